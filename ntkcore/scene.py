@@ -78,6 +78,7 @@ class Candidate:
         object.__setattr__(self, "y", tuple(pair[1] for pair in pairs))
 
 
+_ARCHITECTURE = Architecture()
 _FIVE_POINTS = Dataset((-1.0, -0.5, 0.0, 0.5, 1.0), (-0.9, 0.25, -0.3, -0.8, 0.45))
 _TWO_LABELS = (Candidate("A", (0.25,), (-0.1,)), Candidate("B", (0.25,), (-0.58,)))
 
@@ -90,7 +91,7 @@ class Scene:
     `slice_x` is the x₀ of the kernel slice k(x₀, ·); `seed` fixes the sample functions.
     """
 
-    architecture: Architecture = Architecture()
+    architecture: Architecture = _ARCHITECTURE
     dataset: Dataset = _FIVE_POINTS
     candidates: tuple[Candidate, ...] = _TWO_LABELS
     prior: Prior = Prior.NTK
@@ -142,5 +143,8 @@ PRESETS: dict[str, tuple[Dataset, tuple[Candidate, ...]]] = {
         Dataset(_CLUSTER_X, (0.8, 0.9, 0.85, 0.9, -0.6, -0.7, -0.55, -0.6)),
         _ask(0.0, 0.1, 0.9, -0.6),
     ),
-    "contradiction": (Dataset((-1.0, -0.5, 0.0, 0.0, 0.5, 1.0), (-0.5, 0.0, 0.8, -0.4, 0.2, 0.6)), _ask(0.0, 0.8, 0.2)),
+    "contradiction": (
+        Dataset((-1.0, -0.5, 0.0, 0.0, 0.5, 1.0), (-0.5, 0.0, 0.8, -0.4, 0.2, 0.6)),
+        _ask(0.25, 0.2, -0.5),
+    ),
 }

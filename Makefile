@@ -1,0 +1,76 @@
+# Two commands: `make run` serves the app, `make test` runs every test. Both first put what they need into .venv.
+
+PORT ?= 8501
+HOST ?= localhost
+SUPPORTED = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
+
+VENV := .venv
+PY := $(VENV)/bin/python
+RUN := $(VENV)/run.stamp
+DEV := $(VENV)/dev.stamp
+BROWSER := $(VENV)/browser.stamp
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r
+
+# One thread each: under load, threads inside the linear algebra cost more than they give.
+OPENBLAS_NUM_THREADS ?= 1
+OMP_NUM_THREADS ?= 1
+MKL_NUM_THREADS ?= 1
+JAX_PLATFORMS ?= cpu
+PYRIGHT_PYTHON_IGNORE_WARNINGS ?= 1
+export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGHT_PYTHON_IGNORE_WARNINGS
+
+.PHONY: run test lint types requirements picture clean
+
+run: export JAX_COMPILATION_CACHE_DIR := $(or $(JAX_COMPILATION_CACHE_DIR),$(CURDIR)/.cache/jax)
+run: $(RUN)
+	@$(PY) -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
+
+test: $(DEV) $(BROWSER)
+	@$(PY) -m pytest
+
+lint: $(DEV)
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+
+types: $(DEV)
+	@$(PY) -m pyright
+
+# Pins what pyproject.toml asks for; `make requirements UPGRADE=--upgrade` takes the newest versions allowed there.
+COMPILE := $(PY) -m uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
+	--custom-compile-command "make requirements" $(UPGRADE)
+requirements: $(DEV)
+	@$(COMPILE) --output-file requirements.txt
+	@$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+picture: $(DEV) $(BROWSER)
+	@$(PY) -m scripts.take_pictures
+
+clean:
+	@rm -rf $(VENV) .cache .hypothesis .pytest_cache .ruff_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A .venv whose Python is gone, too old or without pip is made again.
+ifneq ($(shell $(PY) -c 'import pip; $(SUPPORTED)' 2>/dev/null && echo good),good)
+.PHONY: $(PY)
+endif
+$(PY):
+	@$(or $(PYTHON),false) -c '$(SUPPORTED)' || { echo 'NTK Explorer needs Python 3.11 or newer with its venv module,' \
+	  "and found $$(python3 --version 2>&1 || true)." 'Install it (Debian, Ubuntu: apt-get install python3-venv),' \
+	  'or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@echo 'Making .venv with $(PYTHON)'
+	@$(PYTHON) -m venv --clear $(VENV)
+
+$(RUN): $(PY) requirements.txt
+	@echo 'Installing requirements.txt into .venv (once; a minute or two)'
+	@$(PIP_INSTALL) requirements.txt
+	@touch $@
+
+$(DEV): $(PY) requirements-dev.txt
+	@echo 'Installing requirements-dev.txt into .venv (once; a minute or two)'
+	@$(PIP_INSTALL) requirements-dev.txt
+	@touch $@
+
+$(BROWSER): $(DEV)
+	@$(PY) -m scripts.browser
+	@touch $@

@@ -1,0 +1,85 @@
+"""Finds a Chromium for the browser tests and the pictures, opens it, and installs one when there is none."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+
+NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
+FLAGS = ("--disable-gpu", "--disable-quic", "--disable-sync")
+HELP = "Install Chromium or Google Chrome so that one of these is on the PATH: " + ", ".join(NAMES)
+SETTLE_MS = 120_000  # the first page of a cold server waits for JAX to compile
+INSTALL_SECONDS = 300
+
+
+def find(playwright: Playwright) -> str | None:
+    """The path of Playwright's own Chromium if it is installed, else of the system's, else None."""
+    own = playwright.chromium.executable_path
+    return own if Path(own).exists() else next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A headless Chromium. Raises RuntimeError if none is installed, playwright's Error if it does not start."""
+    executable = find(playwright)
+    if executable is None:
+        raise RuntimeError(f"no Chromium was found. {HELP}.")
+    return playwright.chromium.launch(executable_path=executable, args=FLAGS)
+
+
+def visit(browser: Browser, url: str, *, dark: bool = False, phone: bool = False) -> Page:
+    """A new visitor's empty page for the app at `url`: 1280 × 900, or a phone's 390 × 844 with touch."""
+    return browser.new_context(
+        base_url=url,
+        viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
+        color_scheme="dark" if dark else "light",
+        has_touch=phone,
+        is_mobile=phone,
+    ).new_page()
+
+
+def wait_settled(page: Page) -> None:
+    """Wait until the live chart shows the server's answer to the newest event and the script has come to rest."""
+    page.locator("[data-testid=live-chart][data-settled=true]").wait_for(timeout=SETTLE_MS)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLE_MS)
+
+
+def problem() -> str:
+    """Why no Chromium can be opened here, or '' if one was just opened and closed."""
+    with sync_playwright() as playwright:
+        try:
+            launch(playwright).close()
+        except (Error, RuntimeError) as error:
+            return str(error)
+    return ""
+
+
+def installers() -> list[list[str]]:
+    """Commands that may install a Chromium, in the order in which to try them."""
+    commands = [[sys.executable, "-m", "playwright", "install", "chromium"]]
+    if shutil.which("apt-get"):
+        prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
+        commands += [[*prefix, "apt-get", "update", "-qq"], [*prefix, "apt-get", "install", "-qq", "-y", "chromium"]]
+    return commands
+
+
+def main() -> None:
+    """Make sure that a Chromium can be opened; exit with what to do if that fails."""
+    found = problem()
+    for command in installers():
+        if not found:
+            return
+        print(f"No Chromium yet; trying: {' '.join(command)}", flush=True)
+        try:
+            subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=INSTALL_SECONDS)
+        except (OSError, subprocess.SubprocessError) as error:
+            print(error, flush=True)
+        found = problem()
+    if found:
+        sys.exit(f"{found}\n{HELP}, then run this again.")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""Starts the app on a free port for the browser tests and the pictures, and stops it again."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+START_SECONDS = 120
+STOP_SECONDS = 10
+ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+
+
+class Server(NamedTuple):
+    """A running app: its address, and the file that holds everything it printed."""
+
+    url: str
+    log: Path
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Server]:
+    """The app on a free port of this machine, with its log and its compilation cache in `folder`.
+
+    Raises RuntimeError, with what the server printed, if it ends or is not healthy within `START_SECONDS`.
+    """
+    server = Server(f"http://localhost:{_free_port()}", folder / "server.log")
+    port = server.url.rpartition(":")[2]
+    options = ("--server.address=localhost", f"--server.port={port}", "--server.fileWatcherType=none")
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    environment = os.environ | ONE_THREAD | {"JAX_COMPILATION_CACHE_DIR": str(folder / "jax")}
+    with server.log.open("wb") as log:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    try:
+        _wait_until_healthy(server, process)
+        yield server
+    finally:
+        process.terminate()
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2) as answer:
+                if answer.read() == b"ok":
+                    return
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise RuntimeError(f"the app did not start; it printed:\n{server.log.read_text(errors='replace')}")

@@ -54,7 +54,7 @@ def check_number(name: str, value: object, limit: Limit | None = None) -> float:
         raise ValueError(f"{name} must be a number, got {value!r}. Give a number in [{low:g}, {high:g}].")
     number = float(value)  # pyright: ignore[reportArgumentType]
     if not low <= number <= high:  # also true for NaN
-        raise ValueError(f"{name} must be in [{low:g}, {high:g}], got {number:g}. Choose a value in that range.")
+        raise ValueError(f"{name} must be in [{low:g}, {high:g}], got {number!r}. Choose a value in that range.")
     return number
 
 

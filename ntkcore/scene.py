@@ -61,7 +61,7 @@ class Candidate:
 
     def __post_init__(self) -> None:
         """Raises ValueError for a bad name, values outside LIMITS, unequal lengths or a repeated input."""
-        name = str(self.name)
+        name = str(self.name).strip()
         if not (1 <= len(name) <= 16 and name.isascii() and name.replace(" ", "").replace("_", "").isalnum()):
             raise ValueError(
                 f"a Candidate's name must be 1 to 16 letters, digits, spaces or '_', got {name!r}. Try 'A'."

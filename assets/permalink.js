@@ -1,0 +1,13 @@
+// Keeps the address bar on the scene that Python holds. Python owns the link; replaceState adds no history entry,
+// so Back leaves the page instead of walking through every edit.
+export default function (component) {
+  const wanted = new URLSearchParams(component.data.query);
+  for (const [key, value] of new URLSearchParams(location.search)) {
+    if (key.startsWith("embed")) wanted.append(key, value); // how the page is framed is the host's business
+  }
+  // The marks that structure the link stay readable: a form encoding would turn each into three characters.
+  const query = wanted.toString().replace(/%2C/g, ",").replace(/%3B/g, ";").replace(/%3A/g, ":").replace(/%7E/g, "~");
+  if (location.search !== `?${query}`) {
+    history.replaceState(history.state, "", `${location.pathname}?${query}${location.hash}`);
+  }
+}

@@ -1,0 +1,115 @@
+"""View → plotly Figure: the kernel's heat map, its spectrum and its modes. The only plotly import."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from ntkcore.explore import View
+from ntkcore.scene import Prior
+
+# Okabe–Ito: both pass 3:1 on white and on the dark theme. Sign is never told by hue alone.
+POSITIVE = "#0072B2"
+NEGATIVE = "#D55E00"
+_CLEAR_POSITIVE = "rgba(0,114,178,0)"
+_CLEAR_NEGATIVE = "rgba(213,94,0,0)"
+_HEIGHT = 300
+_HEAT_STRIDE = 5  # every 0.05 in x: 61 × 61 cells are as fine as the eye can tell at this size
+_SHOWN_EIGENVALUES = 60
+SHOWN_MODES = 5
+CONFIG = {"displayModeBar": False, "scrollZoom": False}
+
+
+def kernel_symbol(prior: Prior) -> str:
+    """'K' for the NNGP kernel, 'Θ' for the NTK."""
+    return "K" if prior is Prior.NNGP else "Θ"
+
+
+def kernel_heatmap(view: View) -> go.Figure:
+    """k(x, x′) on the window. Zero is clear, so that it reads in a light and in a dark theme."""
+    x = view.grid[::_HEAT_STRIDE]
+    kernel = view.kernel[::_HEAT_STRIDE, ::_HEAT_STRIDE]
+    extent = max(float(np.abs(kernel).max()), np.finfo(float).tiny)
+    signed = bool(kernel.min() < 0)
+    scale = [[0, _CLEAR_POSITIVE], [1, POSITIVE]]
+    if signed:
+        scale = [[0, NEGATIVE], [0.5, _CLEAR_NEGATIVE], [0.5, _CLEAR_POSITIVE], [1, POSITIVE]]
+    symbol = kernel_symbol(view.scene.prior)
+    figure = go.Figure(
+        go.Heatmap(
+            x=x,
+            y=x,
+            z=kernel,
+            colorscale=scale,
+            zmin=-extent if signed else 0.0,
+            zmax=extent,
+            colorbar={"title": {"text": f"{symbol}(x, x′)", "side": "right"}, "thickness": 10},
+            hovertemplate=f"x = %{{x:.2f}}<br>x′ = %{{y:.2f}}<br>{symbol}(x, x′) = %{{z:.4g}}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="input x", constrain="domain")
+    figure.update_yaxes(title="input x′", scaleanchor="x", constrain="domain")
+    return _finish(figure)
+
+
+def grid_spectrum(view: View) -> go.Figure:
+    """Eigenvalues of the kernel for inputs spread evenly over the window, largest first, on a log axis."""
+    values = view.grid_values[:_SHOWN_EIGENVALUES]
+    values = values[values > view.grid_values[0] * np.finfo(float).eps * len(view.grid_values)]
+    rank = np.arange(1, len(values) + 1)
+    figure = go.Figure(
+        go.Scatter(
+            x=rank,
+            y=values,
+            mode="markers",
+            marker={"color": POSITIVE, "size": 6},
+            hovertemplate="mode %{x}<br>λ = %{y:.3e}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="mode k, learned first → last")
+    figure.update_yaxes(title="eigenvalue λₖ", type="log", exponentformat="power", dtick=1)
+    return _finish(figure)
+
+
+def grid_modes(view: View) -> go.Figure:
+    """The first eigenfunctions for evenly spread inputs, each on its own line, blue above zero and red below."""
+    figure = go.Figure()
+    modes = view.grid_modes[:, :SHOWN_MODES]
+    scale = 0.42 / np.abs(modes).max(axis=0)
+    for k in range(modes.shape[1]):
+        level = -float(k)
+        height = scale[k] * modes[:, k]
+        for part, color in ((np.maximum(height, 0.0), POSITIVE), (np.minimum(height, 0.0), NEGATIVE)):
+            figure.add_scatter(
+                x=view.grid,
+                y=np.full_like(view.grid, level),
+                line={"width": 0.5, "color": "#888888"},
+                hoverinfo="skip",
+            )
+            figure.add_scatter(
+                x=view.grid,
+                y=level + part,
+                fill="tonexty",
+                line={"width": 1.5, "color": color},
+                customdata=modes[:, k],
+                hovertemplate=f"mode {k + 1}<br>x = %{{x:.2f}}<br>v = %{{customdata:.3f}}<extra></extra>",
+            )
+    figure.update_xaxes(title="input x")
+    figure.update_yaxes(
+        tickvals=[-k for k in range(modes.shape[1])],
+        ticktext=[str(k + 1) for k in range(modes.shape[1])],
+        title="mode k",
+        showgrid=False,
+        zeroline=False,
+    )
+    return _finish(figure)
+
+
+def _finish(figure: go.Figure) -> go.Figure:
+    """What all figures share."""
+    return figure.update_layout(
+        height=_HEIGHT,
+        margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        showlegend=False,
+        dragmode=False,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+    )

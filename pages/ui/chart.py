@@ -1,0 +1,169 @@
+"""The live chart component, Python side: sends the view, applies what the person did in the browser."""
+
+import base64
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from ntkcore.architecture import LIMITS
+from ntkcore.explore import View
+from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
+from pages.ui import assets, state
+
+# In this order, so that every name is defined before it is used.
+_MODULES = (
+    "chart/format.js",
+    "chart/chart.js",
+)
+# The code travels once, in a component outside the fragment; the chart inside it is this stub, because Streamlit
+# sends a component's code again with every rerun.
+_STUB = """
+export default function (component) {
+  let cleanup = null;
+  let gone = false;
+  const send = (name, list) => component.setStateValue(name, { session: component.data.session, list });
+  globalThis.ntkChartReady ??= new Promise((resolve) => { globalThis.ntkChartResolve = resolve; });
+  globalThis.ntkChartReady.then((mount) => {
+    if (!gone) cleanup = mount({ ...component, setStateValue: send });
+  });
+  return () => { gone = true; if (cleanup) cleanup(); };
+}
+"""
+_PUBLISH = """
+export default function () {
+  globalThis.ntkChartReady ??= new Promise((resolve) => { globalThis.ntkChartResolve = resolve; });
+  if (globalThis.ntkChartResolve) { globalThis.ntkChartResolve(mount); globalThis.ntkChartResolve = null; }
+}
+"""
+_code = st.components.v2.component("ntk_chart_code", js=assets.bundle(_MODULES) + _PUBLISH)
+_chart = st.components.v2.component("ntk_chart", js=_STUB, css=assets.read("chart/chart.css"))
+
+_KEY = "chart"
+_WORDS = {
+    Prior.NNGP: ("mean of the NNGP posterior", "five draws from the posterior", "k(x₀, x): NNGP kernel slice"),
+    Prior.NTK: ("mean of the NTK posterior", "five draws from the posterior", "Θ(x₀, x): NTK slice"),
+    Prior.ENSEMBLE: ("mean of trained networks", "five trained networks", "Θ(x₀, x): NTK slice"),
+}
+
+
+def chart_code() -> None:
+    """Load the chart's code into the page; called once a page, outside the fragment that holds the chart."""
+    _code(key="chart_code")
+
+
+def live_chart(view: View) -> None:
+    """Draw the chart and commit what the person does in it."""
+    if st.session_state.pop("rerun_page", False):
+        st.rerun()  # an undo reached the sidebar's settings, which lie outside this fragment
+    _chart(key=_KEY, data=payload(view), on_events_change=_receive)
+
+
+def payload(view: View) -> dict[str, Any]:
+    """All that the browser draws, as JSON; curves as base64 of little-endian float32 on the 301-point grid."""
+    scene = view.scene
+    mean, samples, kernel_slice = _WORDS[scene.prior]
+    return {
+        "seq": st.session_state.get("chart_seq", 0),
+        "session": state.session_id(),
+        "limits": {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
+        | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
+        | {"step": LIMITS["x"].step},
+        "points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)),
+        "candidates": [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates],
+        "slice_x": scene.slice_x,
+        "noise_std": scene.noise_std,
+        "curves": {
+            "mean": _pack(view.mean),
+            "std": _pack(view.std),
+            "samples": [_pack(sample) for sample in view.samples],
+            "slice": _pack(view.slice),
+        },
+        "slice_range": list(view.slice_range),
+        "groups": [_group(group) for group in view.groups],
+        "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
+        "health": view.health._asdict(),
+        "words": {"mean": mean, "band": "±1σ and ±2σ of f", "samples": samples, "slice": kernel_slice},
+        "presets": [
+            {"name": name, "points": list(zip(data.x, data.y, strict=True))} for name, (data, _) in PRESETS.items()
+        ],
+        "can_undo": state.can_undo(),
+        "can_redo": state.can_redo(),
+    }
+
+
+def _pack(values: np.ndarray) -> str:
+    return base64.b64encode(np.asarray(values, "<f4").tobytes()).decode()
+
+
+def _group(group: Any) -> dict[str, Any]:
+    """One group of comparable candidates; infinities become null, with a verdict in words beside them."""
+    rows = [
+        {
+            "name": answer.name,
+            "y": list(answer.y),
+            "log_p": answer.log_p if math.isfinite(answer.log_p) else None,
+            "log10_odds": answer.log10_odds if math.isfinite(answer.log10_odds) else None,
+            "verdict": answer.verdict,
+        }
+        for answer in group.answers
+    ]
+    return {"x": list(group.x), "rows": rows, "note": group.note}
+
+
+def _receive() -> None:
+    """Apply the events that have not been applied yet, oldest first, each exactly once."""
+    message = st.session_state[_KEY].get("events")
+    if not isinstance(message, Mapping) or not isinstance(message.get("list"), Sequence):
+        return
+    newest = st.session_state.get("chart_seq", 0)
+    before = state.current()
+    for event in message["list"]:
+        seq = event.get("seq") if isinstance(event, Mapping) else None
+        if not isinstance(seq, int | float) or seq <= newest:
+            continue
+        newest = seq
+        # After a restart of the server a browser repeats its last message; the link has that edit already.
+        if message.get("session") == state.session_id():
+            _apply(event)
+    st.session_state.chart_seq = newest
+    if state.current().architecture != before.architecture or _controls(state.current()) != _controls(before):
+        st.session_state.rerun_page = True
+
+
+def _controls(scene: Scene) -> tuple[object, ...]:
+    """What the sidebar shows besides the architecture."""
+    return scene.prior, scene.noise_std, scene.time, scene.seed
+
+
+def _apply(event: Mapping[str, Any]) -> None:
+    """One event. What cannot be applied is refused with a message; the scene stays as it was."""
+    try:
+        match event.get("type"):
+            case "edit":
+                state.commit(_edited(state.current(), event))
+            case "undo":
+                state.undo()
+            case "redo":
+                state.redo()
+            case "clear":
+                state.clear()
+            case "preset":
+                state.commit(state.current().with_preset(event["name"]))
+            case unknown:
+                raise ValueError(f"the chart sent {unknown!r}, which is not an edit. Reload the page.")
+    except (ValueError, TypeError, KeyError) as error:
+        st.toast(f"That edit was not made: {error}", icon=":material/error:")
+
+
+def _edited(scene: Scene, event: Mapping[str, Any]) -> Scene:
+    """The scene with the points, candidates and slice of an 'edit' event. Raises ValueError."""
+    candidates = tuple(
+        Candidate(item["name"], tuple(x for x, _ in item["points"]), tuple(y for _, y in item["points"]))
+        for item in event["candidates"]
+    )
+    dataset = Dataset(tuple(x for x, _ in event["points"]), tuple(y for _, y in event["points"]))
+    return replace(scene, dataset=dataset, candidates=candidates, slice_x=event["slice_x"])

@@ -1,0 +1,1 @@
+"""Cached, warmed, bounded calls into ntkcore."""

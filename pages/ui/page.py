@@ -1,0 +1,47 @@
+"""Opens every page: settings, navigation, the scene from the link, what was mended, and the link itself."""
+
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from ntkcore import permalink
+from pages.ui import assets, compute, state
+
+PAGES = (
+    ("app.py", "Playground", ":material/scatter_plot:"),
+    ("pages/guide.py", "How to read it", ":material/menu_book:"),
+)
+
+_permalink = st.components.v2.component("ntk_permalink", js=assets.read("permalink.js"))
+
+
+def open_page(title: str) -> None:
+    """First call of every page: what a link holds is in the session afterwards, and the navigation is drawn."""
+    st.set_page_config(page_title=f"{title} · NTK Explorer", page_icon=str(assets.ASSETS / "icon.svg"), layout="wide")
+    st.html(f"<style>{assets.read('page.css')}</style>")
+    state.restore(st.query_params.to_dict())
+    _navigation()
+    _problems()
+    compute.wait_until_warm()
+
+
+def keep_link() -> None:
+    """Put the present scene into the address bar; called last, inside the fragment that edits the scene if any."""
+    _permalink(key="permalink", data={"query": permalink.encode(state.current())})
+
+
+def _navigation() -> None:
+    pairs = dict(parse_qsl(permalink.encode(state.current()), keep_blank_values=True))
+    with st.sidebar:
+        st.markdown("#### NTK Explorer")
+        for path, label, icon in PAGES:
+            st.page_link(path, label=label, icon=icon, query_params=pairs)
+
+
+def _problems() -> None:
+    """What had to be mended in the link, as plain text: it may quote what a stranger wrote."""
+    if state.problems():
+        with st.container(border=True, key="mended"):
+            st.markdown("**This link was damaged. Everything that could be read is here; the rest was mended:**")
+            st.text("\n".join(f"• {problem}" for problem in state.problems()))
+            st.button("Got it", on_click=state.dismiss_problems)

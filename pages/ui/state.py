@@ -1,0 +1,97 @@
+"""The scene in the session: one truth for widgets, chart and link, with undo and redo."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import NamedTuple
+
+import streamlit as st
+
+from ntkcore import permalink
+from ntkcore.scene import Dataset, Scene
+
+_UNDO_DEPTH = 200
+
+
+class History(NamedTuple):
+    """The scenes before and after the present one, oldest first."""
+
+    past: tuple[Scene, ...] = ()
+    future: tuple[Scene, ...] = ()
+
+
+def restore(query: Mapping[str, object]) -> None:
+    """Open the scene of the link, once a session; after that the session is the only truth."""
+    if "scene" not in st.session_state:
+        scene, problems = permalink.decode(query)
+        st.session_state.scene = scene
+        st.session_state.history = History()
+        st.session_state.problems = problems
+        st.session_state.session_id = uuid.uuid4().hex
+
+
+def current() -> Scene:
+    """The scene on screen."""
+    return st.session_state.scene
+
+
+def session_id() -> str:
+    """Tells this session's events from those that a browser kept from an earlier server."""
+    return st.session_state.session_id
+
+
+def problems() -> tuple[str, ...]:
+    """What was mended when the link was opened."""
+    return st.session_state.problems
+
+
+def dismiss_problems() -> None:
+    """The person has read them."""
+    st.session_state.problems = ()
+
+
+def can_undo() -> bool:
+    """Whether there is an earlier scene."""
+    return bool(st.session_state.history.past)
+
+
+def can_redo() -> bool:
+    """Whether an undo can be taken back."""
+    return bool(st.session_state.history.future)
+
+
+def commit(scene: Scene) -> None:
+    """Make `scene` the present one; the one before can be had back with undo."""
+    if scene != current():
+        past = (*st.session_state.history.past, current())[-_UNDO_DEPTH:]
+        st.session_state.history = History(past)
+        st.session_state.scene = scene
+
+
+def change(**fields: object) -> None:
+    """Commit the present scene with some fields, or fields of its architecture, replaced."""
+    scene = current()
+    own = {name: value for name, value in fields.items() if hasattr(scene, name)}
+    network = {name: value for name, value in fields.items() if name not in own}
+    commit(replace(scene, architecture=replace(scene.architecture, **network), **own))
+
+
+def undo() -> None:
+    """Back to the scene before the last commit; nothing happens at the beginning."""
+    past, future = st.session_state.history
+    if past:
+        st.session_state.history = History(past[:-1], (*future, current()))
+        st.session_state.scene = past[-1]
+
+
+def redo() -> None:
+    """Undo the last undo; nothing happens at the end."""
+    past, future = st.session_state.history
+    if future:
+        st.session_state.history = History((*past, current()), future[:-1])
+        st.session_state.scene = future[-1]
+
+
+def clear() -> None:
+    """Take away all points and candidates; the network stays."""
+    change(dataset=Dataset(), candidates=())

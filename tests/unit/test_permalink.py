@@ -1,0 +1,142 @@
+"""A link is the scene, whole; a damaged link is still a scene."""
+
+import math
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ntkcore.architecture import LIMITS, Activation, Architecture
+from ntkcore.permalink import decode, encode
+from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
+
+
+def floats(name):
+    low, high, _ = LIMITS[name]
+    return st.floats(low, min(high, 1e300))
+
+
+inputs = st.integers(-150, 150).map(lambda k: k / 100)
+labels = st.integers(-300, 300).map(lambda k: k / 100)
+datasets = st.lists(st.tuples(inputs, labels), max_size=64).map(
+    lambda rows: Dataset(tuple(x for x, _ in rows), tuple(y for _, y in rows))
+)
+names = st.text("ABCdef 0123_", min_size=1, max_size=16).filter(lambda name: name.strip("_ ") and name == name.strip())
+
+
+@st.composite
+def candidate_tuples(draw):
+    found = {}
+    for name in draw(st.lists(names, max_size=26, unique=True)):
+        rows = draw(st.dictionaries(inputs, labels, min_size=1, max_size=8))
+        found[name] = Candidate(name, tuple(rows), tuple(rows.values()))
+    return tuple(found.values())
+
+
+scenes = st.builds(
+    Scene,
+    architecture=st.builds(
+        Architecture,
+        st.sampled_from(Activation),
+        st.integers(1, 32),
+        floats("weight_std"),
+        floats("bias_std"),
+    ),
+    dataset=datasets,
+    candidates=candidate_tuples(),
+    prior=st.sampled_from(Prior),
+    noise_std=floats("noise_std"),
+    time=st.one_of(st.just(math.inf), floats("time")),
+    slice_x=inputs,
+    seed=st.integers(0, 2**31 - 1),
+)
+
+
+@given(scenes)
+def test_round_trip_is_exact(scene):
+    query = encode(scene)
+    assert decode(query) == (scene, ())
+    assert decode("?" + query) == (scene, ())
+    assert decode({key: value[0] for key, value in parse_qs(query, keep_blank_values=True).items()}) == (scene, ())
+
+
+def test_defaults_are_left_out_and_words_are_readable():
+    assert encode(Scene()) == "v=1"
+    scene = Scene(
+        architecture=Architecture("gelu", 4, 1.5, 0),
+        dataset=Dataset((-1, 0.25), (0.4, -0.8)),
+        candidates=(Candidate("A", (0.3, 0.7), (1, -1)),),
+        prior="ensemble",
+        time=12.5,
+    )
+    assert encode(scene) == (
+        "v=1&activation=gelu&layers=4&weights=1.5&bias=0&prior=ensemble&time=12.5"
+        "&points=-1,0.4;0.25,-0.8&ask=A:0.3,1;0.7,-1"
+    )
+
+
+@given(st.one_of(st.none(), st.text(), st.dictionaries(st.text(), st.text()), st.binary(), st.integers()))
+def test_nothing_makes_it_raise(query):
+    scene, problems = decode(query)
+    assert isinstance(scene, Scene)
+    assert all(isinstance(problem, str) for problem in problems)
+
+
+keys = ["v", "activation", "layers", "weights", "bias", "prior", "time", "noise", "points", "ask", "slice", "seed"]
+junk = st.one_of(
+    st.text(max_size=60),
+    st.sampled_from(
+        ["nan", "inf", "-inf", "1e999", "-1", "99999999999999999999", "1,2;3", ";;", "A:1,2~A:1,3", ":", "~"]
+    ),
+    st.floats().map(str),
+)
+
+
+@given(st.dictionaries(st.sampled_from(keys), junk))
+def test_damaged_values_are_mended_within_limits(pairs):
+    scene, _ = decode(pairs)
+    assert decode(encode(scene)) == (scene, ())
+    assert len(scene.dataset.x) <= 64
+
+
+def test_what_was_mended_is_said():
+    scene, problems = decode("v=1&layers=99&weights=abc&points=0,1;oops;9,9&prior=NNGP&ask=A:0,1~A:0,2~<b>:1,1&foo=1")
+    assert scene.architecture.hidden_layers == 32
+    assert scene.architecture.weight_std == Scene().architecture.weight_std
+    assert scene.dataset == Dataset((0, 1.5), (1, 3))
+    assert scene.prior == "nngp"
+    assert [c.name for c in scene.candidates] == ["A"]
+    told = "\n".join(problems)
+    for word in (
+        "layers was 99",
+        "weights was “abc”",
+        "1 point could not be read",
+        "moved to its edge",
+        "“foo”",
+        "<b>",
+    ):
+        assert word in told
+    assert len(problems) == 7
+
+
+def test_the_host_and_mail_programs_may_add_their_keys():
+    assert decode("v=1&embed=true&utm_source=x&fbclid=y") == (Scene(), ())
+
+
+def test_a_newer_version_is_read_as_far_as_it_goes():
+    scene, problems = decode("v=7&layers=3")
+    assert scene.architecture.hidden_layers == 3
+    assert "version" in problems[0]
+
+
+def test_huge_links_are_cut():
+    scene, problems = decode("points=" + "0,1;" * 50_000)
+    assert len(scene.dataset.x) == 64
+    assert any("longer than" in problem for problem in problems)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_presets_round_trip(name):
+    scene = Scene().with_preset(name)
+    assert decode(encode(scene)) == (scene, ())

@@ -1,0 +1,96 @@
+"""Scenes hold only what LIMITS allow, snapped to 0.01."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ntkcore.architecture import LIMITS, Architecture
+from ntkcore.scene import PRESETS, Candidate, Dataset, Scene, snap
+
+
+@pytest.mark.parametrize(
+    ("name", "bad"),
+    [
+        ("hidden_layers", 0.0),
+        ("hidden_layers", 33.0),
+        ("hidden_layers", 2.5),
+        ("hidden_layers", True),
+        ("weight_std", 0.0),
+        ("weight_std", math.nan),
+        ("weight_std", math.inf),
+        ("bias_std", -0.1),
+        ("bias_std", "0.1"),
+        ("activation", "tanh"),
+    ],
+)
+def test_architecture_says_what_is_wrong_and_what_it_got(name, bad):
+    with pytest.raises(ValueError, match=name) as caught:
+        Architecture(**{name: bad})
+    assert str(bad) in str(caught.value)
+
+
+def test_architecture_takes_its_words_and_whole_floats():
+    network = Architecture("erf", 3.0, 1, 0)
+    assert (network.activation, network.hidden_layers, network.weight_std, network.bias_std) == ("erf", 3, 1.0, 0.0)
+    assert hash(network) == hash(Architecture("erf", 3, 1.0, 0.0))
+
+
+@given(st.floats(-1.5, 1.5), st.floats(-3, 3))
+def test_points_live_on_the_grid(x, y):
+    data = Dataset((x,), (y,))
+    assert abs(data.x[0] - x) <= 0.005 + 1e-12
+    assert data.x[0] == round(data.x[0], 2)
+    assert abs(data.y[0] - y) <= 0.005 + 1e-12
+    assert math.copysign(1, snap(-0.001)) == 1
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: Dataset((1.51,), (0,)),
+        lambda: Dataset((0,), (3.2,)),
+        lambda: Dataset((0, 1), (0,)),
+        lambda: Dataset((math.nan,), (0,)),
+        lambda: Dataset((0,) * 65, (0,) * 65),
+        lambda: Candidate("A", (), ()),
+        lambda: Candidate("A", (0.1, 0.1), (1, 2)),
+        lambda: Candidate("<b>", (0.1,), (1,)),
+        lambda: Candidate("", (0.1,), (1,)),
+        lambda: Candidate("A", tuple(i / 10 for i in range(9)), (0,) * 9),
+        lambda: Scene(candidates=(Candidate("A", (0,), (0,)), Candidate("A", (1,), (0,)))),
+        lambda: Scene(prior="prior"),
+        lambda: Scene(noise_std=-1),
+        lambda: Scene(time=math.nan),
+        lambda: Scene(time=-1),
+        lambda: Scene(seed=0.5),
+        lambda: Scene(slice_x=2),
+    ],
+)
+def test_bad_scenes_are_refused_in_words(make):
+    with pytest.raises(ValueError, match=r"\w+ .*(got|label)"):
+        make()
+
+
+def test_candidates_keep_their_inputs_in_order():
+    assert Candidate("B", (0.5, -0.2), (1, 2)) == Candidate("B", (-0.2, 0.5), (2, 1))
+
+
+def test_the_first_scene_has_something_to_ask():
+    scene = Scene()
+    assert scene.architecture == Architecture("relu", 2, math.sqrt(2), 0.3)
+    assert scene.prior == "ntk"
+    assert scene.dataset.x == (-1, -0.5, 0, 0.5, 1)
+    assert len(scene.candidates) == 2
+    assert len({candidate.x for candidate in scene.candidates}) == 1
+
+
+def test_every_preset_is_a_scene_and_asks_about_free_inputs():
+    assert list(PRESETS) == ["five points", "step", "sine", "gap", "two clusters", "contradiction"]
+    for name in PRESETS:
+        scene = Scene(noise_std=0.1).with_preset(name)
+        assert scene.noise_std == 0.1
+        assert len(scene.candidates) >= 2
+        assert not {x for c in scene.candidates for x in c.x} & set(scene.dataset.x)
+        assert len(scene.dataset.x) <= LIMITS["points"].high

@@ -64,7 +64,8 @@ def open_page(
         page.context.close()
     printed = server_log.read()
     assert not errors
-    assert "error" not in printed.lower() and "Traceback" not in printed, printed
+    assert "error" not in printed.lower(), printed
+    assert "Traceback" not in printed, printed
 
 
 @pytest.fixture

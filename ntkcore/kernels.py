@@ -1,0 +1,166 @@
+"""The depth recursion: from an architecture and two sets of inputs to the NNGP kernel and the NTK."""
+
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+from jax.typing import ArrayLike
+
+from ntkcore.activations import Pair, moments
+from ntkcore.architecture import Activation, Architecture
+
+ACTIVATIONS: tuple[Activation, ...] = tuple(Activation)  # a traced activation is an index into this
+
+# Every input of a Scene lies on this grid, x = −1.50, −1.49, …, 1.50: a kernel block is a gather from its Gram matrix.
+GRID: np.ndarray = np.arange(-150, 151) / 100.0
+_HALF = len(GRID) // 2
+
+
+class KernelPair(NamedTuple):
+    """Both kernels of an infinitely wide network at the same pairs of inputs, each (n1, n2) float64."""
+
+    nngp: jax.Array
+    ntk: jax.Array
+
+
+class _State(NamedTuple):
+    """What one pair of inputs carries from layer to layer."""
+
+    pair: Pair
+    ntk: jax.Array
+
+
+def _first_layer(weight_var: jax.Array, bias_var: jax.Array, x1: jax.Array, x2: jax.Array) -> _State:
+    """Pre-activations of the first Dense: q = b² + w² x·x′/d, and det by Lagrange's identity as a sum of squares.
+
+    det = (b² w²/d) |x − x′|² + (w⁴/d²) (|x|²|x′|² − (x·x′)²), and the last bracket, Gram's determinant, is
+    |x|²|r|² with r the part of x′ − x orthogonal to x.
+    """
+    scale = weight_var / x1.size
+    step = x2 - x1
+    square = jnp.sum(x1 * x1)
+    gram = jnp.zeros_like(square)
+    if x1.size > 1:  # one-dimensional inputs are parallel: exactly 0, which rounding would not give
+        along = jnp.sum(x1 * step) / jnp.where(square > 0, square, 1.0)
+        gram = square * jnp.sum((step - along * x1) ** 2)
+    q12 = bias_var + scale * jnp.sum(x1 * x2)
+    det = bias_var * scale * jnp.sum(step * step) + scale * scale * gram
+    gap = -scale * jnp.sum(step * (x1 + x2))
+    return _State(Pair(bias_var + scale * square, bias_var + scale * jnp.sum(x2 * x2), q12, det, gap), q12)
+
+
+def _hidden_layer(activation: Activation, weight_var: jax.Array, bias_var: jax.Array, state: _State) -> _State:
+    """One φ and the Dense after it: Σ ← b² + w² E[φφ], Θ ← Σ + w² E[φ′φ′] Θ (Jacot et al. 2018, thm. 1).
+
+    The determinant of b² 11ᵀ + w² M is w⁴ det M + b² w² (M11 + M22 − 2 M12), again without a difference.
+    """
+    m = moments(activation, state.pair)
+    q12 = bias_var + weight_var * m.q12
+    pair = Pair(
+        q11=bias_var + weight_var * m.q11,
+        q22=bias_var + weight_var * m.q22,
+        q12=q12,
+        det=weight_var * weight_var * m.det + bias_var * weight_var * m.spread,
+        gap=weight_var * m.gap,
+    )
+    return _State(pair, q12 + weight_var * m.slope * state.ntk)
+
+
+def pair(
+    activation: Activation | ArrayLike,
+    hidden_layers: int | ArrayLike,
+    weight_std: ArrayLike,
+    bias_std: ArrayLike,
+    x1: jax.Array,
+    x2: jax.Array,
+) -> KernelPair:
+    """Both kernels at one pair of inputs, x1 and x2 (d,); batch with vmap.
+
+    `activation` is an Activation or a traced index into `ACTIVATIONS`; `hidden_layers` an int or traced. With an
+    int depth the result has forward- and reverse-mode derivatives, with a traced one forward mode only.
+    At bias_std = 0 the NTK of a piecewise linear φ has a kink in bias_std; the derivative returned there is 0,
+    the mean of the two sides. Everywhere else, coincident inputs included, derivatives are the exact ones.
+    """
+    weight_var, bias_var = jnp.square(weight_std), jnp.square(bias_std)
+    first = _first_layer(weight_var, bias_var, x1, x2)
+
+    def propagate(name: Activation, state: _State) -> _State:
+        return lax.fori_loop(0, hidden_layers, lambda _, inner: _hidden_layer(name, weight_var, bias_var, inner), state)
+
+    if isinstance(activation, Activation):
+        last = propagate(activation, first)
+    else:
+        last = lax.switch(activation, [partial(propagate, name) for name in ACTIVATIONS], first)
+    return KernelPair(last.pair.q12, last.ntk)
+
+
+def _all_pairs(activation, hidden_layers, weight_std, bias_std, x1: jax.Array, x2: jax.Array) -> KernelPair:
+    """`pair` for every row of x1 (n1, d) with every row of x2 (n2, d)."""
+    one = partial(pair, activation, hidden_layers, weight_std, bias_std)
+    return jax.vmap(jax.vmap(one, (None, 0)), (0, None))(x1, x2)
+
+
+_static_pairs = jax.jit(_all_pairs, static_argnums=(0, 1))
+
+
+def as_inputs(name: str, x: ArrayLike, features: int | None = None) -> np.ndarray:
+    """`x` as a float64 array of shape (n, d); (n,) counts as d = 1.
+
+    Raises ValueError if x is empty, has NaN or ∞, has another number of axes, or not `features` columns.
+    """
+    try:
+        array = np.asarray(x, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must be numbers of shape (n,) or (n, d): {error}. Give a plain array.") from error
+    if array.ndim not in (1, 2) or array.size == 0:
+        raise ValueError(
+            f"{name} must have shape (n,) or (n, d) with n, d ≥ 1, got {array.shape}. Give one row for each input."
+        )
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}. Remove NaN and infinities.")
+    rows = array.reshape(len(array), -1)
+    if features is not None and rows.shape[1] != features:
+        raise ValueError(
+            f"{name} must have as many features as the other inputs, {features}, got {rows.shape[1]}. "
+            "Give every input the same d."
+        )
+    return rows
+
+
+def kernel_pair(arch: Architecture, x1: ArrayLike, x2: ArrayLike | None = None) -> KernelPair:
+    r"""The NNGP kernel Σ and the NTK Θ of `arch` between x1, (n1,) or (n1, d), and x2 (default: x1).
+
+    .. math:: Σ¹ = b² + w² x·x′/d, \quad Σ^{l+1} = b² + w² E[φφ], \quad Θ^{l+1} = Σ^{l+1} + w² E[φ′φ′] Θ^l
+
+    with (u, v) ~ N(0, Σ^l), Θ¹ = Σ¹, and the outputs after `hidden_layers` steps (Lee et al. 2018, eq. 4;
+    Jacot et al. 2018, thm. 1). Piecewise linear φ in one dimension are exact to a few units in the last place
+    also for nearly equal inputs.
+
+    Returns KernelPair of (n1, n2) float64. Differentiable in arch.weight_std and arch.bias_std.
+    Raises ValueError for empty, non-finite or badly shaped inputs, or if x1 and x2 differ in d.
+    """
+    rows = as_inputs("x1", x1)
+    columns = rows if x2 is None else as_inputs("x2", x2, rows.shape[1])
+    return _static_pairs(arch.activation, arch.hidden_layers, arch.weight_std, arch.bias_std, rows, columns)
+
+
+@jax.jit
+def _grid_kernels(
+    activation: jax.Array, hidden_layers: jax.Array, weight_std: jax.Array, bias_std: jax.Array
+) -> KernelPair:
+    """The half of the Gram matrices with x ≥ 0; the rest is k(−x, −x′) = k(x, x′)."""
+    x = jnp.asarray(GRID)[:, None]
+    half = _all_pairs(activation, hidden_layers, weight_std, bias_std, x[_HALF:], x)
+    return KernelPair(*(jnp.concatenate([rows[:0:-1, ::-1], rows]) for rows in half))
+
+
+def grid_kernels(activation: Activation | int, hidden_layers: int, weight_std: float, bias_std: float) -> KernelPair:
+    """Both Gram matrices (301, 301) of `GRID`, once per architecture. Compiled once: everything is traced.
+
+    `activation` is an Activation or its index in `ACTIVATIONS`.
+    """
+    index = ACTIVATIONS.index(activation) if isinstance(activation, Activation) else activation
+    return _grid_kernels(np.int32(index), np.int32(hidden_layers), np.float64(weight_std), np.float64(bias_std))

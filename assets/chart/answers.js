@@ -1,0 +1,113 @@
+/** The words under the chart: per question, each candidate's log-density and the odds against the best label there. */
+
+import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
+import { logWords, oddsWords, plainNumber, verdictWords } from "./format.js";
+import { letterColour } from "./objects.js";
+import { addInput, addLabel, freeLetters, groupsOf, removeCandidates } from "./scene.js";
+
+/** The empty list; `chart` is told when a button in it is pressed. */
+export function makeAnswers(parent, chart) {
+  const section = htmlNode("section", { class: "answers", "data-testid": "answers" }, parent);
+  htmlNode("h3", { text: "Which label does it expect?" }, section);
+  const lead = htmlNode("p", { class: "quiet" }, section);
+  const list = htmlNode("div", {}, section);
+  return { chart, lead, list };
+}
+
+/**
+ * The questions on screen now, each with the answers that Python gave for its candidates: the grouping is always
+ * today's, the numbers are the last ones known (none yet for a candidate that was added a moment ago).
+ */
+export function joinAnswers(scene, answered) {
+  const known = new Map();
+  answered.forEach((group) => group.rows.forEach((row, rank) => known.set(row.name, { ...row, rank, note: group.note })));
+  const labels = new Map(scene.candidates.map((each) => [each.name, each.points.map((point) => point[1])]));
+  return groupsOf(scene.candidates).map(({ x, names }) => {
+    const rows = names.map((name) => ({ rank: Infinity, ...known.get(name), name, y: labels.get(name) }));
+    rows.sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank));
+    return { key: names[0], x, names, rows, note: known.get(names[0])?.note ?? "" };
+  });
+}
+
+/** Redraws the list from the questions of the model, reusing every node that is still wanted. */
+export function drawAnswers(view, groups, scene, limits) {
+  const none = "No question yet. Press “+ Ask” to put two labels at a test input and see which one is likelier.";
+  const some = "log p in nats. Labels are compared only with other labels at the same inputs.";
+  setText(view.lead, groups.length ? some : none);
+  const keys = groups.map((group) => group.key);
+  const nodes = keyedChildren(view.list, keys, () => makeQuestion(view.chart));
+  groups.forEach((group, i) => drawQuestion(nodes[i], group, scene, limits));
+}
+
+function makeQuestion(chart) {
+  const node = htmlNode("div", { class: "question", "data-testid": "question" });
+  const head = htmlNode("div", { class: "question-head" }, node);
+  htmlNode("h4", {}, head);
+  const press = (label, title, change) => {
+    const button = htmlNode("button", { type: "button", class: "small", text: label, title, "aria-label": title }, head);
+    button.addEventListener("click", () => {
+      const next = button.getAttribute("aria-disabled") === "true" ? null : change(node.names);
+      if (next) chart.commit(next);
+    });
+  };
+  const { session } = chart;
+  press("+ label", "Add another label at the same inputs", (names) =>
+    addLabel(session.scene, names, session.curves, chart.limits),
+  );
+  press("+ input", "Ask about one more input jointly", (names) =>
+    addInput(session.scene, names, session.curves, chart.limits),
+  );
+  press("Remove", "Remove this question", (names) => removeCandidates(session.scene, names));
+  htmlNode("ul", { class: "rows" }, node);
+  htmlNode("p", { class: "quiet note" }, node);
+  node.chart = chart;
+  return node;
+}
+
+function drawQuestion(node, group, scene, limits) {
+  const { x, names, rows, note } = group;
+  node.names = names;
+  const where = x.map((each) => plainNumber(each)).join(", ");
+  const [title, label, input] = node.firstChild.children;
+  setText(title, x.length === 1 ? `at x = ${where}` : `jointly at x = ${where}`);
+  setAttributes(label, { "aria-disabled": freeLetters(scene, 1, limits).length ? null : "true" });
+  setAttributes(input, { "aria-disabled": x.length < limits.candidate_inputs ? null : "true" });
+  const [, list, remark] = node.children;
+  const keys = rows.map((row) => row.name);
+  const nodes = keyedChildren(list, keys, (name) => makeRow(node.chart, name));
+  rows.forEach((row, i) => drawRow(nodes[i], row, x));
+  setText(remark, note);
+  remark.hidden = !note;
+}
+
+function makeRow(chart, name) {
+  const row = htmlNode("li", { class: "row", "data-testid": "answer", "data-name": name, style: `--letter: ${letterColour(name)}` });
+  const mark = htmlNode("span", { class: "mark" }, row);
+  const icon = svgNode("svg", { width: 14, height: 14, viewBox: "-7 -7 14 14", "aria-hidden": "true" }, mark);
+  svgNode("path", { class: "diamond", d: "M0 -6L6 0L0 6L-6 0Z" }, icon);
+  htmlNode("b", { text: name }, mark);
+  htmlNode("span", { class: "claim" }, row);
+  const bar = htmlNode("span", { class: "bar", title: "bar: 1 / (1 + log₁₀ of the odds)" }, row);
+  htmlNode("span", { class: "fill" }, bar);
+  htmlNode("span", { class: "log-density", title: "natural logarithm of p(y | data), in nats" }, row);
+  htmlNode("span", { class: "odds" }, row);
+  const title = `Remove candidate ${name}`;
+  const remove = htmlNode("button", { type: "button", class: "small cross", text: "×", title, "aria-label": title }, row);
+  remove.addEventListener("click", () => chart.commit(removeCandidates(chart.session.scene, [name])));
+  return row;
+}
+
+function drawRow(node, row, x) {
+  const [, claim, bar, density, odds] = node.children;
+  const labels = row.y.map((each) => plainNumber(each)).join(", ");
+  setText(claim, x.length === 1 ? `y(${plainNumber(x[0])}) = ${labels}` : `y = (${labels})`);
+  const verdict = verdictWords(row.verdict);
+  const known = Number.isFinite(row.log_p);
+  const distance = Number.isFinite(row.log10_odds) ? Math.max(0, row.log10_odds) : Infinity;
+  const share = known ? 1 / (1 + distance) : row.verdict === "certain" ? 1 : 0;
+  setAttributes(bar.firstChild, { style: `width: ${Math.round(1000 * share) / 10}%` });
+  setText(density, known ? logWords(row.log_p) : "");
+  setText(odds, verdict || (known && Number.isFinite(distance) ? oddsWords(distance) : "…"));
+  node.classList.toggle("wordy", Boolean(verdict) && !known);
+  node.classList.toggle("best", distance === 0);
+}

@@ -1,0 +1,210 @@
+/** The live chart: one state, one way to draw it, and the wiring between hands, picture and Python. */
+
+import { drawAnswers, joinAnswers, makeAnswers } from "./answers.js";
+import { focusedIn, htmlNode, setAttributes, setText } from "./dom.js";
+import { drawCurves, drawFrame, drawSlice, makePlot } from "./draw.js";
+import { plainNumber } from "./format.js";
+import { makeFrame } from "./geometry.js";
+import { attachKeyboard } from "./keyboard.js";
+import { drawLegend, drawHealth, makeFooter } from "./footer.js";
+import { drawObjects, drawReadout, listHandles } from "./objects.js";
+import { attachPointer } from "./pointer.js";
+import { adoptScene, isAnswered, makeSession, receiveAnswer, sendEdit, sendEditSoon, sendEvent } from "./session.js";
+import { drawSpectrum, makeSpectrum } from "./spectrum.js";
+import { drawToolbar, makeToolbar, showNotice } from "./toolbar.js";
+
+const charts = new WeakMap();
+// The link in the address bar follows the answer by one component; Share waits for it.
+const LINK_DELAY_MS = 120;
+
+/** Shows `data` in `parentElement`; called again on every change of data or theme. Returns the cleanup. */
+export function mount({ parentElement, data, setStateValue }) {
+  if (!charts.has(parentElement)) charts.set(parentElement, createChart(parentElement));
+  const chart = charts.get(parentElement);
+  chart.session.setStateValue = setStateValue;
+  receive(chart, data);
+  // A cleanup may also be run for a call that was merely overtaken: only a chart that has left the page is put away.
+  return () => setTimeout(() => chart.root.isConnected || dispose(chart, parentElement));
+}
+
+function createChart(parentElement) {
+  const root = htmlNode("div", { class: "ntk", "data-testid": "live-chart", "data-settled": "false" }, parentElement);
+  const chart = { root, session: makeSession(), handles: [], frame: null, limits: null, drawn: {}, edits: 0 };
+  Object.assign(chart, { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, settling: [] });
+  addActions(chart);
+  chart.toolbar = makeToolbar(root, chart);
+  chart.plot = makePlot(root);
+  chart.footer = makeFooter(root);
+  chart.answers = makeAnswers(root, chart);
+  chart.spectrum = makeSpectrum(root);
+  chart.live = htmlNode("div", { class: "unseen", role: "status", "aria-live": "polite" }, root);
+  chart.pointer = attachPointer(chart, chart.plot.svg);
+  chart.unhook = attachKeyboard(chart, root, chart.plot.svg);
+  chart.observer = new ResizeObserver(() => redraw(chart, currentModel(chart)));
+  chart.observer.observe(chart.plot.box);
+  return chart;
+}
+
+function dispose(chart, parentElement) {
+  chart.observer.disconnect();
+  chart.unhook();
+  clearTimeout(chart.session.nudgeTimer);
+  charts.delete(parentElement);
+}
+
+/** What the pointer, the keyboard and the buttons may do to the chart. */
+function addActions(chart) {
+  const { session } = chart;
+  const show = () => redraw(chart, currentModel(chart));
+  chart.scene = () => session.scene;
+  chart.isHeld = () => chart.pointer.isDown();
+  chart.say = (words) => setText(chart.live, words);
+  chart.warn = (words) => {
+    chart.say(words);
+    showNotice(chart.toolbar, chart, words);
+  };
+  chart.commit = (scene) => {
+    Object.assign(chart, { dragKey: null, dragOff: false, edits: chart.edits + 1 });
+    session.scene = scene;
+    sendEdit(session);
+    show();
+  };
+  chart.nudgeTo = (scene) => {
+    session.scene = scene;
+    sendEditSoon(session, show);
+    show();
+  };
+  chart.request = (type, details = {}) => {
+    sendEdit(session);
+    session.sentScene = null;
+    sendEvent(session, { type, ...details });
+    show();
+  };
+  chart.showDrag = (scene, key, off) => {
+    Object.assign(chart, { dragKey: key, dragOff: off });
+    session.scene = scene;
+    show();
+  };
+  chart.abandonDrag = (scene) => {
+    Object.assign(chart, { dragKey: null, dragOff: false });
+    session.scene = scene;
+    chart.release();
+  };
+  chart.release = () => {
+    if (isAnswered(session) && session.answer.seq >= session.newest) adoptScene(session);
+    show();
+  };
+  chart.hover = (handle) => {
+    const key = handle?.key ?? null;
+    if (key === chart.hoverKey) return;
+    chart.hoverKey = key;
+    showReadout(chart);
+  };
+  chart.focusChanged = (key) => {
+    chart.focusKey = key;
+    showReadout(chart);
+  };
+  chart.focusHandle = (key) => findHandle(chart, key)?.focus({ preventScroll: true });
+  chart.escape = () => {
+    if (!chart.pointer.cancel()) focusedIn(chart.root)?.closest?.("[data-handle]")?.blur();
+  };
+  chart.whenSettled = () =>
+    new Promise((resolve) => {
+      chart.settling.push(() => setTimeout(resolve, LINK_DELAY_MS));
+      markSettled(chart);
+    });
+}
+
+function receive(chart, data) {
+  const { session } = chart;
+  chart.limits = data.limits;
+  const held = chart.pointer.isDown() || session.nudgeTimer !== 0;
+  if (receiveAnswer(session, data, held)) chart.say(summary(session));
+  redraw(chart, currentModel(chart));
+}
+
+/** All that is drawn. Everything here is either the person's (scene) or follows from it and the prior. */
+export function currentModel({ session }) {
+  const { answer, scene, curves, spectrum } = session;
+  if (!answer) return null;
+  return { scene, curves, spectrum, groups: joinAnswers(scene, answer.groups), noiseStd: answer.noise_std };
+}
+
+/** Draws `model`: nodes are reused and untouched parts skipped, so that it can run on every move of a finger. */
+export function redraw(chart, model) {
+  if (!model || !fitFrame(chart)) return;
+  const { plot, frame, session, drawn } = chart;
+  const { scene, curves, groups, spectrum, noiseStd } = model;
+  const focused = focusedIn(chart.root);
+  const resized = drawn.frame !== frame;
+  if (resized || drawn.curves !== curves) drawCurves(plot, frame, curves);
+  if (resized || drawn.slice !== curves.slice || drawn.x0 !== scene.slice_x) {
+    const words = `${session.answer.words.slice}, x₀ = ${plainNumber(scene.slice_x)}`;
+    drawSlice(plot, frame, curves.slice, session.answer.slice_range, words);
+  }
+  chart.handles = listHandles(scene, frame);
+  drawObjects(plot, frame, chart.handles, scene, curves, noiseStd);
+  drawAnswers(chart.answers, groups, scene, chart.limits);
+  if (drawn.spectrum !== spectrum) drawSpectrum(chart.spectrum, spectrum);
+  drawToolbar(chart.toolbar, session, chart.limits, chart);
+  drawLegend(chart.footer, session.answer.words);
+  drawHealth(chart.footer, session.answer.health);
+  setText(plot.note, session.answer.busy_note ?? "").hidden = !session.answer.busy_note;
+  chart.drawn = { curves, frame, slice: curves.slice, x0: scene.slice_x, spectrum };
+  keepFocus(chart, focused);
+  showReadout(chart);
+  markSettled(chart);
+}
+
+function fitFrame(chart) {
+  const width = chart.plot.box.clientWidth;
+  if (width < 120) return false;
+  if (chart.frame?.width !== width) {
+    chart.frame = makeFrame(width, window.innerHeight, chart.limits);
+    drawFrame(chart.plot, chart.frame);
+  }
+  return true;
+}
+
+function findHandle(chart, key) {
+  if (key === "plot") return chart.plot.svg;
+  return [...chart.plot.svg.querySelectorAll("[data-handle]")].find((node) => node.dataset.handle === key);
+}
+
+/** The focus stays where it was; when its point has gone it moves to the next one, or to the plot. */
+function keepFocus(chart, focused) {
+  if (!focused || focusedIn(chart.root) === focused) return;
+  if (focused.isConnected) {
+    focused.focus({ preventScroll: true });
+    return;
+  }
+  const key = focused.dataset?.handle ?? "";
+  const last = chart.handles.filter((handle) => handle.kind === key.split(" ")[0]).at(-1);
+  if (key) chart.focusHandle(last?.key ?? "plot");
+}
+
+function showReadout(chart) {
+  if (!chart.frame) return;
+  const key = chart.dragKey ?? chart.hoverKey ?? chart.focusKey;
+  const handle = chart.handles.find((each) => each.key === key) ?? null;
+  drawReadout(chart.plot, chart.frame, handle, chart.dragOff ? "release to remove" : null);
+  chart.root.classList.toggle("dragging", chart.dragKey !== null);
+  const off = chart.dragOff ? findHandle(chart, chart.dragKey) : null;
+  for (const node of chart.plot.svg.querySelectorAll(".handle.off")) if (node !== off) node.classList.remove("off");
+  off?.classList.add("off");
+}
+
+function markSettled(chart) {
+  const settled = chart.dragKey === null && isAnswered(chart.session);
+  setAttributes(chart.root, { "data-settled": String(settled) });
+  if (settled) chart.settling.splice(0).forEach((resolve) => resolve());
+}
+
+/** The picture in a sentence, for those who cannot see it. */
+function summary({ scene, answer }) {
+  const count = scene.points.length;
+  const best = answer.groups
+    .filter((group) => group.rows.length)
+    .map(({ x, rows }) => `at x ${x.map((each) => plainNumber(each)).join(", ")} most likely: ${rows[0].name}`);
+  return [`${count} training point${count === 1 ? "" : "s"}`, ...best, `numerical health ${answer.health.level}`].join("; ");
+}

@@ -1,0 +1,145 @@
+/** The still and the flowing parts of the picture: grid and axes once per size, curves once per answer. */
+
+import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
+import { plainNumber, shortNumber } from "./format.js";
+import { densitySide, pixelX, pixelY, tenth } from "./geometry.js";
+
+const BANDS = [2, 1];
+const SAMPLES = 5;
+
+/** The nodes of the plot, bottom layer first; made once and then only moved. */
+export function makePlot(parent) {
+  const box = htmlNode("div", { class: "plot" }, parent);
+  const svg = svgNode("svg", { class: "canvas", tabindex: 0, role: "application", "data-handle": "plot" }, box);
+  setAttributes(svg, { "aria-label": "Plot. Arrow keys move a cursor, Enter places a training point, Tab goes on to the points." });
+  const grid = svgNode("g", { class: "grid", "aria-hidden": "true" }, svg);
+  // A nested svg clips what leaves the window and, unlike a clipPath, needs no id.
+  const clip = svgNode("svg", { "aria-hidden": "true" }, svg);
+  const inner = svgNode("g", {}, clip);
+  const bands = BANDS.map((k) => svgNode("path", { class: "band", "data-testid": `band-${k}` }, inner));
+  const samples = Array.from({ length: SAMPLES }, () => svgNode("path", { class: "sample" }, inner));
+  const mean = svgNode("path", { class: "mean", "data-testid": "posterior-mean" }, inner);
+  const densities = svgNode("g", {}, svg);
+  const strip = makeStrip(svg);
+  const layers = {};
+  for (const name of ["dashes", "joints", "points", "candidates", "probes", "slice"]) layers[name] = svgNode("g", {}, svg);
+  const cursor = svgNode("g", { class: "cursor", "aria-hidden": "true" }, svg);
+  svgNode("path", {}, cursor);
+  const readout = svgNode("g", { class: "readout", "aria-hidden": "true" }, svg);
+  svgNode("rect", { rx: 4, height: 20 }, readout);
+  svgNode("text", { "text-anchor": "middle", y: 14 }, readout);
+  const note = htmlNode("div", { class: "busy-note", hidden: "" }, box);
+  return { box, svg, grid, clip, inner, bands, samples, mean, densities, strip, layers, cursor, readout, note };
+}
+
+function makeStrip(svg) {
+  const group = svgNode("g", { class: "strip", "aria-hidden": "true" }, svg);
+  const back = svgNode("rect", { class: "strip-back", rx: 3 }, group);
+  const zero = svgNode("line", { class: "zero" }, group);
+  const area = svgNode("path", { class: "slice-area" }, group);
+  const line = svgNode("path", { class: "slice-line" }, group);
+  const title = svgNode("text", { class: "strip-title" }, group);
+  const high = svgNode("text", { "text-anchor": "end" }, group);
+  const low = svgNode("text", { "text-anchor": "end" }, group);
+  return { back, zero, area, line, title, high, low };
+}
+
+/** Grid, axes and sizes for a new frame. The y axis is fixed, so editing never makes it jump. */
+export function drawFrame(plot, frame) {
+  const { left, right, top, bottom, width, height, limits } = frame;
+  setAttributes(plot.svg, { width, height, viewBox: `0 0 ${width} ${height}` });
+  setAttributes(plot.clip, { x: left, y: top, width: right - left, height: bottom - top });
+  setAttributes(plot.inner, { transform: `translate(${-left} ${-top})` });
+  drawTicks(plot.grid, "x", ticksOf(limits.x, 0.5), (x) => ({
+    line: { x1: pixelX(frame, x), x2: pixelX(frame, x), y1: top, y2: bottom },
+    text: { x: pixelX(frame, x), y: bottom + 21, "text-anchor": "middle" },
+  }));
+  drawTicks(plot.grid, "y", ticksOf(limits.y, 1), (y) => ({
+    line: { x1: left, x2: right, y1: pixelY(frame, y), y2: pixelY(frame, y) },
+    text: { x: left - 8, y: pixelY(frame, y) + 4, "text-anchor": "end" },
+  }));
+  const { stripTop, stripBottom } = frame;
+  setAttributes(plot.strip.back, { x: left, y: stripTop, width: right - left, height: stripBottom - stripTop });
+  setAttributes(plot.strip.title, { x: left + 8, y: stripTop + 15 });
+}
+
+function ticksOf([low, high], step) {
+  const count = Math.round((high - low) / step);
+  return Array.from({ length: count + 1 }, (_, i) => low + i * step);
+}
+
+function drawTicks(grid, axis, ticks, place) {
+  const host = grid.querySelector(`.${axis}-ticks`) ?? svgNode("g", { class: `${axis}-ticks` }, grid);
+  const groups = keyedChildren(host, ticks, () => {
+    const group = svgNode("g");
+    svgNode("line", {}, group);
+    svgNode("text", {}, group);
+    return group;
+  });
+  ticks.forEach((value, i) => {
+    const { line, text } = place(value);
+    setAttributes(groups[i].firstChild, { ...line, class: value === 0 ? "zero" : null });
+    setText(setAttributes(groups[i].lastChild, text), plainNumber(value));
+  });
+}
+
+/** Mean, bands and samples of f: cheap enough (eleven paths of 301 points) for every move of a finger. */
+export function drawCurves(plot, frame, curves) {
+  const toY = (y) => tenth(Math.min(1e4, Math.max(-1e4, pixelY(frame, y))));
+  const { mean, std, samples } = curves;
+  plot.mean.setAttribute("d", linePath(frame, mean, toY));
+  BANDS.forEach((k, i) => plot.bands[i].setAttribute("d", bandPath(frame, mean, std, k, toY)));
+  plot.samples.forEach((node, i) => node.setAttribute("d", samples[i] ? linePath(frame, samples[i], toY) : ""));
+}
+
+function linePath(frame, values, toY) {
+  let path = "";
+  for (let i = 0; i < values.length; i += 1) path += `${i ? "L" : "M"}${frame.gridX[i]} ${toY(values[i])}`;
+  return path;
+}
+
+function bandPath(frame, mean, std, k, toY) {
+  let path = "";
+  for (let i = 0; i < mean.length; i += 1) path += `${i ? "L" : "M"}${frame.gridX[i]} ${toY(mean[i] + k * std[i])}`;
+  for (let i = mean.length - 1; i >= 0; i -= 1) path += `L${frame.gridX[i]} ${toY(mean[i] - k * std[i])}`;
+  return `${path}Z`;
+}
+
+/** The kernel slice in the strip, on a range fixed by the architecture. */
+export function drawSlice(plot, frame, slice, range, words) {
+  const { strip } = plot;
+  const { left, right, stripTop, stripBottom } = frame;
+  const [low, high] = range;
+  const span = high - low || 1;
+  const toY = (value) => tenth(stripBottom - 4 - ((value - low) / span) * (stripBottom - stripTop - 8));
+  const path = linePath(frame, slice, toY);
+  const floor = toY(Math.min(high, Math.max(low, 0)));
+  strip.line.setAttribute("d", path);
+  strip.area.setAttribute("d", path ? `${path}L${right} ${floor}L${left} ${floor}Z` : "");
+  setAttributes(strip.zero, { x1: left, x2: right, y1: floor, y2: floor });
+  setText(strip.title, words);
+  const ticks = [
+    [strip.high, high],
+    [strip.low, low],
+  ];
+  for (const [node, value] of ticks) setText(setAttributes(node, { x: left - 8, y: toY(value) + 4 }), tickNumber(value));
+}
+
+function tickNumber(value) {
+  return Math.abs(value) >= 100 || value === 0 ? shortNumber(Math.round(value)) : plainNumber(value, 1);
+}
+
+/** The grey density p(y | data) at one probe, as a path drawn sideways from its dashed line. */
+export function densityPath(frame, x, mean, std) {
+  const start = pixelX(frame, x);
+  const reach = frame.densityReach * densitySide(frame, start);
+  const middle = pixelY(frame, mean);
+  const spread = Math.max(0.4, (std * (frame.bottom - frame.top)) / (frame.limits.y[1] - frame.limits.y[0]));
+  const clamp = (py) => Math.min(frame.bottom, Math.max(frame.top, py));
+  let path = `M${tenth(start)} ${tenth(clamp(middle - 3.4 * spread))}`;
+  for (let i = -17; i <= 17; i += 1) {
+    const z = i / 5;
+    path += `L${tenth(start + reach * Math.exp(-0.5 * z * z))} ${tenth(clamp(middle + z * spread))}`;
+  }
+  return `${path}L${tenth(start)} ${tenth(clamp(middle + 3.4 * spread))}Z`;
+}

@@ -1,0 +1,56 @@
+/** Numbers to words: a real minus sign, no trailing zeros, powers of ten with superscripts. */
+
+const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+/** 0.5 → "0.5", −0.8 → "−0.8", −0.001 → "0" (with two digits). */
+export function plainNumber(value, digits = 2) {
+  const text = String(Number(value.toFixed(digits)) + 0);
+  return text.replace("-", "−");
+}
+
+/** 12 → "¹²", −3 → "⁻³". */
+export function superscript(power) {
+  return [...String(power)].map((sign) => SUPERSCRIPTS[sign]).join("");
+}
+
+/** 0.00032 → "3.2·10⁻⁴", 12.34 → "12.3": three figures between 0.01 and 10000, powers of ten outside. */
+export function shortNumber(value) {
+  const size = Math.abs(value);
+  if (size === 0 || !Number.isFinite(value)) return size === 0 ? "0" : "∞";
+  if (size >= 0.01 && size < 10000) return plainNumber(Number(value.toPrecision(3)), 4);
+  const [mantissa, power] = value.toExponential(1).split("e");
+  const front = plainNumber(Number(mantissa), 1);
+  return `${front === "1" ? "" : `${front}·`}10${superscript(Number(power))}`;
+}
+
+/** "log p = −14.83"; whole numbers once the decimals mean nothing to a reader. */
+export function logWords(logDensity) {
+  return `log p = ${plainNumber(logDensity, Math.abs(logDensity) < 1000 ? 2 : 0)}`;
+}
+
+/** How much less likely than the best: log10 of the ratio → "most likely", "3.2× less likely", "10⁷× less likely". */
+export function oddsWords(log10Odds) {
+  if (log10Odds <= 0) return "most likely";
+  const ratio = 10 ** Math.min(log10Odds, 3);
+  if (log10Odds >= 3) return `10${superscript(Math.round(log10Odds))}× less likely`;
+  if (ratio < 1.05) return "as likely";
+  return `${plainNumber(ratio, ratio < 10 ? 1 : 0)}× less likely`;
+}
+
+/** What is said in place of a density that does not exist. */
+export function verdictWords(verdict) {
+  if (verdict === "impossible") return "impossible: the data already fix this label";
+  if (verdict === "certain") return "already fixed by the data";
+  return "";
+}
+
+/** "x 0.5, y −0.8": for labels that are read aloud. */
+export function placeWords(x, y) {
+  return `x ${plainNumber(x)}, y ${plainNumber(y)}`;
+}
+
+/** The numbers in a base64 string of little-endian float32 values. */
+export function decodeFloats(base64) {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  return new Float32Array(bytes.buffer);
+}

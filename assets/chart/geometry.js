@@ -1,0 +1,92 @@
+/** Where things are: data coordinates to pixels and back, for the plot and for the strip beneath it. */
+
+export const HIT_RADIUS = 22;
+const REMOVE_MARGIN = 26;
+const STEP = 0.01;
+
+/** The pixel frame for a chart `width` wide: plot above, kernel strip below, one x axis for both. */
+export function makeFrame(width, viewportHeight, limits) {
+  const compact = width < 520;
+  const left = compact ? 28 : 40;
+  const right = width - (compact ? 12 : 18);
+  const plotHeight = Math.round(Math.min(430, Math.max(310, Math.min(0.48 * width, 0.52 * viewportHeight))));
+  const top = 10;
+  const bottom = top + plotHeight;
+  const stripTop = bottom + 38;
+  const stripBottom = stripTop + (compact ? 64 : 76);
+  const densityReach = compact ? 34 : 46;
+  const height = stripBottom + 16;
+  const frame = { width, height, left, right, top, bottom, stripTop, stripBottom, densityReach, limits };
+  const size = Math.round((limits.x[1] - limits.x[0]) / STEP) + 1;
+  frame.gridX = Array.from({ length: size }, (_, i) => tenth(pixelX(frame, limits.x[0] + i * STEP)));
+  return frame;
+}
+
+/** A tenth of a pixel is as fine as a path needs. */
+export function tenth(pixels) {
+  return Math.round(pixels * 10) / 10;
+}
+
+export function pixelX(frame, x) {
+  const [low, high] = frame.limits.x;
+  return frame.left + ((x - low) / (high - low)) * (frame.right - frame.left);
+}
+
+export function pixelY(frame, y) {
+  const [low, high] = frame.limits.y;
+  return frame.bottom - ((y - low) / (high - low)) * (frame.bottom - frame.top);
+}
+
+export function dataX(frame, pixels) {
+  const [low, high] = frame.limits.x;
+  return low + ((pixels - frame.left) / (frame.right - frame.left)) * (high - low);
+}
+
+export function dataY(frame, pixels) {
+  const [low, high] = frame.limits.y;
+  return low + ((frame.bottom - pixels) / (frame.bottom - frame.top)) * (high - low);
+}
+
+/** `value` inside [low, high] on the 0.01 grid, never −0. */
+export function snapTo(value, [low, high]) {
+  return Math.round(Math.min(high, Math.max(low, value)) / STEP) / Math.round(1 / STEP) + 0;
+}
+
+/** The index of input x on the grid that carries the curves. */
+export function gridIndex(limits, x) {
+  return Math.round((x - limits.x[0]) / STEP);
+}
+
+/** Densities stand to the right of their probe (+1), at the right edge to its left (−1). */
+export function densitySide(frame, px) {
+  return px + frame.densityReach > frame.right ? -1 : 1;
+}
+
+export function insidePlot(frame, px, py) {
+  return px >= frame.left && px <= frame.right && py >= frame.top && py <= frame.bottom;
+}
+
+export function insideStrip(frame, px, py) {
+  return px >= frame.left && px <= frame.right && py >= frame.stripTop && py <= frame.stripBottom;
+}
+
+/** True when a drop here means 'take it away': clearly off the plot. */
+export function isOffPlot(frame, px, py) {
+  const { left, right, top, bottom } = frame;
+  const outside = Math.max(left - px, px - right, top - py, py - bottom);
+  return outside > REMOVE_MARGIN;
+}
+
+/** The handle nearest to a place, if one is within reach. */
+export function nearestHandle(handles, px, py) {
+  let best = null;
+  let reach = HIT_RADIUS;
+  for (const handle of handles) {
+    const distance = Math.hypot(handle.px - px, handle.py - py);
+    if (distance <= reach) {
+      best = handle;
+      reach = distance;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,101 @@
+/** Everything without a mouse: arrows nudge, Delete removes, Enter on the plot adds, Escape lets go, Ctrl-Z undoes. */
+
+import { pixelX, pixelY, snapTo } from "./geometry.js";
+import { setAttributes } from "./dom.js";
+import { placeWords } from "./format.js";
+import { addPoint, moveHandle, removeHandle } from "./scene.js";
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+const CURSOR_STEP = 0.1;
+
+/** Wires keys to `chart`; returns a function that unhooks the document. */
+export function attachKeyboard(chart, root, svg) {
+  const cursor = { x: 0, y: 0 };
+  svg.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || chart.isHeld()) return;
+    const key = event.target.dataset.handle;
+    const handled = key === "plot" ? pressOnPlot(chart, cursor, event) : pressOnHandle(chart, key, event);
+    if (handled) event.preventDefault();
+  });
+  svg.addEventListener("focusin", (event) => {
+    drawCursor(chart, cursor);
+    chart.focusChanged(event.target.dataset.handle);
+  });
+  svg.addEventListener("focusout", () => chart.focusChanged(null));
+  const onDocument = (event) => pressOnDocument(chart, root, event);
+  document.addEventListener("keydown", onDocument);
+  return () => document.removeEventListener("keydown", onDocument);
+}
+
+function pressOnPlot(chart, cursor, event) {
+  const arrow = ARROWS[event.key];
+  if (arrow) {
+    const step = CURSOR_STEP * (event.shiftKey ? 5 : 1);
+    cursor.x = snapTo(cursor.x + arrow[0] * step, chart.limits.x);
+    cursor.y = snapTo(cursor.y + arrow[1] * step, chart.limits.y);
+    drawCursor(chart, cursor);
+    chart.say(placeWords(cursor.x, cursor.y));
+    return true;
+  }
+  if (event.key !== "Enter" && event.key !== " ") return false;
+  const scene = chart.scene();
+  if (scene.points.length >= chart.limits.points) {
+    chart.say(`${chart.limits.points} points is the most. Remove one to place another.`);
+    return true;
+  }
+  chart.commit(addPoint(scene, cursor.x, cursor.y, chart.limits));
+  chart.focusHandle(`point ${scene.points.length}`);
+  return true;
+}
+
+function drawCursor(chart, { x, y }) {
+  if (!chart.frame) return;
+  const px = pixelX(chart.frame, x);
+  const py = pixelY(chart.frame, y);
+  const arms = `M${px - 16} ${py}H${px - 5}M${px + 5} ${py}H${px + 16}M${px} ${py - 16}V${py - 5}M${px} ${py + 5}V${py + 16}`;
+  setAttributes(chart.plot.cursor.firstChild, { d: arms });
+}
+
+function pressOnHandle(chart, key, event) {
+  const handle = chart.handles.find((each) => each.key === key);
+  if (!handle) return false;
+  const arrow = ARROWS[event.key];
+  if (arrow) {
+    nudge(chart, handle, arrow, chart.limits.step * (event.shiftKey ? 10 : 1));
+    return true;
+  }
+  if (event.key === "Delete" || event.key === "Backspace") {
+    chart.commit(removeHandle(chart.scene(), handle));
+    return true;
+  }
+  return false;
+}
+
+function nudge(chart, handle, [right, up], step) {
+  // Left and right on a candidate move its whole group, just as the grip of its probe does.
+  const held = handle.kind === "candidate" && right ? { ...handle, kind: "probe" } : handle;
+  const along = held.kind === "probe" || held.kind === "slice" ? (right || up) * step : right * step;
+  chart.nudgeTo(moveHandle(chart.scene(), held, handle.x + along, handle.y + up * step, chart.limits));
+  const moved = chart.handles.find((each) => each.key === handle.key);
+  if (moved) chart.say(placeWords(moved.x, moved.y));
+}
+
+function pressOnDocument(chart, root, event) {
+  if (!isOurs(root)) return;
+  if (event.key === "Escape") chart.escape();
+  const letter = event.key.toLowerCase();
+  if (!(event.ctrlKey || event.metaKey) || event.altKey || (letter !== "z" && letter !== "y")) return;
+  if (chart.isHeld()) return;
+  event.preventDefault();
+  if (letter === "z" && !event.shiftKey) chart.request("undo");
+  else chart.request("redo");
+}
+
+/** Keys are ours inside the chart and when nothing in particular has the focus; never while someone types. */
+function isOurs(root) {
+  const host = root.getRootNode().host ?? root;
+  const active = document.activeElement;
+  if (!active || active === document.body || active === host) return true;
+  if (active.matches("input, textarea, select, [contenteditable]")) return false;
+  return active.contains(host) || root.contains(active);
+}

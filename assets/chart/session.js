@@ -1,0 +1,73 @@
+/** The conversation with Python: events go out numbered, answers come in, and the newest edit always wins. */
+
+import { decodeFloats } from "./format.js";
+import { sameScene } from "./scene.js";
+
+const NUDGE_PAUSE = 200;
+
+/** What the browser knows: the scene on screen, the last answer adopted, and the events not yet answered. */
+export function makeSession() {
+  return { scene: null, answer: null, curves: null, spectrum: null, unanswered: [], newest: 0, nudgeTimer: 0, sentScene: null };
+}
+
+/** Sends one event with everything still unanswered, so that reruns which swallow each other lose nothing. */
+export function sendEvent(session, event) {
+  session.newest = Math.max(Date.now(), session.newest + 1);
+  session.unanswered.push({ seq: session.newest, ...event });
+  session.setStateValue("events", session.unanswered.slice());
+}
+
+/** Sends the scene on screen as one edit, unless Python has it already. */
+export function sendEdit(session) {
+  clearTimeout(session.nudgeTimer);
+  session.nudgeTimer = 0;
+  if (session.sentScene && sameScene(session.scene, session.sentScene)) return;
+  session.sentScene = session.scene;
+  const { points, candidates, slice_x } = session.scene;
+  sendEvent(session, { type: "edit", points, candidates, slice_x });
+}
+
+/** Sends the scene once the keyboard has been quiet for a moment: ten nudges are one edit. */
+export function sendEditSoon(session, afterwards) {
+  clearTimeout(session.nudgeTimer);
+  session.nudgeTimer = setTimeout(() => {
+    sendEdit(session);
+    afterwards();
+  }, NUDGE_PAUSE);
+}
+
+/**
+ * Takes Python's answer in. Its curves are shown whenever it knows our newest event; its scene replaces ours only
+ * when nothing is being moved (`held`). Returns whether anything was adopted.
+ */
+export function receiveAnswer(session, data, held) {
+  session.newest = Math.max(session.newest, data.seq);
+  session.unanswered = session.unanswered.filter((event) => event.seq > data.seq);
+  if (session.answer !== null && data.seq < session.newest) return false;
+  session.answer = data;
+  session.curves = decodeCurves(data.curves);
+  session.spectrum = { ...data.spectrum, x: data.points.map((point) => point[0]) };
+  if (!(held && session.scene)) adoptScene(session);
+  return true;
+}
+
+/** The scene of the last answer becomes the scene on screen. */
+export function adoptScene(session) {
+  const { points, candidates, slice_x } = session.answer;
+  session.scene = { points, candidates, slice_x };
+  session.sentScene = session.scene;
+}
+
+function decodeCurves({ mean, std, slice, samples }) {
+  return {
+    mean: decodeFloats(mean),
+    std: decodeFloats(std),
+    slice: decodeFloats(slice),
+    samples: samples.map(decodeFloats),
+  };
+}
+
+/** True when Python has answered the newest event. */
+export function isAnswered(session) {
+  return session.unanswered.length === 0 && session.nudgeTimer === 0;
+}

@@ -1,0 +1,96 @@
+/** The kernel on the training inputs alone: its eigenvalues as dots and its first modes as small curves. */
+
+import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
+import { shortNumber, superscript } from "./format.js";
+import { tenth } from "./geometry.js";
+
+const DOTS = { width: 280, height: 120, left: 34, right: 8, top: 8, bottom: 20 };
+const MODE = { width: 118, height: 56 };
+const DECADES_SHOWN = 16;
+
+export function makeSpectrum(parent) {
+  const section = htmlNode("section", { class: "spectrum", "data-testid": "spectrum" }, parent);
+  htmlNode("h3", { text: "Spectrum on your training inputs" }, section);
+  const lead = htmlNode("p", { class: "quiet" }, section);
+  const row = htmlNode("div", { class: "spectrum-row" }, section);
+  const box = `0 0 ${DOTS.width} ${DOTS.height}`;
+  const dots = svgNode("svg", { class: "dots", viewBox: box, role: "img", "aria-label": "eigenvalues, largest first" }, row);
+  const axis = svgNode("g", {}, dots);
+  const marks = svgNode("g", {}, dots);
+  const modes = htmlNode("div", { class: "modes" }, row);
+  return { lead, row, axis, marks, modes };
+}
+
+/** `spectrum` is { values, vectors, x }: eigenvalues descending, the first modes, and the inputs they live on. */
+export function drawSpectrum(view, { values, vectors, x }) {
+  view.row.hidden = values.length === 0;
+  const some = "log₁₀ λ, largest first: what the kernel can say most cheaply. Modes: blue above zero, vermillion below.";
+  setText(view.lead, values.length ? some : "Place a training point to see what the kernel makes of it.");
+  if (!values.length) return;
+  drawEigenvalues(view, values);
+  const order = x.map((_, i) => i).sort((a, b) => x[a] - x[b]);
+  const keys = vectors.map((_, k) => k);
+  const nodes = keyedChildren(view.modes, keys, makeMode);
+  vectors.forEach((vector, k) => {
+    const places = order.map((i) => [x[i], vector[i]]);
+    drawMode(nodes[k], places, `mode ${k + 1}, λ = ${shortNumber(values[k])}`);
+  });
+}
+
+function drawEigenvalues(view, values) {
+  const { width, height, left, right, top, bottom } = DOTS;
+  const highest = Math.ceil(Math.log10(Math.max(values[0], 1e-300)) + 0.05);
+  const floor = highest - DECADES_SHOWN;
+  const powers = values.map((value) => (value > 0 ? Math.max(floor, Math.log10(value)) : floor));
+  const lowest = Math.min(highest - 2, Math.floor(Math.min(...powers)));
+  const toY = (power) => tenth(top + ((highest - power) / (highest - lowest)) * (height - top - bottom));
+  const step = Math.max(14, (width - left - right) / Math.max(values.length, 8));
+  const gap = Math.min(step, (width - left - right - 8) / Math.max(values.length, 1));
+  const middle = Math.round((highest + lowest) / 2);
+  const ticks = [...new Set([highest, middle, lowest])];
+  const rows = keyedChildren(view.axis, ticks, () => {
+    const group = svgNode("g", { class: "grid" });
+    svgNode("line", { x1: left, x2: width - right }, group);
+    svgNode("text", { x: left - 6, "text-anchor": "end" }, group);
+    return group;
+  });
+  ticks.forEach((power, i) => {
+    setAttributes(rows[i].firstChild, { y1: toY(power), y2: toY(power) });
+    setText(setAttributes(rows[i].lastChild, { y: toY(power) + 4 }), `10${superscript(power)}`);
+  });
+  const keys = powers.map((_, k) => k);
+  const dots = keyedChildren(view.marks, keys, () => svgNode("title", {}, svgNode("circle", { r: 3 })).parentNode);
+  powers.forEach((power, k) => {
+    const none = power === floor;
+    const place = { cx: tenth(left + 6 + gap * (k + 0.5)), cy: toY(power), class: none ? "eigenvalue none" : "eigenvalue" };
+    setAttributes(dots[k], place);
+    setText(dots[k].firstChild, none ? `λ${k + 1} is zero to rounding` : `λ${k + 1} = ${shortNumber(values[k])}`);
+  });
+}
+
+function makeMode() {
+  const figure = htmlNode("figure", { class: "mode" });
+  const svg = svgNode("svg", { viewBox: `0 0 ${MODE.width} ${MODE.height}`, "aria-hidden": "true" }, figure);
+  svgNode("line", { class: "zero", x1: 0, x2: MODE.width, y1: MODE.height / 2, y2: MODE.height / 2 }, svg);
+  svgNode("path", { class: "mode-line" }, svg);
+  svgNode("g", {}, svg);
+  htmlNode("figcaption", {}, figure);
+  return figure;
+}
+
+function drawMode(figure, places, caption) {
+  const [svg, words] = figure.children;
+  const [, line, dots] = svg.children;
+  const largest = Math.max(1e-12, ...places.map(([, value]) => Math.abs(value)));
+  const inner = { x: MODE.width - 12, y: MODE.height / 2 - 6 };
+  const pixels = places.map(([x, value]) => ({
+    cx: tenth(6 + ((x + 1.5) / 3) * inner.x),
+    cy: tenth(MODE.height / 2 - (value / largest) * inner.y),
+    class: value < 0 ? "negative" : "positive",
+  }));
+  line.setAttribute("d", pixels.map(({ cx, cy }, i) => `${i ? "L" : "M"}${cx} ${cy}`).join(""));
+  const keys = pixels.map((_, i) => i);
+  const nodes = keyedChildren(dots, keys, () => svgNode("circle", { r: pixels.length > 24 ? 1.8 : 2.6 }));
+  pixels.forEach((each, i) => setAttributes(nodes[i], each));
+  setText(words, caption);
+}

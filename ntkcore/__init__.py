@@ -2,4 +2,23 @@
 
 import jax
 
+from ntkcore.architecture import Activation, Architecture
+from ntkcore.eigenmodes import Eigenmodes, eigenmodes
+from ntkcore.gaussian import Gaussian, log_density
+from ntkcore.kernels import KernelPair, kernel_pair
+from ntkcore.predict import log_evidence, predict
+
+__all__ = [
+    "Activation",
+    "Architecture",
+    "Eigenmodes",
+    "Gaussian",
+    "KernelPair",
+    "eigenmodes",
+    "kernel_pair",
+    "log_density",
+    "log_evidence",
+    "predict",
+]
+
 jax.config.update("jax_enable_x64", True)

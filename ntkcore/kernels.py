@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
-from jax.typing import ArrayLike
+from numpy.typing import ArrayLike
 
 from ntkcore.activations import Pair, moments
 from ntkcore.architecture import Activation, Architecture
@@ -70,10 +70,10 @@ def _hidden_layer(activation: Activation, weight_var: jax.Array, bias_var: jax.A
 
 
 def pair(
-    activation: Activation | ArrayLike,
-    hidden_layers: int | ArrayLike,
-    weight_std: ArrayLike,
-    bias_std: ArrayLike,
+    activation: Activation | jax.Array,
+    hidden_layers: int | jax.Array,
+    weight_std: jax.Array | float,
+    bias_std: jax.Array | float,
     x1: jax.Array,
     x2: jax.Array,
 ) -> KernelPair:
@@ -106,21 +106,27 @@ def _all_pairs(activation, hidden_layers, weight_std, bias_std, x1: jax.Array, x
 _static_pairs = jax.jit(_all_pairs, static_argnums=(0, 1))
 
 
+def as_finite(name: str, value: ArrayLike) -> np.ndarray:
+    """`value` as a float64 array. Raises ValueError if it is not all finite numbers."""
+    try:
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must be an array of real numbers: {error}. Give plain numbers.") from error
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}. Remove NaN and infinities.")
+    return array
+
+
 def as_inputs(name: str, x: ArrayLike, features: int | None = None) -> np.ndarray:
     """`x` as a float64 array of shape (n, d); (n,) counts as d = 1.
 
-    Raises ValueError if x is empty, has NaN or ∞, has another number of axes, or not `features` columns.
+    Raises ValueError if x is empty or not finite, has another number of axes, or not `features` columns.
     """
-    try:
-        array = np.asarray(x, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be numbers of shape (n,) or (n, d): {error}. Give a plain array.") from error
+    array = as_finite(name, x)
     if array.ndim not in (1, 2) or array.size == 0:
         raise ValueError(
             f"{name} must have shape (n,) or (n, d) with n, d ≥ 1, got {array.shape}. Give one row for each input."
         )
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}. Remove NaN and infinities.")
     rows = array.reshape(len(array), -1)
     if features is not None and rows.shape[1] != features:
         raise ValueError(

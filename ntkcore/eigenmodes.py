@@ -1,0 +1,78 @@
+"""Spectrum and eigenmodes of a kernel, on any inputs or on the grid of a Scene."""
+
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from numpy.typing import ArrayLike
+
+from ntkcore.architecture import Architecture
+from ntkcore.kernels import kernel_pair
+
+_ROOT2 = 2**0.5
+_TIE = 1e-6  # entries this close to the largest count as equally large
+
+
+class Eigenmodes(NamedTuple):
+    """Eigenvalues, descending and ≥ 0, (n,), and orthonormal eigenvectors in the columns of (n, n).
+
+    Signs are fixed: the entry of largest magnitude is positive, the last one if several are equally large.
+    """
+
+    values: jax.Array
+    vectors: jax.Array
+
+
+def orient(vectors: jax.Array) -> jax.Array:
+    """`vectors` (n, k) with the sign of each column fixed as `Eigenmodes` says, so that pictures do not flip.
+
+    Ties matter: an odd mode has its largest magnitude twice, and rounding would decide between the two.
+    """
+    magnitude = jnp.abs(vectors)
+    largest = magnitude >= (1.0 - _TIE) * jnp.max(magnitude, axis=0)
+    last = vectors.shape[0] - 1 - jnp.argmax(largest[::-1], axis=0)
+    pivot = jnp.take_along_axis(vectors, last[None, :], axis=0)
+    return jnp.where(pivot < 0, -vectors, vectors)
+
+
+@jax.jit
+def _modes(gram: jax.Array) -> Eigenmodes:
+    values, vectors = jnp.linalg.eigh(gram)
+    return Eigenmodes(jnp.maximum(values[::-1], 0.0), orient(vectors[:, ::-1]))
+
+
+def eigenmodes(arch: Architecture, x: ArrayLike, *, kernel: str = "ntk") -> Eigenmodes:
+    """Eigendecomposition of the Gram matrix of `arch` at x, (n,) or (n, d): what ``numpy.linalg.eigh`` computes.
+
+    `kernel` is "ntk" or "nngp". Eigenvalues below 0, which only rounding makes, are set to 0; no jitter is added.
+    Raises ValueError for another kernel, or for empty, non-finite or badly shaped inputs.
+    """
+    if kernel not in ("nngp", "ntk"):
+        raise ValueError(f"kernel must be 'nngp' or 'ntk', got {kernel!r}. Choose one of the two.")
+    return _modes(getattr(kernel_pair(arch, x), kernel))
+
+
+@jax.jit
+def grid_modes(gram: jax.Array) -> Eigenmodes:
+    """Eigenmodes of the Gram matrix of a grid that is symmetric about 0 (n odd), where k(−x, −x′) = k(x, x′).
+
+    Modes are then even or odd, and two problems of half the size give them exactly so. With + the inputs x > 0:
+
+        even: K₊₊ + K₊₋ bordered by √2 K₊₀ and K₀₀;  odd: K₊₊ − K₊₋.
+
+    Values are those of the Gram matrix; divided by n they approximate the integral operator's under the uniform
+    measure on the grid's interval (n = 301 for `kernels.GRID`).
+    """
+    half = gram.shape[0] // 2
+    same, mirrored = gram[half + 1 :, half + 1 :], gram[half + 1 :, :half][:, ::-1]
+    border = _ROOT2 * gram[half, half + 1 :]
+    even = jnp.block([[gram[half : half + 1, half : half + 1], border[None, :]], [border[:, None], same + mirrored]])
+    even_values, even_vectors = jnp.linalg.eigh(even)
+    odd_values, odd_vectors = jnp.linalg.eigh(same - mirrored)
+    even_side, odd_side = even_vectors[1:] / _ROOT2, odd_vectors / _ROOT2
+    even_full = jnp.concatenate([even_side[::-1], even_vectors[:1], even_side])
+    odd_full = jnp.concatenate([-odd_side[::-1], jnp.zeros((1, half)), odd_side])
+    values = jnp.concatenate([even_values, odd_values])
+    order = jnp.argsort(-values)
+    vectors = jnp.concatenate([even_full, odd_full], axis=1)[:, order]
+    return Eigenmodes(jnp.maximum(values[order], 0.0), orient(vectors))

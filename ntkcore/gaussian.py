@@ -1,0 +1,181 @@
+"""One home for the linear algebra of Gaussians: factorisation, jitter, conditioning, log-densities, sampling."""
+
+import math
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+from numpy.typing import ArrayLike
+
+from ntkcore.kernels import as_finite
+
+# Jitter policy. With s the mean diagonal of a Gram matrix K and σ² the noise variance: if λ_min(K) + σ² < JITTER·s,
+# then JITTER·s is added to the diagonal; otherwise nothing is.
+JITTER = 1e-12
+
+
+class Gaussian(NamedTuple):
+    """N(mean, covariance) of f at m inputs: (m,) and (m, m), without label noise."""
+
+    mean: jax.Array
+    covariance: jax.Array
+
+
+class Factor(NamedTuple):
+    """K = V Λ Vᵀ of a Gram matrix padded to (n, n), and λ′ = max(Λ, 0) + σ² + jitter, which conditioning divides by.
+
+    Eigenvalues descend; entries, rows and columns from `points` on are padding and 0.
+    """
+
+    values: jax.Array  # (n,) Λ as computed
+    vectors: jax.Array  # (n, n), in columns
+    shifted: jax.Array  # (n,) λ′
+    points: jax.Array  # how many rows of K are real
+    jitter: jax.Array  # what was added to the diagonal: 0 or JITTER · mean diagonal
+    condition: jax.Array  # max λ′ / min λ′
+    smallest: jax.Array  # min Λ, before noise and jitter
+    rank: jax.Array  # how many Λ exceed JITTER · mean diagonal
+
+
+class Update(NamedTuple):
+    """What data do to a function at m inputs: mean A y, covariance F** − L Rᵀ − R Lᵀ; each (m, n)."""
+
+    gain: jax.Array  # A
+    left: jax.Array  # L
+    right: jax.Array  # R
+
+
+def jitter_for(smallest: jax.Array, scale: jax.Array, noise_var: jax.Array | float) -> jax.Array:
+    """The stated policy: JITTER·scale if smallest + noise_var < JITTER·scale, else 0 (scale: the mean diagonal)."""
+    return jnp.where(smallest + noise_var < JITTER * scale, JITTER * scale, 0.0)
+
+
+def factorise(gram: jax.Array, noise_std: jax.Array | float, count: jax.Array | int) -> Factor:
+    """Factor of the leading (count, count) block of `gram` (n, n), symmetric; the rest of it is not read.
+
+    Padded diagonal entries become −s (s the mean diagonal), below every eigenvalue of a covariance, so that they
+    sort last and mix with nothing.
+    """
+    real = jnp.arange(gram.shape[0]) < count
+    block = real[:, None] & real[None, :]
+    scale = jnp.sum(jnp.where(real, jnp.diagonal(gram), 0.0)) / jnp.maximum(count, 1)
+    padding = jnp.where(real, 0.0, -jnp.where(scale > 0, scale, 1.0))
+    values, vectors = jnp.linalg.eigh(jnp.where(block, gram, 0.0) + jnp.diag(padding))
+    values, vectors = jnp.where(real, values[::-1], 0.0), jnp.where(block, vectors[:, ::-1], 0.0)
+    smallest = jnp.min(values, where=real, initial=jnp.inf)
+    noise_var = jnp.square(noise_std)
+    jitter = jitter_for(smallest, scale, noise_var)
+    shifted = jnp.where(real, jnp.maximum(values, 0.0) + noise_var + jitter, 0.0)
+    bottom = jnp.min(shifted, where=real, initial=jnp.inf)
+    condition = jnp.where(bottom > 0, jnp.max(shifted) / bottom, jnp.inf)
+    return Factor(
+        values,
+        vectors,
+        shifted,
+        jnp.asarray(count),
+        jitter,
+        jnp.where(count > 0, condition, 1.0),
+        jnp.where(count > 0, smallest, 0.0),
+        jnp.sum(real & (values > JITTER * scale)),
+    )
+
+
+def condition(
+    factor: Factor,
+    function_train: jax.Array,
+    function_cross: jax.Array,
+    regression_cross: jax.Array,
+    learned: tuple[jax.Array, jax.Array],
+    ensemble: jax.Array | bool,
+) -> Update:
+    r"""The posterior at m inputs given n training inputs, as an `Update`.
+
+    With F the kernel of the function prior, R that of the regression, R_XX = V Λ Vᵀ factored, and
+    learned = (g, h) = ((1 − e^{−λ′t})/λ′, (1 − e^{−2λ′t})/λ′), both 1/λ′ when training has converged,
+
+    .. math:: A = R_{*X} V g Vᵀ, \quad mean = A y.
+
+    Ensemble (F = NNGP, R = NTK; Lee et al. 2019, eqs. 14–16; noise is the penalty ½σ²‖θ − θ₀‖²):
+    cov = F** + A F_XX Aᵀ − A F_X* − F_*X Aᵀ, the law of f₀ + A(y − f₀(X)).
+    Gaussian process (F = R): cov = F** − W Wᵀ, W = F_*X V √h, the law of f₀ + A(y − f₀(X) − ε) with
+    ε ~ N(0, σ² + jitter) drawn once; when training has converged, the Bayesian posterior.
+
+    function_train (n, n), *_cross (m, n); `ensemble` may be traced. Padding is ignored.
+    """
+    projection = regression_cross @ factor.vectors
+    gain = (projection * learned[0]) @ factor.vectors.T
+    half = projection * jnp.sqrt(0.5 * learned[1])
+    return Update(
+        gain,
+        jnp.where(ensemble, gain, half),
+        jnp.where(ensemble, function_cross - 0.5 * gain @ function_train, half),
+    )
+
+
+def factor_log_density(factor: Factor, residual: jax.Array) -> jax.Array:
+    """log N(residual; 0, V diag(λ′) Vᵀ) in nats; residual (n,), padding ignored.
+
+    If K = 0 and there is no noise, the density is +∞ at residual 0 and −∞ elsewhere.
+    """
+    real = jnp.arange(factor.shifted.size) < factor.points
+    coordinates = residual @ factor.vectors
+    positive = factor.shifted > 0
+    safe = jnp.where(positive, factor.shifted, 1.0)
+    density = -0.5 * jnp.sum(jnp.where(real, coordinates**2 / safe + jnp.log(safe) + math.log(2 * math.pi), 0.0))
+    return jnp.where(jnp.any(real & ~positive), _point_mass(jnp.where(real, residual, 0.0)), density)
+
+
+def _point_mass(residual: jax.Array) -> jax.Array:
+    """Log-density of the distribution that is certain of 0: +∞ there, −∞ elsewhere; residual (..., m)."""
+    return jnp.where(jnp.all(residual == 0, axis=-1), jnp.inf, -jnp.inf)
+
+
+@jax.jit
+def centred_log_density(residual: jax.Array, gram: jax.Array, noise_std: jax.Array | float) -> jax.Array:
+    """log N(residual; 0, K + (σ² + jitter) I) in nats, with the jitter policy; residual (..., m), K (m, m).
+
+    By Cholesky, hence differentiable also where eigenvalues coincide; only the decision to add jitter, a step
+    function, is taken from eigenvalues and has no derivative.
+    """
+    size = gram.shape[0]
+    scale, noise_var = jnp.mean(jnp.diagonal(gram)), jnp.square(noise_std)
+    smallest = jnp.linalg.eigvalsh(lax.stop_gradient(gram))[0]
+    certain = (scale <= 0) & (noise_var <= 0)
+    shift = jnp.where(certain, 1.0, noise_var + jitter_for(smallest, scale, noise_var))
+    cholesky = jnp.linalg.cholesky(gram + shift * jnp.eye(size))
+    white = jax.scipy.linalg.solve_triangular(cholesky, residual.reshape(-1, size).T, lower=True)
+    quadratic = jnp.sum(white**2, axis=0).reshape(residual.shape[:-1])
+    log_det = 2.0 * jnp.sum(jnp.log(jnp.diagonal(cholesky)))
+    density = -0.5 * (quadratic + log_det + size * math.log(2 * math.pi))
+    return jnp.where(certain, _point_mass(residual), density)
+
+
+def log_density(gaussian: Gaussian, labels: ArrayLike) -> jax.Array:
+    """log N(labels; mean, covariance) in nats: what ``scipy.stats.multivariate_normal.logpdf`` computes.
+
+    labels (..., m) → (...). A singular covariance C gets the jitter policy: if λ_min(C) < JITTER·s with s its mean
+    diagonal, JITTER·s is added to the diagonal. If C = 0, the density is +∞ at the mean and −∞ elsewhere.
+    The covariance is that of f; for noisy labels add σ² to its diagonal first.
+
+    Raises ValueError if labels are not finite numbers with m entries in the last axis.
+    """
+    size = gaussian.mean.shape[-1]
+    array = as_finite("labels", labels)
+    if array.ndim == 0 or array.shape[-1] != size:
+        raise ValueError(
+            f"labels must have shape (..., {size}), one for each input of the Gaussian, got {array.shape}."
+            " Put the inputs on the last axis."
+        )
+    if size == 0:
+        return jnp.zeros(array.shape[:-1])
+    return centred_log_density(array - gaussian.mean, gaussian.covariance, 0.0)
+
+
+def square_root_times(values: jax.Array, vectors: jax.Array, normals: jax.Array) -> jax.Array:
+    """K^{1/2} z for each row z of `normals` (S, n), K = V Λ Vᵀ: samples of N(0, K), (S, n).
+
+    The symmetric root V √Λ Vᵀ varies continuously with K, whatever the signs and rotations of V, so that samples
+    with fixed normals move smoothly when the architecture does.
+    """
+    return ((normals @ vectors) * jnp.sqrt(jnp.maximum(values, 0.0))) @ vectors.T

@@ -7,6 +7,7 @@ from pages.ui import chart, compute, controls, page, state, table
 
 page.open_page("Playground")
 controls.sidebar()
+chart.chart_code()
 
 st.markdown("## What would a wide network believe?")
 

@@ -15,10 +15,26 @@ from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
 from pages.ui import assets, state
 
 # In this order, so that every name is defined before it is used.
-_MODULES = (
-    "chart/format.js",
-    "chart/chart.js",
+_MODULES = tuple(
+    f"chart/{name}.js"
+    for name in [
+        "dom",
+        "format",
+        "geometry",
+        "scene",
+        "session",
+        "draw",
+        "objects",
+        "answers",
+        "spectrum",
+        "footer",
+        "toolbar",
+        "keyboard",
+        "pointer",
+        "chart",
+    ]
 )
+_STYLES = ("chart/chart.css", "chart/plot.css", "chart/words.css")
 # The code travels once, in a component outside the fragment; the chart inside it is this stub, because Streamlit
 # sends a component's code again with every rerun.
 _STUB = """
@@ -40,7 +56,7 @@ export default function () {
 }
 """
 _code = st.components.v2.component("ntk_chart_code", js=assets.bundle(_MODULES) + _PUBLISH)
-_chart = st.components.v2.component("ntk_chart", js=_STUB, css=assets.read("chart/chart.css"))
+_chart = st.components.v2.component("ntk_chart", js=_STUB, css="\n".join(assets.read(name) for name in _STYLES))
 
 _KEY = "chart"
 _WORDS = {

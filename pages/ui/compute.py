@@ -1,1 +1,76 @@
 """Cached, warmed, bounded calls into ntkcore."""
+
+import gc
+import os
+import threading
+from concurrent.futures import Future
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+import jax
+import streamlit as st
+from threadpoolctl import threadpool_limits
+
+from ntkcore.explore import View, explore
+from ntkcore.scene import Dataset, Scene, snap
+
+# One point count in each padded size, the largest included: afterwards no edit compiles anything.
+_WARM_SIZES = (0, 5, 12, 24, 64)
+_CACHE = Path(os.environ.get("JAX_COMPILATION_CACHE_DIR") or Path.home() / ".cache" / "ntk-explorer" / "jax")
+_lock = threading.Lock()
+_warm: Future[None] | None = None
+
+# A view is some 100 kB; a class works on a few hundred different scenes at a time.
+view = lru_cache(maxsize=512)(explore)
+
+
+def warm_up() -> None:
+    """Compile everything that an edit needs, and put the process into the state in which it serves best.
+
+    One BLAS thread: with more, sessions that solve at the same time slow each other down by an order of magnitude.
+    Compiled code is kept on disk, so that the next start of the server takes a fraction of the first.
+    Objects that live as long as the process are frozen out of garbage collection, which Streamlit runs after
+    every script run and which otherwise takes 0.1 s with JAX loaded.
+    """
+    threadpool_limits(limits=1, user_api="blas")
+    jax.config.update("jax_compilation_cache_dir", str(_CACHE))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    scene = Scene()
+    for size in _WARM_SIZES:
+        x = tuple(snap(-1.5 + 3.0 * i / 64) for i in range(size))
+        explore(replace(scene, dataset=Dataset(x, (0.0,) * size)))
+    gc.collect()
+    gc.freeze()
+
+
+def wait_until_warm() -> None:
+    """Start the warm-up of this process if nobody has, and wait for it with a word on screen."""
+    future = _warming()
+    if not future.done():
+        with st.spinner("Warming up: compiling the kernels. This happens once after the server starts."):
+            future.exception()
+    future.result()
+
+
+def _warming() -> Future[None]:
+    """The one warm-up of this process."""
+    global _warm
+    with _lock:
+        if _warm is None:
+            _warm = Future()
+            threading.Thread(target=_run, args=(_warm,), name="warm-up", daemon=True).start()
+        return _warm
+
+
+def _run(future: Future[None]) -> None:
+    try:
+        warm_up()
+    except BaseException as error:
+        future.set_exception(error)
+        raise
+    future.set_result(None)
+
+
+__all__ = ["View", "view", "wait_until_warm", "warm_up"]

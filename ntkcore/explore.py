@@ -1,0 +1,198 @@
+"""Scene → View of plain numpy arrays: the one seam between the mathematics and the pages."""
+
+import math
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import jax
+import numpy as np
+
+from ntkcore.architecture import Architecture
+from ntkcore.eigenmodes import Eigenmodes, grid_modes, orient
+from ntkcore.grid import (
+    CAPACITIES,
+    CandidateDensities,
+    GridPosterior,
+    candidate_log_densities,
+    condition_on_grid,
+    grid_index,
+    prior_samples,
+)
+from ntkcore.health import Health, assess
+from ntkcore.kernels import GRID, KernelPair, grid_kernels
+from ntkcore.predict import function_and_regression
+from ntkcore.scene import Candidate, Scene
+
+SAMPLES = 5
+SHOWN_MODES = 8
+_KEPT_ARCHITECTURES = 32  # under 4 MB each
+# Labels are snapped to 0.01, so a candidate that agrees with the data to half a step agrees.
+_AGREES = 0.005
+
+_orient = jax.jit(orient)
+
+
+class Answer(NamedTuple):
+    """One candidate's log-probability density in nats, and how far it lies behind the best at the same inputs.
+
+    `log10_odds` is log₁₀ of p(best) / p(this), 0 for the best. Where the data leave no freedom at the candidate's
+    inputs there is no density: `log_p` is then ±∞ and `verdict` says 'certain' or 'impossible'.
+    """
+
+    name: str
+    y: tuple[float, ...]
+    log_p: float
+    log10_odds: float
+    verdict: str
+
+
+class Group(NamedTuple):
+    """Candidates at the same inputs, most likely first; densities of different groups are never compared."""
+
+    x: tuple[float, ...]
+    answers: tuple[Answer, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class View:
+    """All that a page draws of a scene; arrays are read-only.
+
+    grid (301,) · mean, std of f (301,) · samples (5, 301) · kernel k(x, x′) on the grid (301, 301) · slice k(x₀, ·)
+    (301,) with its range over all x₀ · groups of candidates · eigenvalues (n,) and modes (n, n) in columns on the
+    training inputs · eigenvalues (301,) of the kernel for uniform density on the window and its first modes (301, 8)
+    · log_evidence of the training labels (nats) · jitter (absolute), condition number · health in words.
+    """
+
+    scene: Scene
+    grid: np.ndarray
+    mean: np.ndarray
+    std: np.ndarray
+    samples: np.ndarray
+    kernel: np.ndarray
+    slice: np.ndarray
+    slice_range: tuple[float, float]
+    groups: tuple[Group, ...]
+    values: np.ndarray
+    vectors: np.ndarray
+    grid_values: np.ndarray
+    grid_modes: np.ndarray
+    log_evidence: float
+    jitter: float
+    condition: float
+    health: Health
+
+
+class _GridPrior(NamedTuple):
+    """What an architecture knows before any data: both Gram matrices on the grid and their eigenmodes."""
+
+    kernels: KernelPair
+    modes: dict[str, Eigenmodes]
+
+
+@lru_cache(maxsize=_KEPT_ARCHITECTURES)
+def _grid_prior(architecture: Architecture) -> _GridPrior:
+    """Computed once per architecture; every edit of points, labels, noise and time reuses it."""
+    network = architecture
+    kernels = grid_kernels(network.activation, network.hidden_layers, network.weight_std, network.bias_std)
+    return _GridPrior(kernels, {name: grid_modes(gram) for name, gram in kernels._asdict().items()})
+
+
+@lru_cache(maxsize=256)
+def _normals(seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """The frozen noise of the sample functions: for f₀ on the grid, and for the labels."""
+    function, label = jax.random.split(jax.random.key(seed))
+    shapes = (SAMPLES, len(GRID)), (SAMPLES, CAPACITIES[-1])
+    return tuple(np.asarray(jax.random.normal(k, s)) for k, s in zip((function, label), shapes, strict=True))
+
+
+def explore(scene: Scene) -> View:
+    """Everything that the playground shows of `scene`, as read-only numpy arrays; deterministic in the scene."""
+    prior = _grid_prior(scene.architecture)
+    kernels, kind = prior.kernels, scene.prior
+    function_normals, label_normals = _normals(scene.seed)
+    function_name, regression_name = function_and_regression(kind, KernelPair("nngp", "ntk"))
+    posterior = condition_on_grid(
+        kernels,
+        scene.dataset.x,
+        scene.dataset.y,
+        prior=kind,
+        noise_std=scene.noise_std,
+        time=scene.time,
+        base_samples=prior_samples(prior.modes[function_name], function_normals),
+        noise_samples=label_normals,
+    )
+    densities = candidate_log_densities(
+        kernels,
+        posterior,
+        [(candidate.x, candidate.y) for candidate in scene.candidates],
+        prior=kind,
+        noise_std=scene.noise_std,
+    )
+    gram = np.asarray(getattr(kernels, regression_name))
+    modes = prior.modes[regression_name]
+    return _view(scene, jax.device_get(posterior), jax.device_get(densities), gram, jax.device_get(modes))
+
+
+def _view(
+    scene: Scene, posterior: GridPosterior, densities: CandidateDensities, gram: np.ndarray, modes: Eigenmodes
+) -> View:
+    """The numbers in the order in which pages ask for them."""
+    factor, count = posterior.factor, len(scene.dataset.x)
+    diagonal = np.diag(gram)[grid_index(scene.dataset.x)]
+    vectors = np.asarray(_orient(factor.vectors))[:count, :count]  # one compilation per padded size, not per count
+    view = View(
+        scene=scene,
+        grid=GRID,
+        mean=posterior.mean,
+        std=posterior.std,
+        samples=posterior.samples,
+        kernel=gram,
+        slice=gram[grid_index(scene.slice_x)],
+        slice_range=(min(0.0, float(gram.min())), float(gram.max())),
+        groups=_groups(scene.candidates, densities),
+        values=np.maximum(factor.values[:count], 0.0),
+        vectors=vectors,
+        grid_values=modes.values / len(GRID),
+        grid_modes=modes.vectors[:, :SHOWN_MODES],
+        log_evidence=float(posterior.log_evidence),
+        jitter=float(factor.jitter),
+        condition=float(factor.condition),
+        health=assess(scene, float(factor.condition), float(factor.jitter), float(diagonal.mean()) if count else 0.0),
+    )
+    for name in View.__dataclass_fields__:
+        value = getattr(view, name)
+        if isinstance(value, np.ndarray):
+            value.setflags(write=False)
+    return view
+
+
+def _groups(candidates: tuple[Candidate, ...], densities: CandidateDensities) -> tuple[Group, ...]:
+    """Candidates by their inputs, in the order in which the inputs first appear."""
+    members: dict[tuple[float, ...], list[int]] = defaultdict(list)
+    for place, candidate in enumerate(candidates):
+        members[candidate.x].append(place)
+    return tuple(_group(x, [candidates[i] for i in places], densities, places) for x, places in members.items())
+
+
+def _group(
+    x: tuple[float, ...], candidates: list[Candidate], densities: CandidateDensities, places: list[int]
+) -> Group:
+    """The answers at one set of inputs, ranked by log p."""
+    fixed = bool(densities.fixed[places].any())
+    log_p = densities.log_density[places].astype(float)
+    verdicts = [""] * len(places)
+    if fixed:
+        agrees = densities.residual[places] < _AGREES
+        log_p = np.where(agrees, math.inf, -math.inf)
+        verdicts = ["certain" if agree else "impossible" for agree in agrees]
+    best = log_p.max()
+    behind = [0.0 if p == best else float(best - p) / math.log(10.0) for p in log_p]  # ∞ − ∞ is never formed
+    answers = [
+        Answer(c.name, c.y, float(p), float(odds), verdict)
+        for c, p, odds, verdict in zip(candidates, log_p, behind, verdicts, strict=True)
+    ]
+    note = "The data leave no freedom here: the label is fixed, so there is no density to compare." if fixed else ""
+    return Group(x, tuple(sorted(answers, key=lambda answer: -answer.log_p)), note)

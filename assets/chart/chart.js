@@ -76,7 +76,6 @@ function addActions(chart) {
   };
   chart.request = (type, details = {}) => {
     sendEdit(session);
-    session.sentScene = null;
     sendEvent(session, { type, ...details });
     show();
   };

@@ -21,7 +21,7 @@ export function sendEvent(session, event) {
 export function sendEdit(session) {
   clearTimeout(session.nudgeTimer);
   session.nudgeTimer = 0;
-  if (session.sentScene && sameScene(session.scene, session.sentScene)) return;
+  if (sameScene(session.scene, session.sentScene)) return;
   session.sentScene = session.scene;
   const { points, candidates, slice_x } = session.scene;
   sendEvent(session, { type: "edit", points, candidates, slice_x });

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
-import jax
+from jax.core import Tracer
 
 
 class Limit(NamedTuple):
@@ -78,7 +78,7 @@ class Architecture:
     Tracers have no value yet, so their range is not checked.
     """
 
-    activation: Activation = Activation.RELU
+    activation: Activation | str = Activation.RELU  # an Activation once constructed
     hidden_layers: int = 2
     weight_std: float = math.sqrt(2.0)
     bias_std: float = 0.3
@@ -94,5 +94,5 @@ class Architecture:
         object.__setattr__(self, "hidden_layers", check_integer("hidden_layers", self.hidden_layers))
         for name in ("weight_std", "bias_std"):
             value = getattr(self, name)
-            if not isinstance(value, jax.core.Tracer):
+            if not isinstance(value, Tracer):
                 object.__setattr__(self, name, check_number(name, value))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
-from ntkcore.architecture import Architecture
+from ntkcore.architecture import Activation, Architecture
 from ntkcore.eigenmodes import Eigenmodes, grid_modes, orient
 from ntkcore.grid import (
     CAPACITIES,
@@ -23,14 +23,19 @@ from ntkcore.grid import (
 from ntkcore.health import Health, assess
 from ntkcore.kernels import GRID, KernelPair, grid_kernels
 from ntkcore.predict import function_and_regression
-from ntkcore.scene import Candidate, Scene
+from ntkcore.scene import Candidate, Prior, Scene
 
 SAMPLES = 5
 SHOWN_MODES = 8
 _KEPT_ARCHITECTURES = 32  # under 4 MB each
 # Labels are snapped to 0.01, so a candidate that agrees with the data to half a step agrees.
 _AGREES = 0.005
-
+# The kernel that f is drawn from and the one that regresses, as in `predict.function_and_regression`.
+_KERNEL_NAMES: dict[str, tuple[str, str]] = {
+    Prior.NNGP: ("nngp", "nngp"),
+    Prior.NTK: ("ntk", "ntk"),
+    Prior.ENSEMBLE: ("nngp", "ntk"),
+}
 _orient = jax.jit(orient)
 
 
@@ -61,7 +66,7 @@ class View:
     """All that a page draws of a scene; arrays are read-only.
 
     grid (301,) · mean, std of f (301,) · samples (5, 301) · kernel k(x, x′) on the grid (301, 301) · slice k(x₀, ·)
-    (301,) with its range over all x₀ · groups of candidates · eigenvalues (n,) and modes (n, n) in columns on the
+    (301,) with its range, 0 included · groups of candidates · eigenvalues (n,) and modes (n, n) in columns on the
     training inputs · eigenvalues (301,) of the kernel for uniform density on the window and its first modes (301, 8)
     · log_evidence of the training labels (nats) · jitter (absolute), condition number · health in words.
     """
@@ -96,7 +101,7 @@ class _GridPrior(NamedTuple):
 def _grid_prior(architecture: Architecture) -> _GridPrior:
     """Computed once per architecture; every edit of points, labels, noise and time reuses it."""
     network = architecture
-    kernels = grid_kernels(network.activation, network.hidden_layers, network.weight_std, network.bias_std)
+    kernels = grid_kernels(Activation(network.activation), network.hidden_layers, network.weight_std, network.bias_std)
     return _GridPrior(kernels, {name: grid_modes(gram) for name, gram in kernels._asdict().items()})
 
 
@@ -105,7 +110,7 @@ def _normals(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """The frozen noise of the sample functions: for f₀ on the grid, and for the labels."""
     function, label = jax.random.split(jax.random.key(seed))
     shapes = (SAMPLES, len(GRID)), (SAMPLES, CAPACITIES[-1])
-    return tuple(np.asarray(jax.random.normal(k, s)) for k, s in zip((function, label), shapes, strict=True))
+    return np.asarray(jax.random.normal(function, shapes[0])), np.asarray(jax.random.normal(label, shapes[1]))
 
 
 def explore(scene: Scene) -> View:
@@ -113,7 +118,7 @@ def explore(scene: Scene) -> View:
     prior = _grid_prior(scene.architecture)
     kernels, kind = prior.kernels, scene.prior
     function_normals, label_normals = _normals(scene.seed)
-    function_name, regression_name = function_and_regression(kind, KernelPair("nngp", "ntk"))
+    function_modes, regression_modes = (prior.modes[name] for name in _KERNEL_NAMES[kind])
     posterior = condition_on_grid(
         kernels,
         scene.dataset.x,
@@ -121,7 +126,7 @@ def explore(scene: Scene) -> View:
         prior=kind,
         noise_std=scene.noise_std,
         time=scene.time,
-        base_samples=prior_samples(prior.modes[function_name], function_normals),
+        base_samples=prior_samples(function_modes, function_normals),
         noise_samples=label_normals,
     )
     densities = candidate_log_densities(
@@ -131,9 +136,8 @@ def explore(scene: Scene) -> View:
         prior=kind,
         noise_std=scene.noise_std,
     )
-    gram = np.asarray(getattr(kernels, regression_name))
-    modes = prior.modes[regression_name]
-    return _view(scene, jax.device_get(posterior), jax.device_get(densities), gram, jax.device_get(modes))
+    _, regression = function_and_regression(kind, kernels)
+    return _view(scene, posterior, densities, np.array(regression), regression_modes)
 
 
 def _view(
@@ -143,20 +147,21 @@ def _view(
     factor, count = posterior.factor, len(scene.dataset.x)
     diagonal = np.diag(gram)[grid_index(scene.dataset.x)]
     vectors = np.asarray(_orient(factor.vectors))[:count, :count]  # one compilation per padded size, not per count
+    kernel_slice = gram[grid_index(scene.slice_x)]
     view = View(
         scene=scene,
         grid=GRID,
-        mean=posterior.mean,
-        std=posterior.std,
-        samples=posterior.samples,
+        mean=np.array(posterior.mean),
+        std=np.array(posterior.std),
+        samples=np.array(posterior.samples),
         kernel=gram,
-        slice=gram[grid_index(scene.slice_x)],
-        slice_range=(min(0.0, float(gram.min())), float(gram.max())),
+        slice=kernel_slice,
+        slice_range=(min(0.0, float(kernel_slice.min())), max(0.0, float(kernel_slice.max()))),
         groups=_groups(scene.candidates, densities),
-        values=np.maximum(factor.values[:count], 0.0),
+        values=np.maximum(np.asarray(factor.values)[:count], 0.0),
         vectors=vectors,
-        grid_values=modes.values / len(GRID),
-        grid_modes=modes.vectors[:, :SHOWN_MODES],
+        grid_values=np.asarray(modes.values) / len(GRID),
+        grid_modes=np.asarray(modes.vectors)[:, :SHOWN_MODES],
         log_evidence=float(posterior.log_evidence),
         jitter=float(factor.jitter),
         condition=float(factor.condition),

@@ -11,16 +11,16 @@ POSITIVE = "#0072B2"
 NEGATIVE = "#D55E00"
 _CLEAR_POSITIVE = "rgba(0,114,178,0)"
 _CLEAR_NEGATIVE = "rgba(213,94,0,0)"
-_HEIGHT = 300
+_HEIGHT = 340
 _HEAT_STRIDE = 5  # every 0.05 in x: 61 × 61 cells are as fine as the eye can tell at this size
 _SHOWN_EIGENVALUES = 60
 SHOWN_MODES = 5
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
-def kernel_symbol(prior: Prior) -> str:
+def kernel_symbol(prior: Prior | str) -> str:
     """'K' for the NNGP kernel, 'Θ' for the NTK."""
-    return "K" if prior is Prior.NNGP else "Θ"
+    return "K" if prior == Prior.NNGP else "Θ"
 
 
 def kernel_heatmap(view: View) -> go.Figure:
@@ -41,7 +41,14 @@ def kernel_heatmap(view: View) -> go.Figure:
             colorscale=scale,
             zmin=-extent if signed else 0.0,
             zmax=extent,
-            colorbar={"title": {"text": f"{symbol}(x, x′)", "side": "right"}, "thickness": 10},
+            colorbar={
+                "title": {"text": f"{symbol}(x, x′)", "side": "top"},
+                "orientation": "h",
+                "thickness": 8,
+                "y": -0.32,
+                "yanchor": "top",
+                "nticks": 5,
+            },
             hovertemplate=f"x = %{{x:.2f}}<br>x′ = %{{y:.2f}}<br>{symbol}(x, x′) = %{{z:.4g}}<extra></extra>",
         )
     )

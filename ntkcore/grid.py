@@ -156,7 +156,7 @@ def candidate_log_densities(
     every = _candidate_log_densities(
         function, posterior.mean, posterior.update, index, labels, sizes, np.float64(noise_std)
     )
-    return CandidateDensities(*(np.asarray(field)[: len(candidates)] for field in every))
+    return CandidateDensities(*(field[: len(candidates)] for field in jax.device_get(every)))
 
 
 @jax.jit

@@ -9,8 +9,8 @@ from ntkcore.scene import Dataset, Scene
 
 # With condition number c, about 16 − log₁₀ c digits of a solve survive in float64.
 FAIR_CONDITION = 1e8
-_HOMOGENEOUS = {Activation.RELU, Activation.LEAKY_RELU, Activation.ABS}
-_ODD = {Activation.ERF, Activation.SIN, Activation.IDENTITY}
+_HOMOGENEOUS: set[str] = {Activation.RELU, Activation.LEAKY_RELU, Activation.ABS}
+_ODD: set[str] = {Activation.ERF, Activation.SIN, Activation.IDENTITY}
 
 
 class Health(NamedTuple):
@@ -120,10 +120,11 @@ def _nature(scene: Scene, jitter: float) -> list[str]:
     network, rank = scene.architecture, rank_by_nature(scene.architecture)
     inputs = set(scene.dataset.x)
     if rank is not None and len(inputs) > rank:
-        shape = {
+        shapes: dict[str, str] = {
             Activation.IDENTITY: "A linear network only makes straight lines",
             Activation.ABS: "Without bias this network only makes multiples of |x|",
-        }.get(network.activation, "Without bias this network only makes functions that are straight on each side of 0")
+        }
+        shape = shapes.get(network.activation, "Without bias this network is straight on each side of 0")
         remedy = (
             "Other activations bend."
             if network.activation is Activation.IDENTITY

@@ -160,8 +160,8 @@ def _read_points(key: str, text: str, problems: Problems) -> list[tuple[float, f
     """The pairs 'x,y' that can be read, clamped to the window."""
     points, unread, moved = [], 0, 0
     for piece in filter(None, (piece.strip() for piece in text.split(_POINT_END))):
-        numbers = [_number(part) for part in piece.split(",")]
-        if len(numbers) != 2 or numbers[0] is None or numbers[1] is None:
+        numbers = [number for number in map(_number, piece.split(",")) if number is not None]
+        if len(numbers) != 2 or piece.count(",") != 1:
             unread += 1
             continue
         x, y = (min(max(v, LIMITS[axis].low), LIMITS[axis].high) for v, axis in zip(numbers, "xy", strict=True))

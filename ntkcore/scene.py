@@ -94,7 +94,7 @@ class Scene:
     architecture: Architecture = _ARCHITECTURE
     dataset: Dataset = _FIVE_POINTS
     candidates: tuple[Candidate, ...] = _TWO_LABELS
-    prior: Prior = Prior.NTK
+    prior: Prior | str = Prior.NTK  # a Prior once constructed
     noise_std: float = 0.0
     time: float = math.inf
     slice_x: float = 0.0

@@ -56,10 +56,12 @@ with trained:
 
 st.markdown("### The kernels, layer by layer")
 st.markdown("Each hidden layer takes two Gaussian averages, of the activation φ and of its slope φ′:")
-st.latex(r"\Sigma^{1}=\sigma_b^2+\sigma_w^2\,xx',\qquad \Sigma^{l+1}=\sigma_b^2+\sigma_w^2\,\mathbb E[\varphi(u)\varphi(v)],"
-         r"\qquad \Theta^{l+1}=\Sigma^{l+1}+\sigma_w^2\,\mathbb E[\varphi'(u)\varphi'(v)]\,\Theta^{l}")  # fmt: skip
+st.latex(r"\Sigma^{1}=\sigma_b^2+\sigma_w^2\,xx',\qquad"
+         r"\Sigma^{l+1}=\sigma_b^2+\sigma_w^2\,\mathbb E[\varphi(u)\varphi(v)],\qquad"
+         r" \Theta^{l+1}=\Sigma^{l+1}+\sigma_w^2\,\mathbb E[\varphi'(u)\varphi'(v)]\,\Theta^{l}")  # fmt: skip
 st.markdown(
-    "where (u, v) is Gaussian with the covariance Σˡ of the two inputs, and Θ¹ = Σ¹. The last Σ is 𝒦, the last Θ the NTK."
+    "where (u, v) is Gaussian with the covariance Σˡ of the two inputs, and Θ¹ = Σ¹. "
+    "The last Σ is 𝒦, the last Θ the NTK."
 )
 
 st.markdown("### Numerical health")

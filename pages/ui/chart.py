@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.components.v2 import component
 
 from ntkcore.architecture import LIMITS
 from ntkcore.explore import View
@@ -17,22 +18,10 @@ from pages.ui import assets, state
 # In this order, so that every name is defined before it is used.
 _MODULES = tuple(
     f"chart/{name}.js"
-    for name in [
-        "dom",
-        "format",
-        "geometry",
-        "scene",
-        "session",
-        "draw",
-        "objects",
-        "answers",
-        "spectrum",
-        "footer",
-        "toolbar",
-        "keyboard",
-        "pointer",
-        "chart",
-    ]
+    for name in (
+        *("dom", "format", "geometry", "scene", "session", "draw", "objects", "answers"),
+        *("spectrum", "footer", "toolbar", "keyboard", "pointer", "chart"),
+    )
 )
 _STYLES = ("chart/chart.css", "chart/plot.css", "chart/words.css")
 # The code travels once, in a component outside the fragment; the chart inside it is this stub, because Streamlit
@@ -55,11 +44,11 @@ export default function () {
   if (globalThis.ntkChartResolve) { globalThis.ntkChartResolve(mount); globalThis.ntkChartResolve = null; }
 }
 """
-_code = st.components.v2.component("ntk_chart_code", js=assets.bundle(_MODULES) + _PUBLISH)
-_chart = st.components.v2.component("ntk_chart", js=_STUB, css="\n".join(assets.read(name) for name in _STYLES))
+_code = component("ntk_chart_code", js=assets.bundle(_MODULES) + _PUBLISH)
+_chart = component("ntk_chart", js=_STUB, css="\n".join(assets.read(name) for name in _STYLES))
 
 _KEY = "chart"
-_WORDS = {
+_WORDS: dict[str, tuple[str, str, str]] = {
     Prior.NNGP: ("mean of the NNGP posterior", "five draws from the posterior", "k(x₀, x): NNGP kernel slice"),
     Prior.NTK: ("mean of the NTK posterior", "five draws from the posterior", "Θ(x₀, x): NTK slice"),
     Prior.ENSEMBLE: ("mean of trained networks", "five trained networks", "Θ(x₀, x): NTK slice"),

@@ -20,7 +20,7 @@ ACTIVATION_NAMES = {
     Activation.IDENTITY: "identity (a linear network)",
 }
 PRIOR_NAMES = {Prior.NNGP: "NNGP", Prior.NTK: "NTK", Prior.ENSEMBLE: "Trained nets"}
-PRIOR_WORDS = {
+PRIOR_WORDS: dict[str, str] = {
     Prior.NNGP: "Networks as they are drawn at random, kept if they fit the data: the Bayesian posterior.",
     Prior.NTK: "The tangent kernel used as the covariance of a Gaussian process.",
     Prior.ENSEMBLE: "Many wide networks, each trained by gradient descent from its own random start.",
@@ -66,7 +66,7 @@ def sidebar() -> None:
             width="stretch",
         )
         st.caption(PRIOR_WORDS[scene.prior])
-        if scene.prior is Prior.ENSEMBLE:
+        if scene.prior == Prior.ENSEMBLE:
             _widget(
                 st.select_slider,
                 "Training time t",
@@ -74,7 +74,8 @@ def sidebar() -> None:
                 scene.time,
                 options=sorted({*_TIMES, scene.time}),
                 format_func=time_words,
-                help="Gradient flow on ½Σ(f − y)²: a mode with eigenvalue λ is learned at t ≈ 1/λ. ∞ is the end of training.",
+                help="Gradient flow on ½Σ(f − y)²: a mode with eigenvalue λ is learned at t ≈ 1/λ. "
+                "∞ is the end of training.",
             )
         _slider("Noise std", "noise_std", scene.noise_std, _NOISE_HELP[scene.prior])
         st.button(
@@ -82,7 +83,7 @@ def sidebar() -> None:
         )
 
 
-_NOISE_HELP = {
+_NOISE_HELP: dict[str, str] = {
     Prior.NNGP: "Labels are f(x) plus Gaussian noise of this spread.",
     Prior.NTK: "Labels are f(x) plus Gaussian noise of this spread.",
     Prior.ENSEMBLE: "Training is pulled back to the start with strength noise²; labels carry noise of this spread.",

@@ -3,6 +3,7 @@
 from urllib.parse import parse_qsl
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from ntkcore import permalink
 from pages.ui import assets, compute, state
@@ -12,7 +13,7 @@ PAGES = (
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )
 
-_permalink = st.components.v2.component("ntk_permalink", js=assets.read("permalink.js"))
+_permalink = component("ntk_permalink", js=assets.read("permalink.js"))
 
 
 def open_page(title: str) -> None:

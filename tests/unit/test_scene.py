@@ -1,6 +1,7 @@
 """Scenes hold only what LIMITS allow, snapped to 0.01."""
 
 import math
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -32,7 +33,7 @@ def test_architecture_says_what_is_wrong_and_what_it_got(name, bad):
 
 
 def test_architecture_takes_its_words_and_whole_floats():
-    network = Architecture("erf", 3.0, 1, 0)
+    network = Architecture(**{"activation": "erf", "hidden_layers": 3.0, "weight_std": 1, "bias_std": 0})
     assert (network.activation, network.hidden_layers, network.weight_std, network.bias_std) == ("erf", 3, 1.0, 0.0)
     assert hash(network) == hash(Architecture("erf", 3, 1.0, 0.0))
 
@@ -64,7 +65,7 @@ def test_points_live_on_the_grid(x, y):
         lambda: Scene(noise_std=-1),
         lambda: Scene(time=math.nan),
         lambda: Scene(time=-1),
-        lambda: Scene(seed=0.5),
+        lambda: replace(Scene(), **{"seed": 0.5}),
         lambda: Scene(slice_x=2),
     ],
 )

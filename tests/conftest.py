@@ -1,0 +1,14 @@
+"""What every test shares: how close numbers must be, and how hypothesis runs."""
+
+from hypothesis import settings
+
+# Relative to the largest entry unless a test says otherwise.
+ROUNDING = 1e-13  # the same float64 quantity along two routes of a few dozen operations
+ORACLE = 1e-12  # kernels of another library
+POSTERIOR = 1e-9  # posteriors of another library or route: rounding times the condition number of the case
+EXACT = 1e-14  # entry by entry, against 60-digit arithmetic
+QUADRATURE = 1e-12
+FINITE_DIFFERENCE = 1e-6  # central differences with step 1e-5
+
+settings.register_profile("tests", deadline=None, derandomize=True)
+settings.load_profile("tests")

@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
-_OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "\./[\w.]+";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=function|const|class)", re.MULTILINE)
+_OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=async |function|const|let|class)", re.MULTILINE)
 
 
 def read(name: str) -> str:
@@ -13,9 +13,25 @@ def read(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-def bundle(names: tuple[str, ...]) -> str:
-    """Our ES modules as one script, in the given order: imports of each other and `export` fall away.
+def bundle(folder: str, entry: str) -> str:
+    """The ES module `entry` and all that it imports from its folder, as one script.
 
-    Streamlit loads inline code from a blob address, where relative imports have no meaning.
+    Each module comes after those it imports; imports of each other and `export` fall away, since Streamlit loads
+    inline code from a blob address, where relative imports have no meaning.
     """
-    return "\n".join(_EXPORT.sub("", _OWN_IMPORT.sub("", read(name))) for name in names)
+    ordered: dict[str, str] = {}
+
+    def add(name: str) -> None:
+        if name not in ordered:
+            source = read(f"{folder}/{name}")
+            for needed in _OWN_IMPORT.findall(source):
+                add(needed)
+            ordered[name] = _EXPORT.sub("", _OWN_IMPORT.sub("", source))
+
+    add(entry)
+    return "\n".join(ordered.values())
+
+
+def styles(folder: str) -> str:
+    """All style sheets of a folder, as one."""
+    return "\n".join(read(f"{folder}/{path.name}") for path in sorted((ASSETS / folder).glob("*.css")))

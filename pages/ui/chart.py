@@ -15,15 +15,6 @@ from ntkcore.explore import View
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
 from pages.ui import assets, state
 
-# In this order, so that every name is defined before it is used.
-_MODULES = tuple(
-    f"chart/{name}.js"
-    for name in (
-        *("dom", "format", "geometry", "scene", "session", "draw", "objects", "answers"),
-        *("spectrum", "footer", "toolbar", "keyboard", "pointer", "chart"),
-    )
-)
-_STYLES = ("chart/chart.css", "chart/plot.css", "chart/words.css")
 # The code travels once, in a component outside the fragment; the chart inside it is this stub, because Streamlit
 # sends a component's code again with every rerun.
 _STUB = """
@@ -44,8 +35,8 @@ export default function () {
   if (globalThis.ntkChartResolve) { globalThis.ntkChartResolve(mount); globalThis.ntkChartResolve = null; }
 }
 """
-_code = component("ntk_chart_code", js=assets.bundle(_MODULES) + _PUBLISH)
-_chart = component("ntk_chart", js=_STUB, css="\n".join(assets.read(name) for name in _STYLES))
+_code = component("ntk_chart_code", js=assets.bundle("chart", "chart.js") + _PUBLISH)
+_chart = component("ntk_chart", js=_STUB, css=assets.styles("chart"))
 
 _KEY = "chart"
 _WORDS: dict[str, tuple[str, str, str]] = {

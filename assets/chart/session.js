@@ -7,7 +7,8 @@ const NUDGE_PAUSE = 200;
 
 /** What the browser knows: the scene on screen, the last answer adopted, and the events not yet answered. */
 export function makeSession() {
-  return { scene: null, answer: null, curves: null, spectrum: null, unanswered: [], newest: 0, nudgeTimer: 0, sentScene: null };
+  const shown = { scene: null, answer: null, curves: null, spectrum: null };
+  return { ...shown, sentScene: null, unanswered: [], newest: 0, nudgeTimer: 0 };
 }
 
 /** Sends one event with everything still unanswered, so that reruns which swallow each other lose nothing. */
@@ -41,6 +42,11 @@ export function sendEditSoon(session, afterwards) {
  * when nothing is being moved (`held`). Returns whether anything was adopted.
  */
 export function receiveAnswer(session, data, held) {
+  // A server that has restarted knows none of our events; what it shows comes from the link, which has them all.
+  if (session.answer !== null && session.answer.session !== data.session) {
+    session.newest = data.seq;
+    session.unanswered = [];
+  }
   session.newest = Math.max(session.newest, data.seq);
   session.unanswered = session.unanswered.filter((event) => event.seq > data.seq);
   if (session.answer !== null && data.seq < session.newest) return false;

@@ -72,7 +72,7 @@ def grid_spectrum(view: View) -> go.Figure:
         )
     )
     figure.update_xaxes(title="mode k, learned first → last")
-    figure.update_yaxes(title="eigenvalue λₖ", type="log", exponentformat="power", dtick=1)
+    figure.update_yaxes(title="eigenvalue λₖ", type="log", exponentformat="power", nticks=8, tickfont={"size": 11})
     return _finish(figure)
 
 

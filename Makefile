@@ -22,11 +22,13 @@ export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGH
 
 .PHONY: run test lint types requirements picture clean
 
-run: export JAX_COMPILATION_CACHE_DIR := $(or $(JAX_COMPILATION_CACHE_DIR),$(CURDIR)/.cache/jax)
 run: $(RUN)
 	@$(PY) -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
 
+# Compiled code is kept apart from that of an app which may be running, and made anew by each run of the tests.
+test: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
 test: $(DEV) $(BROWSER)
+	@rm -rf .cache/tests
 	@$(PY) -m pytest
 
 lint: $(DEV)
@@ -55,9 +57,9 @@ ifneq ($(shell $(PY) -c 'import pip; $(SUPPORTED)' 2>/dev/null && echo good),goo
 .PHONY: $(PY)
 endif
 $(PY):
-	@$(or $(PYTHON),false) -c '$(SUPPORTED)' || { echo 'NTK Explorer needs Python 3.11 or newer with its venv module,' \
-	  "and found $$(python3 --version 2>&1 || true)." 'Install it (Debian, Ubuntu: apt-get install python3-venv),' \
-	  'or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11' >&2; exit 1; }
+	@$(or $(PYTHON),false) -c '$(SUPPORTED)' || { echo "NTK Explorer needs Python 3.11 or newer with its venv module;" \
+	  "found: $$($(or $(PYTHON),python3) --version 2>&1 || true). Install one (Debian, Ubuntu: apt-get install python3-venv)," \
+	  "or name one: make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo 'Making .venv with $(PYTHON)'
 	@$(PYTHON) -m venv --clear $(VENV)
 

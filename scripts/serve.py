@@ -27,7 +27,7 @@ class Server(NamedTuple):
 
 @contextmanager
 def serve(folder: Path) -> Iterator[Server]:
-    """The app on a free port of this machine, with its log and its compilation cache in `folder`.
+    """The app on a free port of this machine; its log is in `folder`, as is compiled code if no other place is set.
 
     Raises RuntimeError, with what the server printed, if it ends or is not healthy within `START_SECONDS`.
     """
@@ -35,7 +35,7 @@ def serve(folder: Path) -> Iterator[Server]:
     port = server.url.rpartition(":")[2]
     options = ("--server.address=localhost", f"--server.port={port}", "--server.fileWatcherType=none")
     command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
-    environment = os.environ | ONE_THREAD | {"JAX_COMPILATION_CACHE_DIR": str(folder / "jax")}
+    environment = ONE_THREAD | {"JAX_COMPILATION_CACHE_DIR": str(folder / "jax")} | os.environ
     with server.log.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
     try:

@@ -7,6 +7,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
+from jax.core import Tracer
 from numpy.typing import ArrayLike
 
 from ntkcore.activations import Pair, moments
@@ -103,7 +104,8 @@ def _all_pairs(activation, hidden_layers, weight_std, bias_std, x1: jax.Array, x
     return jax.vmap(jax.vmap(one, (None, 0)), (0, None))(x1, x2)
 
 
-_static_pairs = jax.jit(_all_pairs, static_argnums=(0, 1))
+_pairs_any_depth = jax.jit(_all_pairs, static_argnums=0)
+_pairs_fixed_depth = jax.jit(_all_pairs, static_argnums=(0, 1))
 
 
 def as_finite(name: str, value: ArrayLike) -> np.ndarray:
@@ -150,7 +152,10 @@ def kernel_pair(arch: Architecture, x1: ArrayLike, x2: ArrayLike | None = None) 
     """
     rows = as_inputs("x1", x1)
     columns = rows if x2 is None else as_inputs("x2", x2, rows.shape[1])
-    return _static_pairs(arch.activation, arch.hidden_layers, arch.weight_std, arch.bias_std, rows, columns)
+    # Reverse mode needs a depth that is known when compiling; without derivatives one compilation serves every depth.
+    traced = isinstance(arch.weight_std, Tracer) or isinstance(arch.bias_std, Tracer)
+    pairs = _pairs_fixed_depth if traced else _pairs_any_depth
+    return pairs(arch.activation, arch.hidden_layers, arch.weight_std, arch.bias_std, rows, columns)
 
 
 @jax.jit

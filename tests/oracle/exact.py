@@ -1,6 +1,6 @@
 """The recursion for piecewise linear φ in plain textbook form, in arithmetic of 60 digits (mpmath)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import mpmath
 
@@ -9,7 +9,7 @@ SLOPES = {"relu": ("0", "1"), "leaky_relu": ("0.1", "1"), "abs": ("-1", "1"), "i
 
 
 def kernels(
-    activation: str, hidden_layers: int, weight_std: float, bias_std: float, x1: Sequence[float], x2: Sequence[float]
+    activation: str, hidden_layers: int, weight_std: float, bias_std: float, x1: Iterable[float], x2: Iterable[float]
 ) -> tuple[mpmath.mpf, mpmath.mpf]:
     """(NNGP, NTK) of two inputs (d,) as mpmath numbers: arc-cosine formulas, nothing rearranged.
 

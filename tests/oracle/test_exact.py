@@ -14,7 +14,7 @@ INITIALISATIONS = [(2**0.5, 0.1), (1.5, 0.3), (1.0, 1.0), (2.0, 0.05), (2**0.5, 
 
 
 def relative_errors(activation, hidden_layers, weight_std, bias_std, x1, x2):
-    """|computed − exact| / |exact| of both kernels between the rows of x1 and x2; or, where that is 0, whether they differ."""
+    """|computed − exact| / |exact| of both kernels between the rows of x1 and x2; 0 or 1 where the exact one is 0."""
     computed = kernel_pair(Architecture(activation, hidden_layers, weight_std, bias_std), x1, x2)
     errors = []
     for i, u in enumerate(np.reshape(x1, (len(x1), -1))):

@@ -53,6 +53,9 @@ def chart_code() -> None:
 
 def live_chart(view: View) -> None:
     """Draw the chart and commit what the person does in it."""
+    # Here and not in the callback: what a callback draws in a fragment takes the place of the page's first elements.
+    for refusal in st.session_state.pop("refusals", ()):
+        st.toast(refusal, icon=":material/error:")
     if st.session_state.pop("rerun_page", False):
         st.rerun()  # an undo reached the sidebar's settings, which lie outside this fragment
     _chart(key=_KEY, data=payload(view), on_events_change=_receive)
@@ -119,7 +122,7 @@ def _receive() -> None:
     before = state.current()
     for event in message["list"]:
         seq = event.get("seq") if isinstance(event, Mapping) else None
-        if not isinstance(seq, int | float) or seq <= newest:
+        if not isinstance(seq, int) or isinstance(seq, bool) or seq <= newest:
             continue
         newest = seq
         # After a restart of the server a browser repeats its last message; the link has that edit already.
@@ -151,8 +154,8 @@ def _apply(event: Mapping[str, Any]) -> None:
                 state.commit(state.current().with_preset(event["name"]))
             case unknown:
                 raise ValueError(f"the chart sent {unknown!r}, which is not an edit. Reload the page.")
-    except (ValueError, TypeError, KeyError) as error:
-        st.toast(f"That edit was not made: {error}", icon=":material/error:")
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        st.session_state.refusals = (*st.session_state.get("refusals", ()), f"That edit was not made: {error}")
 
 
 def _edited(scene: Scene, event: Mapping[str, Any]) -> Scene:

@@ -1,0 +1,29 @@
+"""Learned fractions of modes and their limits."""
+
+import math
+
+import jax.numpy as jnp
+import mpmath
+import numpy as np
+import pytest
+
+from ntkcore.dynamics import learned_over_value
+
+VALUES = jnp.array([0.0, 1e-300, 1e-12, 0.3, 50.0, 1e30])
+
+
+def test_before_training_nothing_is_learned():
+    assert not learned_over_value(VALUES, 0.0).any()
+
+
+def test_in_the_end_every_mode_but_those_at_zero_is():
+    np.testing.assert_allclose(learned_over_value(VALUES, math.inf)[1:], 1 / VALUES[1:], rtol=1e-15)
+    assert learned_over_value(VALUES, math.inf)[0] == 0.0
+
+
+@pytest.mark.parametrize("time", [1e-9, 0.1, 3.0, 1e6])
+def test_in_between_it_is_what_mpmath_says(time):
+    with mpmath.workdps(50):
+        values = [mpmath.mpf(float(value)) for value in VALUES[2:]]
+        exact = [float((1 - mpmath.exp(-value * mpmath.mpf(time))) / value) for value in values]
+    np.testing.assert_allclose(learned_over_value(VALUES, time)[2:], exact, rtol=1e-14)

@@ -20,7 +20,7 @@ export function makeAnswers(parent, chart) {
  */
 export function joinAnswers(scene, answered) {
   const known = new Map();
-  answered.forEach((group) => group.rows.forEach((row, rank) => known.set(row.name, { ...row, rank, note: group.note })));
+  for (const { rows, note } of answered) rows.forEach((row, rank) => known.set(row.name, { ...row, rank, note }));
   const labels = new Map(scene.candidates.map((each) => [each.name, each.points.map((point) => point[1])]));
   return groupsOf(scene.candidates).map(({ x, names }) => {
     const rows = names.map((name) => ({ rank: Infinity, ...known.get(name), name, y: labels.get(name) }));
@@ -44,7 +44,7 @@ function makeQuestion(chart) {
   const head = htmlNode("div", { class: "question-head" }, node);
   htmlNode("h4", {}, head);
   const press = (label, title, change) => {
-    const button = htmlNode("button", { type: "button", class: "small", text: label, title, "aria-label": title }, head);
+    const button = smallButton(label, title, head);
     button.addEventListener("click", () => {
       const next = button.getAttribute("aria-disabled") === "true" ? null : change(node.names);
       if (next) chart.commit(next);
@@ -64,6 +64,10 @@ function makeQuestion(chart) {
   return node;
 }
 
+function smallButton(text, title, parent) {
+  return htmlNode("button", { type: "button", class: "small", text, title }, parent);
+}
+
 function drawQuestion(node, group, scene, limits) {
   const { x, names, rows, note } = group;
   node.names = names;
@@ -81,7 +85,8 @@ function drawQuestion(node, group, scene, limits) {
 }
 
 function makeRow(chart, name) {
-  const row = htmlNode("li", { class: "row", "data-testid": "answer", "data-name": name, style: `--letter: ${letterColour(name)}` });
+  const row = htmlNode("li", { class: "row", "data-testid": "answer", "data-name": name });
+  row.setAttribute("style", `--letter: ${letterColour(name)}`);
   const mark = htmlNode("span", { class: "mark" }, row);
   const icon = svgNode("svg", { width: 14, height: 14, viewBox: "-7 -7 14 14", "aria-hidden": "true" }, mark);
   svgNode("path", { class: "diamond", d: "M0 -6L6 0L0 6L-6 0Z" }, icon);
@@ -91,8 +96,8 @@ function makeRow(chart, name) {
   htmlNode("span", { class: "fill" }, bar);
   htmlNode("span", { class: "log-density", title: "natural logarithm of p(y | data), in nats" }, row);
   htmlNode("span", { class: "odds" }, row);
-  const title = `Remove candidate ${name}`;
-  const remove = htmlNode("button", { type: "button", class: "small cross", text: "×", title, "aria-label": title }, row);
+  const remove = smallButton("×", `Remove candidate ${name}`, row);
+  setAttributes(remove, { class: "small cross", "aria-label": remove.title });
   remove.addEventListener("click", () => chart.commit(removeCandidates(chart.session.scene, [name])));
   return row;
 }

@@ -1,5 +1,6 @@
 /** The live chart: one state, one way to draw it, and the wiring between hands, picture and Python. */
 
+import { addEditing } from "./actions.js";
 import { drawAnswers, joinAnswers, makeAnswers } from "./answers.js";
 import { focusedIn, htmlNode, setAttributes, setText } from "./dom.js";
 import { drawCurves, drawFrame, drawSlice, makePlot } from "./draw.js";
@@ -9,13 +10,14 @@ import { attachKeyboard } from "./keyboard.js";
 import { drawLegend, drawHealth, makeFooter } from "./footer.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
 import { attachPointer } from "./pointer.js";
-import { adoptScene, isAnswered, makeSession, receiveAnswer, sendEdit, sendEditSoon, sendEvent } from "./session.js";
+import { isAnswered, makeSession, receiveAnswer } from "./session.js";
 import { drawSpectrum, makeSpectrum } from "./spectrum.js";
-import { drawToolbar, makeToolbar, showNotice } from "./toolbar.js";
+import { drawToolbar, makeToolbar, showHint, showNotice } from "./toolbar.js";
 
 const charts = new WeakMap();
 // The link in the address bar follows the answer by one component; Share waits for it.
 const LINK_DELAY_MS = 120;
+const NARROWEST = 120;
 
 /** Shows `data` in `parentElement`; called again on every change of data or theme. Returns the cleanup. */
 export function mount({ parentElement, data, setStateValue }) {
@@ -29,9 +31,12 @@ export function mount({ parentElement, data, setStateValue }) {
 
 function createChart(parentElement) {
   const root = htmlNode("div", { class: "ntk", "data-testid": "live-chart", "data-settled": "false" }, parentElement);
-  const chart = { root, session: makeSession(), handles: [], frame: null, limits: null, drawn: {}, edits: 0 };
-  Object.assign(chart, { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, settling: [] });
-  addActions(chart);
+  const attention = { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, byKeyboard: false, settling: [] };
+  const drawing = { handles: [], width: null, frame: null, limits: null, drawn: {} };
+  const chart = { root, session: makeSession(), edits: 0, ...attention, ...drawing };
+  const show = () => redraw(chart, currentModel(chart));
+  addEditing(chart, show);
+  addAttention(chart);
   chart.toolbar = makeToolbar(root, chart);
   chart.plot = makePlot(root);
   chart.footer = makeFooter(root);
@@ -40,7 +45,10 @@ function createChart(parentElement) {
   chart.live = htmlNode("div", { class: "unseen", role: "status", "aria-live": "polite" }, root);
   chart.pointer = attachPointer(chart, chart.plot.svg);
   chart.unhook = attachKeyboard(chart, root, chart.plot.svg);
-  chart.observer = new ResizeObserver(() => redraw(chart, currentModel(chart)));
+  chart.observer = new ResizeObserver(() => {
+    chart.width = chart.plot.box.clientWidth;
+    show();
+  });
   chart.observer.observe(chart.plot.box);
   return chart;
 }
@@ -52,46 +60,12 @@ function dispose(chart, parentElement) {
   charts.delete(parentElement);
 }
 
-/** What the pointer, the keyboard and the buttons may do to the chart. */
-function addActions(chart) {
-  const { session } = chart;
-  const show = () => redraw(chart, currentModel(chart));
-  chart.scene = () => session.scene;
-  chart.isHeld = () => chart.pointer.isDown();
+/** What is shown or said without any edit: focus, hover, notices, the wait for the newest answer. */
+function addAttention(chart) {
   chart.say = (words) => setText(chart.live, words);
   chart.warn = (words) => {
     chart.say(words);
     showNotice(chart.toolbar, chart, words);
-  };
-  chart.commit = (scene) => {
-    Object.assign(chart, { dragKey: null, dragOff: false, edits: chart.edits + 1 });
-    session.scene = scene;
-    sendEdit(session);
-    show();
-  };
-  chart.nudgeTo = (scene) => {
-    session.scene = scene;
-    sendEditSoon(session, show);
-    show();
-  };
-  chart.request = (type, details = {}) => {
-    sendEdit(session);
-    sendEvent(session, { type, ...details });
-    show();
-  };
-  chart.showDrag = (scene, key, off) => {
-    Object.assign(chart, { dragKey: key, dragOff: off });
-    session.scene = scene;
-    show();
-  };
-  chart.abandonDrag = (scene) => {
-    Object.assign(chart, { dragKey: null, dragOff: false });
-    session.scene = scene;
-    chart.release();
-  };
-  chart.release = () => {
-    if (isAnswered(session) && session.answer.seq >= session.newest) adoptScene(session);
-    show();
   };
   chart.hover = (handle) => {
     const key = handle?.key ?? null;
@@ -99,8 +73,10 @@ function addActions(chart) {
     chart.hoverKey = key;
     showReadout(chart);
   };
-  chart.focusChanged = (key) => {
+  chart.focusChanged = (key, byKeyboard) => {
     chart.focusKey = key;
+    chart.byKeyboard ||= byKeyboard;
+    if (chart.frame) showHint(chart.toolbar, chart);
     showReadout(chart);
   };
   chart.focusHandle = (key) => findHandle(chart, key)?.focus({ preventScroll: true });
@@ -155,11 +131,12 @@ export function redraw(chart, model) {
   markSettled(chart);
 }
 
+/** A frame for the width last observed; asking the page for it at every move would make it lay itself out each time. */
 function fitFrame(chart) {
-  const width = chart.plot.box.clientWidth;
-  if (width < 120) return false;
-  if (chart.frame?.width !== width) {
-    chart.frame = makeFrame(width, window.innerHeight, chart.limits);
+  chart.width ??= chart.plot.box.clientWidth;
+  if (chart.width < NARROWEST) return false;
+  if (chart.frame?.width !== chart.width) {
+    chart.frame = makeFrame(chart.width, window.innerHeight, chart.limits);
     drawFrame(chart.plot, chart.frame);
   }
   return true;
@@ -205,5 +182,6 @@ function summary({ scene, answer }) {
   const best = answer.groups
     .filter((group) => group.rows.length)
     .map(({ x, rows }) => `at x ${x.map((each) => plainNumber(each)).join(", ")} most likely: ${rows[0].name}`);
-  return [`${count} training point${count === 1 ? "" : "s"}`, ...best, `numerical health ${answer.health.level}`].join("; ");
+  const points = `${count} training point${count === 1 ? "" : "s"}`;
+  return [points, ...best, `numerical health ${answer.health.level}`].join("; ");
 }

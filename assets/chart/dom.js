@@ -2,6 +2,7 @@
 
 const SVG_NAMESPACE = "http://www.w3.org/2000/svg";
 const pools = new WeakMap();
+const signatures = new WeakMap();
 
 /** A new SVG element with `attributes`, appended to `parent` when there is one. */
 export function svgNode(tag, attributes = {}, parent = null) {
@@ -57,6 +58,13 @@ export function keyedChildren(parent, keys, create) {
   });
   pools.set(parent, known);
   return nodes;
+}
+
+/** True, and remembered, when `node` was last dressed from another `signature`; lets a redraw skip what stands still. */
+export function hasChanged(node, signature) {
+  if (signatures.get(node) === signature) return false;
+  signatures.set(node, signature);
+  return true;
 }
 
 /** The focused element of the document or shadow root in which `node` lives. */

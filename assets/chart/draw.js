@@ -6,12 +6,14 @@ import { densitySide, pixelX, pixelY, tenth } from "./geometry.js";
 
 const BANDS = [2, 1];
 const SAMPLES = 5;
+const LAYERS = ["dashes", "joints", "points", "candidates", "probes", "slice"];
+const PLOT_LABEL = "Plot. Arrow keys move a cursor, Enter places a training point, Tab goes on to the points.";
 
 /** The nodes of the plot, bottom layer first; made once and then only moved. */
 export function makePlot(parent) {
   const box = htmlNode("div", { class: "plot" }, parent);
   const svg = svgNode("svg", { class: "canvas", tabindex: 0, role: "application", "data-handle": "plot" }, box);
-  setAttributes(svg, { "aria-label": "Plot. Arrow keys move a cursor, Enter places a training point, Tab goes on to the points." });
+  svg.setAttribute("aria-label", PLOT_LABEL);
   const grid = svgNode("g", { class: "grid", "aria-hidden": "true" }, svg);
   // A nested svg clips what leaves the window and, unlike a clipPath, needs no id.
   const clip = svgNode("svg", { "aria-hidden": "true" }, svg);
@@ -21,10 +23,9 @@ export function makePlot(parent) {
   const mean = svgNode("path", { class: "mean", "data-testid": "posterior-mean" }, inner);
   const densities = svgNode("g", {}, svg);
   const strip = makeStrip(svg);
-  const layers = {};
-  for (const name of ["dashes", "joints", "points", "candidates", "probes", "slice"]) layers[name] = svgNode("g", {}, svg);
+  const layers = Object.fromEntries(LAYERS.map((name) => [name, svgNode("g", {}, svg)]));
   const cursor = svgNode("g", { class: "cursor", "aria-hidden": "true" }, svg);
-  svgNode("path", {}, cursor);
+  svgNode("path", { d: "M-16 0H-5M5 0H16M0 -16V-5M0 5V16" }, cursor);
   const readout = svgNode("g", { class: "readout", "aria-hidden": "true" }, svg);
   svgNode("rect", { rx: 4, height: 20 }, readout);
   svgNode("text", { "text-anchor": "middle", y: 14 }, readout);
@@ -118,11 +119,10 @@ export function drawSlice(plot, frame, slice, range, words) {
   strip.area.setAttribute("d", path ? `${path}L${right} ${floor}L${left} ${floor}Z` : "");
   setAttributes(strip.zero, { x1: left, x2: right, y1: floor, y2: floor });
   setText(strip.title, words);
-  const ticks = [
-    [strip.high, high],
-    [strip.low, low],
-  ];
-  for (const [node, value] of ticks) setText(setAttributes(node, { x: left - 8, y: toY(value) + 4 }), tickNumber(value));
+  const ends = [strip.high, strip.low];
+  [high, low].forEach((value, i) => {
+    setText(setAttributes(ends[i], { x: left - 8, y: toY(value) + 4 }), tickNumber(value));
+  });
 }
 
 function tickNumber(value) {

@@ -1,6 +1,6 @@
 /** Numbers to words: a real minus sign, no trailing zeros, powers of ten with superscripts. */
 
-const SUPERSCRIPTS = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** 0.5 → "0.5", −0.8 → "−0.8", −0.001 → "0" (with two digits). */
 export function plainNumber(value, digits = 2) {
@@ -10,7 +10,7 @@ export function plainNumber(value, digits = 2) {
 
 /** 12 → "¹²", −3 → "⁻³". */
 export function superscript(power) {
-  return [...String(power)].map((sign) => SUPERSCRIPTS[sign]).join("");
+  return [...String(power)].map((sign) => SUPERSCRIPTS[sign] ?? "⁻").join("");
 }
 
 /** 0.00032 → "3.2·10⁻⁴", 12.34 → "12.3": three figures between 0.01 and 10000, powers of ten outside. */
@@ -51,6 +51,8 @@ export function placeWords(x, y) {
 
 /** The numbers in a base64 string of little-endian float32 values. */
 export function decodeFloats(base64) {
-  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const letters = atob(base64);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
   return new Float32Array(bytes.buffer);
 }

@@ -3,7 +3,7 @@
 import { pixelX, pixelY, snapTo } from "./geometry.js";
 import { setAttributes } from "./dom.js";
 import { placeWords } from "./format.js";
-import { addPoint, moveHandle, removeHandle } from "./scene.js";
+import { addPoint, groupsOf, moveHandle, removeHandle } from "./scene.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const CURSOR_STEP = 0.1;
@@ -19,9 +19,9 @@ export function attachKeyboard(chart, root, svg) {
   });
   svg.addEventListener("focusin", (event) => {
     drawCursor(chart, cursor);
-    chart.focusChanged(event.target.dataset.handle);
+    chart.focusChanged(event.target.dataset.handle, event.target.matches(":focus-visible"));
   });
-  svg.addEventListener("focusout", () => chart.focusChanged(null));
+  svg.addEventListener("focusout", () => chart.focusChanged(null, false));
   const onDocument = (event) => pressOnDocument(chart, root, event);
   document.addEventListener("keydown", onDocument);
   return () => document.removeEventListener("keydown", onDocument);
@@ -40,7 +40,7 @@ function pressOnPlot(chart, cursor, event) {
   if (event.key !== "Enter" && event.key !== " ") return false;
   const scene = chart.scene();
   if (scene.points.length >= chart.limits.points) {
-    chart.say(`${chart.limits.points} points is the most. Remove one to place another.`);
+    chart.warn(`${chart.limits.points} points is the most. Remove one to place another.`);
     return true;
   }
   chart.commit(addPoint(scene, cursor.x, cursor.y, chart.limits));
@@ -52,8 +52,7 @@ function drawCursor(chart, { x, y }) {
   if (!chart.frame) return;
   const px = pixelX(chart.frame, x);
   const py = pixelY(chart.frame, y);
-  const arms = `M${px - 16} ${py}H${px - 5}M${px + 5} ${py}H${px + 16}M${px} ${py - 16}V${py - 5}M${px} ${py + 5}V${py + 16}`;
-  setAttributes(chart.plot.cursor.firstChild, { d: arms });
+  setAttributes(chart.plot.cursor, { transform: `translate(${px} ${py})` });
 }
 
 function pressOnHandle(chart, key, event) {
@@ -75,7 +74,13 @@ function nudge(chart, handle, [right, up], step) {
   // Left and right on a candidate move its whole group, just as the grip of its probe does.
   const held = handle.kind === "candidate" && right ? { ...handle, kind: "probe" } : handle;
   const along = held.kind === "probe" || held.kind === "slice" ? (right || up) * step : right * step;
-  chart.nudgeTo(moveHandle(chart.scene(), held, handle.x + along, handle.y + up * step, chart.limits));
+  const scene = chart.scene();
+  const at = (distance) => moveHandle(scene, held, handle.x + distance, handle.y + up * step, chart.limits);
+  const questions = (each) => groupsOf(each.candidates).length;
+  // Stepping over another question, not into it: once merged, the next arrow would drag both along.
+  const next = at(along);
+  const merged = questions(next) < questions(scene);
+  chart.nudgeTo(merged ? at(along + Math.sign(along) * chart.limits.step) : next);
   const moved = chart.handles.find((each) => each.key === handle.key);
   if (moved) chart.say(placeWords(moved.x, moved.y));
 }

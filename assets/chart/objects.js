@@ -1,13 +1,14 @@
 /** What a person can take hold of: training points, candidate labels, probe grips and the x₀ of the kernel slice. */
 
-import { keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
+import { hasChanged, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
 import { densityPath } from "./draw.js";
-import { placeWords, plainNumber } from "./format.js";
+import { placeWords, plainNumber, shortNumber } from "./format.js";
 import { densitySide, gridIndex, HIT_RADIUS, pixelX, pixelY } from "./geometry.js";
 import { groupsOf } from "./scene.js";
 
 const LETTER_COLOURS = ["#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"];
 const POINT_RADIUS = 6.5;
+const READOUT_LETTER = 3.1;
 
 /** Okabe–Ito by first letter; the letter itself stands beside every mark, so hue never carries meaning alone. */
 export function letterColour(name) {
@@ -23,8 +24,8 @@ export function listHandles(scene, frame) {
   for (const { x: inputs, names } of groupsOf(scene.candidates)) {
     inputs.forEach((x, index) => {
       const px = pixelX(frame, x);
-      const probe = { key: `probe ${names.join(",")} ${index}`, kind: "probe", names, index, x, y: 0, px, py: frame.bottom };
-      handles.push(probe);
+      const key = `probe ${names.join(",")} ${index}`;
+      handles.push({ key, kind: "probe", names, index, x, y: 0, px, py: frame.bottom });
       for (const name of names) {
         const y = byName.get(name)[index][1];
         const key = `candidate ${name} ${index}`;
@@ -64,6 +65,7 @@ function drawPoints(layer, handles) {
     return setAttributes(group, { "data-testid": "training-point" });
   });
   handles.forEach(({ index, x, y, px, py }, i) => {
+    if (!hasChanged(nodes[i], `${x} ${y} ${px} ${py}`)) return;
     setAttributes(nodes[i], {
       transform: `translate(${px} ${py})`,
       "data-x": x,
@@ -95,7 +97,7 @@ function drawCandidates(layer, handles, frame) {
       "aria-valuemin": frame.limits.y[0],
       "aria-valuemax": frame.limits.y[1],
       "aria-valuetext": plainNumber(y),
-      "aria-label": `candidate ${name}, ${placeWords(x, y)}; up and down change the label, left and right move the input`,
+      "aria-label": `candidate ${name}, ${placeWords(x, y)}; up and down move the label, left and right the input`,
     });
     const text = setText(nodes[i].lastChild, name);
     setAttributes(text, { x: 14 * side, "text-anchor": side < 0 ? "end" : "start" });
@@ -162,9 +164,8 @@ function drawDensities(layer, inputs, frame, curves, noiseStd) {
     const at = gridIndex(frame.limits, x);
     const std = Math.hypot(curves.std[at], noiseStd);
     nodes[i].setAttribute("d", densityPath(frame, x, curves.mean[at], std));
-    const spread = plainNumber(std, std < 0.1 ? 4 : 2);
-    const words = `p(y | data) at x = ${plainNumber(x)}: mean ${plainNumber(curves.mean[at])}, standard deviation ${spread}`;
-    setText(nodes[i].firstChild, words);
+    const words = `mean ${plainNumber(curves.mean[at])}, standard deviation ${shortNumber(std)}`;
+    setText(nodes[i].firstChild, `p(y | data) at x = ${plainNumber(x)}: ${words}`);
   });
 }
 
@@ -176,8 +177,9 @@ export function drawReadout(plot, frame, handle, message) {
   const { kind, x, y, px, py } = handle;
   const name = kind === "slice" ? "x₀ " : "x ";
   const words = kind === "slice" || kind === "probe" ? `${name}${plainNumber(x)}` : placeWords(x, y);
-  const text = setText(readout.lastChild, message ?? words);
-  const half = Math.ceil(text.getComputedTextLength() / 2) + 7;
+  const text = setText(readout.lastChild, message ?? words).textContent;
+  // Reckoned, not measured: measuring would lay the page out at every move.
+  const half = Math.ceil(text.length * READOUT_LETTER) + 9;
   const cx = Math.min(frame.width - half, Math.max(half, px));
   const cy = py - 38 > 0 ? py - 38 : py + 18;
   setAttributes(readout, { transform: `translate(${cx} ${cy})`, "data-warn": message ? "" : null });

@@ -9,64 +9,65 @@ const NEWBORN_MS = 500;
 
 /** Wires the plot's pointer events to `chart`; returns { cancel, isDown } for the keyboard and the wiring. */
 export function attachPointer(chart, svg) {
-  const state = { press: null, lastTap: { key: null, time: 0 }, born: -Infinity, pointerType: "mouse" };
-  const place = (event) => {
-    const box = svg.getBoundingClientRect();
-    return { px: event.clientX - box.left, py: event.clientY - box.top, time: event.timeStamp };
-  };
-  const handleAt = ({ px, py }) => nearestHandle(chart.handles, px, py);
-  const end = (event) => {
-    const { press } = state;
-    if (!press || event.pointerId !== press.id) return;
-    state.press = null;
-    finishPress(chart, state, press, place(event));
-  };
+  const none = { key: null, time: 0 };
+  const hand = { chart, svg, press: null, lastTap: none, born: none, type: "mouse" };
   const cancel = () => {
-    const { press } = state;
-    if (!press) return false;
-    state.press = null;
-    if (press.moved) chart.abandonDrag(press.before);
-    return true;
+    const { press } = hand;
+    hand.press = null;
+    if (press?.handle) chart.abandonDrag(press.before);
+    return press !== null;
   };
-
-  svg.addEventListener("pointerdown", (event) => {
-    state.pointerType = event.pointerType;
-    if (event.button !== 0 || !event.isPrimary) return;
-    const at = place(event);
-    const handle = handleAt(at);
-    state.press = { id: event.pointerId, handle, start: at, moved: false, before: chart.scene(), off: false };
-    if (!handle) return;
-    event.preventDefault();
-    svg.setPointerCapture(event.pointerId);
-    chart.focusHandle(handle.key);
-  });
-  svg.addEventListener("pointermove", (event) => {
-    // A press on empty space is not captured, so it may have ended outside.
-    if (state.press && !state.press.handle && event.buttons === 0) state.press = null;
-    const { press } = state;
-    if (!press) chart.hover(event.pointerType === "touch" ? null : handleAt(place(event)));
-    else if (event.pointerId === press.id) movePress(chart, press, place(event), SLACK[event.pointerType] ?? 5);
-  });
-  svg.addEventListener("pointerup", end);
+  svg.addEventListener("pointerdown", (event) => startPress(hand, event));
+  svg.addEventListener("pointermove", (event) => movePointer(hand, event));
+  svg.addEventListener("pointerup", (event) => endPress(hand, event));
   svg.addEventListener("pointercancel", cancel);
   svg.addEventListener("lostpointercapture", (event) => event.target === svg && cancel());
   svg.addEventListener("pointerleave", () => chart.hover(null));
   svg.addEventListener("contextmenu", (event) => {
     cancel();
-    const at = place(event);
-    const handle = handleAt(at);
+    const at = placeOf(hand, event);
+    const handle = handleAt(hand, at);
     if (!handle) return;
     event.preventDefault();
     // A long press on a touch screen also opens the menu; there it only means that the finger rests.
-    if (state.pointerType !== "touch" && !isNewborn(state, handle, at)) removeAndSend(chart, chart.scene(), handle);
+    if (hand.type !== "touch" && !isNewborn(hand, handle, at)) removeAndSend(chart, chart.scene(), handle);
   });
   // Some browsers read touch-action from the outer svg only, so a touch on a handle is claimed here as well.
   const claim = (event) => {
-    const touch = event.touches[0];
-    if (event.touches.length === 1 && handleAt(place(touch))) event.preventDefault();
+    if (event.touches.length === 1 && handleAt(hand, placeOf(hand, event.touches[0]))) event.preventDefault();
   };
   svg.addEventListener("touchstart", claim, { passive: false });
-  return { cancel, isDown: () => Boolean(state.press?.handle) };
+  return { cancel, isDown: () => Boolean(hand.press?.handle) };
+}
+
+function placeOf(hand, event) {
+  const box = hand.svg.getBoundingClientRect();
+  return { px: event.clientX - box.left, py: event.clientY - box.top, time: event.timeStamp };
+}
+
+function handleAt(hand, { px, py }) {
+  return nearestHandle(hand.chart.handles, px, py);
+}
+
+function startPress(hand, event) {
+  hand.type = event.pointerType;
+  if (event.button !== 0 || !event.isPrimary) return;
+  const at = placeOf(hand, event);
+  const handle = handleAt(hand, at);
+  hand.press = { id: event.pointerId, handle, start: at, moved: false, before: hand.chart.scene(), off: false };
+  if (!handle) return;
+  event.preventDefault();
+  hand.svg.setPointerCapture(event.pointerId);
+  hand.chart.focusHandle(handle.key);
+}
+
+function movePointer(hand, event) {
+  // A press on empty space is not captured, so it may have ended outside.
+  if (hand.press && !hand.press.handle && event.buttons === 0) hand.press = null;
+  const { chart, press } = hand;
+  const at = placeOf(hand, event);
+  if (!press) chart.hover(event.pointerType === "touch" ? null : handleAt(hand, at));
+  else if (event.pointerId === press.id) movePress(chart, press, at, SLACK[event.pointerType] ?? SLACK.pen);
 }
 
 function movePress(chart, press, at, slack) {
@@ -84,39 +85,44 @@ function movePress(chart, press, at, slack) {
   chart.showDrag(moveHandle(before, handle, x, y, limits), handle.key, press.off);
 }
 
-function finishPress(chart, state, press, at) {
+function endPress(hand, event) {
+  const { chart, press } = hand;
+  if (!press || event.pointerId !== press.id) return;
+  hand.press = null;
+  const at = placeOf(hand, event);
   const { handle, moved, before, off } = press;
   if (handle && moved && off) removeAndSend(chart, before, handle);
   else if (handle && moved) chart.commit(chart.scene());
-  else if (handle) tapHandle(chart, state, handle, at);
-  else if (!moved) tapEmpty(chart, state, at);
+  else if (handle) tapHandle(hand, handle, at);
+  else if (!moved) tapEmpty(hand, press.start);
   chart.release();
 }
 
-function tapHandle(chart, state, handle, at) {
-  const { lastTap } = state;
+function tapHandle(hand, handle, at) {
+  const { chart, lastTap } = hand;
   const twice = lastTap.key === handle.key && at.time - lastTap.time < DOUBLE_TAP_MS;
-  if (twice && !isNewborn(state, handle, at)) removeAndSend(chart, chart.scene(), handle);
-  state.lastTap = { key: twice ? null : handle.key, time: at.time };
+  if (twice && !isNewborn(hand, handle, at)) removeAndSend(chart, chart.scene(), handle);
+  hand.lastTap = { key: twice ? null : handle.key, time: at.time };
 }
 
 /** A point made by the click just before must survive the second click of a double-click on empty space. */
-function isNewborn(state, handle, at) {
-  return handle.kind === "point" && at.time - state.born < NEWBORN_MS;
+function isNewborn(hand, handle, at) {
+  return handle.key === hand.born.key && at.time - hand.born.time < NEWBORN_MS;
 }
 
-function tapEmpty(chart, state, at) {
+function tapEmpty(hand, at) {
+  const { chart } = hand;
   const { frame, limits } = chart;
   const scene = chart.scene();
   if (insideStrip(frame, at.px, at.py)) chart.commit({ ...scene, slice_x: moveSlice(chart, at.px) });
   if (!insidePlot(frame, at.px, at.py)) return;
   if (scene.points.length >= limits.points) {
-    chart.say(`${limits.points} points is the most. Remove one to place another.`);
+    chart.warn(`${limits.points} points is the most. Remove one to place another.`);
     return;
   }
-  state.born = at.time;
+  hand.born = { key: `point ${scene.points.length}`, time: at.time };
   chart.commit(addPoint(scene, dataX(frame, at.px), dataY(frame, at.py), limits));
-  chart.focusHandle(`point ${scene.points.length}`);
+  chart.focusHandle(hand.born.key);
 }
 
 function moveSlice(chart, px) {

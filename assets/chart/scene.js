@@ -50,7 +50,7 @@ export function moveHandle(scene, handle, x, y, limits) {
   });
 }
 
-/** The scene without what `handle` holds; taking one label of a joint question takes that input from its whole group. */
+/** The scene without what `handle` holds; one label of a joint question takes its input from the whole group. */
 export function removeHandle(scene, handle) {
   if (handle.kind === "slice") return scene;
   if (handle.kind === "point") return { ...scene, points: scene.points.filter((_, i) => i !== handle.index) };
@@ -74,8 +74,8 @@ export function freeLetters(scene, count, limits) {
 }
 
 /**
- * An input worth asking about: where the spread is large, clear of the inputs in use and not at the very edge,
- * where every answer is vague. Null when every grid input is taken.
+ * An input worth asking about: where the spread is large, clear of the inputs in use, rather a round number and
+ * not near the edge, where every answer is vague. Null when every grid input is taken.
  */
 function openInput(scene, curves, limits) {
   const used = scene.points.map((point) => point[0]);
@@ -85,7 +85,8 @@ function openInput(scene, curves, limits) {
   curves.std.forEach((std, i) => {
     const x = snapTo(limits.x[0] + i * limits.step, limits.x);
     const gap = Math.min(0.3, ...used.map((each) => Math.abs(each - x)));
-    const score = (std + 0.05) * gap * (1 - 0.45 * Math.abs(x / limits.x[1]));
+    const edge = Math.abs(x / limits.x[1]) > 0.8 ? 0.05 : 1 - 0.5 * Math.abs(x / limits.x[1]);
+    const score = (std + 0.05) * gap * edge * (i % 5 === 0 ? 1 : 0.5);
     if (gap > limits.step / 2 && score > bestScore) [best, bestScore] = [x, score];
   });
   return best;

@@ -14,7 +14,7 @@ export function makeSpectrum(parent) {
   const lead = htmlNode("p", { class: "quiet" }, section);
   const row = htmlNode("div", { class: "spectrum-row" }, section);
   const box = `0 0 ${DOTS.width} ${DOTS.height}`;
-  const dots = svgNode("svg", { class: "dots", viewBox: box, role: "img", "aria-label": "eigenvalues, largest first" }, row);
+  const dots = svgNode("svg", { class: "dots", viewBox: box, role: "img", "aria-label": "eigenvalues" }, row);
   const axis = svgNode("g", {}, dots);
   const marks = svgNode("g", {}, dots);
   const modes = htmlNode("div", { class: "modes" }, row);
@@ -24,7 +24,7 @@ export function makeSpectrum(parent) {
 /** `spectrum` is { values, vectors, x }: eigenvalues descending, the first modes, and the inputs they live on. */
 export function drawSpectrum(view, { values, vectors, x }) {
   view.row.hidden = values.length === 0;
-  const some = "log₁₀ λ, largest first: what the kernel can say most cheaply. Modes: blue above zero, vermillion below.";
+  const some = "Eigenvalues λ, largest (learned first) to smallest; first modes, blue above zero, vermillion below.";
   setText(view.lead, values.length ? some : "Place a training point to see what the kernel makes of it.");
   if (!values.length) return;
   drawEigenvalues(view, values);
@@ -62,8 +62,8 @@ function drawEigenvalues(view, values) {
   const dots = keyedChildren(view.marks, keys, () => svgNode("title", {}, svgNode("circle", { r: 3 })).parentNode);
   powers.forEach((power, k) => {
     const none = power === floor;
-    const place = { cx: tenth(left + 6 + gap * (k + 0.5)), cy: toY(power), class: none ? "eigenvalue none" : "eigenvalue" };
-    setAttributes(dots[k], place);
+    const place = { cx: tenth(left + 6 + gap * (k + 0.5)), cy: toY(power) };
+    setAttributes(dots[k], { ...place, class: none ? "eigenvalue none" : "eigenvalue" });
     setText(dots[k].firstChild, none ? `λ${k + 1} is zero to rounding` : `λ${k + 1} = ${shortNumber(values[k])}`);
   });
 }
@@ -73,24 +73,26 @@ function makeMode() {
   const svg = svgNode("svg", { viewBox: `0 0 ${MODE.width} ${MODE.height}`, "aria-hidden": "true" }, figure);
   svgNode("line", { class: "zero", x1: 0, x2: MODE.width, y1: MODE.height / 2, y2: MODE.height / 2 }, svg);
   svgNode("path", { class: "mode-line" }, svg);
-  svgNode("g", {}, svg);
+  for (const sign of ["negative", "neutral", "positive"]) svgNode("path", { class: `mode-dots ${sign}` }, svg);
   htmlNode("figcaption", {}, figure);
   return figure;
 }
 
 function drawMode(figure, places, caption) {
   const [svg, words] = figure.children;
-  const [, line, dots] = svg.children;
+  const [, line, ...dots] = svg.children;
   const largest = Math.max(1e-12, ...places.map(([, value]) => Math.abs(value)));
   const inner = { x: MODE.width - 12, y: MODE.height / 2 - 6 };
-  const pixels = places.map(([x, value]) => ({
-    cx: tenth(6 + ((x + 1.5) / 3) * inner.x),
-    cy: tenth(MODE.height / 2 - (value / largest) * inner.y),
-    class: value < 0 ? "negative" : "positive",
-  }));
-  line.setAttribute("d", pixels.map(({ cx, cy }, i) => `${i ? "L" : "M"}${cx} ${cy}`).join(""));
-  const keys = pixels.map((_, i) => i);
-  const nodes = keyedChildren(dots, keys, () => svgNode("circle", { r: pixels.length > 24 ? 1.8 : 2.6 }));
-  pixels.forEach((each, i) => setAttributes(nodes[i], each));
+  const paths = ["", "", ""];
+  let joined = "";
+  for (const [x, value] of places) {
+    const place = `${tenth(6 + ((x + 1.5) / 3) * inner.x)} ${tenth(MODE.height / 2 - (value / largest) * inner.y)}`;
+    const sign = Math.abs(value) < 1e-6 * largest ? 0 : Math.sign(value);
+    // A line of no length with round ends is a dot: three paths instead of a node for each point.
+    paths[sign + 1] += `M${place}h0`;
+    joined += `${joined ? "L" : "M"}${place}`;
+  }
+  line.setAttribute("d", joined);
+  dots.forEach((node, i) => setAttributes(node, { d: paths[i], "stroke-width": places.length > 24 ? 3.6 : 5.2 }));
   setText(words, caption);
 }

@@ -20,16 +20,18 @@ export function makeToolbar(parent, chart) {
   const presets = htmlNode("div", { class: "presets", role: "group", "aria-label": "Start from" }, bar);
   const buttons = htmlNode("div", { class: "buttons", role: "toolbar", "aria-label": "Edit" }, bar);
   const button = (text, title, press, extra = {}) => {
-    const node = htmlNode("button", { type: "button", text, title, "aria-label": title, ...extra }, buttons);
+    const node = htmlNode("button", { type: "button", text, title, ...extra }, buttons);
     node.addEventListener("click", () => node.getAttribute("aria-disabled") !== "true" && press(node));
     return node;
   };
-  const undo = button("↶", "Undo (Ctrl-Z)", () => chart.request("undo"), { class: "icon" });
-  const redo = button("↷", "Redo (Ctrl-Shift-Z)", () => chart.request("redo"), { class: "icon" });
+  const icon = (name) => ({ class: "icon", "aria-label": name });
+  const undo = button("↶", "Undo (Ctrl-Z)", () => chart.request("undo"), icon("Undo"));
+  const redo = button("↷", "Redo (Ctrl-Shift-Z)", () => chart.request("redo"), icon("Redo"));
   const clear = button("Clear", "Remove all points and labels", () => chart.request("clear"));
   const ask = button("+ Ask", "Ask about a label: put two candidates at a test input", () => askNow(chart));
-  const share = button("Share", "Copy the link to this picture", () => shareLink(chart, share, link));
-  const link = htmlNode("input", { class: "link", readonly: "", hidden: "", "aria-label": "Link to this picture" }, bar);
+  const share = button("Share", "Copy the link to this scene", () => shareLink(chart, share, link));
+  const link = htmlNode("input", { class: "link", readonly: "", hidden: "", "aria-label": "Link to this scene" }, bar);
+  link.addEventListener("blur", () => (link.hidden = true));
   const hint = htmlNode("p", { class: "hint quiet" }, parent);
   return { presets, undo, redo, clear, ask, share, hint, timer: 0 };
 }
@@ -61,12 +63,17 @@ export function drawToolbar(view, session, limits, chart) {
     return makePreset(name, points, limits, () => chart.request("preset", { name }));
   });
   nodes.forEach((node, i) => setAttributes(node, { "data-preset": names[i] }));
+  showHint(view, chart);
+}
+
+/** The help line, unless a notice stands there. */
+export function showHint(view, chart) {
   if (!view.timer) setText(view.hint, hintFor(chart));
 }
 
 function hintFor(chart) {
-  const touch = matchMedia("(pointer: coarse)").matches;
-  if (touch) return HINT_TOUCH;
+  if (chart.byKeyboard) return HINT_KEYS;
+  if (matchMedia("(pointer: coarse)").matches) return HINT_TOUCH;
   return chart.edits < HINTS_FOR_EDITS ? HINT_MOUSE : HINT_KEYS;
 }
 
@@ -76,8 +83,7 @@ function setEnabled(button, enabled) {
 }
 
 function makePreset(name, points, limits, press) {
-  const title = `Start from ${name}`;
-  const button = htmlNode("button", { type: "button", class: "preset", title, "aria-label": title });
+  const button = htmlNode("button", { type: "button", class: "preset", title: `Start from ${name}` });
   const svg = svgNode("svg", { viewBox: `0 0 ${THUMB.width} ${THUMB.height}`, "aria-hidden": "true" }, button);
   const reach = Math.max(0.5, ...points.map((point) => Math.abs(point[1])));
   const place = ([x, y]) => [
@@ -100,7 +106,7 @@ export function showNotice(view, chart, words) {
   view.timer = setTimeout(() => {
     view.timer = 0;
     view.hint.classList.remove("notice");
-    setText(view.hint, hintFor(chart));
+    showHint(view, chart);
   }, NOTICE_MS);
 }
 
@@ -110,15 +116,14 @@ async function shareLink(chart, button, field) {
   const url = window.location.href;
   try {
     await navigator.clipboard.writeText(url);
-  } catch (refused) {
+  } catch {
     field.hidden = false;
     field.value = url;
     field.focus();
     field.select();
-    chart.warn(`The clipboard is closed (${refused.name}): copy the link from the box.`);
+    chart.warn("The browser keeps the clipboard closed here: copy the link from the box.");
     return;
   }
-  field.hidden = true;
   setText(button, "Link copied");
   chart.say("Link copied");
   setTimeout(() => setText(button, "Share"), COPIED_MS);

@@ -1,0 +1,174 @@
+"""The playground as a person handles it: where things are, how to take hold of them, and what is shown then."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, TimeoutError, expect
+
+from ntkcore import permalink
+from ntkcore.scene import Candidate, Dataset, Scene
+from scripts.browser import wait_settled
+
+PLACES = "nodes => nodes.map(node => [node.dataset.name ?? '', Number(node.dataset.x), Number(node.dataset.y)])"
+EDGES = """chart => {
+    const edge = (axis, end) => [...chart.querySelectorAll(`.${axis}-ticks line`)].at(end).getBoundingClientRect();
+    return [edge("x", 0).left, edge("x", -1).left, edge("y", 0).top, edge("y", -1).top];
+}"""
+FOCUS = """() => {
+    let node = document.activeElement;
+    while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
+    return node?.getAttribute("data-handle") ?? node?.getAttribute("aria-label") ?? node?.tagName ?? "";
+}"""
+
+Place = tuple[float, float]
+
+
+class Shown(NamedTuple):
+    """What can be taken hold of: points in their order, each candidate's labels by name, and x₀ of the slice."""
+
+    points: tuple[Place, ...]
+    candidates: dict[str, tuple[Place, ...]]
+    slice_x: float
+
+    @staticmethod
+    def of(scene: Scene) -> "Shown":
+        labels = {c.name: tuple(zip(c.x, c.y, strict=True)) for c in scene.candidates}
+        return Shown(tuple(zip(scene.dataset.x, scene.dataset.y, strict=True)), labels, scene.slice_x)
+
+
+class Hands:
+    """A person at one page of the playground."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.chart = page.get_by_test_id("live-chart")
+        self.points = page.get_by_test_id("training-point")
+        self.candidates = page.get_by_test_id("candidate")
+        self.mean = page.get_by_test_id("posterior-mean")
+        self.slice_handle = page.get_by_test_id("slice-handle")
+        self.questions = page.get_by_test_id("question")
+        self.health = page.get_by_test_id("health")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait for the server's answer; from then on the link must hold what the picture shows."""
+        wait_settled(self.page)
+        shown = self.shown()
+        self.wait_for_link(lambda scene: Shown.of(scene) == shown, f"the picture: {shown}")
+
+    def shown(self) -> Shown:
+        labels: dict[str, tuple[Place, ...]] = {}
+        for name, x, y in self.candidates.evaluate_all(PLACES):
+            labels[name] = (*labels.get(name, ()), (x, y))
+        points = tuple((x, y) for _, x, y in self.points.evaluate_all(PLACES))
+        return Shown(points, labels, float(self.slice_handle.get_attribute("data-x") or "nan"))
+
+    def linked(self) -> Scene:
+        """The scene in the address bar, which must not need mending."""
+        scene, problems = _read(self.page.url)
+        assert not problems
+        return scene
+
+    def wait_for_link(self, holds: Callable[[Scene], bool], what: str) -> None:
+        try:
+            self.page.wait_for_url(lambda url: _read(url)[1] == () and holds(_read(url)[0]), timeout=20_000)
+        except TimeoutError as late:
+            raise AssertionError(f"the link never held {what}; it is {self.page.url}") from late
+
+    def expect_scene(self, scene: Scene) -> None:
+        """The answer to the newest edit is on screen, and picture and link both hold `scene`."""
+        self.settle()
+        self.wait_for_link(lambda linked: linked == scene, str(scene))
+        assert self.shown() == Shown.of(scene)
+
+    def pixel(self, x: float, y: float) -> Place:
+        """Where (x, y) is in the browser's window."""
+        left, right, bottom, top = self.chart.evaluate(EDGES)
+        return left + (x + 1.5) / 3 * (right - left), bottom - (y + 3) / 6 * (bottom - top)
+
+    def click(self, x: float, y: float) -> None:
+        self.page.mouse.click(*self.pixel(x, y))
+
+    def hold(self, start: Place) -> None:
+        """Put the mouse on (x, y) and press it."""
+        self.page.mouse.move(*self.pixel(*start))
+        self.page.mouse.down()
+
+    def carry(self, end: Place) -> None:
+        """Move the pressed mouse to (x, y)."""
+        self.page.mouse.move(*self.pixel(*end), steps=6)
+
+    def drag(self, start: Place, end: Place) -> None:
+        self.hold(start)
+        self.carry(end)
+        self.page.mouse.up()
+
+    def drag_slice(self, x: float) -> None:
+        self.slice_handle.hover()
+        self.page.mouse.down()
+        self.carry((x, -3.5))
+        self.page.mouse.up()
+
+    def press(self, name: str) -> None:
+        """Press the button of that name."""
+        self.page.get_by_role("button", name=name).first.click()
+
+    def tab_to(self, handle: str) -> None:
+        """Press Tab until the focus is on `handle`."""
+        for _ in range(60):
+            if self.focus() == handle:
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab never reached {handle}; the focus is on {self.focus()}")
+
+    def focus(self) -> str:
+        """The handle, or else the label, of what has the focus."""
+        return self.page.evaluate(FOCUS)
+
+    def curve(self) -> str:
+        return self.mean.get_attribute("d") or ""
+
+    def samples(self) -> list[str]:
+        return self.chart.locator("path.sample").evaluate_all("paths => paths.map(path => path.getAttribute('d'))")
+
+    def ticks(self) -> str:
+        """The y axis: its numbers and where they stand."""
+        return self.chart.locator(".y-ticks").evaluate("axis => axis.innerHTML")
+
+    def wait_for_new_curve(self, before: str) -> None:
+        expect(self.mean).not_to_have_attribute("d", before)
+        self.settle()
+
+    def answer(self, name: str) -> Locator:
+        """The line under the chart about one candidate."""
+        return self.page.locator(f"[data-testid=answer][data-name='{name}']")
+
+    def log_density(self, name: str) -> float:
+        words = self.answer(name).locator(".log-density").inner_text()
+        return float(words.removeprefix("log p = ").replace("−", "-"))
+
+    def slider(self, label: str) -> Locator:
+        """A slider in the sidebar; the arrow keys move it."""
+        return self.page.get_by_test_id("stSlider").get_by_label(label)
+
+
+def with_points(*points: Place, scene: Scene | None = None) -> Scene:
+    """`scene` (the first one by default) with other training points."""
+    return replace(scene or Scene(), dataset=Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)))
+
+
+def with_candidates(**labels: tuple[Place, ...]) -> Scene:
+    """The first scene with other candidates."""
+    candidates = (Candidate(name, tuple(x for x, _ in at), tuple(y for _, y in at)) for name, at in labels.items())
+    return replace(Scene(), candidates=tuple(candidates))
+
+
+def address(scene: Scene, page: str = "/") -> str:
+    """The link to `scene` on one of the pages."""
+    return f"{page}?{permalink.encode(scene)}"
+
+
+def _read(url: str) -> tuple[Scene, tuple[str, ...]]:
+    return permalink.decode(urlsplit(url).query)

@@ -1,0 +1,57 @@
+"""The first screen: a scene is already drawn, in both themes and at both sizes."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ntkcore.scene import Scene
+from tests.browser.conftest import OpenPage
+from tests.browser.hands import Hands
+
+LUMINANCE = """node => {
+    const dab = document.createElement("canvas").getContext("2d");
+    const light = (colour) => {
+        dab.fillStyle = colour;
+        dab.fillRect(0, 0, 1, 1);
+        const [red, green, blue] = dab.getImageData(0, 0, 1, 1).data;
+        return (0.2126 * red + 0.7152 * green + 0.0722 * blue) / 255;
+    };
+    const style = getComputedStyle(node);
+    return [light(style.backgroundColor), light(style.color)];
+}"""
+OVERFLOW = """() => [document.documentElement, document.querySelector("[data-testid=stMain]")]
+    .map(node => node.scrollWidth - node.clientWidth)"""
+
+
+def test_the_default_scene_is_drawn(page: Page) -> None:
+    hands = Hands(page)
+    hands.expect_scene(Scene())
+    expect(hands.points).to_have_count(5)
+    expect(hands.candidates).to_have_count(2)
+    assert hands.curve().count("L") == 300
+    assert len(set(hands.samples())) == 5
+    expect(page.get_by_test_id("density")).to_have_count(1)
+
+
+def test_every_line_and_band_says_what_it_is(page: Page) -> None:
+    hands = Hands(page)
+    legend = hands.chart.get_by_label("Legend")
+    for words in ("mean of the NTK posterior", "±1σ and ±2σ of f", "five draws", "p(y | data)", "training point"):
+        expect(legend).to_contain_text(words)
+    expect(hands.health).to_contain_text("condition number")
+    expect(hands.health).to_contain_text("no jitter")
+    expect(page.get_by_test_id("spectrum")).to_contain_text("mode 1")
+    for heading in ("Kernel Θ(x, x′)", "Spectrum on evenly spread inputs", "First five modes"):
+        expect(page.get_by_text(heading, exact=True)).to_be_visible()
+    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_both_themes_at_both_sizes(open_page: OpenPage, dark: bool, phone: bool) -> None:
+    hands = Hands(open_page(dark=dark, phone=phone))
+    paper, ink = hands.page.get_by_test_id("stApp").evaluate(LUMINANCE)
+    assert (paper < 0.1, ink > 0.7) == (dark, dark)
+    assert (paper > 0.9, ink < 0.2) == (not dark, not dark)
+    _, chart_ink = hands.chart.evaluate(LUMINANCE)
+    assert abs(chart_ink - ink) < 0.05
+    assert max(hands.page.evaluate(OVERFLOW)) <= 0

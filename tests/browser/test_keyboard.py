@@ -1,0 +1,84 @@
+"""The chart without a mouse: Tab, arrows, Delete, Enter, Escape; and the focus stays where the person left it."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ntkcore.scene import Scene
+from tests.browser.hands import Hands, with_candidates, with_points
+
+FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
+
+
+@pytest.fixture
+def hands(page: Page) -> Hands:
+    return Hands(page)
+
+
+def test_tab_reaches_a_point_and_arrows_move_it(hands: Hands) -> None:
+    keyboard = hands.page.keyboard
+    hands.tab_to("point 1")
+    keyboard.press("ArrowRight")
+    keyboard.press("ArrowUp")
+    hands.expect_scene(with_points(FIVE[0], (-0.49, 0.26), *FIVE[2:]))
+    assert hands.focus() == "point 1"
+    keyboard.press("Shift+ArrowLeft")
+    keyboard.press("Shift+ArrowDown")
+    hands.expect_scene(with_points(FIVE[0], (-0.59, 0.16), *FIVE[2:]))
+    assert hands.focus() == "point 1"
+    hands.press("Undo")
+    hands.expect_scene(with_points(FIVE[0], (-0.49, 0.26), *FIVE[2:]))
+
+
+def test_delete_removes_and_the_focus_moves_on_to_a_neighbour(hands: Hands) -> None:
+    hands.tab_to("point 4")
+    hands.page.keyboard.press("Delete")
+    hands.expect_scene(with_points(*FIVE[:4]))
+    assert hands.focus() == "point 3"
+    hands.page.keyboard.press("Delete")
+    hands.expect_scene(with_points(*FIVE[:3]))
+    hands.page.keyboard.press("Control+z")
+    hands.page.keyboard.press("Control+z")
+    hands.expect_scene(Scene())
+
+
+def test_enter_on_the_plot_places_a_point_at_the_cursor(hands: Hands) -> None:
+    hands.tab_to("plot")
+    for key in ("ArrowRight", "ArrowRight", "Shift+ArrowUp", "Enter"):
+        hands.page.keyboard.press(key)
+    hands.expect_scene(with_points(*FIVE, (0.2, 0.5)))
+    assert hands.focus() == "point 5"
+
+
+def test_up_and_down_move_a_label_left_and_right_its_question(hands: Hands) -> None:
+    hands.tab_to("candidate A 0")
+    hands.page.keyboard.press("Shift+ArrowUp")
+    hands.page.keyboard.press("ArrowRight")
+    hands.expect_scene(with_candidates(A=((0.26, 0),), B=((0.26, -0.58),)))
+    assert hands.focus() == "candidate A 0"
+    hands.page.keyboard.press("Delete")
+    hands.expect_scene(with_candidates(B=((0.26, -0.58),)))
+
+
+def test_escape_cancels_a_drag(hands: Hands) -> None:
+    hands.hold((0, -0.3))
+    hands.carry((0.2, 2))
+    assert hands.shown().points[2] == pytest.approx((0.2, 2), abs=0.02)
+    hands.page.keyboard.press("Escape")
+    assert hands.shown() == hands.shown().of(Scene())
+    hands.carry((0.4, 1))
+    hands.page.mouse.up()
+    hands.expect_scene(Scene())
+    expect(hands.page.get_by_role("button", name="Undo")).to_be_disabled()
+
+
+def test_keys_typed_into_a_field_are_not_the_charts(hands: Hands) -> None:
+    hands.click(0.75, 2)
+    hands.settle()
+    hands.page.get_by_text("Points as a table").click()
+    field = hands.page.get_by_label("Paste CSV")
+    field.fill("0.5, 1")
+    field.press("End")
+    field.press("Delete")
+    field.press("Control+z")
+    hands.settle()
+    expect(hands.points).to_have_count(6)

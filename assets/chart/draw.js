@@ -61,7 +61,7 @@ export function drawFrame(plot, frame) {
   }));
   const { stripTop, stripBottom } = frame;
   setAttributes(plot.strip.back, { x: left, y: stripTop, width: right - left, height: stripBottom - stripTop });
-  setAttributes(plot.strip.title, { x: left + 8, y: stripTop + 15 });
+  setAttributes(plot.strip.title, { x: left, y: stripBottom + 19 });
 }
 
 function ticksOf([low, high], step) {

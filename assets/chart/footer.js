@@ -18,9 +18,9 @@ export function drawLegend(view, words) {
     mean: words.mean,
     band: words.band,
     sample: words.samples,
-    density: "p(y | data) at a probe",
+    density: "p(y | data)",
     point: "training point",
-    label: "label asked about",
+    label: "candidate label",
   };
   const nodes = keyedChildren(view.legend, Object.keys(entries), (kind) => {
     const item = htmlNode("li");

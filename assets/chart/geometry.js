@@ -15,7 +15,7 @@ export function makeFrame(width, viewportHeight, limits) {
   const stripTop = bottom + 38;
   const stripBottom = stripTop + (compact ? 64 : 76);
   const densityReach = compact ? 34 : 46;
-  const height = stripBottom + 16;
+  const height = stripBottom + 24;
   const frame = { width, height, left, right, top, bottom, stripTop, stripBottom, densityReach, limits };
   const size = Math.round((limits.x[1] - limits.x[0]) / STEP) + 1;
   frame.gridX = Array.from({ length: size }, (_, i) => tenth(pixelX(frame, limits.x[0] + i * STEP)));

@@ -39,7 +39,7 @@ export function drawSpectrum(view, { values, vectors, x }) {
 
 function drawEigenvalues(view, values) {
   const { width, height, left, right, top, bottom } = DOTS;
-  const highest = Math.ceil(Math.log10(Math.max(values[0], 1e-300)) + 0.05);
+  const highest = Math.ceil(Math.log10(Math.max(values[0], 1e-300)));
   const floor = highest - DECADES_SHOWN;
   const powers = values.map((value) => (value > 0 ? Math.max(floor, Math.log10(value)) : floor));
   const lowest = Math.min(highest - 2, Math.floor(Math.min(...powers)));

@@ -1,0 +1,151 @@
+"""One person with one browser session, without the browser: what the pages hold, and what the chart would send."""
+
+import json
+from functools import partial
+from pathlib import Path
+from unittest.mock import patch
+from urllib.parse import parse_qsl
+
+from streamlit.components.v2.component_manager import BidiComponentManager
+from streamlit.proto.WidgetStates_pb2 import WidgetStates
+from streamlit.runtime.scriptrunner import RerunData
+from streamlit.testing.v1 import AppTest
+
+from ntkcore import permalink
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDE = "pages/guide.py"
+PLAYGROUND = "app.py"
+SECONDS = 120
+# A server has one; AppTest would look through all installed packages for each visitor.
+COMPONENTS = BidiComponentManager()
+
+
+class Visitor:
+    """Opens a page with a link; afterwards `app` is its AppTest."""
+
+    def __init__(self, query="", page=PLAYGROUND):
+        self.app = AppTest.from_file(ROOT / PLAYGROUND, default_timeout=SECONDS)
+        self.app._bidi_component_manager = COMPONENTS
+        self.app.query_params = dict(parse_qsl(query, keep_blank_values=True))
+        if page == PLAYGROUND:
+            self.app.run()
+            self.check()
+        else:
+            self.go(page)
+
+    def go(self, page):
+        """To another page, with the session."""
+        self.app.switch_page(page).run()
+        self.check()
+
+    def check(self):
+        """No page may end in an exception."""
+        assert not self.app.exception, self.app.exception
+
+    def component(self, name):
+        """What was last sent to one of our browser components."""
+        return next(e.proto for e in self.app.get("bidi_component") if e.proto.component_name == name)
+
+    @property
+    def scene(self):
+        return self.app.session_state.scene
+
+    @property
+    def chart(self):
+        """The chart's data, as the browser reads them."""
+        return json.loads(self.component("ntk_chart").json)
+
+    @property
+    def link(self):
+        """The query string that stands in the address bar."""
+        return json.loads(self.component("ntk_permalink").json)["query"]
+
+    @property
+    def toasts(self):
+        return [toast.value for toast in self.app.toast]
+
+    @property
+    def controls(self):
+        """The sidebar's widgets by the field of the scene that each one sets."""
+        bar = self.app.sidebar
+        widgets = (*bar.slider, *bar.selectbox, *bar.select_slider, *bar.button_group)
+        return {str(widget.key).removeprefix("control_"): widget for widget in widgets}
+
+    def set(self, name, value):
+        """Move one control of the sidebar."""
+        self.controls[name].set_value(value).run()
+        self.check()
+
+    def press(self, label):
+        """Press the button with this label."""
+        next(button for button in self.app.button if button.label == label).click().run()
+        self.check()
+
+    def send(self, *events, session=None):
+        """The chart's message with these events, answered by a run of the whole page."""
+        self.app._run(self._message({"session": session or self.chart["session"], "list": events}))
+        self.check()
+
+    def send_raw(self, message):
+        """Whatever a browser may have put in place of a message."""
+        self.app._run(self._message(message))
+        self.check()
+
+    def send_to_fragment(self, *events):
+        """The same message, answered as the server does it: by a run of the fragment that holds the chart alone."""
+        fragments = list(self.app._fragment_storage._fragments)
+        message = self._message({"session": self.chart["session"], "list": events})
+        as_fragment = partial(RerunData, fragment_id_queue=fragments)
+        with patch("streamlit.testing.v1.local_script_runner.RerunData", as_fragment):
+            self.app._run(message)
+        self.check()
+
+    def edit_table(self, **edits):
+        """Rows changed, added or deleted in the table of points, in the form in which its editor sends them."""
+        states = self._widgets()
+        state = states.widgets.add()
+        state.id = self.app.dataframe[0].proto.id
+        state.string_value = json.dumps({"edited_rows": {}, "added_rows": [], "deleted_rows": []} | edits)
+        self.app._run(states)
+        self.check()
+
+    def _widgets(self) -> WidgetStates:
+        return self.app._tree.get_widget_states()
+
+    def _message(self, message):
+        states = self._widgets()
+        state = states.widgets.add()
+        state.id = self.component("ntk_chart").id
+        state.json_value = json.dumps({"events": message})
+        return states
+
+
+def edit(seq, scene, **fields):
+    """The chart's event for: now it holds `scene` with these fields replaced."""
+    return {
+        "seq": seq,
+        "type": "edit",
+        "points": [list(point) for point in zip(scene.dataset.x, scene.dataset.y, strict=True)],
+        "candidates": [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates],
+        "slice_x": scene.slice_x,
+    } | fields
+
+
+def assert_shows(visitor, scene):
+    """The session, the chart and the link all hold `scene`, and so do the controls of the playground."""
+    assert visitor.scene == scene
+    assert visitor.link == permalink.encode(scene)
+    chart = visitor.chart
+    assert chart["points"] == [list(point) for point in zip(scene.dataset.x, scene.dataset.y, strict=True)]
+    assert chart["candidates"] == [
+        {"name": c.name, "points": [list(point) for point in zip(c.x, c.y, strict=True)]} for c in scene.candidates
+    ]
+    assert (chart["slice_x"], chart["noise_std"]) == (scene.slice_x, scene.noise_std)
+    network = scene.architecture
+    shown = {name: visitor.controls[name].value for name in ("activation", "hidden_layers", "weight_std", "bias_std")}
+    assert shown == {name: getattr(network, name) for name in shown}
+    assert visitor.controls["prior"].value == scene.prior
+    assert visitor.controls["noise_std"].value == scene.noise_std
+    times = [widget.value for name, widget in visitor.controls.items() if name == "time"]
+    assert times == ([scene.time] if scene.prior == "ensemble" else [])

@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwrigh
 
 NAMES = ("google-chrome", "google-chrome-stable", "chromium", "chromium-browser")
 FLAGS = ("--disable-gpu", "--disable-quic", "--disable-sync")
-HELP = "Install Chromium or Google Chrome so that one of these is on the PATH: " + ", ".join(NAMES)
+HELP = (
+    f"Install Chromium or Google Chrome so that one of these is on the PATH: {', '.join(NAMES)}; then run this again."
+)
 SETTLE_MS = 120_000  # the first page of a cold server waits for JAX to compile
 INSTALL_SECONDS = 300
 
@@ -22,10 +24,10 @@ def find(playwright: Playwright) -> str | None:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """A headless Chromium. Raises RuntimeError if none is installed, playwright's Error if it does not start."""
+    """A headless Chromium. Raises RuntimeError if there is none, playwright's Error if it does not start."""
     executable = find(playwright)
     if executable is None:
-        raise RuntimeError(f"no Chromium was found. {HELP}.")
+        raise RuntimeError("no Chromium was found")
     return playwright.chromium.launch(executable_path=executable, args=FLAGS)
 
 
@@ -78,7 +80,7 @@ def main() -> None:
             print(error, flush=True)
         found = problem()
     if found:
-        sys.exit(f"{found}\n{HELP}, then run this again.")
+        sys.exit(f"{found}. {HELP}")
 
 
 if __name__ == "__main__":

@@ -3,16 +3,13 @@
 import math
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import jax
 import numpy as np
 
-from ntkcore.architecture import Activation, Architecture
-from ntkcore.eigenmodes import Eigenmodes, grid_modes, orient
+from ntkcore.eigenmodes import Eigenmodes, orient
 from ntkcore.grid import (
-    CAPACITIES,
     CandidateDensities,
     GridPosterior,
     candidate_log_densities,
@@ -21,15 +18,14 @@ from ntkcore.grid import (
     prior_samples,
 )
 from ntkcore.health import Health, assess
-from ntkcore.kernels import GRID, KernelPair, grid_kernels
+from ntkcore.kernels import GRID
 from ntkcore.predict import function_and_regression
+from ntkcore.prior import grid_prior, normals
 from ntkcore.scene import Candidate, Prior, Scene
 
-SAMPLES = 5
 SHOWN_MODES = 8
-_KEPT_ARCHITECTURES = 32  # under 4 MB each
 # Labels are snapped to 0.01, so a candidate that agrees with the data to half a step agrees.
-_AGREES = 0.005
+AGREES = 0.005
 # The kernel that f is drawn from and the one that regresses, as in `predict.function_and_regression`.
 _KERNEL_NAMES: dict[str, tuple[str, str]] = {
     Prior.NNGP: ("nngp", "nngp"),
@@ -90,34 +86,10 @@ class View:
     health: Health
 
 
-class _GridPrior(NamedTuple):
-    """What an architecture knows before any data: both Gram matrices on the grid and their eigenmodes."""
-
-    kernels: KernelPair
-    modes: dict[str, Eigenmodes]
-
-
-@lru_cache(maxsize=_KEPT_ARCHITECTURES)
-def _grid_prior(architecture: Architecture) -> _GridPrior:
-    """Computed once per architecture; every edit of points, labels, noise and time reuses it."""
-    network = architecture
-    kernels = grid_kernels(Activation(network.activation), network.hidden_layers, network.weight_std, network.bias_std)
-    return _GridPrior(kernels, {name: grid_modes(gram) for name, gram in kernels._asdict().items()})
-
-
-@lru_cache(maxsize=256)
-def _normals(seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """The frozen noise of the sample functions: for f₀ on the grid, and for the labels."""
-    function, label = jax.random.split(jax.random.key(seed))
-    shapes = (SAMPLES, len(GRID)), (SAMPLES, CAPACITIES[-1])
-    return np.asarray(jax.random.normal(function, shapes[0])), np.asarray(jax.random.normal(label, shapes[1]))
-
-
 def explore(scene: Scene) -> View:
     """Everything that the playground shows of `scene`, as read-only numpy arrays; deterministic in the scene."""
-    prior = _grid_prior(scene.architecture)
+    prior, noise = grid_prior(scene.architecture), normals(scene.seed)
     kernels, kind = prior.kernels, scene.prior
-    function_normals, label_normals = _normals(scene.seed)
     function_modes, regression_modes = (prior.modes[name] for name in _KERNEL_NAMES[kind])
     posterior = condition_on_grid(
         kernels,
@@ -126,8 +98,8 @@ def explore(scene: Scene) -> View:
         prior=kind,
         noise_std=scene.noise_std,
         time=scene.time,
-        base_samples=prior_samples(function_modes, function_normals),
-        noise_samples=label_normals,
+        base_samples=prior_samples(function_modes, noise.function[0]),
+        noise_samples=noise.label[0],
     )
     densities = candidate_log_densities(
         kernels,
@@ -190,7 +162,7 @@ def _group(
     log_p = densities.log_density[places].astype(float)
     verdicts = [""] * len(places)
     if fixed:
-        agrees = densities.residual[places] < _AGREES
+        agrees = densities.residual[places] < AGREES
         log_p = np.where(agrees, math.inf, -math.inf)
         verdicts = ["certain" if agree else "impossible" for agree in agrees]
     best = log_p.max()

@@ -48,7 +48,7 @@ def assess(scene: Scene, condition: float, jitter: float, mean_diagonal: float) 
             "This kernel is so smooth that some inputs are almost determined by the others. "
             "The jitter keeps the solve stable; a little noise does the same in the open."
         )
-    if jitter == 0 and condition > FAIR_CONDITION:
+    if condition > FAIR_CONDITION and scene.dataset.x:
         messages.append(f"About {max(0, round(16 - math.log10(condition)))} digits of these numbers can be trusted.")
     level = "poor" if contradictions else "fair" if jitter > 0 or condition > FAIR_CONDITION else "good"
     return Health(level, _summary(scene, condition, jitter, mean_diagonal), tuple(messages))

@@ -20,6 +20,7 @@ STOREYS = (
     ("ntkcore.gaussian",),
     ("ntkcore.predict", "ntkcore.eigenmodes", "ntkcore.dynamics"),
     ("ntkcore.grid", "ntkcore"),
+    ("ntkcore.prior",),
     ("ntkcore.explore",),
     ("ntkcore.figures",),
     ("pages.ui",),

@@ -1,0 +1,78 @@
+"""What an architecture knows before any data, on the grid of a Scene; also packed for the browser's preview."""
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import jax
+import numpy as np
+
+from ntkcore.architecture import Activation, Architecture
+from ntkcore.eigenmodes import Eigenmodes, grid_modes
+from ntkcore.grid import CAPACITIES, prior_samples
+from ntkcore.kernels import GRID, KernelPair, grid_kernels
+
+SAMPLES = 5
+_KEPT_ARCHITECTURES = 32  # under 4 MB each
+
+
+class GridPrior(NamedTuple):
+    """Both Gram matrices on the grid (301, 301) and the eigenmodes of each, by kernel name."""
+
+    kernels: KernelPair
+    modes: dict[str, Eigenmodes]
+
+
+class Normals(NamedTuple):
+    """Standard normals that freeze the noise of the sample functions; S = 5.
+
+    Two independent sets, since a·cos θ + b·sin θ is a standard normal at every angle θ: the great circle on which
+    the samples are animated. A Scene at rest shows the first.
+    """
+
+    function: np.ndarray  # (2, S, 301), for f₀ on the grid
+    label: np.ndarray  # (2, S, 64), for the noise of the labels, by place in the list of points
+
+
+@lru_cache(maxsize=_KEPT_ARCHITECTURES)
+def grid_prior(architecture: Architecture) -> GridPrior:
+    """Computed once per architecture; every edit of points, labels, noise and time reuses it."""
+    network = architecture
+    kernels = grid_kernels(Activation(network.activation), network.hidden_layers, network.weight_std, network.bias_std)
+    return GridPrior(kernels, {name: grid_modes(gram) for name, gram in kernels._asdict().items()})
+
+
+@lru_cache(maxsize=256)
+def normals(seed: int) -> Normals:
+    """The frozen noise of a seed, whatever the architecture and the data."""
+    function, label = jax.random.split(jax.random.key(seed))
+    return Normals(
+        np.asarray(jax.random.normal(function, (2, SAMPLES, len(GRID)))),
+        np.asarray(jax.random.normal(label, (2, SAMPLES, CAPACITIES[-1]))),
+    )
+
+
+def prior_key(architecture: Architecture, seed: int) -> int:
+    """A number below 2⁵³ that tells priors apart, the same in every process."""
+    numbers = np.array([architecture.hidden_layers, architecture.weight_std, architecture.bias_std, seed], "<f8")
+    digest = 0
+    for byte in f"{architecture.activation}".encode() + numbers.tobytes():
+        digest = (digest * 257 + byte) % (2**53 - 111)
+    return digest
+
+
+@lru_cache(maxsize=64)
+def packed_prior(architecture: Architecture, seed: int) -> bytes:
+    """All that the browser needs to condition on its own, little-endian float64:
+
+    [prior_key, 301, S, 64], the NNGP's and the NTK's Gram matrices, f₀ of the NNGP (2, S, 301) and of the NTK
+    (2, S, 301), label normals (2, S, 64). k(x, x′) = k(x′, x) = k(−x, −x′), so of each matrix only the entries
+    (i, j) with i ≤ j and i + j ≤ 300 are packed, row by row: 22,801 of 90,601.
+    """
+    prior, noise, size = grid_prior(architecture), normals(seed), len(GRID)
+    row, column = np.indices((size, size))
+    kept = (row <= column) & (row + column < size)
+    parts = [np.array([prior_key(architecture, seed), size, SAMPLES, CAPACITIES[-1]], float)]
+    parts += [np.asarray(gram)[kept] for gram in prior.kernels]
+    for modes in (prior.modes["nngp"], prior.modes["ntk"]):
+        parts += [np.asarray(prior_samples(modes, some)).ravel() for some in noise.function]
+    return np.concatenate([*parts, noise.label.ravel()]).astype("<f8").tobytes()

@@ -2,8 +2,9 @@
 
 PORT ?= 8501
 HOST ?= localhost
-SUPPORTED = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
-PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do $$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
+# JAX has wheels for these versions.
+SUPPORTED = import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -52,12 +53,12 @@ clean:
 	@rm -rf $(VENV) .cache .hypothesis .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# A .venv whose Python is gone, too old or without pip is made again.
+# A .venv whose Python is gone, unsupported or without pip is made again.
 ifneq ($(shell $(PY) -c 'import pip; $(SUPPORTED)' 2>/dev/null && echo good),good)
 .PHONY: $(PY)
 endif
 $(PY):
-	@$(or $(PYTHON),false) -c '$(SUPPORTED)' || { echo "NTK Explorer needs Python 3.11 or newer with its venv module;" \
+	@$(or $(PYTHON),false) -c '$(SUPPORTED)' || { echo "NTK Explorer needs Python 3.11 to 3.14 with its venv module;" \
 	  "found: $$($(or $(PYTHON),python3) --version 2>&1 || true). Install one (Debian, Ubuntu: apt-get install python3-venv)," \
 	  "or name one: make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo 'Making .venv with $(PYTHON)'

@@ -48,15 +48,18 @@ def assess(scene: Scene, condition: float, jitter: float, mean_diagonal: float) 
             "This kernel is so smooth that some inputs are almost determined by the others. "
             "The jitter keeps the solve stable; a little noise does the same in the open."
         )
-    if condition > FAIR_CONDITION and scene.dataset.x:
+    delicate = FAIR_CONDITION < condition < math.inf
+    if delicate:
         messages.append(f"About {max(0, round(16 - math.log10(condition)))} digits of these numbers can be trusted.")
-    level = "poor" if contradictions else "fair" if jitter > 0 or condition > FAIR_CONDITION else "good"
+    level = "poor" if contradictions else "fair" if jitter > 0 or delicate else "good"
     return Health(level, _summary(scene, condition, jitter, mean_diagonal), tuple(messages))
 
 
 def _summary(scene: Scene, condition: float, jitter: float, mean_diagonal: float) -> str:
     if not scene.dataset.x:
         return "no training points yet, nothing to solve"
+    if condition == math.inf:  # bias-free, all inputs at 0, no noise
+        return "the kernel is 0 at the training inputs, nothing to solve"
     relative = jitter / mean_diagonal if mean_diagonal > 0 else 0.0
     added = f"jitter {_power(relative)} × mean k(x, x) added" if jitter > 0 else "no jitter"
     return f"condition number {_power(condition)}, {added}"

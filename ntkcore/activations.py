@@ -43,6 +43,8 @@ _PIECEWISE_LINEAR: dict[Activation, tuple[float, float]] = {
     Activation.IDENTITY: (0.0, 1.0),
 }
 
+_ROUNDING = 2.0**-48  # 16 units in the last place: what forming a difference of products can leave of 0
+
 
 def apply(activation: Activation, z: jax.Array) -> jax.Array:
     """φ(z), elementwise. GELU is the exact z·Φ(z); leaky ReLU has slope 0.1 for z < 0."""
@@ -145,9 +147,15 @@ def _piecewise_linear(even: float, odd: float, pair: Pair) -> Moments:
 
 
 def _smooth(q11: jax.Array, q22: jax.Array, q12: jax.Array, slope: jax.Array) -> Moments:
-    """Moments of a smooth φ: its expectations depend smoothly on det, so plain differences do, kept ≥ 0."""
-    det, spread = q11 * q22 - q12 * q12, q11 + q22 - 2.0 * q12
-    return Moments(q11, q22, q12, jnp.where(det > 0, det, 0.0), q11 - q22, jnp.where(spread > 0, spread, 0.0), slope)
+    """Moments of a smooth φ: its expectations depend smoothly on det, so plain differences do, kept ≥ 0.
+
+    A det that may be all rounding counts as 0, which it is for equal inputs: deep networks with large weights
+    would amplify it.
+    """
+    product = q11 * q22
+    det, spread = product - q12 * q12, q11 + q22 - 2.0 * q12
+    det = jnp.where(det > _ROUNDING * product, det, 0.0)
+    return Moments(q11, q22, q12, det, q11 - q22, jnp.where(spread > 0, spread, 0.0), slope)
 
 
 def _erf(pair: Pair) -> Moments:
@@ -174,7 +182,7 @@ def _gelu(pair: Pair) -> Moments:
     r"""φ(z) = z Φ(z) (Tsuchida et al. 2021, §4), with P = (1 + q11)(1 + q22), δ² = P − q12², α = atan2(q12, δ):
 
     .. math:: E[φφ] = \tfrac14 q_{12} + \tfrac1{2π} [q_{12} α + (q_{12}² + q_{11} q_{22} δ²) / (P δ)], \\
-              E[φ′φ′] = \tfrac14 + \tfrac1{2π} [α + q_{12} (1/δ² + (1 − q_{11} q_{22})/P + 1) / δ],
+              E[φ′φ′] = \tfrac14 + \tfrac1{2π} [α + q_{12} (1/δ² + 1/(1 + q_{11}) + 1/(1 + q_{22})) / δ],
 
     and δ² = 1 + q11 + q22 + det, a sum of non-negative terms.
     """
@@ -188,9 +196,9 @@ def _gelu(pair: Pair) -> Moments:
         return q12 / 4.0 + bracket / (2 * math.pi)
 
     q11, q22, q12, det, _ = pair
-    product, delta2 = (1.0 + q11) * (1.0 + q22), 1.0 + q11 + q22 + det
+    product, delta2 = (1.0 + q11) * (1.0 + q22), 1.0 + (q11 + q22) + det
     delta = jnp.sqrt(delta2)
-    bracket = angle(product, q12, delta) + q12 * (1.0 / delta2 + (1.0 - q11 * q22) / product + 1.0) / delta
+    bracket = angle(product, q12, delta) + q12 * (1.0 / delta2 + 1.0 / (1.0 + q11) + 1.0 / (1.0 + q22)) / delta
     return _smooth(
         expectation(q11, q11, q11, 1.0 + 2.0 * q11),
         expectation(q22, q22, q22, 1.0 + 2.0 * q22),

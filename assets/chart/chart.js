@@ -57,6 +57,7 @@ function dispose(chart, parentElement) {
   chart.observer.disconnect();
   chart.unhook();
   clearTimeout(chart.session.nudgeTimer);
+  chart.root.remove();
   charts.delete(parentElement);
 }
 

@@ -60,7 +60,7 @@ export function keyedChildren(parent, keys, create) {
   return nodes;
 }
 
-/** True, and remembered, when `node` was last dressed from another `signature`; lets a redraw skip what stands still. */
+/** True, and remembered, when `node` was last dressed from another `signature`: a redraw skips what stands still. */
 export function hasChanged(node, signature) {
   if (signatures.get(node) === signature) return false;
   signatures.set(node, signature);

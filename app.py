@@ -7,7 +7,7 @@ from pages.ui import chart, compute, controls, page, state, table
 
 page.open_page("Playground")
 controls.sidebar()
-chart.chart_code()
+chart.chart_code(state.current())
 
 st.markdown("## What would a wide network believe?")
 

@@ -24,6 +24,7 @@ from ntkcore.prior import grid_prior, normals
 from ntkcore.scene import Candidate, Prior, Scene
 
 SHOWN_MODES = 8
+FIXED_NOTE = "The data leave no freedom here: the label is fixed, so there is no density to compare."
 # Labels are snapped to 0.01, so a candidate that agrees with the data to half a step agrees.
 AGREES = 0.005
 # The kernel that f is drawn from and the one that regresses, as in `predict.function_and_regression`.
@@ -171,5 +172,4 @@ def _group(
         Answer(c.name, c.y, float(p), float(odds), verdict)
         for c, p, odds, verdict in zip(candidates, log_p, behind, verdicts, strict=True)
     ]
-    note = "The data leave no freedom here: the label is fixed, so there is no density to compare." if fixed else ""
-    return Group(x, tuple(sorted(answers, key=lambda answer: -answer.log_p)), note)
+    return Group(x, tuple(sorted(answers, key=lambda answer: -answer.log_p)), FIXED_NOTE if fixed else "")

@@ -4,15 +4,17 @@ import { addEditing } from "./actions.js";
 import { drawAnswers, joinAnswers, makeAnswers } from "./answers.js";
 import { focusedIn, htmlNode, setAttributes, setText } from "./dom.js";
 import { drawCurves, drawFrame, drawSlice, makePlot } from "./draw.js";
-import { plainNumber } from "./format.js";
+import { plainNumber, shortNumber } from "./format.js";
 import { makeFrame } from "./geometry.js";
 import { attachKeyboard } from "./keyboard.js";
+import { liveModel } from "./live.js";
+import { eased, easeFrom, endPlay, makeMotion, togglePlay } from "./motion.js";
 import { drawLegend, drawHealth, makeFooter } from "./footer.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
 import { attachPointer } from "./pointer.js";
 import { isAnswered, makeSession, receiveAnswer } from "./session.js";
 import { drawSpectrum, makeSpectrum } from "./spectrum.js";
-import { drawToolbar, makeToolbar, showHint, showNotice } from "./toolbar.js";
+import { drawPlaying, drawToolbar, makeToolbar, showHint, showNotice } from "./toolbar.js";
 
 const charts = new WeakMap();
 // The link in the address bar follows the answer by one component; Share waits for it.
@@ -33,9 +35,11 @@ function createChart(parentElement) {
   const root = htmlNode("div", { class: "ntk", "data-testid": "live-chart", "data-settled": "false" }, parentElement);
   const attention = { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, byKeyboard: false, settling: [] };
   const drawing = { handles: [], width: null, frame: null, limits: null, drawn: {} };
-  const chart = { root, session: makeSession(), edits: 0, ...attention, ...drawing };
+  const chart = { root, session: makeSession(), motion: makeMotion(), edits: 0, ...attention, ...drawing };
   const show = () => redraw(chart, currentModel(chart));
   addEditing(chart, show);
+  chart.play = (what) => togglePlay(chart, what, show);
+  chart.show = show;
   addAttention(chart);
   chart.toolbar = makeToolbar(root, chart);
   chart.plot = makePlot(root);
@@ -54,6 +58,7 @@ function createChart(parentElement) {
 }
 
 function dispose(chart, parentElement) {
+  endPlay(chart.motion);
   chart.observer.disconnect();
   chart.unhook();
   clearTimeout(chart.session.nudgeTimer);
@@ -95,37 +100,54 @@ function receive(chart, data) {
   const { session } = chart;
   chart.limits = data.limits;
   const held = chart.pointer.isDown() || session.nudgeTimer !== 0;
-  if (receiveAnswer(session, data, held)) chart.say(summary(session));
+  const before = session.answer;
+  if (receiveAnswer(session, data, held)) {
+    chart.say(summary(session));
+    if (before && settings(before) !== settings(data)) easeFrom(chart, chart.drawn.curves, chart.show);
+  }
   redraw(chart, currentModel(chart));
 }
 
+/** What the controls beside the chart set; a change of these eases in, an edit of points is on screen already. */
+function settings({ prior_key, prior, noise_std, time }) {
+  return [prior_key, prior, noise_std, time].join(" ");
+}
+
 /** All that is drawn. Everything here is either the person's (scene) or follows from it and the prior. */
-export function currentModel({ session }) {
-  const { answer, scene, curves, spectrum } = session;
+export function currentModel({ session, motion }) {
+  const { answer, scene } = session;
   if (!answer) return null;
-  return { scene, curves, spectrum, groups: joinAnswers(scene, answer.groups), noiseStd: answer.noise_std };
+  const ahead = scene !== session.adopted || motion.time !== null;
+  const live = ahead || motion.angle !== 0 ? liveModel(session, motion.angle, motion.time) : null;
+  const known = { ...session, groups: answer.groups, sliceRange: answer.slice_range };
+  const { spectrum, groups, sliceRange, ...shown } = live && ahead ? live : known;
+  const curves = live && !ahead ? { ...shown.curves, samples: live.curves.samples } : shown.curves;
+  const words = motion.playing === "time" && motion.time !== null ? `t = ${shortNumber(motion.time)}` : "";
+  const noiseStd = answer.noise_std;
+  return { scene, curves: eased(motion, curves), spectrum, groups: joinAnswers(scene, groups), sliceRange, noiseStd, words };
 }
 
 /** Draws `model`: nodes are reused and untouched parts skipped, so that it can run on every move of a finger. */
 export function redraw(chart, model) {
   if (!model || !fitFrame(chart)) return;
   const { plot, frame, session, drawn } = chart;
-  const { scene, curves, groups, spectrum, noiseStd } = model;
+  const { scene, curves, groups, spectrum, sliceRange, noiseStd } = model;
   const focused = focusedIn(chart.root);
   const resized = drawn.frame !== frame;
   if (resized || drawn.curves !== curves) drawCurves(plot, frame, curves);
   if (resized || drawn.slice !== curves.slice || drawn.x0 !== scene.slice_x) {
     const words = `${session.answer.words.slice}, x₀ = ${plainNumber(scene.slice_x)}`;
-    drawSlice(plot, frame, curves.slice, session.answer.slice_range, words);
+    drawSlice(plot, frame, curves.slice, sliceRange, words);
   }
   chart.handles = listHandles(scene, frame);
   drawObjects(plot, frame, chart.handles, scene, curves, noiseStd);
   drawAnswers(chart.answers, groups, scene, chart.limits);
   if (drawn.spectrum !== spectrum) drawSpectrum(chart.spectrum, spectrum);
   drawToolbar(chart.toolbar, session, chart.limits, chart);
+  drawPlaying(chart.toolbar, session, chart.motion);
   drawLegend(chart.footer, session.answer.words);
   drawHealth(chart.footer, session.answer.health);
-  setText(plot.note, session.answer.busy_note ?? "").hidden = !session.answer.busy_note;
+  setText(plot.note, model.words).hidden = !model.words;
   chart.drawn = { curves, frame, slice: curves.slice, x0: scene.slice_x, spectrum };
   keepFocus(chart, focused);
   showReadout(chart);

@@ -22,16 +22,16 @@ export function symmetricEigen(a, n) {
 /** A = Qᵀ T Q by reflections H = I − 2vvᵀ/vᵀv, one a column; returns Q (orthogonal, row-major). */
 function tridiagonalise(a, n, diagonal, beside) {
   const reflections = [];
-  for (let k = 0; k < n - 1; k++) {
+  for (let k = 0; k < n - 1; k += 1) {
     diagonal[k] = a[k * n + k];
     let square = 0;
-    for (let i = k + 1; i < n; i++) square += a[i * n + k] ** 2;
+    for (let i = k + 1; i < n; i += 1) square += a[i * n + k] ** 2;
     const head = a[(k + 1) * n + k];
     const length = head > 0 ? -Math.sqrt(square) : Math.sqrt(square);
     beside[k] = k === n - 2 ? head : length;
     if (k === n - 2 || square === 0) continue;
     const v = new Float64Array(n);
-    for (let i = k + 1; i < n; i++) v[i] = a[i * n + k];
+    for (let i = k + 1; i < n; i += 1) v[i] = a[i * n + k];
     v[k + 1] -= length;
     const scale = 1 / (square - head * length); // 2 / vᵀv
     reflect(a, n, k + 1, v, scale);
@@ -39,14 +39,14 @@ function tridiagonalise(a, n, diagonal, beside) {
   }
   if (n > 0) diagonal[n - 1] = a[n * n - 1];
   const q = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) q[i * n + i] = 1;
+  for (let i = 0; i < n; i += 1) q[i * n + i] = 1;
   // Row i of Q is eᵢᵀ H₁ H₂ …: built from the last reflection, each touches only its own corner.
   for (const { v, scale, start } of reflections.reverse()) {
-    for (let i = start; i < n; i++) {
+    for (let i = start; i < n; i += 1) {
       let dot = 0;
-      for (let j = start; j < n; j++) dot += q[i * n + j] * v[j];
+      for (let j = start; j < n; j += 1) dot += q[i * n + j] * v[j];
       dot *= scale;
-      for (let j = start; j < n; j++) q[i * n + j] -= dot * v[j];
+      for (let j = start; j < n; j += 1) q[i * n + j] -= dot * v[j];
     }
   }
   return q;
@@ -56,31 +56,31 @@ function tridiagonalise(a, n, diagonal, beside) {
 function reflect(a, n, start, v, scale) {
   const w = new Float64Array(n);
   let half = 0;
-  for (let i = start; i < n; i++) {
+  for (let i = start; i < n; i += 1) {
     let dot = 0;
-    for (let j = start; j < n; j++) dot += a[i * n + j] * v[j];
+    for (let j = start; j < n; j += 1) dot += a[i * n + j] * v[j];
     w[i] = scale * dot;
     half += 0.5 * scale * w[i] * v[i];
   }
-  for (let i = start; i < n; i++) w[i] -= half * v[i];
-  for (let i = start; i < n; i++) {
-    for (let j = start; j < n; j++) a[i * n + j] -= v[i] * w[j] + w[i] * v[j];
+  for (let i = start; i < n; i += 1) w[i] -= half * v[i];
+  for (let i = start; i < n; i += 1) {
+    for (let j = start; j < n; j += 1) a[i * n + j] -= v[i] * w[j] + w[i] * v[j];
   }
 }
 
 /** T = Sᵀ Λ S by chasing a bulge down each unreduced block; the rotations are applied to `rows` as they come. */
 function diagonalise(d, e, rows, n) {
   let norm = 0;
-  for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]) + (i < n - 1 ? Math.abs(e[i]) : 0));
+  for (let i = 0; i < n; i += 1) norm = Math.max(norm, Math.abs(d[i]) + (i < n - 1 ? Math.abs(e[i]) : 0));
   const negligible = (i) => Math.abs(e[i]) <= EPSILON * (Math.abs(d[i]) + Math.abs(d[i + 1]) + 1e-3 * norm);
   let left = SWEEPS * n;
-  for (let high = n - 1; high > 0 && left > 0; left--) {
+  for (let high = n - 1; high > 0 && left > 0; left -= 1) {
     if (negligible(high - 1)) {
-      high--;
+      high -= 1;
       continue;
     }
     let low = high - 1;
-    while (low > 0 && !negligible(low - 1)) low--;
+    while (low > 0 && !negligible(low - 1)) low -= 1;
     chase(d, e, rows, n, low, high);
   }
 }
@@ -91,12 +91,14 @@ function chase(d, e, rows, n, low, high) {
   const away = gap < 0 ? gap - Math.hypot(gap, last) : gap + Math.hypot(gap, last);
   let x = d[low] - (d[high] - (last * last) / away);
   let z = e[low];
-  for (let k = low; k < high; k++) {
+  for (let k = low; k < high; k += 1) {
     const r = Math.hypot(x, z);
     const c = r === 0 ? 1 : x / r;
     const s = r === 0 ? 0 : z / r;
     if (k > low) e[k - 1] = r;
-    const [first, second, off] = [d[k], d[k + 1], e[k]];
+    const first = d[k];
+    const second = d[k + 1];
+    const off = e[k];
     d[k] = c * c * first + 2 * c * s * off + s * s * second;
     d[k + 1] = s * s * first - 2 * c * s * off + c * c * second;
     e[k] = c * s * (second - first) + (c * c - s * s) * off;
@@ -105,9 +107,11 @@ function chase(d, e, rows, n, low, high) {
       z = s * e[k + 1];
       e[k + 1] *= c;
     }
-    const [top, next] = [k * n, k * n + n];
-    for (let j = 0; j < n; j++) {
-      const [t, u] = [rows[top + j], rows[next + j]];
+    const top = k * n;
+    const next = top + n;
+    for (let j = 0; j < n; j += 1) {
+      const t = rows[top + j];
+      const u = rows[next + j];
       rows[top + j] = c * t + s * u;
       rows[next + j] = c * u - s * t;
     }

@@ -7,7 +7,7 @@ const NUDGE_PAUSE = 200;
 
 /** What the browser knows: the scene on screen, the last answer adopted, and the events not yet answered. */
 export function makeSession() {
-  const shown = { scene: null, answer: null, curves: null, spectrum: null };
+  const shown = { scene: null, adopted: null, answer: null, curves: null, spectrum: null, kept: {} };
   return { ...shown, sentScene: null, unanswered: [], newest: 0, nudgeTimer: 0 };
 }
 
@@ -62,6 +62,7 @@ export function adoptScene(session) {
   const { points, candidates, slice_x } = session.answer;
   session.scene = { points, candidates, slice_x };
   session.sentScene = session.scene;
+  session.adopted = session.scene;
 }
 
 function decodeCurves({ mean, std, slice, samples }) {

@@ -25,6 +25,8 @@ export function makeToolbar(parent, chart) {
     return node;
   };
   const icon = (name) => ({ class: "icon", "aria-label": name });
+  const turn = button("▶ Samples", "Play: every frame is another draw", () => chart.play("samples"));
+  const train = button("▶ Training", "Play training time from 0 to ∞", () => chart.play("time"));
   const undo = button("↶", "Undo (Ctrl-Z)", () => chart.request("undo"), icon("Undo"));
   const redo = button("↷", "Redo (Ctrl-Shift-Z)", () => chart.request("redo"), icon("Redo"));
   const clear = button("Clear", "Remove all points and labels", () => chart.request("clear"));
@@ -33,7 +35,7 @@ export function makeToolbar(parent, chart) {
   const link = htmlNode("input", { class: "link", readonly: "", hidden: "", "aria-label": "Link to this scene" }, bar);
   link.addEventListener("blur", () => (link.hidden = true));
   const hint = htmlNode("p", { class: "hint quiet" }, parent);
-  return { presets, undo, redo, clear, ask, share, hint, timer: 0 };
+  return { presets, turn, train, undo, redo, clear, ask, share, hint, timer: 0 };
 }
 
 function askNow(chart) {
@@ -64,6 +66,15 @@ export function drawToolbar(view, session, limits, chart) {
   });
   nodes.forEach((node, i) => setAttributes(node, { "data-preset": names[i] }));
   showHint(view, chart);
+}
+
+/** The play buttons: which there are, and what pressing them does now. */
+export function drawPlaying(view, { answer }, { playing }) {
+  setText(view.turn, playing === "samples" ? "❚❚ Samples" : "▶ Samples");
+  setText(view.train, playing === "time" ? "❚❚ Training" : "▶ Training");
+  setAttributes(view.turn, { "aria-pressed": String(playing === "samples") });
+  setAttributes(view.train, { "aria-pressed": String(playing === "time") });
+  view.train.hidden = answer.prior !== "ensemble";
 }
 
 /** The help line, unless a notice stands there. */

@@ -13,8 +13,8 @@ def read(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-def bundle(folder: str, entry: str) -> str:
-    """The ES module `entry` and all that it imports from its folder, as one script.
+def bundle(folder: str, *entries: str) -> str:
+    """The ES modules `entries` and all that they import from their folder, as one script.
 
     Each module comes after those it imports; imports of each other and `export` fall away, since Streamlit loads
     inline code from a blob address, where relative imports have no meaning.
@@ -28,7 +28,8 @@ def bundle(folder: str, entry: str) -> str:
                 add(needed)
             ordered[name] = _EXPORT.sub("", _OWN_IMPORT.sub("", source))
 
-    add(entry)
+    for entry in entries:
+        add(entry)
     return "\n".join(ordered.values())
 
 

@@ -11,12 +11,13 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from ntkcore.architecture import LIMITS
-from ntkcore.explore import View
+from ntkcore.explore import FIXED_NOTE, View
+from ntkcore.prior import packed_prior, prior_key
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
 from pages.ui import assets, state
 
-# The code travels once, in a component outside the fragment; the chart inside it is this stub, because Streamlit
-# sends a component's code again with every rerun.
+# The code and the prior travel once, in a component outside the fragment; the chart inside it is this stub, because
+# Streamlit sends a component's code again with every rerun.
 _STUB = """
 export default function (component) {
   let cleanup = null;
@@ -30,12 +31,13 @@ export default function (component) {
 }
 """
 _PUBLISH = """
-export default function () {
+export default function ({ data }) {
+  globalThis.ntkPrior = unpackPrior(data);
   globalThis.ntkChartReady ??= new Promise((resolve) => { globalThis.ntkChartResolve = resolve; });
   if (globalThis.ntkChartResolve) { globalThis.ntkChartResolve(mount); globalThis.ntkChartResolve = null; }
 }
 """
-_code = component("ntk_chart_code", js=assets.bundle("chart", "chart.js") + _PUBLISH)
+_code = component("ntk_chart_code", js=assets.bundle("chart", "chart.js", "prior.js") + _PUBLISH)
 _chart = component("ntk_chart", js=_STUB, css=assets.styles("chart"))
 
 _KEY = "chart"
@@ -46,9 +48,12 @@ _WORDS: dict[str, tuple[str, str, str]] = {
 }
 
 
-def chart_code() -> None:
-    """Load the chart's code into the page; called once a page, outside the fragment that holds the chart."""
-    _code(key="chart_code")
+def chart_code(scene: Scene) -> None:
+    """Load the chart's code and the prior into the page: once per architecture and seed, not with every edit.
+
+    Called outside the fragment that holds the chart.
+    """
+    _code(key="chart_code", data=packed_prior(scene.architecture, scene.seed))
 
 
 def live_chart(view: View) -> None:
@@ -75,6 +80,9 @@ def payload(view: View) -> dict[str, Any]:
         "candidates": [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates],
         "slice_x": scene.slice_x,
         "noise_std": scene.noise_std,
+        "prior": scene.prior,
+        "prior_key": prior_key(scene.architecture, scene.seed),
+        "time": None if math.isinf(scene.time) else scene.time,
         "curves": {
             "mean": _pack(view.mean),
             "std": _pack(view.std),
@@ -85,7 +93,8 @@ def payload(view: View) -> dict[str, Any]:
         "groups": [_group(group) for group in view.groups],
         "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
         "health": view.health._asdict(),
-        "words": {"mean": mean, "band": "±1σ and ±2σ of f", "samples": samples, "slice": kernel_slice},
+        "words": {"mean": mean, "band": "±1σ and ±2σ of f", "samples": samples, "slice": kernel_slice}
+        | {"fixed": FIXED_NOTE},
         "presets": [
             {"name": name, "points": list(zip(data.x, data.y, strict=True))} for name, (data, _) in PRESETS.items()
         ],

@@ -1,0 +1,26 @@
+/** The prior that Python sends once per architecture, unpacked: ntkcore/prior.py says how it is packed. */
+
+/** { key, size, nngp, ntk: Gram matrices (size², row-major), base: { nngp, ntk }: [2][S] curves, labels: [2][S] }. */
+export function unpackPrior(bytes) {
+  const numbers = new Float64Array(bytes.slice().buffer);
+  const [key, size, samples, capacity] = numbers;
+  let at = 4;
+  const gram = () => {
+    const out = new Float64Array(size * size);
+    const last = size - 1;
+    for (let i = 0; i <= last / 2; i += 1) {
+      for (let j = i; i + j <= last; j += 1, at += 1) {
+        out[i * size + j] = out[j * size + i] = numbers[at];
+        out[(last - i) * size + last - j] = out[(last - j) * size + last - i] = numbers[at];
+      }
+    }
+    return out;
+  };
+  const rows = (length) => {
+    const take = () => numbers.subarray(at, (at += length));
+    return [0, 1].map(() => Array.from({ length: samples }, take));
+  };
+  const [nngp, ntk] = [gram(), gram()];
+  const base = { nngp: rows(size), ntk: rows(size) };
+  return { key, size, nngp, ntk, base, labels: rows(capacity) };
+}

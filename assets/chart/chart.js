@@ -123,8 +123,10 @@ export function currentModel({ session, motion }) {
   const { spectrum, groups, sliceRange, ...shown } = live && ahead ? live : known;
   const curves = live && !ahead ? { ...shown.curves, samples: live.curves.samples } : shown.curves;
   const words = motion.playing === "time" && motion.time !== null ? `t = ${shortNumber(motion.time)}` : "";
+  const answers = joinAnswers(scene, groups);
+  const stale = ahead && !live; // the prior of a new architecture is still on its way
   const noiseStd = answer.noise_std;
-  return { scene, curves: eased(motion, curves), spectrum, groups: joinAnswers(scene, groups), sliceRange, noiseStd, words };
+  return { scene, curves: eased(motion, curves), spectrum, groups: answers, sliceRange, noiseStd, words, stale };
 }
 
 /** Draws `model`: nodes are reused and untouched parts skipped, so that it can run on every move of a finger. */
@@ -147,6 +149,7 @@ export function redraw(chart, model) {
   drawPlaying(chart.toolbar, session, chart.motion);
   drawLegend(chart.footer, session.answer.words);
   drawHealth(chart.footer, session.answer.health);
+  setAttributes(chart.root, { "data-stale": model.stale ? "" : null });
   setText(plot.note, model.words).hidden = !model.words;
   chart.drawn = { curves, frame, slice: curves.slice, x0: scene.slice_x, spectrum };
   keepFocus(chart, focused);

@@ -48,6 +48,7 @@ class Hands:
         self.candidates = page.get_by_test_id("candidate")
         self.mean = page.get_by_test_id("posterior-mean")
         self.slice_handle = page.get_by_test_id("slice-handle")
+        self.probes = page.get_by_test_id("probe")
         self.questions = page.get_by_test_id("question")
         self.health = page.get_by_test_id("health")
         self.settle()
@@ -105,10 +106,14 @@ class Hands:
         self.carry(end)
         self.page.mouse.up()
 
-    def drag_slice(self, x: float) -> None:
-        self.slice_handle.hover()
+    def slide(self, handle: Locator, x: float) -> None:
+        """Drag a handle that has no label of its own, below the plot, to the input x."""
+        box = handle.locator(".hit").bounding_box()
+        assert box is not None
+        height = box["y"] + box["height"] / 2
+        self.page.mouse.move(box["x"] + box["width"] / 2, height)
         self.page.mouse.down()
-        self.carry((x, -3.5))
+        self.page.mouse.move(self.pixel(x, 0)[0], height, steps=6)
         self.page.mouse.up()
 
     def press(self, name: str) -> None:
@@ -151,7 +156,7 @@ class Hands:
 
     def slider(self, label: str) -> Locator:
         """A slider in the sidebar; the arrow keys move it."""
-        return self.page.get_by_test_id("stSlider").get_by_label(label)
+        return self.page.locator(f"[data-testid=stSlider] input[aria-label^='{label}']")
 
 
 def with_points(*points: Place, scene: Scene | None = None) -> Scene:

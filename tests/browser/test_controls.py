@@ -1,0 +1,126 @@
+"""The controls in the sidebar, the presets, the kernel slice, and what the health line says about each."""
+
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ntkcore.architecture import Activation, Architecture
+from ntkcore.scene import PRESETS, Prior, Scene
+from tests.browser.hands import Hands
+
+PRIORS = {"NNGP": Prior.NNGP, "Trained nets": Prior.ENSEMBLE, "NTK": Prior.NTK}
+
+
+@pytest.fixture
+def hands(page: Page) -> Hands:
+    return Hands(page)
+
+
+def turn(hands: Hands, label: str, key: str) -> None:
+    """Press a key on a slider and wait until the curve has followed."""
+    before = hands.curve()
+    hands.slider(label).press(key)
+    expect(hands.mean).not_to_have_attribute("d", before)
+
+
+def test_each_number_of_the_network_changes_curve_and_link(hands: Hands) -> None:
+    turn(hands, "Hidden layers", "ArrowRight")
+    turn(hands, "Weight std", "ArrowLeft")
+    turn(hands, "Bias std", "ArrowRight")
+    turn(hands, "Noise std", "ArrowRight")
+    network = Architecture(hidden_layers=3, weight_std=1.4, bias_std=0.31)
+    hands.expect_scene(Scene(architecture=network, noise_std=0.01))
+    expect(hands.slider("Weight std")).to_have_value("1.4")
+    hands.press("Undo")
+    hands.press("Undo")
+    hands.expect_scene(Scene(architecture=replace(network, bias_std=0.3)))
+    expect(hands.slider("Bias std")).to_have_value("0.3")
+
+
+def test_each_activation_draws_its_own_curve(hands: Hands) -> None:
+    curves = {hands.curve()}
+    names = ("leaky ReLU", "|x|", "erf", "GELU", "sin", "identity")
+    kinds = ("leaky_relu", "abs", "erf", "gelu", "sin", "identity")
+    for name, kind in zip(names, kinds, strict=True):
+        hands.page.get_by_role("combobox", name="Activation").click()
+        hands.page.get_by_role("option", name=name).click()
+        expected = Scene(architecture=Architecture(Activation(kind)))
+        hands.wait_for_link(lambda scene, expected=expected: scene == expected, kind)
+        hands.expect_scene(expected)
+        curves.add(hands.curve())
+    assert len(curves) == 7
+
+
+def test_each_distribution_has_its_bands_and_its_name(hands: Hands) -> None:
+    bands = [hands.page.get_by_test_id("band-1").get_attribute("d")]
+    for name, words in (("NNGP", "mean of the NNGP posterior"), ("Trained nets", "mean of trained networks")):
+        hands.page.get_by_role("radio", name=name).click()
+        hands.wait_for_link(lambda scene, name=name: scene.prior == PRIORS[name], name)
+        hands.expect_scene(Scene(prior=PRIORS[name]))
+        expect(hands.chart.get_by_label("Legend")).to_contain_text(words)
+        bands.append(hands.page.get_by_test_id("band-1").get_attribute("d"))
+    assert len(set(bands)) == 3
+
+
+def test_training_time_runs_from_the_start_to_infinity(hands: Hands) -> None:
+    expect(hands.slider("Training time")).to_have_count(0)
+    hands.page.get_by_role("radio", name="Trained nets").click()
+    time = hands.slider("Training time")
+    expect(time).to_have_attribute("aria-valuetext", "∞")
+    turn(hands, "Training time", "Home")
+    hands.expect_scene(Scene(prior=Prior.ENSEMBLE, time=0.0))
+    start = hands.curve()
+    turn(hands, "Training time", "ArrowRight")
+    hands.expect_scene(Scene(prior=Prior.ENSEMBLE, time=0.01))
+    assert hands.curve() != start
+
+
+def test_new_samples_change_only_the_samples(hands: Hands) -> None:
+    curve, samples = hands.curve(), hands.samples()
+    hands.press("New samples")
+    hands.wait_for_link(lambda scene: scene == Scene(seed=1), "another seed")
+    hands.settle()
+    assert hands.curve() == curve
+    assert not set(hands.samples()) & set(samples)
+
+
+def test_the_kernel_slice_follows_its_handle(hands: Hands) -> None:
+    line = hands.chart.locator("path.slice-line")
+    before = line.get_attribute("d") or ""
+    hands.slide(hands.slice_handle, 0.8)
+    hands.expect_scene(Scene(slice_x=0.8))
+    expect(line).not_to_have_attribute("d", before)
+    expect(hands.chart.locator(".strip")).to_contain_text("0.8")
+    hands.tab_to("slice")
+    hands.page.keyboard.press("ArrowLeft")
+    hands.expect_scene(Scene(slice_x=0.79))
+
+
+def test_presets_bring_points_and_a_question(hands: Hands) -> None:
+    for name in list(PRESETS)[::-1]:
+        hands.press(name)
+        hands.expect_scene(Scene().with_preset(name))
+    hands.press("Undo")
+    hands.expect_scene(Scene().with_preset("step"))
+
+
+def test_contradicting_labels_are_said_in_words(hands: Hands) -> None:
+    hands.press("contradiction")
+    expect(hands.health).to_contain_text("The labels at x = 0 contradict each other (−0.4 and 0.8)")
+    expect(hands.health).to_have_attribute("data-level", "poor")
+    expect(hands.health).to_contain_text("jitter 10⁻¹² × mean k(x, x) added")
+    hands.slider("Noise std").press("ArrowRight")
+    expect(hands.health).to_have_attribute("data-level", "good")
+
+
+def test_points_that_coincide_are_said_in_words(page: Page) -> None:
+    page.goto("/?points=-0.5,0.2;0.5,0.3;0.5,0.3")
+    expect(Hands(page).health).to_contain_text("Points coincide at (0.5, 0.3). The copies add nothing.")
+
+
+def test_a_network_without_bias_is_rank_deficient_by_nature(hands: Hands) -> None:
+    turn(hands, "Bias std", "Home")
+    expect(hands.health).to_contain_text("its kernel has rank 2, and 5 different inputs ask for more")
+    expect(hands.health).to_contain_text("With bias std 0 every network is 0 at x = 0")
+    hands.expect_scene(Scene(architecture=Architecture(bias_std=0.0)))

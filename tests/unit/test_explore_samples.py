@@ -1,0 +1,123 @@
+"""The sample functions are exact draws with frozen noise: they move with the scene and never jump."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from ntkcore import Architecture
+from ntkcore.explore import explore
+from ntkcore.scene import Candidate, Dataset, Prior, Scene
+from tests.conftest import POSTERIOR, ROUNDING
+
+X, Y = (-1.1, -0.4, 0.3, 0.9), (0.5, -0.6, 0.2, 1.0)
+SEEDS = 240
+BASE = Scene(dataset=Dataset(X, Y), noise_std=0.1, time=2.0)
+
+
+def moved(scene, place, dx=0.0, dy=0.0):
+    """`scene` with one training point moved."""
+    x, y = list(scene.dataset.x), list(scene.dataset.y)
+    x[place], y[place] = x[place] + dx, y[place] + dy
+    return replace(scene, dataset=Dataset(tuple(x), tuple(y)))
+
+
+@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("place", range(4))
+def test_a_label_moves_all_samples_as_it_moves_the_mean(prior, place):
+    scene = replace(BASE, prior=prior)
+    before, after = explore(scene), explore(moved(scene, place, dy=0.01))
+    shift = after.mean - before.mean
+    assert np.abs(shift).max() > 1e-3
+    np.testing.assert_allclose(after.samples - before.samples, np.tile(shift, (5, 1)), rtol=0, atol=ROUNDING * 10)
+
+
+def untrained(scene):
+    """f₀, the samples before any data."""
+    return explore(replace(scene, dataset=Dataset())).samples
+
+
+def label_noise(scene):
+    """ε (n, 5) of Matheron's rule, f₀ + A (y − f₀(X) − ε), from the samples of `scene`; A by numpy."""
+    view, first, places = explore(scene), untrained(scene), [round(100 * x) + 150 for x in scene.dataset.x]
+    values, vectors = np.linalg.eigh(view.kernel[np.ix_(places, places)])
+    shifted = values + scene.noise_std**2
+    learned = -np.expm1(-shifted * scene.time) if scene.prior == "ensemble" else np.ones_like(shifted)
+    gain = view.kernel[:, places] @ (vectors * (learned / shifted)) @ vectors.T
+    rest = first + (np.array(scene.dataset.y) - first[:, places]) @ gain.T - view.samples
+    noise = np.linalg.lstsq(gain, rest.T, rcond=None)[0]
+    np.testing.assert_allclose(gain @ noise, rest.T, rtol=0, atol=POSTERIOR)
+    return noise
+
+
+@pytest.mark.parametrize("prior", Prior)
+def test_samples_are_what_the_data_make_of_the_same_initial_functions(prior):
+    scene = replace(BASE, prior=prior)
+    noise = label_noise(scene)
+    if prior == "ensemble":
+        np.testing.assert_allclose(noise, 0.0, atol=POSTERIOR)
+    else:
+        assert 0.5 < noise.std() / scene.noise_std < 1.5
+    others = [moved(scene, place, dx, dy) for place in range(4) for dx, dy in ((0.01, 0.0), (-0.3, 0.25))]
+    for other in (*others, replace(scene, dataset=Dataset((*X, -0.2), (*Y, 1.0)))):
+        np.testing.assert_allclose(label_noise(other)[:4], noise, rtol=0, atol=POSTERIOR)
+
+
+@pytest.mark.parametrize("prior", Prior)
+def test_what_the_samples_do_not_depend_on_leaves_them_alone(prior):
+    scene = replace(BASE, prior=prior)
+    other = replace(scene, candidates=(Candidate("Z", (1.0, 1.2), (2.0, -2.0)),), slice_x=0.7)
+    np.testing.assert_array_equal(explore(scene).samples, explore(other).samples)
+
+
+def root(scene):
+    """The symmetric square root, by numpy, of the kernel that f₀ is drawn from."""
+    kernel = explore(replace(scene, prior="ntk" if scene.prior == "ntk" else "nngp")).kernel
+    values, vectors = np.linalg.eigh(kernel)
+    return (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
+
+
+def test_the_normals_stay_when_the_architecture_changes():
+    """z is found from one architecture's samples, K^½ z, and must give those of the others."""
+    scene = Scene(Architecture("relu", 3, 2**0.5, 0.5), Dataset(), (), "ntk", seed=5)
+    normals = np.linalg.solve(root(scene), explore(scene).samples.T)
+    assert abs(normals.mean()) < 4 / np.sqrt(normals.size)
+    assert abs(normals.std() - 1) < 4 / np.sqrt(2 * normals.size)
+    for prior in Prior:
+        for architecture in (Architecture("erf", 1, 1.2, 0.1), Architecture("abs", 5, 1.0, 0.6)):
+            other = replace(scene, architecture=architecture, prior=prior)
+            # A kernel is known to rounding, its root to the square root of that.
+            np.testing.assert_allclose(explore(other).samples, (root(other) @ normals).T, rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("field", ["weight_std", "bias_std"])
+def test_a_slider_of_the_architecture_moves_the_samples_little_by_little(field):
+    path = []
+    for step in range(4):
+        value = getattr(BASE.architecture, field) + 0.01 * step
+        path.append(explore(replace(BASE, architecture=replace(BASE.architecture, **{field: value}))).samples)
+    steps = [np.abs(after - before).max() for before, after in pairwise(path)]
+    assert max(steps) < 0.05
+    assert max(steps) < 3 * np.median(steps)
+
+
+@pytest.mark.parametrize("prior", Prior)
+def test_samples_of_noiseless_data_pass_through_the_points(prior):
+    view = explore(replace(BASE, prior=prior, noise_std=0.0, time=np.inf))
+    places = [round(100 * x) + 150 for x in X]
+    np.testing.assert_allclose(view.samples[:, places], np.tile(Y, (5, 1)), rtol=0, atol=POSTERIOR)
+
+
+@pytest.mark.parametrize("prior", Prior)
+def test_samples_have_the_mean_and_covariance_of_the_posterior(prior):
+    """Over many seeds, within 4.5 standard errors at places a quarter of the window apart."""
+    places = [0, 75, 150, 225, 300]
+    scene = replace(BASE, prior=prior)
+    view = explore(scene)
+    draws = np.concatenate([explore(replace(scene, seed=seed)).samples[:, places] for seed in range(SEEDS)])
+    scaled = (draws - view.mean[places]) / view.std[places]
+    count = len(scaled)
+    assert np.abs(scaled.mean(axis=0)).max() < 4.5 / np.sqrt(count)
+    assert np.abs(scaled.std(axis=0) - 1).max() < 4.5 / np.sqrt(2 * count)
+    assert np.abs(np.corrcoef(scaled[:-5].T, scaled[5:].T)[:5, 5:]).max() < 4.5 / np.sqrt(count)  # seeds are apart

@@ -4,7 +4,8 @@ PORT ?= 8501
 HOST ?= localhost
 # JAX has wheels for these versions.
 SUPPORTED = import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info < (3, 15))
-PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do $$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c '$(SUPPORTED)' 2>/dev/null && echo $$p && break; done)
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -59,8 +60,8 @@ ifneq ($(shell $(PY) -c 'import pip; $(SUPPORTED)' 2>/dev/null && echo good),goo
 endif
 $(PY):
 	@$(or $(PYTHON),false) -c '$(SUPPORTED)' || { echo "NTK Explorer needs Python 3.11 to 3.14 with its venv module;" \
-	  "found: $$($(or $(PYTHON),python3) --version 2>&1 || true). Install one (Debian, Ubuntu: apt-get install python3-venv)," \
-	  "or name one: make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	  "found: $$($(or $(PYTHON),python3) --version 2>&1 || true)." \
+	  "Install one (Debian, Ubuntu: apt-get install python3-venv), or name one: make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo 'Making .venv with $(PYTHON)'
 	@$(PYTHON) -m venv --clear $(VENV)
 

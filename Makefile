@@ -25,7 +25,7 @@ export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGH
 .PHONY: run test lint types requirements picture clean
 
 run: $(RUN)
-	@$(PY) -m streamlit run app.py --server.address=$(HOST) --server.port=$(PORT)
+	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
 
 # Compiled code is kept apart from that of an app which may be running, and made anew by each run of the tests.
 test: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests

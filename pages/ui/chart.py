@@ -32,7 +32,7 @@ export default function (component) {
 """
 _PUBLISH = """
 export default function ({ data }) {
-  globalThis.ntkPrior = unpackPrior(data);
+  keepPrior(data);
   globalThis.ntkChartReady ??= new Promise((resolve) => { globalThis.ntkChartResolve = resolve; });
   if (globalThis.ntkChartResolve) { globalThis.ntkChartResolve(mount); globalThis.ntkChartResolve = null; }
 }

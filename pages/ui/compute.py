@@ -46,16 +46,16 @@ def warm_up() -> None:
 
 
 def wait_until_warm() -> None:
-    """Start the warm-up of this process if nobody has, and wait for it with a word on screen."""
-    future = _warming()
+    """Wait for the warm-up of this process, which the server starts with it, with a word on screen."""
+    future = start_warm_up()
     if not future.done():
         with st.spinner("Warming up: compiling the kernels. This happens once after the server starts."):
             future.exception()
     future.result()
 
 
-def _warming() -> Future[None]:
-    """The one warm-up of this process."""
+def start_warm_up() -> Future[None]:
+    """The one warm-up of this process, started in the background by the first to ask."""
     global _warm
     with _lock:
         if _warm is None:
@@ -73,4 +73,4 @@ def _run(future: Future[None]) -> None:
     future.set_result(None)
 
 
-__all__ = ["View", "view", "wait_until_warm", "warm_up"]
+__all__ = ["View", "start_warm_up", "view", "wait_until_warm", "warm_up"]

@@ -24,13 +24,13 @@ STOREYS = (
     ("ntkcore.explore",),
     ("ntkcore.figures",),
     ("pages.ui",),
-    ("pages", "app"),
+    ("pages", "app", "server"),
 )
 
 
 def rooms() -> dict[str, str]:
     """Source of every module of the app by dotted name."""
-    paths = [ROOT / "app.py", *ROOT.glob("ntkcore/**/*.py"), *ROOT.glob("pages/**/*.py")]
+    paths = [ROOT / "app.py", ROOT / "server.py", *ROOT.glob("ntkcore/**/*.py"), *ROOT.glob("pages/**/*.py")]
     names = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths}
     return {name.removesuffix(".__init__"): path.read_text() for path, name in names.items()}
 

@@ -1,0 +1,18 @@
+"""Starts the app with its warm-up under way, so that the first visitor finds it ready: `streamlit run server.py`."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+
+from pages.ui import compute
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Warm up in the background while the server already answers."""
+    compute.start_warm_up()
+    yield
+
+
+app = st.App("app.py", lifespan=lifespan)

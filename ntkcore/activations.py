@@ -1,6 +1,8 @@
 """Each activation φ beside its two Gaussian expectations, E[φ(u)φ(v)] and E[φ′(u)φ′(v)]."""
 
 import math
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -43,6 +45,11 @@ _PIECEWISE_LINEAR: dict[Activation, tuple[float, float]] = {
     Activation.IDENTITY: (0.0, 1.0),
 }
 
+ACTIVATIONS: tuple[Activation, ...] = tuple(Activation)  # a traced activation is an index into this
+_OWN_BRANCH = [Activation.ERF, Activation.GELU, Activation.SIN]  # branches 1, 2, 3; piecewise linear φ share branch 0
+_BRANCH = [_OWN_BRANCH.index(name) + 1 if name in _OWN_BRANCH else 0 for name in ACTIVATIONS]
+_PARTS = [_PIECEWISE_LINEAR.get(name, (0.0, 0.0)) for name in ACTIVATIONS]
+
 _ROUNDING = 2.0**-48  # 16 units in the last place: what forming a difference of products can leave of 0
 
 
@@ -69,6 +76,13 @@ def moments(activation: Activation, pair: Pair) -> Moments:
         case Activation.SIN:
             return _sin(pair)
     return _piecewise_linear(*_PIECEWISE_LINEAR[activation], pair)
+
+
+def traced_moments(index: jax.Array) -> tuple[jax.Array, list[Callable[[Pair], Moments]]]:
+    """The `moments` of ``ACTIVATIONS[index]`` for a traced index: which branch of ``lax.switch``, and the branches."""
+    even, odd = jnp.asarray(_PARTS)[index]
+    branches = [partial(_piecewise_linear, even, odd), *(partial(moments, name) for name in _OWN_BRANCH)]
+    return jnp.asarray(_BRANCH)[index], branches
 
 
 def _sqrt(x: jax.Array) -> jax.Array:
@@ -100,7 +114,7 @@ def _angle_minus_sine(t: jax.Array, sine: jax.Array) -> jax.Array:
     return jnp.where(t < 1.0, t * square * series / 6.0, t - sine)
 
 
-def _piecewise_linear(even: float, odd: float, pair: Pair) -> Moments:
+def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pair) -> Moments:
     r"""φ(z) = α|z| + βz with α = `even`, β = `odd`.
 
     The cross terms vanish by symmetry, so with pr = √(q11 q22) and the folded angle

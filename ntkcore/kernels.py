@@ -1,5 +1,6 @@
 """The depth recursion: from an architecture and two sets of inputs to the NNGP kernel and the NTK."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
@@ -10,10 +11,8 @@ from jax import lax
 from jax.core import Tracer
 from numpy.typing import ArrayLike
 
-from ntkcore.activations import Pair, moments
+from ntkcore.activations import ACTIVATIONS, Moments, Pair, moments, traced_moments
 from ntkcore.architecture import Activation, Architecture
-
-ACTIVATIONS: tuple[Activation, ...] = tuple(Activation)  # a traced activation is an index into this
 
 # Every input of a Scene lies on this grid, x = −1.50, −1.49, …, 1.50: a kernel block is a gather from its Gram matrix.
 GRID: np.ndarray = np.arange(-150, 151) / 100.0
@@ -53,12 +52,14 @@ def _first_layer(weight_var: jax.Array, bias_var: jax.Array, x1: jax.Array, x2: 
     return _State(Pair(bias_var + scale * square, bias_var + scale * jnp.sum(x2 * x2), q12, det, gap), q12)
 
 
-def _hidden_layer(activation: Activation, weight_var: jax.Array, bias_var: jax.Array, state: _State) -> _State:
+def _hidden_layer(
+    expectations: Callable[[Pair], Moments], weight_var: jax.Array, bias_var: jax.Array, state: _State
+) -> _State:
     """One φ and the Dense after it: Σ ← b² + w² E[φφ], Θ ← Σ + w² E[φ′φ′] Θ (Jacot et al. 2018, thm. 1).
 
     The determinant of b² 11ᵀ + w² M is w⁴ det M + b² w² (M11 + M22 − 2 M12), again without a difference.
     """
-    m = moments(activation, state.pair)
+    m = expectations(state.pair)
     q12 = bias_var + weight_var * m.q12
     pair = Pair(
         q11=bias_var + weight_var * m.q11,
@@ -80,21 +81,23 @@ def pair(
 ) -> KernelPair:
     """Both kernels at one pair of inputs, x1 and x2 (d,); batch with vmap.
 
-    `activation` is an Activation or a traced index into `ACTIVATIONS`; `hidden_layers` an int or traced. With an
-    int depth the result has forward- and reverse-mode derivatives, with a traced one forward mode only.
+    `activation` is an Activation or a traced index into `activations.ACTIVATIONS`; `hidden_layers` an int or traced.
+    With an int depth the result has forward- and reverse-mode derivatives, with a traced one forward mode only.
     At bias_std = 0 the NTK of a piecewise linear φ has a kink in bias_std; the derivative returned there is 0,
     the mean of the two sides. Everywhere else, coincident inputs included, derivatives are the exact ones.
     """
     weight_var, bias_var = jnp.square(weight_std), jnp.square(bias_std)
     first = _first_layer(weight_var, bias_var, x1, x2)
 
-    def propagate(name: Activation, state: _State) -> _State:
-        return lax.fori_loop(0, hidden_layers, lambda _, inner: _hidden_layer(name, weight_var, bias_var, inner), state)
+    def propagate(expectations: Callable[[Pair], Moments], state: _State) -> _State:
+        layer = partial(_hidden_layer, expectations, weight_var, bias_var)
+        return lax.fori_loop(0, hidden_layers, lambda _, inner: layer(inner), state)
 
     if isinstance(activation, Activation):
-        last = propagate(activation, first)
+        last = propagate(partial(moments, activation), first)
     else:
-        last = lax.switch(activation, [partial(propagate, name) for name in ACTIVATIONS], first)
+        branch, branches = traced_moments(activation)
+        last = lax.switch(branch, [partial(propagate, expectations) for expectations in branches], first)
     return KernelPair(last.pair.q12, last.ntk)
 
 
@@ -171,7 +174,7 @@ def _grid_kernels(
 def grid_kernels(activation: Activation | int, hidden_layers: int, weight_std: float, bias_std: float) -> KernelPair:
     """Both Gram matrices (301, 301) of `GRID`, once per architecture. Compiled once: everything is traced.
 
-    `activation` is an Activation or its index in `ACTIVATIONS`.
+    `activation` is an Activation or its index in `activations.ACTIVATIONS`.
     """
     index = ACTIVATIONS.index(activation) if isinstance(activation, Activation) else activation
     return _grid_kernels(np.int32(index), np.int32(hidden_layers), np.float64(weight_std), np.float64(bias_std))

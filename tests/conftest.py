@@ -4,6 +4,7 @@ from hypothesis import settings
 
 # Relative to the largest entry unless a test says otherwise.
 ROUNDING = 1e-13  # the same float64 quantity along two routes of a few dozen operations
+CHAOS = 1e-11  # the same of any network that LIMITS allow: depth 32 and large weights amplify rounding
 ORACLE = 1e-12  # kernels of another library
 POSTERIOR = 1e-9  # posteriors of another library or route: rounding times the condition number of the case
 EXACT = 1e-14  # entry by entry, against 60-digit arithmetic

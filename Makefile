@@ -41,8 +41,8 @@ types: $(DEV)
 	@$(PY) -m pyright
 
 # Pins what pyproject.toml asks for; `make requirements UPGRADE=--upgrade` takes the newest versions allowed there.
-COMPILE := $(PY) -m uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-annotate --no-emit-index-url \
-	--custom-compile-command "make requirements" $(UPGRADE)
+COMPILE := $(PY) -m uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-annotate \
+	--no-emit-index-url --custom-compile-command "make requirements" $(UPGRADE)
 requirements: $(DEV)
 	@$(COMPILE) --output-file requirements.txt
 	@$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
@@ -61,7 +61,8 @@ endif
 $(PY):
 	@$(or $(PYTHON),false) -c '$(SUPPORTED)' || { echo "NTK Explorer needs Python 3.11 to 3.14 with its venv module;" \
 	  "found: $$($(or $(PYTHON),python3) --version 2>&1 || true)." \
-	  "Install one (Debian, Ubuntu: apt-get install python3-venv), or name one: make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3.11" >&2; exit 1; }
+	  "Install one (Debian, Ubuntu: apt-get install python3-venv), or name one:" \
+	  "make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3.11" >&2; exit 1; }
 	@echo 'Making .venv with $(PYTHON)'
 	@$(PYTHON) -m venv --clear $(VENV)
 

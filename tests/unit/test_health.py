@@ -1,0 +1,165 @@
+"""Each message about numerical health has a scene that causes it and one, a step away, that does not."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ntkcore import Architecture
+from ntkcore.architecture import Activation
+from ntkcore.explore import explore
+from ntkcore.health import FAIR_CONDITION, rank_by_nature
+from ntkcore.scene import Dataset, Scene, snap
+
+UNBIASED = Architecture("relu", 2, 2**0.5, 0.0)
+SINGLE = Dataset((0.5,), (1.0,))
+
+
+def health(scene):
+    return explore(scene).health
+
+
+def said(scene):
+    return "\n".join(health(scene).messages)
+
+
+def scene(architecture=None, x=(), y=(), **fields):
+    return Scene(architecture or Architecture(), Dataset(x, y), (), **fields)
+
+
+def test_the_first_scene_is_in_good_health():
+    assert health(Scene()).level == "good"
+    assert health(Scene()).messages == ()
+    assert health(Scene()).summary == "condition number 6·10¹, no jitter"
+
+
+def test_no_points_no_condition_number():
+    assert health(scene()) == ("good", "no training points yet, nothing to solve", ())
+    assert "condition number" in health(scene(x=(0.5,), y=(1.0,))).summary
+
+
+def test_contradicting_labels_are_named_with_their_input():
+    together = scene(x=(-0.25, -0.25, 0.5), y=(1.0, -0.5, 0.0))
+    assert health(together).level == "poor"
+    assert said(together).startswith(
+        "The labels at x = −0.25 contradict each other (−0.5 and 1): no function has both."
+    )
+    for harmless in (
+        replace(together, noise_std=0.1),
+        scene(x=(-0.25, -0.24, 0.5), y=(1.0, -0.5, 0.0)),
+        scene(x=(-0.25, -0.25, 0.5), y=(1.0, 1.0, 0.0)),
+    ):
+        assert "contradict" not in said(harmless)
+        assert health(harmless).level != "poor"
+
+
+def test_every_contradiction_is_named():
+    messages = health(scene(x=(0.1, 0.1, 0.1, 0.7, 0.7), y=(1.0, 2.0, 1.0, 0.0, -1.0))).messages
+    assert [message.split(":")[0] for message in messages if "contradict" in message] == [
+        "The labels at x = 0.1 contradict each other (1 and 2)",
+        "The labels at x = 0.7 contradict each other (−1 and 0)",
+    ]
+
+
+@pytest.mark.parametrize("activation", Activation)
+def test_without_bias_no_network_reaches_a_label_at_zero(activation):
+    network = Architecture(activation, 1, 1.4, 0.0)
+    complaint = "With bias std 0 every network is 0 at x = 0"
+    assert complaint in said(scene(network, (0.0, 1.0), (0.5, 1.0)))
+    assert health(scene(network, (0.0,), (0.5,))).level == "poor"
+    for harmless in (
+        scene(network, (0.0, 1.0), (0.0, 1.0)),
+        scene(network, (0.01, 1.0), (0.5, 1.0)),
+        scene(network, (0.0, 1.0), (0.5, 1.0), noise_std=0.1),
+        scene(replace(network, bias_std=0.1), (0.0, 1.0), (0.5, 1.0)),
+    ):
+        assert complaint not in said(harmless)
+
+
+def test_a_kernel_of_zeros_is_not_a_number_to_solve_with():
+    assert health(scene(UNBIASED, (0.0,), (0.0,))) == (
+        "good",
+        "the kernel is 0 at the training inputs, nothing to solve",
+        (),
+    )
+    assert health(scene(UNBIASED, (0.0,), (0.0,), noise_std=0.1)).summary == "condition number 10⁰, no jitter"
+
+
+def test_coinciding_points_are_named():
+    twice = scene(x=(0.5, 0.5, -1.0), y=(1.0, 1.0, 0.0))
+    assert "Points coincide at (0.5, 1). The copies add nothing." in said(twice)
+    assert health(twice).level == "fair"
+    assert "Each counts as one more noisy reading." in said(replace(twice, noise_std=0.1))
+    assert health(replace(twice, noise_std=0.1)).level == "good"
+    assert "coincide" not in said(scene(x=(0.5, 0.51, -1.0), y=(1.0, 1.0, 0.0)))
+    assert said(scene(x=(-0.5, -0.5, 0.2, 0.2), y=(1.0, 1.0, 0.0, 0.0))).startswith(
+        "Points coincide at (−0.5, 1), (0.2, 0)."
+    )
+
+
+@pytest.mark.parametrize(
+    ("network", "inputs", "rank", "words"),
+    [
+        (UNBIASED, (-1.0, 0.5, 1.0), 2, "Without bias this network is straight on each side of 0"),
+        (replace(UNBIASED, activation="leaky_relu"), (0.3, 0.5, 1.0), 2, "straight on each side of 0"),
+        (replace(UNBIASED, activation="abs"), (0.5, 1.0), 1, "Without bias this network only makes multiples of |x|"),
+        (replace(UNBIASED, activation="identity"), (0.5, 1.0), 1, "A linear network only makes straight lines"),
+        (Architecture("identity"), (-0.5, 0.5, 1.0), 2, "A linear network only makes straight lines"),
+    ],
+)
+def test_the_rank_that_the_network_withholds_is_said_when_more_is_asked(network, inputs, rank, words):
+    asked = scene(network, inputs, (0.5,) * len(inputs))
+    assert words in said(asked)
+    assert f"its kernel has rank {rank}, and {len(inputs)} different inputs ask for more." in said(asked)
+    assert "rank" not in said(scene(network, inputs[:rank], (0.5,) * rank))
+    assert "rank" not in said(scene(Architecture("relu"), inputs, (0.5,) * len(inputs)))
+
+
+def test_an_odd_network_is_asked_the_same_question_twice():
+    odd = Architecture("erf", 1, 1.5, 0.0)
+    words = "Without bias this network is odd, f(−x) = −f(x)"
+    assert words in said(scene(odd, (-0.5, 0.5), (-1.0, 1.0)))
+    for harmless in (
+        scene(odd, (0.4, 0.5), (-1.0, 1.0)),
+        scene(odd, (-0.5, 0.5), (-1.0, 1.0), noise_std=0.1),
+        scene(replace(odd, bias_std=0.2), (-0.5, 0.5), (-1.0, 1.0)),
+        scene(UNBIASED, (-0.5, 0.5), (-1.0, 1.0)),
+    ):
+        assert words not in said(harmless)
+
+
+def test_jitter_on_a_smooth_kernel_is_explained_and_its_size_given():
+    x = tuple(snap(-1.5 + 0.05 * k) for k in range(61))
+    smooth = scene(Architecture("erf", 1, 1.5, 0.3), x, (0.0,) * 61)
+    assert explore(smooth).jitter > 0
+    assert "so smooth that some inputs are almost determined by the others" in said(smooth)
+    assert health(smooth).summary.endswith("jitter 10⁻¹² × mean k(x, x) added")
+    assert health(smooth).level == "fair"
+    noisy = replace(smooth, noise_std=0.1)
+    assert "so smooth" not in said(noisy)
+    assert health(noisy).summary.endswith("no jitter")
+
+
+def test_the_digits_that_are_left_are_counted():
+    smooth = Architecture("erf", 1, 1.5, 0.3)
+    for count in range(2, 15):
+        x = tuple(snap(-0.7 + 0.1 * k) for k in range(count))
+        view = explore(scene(smooth, x, (0.1,) * count))
+        digits = f"About {round(16 - math.log10(view.condition))} digits of these numbers can be trusted."
+        assert (digits in view.health.messages) == (view.condition > FAIR_CONDITION)
+        assert (view.health.level == "good") == (view.condition <= FAIR_CONDITION)
+
+
+PLACES = [10, 50, 65, 100, 130, 150, 165, 190, 200, 240, 270, 300]  # on the grid, three of them mirrored
+
+
+@pytest.mark.parametrize("prior", ["nngp", "ntk"])
+@pytest.mark.parametrize("hidden_layers", [1, 4])
+@pytest.mark.parametrize("bias_std", [0.0, 0.6])
+@pytest.mark.parametrize("activation", Activation)
+def test_rank_by_nature_is_the_rank_of_both_kernels(activation, bias_std, hidden_layers, prior):
+    network = Architecture(activation, hidden_layers, 1.3, bias_std)
+    values = np.linalg.eigvalsh(explore(scene(network, prior=prior)).kernel[np.ix_(PLACES, PLACES)])
+    rank, bound = int((values > 1e-13 * values[-1]).sum()), rank_by_nature(network)
+    assert rank == bound if bound is not None else rank > 2

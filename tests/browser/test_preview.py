@@ -1,0 +1,227 @@
+"""The browser's own conditioning held against ntkcore: same curves, densities, modes and jitter, scene by scene."""
+
+import base64
+import math
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser
+
+from ntkcore.architecture import Activation, Architecture
+from ntkcore.explore import View, explore
+from ntkcore.prior import grid_prior, packed_prior, prior_key
+from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
+from pages.ui import assets
+from tests.conftest import ROUNDING
+
+EPSILON = np.finfo(float).eps
+WELL_CONDITIONED = 1e8
+PREVIEW = 1e-8  # relative to the prior's scale, where the problem is well conditioned
+# Elsewhere two correct solvers differ by rounding × condition; they were seen to differ by up to 4 of these units.
+AMPLIFIED = 20 * EPSILON
+
+# Runs all cases in one page, through the function that the chart calls while a finger is down.
+RUN = """({ priors, cases }) => {
+  const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+  priors.forEach((prior) => keepPrior(bytes(prior)));
+  return cases.map(({ prior, scene, answer }) => {
+    keepPrior(bytes(priors[prior]));
+    const session = { scene, answer, kept: {} };
+    const { curves, spectrum, groups } = liveModel(session, 0, null);
+    const { std, mean, slice } = curves;
+    const shown = { mean: [...mean], std: [...std], slice: [...slice], samples: curves.samples.map((row) => [...row]) };
+    return { ...shown, ...spectrum, groups, jitter: session.kept.factor.jitter };
+  });
+}"""
+
+
+class Shape(NamedTuple):
+    """Where the training inputs are."""
+
+    name: str
+    x: tuple[float, ...]
+
+
+def _spread(count: int) -> tuple[float, ...]:
+    """`count` different inputs over the whole window, unevenly."""
+    return tuple(sorted({snap(-1.45 + 2.9 * (i / max(1, count - 1)) ** 1.1) for i in range(count)}))
+
+
+SHAPES = (
+    Shape("none", ()),
+    Shape("one", (0.37,)),
+    Shape("five", (-1.0, -0.5, 0.0, 0.5, 1.0)),
+    Shape("twelve", _spread(12)),
+    Shape("near-duplicates", (-1.0, -0.99, -0.3, 0.2, 0.21, 0.22, 0.9)),
+    Shape("duplicates", (-0.8, -0.8, 0.1, 0.1, 0.1, 1.2)),
+    Shape("thirty", _spread(30)),
+    Shape("sixty-four", _spread(64)),
+)
+NETWORKS = tuple(
+    Architecture(activation, depth, weight_std, bias_std)
+    for activation, depth, weight_std, bias_std in (
+        ("relu", 2, math.sqrt(2), 0.3),
+        ("relu", 1, 1.0, 0.0),
+        ("leaky_relu", 4, 1.3, 0.1),
+        ("abs", 2, 1.0, 0.5),
+        ("erf", 1, 2.0, 0.3),
+        ("gelu", 3, 1.5, 0.2),
+        ("sin", 2, 1.8, 0.4),
+        ("identity", 1, 1.0, 1.0),
+        ("relu", 16, 1.4, 0.2),
+    )
+)
+# Distribution, training time, noise.
+SETTINGS = (
+    (Prior.NTK, math.inf, 0.0),
+    (Prior.NNGP, math.inf, 0.1),
+    (Prior.ENSEMBLE, math.inf, 0.0),
+    (Prior.ENSEMBLE, 3.16, 0.1),
+    (Prior.NTK, math.inf, 0.05),
+    (Prior.ENSEMBLE, 0.0, 0.05),
+    (Prior.NNGP, math.inf, 0.0),
+)
+
+
+def _scenes() -> Iterator[Scene]:
+    """Every network with every shape, the settings going round so that each meets each within the list."""
+    for i, network in enumerate(NETWORKS):
+        for j, (_, x) in enumerate(SHAPES):
+            prior, time, noise = SETTINGS[(3 * i + j) % len(SETTINGS)]
+            y = tuple(snap(1.5 * math.sin(2.7 * at + k)) for k, at in enumerate(x))
+            single = tuple(Candidate(name, (0.63,), (label,)) for name, label in (("A", -0.4), ("B", 0.7)))
+            joint = tuple(
+                Candidate(name, (-0.52, 0.63, 1.4), (label, 0.2, -0.3)) for name, label in (("C", 0), ("D", 1))
+            )
+            yield Scene(
+                architecture=network,
+                dataset=Dataset(x, y),
+                candidates=(*single, *joint, Candidate("E", (1.2,), (0.5,))),
+                prior=prior,
+                noise_std=noise,
+                time=time,
+                slice_x=0.41,
+                seed=i,
+            )
+
+
+class Case(NamedTuple):
+    """One scene, what ntkcore makes of it, and what the browser does."""
+
+    scene: Scene
+    view: View
+    live: dict[str, Any]
+
+
+def _as_sent(scene: Scene, prior: int) -> dict[str, Any]:
+    """What the chart knows of the scene while it previews."""
+    data = {"points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)), "slice_x": scene.slice_x}
+    candidates = [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates]
+    answer = {
+        "prior_key": prior_key(scene.architecture, scene.seed),
+        "prior": scene.prior,
+        "noise_std": scene.noise_std,
+        "time": None if math.isinf(scene.time) else scene.time,
+        "words": {"fixed": ""},
+    }
+    return {"prior": prior, "scene": data | {"candidates": candidates}, "answer": answer}
+
+
+@pytest.fixture(scope="module")
+def cases(browser: Browser) -> list[Case]:
+    scenes = list(_scenes())
+    pairs = list(dict.fromkeys((scene.architecture, scene.seed) for scene in scenes))
+    priors = [base64.b64encode(packed_prior(*pair)).decode() for pair in pairs]
+    sent = [_as_sent(scene, pairs.index((scene.architecture, scene.seed))) for scene in scenes]
+    page = browser.new_page()
+    page.add_script_tag(content=assets.bundle("chart", "live.js"))
+    lives = page.evaluate(RUN, {"priors": priors, "cases": sent})
+    page.close()
+    return [Case(scene, explore(scene), live) for scene, live in zip(scenes, lives, strict=True)]
+
+
+def scales(scene: Scene) -> tuple[float, float]:
+    """The prior's standard deviation of f, and its variance, at their largest."""
+    kernels = grid_prior(scene.architecture).kernels
+    function = kernels.ntk if scene.prior == Prior.NTK else kernels.nngp
+    variance = float(np.diag(function).max())
+    return math.sqrt(variance), variance
+
+
+def bound(view: View) -> float:
+    """How far the two may differ, relative to the prior's scale: rounding times condition once that matters."""
+    return PREVIEW if view.condition < WELL_CONDITIONED else max(PREVIEW, AMPLIFIED * view.condition)
+
+
+def label(case: Case) -> str:
+    scene = case.scene
+    network = scene.architecture
+    name = f"{network.activation} {network.hidden_layers} {network.bias_std}"
+    return (
+        f"{name} {scene.prior} t={scene.time} σ={scene.noise_std} n={len(scene.dataset.x)} c={case.view.condition:.1e}"
+    )
+
+
+def test_the_cases_cover_what_they_should(cases: list[Case]) -> None:
+    conditions = np.array([case.view.condition for case in cases])
+    jittered = np.array([case.view.jitter > 0 for case in cases])
+    assert len(cases) >= 60
+    assert {case.scene.architecture.activation for case in cases} == set(Activation)
+    assert (conditions < WELL_CONDITIONED).sum() >= 40
+    assert jittered.sum() >= 8
+    for prior in Prior:
+        shapes = {len(case.scene.dataset.x) for case in cases if case.scene.prior == prior}
+        assert {1, 5, 64} <= shapes
+
+
+def test_the_jitter_is_decided_alike(cases: list[Case]) -> None:
+    for case in cases:
+        assert case.live["jitter"] == pytest.approx(case.view.jitter, rel=1e-13), label(case)
+
+
+def test_mean_band_and_samples_agree(cases: list[Case]) -> None:
+    for case in cases:
+        std, variance = scales(case.scene)
+        largest = max(std, 3.0)  # labels reach 3, whatever the prior thinks of them
+        allowed = bound(case.view)
+        live, view = case.live, case.view
+        assert np.isfinite([*live["mean"], *live["std"]]).all(), label(case)
+        assert np.abs(live["mean"] - view.mean).max() <= allowed * largest, label(case)
+        # Near a training point the variance is a difference of rounding size: compare it, not its root.
+        assert np.abs(np.square(live["std"]) - view.std**2).max() <= allowed * variance, label(case)
+        assert np.abs(np.array(live["samples"]) - view.samples).max() <= allowed * largest, label(case)
+
+
+def test_kernel_slice_and_modes_agree(cases: list[Case]) -> None:
+    for case in cases:
+        live, view = case.live, case.view
+        _, variance = scales(case.scene)
+        atol = ROUNDING * max(variance, np.abs(view.slice).max())  # Gram matrices are symmetric to rounding only
+        np.testing.assert_allclose(live["slice"], view.slice, rtol=0, atol=atol, err_msg=label(case))
+        largest = view.values.max(initial=0.0)
+        np.testing.assert_allclose(live["values"], view.values, rtol=0, atol=ROUNDING * largest, err_msg=label(case))
+        # A mode is as certain as its eigenvalue is alone; one that shares it is any direction among several.
+        for k, vector in enumerate(live["vectors"]):
+            gap = np.abs(np.delete(view.values, k) - view.values[k]).min(initial=largest)
+            if gap > 1e-4 * largest:
+                np.testing.assert_allclose(vector, view.vectors[:, k], atol=1e-8, err_msg=label(case))
+
+
+def test_log_densities_and_verdicts_agree(cases: list[Case]) -> None:
+    compared = 0
+    for case in cases:
+        for live, group in zip(case.live["groups"], case.view.groups, strict=True):
+            assert tuple(live["x"]) == group.x
+            found = {row["name"]: row for row in live["rows"]}
+            for answer in group.answers:
+                row = found[answer.name]
+                assert row["verdict"] == answer.verdict, (label(case), answer)
+                if math.isinf(answer.log_p):
+                    assert row["log_p"] is None
+                    continue
+                compared += 1
+                allowed = bound(case.view)
+                assert row["log_p"] == pytest.approx(answer.log_p, rel=allowed, abs=allowed), (label(case), answer)
+    assert compared > 250

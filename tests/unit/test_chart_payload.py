@@ -1,0 +1,156 @@
+"""What the chart is told is the View, as plain JSON; what it sends back is applied or refused, never believed."""
+
+import base64
+import json
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import streamlit
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from streamlit.util import AttributeDictionary
+
+from ntkcore.architecture import LIMITS, Architecture
+from ntkcore.explore import explore
+from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene, snap
+from pages.ui import chart, state
+
+SMOOTH = Architecture("erf", 1, 1.5, 0.0)
+INPUTS = tuple(snap(-1.4 + 0.4 * k) for k in range(8))
+FULL = Scene(
+    dataset=Dataset(tuple(snap(-1.5 + 3 * k / 63) for k in range(64)), tuple(snap(math.cos(k)) for k in range(64))),
+    candidates=tuple(Candidate(chr(65 + k), INPUTS, (snap(0.1 * k),) * 8) for k in range(26)),
+)
+AWKWARD = {
+    "first": Scene(),
+    "nothing": Scene(dataset=Dataset(), candidates=()),
+    "certain and impossible": Scene(candidates=(Candidate("A", (0.5,), (-0.8,)), Candidate("B", (0.5,), (2.0,)))),
+    "impossible": Scene(candidates=(Candidate("A", (0.5,), (2.0,)),)),
+    "kernel of zeros": Scene(SMOOTH, Dataset((0.0,), (1.0,)), (Candidate("A", (0.0,), (1.0,)),)),
+    "contradiction": Scene().with_preset("contradiction"),
+    "singular": Scene(SMOOTH, FULL.dataset),
+    "large": Scene(Architecture("relu", 32, 3.0, 3.0)),
+    "small": Scene(Architecture("identity", 32, 0.1, 0.0)),
+    "trained": Scene(prior="ensemble", time=1e300, noise_std=1e-300),
+    "full": FULL,
+}
+
+
+@pytest.fixture
+def session(monkeypatch):
+    """A session with the first scene, without Streamlit."""
+    monkeypatch.setattr(streamlit, "session_state", AttributeDictionary(chart={}))
+    state.restore({})
+    return streamlit.session_state
+
+
+def payload(scene):
+    """The chart's data after a journey through strict JSON."""
+    return json.loads(json.dumps(chart.payload(explore(scene)), allow_nan=False))
+
+
+def unpack(text):
+    return np.frombuffer(base64.b64decode(text), "<f4")
+
+
+@pytest.mark.parametrize("scene", AWKWARD.values(), ids=AWKWARD.keys())
+def test_curves_and_spectrum_are_those_of_the_view(session, scene):
+    data, view = payload(scene), explore(scene)
+    curves = data["curves"]
+    for name, array in (("mean", view.mean), ("std", view.std), ("slice", view.slice)):
+        np.testing.assert_array_equal(unpack(curves[name]), array.astype(np.float32))
+    np.testing.assert_array_equal([unpack(sample) for sample in curves["samples"]], view.samples.astype(np.float32))
+    assert np.isfinite(unpack(curves["mean"])).all()
+    assert data["slice_range"] == list(view.slice_range)
+    n = len(scene.dataset.x)
+    assert data["spectrum"]["values"] == view.values.tolist()
+    assert [len(vector) for vector in data["spectrum"]["vectors"]] == [n] * min(n, 5)
+    for k, vector in enumerate(data["spectrum"]["vectors"]):
+        assert vector == view.vectors[:, k].tolist()
+    assert data["health"] == json.loads(json.dumps(view.health._asdict()))
+
+
+@pytest.mark.parametrize("scene", AWKWARD.values(), ids=AWKWARD.keys())
+def test_answers_are_numbers_or_a_verdict(session, scene):
+    data, groups = payload(scene), explore(scene).groups
+    assert [group["x"] for group in data["groups"]] == [list(group.x) for group in groups]
+    for sent, group in zip(data["groups"], groups, strict=True):
+        assert sent["note"] == group.note
+        for row, answer in zip(sent["rows"], group.answers, strict=True):
+            assert (row["name"], row["y"], row["verdict"]) == (answer.name, list(answer.y), answer.verdict)
+            assert row["log_p"] == (None if answer.verdict else answer.log_p)
+            assert row["log10_odds"] == (answer.log10_odds if math.isfinite(answer.log10_odds) else None)
+
+
+def test_the_limits_and_presets_are_those_of_the_scene(session):
+    data = payload(Scene())
+    assert data["limits"] == {
+        "x": [LIMITS["x"].low, LIMITS["x"].high],
+        "y": [LIMITS["y"].low, LIMITS["y"].high],
+        "points": LIMITS["points"].high,
+        "candidates": LIMITS["candidates"].high,
+        "candidate_inputs": LIMITS["candidate_inputs"].high,
+        "step": LIMITS["x"].step,
+    }
+    assert [preset["name"] for preset in data["presets"]] == list(PRESETS)
+    assert [len(preset["points"]) for preset in data["presets"]] == [len(dataset.x) for dataset, _ in PRESETS.values()]
+
+
+def test_each_distribution_has_words_of_its_own(session):
+    words = [payload(Scene(prior=prior))["words"] for prior in Prior]
+    assert len({word["mean"] for word in words}) == 3
+    assert {word["band"] for word in words} == {"±1σ and ±2σ of f"}
+
+
+def test_an_edit_is_a_few_kilobytes(session):
+    assert len(json.dumps(chart.payload(explore(Scene())))) < 24_000
+    assert len(json.dumps(chart.payload(explore(FULL)))) < 64_000
+
+
+numbers = st.one_of(st.integers(), st.floats(), st.sampled_from([10**400, -(10**400), True, None, "1", 1e999]))
+garbage = st.recursive(
+    st.one_of(st.none(), st.booleans(), numbers, st.text(max_size=5)),
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.text(max_size=5), inner, max_size=3)),
+    max_leaves=8,
+)
+points = st.one_of(
+    st.lists(st.lists(st.one_of(st.floats(-1.5, 1.5), numbers), min_size=1, max_size=3), max_size=4),
+    st.lists(st.tuples(st.floats(-1.5, 1.5), st.floats(-3, 3)), max_size=70),
+    garbage,
+)
+named = st.fixed_dictionaries({"name": st.one_of(st.sampled_from("ABCD"), garbage), "points": points})
+events = st.fixed_dictionaries(
+    {"seq": st.one_of(st.integers(-2, 9), garbage)},
+    optional={
+        "type": st.one_of(st.sampled_from(["edit", "edit", "edit", "undo", "redo", "clear", "preset"]), garbage),
+        "points": points,
+        "candidates": st.one_of(st.lists(named, max_size=4), garbage),
+        "slice_x": st.one_of(st.floats(-1.5, 1.5), garbage),
+        "name": st.one_of(st.sampled_from(list(PRESETS)), garbage),
+    },
+)
+sessions = st.one_of(st.just(""), garbage)  # "" stands for the right one
+messages = st.one_of(garbage, st.fixed_dictionaries({"session": sessions, "list": st.lists(events, max_size=6)}))
+
+
+@settings(max_examples=200)
+@given(st.lists(messages, min_size=1, max_size=3))
+def test_no_message_raises_or_leaves_the_scene_invalid(sent):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(streamlit, "session_state", AttributeDictionary(chart={}))
+        state.restore({})
+        session = streamlit.session_state
+        for message in sent:
+            if isinstance(message, dict) and message.get("session") == "":
+                message = {**message, "session": session.session_id}
+            seq = session.get("chart_seq", 0)
+            session.chart = {"events": json.loads(json.dumps(message))}
+            chart._receive()
+            assert session.get("chart_seq", 0) >= seq
+            assert isinstance(session.get("chart_seq", 0), int)
+            assert replace(session.scene) == session.scene
+            chart._receive()
+            assert session.get("chart_seq", 0) >= seq
+            assert replace(session.scene) == session.scene

@@ -33,7 +33,6 @@ def warm_up() -> None:
     Objects that live as long as the process are frozen out of garbage collection, which Streamlit runs after
     every script run and which otherwise takes 0.1 s with JAX loaded.
     """
-    threadpool_limits(limits=1, user_api="blas")
     jax.config.update("jax_compilation_cache_dir", str(_CACHE))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
@@ -41,6 +40,8 @@ def warm_up() -> None:
     for size in _WARM_SIZES:
         x = tuple(snap(-1.5 + 3.0 * i / 64) for i in range(size))
         explore(replace(scene, dataset=Dataset(x, (0.0,) * size)))
+    # Not earlier: it reaches the libraries that are loaded, and JAX loads SciPy's BLAS with its first factorisation.
+    threadpool_limits(limits=1, user_api="blas")
     gc.collect()
     gc.freeze()
 

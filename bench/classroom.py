@@ -1,0 +1,237 @@
+"""A class of students on this machine: real websocket sessions, each with its own scene, checked answer by answer."""
+
+import argparse
+import asyncio
+import base64
+import gc
+import json
+import math
+import os
+import platform
+import tempfile
+import time
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+import streamlit
+
+from bench.classroom_servers import ROOT, Server, serve, usage
+from bench.classroom_students import FAILURES, Edit, Student
+from ntkcore.explore import explore
+
+NOOP_PAGE = "bench/classroom_noop.py"
+RESULTS = ROOT / "bench" / "results" / "classroom.json"
+MINUTE = 60.0
+
+
+class Lesson(NamedTuple):
+    """How many students, how many edits per second each of them makes, and on how many app processes."""
+
+    students: int
+    rate: float
+    processes: int
+
+    @classmethod
+    def parse(cls, text: str) -> "Lesson":
+        """From 'students:rate:processes'. Raises ValueError."""
+        students, rate, processes = text.split(":")
+        return cls(int(students), float(rate), int(processes))
+
+
+LESSONS = tuple(map(Lesson.parse, ("30:0.3:1", "100:0.2:1", "200:0.1:1", "30:0.3:2", "100:0.3:2", "200:0.2:2")))
+# The 95th percentile of edit → answer to reach, in ms.
+TARGETS = {Lesson(100, 0.2, 1): 150.0, Lesson(100, 0.3, 2): 300.0, Lesson(200, 0.2, 2): 500.0}
+
+
+class Sizes(NamedTuple):
+    """Seconds of editing, seconds over which the class arrives, and different architectures in the class."""
+
+    seconds: float
+    arrive: float
+    networks: int
+
+
+class Sample(NamedTuple):
+    """CPU seconds and resident MiB of each app process, at a time of time.perf_counter."""
+
+    time: float
+    cpu: tuple[float, ...]
+    rss: tuple[float, ...]
+
+
+async def hold(server: Server, lesson: Lesson, sizes: Sizes) -> tuple[list[Student], list[Sample], dict[str, Any]]:
+    """One lesson: the class, samples of what the server used while it edited, and what only this process knows."""
+    for address in server.behind:  # the first visitor of a process waits for its warm-up; that is not the class
+        visitor = Student(0, address, 1)
+        await visitor.arrive()
+        await visitor.leave()
+    students = [Student(number, server.address, sizes.networks) for number in range(lesson.students)]
+    pause = sizes.arrive / lesson.students
+    refused = await asyncio.gather(*(_arrive(student, i * pause) for i, student in enumerate(students)))
+    present = [student for student, error in zip(students, refused, strict=True) if not error]
+    gc.collect()
+    gc.disable()  # a pause of the load generator must not be taken for one of the server
+    start, own, samples = time.perf_counter(), time.process_time(), [_sample(server)]
+    sampling = asyncio.create_task(_keep_sampling(server, samples))
+    await asyncio.gather(*(student.attend(lesson.rate, start + sizes.seconds) for student in present))
+    sampling.cancel()
+    samples.append(_sample(server))
+    own = (time.process_time() - own) / (time.perf_counter() - start)
+    gc.enable()
+    await asyncio.gather(*(student.leave() for student in present))
+    return students, samples, {"refused": [error for error in refused if error], "generator_cores": round(own, 3)}
+
+
+async def _arrive(student: Student, after: float) -> str:
+    await asyncio.sleep(after)
+    try:
+        await student.arrive()
+    except FAILURES as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def _sample(server: Server) -> Sample:
+    used = [usage(pid) for pid in server.pids]
+    return Sample(time.perf_counter(), tuple(one.cpu for one in used), tuple(one.rss for one in used))
+
+
+async def _keep_sampling(server: Server, samples: list[Sample]) -> None:
+    while True:
+        await asyncio.sleep(1.0)
+        samples.append(_sample(server))
+
+
+def is_own(edit: Edit) -> bool:
+    """Whether the answer shows this scene: its points and candidates, and ntkcore's log p and mean curve."""
+    scene, answer = edit.scene, edit.answer
+    if answer is None or answer["points"] != [list(p) for p in zip(scene.dataset.x, scene.dataset.y, strict=True)]:
+        return False
+    asked = [{"name": c.name, "points": [list(p) for p in zip(c.x, c.y, strict=True)]} for c in scene.candidates]
+    view = explore(scene)
+    expected = [(a.name, a.log_p) for group in view.groups for a in group.answers]
+    given = [(row["name"], row["log_p"]) for group in answer["groups"] for row in group["rows"]]
+    mean = np.frombuffer(base64.b64decode(answer["curves"]["mean"]), "<f4")
+    return (
+        answer["candidates"] == asked
+        and [name for name, _ in given] == [name for name, _ in expected]
+        and all(_same(got, wanted) for (_, got), (_, wanted) in zip(given, expected, strict=True))
+        and bool(np.allclose(mean, view.mean, rtol=1e-5, atol=1e-6))
+    )
+
+
+def _same(given: float | None, expected: float) -> bool:
+    """null stands for ±∞."""
+    return not math.isfinite(expected) if given is None else math.isclose(given, expected, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def spread(seconds: Sequence[float]) -> dict[str, float]:
+    """Median, 95th percentile and maximum, in ms."""
+    if not seconds:
+        return {}
+    values = np.asarray(seconds) * 1000
+    return {"p50": round(np.percentile(values, 50), 1), "p95": round(np.percentile(values, 95), 1)} | {
+        "max": round(values.max(), 1)
+    }
+
+
+def memory(samples: list[Sample]) -> dict[str, Any]:
+    """Resident MiB of all app processes: at the start, after the first minute (or third), at the end, at most.
+
+    `growth_per_minute` is the slope of a straight line through everything after the first minute (or third).
+    """
+    start, total = samples[0].time, np.array([sum(sample.rss) for sample in samples])
+    elapsed = np.array([sample.time - start for sample in samples])
+    settled = elapsed >= min(MINUTE, elapsed[-1] / 3)
+    slope = float(np.polyfit(elapsed[settled], total[settled], 1)[0]) * MINUTE if settled.sum() > 2 else math.nan
+    return {"start": round(total[0]), "settled": round(total[settled][0]), "end": round(total[-1])} | {
+        "most": round(total.max()),
+        "settled_after_seconds": round(elapsed[settled][0]),
+        "growth_per_minute": round(slope, 2),
+    }
+
+
+def report(lesson: Lesson, students: list[Student], samples: list[Sample], known: dict[str, Any]) -> dict[str, Any]:
+    """The numbers of one lesson; answers are checked here, after the clock has stopped."""
+    edits = [edit for student in students for edit in student.edits]
+    good = [edit for edit in edits if not edit.error]
+    elapsed = samples[-1].time - samples[0].time
+    cpu = [end - start for start, end in zip(samples[0].cpu, samples[-1].cpu, strict=True)]
+    busiest = max(sum(b.cpu) - sum(a.cpu) for a, b in pairwise(samples))
+    return {
+        **lesson._asdict(),
+        "seconds": round(elapsed, 1),
+        "edits": len(edits),
+        "edits_per_second": round(len(edits) / elapsed, 2),
+        "edit_to_answer_ms": spread([edit.seconds for edit in good]),
+        "first_picture_ms": spread([student.arrival for student in students if student.arrival]),
+        "errors": [edit.error for edit in edits if edit.error] + known["refused"],
+        "cpu_ms_per_edit": round(1000 * sum(cpu) / max(1, len(edits)), 2),
+        "cores_used": [round(used / elapsed, 3) for used in cpu],
+        "cores_used_busiest_second": round(busiest, 2),
+        "generator_cores": known["generator_cores"],
+        "rss_mib": memory(samples),
+    }
+
+
+def run(lesson: Lesson, sizes: Sizes, page: str = "app.py") -> dict[str, Any]:
+    """Start the servers, hold the lesson, stop the servers, check the answers."""
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder), lesson.processes, page) as server:
+        students, samples, known = asyncio.run(hold(server, lesson, sizes))
+    result = report(lesson, students, samples, known)
+    result |= {"page": page, "networks": sizes.networks, "load_before": round(load, 2)}
+    if page == "app.py":
+        answered = [edit for student in students for edit in student.edits if edit.answer and not edit.error]
+        result["checked"], result["wrong"] = len(answered), sum(not is_own(edit) for edit in answered)
+    if lesson in TARGETS and page == "app.py":
+        p95 = result["edit_to_answer_ms"].get("p95", math.inf)
+        clean = not result["errors"] and not result["wrong"]
+        result |= {"target_p95_ms": TARGETS[lesson], "met": bool(p95 <= TARGETS[lesson] and clean)}
+    return result
+
+
+def facts() -> dict[str, Any]:
+    """The machine and the versions."""
+    cpu = [
+        line.partition(":")[2].strip()
+        for line in Path("/proc/cpuinfo").read_text().splitlines()
+        if "model name" in line
+    ]
+    return {
+        "date": datetime.now().astimezone().isoformat(timespec="seconds"),
+        "cpu": cpu[0] if cpu else platform.processor(),
+        "cores": len(os.sched_getaffinity(0)),
+        "python": platform.python_version(),
+        "streamlit": streamlit.__version__,
+        "jax": jax.__version__,
+    }
+
+
+def main() -> None:
+    """Run the lessons and write the results."""
+    parser = argparse.ArgumentParser(prog="python -m bench.classroom", description=__doc__)
+    parser.add_argument("lessons", nargs="*", type=Lesson.parse, default=LESSONS, help="students:rate:processes …")
+    parser.add_argument("--seconds", type=float, default=300.0, help="of editing, per lesson (default 300)")
+    parser.add_argument("--arrive", type=float, default=30.0, help="seconds over which the class arrives (default 30)")
+    parser.add_argument("--networks", type=int, default=12, help="different architectures in a class (default 12)")
+    parser.add_argument("--output", type=Path, default=RESULTS, help=f"default {RESULTS.relative_to(ROOT)}")
+    options = parser.parse_args()
+    sizes = Sizes(options.seconds, options.arrive, options.networks)
+    results: dict[str, Any] = {"machine": facts(), "seconds": options.seconds, "lessons": []}
+    planned = [(lesson, "app.py") for lesson in options.lessons] + [(options.lessons[0], NOOP_PAGE)]
+    for lesson, page in planned:
+        result = run(lesson, sizes, page)
+        print(json.dumps(result | {"errors": result["errors"][:3]}), flush=True)
+        results["lessons"].append(result | {"errors": len(result["errors"]), "first_errors": result["errors"][:3]})
+        options.output.parent.mkdir(parents=True, exist_ok=True)
+        options.output.write_text(json.dumps(results, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

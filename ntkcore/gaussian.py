@@ -1,11 +1,10 @@
 """One home for the linear algebra of Gaussians: factorisation, jitter, conditioning, log-densities, sampling."""
 
 import math
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jax import lax
 from numpy.typing import ArrayLike
 
@@ -16,14 +15,6 @@ from ntkcore.kernels import as_finite
 # the grid by at most 2.5e-13·s (measured: every activation, depth 1–32, repeated points), so that what is divided by
 # is always positive. Where only jitter holds a direction up, the mean in it is known to about 1e-4 of the labels.
 JITTER = 1e-12
-
-
-Array = jax.Array | np.ndarray
-
-
-def array_namespace(array: Array) -> Any:
-    """numpy or jax.numpy, whichever `array` belongs to: small problems at run time are numpy's, traced ones JAX's."""
-    return np if isinstance(array, np.ndarray | np.generic) else jnp
 
 
 class Gaussian(NamedTuple):
@@ -39,68 +30,66 @@ class Factor(NamedTuple):
     Eigenvalues descend; entries, rows and columns from `points` on are padding and 0.
     """
 
-    values: Array  # (n,) Λ as computed
-    vectors: Array  # (n, n), in columns
-    shifted: Array  # (n,) λ′
-    points: Array  # how many rows of K are real
-    jitter: Array  # what was added to the diagonal: 0 or JITTER · mean diagonal
-    condition: Array  # max λ′ / min λ′
-    smallest: Array  # min Λ, before noise and jitter
-    rank: Array  # how many Λ exceed JITTER · mean diagonal
+    values: jax.Array  # (n,) Λ as computed
+    vectors: jax.Array  # (n, n), in columns
+    shifted: jax.Array  # (n,) λ′
+    points: jax.Array  # how many rows of K are real
+    jitter: jax.Array  # what was added to the diagonal: 0 or JITTER · mean diagonal
+    condition: jax.Array  # max λ′ / min λ′
+    smallest: jax.Array  # min Λ, before noise and jitter
+    rank: jax.Array  # how many Λ exceed JITTER · mean diagonal
 
 
 class Update(NamedTuple):
     """What data do to a function at m inputs: mean A y, covariance F** − L Rᵀ − R Lᵀ; each (m, n)."""
 
-    gain: Array  # A
-    left: Array  # L
-    right: Array  # R
+    gain: jax.Array  # A
+    left: jax.Array  # L
+    right: jax.Array  # R
 
 
-def jitter_for(smallest: Array, scale: Array, noise_var: Array | float) -> Array:
+def jitter_for(smallest: jax.Array, scale: jax.Array, noise_var: jax.Array | float) -> jax.Array:
     """The stated policy: JITTER·scale if smallest + noise_var < JITTER·scale, else 0 (scale: the mean diagonal)."""
-    return (smallest + noise_var < JITTER * scale) * (JITTER * scale)
+    return jnp.where(smallest + noise_var < JITTER * scale, JITTER * scale, 0.0)
 
 
-def factorise(gram: Array, noise_std: Array | float, count: Array | int) -> Factor:
+def factorise(gram: jax.Array, noise_std: jax.Array | float, count: jax.Array | int) -> Factor:
     """Factor of the leading (count, count) block of `gram` (n, n), symmetric; the rest of it is not read.
 
-    A numpy `gram` gives a Factor of numpy arrays, computed by numpy; so do the functions below.
     Padded diagonal entries become −s (s the mean diagonal), below every eigenvalue of a covariance, so that they
     sort last and mix with nothing.
     """
-    xp = array_namespace(gram)
-    real = xp.arange(gram.shape[0]) < count
+    real = jnp.arange(gram.shape[0]) < count
     block = real[:, None] & real[None, :]
-    scale = xp.sum(xp.where(real, xp.diagonal(gram), 0.0)) / xp.maximum(count, 1)
-    padding = xp.where(real, 0.0, -xp.where(scale > 0, scale, 1.0))
-    values, vectors = xp.linalg.eigh(xp.where(block, gram, 0.0) + xp.diag(padding))
-    values, vectors = xp.where(real, values[::-1], 0.0), xp.where(block, vectors[:, ::-1], 0.0)
-    smallest = xp.min(values, where=real, initial=math.inf)
-    noise_var = noise_std * noise_std
+    scale = jnp.sum(jnp.where(real, jnp.diagonal(gram), 0.0)) / jnp.maximum(count, 1)
+    padding = jnp.where(real, 0.0, -jnp.where(scale > 0, scale, 1.0))
+    values, vectors = jnp.linalg.eigh(jnp.where(block, gram, 0.0) + jnp.diag(padding))
+    values, vectors = jnp.where(real, values[::-1], 0.0), jnp.where(block, vectors[:, ::-1], 0.0)
+    smallest = jnp.min(values, where=real, initial=jnp.inf)
+    noise_var = jnp.square(noise_std)
     jitter = jitter_for(smallest, scale, noise_var)
-    shifted = xp.where(real, xp.maximum(values, 0.0) + noise_var + jitter, 0.0)
-    bottom = xp.min(shifted, where=real, initial=math.inf)
-    ratio = xp.max(shifted, initial=0.0) / xp.where(bottom > 0, bottom, 1.0)
+    shifted = jnp.where(real, jnp.maximum(values, 0.0) + noise_var + jitter, 0.0)
+    bottom = jnp.min(shifted, where=real, initial=jnp.inf)
+    condition = jnp.where(bottom > 0, jnp.max(shifted) / bottom, jnp.inf)
     return Factor(
         values,
         vectors,
         shifted,
-        xp.asarray(count),
+        jnp.asarray(count),
         jitter,
-        xp.where(count > 0, xp.where(bottom > 0, ratio, math.inf), 1.0),
-        xp.where(count > 0, smallest, 0.0),
-        xp.sum(real & (values > JITTER * scale)),
+        jnp.where(count > 0, condition, 1.0),
+        jnp.where(count > 0, smallest, 0.0),
+        jnp.sum(real & (values > JITTER * scale)),
     )
 
 
 def condition(
     factor: Factor,
-    function_train: Array,
-    function_cross: Array,
-    regression_cross: Array,
-    learned: tuple[Array, Array],
-    ensemble: bool,
+    function_train: jax.Array,
+    function_cross: jax.Array,
+    regression_cross: jax.Array,
+    learned: tuple[jax.Array, jax.Array],
+    ensemble: jax.Array | bool,
 ) -> Update:
     r"""The posterior at m inputs given n training inputs, as an `Update`.
 
@@ -114,34 +103,34 @@ def condition(
     Gaussian process (F = R): cov = F** − W Wᵀ, W = F_*X V √h, the law of f₀ + A(y − f₀(X) − ε) with
     ε ~ N(0, σ² + jitter) drawn once; when training has converged, the Bayesian posterior.
 
-    function_train (n, n), *_cross (m, n). Padding is ignored.
+    function_train (n, n), *_cross (m, n); `ensemble` may be traced. Padding is ignored.
     """
     projection = regression_cross @ factor.vectors
     gain = (projection * learned[0]) @ factor.vectors.T
-    if ensemble:
-        return Update(gain, gain, function_cross - 0.5 * gain @ function_train)
-    half = projection * (0.5 * learned[1]) ** 0.5
-    return Update(gain, half, half)
+    half = projection * jnp.sqrt(0.5 * learned[1])
+    return Update(
+        gain,
+        jnp.where(ensemble, gain, half),
+        jnp.where(ensemble, function_cross - 0.5 * gain @ function_train, half),
+    )
 
 
-def factor_log_density(factor: Factor, residual: Array) -> Array:
+def factor_log_density(factor: Factor, residual: jax.Array) -> jax.Array:
     """log N(residual; 0, V diag(λ′) Vᵀ) in nats; residual (n,), padding ignored.
 
     If K = 0 and there is no noise, the density is +∞ at residual 0 and −∞ elsewhere.
     """
-    xp = array_namespace(factor.shifted)
-    real = xp.arange(factor.shifted.size) < factor.points
+    real = jnp.arange(factor.shifted.size) < factor.points
     coordinates = residual @ factor.vectors
     positive = factor.shifted > 0
-    safe = xp.where(positive, factor.shifted, 1.0)
-    density = -0.5 * xp.sum(xp.where(real, coordinates**2 / safe + xp.log(safe) + math.log(2 * math.pi), 0.0))
-    return xp.where(xp.any(real & ~positive), _point_mass(xp.where(real, residual, 0.0)), density)
+    safe = jnp.where(positive, factor.shifted, 1.0)
+    density = -0.5 * jnp.sum(jnp.where(real, coordinates**2 / safe + jnp.log(safe) + math.log(2 * math.pi), 0.0))
+    return jnp.where(jnp.any(real & ~positive), _point_mass(jnp.where(real, residual, 0.0)), density)
 
 
-def _point_mass(residual: Array) -> Array:
+def _point_mass(residual: jax.Array) -> jax.Array:
     """Log-density of the distribution that is certain of 0: +∞ there, −∞ elsewhere; residual (..., m)."""
-    xp = array_namespace(residual)
-    return xp.where(xp.all(residual == 0, axis=-1), math.inf, -math.inf)
+    return jnp.where(jnp.all(residual == 0, axis=-1), jnp.inf, -jnp.inf)
 
 
 @jax.jit

@@ -12,6 +12,7 @@ import { eased, easeFrom, endPlay, makeMotion, togglePlay } from "./motion.js";
 import { drawLegend, drawHealth, makeFooter } from "./footer.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
 import { attachPointer } from "./pointer.js";
+import { onPrior } from "./prior.js";
 import { isAnswered, makeSession, receiveAnswer } from "./session.js";
 import { drawSpectrum, makeSpectrum } from "./spectrum.js";
 import { drawPlaying, drawToolbar, makeToolbar, showHint, showNotice } from "./toolbar.js";
@@ -48,7 +49,8 @@ function createChart(parentElement) {
   chart.spectrum = makeSpectrum(root);
   chart.live = htmlNode("div", { class: "unseen", role: "status", "aria-live": "polite" }, root);
   chart.pointer = attachPointer(chart, chart.plot.svg);
-  chart.unhook = attachKeyboard(chart, root, chart.plot.svg);
+  const unhooks = [attachKeyboard(chart, root, chart.plot.svg), onPrior(show)];
+  chart.unhook = () => unhooks.forEach((unhook) => unhook());
   chart.observer = new ResizeObserver(() => {
     chart.width = chart.plot.box.clientWidth;
     show();
@@ -104,6 +106,7 @@ function receive(chart, data) {
   if (receiveAnswer(session, data, held)) {
     chart.say(summary(session));
     if (before && settings(before) !== settings(data)) easeFrom(chart, chart.drawn.curves, chart.show);
+    if (chart.motion.playing === "time" && data.prior !== "ensemble") endPlay(chart.motion);
   }
   redraw(chart, currentModel(chart));
 }
@@ -114,19 +117,21 @@ function settings({ prior_key, prior, noise_std, time }) {
 }
 
 /** All that is drawn. Everything here is either the person's (scene) or follows from it and the prior. */
-export function currentModel({ session, motion }) {
+export function currentModel(chart) {
+  const { session, motion } = chart;
   const { answer, scene } = session;
   if (!answer) return null;
   const ahead = scene !== session.adopted || motion.time !== null;
   const live = ahead || motion.angle !== 0 ? liveModel(session, motion.angle, motion.time) : null;
-  const known = { ...session, groups: answer.groups, sliceRange: answer.slice_range };
-  const { spectrum, groups, sliceRange, ...shown } = live && ahead ? live : known;
-  const curves = live && !ahead ? { ...shown.curves, samples: live.curves.samples } : shown.curves;
-  const words = motion.playing === "time" && motion.time !== null ? `t = ${shortNumber(motion.time)}` : "";
-  const answers = joinAnswers(scene, groups);
-  const stale = ahead && !live; // the prior of a new architecture is still on its way
-  const noiseStd = answer.noise_std;
-  return { scene, curves: eased(motion, curves), spectrum, groups: answers, sliceRange, noiseStd, words, stale };
+  const stale = ahead && !live; // the prior of a new architecture is still on its way: the picture waits for it
+  const known = { curves: session.curves, spectrum: session.spectrum };
+  Object.assign(known, { groups: answer.groups, sliceRange: answer.slice_range });
+  const source = ahead ? (live ?? chart.source ?? known) : known;
+  chart.source = source;
+  const played = live && !ahead ? { ...source.curves, samples: live.curves.samples } : source.curves;
+  const words = motion.time === null ? "" : `t = ${shortNumber(motion.time)}`;
+  const curves = eased(motion, played);
+  return { ...source, curves, scene, groups: joinAnswers(scene, source.groups), noiseStd: answer.noise_std, words, stale };
 }
 
 /** Draws `model`: nodes are reused and untouched parts skipped, so that it can run on every move of a finger. */
@@ -136,7 +141,7 @@ export function redraw(chart, model) {
   const { scene, curves, groups, spectrum, sliceRange, noiseStd } = model;
   const focused = focusedIn(chart.root);
   const resized = drawn.frame !== frame;
-  if (resized || drawn.curves !== curves) drawCurves(plot, frame, curves);
+  drawCurves(plot, frame, curves, resized ? null : drawn.curves);
   if (resized || drawn.slice !== curves.slice || drawn.x0 !== scene.slice_x) {
     const words = `${session.answer.words.slice}, x₀ = ${plainNumber(scene.slice_x)}`;
     drawSlice(plot, frame, curves.slice, sliceRange, words);

@@ -2,7 +2,7 @@
 
 import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
 import { plainNumber, shortNumber } from "./format.js";
-import { densitySide, pixelX, pixelY, tenth } from "./geometry.js";
+import { densitySide, pixelX, pixelY, tenth, tenthText } from "./geometry.js";
 
 const BANDS = [2, 1];
 const SAMPLES = 5;
@@ -84,26 +84,30 @@ function drawTicks(grid, axis, ticks, place) {
   });
 }
 
-/** Mean, bands and samples of f: cheap enough (eleven paths of 301 points) for every move of a finger. */
-export function drawCurves(plot, frame, curves) {
-  const toY = (y) => tenth(Math.min(1e4, Math.max(-1e4, pixelY(frame, y))));
-  const { mean, std, samples } = curves;
-  plot.mean.setAttribute("d", linePath(frame, mean, toY));
-  BANDS.forEach((k, i) => plot.bands[i].setAttribute("d", bandPath(frame, mean, std, k, toY)));
-  plot.samples.forEach((node, i) => node.setAttribute("d", samples[i] ? linePath(frame, samples[i], toY) : ""));
+/** Mean, bands and samples of f, those that are not `before` already on screen: on every move of a finger. */
+export function drawCurves(plot, frame, { mean, std, samples }, before) {
+  const toY = (y) => pixelY(frame, y);
+  const moved = mean !== before?.mean;
+  if (moved) plot.mean.setAttribute("d", linePath(frame, mean, toY));
+  if (moved || std !== before?.std) {
+    BANDS.forEach((k, i) => plot.bands[i].setAttribute("d", bandPath(frame, mean, std, k, toY)));
+  }
+  plot.samples.forEach((node, i) => {
+    if (samples[i] !== before?.samples[i]) node.setAttribute("d", samples[i] ? linePath(frame, samples[i], toY) : "");
+  });
 }
 
 function linePath(frame, values, toY) {
   let path = "";
-  for (let i = 0; i < values.length; i += 1) path += `${i ? "L" : "M"}${frame.gridX[i]} ${toY(values[i])}`;
-  return path;
+  for (let i = 0; i < values.length; i += 1) path += frame.lineTo[i] + tenthText(toY(values[i]));
+  return path.replace("L", "M");
 }
 
 function bandPath(frame, mean, std, k, toY) {
   let path = "";
-  for (let i = 0; i < mean.length; i += 1) path += `${i ? "L" : "M"}${frame.gridX[i]} ${toY(mean[i] + k * std[i])}`;
-  for (let i = mean.length - 1; i >= 0; i -= 1) path += `L${frame.gridX[i]} ${toY(mean[i] - k * std[i])}`;
-  return `${path}Z`;
+  for (let i = 0; i < mean.length; i += 1) path += frame.lineTo[i] + tenthText(toY(mean[i] + k * std[i]));
+  for (let i = mean.length - 1; i >= 0; i -= 1) path += frame.lineTo[i] + tenthText(toY(mean[i] - k * std[i]));
+  return `${path.replace("L", "M")}Z`;
 }
 
 /** The kernel slice in the strip, on a range fixed by the architecture. */

@@ -18,13 +18,22 @@ export function makeFrame(width, viewportHeight, limits) {
   const height = stripBottom + 24;
   const frame = { width, height, left, right, top, bottom, stripTop, stripBottom, densityReach, limits };
   const size = Math.round((limits.x[1] - limits.x[0]) / STEP) + 1;
-  frame.gridX = Array.from({ length: size }, (_, i) => tenth(pixelX(frame, limits.x[0] + i * STEP)));
+  frame.lineTo = Array.from({ length: size }, (_, i) => `L${tenth(pixelX(frame, limits.x[0] + i * STEP))} `);
   return frame;
 }
 
 /** A tenth of a pixel is as fine as a path needs. */
 export function tenth(pixels) {
   return Math.round(pixels * 10) / 10;
+}
+
+const FARTHEST = 3000; // pixels: beyond this a path is out of sight anyhow
+const texts = new Array(20 * FARTHEST + 1);
+
+/** tenth(pixels), kept within ±FARTHEST, as text. Every text is made once: curves write thousands at each move. */
+export function tenthText(pixels) {
+  const tenths = Math.round(10 * Math.min(FARTHEST, Math.max(-FARTHEST, pixels)));
+  return (texts[tenths + 10 * FARTHEST] ??= String(tenths / 10));
 }
 
 export function pixelX(frame, x) {

@@ -1,6 +1,7 @@
 /** What is drawn while the scene on screen is ahead of Python's answer, or while samples or time are played. */
 
-import { applyGain, factorise, logDensity, makeSamples, solveAt } from "./preview.js";
+import { applyGain, factorise, jointAt, logDensity, makeSamples, solveAt } from "./preview.js";
+import { findPrior } from "./prior.js";
 import { groupsOf } from "./scene.js";
 
 const SHOWN_MODES = 5;
@@ -14,8 +15,8 @@ const SPACING = 100; // grid inputs per unit of x
  */
 export function liveModel(session, angle, time) {
   const { answer, scene } = session;
-  const prior = globalThis.ntkPrior;
-  if (!prior || prior.key !== answer.prior_key) return null;
+  const prior = findPrior(answer.prior_key);
+  if (!prior) return null;
   const kept = session.kept;
   const inputs = scene.points.map((point) => point[0]);
   const until = time ?? answer.time ?? Infinity;
@@ -74,10 +75,11 @@ function orient(vector) {
 
 /** As explore._group: best first, and where any label of a group is fixed by the data, verdicts for densities. */
 function answerGroups({ solver, mean }, scene, answer) {
-  const points = new Map(scene.candidates.map((each) => [each.name, each.points]));
+  const labels = new Map(scene.candidates.map((each) => [each.name, each.points.map((point) => point[1])]));
   return groupsOf(scene.candidates).map(({ x, names }) => {
-    const found = names.map((name) => ({ name, ...logDensity(solver, mean, points.get(name)) }));
-    const fixed = found.some((each) => each.fixed);
+    const joint = jointAt(solver, x);
+    const { fixed } = joint;
+    const found = names.map((name) => ({ name, ...logDensity(joint, mean, labels.get(name)) }));
     const best = Math.max(...found.map((each) => each.logP));
     const rows = found.map(({ name, logP, agrees }) => ({
       name,

@@ -3,14 +3,14 @@
 const TWEEN_MS = 180;
 const ROUND_MS = 14_000; // one turn of the great circle
 const TRAINING_MS = 9_000; // from t = 0 to ∞
-const STEP_MS = 800; // between the still pictures of those who ask for less motion
+const STEP_MS = 800; // between the still pictures of those who ask for less motion; no frame ever counts for more
 const NEVER_BEFORE = 0.03; // the played times run from this share of 1/λ₁ …
 const DONE_AFTER = 6; // … to this many 1/λₙ, in at most
 const MOST_DECADES = 7;
 
 /** At rest: samples at angle 0, no time of its own, nothing easing. */
 export function makeMotion() {
-  return { angle: 0, time: null, playing: null, since: 0, request: 0, easing: null };
+  return { angle: 0, time: null, share: 0, playing: null, since: 0, request: 0, easing: null, easeRequest: 0 };
 }
 
 function prefersStill() {
@@ -39,9 +39,8 @@ export function endPlay(motion) {
 
 function play(chart, now, show) {
   const { motion } = chart;
-  const passed = now - motion.since;
-  const still = prefersStill();
-  if (!still || passed >= STEP_MS) {
+  const passed = Math.min(STEP_MS, now - motion.since);
+  if (passed === STEP_MS || !prefersStill()) {
     motion.since = now;
     if (motion.playing === "samples") motion.angle = (motion.angle + (2 * Math.PI * passed) / ROUND_MS) % (2 * Math.PI);
     else advanceTime(chart, passed);
@@ -69,12 +68,13 @@ function advanceTime({ motion, session }, passed) {
 export function easeFrom(chart, before, show) {
   if (!before || prefersStill()) return;
   chart.motion.easing = { before, start: performance.now() };
+  cancelAnimationFrame(chart.motion.easeRequest);
   const step = () => {
     if (!chart.motion.easing) return;
     show();
-    requestAnimationFrame(step);
+    chart.motion.easeRequest = requestAnimationFrame(step);
   };
-  requestAnimationFrame(step);
+  chart.motion.easeRequest = requestAnimationFrame(step);
 }
 
 /** `curves`, or what lies between the curves before and these. */

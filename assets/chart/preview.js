@@ -4,8 +4,8 @@
  *
  * F is the kernel that functions are drawn from, R the one that regresses (NNGP: both 𝒦; NTK: both Θ; trained
  * networks: F = 𝒦, R = Θ), X the training inputs, R_XX = V Λ Vᵀ and λ′ = max(Λ, 0) + σ² + jitter:
- *   P = R_*X V,   g = (1 − e^{−λ′t}) / λ′ (1/λ′ for a Gaussian process),   A = P g Vᵀ,   mean = A y
- *   Gaussian process: cov = F** − P g Pᵀ;   trained networks: cov = F** + A F_XX Aᵀ − A F_X* − F_*X Aᵀ
+ *   P = R_*X V,   g = (1 − e^{−λ′t}) / λ′ (1/λ′ for a Gaussian process),   L = P g,   A = L Vᵀ,   mean = A y
+ *   cov = F** − L Bᵀ − B Lᵀ   with   B = ½ P for a Gaussian process, for trained networks F_*X V − ½ L (Vᵀ F_XX V),
  *   sample = f₀ + A (y − f₀(X) − ε √(σ² + jitter)), no ε for trained networks (Matheron's rule)
  */
 
@@ -21,7 +21,7 @@ export function factorise(prior, inputs, kind, noiseStd) {
   const f = kind === "ntk" ? prior.ntk : prior.nngp;
   const r = kind === "nngp" ? prior.nngp : prior.ntk;
   const size = prior.size;
-  const index = Int32Array.from(inputs, (x) => Math.round((x + 1.5) * 100));
+  const index = placesOf(inputs);
   const n = index.length;
   const block = new Float64Array(n * n);
   for (let i = 0; i < n; i += 1) for (let j = 0; j < n; j += 1) block[i * n + j] = r[index[i] * size + index[j]];
@@ -39,11 +39,50 @@ export function factorise(prior, inputs, kind, noiseStd) {
 
 /** The posterior apart from its labels, with training stopped at `time` (trained networks only). */
 export function solveAt(factor, time) {
-  const { ensemble, shifted, size } = factor;
+  const { ensemble, shifted, size, n, f, projection } = factor;
   const g = shifted.map((value) => (value > 0 ? (ensemble ? -Math.expm1(-value * time) : 1) / value : 0));
-  const solver = { ...factor, g, second: ensemble ? crossTerm(factor, g) : null };
-  solver.std = Float64Array.from({ length: size }, (_, i) => Math.sqrt(Math.max(0, covariance(solver, i, i))));
+  const left = new Float64Array(size * n);
+  for (let i = 0; i < size; i += 1) for (let k = 0; k < n; k += 1) left[i * n + k] = projection[i * n + k] * g[k];
+  const solver = { ...factor, left, std: new Float64Array(size) };
+  const b = new Float64Array(n);
+  for (let i = 0; i < size; i += 1) {
+    rowOfB(solver, i, b);
+    let variance = f[i * size + i];
+    for (let k = 0; k < n; k += 1) variance -= 2 * left[i * n + k] * b[k];
+    solver.std[i] = Math.sqrt(Math.max(0, variance));
+  }
   return solver;
+}
+
+function placesOf(inputs) {
+  return Int32Array.from(inputs, (x) => Math.round((x + 1.5) * 100));
+}
+
+/** out[to + k] = Σⱼ matrix[k, j] v[at + j], matrix (n, n) row-major; four rows at a time, this being the hot loop. */
+function multiply(matrix, n, v, at, out, to) {
+  let k = 0;
+  for (let row = 0; k + 4 <= n; k += 4, row += 4 * n) {
+    let a = 0;
+    let b = 0;
+    let c = 0;
+    let d = 0;
+    for (let j = 0; j < n; j += 1) {
+      const value = v[at + j];
+      a += matrix[row + j] * value;
+      b += matrix[row + n + j] * value;
+      c += matrix[row + 2 * n + j] * value;
+      d += matrix[row + 3 * n + j] * value;
+    }
+    out[to + k] = a;
+    out[to + k + 1] = b;
+    out[to + k + 2] = c;
+    out[to + k + 3] = d;
+  }
+  for (; k < n; k += 1) {
+    let sum = 0;
+    for (let j = 0; j < n; j += 1) sum += matrix[k * n + j] * v[at + j];
+    out[to + k] = sum;
+  }
 }
 
 /** kernel_*X V, (size, n) row-major. */
@@ -52,11 +91,7 @@ function project(kernel, { size, index, n, rows }) {
   const gathered = new Float64Array(n);
   for (let i = 0; i < size; i += 1) {
     for (let j = 0; j < n; j += 1) gathered[j] = kernel[i * size + index[j]];
-    for (let k = 0; k < n; k += 1) {
-      let sum = 0;
-      for (let j = 0; j < n; j += 1) sum += gathered[j] * rows[k * n + j];
-      out[i * n + k] = sum;
-    }
+    multiply(rows, n, gathered, 0, out, i * n);
   }
   return out;
 }
@@ -74,39 +109,19 @@ function rotate(cross, { index, n, rows }) {
   return out;
 }
 
-/** B with cov = F** − (P g) Bᵀ − B (P g)ᵀ for trained networks: B = F_*X V − ½ (P g) (Vᵀ F_XX V). */
-function crossTerm({ size, n, projection, cross, middle }, g) {
-  const out = Float64Array.from(cross);
-  for (let i = 0; i < size; i += 1) {
-    for (let k = 0; k < n; k += 1) {
-      const weight = 0.5 * projection[i * n + k] * g[k];
-      for (let l = 0; l < n; l += 1) out[i * n + l] -= weight * middle[k * n + l];
-    }
-  }
+/** Writes row i of B to `out` and returns it. */
+function rowOfB({ n, ensemble, left, projection, cross, middle }, i, out) {
+  if (ensemble) multiply(middle, n, left, i * n, out, 0);
+  for (let k = 0; k < n; k += 1) out[k] = ensemble ? cross[i * n + k] - 0.5 * out[k] : 0.5 * projection[i * n + k];
   return out;
 }
 
-/** Posterior covariance of f at two places of the grid. */
-function covariance({ f, size, n, g, projection, second }, i, j) {
-  let sum = f[i * size + j];
-  for (let k = 0; k < n; k += 1) {
-    const left = projection[i * n + k] * g[k];
-    sum -= second
-      ? left * second[j * n + k] + projection[j * n + k] * g[k] * second[i * n + k]
-      : left * projection[j * n + k];
-  }
-  return sum;
-}
-
 /** A v on the grid for residuals v on the training inputs, added to `start` (zeros if there is none). */
-export function applyGain({ size, n, rows, g, projection }, v, start = null) {
+export function applyGain({ size, n, rows, left }, v, start = null) {
   const weights = new Float64Array(n);
-  for (let k = 0; k < n; k += 1) {
-    for (let j = 0; j < n; j += 1) weights[k] += rows[k * n + j] * v[j];
-    weights[k] *= g[k];
-  }
+  for (let k = 0; k < n; k += 1) for (let j = 0; j < n; j += 1) weights[k] += rows[k * n + j] * v[j];
   const out = start ? Float64Array.from(start) : new Float64Array(size);
-  for (let i = 0; i < size; i += 1) for (let k = 0; k < n; k += 1) out[i] += projection[i * n + k] * weights[k];
+  for (let i = 0; i < size; i += 1) for (let k = 0; k < n; k += 1) out[i] += left[i * n + k] * weights[k];
   return out;
 }
 
@@ -119,29 +134,40 @@ export function makeSamples(solver, y, base, noise) {
   });
 }
 
-/**
- * Joint log-density (nats) of labels y* = f(x*) + noise at `points` [[x, y], …]: { logP, fixed, agrees }. Where the
- * data leave some direction no freedom (`fixed`) there is no density; `agrees` then says if the labels comply.
- */
-export function logDensity(solver, mean, points) {
-  const at = points.map(([x]) => Math.round((x + 1.5) * 100));
+/** What the joint density of labels y* = f(x*) + noise at inputs x* needs, whatever the labels are. */
+export function jointAt(solver, inputs) {
+  const { f, size, n, left, noise } = solver;
+  const at = placesOf(inputs);
   const m = at.length;
+  const b = Array.from(at, (i) => rowOfB(solver, i, new Float64Array(n)));
   const block = new Float64Array(m * m);
-  for (let a = 0; a < m; a += 1) {
-    for (let b = 0; b <= a; b += 1) block[a * m + b] = block[b * m + a] = covariance(solver, at[a], at[b]);
-    block[a * m + a] += solver.noise;
+  for (let p = 0; p < m; p += 1) {
+    for (let q = 0; q <= p; q += 1) {
+      let sum = f[at[p] * size + at[q]];
+      for (let k = 0; k < n; k += 1) sum -= left[at[p] * n + k] * b[q][k] + left[at[q] * n + k] * b[p][k];
+      block[p * m + q] = block[q * m + p] = sum;
+    }
+    block[p * m + p] += noise;
   }
-  let scale = 0;
-  for (let i = 0; i < solver.size; i += 1) scale += solver.f[i * solver.size + i] / solver.size;
+  let floor = 0;
+  for (let i = 0; i < size; i += 1) floor += (FIXED * f[i * size + i]) / size;
   const { values, rows } = symmetricEigen(block, m);
+  return { at, m, floor, values, rows, fixed: m > 0 && values[m - 1] < floor };
+}
+
+/**
+ * The joint log-density (nats) of `labels` there: { logP, agrees }. Where the data leave some direction no freedom
+ * (`fixed`) there is no density; `agrees` then says if the labels comply.
+ */
+export function logDensity({ at, m, floor, values, rows }, mean, labels) {
   let twice = m * Math.log(2 * Math.PI);
   let off = 0;
   for (let k = 0; k < m; k += 1) {
     let residual = 0;
-    for (let a = 0; a < m; a += 1) residual += rows[k * m + a] * (points[a][1] - mean[at[a]]);
-    const variance = Math.max(values[k], FIXED * scale);
-    if (values[k] < FIXED * scale) off = Math.max(off, Math.abs(residual));
+    for (let p = 0; p < m; p += 1) residual += rows[k * m + p] * (labels[p] - mean[at[p]]);
+    const variance = Math.max(values[k], floor);
+    if (values[k] < floor) off = Math.max(off, Math.abs(residual));
     twice += (residual * residual) / variance + Math.log(variance);
   }
-  return { logP: -0.5 * twice, fixed: m > 0 && values[m - 1] < FIXED * scale, agrees: off < AGREES };
+  return { logP: -0.5 * twice, agrees: off < AGREES };
 }

@@ -1,5 +1,33 @@
 /** The prior that Python sends once per architecture, unpacked: ntkcore/prior.py says how it is packed. */
 
+const KEPT = 4; // 1.5 MB each
+const ARRIVED = "ntk-prior";
+
+/**
+ * Keeps a prior for the charts of this page, and tells them. The prior before it stays too: prior and answer come by
+ * separate components in either order, and until both are there a drag goes on with those that fit each other.
+ */
+export function keepPrior(bytes) {
+  const priors = (globalThis.ntkPriors ??= new Map());
+  const [key] = new Float64Array(bytes.slice(0, 8).buffer);
+  const prior = priors.get(key) ?? unpackPrior(bytes);
+  priors.delete(key);
+  priors.set(key, prior);
+  if (priors.size > KEPT) priors.delete(priors.keys().next().value);
+  globalThis.dispatchEvent(new Event(ARRIVED));
+}
+
+/** The prior of that key, or null while it is on its way. */
+export function findPrior(key) {
+  return globalThis.ntkPriors?.get(key) ?? null;
+}
+
+/** Calls `hear` whenever a prior has come; returns a function that ends it. */
+export function onPrior(hear) {
+  globalThis.addEventListener(ARRIVED, hear);
+  return () => globalThis.removeEventListener(ARRIVED, hear);
+}
+
 /** { key, size, nngp, ntk: Gram matrices (size², row-major), base: { nngp, ntk }: [2][S] curves, labels: [2][S] }. */
 export function unpackPrior(bytes) {
   const numbers = new Float64Array(bytes.slice().buffer);

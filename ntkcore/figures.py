@@ -14,6 +14,7 @@ _CLEAR_NEGATIVE = "rgba(213,94,0,0)"
 _HEIGHT = 340
 _HEAT_STRIDE = 5  # every 0.05 in x: 61 × 61 cells are as fine as the eye can tell at this size
 _SHOWN_EIGENVALUES = 60
+_TICKS = 7
 SHOWN_MODES = 5
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
@@ -71,8 +72,10 @@ def grid_spectrum(view: View) -> go.Figure:
             hovertemplate="mode %{x}<br>λ = %{y:.3e}<extra></extra>",
         )
     )
+    decades = np.log10(values[0] / values[-1]) if len(values) else 1.0
+    step = max(1, round(decades / _TICKS))
     figure.update_xaxes(title="mode k, learned first → last")
-    figure.update_yaxes(title="eigenvalue λₖ", type="log", exponentformat="power", nticks=8, tickfont={"size": 11})
+    figure.update_yaxes(title="eigenvalue λₖ", type="log", exponentformat="power", dtick=step, tickfont={"size": 11})
     return _finish(figure)
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from ntkcore import Architecture, Gaussian, eigenmodes, kernel_pair, log_density, log_evidence, predict
 from ntkcore.explore import SHOWN_MODES, View, explore
-from ntkcore.prior import SAMPLES, grid_prior
+from ntkcore.prior import SAMPLES
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
 from tests.conftest import POSTERIOR, ROUNDING
+from tests.unit.forgetting import forget_answers
 
 X = (-1.3, -0.8, -0.1, 0.4, 0.9, 1.2)
 Y = (0.5, -0.7, 1.1, 0.0, -1.9, 2.4)
@@ -212,7 +213,7 @@ def test_the_same_scene_is_the_same_picture(preset):
     scene = Scene(prior="ensemble", time=2.0, seed=11, noise_std=0.1).with_preset(preset)
     first = explore(scene)
     explore(Scene(SHARP, seed=3))
-    grid_prior.cache_clear()
+    forget_answers()
     second = explore(scene)
     for field in fields(View):
         once, again = getattr(first, field.name), getattr(second, field.name)

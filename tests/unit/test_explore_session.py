@@ -16,6 +16,7 @@ from ntkcore.architecture import LIMITS, Activation
 from ntkcore.explore import explore
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene, snap
 from pages.ui import compute
+from tests.unit.forgetting import forget_answers
 
 ROUNDS, KINDS = 11, 13
 SIZES = (64, 0, 1, 8, 9, 16, 17, 31, 32, 33, 5)
@@ -104,6 +105,7 @@ def test_after_warm_up_nothing_is_compiled_or_traced(counts, tmp_path, monkeypat
     if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
         monkeypatch.setattr(compute, "_CACHE", tmp_path)
     jax.clear_caches()
+    forget_answers()
     compute.warm_up()
     assert counts[COMPILED] > 0
     assert counts[TRACED] > 0

@@ -28,7 +28,13 @@ def open_page(title: str) -> None:
 
 def keep_link() -> None:
     """Put the present scene into the address bar; called last, inside the fragment that edits the scene if any."""
-    _permalink(key="permalink", data={"query": permalink.encode(state.current())})
+    data = {"query": permalink.encode(state.current()), "session": state.session_id()}
+    _permalink(key="permalink", data=data, on_outlived_change=_reopen)
+
+
+def _reopen() -> None:
+    """A page from before a restart tells this new session what it shows."""
+    state.reopen(str(st.session_state.permalink.outlived))
 
 
 def _navigation() -> None:

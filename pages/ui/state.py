@@ -30,6 +30,12 @@ def restore(query: Mapping[str, object]) -> None:
         st.session_state.session_id = uuid.uuid4().hex
 
 
+def reopen(query: str) -> None:
+    """Open the scene of another link in this session, before any edit, and have the whole page follow."""
+    st.session_state.scene, st.session_state.problems = permalink.decode(query)
+    st.session_state.rerun_page = True
+
+
 def current() -> Scene:
     """The scene on screen."""
     return st.session_state.scene

@@ -26,15 +26,15 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[Server]:
-    """The app on a free port of this machine; its log is in `folder`, as is compiled code if no other place is set.
+def serve(folder: Path, port: int | None = None) -> Iterator[Server]:
+    """The app on `port` of this machine, or a free one; its log is in `folder`, and compiled code if nowhere else.
 
     Raises RuntimeError, with what the server printed, if it ends or is not healthy within `START_SECONDS`.
     """
-    server = Server(f"http://localhost:{_free_port()}", folder / "server.log")
-    port = server.url.rpartition(":")[2]
+    port = port or _free_port()
+    server = Server(f"http://localhost:{port}", folder / "server.log")
     options = ("--server.address=localhost", f"--server.port={port}", "--server.fileWatcherType=none")
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", *options]
+    command = [sys.executable, "-m", "streamlit", "run", "server.py", *options]
     environment = ONE_THREAD | {"JAX_COMPILATION_CACHE_DIR": str(folder / "jax")} | os.environ
     with server.log.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)

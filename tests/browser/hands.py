@@ -16,6 +16,8 @@ EDGES = """chart => {
     const edge = (axis, end) => [...chart.querySelectorAll(`.${axis}-ticks line`)].at(end).getBoundingClientRect();
     return [edge("x", 0).left, edge("x", -1).left, edge("y", 0).top, edge("y", -1).top];
 }"""
+expect.set_options(timeout=20_000)  # where two cores are shared with others, a page takes its time
+
 FOCUS = """() => {
     let node = document.activeElement;
     while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
@@ -44,6 +46,7 @@ class Hands:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.chart = page.get_by_test_id("live-chart")
+        self.plot = self.chart.get_by_role("application")
         self.points = page.get_by_test_id("training-point")
         self.candidates = page.get_by_test_id("candidate")
         self.mean = page.get_by_test_id("posterior-mean")
@@ -85,7 +88,8 @@ class Hands:
         assert self.shown() == Shown.of(scene)
 
     def pixel(self, x: float, y: float) -> Place:
-        """Where (x, y) is in the browser's window."""
+        """Where (x, y) is in the browser's window, which shows the whole plot from now on."""
+        self.plot.scroll_into_view_if_needed()
         left, right, bottom, top = self.chart.evaluate(EDGES)
         return left + (x + 1.5) / 3 * (right - left), bottom - (y + 3) / 6 * (bottom - top)
 
@@ -108,6 +112,7 @@ class Hands:
 
     def slide(self, handle: Locator, x: float) -> None:
         """Drag a handle that has no label of its own, below the plot, to the input x."""
+        self.plot.scroll_into_view_if_needed()
         box = handle.locator(".hit").bounding_box()
         assert box is not None
         height = box["y"] + box["height"] / 2

@@ -33,7 +33,7 @@ class Fingers(Hands):
 @pytest.fixture
 def hands(open_page: OpenPage) -> Fingers:
     fingers = Fingers(open_page(phone=True))
-    fingers.mean.scroll_into_view_if_needed()
+    fingers.plot.scroll_into_view_if_needed()
     return fingers
 
 

@@ -1,0 +1,96 @@
+"""The exact table of points: what is on the chart is in it, what is typed, pasted or uploaded is on the chart."""
+
+import pytest
+from playwright.sync_api import FilePayload, Page, expect
+
+from ntkcore.scene import Scene
+from tests.browser.hands import Hands, Place, with_points
+
+FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
+ROW = 35  # pixels; the table paints its cells on one canvas, so a hand finds them by counting rows
+
+
+@pytest.fixture
+def hands(page: Page) -> Hands:
+    hands = Hands(page)
+    page.get_by_text("Points as a table").click()
+    expect(page.get_by_test_id("data-grid-canvas")).to_be_visible()
+    return hands
+
+
+def expect_cells(hands: Hands, *points: Place) -> None:
+    """The numbers in the table, row by row, as a screen reader hears them."""
+    expect(hands.page.locator("[data-testid^=glide-cell]")).to_have_text([f"{n:g}" for point in points for n in point])
+
+
+def paste(hands: Hands, text: str) -> None:
+    hands.page.get_by_label("Paste CSV").fill(text)
+    hands.press("Use these points")
+
+
+def test_the_table_holds_the_points_on_the_chart(hands: Hands) -> None:
+    expect_cells(hands, *FIVE)
+    hands.drag((0, -0.3), (0.2, 1.5))
+    hands.settle()
+    expect_cells(hands, *FIVE[:2], (0.2, 1.5), *FIVE[3:])
+
+
+def test_a_number_typed_into_the_table_moves_the_point(hands: Hands) -> None:
+    grid = hands.page.get_by_test_id("data-grid-canvas")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    hands.page.mouse.dblclick(box["x"] + 0.8 * box["width"], box["y"] + 3.5 * ROW)
+    cell = hands.page.locator("#portal input")
+    cell.fill("2.25")
+    cell.press("Enter")
+    expect(hands.points.nth(2)).to_have_attribute("data-y", "2.25")
+    hands.expect_scene(with_points(*FIVE[:2], (0, 2.25), *FIVE[3:]))
+    hands.press("Undo")
+    hands.expect_scene(Scene())
+    expect_cells(hands, *FIVE)
+
+
+def test_pasted_rows_replace_the_points_and_bad_rows_are_named(hands: Hands) -> None:
+    paste(hands, "x,y\n-0.5,0.25\nfoo,1\n0.75,-1\n0.1")
+    expect(hands.page.get_by_text("Row 3 was left out: “foo” is not a number.")).to_be_visible()
+    expect(hands.page.get_by_text("Row 5 was left out: it needs an x and a y, and has 1 value.")).to_be_visible()
+    hands.expect_scene(with_points((-0.5, 0.25), (0.75, -1)))
+
+
+def test_far_data_are_rescaled_only_when_asked(hands: Hands) -> None:
+    paste(hands, "0; 10\n50; 20\n100; 30")
+    expect(hands.page.get_by_text("3 of 3 points lie outside the window")).to_be_visible()
+    hands.expect_scene(Scene())
+    hands.press("Rescale to fit")
+    expect(hands.page.get_by_text("x was rescaled: x in the window = 0.027 × (x − 50).")).to_be_visible()
+    expect(hands.page.get_by_text("y was rescaled: y in the window = 0.27 × (y − 20).")).to_be_visible()
+    hands.expect_scene(with_points((-1.35, -2.7), (0, 0), (1.35, 2.7)))
+    paste(hands, "0.5,0.5\n9,9")
+    hands.press("Leave those out")
+    hands.expect_scene(with_points((0.5, 0.5)))
+
+
+def test_a_table_that_cannot_be_read_changes_nothing(hands: Hands) -> None:
+    paste(hands, "one,two,three\n\x00,?\n")
+    expect(hands.page.get_by_text("Row 2 was left out")).to_be_visible()
+    hands.expect_scene(Scene())
+
+
+def test_a_file_is_read_like_a_paste(hands: Hands) -> None:
+    rows = b"\xef\xbb\xbfy\tx\n1,5\t-0,25\n-1\t0.5\n"
+    chosen = FilePayload(name="points.tsv", mimeType="text/tab-separated-values", buffer=rows)
+    hands.page.locator("input[type=file]").set_input_files(chosen)
+    expect(hands.page.get_by_text("points.tsv")).to_be_visible()
+    hands.press("Use these points")
+    hands.expect_scene(with_points((-0.25, 1.5), (0.5, -1)))
+
+
+def test_the_download_is_what_the_upload_reads(hands: Hands) -> None:
+    with hands.page.expect_download() as download:
+        hands.press("Download CSV")
+    rows = download.value.path().read_text()
+    hands.press("Clear")
+    hands.settle()
+    paste(hands, rows)
+    hands.expect_scene(with_points(*FIVE, scene=hands.linked()))

@@ -49,6 +49,7 @@ requirements: $(DEV)
 
 picture: $(DEV) $(BROWSER)
 	@$(PY) -m scripts.take_pictures
+	@$(PY) -m scripts.record_drag
 
 clean:
 	@rm -rf $(VENV) .cache .hypothesis .pytest_cache .ruff_cache

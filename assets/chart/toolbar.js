@@ -1,4 +1,4 @@
-/** Buttons and preset thumbnails above the plot, and the hint line beneath them. */
+/** Above the plot: preset thumbnails and editing buttons in one row, play buttons and the hint in the next. */
 
 import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
 import { askQuestion, freeLetters } from "./scene.js";
@@ -7,6 +7,8 @@ const HINTS_FOR_EDITS = 5;
 const NOTICE_MS = 4000;
 const COPIED_MS = 2000;
 const THUMB = { width: 60, height: 30 };
+const PLAY = "M2 0.5L11 6L2 11.5Z";
+const PAUSE = "M2 1H5V11H2ZM7 1H10V11H7Z";
 const HINT_MOUSE =
   "Click to place a training point, drag to move it, double-click to remove it. Drag a diamond to ask about a label.";
 const HINT_TOUCH =
@@ -18,15 +20,17 @@ const HINT_KEYS =
 export function makeToolbar(parent, chart) {
   const bar = htmlNode("div", { class: "toolbar" }, parent);
   const presets = htmlNode("div", { class: "presets", role: "group", "aria-label": "Start from" }, bar);
-  const buttons = htmlNode("div", { class: "buttons", role: "toolbar", "aria-label": "Edit" }, bar);
+  const buttons = htmlNode("div", { class: "buttons", role: "group", "aria-label": "Edit" }, bar);
+  const second = htmlNode("div", { class: "toolbar" }, parent);
+  const players = htmlNode("div", { class: "buttons", role: "group", "aria-label": "Play" }, second);
   const button = (text, title, press, extra = {}) => {
     const node = htmlNode("button", { type: "button", text, title, ...extra }, buttons);
     node.addEventListener("click", () => node.getAttribute("aria-disabled") !== "true" && press(node));
     return node;
   };
   const icon = (name) => ({ class: "icon", "aria-label": name });
-  const turn = button("▶ Samples", "Play: every frame is another draw", () => chart.play("samples"));
-  const train = button("▶ Training", "Play training time from 0 to ∞", () => chart.play("time"));
+  const turn = makePlayer(players, "Samples", "Every frame is another exact draw", () => chart.play("samples"));
+  const train = makePlayer(players, "Training", "Training time from 0 to ∞", () => chart.play("time"));
   const undo = button("↶", "Undo (Ctrl-Z)", () => chart.request("undo"), icon("Undo"));
   const redo = button("↷", "Redo (Ctrl-Shift-Z)", () => chart.request("redo"), icon("Redo"));
   const clear = button("Clear", "Remove all points and labels", () => chart.request("clear"));
@@ -34,8 +38,18 @@ export function makeToolbar(parent, chart) {
   const share = button("Share", "Copy the link to this scene", () => shareLink(chart, share, link));
   const link = htmlNode("input", { class: "link", readonly: "", hidden: "", "aria-label": "Link to this scene" }, bar);
   link.addEventListener("blur", () => (link.hidden = true));
-  const hint = htmlNode("p", { class: "hint quiet" }, parent);
+  const hint = htmlNode("p", { class: "hint quiet" }, second);
   return { presets, turn, train, undo, redo, clear, ask, share, hint, timer: 0 };
+}
+
+function makePlayer(parent, text, title, press) {
+  const name = `Play ${text.toLowerCase()}`;
+  const node = htmlNode("button", { type: "button", class: "player", title, "aria-label": name }, parent);
+  const icon = svgNode("svg", { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": "true" }, node);
+  svgNode("path", {}, icon);
+  htmlNode("span", { text }, node);
+  node.addEventListener("click", press);
+  return node;
 }
 
 function askNow(chart) {
@@ -68,12 +82,12 @@ export function drawToolbar(view, session, limits, chart) {
   showHint(view, chart);
 }
 
-/** The play buttons: which there are, and what pressing them does now. */
+/** The play buttons: which there are, and which of them plays. */
 export function drawPlaying(view, { answer }, { playing }) {
-  setText(view.turn, playing === "samples" ? "❚❚ Samples" : "▶ Samples");
-  setText(view.train, playing === "time" ? "❚❚ Training" : "▶ Training");
-  setAttributes(view.turn, { "aria-pressed": String(playing === "samples") });
-  setAttributes(view.train, { "aria-pressed": String(playing === "time") });
+  for (const [node, what] of [[view.turn, "samples"], [view.train, "time"]]) {
+    setAttributes(node, { "aria-pressed": String(playing === what) });
+    setAttributes(node.firstChild.firstChild, { d: playing === what ? PAUSE : PLAY });
+  }
   view.train.hidden = answer.prior !== "ensemble";
 }
 

@@ -1,5 +1,6 @@
 """A page whose edits cost what Streamlit costs: the playground's elements, with nothing behind them."""
 
+import json
 from collections.abc import Mapping
 
 import streamlit as st
@@ -25,7 +26,7 @@ def _take() -> None:
 @st.fragment
 def live() -> None:
     """The same number of elements as the playground's, and an answer of the same size."""
-    _chart(key="chart", data=st.session_state.payload, on_events_change=_take)
+    _chart(key="chart", data=json.dumps(st.session_state.payload).encode(), on_events_change=_take)
     st.expander("Points as a table", key="table_open", on_change="rerun")
     page.keep_link()
 

@@ -145,7 +145,7 @@ class Student:
         if kind != "bidi_component" or element.bidi_component.component_name != "ntk_chart":
             return False
         self.chart_id, self.fragment_id = element.bidi_component.id, message.delta.fragment_id
-        self.chart = json.loads(element.bidi_component.json)
+        self.chart = json.loads(element.bidi_component.bytes)
         return True
 
 

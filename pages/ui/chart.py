@@ -1,6 +1,7 @@
 """The live chart component, Python side: sends the view, applies what the person did in the browser."""
 
 import base64
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,29 +17,40 @@ from ntkcore.prior import packed_prior, prior_key
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
 from pages.ui import assets, state
 
-# The code and the prior travel once, in a component outside the fragment; the chart inside it is this stub, because
-# Streamlit sends a component's code again with every rerun.
+# The code, its styles and the prior travel once, in a component outside the fragment; the chart inside it is this
+# stub, because Streamlit sends a component's code and styles again with every rerun. The data come as bytes: of a dict,
+# Streamlit would look at each value for a table, and write it as JSON twice.
 _STUB = """
 export default function (component) {
   let cleanup = null;
   let gone = false;
-  const send = (name, list) => component.setStateValue(name, { session: component.data.session, list });
+  const data = JSON.parse(new TextDecoder().decode(component.data));
+  const send = (name, list) => component.setStateValue(name, { session: data.session, list });
   globalThis.ntkChartReady ??= new Promise((resolve) => { globalThis.ntkChartResolve = resolve; });
   globalThis.ntkChartReady.then((mount) => {
-    if (!gone) cleanup = mount({ ...component, setStateValue: send });
+    if (!gone) cleanup = mount({ ...component, data, setStateValue: send });
   });
   return () => { gone = true; if (cleanup) cleanup(); };
 }
 """
 _PUBLISH = """
+function mountStyled(component) {
+  if (!component.parentElement.querySelector("style")) {
+    const style = document.createElement("style");
+    style.textContent = STYLES;
+    component.parentElement.prepend(style);
+  }
+  return mount(component);
+}
 export default function ({ data }) {
   keepPrior(data);
   globalThis.ntkChartReady ??= new Promise((resolve) => { globalThis.ntkChartResolve = resolve; });
-  if (globalThis.ntkChartResolve) { globalThis.ntkChartResolve(mount); globalThis.ntkChartResolve = null; }
+  if (globalThis.ntkChartResolve) { globalThis.ntkChartResolve(mountStyled); globalThis.ntkChartResolve = null; }
 }
 """
-_code = component("ntk_chart_code", js=assets.bundle("chart", "chart.js", "prior.js") + _PUBLISH)
-_chart = component("ntk_chart", js=_STUB, css=assets.styles("chart"))
+_STYLES = f"\nconst STYLES = {json.dumps(assets.styles('chart'))};\n"
+_code = component("ntk_chart_code", js=assets.bundle("chart", "chart.js", "prior.js") + _STYLES + _PUBLISH)
+_chart = component("ntk_chart", js=_STUB)
 
 _KEY = "chart"
 _WORDS: dict[str, tuple[str, str, str]] = {
@@ -63,7 +75,7 @@ def live_chart(view: View) -> None:
         st.toast(refusal, icon=":material/error:")
     if st.session_state.pop("rerun_page", False):
         st.rerun()  # an undo reached the sidebar's settings, which lie outside this fragment
-    _chart(key=_KEY, data=payload(view), on_events_change=_receive)
+    _chart(key=_KEY, data=json.dumps(payload(view)).encode(), on_events_change=_receive)
 
 
 def payload(view: View) -> dict[str, Any]:

@@ -54,7 +54,7 @@ class Visitor:
     @property
     def chart(self):
         """The chart's data, as the browser reads them."""
-        return json.loads(self.component("ntk_chart").json)
+        return json.loads(self.component("ntk_chart").bytes)
 
     @property
     def link(self):

@@ -18,7 +18,6 @@ HELD, LIFT = 2, 220  # which training point, and how many pixels it is lifted
 GAP = 12
 SCALE = 0.5
 PAPER = (255, 255, 255)
-COLOURS = 128
 
 
 def _box(locator: Locator) -> FloatRect:
@@ -67,7 +66,7 @@ def main() -> None:
         page.goto(f"/?{permalink.encode(Scene(noise_std=0.05))}")
         wait_settled(page)
         page.evaluate("document.fonts.ready")
-        strip(drag(page)).quantize(COLOURS).save(docs / "drag.png", optimize=True)
+        strip(drag(page)).save(docs / "drag.png", optimize=True)
         print("docs/drag.png")
         browser.close()
 

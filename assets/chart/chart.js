@@ -124,14 +124,15 @@ export function currentModel(chart) {
   const ahead = scene !== session.adopted || motion.time !== null;
   const live = ahead || motion.angle !== 0 ? liveModel(session, motion.angle, motion.time) : null;
   const stale = ahead && !live; // the prior of a new architecture is still on its way: the picture waits for it
-  const known = { curves: session.curves, spectrum: session.spectrum };
-  Object.assign(known, { groups: answer.groups, sliceRange: answer.slice_range });
+  const { curves: solved, spectrum } = session;
+  const known = { curves: solved, spectrum, groups: answer.groups, sliceRange: answer.slice_range };
   const source = ahead ? (live ?? chart.source ?? known) : known;
   chart.source = source;
-  const played = live && !ahead ? { ...source.curves, samples: live.curves.samples } : source.curves;
+  const turned = motion.angle !== 0 && !ahead ? (live?.curves ?? chart.drawn.curves) : null;
+  const played = turned ? { ...source.curves, samples: turned.samples } : source.curves;
   const words = motion.time === null ? "" : `t = ${shortNumber(motion.time)}`;
-  const curves = eased(motion, played);
-  return { ...source, curves, scene, groups: joinAnswers(scene, source.groups), noiseStd: answer.noise_std, words, stale };
+  const [curves, groups] = [eased(motion, played), joinAnswers(scene, source.groups)];
+  return { ...source, curves, scene, groups, noiseStd: answer.noise_std, words, stale };
 }
 
 /** Draws `model`: nodes are reused and untouched parts skipped, so that it can run on every move of a finger. */

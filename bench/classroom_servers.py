@@ -15,7 +15,8 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-ROOT = Path(__file__).resolve().parent.parent
+from bench.facts import ROOT
+
 NGINX_CONF = ROOT / "deploy" / "nginx.conf"
 START_SECONDS = 120
 STOP_SECONDS = 10

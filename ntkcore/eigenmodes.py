@@ -7,6 +7,7 @@ import jax.numpy as jnp
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
+from ntkcore.gaussian import Array, array_namespace
 from ntkcore.kernels import kernel_pair
 
 _ROOT2 = 2**0.5
@@ -19,20 +20,21 @@ class Eigenmodes(NamedTuple):
     Signs are fixed: the entry of largest magnitude is positive, the last one if several are equally large.
     """
 
-    values: jax.Array
-    vectors: jax.Array
+    values: Array
+    vectors: Array
 
 
-def orient(vectors: jax.Array) -> jax.Array:
+def orient(vectors: Array) -> Array:
     """`vectors` (n, k) with the sign of each column fixed as `Eigenmodes` says, so that pictures do not flip.
 
     Ties matter: an odd mode has its largest magnitude twice, and rounding would decide between the two.
     """
-    magnitude = jnp.abs(vectors)
-    largest = magnitude >= (1.0 - _TIE) * jnp.max(magnitude, axis=0)
-    last = vectors.shape[0] - 1 - jnp.argmax(largest[::-1], axis=0)
-    pivot = jnp.take_along_axis(vectors, last[None, :], axis=0)
-    return jnp.where(pivot < 0, -vectors, vectors)
+    xp = array_namespace(vectors)
+    magnitude = xp.abs(vectors)
+    largest = magnitude >= (1.0 - _TIE) * xp.max(magnitude, axis=0, initial=0.0)
+    last = vectors.shape[0] - 1 - xp.argmax(largest[::-1], axis=0)
+    pivot = xp.take_along_axis(vectors, last[None, :], axis=0)
+    return xp.where(pivot < 0, -vectors, vectors)
 
 
 @jax.jit

@@ -3,27 +3,29 @@
 import math
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-import jax
 import numpy as np
 
-from ntkcore.eigenmodes import Eigenmodes, orient
+from ntkcore.architecture import Architecture
+from ntkcore.eigenmodes import Eigenmodes
 from ntkcore.grid import (
     CandidateDensities,
     GridPosterior,
+    GridUpdate,
     candidate_log_densities,
     condition_on_grid,
     grid_index,
-    prior_samples,
+    label_grid,
 )
 from ntkcore.health import Health, assess
 from ntkcore.kernels import GRID
-from ntkcore.predict import function_and_regression
-from ntkcore.prior import grid_prior, normals
+from ntkcore.prior import base_samples, grid_prior, normals
 from ntkcore.scene import Candidate, Prior, Scene
 
 SHOWN_MODES = 8
+_KEPT_UPDATES = 128  # at most half a MB each
 FIXED_NOTE = "The data leave no freedom here: the label is fixed, so there is no density to compare."
 # Labels are snapped to 0.01, so a candidate that agrees with the data to half a step agrees.
 AGREES = 0.005
@@ -33,7 +35,6 @@ _KERNEL_NAMES: dict[str, tuple[str, str]] = {
     Prior.NTK: ("ntk", "ntk"),
     Prior.ENSEMBLE: ("nngp", "ntk"),
 }
-_orient = jax.jit(orient)
 
 
 class Answer(NamedTuple):
@@ -90,55 +91,61 @@ class View:
 def explore(scene: Scene) -> View:
     """Everything that the playground shows of `scene`, as read-only numpy arrays; deterministic in the scene."""
     prior, noise = grid_prior(scene.architecture), normals(scene.seed)
-    kernels, kind = prior.kernels, scene.prior
-    function_modes, regression_modes = (prior.modes[name] for name in _KERNEL_NAMES[kind])
-    posterior = condition_on_grid(
-        kernels,
-        scene.dataset.x,
-        scene.dataset.y,
-        prior=kind,
-        noise_std=scene.noise_std,
-        time=scene.time,
-        base_samples=prior_samples(function_modes, noise.function[0]),
-        noise_samples=noise.label[0],
-    )
+    function_name, regression_name = _KERNEL_NAMES[scene.prior]
+    time = scene.time if scene.prior == Prior.ENSEMBLE else math.inf
+    known = _known(scene.architecture, scene.dataset.x, scene.prior, scene.noise_std, time)
+    base = base_samples(scene.architecture, function_name, scene.seed)
+    posterior = label_grid(known, scene.dataset.y, base[0], noise.label[0])
     densities = candidate_log_densities(
-        kernels,
-        posterior,
+        prior.kernels,
+        known,
+        posterior.mean,
         [(candidate.x, candidate.y) for candidate in scene.candidates],
-        prior=kind,
+        prior=scene.prior,
         noise_std=scene.noise_std,
     )
-    _, regression = function_and_regression(kind, kernels)
-    return _view(scene, posterior, densities, np.array(regression), regression_modes)
+    gram = np.asarray(getattr(prior.kernels, regression_name))
+    return _view(scene, known, posterior, densities, gram, prior.modes[regression_name])
+
+
+@lru_cache(maxsize=_KEPT_UPDATES)
+def _known(architecture: Architecture, x: tuple[float, ...], prior: str, noise_std: float, time: float) -> GridUpdate:
+    """All that an edit of labels or candidates leaves as it was."""
+    kernels = grid_prior(architecture).kernels
+    return condition_on_grid(kernels, x, prior=prior, noise_std=noise_std, time=time)
 
 
 def _view(
-    scene: Scene, posterior: GridPosterior, densities: CandidateDensities, gram: np.ndarray, modes: Eigenmodes
+    scene: Scene,
+    known: GridUpdate,
+    posterior: GridPosterior,
+    densities: CandidateDensities,
+    gram: np.ndarray,
+    modes: Eigenmodes,
 ) -> View:
     """The numbers in the order in which pages ask for them."""
-    factor, count = posterior.factor, len(scene.dataset.x)
-    diagonal = np.diag(gram)[grid_index(scene.dataset.x)]
-    vectors = np.asarray(_orient(factor.vectors))[:count, :count]  # one compilation per padded size, not per count
+    factor, count = known.factor, len(scene.dataset.x)
+    jitter, condition = float(factor.jitter), float(factor.condition)
+    scale = float(gram.diagonal()[grid_index(scene.dataset.x)].mean()) if count else 0.0
     kernel_slice = gram[grid_index(scene.slice_x)]
     view = View(
         scene=scene,
         grid=GRID,
-        mean=np.array(posterior.mean),
-        std=np.array(posterior.std),
-        samples=np.array(posterior.samples),
+        mean=posterior.mean,
+        std=known.std,
+        samples=posterior.samples,
         kernel=gram,
         slice=kernel_slice,
         slice_range=(min(0.0, float(kernel_slice.min())), max(0.0, float(kernel_slice.max()))),
         groups=_groups(scene.candidates, densities),
-        values=np.maximum(np.asarray(factor.values)[:count], 0.0),
-        vectors=vectors,
+        values=np.maximum(factor.values, 0.0),
+        vectors=np.asarray(factor.vectors),
         grid_values=np.asarray(modes.values) / len(GRID),
         grid_modes=np.asarray(modes.vectors)[:, :SHOWN_MODES],
-        log_evidence=float(posterior.log_evidence),
-        jitter=float(factor.jitter),
-        condition=float(factor.condition),
-        health=assess(scene, float(factor.condition), float(factor.jitter), float(diagonal.mean()) if count else 0.0),
+        log_evidence=posterior.log_evidence,
+        jitter=jitter,
+        condition=condition,
+        health=assess(scene, condition, jitter, scale),
     )
     for name in View.__dataclass_fields__:
         value = getattr(view, name)

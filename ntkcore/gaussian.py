@@ -1,10 +1,11 @@
 """One home for the linear algebra of Gaussians: factorisation, jitter, conditioning, log-densities, sampling."""
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 from numpy.typing import ArrayLike
 
@@ -17,79 +18,72 @@ from ntkcore.kernels import as_finite
 JITTER = 1e-12
 
 
+Array = jax.Array | np.ndarray
+
+
+def array_namespace(array: Array) -> Any:
+    """numpy or jax.numpy, whichever `array` belongs to: small problems at run time are numpy's, traced ones JAX's."""
+    return np if isinstance(array, np.ndarray | np.generic) else jnp
+
+
 class Gaussian(NamedTuple):
     """N(mean, covariance) of f at m inputs: (m,) and (m, m), without label noise."""
 
-    mean: jax.Array
-    covariance: jax.Array
+    mean: Array
+    covariance: Array
 
 
 class Factor(NamedTuple):
-    """K = V Λ Vᵀ of a Gram matrix padded to (n, n), and λ′ = max(Λ, 0) + σ² + jitter, which conditioning divides by.
+    """K = V Λ Vᵀ of a Gram matrix (n, n), and λ′ = max(Λ, 0) + σ² + jitter, which conditioning divides by."""
 
-    Eigenvalues descend; entries, rows and columns from `points` on are padding and 0.
-    """
-
-    values: jax.Array  # (n,) Λ as computed
-    vectors: jax.Array  # (n, n), in columns
-    shifted: jax.Array  # (n,) λ′
-    points: jax.Array  # how many rows of K are real
-    jitter: jax.Array  # what was added to the diagonal: 0 or JITTER · mean diagonal
-    condition: jax.Array  # max λ′ / min λ′
-    smallest: jax.Array  # min Λ, before noise and jitter
-    rank: jax.Array  # how many Λ exceed JITTER · mean diagonal
+    values: Array  # (n,) Λ as computed, descending
+    vectors: Array  # (n, n), in columns
+    shifted: Array  # (n,) λ′
+    jitter: Array | float  # what was added to the diagonal: 0 or JITTER · mean diagonal
+    condition: Array | float  # max λ′ / min λ′
+    smallest: Array | float  # min Λ, before noise and jitter
+    rank: Array | int  # how many Λ exceed JITTER · mean diagonal
 
 
 class Update(NamedTuple):
     """What data do to a function at m inputs: mean A y, covariance F** − L Rᵀ − R Lᵀ; each (m, n)."""
 
-    gain: jax.Array  # A
-    left: jax.Array  # L
-    right: jax.Array  # R
+    gain: Array  # A
+    left: Array  # L
+    right: Array  # R
 
 
-def jitter_for(smallest: jax.Array, scale: jax.Array, noise_var: jax.Array | float) -> jax.Array:
+def jitter_for(smallest: Array, scale: Array, noise_var: Array | float) -> Array:
     """The stated policy: JITTER·scale if smallest + noise_var < JITTER·scale, else 0 (scale: the mean diagonal)."""
-    return jnp.where(smallest + noise_var < JITTER * scale, JITTER * scale, 0.0)
+    return (smallest + noise_var < JITTER * scale) * (JITTER * scale)
 
 
-def factorise(gram: jax.Array, noise_std: jax.Array | float, count: jax.Array | int) -> Factor:
-    """Factor of the leading (count, count) block of `gram` (n, n), symmetric; the rest of it is not read.
+def factorise(gram: Array, noise_std: Array | float) -> Factor:
+    """Factor of the symmetric `gram` (n, n); n = 0 gives condition 1 and rank 0.
 
-    Padded diagonal entries become −s (s the mean diagonal), below every eigenvalue of a covariance, so that they
-    sort last and mix with nothing.
+    A numpy `gram` gives a Factor of numpy arrays, computed by numpy; so do the functions below.
     """
-    real = jnp.arange(gram.shape[0]) < count
-    block = real[:, None] & real[None, :]
-    scale = jnp.sum(jnp.where(real, jnp.diagonal(gram), 0.0)) / jnp.maximum(count, 1)
-    padding = jnp.where(real, 0.0, -jnp.where(scale > 0, scale, 1.0))
-    values, vectors = jnp.linalg.eigh(jnp.where(block, gram, 0.0) + jnp.diag(padding))
-    values, vectors = jnp.where(real, values[::-1], 0.0), jnp.where(block, vectors[:, ::-1], 0.0)
-    smallest = jnp.min(values, where=real, initial=jnp.inf)
-    noise_var = jnp.square(noise_std)
-    jitter = jitter_for(smallest, scale, noise_var)
-    shifted = jnp.where(real, jnp.maximum(values, 0.0) + noise_var + jitter, 0.0)
-    bottom = jnp.min(shifted, where=real, initial=jnp.inf)
-    condition = jnp.where(bottom > 0, jnp.max(shifted) / bottom, jnp.inf)
-    return Factor(
-        values,
-        vectors,
-        shifted,
-        jnp.asarray(count),
-        jitter,
-        jnp.where(count > 0, condition, 1.0),
-        jnp.where(count > 0, smallest, 0.0),
-        jnp.sum(real & (values > JITTER * scale)),
-    )
+    xp, size = array_namespace(gram), gram.shape[0]
+    if size == 0:
+        empty = gram.diagonal()
+        return Factor(empty, gram, empty, 0.0, 1.0, 0.0, 0)
+    values, vectors = xp.linalg.eigh(gram)
+    values, vectors = values[::-1], vectors[:, ::-1]
+    scale, noise_var = gram.trace() / size, noise_std * noise_std
+    jitter = jitter_for(values[-1], scale, noise_var)
+    shifted = xp.maximum(values, 0.0) + (noise_var + jitter)
+    bottom = shifted[-1]
+    condition = xp.where(bottom > 0, shifted[0] / xp.where(bottom > 0, bottom, 1.0), math.inf)
+    return Factor(values, vectors, shifted, jitter, condition, values[-1], xp.sum(values > JITTER * scale))
 
 
 def condition(
     factor: Factor,
-    function_train: jax.Array,
-    function_cross: jax.Array,
-    regression_cross: jax.Array,
-    learned: tuple[jax.Array, jax.Array],
-    ensemble: jax.Array | bool,
+    function_train: Array,
+    function_cross: Array,
+    regression_cross: Array,
+    learned: tuple[Array, Array],
+    ensemble: bool,
 ) -> Update:
     r"""The posterior at m inputs given n training inputs, as an `Update`.
 
@@ -103,34 +97,33 @@ def condition(
     Gaussian process (F = R): cov = F** − W Wᵀ, W = F_*X V √h, the law of f₀ + A(y − f₀(X) − ε) with
     ε ~ N(0, σ² + jitter) drawn once; when training has converged, the Bayesian posterior.
 
-    function_train (n, n), *_cross (m, n); `ensemble` may be traced. Padding is ignored.
+    function_train (n, n), *_cross (m, n).
     """
     projection = regression_cross @ factor.vectors
     gain = (projection * learned[0]) @ factor.vectors.T
-    half = projection * jnp.sqrt(0.5 * learned[1])
-    return Update(
-        gain,
-        jnp.where(ensemble, gain, half),
-        jnp.where(ensemble, function_cross - 0.5 * gain @ function_train, half),
-    )
+    if ensemble:
+        return Update(gain, gain, function_cross - 0.5 * gain @ function_train)
+    half = projection * (0.5 * learned[1]) ** 0.5
+    return Update(gain, half, half)
 
 
-def factor_log_density(factor: Factor, residual: jax.Array) -> jax.Array:
-    """log N(residual; 0, V diag(λ′) Vᵀ) in nats; residual (n,), padding ignored.
+def factor_log_density(factor: Factor, residual: Array) -> Array:
+    """log N(residual; 0, V diag(λ′) Vᵀ) in nats; residual (n,).
 
     If K = 0 and there is no noise, the density is +∞ at residual 0 and −∞ elsewhere.
     """
-    real = jnp.arange(factor.shifted.size) < factor.points
+    xp = array_namespace(factor.shifted)
     coordinates = residual @ factor.vectors
     positive = factor.shifted > 0
-    safe = jnp.where(positive, factor.shifted, 1.0)
-    density = -0.5 * jnp.sum(jnp.where(real, coordinates**2 / safe + jnp.log(safe) + math.log(2 * math.pi), 0.0))
-    return jnp.where(jnp.any(real & ~positive), _point_mass(jnp.where(real, residual, 0.0)), density)
+    safe = xp.where(positive, factor.shifted, 1.0)
+    density = -0.5 * xp.sum(coordinates**2 / safe + xp.log(safe) + math.log(2 * math.pi))
+    return xp.where(xp.all(positive), density, _point_mass(residual))
 
 
-def _point_mass(residual: jax.Array) -> jax.Array:
+def _point_mass(residual: Array) -> Array:
     """Log-density of the distribution that is certain of 0: +∞ there, −∞ elsewhere; residual (..., m)."""
-    return jnp.where(jnp.all(residual == 0, axis=-1), jnp.inf, -jnp.inf)
+    xp = array_namespace(residual)
+    return xp.where(xp.all(residual == 0, axis=-1), math.inf, -math.inf)
 
 
 @jax.jit
@@ -174,7 +167,7 @@ def log_density(gaussian: Gaussian, labels: ArrayLike) -> jax.Array:
     return centred_log_density(array - gaussian.mean, gaussian.covariance, 0.0)
 
 
-def square_root_times(values: jax.Array, vectors: jax.Array, normals: jax.Array) -> jax.Array:
+def square_root_times(values: Array, vectors: Array, normals: Array) -> Array:
     """K^{1/2} z for each row z of `normals` (S, n), K = V Λ Vᵀ: samples of N(0, K), (S, n).
 
     The symmetric root V √Λ Vᵀ varies continuously with K, whatever the signs and rotations of V, so that samples

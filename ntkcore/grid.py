@@ -1,52 +1,47 @@
-"""The same posterior on the grid of a Scene, padded and masked, so that no edit ever compiles anything."""
+"""The same posterior on the grid of a Scene: kernels from JAX, the small problems in numpy, so no edit compiles."""
 
 import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ntkcore.architecture import LIMITS
-from ntkcore.eigenmodes import Eigenmodes
-from ntkcore.gaussian import JITTER, Factor, Update, condition, factor_log_density, factorise, square_root_times
+from ntkcore.eigenmodes import Eigenmodes, orient
+from ntkcore.gaussian import JITTER, Array, Factor, Update, condition, factor_log_density, factorise, square_root_times
 from ntkcore.kernels import GRID, KernelPair
 from ntkcore.predict import function_and_regression, learned_up_to
 from ntkcore.scene import Prior
-
-CAPACITIES = (8, 16, 32, 64)  # training sets are padded to one of these, so that few shapes are ever compiled
 
 # A variance below FIXED times the prior's mean variance counts as none: what jitter leaves of it, and rounding.
 FIXED = 10 * JITTER
 
 
-class GridPosterior(NamedTuple):
-    """The posterior of f on `kernels.GRID` (g = 301 inputs) given training data padded to capacity c."""
+class GridUpdate(NamedTuple):
+    """What n inputs X, prior, noise and time do to f on `kernels.GRID` (g = 301 inputs); labels change none of it."""
 
-    mean: jax.Array  # (g,)
-    std: jax.Array  # (g,)
-    samples: jax.Array  # (S, g)
-    update: Update  # (g, c) each: cov(i, j) = F[i, j] − left_i·right_j − right_i·left_j
-    factor: Factor  # of the regression kernel on the training inputs: spectrum, jitter, condition, rank
-    log_evidence: jax.Array  # log N(y; 0, R_XX + σ² + jitter), nats; 0 without data
+    std: np.ndarray  # (g,) of f given the data
+    update: Update  # (g, n) each: cov(i, j) = F[i, j] − left_i·right_j − right_i·left_j
+    factor: Factor  # of R_XX: modes with signs as in `Eigenmodes`, jitter, condition, rank
+    places: np.ndarray  # (n,) of X in the grid
+    label_std: float  # √(σ² + jitter) of the labels' own noise; 0 for the ensemble
+
+
+class GridPosterior(NamedTuple):
+    """What the labels add to a `GridUpdate`."""
+
+    mean: np.ndarray  # (g,)
+    samples: np.ndarray  # (S, g)
+    log_evidence: float  # log N(y; 0, R_XX + σ² + jitter), nats; 0 without data
 
 
 class CandidateDensities(NamedTuple):
     """Of C candidate labellings; each (C,)."""
 
-    log_density: jax.Array  # nats; where `fixed`, not meaningful as a number
-    fixed: jax.Array  # bool: the data already fix the labels in some direction
-    residual: jax.Array  # how far, in units of the labels, the candidate is off in the fixed directions; else 0
-
-
-def capacity(count: int) -> int:
-    """The smallest of `CAPACITIES` that holds `count` points. Raises ValueError if none does."""
-    for size in CAPACITIES:
-        if count <= size:
-            return size
-    raise ValueError(f"the grid path holds at most {CAPACITIES[-1]} points, got {count}. Use predict for more.")
+    log_density: np.ndarray  # nats; where `fixed`, not meaningful as a number
+    fixed: np.ndarray  # bool: the data already fix the labels in some direction
+    residual: np.ndarray  # how far, in units of the labels, the candidate is off in the fixed directions; else 0
 
 
 def grid_index(x: ArrayLike) -> np.ndarray:
@@ -54,8 +49,8 @@ def grid_index(x: ArrayLike) -> np.ndarray:
     return np.rint((np.asarray(x, dtype=np.float64) - GRID[0]) * 100).astype(np.int32)
 
 
-def prior_samples(modes: Eigenmodes, normals: ArrayLike) -> jax.Array:
-    """Functions f₀ ~ N(0, F) on the grid, (S, 301), from standard normals (S, 301); modes = grid_modes(F).
+def prior_samples(modes: Eigenmodes, normals: ArrayLike) -> Array:
+    """Functions f₀ ~ N(0, F) on the grid, (2, S, 301), from standard normals (2, S, 301); modes = grid_modes(F).
 
     The same normals give functions that change continuously with the architecture (symmetric square root).
     """
@@ -63,80 +58,52 @@ def prior_samples(modes: Eigenmodes, normals: ArrayLike) -> jax.Array:
 
 
 @jax.jit
-def _prior_samples(modes: Eigenmodes, normals: jax.Array) -> jax.Array:
+def _prior_samples(modes: Eigenmodes, normals: Array) -> Array:
     return square_root_times(modes.values, modes.vectors, normals)
 
 
-def condition_on_grid(
-    kernels: KernelPair,
-    x: ArrayLike,
-    y: ArrayLike,
-    *,
-    prior: str,
-    noise_std: float,
-    time: float,
-    base_samples: jax.Array,
-    noise_samples: np.ndarray,
-) -> GridPosterior:
-    """`predict` at all of `GRID` from kernels = grid_kernels(…), for inputs x (n,) on the grid and labels y (n,).
+def condition_on_grid(kernels: KernelPair, x: ArrayLike, *, prior: str, noise_std: float, time: float) -> GridUpdate:
+    """What `predict` knows at all of `GRID` before it sees labels: kernels = grid_kernels(…), x (n,) on the grid.
 
-    Samples follow Matheron's rule, f₀ + A(y − f₀(X) − ε √(σ² + jitter)) with f₀ from `base_samples` (S, 301) and ε
-    from `noise_samples` (S, 64), standard normal (no ε for the ensemble): exact draws with frozen noise. ε belongs to
-    the place of a point in the list. As in a Scene, `time` concerns the ensemble only. Compiled once per `capacity`.
+    Every block of the kernels is a gather from them. As in a Scene, `time` concerns the ensemble only.
     """
-    size, count = capacity(np.size(y)), np.size(y)
-    index, labels = np.zeros(size, np.int32), np.zeros(size)
-    index[:count], labels[:count] = grid_index(x), np.asarray(y, dtype=np.float64)
-    function, regression = function_and_regression(prior, kernels)
+    places = grid_index(x)
+    function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
     ensemble = prior == Prior.ENSEMBLE
-    return _condition_on_grid(
-        function,
-        regression,
-        index,
-        labels,
-        np.int32(count),
-        np.float64(noise_std),
-        np.float64(time if ensemble else math.inf),
-        np.bool_(ensemble),
-        base_samples,
-        np.asarray(noise_samples[:, :size]),
+    factor = factorise(regression[places[:, None], places], noise_std)
+    function_cross = function[:, places]
+    regression_cross = function_cross if function is regression else regression[:, places]
+    learned = learned_up_to(factor, time if ensemble else math.inf)
+    update = condition(factor, function_cross[places], function_cross, regression_cross, learned, ensemble)
+    variance = function.diagonal() - 2.0 * np.einsum("ij,ij->i", update.left, update.right)
+    return GridUpdate(
+        np.sqrt(np.maximum(variance, 0.0)),
+        update,
+        factor._replace(vectors=orient(factor.vectors)) if len(places) else factor,
+        places,
+        0.0 if ensemble else math.sqrt(noise_std**2 + float(factor.jitter)),
     )
 
 
-@jax.jit
-def _condition_on_grid(
-    function: jax.Array,
-    regression: jax.Array,
-    index: jax.Array,
-    y: jax.Array,
-    count: jax.Array,
-    noise_std: jax.Array,
-    time: jax.Array,
-    ensemble: jax.Array,
-    base_samples: jax.Array,
-    noise_samples: jax.Array,
-) -> GridPosterior:
-    """Every block of the kernels is a gather; padded labels are 0 and padded columns of the gain vanish."""
-    factor = factorise(regression[index[:, None], index], noise_std, count)
-    function_cross = function[:, index]
-    learned = learned_up_to(factor, time)
-    update = condition(factor, function_cross[index], function_cross, regression[:, index], learned, ensemble)
-    variance = jnp.diagonal(function) - 2.0 * jnp.sum(update.left * update.right, axis=1)
-    noise = jnp.where(ensemble, 0.0, jnp.sqrt(jnp.square(noise_std) + factor.jitter)) * noise_samples
-    samples = base_samples + (y - base_samples[:, index] - noise) @ update.gain.T
+def label_grid(known: GridUpdate, y: ArrayLike, base_samples: np.ndarray, noise_samples: np.ndarray) -> GridPosterior:
+    """The posterior on the grid when the inputs of `known` have the labels y (n,); a few matrix-vector products.
+
+    Samples follow Matheron's rule, f₀ + A(y − f₀(X) − ε √(σ² + jitter)) with f₀ from `base_samples` (S, 301) and ε
+    from `noise_samples` (S, 64), standard normal (no ε for the ensemble): exact draws with frozen noise. ε belongs to
+    the place of a point in the list.
+    """
+    labels, gain = np.asarray(y, dtype=np.float64), known.update.gain
+    noise = known.label_std * noise_samples[:, : len(labels)]
+    samples = base_samples + (labels - base_samples[:, known.places] - noise) @ gain.T
     return GridPosterior(
-        update.gain @ y,
-        jnp.sqrt(jnp.maximum(variance, 0.0)),
-        samples,
-        update,
-        factor,
-        factor_log_density(factor, y),
+        np.asarray(gain @ labels), np.asarray(samples), float(factor_log_density(known.factor, labels))
     )
 
 
 def candidate_log_densities(
     kernels: KernelPair,
-    posterior: GridPosterior,
+    known: GridUpdate,
+    mean: np.ndarray,
     candidates: Sequence[tuple[Sequence[float], Sequence[float]]],
     *,
     prior: str,
@@ -144,45 +111,25 @@ def candidate_log_densities(
 ) -> CandidateDensities:
     """The joint log-density, in nats, of each candidate's labels y* at its inputs x* on the grid, given the data.
 
-    y* = f(x*) + noise of noise_std, for every prior; candidates are pairs (x*, y*), up to 26 of up to 8 inputs.
-    `kernels`, `prior` and `noise_std` as given to `condition_on_grid`, `posterior` what it returned.
+    y* = f(x*) + noise of noise_std, for every prior; candidates are pairs (x*, y*), and those with equally many
+    inputs are solved together. `kernels`, `prior` and `noise_std` as given to `condition_on_grid`, `known` what it
+    returned, `mean` (301,) that of `label_grid`.
     """
-    shape = (int(LIMITS["candidates"].high), int(LIMITS["candidate_inputs"].high))
-    index, labels, sizes = np.zeros(shape, np.int32), np.zeros(shape), np.zeros(shape[0], np.int32)
-    for row, (x, y) in enumerate(candidates):
-        sizes[row] = len(y)
-        index[row, : len(y)], labels[row, : len(y)] = grid_index(x), y
-    function, _ = function_and_regression(prior, kernels)
-    every = _candidate_log_densities(
-        function, posterior.mean, posterior.update, index, labels, sizes, np.float64(noise_std)
-    )
-    return CandidateDensities(*(field[: len(candidates)] for field in jax.device_get(every)))
-
-
-@jax.jit
-def _candidate_log_densities(
-    function: jax.Array,
-    mean: jax.Array,
-    update: Update,
-    index: jax.Array,
-    labels: jax.Array,
-    sizes: jax.Array,
-    noise_std: jax.Array,
-) -> CandidateDensities:
-    """Padding is independent of the rest, has variance `scale` and residual 0, and its density is taken out again."""
-    scale = jnp.mean(jnp.diagonal(function))
-
-    def one(at: jax.Array, y: jax.Array, count: jax.Array) -> CandidateDensities:
-        real = jnp.arange(at.size) < count
-        half = 0.5 * function[at[:, None], at] - update.left[at] @ update.right[at].T
-        covariance = half + half.T + jnp.square(noise_std) * jnp.eye(at.size)
-        covariance = jnp.where(real[:, None] & real, covariance, scale * jnp.eye(at.size))
-        variances, directions = jnp.linalg.eigh(covariance)
-        residual = jnp.where(real, y - mean[at], 0.0) @ directions
-        fixed = variances < FIXED * scale
-        safe = jnp.where(fixed, FIXED * scale, variances)
-        twice = jnp.sum(residual**2 / safe + jnp.log(safe)) - (at.size - count) * jnp.log(scale)
-        density = -0.5 * (twice + count * math.log(2 * math.pi))
-        return CandidateDensities(density, jnp.any(fixed), jnp.max(jnp.where(fixed, jnp.abs(residual), 0.0)))
-
-    return jax.vmap(one)(index, labels, sizes)
+    function = np.asarray(function_and_regression(prior, kernels)[0])
+    left, right = known.update.left, known.update.right
+    floor = FIXED * float(function.diagonal().mean())
+    out = CandidateDensities(np.zeros(len(candidates)), np.zeros(len(candidates), bool), np.zeros(len(candidates)))
+    for size in {len(y) for _, y in candidates}:
+        places = [place for place, (_, y) in enumerate(candidates) if len(y) == size]
+        at = grid_index([candidates[place][0] for place in places])
+        labels = np.array([candidates[place][1] for place in places], dtype=np.float64)
+        half = 0.5 * function[at[:, :, None], at[:, None, :]] - left[at] @ right[at].transpose(0, 2, 1)
+        covariance = half + half.transpose(0, 2, 1) + noise_std**2 * np.eye(size)
+        variances, directions = np.linalg.eigh(covariance)
+        residual = np.abs((labels - mean[at])[:, None, :] @ directions)[:, 0]
+        fixed = variances < floor
+        safe = np.where(fixed, floor, variances)
+        out.log_density[places] = -0.5 * (residual**2 / safe + np.log(safe) + math.log(2 * math.pi)).sum(axis=1)
+        out.fixed[places] = fixed.any(axis=1)
+        out.residual[places] = np.where(fixed, residual, 0.0).max(axis=1)
+    return out

@@ -1,6 +1,7 @@
 """What the network predicts: the posterior under each prior, its evidence, and how likely candidate labels are."""
 
 import math
+from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -10,15 +11,16 @@ from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture, Limit, check_number
 from ntkcore.dynamics import learned_over_value
-from ntkcore.gaussian import Factor, Gaussian, centred_log_density, condition, factorise
+from ntkcore.gaussian import Array, Factor, Gaussian, centred_log_density, condition, factorise
 from ntkcore.kernels import KernelPair, as_finite, as_inputs, kernel_pair
 from ntkcore.scene import Prior
 
 
-def learned_up_to(factor: Factor, time: jax.Array | float) -> tuple[jax.Array, jax.Array]:
+def learned_up_to(factor: Factor, time: Array | float) -> tuple[Array, Array]:
     """What `condition` needs to know of training up to `time`."""
-    time = jnp.asarray(time)
-    return learned_over_value(factor.shifted, time), learned_over_value(factor.shifted, 2.0 * time)
+    once = learned_over_value(factor.shifted, time)
+    converged = isinstance(time, float) and math.isinf(time)
+    return once, once if converged else learned_over_value(factor.shifted, 2.0 * time)
 
 
 def function_and_regression(prior: str, kernels: KernelPair) -> tuple[jax.Array, jax.Array]:
@@ -46,13 +48,13 @@ def _labels(y: ArrayLike, count: int) -> np.ndarray:
     return labels
 
 
-@jax.jit
+@partial(jax.jit, static_argnames="ensemble")
 def _predict(
     function: jax.Array, regression: jax.Array, y: jax.Array, noise_std: float, time: float, ensemble: bool
 ) -> Gaussian:
     """The posterior at the inputs after the first n = y.size of the two Gram matrices."""
     n = y.size
-    factor = factorise(regression[:n, :n], noise_std, n)
+    factor = factorise(regression[:n, :n], noise_std)
     gain, left, right = condition(
         factor, function[:n, :n], function[n:, :n], regression[n:, :n], learned_up_to(factor, time), ensemble
     )

@@ -6,12 +6,13 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import LIMITS, Activation, Architecture
 from ntkcore.eigenmodes import Eigenmodes, grid_modes
-from ntkcore.grid import CAPACITIES, prior_samples
+from ntkcore.grid import prior_samples
 from ntkcore.kernels import GRID, KernelPair, grid_kernels
 
 SAMPLES = 5
+_POINTS = int(LIMITS["points"].high)
 _KEPT_ARCHITECTURES = 32  # under 4 MB each
 
 
@@ -47,8 +48,14 @@ def normals(seed: int) -> Normals:
     function, label = jax.random.split(jax.random.key(seed))
     return Normals(
         np.asarray(jax.random.normal(function, (2, SAMPLES, len(GRID)))),
-        np.asarray(jax.random.normal(label, (2, SAMPLES, CAPACITIES[-1]))),
+        np.asarray(jax.random.normal(label, (2, SAMPLES, _POINTS))),
     )
+
+
+@lru_cache(maxsize=64)
+def base_samples(architecture: Architecture, kernel: str, seed: int) -> np.ndarray:
+    """The functions f₀ on the grid that the normals of `seed` draw from "nngp" or "ntk", (2, S, 301), read-only."""
+    return np.asarray(prior_samples(grid_prior(architecture).modes[kernel], normals(seed).function))
 
 
 def prior_key(architecture: Architecture, seed: int) -> int:
@@ -68,11 +75,10 @@ def packed_prior(architecture: Architecture, seed: int) -> bytes:
     (2, S, 301), label normals (2, S, 64). k(x, x′) = k(x′, x) = k(−x, −x′), so of each matrix only the entries
     (i, j) with i ≤ j and i + j ≤ 300 are packed, row by row: 22,801 of 90,601.
     """
-    prior, noise, size = grid_prior(architecture), normals(seed), len(GRID)
+    prior, size = grid_prior(architecture), len(GRID)
     row, column = np.indices((size, size))
     kept = (row <= column) & (row + column < size)
-    parts = [np.array([prior_key(architecture, seed), size, SAMPLES, CAPACITIES[-1]], float)]
+    parts = [np.array([prior_key(architecture, seed), size, SAMPLES, _POINTS], float)]
     parts += [np.asarray(gram)[kept] for gram in prior.kernels]
-    for modes in (prior.modes["nngp"], prior.modes["ntk"]):
-        parts += [np.asarray(prior_samples(modes, some)).ravel() for some in noise.function]
-    return np.concatenate([*parts, noise.label.ravel()]).astype("<f8").tobytes()
+    parts += [base_samples(architecture, kernel, seed).ravel() for kernel in ("nngp", "ntk")]
+    return np.concatenate([*parts, normals(seed).label.ravel()]).astype("<f8").tobytes()

@@ -4,7 +4,6 @@ import gc
 import os
 import threading
 from concurrent.futures import Future
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,10 +12,8 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from ntkcore.explore import View, explore
-from ntkcore.scene import Dataset, Scene, snap
+from ntkcore.scene import Scene
 
-# One point count in each padded size, the largest included: afterwards no edit compiles anything.
-_WARM_SIZES = (0, 5, 12, 24, 64)
 _CACHE = Path(os.environ.get("JAX_COMPILATION_CACHE_DIR") or Path.home() / ".cache" / "ntk-explorer" / "jax")
 _lock = threading.Lock()
 _warm: Future[None] | None = None
@@ -36,10 +33,7 @@ def warm_up() -> None:
     jax.config.update("jax_compilation_cache_dir", str(_CACHE))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
-    scene = Scene()
-    for size in _WARM_SIZES:
-        x = tuple(snap(-1.5 + 3.0 * i / 64) for i in range(size))
-        explore(replace(scene, dataset=Dataset(x, (0.0,) * size)))
+    explore(Scene())
     # Not earlier: it reaches the libraries that are loaded, and JAX loads SciPy's BLAS with its first factorisation.
     threadpool_limits(limits=1, user_api="blas")
     gc.collect()

@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_info
 
 from ntkcore.scene import Scene
 from pages.ui import compute
+from tests.unit.forgetting import forget_answers
 
 VISITORS = 16
 
@@ -73,6 +74,8 @@ def test_a_warm_process_has_one_blas_thread_a_cache_on_disk_and_a_frozen_heap(tm
     if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
         monkeypatch.setattr(compute, "_CACHE", tmp_path)
     gc.unfreeze()
+    jax.clear_caches()
+    forget_answers()
     compute.warm_up()
     assert {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"} == {1}
     assert os.listdir(compute._CACHE)

@@ -83,40 +83,33 @@ def test_bad_labels_are_named(labels, says):
         log_density(Gaussian(jnp.zeros(2), jnp.eye(2)), labels)
 
 
+@pytest.mark.parametrize("of", [np.asarray, jnp.asarray])
 @pytest.mark.parametrize(("rank", "noise_std"), [(SIZE, 0.0), (2, 0.0), (2, 0.3), (2, 1e-9), (1, 1e-3), (0, 0.5)])
-def test_a_padded_factor_is_that_of_the_matrix_alone(rank, noise_std):
+def test_a_factor_is_the_matrix_and_what_was_added(of, rank, noise_std):
     matrix = covariance(1, rank)
-    padded = np.full((2 * SIZE, 2 * SIZE), 7.0)
-    padded[:SIZE, :SIZE] = matrix
-    alone, inside = (factorise(jnp.asarray(m), noise_std, SIZE) for m in (matrix, padded))
+    factor = factorise(of(matrix), noise_std)
     scale = np.trace(matrix) / SIZE
     noise_var = noise_std**2
     needs = rank < SIZE and noise_var < JITTER * scale
-    for factor in (alone, inside):
-        values, vectors = np.array(factor.values[:SIZE]), np.array(factor.vectors[:SIZE, :SIZE])
-        np.testing.assert_allclose(vectors * values @ vectors.T, matrix, atol=ROUNDING * max(scale, 1.0))
-        np.testing.assert_allclose(vectors.T @ vectors, np.eye(SIZE), atol=ROUNDING)
-        assert (np.diff(values) <= 0).all()
-        assert float(factor.jitter) == pytest.approx(JITTER * scale if needs else 0.0)
-        np.testing.assert_allclose(
-            factor.shifted[:SIZE], np.maximum(values, 0.0) + noise_var + float(factor.jitter), rtol=1e-15
-        )
-        assert float(factor.condition) == pytest.approx(float(factor.shifted[0] / factor.shifted[SIZE - 1]))
-        assert float(factor.smallest) == values[-1]
-        assert int(factor.rank) == rank
-    assert not inside.vectors[SIZE:].any()
-    assert not inside.values[SIZE:].any()
-    assert not inside.shifted[SIZE:].any()
+    values, vectors = np.array(factor.values), np.array(factor.vectors)
+    np.testing.assert_allclose(vectors * values @ vectors.T, matrix, atol=ROUNDING * max(scale, 1.0))
+    np.testing.assert_allclose(vectors.T @ vectors, np.eye(SIZE), atol=ROUNDING)
+    assert (np.diff(values) <= 0).all()
+    assert float(factor.jitter) == pytest.approx(JITTER * scale if needs else 0.0)
+    np.testing.assert_allclose(factor.shifted, np.maximum(values, 0.0) + noise_var + float(factor.jitter), rtol=1e-15)
+    assert float(factor.condition) == pytest.approx(float(factor.shifted[0] / factor.shifted[-1]))
+    assert float(factor.smallest) == values[-1]
+    assert int(factor.rank) == rank
 
 
 def test_a_factor_of_nothing_is_harmless():
-    factor = factorise(jnp.full((3, 3), jnp.nan), 0.0, 0)
+    factor = factorise(np.zeros((0, 0)), 0.0)
     assert (float(factor.jitter), float(factor.condition), float(factor.smallest), int(factor.rank)) == (0, 1, 0, 0)
-    assert float(factor_log_density(factor, jnp.array([1.0, 2.0, 3.0]))) == 0.0
+    assert float(factor_log_density(factor, np.zeros(0))) == 0.0
 
 
 def test_a_factor_of_zero_has_no_inverse_and_says_so():
-    factor = factorise(jnp.zeros((2, 2)), 0.0, 2)
+    factor = factorise(jnp.zeros((2, 2)), 0.0)
     assert float(factor.condition) == math.inf
     assert float(factor_log_density(factor, jnp.zeros(2))) == math.inf
     assert float(factor_log_density(factor, jnp.array([0.0, 1e-9]))) == -math.inf
@@ -125,7 +118,7 @@ def test_a_factor_of_zero_has_no_inverse_and_says_so():
 @given(SEEDS, st.floats(0.01, 1.0))
 def test_both_routes_to_a_log_density_agree(seed, noise_std):
     matrix, labels = jnp.asarray(covariance(seed, 3)), jnp.asarray(np.random.default_rng(seed).normal(size=SIZE))
-    by_modes = factor_log_density(factorise(matrix, noise_std, SIZE), labels)
+    by_modes = factor_log_density(factorise(matrix, noise_std), labels)
     assert float(centred_log_density(labels, matrix, noise_std)) == pytest.approx(float(by_modes), rel=1e-9)
 
 

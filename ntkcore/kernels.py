@@ -18,6 +18,9 @@ from ntkcore.architecture import Activation, Architecture
 GRID: np.ndarray = np.arange(-150, 151) / 100.0
 _HALF = len(GRID) // 2
 
+# With this many entries, all that a layer carries no longer fits into the processor's caches: a few rows at a time do.
+_TILED_FROM, _TILE_ROWS = 500_000, 32
+
 
 class KernelPair(NamedTuple):
     """Both kernels of an infinitely wide network at the same pairs of inputs, each (n1, n2) float64."""
@@ -103,8 +106,10 @@ def pair(
 
 def _all_pairs(activation, hidden_layers, weight_std, bias_std, x1: jax.Array, x2: jax.Array) -> KernelPair:
     """`pair` for every row of x1 (n1, d) with every row of x2 (n2, d)."""
-    one = partial(pair, activation, hidden_layers, weight_std, bias_std)
-    return jax.vmap(jax.vmap(one, (None, 0)), (0, None))(x1, x2)
+    row = jax.vmap(partial(pair, activation, hidden_layers, weight_std, bias_std), (None, 0))
+    if len(x1) * len(x2) < _TILED_FROM:
+        return jax.vmap(row, (0, None))(x1, x2)
+    return lax.map(lambda one: row(one, x2), x1, batch_size=_TILE_ROWS)
 
 
 _pairs_any_depth = jax.jit(_all_pairs, static_argnums=0)

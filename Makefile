@@ -22,7 +22,7 @@ JAX_PLATFORMS ?= cpu
 PYRIGHT_PYTHON_IGNORE_WARNINGS ?= 1
 export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGHT_PYTHON_IGNORE_WARNINGS
 
-.PHONY: run test lint types requirements picture clean
+.PHONY: run test lint types requirements picture bench bench-requirements clean
 
 run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
@@ -46,6 +46,18 @@ COMPILE := $(PY) -m uv pip compile pyproject.toml --quiet --universal --generate
 requirements: $(DEV)
 	@$(COMPILE) --output-file requirements.txt
 	@$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+# What is compared with other libraries makes its own environments in .venv-bench; `make bench PARTS="core browser"`.
+bench: $(DEV) $(BROWSER)
+	@$(PY) -m bench $(PARTS)
+
+BENCH_COMPILE = $(PY) -m uv pip compile bench/requirements-$(1).in --no-config --quiet --generate-hashes --no-annotate \
+	--no-emit-index-url --python-version 3.11 --custom-compile-command "make bench-requirements" $(UPGRADE) \
+	--output-file bench/requirements-$(1).txt
+bench-requirements: $(DEV)
+	@$(call BENCH_COMPILE,nt)
+	@$(call BENCH_COMPILE,peers)
+	@echo "torch; python_version < '3'" | $(call BENCH_COMPILE,gpytorch) --override /dev/stdin
 
 picture: $(DEV) $(BROWSER)
 	@$(PY) -m scripts.take_pictures

@@ -1,0 +1,1 @@
+"""Reproducible measurements of the app against peers and against the machine itself; reported, not gated."""

@@ -1,0 +1,31 @@
+"""`python -m bench [part …]`: run the parts, write bench/results/ and its table."""
+
+import argparse
+import subprocess
+import sys
+
+from bench import report
+from bench.environments import ROOT
+
+# Each in a process of its own: what one part compiles or allocates does not help or burden the next.
+PARTS = ("compiles", "core", "peers", "browser", "scaling")
+ONE = "import sys, importlib; importlib.import_module('bench.' + sys.argv[1]).run()"
+
+
+def main() -> None:
+    """Run what was asked for, then write the table. A part that fails is named at the end."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join((*PARTS, 'classroom'))} (default: all)")
+    failed = []
+    for part in parser.parse_args().parts or (*PARTS, "classroom"):
+        print(f"== {part}", flush=True)
+        command = ["-m", "bench.classroom"] if part == "classroom" else ["-c", ONE, part]
+        if subprocess.run([sys.executable, *command], cwd=ROOT).returncode:
+            failed.append(part)
+    report.main()
+    if failed:
+        sys.exit(f"failed: {', '.join(failed)}; what they printed is above")
+
+
+if __name__ == "__main__":
+    main()

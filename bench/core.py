@@ -1,0 +1,150 @@
+"""What an edit costs in ntkcore, against the same solves in bare LAPACK, taken in turns."""
+
+from collections.abc import Callable, Iterator
+from itertools import cycle
+from typing import Any
+
+import jax
+import numpy as np
+
+from bench import lapack, scenes
+from bench.facts import Line, Times, interleaved, machine, ratio, write
+from ntkcore import Activation, predict
+from ntkcore.eigenmodes import grid_modes
+from ntkcore.explore import explore
+from ntkcore.grid import GridUpdate, candidate_log_densities, condition_on_grid, grid_index, label_grid
+from ntkcore.kernels import GRID, KernelPair, grid_kernels
+from ntkcore.prior import base_samples, normals
+from ntkcore.scene import Scene
+from pages.ui.compute import warm_up
+
+SIZES = (10, 30, 60)
+REPEATS = 200
+REBUILDS = 40
+EDITS = 250  # more than explore() remembers
+NO_SAMPLES = np.zeros((0, len(GRID)))
+NO_NOISE = np.zeros((0, 64))
+# Targets of label drag, x drag and rebuild, as multiples of bare LAPACK.
+TARGETS = {10: (3.0, 4.5, 6.0), 30: (2.0, 2.5, 3.5), 60: (2.0, 2.5, 3.5)}
+
+
+def kernels_of(scene: Scene) -> KernelPair:
+    """Both Gram matrices of the grid, computed when this returns."""
+    network = scene.architecture
+    kernels = grid_kernels(Activation(network.activation), network.hidden_layers, network.weight_std, network.bias_std)
+    return KernelPair(*(kernel.block_until_ready() for kernel in kernels))
+
+
+def know_inputs(kernels: KernelPair, scene: Scene) -> GridUpdate:
+    """What an x drag computes before it looks at labels."""
+    return condition_on_grid(kernels, scene.dataset.x, prior=scene.prior, noise_std=scene.noise_std, time=scene.time)
+
+
+def answer_labels(kernels: KernelPair, known: GridUpdate, scene: Scene) -> None:
+    """Mean, evidence and candidates."""
+    posterior = label_grid(known, scene.dataset.y, NO_SAMPLES, NO_NOISE)
+    candidates = [(candidate.x, candidate.y) for candidate in scene.candidates]
+    candidate_log_densities(kernels, known, posterior.mean, candidates, prior=scene.prior, noise_std=scene.noise_std)
+
+
+def stepping(edit: Callable[[Scene, int], Scene], scene: Scene, use: Callable[[Scene], Any]) -> Callable[[], Any]:
+    """Calls `use` with another edit of `scene` each time; the edits are made beforehand."""
+    edited = cycle([edit(scene, step) for step in range(EDITS)])
+    return lambda: use(next(edited))
+
+
+def _bare(kernels: KernelPair, scene: Scene) -> Callable[[], None]:
+    """Jitter as ours would add it, so that potrf succeeds."""
+    gram, places = np.asarray(kernels.ntk), grid_index(scene.dataset.x)
+    block = gram[np.ix_(places, places)] + 1e-10 * np.eye(len(places))
+    return lapack.posterior(block, gram[places], np.asarray(scene.dataset.y), gram)
+
+
+def _drags(size: int) -> dict[str, Times]:
+    scene = scenes.scene_of(size)
+    kernels = kernels_of(scene)
+    known = know_inputs(kernels, scene)
+    base, noise = base_samples(scene.architecture, "ntk", 0)[0], normals(0).label[0]
+    return interleaved(
+        {
+            "lapack": _bare(kernels, scene),
+            "label drag": stepping(scenes.label_drag, scene, lambda moved: answer_labels(kernels, known, moved)),
+            "x drag": stepping(
+                scenes.x_drag, scene, lambda moved: answer_labels(kernels, know_inputs(kernels, moved), moved)
+            ),
+            "five samples": lambda: label_grid(known, scene.dataset.y, base, noise),
+            "explore, label drag": stepping(scenes.label_drag, scene, explore),
+            "explore, x drag": stepping(scenes.x_drag, scene, explore),
+        },
+        REPEATS,
+    )
+
+
+def _rebuilds(size: int) -> dict[str, Times]:
+    scene = scenes.scene_of(size)
+    kernels = kernels_of(scene)
+    bare, bare_grid = _bare(kernels, scene), lapack.grid((np.asarray(kernels.nngp), np.asarray(kernels.ntk)))
+
+    def everything(edited: Scene) -> None:
+        anew = kernels_of(edited)
+        for gram in anew:
+            grid_modes(gram).vectors.block_until_ready()
+        answer_labels(anew, know_inputs(anew, edited), edited)
+
+    def at_points(edited: Scene) -> None:
+        anew = kernels_of(edited)
+        answer_labels(anew, know_inputs(anew, edited), edited)
+
+    def full_covariance(edited: Scene) -> None:
+        network, data = edited.architecture, edited.dataset
+        jax.block_until_ready(predict(network, data.x, data.y, GRID, prior="ntk"))
+
+    return interleaved(
+        {
+            "lapack": bare,
+            "lapack with the grid's modes": lambda: (bare(), bare_grid()),
+            "rebuild": stepping(scenes.rebuild, scene, everything),
+            "rebuild without the grid's modes": stepping(scenes.rebuild, scene, at_points),
+            "explore, rebuild": stepping(lambda of, step: scenes.rebuild(of, step + 5000), scene, explore),
+            "predict with full covariance, rebuild": stepping(scenes.rebuild, scene, full_covariance),
+        },
+        REBUILDS,
+    )
+
+
+def _lines(size: int, drags: dict[str, Times], rebuilds: dict[str, Times]) -> Iterator[Line]:
+    label, x, whole = TARGETS[size]
+    for name, target in (("label drag", label), ("x drag", x)):
+        value = ratio(drags, name, "lapack")
+        words = f"{value:.2f}× ({drags[name].median:.3f} of {drags['lapack'].median:.3f} ms)"
+        yield Line(f"n = {size}: {name}, against bare LAPACK", f"≤ {target}×", words, value <= target)
+    value = ratio(rebuilds, "rebuild", "lapack with the grid's modes")
+    words = f"{value:.2f}× ({rebuilds['rebuild'].median:.2f} ms)"
+    note = "the same factorisations: the n points and the modes of both kernels on the grid"
+    yield Line(f"n = {size}: rebuild, against bare LAPACK", f"≤ {whole}×", words, value <= whole, note)
+    plain = "rebuild without the grid's modes"
+    value = ratio(rebuilds, plain, "lapack")
+    yield Line(
+        f"n = {size}: rebuild without the grid's modes, against LAPACK on the n points alone",
+        "",
+        f"{value:.1f}× ({rebuilds[plain].median:.2f} ms)",
+        None,
+        "both kernels at all 301 × 301 grid inputs at once, so that no drag computes a kernel",
+    )
+    explored = {name: (drags | rebuilds)[f"explore, {name}"] for name in ("label drag", "x drag", "rebuild")}
+    words = "; ".join(f"{name} {times.median:.2f}, {times.p95:.2f}" for name, times in explored.items())
+    yield Line(f"n = {size}: explore() as a whole, p50, p95", "", f"{words} ms", None)
+    covariance = rebuilds["predict with full covariance, rebuild"]
+    apart = f"{drags['five samples'].median:.3f} ms, {covariance.median:.1f} ms"
+    yield Line(f"n = {size}: apart: mean with five samples; predict() with full covariance", "", apart, None)
+
+
+def run() -> None:
+    """Write `core.json`."""
+    facts, lines, numbers = machine(), [], {}
+    warm_up()
+    for size in SIZES:
+        drags, rebuilds = _drags(size), _rebuilds(size)
+        lines += _lines(size, drags, rebuilds)
+        numbers[size] = {name: times.ms for name, times in (drags | {f"{k} ": v for k, v in rebuilds.items()}).items()}
+    write("core", facts, lines, numbers)

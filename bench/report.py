@@ -1,0 +1,72 @@
+"""bench/results/*.json → one table in bench/results/README.md, and its lines with a target in the project's README."""
+
+import json
+from typing import Any
+
+from bench.facts import RESULTS, ROOT
+
+ORDER = ("compiles", "core", "peers", "browser", "classroom", "scaling")
+TITLES = {
+    "compiles": "Compiles",
+    "core": "The core recompute",
+    "peers": "Other libraries",
+    "browser": "In the browser",
+    "classroom": "Classroom",
+    "scaling": "Scaling",
+}
+START, END = "<!-- bench: written by python -m bench.report -->", "<!-- bench: end -->"
+_MARKS = {True: "met", False: "**missed**", None: ""}
+
+
+def _results() -> dict[str, dict[str, Any]]:
+    """What there is, by part."""
+    paths = {part: RESULTS / f"{part}.json" for part in ORDER}
+    return {part: json.loads(path.read_text()) for part, path in paths.items() if path.exists()}
+
+
+def _facts(machine: dict[str, Any]) -> str:
+    """One paragraph."""
+    libraries = dict(machine["versions"])
+    for versions in machine.get("peers", {}).values():
+        libraries |= {name: number for name, number in versions.items() if name not in libraries}
+    words = ", ".join(f"{name} {number}" for name, number in libraries.items())
+    load = " ".join(str(value) for value in machine["load_at_start"])
+    browser = f", {machine['browser']}" if "browser" in machine else ""
+    return (
+        f"{machine['date']}: {machine['cpu']}, {machine['cores']} cores, Python {machine['python']}, {words}{browser}; "
+        f"load before: {load}."
+    )
+
+
+def _table(lines: list[dict[str, Any]]) -> list[str]:
+    rows = ["| line | target | measured | | remark |", "| --- | --- | --- | --- | --- |"]
+    for line in lines:
+        cells = (line["line"], line["target"], line["measured"], _MARKS[line["met"]], line["why"])
+        rows.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
+    return rows
+
+
+def main() -> None:
+    """Write both."""
+    results = _results()
+    text = ["# What was measured", "", "Written by `make bench`; `bench/README.md` says how each line is measured.", ""]
+    for part, result in results.items():
+        text += [f"## {TITLES[part]}", "", _facts(result["machine"]), "", *_table(result["lines"]), ""]
+    (RESULTS / "README.md").write_text("\n".join(text))
+    lines = [line for result in results.values() for line in result["lines"] if line["target"]]
+    met = sum(line["met"] is True for line in lines)
+    short = [f"{met} of {len(lines)} targets met on {_short(results)}.", "", *_table(lines)]
+    readme = ROOT / "README.md"
+    before, found, rest = readme.read_text().partition(START)
+    if not found or END not in rest:
+        raise ValueError(f"README.md must hold {START} and, below it, {END}. Put both back where the table belongs.")
+    readme.write_text("\n".join([before + START, *short, END]) + rest.partition(END)[2])
+
+
+def _short(results: dict[str, dict[str, Any]]) -> str:
+    machine = next(iter(results.values()))["machine"]
+    return f"a machine with {machine['cores']} cores ({machine['cpu']}), shared with other work"
+
+
+if __name__ == "__main__":
+    main()

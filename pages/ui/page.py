@@ -22,8 +22,11 @@ def open_page(title: str) -> None:
     st.html(f"<style>{assets.read('page.css')}</style>")
     state.restore(st.query_params.to_dict())
     _navigation()
-    _problems()
-    compute.wait_until_warm()
+    # What comes and goes has a place of its own: whatever stands below keeps its node, and with it the focus.
+    with st.empty():
+        _problems()
+    with st.empty():
+        compute.wait_until_warm()
 
 
 def keep_link() -> None:

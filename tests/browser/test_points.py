@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ntkcore.scene import Scene
-from tests.browser.hands import Hands, with_points
+from tests.browser.conftest import OpenPage
+from tests.browser.hands import Hands, address, with_points
 
 FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
 
@@ -112,10 +113,9 @@ def test_points_stay_inside_the_window(hands: Hands) -> None:
     hands.expect_scene(with_points(*FIVE[:3], (0.5, 3), FIVE[4]))
 
 
-def test_the_sixty_fifth_point_is_refused_in_words(page: Page) -> None:
+def test_the_sixty_fifth_point_is_refused_in_words(open_page: OpenPage) -> None:
     full = with_points(*((round(-1.5 + 0.04 * i, 2), 0.5 if i % 2 else -0.5) for i in range(64)))
-    page.goto(f"/?points={';'.join(f'{x},{y}' for x, y in zip(full.dataset.x, full.dataset.y, strict=True))}")
-    hands = Hands(page)
+    hands = Hands(open_page(address(full)))
     hands.click(0, 2.5)
     expect(hands.chart).to_contain_text("64 points is the most")
     hands.expect_scene(full)

@@ -1,6 +1,7 @@
 """One person with one browser session, without the browser: what the pages hold, and what the chart would send."""
 
 import json
+import struct
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
@@ -142,6 +143,8 @@ def assert_shows(visitor, scene):
         {"name": c.name, "points": [list(point) for point in zip(c.x, c.y, strict=True)]} for c in scene.candidates
     ]
     assert (chart["slice_x"], chart["noise_std"]) == (scene.slice_x, scene.noise_std)
+    # The browser redraws a drag from the prior that it has; its first number tells which one that is.
+    assert struct.unpack_from("<d", visitor.component("ntk_chart_code").bytes) == (chart["prior_key"],)
     network = scene.architecture
     shown = {name: visitor.controls[name].value for name in ("activation", "hidden_layers", "weight_std", "bias_std")}
     assert shown == {name: getattr(network, name) for name in shown}

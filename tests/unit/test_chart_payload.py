@@ -14,8 +14,10 @@ from streamlit.util import AttributeDictionary
 
 from ntkcore.architecture import LIMITS, Architecture
 from ntkcore.explore import explore
+from ntkcore.prior import packed_prior
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene, snap
 from pages.ui import chart, state
+from tests.conftest import ROUNDING
 
 SMOOTH = Architecture("erf", 1, 1.5, 0.0)
 INPUTS = tuple(snap(-1.4 + 0.4 * k) for k in range(8))
@@ -96,6 +98,32 @@ def test_the_limits_and_presets_are_those_of_the_scene(session):
     }
     assert [preset["name"] for preset in data["presets"]] == list(PRESETS)
     assert [len(preset["points"]) for preset in data["presets"]] == [len(dataset.x) for dataset, _ in PRESETS.values()]
+
+
+@pytest.mark.parametrize("scene", [Scene(), Scene(SMOOTH, prior="ensemble", time=0.5, seed=9)])
+def test_the_browser_gets_the_prior_that_the_view_was_made_of(session, scene):
+    data, sent = payload(scene), np.frombuffer(packed_prior(scene.architecture, scene.seed), "<f8")
+    assert (data["prior"], data["time"]) == (scene.prior, scene.time if math.isfinite(scene.time) else None)
+    assert sent[:4].tolist() == [data["prior_key"], 301, 5, 64]
+    parts = np.split(sent[4:], np.cumsum([22801, 22801, 2 * 5 * 301, 2 * 5 * 301, 2 * 5 * 64]))
+    assert [part.size for part in parts] == [22801, 22801, 3010, 3010, 640, 0]
+    row, column = np.indices((301, 301))
+    kept = (row <= column) & (row + column <= 300)
+    for kernel, samples, prior in zip(parts[:2], parts[2:4], (Prior.NNGP, Prior.NTK), strict=True):
+        view = explore(replace(scene, prior=prior, dataset=Dataset()))
+        np.testing.assert_array_equal(kernel, view.kernel[kept])
+        np.testing.assert_array_equal(samples.reshape(2, 5, 301)[0], view.samples)
+        for other in (view.kernel.T, view.kernel[::-1, ::-1]):  # so that the rest need not be sent
+            np.testing.assert_allclose(view.kernel, other, rtol=0, atol=ROUNDING * view.kernel.max())
+
+
+def test_the_prior_is_told_apart_by_network_and_seed_alone(session):
+    scene = Scene()
+    same = (scene, replace(scene, dataset=Dataset()), replace(scene, prior="nngp", noise_std=0.1, time=1.0))
+    others = [Scene(replace(scene.architecture, **{name: value})) for name, value in
+              (("activation", "gelu"), ("hidden_layers", 3), ("weight_std", 1.42), ("bias_std", 0.31))]  # fmt: skip
+    assert len({payload(scene)["prior_key"] for scene in same}) == 1
+    assert len({payload(scene)["prior_key"] for scene in (scene, *others, Scene(seed=1))}) == 6
 
 
 def test_each_distribution_has_words_of_its_own(session):

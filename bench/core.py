@@ -20,7 +20,7 @@ from pages.ui.compute import warm_up
 
 SIZES = (10, 30, 60)
 REPEATS = 200
-REBUILDS = 40
+REBUILDS = 20
 EDITS = 250  # more than explore() remembers
 NO_SAMPLES = np.zeros((0, len(GRID)))
 NO_NOISE = np.zeros((0, 64))
@@ -105,7 +105,7 @@ def _rebuilds(size: int) -> dict[str, Times]:
             "lapack with the grid's modes": lambda: (bare(), bare_grid()),
             "rebuild": stepping(scenes.rebuild, scene, everything),
             "rebuild without the grid's modes": stepping(scenes.rebuild, scene, at_points),
-            "explore, rebuild": stepping(lambda of, step: scenes.rebuild(of, step + 5000), scene, explore),
+            "explore, rebuild": stepping(lambda of, step: scenes.rebuild(of, step + 100 * size), scene, explore),
             "predict with full covariance, rebuild": stepping(scenes.rebuild, scene, full_covariance),
         },
         REBUILDS,

@@ -54,6 +54,7 @@ def machine() -> dict[str, Any]:
         "system": platform.system(),
         "python": platform.python_version(),
         "versions": {name: version(name) for name in _PACKAGES},
+        "nice": os.nice(0),
         "load_at_start": [round(value, 2) for value in os.getloadavg()],
         "date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     }

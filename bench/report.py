@@ -30,11 +30,12 @@ def _facts(machine: dict[str, Any]) -> str:
     for versions in machine.get("peers", {}).values():
         libraries |= {name: number for name, number in versions.items() if name not in libraries}
     words = ", ".join(f"{name} {number}" for name, number in libraries.items())
+    nice = machine.get("nice", 0)
     load = " ".join(str(value) for value in machine["load_at_start"])
     browser = f", {machine['browser']}" if "browser" in machine else ""
     return (
         f"{machine['date']}: {machine['cpu']}, {machine['cores']} cores, Python {machine['python']}, {words}{browser}; "
-        f"load before: {load}."
+        f"load before: {load}{f', run at nice {nice}' if nice else ''}."
     )
 
 

@@ -33,8 +33,7 @@ def orient(vectors: Array) -> Array:
     magnitude = xp.abs(vectors)
     largest = magnitude >= (1.0 - _TIE) * xp.max(magnitude, axis=0, initial=0.0)
     last = vectors.shape[0] - 1 - xp.argmax(largest[::-1], axis=0)
-    pivot = xp.take_along_axis(vectors, last[None, :], axis=0)
-    return xp.where(pivot < 0, -vectors, vectors)
+    return vectors * xp.where(vectors[last, xp.arange(vectors.shape[1])] < 0, -1.0, 1.0)
 
 
 @jax.jit

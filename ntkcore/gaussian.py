@@ -46,9 +46,12 @@ class Factor(NamedTuple):
 
 
 class Update(NamedTuple):
-    """What data do to a function at m inputs: mean A y, covariance F** − L Rᵀ − R Lᵀ; each (m, n)."""
+    """What data do to a function at m inputs: mean gain Vᵀ y, covariance F** − L Rᵀ − R Lᵀ; each (m, n).
 
-    gain: Array  # A
+    All three are in the coordinates of the modes V of the Factor that they were made from.
+    """
+
+    gain: Array  # A V
     left: Array  # L
     right: Array  # R
 
@@ -100,9 +103,10 @@ def condition(
     function_train (n, n), *_cross (m, n).
     """
     projection = regression_cross @ factor.vectors
-    gain = (projection * learned[0]) @ factor.vectors.T
+    gain = projection * learned[0]
     if ensemble:
-        return Update(gain, gain, function_cross - 0.5 * gain @ function_train)
+        middle = factor.vectors.T @ function_train @ factor.vectors
+        return Update(gain, gain, function_cross @ factor.vectors - 0.5 * gain @ middle)
     half = projection * (0.5 * learned[1]) ** 0.5
     return Update(gain, half, half)
 

@@ -71,15 +71,18 @@ def condition_on_grid(kernels: KernelPair, x: ArrayLike, *, prior: str, noise_st
     function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
     ensemble = prior == Prior.ENSEMBLE
     factor = factorise(regression[places[:, None], places], noise_std)
-    function_cross = function[:, places]
-    regression_cross = function_cross if function is regression else regression[:, places]
+    if len(places):
+        factor = factor._replace(vectors=orient(factor.vectors))
+    # Rows, not the equal columns: they lie together in memory.
+    function_cross = function[places].T
+    regression_cross = function_cross if function is regression else regression[places].T
     learned = learned_up_to(factor, time if ensemble else math.inf)
     update = condition(factor, function_cross[places], function_cross, regression_cross, learned, ensemble)
     variance = function.diagonal() - 2.0 * np.einsum("ij,ij->i", update.left, update.right)
     return GridUpdate(
         np.sqrt(np.maximum(variance, 0.0)),
         update,
-        factor._replace(vectors=orient(factor.vectors)) if len(places) else factor,
+        factor,
         places,
         0.0 if ensemble else math.sqrt(noise_std**2 + float(factor.jitter)),
     )
@@ -92,11 +95,11 @@ def label_grid(known: GridUpdate, y: ArrayLike, base_samples: np.ndarray, noise_
     from `noise_samples` (S, 64), standard normal (no ε for the ensemble): exact draws with frozen noise. ε belongs to
     the place of a point in the list.
     """
-    labels, gain = np.asarray(y, dtype=np.float64), known.update.gain
+    labels, gain, modes = np.asarray(y, dtype=np.float64), known.update.gain, known.factor.vectors
     noise = known.label_std * noise_samples[:, : len(labels)]
-    samples = base_samples + (labels - base_samples[:, known.places] - noise) @ gain.T
+    samples = base_samples + (labels - base_samples[:, known.places] - noise) @ modes @ gain.T
     return GridPosterior(
-        np.asarray(gain @ labels), np.asarray(samples), float(factor_log_density(known.factor, labels))
+        np.asarray(gain @ (labels @ modes)), np.asarray(samples), float(factor_log_density(known.factor, labels))
     )
 
 
@@ -117,7 +120,7 @@ def candidate_log_densities(
     """
     function = np.asarray(function_and_regression(prior, kernels)[0])
     left, right = known.update.left, known.update.right
-    floor = FIXED * float(function.diagonal().mean())
+    floor = FIXED * float(function.trace()) / len(function)
     out = CandidateDensities(np.zeros(len(candidates)), np.zeros(len(candidates), bool), np.zeros(len(candidates)))
     for size in {len(y) for _, y in candidates}:
         places = [place for place, (_, y) in enumerate(candidates) if len(y) == size]

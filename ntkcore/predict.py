@@ -59,7 +59,7 @@ def _predict(
         factor, function[:n, :n], function[n:, :n], regression[n:, :n], learned_up_to(factor, time), ensemble
     )
     half = 0.5 * function[n:, n:] - left @ right.T
-    return Gaussian(gain @ y, half + half.T)
+    return Gaussian(gain @ (y @ factor.vectors), half + half.T)
 
 
 def predict(

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import base64
 import gc
 import json
 import math
@@ -16,10 +15,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bench.classroom_servers import Server, serve, usage
-from bench.classroom_students import FAILURES, Edit, Student
+from bench.classroom_checks import is_own
+from bench.classroom_servers import Server, machine_cpu, serve, usage
+from bench.classroom_students import FAILURES, Student
 from bench.facts import Line, machine, write
-from ntkcore.explore import explore
+from ntkcore import permalink
 
 APP, NOOP_PAGE = "app.py", "bench/classroom_noop.py"
 MINUTE = 60.0
@@ -54,9 +54,10 @@ class Sizes(NamedTuple):
 
 
 class Sample(NamedTuple):
-    """CPU seconds and resident MiB of each app process, at a time of time.perf_counter."""
+    """CPU seconds and resident MiB of each app process, at a time of time.perf_counter; CPU seconds of the machine."""
 
     time: float
+    machine: float
     cpu: tuple[float, ...]
     rss: tuple[float, ...]
 
@@ -95,7 +96,7 @@ async def _arrive(student: Student, after: float) -> str:
 
 def _sample(server: Server) -> Sample:
     used = [usage(pid) for pid in server.pids]
-    return Sample(time.perf_counter(), tuple(one.cpu for one in used), tuple(one.rss for one in used))
+    return Sample(time.perf_counter(), machine_cpu(), tuple(one.cpu for one in used), tuple(one.rss for one in used))
 
 
 async def _keep_sampling(server: Server, samples: list[Sample]) -> None:
@@ -104,36 +105,14 @@ async def _keep_sampling(server: Server, samples: list[Sample]) -> None:
         samples.append(_sample(server))
 
 
-def is_own(edit: Edit) -> bool:
-    """Whether the answer shows this scene: its points and candidates, and ntkcore's log p and mean curve."""
-    scene, answer = edit.scene, edit.answer
-    if answer is None or answer["points"] != [list(p) for p in zip(scene.dataset.x, scene.dataset.y, strict=True)]:
-        return False
-    asked = [{"name": c.name, "points": [list(p) for p in zip(c.x, c.y, strict=True)]} for c in scene.candidates]
-    view = explore(scene)
-    expected = [(a.name, a.log_p) for group in view.groups for a in group.answers]
-    given = [(row["name"], row["log_p"]) for group in answer["groups"] for row in group["rows"]]
-    mean = np.frombuffer(base64.b64decode(answer["curves"]["mean"]), "<f4")
-    return (
-        answer["candidates"] == asked
-        and [name for name, _ in given] == [name for name, _ in expected]
-        and all(_same(got, wanted) for (_, got), (_, wanted) in zip(given, expected, strict=True))
-        and bool(np.allclose(mean, view.mean, rtol=1e-5, atol=1e-6))
-    )
-
-
-def _same(given: float | None, expected: float) -> bool:
-    """null stands for ±∞."""
-    return not math.isfinite(expected) if given is None else math.isclose(given, expected, rel_tol=1e-9, abs_tol=1e-9)
-
-
 def spread(seconds: Sequence[float]) -> dict[str, float]:
     """Median, 95th percentile and maximum, in ms."""
     if not seconds:
         return {}
     values = np.asarray(seconds) * 1000
-    return {"p50": round(np.percentile(values, 50), 1), "p95": round(np.percentile(values, 95), 1)} | {
-        "max": round(values.max(), 1)
+    return {
+        name: round(float(np.percentile(values, place)), 1)
+        for name, place in {"p50": 50, "p95": 95, "max": 100}.items()
     }
 
 
@@ -172,6 +151,9 @@ def report(lesson: Lesson, students: list[Student], samples: list[Sample], known
         "cores_used": [round(used / elapsed, 3) for used in cpu],
         "cores_used_busiest_second": round(busiest, 2),
         "generator_cores": known["generator_cores"],
+        "cores_used_by_others": round(
+            (samples[-1].machine - samples[0].machine - sum(cpu)) / elapsed - known["generator_cores"], 2
+        ),
         "rss_mib": memory(samples),
     }
 
@@ -185,7 +167,9 @@ def run(lesson: Lesson, sizes: Sizes, page: str = APP) -> dict[str, Any]:
     result |= {"page": page, "networks": sizes.networks, "load_before": round(load, 2)}
     if page == APP:
         answered = [edit for student in students for edit in student.edits if edit.answer and not edit.error]
-        result["checked"], result["wrong"] = len(answered), sum(not is_own(edit) for edit in answered)
+        wrong = [edit for edit in answered if not is_own(edit)]
+        result |= {"checked": len(answered), "wrong": len(wrong)}
+        result["first_wrong"] = [permalink.encode(edit.scene) for edit in wrong[:3]]
     return result
 
 
@@ -203,7 +187,7 @@ def lines(results: list[dict[str, Any]]) -> list[Line]:
                 f"p50 {times['p50']:.0f}, p95 {times['p95']:.0f}, max {times['max']:.0f} ms; {result['edits']} edits, "
                 f"{errors} errors, {wrong} wrong; {result['edits_per_second']} of {lesson.students * lesson.rate:g}/s",
                 not errors and not wrong and (target is None or times["p95"] <= target),
-                f"{result['seconds']:.0f} s; others' load before it {result['load_before']}",
+                f"{result['seconds']:.0f} s; other programs used {result['cores_used_by_others']} cores meanwhile",
             )
         )
         flat.append((lesson, result["rss_mib"]))

@@ -60,6 +60,12 @@ def usage(pid: int) -> Usage:
     return Usage(ticks / os.sysconf("SC_CLK_TCK"), int(fields[21]) * os.sysconf("SC_PAGE_SIZE") / 2**20)
 
 
+def machine_cpu() -> float:
+    """CPU seconds that all programs of this machine have used since it started."""
+    user, nice, system, _idle, _wait, irq, softirq, steal, *_ = Path("/proc/stat").read_text().split()[1:11]
+    return sum(map(int, (user, nice, system, irq, softirq, steal))) / os.sysconf("SC_CLK_TCK")
+
+
 @contextmanager
 def _app(log: Path, page: str) -> Iterator[tuple[str, int]]:
     address = f"127.0.0.1:{_free_port()}"

@@ -26,6 +26,7 @@ from ntkcore.scene import Candidate, Prior, Scene
 
 SHOWN_MODES = 8
 _KEPT_UPDATES = 128  # at most half a MB each
+PARTLY_FIXED_NOTE = "The data fix some of these labels; log p is that of the rest."
 FIXED_NOTE = "The data leave no freedom here: the label is fixed, so there is no density to compare."
 # Labels are snapped to 0.01, so a candidate that agrees with the data to half a step agrees.
 AGREES = 0.005
@@ -40,8 +41,9 @@ _KERNEL_NAMES: dict[str, tuple[str, str]] = {
 class Answer(NamedTuple):
     """One candidate's log-probability density in nats, and how far it lies behind the best at the same inputs.
 
-    `log10_odds` is log₁₀ of p(best) / p(this), 0 for the best. Where the data leave no freedom at the candidate's
-    inputs there is no density: `log_p` is then ±∞ and `verdict` says 'certain' or 'impossible'.
+    `log10_odds` is log₁₀ of p(best) / p(this), 0 for the best. Where the data fix the labels in some
+    directions (noise-free training inputs), a candidate that is off there is 'impossible', log_p = −∞; one that agrees
+    has the density of the directions left free, and is 'certain', log_p = +∞, if none are.
     """
 
     name: str
@@ -166,17 +168,16 @@ def _group(
     x: tuple[float, ...], candidates: list[Candidate], densities: CandidateDensities, places: list[int]
 ) -> Group:
     """The answers at one set of inputs, ranked by log p."""
-    fixed = bool(densities.fixed[places].any())
-    log_p = densities.log_density[places].astype(float)
-    verdicts = [""] * len(places)
-    if fixed:
-        agrees = densities.residual[places] < AGREES
-        log_p = np.where(agrees, math.inf, -math.inf)
-        verdicts = ["certain" if agree else "impossible" for agree in agrees]
+    fixed, free = densities.fixed[places], densities.free[places]
+    impossible = fixed & (densities.residual[places] >= AGREES)
+    certain = fixed & ~free & ~impossible
+    log_p = np.where(impossible, -math.inf, np.where(certain, math.inf, densities.log_density[places]))
+    verdicts = np.where(impossible, "impossible", np.where(certain, "certain", "")).tolist()
     best = log_p.max()
     behind = [0.0 if p == best else float(best - p) / math.log(10.0) for p in log_p]  # ∞ − ∞ is never formed
     answers = [
         Answer(c.name, c.y, float(p), float(odds), verdict)
         for c, p, odds, verdict in zip(candidates, log_p, behind, verdicts, strict=True)
     ]
-    return Group(x, tuple(sorted(answers, key=lambda answer: -answer.log_p)), FIXED_NOTE if fixed else "")
+    note = "" if not fixed.any() else PARTLY_FIXED_NOTE if free.any() else FIXED_NOTE
+    return Group(x, tuple(sorted(answers, key=lambda answer: -answer.log_p)), note)

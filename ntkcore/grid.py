@@ -39,8 +39,9 @@ class GridPosterior(NamedTuple):
 class CandidateDensities(NamedTuple):
     """Of C candidate labellings; each (C,)."""
 
-    log_density: np.ndarray  # nats; where `fixed`, not meaningful as a number
+    log_density: np.ndarray  # nats, of the labels in the directions that the data leave free; 0 if there are none
     fixed: np.ndarray  # bool: the data already fix the labels in some direction
+    free: np.ndarray  # bool: the data leave the labels some direction
     residual: np.ndarray  # how far, in units of the labels, the candidate is off in the fixed directions; else 0
 
 
@@ -121,7 +122,8 @@ def candidate_log_densities(
     function = np.asarray(function_and_regression(prior, kernels)[0])
     left, right = known.update.left, known.update.right
     floor = FIXED * float(function.trace()) / len(function)
-    out = CandidateDensities(np.zeros(len(candidates)), np.zeros(len(candidates), bool), np.zeros(len(candidates)))
+    number = len(candidates)
+    out = CandidateDensities(np.zeros(number), np.zeros(number, bool), np.zeros(number, bool), np.zeros(number))
     for size in {len(y) for _, y in candidates}:
         places = [place for place, (_, y) in enumerate(candidates) if len(y) == size]
         at = grid_index([candidates[place][0] for place in places])
@@ -132,7 +134,8 @@ def candidate_log_densities(
         residual = np.abs((labels - mean[at])[:, None, :] @ directions)[:, 0]
         fixed = variances < floor
         safe = np.where(fixed, floor, variances)
-        out.log_density[places] = -0.5 * (residual**2 / safe + np.log(safe) + math.log(2 * math.pi)).sum(axis=1)
-        out.fixed[places] = fixed.any(axis=1)
+        twice = residual**2 / safe + np.log(safe) + math.log(2 * math.pi)
+        out.log_density[places] = -0.5 * np.where(fixed, 0.0, twice).sum(axis=1)
+        out.fixed[places], out.free[places] = fixed.any(axis=1), (~fixed).any(axis=1)
         out.residual[places] = np.where(fixed, residual, 0.0).max(axis=1)
     return out

@@ -73,22 +73,23 @@ function orient(vector) {
   return Array.from(vector, (value) => (pivot < 0 ? -value : value));
 }
 
-/** As explore._group: best first, and where any label of a group is fixed by the data, verdicts for densities. */
+/** As explore._group: best first; where the data fix labels, verdicts for those off them, densities of the rest. */
 function answerGroups({ solver, mean }, scene, answer) {
   const labels = new Map(scene.candidates.map((each) => [each.name, each.points.map((point) => point[1])]));
   return groupsOf(scene.candidates).map(({ x, names }) => {
     const joint = jointAt(solver, x);
-    const { fixed } = joint;
+    const { fixed, free } = joint;
     const found = names.map((name) => ({ name, ...logDensity(joint, mean, labels.get(name)) }));
-    const best = Math.max(...found.map((each) => each.logP));
-    const rows = found.map(({ name, logP, agrees }) => ({
-      name,
-      log_p: fixed ? null : logP,
-      log10_odds: fixed ? (agrees ? 0 : null) : (best - logP) / Math.LN10,
-      verdict: fixed ? (agrees ? "certain" : "impossible") : "",
+    const open = (each) => !fixed || (free && each.agrees);
+    const best = Math.max(...found.filter(open).map((each) => each.logP));
+    const rows = found.map((each) => ({
+      name: each.name,
+      log_p: open(each) ? each.logP : null,
+      log10_odds: open(each) ? (best - each.logP) / Math.LN10 : each.agrees ? 0 : null,
+      verdict: open(each) ? "" : each.agrees ? "certain" : "impossible",
     }));
-    const rank = (row) => row.log_p ?? (row.verdict === "certain" ? 1 : 0);
-    rows.sort((a, b) => rank(b) - rank(a));
-    return { x, rows, note: fixed ? answer.words.fixed : "" };
+    const rank = (row) => row.log_p ?? (row.verdict === "certain" ? Infinity : -Infinity);
+    rows.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
+    return { x, rows, note: fixed ? (free ? answer.words.partly : answer.words.fixed) : "" };
   });
 }

@@ -152,22 +152,21 @@ export function jointAt(solver, inputs) {
   let floor = 0;
   for (let i = 0; i < size; i += 1) floor += (FIXED * f[i * size + i]) / size;
   const { values, rows } = symmetricEigen(block, m);
-  return { at, m, floor, values, rows, fixed: m > 0 && values[m - 1] < floor };
+  return { at, m, floor, values, rows, fixed: m > 0 && values[m - 1] < floor, free: values[0] >= floor };
 }
 
 /**
- * The joint log-density (nats) of `labels` there: { logP, agrees }. Where the data leave some direction no freedom
- * (`fixed`) there is no density; `agrees` then says if the labels comply.
+ * The joint log-density (nats) of `labels` there, in the directions that the data leave `free`: { logP, agrees }.
+ * In the others (`fixed`) there is no density; `agrees` says if the labels comply with them.
  */
 export function logDensity({ at, m, floor, values, rows }, mean, labels) {
-  let twice = m * Math.log(2 * Math.PI);
+  let twice = 0;
   let off = 0;
   for (let k = 0; k < m; k += 1) {
     let residual = 0;
     for (let p = 0; p < m; p += 1) residual += rows[k * m + p] * (labels[p] - mean[at[p]]);
-    const variance = Math.max(values[k], floor);
     if (values[k] < floor) off = Math.max(off, Math.abs(residual));
-    twice += (residual * residual) / variance + Math.log(variance);
+    else twice += (residual * residual) / values[k] + Math.log(2 * Math.PI * values[k]);
   }
   return { logP: -0.5 * twice, agrees: off < AGREES };
 }

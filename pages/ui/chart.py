@@ -12,7 +12,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from ntkcore.architecture import LIMITS
-from ntkcore.explore import FIXED_NOTE, View
+from ntkcore.explore import FIXED_NOTE, PARTLY_FIXED_NOTE, View
 from ntkcore.prior import packed_prior, prior_key
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
 from pages.ui import assets, state
@@ -106,7 +106,7 @@ def payload(view: View) -> dict[str, Any]:
         "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
         "health": view.health._asdict(),
         "words": {"mean": mean, "band": "±1σ and ±2σ of f", "samples": samples, "slice": kernel_slice}
-        | {"fixed": FIXED_NOTE},
+        | {"fixed": FIXED_NOTE, "partly": PARTLY_FIXED_NOTE},
         "presets": [
             {"name": name, "points": list(zip(data.x, data.y, strict=True))} for name, (data, _) in PRESETS.items()
         ],

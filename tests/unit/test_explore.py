@@ -218,3 +218,15 @@ def test_the_same_scene_is_the_same_picture(preset):
     for field in fields(View):
         once, again = getattr(first, field.name), getattr(second, field.name)
         assert np.array_equal(once, again) if isinstance(once, np.ndarray) else once == again, field.name
+
+
+def test_a_joint_question_that_holds_a_training_input_is_about_the_rest():
+    asked = {"good": (-0.6, -0.8), "far": (2.9, -0.8), "off": (-0.6, 0.3)}
+    candidates = tuple(Candidate(name, (0.25, 0.5), y) for name, y in asked.items())
+    (group,) = explore(Scene(candidates=candidates)).groups
+    alone = tuple(Candidate(name, (0.25,), y[:1]) for name, y in asked.items() if name != "off")
+    (free,) = explore(Scene(candidates=alone)).groups
+    assert [(a.name, a.verdict) for a in group.answers] == [("good", ""), ("far", ""), ("off", "impossible")]
+    assert group.note.startswith("The data fix some")
+    for joint, single in zip(group.answers, free.answers, strict=False):
+        assert joint.log_p == pytest.approx(single.log_p, abs=1e-6)

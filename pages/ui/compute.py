@@ -27,8 +27,8 @@ def warm_up() -> None:
 
     One BLAS thread: with more, sessions that solve at the same time slow each other down by an order of magnitude.
     Compiled code is kept on disk, so that the next start of the server takes a fraction of the first.
-    Objects that live as long as the process are frozen out of garbage collection, which Streamlit runs after
-    every script run and which otherwise takes 0.1 s with JAX loaded.
+    Objects that live as long as the process are frozen out of garbage collection, of which a full round otherwise
+    takes 0.1 s with JAX loaded.
     """
     jax.config.update("jax_compilation_cache_dir", str(_CACHE))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)

@@ -23,6 +23,8 @@ from ntkcore.scene import PRESETS, Candidate, Dataset, Scene, snap
         ("weight_std", math.inf),
         ("bias_std", -0.1),
         ("bias_std", "0.1"),
+        ("bias_std", None),
+        ("bias_std", [1.0]),
         ("activation", "tanh"),
     ],
 )
@@ -95,3 +97,9 @@ def test_every_preset_is_a_scene_and_asks_about_free_inputs():
         assert len(scene.candidates) >= 2
         assert not {x for c in scene.candidates for x in c.x} & set(scene.dataset.x)
         assert len(scene.dataset.x) <= LIMITS["points"].high
+
+
+def test_numbers_too_large_for_a_float_and_arrays_are_refused_in_words():
+    for bad in (10**400, [0.1, 0.2], object()):
+        with pytest.raises(ValueError, match="weight_std must be a number"):
+            Architecture(**{"weight_std": bad})

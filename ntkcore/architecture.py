@@ -50,13 +50,14 @@ def check_number(name: str, value: object, limit: Limit | None = None) -> float:
     Booleans, NaN, text and infinities outside the limit are refused.
     """
     low, high, _ = LIMITS[name] if limit is None else limit
+    refusal = f"{name} must be a number, got {value!r:.40}. Give a number in [{low:g}, {high:g}]."
+    if isinstance(value, bool | str | bytes):
+        raise ValueError(refusal)
     try:
-        number = math.nan if isinstance(value, bool | str | bytes) else float(value)  # pyright: ignore[reportArgumentType]
+        number = float(value)  # pyright: ignore[reportArgumentType]
     except (TypeError, ValueError, OverflowError):
-        number = math.nan
-    if math.isnan(number):
-        raise ValueError(f"{name} must be a number, got {value!r:.40}. Give a number in [{low:g}, {high:g}].")
-    if not low <= number <= high:
+        raise ValueError(refusal) from None
+    if not low <= number <= high:  # also true for NaN
         raise ValueError(f"{name} must be in [{low:g}, {high:g}], got {number!r}. Choose a value in that range.")
     return number
 

@@ -99,7 +99,7 @@ def test_every_preset_is_a_scene_and_asks_about_free_inputs():
         assert len(scene.dataset.x) <= LIMITS["points"].high
 
 
-def test_numbers_too_large_for_a_float_and_arrays_are_refused_in_words():
-    for bad in (10**400, [0.1, 0.2], object()):
-        with pytest.raises(ValueError, match="weight_std must be a number"):
-            Architecture(**{"weight_std": bad})
+@pytest.mark.parametrize("bad", [10**400, [0.1, 0.2], object()])
+def test_numbers_too_large_for_a_float_and_arrays_are_refused_in_words(bad):
+    with pytest.raises(ValueError, match="weight_std must be a number"):
+        Architecture(**{"weight_std": bad})

@@ -50,7 +50,7 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
     given = _pairs(query, problems)
     if given.get("v", VERSION) != VERSION:
         problems.append(
-            f"This link is of version {_quote(given['v'])}; this app reads version {VERSION} and took what it knows."
+            f"This link is of version {quote(given['v'])}; this app reads version {VERSION} and took what it knows."
         )
     known = {field.key: field for field in _FIELDS}
     values: dict[str, Any] = {}
@@ -60,7 +60,7 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
             if value is not None:
                 values[known[key].name] = value
         elif key != "v" and not key.startswith(_FOREIGN):
-            problems.append(f"{_quote(key)} is not a setting here and was left out.")
+            problems.append(f"{quote(key)} is not a setting here and was left out.")
     architecture = Architecture(**{name: values.pop(name) for name in _ARCHITECTURE & values.keys()})
     return Scene(architecture=architecture, **values), tuple(problems)
 
@@ -88,7 +88,7 @@ def _get(scene: Scene, name: str) -> Any:
     return getattr(scene.architecture if name in _ARCHITECTURE else scene, name)
 
 
-def _quote(text: str) -> str:
+def quote(text: str) -> str:
     """A short printable excerpt of foreign text, for a message."""
     clean = "".join(letter for letter in str(text) if letter.isprintable())
     return f"“{clean[:24]}…”" if len(clean) > 24 else f"“{clean}”"
@@ -113,7 +113,7 @@ def _read_number(name: str, limit: str, whole: bool, text: str, problems: Proble
     low, high, _ = LIMITS[limit]
     value = _number(text)
     if value is None:
-        problems.append(f"{name} was {_quote(text)}, which is not a number; the default is used.")
+        problems.append(f"{name} was {quote(text)}, which is not a number; the default is used.")
         return None
     used = min(max(value, low), high)
     if whole:
@@ -146,7 +146,7 @@ def _choice_field(key: str, name: str, choices: type[Activation] | type[Prior]) 
         word = text.strip().lower()
         if word in set(choices):
             return choices(word)
-        problems.append(f"{key} was {_quote(text)}; it is one of {', '.join(choices)}, so the default is used.")
+        problems.append(f"{key} was {quote(text)}; it is one of {', '.join(choices)}, so the default is used.")
         return None
 
     return Field(key, name, read, str)
@@ -201,18 +201,18 @@ def _read_candidates(text: str, problems: Problems) -> tuple[Candidate, ...]:
     for piece in filter(None, text.split(_CANDIDATE_END)):
         name, _, labels = piece.partition(_NAME_END)
         points: dict[float, float] = {}
-        for x, y in _read_points(f"ask {_quote(name)}", labels, problems):
+        for x, y in _read_points(f"ask {quote(name)}", labels, problems):
             points.setdefault(x, y)
         if len(points) > most_inputs:
-            problems.append(f"ask {_quote(name)}: only the first {most_inputs} inputs are kept.")
+            problems.append(f"ask {quote(name)}: only the first {most_inputs} inputs are kept.")
         kept = list(points.items())[:most_inputs]
         try:
             candidate = Candidate(name.strip(), tuple(x for x, _ in kept), tuple(y for _, y in kept))
         except ValueError as error:
-            problems.append(f"ask {_quote(name)} was left out: {error}")
+            problems.append(f"ask {quote(name)} was left out: {error}")
             continue
         if candidate.name in found or len(found) >= most:
-            problems.append(f"ask {_quote(name)} was left out: at most {most} candidates with different names.")
+            problems.append(f"ask {quote(name)} was left out: at most {most} candidates with different names.")
             continue
         found[candidate.name] = candidate
     return tuple(found.values())

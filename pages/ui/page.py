@@ -1,12 +1,12 @@
 """Opens every page: settings, navigation, the scene from the link, what was mended, and the link itself."""
 
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
 import streamlit as st
 from streamlit.components.v2 import component
 
 from ntkcore import permalink
-from pages.ui import assets, compute, state
+from pages.ui import assets, compute, focus, state
 
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
@@ -16,11 +16,15 @@ PAGES = (
 _permalink = component("ntk_permalink", js=assets.read("permalink.js"))
 
 
-def open_page(title: str) -> None:
-    """First call of every page: what a link holds is in the session afterwards, and the navigation is drawn."""
+def open_page(title: str, fields: focus.Fields | None = None) -> None:
+    """First call of every page: what a link holds is in the session afterwards, and the navigation is drawn.
+
+    `fields` are the settings of this page alone, by their keys in the link.
+    """
     st.set_page_config(page_title=f"{title} · NTK Explorer", page_icon=str(assets.ASSETS / "icon.svg"), layout="wide")
     st.html(f"<style>{assets.read('page.css')}</style>")
-    state.restore(st.query_params.to_dict())
+    query = st.query_params.to_dict()
+    state.restore(focus.without(fields or {}, query), focus.restore(fields or {}, query))
     _navigation()
     # What comes and goes has a place of its own: whatever stands below keeps its node, and with it the focus.
     with st.empty():
@@ -31,13 +35,18 @@ def open_page(title: str) -> None:
 
 def keep_link() -> None:
     """Put the present scene into the address bar; called last, inside the fragment that edits the scene if any."""
-    data = {"query": permalink.encode(state.current()), "session": state.session_id()}
+    own = focus.pairs()
+    query = permalink.encode(state.current()) + (f"&{urlencode(own)}" if own else "")
+    data = {"query": query, "session": state.session_id()}
     _permalink(key="permalink", data=data, on_outlived_change=_reopen)
 
 
 def _reopen() -> None:
     """A page from before a restart tells this new session what it shows."""
-    state.reopen(str(st.session_state.permalink.outlived))
+    text = str(st.session_state.permalink.outlived).removeprefix("?")[: permalink.MAX_LENGTH]
+    query = dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
+    mended = focus.reopen(query)
+    state.reopen(focus.without(focus.fields(), query), mended)
 
 
 def _navigation() -> None:

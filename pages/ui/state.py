@@ -1,7 +1,7 @@
 """The scene in the session: one truth for widgets, chart and link, with undo and redo."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -20,19 +20,22 @@ class History(NamedTuple):
     future: tuple[Scene, ...] = ()
 
 
-def restore(query: Mapping[str, object]) -> None:
-    """Open the scene of the link, once a session; after that the session is the only truth."""
+def restore(query: Mapping[str, object], mended: Iterable[str] = ()) -> None:
+    """Open the scene of the link, once a session; after that the session is the only truth.
+
+    `mended` is what had to be mended in the rest of the link.
+    """
     if "scene" not in st.session_state:
-        scene, problems = permalink.decode(query)
-        st.session_state.scene = scene
+        st.session_state.scene, st.session_state.problems = permalink.decode(query)
         st.session_state.history = History()
-        st.session_state.problems = problems
         st.session_state.session_id = uuid.uuid4().hex
+    st.session_state.problems += tuple(mended)
 
 
-def reopen(query: str) -> None:
+def reopen(query: Mapping[str, object], mended: Iterable[str] = ()) -> None:
     """Open the scene of another link in this session, before any edit, and have the whole page follow."""
-    st.session_state.scene, st.session_state.problems = permalink.decode(query)
+    st.session_state.scene, problems = permalink.decode(query)
+    st.session_state.problems = (*problems, *mended)
     st.session_state.rerun_page = True
 
 

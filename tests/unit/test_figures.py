@@ -7,8 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ntkcore import Architecture, figures
+from ntkcore import Architecture
 from ntkcore.explore import explore
+from ntkcore.figures import kernel as figures
+from ntkcore.figures import style
 from ntkcore.scene import Prior, Scene
 
 SCENES = [
@@ -48,8 +50,8 @@ def test_zero_is_clear_and_the_sign_has_a_colour(view):
     (heat,) = traces(figures.kernel_heatmap(view))
     clear = [place * (heat.zmax - heat.zmin) + heat.zmin for place, colour in heat.colorscale if colour.endswith(",0)")]
     assert clear == [0.0] * len(clear)
-    assert heat.colorscale[-1] == (1, figures.POSITIVE)
-    assert (heat.colorscale[0] == (0, figures.NEGATIVE)) == (heat.z.min() < 0)
+    assert heat.colorscale[-1] == (1, style.POSITIVE)
+    assert (heat.colorscale[0] == (0, style.NEGATIVE)) == (heat.z.min() < 0)
 
 
 def test_the_spectrum_is_that_on_the_window_down_to_rounding(view):
@@ -80,7 +82,7 @@ def test_the_modes_are_the_first_five_in_two_parts_each(view):
             np.testing.assert_array_equal(base.y, np.full(301, -float(k)))
             np.testing.assert_array_equal(part.customdata, mode)
             assert part.fill == "tonexty"
-            assert part.line.color == (figures.POSITIVE if sign > 0 else figures.NEGATIVE)
+            assert part.line.color == (style.POSITIVE if sign > 0 else style.NEGATIVE)
             height = sign * (part.y - base.y)
             np.testing.assert_allclose(height, 0.42 * np.maximum(sign * mode, 0) / np.abs(mode).max(), atol=1e-12)
 
@@ -93,14 +95,14 @@ def test_axes_are_named_and_colours_are_the_known_ones(view, draw):
     assert all(written["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis"))
     del written["layout"]["template"]
     colours = set(COLOUR.findall(json.dumps(written)))
-    known = {figures.POSITIVE, figures.NEGATIVE, figures._CLEAR_POSITIVE, figures._CLEAR_NEGATIVE, GREY, CLEAR}
+    known = {style.POSITIVE, style.NEGATIVE, style.CLEAR_POSITIVE, style.CLEAR_NEGATIVE, GREY, CLEAR}
     assert colours <= known
-    assert figures.POSITIVE in colours
+    assert style.POSITIVE in colours
     assert "NaN" not in figure.to_json()
 
 
 def test_the_colours_are_those_of_okabe_and_ito():
-    assert (figures.POSITIVE, figures.NEGATIVE) == ("#0072B2", "#D55E00")
+    assert (style.POSITIVE, style.NEGATIVE) == ("#0072B2", "#D55E00")
 
 
 @pytest.mark.parametrize(("prior", "symbol"), [(Prior.NNGP, "K"), (Prior.NTK, "Θ"), (Prior.ENSEMBLE, "Θ")])

@@ -22,7 +22,8 @@ STOREYS = (
     ("ntkcore.grid", "ntkcore"),
     ("ntkcore.prior",),
     ("ntkcore.explore",),
-    ("ntkcore.figures",),
+    ("ntkcore.figures", "ntkcore.figures.style"),
+    ("ntkcore.figures.kernel",),
     ("pages.ui",),
     ("pages", "app", "server"),
 )
@@ -70,7 +71,7 @@ def faults(module: str, source: str, modules: set[str]) -> Iterator[str]:
             yield f"{module} imports {need}: name it in full"
         elif top in ("ntkcore", "pages", "app") and storey(need) > storey(module):
             yield f"{module} imports {need}, which stands above it"
-        elif top == "plotly" and module != "ntkcore.figures":
+        elif top == "plotly" and not module.startswith("ntkcore.figures"):
             yield f"{module} imports plotly: only ntkcore.figures draws with it"
         elif top == "streamlit" and module.startswith("ntkcore"):
             yield f"{module} imports streamlit: the mathematics stands without it"

@@ -1,22 +1,16 @@
-"""View → plotly Figure: the kernel's heat map, its spectrum and its modes. The only plotly import."""
+"""The kernel as pictures: its heat map, its spectrum and its modes."""
 
 import numpy as np
 import plotly.graph_objects as go
 
 from ntkcore.explore import View
+from ntkcore.figures.style import CLEAR_NEGATIVE, CLEAR_POSITIVE, NEGATIVE, POSITIVE, finish
 from ntkcore.scene import Prior
 
-# Okabe–Ito: both pass 3:1 on white and on the dark theme. Sign is never told by hue alone.
-POSITIVE = "#0072B2"
-NEGATIVE = "#D55E00"
-_CLEAR_POSITIVE = "rgba(0,114,178,0)"
-_CLEAR_NEGATIVE = "rgba(213,94,0,0)"
-_HEIGHT = 340
 _HEAT_STRIDE = 5  # every 0.05 in x: 61 × 61 cells are as fine as the eye can tell at this size
 _SHOWN_EIGENVALUES = 60
 _TICKS = 7
 SHOWN_MODES = 5
-CONFIG = {"displayModeBar": False, "scrollZoom": False}
 
 
 def kernel_symbol(prior: Prior | str) -> str:
@@ -30,9 +24,9 @@ def kernel_heatmap(view: View) -> go.Figure:
     kernel = view.kernel[::_HEAT_STRIDE, ::_HEAT_STRIDE]
     extent = max(float(np.abs(kernel).max()), np.finfo(float).tiny)
     signed = bool(kernel.min() < 0)
-    scale = [[0, _CLEAR_POSITIVE], [1, POSITIVE]]
+    scale = [[0, CLEAR_POSITIVE], [1, POSITIVE]]
     if signed:
-        scale = [[0, NEGATIVE], [0.5, _CLEAR_NEGATIVE], [0.5, _CLEAR_POSITIVE], [1, POSITIVE]]
+        scale = [[0, NEGATIVE], [0.5, CLEAR_NEGATIVE], [0.5, CLEAR_POSITIVE], [1, POSITIVE]]
     symbol = kernel_symbol(view.scene.prior)
     figure = go.Figure(
         go.Heatmap(
@@ -55,7 +49,7 @@ def kernel_heatmap(view: View) -> go.Figure:
     )
     figure.update_xaxes(title="input x", constrain="domain")
     figure.update_yaxes(title="input x′", scaleanchor="x", constrain="domain")
-    return _finish(figure)
+    return finish(figure)
 
 
 def grid_spectrum(view: View) -> go.Figure:
@@ -76,7 +70,7 @@ def grid_spectrum(view: View) -> go.Figure:
     step = max(1, round(decades / _TICKS))
     figure.update_xaxes(title="mode k, learned first → last")
     figure.update_yaxes(title="eigenvalue λₖ", type="log", exponentformat="power", dtick=step, tickfont={"size": 11})
-    return _finish(figure)
+    return finish(figure)
 
 
 def grid_modes(view: View) -> go.Figure:
@@ -110,16 +104,4 @@ def grid_modes(view: View) -> go.Figure:
         showgrid=False,
         zeroline=False,
     )
-    return _finish(figure)
-
-
-def _finish(figure: go.Figure) -> go.Figure:
-    """What all figures share."""
-    return figure.update_layout(
-        height=_HEIGHT,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        showlegend=False,
-        dragmode=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-    )
+    return finish(figure)

@@ -1,0 +1,1 @@
+"""Numbers → plotly Figure, one module a page; the only plotly imports."""

@@ -1,0 +1,88 @@
+"""A page's own settings: from the link into the session and back, mended in words, held across pages."""
+
+import math
+from urllib.parse import parse_qsl
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from ntkcore.scene import Scene
+from pages.ui import page
+from pages.ui.focus import Number
+from tests.app.visitor import COMPONENTS, SECONDS, Visitor
+
+SCRIPT = """
+import streamlit as st
+from pages.ui import focus, page
+
+page.open_page("Test", {"inputs": focus.Choice(("interval", "circle")), "mode": focus.Number(1, 64, 1)})
+focus.choose(st.selectbox, "Inputs", "inputs", {"interval": "An interval", "circle": "A circle"})
+st.write(f"mode {focus.slide('Mode', 'mode')!r}")
+page.keep_link()
+"""
+
+
+@pytest.fixture(autouse=True)
+def no_other_pages(monkeypatch):
+    """The script stands alone: there is nowhere to navigate to."""
+    monkeypatch.setattr(page, "PAGES", ())
+
+
+def open_with(query):
+    app = AppTest.from_string(SCRIPT, default_timeout=SECONDS)
+    app._bidi_component_manager = COMPONENTS
+    app.query_params = dict(parse_qsl(query, keep_blank_values=True))
+    app.run()
+    assert not app.exception
+    visitor = Visitor.__new__(Visitor)
+    visitor.app = app
+    return visitor
+
+
+def problems(visitor):
+    return " ".join(text.value for text in visitor.app.text)
+
+
+def test_a_link_is_read_and_written_back():
+    visitor = open_with("v=1&layers=4&inputs=circle&mode=7")
+    assert visitor.scene.architecture.hidden_layers == 4
+    assert visitor.app.selectbox[0].value == "circle"
+    assert visitor.app.slider[0].value == 7
+    assert visitor.link == "v=1&layers=4&inputs=circle&mode=7"
+    assert problems(visitor) == ""
+
+
+def test_defaults_are_left_out_and_changes_follow():
+    visitor = open_with("")
+    assert visitor.link == "v=1"
+    visitor.app.slider[0].set_value(3).run()
+    assert visitor.link == "v=1&mode=3"
+    visitor.app.selectbox[0].set_value("circle").run()
+    assert visitor.link == "v=1&inputs=circle&mode=3"
+    assert visitor.app.main.markdown[0].value == "mode 3"
+
+
+@pytest.mark.parametrize(
+    ("query", "mode", "words"),
+    [
+        ("mode=99", 64, "mode was 99; it is from 1 to 64, so 64 is used."),
+        ("mode=-inf", 1, "mode was -inf"),
+        ("mode=2.5", 2, "mode was 2.5"),
+        ("mode=nan", 1, "mode was “nan”, which is not a number; 1 is used."),
+        ("mode=%00x", 1, "not a number"),
+        ("inputs=<b>", 1, "inputs was “<b>”; it is one of interval, circle, so interval is used."),
+    ],
+)
+def test_a_damaged_link_is_mended_in_words(query, mode, words):
+    visitor = open_with(query)
+    assert visitor.app.slider[0].value == mode
+    assert visitor.scene == Scene()
+    assert words in problems(visitor)
+    visitor.press("Got it")
+    assert problems(visitor) == ""
+
+
+def test_a_number_may_be_infinite_only_within_its_range():
+    said = []
+    assert Number(0.0, math.inf, 1.0).read("t", "inf", said) == math.inf
+    assert said == []

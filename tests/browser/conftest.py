@@ -9,13 +9,13 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from scripts.browser import launch, visit
 from scripts.serve import Server, serve
+from tests.browser.hands import Hands
 
 PAGES = pytest.StashKey[list[Page]]()
 
 PROBED = re.compile(r"/guide/_stcore/(health|host-config)$")
 
 OpenPage = Callable[..., Page]
-Devices = dict[tuple[bool, bool], BrowserContext]
 
 
 @pytest.fixture(scope="session")
@@ -41,27 +41,19 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def devices() -> Iterator[Devices]:
-    """One browser context per theme and size: a page in it finds the app's code cached, as on a second visit.
+def errors() -> list[str]:
+    """What the consoles of all pages have said since the last test."""
+    return []
 
-    The app keeps nothing in a browser but that code, so pages of one device are still strangers to each other.
+
+@pytest.fixture(scope="session")
+def new_page(server: Server, browser: Browser, errors: list[str]) -> Iterator[OpenPage]:
+    """What `open_page` does, without an end.
+
+    One browser context per theme and size: a page in it finds the app's code cached, as on a second visit. The app
+    keeps nothing else in a browser, so pages of one context are still strangers to each other.
     """
-    contexts: Devices = {}
-    yield contexts
-    for context in contexts.values():
-        context.close()
-
-
-@pytest.fixture
-def open_page(
-    server: Server, server_log: TextIO, browser: Browser, devices: Devices, request: pytest.FixtureRequest
-) -> Iterator[OpenPage]:
-    """`open_page(path="/", *, dark=False, phone=False)`: a new visitor's page, 1280 × 900 or a phone's 390 × 844.
-
-    Afterwards, whatever the page's console or the server's log holds of errors fails the test.
-    """
-    pages = request.node.stash.setdefault(PAGES, [])
-    errors: list[str] = []
+    contexts: dict[tuple[bool, bool], BrowserContext] = {}
 
     def on_console(message: ConsoleMessage) -> None:
         # Opened on a page other than the first, Streamlit looks for its server beneath that page before it asks above.
@@ -69,22 +61,42 @@ def open_page(
             errors.append(f"console: {message.text} ({message.location})")
 
     def open_(path: str = "/", *, dark: bool = False, phone: bool = False) -> Page:
-        known = devices.get((dark, phone))
+        known = contexts.get((dark, phone))
         page = known.new_page() if known else visit(browser, server.url, dark=dark, phone=phone)
-        devices[dark, phone] = page.context
+        contexts[dark, phone] = page.context
         page.on("console", on_console)
         page.on("pageerror", lambda error: errors.append(f"page: {error}"))
         page.goto(path)
-        pages.append(page)
         return page
 
     yield open_
-    for page in pages:
-        page.close()
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture
+def no_errors(server_log: TextIO, errors: list[str]) -> Iterator[None]:
+    """Whatever the pages' consoles or the server's log hold of errors fails the test."""
+    errors.clear()
+    yield
     printed = server_log.read()
     assert not errors
     assert "error" not in printed.lower(), printed
     assert "Traceback" not in printed, printed
+
+
+@pytest.fixture
+def open_page(new_page: OpenPage, no_errors: None, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """`open_page(path="/", *, dark=False, phone=False)`: a new visitor's page, 1280 × 900 or a phone's 390 × 844."""
+    pages = request.node.stash.setdefault(PAGES, [])
+
+    def open_(path: str = "/", *, dark: bool = False, phone: bool = False) -> Page:
+        pages.append(new_page(path, dark=dark, phone=phone))
+        return pages[-1]
+
+    yield open_
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture
@@ -93,15 +105,51 @@ def page(open_page: OpenPage) -> Page:
     return open_page()
 
 
+@pytest.fixture(scope="session")
+def kept() -> dict[bool, Page]:
+    """The pages that `first_screen` hands from test to test, by whether they are a phone's."""
+    return {}
+
+
+@pytest.fixture
+def first_screen(
+    new_page: OpenPage, no_errors: None, kept: dict[bool, Page], request: pytest.FixtureRequest
+) -> Callable[[bool], Page]:
+    """`first_screen(phone)`: the first scene, on the page of the test before if a press on a preset brings it back.
+
+    To open a page takes longer than most tests; what is left over is the history of undo.
+    """
+
+    def take(phone: bool) -> Page:
+        page = kept.get(phone)
+        if page is None or page.is_closed():
+            page = kept[phone] = new_page(phone=phone)
+        request.node.stash[PAGES] = [page]
+        page.bring_to_front()
+        at_playground = page.get_by_test_id("live-chart").count()
+        if not (at_playground and Hands(page).start_over()):
+            page.goto("/")
+        return page
+
+    return take
+
+
+@pytest.fixture
+def hands(first_screen: Callable[[bool], Page]) -> Hands:
+    """A person before the first screen."""
+    return Hands(first_screen(False))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A failed test leaves a picture of each of its pages, and says where."""
+    """A failed test leaves a picture of each of its pages, and says where; no other test takes them over."""
     report = yield
-    if report.when == "call" and report.failed:
+    if report.when != "teardown" and report.failed:
         folder = item.config.rootpath / ".cache" / "screenshots"
         folder.mkdir(parents=True, exist_ok=True)
         for number, page in enumerate(item.stash.get(PAGES, [])):
             picture = folder / f"{item.name}-{number}.png"
             page.screenshot(path=picture, full_page=True)
             report.sections.append(("screenshot", str(picture)))
+            page.close()
     return report

@@ -1,11 +1,12 @@
 """The playground as a person handles it: where things are, how to take hold of them, and what is shown then."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Locator, Page, TimeoutError, expect
+from playwright.sync_api import Locator, Page, expect
 
 from ntkcore import permalink
 from ntkcore.scene import Candidate, Dataset, Scene
@@ -16,13 +17,16 @@ EDGES = """chart => {
     const edge = (axis, end) => [...chart.querySelectorAll(`.${axis}-ticks line`)].at(end).getBoundingClientRect();
     return [edge("x", 0).left, edge("x", -1).left, edge("y", 0).top, edge("y", -1).top];
 }"""
-expect.set_options(timeout=20_000)  # where two cores are shared with others, a page takes its time
+PATIENCE = 20.0  # seconds: where two cores are shared with others, a page takes its time
+expect.set_options(timeout=1000 * PATIENCE)
 
 FOCUS = """() => {
     let node = document.activeElement;
     while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
     return node?.getAttribute("data-handle") ?? node?.getAttribute("aria-label") ?? node?.tagName ?? "";
 }"""
+
+FEW = 8  # undone sooner than a page is opened
 
 Place = tuple[float, float]
 
@@ -56,11 +60,24 @@ class Hands:
         self.health = page.get_by_test_id("health")
         self.settle()
 
+    def start_over(self) -> bool:
+        """Bring the first scene back: settings by undoing a few edits, points and labels by the preset; or False."""
+        undo = self.page.get_by_role("button", name="Undo")
+        for _ in range(FEW):
+            if self.linked().with_preset("five points") == Scene():
+                self.press("five points")
+                self.expect_scene(Scene())
+                return True
+            if undo.is_disabled():
+                return False
+            undo.click()
+            self.settle()
+        return False
+
     def settle(self) -> None:
-        """Wait for the server's answer; from then on the link must hold what the picture shows."""
+        """Wait for the server's answer; then the link must hold what the picture shows."""
         wait_settled(self.page)
-        shown = self.shown()
-        self.wait_for_link(lambda scene: Shown.of(scene) == shown, f"the picture: {shown}")
+        self.wait_for_link(lambda scene: Shown.of(scene) == self.shown(), "what the picture shows")
 
     def shown(self) -> Shown:
         labels: dict[str, tuple[Place, ...]] = {}
@@ -71,21 +88,25 @@ class Hands:
 
     def linked(self) -> Scene:
         """The scene in the address bar, which must not need mending."""
-        scene, problems = _read(self.page.url)
+        scene, problems = permalink.decode(urlsplit(self.page.url).query)
         assert not problems
         return scene
 
-    def wait_for_link(self, holds: Callable[[Scene], bool], what: str) -> None:
-        try:
-            self.page.wait_for_url(lambda url: _read(url)[1] == () and holds(_read(url)[0]), timeout=20_000)
-        except TimeoutError as late:
-            raise AssertionError(f"the link never held {what}; it is {self.page.url}") from late
-
     def expect_scene(self, scene: Scene) -> None:
-        """The answer to the newest edit is on screen, and picture and link both hold `scene`."""
-        self.settle()
-        self.wait_for_link(lambda linked: linked == scene, str(scene))
+        """Wait until the link and the picture both hold `scene` and the server has answered."""
+        self.wait_for_link(lambda linked: linked == scene and self.shown() == Shown.of(scene), str(scene))
+        wait_settled(self.page)
         assert self.shown() == Shown.of(scene)
+
+    def wait_for_link(self, holds: Callable[[Scene], bool], what: str) -> None:
+        """Wait until the link needs no mending and its scene `holds`."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            scene, problems = permalink.decode(urlsplit(self.page.url).query)
+            if not problems and holds(scene):
+                return
+            assert time.monotonic() < deadline, f"the link never held {what}; it is {self.page.url}"
+            self.page.wait_for_timeout(20)
 
     def pixel(self, x: float, y: float) -> Place:
         """Where (x, y) is in the browser's window, which shows the whole plot from now on."""
@@ -127,7 +148,7 @@ class Hands:
 
     def tab_to(self, handle: str) -> None:
         """Press Tab until the focus is on `handle`."""
-        for _ in range(60):
+        for _ in range(100):
             if self.focus() == handle:
                 return
             self.page.keyboard.press("Tab")
@@ -178,7 +199,3 @@ def with_candidates(**labels: tuple[Place, ...]) -> Scene:
 def address(scene: Scene, page: str = "/") -> str:
     """The link to `scene` on one of the pages."""
     return f"{page}?{permalink.encode(scene)}"
-
-
-def _read(url: str) -> tuple[Scene, tuple[str, ...]]:
-    return permalink.decode(urlsplit(url).query)

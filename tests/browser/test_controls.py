@@ -2,20 +2,13 @@
 
 from dataclasses import replace
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.scene import PRESETS, Prior, Scene
-from tests.browser.conftest import OpenPage
-from tests.browser.hands import Hands, address, with_points
+from tests.browser.hands import Hands
 
 PRIORS = {"NNGP": Prior.NNGP, "Trained nets": Prior.ENSEMBLE, "NTK": Prior.NTK}
-
-
-@pytest.fixture
-def hands(page: Page) -> Hands:
-    return Hands(page)
 
 
 def turn(hands: Hands, label: str, key: str) -> None:
@@ -115,9 +108,9 @@ def test_contradicting_labels_are_said_in_words(hands: Hands) -> None:
     expect(hands.health).to_have_attribute("data-level", "good")
 
 
-def test_points_that_coincide_are_said_in_words(open_page: OpenPage) -> None:
-    hands = Hands(open_page(address(with_points((-0.5, 0.2), (0.5, 0.3), (0.5, 0.3)))))
-    expect(hands.health).to_contain_text("Points coincide at (0.5, 0.3). The copies add nothing.")
+def test_points_that_coincide_are_said_in_words(hands: Hands) -> None:
+    hands.drag((0, -0.3), (0.5, -0.8))
+    expect(hands.health).to_contain_text("Points coincide at (0.5, −0.8). The copies add nothing.")
 
 
 def test_a_network_without_bias_is_rank_deficient_by_nature(hands: Hands) -> None:

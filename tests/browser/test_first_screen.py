@@ -32,8 +32,8 @@ def test_the_default_scene_is_drawn(page: Page) -> None:
     expect(page.get_by_test_id("density")).to_have_count(1)
 
 
-def test_every_line_and_band_says_what_it_is(page: Page) -> None:
-    hands = Hands(page)
+def test_every_line_and_band_says_what_it_is(hands: Hands) -> None:
+    page = hands.page
     legend = hands.chart.get_by_label("Legend")
     for words in ("mean of the NTK posterior", "±1σ and ±2σ of f", "five draws", "p(y | data)", "training point"):
         expect(legend).to_contain_text(words)

@@ -2,19 +2,13 @@
 
 import math
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from ntkcore.scene import Scene
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address, with_points
 
 FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
-
-
-@pytest.fixture
-def hands(page: Page) -> Hands:
-    return Hands(page)
 
 
 def test_a_click_on_empty_space_adds_a_point_there(hands: Hands) -> None:

@@ -1,15 +1,10 @@
 """Labels that one asks about: dragged, added, joined and removed, each compared only with its equals."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from ntkcore.scene import Scene
 from tests.browser.hands import Hands, with_candidates
-
-
-@pytest.fixture
-def hands(page: Page) -> Hands:
-    return Hands(page)
 
 
 def test_a_label_dragged_to_the_mean_is_the_likeliest(hands: Hands) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from ntkcore.scene import Scene
 from scripts.browser import SETTLE_MS, visit
@@ -29,8 +29,8 @@ def test_two_people_do_not_see_each_others_points(open_page: OpenPage) -> None:
     ann.expect_scene(Scene())
 
 
-def test_a_rerun_in_the_middle_of_a_drag_does_not_lose_it(page: Page) -> None:
-    hands = Hands(page)
+def test_a_rerun_in_the_middle_of_a_drag_does_not_lose_it(hands: Hands) -> None:
+    page = hands.page
     hands.hold((0, -0.3))
     hands.carry((0.1, 1.5))
     held, samples = hands.shown(), hands.samples()
@@ -46,8 +46,8 @@ def test_a_rerun_in_the_middle_of_a_drag_does_not_lose_it(page: Page) -> None:
     hands.expect_scene(Scene(seed=1))
 
 
-def test_edits_faster_than_the_server_all_arrive(page: Page) -> None:
-    hands = Hands(page)
+def test_edits_faster_than_the_server_all_arrive(hands: Hands) -> None:
+    page = hands.page
     places = [(-1.4 + 0.2 * i, 2.5 if i % 2 else -2.5) for i in range(10)]
     for place in places:
         hands.click(*place)

@@ -1,10 +1,11 @@
 """A phone, 390 × 844: a tap adds, a finger on a point moves it, a finger anywhere else scrolls the page."""
 
+from collections.abc import Callable
+
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from ntkcore.scene import Prior, Scene
-from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, Place, with_points
 
 FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
@@ -31,8 +32,8 @@ class Fingers(Hands):
 
 
 @pytest.fixture
-def hands(open_page: OpenPage) -> Fingers:
-    fingers = Fingers(open_page(phone=True))
+def hands(first_screen: Callable[[bool], Page]) -> Fingers:
+    fingers = Fingers(first_screen(True))
     fingers.plot.scroll_into_view_if_needed()
     return fingers
 

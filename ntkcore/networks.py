@@ -1,5 +1,6 @@
 """Networks of finite width: drawn, evaluated, linearised, and the tangent kernel that each one has."""
 
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -20,18 +21,20 @@ class Dense(NamedTuple):
 Parameters = tuple[Dense, ...]
 
 
-def parameter_count(arch: Architecture, width: int, features: int = 1) -> int:
+def parameter_count(hidden_layers: int, width: int, *, features: int = 1) -> int:
     """How many weights and biases a network of this width has, for inputs of dimension d = `features`."""
-    hidden = arch.hidden_layers - 1
-    return (features + 1) * width + hidden * (width + 1) * width + width + 1
+    return (features + 1) * width + (hidden_layers - 1) * (width + 1) * width + width + 1
 
 
-def init(key: jax.Array, arch: Architecture, width: int, features: int = 1, dtype: DTypeLike = "float32") -> Parameters:
+@partial(jax.jit, static_argnums=(1, 2), static_argnames=("features", "dtype"))
+def init(
+    key: jax.Array, hidden_layers: int, width: int, *, features: int = 1, dtype: DTypeLike = "float32"
+) -> Parameters:
     """A random network: `hidden_layers` × Dense(width), then Dense(1); every entry N(0, 1) (Jacot et al. 2018, §2.1).
 
     The scales w/√fan_in and b are applied by `apply`, not here: that is the NTK parameterisation.
     """
-    sizes = (features, *(width,) * arch.hidden_layers, 1)
+    sizes = (features, *(width,) * hidden_layers, 1)
     keys = jax.random.split(key, (len(sizes) - 1, 2))
     return tuple(
         Dense(jax.random.normal(of_weights, (fan_in, fan_out), dtype), jax.random.normal(of_biases, (fan_out,), dtype))
@@ -94,8 +97,8 @@ def empirical_ntk(arch: Architecture, parameters: Parameters, x1: jax.Array, x2:
 
     .. math:: Θ̂(x, x′) = \sum_l \left(b² + \tfrac{w²}{fan\_in} h_l · h_l′\right) δ_l · δ_l′, \quad δ_l = ∂f/∂z_l.
 
-    (n1 + n2) passes instead of (n1 + n2) Jacobians of all parameters: at 16 inputs and two hidden layers of width
-    512, 15 times faster than contracting Jacobians, and with no memory of their size.
+    n1 + n2 passes instead of as many Jacobians of all parameters: with two hidden layers 2 to 3 times faster at width
+    64 and 8 to 30 times at 512 (5 and 16 inputs), and without memory of their size.
     """
     kernel = jnp.zeros((len(x1), len(x2)))
     for layer, (h1, d1), (h2, d2) in zip(

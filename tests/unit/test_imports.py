@@ -16,7 +16,7 @@ STOREYS = (
     ("ntkcore.scene",),
     ("ntkcore.permalink", "ntkcore.table", "ntkcore.notebook", "ntkcore.health"),
     ("ntkcore.activations",),
-    ("ntkcore.kernels",),
+    ("ntkcore.kernels", "ntkcore.networks"),
     ("ntkcore.gaussian",),
     ("ntkcore.predict", "ntkcore.eigenmodes", "ntkcore.dynamics"),
     ("ntkcore.grid", "ntkcore"),

@@ -12,6 +12,8 @@ from ntkcore.grid import prior_samples
 from ntkcore.kernels import GRID, KernelPair, grid_kernels
 
 SAMPLES = 5
+_SHOWN_EIGENVALUES = 60
+_SHOWN_MODES = 5
 _POINTS = int(LIMITS["points"].high)
 _KEPT_ARCHITECTURES = 32  # under 4 MB each
 
@@ -71,14 +73,18 @@ def prior_key(architecture: Architecture, seed: int) -> int:
 def packed_prior(architecture: Architecture, seed: int) -> bytes:
     """All that the browser needs to condition on its own, little-endian float64:
 
-    [prior_key, 301, S, 64], the NNGP's and the NTK's Gram matrices, f₀ of the NNGP (2, S, 301) and of the NTK
-    (2, S, 301), label normals (2, S, 64). k(x, x′) = k(x′, x) = k(−x, −x′), so of each matrix only the entries
+    [prior_key, 301, S, 64, 60, 5], the NNGP's and the NTK's Gram matrices, f₀ of the NNGP (2, S, 301) and of the NTK
+    (2, S, 301), label normals (2, S, 64); for each kernel its first 60 eigenvalues under the uniform measure on the
+    window and its first five modes (5, 301). k(x, x′) = k(x′, x) = k(−x, −x′), so of each matrix only the entries
     (i, j) with i ≤ j and i + j ≤ 300 are packed, row by row: 22,801 of 90,601.
     """
     prior, size = grid_prior(architecture), len(GRID)
     row, column = np.indices((size, size))
     kept = (row <= column) & (row + column < size)
-    parts = [np.array([prior_key(architecture, seed), size, SAMPLES, _POINTS], float)]
+    parts = [np.array([prior_key(architecture, seed), size, SAMPLES, _POINTS, _SHOWN_EIGENVALUES, _SHOWN_MODES], float)]
     parts += [np.asarray(gram)[kept] for gram in prior.kernels]
     parts += [base_samples(architecture, kernel, seed).ravel() for kernel in ("nngp", "ntk")]
-    return np.concatenate([*parts, normals(seed).label.ravel()]).astype("<f8").tobytes()
+    parts.append(normals(seed).label.ravel())
+    for values, vectors in prior.modes.values():
+        parts += [np.asarray(values)[:_SHOWN_EIGENVALUES] / size, np.asarray(vectors).T[:_SHOWN_MODES].ravel()]
+    return np.concatenate(parts).astype("<f8").tobytes()

@@ -6,13 +6,14 @@ import { focusedIn, htmlNode, setAttributes, setText } from "./dom.js";
 import { drawCurves, drawFrame, drawSlice, makePlot } from "./draw.js";
 import { plainNumber, shortNumber } from "./format.js";
 import { makeFrame } from "./geometry.js";
+import { drawKernel, makeKernel } from "./kernel.js";
 import { attachKeyboard } from "./keyboard.js";
 import { liveModel } from "./live.js";
 import { eased, easeFrom, endPlay, makeMotion, togglePlay } from "./motion.js";
 import { drawLegend, drawHealth, makeFooter } from "./footer.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
 import { attachPointer } from "./pointer.js";
-import { onPrior } from "./prior.js";
+import { findPrior, onPrior } from "./prior.js";
 import { isAnswered, makeSession, receiveAnswer } from "./session.js";
 import { drawSpectrum, makeSpectrum } from "./spectrum.js";
 import { drawPlaying, drawToolbar, makeToolbar, showHint, showNotice } from "./toolbar.js";
@@ -47,6 +48,7 @@ function createChart(parentElement) {
   chart.footer = makeFooter(root);
   chart.answers = makeAnswers(root, chart);
   chart.spectrum = makeSpectrum(root);
+  chart.kernel = makeKernel(root);
   chart.live = htmlNode("div", { class: "unseen", role: "status", "aria-live": "polite" }, root);
   chart.pointer = attachPointer(chart, chart.plot.svg);
   const unhooks = [attachKeyboard(chart, root, chart.plot.svg), onPrior(show)];
@@ -116,6 +118,11 @@ function settings({ prior_key, prior, noise_std, time }) {
   return [prior_key, prior, noise_std, time].join(" ");
 }
 
+/** The kernel that regresses: trained networks move by the NTK. */
+function kernelName({ prior }) {
+  return prior === "nngp" ? "nngp" : "ntk";
+}
+
 /** All that is drawn. Everything here is either the person's (scene) or follows from it and the prior. */
 export function currentModel(chart) {
   const { session, motion } = chart;
@@ -151,6 +158,7 @@ export function redraw(chart, model) {
   drawObjects(plot, frame, chart.handles, scene, curves, noiseStd);
   drawAnswers(chart.answers, groups, scene, chart.limits);
   if (drawn.spectrum !== spectrum) drawSpectrum(chart.spectrum, spectrum);
+  drawKernel(chart.kernel, findPrior(session.answer.prior_key), kernelName(session.answer), scene.slice_x);
   drawToolbar(chart.toolbar, session, chart.limits, chart);
   drawPlaying(chart.toolbar, session, chart.motion);
   drawLegend(chart.footer, session.answer.words);

@@ -28,11 +28,14 @@ export function onPrior(hear) {
   return () => globalThis.removeEventListener(ARRIVED, hear);
 }
 
-/** { key, size, nngp, ntk: Gram matrices (size², row-major), base: { nngp, ntk }: [2][S] curves, labels: [2][S] }. */
+/**
+ * { key, size, nngp, ntk: Gram matrices (size², row-major), base: { nngp, ntk }: [2][S] curves, labels: [2][S],
+ * modes: { nngp, ntk }: { values, vectors: the first few curves } }.
+ */
 export function unpackPrior(bytes) {
   const numbers = new Float64Array(bytes.slice().buffer);
-  const [key, size, samples, capacity] = numbers;
-  let at = 4;
+  const [key, size, samples, capacity, valueCount, modeCount] = numbers;
+  let at = 6;
   const gram = () => {
     const out = new Float64Array(size * size);
     const last = size - 1;
@@ -44,11 +47,11 @@ export function unpackPrior(bytes) {
     }
     return out;
   };
-  const rows = (length) => {
-    const take = () => numbers.subarray(at, (at += length));
-    return [0, 1].map(() => Array.from({ length: samples }, take));
-  };
+  const take = (length) => numbers.subarray(at, (at += length));
+  const rows = (length) => [0, 1].map(() => Array.from({ length: samples }, () => take(length)));
+  const modes = () => ({ values: take(valueCount), vectors: Array.from({ length: modeCount }, () => take(size)) });
   const [nngp, ntk] = [gram(), gram()];
   const base = { nngp: rows(size), ntk: rows(size) };
-  return { key, size, nngp, ntk, base, labels: rows(capacity) };
+  const labels = rows(capacity);
+  return { key, size, nngp, ntk, base, labels, modes: { nngp: modes(), ntk: modes() } };
 }

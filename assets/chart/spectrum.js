@@ -4,7 +4,7 @@ import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.
 import { shortNumber, superscript } from "./format.js";
 import { tenth } from "./geometry.js";
 
-const DOTS = { width: 280, height: 120, left: 34, right: 8, top: 8, bottom: 20 };
+const DOTS = { width: 280, height: 120, left: 34, right: 8, top: 8, bottom: 20, title: "", step: 0 };
 const MODE = { width: 118, height: 56 };
 const DECADES_SHOWN = 16;
 
@@ -13,12 +13,23 @@ export function makeSpectrum(parent) {
   htmlNode("h3", { text: "Spectrum on your training inputs" }, section);
   const lead = htmlNode("p", { class: "quiet" }, section);
   const row = htmlNode("div", { class: "spectrum-row" }, section);
-  const box = `0 0 ${DOTS.width} ${DOTS.height}`;
-  const dots = svgNode("svg", { class: "dots", viewBox: box, role: "img", "aria-label": "eigenvalues" }, row);
-  const axis = svgNode("g", {}, dots);
-  const marks = svgNode("g", {}, dots);
+  const dots = makeEigenvalues(row, DOTS);
   const modes = htmlNode("div", { class: "modes" }, row);
-  return { lead, row, axis, marks, modes };
+  return { lead, row, dots, modes };
+}
+
+/** An empty plot of eigenvalues against their number: `size` is its box, the words under it and the step of k. */
+export function makeEigenvalues(parent, size) {
+  const viewBox = `0 0 ${size.width} ${size.height}`;
+  const svg = svgNode("svg", { class: "dots", viewBox, role: "img", "aria-label": "eigenvalues" }, parent);
+  const axis = svgNode("g", {}, svg);
+  const marks = svgNode("g", {}, svg);
+  const numbers = svgNode("g", {}, svg);
+  const middle = (size.left + size.width - size.right) / 2;
+  svgNode("text", { class: "axis-name", text: size.title, x: middle, y: size.height - 4, "text-anchor": "middle" }, svg);
+  const turn = `translate(9 ${(size.top + size.height - size.bottom) / 2}) rotate(-90)`;
+  if (size.step) svgNode("text", { class: "axis-name", text: "λₖ", transform: turn, "text-anchor": "middle" }, svg);
+  return { size, axis, marks, numbers };
 }
 
 /** `spectrum` is { values, vectors, x }: eigenvalues descending, the first modes, and the inputs they live on. */
@@ -27,7 +38,7 @@ export function drawSpectrum(view, { values, vectors, x }) {
   const some = "Eigenvalues λ, largest (learned first) to smallest; first modes, blue above zero, vermillion below.";
   setText(view.lead, values.length ? some : "Place a training point to see what the kernel makes of it.");
   if (!values.length) return;
-  drawEigenvalues(view, values);
+  drawEigenvalues(view.dots, values);
   const order = x.map((_, i) => i).sort((a, b) => x[a] - x[b]);
   const keys = vectors.map((_, k) => k);
   const nodes = keyedChildren(view.modes, keys, makeMode);
@@ -37,18 +48,30 @@ export function drawSpectrum(view, { values, vectors, x }) {
   });
 }
 
-function drawEigenvalues(view, values) {
-  const { width, height, left, right, top, bottom } = DOTS;
-  const highest = Math.ceil(Math.log10(Math.max(values[0], 1e-300)));
+/** Eigenvalues, descending, as dots on a logarithmic axis. */
+export function drawEigenvalues({ size, axis, marks, numbers }, values) {
+  const { width, height, left, right, top, bottom } = size;
+  const highest = Math.ceil(Math.log10(Math.max(values[0] ?? 1, 1e-300)));
   const floor = highest - DECADES_SHOWN;
   const powers = values.map((value) => (value > 0 ? Math.max(floor, Math.log10(value)) : floor));
   const lowest = Math.min(highest - 2, Math.floor(Math.min(...powers)));
   const toY = (power) => tenth(top + ((highest - power) / (highest - lowest)) * (height - top - bottom));
-  const step = Math.max(14, (width - left - right) / Math.max(values.length, 8));
-  const gap = Math.min(step, (width - left - right - 8) / Math.max(values.length, 1));
-  const middle = Math.round((highest + lowest) / 2);
-  const ticks = [...new Set([highest, middle, lowest])];
-  const rows = keyedChildren(view.axis, ticks, () => {
+  const gap = (width - left - right - 8) / Math.max(values.length, 8);
+  const toX = (k) => tenth(left + 6 + gap * (k + 0.5));
+  drawDecades(axis, size, [...new Set([highest, Math.round((highest + lowest) / 2), lowest])], toY);
+  const steps = values.map((_, k) => k + 1).filter((rank) => size.step && (rank === 1 || rank % size.step === 0));
+  const names = keyedChildren(numbers, steps, (rank) => svgNode("text", { text: `${rank}`, "text-anchor": "middle" }));
+  names.forEach((name, i) => setAttributes(name, { x: toX(steps[i] - 1), y: height - bottom + 14 }));
+  const dots = keyedChildren(marks, [...powers.keys()], () => svgNode("title", {}, svgNode("circle", { r: 3 })).parentNode);
+  powers.forEach((power, k) => {
+    const none = power === floor;
+    setAttributes(dots[k], { cx: toX(k), cy: toY(power), class: none ? "eigenvalue none" : "eigenvalue" });
+    setText(dots[k].firstChild, none ? `λ${k + 1} is zero to rounding` : `λ${k + 1} = ${shortNumber(values[k])}`);
+  });
+}
+
+function drawDecades(axis, { width, left, right }, ticks, toY) {
+  const rows = keyedChildren(axis, ticks, () => {
     const group = svgNode("g", { class: "grid" });
     svgNode("line", { x1: left, x2: width - right }, group);
     svgNode("text", { x: left - 6, "text-anchor": "end" }, group);
@@ -57,14 +80,6 @@ function drawEigenvalues(view, values) {
   ticks.forEach((power, i) => {
     setAttributes(rows[i].firstChild, { y1: toY(power), y2: toY(power) });
     setText(setAttributes(rows[i].lastChild, { y: toY(power) + 4 }), `10${superscript(power)}`);
-  });
-  const keys = powers.map((_, k) => k);
-  const dots = keyedChildren(view.marks, keys, () => svgNode("title", {}, svgNode("circle", { r: 3 })).parentNode);
-  powers.forEach((power, k) => {
-    const none = power === floor;
-    const place = { cx: tenth(left + 6 + gap * (k + 0.5)), cy: toY(power) };
-    setAttributes(dots[k], { ...place, class: none ? "eigenvalue none" : "eigenvalue" });
-    setText(dots[k].firstChild, none ? `λ${k + 1} is zero to rounding` : `λ${k + 1} = ${shortNumber(values[k])}`);
   });
 }
 

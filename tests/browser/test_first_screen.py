@@ -1,12 +1,18 @@
 """The first screen: a scene is already drawn, in both themes and at both sizes."""
 
+import re
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from ntkcore.scene import Scene
+from ntkcore.explore import explore
+from ntkcore.grid import grid_index
+from ntkcore.scene import Prior, Scene
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
 
+VALUE = re.compile(r"(.)\((.*), (.*)\) = (.*)")
 LUMINANCE = """node => {
     const dab = document.createElement("canvas").getContext("2d");
     const light = (colour) => {
@@ -42,7 +48,6 @@ def test_every_line_and_band_says_what_it_is(hands: Hands) -> None:
     expect(page.get_by_test_id("spectrum")).to_contain_text("mode 1")
     for heading in ("Kernel Θ(x, x′)", "Spectrum on evenly spread inputs", "First five modes"):
         expect(page.get_by_text(heading, exact=True)).to_be_visible()
-    expect(page.locator(".js-plotly-plot")).to_have_count(3)
 
 
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
@@ -55,3 +60,25 @@ def test_both_themes_at_both_sizes(open_page: OpenPage, dark: bool, phone: bool)
     _, chart_ink = hands.chart.evaluate(LUMINANCE)
     assert abs(chart_ink - ink) < 0.05
     assert max(hands.page.evaluate(OVERFLOW)) <= 0
+
+
+def test_the_kernel_beneath_is_that_of_the_scene(hands: Hands) -> None:
+    panel = hands.page.get_by_test_id("kernel")
+    for prior, symbol in (("NTK", "Θ"), ("NNGP", "K")):
+        if prior == "NNGP":
+            hands.page.get_by_role("radio", name="NNGP").click()
+        expect(panel.get_by_text(f"Kernel {symbol}(x, x′)")).to_be_visible()
+        view = explore(replace(Scene(), prior=Prior(prior.lower())))
+        said = panel.locator(".eigenvalue title").all_text_contents()
+        assert said[:2] == [f"λ1 = {view.grid_values[0]:.3g}", f"λ2 = {view.grid_values[1]:.3g}"]
+        assert len(said) == 60
+        panel.get_by_test_id("kernel-value").scroll_into_view_if_needed()
+        rim = panel.locator(".rim").bounding_box()
+        assert rim is not None
+        hands.page.mouse.move(rim["x"] + 0.75 * rim["width"], rim["y"] + 0.25 * rim["height"])
+        found = VALUE.fullmatch(panel.get_by_test_id("kernel-value").inner_text())
+        assert found is not None
+        assert found[1] == symbol
+        column, row = (grid_index(float(number.replace("−", "-"))) for number in found.groups()[1:3])
+        assert float(found[4]) == pytest.approx(view.kernel[row, column], rel=5e-3)
+        assert (view.grid[column], view.grid[row]) == pytest.approx((0.75, 0.75), abs=0.011)

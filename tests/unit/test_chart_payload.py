@@ -104,15 +104,21 @@ def test_the_limits_and_presets_are_those_of_the_scene(session):
 def test_the_browser_gets_the_prior_that_the_view_was_made_of(session, scene):
     data, sent = payload(scene), np.frombuffer(packed_prior(scene.architecture, scene.seed), "<f8")
     assert (data["prior"], data["time"]) == (scene.prior, scene.time if math.isfinite(scene.time) else None)
-    assert sent[:4].tolist() == [data["prior_key"], 301, 5, 64]
-    parts = np.split(sent[4:], np.cumsum([22801, 22801, 2 * 5 * 301, 2 * 5 * 301, 2 * 5 * 64]))
-    assert [part.size for part in parts] == [22801, 22801, 3010, 3010, 640, 0]
+    assert sent[:6].tolist() == [data["prior_key"], 301, 5, 64, 60, 5]
+    sizes = [22801, 22801, 2 * 5 * 301, 2 * 5 * 301, 2 * 5 * 64, 60, 5 * 301, 60, 5 * 301]
+    assert sum(sizes) == sent.size - 6
+    parts = np.split(sent[6:], np.cumsum(sizes[:-1]))
     row, column = np.indices((301, 301))
     kept = (row <= column) & (row + column <= 300)
-    for kernel, samples, prior in zip(parts[:2], parts[2:4], (Prior.NNGP, Prior.NTK), strict=True):
+    priors = (Prior.NNGP, Prior.NTK)
+    for kernel, samples, values, modes, prior in zip(
+        parts[:2], parts[2:4], parts[5::2], parts[6::2], priors, strict=True
+    ):
         view = explore(replace(scene, prior=prior, dataset=Dataset()))
         np.testing.assert_array_equal(kernel, view.kernel[kept])
         np.testing.assert_array_equal(samples.reshape(2, 5, 301)[0], view.samples)
+        np.testing.assert_array_equal(values, view.grid_values[:60])
+        np.testing.assert_array_equal(modes.reshape(5, 301), view.grid_modes[:, :5].T)
         for other in (view.kernel.T, view.kernel[::-1, ::-1]):  # so that the rest need not be sent
             np.testing.assert_allclose(view.kernel, other, rtol=0, atol=ROUNDING * view.kernel.max())
 

@@ -111,17 +111,16 @@ def condition(
     return Update(gain, half, half)
 
 
-def factor_log_density(factor: Factor, residual: Array) -> Array:
+def factor_log_density(factor: Factor, residual: Array) -> float:
     """log N(residual; 0, V diag(λ′) Vᵀ) in nats; residual (n,).
 
     If K = 0 and there is no noise, the density is +∞ at residual 0 and −∞ elsewhere.
     """
-    xp = array_namespace(factor.shifted)
+    if len(residual) and factor.shifted[-1] <= 0:
+        return float(_point_mass(residual))
     coordinates = residual @ factor.vectors
-    positive = factor.shifted > 0
-    safe = xp.where(positive, factor.shifted, 1.0)
-    density = -0.5 * xp.sum(coordinates**2 / safe + xp.log(safe) + math.log(2 * math.pi))
-    return xp.where(xp.all(positive), density, _point_mass(residual))
+    quadratic, log_det = coordinates @ (coordinates / factor.shifted), array_namespace(coordinates).log(factor.shifted)
+    return -0.5 * (float(quadratic) + float(log_det.sum()) + len(residual) * math.log(2 * math.pi))
 
 
 def _point_mass(residual: Array) -> Array:

@@ -100,7 +100,7 @@ def label_grid(known: GridUpdate, y: ArrayLike, base_samples: np.ndarray, noise_
     noise = known.label_std * noise_samples[:, : len(labels)]
     samples = base_samples + (labels - base_samples[:, known.places] - noise) @ modes @ gain.T
     return GridPosterior(
-        np.asarray(gain @ (labels @ modes)), np.asarray(samples), float(factor_log_density(known.factor, labels))
+        np.asarray(gain @ (labels @ modes)), np.asarray(samples), factor_log_density(known.factor, labels)
     )
 
 
@@ -129,7 +129,8 @@ def candidate_log_densities(
         at = grid_index([candidates[place][0] for place in places])
         labels = np.array([candidates[place][1] for place in places], dtype=np.float64)
         half = 0.5 * function[at[:, :, None], at[:, None, :]] - left[at] @ right[at].transpose(0, 2, 1)
-        covariance = half + half.transpose(0, 2, 1) + noise_std**2 * np.eye(size)
+        covariance = half + half.transpose(0, 2, 1)
+        covariance[:, range(size), range(size)] += noise_std**2
         variances, directions = np.linalg.eigh(covariance)
         residual = np.abs((labels - mean[at])[:, None, :] @ directions)[:, 0]
         fixed = variances < floor

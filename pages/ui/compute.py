@@ -50,10 +50,10 @@ def wait_until_warm() -> None:
 
 
 def start_warm_up() -> Future[None]:
-    """The one warm-up of this process, started in the background by the first to ask."""
+    """The one warm-up of this process, started in the background by the first to ask, and again if it failed."""
     global _warm
     with _lock:
-        if _warm is None:
+        if _warm is None or (_warm.done() and _warm.exception()):
             _warm = Future()
             threading.Thread(target=_run, args=(_warm,), name="warm-up", daemon=True).start()
         return _warm

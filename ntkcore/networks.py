@@ -5,7 +5,9 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax.typing import DTypeLike
+from numpy.typing import ArrayLike
 
 from ntkcore.activations import apply as activate
 from ntkcore.architecture import Activation, Architecture
@@ -34,12 +36,15 @@ def init(
 
     The scales w/√fan_in and b are applied by `apply`, not here: that is the NTK parameterisation.
     """
+    numbers = jax.random.normal(key, (parameter_count(hidden_layers, width, features=features),), dtype)
+    layers, used = [], 0
     sizes = (features, *(width,) * hidden_layers, 1)
-    keys = jax.random.split(key, (len(sizes) - 1, 2))
-    return tuple(
-        Dense(jax.random.normal(of_weights, (fan_in, fan_out), dtype), jax.random.normal(of_biases, (fan_out,), dtype))
-        for (of_weights, of_biases), fan_in, fan_out in zip(keys, sizes[:-1], sizes[1:], strict=True)
-    )
+    for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
+        end = used + (fan_in + 1) * fan_out
+        table = numbers[used:end].reshape(fan_in + 1, fan_out)
+        layers.append(Dense(table[1:], table[0]))
+        used = end
+    return tuple(layers)
 
 
 def _scale(arch: Architecture, layer: Dense) -> tuple[jax.Array, jax.Array]:
@@ -115,6 +120,7 @@ def norm(parameters: Parameters) -> jax.Array:
     return jnp.sqrt(sum(jnp.sum(jnp.square(leaf.astype(jnp.float64))) for leaf in jax.tree.leaves(parameters)))
 
 
-def kernel_movement(before: jax.Array, after: jax.Array) -> jax.Array:
+def kernel_movement(before: ArrayLike, after: ArrayLike) -> np.ndarray:
     """‖ΔΘ‖/‖Θ‖ in the Frobenius norm, over the last two axes: 0 for a lazy network (Chizat et al. 2019)."""
-    return jnp.linalg.norm(after - before, axis=(-2, -1)) / jnp.linalg.norm(before, axis=(-2, -1))
+    change = np.subtract(after, before)
+    return np.linalg.norm(change, axis=(-2, -1)) / np.linalg.norm(before, axis=(-2, -1))

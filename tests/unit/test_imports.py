@@ -20,7 +20,7 @@ STOREYS = (
     ("ntkcore.gaussian",),
     ("ntkcore.predict", "ntkcore.eigenmodes", "ntkcore.dynamics"),
     ("ntkcore.grid", "ntkcore"),
-    ("ntkcore.prior",),
+    ("ntkcore.prior", "ntkcore.ensembles"),
     ("ntkcore.explore",),
     ("ntkcore.figures", "ntkcore.figures.style"),
     ("ntkcore.figures.kernel",),

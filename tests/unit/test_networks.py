@@ -109,6 +109,6 @@ def test_movements():
     parameters = networks.init(jax.random.key(0), 3, 100)
     numbers = np.concatenate([np.ravel(leaf) for leaf in jax.tree.leaves(parameters)]).astype(float)
     assert float(networks.norm(parameters)) == pytest.approx(np.linalg.norm(numbers), rel=1e-12)
-    before, after = jnp.array([[3.0, 0.0], [0.0, 4.0]]), jnp.array([[3.0, 1.0], [0.0, 4.0]])
+    before, after = np.array([[3.0, 0.0], [0.0, 4.0]]), np.array([[3.0, 1.0], [0.0, 4.0]])
     assert float(networks.kernel_movement(before, after)) == pytest.approx(0.2)
-    assert networks.kernel_movement(jnp.stack([before] * 3), jnp.stack([after] * 3)).shape == (3,)
+    assert networks.kernel_movement([before] * 3, [after] * 3).shape == (3,)

@@ -1,0 +1,198 @@
+"""What to train: a Run says which networks on which data, what it will cost, and trains them in a stream."""
+
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple, cast
+
+import numpy as np
+
+from ntkcore.architecture import Activation, Architecture, Limit, check_integer, check_number
+from ntkcore.ensembles.descent import (
+    Linear,
+    Networks,
+    Plan,
+    Task,
+    advance,
+    batch_size,
+    begin,
+    kernel_slices,
+    observe,
+)
+from ntkcore.kernels import GRID, kernel_pair
+from ntkcore.networks import kernel_movement, parameter_count
+
+# Where trained networks are looked at: every third input of a scene's grid.
+SHOWN: np.ndarray = GRID[::3]
+
+RUN_LIMITS: dict[str, Limit] = {
+    "width": Limit(16, 4096, 1),
+    "networks": Limit(1, 256, 1),
+    "steps": Limit(1, 100_000, 1),
+    "rate": Limit(0.001, 2.0, 0.001),
+    "scale": Limit(0.1, 1000.0, 0.1),
+    "seed": Limit(0, 2**31 - 1, 1),
+}
+# One request in the app: about a minute on two cores of 2024, and half a gigabyte.
+MOST_WORK, MOST_WEIGHTS = 2e10, 5e7
+_PADDED = (8, 16, 32, 64)  # numbers of training points that are compiled for
+_CHUNK_SECONDS = 0.4  # often enough to watch and to stop; observing costs less than a tenth of it
+_FASTER = 8  # how much longer the next chunk may be
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An ensemble of finite networks to train by full-batch gradient descent on ½Σ(f − y)², all at once.
+
+    `rate` is the learning rate as a fraction of the stable limit 2/(λ_max + σ²), λ_max the largest eigenvalue of
+    the infinitely wide network's NTK on the data. `scale` is α and `keep_start` k in `descent.Task`; `linearised`
+    trains the networks' linearisations about θ₀ with their own empirical NTK. `noise_std` σ adds the penalty
+    ½σ²α²‖θ − θ₀‖². Network k of a seed is the same whatever the rest says but width and depth.
+    """
+
+    architecture: Architecture
+    x: tuple[float, ...]
+    y: tuple[float, ...]
+    noise_std: float = 0.0
+    width: int = 256
+    networks: int = 32
+    steps: int = 1000
+    rate: float = 0.25
+    scale: float = 1.0
+    keep_start: bool = True
+    linearised: bool = False
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Raises ValueError without data, for unequal lengths, or for a value outside RUN_LIMITS."""
+        if not 1 <= len(self.x) <= _PADDED[-1] or len(self.x) != len(self.y):
+            raise ValueError(
+                f"a Run needs 1 to {_PADDED[-1]} points with a label each, got {len(self.x)} x and {len(self.y)} y."
+            )
+        for name, limit in RUN_LIMITS.items():
+            check = check_integer if limit.step == 1 else check_number
+            object.__setattr__(self, name, check(name, getattr(self, name), limit))
+
+    @property
+    def parameters(self) -> int:
+        """Weights and biases of one network."""
+        return parameter_count(self.architecture.hidden_layers, self.width)
+
+    @property
+    def work(self) -> float:
+        """Networks × weights × steps, the measure of what training costs; up to 16 points cost the same."""
+        if self.linearised:
+            return float(self.networks * (30 * self.parameters + self.steps * len(self.x) ** 2))
+        return float(self.networks * self.parameters * self.steps * max(1.0, len(self.x) / 16))
+
+    @property
+    def weights(self) -> int:
+        """Of all networks together."""
+        return self.networks * self.parameters
+
+    @property
+    def step_time(self) -> float:
+        """η: how much time t of the gradient flow one step stands for."""
+        return self.rate * stable_limit(self.architecture, self.x, self.noise_std)
+
+
+class Snapshot(NamedTuple):
+    """An ensemble in training, on the host; leading axis: networks."""
+
+    step: int
+    f: np.ndarray  # (networks, 101) at SHOWN
+    loss: np.ndarray  # (networks,) ½Σ(f − y)²
+    moved: np.ndarray  # (networks,) ‖θ − θ₀‖/‖θ₀‖
+    kernel: np.ndarray  # (networks, n, n) each one's NTK on the training inputs
+    kernel_moved: np.ndarray  # (networks,) ‖ΔΘ̂‖/‖Θ̂‖ since the start
+
+
+class Training(NamedTuple):
+    """A Run under way: all that it takes to go on. Only `networks.moved` and `step` change."""
+
+    run: Run
+    plan: Plan
+    task: Task
+    networks: Networks | Linear
+    kernel: np.ndarray  # (networks, n, n) each one's NTK on the training inputs at the start
+    step: int
+
+
+@lru_cache(maxsize=256)
+def stable_limit(architecture: Architecture, x: tuple[float, ...], noise_std: float) -> float:
+    """2/(λ_max + σ²): gradient descent on a wide network diverges at learning rates above it; ∞ if Θ = 0."""
+    largest = float(np.linalg.eigvalsh(np.asarray(kernel_pair(architecture, x).ntk))[-1]) + noise_std**2
+    return 2.0 / largest if largest > 0 else math.inf
+
+
+def refusal(*runs: Run) -> str:
+    """Why the app would not take on these runs in one request, in words, or ''."""
+    work, weights = sum(run.work for run in runs), max(run.weights for run in runs)
+    if work > MOST_WORK:
+        return (
+            f"This asks for {work / MOST_WORK:.1f} times the work of one request. "
+            "Fewer networks, a smaller width or fewer steps will do."
+        )
+    if weights > MOST_WEIGHTS:
+        return (
+            f"These networks have {weights / 1e6:.0f} million weights together; one request may have "
+            f"{MOST_WEIGHTS / 1e6:.0f} million. Fewer networks or a smaller width will do."
+        )
+    return ""
+
+
+def start(run: Run) -> Training:
+    """The random networks of `run` before the first step."""
+    count, size = len(run.x), next(size for size in _PADDED if size >= len(run.x))
+    inputs, labels, counts = np.zeros((size + len(SHOWN), 1)), np.zeros(size), np.zeros(size)
+    inputs[:count, 0], labels[:count], counts[:count], inputs[size:, 0] = run.x, run.y, 1.0, SHOWN
+    network = run.architecture
+    numbers = (network.weight_std, network.bias_std, run.step_time, run.scale, run.keep_start, run.noise_std**2)
+    # numpy, not JAX: what is passed to devices of several processes belongs to none of them.
+    task = Task(*cast(Any, (inputs, labels, counts, *map(np.float64, numbers))))
+    plan = Plan(
+        Activation(network.activation), network.hidden_layers, run.width, batch_size(run.parameters, run.networks)
+    )
+    networks = begin(plan, task, run.networks, run.seed, Linear if run.linearised else Networks)
+    kernel = np.asarray(observe(plan, task, networks).kernel)[: run.networks, :count, :count]
+    return Training(run, plan, task, networks, kernel, 0)
+
+
+def go_on(training: Training, steps: int) -> Training:
+    """After so many more steps."""
+    networks = advance(training.plan, training.task, training.networks, steps)
+    return training._replace(networks=networks, step=training.step + steps)
+
+
+def look(training: Training) -> Snapshot:
+    """The ensemble as it is now."""
+    run, count = training.run, len(training.run.x)
+    seen = observe(training.plan, training.task, training.networks)
+    f, loss, moved, kernel = (np.asarray(array)[: run.networks] for array in seen)
+    kernel = kernel[:, :count, :count]
+    return Snapshot(training.step, f, loss, moved, kernel, kernel_movement(training.kernel, kernel))
+
+
+def slices(training: Training, x0: float) -> np.ndarray:
+    """Θ̂(x₀, ·) at SHOWN of each network as it is now, (networks, 101). Not for linearised runs: theirs stays."""
+    if not isinstance(training.networks, Networks):
+        raise ValueError("a linearised run keeps its kernel: look at that of the run before its first step.")
+    return kernel_slices(training.plan, training.task, training.networks, x0)[: training.run.networks]
+
+
+def stream(training: Training, steps_at_a_time: int = 0) -> Iterator[tuple[Training, Snapshot]]:
+    """`training` after chunk upon chunk until all steps are done, and what it looks like then.
+
+    A chunk has `steps_at_a_time` steps, or, if that is 0, as many as take about 0.4 s.
+    """
+    chunk, run = steps_at_a_time or 1, training.run
+    while training.step < run.steps:
+        begun = time.monotonic()
+        steps = min(chunk, run.steps - training.step)
+        training = go_on(training, steps)
+        yield training, look(training)
+        if not steps_at_a_time:
+            taken = max(time.monotonic() - begun, 1e-6)
+            chunk = max(1, min(int(steps * _CHUNK_SECONDS / taken), _FASTER * chunk))

@@ -1,0 +1,121 @@
+"""Sweeps from the command line: the same on one device, on eight and in two processes; killed, they go on."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ntkcore.ensembles import results, sweep
+from ntkcore.ensembles.runs import Run
+
+ROOT = Path(__file__).resolve().parents[2]
+LINK = "https://somewhere/training?v=1&activation=erf&layers=1&points=-0.9,0.5;0.1,-0.3;1.2,0.8"
+CELLS = ("--link", LINK, "--width", "16", "--networks", "10", "--steps", "40", "--scale", "1", "3", "--rate", "0.4")
+SECONDS = 120
+
+
+def command(out, *more, flags=""):
+    environment = os.environ | {"XLA_FLAGS": flags, "JAX_PLATFORMS": "cpu"}
+    return subprocess.Popen(
+        [sys.executable, "-m", "ntkcore.ensembles", "--out", str(out), *CELLS, *more],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def runs_of(*more):
+    return sweep.runs_of(sweep.parser().parse_args(["--out", "unused", *CELLS, *more]))
+
+
+@pytest.fixture(scope="module")
+def expected(tmp_path_factory):
+    """On the one device of this process, uninterrupted."""
+    sweep.sweep(runs_of(), tmp_path_factory.mktemp("here") / "a.npz", say=False)
+    return results.load(tmp_path_factory.getbasetemp() / "here0" / "a.npz")
+
+
+def assert_same(ours, theirs):
+    assert [one.run for one in ours] == [one.run for one in theirs]
+    for one, other in zip(ours, theirs, strict=True):
+        assert one.step == other.step == 40
+        np.testing.assert_array_equal(one.f, other.f)
+        np.testing.assert_array_equal(one.loss, other.loss)
+
+
+def test_devices_and_processes_share_the_work_and_change_no_bit(expected, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("localhost", 0))
+        address = f"localhost:{probe.getsockname()[1]}"
+    hosts = ("--coordinator", address, "--processes", "2", "--process")
+    started = [
+        command(tmp_path / "eight.npz", flags="--xla_force_host_platform_device_count=8"),
+        *(command(tmp_path / "two.npz", *hosts, str(number)) for number in range(2)),
+    ]
+    printed = [process.communicate(timeout=SECONDS)[0] for process in started]
+    assert [process.returncode for process in started] == [0, 0, 0], printed
+    assert "step 40/40" in printed[0]
+    assert "step" not in printed[2]  # the second process leaves the talking to the first
+    for name in ("eight", "two"):
+        assert_same(results.load(tmp_path / f"{name}.npz"), expected)
+
+
+def test_killed_it_goes_on_where_it_was(expected, tmp_path, capsys):
+    out = tmp_path / "killed.npz"
+    state = tmp_path / "killed.npz.state"
+    process = command(out, "--save-every", "0")
+    deadline = time.monotonic() + SECONDS
+    while not state.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.002)
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
+    if out.exists():
+        assert_same(results.load(out), expected[: len(results.load(out))])
+    kept = results.read(state)[0]["step"] if state.exists() else 0
+    outcomes = sweep.sweep(runs_of(), out)
+    first = re.search(r"step (\d+)/40", capsys.readouterr().out)
+    assert first is not None
+    assert int(first[1]) > kept  # what was learned is not learned again
+    assert_same(results.load(out), expected)
+    assert len(outcomes) == 2
+    assert not state.exists()
+    sweep.sweep(runs_of(), out)
+    assert capsys.readouterr().out == ""  # all is done
+
+
+def test_a_file_that_is_not_of_a_sweep_is_refused(tmp_path):
+    path = tmp_path / "x.npz"
+    path.write_bytes(b"PK no")
+    with pytest.raises(ValueError, match="no file of trained ensembles"):
+        results.load(path)
+    np.savez(path, f=np.zeros(3))
+    with pytest.raises(ValueError, match="no file of trained ensembles"):
+        results.load(path)
+    results.write_atomically(path, {"format": "something else"}, {})
+    with pytest.raises(ValueError, match="holds no trained ensembles"):
+        results.load(path)
+
+
+def test_the_grid_is_every_combination_once_cheapest_first():
+    cells = runs_of("--width", "64", "16", "--bias", "0.1", "0.5", "--seed", "1", "1")
+    assert len(cells) == 8
+    assert [run.work for run in cells] == sorted(run.work for run in cells)
+    assert cells[0] == Run(
+        cells[0].architecture, (-0.9, 0.1, 1.2), (0.5, -0.3, 0.8), width=16, networks=10, steps=40, rate=0.4, seed=1
+    )
+
+
+@pytest.mark.parametrize(("more", "says"), [(["--width", "3"], "width must be in"), (["--link", "a=1"], "damaged")])
+def test_what_cannot_be_run_is_said(more, says):
+    with pytest.raises(SystemExit, match=says):
+        sweep.main(["--out", "unused", *CELLS, *more])

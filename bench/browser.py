@@ -18,7 +18,8 @@ from scripts.serve import serve
 SIZES = (30, 64)
 DROPS, MOVES = 12, 24
 WARM_DROPS = 2
-REDRAWN, REDRAWN_P95, FRAME, SETTLED = 8.0, 16.0, 1000 / 60, 150.0
+RELEASES, CALM_MS = 12, 600
+REDRAWN, REDRAWN_P95, FRAME, SETTLED, ANSWERED = 8.0, 16.0, 1000 / 60, 150.0, 250.0
 
 # On the window the first listener runs before the chart's own and the last one after it, when the DOM is set.
 # A message posted in an animation frame arrives once that frame has been laid out and painted.
@@ -52,6 +53,48 @@ WATCH = """chart => {
     dropped = 0;
   }).observe(chart, { attributes: true, attributeFilter: ["data-settled"] });
 }"""
+
+# From the release of a control to the first change of the curve; the tween that follows takes 200 ms more.
+ANSWER = """curve => {
+  const seen = globalThis.ntkBench = [];
+  let released = 0;
+  addEventListener("pointerup", () => { released = performance.now(); }, true);
+  new MutationObserver(() => {
+    if (!released) return;
+    seen.push(performance.now() - released);
+    released = 0;
+  }).observe(curve, { attributes: true, attributeFilter: ["d"] });
+}"""
+
+
+def _controls(browser: Browser, url: str) -> dict[str, Times]:
+    """Let go of each slider at one new value after another, and press each distribution."""
+    page = visit(browser, url)
+    page.goto("/?noise=0.1")
+    wait_settled(page)
+    page.get_by_test_id("posterior-mean").evaluate(ANSWER)
+    times = {}
+    for label in ("Hidden layers", "Weight std", "Bias std", "Noise std"):
+        slider = page.locator(f"[data-testid=stSlider]:has(input[aria-label^='{label}'])")
+        thumb = slider.get_by_test_id("stSliderThumbValue").locator("..")
+        for step in range(RELEASES):
+            box = thumb.bounding_box()
+            assert box is not None
+            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+            page.mouse.move(x, y)
+            page.mouse.down()
+            page.mouse.move(x + (9 if step % 4 < 2 else -7), y, steps=3)
+            page.mouse.up()
+            page.wait_for_timeout(CALM_MS)
+            wait_settled(page)
+        times[label] = Times(sorted(page.evaluate("ntkBench.splice(0)")))
+    for step in range(RELEASES):
+        page.get_by_role("radio", name=("NNGP", "Trained nets", "NTK")[step % 3]).click()
+        page.wait_for_timeout(CALM_MS)
+        wait_settled(page)
+    times["Which distribution?"] = Times(sorted(page.evaluate("ntkBench.splice(0)")))
+    page.context.close()
+    return times
 
 
 def _drag(browser: Browser, url: str, scene: Scene) -> dict[str, Times]:
@@ -120,6 +163,17 @@ def run() -> None:
                 times = _drag(browser, server.url, scene)
                 numbers[f"{size} {prior}"] = _values(times)
                 lines += _lines(f"n = {size}, {prior}", times, size == SIZES[0])
+        controls = _controls(browser, server.url)
+        numbers |= {f"control {name}": times.ms for name, times in controls.items()}
+        lines += [
+            Line(
+                f"{name}: released → the curve has the new answer, median, p95 of {len(times.ms)}",
+                f"median ≤ {ANSWERED:g} ms",
+                f"{times.median:.0f}, {times.p95:.0f} ms",
+                times.median <= ANSWERED,
+            )
+            for name, times in controls.items()
+        ]
         browser.close()
     write("browser", facts, lines, numbers)
 

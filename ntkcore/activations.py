@@ -3,10 +3,12 @@
 import math
 from collections.abc import Callable
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
+import scipy.special
 
 from ntkcore.architecture import Activation
 
@@ -53,17 +55,26 @@ _PARTS = [_PIECEWISE_LINEAR.get(name, (0.0, 0.0)) for name in ACTIVATIONS]
 _ROUNDING = 2.0**-48  # 16 units in the last place: what forming a difference of products can leave of 0
 
 
-def apply(activation: Activation, z: jax.Array) -> jax.Array:
-    """φ(z), elementwise. GELU is the exact z·Φ(z); leaky ReLU has slope 0.1 for z < 0."""
+def piecewise_linear(activation: Activation) -> tuple[float, float] | None:
+    """(α, β) if φ(z) = α|z| + βz, else None."""
+    return _PIECEWISE_LINEAR.get(activation)
+
+
+def apply(activation: Activation, z: Any) -> Any:
+    """φ(z), elementwise. GELU is the exact z·Φ(z); leaky ReLU has slope 0.1 for z < 0.
+
+    An array of numpy's is answered by numpy, in its own precision, without compiling anything.
+    """
+    own = isinstance(z, np.ndarray)
     match activation:
         case Activation.ERF:
-            return jax.scipy.special.erf(z)
+            return scipy.special.erf(z) if own else jax.scipy.special.erf(z)
         case Activation.GELU:
-            return z * jax.scipy.stats.norm.cdf(z)
+            return z * (scipy.special.ndtr(z) if own else jax.scipy.special.ndtr(z))
         case Activation.SIN:
-            return jnp.sin(z)
+            return np.sin(z) if own else jnp.sin(z)
     even, odd = _PIECEWISE_LINEAR[activation]
-    return even * jnp.abs(z) + odd * z
+    return even * abs(z) + odd * z
 
 
 def moments(activation: Activation, pair: Pair) -> Moments:

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
@@ -77,3 +78,62 @@ def grid_modes(gram: jax.Array) -> Eigenmodes:
     order = jnp.argsort(-values)
     vectors = jnp.concatenate([even_full, odd_full], axis=1)[:, order]
     return Eigenmodes(jnp.maximum(values[order], 0.0), orient(vectors))
+
+
+def mirror_modes(gram: np.ndarray) -> Eigenmodes:
+    """What `grid_modes` does, for an even number n of inputs that are symmetric about 0: (n,), (n, n), by numpy.
+
+    even: K₊₊ + K₊₋;  odd: K₊₊ − K₊₋. Modes whose eigenvalues nearly coincide stay apart by their symmetry.
+    """
+    half = len(gram) // 2
+    same, mirrored = gram[half:, half:], gram[half:, :half][:, ::-1]
+    even_values, even_vectors = np.linalg.eigh(same + mirrored)
+    odd_values, odd_vectors = np.linalg.eigh(same - mirrored)
+    vectors = np.block([[even_vectors[::-1], -odd_vectors[::-1]], [even_vectors, odd_vectors]]) / _ROOT2
+    values = np.concatenate([even_values, odd_values])
+    order = np.argsort(-values, kind="stable")
+    return Eigenmodes(np.maximum(values[order], 0.0), orient(vectors[:, order]))
+
+
+class Sinusoid(NamedTuple):
+    """The single sinusoid a cos ωx + b sin ωx that comes closest to each of m modes."""
+
+    frequency: np.ndarray  # (m,) ω ≥ 0, radians per unit of x
+    fitted: np.ndarray  # (n, m)
+    r_squared: np.ndarray  # (m,) 1 − |v − fit|² / |v|²
+
+
+def best_sinusoid(x: ArrayLike, modes: np.ndarray) -> Sinusoid:
+    """Least squares over ω, a and b for each column of `modes` (n, m) at x (n,), n ≥ 3; ω = 0 is the constant.
+
+    ω is searched up to (m + 1) π/range and a little more, on a grid of π/8 of range⁻¹, then ten times finer.
+    """
+    places = np.asarray(x, dtype=np.float64)
+    reach = float(np.ptp(places))
+    step = np.pi / 8 / reach
+    coarse = step * np.arange(8 * (modes.shape[1] + 3))
+    best = coarse[_explained(places, coarse, modes).argmax(axis=0)]
+    near = np.linspace(-1.0, 1.0, 21) * step
+    columns = range(modes.shape[1])
+    finer = [
+        abs(best[k] + near)[_explained(places, abs(best[k] + near), modes[:, k : k + 1]).argmax()] for k in columns
+    ]
+    frequency = np.array(finer)
+    fitted = np.stack([_projection(places, frequency[k], modes[:, k]) for k in columns], axis=1)
+    return Sinusoid(frequency, fitted, 1.0 - ((modes - fitted) ** 2).sum(axis=0) / (modes**2).sum(axis=0))
+
+
+def _projection(x: np.ndarray, frequency: float, mode: np.ndarray) -> np.ndarray:
+    waves = np.stack([np.cos(frequency * x), np.sin(frequency * x)], axis=1)
+    return waves @ np.linalg.lstsq(waves, mode)[0]
+
+
+def _explained(x: np.ndarray, frequencies: np.ndarray, modes: np.ndarray) -> np.ndarray:
+    """|projection of each mode on cos ωx, sin ωx|², (frequencies, m), by Gram–Schmidt on the two."""
+    phase = frequencies[:, None] * x
+    cosine, sine = np.cos(phase), np.sin(phase)
+    cosine /= np.linalg.norm(cosine, axis=1, keepdims=True)
+    sine -= (sine * cosine).sum(axis=1, keepdims=True) * cosine
+    length = np.linalg.norm(sine, axis=1, keepdims=True)
+    sine = np.where(length > 1e-6 * len(x) ** 0.5, sine / np.maximum(length, 1e-300), 0.0)
+    return (cosine @ modes) ** 2 + (sine @ modes) ** 2

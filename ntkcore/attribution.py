@@ -1,0 +1,141 @@
+"""Why a label is unlikely: its log-probability as a sum over eigenmodes."""
+
+import math
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+
+from ntkcore.eigenmodes import orient
+from ntkcore.gaussian import factor_log_density
+from ntkcore.grid import FIXED, GridUpdate, condition_on_grid, grid_index
+from ntkcore.predict import function_and_regression
+from ntkcore.prior import grid_prior
+from ntkcore.scene import Candidate, Prior, Scene
+
+# Beyond this condition number rounding in Σ (vᵀz)²/λ could show in the digits on screen.
+_WELL_CONDITIONED = 1e6
+
+
+class Basis(StrEnum):
+    """Whose modes the log-probability is split by."""
+
+    TRAINING = "training"  # of the kernel at the training inputs: log p(y)
+    JOINT = "joint"  # of the kernel at training inputs and those asked about: log p(y, y*) − log p(y)
+    CONDITIONAL = "conditional"  # of the covariance that the data leave at the inputs asked about: log p(y* | y)
+
+
+class Attribution(NamedTuple):
+    """log p = Σ_k (data_k + complexity_k + constant) − given, in nats; modes k with the largest λ first."""
+
+    basis: Basis
+    x: np.ndarray  # (n,) the inputs at which the modes are given, training inputs first
+    values: np.ndarray  # (m,) λ, noise included
+    vectors: np.ndarray  # (n, m), in columns
+    coordinates: np.ndarray  # (m,) c = vᵀz, z the labels; for the conditional basis, how far they are off the mean
+    given: float  # log p(y) of the training labels for the joint basis, else 0
+
+    @property
+    def data(self) -> np.ndarray:
+        """(m,) −½ c²/λ: what the labels cost in each mode."""
+        return -0.5 * self.coordinates**2 / self.values
+
+    @property
+    def complexity(self) -> np.ndarray:
+        """(m,) −½ log λ: the wider a mode can swing, the thinner its probability is spread."""
+        return -0.5 * np.log(self.values)
+
+    @property
+    def constant(self) -> float:
+        """−½ log 2π, once for each mode."""
+        return -0.5 * math.log(2 * math.pi)
+
+    @property
+    def modes(self) -> np.ndarray:
+        """(m,) the three together."""
+        return self.data + self.complexity + self.constant
+
+    @property
+    def log_p(self) -> float:
+        """The sum of all bars, nats."""
+        return float(self.modes.sum()) - self.given
+
+
+def attribute_data(scene: Scene) -> Attribution:
+    r"""log p(y) of the training labels before any is known, as in `explore.View.log_evidence`, by mode.
+
+    .. math:: \log p(y) = -\tfrac12 \sum_k (v_k^⊤ y)²/λ_k - \tfrac12 \sum_k \log λ_k - \tfrac n2 \log 2π
+
+    (Rasmussen & Williams 2006, eq. 2.30, in the basis of the modes).
+    """
+    factor, y = _known(scene).factor, np.asarray(scene.dataset.y, dtype=np.float64)
+    x, vectors, values = np.array(scene.dataset.x), np.asarray(factor.vectors), np.asarray(factor.shifted)
+    return Attribution(Basis.TRAINING, x, values, vectors, y @ vectors, 0.0)
+
+
+def attribute(scene: Scene, candidate: Candidate) -> Attribution | None:
+    """log p of the candidate's labels given the scene's data, as in `explore.Answer.log_p`, by mode.
+
+    In the basis that `best_basis` names. Directions that the data fix have no density and are left out, as they are
+    there; None if nothing is left.
+    """
+    return _joint(scene, candidate) if best_basis(scene, candidate) == Basis.JOINT else _conditional(scene, candidate)
+
+
+def best_basis(scene: Scene, candidate: Candidate) -> Basis:
+    """Joint modes where they give the same number: a Gaussian-process prior, no jitter, condition below 10⁶.
+
+    Trained networks are none: labels before training have no density of which theirs is the conditional.
+    """
+    if scene.prior == Prior.ENSEMBLE:
+        return Basis.CONDITIONAL
+    values = np.linalg.eigvalsh(_joint_gram(scene, candidate))
+    good = values[0] > values[-1] / _WELL_CONDITIONED and not _known(scene).factor.jitter
+    return Basis.JOINT if good else Basis.CONDITIONAL
+
+
+def difference(one: Attribution, other: Attribution) -> np.ndarray:
+    """(m,) what each mode adds to log p(one) − log p(other): only the data terms differ.
+
+    Raises ValueError unless both ask about the same inputs of one scene.
+    """
+    if not (one.basis == other.basis and np.array_equal(one.x, other.x) and np.array_equal(one.values, other.values)):
+        raise ValueError("two labellings can be compared at the same inputs only. Give both the same x.")
+    return one.data - other.data
+
+
+def _known(scene: Scene) -> GridUpdate:
+    kernels = grid_prior(scene.architecture).kernels
+    return condition_on_grid(kernels, scene.dataset.x, prior=scene.prior, noise_std=scene.noise_std, time=scene.time)
+
+
+def _function(scene: Scene) -> np.ndarray:
+    return np.asarray(function_and_regression(scene.prior, grid_prior(scene.architecture).kernels)[0])
+
+
+def _joint_gram(scene: Scene, candidate: Candidate) -> np.ndarray:
+    """K + σ² at the training inputs and then the candidate's."""
+    at = grid_index((*scene.dataset.x, *candidate.x))
+    return _function(scene)[np.ix_(at, at)] + scene.noise_std**2 * np.eye(len(at))
+
+
+def _joint(scene: Scene, candidate: Candidate) -> Attribution:
+    values, vectors = np.linalg.eigh(_joint_gram(scene, candidate))
+    vectors, data = orient(vectors[:, ::-1]), scene.dataset
+    x, z = np.array([*data.x, *candidate.x]), np.array([*data.y, *candidate.y])
+    given = float(factor_log_density(_known(scene).factor, np.array(data.y, dtype=np.float64)))
+    return Attribution(Basis.JOINT, x, values[::-1], np.asarray(vectors), z @ vectors, given)
+
+
+def _conditional(scene: Scene, candidate: Candidate) -> Attribution | None:
+    """Split as in `grid.candidate_log_densities`, whose covariance and floor these are."""
+    known, function = _known(scene), _function(scene)
+    x, at = np.array(candidate.x), grid_index(candidate.x)
+    half = 0.5 * function[np.ix_(at, at)] - known.update.left[at] @ known.update.right[at].T
+    values, vectors = np.linalg.eigh(half + half.T + scene.noise_std**2 * np.eye(len(at)))
+    free = values >= FIXED * float(function.trace()) / len(function)
+    if not free.any():
+        return None
+    values, vectors = values[free][::-1], np.asarray(orient(vectors[:, free][:, ::-1]))
+    mean = (known.update.gain @ (np.asarray(scene.dataset.y) @ known.factor.vectors))[at]
+    return Attribution(Basis.CONDITIONAL, x, values, vectors, (np.array(candidate.y) - mean) @ vectors, 0.0)

@@ -1,0 +1,117 @@
+"""Log-probabilities split by mode: the bars add up to the number that the playground shows."""
+
+import math
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import multivariate_normal
+
+from ntkcore import Architecture, kernel_pair
+from ntkcore.attribution import Basis, attribute, attribute_data, best_basis, difference
+from ntkcore.explore import explore
+from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
+
+SUM = 1e-9  # relative to the sum of the bars' sizes, where that exceeds 1
+HYPOTHESES = (
+    Candidate("A", (-0.3, 0.4, 1.2), (0.1, -0.5, 2.0)),
+    Candidate("B", (-0.3, 0.4, 1.2), (0.0, 0.0, 0.0)),
+)
+SCENES = {
+    f"{prior}-{noise}-{name}": Scene(prior=prior, noise_std=noise).with_preset(name)
+    for prior in Prior
+    for noise in (0.0, 0.1)
+    for name in PRESETS
+}
+SCENES |= {
+    "hypotheses": Scene(candidates=HYPOTHESES),
+    "hypotheses, trained": Scene(candidates=HYPOTHESES, prior="ensemble", time=3.0, noise_std=0.05),
+    "no data": Scene(dataset=Dataset(), candidates=HYPOTHESES, prior="nngp"),
+    "smooth": Scene(Architecture("erf", 1, 1.5, 0.1), prior="ntk", candidates=HYPOTHESES),
+    "start of training": Scene(prior="ensemble", time=0.0),
+    "partly fixed": Scene(candidates=(Candidate("A", (0.0, 0.25), (-0.3, -0.4)),)),
+    "noise on a training input": Scene(noise_std=0.2, candidates=(Candidate("A", (0.0,), (-0.1,)),)),
+}
+
+
+def answers(scene):
+    return {answer.name: answer for group in explore(scene).groups for answer in group.answers}
+
+
+@pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES.keys())
+def test_the_bars_add_up_to_what_the_playground_shows(scene):
+    shown = answers(scene)
+    for candidate in scene.candidates:
+        parts = attribute(scene, candidate)
+        assert parts is not None
+        size = float(np.abs(parts.modes).sum()) + abs(parts.given)
+        assert parts.log_p == pytest.approx(shown[candidate.name].log_p, abs=SUM * max(1.0, size))
+        assert (np.diff(parts.values) <= 0).all()
+        if scene.prior == Prior.ENSEMBLE:
+            assert parts.basis == Basis.CONDITIONAL
+
+
+@pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES.keys())
+def test_the_bars_of_the_training_labels_add_up_too(scene):
+    parts = attribute_data(scene)
+    size = max(1.0, float(np.abs(parts.modes).sum()))
+    assert parts.log_p == pytest.approx(explore(scene).log_evidence, abs=SUM * size)
+    assert len(parts.values) == len(scene.dataset.x)
+
+
+def test_the_default_scene_is_explained_by_the_modes_of_training_and_test_inputs():
+    scene = Scene()
+    parts = attribute(scene, scene.candidates[0])
+    assert parts is not None
+    assert parts.basis == Basis.JOINT
+    assert parts.x.tolist() == [*scene.dataset.x, 0.25]
+    gram = np.asarray(kernel_pair(scene.architecture, parts.x).ntk)
+    np.testing.assert_allclose(gram @ parts.vectors, parts.vectors * parts.values, atol=1e-12)
+    both, data = (np.array([*scene.dataset.y, -0.1]), np.array(scene.dataset.y))
+    joint = multivariate_normal(np.zeros(6), gram).logpdf(both)
+    assert parts.modes.sum() == pytest.approx(joint, abs=1e-9)
+    assert parts.given == pytest.approx(multivariate_normal(np.zeros(5), gram[:5, :5]).logpdf(data), abs=1e-9)
+    for k in range(6):
+        one = -0.5 * (parts.vectors[:, k] @ both) ** 2 / parts.values[k]
+        assert parts.data[k] == pytest.approx(one, abs=1e-9)
+        assert parts.complexity[k] == pytest.approx(-0.5 * math.log(parts.values[k]))
+    assert parts.constant == pytest.approx(-0.5 * math.log(2 * math.pi))
+
+
+@pytest.mark.parametrize("scene", [SCENES["hypotheses"], SCENES["hypotheses, trained"], Scene(), SCENES["smooth"]])
+def test_the_difference_of_two_by_mode_is_their_log_odds(scene):
+    shown, (one, other) = answers(scene), scene.candidates
+    parts = [attribute(scene, candidate) for candidate in (one, other)]
+    assert parts[0] is not None
+    assert parts[1] is not None
+    by_mode = difference(parts[0], parts[1])
+    assert by_mode.shape == parts[0].values.shape
+    wanted = shown[one.name].log_p - shown[other.name].log_p
+    assert by_mode.sum() == pytest.approx(wanted, abs=SUM * max(1.0, float(np.abs(by_mode).sum())))
+
+
+def test_labels_at_different_inputs_are_not_compared():
+    scene = Scene()
+    parts = [attribute(scene, Candidate("A", (x,), (0.0,))) for x in (0.25, 0.3)]
+    assert parts[0] is not None
+    assert parts[1] is not None
+    with pytest.raises(ValueError, match="same inputs only"):
+        difference(parts[0], parts[1])
+
+
+def test_what_the_data_fix_has_no_bars():
+    scene = Scene(candidates=(Candidate("A", (0.0,), (-0.3,)), Candidate("B", (0.0,), (0.5,))))
+    assert [answers(scene)[name].verdict for name in "AB"] == ["certain", "impossible"]
+    assert [attribute(scene, candidate) for candidate in scene.candidates] == [None, None]
+    partly = SCENES["partly fixed"]
+    parts = attribute(partly, partly.candidates[0])
+    assert parts is not None
+    assert (parts.basis, len(parts.values)) == (Basis.CONDITIONAL, 1)
+
+
+def test_the_basis_changes_where_rounding_would_show():
+    scene = Scene(prior="nngp").with_preset("two clusters")
+    candidate = scene.candidates[0]
+    assert best_basis(scene, candidate) == Basis.CONDITIONAL
+    assert best_basis(replace(scene, noise_std=0.1), candidate) == Basis.JOINT
+    assert best_basis(replace(scene, prior="ensemble", noise_std=0.1), candidate) == Basis.CONDITIONAL

@@ -1,0 +1,143 @@
+"""Measured decay of spectra beside its theory: exact values, tails, exponents, geometric decay."""
+
+import numpy as np
+import pytest
+from scipy.integrate import quad
+
+from ntkcore import Architecture, kernel_pair
+from ntkcore.decay import Law, exact_circle, measure, tail_constant, theory
+from ntkcore.inputs import INTERVAL_END, ON_A_LINE, InputSet
+from ntkcore.spectrum import spectrum
+from ntkcore.symmetric import circle_spectrum
+
+PLAIN = Architecture("relu", 1, 2**0.5, 0.0)
+BIASED = Architecture("relu", 1, 2**0.5, 0.5)
+DEEP = Architecture("relu", 3, 2**0.5, 0.3)
+KINKED = (BIASED, DEEP, Architecture("abs", 2, 1.2, 0.4), Architecture("leaky_relu", 2, 1.5, 0.3))
+# How near a fit over k = 20 … 60 comes to the power that holds as k grows.
+EXPONENT = {"ntk": 0.05, "nngp": 0.15}
+
+
+def found(arch, kind, kernel):
+    spectral = spectrum(arch, kind, kernel, (-0.5, 0.3), 5)
+    known = theory(arch, spectral, kernel)
+    return spectral, known, measure(spectral, known.law)
+
+
+@pytest.mark.parametrize("kernel", ["nngp", "ntk"])
+@pytest.mark.parametrize("arch", KINKED, ids=lambda arch: f"{arch.activation}-{arch.hidden_layers}")
+@pytest.mark.parametrize("kind", [InputSet.INTERVAL, InputSet.CIRCLE, InputSet.GAUSSIAN])
+def test_a_kink_decays_with_the_power_two_or_four(arch, kind, kernel):
+    _, known, decay = found(arch, kind, kernel)
+    assert (known.law, known.exponent) == ((Law.TAIL, -2.0) if kernel == "ntk" else (Law.POWER, -4.0))
+    assert (decay.first, decay.last) == (20, 60)
+    assert decay.exponent == pytest.approx(known.exponent, abs=EXPONENT[kernel])
+    assert decay.r_squared[0] > 0.999
+    assert decay.r_squared[0] > decay.r_squared[1] + 0.01
+
+
+@pytest.mark.parametrize(("kernel", "first"), [("ntk", 1.0), ("nngp", 0.5)])
+def test_the_exact_values_are_fourier_coefficients(kernel, first):
+    """By quadrature of the kernel in closed form, 2(κ₁ + uκ₀) or 2κ₁ (Cho & Saul 2009, eq. 6)."""
+    exact = exact_circle(np.arange(12), kernel)
+    assert exact[1] == first
+    for k in range(12):
+
+        def integrand(t, k=k):
+            kappa1 = (np.sin(t) + (np.pi - t) * np.cos(t)) / np.pi
+            slope = np.cos(t) * (np.pi - t) / np.pi if kernel == "ntk" else 0.0
+            return 2 * (kappa1 + slope) * np.cos(k * t) / np.pi
+
+        assert exact[k] == pytest.approx(quad(integrand, 0, np.pi, epsabs=1e-12)[0], abs=1e-10)
+
+
+@pytest.mark.parametrize("kernel", ["nngp", "ntk"])
+@pytest.mark.parametrize("weight_std", [2**0.5, 1.0])
+def test_the_circle_without_bias_has_the_exact_values(kernel, weight_std):
+    arch = Architecture("relu", 1, weight_std, 0.0)
+    spectral, known, decay = found(arch, InputSet.CIRCLE, kernel)
+    assert known.law == Law.EXACT
+    even = spectral.order % 2 == 0
+    # 4096 inputs see the frequencies 4096 ± k as k too; their share is below 2·ζ(2)(60/4096)² for the NTK.
+    np.testing.assert_allclose(spectral.values[even], known.values[even], rtol=1e-3)
+    assert spectral.values[1] == pytest.approx(known.values[1], rel=1e-6)
+    assert (spectral.values[3::2] < 1e-15).all()
+    assert (known.values[3::2] == 0).all()
+    assert spectral.resolved.sum() == 32
+    assert decay.exponent == pytest.approx(known.exponent, abs=0.02)
+    fine = circle_spectrum(arch, kernel, 2**15)
+    np.testing.assert_allclose(fine[:13:2], known.values[:13:2], rtol=1e-6)
+
+
+@pytest.mark.parametrize("kernel", ["nngp", "ntk"])
+def test_a_bias_or_a_second_layer_brings_the_odd_modes_back(kernel):
+    for arch in (BIASED, Architecture("relu", 2, 2**0.5, 0.0)):
+        spectral, known, decay = found(arch, InputSet.CIRCLE, kernel)
+        assert spectral.resolved.all()
+        assert known.law != Law.EXACT
+        assert decay.exponent == pytest.approx(known.exponent, abs=0.05)
+
+
+def test_the_tail_on_an_interval_is_the_formula():
+    c = 2**1.5 * 0.5 / (2 * np.pi)
+    assert tail_constant(BIASED, InputSet.INTERVAL) == pytest.approx(4 * INTERVAL_END * c / np.pi**2, rel=2e-3)
+    assert 4 * c / np.pi**2 == pytest.approx(0.09122, abs=5e-6)
+    x = (np.arange(500) + 0.5) / 250 - 1  # on [−1, 1]
+    values = np.linalg.eigvalsh(np.asarray(kernel_pair(BIASED, x).ntk))[::-1] / 500
+    assert values[19] * 19**2 == pytest.approx(4 * c / np.pi**2, rel=0.015)
+    assert values[49] * 49**2 == pytest.approx(4 * c / np.pi**2, rel=0.015)
+
+
+@pytest.mark.parametrize("arch", KINKED, ids=lambda arch: f"{arch.activation}-{arch.hidden_layers}")
+@pytest.mark.parametrize("kind", [*ON_A_LINE, InputSet.CIRCLE])
+def test_the_tail_is_met_at_every_depth_and_density(arch, kind):
+    spectral, known, _ = found(arch, kind, "ntk")
+    ratio = spectral.values / known.values
+    assert np.isnan(ratio[:2]).all()
+    # Between clusters no input lies: their modes come in groups, and the tail holds on average.
+    assert ratio[30:].mean() == pytest.approx(1.0, abs=0.04)
+    if kind != InputSet.CLUSTERS:
+        np.testing.assert_allclose(ratio[30:], 1.0, atol=0.05)
+
+
+def test_the_corner_of_the_kernel_is_what_the_tail_is_made_of():
+    """c is half the jump of Θ's slope at x = x′, by differences; the tail's integral is done with it by hand."""
+    grid, h = np.linspace(-1.5, 1.5, 61), 1e-5
+    ends = [np.diagonal(kernel_pair(DEEP, grid, grid + step).ntk) for step in (-h, 0.0, h)]
+    corner = -(ends[0] - 2 * ends[1] + ends[2]) / (2 * h)
+    integral = np.trapezoid(np.sqrt(corner / (2 * INTERVAL_END)), grid) * INTERVAL_END / 1.5
+    assert tail_constant(DEEP, InputSet.INTERVAL) == pytest.approx(2 / np.pi**2 * integral**2, rel=0.01)
+
+
+@pytest.mark.parametrize("kernel", ["nngp", "ntk"])
+@pytest.mark.parametrize("activation", ["erf", "gelu"])
+def test_smooth_activations_decay_geometrically(activation, kernel):
+    for kind in (InputSet.INTERVAL, InputSet.CIRCLE):
+        _, known, decay = found(Architecture(activation, 2, 1.5, 0.3), kind, kernel)
+        assert known.law == Law.GEOMETRIC
+        assert decay.first == 5
+        assert 0.1 < decay.factor < 0.7
+        assert decay.r_squared[1] > 0.99 > decay.r_squared[0]
+
+
+def test_what_theory_promises_of_the_rest():
+    laws = {
+        (Architecture("sin", 2, 1.5, 0.3), InputSet.INTERVAL): Law.FASTER,
+        (Architecture("erf", 2, 1.5, 0.3), InputSet.GAUSSIAN): Law.FASTER,
+        (Architecture("identity", 2, 1.5, 0.3), InputSet.CIRCLE): Law.FINITE,
+        (PLAIN, InputSet.INTERVAL): Law.FINITE,
+        (PLAIN, InputSet.CUBE): Law.NONE,
+        (PLAIN, InputSet.TRAINING): Law.NONE,
+    }
+    for (arch, kind), law in laws.items():
+        spectral, known, decay = found(arch, kind, "ntk")
+        assert known.law == law
+        assert np.isnan(known.values).all()
+        if law == Law.FINITE:
+            assert spectral.resolved.sum() <= 3
+            assert np.isnan(decay.exponent)
+
+
+def test_a_corner_needs_a_kink():
+    with pytest.raises(ValueError, match="piecewise linear"):
+        tail_constant(Architecture("erf"), InputSet.INTERVAL)

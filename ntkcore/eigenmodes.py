@@ -106,12 +106,12 @@ class Sinusoid(NamedTuple):
 def best_sinusoid(x: ArrayLike, modes: np.ndarray) -> Sinusoid:
     """Least squares over ω, a and b for each column of `modes` (n, m) at x (n,), n ≥ 3; ω = 0 is the constant.
 
-    ω is searched up to (m + 1) π/range and a little more, on a grid of π/8 of range⁻¹, then ten times finer.
+    ω is searched up to 2m + 2 half-waves, which is m full turns and a little more, then near the best ten times finer.
     """
     places = np.asarray(x, dtype=np.float64)
     reach = float(np.ptp(places))
     step = np.pi / 8 / reach
-    coarse = step * np.arange(8 * (modes.shape[1] + 3))
+    coarse = step * np.arange(8 * (2 * modes.shape[1] + 2))
     best = coarse[_explained(places, coarse, modes).argmax(axis=0)]
     near = np.linspace(-1.0, 1.0, 21) * step
     columns = range(modes.shape[1])

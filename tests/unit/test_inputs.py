@@ -7,7 +7,6 @@ from scipy.integrate import quad
 from ntkcore import Activation, Architecture, kernel_pair
 from ntkcore.inputs import (
     ON_A_LINE,
-    InputSet,
     at_corners,
     density,
     gram,

@@ -1,0 +1,126 @@
+"""What modes do, as pictures: a log-probability as a waterfall, who learns first, which goal is the likelier."""
+
+import numpy as np
+import plotly.graph_objects as go
+
+from ntkcore.attribution import Attribution, Basis
+from ntkcore.decay import Theory
+from ntkcore.figures.eigenmodes import COUNTED, QUIET, SHORT, dots, line, log_axis, picture
+from ntkcore.figures.style import NEGATIVE, POSITIVE
+from ntkcore.goals import Goals
+from ntkcore.spectrum import Spectrum, remaining
+
+_CURVES = (0, 1, 2, 4, 7, 12, 20, 33, 54)  # which modes are drawn against time
+_BLUES = ("#08306B", "#0B4A8F", "#0072B2", "#2A8FC9", "#56B4E9", "#7FB5A8", "#A9A45C", "#CF8436", "#D55E00")
+_MANY = 24  # with more bars than this their numbers would overlap
+
+
+def waterfall(parts: Attribution) -> go.Figure:
+    """Each mode's share of log p, one step after the other, from 0 to the sum."""
+    count, modes = len(parts.values), parts.modes
+    names = [str(k) for k in range(1, count + 1)]
+    hover = [
+        f"mode {k}, λ = {value:.3g}, c = {c:+.3f}<br>data −½c²/λ = {data:+.3f}<br>size −½ log λ = {size:+.3f}"
+        f"<br>constant −½ log 2π = {parts.constant:+.3f}<br>together {data + size + parts.constant:+.3f} nats"
+        for k, value, c, data, size in zip(
+            names, parts.values, parts.coordinates, parts.data, parts.complexity, strict=True
+        )
+    ]
+    steps, measure = modes.tolist(), ["relative"] * count
+    if parts.basis == Basis.JOINT:
+        names, steps, measure = [*names, "− data"], [*steps, -parts.given], [*measure, "relative"]
+        hover.append(f"the data alone have log p(y) = {parts.given:.3f},<br>which is taken off: it is already known")
+    names, steps, measure = [*names, "log p"], [*steps, 0.0], [*measure, "total"]
+    hover.append(f"log p = {parts.log_p:.4f} nats")
+    labels = (
+        [_signed(step) for step in steps[:-1]] + [f"{parts.log_p:.2f}".replace("-", "−")] if count <= _MANY else None
+    )
+    trace = {"type": "waterfall", "x": names, "y": steps, "measure": measure, "text": labels, "customdata": hover}
+    trace |= {"hovertemplate": "%{customdata}<extra></extra>", "textposition": "outside", "cliponaxis": False}
+    trace |= {"increasing": {"marker": {"color": POSITIVE}}, "decreasing": {"marker": {"color": NEGATIVE}}}
+    trace |= {"totals": {"marker": {"color": QUIET}}, "connector": {"line": {"width": 0.5, "color": QUIET}}}
+    x = {"title": {"text": "mode k, largest λ first"}, "type": "category"}
+    return picture([trace], x, {"title": {"text": "sum so far, nats"}, "zeroline": True}, 360)
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", "−") if abs(value) < 1e4 else f"{value:+.1e}".replace("-", "−")
+
+
+def bars(values: np.ndarray, names: list[str], title: str, first: str, second: str) -> go.Figure:
+    """What each of several modes adds to the log odds of two: up for the first, down for the second."""
+    finite = np.clip(np.nan_to_num(values), -1e300, 1e300)
+    up = finite >= 0
+    hover = [
+        f"{name}: {value:+.4g} nats for {first if good else second}"
+        for name, value, good in zip(names, finite, up, strict=True)
+    ]
+    trace = {"type": "bar", "x": names, "y": finite, "customdata": hover}
+    trace |= {"hovertemplate": "%{customdata}<extra></extra>"}
+    trace |= {"marker": {"color": np.where(up, POSITIVE, NEGATIVE).tolist()}}
+    if len(names) <= _MANY:
+        trace |= {"text": [_signed(value) if value else "" for value in finite], "textposition": "outside"}
+        trace |= {"cliponaxis": False}
+    y = {"title": {"text": f"nats · {second} ↓ ↑ {first}"}, "zeroline": True}
+    return picture([trace], {"title": {"text": title}, "type": "category"}, y, 300)
+
+
+def mode_at_inputs(parts: Attribution, place: int, asked: int) -> go.Figure:
+    """One mode at the inputs that it is made of; the last `asked` of them are those asked about."""
+    order = np.argsort(parts.x, kind="stable")
+    x, values = parts.x[order], parts.vectors[order, place]
+    is_asked = order >= len(parts.x) - asked
+    stems = line(np.repeat(x, 3), np.stack([0 * x, values, x * np.nan], axis=1).ravel(), QUIET, width=1)
+    words = "x = %{x:.2f}<br>v = %{y:+.3f}"
+    traces = [
+        stems,
+        dots(x[~is_asked], values[~is_asked], QUIET, f"training input, {words}", marker={"size": 9}),
+        dots(
+            x[is_asked], values[is_asked], NEGATIVE, f"asked about, {words}", marker={"symbol": "diamond", "size": 11}
+        ),
+    ]
+    y = {"title": {"text": f"mode {place + 1}"}, "zeroline": True}
+    return picture(traces, {"title": {"text": "input x"}, "range": [-1.6, 1.6]}, y, SHORT)
+
+
+def residuals(found: Spectrum, time: float, times: np.ndarray) -> go.Figure:
+    """e^{−λt} against time for some of the modes, the strongest first, and the present time."""
+    places = [k for k in _CURVES if k < len(found.values)]
+    left, name = remaining(found.values[places], times), COUNTED.get(found.kind, "mode")
+    traces = []
+    for place, curve, color in zip(places, left, _BLUES, strict=False):
+        label = f"{name.removesuffix(' k')} {found.order[place]}"
+        traces.append(line(times, curve, color, f"{label}<br>t = %{{x:.3g}}<br>left: %{{y:.1%}}"))
+        at = int(np.abs(curve - 0.5).argmin())
+        if 0.2 < curve[at] < 0.8:  # a curve that does not fall in the picture needs no name there
+            tag = {"type": "scatter", "x": times[[at]], "y": curve[[at]], "mode": "text", "hoverinfo": "skip"}
+            traces.append(tag | {"text": [f" {found.order[place]}"], "textposition": "middle right"})
+    now = {"type": "line", "x0": time, "x1": time, "yref": "paper", "y0": 0, "y1": 1}
+    shapes = [now | {"line": {"color": QUIET, "width": 2, "dash": "dot"}}]
+    x = {"title": {"text": "training time t"}, "type": "log", "exponentformat": "power", "dtick": 1}
+    y = {"title": {"text": "error left, e<sup>−λt</sup>"}, "range": [-0.03, 1.05], "tickformat": ".0%"}
+    return picture(traces, x, y, 360, shapes=shapes)
+
+
+def times_to_learn(found: Spectrum, known: Theory, time: float) -> go.Figure:
+    """1/λ, when 63 % of a mode is learned, against k; filled below the present time, rings above it."""
+    shown = found.resolved & (found.order > 0)
+    k, when, name = found.order[shown], 1.0 / found.values[shown], COUNTED.get(found.kind, "mode k")
+    hover = f"{name} = %{{x}}<br>63 % learned at t = %{{y:.3g}}"
+    traces = [
+        dots(k[part], when[part], color, hover, marker={"symbol": symbol})
+        for part, color, symbol in ((when <= time, POSITIVE, "circle"), (when > time, NEGATIVE, "circle-open"))
+    ]
+    promised = shown & (known.values > 0)
+    if promised.any():
+        traces.append(line(found.order[promised], 1 / known.values[promised], QUIET, "theory", dash="dash"))
+    now = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": time, "y1": time}
+    shapes = [now | {"line": {"color": QUIET, "width": 2, "dash": "dot"}}]
+    x = {"title": {"text": name}, "type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
+    return picture(traces, x, log_axis("time to learn 1/λ", when), 360, shapes=shapes)
+
+
+def odds(goals: Goals, first: str, second: str) -> go.Figure:
+    """What each degree adds to the log odds of two features."""
+    names = [str(degree) for degree in range(len(goals.values))]
+    return bars(goals.by_degree, names, "degree of the modes", first, second)

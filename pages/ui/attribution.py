@@ -1,0 +1,229 @@
+"""The Eigenmodes page's parts about labels: why one is unlikely, what is learned first, which goal is the likelier."""
+
+import math
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from ntkcore import attribution, decay, goals
+from ntkcore.architecture import Architecture
+from ntkcore.attribution import Attribution, Basis
+from ntkcore.figures import attribution as figures
+from ntkcore.figures import eigenmodes as maps
+from ntkcore.goals import Feature
+from ntkcore.inputs import InputSet
+from ntkcore.scene import Candidate
+from ntkcore.spectrum import Spectrum
+from pages.ui import compute, focus, state
+from pages.ui.eigenmodes import FEATURES, choose_inputs, choose_kernel, number, show
+
+_TIMES = tuple(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17))
+_DRAWN_TIMES = np.logspace(-2, 4, 121)
+_MOST_DIGITS = 6  # odds beyond 10⁶ are said as a power of ten
+_EQUAL = 5e-4  # decades: odds nearer to 1 than this are even
+BASES = {
+    Basis.TRAINING: "The modes are those of the kernel at your training inputs.",
+    Basis.JOINT: "The modes are those of the kernel at the training inputs and those asked about, together: "
+    "log p(y* | data) = log p(y, y*) − log p(y), and the last step takes off log p(y).",
+    Basis.CONDITIONAL: "The modes are those of the covariance that the data leave at the inputs asked about, and c is "
+    "how far the label is off the mean: for trained networks, and where rounding or jitter would blur the joint modes.",
+}
+
+
+@lru_cache(maxsize=128)
+def _goals(arch: Architecture, kernel: str, bits: int, one: str, other: str, noise_std: float) -> goals.Goals:
+    return goals.compare(arch, kernel, bits, Feature(one), Feature(other), noise_std)
+
+
+def choose_labels() -> tuple[Candidate | None, Candidate | None]:
+    """Whose log-probability is explained, None for the training labels; and the one that it is compared with."""
+    candidates = state.current().candidates
+    focus.put(label=min(focus.get("label"), len(candidates)))
+    names = ["Your training labels", *(_say(candidate) for candidate in candidates)]
+    left, right = st.columns(2)
+    with left:
+        options = range(len(candidates) + 1)
+        one = focus.widget(st.selectbox, "Explain", "label", options=options, format_func=names.__getitem__)
+    if not one:
+        return None, None
+    rivals = [0, *(i for i, c in enumerate(candidates, 1) if i != one and c.x == candidates[one - 1].x)]
+    if focus.get("versus") not in rivals:
+        focus.put(versus=rivals[-1] if len(rivals) > 1 else 0)
+    with right:
+        called = ["nothing", *names[1:]]
+        other = focus.widget(st.selectbox, "Compare with", "versus", options=rivals, format_func=called.__getitem__)
+    return candidates[one - 1], candidates[other - 1] if other else None
+
+
+def _say(candidate: Candidate) -> str:
+    at = ", ".join(f"y({x:g}) = {y:g}" for x, y in zip(candidate.x, candidate.y, strict=True))
+    return f"{candidate.name}: {at}".replace("-", "−")
+
+
+def shown_log_p(candidate: Candidate | None) -> float:
+    """The number that the playground shows."""
+    view = compute.view(state.current())
+    if candidate is None:
+        return view.log_evidence
+    return next(a.log_p for group in view.groups for a in group.answers if a.name == candidate.name)
+
+
+def explained(one: Candidate | None) -> Attribution | None:
+    """The waterfall of one labelling; None, with a word, where there is no finite number to explain."""
+    scene, shown = state.current(), shown_log_p(one)
+    parts = attribution.attribute(scene, one) if one else attribution.attribute_data(scene)
+    if parts is None or not len(parts.values) or not math.isfinite(shown):
+        st.info("There is no density to explain here: the data leave no freedom, or there is no label yet.")
+        return None
+    show(figures.waterfall(parts), "waterfall")
+    st.caption(BASES[parts.basis])
+    sums = {
+        "labels −½ Σ c²/λ": float(parts.data.sum()),
+        "size −½ Σ log λ": float(parts.complexity.sum()),
+        "constant −½ Σ log 2π": parts.constant * len(parts.values),
+    }
+    if parts.basis == Basis.JOINT:
+        sums["− log p(data)"] = -parts.given
+    for column, (name, value) in zip(st.columns(len(sums)), sums.items(), strict=True):
+        column.metric(name, number(value))
+    return parts
+
+
+def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
+    """Which modes make the difference between two labellings of the same inputs."""
+    rival = attribution.attribute(state.current(), other)
+    if rival is None or not math.isfinite(shown_log_p(other)):
+        st.info(f"{other.name} has no finite density here: the data rule it out.")
+        return
+    by_mode = attribution.difference(parts, rival)
+    names = [str(k) for k in range(1, len(by_mode) + 1)]
+    show(figures.bars(by_mode, names, "mode k, largest λ first", one.name, other.name), "difference")
+    place = int(np.abs(by_mode).argmax())
+    share, whole = float(by_mode[place]), float(by_mode.sum())
+    st.markdown(
+        f"log p({one.name}) − log p({other.name}) = **{number(whole, '+.2f')}** nats: "
+        f"{odds_words(whole, one.name, other.name)}. Mode {place + 1} decides most, with "
+        f"{number(abs(share))} nats for {one.name if share > 0 else other.name}. This is its shape:"
+    )
+    show(figures.mode_at_inputs(parts, place, len(one.x)), "deciding")
+
+
+def odds_words(nats: float, one: str, other: str) -> str:
+    """'A is 12 times as likely as B', or with a power of ten; the likelier first."""
+    if math.isnan(nats):
+        return "this network can say neither"
+    likelier, rival = (one, other) if nats > 0 else (other, one)
+    if math.isinf(nats):
+        return f"this network cannot say {rival} at all"
+    digits = abs(nats) / math.log(10)
+    times = f"{10**digits:,.3g}" if digits < _MOST_DIGITS else f"$10^{{{digits:,.0f}}}$"
+    return "both are equally likely" if digits < _EQUAL else f"{likelier} is **{times} times** as likely as {rival}"
+
+
+def choose_time() -> float:
+    """The training time on the axis."""
+    options = sorted({*_TIMES, focus.get("t")})
+    return focus.widget(st.select_slider, "Training time t", "t", options=options, format_func="{:g}".format)
+
+
+def order_figures(found: Spectrum, time: float) -> decay.Theory:
+    """Each mode's error against time, and the time to learn against k; returns what theory says of the spectrum."""
+    known = decay.theory(state.current().architecture, found, "ntk")
+    left, right = st.columns(2)
+    with left:
+        show(figures.residuals(found, time, _DRAWN_TIMES), "residuals")
+    with right:
+        show(figures.times_to_learn(found, known, time), "times")
+    return known
+
+
+def learned_words(found: Spectrum, known: decay.Theory, time: float) -> str:
+    """How many modes are learned by now, and how the time to learn grows."""
+    learned, all_ = int(((found.values * time >= 1.0) * found.multiplicity).sum()), int(found.multiplicity.sum())
+    measured = decay.measure(found, known.law)
+    grows = ""
+    if math.isfinite(known.exponent):
+        wave = "k" if found.kind == InputSet.CIRCLE else "(k-1)"
+        grows = f" **Measured** time to learn $\\propto {wave}^{{{-measured.exponent:.2f}}}$"
+        grows += f", **theory** $k^{{{-known.exponent:.0f}}}$."
+    return f"At t = {time:g}, **{learned}** of the {all_} modes kept here are at least 63 % learned (λt ≥ 1).{grows}"
+
+
+def choose_goals() -> tuple[str, str, int]:
+    """Two features and the dimension of the cube."""
+    first, second, bits = st.columns(3)
+    with first:
+        one = focus.choose(st.selectbox, "Goal A follows", "goal_a", FEATURES)
+    with second:
+        other = focus.choose(st.selectbox, "Goal B follows", "goal_b", FEATURES)
+    with bits:
+        return one, other, focus.slide("Inputs d", "bits")
+
+
+def goal_figures(kernel: str, one: str, other: str, bits: int) -> goals.Goals | None:
+    """The cube with what is known and what is asked, and the odds by degree; None if the features are one."""
+    scene = state.current()
+    found = _goals(scene.architecture, kernel, bits, one, other, scene.noise_std)
+    if not found.test:
+        st.info("A and B are the same feature: there is no input on which they part. Choose another for B.")
+        return None
+    labels = [goals.feature(Feature(name), bits) for name in (one, other)]
+    left, right = st.columns(2)
+    with left:
+        st.markdown("**What training shows**")
+        both = np.where(labels[0] == labels[1], labels[0], 0.0)
+        show(maps.corners(both, "label %{z:+.0f}; 0: never shown"), "corners")
+        st.caption("Each cell is one input. Blue +1, red −1; clear cells are never shown: there A and B part.")
+    with right:
+        st.markdown("**Which modes decide**")
+        show(figures.odds(found, "A", "B"), "odds")
+        st.caption("What the modes of each degree add to log p(A) − log p(B): up speaks for A, down for B.")
+    return found
+
+
+def explain() -> None:
+    """The whole part: which label, its waterfall, and what makes the difference to another."""
+    one, other = choose_labels()
+    parts = explained(one)
+    if parts is None:
+        return
+    bars, shown = number(parts.log_p, ".4f"), number(shown_log_p(one), ".4f")
+    what = f"log p of {one.name}" if one else "log p of your training labels"
+    st.markdown(f"The bars add up to **{bars}** nats. The playground's {what}: **{shown}**.")
+    if one and other:
+        compared(parts, one, other)
+
+
+def order() -> None:
+    """The whole part: inputs, a time, and who has been learned by then."""
+    found = choose_inputs("ntk")
+    if found is None:
+        return
+    time = choose_time()
+    known = order_figures(found, time)
+    st.markdown(learned_words(found, known, time))
+    what = "½ Σ (f − y)²" if found.kind == InputSet.TRAINING else "half the mean of (f − y)²"
+    st.caption(
+        f"Gradient flow on {what} at learning rate 1. Left: what is left of each mode's error; the dotted line is the "
+        "present t. Right: when each mode is 63 % learned; filled: already. Jacot et al. 2018, §5."
+    )
+
+
+def goal() -> None:
+    """The whole part: two features, the odds, and which modes decide."""
+    kernel = choose_kernel()
+    one, other, bits = choose_goals()
+    found = goal_figures(kernel, one, other, bits)
+    if found is None:
+        return
+    first, second = f"A ({FEATURES[one]})", f"B ({FEATURES[other]})"
+    mean = "wide networks, trained to the end," if kernel == "ntk" else "networks drawn at random that fit the data"
+    st.markdown(
+        f"Training shows {found.train} inputs; on {found.test} the goals part. Given training, log p(A) − log p(B) = "
+        f"**{number(found.log_odds, '+.2f')}** nats: {odds_words(found.log_odds, first, second)}. On the inputs never "
+        f"shown, the mean of {mean} follows A with strength **{number(found.agreement, '+.2f')}** (+1: it is A, "
+        "−1: it is B)."
+    )
+    st.caption("μ_k is the eigenvalue of degree k, and Â²(k) the share of A that has degree k: a single sign is of "
+               "degree 1, a product of two signs of degree 2. Labels are ±1. Yang & Salman 2019, §3.")  # fmt: skip

@@ -1,0 +1,197 @@
+"""The Eigenmodes page's controls and figures, and its bounded memory of what it has computed."""
+
+from collections.abc import Callable
+from functools import lru_cache
+
+import streamlit as st
+
+from ntkcore import decay
+from ntkcore import spectrum as spectra
+from ntkcore.architecture import Activation, Architecture
+from ntkcore.figures import eigenmodes as figures
+from ntkcore.figures.style import CONFIG
+from ntkcore.goals import Feature
+from ntkcore.inputs import InputSet
+from ntkcore.spectrum import Spectrum
+from pages.ui import focus, state
+
+PARTS = {
+    "spectrum": "Spectrum",
+    "modes": "Modes",
+    "symmetry": "Why sinusoids?",
+    "why": "Why unlikely?",
+    "order": "Learning order",
+    "goal": "Which goal?",
+}
+INPUTS = {
+    InputSet.INTERVAL.value: "Even on an interval",
+    InputSet.TRAINING.value: "Your training inputs",
+    InputSet.GAUSSIAN.value: "Gaussian density",
+    InputSet.CLUSTERS.value: "Two clusters",
+    InputSet.CIRCLE.value: "Even on a circle",
+    InputSet.CUBE.value: "The cube {±1}ᵈ",
+}
+KERNELS = {"ntk": "NTK Θ", "nngp": "NNGP 𝒦"}
+AXES = {"loglog": "log – log", "log": "log", "linear": "linear"}
+FEATURES = {
+    Feature.FIRST.value: "x₁",
+    Feature.PAIR.value: "x₂·x₃",
+    Feature.SECOND.value: "x₂",
+    Feature.TRIPLE.value: "x₂·x₃·x₄",
+    Feature.MAJORITY.value: "majority of x₂, x₃, x₄",
+    Feature.PARITY.value: "parity of all",
+}
+FIELDS = {
+    "part": focus.Choice(tuple(PARTS)),
+    "inputs": focus.Choice(tuple(INPUTS)),
+    "kernel": focus.Choice(tuple(KERNELS)),
+    "axes": focus.Choice(tuple(AXES)),
+    "bits": focus.Number(4, 10, 6),
+    "mode": focus.Number(0, 64, 4),
+    "kept": focus.Number(0, 64, 3),
+    "moved": focus.Number(0.0, 1.0, 0.0),
+    "label": focus.Number(0, 26, 1),
+    "versus": focus.Number(0, 26, 2),
+    "t": focus.Number(0.01, 1e4, 10.0),
+    "goal_a": focus.Choice(tuple(FEATURES)),
+    "goal_b": focus.Choice(tuple(sorted(FEATURES, key=lambda name: name != Feature.PAIR))),
+}
+
+
+@lru_cache(maxsize=128)
+def spectrum_of(arch: Architecture, kind: InputSet, kernel: str, own: tuple[float, ...], bits: int) -> Spectrum:
+    """The modes of one kernel on one set of inputs."""
+    return spectra.spectrum(arch, kind, kernel, own, bits)
+
+
+def choose_part() -> str:
+    """Which part of the page is shown."""
+    return focus.choose(
+        st.segmented_control, "Part", "part", PARTS, required=True, label_visibility="collapsed", width="stretch"
+    )
+
+
+def choose_kernel() -> str:
+    """NTK or NNGP."""
+    return focus.choose(st.segmented_control, "Kernel", "kernel", KERNELS, required=True)
+
+
+def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spectrum | None:
+    """The set of inputs, its dimension if it is a cube, the kernel unless it is given, `more` controls in their row.
+
+    None, with a word, without any input.
+    """
+    left, *others = st.columns([1.6, *[1] * (1 + len(more))], vertical_alignment="bottom")
+    with left:
+        kind = InputSet(focus.choose(st.selectbox, "Inputs", "inputs", INPUTS))
+    with others[0]:
+        kernel = kernel or choose_kernel()
+    for place, control in zip(others[1:], more, strict=True):
+        with place:
+            control()
+    bits = focus.slide("Dimension d of the cube", "bits") if kind == InputSet.CUBE else 0
+    scene = state.current()
+    own = scene.dataset.x if kind == InputSet.TRAINING else ()
+    if kind == InputSet.TRAINING and not own:
+        st.info("You have not placed any points yet. Place some in the playground, or choose other inputs here.")
+        return None
+    return spectrum_of(scene.architecture, kind, kernel, own, bits)
+
+
+def show(figure: object, key: str) -> None:
+    """One of our figures."""
+    st.plotly_chart(figure, key=key, config=CONFIG)
+
+
+def number(value: float, form: str = ".2f") -> str:
+    """A number with a real minus."""
+    return f"{value:{form}}".replace("-", "−")
+
+
+def choose_axes() -> str:
+    """Logarithmic in both directions, in λ alone, or linear."""
+    return focus.choose(st.segmented_control, "Axes", "axes", AXES, required=True)
+
+
+def explain_spectrum() -> None:
+    """The whole part: inputs, kernel and axes, the spectrum, its measured decay, and its theory."""
+    found = choose_inputs(None, choose_axes)
+    if found is None:
+        return
+    known = decay.theory(state.current().architecture, found, focus.get("kernel"))
+    measured = decay.measure(found, known.law)
+    show(figures.spectrum(found, known, measured, focus.get("axes")), "spectrum")
+    st.markdown(decay_words(found, known, measured))
+    theory_formula(found, known)
+    if (
+        found.kind == InputSet.CIRCLE
+        and known.law != decay.Law.EXACT
+        and st.button("Try one hidden ReLU layer without bias")
+    ):
+        # For it the circle's values are exact. The sidebar shows the network too, so the whole page runs again.
+        state.change(activation=Activation.RELU, hidden_layers=1, bias_std=0.0)
+        st.rerun()
+
+
+def decay_words(found: Spectrum, known: decay.Theory, measured: decay.Decay) -> str:
+    """Measured and promised decay, in a sentence or two."""
+    wave = "k" if found.kind == InputSet.CIRCLE else "(k-1)"
+    fit = f"fitted over k = {measured.first} … {measured.last}, the pale band"
+    power = f"**Measured** $\\lambda\\propto {wave}^{{{measured.exponent:.2f}}}$ ({fit}). **Theory** "
+    each = f"**Measured**: each mode is **{measured.factor:.2f}** times the one before ({fit}). **Theory**: "
+    count = int(found.resolved.sum())
+    match known.law:
+        case decay.Law.EXACT:
+            odd = number(float(found.values[3::2].max()), ".0e")
+            return f"{power}knows every value, the dashed line; odd k ≥ 3 vanish (the largest here is {odd})."
+        case decay.Law.TAIL:
+            return f"{power}$k^{{-2}}$, and its constant too: the dashed line."
+        case decay.Law.POWER:
+            return f"{power}$k^{{{known.exponent:.0f}}}$."
+        case decay.Law.GEOMETRIC:
+            return f"{each}geometric, since φ is analytic."
+        case decay.Law.FASTER:
+            return f"{each}faster than any power of k, since φ is analytic."
+        case decay.Law.FINITE:
+            return f"Only **{count}** modes are there at all: everything else this network cannot say before training."
+    if found.kind == InputSet.TRAINING:
+        return f"The eigenvalues of the {len(found.order)} × {len(found.order)} kernel matrix of your inputs."
+    last = int(found.order[found.values.argmin()])
+    tail = "the parity of all inputs comes last" if last == found.order[-1] else f"degree {last} comes last"
+    times = ", ".join(f"{n}×" for n in found.multiplicity)
+    return f"One eigenvalue for each degree, degrees 0 to {found.order[-1]} occurring {times}: {tail}."
+
+
+FORMULAS = {
+    decay.Law.EXACT: r"\lambda_k^{\Theta}=\frac{4(k^2+3)}{\pi^2(k^2-1)^2},\quad"
+    r"\lambda_k^{\mathcal K}=\frac{8}{\pi^2(k^2-1)^2}\quad(k\text{ even},\ \sigma_w^2=2)",
+    decay.Law.TAIL: r"\lambda_k\to\frac{2}{\pi^2 h^2}\Big(\int\!\sqrt{p(x)\,c(x)}\,\mathrm dx\Big)^{2},\quad"
+    r"\Theta(x,x')\approx\Theta(x,x)-c(x)\,|x-x'|",
+}
+_CIRCLE_TAIL = r"\lambda_k\to\frac{c}{\pi k^2},\quad\Theta(a,a')\approx\Theta(a,a)-c\,|a-a'|\text{ for angles }a,a'"
+_CUBE = r"\mu_{|S|}=2^{-d}\sum_{x\in\{\pm1\}^d}\chi_S(x)\,k(x,\mathbf 1),\qquad\chi_S(x)=\prod_{i\in S}x_i"
+REASONS = {
+    decay.Law.EXACT: "Bietti & Mairal 2019, “On the inductive bias of neural tangent kernels”, §3.2. With one hidden "
+    "ReLU layer and no bias; a bias or a second layer brings the odd frequencies back.",
+    decay.Law.TAIL: "The kink of φ is a kink of Θ at x = x′, and that decays like k⁻². On a line h = k − 1 counts the "
+    "half-waves; evenly on [−a, a], with one hidden ReLU layer, this is $4ac/\\pi^2(k-1)^2$ with "
+    "$c=\\sigma_w^3\\sigma_b/2\\pi$. "
+    "Bietti & Bach 2021, thm. 1; Courant & Hilbert 1953, ch. VI §4.",
+    decay.Law.POWER: "In 𝒦 the kink of φ leaves |x − x′|³, in Θ |x − x′|: k⁻⁴ and k⁻². Bietti & Bach 2021, thm. 1.",
+    decay.Law.GEOMETRIC: "A smooth φ makes a smooth kernel: Little & Reade 1984, “Eigenvalues of analytic kernels”. "
+    "The logarithmic axes show a straight line.",
+    decay.Law.FASTER: "A smooth φ makes a smooth kernel: Little & Reade 1984, “Eigenvalues of analytic kernels”.",
+    decay.Law.FINITE: "Without bias, φ(wx) is a multiple of x on each side of 0; without a nonlinearity, f is a line.",
+    decay.Law.NONE: "A finite set of inputs of your own: there is no limit k → ∞ to have a theory of.",
+}
+
+
+def theory_formula(found: Spectrum, known: decay.Theory) -> None:
+    """What theory says of this spectrum, typeset, with its paper."""
+    if found.kind == InputSet.CUBE:
+        st.latex(_CUBE)
+        st.caption("Yang & Salman 2019, “A fine-grained spectral perspective on neural networks”, §3.")
+        return
+    if known.law in FORMULAS:
+        st.latex(_CIRCLE_TAIL if known.law == decay.Law.TAIL and found.kind == InputSet.CIRCLE else FORMULAS[known.law])
+    st.caption(REASONS[known.law])

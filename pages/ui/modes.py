@@ -1,0 +1,136 @@
+"""The Eigenmodes page's parts about shapes: modes beside sinusoids, labels rebuilt from them, symmetries broken."""
+
+import math
+from functools import lru_cache
+
+import streamlit as st
+
+from ntkcore import spectrum as spectra
+from ntkcore import symmetric
+from ntkcore.architecture import Architecture
+from ntkcore.eigenmodes import Sinusoid, best_sinusoid
+from ntkcore.figures import eigenmodes as figures
+from ntkcore.inputs import ON_A_LINE, InputSet
+from ntkcore.spectrum import Spectrum
+from ntkcore.symmetric import Symmetry
+from pages.ui import focus, state
+from pages.ui.eigenmodes import choose_kernel, number, show, spectrum_of
+
+_EVEN_INPUTS = 40
+_PAIRS, _PARITIES = 12, 20
+_LENGTHS = {True: 2 * math.pi, False: 3.0}
+
+
+@lru_cache(maxsize=128)
+def _nearest(arch: Architecture, kind: InputSet, kernel: str) -> Sinusoid:
+    found = spectrum_of(arch, kind, kernel, (), 0)
+    return best_sinusoid(found.x, found.modes)
+
+
+@lru_cache(maxsize=256)
+def _symmetry(arch: Architecture, kernel: str, amount: float, circle: bool) -> Symmetry:
+    places = symmetric.even_places(_EVEN_INPUTS, _LENGTHS[circle], amount)
+    return symmetric.symmetry(arch, places if circle else places - _LENGTHS[circle] / 2, kernel, circle=circle)
+
+
+def choose_mode(found: Spectrum) -> int:
+    """Which of the modes above rounding is in focus; its place in the spectrum."""
+    last = int(found.order[found.resolved][-1]) if found.resolved.any() else int(found.order[0])
+    first = int(found.order[0])
+    focus.put(mode=min(max(focus.get("mode"), first), last))
+    if first == last:
+        return 0
+    words = figures.COUNTED.get(found.kind, "Mode k").capitalize()
+    return focus.widget(st.slider, words, "mode", min_value=first, max_value=last) - first
+
+
+def mode_figure(found: Spectrum, place: int) -> Sinusoid | None:
+    """The mode in focus with the nearest sinusoid, and R² of all modes where a sinusoid means something."""
+    waves = found.kind in (*ON_A_LINE, InputSet.CIRCLE)
+    nearest = _nearest(state.current().architecture, found.kind, focus.get("kernel")) if waves else None
+    show(figures.mode(found, place, nearest), "mode")
+    return nearest
+
+
+def browse(found: Spectrum) -> None:
+    """One mode after the other, and how near each is to a sinusoid."""
+    place = choose_mode(found)
+    nearest = mode_figure(found, place)
+    value, name = number(float(found.values[place]), ".3g"), found.order[place]
+    if nearest is not None:
+        good = number(float(nearest.r_squared[place]), ".4f")
+        st.markdown(f"Mode {name}: λ = **{value}**. The dashed line is the nearest single sinusoid: **R² = {good}**.")
+        show(figures.sinusoidality(found, nearest, place), "sinusoidality")
+        st.caption("R² = 1 − |v − sinusoid|²/|v|² for each mode: 1 is a pure sinusoid. Deep networks with little bias "
+                   "bend their waves towards x = 0, and NNGP modes are often far from sinusoids.")  # fmt: skip
+    elif found.kind == InputSet.CUBE:
+        many = found.multiplicity[place]
+        st.markdown(f"Degree {name}: the product of {name} inputs. λ = **{value}**, shared by {many} such products.")
+        st.caption("Each cell is one corner: blue +1, red −1. The modes of the cube are exactly the parities.")
+    else:
+        st.markdown(f"Mode {name} of {len(found.order)}: λ = **{value}**.")
+        st.caption("A mode of your own inputs has a value at each of them; the line only joins them.")
+
+
+def rebuild() -> None:
+    """The person's own labels from the first k modes at their own inputs."""
+    scene = state.current()
+    count = len(scene.dataset.x)
+    if not count:
+        st.info("You have not placed any points yet. Place some in the playground, and their labels are rebuilt here.")
+        return
+    focus.put(kept=min(focus.get("kept"), count))
+    kept = focus.widget(st.slider, "First k modes", "kept", min_value=0, max_value=count)
+    parts = spectra.rebuild(scene.architecture, focus.get("kernel"), scene.dataset.x, scene.dataset.y, kept)
+    show(figures.rebuilt(scene.dataset.x, scene.dataset.y, parts), "rebuilt")
+    st.markdown(f"{kept} of {count} modes hold **{parts.share:.1%}** of |y|².")
+    st.caption(
+        "Rings are your labels, diamonds the same rebuilt; the curve continues the modes between your inputs (Nyström; "
+        "Rasmussen & Williams 2006, eq. 4.44). With all modes it is the mean in the playground without noise."
+    )
+
+
+def symmetry_figures(kernel: str, amount: float, *, circle: bool) -> Symmetry:
+    """The inputs, the eigenvalues, and the two commutators."""
+    whole = _symmetry(state.current().architecture, kernel, amount, circle)
+    name = "circle" if circle else "interval"
+    show(figures.places(whole, circle=circle), f"{name}_places")
+    show(figures.pairs(whole, _PAIRS) if circle else figures.parities(whole, _PARITIES), f"{name}_values")
+    commutators(whole.shift, whole.flip)
+    return whole
+
+
+def commutators(shift: float, flip: float) -> None:
+    """Both norms side by side."""
+    left, right = st.columns(2)
+    left.metric("‖KR − RK‖/‖K‖, shift R", number(shift, ".2g"))
+    right.metric("‖KF − FK‖/‖K‖, flip F", number(flip, ".2g"))
+
+
+def break_symmetry() -> None:
+    """Circle and interval side by side while all inputs are moved, and the person's own inputs."""
+    kernel = choose_kernel()
+    amount = focus.slide("Move the inputs", "moved", step=0.05, help="0: even. 1: each up to half a gap away.")
+    circle, interval = st.columns(2)
+    with circle:
+        st.markdown("**On a circle**")
+        whole = symmetry_figures(kernel, amount, circle=True)
+        gap = number(symmetric.pair_gap(whole, _PAIRS), ".1%")
+        st.caption(f"Ring and dot of a frequency lie on each other while the pair is equal. Widest pair: {gap} apart.")
+    with interval:
+        st.markdown("**On an interval**")
+        symmetry_figures(kernel, amount, circle=False)
+        st.caption("Blue dots: even modes; red diamonds: odd ones; crosses: neither. They take turns until you move.")
+    own_symmetry(kernel)
+
+
+def own_symmetry(kernel: str) -> None:
+    """The commutators for the person's own inputs, in ascending order."""
+    scene = state.current()
+    if len(scene.dataset.x) < 2:
+        return
+    whole = symmetric.symmetry(scene.architecture, sorted(scene.dataset.x), kernel, circle=False)
+    st.markdown(
+        f"**Your {len(whole.places)} training inputs**: {number(whole.shift, '.2g')} with the shift, "
+        f"{number(whole.flip, '.2g')} with the flip. The flip is exact if they lie symmetrically about 0."
+    )

@@ -103,7 +103,7 @@ def _number(text: str) -> float | None:
     return None if math.isnan(value) else value
 
 
-def _write_number(value: float) -> str:
+def write_number(value: float) -> str:
     """The shortest text that reads back as exactly `value`."""
     return repr(int(value)) if math.isfinite(value) and value == int(value) else repr(float(value))
 
@@ -136,7 +136,7 @@ def _number_field(key: str, name: str, limit: str | None = None, whole: bool = F
     def read(text: str, problems: Problems) -> float | int | None:
         return _read_number(key, limit or name, whole, text, problems)
 
-    return Field(key, name, read, _write_number)
+    return Field(key, name, read, write_number)
 
 
 def _choice_field(key: str, name: str, choices: type[Activation] | type[Prior]) -> Field:

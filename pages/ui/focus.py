@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, cast
 
 import streamlit as st
 
-from ntkcore.permalink import Problems, quote
+from ntkcore.permalink import Problems, quote, write_number
 
 
 class Choice(NamedTuple):
@@ -53,12 +53,13 @@ class Number(NamedTuple):
 Fields = Mapping[str, Choice | Number]
 
 
-def restore(wanted: Fields, query: Mapping[str, str]) -> Problems:
+def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> Problems:
     """Take what this page has in focus from the link, once a session; returns what had to be mended in it.
 
-    A key means the same on every page that has it, and none is a key of the scene.
+    No key may be one of the scene's; two pages may have the same key for different things.
     """
     problems: Problems = []
+    st.session_state.focus_page = page
     known = _known()
     for key, field in wanted.items():
         if key not in known:
@@ -69,8 +70,8 @@ def restore(wanted: Fields, query: Mapping[str, str]) -> Problems:
 
 def reopen(query: Mapping[str, str]) -> Problems:
     """Take it from another link, whatever the session held."""
-    st.session_state.focus = {}
-    return restore(fields(), query)
+    _known().clear()
+    return restore(st.session_state.get("focus_page", ""), fields(), query)
 
 
 def fields() -> Fields:
@@ -90,7 +91,8 @@ def put(**values: object) -> None:
 
 def pairs() -> dict[str, str]:
     """What the link says of the present page: whatever differs from its defaults."""
-    return {key: f"{get(key)}" for key, field in fields().items() if get(key) != field.default}
+    changed = {key: get(key) for key, field in fields().items() if get(key) != field.default}
+    return {key: value if isinstance(value, str) else write_number(value) for key, value in changed.items()}
 
 
 def widget(make: Any, label: str, key: str, **options: Any) -> Any:
@@ -124,4 +126,6 @@ def without(keys: Iterable[str], query: Mapping[str, str]) -> dict[str, str]:
 
 
 def _known() -> MutableMapping[str, Any]:
-    return st.session_state.setdefault("focus", {})
+    """Of the present page."""
+    pages = st.session_state.setdefault("focus", {})
+    return pages.setdefault(st.session_state.get("focus_page", ""), {})

@@ -10,6 +10,10 @@ from pages.ui import assets, compute, focus, state
 
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
+    ("pages/prior.py", "Prior", ":material/gesture:"),
+    ("pages/eigenmodes.py", "Eigenmodes", ":material/graphic_eq:"),
+    ("pages/puzzle.py", "The puzzle", ":material/extension:"),
+    ("pages/training.py", "Training", ":material/model_training:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )
 
@@ -24,7 +28,7 @@ def open_page(title: str, fields: focus.Fields | None = None) -> None:
     st.set_page_config(page_title=f"{title} · NTK Explorer", page_icon=str(assets.ASSETS / "icon.svg"), layout="wide")
     st.html(f"<style>{assets.read('page.css')}</style>")
     query = st.query_params.to_dict()
-    state.restore(focus.without(fields or {}, query), focus.restore(fields or {}, query))
+    state.restore(focus.without(fields or {}, query), focus.restore(title, fields or {}, query))
     _navigation()
     # What comes and goes has a place of its own: whatever stands below keeps its node, and with it the focus.
     with st.empty():

@@ -13,7 +13,7 @@ from tests.browser.hands import Hands
 
 PAGES = pytest.StashKey[list[Page]]()
 
-PROBED = re.compile(r"/guide/_stcore/(health|host-config)$")
+PROBED = re.compile(r":\d+/\w+/_stcore/(health|host-config)$")
 
 OpenPage = Callable[..., Page]
 

@@ -1,0 +1,186 @@
+"""The puzzle's experiments: what the reader moves, and what follows."""
+
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from ntkcore import predict
+from ntkcore.ensembles.compare import Comparison, compare
+from ntkcore.ensembles.results import load
+from ntkcore.ensembles.runs import Run
+from ntkcore.figures import puzzle as figures
+from ntkcore.figures.style import CONFIG
+from ntkcore.flow import SHOWN, curve
+from ntkcore.puzzle import ARCHITECTURE, BUMP, DATASET, WRONG_SIGN, Mistake, Score, score, symptoms
+from ntkcore.scene import Candidate, Prior, Scene
+from pages.ui import assets, focus, state
+
+NAMES = {
+    Mistake.NO_INVERSE: "the inverse is missing: yᵀKy",
+    Mistake.REVERSED: "eigenvalues in reverse order",
+    Mistake.ROWS: "eigenvectors taken by rows",
+    Mistake.PSEUDO_INVERSE: "no bias, pseudo-inverse",
+    Mistake.BIAS_FREE_JITTER: "no bias, a little jitter",
+    Mistake.BIAS_FREE: "no bias, plain inverse",
+    Mistake.TOGETHER: "three labels at one x in one K",
+    Mistake.BRACKET: "κ₁ with a bracket misplaced",
+    Mistake.ARCCOS: "κ₁ with arccos u for π − arccos u",
+    Mistake.LOST_FACTOR: "κ₁ without its factor u",
+    Mistake.LOST_NORMS: "κ₁ without |x| |x′|",
+    Mistake.SINGLE: "single precision",
+    Mistake.NNGP: "NNGP kernel for the NTK",
+}
+WAYS = {"plain": "as they are", "10": "α = 10", "100": "α = 100", "linear": "linearised"}
+_WIDTHS, _BIASES = ("256", "64", "1024", "4096"), ("0.1", "0.5")
+FIELDS: focus.Fields = {
+    "guess": focus.Number(-2.0, 5.0, 3.0),
+    "at": focus.Number(-1.5, 1.5, BUMP),
+    "mistake": focus.Choice(tuple(map(str, NAMES))),
+    "width": focus.Choice(_WIDTHS),
+    "small": focus.Choice(_BIASES),
+    "how": focus.Choice(tuple(WAYS)),
+}
+_SCENE = Scene(ARCHITECTURE, DATASET, tuple(Candidate(name, (BUMP,), (float(y),)) for y, name in enumerate("ABCD")))
+
+
+@lru_cache(maxsize=256)
+def regression(x: float) -> float:
+    """k*ᵀK⁻¹y, by way of the posterior."""
+    return float(predict(ARCHITECTURE, DATASET.x, DATASET.y, np.array([x]), prior="ntk").mean[0])
+
+
+def guess() -> None:
+    """Experiment 1: a label, then what the prior makes of it."""
+    label = focus.slide(f"Your label at x = {_plain(BUMP)}", "guess", step=0.1)
+    shown = st.toggle("Show what the prior says")
+    answer = (SHOWN, curve(ARCHITECTURE, DATASET, 0.0, Prior.NTK).mean) if shown else None
+    st.plotly_chart(figures.guess(DATASET, BUMP, label, answer), key="guess_figure", config=CONFIG)
+    if shown:
+        best = score(Mistake.NONE, BUMP)
+        behind = -float(best.relative(np.array(label))) / np.log(10)
+        odds = "as likely as can be" if behind < 0.02 else f"less likely by a factor of 10^{{{behind:.1f}}}"
+        st.markdown(f"Most likely is **y = {_plain(best.best)}**. Your label {_plain(label)} is ${_math(odds)}$.")
+
+
+def identity() -> None:
+    """Experiment 2: the two sides of the identity at any input."""
+    x = focus.slide("Ask at x", "at", step=0.01)
+    found = score(Mistake.NONE, x)
+    left, right = st.columns(2)
+    if found.kind == "noise":
+        st.info("There is a training point at this x: its label is fixed, and K has no inverse with the point twice.")
+        return
+    left.metric("Label with the highest log p(y*, y)", f"{found.best:.6f}".replace("-", "−"))
+    right.metric("Kernel regression k*ᵀK⁻¹y", f"{regression(x):.6f}".replace("-", "−"))
+
+
+def pick_mistake() -> None:
+    """Experiment 3: a mistake, the curve under it, its symptoms."""
+    mistake = Mistake(focus.choose(st.selectbox, "What went wrong?", "mistake", {str(m): n for m, n in NAMES.items()}))
+    right, wrong = ({x: score(kind, x) for x in (BUMP, WRONG_SIGN)} for kind in (Mistake.NONE, mistake))
+    st.plotly_chart(figures.scores(right, wrong), key="scores_figure", config=CONFIG)
+    st.markdown(" · ".join(f"at x = {_plain(x)}: {_verdict(wrong[x])}" for x in wrong))
+    found = symptoms(mistake)
+    with st.container(horizontal=True):
+        for seen, words in zip(
+            found, ("peak near 3", "1 beats 0, 2 beats 1, 3 beats 2", "wrong sign at 0.7"), strict=True
+        ):
+            st.badge(words, icon=":material/check:" if seen else ":material/close:", color="green" if seen else "gray")
+
+
+def table_of_mistakes() -> None:
+    """All mistakes at once."""
+    rows = []
+    for mistake in (Mistake.NONE, *NAMES):
+        found, seen = [score(mistake, x) for x in (BUMP, WRONG_SIGN)], symptoms(mistake)
+        marks = ["✓" if each else "" for each in seen]
+        best = [_short(each) for each in found]
+        rows.append((NAMES.get(mistake, "right"), *best, *marks))
+    head = (
+        "computation",
+        f"best label at {_plain(BUMP)}",
+        f"at {_plain(WRONG_SIGN)}",
+        "peak ≈ 3",
+        "rises to 3",
+        "wrong sign",
+    )
+    st.table({name: [row[i] for row in rows] for i, name in enumerate(head)}, border="horizontal", hide_index=True)
+
+
+def bumps() -> None:
+    """Experiment 4: trained networks, from the sweeps that come with the app."""
+    first, second, third = st.columns((3, 2, 4))
+    with first:
+        width = focus.choose(st.segmented_control, "Width", "width", {w: w for w in sorted(_WIDTHS, key=int)})
+    with second:
+        bias = focus.choose(st.segmented_control, "Bias std", "small", {b: b for b in _BIASES})
+    with third:
+        how = focus.choose(st.segmented_control, "Training", "how", WAYS)
+    known = trained()
+    key = (int(width), float(bias), how)
+    if key not in known:
+        others = "; ".join(f"width {w}" for w in sorted({w for w, b, h in known if (b, h) == key[1:]}))
+        st.info(f"This combination was not trained. For this bias and training there is: {others or 'none'}.")
+        return
+    run, one = known[key]
+    error = np.sqrt(np.maximum(one.std, 0.0) ** 2 / run.networks)
+    st.plotly_chart(
+        figures.bumps(DATASET, SHOWN, one.mean, error, one.theory.mean, one.nngp.mean),
+        key="bumps_figure",
+        config=CONFIG,
+    )
+    place = int(np.argmin(np.abs(SHOWN - BUMP)))
+    columns = st.columns(3)
+    columns[0].metric(f"networks, f({_plain(BUMP)})", f"{one.mean[place]:.3f} ± {error[place]:.3f}", border=True)
+    columns[1].metric("NTK limit", f"{one.theory.mean[place]:.3f}", border=True)
+    columns[2].metric("kernel moved by ‖ΔΘ‖/‖Θ‖", f"{one.kernel_moved:.2g}", border=True)
+    st.caption(
+        f"{run.networks} networks, {run.steps} steps of full-batch gradient descent, loss {one.loss:.1g} at the end."
+    )
+
+
+@lru_cache(maxsize=1)
+def trained() -> dict[tuple[int, float, str], tuple[Run, Comparison]]:
+    """The ensembles that come with the app, by width, bias and training."""
+    files = sorted((assets.ASSETS / "results").glob("puzzle-*.npz"))
+    outcomes = [one for file in files for one in load(file)]
+    return {(one.run.width, one.run.architecture.bias_std, _way(one.run)): (one.run, compare(one)) for one in outcomes}
+
+
+def open_in_playground() -> None:
+    """The puzzle's points with the labels 0, 1, 2, 3 as candidates; Undo there brings the person's scene back."""
+    if st.button("Try it in the playground", icon=":material/scatter_plot:"):
+        state.commit(_SCENE)
+        st.switch_page("app.py")
+
+
+def _way(run: Run) -> str:
+    return "linear" if run.linearised else "plain" if run.scale == 1 else f"{run.scale:g}"
+
+
+def _plain(value: float) -> str:
+    return f"{value:.3g}".replace("-", "−")
+
+
+def _math(words: str) -> str:
+    return (
+        words
+        if "^" not in words
+        else words.replace("less likely by a factor of ", r"\text{less likely by a factor of }")
+    )
+
+
+def _short(found: Score) -> str:
+    return {"maximum": f"{found.best:.2f}", "minimum": f"{found.best:.2f} is the worst", "noise": "rounding noise"}[
+        found.kind
+    ].replace("-", "−")
+
+
+def _verdict(found: Score) -> str:
+    match found.kind:
+        case "maximum":
+            return f"it prefers y = **{found.best:.2f}**".replace("-", "−")
+        case "minimum":
+            return f"y = {found.best:.2f} is the *least* likely, and farther is always likelier".replace("-", "−")
+    return "K has no inverse; whatever number comes out is **rounding noise**"

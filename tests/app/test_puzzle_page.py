@@ -1,0 +1,96 @@
+"""The puzzle's page: every experiment can be made, whatever the link."""
+
+import numpy as np
+import pytest
+
+from ntkcore import permalink
+from ntkcore.flow import SHOWN
+from ntkcore.puzzle import ARCHITECTURE, BUMP, DATASET, Mistake
+from ntkcore.scene import Scene
+from pages.ui import puzzle
+from tests.app.visitor import Visitor
+
+PAGE = "pages/puzzle.py"
+
+
+def words(visitor):
+    return " ".join(each.value for each in (*visitor.app.markdown, *visitor.app.info, *visitor.app.text))
+
+
+def test_it_opens_with_the_answer_hidden():
+    visitor = Visitor(page=PAGE)
+    assert visitor.link == permalink.encode(Scene())
+    assert "Most likely is" not in words(visitor)
+    visitor.app.toggle[0].set_value(True).run()
+    assert "Most likely is **y = 0.0884**" in words(visitor)
+    assert "10^{41.6}" in words(visitor)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("mistake=reversed&at=0.7&guess=-1", ""),
+        ("mistake=witchcraft", "mistake was “witchcraft”"),
+        ("at=nan&guess=99&layers=3", "guess was 99"),
+    ],
+)
+def test_links_good_and_bad(query, said):
+    visitor = Visitor(query, page=PAGE)
+    assert said in words(visitor)
+    if not said:
+        assert visitor.link == "v=1&guess=-1&at=0.7&mistake=reversed"
+        assert visitor.app.metric[0].value == visitor.app.metric[1].value == "−0.839407"
+
+
+@pytest.mark.parametrize("mistake", puzzle.NAMES)
+def test_every_mistake_is_drawn_beside_the_right_curve(mistake):
+    visitor = Visitor(f"mistake={mistake}", page=PAGE)
+    assert ("rounding noise" in words(visitor)) == (mistake in (Mistake.BIAS_FREE, Mistake.TOGETHER))
+    if mistake == Mistake.NO_INVERSE:
+        assert "it prefers y = **3.01**" in words(visitor)
+
+
+def test_at_a_training_point_there_is_nothing_to_choose():
+    visitor = Visitor("at=0.5", page=PAGE)
+    assert "There is a training point at this x" in words(visitor)
+
+
+def test_the_playground_opens_with_the_puzzle_and_undo_leads_back():
+    visitor = Visitor("layers=3", page=PAGE)
+    visitor.press("Try it in the playground")
+    assert visitor.scene.dataset == DATASET
+    assert visitor.scene.architecture == ARCHITECTURE
+    assert [candidate.y for candidate in visitor.scene.candidates] == [(0.0,), (1.0,), (2.0,), (3.0,)]
+
+
+def bump(width, bias, how):
+    """f(−0.3): mean, its standard error, and the two limits."""
+    run, one = puzzle.trained()[width, bias, how]
+    place = int(np.argmin(np.abs(SHOWN - BUMP)))
+    return one.mean[place], one.std[place] / run.networks**0.5, one.theory.mean[place], one.nngp.mean[place]
+
+
+@pytest.mark.parametrize("width", [64, 256, 1024, 4096])
+def test_trained_networks_have_the_bump_at_small_bias_whatever_their_width(width):
+    mean, error, theory, _ = bump(width, 0.1, "plain")
+    assert theory == pytest.approx(0.0884, abs=1e-3)
+    assert mean - 4 * error > theory + 0.15
+
+
+@pytest.mark.parametrize("width", [256, 1024])
+def test_linearised_networks_do_not(width):
+    mean, error, theory, _ = bump(width, 0.1, "linear")
+    assert abs(mean - theory) < 4 * error + 0.03
+
+
+def test_scaling_the_output_up_makes_it_vanish():
+    plain, some, much = (bump(256, 0.1, how)[0] for how in ("plain", "10", "100"))
+    assert plain > some > much
+    _, error, theory, _ = bump(256, 0.1, "100")
+    assert abs(much - theory) < 4 * error + 0.03
+
+
+def test_a_larger_bias_brings_the_networks_to_the_limit():
+    distance = [puzzle.trained()[width, bias, "plain"][1].to_theory for bias in (0.1, 0.5) for width in (64, 256, 1024)]
+    assert min(distance[:3]) > max(distance[3:])
+    assert distance[3] > distance[5]

@@ -1,5 +1,7 @@
 """Gradient flow in function space: how much of each eigenmode has been learned at training time t."""
 
+import numpy as np
+
 from ntkcore.gaussian import Array, array_namespace
 
 
@@ -15,3 +17,39 @@ def learned_over_value(values: Array, time: Array | float) -> Array:
     positive = values > 0
     safe = xp.where(positive, values, 1.0)
     return xp.where(positive, -xp.expm1(-safe * time) / safe, 0.0)
+
+
+def excess_by_mode(
+    values: np.ndarray, squares: np.ndarray, noise_var: float, times: np.ndarray
+) -> tuple[np.ndarray, float]:
+    r"""How far each mode's loss is above its minimum at the times (T,) of gradient flow, (T, n), and that minimum.
+
+    Along an eigenvector of Θ with eigenvalue λ and starting residual r, r² = `squares` (n,), the loss
+    ½Σ(f − y)² + ½σ²‖θ − θ₀‖², σ² = `noise_var`, is
+
+    .. math:: ½ \frac{σ²}{λ + σ²} r² + ½ \frac{λ}{λ + σ²} r² e^{−2(λ + σ²)t},
+
+    so that without σ it falls at least as fast as e^{−2λ_min t} (Du et al. 2019, thm. 3.2, in the limit of width).
+    λ = 0 is never learned. The second value is the sum of the first terms.
+    """
+    rates, learnable, floor = _learnable(values, squares, noise_var)
+    return learnable * np.exp(-2.0 * np.outer(times, rates)), floor
+
+
+def excess_by_steps(
+    values: np.ndarray, squares: np.ndarray, noise_var: float, rate: float, steps: np.ndarray
+) -> tuple[np.ndarray, float]:
+    """`excess_by_mode` for gradient descent after `steps` (K,) steps of size η = `rate`: (1 − η(λ + σ²))^{2k}.
+
+    It falls for η < 2/(λ_max + σ²), the stable limit, and grows beyond; at t = kη it follows the flow if η λ_max ≪ 1.
+    """
+    rates, learnable, floor = _learnable(values, squares, noise_var)
+    with np.errstate(over="ignore", under="ignore"):  # beyond the limit it may pass the largest float
+        return learnable * np.abs(1.0 - rate * rates) ** (2.0 * np.asarray(steps)[:, None]), floor
+
+
+def _learnable(values: np.ndarray, squares: np.ndarray, noise_var: float) -> tuple[np.ndarray, np.ndarray, float]:
+    """Rates λ + σ², what of ½r² can be learned along each mode, and the sum of what cannot."""
+    rates = values + noise_var
+    share = np.divide(values, rates, out=np.zeros_like(rates), where=rates > 0)
+    return rates, 0.5 * share * squares, float(0.5 * ((1.0 - share) * squares).sum())

@@ -10,7 +10,8 @@ from typing import IO, Any, NamedTuple
 import numpy as np
 
 from ntkcore.architecture import Architecture
-from ntkcore.ensembles.runs import SHOWN, Run, Snapshot
+from ntkcore.ensembles.runs import Run, Snapshot
+from ntkcore.flow import SHOWN
 
 _FORMAT = "ntk-explorer ensembles 1"
 

@@ -3,7 +3,7 @@
 import math
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
@@ -21,11 +21,9 @@ from ntkcore.ensembles.descent import (
     kernel_slices,
     observe,
 )
-from ntkcore.kernels import GRID, kernel_pair
+from ntkcore.flow import SHOWN
+from ntkcore.kernels import kernel_pair
 from ntkcore.networks import kernel_movement, parameter_count
-
-# Where trained networks are looked at: every third input of a scene's grid.
-SHOWN: np.ndarray = GRID[::3]
 
 RUN_LIMITS: dict[str, Limit] = {
     "width": Limit(16, 4096, 1),
@@ -129,6 +127,8 @@ def stable_limit(architecture: Architecture, x: tuple[float, ...], noise_std: fl
 
 def refusal(*runs: Run) -> str:
     """Why the app would not take on these runs in one request, in words, or ''."""
+    if not all(math.isfinite(run.step_time) for run in runs):
+        return "The kernel of this network is 0 on these points: there is nothing that training could change."
     work, weights = sum(run.work for run in runs), max(run.weights for run in runs)
     if work > MOST_WORK:
         return (
@@ -145,6 +145,14 @@ def refusal(*runs: Run) -> str:
 
 def start(run: Run) -> Training:
     """The random networks of `run` before the first step."""
+    plan, task, networks = _draw(run)
+    count = len(run.x)
+    kernel = np.asarray(observe(plan, task, networks).kernel)[: run.networks, :count, :count]
+    return Training(run, plan, task, networks, kernel, 0)
+
+
+def _draw(run: Run) -> tuple[Plan, Task, Networks | Linear]:
+    """Shapes, numbers, and random networks."""
     count, size = len(run.x), next(size for size in _PADDED if size >= len(run.x))
     inputs, labels, counts = np.zeros((size + len(SHOWN), 1)), np.zeros(size), np.zeros(size)
     inputs[:count, 0], labels[:count], counts[:count], inputs[size:, 0] = run.x, run.y, 1.0, SHOWN
@@ -155,9 +163,7 @@ def start(run: Run) -> Training:
     plan = Plan(
         Activation(network.activation), network.hidden_layers, run.width, batch_size(run.parameters, run.networks)
     )
-    networks = begin(plan, task, run.networks, run.seed, Linear if run.linearised else Networks)
-    kernel = np.asarray(observe(plan, task, networks).kernel)[: run.networks, :count, :count]
-    return Training(run, plan, task, networks, kernel, 0)
+    return plan, task, begin(plan, task, run.networks, run.seed, Linear if run.linearised else Networks)
 
 
 def go_on(training: Training, steps: int) -> Training:
@@ -180,6 +186,12 @@ def slices(training: Training, x0: float) -> np.ndarray:
     if not isinstance(training.networks, Networks):
         raise ValueError("a linearised run keeps its kernel: look at that of the run before its first step.")
     return kernel_slices(training.plan, training.task, training.networks, x0)[: training.run.networks]
+
+
+def slices_at_start(run: Run, x0: float) -> np.ndarray:
+    """`slices` of the random networks of `run`, without the rest of what training needs."""
+    plan, task, networks = _draw(replace(run, linearised=False))
+    return kernel_slices(plan, task, cast(Networks, networks), x0)[: run.networks]
 
 
 def stream(training: Training, steps_at_a_time: int = 0) -> Iterator[tuple[Training, Snapshot]]:

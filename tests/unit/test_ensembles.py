@@ -9,7 +9,8 @@ import pytest
 
 from ntkcore import Architecture, kernel_pair, networks, predict
 from ntkcore.ensembles import descent, runs
-from ntkcore.ensembles.runs import SHOWN, Run
+from ntkcore.ensembles.runs import Run
+from ntkcore.flow import SHOWN
 
 ERF = Architecture("erf", 1, 1.4, 0.4)
 RUN = Run(ERF, (-0.9, 0.1, 1.2), (0.5, -0.3, 0.8), width=16, networks=3, steps=30, rate=0.4, seed=3)

@@ -1,0 +1,79 @@
+"""Long computations as a person sees them: asked for, in line, under way with a stop button, and answered."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from pages.ui.queue import Job, Queue, State
+
+_EVERY_SECONDS = 0.5
+_QUEUE = Queue()
+
+
+def ask(kind: str, make: Callable[[], Iterator[Any]]) -> None:
+    """Put a computation in line for this session; an earlier one of the same kind is stopped.
+
+    What `make` yields has the `share` of the work that is done.
+    """
+    earlier = current(kind)
+    if earlier is not None:
+        earlier.stop()
+    context = get_script_run_ctx()
+    session = context.session_id if context else ""
+    job = Job(session, make, lambda: not runtime.exists() or runtime.get_instance().is_active_session(session))
+    refusal = _QUEUE.submit(job)
+    if refusal:
+        st.toast(refusal)
+    else:
+        st.session_state.setdefault("jobs", {})[kind] = job
+
+
+def current(kind: str) -> Job | None:
+    """What this session asked for last."""
+    return st.session_state.get("jobs", {}).get(kind)
+
+
+def watch(kind: str, draw: Callable[[Any], None]) -> None:
+    """Progress and answer of what was asked for last, redrawn twice a second while it runs and never otherwise."""
+    job = current(kind)
+    busy = job is not None and not job.over
+
+    def live() -> None:
+        if job is not None:
+            over = job.over  # before drawing: what comes later is drawn by the rerun
+            with st.container(key=f"progress_{kind}"):
+                _progress(kind, job)
+            draw(job.answer)
+            if busy and over:
+                st.rerun()
+        else:
+            draw(None)
+
+    st.fragment(live, run_every=_EVERY_SECONDS if busy else None)()
+
+
+def _progress(kind: str, job: Job) -> None:
+    """One line: its place in line, how far it is, or how it ended."""
+    if job.state == State.FAILED:
+        st.error(f"This could not be computed: {job.error}")
+    elif job.state == State.STOPPED:
+        st.caption("Stopped; what was computed until then stays.")
+    elif job.state == State.DONE:
+        st.caption("Done.")
+    else:
+        bar, stop = st.columns([5, 1], vertical_alignment="center")
+        bar.progress(job.share, _words(job))
+        stop.button("Stop", key=f"stop_{kind}", icon=":material/stop:", on_click=job.stop, width="stretch")
+
+
+def _words(job: Job) -> str:
+    if job.state == State.WAITING:
+        place = _QUEUE.place(job)
+        return f"Waiting: {place} before yours" if place else "Starting"
+    if job.answer is None:
+        return "Starting: drawing the networks, compiling their training"
+    left = job.seconds_left
+    return f"{100 * job.share:.0f} %" + (f", about {left:.0f} s left" if left is not None else "")

@@ -1,0 +1,157 @@
+"""What the Training page asks: the settings of an ensemble, what they cost, and the buttons that start it."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from ntkcore.ensembles import studies
+from ntkcore.ensembles.runs import MOST_WORK, Run, refusal
+from ntkcore.figures import training as figures
+from ntkcore.figures.style import CONFIG
+from ntkcore.flow import modes
+from ntkcore.scene import Dataset
+from pages.ui import focus, jobs, state
+from pages.ui.focus import Choice, Number
+
+FIELDS: focus.Fields = {
+    "width": Number(16, 4096, 256),
+    "nets": Number(1, 256, 32),
+    "steps": Number(10, 20_000, 500),
+    "rate": Number(0.01, 1.2, 0.25),
+    "alpha": Number(0.1, 1000.0, 1.0),
+    "model": Choice(("networks", "linearised")),
+    "start": Choice(("kept", "subtracted")),
+}
+TABLE_WIDTHS = (16, 64, 256, 1024)
+KERNEL_WIDTHS = (64, 512)
+_WIDTHS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
+_NETWORKS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+_STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+_SCALES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
+
+
+def wanted() -> Run:
+    """The ensemble that the settings describe, on the scene's network and points."""
+    scene = state.current()
+    return Run(
+        scene.architecture,
+        scene.dataset.x,
+        scene.dataset.y,
+        noise_std=scene.noise_std,
+        width=int(focus.get("width")),
+        networks=int(focus.get("nets")),
+        steps=int(focus.get("steps")),
+        rate=focus.get("rate"),
+        scale=focus.get("alpha"),
+        keep_start=focus.get("start") == "kept",
+        linearised=focus.get("model") == "linearised",
+        seed=scene.seed,
+    )
+
+
+def settings() -> None:
+    """The ensemble, and three ways to make it lazy."""
+    one, two, three = st.columns(3)
+    with one:
+        _pick("Width", "width", _WIDTHS, "Neurons in each hidden layer. **First way to be lazy: wide.**")
+        _pick("Networks", "nets", _NETWORKS, "How many, each from its own random start.")
+    with two:
+        _pick(
+            "Output scale α",
+            "alpha",
+            _SCALES,
+            "f = f₀ + α(net − net₀), learning rate ÷ α². **Second way: scaled.** "
+            "A large α lets tiny changes of the weights do all the work.",
+        )
+        focus.choose(
+            st.segmented_control,
+            "Train",
+            "model",
+            {"networks": "the networks", "linearised": "their linearisation"},
+            help="**Third way: linearised** about the random start θ₀; each keeps the kernel that it was born with.",
+            width="stretch",
+        )
+    with three:
+        _pick("Steps", "steps", _STEPS, "Full-batch gradient descent on ½Σ(f − y)².")
+        focus.slide("Learning rate ÷ stable limit", "rate", step=0.01, help="The stable limit is 2/λ_max of the NTK.")
+        focus.choose(
+            st.segmented_control,
+            "Random start f₀",
+            "start",
+            {"kept": "kept", "subtracted": "subtracted"},
+            help="Subtracted: f = α(net − net₀) starts at 0.",
+            width="stretch",
+        )
+
+
+def _pick(label: str, key: str, options: tuple[float, ...], words: str) -> None:
+    """One of these values, or the one in the link."""
+    focus.widget(
+        st.select_slider,
+        label,
+        key,
+        options=sorted({*options, focus.get(key)}),
+        format_func=lambda value: f"{value:g}",
+        help=words,
+    )
+
+
+def start_buttons() -> None:
+    """Train what is set, or the same at several widths; both say beforehand whether it is too much to ask."""
+    run = wanted()
+    several = [replace(run, width=width) for width in TABLE_WIDTHS]
+    one, two = st.columns(2)
+    for place, label, runs, key in (
+        (one, f"Train {run.networks} of width {run.width}", [run], "train"),
+        (two, f"Train widths {', '.join(map(str, TABLE_WIDTHS))}", several, "train_widths"),
+    ):
+        why_not = refusal(*runs)
+        share = sum(each.work for each in runs) / MOST_WORK
+        with place:
+            st.button(
+                label,
+                key=key,
+                type="primary" if key == "train" else "secondary",
+                icon=":material/play_arrow:",
+                disabled=bool(why_not),
+                on_click=jobs.ask,
+                args=("ensembles", lambda runs=runs: studies.train(runs)),
+                width="stretch",
+            )
+            st.caption(why_not or f"{_percent(share)} of what one request may ask for (networks × weights × steps).")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.01 else "Under 1 %"
+
+
+def learning_rates() -> None:
+    """The loss against the learning rate, everything else as set above."""
+    run = wanted()
+    known = modes(run.architecture, Dataset(run.x, run.y), run.noise_std)
+    if not known.slowest:
+        st.info("This network cannot learn anything here: its kernel is 0 on your points.")
+        return
+    st.plotly_chart(figures.rates(run, known), key="rates", config=CONFIG)
+    st.caption(
+        f"Mean loss of infinitely wide networks after the same training time t = {run.steps * run.step_time:.3g}, in "
+        f"many small steps or few large ones; the orange line is your setting, {run.rate:g} of the stable limit "
+        f"2/λ_max = {run.step_time / run.rate:.3g}."
+    )
+
+
+def kernel_button() -> None:
+    """Ask for kernels at many widths, and for two widths before and after training."""
+    run = wanted()
+    x0 = state.current().slice_x
+    pair = [replace(run, width=width, networks=studies.SHOWN_NETWORKS, linearised=False) for width in KERNEL_WIDTHS]
+    why_not = refusal(*pair)
+    st.button(
+        f"Draw networks and compare Θ({x0:g}, ·)",
+        key="kernels",
+        icon=":material/play_arrow:",
+        disabled=bool(why_not),
+        on_click=jobs.ask,
+        args=("kernels", lambda: studies.kernels(run, x0, KERNEL_WIDTHS)),
+    )
+    st.caption(why_not or "x₀ is that of the kernel slice in the Playground; steps, rate and α are those set above.")

@@ -1,0 +1,124 @@
+"""The Training page with its jobs, in one session and between two."""
+
+import threading
+import time
+
+import numpy as np
+import pytest
+
+from ntkcore.ensembles import results, studies
+from ntkcore.ensembles.runs import Run
+from pages.ui import jobs
+from pages.ui.queue import Job, State
+from tests.app.visitor import Visitor
+
+TRAINING = "pages/training.py"
+SMALL = "layers=1&width=16&nets=3&steps=40"
+SECONDS = 60.0
+
+
+def finished(visitor, kind="ensembles"):
+    """Wait for the job, then look again, as the fragment does."""
+    job = visitor.app.session_state.jobs[kind]
+    deadline = time.monotonic() + SECONDS
+    while not job.over:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    visitor.app.run()
+    visitor.check()
+    return job
+
+
+def words(visitor):
+    return " ".join(element.value for element in (*visitor.app.markdown, *visitor.app.caption))
+
+
+def test_networks_are_trained_and_every_ensemble_gets_a_row():
+    visitor = Visitor(SMALL, TRAINING)
+    assert not visitor.app.dataframe
+    visitor.press("Train 3 of width 16")
+    job = finished(visitor)
+    assert job.state == State.DONE
+    (outcome,) = job.answer.finished
+    assert outcome.step == 40
+    assert "3 networks of width 16" in words(visitor)
+    table = visitor.app.dataframe[0].value
+    assert table["width"].tolist() == [16]
+    assert [metric.label for metric in visitor.app.metric][:2] == ["Weights moved ‖Δθ‖/‖θ‖", "Kernel moved ‖ΔΘ‖/‖Θ‖"]
+    assert float(visitor.app.metric[0].value) == pytest.approx(outcome.moved.mean(), rel=0.05)
+    visitor.app.button_group("focus_model").set_value("linearised").run()
+    visitor.press("Train 3 of width 16")
+    finished(visitor)
+    assert visitor.app.dataframe[0].value["trained"].tolist() == ["networks", "linearised"]
+    visitor.set("bias_std", 0.5)  # another network: its table is empty, and the picture says so
+    assert not visitor.app.dataframe
+    assert "before you changed" in visitor.app.info[0].value
+
+
+def test_what_is_too_much_is_said_before_it_starts():
+    visitor = Visitor("width=4096&nets=256", TRAINING)
+    button = next(button for button in visitor.app.button if button.label == "Train 256 of width 4096")
+    assert button.disabled
+    assert "times the work of one request" in words(visitor)
+
+
+def test_settings_are_in_the_link():
+    visitor = Visitor(SMALL + "&alpha=30&model=linearised&start=subtracted&rate=0.5", TRAINING)
+    assert visitor.link == "v=1&layers=1&width=16&nets=3&steps=40&rate=0.5&alpha=30.0&model=linearised&start=subtracted"
+
+
+def test_a_person_who_waits_sees_their_place_and_can_stop():
+    gate = threading.Event()
+
+    def slow():
+        yield studies.Ensembles(0.0, (), None)
+        gate.wait(SECONDS)
+
+    assert jobs._QUEUE.submit(Job("somebody else", slow, lambda: True)) == ""
+    visitor = Visitor(SMALL, TRAINING)
+    try:
+        visitor.press("Train 3 of width 16")
+        assert "1 before yours" in str(visitor.app.get("progress")[0].proto)
+        visitor.press("Stop")
+        assert visitor.app.session_state.jobs["ensembles"].state == State.STOPPED
+        assert "Stopped" in words(visitor)
+        visitor.press("Train 3 of width 16")
+    finally:
+        gate.set()
+    assert finished(visitor).state == State.DONE
+
+
+def test_no_points_and_a_dead_network_are_no_error():
+    visitor = Visitor("points=", TRAINING)
+    assert "nothing to learn" in visitor.app.info[0].value
+    visitor.press("Take five points")
+    assert len(visitor.scene.dataset.x) == 5
+    dead = Visitor("bias=0&points=0,1", TRAINING)
+    assert "kernel of this network is 0" in words(dead)
+
+
+def test_a_file_of_a_sweep_is_opened(tmp_path):
+    visitor = Visitor("", TRAINING)
+    scene = visitor.scene
+    run = Run(scene.architecture, scene.dataset.x, scene.dataset.y, width=32, networks=2, steps=10)
+    ones = np.ones(2)
+    one = results.Outcome(run, 10, np.zeros((2, 101)), ones, ones, ones, np.ones((1, 2)))
+    results.save(tmp_path / "a.npz", [one])
+    upload = visitor.app.file_uploader[0]
+    upload.set_value(("a.npz", (tmp_path / "a.npz").read_bytes(), "application/octet-stream")).run()
+    visitor.check()
+    assert "1 ensembles are in the table" in words(visitor)
+    visitor.app.file_uploader[0].set_value(("b.npz", b"no", "application/octet-stream")).run()
+    visitor.check()
+    assert "no file of trained ensembles" in visitor.app.error[0].value
+
+
+def test_kernels_of_random_networks_approach_the_limit(monkeypatch):
+    monkeypatch.setattr("ntkcore.ensembles.studies.STUDIED", (16, 32))
+    monkeypatch.setattr("pages.ui.training.KERNEL_WIDTHS", (16,))
+    visitor = Visitor(SMALL, TRAINING)
+    visitor.press("Draw networks and compare Θ(0, ·)")
+    job = finished(visitor, "kernels")
+    assert job.state == State.DONE, job.error
+    assert set(job.answer.before) == set(job.answer.after) == {16}
+    assert "falls as width to the power" in words(visitor)

@@ -48,7 +48,7 @@ def draw_functions(arch: Architecture, width: int, x: ArrayLike, count: int, see
     z += bias * normals((count, 1, width))
     for _ in range(arch.hidden_layers - 1):
         h = activate(Activation(arch.activation), z)
-        root = h if width <= len(rows) else np.linalg.qr(h.swapaxes(1, 2)).R.swapaxes(1, 2)
+        root = h if width <= len(rows) else np.asarray(np.linalg.qr(h.swapaxes(1, 2), mode="r")).swapaxes(1, 2)
         z = weight / math.sqrt(width) * (root @ normals((count, root.shape[2], width)))
         z += bias * normals((count, 1, width))
     h = activate(Activation(arch.activation), z)

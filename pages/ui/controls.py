@@ -29,9 +29,9 @@ PRIOR_WORDS: dict[str, str] = {
 _TIMES = (0.0, *(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17)), math.inf)
 
 
-def sidebar() -> None:
-    """The network, the distribution and the noise, in the sidebar."""
-    scene, network = state.current(), state.current().architecture
+def network_controls() -> None:
+    """The network, in the sidebar."""
+    network = state.current().architecture
     with st.sidebar:
         _widget(
             st.selectbox,
@@ -55,6 +55,13 @@ def sidebar() -> None:
             network.bias_std,
             "Spread of the random initial biases. At 0 every network is 0 at x = 0.",
         )
+
+
+def sidebar() -> None:
+    """The network, the distribution and the noise, in the sidebar."""
+    network_controls()
+    scene = state.current()
+    with st.sidebar:
         _widget(
             st.segmented_control,
             "Which distribution?",
@@ -77,10 +84,18 @@ def sidebar() -> None:
                 help="Gradient flow on ½Σ(f − y)²: a mode with eigenvalue λ is learned at t ≈ 1/λ. "
                 "∞ is the end of training.",
             )
-        _slider("Noise std", "noise_std", scene.noise_std, _NOISE_HELP[scene.prior])
-        st.button(
-            "New samples", icon=":material/casino:", on_click=_next_seed, help="Draw five other sample functions."
-        )
+        noise_control(scene.prior)
+        new_samples_button()
+
+
+def noise_control(prior: str) -> None:
+    """The noise of the labels, where it is called; `prior` says what it means."""
+    _slider("Noise std", "noise_std", state.current().noise_std, _NOISE_HELP[prior])
+
+
+def new_samples_button() -> None:
+    """Another seed for all sample functions."""
+    st.button("New samples", icon=":material/casino:", on_click=_next_seed, help="Draw five other sample functions.")
 
 
 _NOISE_HELP: dict[str, str] = {

@@ -1,0 +1,103 @@
+"""The Prior page's digits: which of two images the network finds more like a third, and the nearest of all."""
+
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from ntkcore import similarity
+from ntkcore.architecture import Architecture
+from ntkcore.figures import prior as figures
+from ntkcore.figures.style import CONFIG
+from ntkcore.kernels import KernelPair
+from pages.ui import assets, focus, state
+from pages.ui.prior import KERNELS
+
+_NEIGHBOURS = 8
+_LARGE, _SMALL = 12, 8  # how many pixels of the screen one of the image is wide
+_RIM = 3
+_CORRELATIONS = np.linspace(-1.0, 1.0, 81)
+_LETTERS = ("A", "B", "C")
+_LOOK = (
+    "Line: NNGP; dashed: NTK. A fully connected network knows images by their lengths and angles alone: shuffle the "
+    "pixels of all of them in the same way, and nothing changes. Make it deeper and watch the curves bend."
+)
+
+
+@lru_cache(maxsize=1)
+def _digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Images (240, 8, 8) of 0 to 16, their labels (240,), and the inputs (240, 64) that a network sees."""
+    with np.load(assets.ASSETS / "digits.npz") as held:
+        images, labels = held["images"], held["labels"]
+    return images, labels, similarity.standardised(images)
+
+
+@lru_cache(maxsize=256)
+def _cosines(arch: Architecture, which: int) -> dict[str, np.ndarray]:
+    """How alike all images are to one, by the name of the kernel."""
+    found = similarity.cosines_to(arch, _digits()[2], which)
+    return {name: np.asarray(getattr(found, key)) for key, name in KERNELS.items()}
+
+
+@lru_cache(maxsize=256)
+def _curves(arch: Architecture) -> dict[str, np.ndarray]:
+    found: KernelPair = similarity.cosines_at(arch, _CORRELATIONS)
+    return {name: np.asarray(getattr(found, key)) for key, name in KERNELS.items()}
+
+
+def _picture(which: int, scale: int) -> np.ndarray:
+    """The image in black on white with a clear rim, its pixels large enough to be seen; RGBA."""
+    levels = 255 - np.minimum(_digits()[0][which].astype(int) * 16, 255)
+    grey = np.kron(levels, np.ones((scale, scale), int))
+    opaque = np.stack([grey, grey, grey, np.full_like(grey, 255)], axis=2)
+    return np.pad(opaque, ((_RIM, _RIM), (_RIM, _RIM), (0, 0))).astype(np.uint8)
+
+
+def choose_images() -> None:
+    """Three sliders through the images, each with its image."""
+    for column, letter in zip(st.columns(3), _LETTERS, strict=True):
+        with column:
+            which = focus.slide(f"Image {letter}", f"image_{letter.lower()}")
+            st.image(_picture(which, _LARGE), caption=f"{letter}: a {_digits()[1][which]}", width=8 * _LARGE + 2 * _RIM)
+
+
+def verdict() -> None:
+    """Whether A is more like B or like C, in words, and where both stand on the network's own scale."""
+    arch = state.current().architecture
+    a, b, c = (focus.get(f"image_{letter.lower()}") for letter in _LETTERS)
+    alike, inputs = _cosines(arch, a), _digits()[2]
+    words, picture = st.columns([2, 3])
+    with words:
+        for name, row in alike.items():
+            st.markdown(f"**{name}**: {_compared(float(row[b]), float(row[c]))}")
+        st.caption(_LOOK)
+    dots = {
+        name: {
+            letter: (float(inputs[a] @ inputs[which]) / inputs.shape[1], float(row[which]))
+            for letter, which in (("B", b), ("C", c))
+        }
+        for name, row in alike.items()
+    }
+    with picture:
+        figure = figures.by_correlation(_CORRELATIONS, _curves(arch), dots)
+        st.plotly_chart(figure, key="by_correlation", config=CONFIG)
+
+
+def _compared(to_b: float, to_c: float) -> str:
+    numbers = f"cosine {to_b:.3f} with B, {to_c:.3f} with C."
+    if abs(to_b - to_c) < 5e-4:
+        return f"A is as much like B as like C: {numbers}"
+    return f"A is more like **{'B' if to_b > to_c else 'C'}**: {numbers}"
+
+
+def neighbours() -> None:
+    """The images nearest to A by each kernel, nearest first."""
+    a = focus.get("image_a")
+    for name, row in _cosines(state.current().architecture, a).items():
+        found = similarity.nearest(row, a, _NEIGHBOURS)
+        st.markdown(f"**{name}**: the images most like A")
+        st.image(
+            [_picture(which, _SMALL) for which in found],
+            caption=[f"a {_digits()[1][which]}: {row[which]:.3f}" for which in found],
+            width=8 * _SMALL + 2 * _RIM,
+        )

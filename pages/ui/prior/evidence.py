@@ -1,0 +1,131 @@
+"""The Prior page's evidence: its map, its parts for the present choice, and the climb to its peak."""
+
+from dataclasses import replace
+from functools import lru_cache
+
+import streamlit as st
+
+from ntkcore import evidence
+from ntkcore.architecture import Architecture
+from ntkcore.figures import prior as figures
+from ntkcore.figures.style import CONFIG
+from ntkcore.scene import Dataset, Scene
+from pages.ui import controls, focus, state
+from pages.ui.prior import KERNELS, TERMS
+
+_MARKS = "Cross: this network; star: the peak, once it is found. Lines are 5 nats apart and end 30 below the top. "
+_LOOK = {
+    "total": f"{_MARKS}Look how narrow the ridge is, and how far from it this network stands.",
+    "fit": f"{_MARKS}Data fit alone asks for large spreads: whatever is held possible is not punished.",
+    "complexity": f"{_MARKS}Complexity alone asks for the smallest spreads: hold as little possible as you can.",
+}
+_FIELD = {"total": "total", "fit": "data_fit", "complexity": "complexity"}
+
+
+@lru_cache(maxsize=64)
+def _map(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
+    return evidence.evidence_map(arch, data.x, data.y, prior=prior, noise_std=noise_std)
+
+
+@lru_cache(maxsize=512)
+def _here(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
+    stds = [(arch.weight_std, arch.bias_std)]
+    return evidence.evidence_at(arch, data.x, data.y, stds, prior=prior, noise_std=noise_std)
+
+
+def _question(scene: Scene) -> tuple[Architecture, Dataset, str, float]:
+    """All that the map depends on: the same for every spread."""
+    return (
+        replace(scene.architecture, weight_std=1.0, bias_std=0.0),
+        scene.dataset,
+        focus.get("evidence"),
+        scene.noise_std,
+    )
+
+
+def evidence_controls() -> None:
+    """Which kernel, which term, and the noise of the labels."""
+    kernel, term, noise = st.columns([1, 2, 2])
+    with kernel:
+        focus.choose(st.segmented_control, "Kernel", "evidence", KERNELS, required=True)
+    with term:
+        focus.choose(st.segmented_control, "On the map", "term", TERMS, required=True)
+    with noise:
+        controls.noise_control(focus.get("evidence"))
+
+
+def evidence_beside() -> None:
+    """The map, and beside it the numbers of the present choice and the way to the peak."""
+    scene = state.current()
+    if not scene.dataset.x:
+        st.info("There are no points yet. Place some on the playground, then come back.")
+        return
+    question = _question(scene)
+    found = _fit(question)
+    left, right = st.columns([3, 2])
+    with left:
+        term = focus.get("term")
+        values = getattr(_map(*question), _FIELD[term])
+        here = scene.architecture.weight_std, scene.architecture.bias_std
+        peak = (found.weight_std, found.bias_std) if found else None
+        weights, biases = evidence.MAP_WEIGHT_STDS, evidence.MAP_BIAS_STDS
+        figure = figures.evidence_map(weights, biases, values, TERMS[term], here, peak)
+        st.plotly_chart(figure, key="evidence_map", config=CONFIG)
+        st.caption(_LOOK[term])
+    with right:
+        _numbers(_here(scene.architecture, *question[1:]))
+        _climb(question, found)
+
+
+def _numbers(parts: evidence.Evidence) -> None:
+    data_fit, complexity, total = (float(part[0]) for part in (parts.data_fit, parts.complexity, parts.total))
+    rows = (
+        ("data fit", r"$-\tfrac12\,y^\top C^{-1}y$", data_fit),
+        ("complexity", r"$-\tfrac12\log\det C$", complexity),
+        ("constant", r"$-\tfrac n2\log2\pi$", parts.constant),
+        ("**log p**", "**sum**", total),
+    )
+    lines = ["| this network | | nats |", "|:--|:--|--:|"]
+    lines += [f"| {name} | {formula} | {nats(value)} |" for name, formula, value in rows]
+    st.markdown("\n".join(lines))
+
+
+def nats(value: float) -> str:
+    """Two decimals, or a power of ten where nobody would read them."""
+    return f"{value:.2f}" if abs(value) < 1e5 else f"{value:.2e}"
+
+
+def _fit(question: tuple[Architecture, Dataset, str, float]) -> evidence.Fit | None:
+    """The peak, if it was looked for in this session."""
+    asked, found = st.session_state.get("evidence_fit", (None, None))
+    return found if asked == question else None
+
+
+def _climb(question: tuple[Architecture, Dataset, str, float], found: evidence.Fit | None) -> None:
+    """Find the peak, say where it is, take it over, and take that back."""
+    go, take, back = st.columns(3)
+    pressed = go.button("Fit", type="primary", help="Climb to the peak of the map, from eight starts.", width="stretch")
+    taken = take.button("Use it", disabled=found is None, help="Make the peak the present network.", width="stretch")
+    if taken and found:
+        state.change(weight_std=round(found.weight_std, 3), bias_std=round(found.bias_std, 3))
+        st.rerun()
+    if back.button("Undo", disabled=not state.can_undo(), width="stretch"):
+        state.undo()
+        st.rerun()
+    with st.empty():
+        if pressed:
+            _look(question)
+        elif found:
+            st.markdown(
+                f"**Peak:** σ_w = {found.weight_std:.3f}, σ_b = {found.bias_std:.3f}, log p = {nats(found.total)}"
+            )
+
+
+def _look(question: tuple[Architecture, Dataset, str, float]) -> None:
+    """Climb in sight of the person, keeping the best so far: any press of a control ends it there."""
+    _, data, prior, noise_std = question
+    network = state.current().architecture
+    for step in evidence.climb(network, data.x, data.y, prior=prior, noise_std=noise_std):
+        st.session_state.evidence_fit = (question, step)
+        st.progress(step.tried / step.starts, f"{step.tried} of {step.starts} starts: log p = {nats(step.total)}")
+    st.rerun(scope="fragment")

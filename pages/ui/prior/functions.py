@@ -1,0 +1,136 @@
+"""The Prior page's functions: samples at infinite and at finite width, and the outputs at one input."""
+
+import math
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from ntkcore import finite
+from ntkcore.architecture import Activation, Architecture
+from ntkcore.figures import prior as figures
+from ntkcore.figures.style import CONFIG, POSITIVE
+from ntkcore.grid import grid_index
+from ntkcore.kernels import GRID
+from ntkcore.prior import great_circle, grid_prior
+from pages.ui import controls, focus, state
+from pages.ui.prior import pick_input
+
+_STRIDE = 3  # every 0.03 in x
+_FRAMES = 36
+_BINS = 41
+_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+_REACH = 2.9  # standard deviations that the pictures of functions and outputs hold
+_HELP = (
+    "E f⁴ / (E f²)² − 3: 0 for a Gaussian, above 0 for heavier tails. Given its last hidden layer, a network's output "
+    "is a Gaussian of known variance q, so it is measured as 3 Var q / (E q)²; ± is the standard error."
+)
+_PREDICTED_HELP = "For ReLU-like activations exact at every width; for smooth ones the first term in 1/width."
+
+
+class Outputs(NamedTuple):
+    """What finite networks say at one input, against the limit N(0, variance)."""
+
+    networks: int
+    edges: np.ndarray
+    density: np.ndarray
+    variance: float
+    measured: finite.Kurtosis
+    predicted: finite.Prediction
+
+
+@lru_cache(maxsize=64)
+def _frames(arch: Architecture, seed: int) -> np.ndarray:
+    return great_circle(arch, "nngp", seed, _FRAMES, _STRIDE)
+
+
+@lru_cache(maxsize=256)
+def _finite(arch: Architecture, width: int, seed: int) -> np.ndarray:
+    return finite.draw_functions(arch, width, GRID[::_STRIDE], 5, seed)
+
+
+@lru_cache(maxsize=256)
+def outputs(arch: Architecture, width: int, x: float, seed: int) -> Outputs:
+    """Thousands of networks at one input."""
+    count = finite.network_count(arch, width)
+    drawn, variances = finite.draw_outputs(arch, width, x, count, seed)
+    variance = float(grid_prior(arch).kernels.nngp[(place := grid_index(x)), place])
+    reach = 1.25 * _REACH * math.sqrt(variance) or 1.0
+    edges = np.linspace(-reach, reach, _BINS + 1)
+    density = np.histogram(drawn, edges)[0] / (count * (edges[1] - edges[0]))
+    measured, predicted = finite.measured_kurtosis(variances), finite.predicted_kurtosis(arch, width, x)
+    return Outputs(count, edges, density, variance, measured, predicted)
+
+
+def functions_beside() -> None:
+    """Sample functions at infinite width, in motion, and of finite networks."""
+    scene, width = state.current(), int(focus.get("width"))
+    variances = np.asarray(grid_prior(scene.architecture).kernels.nngp).diagonal()
+    reach = _REACH * math.sqrt(float(variances.max())) or 1.0
+    x = GRID[::_STRIDE]
+    infinite, narrow = st.columns(2)
+    with infinite:
+        st.markdown("**Infinitely wide**")
+        frames = _frames(scene.architecture, scene.seed)
+        picture = figures.functions(x, frames, reach, POSITIVE, "infinite width")
+        st.plotly_chart(picture, key="infinite", config=CONFIG)
+    with narrow:
+        st.markdown(f"**Width {width}**")
+        drawn = _finite(scene.architecture, width, scene.seed)
+        picture = figures.functions(x, drawn, reach, figures.FINITE, f"width {width}")
+        st.plotly_chart(picture, key="finite", config=CONFIG)
+
+
+def width_controls() -> None:
+    """Width of the finite networks, and other samples."""
+    left, right = st.columns([3, 1], vertical_alignment="bottom")
+    names = {f"{width}": f"{width}" for width in finite.WIDTHS}
+    with left:
+        focus.choose(st.segmented_control, "Width of the finite networks", "width", names, required=True)
+    with right:
+        controls.new_samples_button()
+
+
+def histogram() -> None:
+    """The outputs of thousands of networks at one input, and how far from a Gaussian they are."""
+    scene, width = state.current(), int(focus.get("width"))
+    picture, numbers = st.columns([3, 2])
+    with numbers:
+        x = pick_input("at input x", "at")
+        shown = outputs(scene.architecture, width, x, scene.seed)
+        if shown.variance > 0:
+            _kurtosis(scene.architecture, width, shown)
+        else:
+            st.markdown("Without bias, every one of these networks is 0 at x = 0: there is nothing to see here.")
+    with picture:
+        if shown.variance > 0:
+            figure = figures.histogram(shown.edges, shown.density, shown.variance)
+            st.plotly_chart(figure, key="histogram", config=CONFIG)
+            st.caption(
+                f"Bars: f({x:.2f}) of {shown.networks:,} networks of width {width}. Line: the limit, a Gaussian of "
+                f"mean 0 and spread {math.sqrt(shown.variance):.3g}. Look at the peak and at the tails."
+            )
+
+
+def _kurtosis(arch: Architecture, width: int, shown: Outputs) -> None:
+    measured, predicted = shown.measured, shown.predicted
+    st.metric("Excess kurtosis, measured", f"{plain(measured.value)} ± {plain(measured.standard_error, 2)}", help=_HELP)
+    if not measured.reliable:
+        st.caption(
+            "Fewer than a hundred of these networks carry that average: neither it nor its error can be trusted."
+        )
+    how = "exact" if predicted.exact else "to leading order in 1/width"
+    st.metric("Excess kurtosis, predicted", plain(predicted.value), help=_PREDICTED_HELP)
+    st.caption(f"The prediction is {how}.")
+    if arch.activation == Activation.RELU and arch.bias_std == 0.0:
+        st.latex(rf"3\left(\left(1+\tfrac5{{{width}}}\right)^{{{arch.hidden_layers}}}-1\right)")
+
+
+def plain(value: float, digits: int = 3) -> str:
+    """The number with that many digits; very large and very small ones as 2.1·10⁷."""
+    text = f"{value:.{digits}g}"
+    mantissa, _, power = text.partition("e")
+    if 0 <= int(power or 0) < 5:
+        return f"{float(text):.0f}" if power else text
+    return f"{mantissa}·10{f'{int(power)}'.translate(_SUPERSCRIPT)}"

@@ -1,0 +1,104 @@
+"""The Prior page's similarity: both kernels as pictures, two inputs compared, and the formula behind them."""
+
+import math
+
+import numpy as np
+import streamlit as st
+
+from ntkcore import formulas, similarity
+from ntkcore.architecture import Activation, Architecture
+from ntkcore.figures import prior as figures
+from ntkcore.figures.style import CONFIG
+from ntkcore.grid import grid_index
+from ntkcore.kernels import GRID
+from ntkcore.prior import grid_prior
+from pages.ui import focus, state
+from pages.ui.prior import KERNELS, MEASURES, pick_input, picked
+
+_SYMBOLS = {"nngp": "𝒦", "ntk": "Θ"}
+_STRIDE = 5  # every 0.05 in x: as fine as the eye can tell at this size
+
+
+def kernel_controls() -> None:
+    """Which of the two measures, and the two inputs."""
+    left, first, second = st.columns(3)
+    with left:
+        focus.choose(st.segmented_control, "Shown", "measure", MEASURES, required=True)
+    with first:
+        pick_input("Input a", "a")
+    with second:
+        pick_input("Input b", "b")
+
+
+def kernels_beside() -> None:
+    """Both kernels with their slices, and the formula of the chosen architecture."""
+    arch = state.current().architecture
+    a, b, measure = picked("a"), picked("b"), focus.get("measure")
+    kernels = grid_prior(arch).kernels
+    places = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))
+    pick = int(np.searchsorted(places, grid_index(a))), int(np.searchsorted(places, grid_index(b)))
+    columns = st.columns([5, 5, 6])
+    for column, (key, name) in zip(columns, KERNELS.items(), strict=False):
+        gram = np.asarray(getattr(kernels, key))[np.ix_(places, places)]
+        shown = similarity.cosine(gram) if measure == "cosine" else gram
+        symbol = f"cos {_SYMBOLS[key]}" if measure == "cosine" else _SYMBOLS[key]
+        with column:
+            st.markdown(f"**{name}**")
+            figure = figures.similarity(GRID[places], shown, pick, symbol)
+            st.plotly_chart(figure, key=f"similarity_{key}", config=CONFIG)
+    with columns[2]:
+        _formula(arch, a, b)
+    st.caption(
+        "Top: k for all pairs; the dot is the pair (a, b). Below, on the same axis: the slice at x′ = a. In the cosine "
+        "view look for a corner at x = a: with ReLU and a bias the NTK has one, the NNGP kernel does not."
+    )
+
+
+def how_alike() -> None:
+    """In words, how alike the network finds the two inputs."""
+    a, b = picked("a"), picked("b")
+    places = grid_index([a, b])
+    rows = []
+    for key, name in KERNELS.items():
+        gram = np.asarray(getattr(grid_prior(state.current().architecture).kernels, key))[np.ix_(places, places)]
+        alike = float(similarity.cosine(gram)[0, 1])
+        said = f"cosine {alike:.3f}: {in_words(alike)}" if math.isfinite(alike) else "one of them is always 0"
+        rows.append(f"- **{name}**: {_SYMBOLS[key]}(a, b) = {gram[0, 1]:.4g}, {said}.")
+    st.markdown(f"How alike are a = {a:.2f} and b = {b:.2f}?\n" + "\n".join(rows))
+
+
+def in_words(alike: float) -> str:
+    """What a cosine similarity says."""
+    steps = (
+        (0.99, "almost the same input"),
+        (0.9, "very alike"),
+        (0.6, "alike"),
+        (0.2, "a little alike"),
+        (0.05, "hardly alike"),
+        (-0.05, "unrelated"),
+    )
+    return next(
+        (words for least, words in steps if alike >= least), "opposites: what it learns at one it unlearns at the other"
+    )
+
+
+def _formula(arch: Architecture, a: float, b: float) -> None:
+    """The closed form with the present numbers, and the numbers of each layer at the two inputs."""
+    relu = arch.activation == Activation.RELU
+    st.markdown("**In closed form, with the present numbers**")
+    if relu and arch.hidden_layers == 1:
+        st.latex(formulas.one_layer_relu(arch))
+        st.latex(formulas.arc_cosine())
+    else:
+        st.latex(formulas.recursion(arch))
+        st.latex(formulas.dual(arch.activation))
+        st.latex(formulas.names())
+        if relu:
+            st.latex(formulas.arc_cosine())
+    rows = formulas.table(similarity.layers(arch, a, b))
+    lines = ["| layer l | c | Σˡ(a, b) | Θˡ(a, b) |", "|--:|--:|--:|--:|", *(f"| {' | '.join(row)} |" for row in rows)]
+    st.markdown("\n".join(lines))
+    papers = (
+        "" if relu and arch.hidden_layers == 1 else " Recursion: Lee et al. 2018, eq. 4; Jacot et al. 2018, thm. 1."
+    )
+    st.caption(f"{formulas.DUALS[arch.activation].paper}{papers}")

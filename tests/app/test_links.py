@@ -9,6 +9,7 @@ from ntkcore import permalink
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.notebook import as_code
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene, snap
+from pages.ui.page import PAGES
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor, assert_shows
 
 HYPOTHESES = (
@@ -121,10 +122,22 @@ def test_links_of_the_host_are_not_complained_of():
     assert visitor.scene.architecture.hidden_layers == 4
 
 
+@pytest.mark.parametrize("page", [path for path, _, _ in PAGES])
+def test_every_page_opens_with_no_link_with_a_whole_one_and_with_a_damaged_one(page):
+    newcomer = Visitor(page=page)
+    assert newcomer.scene == Scene()
+    assert newcomer.link == permalink.encode(Scene())
+    whole = Visitor(permalink.encode(GOOD["hypotheses"]), page)
+    assert whole.scene == GOOD["hypotheses"]
+    assert whole.link == permalink.encode(GOOD["hypotheses"])
+    assert not whole.app.text
+    assert_mended(Visitor(BAD[-1][0], page), BAD[-1][1])
+
+
 @pytest.mark.parametrize("page", [PLAYGROUND, GUIDE])
 def test_the_navigation_carries_the_scene(page):
     scene = Scene(candidates=HYPOTHESES, prior="ensemble", time=2.5)
     visitor = Visitor(permalink.encode(scene), page)
     links = [link.proto for link in visitor.app.get("page_link")]
-    assert [link.label for link in links] == ["Playground", "How to read it"]
-    assert [permalink.decode(link.query_string) for link in links] == [(scene, ())] * 2
+    assert [link.label for link in links] == [label for _, label, _ in PAGES]
+    assert [permalink.decode(link.query_string) for link in links] == [(scene, ())] * len(PAGES)

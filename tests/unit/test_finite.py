@@ -18,7 +18,9 @@ def real_networks(arch, width, count):
     keys = jax.random.split(jax.random.key(5), count)
 
     def one(key):
-        return networks.apply(arch, networks.init(key, arch.hidden_layers, width, dtype="float64"), X[:, None])
+        return networks.apply(
+            arch, networks.init(key, arch.hidden_layers, width, dtype="float64"), jax.numpy.asarray(X)[:, None]
+        )
 
     return np.asarray(jax.jit(jax.vmap(one))(keys))
 

@@ -128,4 +128,4 @@ def _look(question: tuple[Architecture, Dataset, str, float]) -> None:
     for step in evidence.climb(network, data.x, data.y, prior=prior, noise_std=noise_std):
         st.session_state.evidence_fit = (question, step)
         st.progress(step.tried / step.starts, f"{step.tried} of {step.starts} starts: log p = {nats(step.total)}")
-    st.rerun(scope="fragment")
+    st.rerun()

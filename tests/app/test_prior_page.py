@@ -1,0 +1,250 @@
+"""The Prior page: every part opens with any link, every control does what it says, and numbers are the library's."""
+
+import math
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from ntkcore import Architecture, finite, log_evidence, permalink
+from ntkcore.evidence import climb
+from ntkcore.prior import grid_prior
+from ntkcore.scene import Dataset, Prior, Scene
+from pages.ui.prior import FIELDS, PARTS
+from pages.ui.prior.functions import plain
+from pages.ui.prior.kernels import in_words
+from tests.app.visitor import PLAYGROUND, Visitor
+
+PRIOR = "pages/prior.py"
+BIAS_FREE = Scene(Architecture("relu", 3, 2**0.5, 0.0), seed=5)
+
+
+def open_at(query="", scene=None):
+    link = permalink.encode(scene or Scene())
+    return Visitor(f"{link}&{query}" if query else link, PRIOR)
+
+
+def words(visitor):
+    return "\n".join(e.value for kind in ("markdown", "caption", "latex", "info") for e in visitor.app.get(kind))
+
+
+def charts(visitor):
+    return len(visitor.app.get("plotly_chart"))
+
+
+def move(visitor, key, value):
+    """One control of the page itself."""
+    app = visitor.app
+    widget = next(w for w in (*app.main.slider, *app.main.button_group) if w.key in (f"focus_{key}", f"control_{key}"))
+    widget.set_value(value).run()
+    visitor.check()
+
+
+@pytest.mark.parametrize(("part", "count"), [("functions", 3), ("kernel", 2), ("digits", 1), ("evidence", 1)])
+def test_every_part_opens_and_stands_in_the_link(part, count):
+    visitor = open_at()
+    assert visitor.link == "v=1"
+    move(visitor, "show", part)
+    assert charts(visitor) == count
+    assert visitor.link == ("v=1" if part == "functions" else f"v=1&show={part}")
+    again = open_at(f"show={part}")
+    assert words(again) == words(visitor)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize(
+    "scene",
+    [
+        Scene(dataset=Dataset(), candidates=()),
+        Scene(Architecture("identity", 1, 0.1, 0.0), prior=Prior.ENSEMBLE),
+        Scene(Architecture("sin", 32, 3.0, 3.0), Dataset((0.5, 0.5), (0.0, 1.0)), ()),
+        BIAS_FREE,
+    ],
+    ids=["no data", "linear", "limits", "bias-free"],
+)
+def test_every_part_opens_with_any_scene(part, scene):
+    visitor = open_at(f"show={part}&at=0&a=0&width=3", scene)
+    assert visitor.scene == scene
+    assert not visitor.app.text
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("show=prices", "show was “prices”"),
+        ("width=7", "width was “7”; it is one of 10, 1, 3, 100, 1000, so 10 is used."),
+        ("at=nan&a=9&b=x", "a was 9; it is from -1.5 to 1.5, so 1.5 is used."),
+        ("show=digits&image_a=2.5&image_b=1e9&image_c=-1", "image_b was 1e+09"),
+        ("show=evidence&evidence=ensemble&term=<b>", "evidence was “ensemble”"),
+        ("show=kernel&layers=99&measure=**b**", "measure was “**b**”"),
+    ],
+)
+def test_a_damaged_link_is_mended_in_words(query, said):
+    visitor = Visitor(query, PRIOR)
+    assert said in visitor.app.text[0].value
+    assert "**b**" not in words(visitor)
+    visitor.press("Got it")
+    assert not visitor.app.text
+
+
+def test_what_is_in_focus_is_kept_from_page_to_page():
+    visitor = open_at("show=kernel&a=-1&b=0.25&measure=cosine")
+    visitor.go(PLAYGROUND)
+    assert visitor.link == "v=1"
+    visitor.go(PRIOR)
+    assert visitor.link == "v=1&show=kernel&measure=cosine&a=-1&b=0.25"
+
+
+@pytest.mark.parametrize("width", FIELDS["width"].words)
+def test_the_outputs_of_every_width_are_held_against_the_limit(width):
+    visitor = open_at(f"width={width}", BIAS_FREE)
+    _, variances = finite.draw_outputs(
+        BIAS_FREE.architecture, int(width), 0.7, finite.network_count(BIAS_FREE.architecture, int(width)), 5
+    )
+    measured = finite.measured_kurtosis(variances)
+    assert [metric.value for metric in visitor.app.metric] == [
+        f"{plain(measured.value)} ± {plain(measured.standard_error, 2)}",
+        plain(3 * ((1 + 5 / int(width)) ** 3 - 1)),
+    ]
+    limit = grid_prior(BIAS_FREE.architecture).kernels.nngp[220, 220]  # x = 0.7
+    assert f"mean 0 and spread {math.sqrt(limit):.3g}" in words(visitor)
+    assert "The prediction is exact." in words(visitor)
+    assert ("neither it nor its error can be trusted" in words(visitor)) == (not measured.reliable)
+    assert "**f at initialisation does not vanish at infinite width: only its mean does.**" in words(visitor)
+
+
+def test_widths_inputs_and_samples_can_be_changed():
+    visitor = open_at()
+    move(visitor, "width", "100")
+    move(visitor, "at", -1.2)
+    assert visitor.link == "v=1&width=100&at=-1.2"
+    assert "f(-1.20) of 15,000 networks of width 100" in words(visitor)
+    before = [chart.proto.spec for chart in visitor.app.get("plotly_chart")]
+    visitor.press("New samples")
+    after = [chart.proto.spec for chart in visitor.app.get("plotly_chart")]
+    assert visitor.scene == Scene(seed=1)
+    assert all(one != other for one, other in zip(before, after, strict=True))
+    visitor.set("activation", "erf")
+    assert "to leading order in 1/width" in words(visitor)
+    visitor.set("hidden_layers", 4)
+    visitor.set("weight_std", 2.0)
+    visitor.set("bias_std", 0.0)
+    assert visitor.scene == Scene(Architecture("erf", 4, 2.0, 0.0), seed=1)
+
+
+def test_where_every_network_is_zero_there_is_nothing_to_measure():
+    visitor = open_at("at=0", BIAS_FREE)
+    assert "every one of these networks is 0 at x = 0" in words(visitor)
+    assert charts(visitor) == 2
+    assert not visitor.app.metric
+
+
+def test_two_inputs_are_compared_in_numbers_and_words():
+    visitor = open_at("show=kernel")
+    move(visitor, "a", 0.5)
+    move(visitor, "b", 1.25)
+    move(visitor, "measure", "cosine")
+    assert visitor.link == "v=1&show=kernel&measure=cosine&a=0.5&b=1.25"
+    for name, symbol, gram in zip(("NNGP", "NTK"), "𝒦Θ", grid_prior(Scene().architecture).kernels, strict=True):
+        k = np.asarray(gram)[np.ix_([200, 275], [200, 275])]
+        alike = k[0, 1] / math.sqrt(k[0, 0] * k[1, 1])
+        assert f"**{name}**: {symbol}(a, b) = {k[0, 1]:.4g}, cosine {alike:.3f}: {in_words(alike)}." in words(visitor)
+        assert f"{k[0, 1]:.4g} |" in words(visitor)  # the last layer of the recursion is the kernel
+    assert "one of them is always 0" in words(open_at("show=kernel&a=0", BIAS_FREE))
+
+
+def test_the_formula_is_in_full_for_one_relu_layer_and_a_recursion_for_others():
+    visitor = open_at("show=kernel&layers=1")
+    formula = words(visitor)
+    assert r"0.09+2\,x\,x'" in formula
+    assert r"\kappa_1(c)&=" in formula
+    assert "Recursion" not in formula
+    visitor.set("hidden_layers", 2)
+    assert r"\Sigma^{l+1}" in words(visitor)
+    visitor.set("activation", "gelu")
+    assert "Tsuchida et al. 2021" in words(visitor)
+    visitor.set("weight_std", 1.0)
+    visitor.set("bias_std", 0.5)
+    assert r"0.25+1\,x\,x'" in words(visitor)
+
+
+def test_images_are_compared_and_credited():
+    visitor = open_at("show=digits")
+    assert len(visitor.app.get("image")) == 5
+    assert "CC BY 4.0" in words(visitor)
+    assert "E. Alpaydin & C. Kaynak 1998" in words(visitor)
+    assert "**NNGP**: A is more like **B**" in words(visitor)
+    move(visitor, "image_b", 10)
+    move(visitor, "image_c", 225)
+    assert "**NTK**: A is more like **C**" in words(visitor)  # a nine, rather than a zero
+    move(visitor, "image_a", 3)
+    assert visitor.link == "v=1&show=digits&image_a=3&image_b=10&image_c=225"
+    assert "**NNGP**: A is more like **B**" in words(visitor)
+    move(visitor, "image_c", 10)
+    assert "A is as much like B as like C" in words(visitor)
+
+
+def table_of(visitor):
+    """The numbers of the evidence's table, in nats."""
+    return [float(number) for number in re.findall(r"\| (-?[\d.]+) \|\n?", words(visitor) + "\n")]
+
+
+@pytest.mark.parametrize("kernel", ["nngp", "ntk"])
+def test_the_evidence_is_the_sum_of_its_parts(kernel):
+    visitor = open_at(f"show=evidence&evidence={kernel}", Scene(noise_std=0.2))
+    data_fit, complexity, constant, total = table_of(visitor)
+    scene = visitor.scene
+    wanted = log_evidence(scene.architecture, scene.dataset.x, scene.dataset.y, prior=kernel, noise_std=0.2)
+    assert total == pytest.approx(float(wanted), abs=0.006)
+    assert data_fit + complexity + constant == pytest.approx(total, abs=0.02)
+
+
+def test_the_map_has_its_controls():
+    visitor = open_at("show=evidence")
+    for term, look in (("fit", "asks for large spreads"), ("complexity", "asks for the smallest"), ("total", "ridge")):
+        move(visitor, "term", term)
+        assert look in words(visitor)
+    move(visitor, "evidence", "ntk")
+    move(visitor, "noise_std", 0.3)
+    assert visitor.link == "v=1&noise=0.3&show=evidence&evidence=ntk"
+
+
+def test_the_peak_is_found_taken_over_and_given_back():
+    visitor = open_at("show=evidence&evidence=ntk", Scene(noise_std=0.1))
+    before = visitor.scene
+    data = before.dataset
+    *_, best = climb(before.architecture, data.x, data.y, prior="ntk", noise_std=0.1)
+    assert "**Peak:**" not in words(visitor)
+    visitor.press("Fit")
+    assert f"**Peak:** σ_w = {best.weight_std:.3f}, σ_b = {best.bias_std:.3f}" in words(visitor)
+    assert visitor.scene == before
+    visitor.press("Use it")
+    taken = replace(before.architecture, weight_std=round(best.weight_std, 3), bias_std=round(best.bias_std, 3))
+    assert visitor.scene == replace(before, architecture=taken)
+    assert visitor.controls["weight_std"].value == taken.weight_std
+    assert table_of(visitor)[-1] == pytest.approx(best.total, abs=0.01)
+    assert "**Peak:**" in words(visitor)  # the question is the same, and so is its answer
+    visitor.press("Undo")
+    assert visitor.scene == before
+    visitor.set("hidden_layers", 5)
+    assert "**Peak:**" not in words(visitor)  # another question
+
+
+def test_without_points_there_is_no_evidence():
+    assert "There are no points yet" in words(open_at("show=evidence", Scene(dataset=Dataset(), candidates=())))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0.0, "0"), (2.944, "2.94"), (131.4, "131"), (12345.6, "12300"), (2.1e25, "2.1·10²⁵"), (1.55e-5, "1.55·10⁻⁵")],
+)
+def test_numbers_are_written_for_people(value, text):
+    assert plain(value) == text
+
+
+def test_similarity_in_words_covers_all_of_it():
+    said = [in_words(alike) for alike in np.linspace(-1, 1, 41)]
+    assert said[0].startswith("opposites")
+    assert said[20] == "unrelated"
+    assert said[-1] == "almost the same input"

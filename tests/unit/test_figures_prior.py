@@ -1,0 +1,139 @@
+"""The Prior page's figures draw the numbers that they are given, name their axes, and frames are exact draws."""
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ntkcore import Architecture, evidence, finite, kernel_pair, similarity
+from ntkcore.figures import prior as figures
+from ntkcore.figures import style
+from ntkcore.kernels import GRID
+from ntkcore.prior import base_samples, great_circle, grid_prior
+from tests.conftest import ROUNDING
+
+ARCH = Architecture("relu", 2, 2**0.5, 0.3)
+X = GRID[::5]
+SIGMAS = 5.0
+
+
+def traces(figure) -> Any:
+    return figure.data
+
+
+def titles(figure: Any) -> list[str]:
+    layout = json.loads(figure.to_json())["layout"]
+    return [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis", "yaxis2") if axis in layout]
+
+
+def test_every_frame_of_the_great_circle_is_an_exact_draw():
+    """In the coordinates of the modes, √λ apart, a draw is standard normal: at every angle, and from frame to frame."""
+    modes = grid_prior(ARCH).modes["nngp"]
+    values, vectors = np.asarray(modes.values)[:6], np.asarray(modes.vectors)[:, :6]
+    seeds = [great_circle(ARCH, "nngp", seed, 8, 1) for seed in range(150)]
+    whole = np.concatenate(seeds, axis=1)  # (8, 750, 301)
+    coordinates = whole @ vectors / np.sqrt(values)
+    count = coordinates.shape[1]
+    np.testing.assert_allclose(coordinates.mean(axis=1), 0.0, atol=SIGMAS / math.sqrt(count))
+    np.testing.assert_allclose(coordinates.var(axis=1), 1.0, atol=SIGMAS * math.sqrt(2 / count))
+    quarter = np.mean(coordinates[0] * coordinates[2], axis=0)
+    np.testing.assert_allclose(quarter, 0.0, atol=SIGMAS / math.sqrt(count))
+
+
+def test_the_great_circle_starts_at_rest_and_comes_round():
+    frames = great_circle(ARCH, "nngp", 3, 36, 3)
+    first, second = base_samples(ARCH, "nngp", 3)[:, :, ::3]
+    assert frames.shape == (36, 5, 101)
+    np.testing.assert_allclose(frames[0], first, rtol=ROUNDING)
+    np.testing.assert_allclose(frames[9], second, rtol=ROUNDING, atol=1e-14)
+    np.testing.assert_allclose(frames[18], -first, rtol=ROUNDING, atol=1e-14)
+
+
+def test_functions_at_rest_and_in_motion():
+    frames = great_circle(ARCH, "nngp", 0, 12, 5)
+    figure = figures.functions(X, frames, 6.0, style.POSITIVE, "infinite width")
+    (line,) = traces(figure)
+    np.testing.assert_allclose(np.array(line.y).reshape(5, -1)[:, :-1], frames[0], rtol=1e-6)
+    np.testing.assert_allclose(np.array(line.x).reshape(5, -1)[0, :-1], X, rtol=1e-6)
+    pictures: Any = figure.frames
+    assert len(pictures) == 12
+    for frame, heights in zip(pictures, frames, strict=True):
+        np.testing.assert_allclose(np.array(frame.data[0].y).reshape(5, -1)[:, :-1], heights, rtol=1e-6)
+    layout: Any = figure.layout
+    play, pause = layout.updatemenus[0].buttons
+    assert (play.method, pause.method) == ("animate", "animate")
+    assert set(play.args[0]) == {frame.name for frame in pictures}
+    still: Any = figures.functions(X, frames[0], 6.0, figures.FINITE, "width 10")
+    assert not still.frames
+    assert not still.layout.updatemenus
+    assert titles(still) == titles(figure) == ["input x", "f(x)"]
+    assert still.layout.yaxis.range == layout.yaxis.range == (-6.0, 6.0)
+
+
+def test_the_histogram_holds_the_share_of_networks_and_the_limit():
+    outputs, _ = finite.draw_outputs(ARCH, 100, 0.7, 5000, 0)
+    edges = np.linspace(-4, 4, 42)
+    density = np.histogram(outputs, edges)[0] / (5000 * (edges[1] - edges[0]))
+    figure = figures.histogram(edges, density, 1.25)
+    bars, line = traces(figure)
+    np.testing.assert_array_equal(bars.y, density)
+    inside = np.mean((outputs >= edges[0]) & (outputs <= edges[-1]))
+    assert np.sum(np.array(bars.y) * bars.width) == pytest.approx(inside, rel=1e-12)
+    assert np.trapezoid(line.y, line.x) == pytest.approx(math.erf(4 / math.sqrt(2 * 1.25)), abs=1e-4)
+    assert titles(figure) == ["output f(x)", "density"]
+
+
+@pytest.mark.parametrize("kernel", ["nngp", "ntk"])
+def test_the_heat_map_and_its_slice_are_the_kernel(kernel):
+    gram = np.asarray(getattr(kernel_pair(ARCH, X), kernel))
+    for shown in (gram, similarity.cosine(gram)):
+        figure = figures.similarity(X, shown, (20, 44), "k")
+        heat, level, pair, line, dot = traces(figure)
+        np.testing.assert_allclose(heat.z, shown, rtol=1e-6)
+        np.testing.assert_allclose(line.y, shown[20], rtol=1e-6)
+        assert (pair.x[0], pair.y[0], dot.x[0], dot.y[0]) == (X[44], X[20], X[44], shown[20, 44])
+        assert tuple(level.y) == (X[20], X[20])
+        signed = shown.min() < 0
+        assert heat.zmin == (-heat.zmax if signed else 0.0)
+        assert heat.colorscale[0][1] == (style.NEGATIVE if signed else style.CLEAR_POSITIVE)
+        assert titles(figure) == ["input x", "input x′", "k at x′ = a"]
+
+
+def test_what_cannot_be_compared_leaves_a_gap():
+    shown = similarity.cosine(np.asarray(kernel_pair(Architecture("relu", 1, 1.4, 0.0), X).nngp))
+    figure = figures.similarity(X, shown, (20, 30), "cos")
+    assert np.isnan(traces(figure)[4].y[0])
+    assert traces(figure)[0].zmax == pytest.approx(1.0, rel=1e-6)
+
+
+def test_the_curves_of_both_kernels_carry_their_dots():
+    u = np.linspace(-1, 1, 21)
+    curves = {
+        name: np.asarray(curve) for name, curve in zip(("NNGP", "NTK"), similarity.cosines_at(ARCH, u), strict=True)
+    }
+    dots = {name: {"B": (u[14], curve[14]), "C": (u[3], curve[3])} for name, curve in curves.items()}
+    figure = figures.by_correlation(u, curves, dots)
+    nngp, nngp_dots, ntk, ntk_dots = traces(figure)
+    np.testing.assert_allclose(nngp.y, curves["NNGP"], rtol=1e-6)
+    np.testing.assert_allclose(ntk.y, curves["NTK"], rtol=1e-6)
+    assert (nngp.line.dash, ntk.line.dash) == ("solid", "dash")
+    assert nngp_dots.marker.symbol != ntk_dots.marker.symbol
+    assert tuple(ntk_dots.text) == ("B", "C")
+    assert tuple(ntk_dots.y) == (curves["NTK"][14], curves["NTK"][3])
+    assert titles(figure) == ["correlation of the pixels", "cosine similarity"]
+
+
+def test_the_map_is_clipped_but_tells_its_values():
+    drawn = evidence.evidence_map(ARCH, (-1.0, 0.5), (0.3, -0.4), prior="ntk", noise_std=0.0)
+    weights, biases = evidence.MAP_WEIGHT_STDS, evidence.MAP_BIAS_STDS
+    figure = figures.evidence_map(weights, biases, drawn.total, "log p", (1.4, 0.3), (1.0, 0.2))
+    heat, here, peak = traces(figure)
+    np.testing.assert_array_equal(heat.customdata, drawn.total)
+    assert np.min(heat.z) >= np.max(heat.z) - 30
+    assert np.max(heat.z) == drawn.total.max()
+    assert (here.x[0], here.y[0], peak.x[0], peak.y[0]) == (1.4, 0.3, 1.0, 0.2)
+    assert here.marker.symbol != peak.marker.symbol
+    assert len(traces(figures.evidence_map(weights, biases, drawn.total, "log p", (1.4, 0.3), None))) == 2
+    assert titles(figure) == ["weight std σ_w", "bias std σ_b"]

@@ -38,7 +38,7 @@ def networks(one: Comparison, f: np.ndarray, data: Dataset) -> go.Figure:
             y=one.mean + sign * BAND * one.std,
             mode="lines",
             line={"color": REAL, "dash": "dot", "width": 1.8},
-            name="networks: ± 2 std",
+            name="networks ± 2 std",
             legendgroup="spread",
             showlegend=sign > 0,
             hoverinfo="skip",
@@ -86,7 +86,9 @@ def losses(one: Outcome, known: Modes) -> go.Figure:
         name="networks: mean",
         hovertemplate="networks<br>step %{x}<br>loss %{y:.3g}<extra></extra>",
     )
-    figure.update_xaxes(title="step", type="log", range=[0, np.log10(max(run.steps, 10))], exponentformat="power")
+    figure.update_xaxes(
+        title="step", type="log", range=[0, np.log10(max(run.steps, 10))], exponentformat="power", dtick=1
+    )
     figure.update_yaxes(title="loss ½Σ(f − y)²", type="log", exponentformat="power", nticks=6)
     return legend(figure)
 

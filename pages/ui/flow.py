@@ -1,20 +1,28 @@
 """Gradient flow on the Training page: the clock, and three distributions beside each other."""
 
+from functools import lru_cache
+from typing import Any
+
 import numpy as np
 import streamlit as st
 
 from ntkcore import flow
+from ntkcore.architecture import Architecture
 from ntkcore.figures import flow as figures
 from ntkcore.figures.style import CONFIG
-from ntkcore.scene import Prior
+from ntkcore.scene import Dataset, Prior
 from pages.ui import state
 
 
 def clock() -> None:
     """Played and dragged in the browser: no redraw waits for the server."""
     scene = state.current()
-    whole = flow.flow(scene.architecture, scene.dataset, scene.noise_std)
-    st.plotly_chart(figures.clock(whole, scene.dataset), key="clock", config=CONFIG)
+    st.plotly_chart(_clock(scene.architecture, scene.dataset, scene.noise_std), key="clock", config=CONFIG)
+
+
+@lru_cache(maxsize=64)
+def _clock(architecture: Architecture, data: Dataset, noise_std: float) -> Any:
+    return figures.clock(flow.flow(architecture, data, noise_std), data)
 
 
 def with_noise() -> str:

@@ -2,6 +2,9 @@
 
 from urllib.parse import parse_qsl, urlencode
 
+# Plotly and Streamlit look for it among the modules that are there, and would find one that is half imported by the
+# first chart of another session.
+import pandas  # noqa: F401
 import streamlit as st
 from streamlit.components.v2 import component
 

@@ -71,9 +71,6 @@ def settings() -> None:
             help="**Third way: linearised** about the random start θ₀; each keeps the kernel that it was born with.",
             width="stretch",
         )
-    with three:
-        _pick("Steps", "steps", _STEPS, "Full-batch gradient descent on ½Σ(f − y)².")
-        focus.slide("Learning rate ÷ stable limit", "rate", step=0.01, help="The stable limit is 2/λ_max of the NTK.")
         focus.choose(
             st.segmented_control,
             "Random start f₀",
@@ -82,6 +79,9 @@ def settings() -> None:
             help="Subtracted: f = α(net − net₀) starts at 0.",
             width="stretch",
         )
+    with three:
+        _pick("Steps", "steps", _STEPS, "Full-batch gradient descent on ½Σ(f − y)².")
+        focus.slide("Learning rate ÷ stable limit", "rate", step=0.01, help="The stable limit is 2/λ_max of the NTK.")
 
 
 def _pick(label: str, key: str, options: tuple[float, ...], words: str) -> None:

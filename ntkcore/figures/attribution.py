@@ -16,31 +16,50 @@ _MANY = 24  # with more bars than this their numbers would overlap
 
 
 def waterfall(parts: Attribution) -> go.Figure:
-    """Each mode's share of log p, one step after the other, from 0 to the sum."""
-    count, modes = len(parts.values), parts.modes
-    names = [str(k) for k in range(1, count + 1)]
-    hover = [
-        f"mode {k}, λ = {value:.3g}, c = {c:+.3f}<br>data −½c²/λ = {data:+.3f}<br>size −½ log λ = {size:+.3f}"
-        f"<br>constant −½ log 2π = {parts.constant:+.3f}<br>together {data + size + parts.constant:+.3f} nats"
-        for k, value, c, data, size in zip(
-            names, parts.values, parts.coordinates, parts.data, parts.complexity, strict=True
-        )
-    ]
-    steps, measure = modes.tolist(), ["relative"] * count
+    """Each mode's share of log p, one step after the other, from 0 to the sum; a lone mode in its three terms."""
+    steps = _terms(parts) if len(parts.values) == 1 else _modes(parts)
     if parts.basis == Basis.JOINT:
-        names, steps, measure = [*names, "− data"], [*steps, -parts.given], [*measure, "relative"]
-        hover.append(f"the data alone have log p(y) = {parts.given:.3f},<br>which is taken off: it is already known")
-    names, steps, measure = [*names, "log p"], [*steps, 0.0], [*measure, "total"]
-    hover.append(f"log p = {parts.log_p:.4f} nats")
-    labels = (
-        [_signed(step) for step in steps[:-1]] + [f"{parts.log_p:.2f}".replace("-", "−")] if count <= _MANY else None
-    )
-    trace = {"type": "waterfall", "x": names, "y": steps, "measure": measure, "text": labels, "customdata": hover}
-    trace |= {"hovertemplate": "%{customdata}<extra></extra>", "textposition": "outside", "cliponaxis": False}
+        words = f"the data alone have log p(y) = {parts.given:.3f},<br>which is taken off: it is known already"
+        steps.append(("− data", -parts.given, words))
+    names, heights, hover = (list(column) for column in zip(*steps, strict=True))
+    total = f"log p = {parts.log_p:.4f} nats"
+    trace = {"type": "waterfall", "x": [*names, "log p"], "y": [*heights, 0.0], "customdata": [*hover, total]}
+    trace |= {"measure": ["relative"] * len(steps) + ["total"], "hovertemplate": "%{customdata}<extra></extra>"}
+    if len(steps) <= _MANY:
+        trace |= {"text": [*map(_signed, heights), _signed(parts.log_p).removeprefix("+")], "cliponaxis": False}
+        trace |= {"textposition": "outside"}
     trace |= {"increasing": {"marker": {"color": POSITIVE}}, "decreasing": {"marker": {"color": NEGATIVE}}}
     trace |= {"totals": {"marker": {"color": QUIET}}, "connector": {"line": {"width": 0.5, "color": QUIET}}}
     x = {"title": {"text": "mode k, largest λ first"}, "type": "category"}
     return picture([trace], x, {"title": {"text": "sum so far, nats"}, "zeroline": True}, 360)
+
+
+def _modes(parts: Attribution) -> list[tuple[str, float, str]]:
+    """Name, height and words of each mode."""
+    rows = zip(parts.values, parts.coordinates, parts.data, parts.complexity, parts.modes, strict=True)
+    return [
+        (
+            str(k),
+            float(whole),
+            f"mode {k}, λ = {value:.3g}, c = {c:+.3f}<br>labels −½c²/λ = {data:+.3f}<br>size −½ log λ = {size:+.3f}"
+            f"<br>constant −½ log 2π = {parts.constant:+.3f}<br>together {whole:+.3f} nats",
+        )
+        for k, (value, c, data, size, whole) in enumerate(rows, 1)
+    ]
+
+
+def _terms(parts: Attribution) -> list[tuple[str, float, str]]:
+    """Name, height and words of the three terms of the only mode."""
+    data, size = float(parts.data[0]), float(parts.complexity[0])
+    return [
+        (
+            "label",
+            data,
+            f"c = {parts.coordinates[0]:+.3f} off the mean, λ = {parts.values[0]:.3g}: −½c²/λ = {data:+.3f}",
+        ),
+        ("size", size, f"−½ log λ = {size:+.3f}: a narrow density is a high one"),
+        ("constant", parts.constant, f"−½ log 2π = {parts.constant:+.3f}"),
+    ]
 
 
 def _signed(value: float) -> str:

@@ -77,7 +77,7 @@ def explained(one: Candidate | None) -> Attribution | None:
         st.info("There is no density to explain here: the data leave no freedom, or there is no label yet.")
         return None
     show(figures.waterfall(parts), "waterfall")
-    st.caption(BASES[parts.basis])
+    st.caption(f"{BASES[parts.basis]} Long red bars are what makes it unlikely.")
     sums = {
         "labels −½ Σ c²/λ": float(parts.data.sum()),
         "size −½ Σ log λ": float(parts.complexity.sum()),
@@ -85,8 +85,9 @@ def explained(one: Candidate | None) -> Attribution | None:
     }
     if parts.basis == Basis.JOINT:
         sums["− log p(data)"] = -parts.given
-    for column, (name, value) in zip(st.columns(len(sums)), sums.items(), strict=True):
-        column.metric(name, number(value))
+    with st.container(horizontal=True):
+        for name, value in sums.items():
+            st.metric(name, number(value))
     return parts
 
 
@@ -99,14 +100,17 @@ def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
     by_mode = attribution.difference(parts, rival)
     names = [str(k) for k in range(1, len(by_mode) + 1)]
     show(figures.bars(by_mode, names, "mode k, largest λ first", one.name, other.name), "difference")
+    st.caption(f"What each mode adds to the difference: blue and up speaks for {one.name}, red and down against it.")
     place = int(np.abs(by_mode).argmax())
     share, whole = float(by_mode[place]), float(by_mode.sum())
     st.markdown(
         f"log p({one.name}) − log p({other.name}) = **{number(whole, '+.2f')}** nats: "
         f"{odds_words(whole, one.name, other.name)}. Mode {place + 1} decides most, with "
-        f"{number(abs(share))} nats for {one.name if share > 0 else other.name}. This is its shape:"
+        f"{number(abs(share))} nats for {one.name if share > 0 else other.name}."
     )
-    show(figures.mode_at_inputs(parts, place, len(one.x)), "deciding")
+    if len(parts.x) > 1:
+        show(figures.mode_at_inputs(parts, place, len(one.x)), "deciding")
+        st.caption(f"Mode {place + 1}: grey dots at the training inputs, diamonds where a label is asked about.")
 
 
 def odds_words(nats: float, one: str, other: str) -> str:

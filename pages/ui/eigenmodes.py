@@ -41,6 +41,7 @@ FEATURES = {
     Feature.MAJORITY.value: "majority of x₂, x₃, x₄",
     Feature.PARITY.value: "parity of all",
 }
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 FIELDS = {
     "part": focus.Choice(tuple(PARTS)),
     "inputs": focus.Choice(tuple(INPUTS)),
@@ -104,8 +105,10 @@ def show(figure: object, key: str) -> None:
 
 
 def number(value: float, form: str = ".2f") -> str:
-    """A number with a real minus."""
-    return f"{value:{form}}".replace("-", "−")
+    """A number with a real minus, and with a real power of ten."""
+    mantissa, _, power = f"{value:{form}}".partition("e")
+    tail = f"·10{str(int(power)).translate(_RAISED)}" if power else ""
+    return mantissa.replace("-", "−") + tail
 
 
 def choose_axes() -> str:
@@ -121,6 +124,7 @@ def explain_spectrum() -> None:
     known = decay.theory(state.current().architecture, found, focus.get("kernel"))
     measured = decay.measure(found, known.law)
     show(figures.spectrum(found, known, measured, focus.get("axes")), "spectrum")
+    st.caption("A power law is a straight line on log – log axes, a geometric law on log axes.")
     st.markdown(decay_words(found, known, measured))
     theory_formula(found, known)
     if (
@@ -164,18 +168,17 @@ def decay_words(found: Spectrum, known: decay.Theory, measured: decay.Decay) -> 
 
 FORMULAS = {
     decay.Law.EXACT: r"\lambda_k^{\Theta}=\frac{4(k^2+3)}{\pi^2(k^2-1)^2},\quad"
-    r"\lambda_k^{\mathcal K}=\frac{8}{\pi^2(k^2-1)^2}\quad(k\text{ even},\ \sigma_w^2=2)",
-    decay.Law.TAIL: r"\lambda_k\to\frac{2}{\pi^2 h^2}\Big(\int\!\sqrt{p(x)\,c(x)}\,\mathrm dx\Big)^{2},\quad"
-    r"\Theta(x,x')\approx\Theta(x,x)-c(x)\,|x-x'|",
+    r"\lambda_k^{\mathcal K}=\frac{8}{\pi^2(k^2-1)^2}",
+    decay.Law.TAIL: r"\lambda_k\to\frac{2}{\pi^2 h^2}\Big(\int\!\sqrt{p(x)\,c(x)}\,\mathrm dx\Big)^{2}",
 }
-_CIRCLE_TAIL = r"\lambda_k\to\frac{c}{\pi k^2},\quad\Theta(a,a')\approx\Theta(a,a)-c\,|a-a'|\text{ for angles }a,a'"
-_CUBE = r"\mu_{|S|}=2^{-d}\sum_{x\in\{\pm1\}^d}\chi_S(x)\,k(x,\mathbf 1),\qquad\chi_S(x)=\prod_{i\in S}x_i"
+_CIRCLE_TAIL = r"\lambda_k\to\frac{c}{\pi k^2}"
+_CUBE = r"\mu_{|S|}=2^{-d}\sum_{x\in\{\pm1\}^d}k(x,\mathbf 1)\prod_{i\in S}x_i"
 REASONS = {
-    decay.Law.EXACT: "Bietti & Mairal 2019, “On the inductive bias of neural tangent kernels”, §3.2. With one hidden "
-    "ReLU layer and no bias; a bias or a second layer brings the odd frequencies back.",
-    decay.Law.TAIL: "The kink of φ is a kink of Θ at x = x′, and that decays like k⁻². On a line h = k − 1 counts the "
-    "half-waves; evenly on [−a, a], with one hidden ReLU layer, this is $4ac/\\pi^2(k-1)^2$ with "
-    "$c=\\sigma_w^3\\sigma_b/2\\pi$. "
+    decay.Law.EXACT: "For even k and $\\sigma_w^2=2$; k = 1 has 1 and ½, odd k ≥ 3 have 0. A bias or a second layer "
+    "brings the odd ones back. Bietti & Mairal 2019, “On the inductive bias of neural tangent kernels”, §3.2.",
+    decay.Law.TAIL: "The kink of φ makes one in the kernel, $\\Theta(x,x')\\approx\\Theta(x,x)-c\\,|x-x'|$, and kinks "
+    "decay like k⁻². On a line h = k − 1 counts half-waves; on the circle c is per radian. Evenly on [−a, a] and with "
+    "one hidden ReLU layer this is $4ac/\\pi^2(k-1)^2$ with $c=\\sigma_w^3\\sigma_b/2\\pi$. "
     "Bietti & Bach 2021, thm. 1; Courant & Hilbert 1953, ch. VI §4.",
     decay.Law.POWER: "In 𝒦 the kink of φ leaves |x − x′|³, in Θ |x − x′|: k⁻⁴ and k⁻². Bietti & Bach 2021, thm. 1.",
     decay.Law.GEOMETRIC: "A smooth φ makes a smooth kernel: Little & Reade 1984, “Eigenvalues of analytic kernels”. "

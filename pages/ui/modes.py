@@ -102,9 +102,9 @@ def symmetry_figures(kernel: str, amount: float, *, circle: bool) -> Symmetry:
 
 def commutators(shift: float, flip: float) -> None:
     """Both norms side by side."""
-    left, right = st.columns(2)
-    left.metric("‖KR − RK‖/‖K‖, shift R", number(shift, ".2g"))
-    right.metric("‖KF − FK‖/‖K‖, flip F", number(flip, ".2g"))
+    with st.container(horizontal=True):
+        st.metric("‖KR − RK‖/‖K‖, shift R", number(shift, ".2g"))
+        st.metric("‖KF − FK‖/‖K‖, flip F", number(flip, ".2g"))
 
 
 def break_symmetry() -> None:

@@ -1,0 +1,241 @@
+"""The Eigenmodes page: every part and control, good and damaged links, and numbers that are those of ntkcore."""
+
+import base64
+import json
+import math
+import re
+
+import numpy as np
+import pytest
+
+from ntkcore import permalink
+from ntkcore.attribution import attribute, attribute_data
+from ntkcore.decay import measure, theory
+from ntkcore.explore import explore
+from ntkcore.figures.attribution import waterfall
+from ntkcore.goals import Feature, compare
+from ntkcore.inputs import InputSet
+from ntkcore.scene import Candidate, Dataset, Prior, Scene
+from ntkcore.spectrum import spectrum
+from pages.ui.eigenmodes import AXES, FEATURES, INPUTS, KERNELS, PARTS
+from tests.app.visitor import PLAYGROUND, Visitor
+
+PAGE = "pages/eigenmodes.py"
+HYPOTHESES = (
+    Candidate("A", (-0.3, 0.4, 1.2), (0.1, -0.5, 2.0)),
+    Candidate("B", (-0.3, 0.4, 1.2), (0.0, 0.0, 0.0)),
+    Candidate("C", (0.7,), (-2.5,)),
+)
+
+
+def visit(query=""):
+    return Visitor(query, PAGE)
+
+
+def words(visitor):
+    return "\n".join(e.value for e in (*visitor.app.main.markdown, *visitor.app.main.caption, *visitor.app.info))
+
+
+def control(visitor, key):
+    """The widget that sets what is in focus under `key`."""
+    main = visitor.app.main
+    widgets = (*main.slider, *main.selectbox, *main.select_slider, *main.button_group)
+    return next(widget for widget in widgets if widget.key == f"focus_{key}")
+
+
+def choose(visitor, key, value):
+    control(visitor, key).set_value(value).run()
+    visitor.check()
+
+
+def drawn(visitor):
+    """Each figure, as the browser gets it."""
+    return [json.loads(chart.proto.spec) for chart in visitor.app.get("plotly_chart")]
+
+
+def heights(figure):
+    """The first trace's y, which travels as a list or packed."""
+    y = figure["data"][0]["y"]
+    return np.frombuffer(base64.b64decode(y["bdata"]), y["dtype"]) if isinstance(y, dict) else np.array(y)
+
+
+def test_a_newcomer_sees_the_spectrum_of_the_interval_with_its_theory():
+    visitor = visit()
+    assert visitor.link == "v=1"
+    scene = Scene()
+    found = spectrum(scene.architecture, InputSet.INTERVAL, "ntk", (), 0)
+    known = theory(scene.architecture, found, "ntk")
+    said = f"(k-1)^{{{measure(found, known.law).exponent:.2f}}}"
+    assert said in words(visitor)
+    assert "$k^{-2}$" in words(visitor)
+    (figure,) = drawn(visitor)
+    assert figure["layout"]["xaxis"]["title"]["text"] == "mode k"
+    assert figure["layout"]["yaxis"]["type"] == "log"
+
+
+@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("kind", INPUTS)
+@pytest.mark.parametrize("part", ["spectrum", "modes", "order"])
+def test_every_set_of_inputs_is_shown_in_every_part(part, kind, kernel):
+    visitor = visit(f"part={part}&inputs={kind}&kernel={kernel}&mode=2")
+    assert not visitor.app.text
+    assert len(drawn(visitor)) >= 1
+    link = dict(pair.split("=") for pair in visitor.link.split("&"))
+    assert link.get("inputs", "interval") == kind
+    assert link.get("part", "spectrum") == part
+    assert link.get("kernel", "ntk") == kernel
+
+
+@pytest.mark.parametrize("activation", ["relu", "erf", "sin", "identity", "abs"])
+@pytest.mark.parametrize("bias", ["0", "0.3"])
+def test_every_network_has_a_page(activation, bias):
+    for part in PARTS:
+        visitor = visit(f"activation={activation}&bias={bias}&part={part}&inputs=circle&noise=0.1")
+        assert drawn(visitor)
+        assert "nan" not in words(visitor)
+
+
+def test_each_control_sets_its_own_and_the_link_follows():
+    visitor = visit()
+    choose(visitor, "inputs", "circle")
+    choose(visitor, "kernel", "nngp")
+    choose(visitor, "axes", "log")
+    assert visitor.link == "v=1&inputs=circle&kernel=nngp&axes=log"
+    assert "k^{-4}" in words(visitor)
+    choose(visitor, "part", "modes")
+    choose(visitor, "mode", 7)
+    choose(visitor, "kept", 5)
+    assert "mode=7" in visitor.link
+    assert "kept=5" in visitor.link
+    assert "**100.0%** of |y|²" in words(visitor)
+    choose(visitor, "part", "symmetry")
+    before = words(visitor)
+    choose(visitor, "moved", 0.5)
+    assert words(visitor) != before
+    choose(visitor, "part", "order")
+    choose(visitor, "t", 100.0)
+    assert "At t = 100" in words(visitor)
+    choose(visitor, "part", "goal")
+    choose(visitor, "goal_b", "majority")
+    choose(visitor, "bits", 5)
+    assert "bits=5" in visitor.link
+    assert "majority" in words(visitor)
+
+
+def test_the_axes_are_those_of_choice():
+    for axes in AXES:
+        layout = drawn(visit(f"axes={axes}"))[0]["layout"]
+        assert (layout["xaxis"].get("type") == "log") == (axes == "loglog")
+        assert (layout["yaxis"].get("type") == "log") == (axes != "linear")
+
+
+def test_the_exact_circle_is_one_press_away():
+    visitor = visit("inputs=circle&layers=3")
+    visitor.press("Try one hidden ReLU layer without bias")
+    network = visitor.scene.architecture
+    assert (network.activation, network.hidden_layers, network.bias_std) == ("relu", 1, 0.0)
+    assert "knows every value" in words(visitor)
+    assert visitor.controls["hidden_layers"].value == 1
+
+
+def test_the_mode_in_focus_is_one_that_is_there():
+    visitor = visit("part=modes&inputs=training&mode=60")
+    assert control(visitor, "mode").value == 5
+    assert "Mode 5 of 5" in words(visitor)
+    visitor = visit("part=modes&inputs=circle&mode=0")
+    assert control(visitor, "mode").value == 0
+
+
+@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("name", ["A", "C"])
+def test_the_waterfall_adds_up_to_the_number_of_the_playground(prior, name):
+    scene = Scene(prior=prior, candidates=HYPOTHESES)
+    place = [candidate.name for candidate in HYPOTHESES].index(name) + 1
+    visitor = visit(f"{permalink.encode(scene)}&part=why&label={place}")
+    shown = next(a.log_p for group in explore(scene).groups for a in group.answers if a.name == name)
+    numbers = [float(text.replace("−", "-")) for text in re.findall(r"\*\*([−\d.]+)\*\*", words(visitor))[:2]]
+    assert numbers == [round(shown, 4)] * 2
+    parts = attribute(scene, HYPOTHESES[place - 1])
+    assert parts is not None
+    bars = drawn(visitor)[0]["data"][0]
+    assert bars["x"] == list(waterfall(parts).data[0].x)  # pyright: ignore[reportAttributeAccessIssue]
+    assert sum(bars["y"]) == pytest.approx(shown, abs=1e-8)
+
+
+def test_the_training_labels_have_a_waterfall_too():
+    visitor = visit("part=why&label=0")
+    bars = drawn(visitor)[0]["data"][0]
+    parts = attribute_data(Scene())
+    np.testing.assert_allclose(bars["y"][:-1], parts.modes)
+    assert sum(bars["y"]) == pytest.approx(explore(Scene()).log_evidence, abs=1e-9)
+
+
+def test_two_hypotheses_are_compared_and_a_stranger_is_not_offered():
+    scene = Scene(candidates=HYPOTHESES)
+    visitor = visit(f"{permalink.encode(scene)}&part=why&label=1&versus=3")
+    assert control(visitor, "versus").value == 2
+    answers = {a.name: a.log_p for group in explore(scene).groups for a in group.answers}
+    assert f"**{answers['A'] - answers['B']:+.2f}**".replace("-", "−") in words(visitor)
+    assert sum(heights(drawn(visitor)[1])) == pytest.approx(answers["A"] - answers["B"], abs=1e-8)
+    choose(visitor, "label", 3)
+    assert len(drawn(visitor)) == 1
+    choose(visitor, "label", 2)
+    choose(visitor, "versus", 0)
+    assert len(drawn(visitor)) == 1
+
+
+def test_what_the_data_fix_is_said_in_words():
+    scene = Scene(candidates=(Candidate("A", (0.0,), (0.5,)), Candidate("B", (0.0,), (-0.3,))))
+    for place in (1, 2):
+        visitor = visit(f"{permalink.encode(scene)}&part=why&label={place}")
+        assert "There is no density to explain here" in words(visitor)
+        assert drawn(visitor) == []
+
+
+@pytest.mark.parametrize("query", ["part=why", "part=modes&inputs=training", "inputs=training", "part=symmetry"])
+def test_without_points_the_page_says_where_to_place_some(query):
+    visitor = visit(f"{permalink.encode(Scene(dataset=Dataset(), candidates=()))}&{query}")
+    assert "playground" in words(visitor) or "There is no density" in words(visitor) or "circle" in words(visitor)
+
+
+def test_the_odds_of_two_goals_are_those_of_ntkcore():
+    visitor = visit("part=goal&bits=5")
+    goals = compare(Scene().architecture, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0)
+    said = f"**{goals.log_odds:+.2f}** nats: A (x₁) is **{math.exp(goals.log_odds):,.3g} times** as likely as B"
+    assert said in words(visitor)
+    np.testing.assert_array_equal(heights(drawn(visitor)[1]), goals.by_degree)
+    for name in FEATURES:
+        choose(visitor, "goal_b", name)
+    choose(visitor, "goal_b", "x1")
+    assert "A and B are the same feature" in words(visitor)
+    visitor = visit("part=goal&layers=1&bias=0&goal_b=x2x3x4")
+    assert "this network cannot say B (x₂·x₃·x₄) at all" in words(visitor)
+
+
+@pytest.mark.parametrize(
+    ("query", "complaint"),
+    [
+        ("part=<b>", "part was “<b>”"),
+        ("inputs=sphere", "inputs was “sphere”"),
+        ("mode=x", "mode was “x”"),
+        ("bits=99&part=goal", "bits was 99; it is from 4 to 10, so 10 is used."),
+        ("t=-1&part=order", "t was -1"),
+        ("label=7.5&part=why", "label was 7.5"),
+        ("layers=0&moved=nan", "moved was “nan”"),
+    ],
+)
+def test_a_damaged_link_is_mended_in_words(query, complaint):
+    visitor = visit(query)
+    assert complaint in visitor.app.text[0].value
+    assert drawn(visitor)
+    visitor.press("Got it")
+    assert not visitor.app.text
+
+
+def test_the_scene_is_kept_on_the_way_to_the_playground_and_back():
+    visitor = visit("part=order&layers=4&t=3")
+    visitor.go(PLAYGROUND)
+    assert visitor.scene.architecture.hidden_layers == 4
+    visitor.go(PAGE)
+    assert "At t = 3" in words(visitor)
+    assert visitor.link.startswith("v=1&layers=4&part=order&t=3")

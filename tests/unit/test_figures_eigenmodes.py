@@ -1,0 +1,143 @@
+"""The Eigenmodes page's figures draw the numbers that they are given, name their axes, and keep to the colours."""
+
+import json
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+
+from ntkcore import Architecture
+from ntkcore.attribution import attribute, attribute_data
+from ntkcore.decay import measure, theory
+from ntkcore.eigenmodes import best_sinusoid
+from ntkcore.figures import attribution as steps
+from ntkcore.figures import eigenmodes as figures
+from ntkcore.figures.style import NEGATIVE, POSITIVE
+from ntkcore.goals import Feature, compare
+from ntkcore.inputs import InputSet
+from ntkcore.scene import Scene
+from ntkcore.spectrum import rebuild, spectrum
+from ntkcore.symmetric import even_places, symmetry
+
+ARCH, SCENE = Architecture(), Scene()
+COLOUR = re.compile(r'"(#[0-9a-fA-F]{3,8})"')
+TIMES = np.logspace(-2, 4, 31)
+
+
+def traces(figure) -> Any:
+    return figure.data
+
+
+def found(kind, kernel="ntk"):
+    return spectrum(ARCH, kind, kernel, SCENE.dataset.x, 6)
+
+
+def spectral(kind, axes):
+    whole = found(kind)
+    known = theory(ARCH, whole, "ntk")
+    return figures.spectrum(whole, known, measure(whole, known.law), axes)
+
+
+def attributed():
+    parts = attribute(SCENE, SCENE.candidates[0])
+    assert parts is not None
+    return parts
+
+
+WHOLE = {circle: even_places(40, 2 * np.pi if circle else 3.0, 0.5) - 1.5 * (not circle) for circle in (True, False)}
+FIGURES = {
+    "spectrum": lambda: spectral(InputSet.INTERVAL, "loglog"),
+    "cube": lambda: spectral(InputSet.CUBE, "loglog"),
+    "linear": lambda: spectral(InputSet.CIRCLE, "linear"),
+    "mode": lambda: figures.mode(found(InputSet.CIRCLE), 3, None),
+    "cube's mode": lambda: figures.mode(found(InputSet.CUBE), 3, None),
+    "rebuilt": lambda: figures.rebuilt(SCENE.dataset.x, SCENE.dataset.y, rebuild(ARCH, "ntk", *DATA, 3)),
+    "pairs": lambda: figures.pairs(symmetry(ARCH, WHOLE[True], "ntk", circle=True), 12),
+    "parities": lambda: figures.parities(symmetry(ARCH, WHOLE[False], "ntk", circle=False), 20),
+    "waterfall": lambda: steps.waterfall(attributed()),
+    "data": lambda: steps.waterfall(attribute_data(SCENE)),
+    "mode at inputs": lambda: steps.mode_at_inputs(attributed(), 2, 1),
+    "residuals": lambda: steps.residuals(found(InputSet.CIRCLE), 1.0, TIMES),
+    "times": lambda: steps.times_to_learn(found(InputSet.CIRCLE), theory(ARCH, found(InputSet.CIRCLE), "ntk"), 1.0),
+    "odds": lambda: steps.odds(compare(ARCH, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0), "A", "B"),
+}
+DATA = (SCENE.dataset.x, SCENE.dataset.y)
+
+
+@pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
+def test_axes_are_named_and_signs_have_the_known_colours(draw):
+    written = json.loads(draw().to_json())
+    assert all(written["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis"))
+    del written["layout"]["template"]
+    colours = set(COLOUR.findall(json.dumps(written)))
+    assert colours & {POSITIVE, NEGATIVE}
+    assert colours <= {POSITIVE, NEGATIVE, figures.QUIET, *steps._BLUES}
+    for trace in written["data"]:
+        assert trace.get("hovertemplate") or trace["hoverinfo"] == "skip"
+
+
+@pytest.mark.parametrize("kind", [InputSet.INTERVAL, InputSet.CIRCLE, InputSet.CUBE])
+def test_the_spectrum_shows_every_eigenvalue_above_rounding(kind):
+    whole = found(kind)
+    (dots,) = (trace for trace in traces(spectral(kind, "log")) if trace.mode == "markers")
+    np.testing.assert_array_equal(dots.x, whole.order[whole.resolved])
+    np.testing.assert_array_equal(dots.y, whole.values[whole.resolved])
+
+
+def test_fit_and_theory_lie_on_the_eigenvalues_where_they_hold():
+    whole = found(InputSet.CIRCLE)
+    fit, _, promised = traces(spectral(InputSet.CIRCLE, "loglog"))
+    np.testing.assert_allclose(fit.y, whole.values[np.asarray(fit.x, int)], rtol=0.02)
+    np.testing.assert_allclose(promised.y[20:], whole.values[np.asarray(promised.x, int)][20:], rtol=0.02)
+    assert (fit.x[0], fit.x[-1]) == (20, 60)
+
+
+def test_the_mode_in_focus_is_drawn_beside_its_sinusoid():
+    whole = found(InputSet.INTERVAL)
+    nearest = best_sinusoid(whole.x, whole.modes)
+    mode, wave = traces(figures.mode(whole, 4, nearest))
+    np.testing.assert_array_equal(mode.y, whole.modes[:, 4])
+    np.testing.assert_array_equal(wave.y, nearest.fitted[:, 4])
+    dots, ring = traces(figures.sinusoidality(whole, nearest, 4))
+    assert (list(ring.x), list(ring.y)) == ([5], [nearest.r_squared[4]])
+    assert len(dots.y) == 60
+
+
+def test_a_corner_of_the_cube_says_which_inputs_it_has():
+    values = np.arange(16.0)
+    (heat,) = traces(figures.corners(values, "v"))
+    np.testing.assert_array_equal(np.ravel(heat.z), values)
+    assert np.ravel(heat.customdata).tolist()[:4] == ["++++", "−+++", "+−++", "−−++"]
+
+
+def test_the_waterfall_is_the_modes_and_what_is_taken_off():
+    parts = attributed()
+    (trace,) = traces(steps.waterfall(parts))
+    np.testing.assert_allclose(trace.y, [*parts.modes, -parts.given, 0.0])
+    assert trace.measure == ("relative",) * 7 + ("total",)
+    assert trace.text[-1] == f"{parts.log_p:.2f}".replace("-", "−")
+
+
+def test_a_lone_mode_falls_into_its_three_terms():
+    scene = Scene(prior="ensemble")
+    parts = attribute(scene, scene.candidates[0])
+    assert parts is not None
+    (trace,) = traces(steps.waterfall(parts))
+    assert list(trace.x) == ["label", "size", "constant", "log p"]
+    assert sum(trace.y) == pytest.approx(parts.log_p)
+
+
+def test_modes_are_learned_before_the_line_and_not_after():
+    whole = found(InputSet.CIRCLE)
+    learned, waiting = traces(steps.times_to_learn(whole, theory(ARCH, whole, "ntk"), 30.0))[:2]
+    assert max(learned.y) <= 30 < min(waiting.y)
+    assert len(learned.y) + len(waiting.y) == 60
+    curves = [trace for trace in traces(steps.residuals(whole, 1.0, TIMES)) if trace.mode == "lines"]
+    np.testing.assert_allclose(curves[1].y, np.exp(-whole.values[1] * TIMES))
+
+
+def test_infinite_odds_can_be_drawn():
+    goals = compare(Architecture("relu", 1, 2**0.5, 0.0), "ntk", 5, Feature.FIRST, Feature.TRIPLE, 0.0)
+    (trace,) = traces(steps.odds(goals, "A", "B"))
+    assert np.isfinite(np.asarray(trace.y, float)).all()

@@ -5,7 +5,8 @@ import streamlit as st
 from pages.ui import attribution, controls, eigenmodes, modes, page
 
 page.open_page("Eigenmodes", eigenmodes.FIELDS)
-controls.sidebar()
+controls.network_controls()
+controls.distribution_controls()
 st.markdown("## Which shapes come easily?")
 st.markdown(
     "On any set of inputs the kernel falls apart into **modes**: shapes that the network holds independently of each "

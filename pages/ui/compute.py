@@ -12,6 +12,7 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from ntkcore.explore import View, explore
+from ntkcore.inputs import gram
 from ntkcore.scene import Scene
 
 _CACHE = Path(os.environ.get("JAX_COMPILATION_CACHE_DIR") or Path.home() / ".cache" / "ntk-explorer" / "jax")
@@ -34,6 +35,7 @@ def warm_up() -> None:
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
     explore(Scene())
+    gram(Scene().architecture, [0.0], "ntk")
     # Not earlier: it reaches the libraries that are loaded, and JAX loads SciPy's BLAS with its first factorisation.
     threadpool_limits(limits=1, user_api="blas")
     gc.collect()

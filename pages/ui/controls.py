@@ -58,8 +58,15 @@ def network_controls() -> None:
 
 
 def sidebar() -> None:
-    """The network, the distribution and the noise, in the sidebar."""
+    """The network, the distribution and the noise, in the sidebar, and other samples."""
     network_controls()
+    distribution_controls()
+    with st.sidebar:
+        new_samples_button()
+
+
+def distribution_controls() -> None:
+    """The distribution with its time and the noise, in the sidebar."""
     scene = state.current()
     with st.sidebar:
         _widget(
@@ -85,7 +92,6 @@ def sidebar() -> None:
                 "∞ is the end of training.",
             )
         noise_control(scene.prior)
-        new_samples_button()
 
 
 def noise_control(prior: str) -> None:

@@ -43,7 +43,7 @@ class Peer(NamedTuple):
         return json.loads(line)
 
 
-def _start(name: str, stack: ExitStack) -> Peer | None:
+def start(name: str, stack: ExitStack) -> Peer | None:
     """The worker `name`, ended with the stack; None if its environment cannot be made here."""
     interpreter = python(name)
     if interpreter is None:
@@ -63,7 +63,7 @@ def _start(name: str, stack: ExitStack) -> Peer | None:
     return Peer(process, json.loads(line))
 
 
-def _turns(ours: dict[str, Callable[[], Any]], peers: dict[str, tuple[Peer, str]], n: int, rounds: int, each: int):
+def turns(ours: dict[str, Callable[[], Any]], peers: dict[str, tuple[Peer, str]], n: int, rounds: int, each: int):
     """Times of ours and of the peers' cases, `each` calls at a time, and first calls of the peers' cases."""
     taken: dict[str, list[float]] = {name: [] for name in (*ours, *peers)}
     first: dict[str, float] = {}
@@ -97,7 +97,7 @@ def _kernel_lines(nt: Peer, numbers: dict[str, Any]) -> Iterator[Line]:
     for n in KERNEL_SIZES:
         x = np.linspace(-1.4, 1.4, n)
         ours = {"ours": lambda x=x: kernel_pair(network, x).ntk.block_until_ready()}
-        times, _ = _turns(ours, {"nt": (nt, "kernel")}, n, ROUNDS, PER_ROUND)
+        times, _ = turns(ours, {"nt": (nt, "kernel")}, n, ROUNDS, PER_ROUND)
         numbers[f"kernel {n}"] = {name: each.ms for name, each in times.items()}
         value = times["ours"].median / times["nt"].median
         words = f"{value:.2f}× ({times['ours'].median:.2f} of {times['nt'].median:.2f} ms)"
@@ -107,7 +107,7 @@ def _kernel_lines(nt: Peer, numbers: dict[str, Any]) -> Iterator[Line]:
 
 def _unjitted_lines(nt: Peer, numbers: dict[str, Any]) -> Iterator[Line]:
     for n in (10, 30):
-        times, _ = _turns(_our_edits(n), {"nt": (nt, "posterior")}, n, 4, 2)
+        times, _ = turns(_our_edits(n), {"nt": (nt, "posterior")}, n, 4, 2)
         numbers[f"unjitted {n}"] = {name: each.ms for name, each in times.items()}
         value = times["nt"].median / times["ours, x drag"].median
         whole = times["nt"].median / times["ours, explore() after an x drag"].median
@@ -128,7 +128,7 @@ _NAMES = {
 def _gp_lines(cases: dict[str, Peer], numbers: dict[str, Any]) -> Iterator[Line]:
     for n in SIZES:
         asked = {case: (peer, case) for case, peer in cases.items()}
-        times, first = _turns(_our_edits(n), asked, n, ROUNDS, PER_ROUND)
+        times, first = turns(_our_edits(n), asked, n, ROUNDS, PER_ROUND)
         numbers[f"x drag {n}"] = {name: each.ms for name, each in times.items()} | {"first": first}
         ours = times["ours, x drag"].median
         for case in cases:
@@ -148,7 +148,7 @@ def run() -> None:
     facts, lines, numbers = machine(), [], {}
     warm_up()
     with ExitStack() as stack:
-        peers = {name: _start(name, stack) for name in ("nt", "peers", "gpytorch")}
+        peers = {name: start(name, stack) for name in ("nt", "peers", "gpytorch")}
         nt, others, gpytorch = peers["nt"], peers["peers"], peers["gpytorch"]
         if nt:
             lines += [*_kernel_lines(nt, numbers), *_unjitted_lines(nt, numbers)]

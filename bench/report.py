@@ -5,11 +5,12 @@ from typing import Any
 
 from bench.facts import RESULTS, ROOT
 
-ORDER = ("compiles", "core", "peers", "browser", "classroom", "scaling")
+ORDER = ("compiles", "core", "peers", "ensembles", "browser", "classroom", "scaling")
 TITLES = {
     "compiles": "Compiles",
     "core": "The core recompute",
     "peers": "Other libraries",
+    "ensembles": "Ensembles",
     "browser": "In the browser",
     "classroom": "Classroom",
     "scaling": "Scaling",

@@ -27,8 +27,8 @@ st.caption(
     "**Middle:** the loss of the mean, and the proof that it converges: it stays below the dashed line. "
     "**Bottom:** what each eigenmode of Θ on your points has still to learn; large λ first."
 )
-st.latex(r"f_t = f_0 + \Theta_{xX}\Theta_{XX}^{-1}\left(I-e^{-\Theta_{XX}t}\right)(y-f_0(X)),\qquad "
-         r"L(t)=\tfrac12\sum_k (v_k^\top y)^2 e^{-2\lambda_k t}\;\le\; e^{-2\lambda_{\min}t}\,L(0)")  # fmt: skip
+st.latex(r"f_t(x) = f_0(x) + \Theta_{xX}\Theta_{XX}^{-1}\left(I-e^{-\Theta_{XX}t}\right)(y-f_0(X))")
+st.latex(r"L(t)=\tfrac12\sum_k (v_k^\top y)^2 e^{-2\lambda_k t}\;\le\; e^{-2\lambda_{\min}t}\,L(0)")
 st.caption("Jacot et al. 2018, §5; Du et al. 2019, theorem 3.2 (in the limit of width). " + flow.with_noise())
 
 st.markdown("### Three distributions, one data set")

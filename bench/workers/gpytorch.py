@@ -1,7 +1,9 @@
-"""GPyTorch with the RBF kernel: posterior mean and variance on the grid."""
+"""GPyTorch with the RBF kernel, mean and variance on the grid; and torch training 64 networks as one batch."""
 # pyright: reportMissingImports=false
 
+import os
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -47,5 +49,34 @@ def rbf(n: int) -> Callable[[int], Any]:
     return edit
 
 
+def networks(width: int) -> Callable[[int], Any]:
+    """Fifty full-batch steps of 64 networks, three hidden ReLU layers, eight points: batched products and autograd."""
+    count, weight, bias, rate = 64, 2**0.5, 0.3, 0.01
+    x = torch.linspace(-1.2, 1.2, 8, dtype=torch.float32)[None, :, None].expand(count, -1, -1)
+    y = torch.sin(3 * x)
+    sizes = (1, width, width, width, 1)
+    pairs = list(pairwise(sizes))
+    weights = [torch.randn(count, a, b, dtype=torch.float32, requires_grad=True) for a, b in pairs]
+    biases = [torch.randn(count, 1, b, dtype=torch.float32, requires_grad=True) for _, b in pairs]
+
+    def step() -> None:
+        h = x
+        for place, (w, b) in enumerate(zip(weights, biases, strict=True)):
+            h = torch.baddbmm(bias * b, h, w, alpha=weight / w.shape[1] ** 0.5)
+            h = torch.relu(h) if place < len(weights) - 1 else h
+        gradients = torch.autograd.grad(0.5 * ((h - y) ** 2).sum(), [*weights, *biases])
+        with torch.no_grad():
+            for parameter, gradient in zip([*weights, *biases], gradients, strict=True):
+                parameter -= rate * gradient
+
+    def train(_: int) -> None:
+        torch.set_num_threads(os.cpu_count() or 1)
+        for _ in range(50):
+            step()
+        torch.set_num_threads(1)
+
+    return train
+
+
 if __name__ == "__main__":
-    answer({"gpytorch": rbf}, ("gpytorch", "torch"))
+    answer({"gpytorch": rbf, "networks": networks}, ("gpytorch", "torch"))

@@ -69,14 +69,29 @@ def deviation(kernels: np.ndarray, limit: np.ndarray) -> tuple[float, float]:
     return float(size / scale), float(error / scale)
 
 
-def slope(fluctuation: dict[int, tuple[float, float]]) -> tuple[float, float]:
-    """Exponent of deviation ∝ width^slope, fitted in logarithms with weights 1/error², and its standard error."""
+class PowerLaw(NamedTuple):
+    """deviation = factor · width^power, with the standard error of the power."""
+
+    factor: float
+    power: float
+    error: float
+
+    @property
+    def words(self) -> str:
+        """'−0.49 ± 0.02'."""
+        return f"{self.power:.2f} ± {self.error:.2f}".replace("-", "−")
+
+
+def power_law(fluctuation: dict[int, tuple[float, float]]) -> PowerLaw:
+    """Fitted to the deviations by width in logarithms, with weights 1/error²; needs two widths."""
     widths = np.log(np.array(list(fluctuation), dtype=float))
     sizes, errors = np.array(list(fluctuation.values())).T
     weight = np.square(sizes / errors)
-    centred = widths - np.average(widths, weights=weight)
-    spread = np.sum(weight * centred**2)
-    return float(np.sum(weight * centred * np.log(sizes)) / spread), float(spread**-0.5)
+    middle = np.average(widths, weights=weight)
+    spread = np.sum(weight * (widths - middle) ** 2)
+    power = np.sum(weight * (widths - middle) * np.log(sizes)) / spread
+    factor = np.exp(np.average(np.log(sizes), weights=weight) - power * middle)
+    return PowerLaw(float(factor), float(power), float(spread**-0.5))
 
 
 def kernels(run: Run, x0: float, widths: Sequence[int]) -> Iterator[Kernels]:

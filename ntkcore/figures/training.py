@@ -7,7 +7,7 @@ from ntkcore.dynamics import excess_by_mode, excess_by_steps
 from ntkcore.ensembles.compare import Comparison
 from ntkcore.ensembles.results import Outcome
 from ntkcore.ensembles.runs import Run
-from ntkcore.ensembles.studies import Kernels, slope
+from ntkcore.ensembles.studies import Kernels, power_law
 from ntkcore.figures.curves import BAND, GREY, NNGP, REAL, add_band, add_line, add_points, clear, legend, y_range
 from ntkcore.figures.style import HEIGHT, NEGATIVE, POSITIVE
 from ntkcore.flow import SHOWN, Modes
@@ -180,14 +180,13 @@ def fluctuation(study: Kernels) -> go.Figure:
     sizes, errors = np.array(list(study.fluctuation.values())).T
     figure = go.Figure()
     if len(widths) > 1:
-        power, error = slope(study.fluctuation)
-        middle = np.exp(np.mean(np.log(sizes) - power * np.log(widths)))
+        fit = power_law(study.fluctuation)
         figure.add_scatter(
             x=widths,
-            y=middle * widths**power,
+            y=fit.factor * widths**fit.power,
             mode="lines",
             line={"color": GREY, "dash": "dash", "width": 2},
-            name=f"fit: ∝ width^({power:.2f} ± {error:.2f})",
+            name=f"fit: ∝ width^({fit.words})",
             hoverinfo="skip",
         )
     figure.add_scatter(

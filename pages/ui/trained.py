@@ -13,7 +13,7 @@ from ntkcore.ensembles import results, studies
 from ntkcore.ensembles.compare import LAZY, ROUGH, Comparison, compare
 from ntkcore.ensembles.results import Outcome
 from ntkcore.ensembles.runs import Run
-from ntkcore.ensembles.studies import slope
+from ntkcore.ensembles.studies import power_law
 from ntkcore.figures import training as figures
 from ntkcore.figures.style import CONFIG
 from ntkcore.flow import modes
@@ -185,8 +185,7 @@ def kernels(answer: studies.Kernels | None) -> None:
             st.markdown(f"**Ten networks of width {width}**")
             st.plotly_chart(figures.kernel_slices(answer, width), key=f"slices_{width}", config=CONFIG)
     if len(answer.fluctuation) > 1:
-        power, error = slope(answer.fluctuation)
         st.caption(
             f"At the start the deviation of Θ(x₀, ·), x₀ = {answer.x0:g}, falls as width to the power "
-            f"**{power:.2f} ± {error:.2f}**; theory says −½. As in figure 1 of Jacot et al. 2018."
+            f"**{power_law(answer.fluctuation).words}**; theory says −½. As in figure 1 of Jacot et al. 2018."
         )

@@ -35,7 +35,7 @@ def outcome(f=None, loss=0.1):
 @pytest.mark.parametrize("data", [DATA, Dataset((0.5,), (1.0,)), Dataset((0.0, 0.0), (0.8, -0.4))])
 def test_every_frame_of_the_clock_holds_the_flow(data):
     whole = flow.flow(ARCH, data, 0.0)
-    figure = flow_figures.clock(whole, data)
+    figure: Any = flow_figures.clock(whole, data)
     assert len(figure.frames) == len(whole.times) == len(layout(figure).sliders[0].steps)
     for place in (0, len(whole.times) - 1):
         low, high, mean, residuals, mark, bars = figure.frames[place].data
@@ -94,4 +94,4 @@ def test_kernels_are_drawn_to_one_scale_with_their_slope():
     study = studies.Kernels(1.0, 0.0, limit, {16: (0.4, 0.01), 64: (0.2, 0.005)}, slices, slices)
     ranges = {layout(figures.kernel_slices(study, width)).yaxis.range for width in slices}
     assert len(ranges) == 1
-    assert "width^(-0.50" in figures.fluctuation(study).data[0].name
+    assert "width^(−0.50" in figures.fluctuation(study).data[0].name

@@ -54,7 +54,9 @@ def test_one_network_has_no_spread_and_a_subtracted_start_leaves_none():
 
 def test_the_fitted_slope_is_that_of_a_power_law():
     exact = {width: (3.0 * width**-0.5, 0.01 * width**-0.5) for width in (16, 64, 256)}
-    assert studies.slope(exact) == (pytest.approx(-0.5), pytest.approx(1 / (300 * math.sqrt(2) * math.log(4))))
+    fit = studies.power_law(exact)
+    assert fit == (pytest.approx(3.0), pytest.approx(-0.5), pytest.approx(1 / (300 * math.sqrt(2) * math.log(4))))
+    assert fit.words == "−0.50 ± 0.00"
 
 
 def test_the_deviation_of_normal_kernels_is_their_spread():
@@ -70,7 +72,7 @@ def test_kernels_approach_the_limit_as_one_over_the_root_of_the_width(monkeypatc
     monkeypatch.setattr(studies, "STUDIED", (16, 64, 256))
     monkeypatch.setattr(studies, "DRAWN", 128)
     *_, last = studies.kernels(replace(RUN, networks=1, steps=3), 0.2, (16,))
-    power, error = studies.slope(last.fluctuation)
+    _, power, error = studies.power_law(last.fluctuation)
     assert abs(power + 0.5) < SIGMAS * error
     assert error < 0.05
     assert last.share == 1.0

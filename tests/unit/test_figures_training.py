@@ -22,8 +22,9 @@ RUN = Run(ARCH, DATA.x, DATA.y, width=64, networks=3, steps=200)
 KNOWN = flow.modes(ARCH, DATA, 0.0)
 
 
-def layout(figure) -> Any:
-    return figure.layout
+def drawn(figure: object) -> Any:
+    """The figure, with whatever attributes plotly gives it when it runs."""
+    return figure
 
 
 def outcome(f=None, loss=0.1):
@@ -35,8 +36,8 @@ def outcome(f=None, loss=0.1):
 @pytest.mark.parametrize("data", [DATA, Dataset((0.5,), (1.0,)), Dataset((0.0, 0.0), (0.8, -0.4))])
 def test_every_frame_of_the_clock_holds_the_flow(data):
     whole = flow.flow(ARCH, data, 0.0)
-    figure: Any = flow_figures.clock(whole, data)
-    assert len(figure.frames) == len(whole.times) == len(layout(figure).sliders[0].steps)
+    figure = drawn(flow_figures.clock(whole, data))
+    assert len(figure.frames) == len(whole.times) == len(figure.layout.sliders[0].steps)
     for place in (0, len(whole.times) - 1):
         low, high, mean, residuals, mark, bars = figure.frames[place].data
         np.testing.assert_allclose(mean.y, whole.mean[place], rtol=1e-3, atol=1e-4)
@@ -45,13 +46,13 @@ def test_every_frame_of_the_clock_holds_the_flow(data):
         np.testing.assert_allclose(np.subtract(residuals.y[::3], residuals.y[1::3]), whole.residual[place], atol=1e-12)
         assert mark.y[0] == pytest.approx(max(whole.loss[place], 1e-12 * whole.loss[0]))
         np.testing.assert_allclose(bars.y, 100 * whole.remaining[place], rtol=1e-3, atol=1e-12)
-        assert layout(figure).sliders[0].steps[place].args[0] == (figure.frames[place].name,)
-    assert [button.label for button in layout(figure).updatemenus[0].buttons] == ["▶", "❚❚"]
+        assert figure.layout.sliders[0].steps[place].args[0] == (figure.frames[place].name,)
+    assert [button.label for button in figure.layout.updatemenus[0].buttons] == ["▶", "❚❚"]
 
 
 def test_three_distributions_are_told_by_name_dash_and_colour():
     trained, ntk, nngp = (flow.curve(ARCH, DATA, 0.0, prior) for prior in ("ensemble", "ntk", "nngp"))
-    figure = flow_figures.bands(trained, ntk, nngp, DATA)
+    figure = drawn(flow_figures.bands(trained, ntk, nngp, DATA))
     means = [trace for trace in figure.data if trace.name and trace.name.endswith(": mean")]
     assert len({trace.line.dash for trace in means}) == len({trace.line.color for trace in means}) == 3
     assert sum("± 2σ of f" in (trace.name or "") for trace in figure.data) == 3
@@ -61,14 +62,14 @@ def test_networks_that_blew_up_leave_axes_as_they_are():
     f = np.zeros((3, 101))
     f[1] = np.nan
     f[2] = 1e30
-    low, high = layout(figures.networks(compare(outcome(f)), f, DATA)).yaxis.range
+    low, high = drawn(figures.networks(compare(outcome(f)), f, DATA)).layout.yaxis.range
     assert -8 < low < high < 8
-    losses = figures.losses(outcome(loss=np.inf), KNOWN)
+    losses = drawn(figures.losses(outcome(loss=np.inf), KNOWN))
     assert np.isnan(losses.data[-1].y[-1])
 
 
 def test_the_loss_of_descent_leaves_that_of_the_flow_at_large_rates():
-    near, far = (figures.losses(replace_rate(rate), KNOWN).data[:2] for rate in (0.001, 0.9))
+    near, far = (drawn(figures.losses(replace_rate(rate), KNOWN)).data[:2] for rate in (0.001, 0.9))
     np.testing.assert_allclose(near[0].y, near[1].y, rtol=0.05)
     assert not np.allclose(far[0].y, far[1].y, rtol=0.05)
 
@@ -78,13 +79,13 @@ def replace_rate(rate):
 
 
 def test_the_stable_limit_is_marked_where_the_loss_explodes():
-    figure = figures.rates(RUN, KNOWN)
+    figure = drawn(figures.rates(RUN, KNOWN))
     _, descent = figure.data
     rates, loss = np.asarray(descent.x), np.asarray(descent.y)
     assert loss[rates < 0.97].max() < 0.5 * KNOWN.squares.sum()
     assert np.nanmax(loss[rates > 1.1], initial=np.inf) > 0.5 * KNOWN.squares.sum()
-    assert layout(figure).shapes[0].x0 == 1.0
-    assert layout(figure).shapes[1].x0 == RUN.rate
+    assert figure.layout.shapes[0].x0 == 1.0
+    assert figure.layout.shapes[1].x0 == RUN.rate
     assert 2 / KNOWN.values[0] == pytest.approx(runs.stable_limit(ARCH, DATA.x, 0.0))
 
 
@@ -92,6 +93,6 @@ def test_kernels_are_drawn_to_one_scale_with_their_slope():
     limit = np.linspace(1, 2, len(SHOWN))
     slices = {16: limit + np.ones((10, 1)), 64: limit + 0.5 * np.ones((10, 1))}
     study = studies.Kernels(1.0, 0.0, limit, {16: (0.4, 0.01), 64: (0.2, 0.005)}, slices, slices)
-    ranges = {layout(figures.kernel_slices(study, width)).yaxis.range for width in slices}
+    ranges = {drawn(figures.kernel_slices(study, width)).layout.yaxis.range for width in slices}
     assert len(ranges) == 1
-    assert "width^(−0.50" in figures.fluctuation(study).data[0].name
+    assert "width^(−0.50" in drawn(figures.fluctuation(study)).data[0].name

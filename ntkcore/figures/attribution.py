@@ -30,7 +30,8 @@ def waterfall(parts: Attribution) -> go.Figure:
         trace |= {"textposition": "outside"}
     trace |= {"increasing": {"marker": {"color": POSITIVE}}, "decreasing": {"marker": {"color": NEGATIVE}}}
     trace |= {"totals": {"marker": {"color": QUIET}}, "connector": {"line": {"width": 0.5, "color": QUIET}}}
-    x = {"title": {"text": "mode k, largest λ first"}, "type": "category"}
+    across = "term of the only mode" if len(parts.values) == 1 else "mode k, largest λ first"
+    x = {"title": {"text": across}, "type": "category"}
     return picture([trace], x, {"title": {"text": "sum so far, nats"}, "zeroline": True}, 360)
 
 
@@ -106,12 +107,14 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> go.Figure:
     """e^{−λt} against time for some of the modes, the strongest first, and the present time."""
     places = [k for k in _CURVES if k < len(found.values)]
     left, name = remaining(found.values[places], times), COUNTED.get(found.kind, "mode")
-    traces = []
+    traces, named = [], 0.0
     for place, curve, color in zip(places, left, _BLUES, strict=False):
         label = f"{name.removesuffix(' k')} {found.order[place]}"
         traces.append(line(times, curve, color, f"{label}<br>t = %{{x:.3g}}<br>left: %{{y:.1%}}"))
         at = int(np.abs(curve - 0.5).argmin())
-        if 0.2 < curve[at] < 0.8:  # a curve that does not fall in the picture needs no name there
+        # A curve that does not fall in the picture has no name in it, nor has one that falls beside its neighbour.
+        if 0.2 < curve[at] < 0.8 and times[at] > 1.6 * named:
+            named = times[at]
             tag = {"type": "scatter", "x": times[[at]], "y": curve[[at]], "mode": "text", "hoverinfo": "skip"}
             traces.append(tag | {"text": [f" {found.order[place]}"], "textposition": "middle right"})
     now = {"type": "line", "x0": time, "x1": time, "yref": "paper", "y0": 0, "y1": 1}

@@ -98,19 +98,23 @@ def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
         st.info(f"{other.name} has no finite density here: the data rule it out.")
         return
     by_mode = attribution.difference(parts, rival)
+    whole = float(by_mode.sum())
+    st.markdown(
+        f"log p({one.name}) − log p({other.name}) = **{number(whole, '+.2f')}** nats: "
+        f"{odds_words(whole, one.name, other.name)}."
+    )
+    if len(by_mode) == 1:
+        return
     names = [str(k) for k in range(1, len(by_mode) + 1)]
     show(figures.bars(by_mode, names, "mode k, largest λ first", one.name, other.name), "difference")
     st.caption(f"What each mode adds to the difference: blue and up speaks for {one.name}, red and down against it.")
     place = int(np.abs(by_mode).argmax())
-    share, whole = float(by_mode[place]), float(by_mode.sum())
+    share = float(by_mode[place])
     st.markdown(
-        f"log p({one.name}) − log p({other.name}) = **{number(whole, '+.2f')}** nats: "
-        f"{odds_words(whole, one.name, other.name)}. Mode {place + 1} decides most, with "
-        f"{number(abs(share))} nats for {one.name if share > 0 else other.name}."
+        f"Mode {place + 1} decides most, with {number(abs(share))} nats for {one.name if share > 0 else other.name}:"
     )
-    if len(parts.x) > 1:
-        show(figures.mode_at_inputs(parts, place, len(one.x)), "deciding")
-        st.caption(f"Mode {place + 1}: grey dots at the training inputs, diamonds where a label is asked about.")
+    show(figures.mode_at_inputs(parts, place, len(one.x)), "deciding")
+    st.caption(f"Mode {place + 1}: grey dots at the training inputs, diamonds where a label is asked about.")
 
 
 def odds_words(nats: float, one: str, other: str) -> str:

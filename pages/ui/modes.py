@@ -131,6 +131,6 @@ def own_symmetry(kernel: str) -> None:
         return
     whole = symmetric.symmetry(scene.architecture, sorted(scene.dataset.x), kernel, circle=False)
     st.markdown(
-        f"**Your {len(whole.places)} training inputs**: {number(whole.shift, '.2g')} with the shift, "
-        f"{number(whole.flip, '.2g')} with the flip. The flip is exact if they lie symmetrically about 0."
+        f"**Your {len(whole.places)} training inputs**: the norm is {number(whole.shift, '.2g')} for the shift and "
+        f"{number(whole.flip, '.2g')} for the flip, which is exact if they lie symmetrically about 0."
     )

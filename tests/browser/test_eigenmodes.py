@@ -1,0 +1,32 @@
+"""The Eigenmodes page in a browser: every part is drawn, sliders are answered, a phone has room for all."""
+
+from playwright.sync_api import expect
+
+from pages.ui.eigenmodes import PARTS
+from scripts.browser import SETTLE_MS
+from tests.browser.conftest import OpenPage
+
+WIDTHS = "() => [document.documentElement.scrollWidth, innerWidth]"
+
+
+def test_a_slider_is_answered_and_the_link_holds_the_mode(open_page: OpenPage) -> None:
+    page = open_page("/eigenmodes?part=modes&mode=4")
+    expect(page.get_by_text("Mode 4: λ")).to_be_visible(timeout=SETTLE_MS)
+    page.locator("[data-testid=stSlider] input[aria-label^='Mode k']").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_text("Mode 5: λ")).to_be_visible()
+    page.wait_for_function("() => location.search.includes('mode=5')")
+    page.get_by_role("radio", name="Why unlikely?").click()
+    expect(page.get_by_text("The bars add up to −0.9347 nats. The playground's log p of A: −0.9347.")).to_be_visible()
+    page.wait_for_function("() => location.search.includes('part=why')")
+    expect(page.locator(".js-plotly-plot")).to_have_count(3)
+
+
+def test_every_part_fits_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/eigenmodes", phone=True, dark=True)
+    for name in PARTS.values():
+        page.get_by_role("radio", name=name).click(timeout=SETTLE_MS)
+        expect(page.get_by_role("radio", name=name)).to_be_checked()
+        expect(page.locator(".js-plotly-plot").first).to_be_visible()
+        content, window = page.evaluate(WIDTHS)
+        assert content <= window

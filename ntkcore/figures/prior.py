@@ -11,7 +11,7 @@ from ntkcore.figures.style import CLEAR_NEGATIVE, CLEAR_POSITIVE, NEGATIVE, POSI
 FINITE = "#009E73"  # Okabe–Ito green: whatever comes from networks of finite width
 _GREY = "#888888"
 _HALF_POSITIVE = "rgba(0,114,178,0.35)"
-_FRAME_MS = 60
+_FRAME_MS = 70
 _ROUNDS = 20  # how often the great circle is gone round before the animation stops by itself
 _SPAN = 30.0  # nats below the peak at which the map of the evidence ends
 
@@ -22,25 +22,23 @@ def functions(x: np.ndarray, frames: np.ndarray, reach: float, color: str, name:
     gap = np.full((*pictures.shape[:2], 1), np.nan)
     heights = np.concatenate([pictures, gap], axis=2).reshape(len(pictures), -1).astype(np.float32)
     places = np.tile(np.append(x, np.nan), pictures.shape[1]).astype(np.float32)
-    figure = go.Figure(
-        go.Scatter(
-            x=places,
-            y=heights[0],
-            mode="lines",
-            line={"width": 1.6, "color": color},
-            hovertemplate=f"{name}<br>x = %{{x:.2f}}<br>f(x) = %{{y:.3f}}<extra></extra>",
-        )
-    )
-    figure.update_xaxes(title="input x", range=[x[0], x[-1]], zeroline=False)
-    figure.update_yaxes(title="f(x)", range=[-reach, reach], zeroline=True)
-    finish(figure).update_layout(margin={"t": 44})  # with buttons or without, the axes stand side by side
+    layout: dict[str, Any] = {
+        "xaxis": {"title": "input x", "range": [x[0], x[-1]], "zeroline": False},
+        "yaxis": {"title": "f(x)", "range": [-reach, reach], "zeroline": True},
+    }
+    moving = []
     if len(pictures) > 1:
-        figure.frames = [
-            {"name": f"{place}", "data": [{"y": height}], "traces": [0]} for place, height in enumerate(heights)
-        ]
-        order = [f"{place}" for place in range(len(pictures))] * _ROUNDS
-        figure.update_layout(updatemenus=[_player(order)])
-    return figure
+        moving = [{"name": f"{place}", "data": [{"y": one}], "traces": [0]} for place, one in enumerate(heights)]
+        layout["updatemenus"] = [_player([frame["name"] for frame in moving] * _ROUNDS)]
+    line = go.Scatter(
+        x=places,
+        y=heights[0],
+        mode="lines",
+        line={"width": 1.6, "color": color},
+        hovertemplate=f"{name}<br>x = %{{x:.2f}}<br>f(x) = %{{y:.3f}}<extra></extra>",
+    )
+    # Room for the buttons also where there are none: the axes of two pictures stand side by side.
+    return finish(go.Figure(line, layout, moving)).update_layout(margin_t=44)
 
 
 def _player(order: list[str]) -> dict[str, Any]:
@@ -86,10 +84,12 @@ def histogram(edges: np.ndarray, density: np.ndarray, variance: float) -> go.Fig
                 line={"color": POSITIVE, "width": 2.5},
                 hovertemplate="infinite width<br>f(x) = %{x:.2f}<br>density %{y:.3f}<extra></extra>",
             ),
-        ]
+        ],
+        {
+            "xaxis": {"title": "output f(x)", "range": [edges[0], edges[-1]], "zeroline": False},
+            "yaxis": {"title": "density", "range": [0.0, min(1.08 * max(float(density.max()), peak), 3.0 * peak)]},
+        },
     )
-    figure.update_xaxes(title="output f(x)", range=[edges[0], edges[-1]], zeroline=False)
-    figure.update_yaxes(title="density", range=[0.0, min(1.08 * max(float(density.max()), peak), 3.0 * peak)])
     return finish(figure, 300)
 
 
@@ -100,6 +100,7 @@ def similarity(x: np.ndarray, kernel: np.ndarray, pick: tuple[int, int], symbol:
     """
     first, second = pick
     low, high = min(0.0, float(np.nanmin(kernel))), max(float(np.nanmax(np.abs(kernel))), np.finfo(float).tiny)
+    around = [low - 0.06 * (high - low), high + 0.06 * (high - low)]
     value = float(kernel[first, second])
     dot = {
         "mode": "markers",
@@ -121,15 +122,14 @@ def similarity(x: np.ndarray, kernel: np.ndarray, pick: tuple[int, int], symbol:
                 hovertemplate=f"x = %{{x:.2f}}<br>{symbol} with a = %{{y:.4g}}<extra></extra>",
             ),
             go.Scatter(x=x[[second]], y=[value], yaxis="y2", **dot),
-        ]
+        ],
+        {
+            "xaxis": {"title": "input x", "range": [x[0], x[-1]], "anchor": "y2", "zeroline": False},
+            "yaxis": {"title": "input x′", "domain": [0.4, 1.0], "range": [x[0], x[-1]], "zeroline": False},
+            "yaxis2": {"title": f"{symbol} at x′ = a", "domain": [0.0, 0.33], "range": around, "nticks": 5},
+        },
     )
-    around = [low - 0.06 * (high - low), high + 0.06 * (high - low)]
-    figure.update_layout(
-        xaxis={"title": "input x", "range": [x[0], x[-1]], "anchor": "y2", "zeroline": False},
-        yaxis={"title": "input x′", "domain": [0.4, 1.0], "range": [x[0], x[-1]], "zeroline": False},
-        yaxis2={"title": f"{symbol} at x′ = a", "domain": [0.0, 0.33], "range": around, "nticks": 5},
-    )
-    return finish(figure, 460)
+    return finish(figure, 520)
 
 
 def _heat(x: np.ndarray, kernel: np.ndarray, low: float, high: float, symbol: str) -> go.Heatmap:

@@ -2,10 +2,11 @@
 
 import math
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
+from streamlit.components.v2 import component
 
 from ntkcore import finite
 from ntkcore.architecture import Activation, Architecture
@@ -14,11 +15,11 @@ from ntkcore.figures.style import CONFIG, POSITIVE
 from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
 from ntkcore.prior import great_circle, grid_prior
-from pages.ui import controls, focus, state
+from pages.ui import assets, controls, focus, state
 from pages.ui.prior import pick_input
 
 _STRIDE = 3  # every 0.03 in x
-_FRAMES = 36
+_FRAMES = 30
 _BINS = 41
 _SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _REACH = 2.9  # standard deviations that the pictures of functions and outputs hold
@@ -27,6 +28,8 @@ _HELP = (
     "is a Gaussian of known variance q, so it is measured as 3 Var q / (E q)²; ± is the standard error."
 )
 _PREDICTED_HELP = "For ReLU-like activations exact at every width; for smooth ones the first term in 1/width."
+
+_paused = component("ntk_paused", js=assets.read("paused.js"))
 
 
 class Outputs(NamedTuple):
@@ -40,14 +43,21 @@ class Outputs(NamedTuple):
     predicted: finite.Prediction
 
 
+def _reach(arch: Architecture) -> float:
+    variances = np.asarray(grid_prior(arch).kernels.nngp).diagonal()
+    return _REACH * math.sqrt(float(variances.max())) or 1.0
+
+
 @lru_cache(maxsize=64)
-def _frames(arch: Architecture, seed: int) -> np.ndarray:
-    return great_circle(arch, "nngp", seed, _FRAMES, _STRIDE)
+def _moving(arch: Architecture, seed: int) -> Any:
+    frames = great_circle(arch, "nngp", seed, _FRAMES, _STRIDE)
+    return figures.functions(GRID[::_STRIDE], frames, _reach(arch), POSITIVE, "infinite width")
 
 
-@lru_cache(maxsize=256)
-def _finite(arch: Architecture, width: int, seed: int) -> np.ndarray:
-    return finite.draw_functions(arch, width, GRID[::_STRIDE], 5, seed)
+@lru_cache(maxsize=64)
+def _still(arch: Architecture, width: int, seed: int) -> Any:
+    drawn = finite.draw_functions(arch, width, GRID[::_STRIDE], 5, seed)
+    return figures.functions(GRID[::_STRIDE], drawn, _reach(arch), figures.FINITE, f"width {width}")
 
 
 @lru_cache(maxsize=256)
@@ -66,20 +76,14 @@ def outputs(arch: Architecture, width: int, x: float, seed: int) -> Outputs:
 def functions_beside() -> None:
     """Sample functions at infinite width, in motion, and of finite networks."""
     scene, width = state.current(), int(focus.get("width"))
-    variances = np.asarray(grid_prior(scene.architecture).kernels.nngp).diagonal()
-    reach = _REACH * math.sqrt(float(variances.max())) or 1.0
-    x = GRID[::_STRIDE]
     infinite, narrow = st.columns(2)
     with infinite:
         st.markdown("**Infinitely wide**")
-        frames = _frames(scene.architecture, scene.seed)
-        picture = figures.functions(x, frames, reach, POSITIVE, "infinite width")
-        st.plotly_chart(picture, key="infinite", config=CONFIG)
+        st.plotly_chart(_moving(scene.architecture, scene.seed), key="infinite", config=CONFIG)
+        _paused(key="paused")
     with narrow:
         st.markdown(f"**Width {width}**")
-        drawn = _finite(scene.architecture, width, scene.seed)
-        picture = figures.functions(x, drawn, reach, figures.FINITE, f"width {width}")
-        st.plotly_chart(picture, key="finite", config=CONFIG)
+        st.plotly_chart(_still(scene.architecture, width, scene.seed), key="finite", config=CONFIG)
 
 
 def width_controls() -> None:

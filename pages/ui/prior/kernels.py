@@ -1,6 +1,8 @@
 """The Prior page's similarity: both kernels as pictures, two inputs compared, and the formula behind them."""
 
 import math
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -30,21 +32,26 @@ def kernel_controls() -> None:
         pick_input("Input b", "b")
 
 
+@lru_cache(maxsize=64)
+def _picture(arch: Architecture, key: str, measure: str, a: float, b: float) -> Any:
+    """One kernel at every 0.05, and at both inputs."""
+    places = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))
+    pick = int(np.searchsorted(places, grid_index(a))), int(np.searchsorted(places, grid_index(b)))
+    gram = np.asarray(getattr(grid_prior(arch).kernels, key))[np.ix_(places, places)]
+    if measure == "cosine":
+        return figures.similarity(GRID[places], similarity.cosine(gram), pick, f"cos {_SYMBOLS[key]}")
+    return figures.similarity(GRID[places], gram, pick, _SYMBOLS[key])
+
+
 def kernels_beside() -> None:
     """Both kernels with their slices, and the formula of the chosen architecture."""
     arch = state.current().architecture
-    a, b, measure = picked("a"), picked("b"), focus.get("measure")
-    kernels = grid_prior(arch).kernels
-    places = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))
-    pick = int(np.searchsorted(places, grid_index(a))), int(np.searchsorted(places, grid_index(b)))
+    a, b = picked("a"), picked("b")
     columns = st.columns([5, 5, 6])
     for column, (key, name) in zip(columns, KERNELS.items(), strict=False):
-        gram = np.asarray(getattr(kernels, key))[np.ix_(places, places)]
-        shown = similarity.cosine(gram) if measure == "cosine" else gram
-        symbol = f"cos {_SYMBOLS[key]}" if measure == "cosine" else _SYMBOLS[key]
         with column:
             st.markdown(f"**{name}**")
-            figure = figures.similarity(GRID[places], shown, pick, symbol)
+            figure = _picture(arch, key, focus.get("measure"), a, b)
             st.plotly_chart(figure, key=f"similarity_{key}", config=CONFIG)
     with columns[2]:
         _formula(arch, a, b)

@@ -1,0 +1,62 @@
+"""The Prior page in a browser: functions move and stop, and the evidence's peak is taken over and given back."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from ntkcore import permalink
+from ntkcore.scene import Scene
+from tests.browser.conftest import OpenPage
+from tests.browser.hands import address
+
+
+def picture(page: Page, key: str) -> str:
+    """The curves of one chart, as drawn."""
+    drawn = page.locator(f".st-key-{key} .scatterlayer path.js-line, .st-key-{key} .barlayer path")
+    return "".join(drawn.evaluate_all("lines => lines.map(line => line.getAttribute('d'))"))
+
+
+def wait_for_change(page: Page, key: str, before: str) -> str:
+    page.wait_for_function(
+        """([key, before]) => {
+            const lines = document.querySelectorAll(
+                `.st-key-${key} .scatterlayer path.js-line, .st-key-${key} .barlayer path`);
+            const now = [...lines].map(line => line.getAttribute("d")).join("");
+            return now !== "" && now !== before;
+        }""",
+        arg=[key, before],
+        timeout=20_000,
+    )
+    return picture(page, key)
+
+
+def test_functions_move_and_stop_and_widths_change(open_page: OpenPage) -> None:
+    page = open_page(address(Scene(), "/prior"))
+    expect(page.get_by_text("f at initialisation does not vanish at infinite width")).to_be_visible()
+    still = wait_for_change(page, "infinite", "")
+    page.get_by_text("▶ Play").click()
+    wait_for_change(page, "infinite", wait_for_change(page, "infinite", still))
+    page.get_by_text("❚❚ Pause").click()
+    page.wait_for_timeout(300)
+    paused = picture(page, "infinite")
+    page.wait_for_timeout(300)
+    assert picture(page, "infinite") == paused != still
+    narrow, bars = picture(page, "finite"), picture(page, "histogram")
+    page.get_by_role("radio", name="100", exact=True).click()
+    wait_for_change(page, "finite", narrow)
+    wait_for_change(page, "histogram", bars)
+    expect(page).to_have_url(re.compile(r"width=100$"))
+
+
+def test_the_peak_is_found_taken_over_and_given_back(open_page: OpenPage) -> None:
+    page = open_page(f"{address(Scene(noise_std=0.1), '/prior')}&show=evidence")
+    link = f"?{permalink.encode(Scene(noise_std=0.1))}&show=evidence"
+    page.get_by_role("button", name="Fit").click()
+    expect(page.get_by_text("Peak:")).to_be_visible()
+    page.get_by_role("button", name="Use it").click()
+    expect(page).to_have_url(re.compile(r"weights=1\.93&bias=0\.916&"))
+    slider = page.locator("[data-testid=stSlider] input[aria-label^='Weight std']")
+    expect(slider).to_have_value("1.93")
+    page.get_by_role("button", name="Undo").click()
+    expect(page).to_have_url(re.compile(re.escape(link) + "$"))
+    expect(slider).to_have_value("1.41")

@@ -109,31 +109,24 @@ def best_sinusoid(x: ArrayLike, modes: np.ndarray) -> Sinusoid:
     ω is searched up to 2m + 2 half-waves, which is m full turns and a little more, then near the best ten times finer.
     """
     places = np.asarray(x, dtype=np.float64)
-    reach = float(np.ptp(places))
-    step = np.pi / 8 / reach
+    step = np.pi / 8 / float(np.ptp(places))
     coarse = step * np.arange(8 * (2 * modes.shape[1] + 2))
-    best = coarse[_explained(places, coarse, modes).argmax(axis=0)]
-    near = np.linspace(-1.0, 1.0, 21) * step
-    columns = range(modes.shape[1])
-    finer = [
-        abs(best[k] + near)[_explained(places, abs(best[k] + near), modes[:, k : k + 1]).argmax()] for k in columns
-    ]
-    frequency = np.array(finer)
-    fitted = np.stack([_projection(places, frequency[k], modes[:, k]) for k in columns], axis=1)
+    waves = _waves(places, coarse)
+    best = coarse[((waves @ modes) ** 2).sum(axis=0).argmax(axis=0)]
+    finer = np.abs(best[:, None] + np.linspace(-1.0, 1.0, 21) * step)  # (m, 21)
+    explained = (np.einsum("wmfn,nm->wmf", _waves(places, finer), modes) ** 2).sum(axis=0)
+    frequency = np.take_along_axis(finer, explained.argmax(axis=1)[:, None], axis=1)[:, 0]
+    basis = _waves(places, frequency)
+    fitted = np.einsum("wmn,wm->nm", basis, np.einsum("wmn,nm->wm", basis, modes))
     return Sinusoid(frequency, fitted, 1.0 - ((modes - fitted) ** 2).sum(axis=0) / (modes**2).sum(axis=0))
 
 
-def _projection(x: np.ndarray, frequency: float, mode: np.ndarray) -> np.ndarray:
-    waves = np.stack([np.cos(frequency * x), np.sin(frequency * x)], axis=1)
-    return waves @ np.linalg.lstsq(waves, mode)[0]
-
-
-def _explained(x: np.ndarray, frequencies: np.ndarray, modes: np.ndarray) -> np.ndarray:
-    """|projection of each mode on cos ωx, sin ωx|², (frequencies, m), by Gram–Schmidt on the two."""
-    phase = frequencies[:, None] * x
+def _waves(x: np.ndarray, frequencies: np.ndarray) -> np.ndarray:
+    """cos ωx and sin ωx made orthonormal by Gram–Schmidt, (2, …, n) for ω (…); where sin ωx adds nothing, 0."""
+    phase = frequencies[..., None] * x
     cosine, sine = np.cos(phase), np.sin(phase)
-    cosine /= np.linalg.norm(cosine, axis=1, keepdims=True)
-    sine -= (sine * cosine).sum(axis=1, keepdims=True) * cosine
-    length = np.linalg.norm(sine, axis=1, keepdims=True)
-    sine = np.where(length > 1e-6 * len(x) ** 0.5, sine / np.maximum(length, 1e-300), 0.0)
-    return (cosine @ modes) ** 2 + (sine @ modes) ** 2
+    cosine /= np.linalg.norm(cosine, axis=-1, keepdims=True)
+    sine -= (sine * cosine).sum(axis=-1, keepdims=True) * cosine
+    length = np.linalg.norm(sine, axis=-1, keepdims=True)
+    kept = length > 1e-6 * len(x) ** 0.5
+    return np.stack([cosine, np.where(kept, sine / np.where(kept, length, 1.0), 0.0)])

@@ -31,8 +31,8 @@ def _symmetry() -> None:
     st.markdown(
         "If moving all inputs by one place leaves the kernel as it is, the modes can only be waves. On a **circle** a "
         "rotation does that: every frequency has two modes, cosine and sine, with **equal** eigenvalues. An "
-        "**interval** has ends and only a mirror: modes alternate even, odd, even, odd, no two eigenvalues are equal, "
-        "and the waves are only nearly sinusoids. Labels play no part. Now move the inputs and watch it break."
+        "**interval** has ends and only a mirror: modes take turns, even, odd, even, odd, each with an eigenvalue of "
+        "its own, and the waves are only nearly sinusoids. Labels play no part. Now move the inputs and watch it break."
     )
     st.latex(r"KR=RK\;\Rightarrow\;v_k\propto e^{ik\theta},\qquad\lambda_k=\lambda_{-k}")
     st.caption("A circulant matrix has Fourier modes: Gray 2006, “Toeplitz and circulant matrices”, thm. 3.1. Norms: "

@@ -151,7 +151,8 @@ def decay_words(found: Spectrum, known: decay.Theory, measured: decay.Decay) -> 
         case decay.Law.TAIL:
             return f"{power}$k^{{-2}}$, and its constant too: the dashed line."
         case decay.Law.POWER:
-            return f"{power}$k^{{{known.exponent:.0f}}}$."
+            late = " Clusters share the waves between them, so the power is reached late."
+            return f"{power}$k^{{{known.exponent:.0f}}}$.{late if found.kind == InputSet.CLUSTERS else ''}"
         case decay.Law.GEOMETRIC:
             return f"{each}geometric, since φ is analytic."
         case decay.Law.FASTER:

@@ -27,6 +27,14 @@ HYPOTHESES = (
     Candidate("C", (0.7,), (-2.5,)),
 )
 
+EXTREMES = (
+    "layers=32&weights=3&bias=3",
+    "layers=32&weights=0.1&bias=0",
+    "activation=identity&weights=0.1&bias=0",
+    "activation=sin&weights=3&layers=32",
+    "points=0.1,1;0.1,-1;0.1,1",
+)
+
 
 def visit(query=""):
     return Visitor(query, PAGE)
@@ -93,6 +101,14 @@ def test_every_network_has_a_page(activation, bias):
         visitor = visit(f"activation={activation}&bias={bias}&part={part}&inputs=circle&noise=0.1")
         assert drawn(visitor)
         assert "nan" not in words(visitor)
+
+
+@pytest.mark.parametrize("extreme", EXTREMES)
+def test_extremes_are_no_error(extreme):
+    for part in PARTS:
+        for inputs in ("interval", "training", "circle", "cube"):
+            visitor = visit(f"{extreme}&part={part}&inputs={inputs}&kernel=nngp")
+            assert "Which shapes come easily?" in words(visitor)
 
 
 def test_each_control_sets_its_own_and_the_link_follows():

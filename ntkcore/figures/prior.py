@@ -211,6 +211,7 @@ def evidence_map(
             x=[weight],
             y=[bias],
             mode="markers",
+            cliponaxis=False,
             marker={"symbol": symbol, "size": 15, "color": color, "line": {"width": 2, "color": "white"}},
             hovertemplate=f"{words}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}<extra></extra>",
         )

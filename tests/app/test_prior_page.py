@@ -231,6 +231,20 @@ def test_the_peak_is_found_taken_over_and_given_back():
     assert "**Peak:**" not in words(visitor)  # another question
 
 
+def test_a_climb_that_is_stopped_keeps_the_best_so_far():
+    visitor = open_at("show=evidence", Scene(noise_std=0.1))
+    data, network = visitor.scene.dataset, visitor.scene.architecture
+    steps = climb(network, data.x, data.y, prior="nngp", noise_std=0.1)
+    question = replace(network, weight_std=1.0, bias_std=0.0), data, "nngp", 0.1
+    first, second = next(steps), next(steps)
+    visitor.app.session_state.evidence_fit = (question, second)
+    visitor.app.run()
+    assert second.total > first.total
+    assert f"**Best so far:** σ_w = {second.weight_std:.3f}" in words(visitor)
+    visitor.press("Fit")
+    assert "**Peak:**" in words(visitor)
+
+
 def test_without_points_there_is_no_evidence():
     assert "There are no points yet" in words(open_at("show=evidence", Scene(dataset=Dataset(), candidates=())))
 

@@ -1,5 +1,6 @@
 """The Prior page's evidence: its map, its parts for the present choice, and the climb to its peak."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ _LOOK = {
     "fit": f"{_MARKS}Data fit alone asks for large spreads: whatever is held possible is not punished.",
     "complexity": f"{_MARKS}Complexity alone asks for the smallest spreads: hold as little possible as you can.",
 }
+_Question = tuple[Architecture, Dataset, str, float]
 _FIELD = {"total": "total", "fit": "data_fit", "complexity": "complexity"}
 
 
@@ -33,7 +35,7 @@ def _here(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> ev
     return evidence.evidence_at(arch, data.x, data.y, stds, prior=prior, noise_std=noise_std)
 
 
-def _question(scene: Scene) -> tuple[Architecture, Dataset, str, float]:
+def _question(scene: Scene) -> _Question:
     """All that the map depends on: the same for every spread."""
     return (
         replace(scene.architecture, weight_std=1.0, bias_std=0.0),
@@ -95,16 +97,21 @@ def nats(value: float) -> str:
     return f"{value:.2f}" if abs(value) < 1e5 else f"{value:.2e}"
 
 
-def _fit(question: tuple[Architecture, Dataset, str, float]) -> evidence.Fit | None:
+def _fit(question: _Question) -> evidence.Fit | None:
     """The peak, if it was looked for in this session."""
     asked, found = st.session_state.get("evidence_fit", (None, None))
     return found if asked == question else None
 
 
-def _climb(question: tuple[Architecture, Dataset, str, float], found: evidence.Fit | None) -> None:
+def _climb(question: _Question, found: evidence.Fit | None) -> None:
     """Find the peak, say where it is, take it over, and take that back."""
+    asked, steps = st.session_state.get("evidence_climb", (None, None))
     go, take, back = st.columns(3)
-    pressed = go.button("Fit", type="primary", help="Climb to the peak of the map, from eight starts.", width="stretch")
+    # One button, so that none is left behind on screen while the runs of a climb follow each other.
+    climbing = asked == question
+    words = "Climb to the peak of the map, from eight starts. Pressed again, it stops there."
+    label, act, given = ("Stop", _end, ()) if climbing else ("Fit", _begin, (question,))
+    go.button(label, key="climb", type="primary", help=words, on_click=act, args=given, width="stretch")
     taken = take.button("Use it", disabled=found is None, help="Make the peak the present network.", width="stretch")
     if taken and found:
         state.change(weight_std=round(found.weight_std, 3), bias_std=round(found.bias_std, 3))
@@ -112,20 +119,33 @@ def _climb(question: tuple[Architecture, Dataset, str, float], found: evidence.F
     if back.button("Undo", disabled=not state.can_undo(), width="stretch"):
         state.undo()
         st.rerun()
-    with st.empty():
-        if pressed:
-            _look(question)
-        elif found:
-            st.markdown(
-                f"**Peak:** σ_w = {found.weight_std:.3f}, σ_b = {found.bias_std:.3f}, log p = {nats(found.total)}"
-            )
+    if found:
+        what = "Peak" if found.tried == found.starts else "Best so far"
+        st.markdown(
+            f"**{what}:** σ_w = {found.weight_std:.3f}, σ_b = {found.bias_std:.3f}, log p = {nats(found.total)}"
+        )
+    if climbing and steps is not None:
+        _step(question, found, steps)
 
 
-def _look(question: tuple[Architecture, Dataset, str, float]) -> None:
-    """Climb in sight of the person, keeping the best so far: any press of a control ends it there."""
+def _begin(question: _Question) -> None:
     _, data, prior, noise_std = question
     network = state.current().architecture
-    for step in evidence.climb(network, data.x, data.y, prior=prior, noise_std=noise_std):
+    steps = evidence.climb(network, data.x, data.y, prior=prior, noise_std=noise_std)
+    st.session_state.evidence_climb = (question, steps)
+
+
+def _end() -> None:
+    st.session_state.pop("evidence_climb", None)
+
+
+def _step(question: _Question, found: evidence.Fit | None, steps: Iterator[evidence.Fit]) -> None:
+    """The climb from one start; each is a run of its own, so that Stop is heard in between."""
+    share = found.tried / found.starts if found and found.tried < found.starts else 0.0
+    st.progress(share, "Climbing from eight starts")
+    step = next(steps, None)
+    if step is None:
+        _end()
+    else:
         st.session_state.evidence_fit = (question, step)
-        st.progress(step.tried / step.starts, f"{step.tried} of {step.starts} starts: log p = {nats(step.total)}")
     st.rerun()

@@ -82,7 +82,7 @@ def write_atomically(path: Path, about: Mapping[str, Any], arrays: Mapping[str, 
     """An .npz of `arrays` and the JSON `about`, written beside `path` and then put in its place at once."""
     beside = path.with_name(path.name + ".part")
     with beside.open("wb") as file:
-        np.savez_compressed(file, about=np.array(json.dumps(about)), **arrays)  # pyright: ignore[reportArgumentType]
+        np.savez(file, about=np.array(json.dumps(about)), **arrays)  # pyright: ignore[reportArgumentType]
         file.flush()
         os.fsync(file.fileno())
     os.replace(beside, path)

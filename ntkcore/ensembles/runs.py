@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
@@ -24,6 +24,7 @@ from ntkcore.ensembles.descent import (
 from ntkcore.flow import SHOWN
 from ntkcore.kernels import kernel_pair
 from ntkcore.networks import kernel_movement, parameter_count
+from ntkcore.scene import Dataset
 
 RUN_LIMITS: dict[str, Limit] = {
     "width": Limit(16, 4096, 1),
@@ -64,11 +65,12 @@ class Run:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Raises ValueError without data, for unequal lengths, or for a value outside RUN_LIMITS."""
-        if not 1 <= len(self.x) <= _PADDED[-1] or len(self.x) != len(self.y):
-            raise ValueError(
-                f"a Run needs 1 to {_PADDED[-1]} points with a label each, got {len(self.x)} x and {len(self.y)} y."
-            )
+        """Raises ValueError without points, for points that a Dataset refuses, or for a value outside RUN_LIMITS."""
+        data = Dataset(self.x, self.y)
+        if not data.x:
+            raise ValueError("a Run needs at least one point to learn, got none. Give x and y.")
+        object.__setattr__(self, "x", data.x)
+        object.__setattr__(self, "y", data.y)
         for name, limit in RUN_LIMITS.items():
             check = check_integer if limit.step == 1 else check_number
             object.__setattr__(self, name, check(name, getattr(self, name), limit))
@@ -121,8 +123,15 @@ class Training(NamedTuple):
 @lru_cache(maxsize=256)
 def stable_limit(architecture: Architecture, x: tuple[float, ...], noise_std: float) -> float:
     """2/(λ_max + σ²): gradient descent on a wide network diverges at learning rates above it; ∞ if Θ = 0."""
-    largest = float(np.linalg.eigvalsh(np.asarray(kernel_pair(architecture, x).ntk))[-1]) + noise_std**2
+    kernel = np.asarray(kernel_pair(architecture, _pad(x)).ntk)[: len(x), : len(x)]
+    largest = float(np.linalg.eigvalsh(kernel)[-1]) + noise_std**2
     return 2.0 / largest if largest > 0 else math.inf
+
+
+def _pad(x: Sequence[float]) -> np.ndarray:
+    """x with zeros behind, up to one of the sizes that are compiled for."""
+    size = next(size for size in _PADDED if size >= len(x))
+    return np.concatenate([x, np.zeros(size - len(x))])
 
 
 def refusal(*runs: Run) -> str:
@@ -153,9 +162,8 @@ def start(run: Run) -> Training:
 
 def _draw(run: Run) -> tuple[Plan, Task, Networks | Linear]:
     """Shapes, numbers, and random networks."""
-    count, size = len(run.x), next(size for size in _PADDED if size >= len(run.x))
-    inputs, labels, counts = np.zeros((size + len(SHOWN), 1)), np.zeros(size), np.zeros(size)
-    inputs[:count, 0], labels[:count], counts[:count], inputs[size:, 0] = run.x, run.y, 1.0, SHOWN
+    inputs = np.concatenate([_pad(run.x), SHOWN])[:, None]
+    labels, counts = _pad(run.y), _pad(np.ones(len(run.x)).tolist())
     network = run.architecture
     numbers = (network.weight_std, network.bias_std, run.step_time, run.scale, run.keep_start, run.noise_std**2)
     # numpy, not JAX: what is passed to devices of several processes belongs to none of them.

@@ -31,7 +31,7 @@ def ensembles(answer: studies.Ensembles | None) -> None:
     last = None if answer is None else answer.under_way or (answer.finished[-1] if answer.finished else None)
     rows = {run: one for run, one in (_precomputed() | kept).items() if same_scene(run)}
     if last is None and rows:
-        last = next(reversed(rows.values()))
+        last = max(rows.values(), key=lambda one: one.run.width)
     if last is not None:
         _one(last)
     if rows:

@@ -64,7 +64,7 @@ def test_what_is_too_much_is_said_before_it_starts():
 
 def test_settings_are_in_the_link():
     visitor = Visitor(SMALL + "&alpha=30&model=linearised&start=subtracted&rate=0.5", TRAINING)
-    assert visitor.link == "v=1&layers=1&width=16&nets=3&steps=40&rate=0.5&alpha=30.0&model=linearised&start=subtracted"
+    assert visitor.link == "v=1&layers=1&width=16&nets=3&steps=40&rate=0.5&alpha=30&model=linearised&start=subtracted"
 
 
 def test_a_person_who_waits_sees_their_place_and_can_stop():
@@ -99,6 +99,7 @@ def test_no_points_and_a_dead_network_are_no_error():
 
 def test_a_file_of_a_sweep_is_opened(tmp_path):
     visitor = Visitor("", TRAINING)
+    assert visitor.app.dataframe[0].value["width"].tolist() == [64, 256, 1024]  # trained beforehand
     scene = visitor.scene
     run = Run(scene.architecture, scene.dataset.x, scene.dataset.y, width=32, networks=2, steps=10)
     ones = np.ones(2)
@@ -108,6 +109,8 @@ def test_a_file_of_a_sweep_is_opened(tmp_path):
     upload.set_value(("a.npz", (tmp_path / "a.npz").read_bytes(), "application/octet-stream")).run()
     visitor.check()
     assert "1 ensembles are in the table" in words(visitor)
+    visitor.app.run()
+    assert visitor.app.dataframe[0].value["width"].tolist() == [32, 64, 256, 1024]
     visitor.app.file_uploader[0].set_value(("b.npz", b"no", "application/octet-stream")).run()
     visitor.check()
     assert "no file of trained ensembles" in visitor.app.error[0].value

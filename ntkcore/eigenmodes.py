@@ -103,17 +103,19 @@ class Sinusoid(NamedTuple):
     r_squared: np.ndarray  # (m,) 1 − |v − fit|² / |v|²
 
 
-def best_sinusoid(x: ArrayLike, modes: np.ndarray) -> Sinusoid:
+def best_sinusoid(x: ArrayLike, modes: np.ndarray, half_waves: int) -> Sinusoid:
     """Least squares over ω, a and b for each column of `modes` (n, m) at x (n,), n ≥ 3; ω = 0 is the constant.
 
-    ω is searched up to 2m + 2 half-waves, which is m full turns and a little more, then near the best ten times finer.
+    ω is searched up to `half_waves` and two more over the length that inputs occupy, n times their median distance;
+    then near the best five times finer.
     """
     places = np.asarray(x, dtype=np.float64)
     step = np.pi / 8 / float(np.ptp(places))
-    coarse = step * np.arange(8 * (2 * modes.shape[1] + 2))
+    occupied = len(places) * float(np.median(np.diff(np.sort(places))))
+    coarse = np.arange(0.0, (half_waves + 2) * np.pi / occupied, step)
     waves = _waves(places, coarse)
     best = coarse[((waves @ modes) ** 2).sum(axis=0).argmax(axis=0)]
-    finer = np.abs(best[:, None] + np.linspace(-1.0, 1.0, 21) * step)  # (m, 21)
+    finer = np.abs(best[:, None] + np.linspace(-1.0, 1.0, 11) * step)  # (m, 11)
     explained = (np.einsum("wmfn,nm->wmf", _waves(places, finer), modes) ** 2).sum(axis=0)
     frequency = np.take_along_axis(finer, explained.argmax(axis=1)[:, None], axis=1)[:, 0]
     basis = _waves(places, frequency)

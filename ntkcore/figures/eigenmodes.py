@@ -80,12 +80,20 @@ def mode(found: Spectrum, place: int, nearest: Sinusoid | None) -> go.Figure:
         return corners(values, "v = %{z:+.0f}")
     x = found.x / (2 * np.pi) if found.kind == InputSet.CIRCLE else found.x
     own = found.kind == InputSet.TRAINING
+    fitted = None if nearest is None else nearest.fitted[:, place]
+    if found.kind == InputSet.CLUSTERS:  # no line where no input lies
+        x, values = _parted(x), _parted(values)
+        fitted = None if fitted is None else _parted(fitted)
     traces = [line(x, values, POSITIVE, f"{over} %{{x:.2f}}<br>v = %{{y:.3f}}")]
     if own:
         traces[0] |= {"mode": "lines+markers", "marker": {"size": 8}}
-    if nearest is not None:
-        traces.append(line(x, nearest.fitted[:, place], NEGATIVE, "nearest sinusoid %{y:.3f}", dash="dash"))
+    if fitted is not None:
+        traces.append(line(x, fitted, NEGATIVE, "nearest sinusoid %{y:.3f}", dash="dash"))
     return picture(traces, {"title": {"text": over}}, {"title": {"text": "mode v(x)"}}, 300)
+
+
+def _parted(values: np.ndarray) -> np.ndarray:
+    return np.insert(values, len(values) // 2, np.nan)
 
 
 def corners(values: np.ndarray, hover: str) -> go.Figure:
@@ -121,7 +129,7 @@ def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt) -> go.Fi
         dots(np.array(x), np.array(y), QUIET, "your label at x = %{x:.2f}<br>y = %{y:.2f}", marker=ring),
         dots(np.array(x), parts.labels, POSITIVE, "rebuilt at x = %{x:.2f}<br>%{y:.3f}", marker={"symbol": "diamond"}),
     ]
-    reach = 1.25 * max(0.5, *np.abs(y))
+    reach = 1.6 * max(0.5, *np.abs(y))
     return picture(
         traces, {"title": {"text": "input x"}}, {"title": {"text": "label y"}, "range": [-reach, reach]}, 300
     )

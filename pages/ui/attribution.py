@@ -233,5 +233,7 @@ def goal() -> None:
         f"shown, the mean of {mean} follows A with strength **{number(found.agreement, '+.2f')}** (+1: it is A, "
         "−1: it is B)."
     )
-    st.caption("μ_k is the eigenvalue of degree k, and Â²(k) the share of A that has degree k: a single sign is of "
-               "degree 1, a product of two signs of degree 2. Labels are ±1. Yang & Salman 2019, §3.")  # fmt: skip
+    st.caption(
+        "$\\mu_k$ is the eigenvalue of degree k, and $\\hat A^2(k)$ the share of A that has degree k: a single sign is "
+        "of degree 1, a product of two signs of degree 2. Labels are ±1, with noise σ. Yang & Salman 2019, §3."
+    )

@@ -24,7 +24,8 @@ _LENGTHS = {True: 2 * math.pi, False: 3.0}
 @lru_cache(maxsize=128)
 def _nearest(arch: Architecture, kind: InputSet, kernel: str) -> Sinusoid:
     found = spectrum_of(arch, kind, kernel, (), 0)
-    return best_sinusoid(found.x, found.modes)
+    waves = 2 * spectra.KEPT if kind == InputSet.CIRCLE else spectra.KEPT
+    return best_sinusoid(found.x, found.modes, waves)
 
 
 @lru_cache(maxsize=256)

@@ -95,7 +95,7 @@ def test_fit_and_theory_lie_on_the_eigenvalues_where_they_hold():
 
 def test_the_mode_in_focus_is_drawn_beside_its_sinusoid():
     whole = found(InputSet.INTERVAL)
-    nearest = best_sinusoid(whole.x, whole.modes)
+    nearest = best_sinusoid(whole.x, whole.modes, 60)
     mode, wave = traces(figures.mode(whole, 4, nearest))
     np.testing.assert_array_equal(mode.y, whole.modes[:, 4])
     np.testing.assert_array_equal(wave.y, nearest.fitted[:, 4])

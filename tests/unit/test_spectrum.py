@@ -72,7 +72,7 @@ def test_a_sinusoid_is_found_and_a_pulse_is_not():
     x = np.linspace(-1.5, 1.5, 301)
     waves = np.stack([np.cos(4.2 * x) - 0.3 * np.sin(4.2 * x), np.sin(30.1 * x), np.ones_like(x), np.abs(x) < 0.05])
     modes = np.concatenate([waves, np.random.default_rng(0).normal(size=(40, 301))]).T
-    found = best_sinusoid(x, modes)
+    found = best_sinusoid(x, modes, 60)
     np.testing.assert_allclose(found.frequency[:3], [4.2, 30.1, 0.0], atol=0.02)
     np.testing.assert_allclose(found.r_squared[:3], 1.0, atol=1e-3)
     np.testing.assert_allclose(found.fitted[:, :3], modes[:, :3], atol=0.05)
@@ -82,7 +82,7 @@ def test_a_sinusoid_is_found_and_a_pulse_is_not():
 def test_the_best_sinusoid_is_a_maximum_over_every_frequency():
     x = np.linspace(-1, 1, 101)
     mode = (np.abs(x) - 0.4)[:, None]
-    found = best_sinusoid(x, mode).r_squared[0]
+    found = best_sinusoid(x, mode, 8).r_squared[0]
     for frequency in np.linspace(0, 12, 500):
         waves = np.stack([np.cos(frequency * x), np.sin(frequency * x)], axis=1)
         fit = waves @ np.linalg.lstsq(waves, mode[:, 0])[0]
@@ -91,7 +91,7 @@ def test_the_best_sinusoid_is_a_maximum_over_every_frequency():
 
 def r_squared(arch, kernel, x):
     _, vectors = np.linalg.eigh(np.asarray(getattr(kernel_pair(arch, x), kernel)))
-    return best_sinusoid(x, vectors[:, ::-1][:, :30]).r_squared
+    return best_sinusoid(x, vectors[:, ::-1][:, :30], 30).r_squared
 
 
 def test_modes_on_an_interval_are_close_to_sinusoids_if_the_network_is_shallow():
@@ -102,7 +102,7 @@ def test_modes_on_an_interval_are_close_to_sinusoids_if_the_network_is_shallow()
     assert r_squared(Architecture("relu", 5, 2**0.5, 0.1), "ntk", x)[14:].max() < 0.99
     assert r_squared(Architecture("relu", 1, 2**0.5, 0.1), "nngp", x)[19] < 0.3
     circle = spectrum(ARCH, InputSet.CIRCLE, "ntk", (), 6)
-    np.testing.assert_allclose(best_sinusoid(circle.x, circle.modes).r_squared, 1.0, atol=1e-3)
+    np.testing.assert_allclose(best_sinusoid(circle.x, circle.modes, 120).r_squared, 1.0, atol=1e-3)
 
 
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])

@@ -116,12 +116,20 @@ def test_a_file_of_a_sweep_is_opened(tmp_path):
     assert "no file of trained ensembles" in visitor.app.error[0].value
 
 
-def test_kernels_of_random_networks_approach_the_limit(monkeypatch):
-    monkeypatch.setattr("ntkcore.ensembles.studies.STUDIED", (16, 32))
-    monkeypatch.setattr("pages.ui.training.KERNEL_WIDTHS", (16,))
-    visitor = Visitor(SMALL, TRAINING)
-    visitor.press("Draw networks and compare Θ(0, ·)")
-    job = finished(visitor, "kernels")
-    assert job.state == State.DONE, job.error
-    assert set(job.answer.before) == set(job.answer.after) == {16}
-    assert "falls as width to the power" in words(visitor)
+def test_kernels_of_random_networks_are_shown_beside_the_limit(monkeypatch):
+    """What the study computes is tested where it lives; here, that it is asked for and drawn."""
+    asked = []
+
+    def study(run, x0, widths):
+        asked.append((run, x0, widths))
+        slices = {width: np.ones((10, 101)) for width in widths}
+        yield studies.Kernels(0.1, x0, np.ones(101), {16: (0.4, 0.01)}, {}, {})
+        yield studies.Kernels(1.0, x0, np.ones(101), {16: (0.4, 0.01), 64: (0.2, 0.005)}, slices, slices)
+
+    monkeypatch.setattr(studies, "kernels", study)
+    visitor = Visitor(SMALL + "&slice=0.5", TRAINING)
+    visitor.press("Draw networks and compare Θ(0.5, ·)")
+    assert finished(visitor, "kernels").state == State.DONE
+    assert [(run.width, x0) for run, x0, _ in asked] == [(16, 0.5)]
+    assert "falls as width to the power **−0.50 ± 0.03**" in words(visitor)
+    assert "Ten networks of width 64" in words(visitor)

@@ -199,5 +199,5 @@ def fluctuation(study: Kernels) -> go.Figure:
         hovertemplate="width %{x}<br>deviation %{y:.3f}<extra></extra>",
     )
     figure.update_xaxes(title="width", type="log", tickvals=widths, ticktext=[f"{width:.0f}" for width in widths])
-    figure.update_yaxes(title="relative deviation", type="log", exponentformat="power", nticks=5)
+    figure.update_yaxes(title="relative deviation", type="log", tickvals=[0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0])
     return legend(figure)

@@ -68,7 +68,7 @@ def test_any_number_of_points_has_an_evidence(count):
     np.testing.assert_allclose(found.total, wanted, rtol=POSTERIOR)
 
 
-@pytest.mark.parametrize("activation", Activation)
+@pytest.mark.parametrize("activation", ["relu", "abs", "erf", "gelu", "sin"])
 def test_the_gradient_is_that_of_differences(activation):
     arch, stds = Architecture(activation, 3), np.array([1.1, 0.7])
     for prior in PRIORS:

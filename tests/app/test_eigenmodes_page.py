@@ -72,7 +72,6 @@ def test_a_newcomer_sees_the_spectrum_of_the_interval_with_its_theory():
     assert "$k^{-2}$" in words(visitor)
     (figure,) = drawn(visitor)
     assert figure["layout"]["xaxis"]["title"]["text"] == "mode k"
-    assert figure["layout"]["yaxis"]["type"] == "log"
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
@@ -129,7 +128,6 @@ def test_each_control_sets_its_own_and_the_link_follows():
     choose(visitor, "goal_b", "majority")
     choose(visitor, "bits", 5)
     assert "bits=5" in visitor.link
-    assert "majority" in words(visitor)
 
 
 def test_the_axes_are_those_of_choice():

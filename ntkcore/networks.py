@@ -1,6 +1,7 @@
 """Networks of finite width: drawn, evaluated, linearised, and the tangent kernel that each one has."""
 
 from functools import partial
+from itertools import pairwise
 from typing import NamedTuple
 
 import jax
@@ -39,7 +40,7 @@ def init(
     numbers = jax.random.normal(key, (parameter_count(hidden_layers, width, features=features),), dtype)
     layers, used = [], 0
     sizes = (features, *(width,) * hidden_layers, 1)
-    for fan_in, fan_out in zip(sizes[:-1], sizes[1:], strict=True):
+    for fan_in, fan_out in pairwise(sizes):
         end = used + (fan_in + 1) * fan_out
         table = numbers[used:end].reshape(fan_in + 1, fan_out)
         layers.append(Dense(table[1:], table[0]))

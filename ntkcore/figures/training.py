@@ -126,6 +126,14 @@ def rates(run: Run, known: Modes) -> go.Figure:
         name="descent",
         hovertemplate="learning rate %{x:.2f} of the limit<br>loss %{y:.3g}<extra></extra>",
     )
+    _mark_rates(figure, run.rate)
+    figure.update_xaxes(title="learning rate ÷ stable limit", type="log", tickvals=[0.01, 0.03, 0.1, 0.3, 1.0])
+    figure.update_yaxes(title=f"loss at t = {time:.3g}", type="log", exponentformat="power", nticks=6)
+    return legend(figure)
+
+
+def _mark_rates(figure: go.Figure, rate: float) -> None:
+    """The stable limit, and the person's own setting."""
     figure.add_vline(x=1.0, line={"color": NEGATIVE, "dash": "dot", "width": 2})
     figure.add_annotation(
         x=0,
@@ -138,10 +146,7 @@ def rates(run: Run, known: Modes) -> go.Figure:
         yanchor="top",
         font={"color": NEGATIVE},
     )
-    figure.add_vline(x=run.rate, line={"color": REAL, "width": 1.5})
-    figure.update_xaxes(title="learning rate ÷ stable limit", type="log", tickvals=[0.01, 0.03, 0.1, 0.3, 1.0])
-    figure.update_yaxes(title=f"loss at t = {time:.3g}", type="log", exponentformat="power", nticks=6)
-    return legend(figure)
+    figure.add_vline(x=rate, line={"color": REAL, "width": 1.5})
 
 
 def kernel_slices(study: Kernels, width: int) -> go.Figure:

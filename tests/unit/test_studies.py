@@ -69,7 +69,7 @@ def test_the_deviation_of_normal_kernels_is_their_spread():
 
 def test_kernels_approach_the_limit_as_one_over_the_root_of_the_width(monkeypatch):
     """One hidden layer: a kernel is a mean over independent neurons, so the power is −½ exactly."""
-    monkeypatch.setattr(studies, "STUDIED", (16, 64, 256))
+    monkeypatch.setattr(studies, "STUDIED", (16, 256))
     monkeypatch.setattr(studies, "DRAWN", 128)
     *_, last = studies.kernels(replace(RUN, networks=1, steps=3), 0.2, (16,))
     _, power, error = studies.power_law(last.fluctuation)

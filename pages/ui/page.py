@@ -15,8 +15,8 @@ PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
     ("pages/prior.py", "Prior", ":material/gesture:"),
     ("pages/eigenmodes.py", "Eigenmodes", ":material/graphic_eq:"),
-    ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/training.py", "Training", ":material/model_training:"),
+    ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )
 

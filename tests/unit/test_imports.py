@@ -34,7 +34,7 @@ STOREYS = (
     ("ntkcore.figures", "ntkcore.figures.style"),
     ("ntkcore.figures.eigenmodes",),
     ("ntkcore.figures.attribution",),
-    ("ntkcore.figures.kernel", "ntkcore.figures.puzzle", "ntkcore.figures.prior"),
+    ("ntkcore.figures.puzzle", "ntkcore.figures.prior"),
     ("pages.ui",),
     ("pages", "app", "server"),
 )

@@ -1,5 +1,7 @@
 """The puzzle's table, recomputed: the right line against the regression, one culprit for all symptoms."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
@@ -19,6 +21,7 @@ from ntkcore.puzzle import (
     typed_ntk,
 )
 
+NORMAL: Any = multivariate_normal
 LABELS = np.asarray(DATASET.y)
 TABLE = {
     Mistake.NONE: (0.0884, -0.8394),
@@ -58,8 +61,8 @@ def test_the_likeliest_label_is_the_regression(x: float) -> None:
     best = score(Mistake.NONE, x)
     mean = predict(ARCHITECTURE, DATASET.x, DATASET.y, np.array([x]), prior="ntk").mean[0]
     assert best.best == pytest.approx(float(mean), abs=1e-9)
-    law = multivariate_normal(np.zeros(6), gram(x))
-    searched = minimize_scalar(lambda y: -law.logpdf(np.append(LABELS, y)), bracket=(-1, 1), tol=1e-12)
+    law = NORMAL(np.zeros(6), gram(x))
+    searched: Any = minimize_scalar(lambda y: -law.logpdf(np.append(LABELS, y)), bracket=(-1, 1), tol=1e-12)
     assert best.best == pytest.approx(searched.x, abs=1e-6)
     labels = np.array([-1.0, 0.5, 3.0])
     behind = [law.logpdf(np.append(LABELS, y)) - law.logpdf(np.append(LABELS, best.best)) for y in labels]

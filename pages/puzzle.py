@@ -19,45 +19,54 @@ st.caption(
 )
 puzzle.open_in_playground()
 
-st.markdown("### 1 · Predict")
-st.markdown("Where would you put the label at x = −0.3? Choose, then look.")
-st.fragment(puzzle.guess)()
 
-st.markdown("### 2 · The peak is always the regression")
-st.latex(r"\log p(y_*, y) = -\tfrac12\, z^\top K^{-1} z + \text{const}, \quad z = (y, y_*)")
-st.markdown(
-    "As a function of $y_*$ this is a downward parabola. Setting its slope to zero and inverting $K$ by blocks,"
-)
-st.latex(r"y_* = -\frac{(K^{-1})_{*X}\,y}{(K^{-1})_{**}} = k_*^\top K_{XX}^{-1}\,y")
-st.markdown(
-    "so the likeliest label *is* the kernel regression, for every kernel (Rasmussen & Williams 2006, §2.2). Check it "
-    "anywhere. A peak at 3 where the regression says 0.09 cannot be a property of the NTK: the number was another one."
-)
-st.fragment(puzzle.identity)()
+@st.fragment
+def experiments() -> None:
+    """All that the reader moves, and the link that keeps it."""
+    st.markdown("### 1 · Predict")
+    st.markdown("Where would you put the label at x = −0.3? Choose, then look.")
+    puzzle.guess()
 
-st.markdown("### 3 · What went wrong?")
-st.markdown("Pick a mistake; the score is computed again with it, beside the right one. Three symptoms have to match.")
-st.fragment(puzzle.pick_mistake)()
-with st.expander("All computations in one table"):
-    puzzle.table_of_mistakes()
-st.markdown(
-    "Only the **missing inverse** shows all three. It scores a label by $-\\tfrac12 z^\\top K z$, which peaks at"
-)
-st.latex(r"y_* = -\frac{k_*^\top y}{k_{**}}")
-st.markdown(
-    "minus a similarity-weighted *sum* of the labels, not an average: the more points agree, the farther it goes to "
-    "the other side. That pattern does not depend on the chosen labels: over 4 sets of labels that sum below zero, "
-    "5 biases, 1 and 2 layers and 3 inputs, all 120 peaks lie between 0.9 and 3.9. A pseudo-inverse of the bias-free "
-    "kernel comes close (2.58, and with one hidden layer 3.00). That kernel has only two nonzero eigenvalues; in its "
-    "other four directions the pseudo-inverse leaves the inverse out as well."
-)
+    st.markdown("### 2 · The peak is always the regression")
+    st.latex(r"\log p(y_*, y) = -\tfrac12\, z^\top K^{-1} z + \text{const}, \quad z = (y, y_*)")
+    st.markdown(
+        "As a function of $y_*$ this is a downward parabola. Setting its slope to zero and inverting $K$ by blocks,"
+    )
+    st.latex(r"y_* = -\frac{(K^{-1})_{*X}\,y}{(K^{-1})_{**}} = k_*^\top K_{XX}^{-1}\,y")
+    st.markdown(
+        "so the likeliest label *is* the kernel regression, for every kernel (Rasmussen & Williams 2006, §2.2). Check "
+        "it anywhere. A peak at 3 where the regression says 0.09 cannot be a property of the NTK."
+    )
+    puzzle.identity()
 
-st.markdown("### 4 · The bumps are real, and not in the NTK prior")
-st.markdown(
-    "The NTK mean does not overshoot beside 0. Trained networks do, when the bias is small: then their kinks crowd "
-    "around x = 0 and training moves them. That is *feature learning*. Take it away and the bumps go: train the "
-    "linearised networks, or scale the output up, f = α(net − net₀) + net₀ (Chizat et al. 2019), or raise the bias."
-)
-st.fragment(puzzle.bumps)()
+    st.markdown("### 3 · What went wrong?")
+    st.markdown(
+        "Pick a mistake; the score is computed again with it, beside the right one. Three symptoms have to match."
+    )
+    puzzle.pick_mistake()
+    with st.expander("All computations in one table"):
+        puzzle.table_of_mistakes()
+    st.markdown(
+        "Only the **missing inverse** shows all three. It scores a label by $-\\tfrac12 z^\\top K z$, which peaks at"
+    )
+    st.latex(r"y_* = -\frac{k_*^\top y}{k_{**}}")
+    st.markdown(
+        "minus a similarity-weighted *sum* of the labels, not an average: the more points agree, the farther it goes "
+        "to the other side. That pattern does not depend on the chosen labels: over 4 sets of labels that sum below "
+        "zero, 5 biases, 1 and 2 layers and 3 inputs, all 120 peaks lie between 0.9 and 3.9. A pseudo-inverse of the "
+        "bias-free kernel comes close (2.58, and with one hidden layer 3.00). That kernel has only two nonzero "
+        "eigenvalues; in its other four directions the pseudo-inverse leaves the inverse out as well."
+    )
 
-page.keep_link()
+    st.markdown("### 4 · The bumps are real, and not in the NTK prior")
+    st.markdown(
+        "The NTK mean does not overshoot beside 0. Trained networks do, when the bias is small: then their kinks crowd "
+        "around x = 0 and training moves them. That is *feature learning*. Take it away and the bumps go: train the "
+        "linearised networks, or scale the output up, f = α(net − net₀) + net₀ (Chizat et al. 2019), or raise the bias."
+    )
+    puzzle.bumps()
+
+    page.keep_link()
+
+
+experiments()

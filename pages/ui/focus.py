@@ -98,7 +98,8 @@ def pairs() -> dict[str, str]:
 def widget(make: Any, label: str, key: str, **options: Any) -> Any:
     """A Streamlit widget that shows and changes what is in focus under `key`; returns the value."""
     name = f"focus_{key}"
-    st.session_state[name] = get(key)
+    if st.session_state.get(name) != get(key):  # see `controls`: what agrees is not assigned again
+        st.session_state[name] = get(key)
 
     def commit() -> None:
         chosen = st.session_state[name]

@@ -12,10 +12,11 @@ PRIORS = {"NNGP": Prior.NNGP, "Trained nets": Prior.ENSEMBLE, "NTK": Prior.NTK}
 
 
 def turn(hands: Hands, label: str, key: str) -> None:
-    """Press a key on a slider and wait until the curve has followed."""
-    before = hands.curve()
+    """Press a key on a slider and wait until the link and the curve have followed."""
+    scene, curve = hands.linked(), hands.curve()
     hands.slider(label).press(key)
-    expect(hands.mean).not_to_have_attribute("d", before)
+    hands.wait_for_link(lambda linked: linked != scene, f"another scene than {scene}")
+    expect(hands.mean).not_to_have_attribute("d", curve)
 
 
 def test_each_number_of_the_network_changes_curve_and_link(hands: Hands) -> None:
@@ -30,6 +31,14 @@ def test_each_number_of_the_network_changes_curve_and_link(hands: Hands) -> None
     hands.press("Undo")
     hands.expect_scene(Scene(architecture=replace(network, bias_std=0.3)))
     expect(hands.slider("Bias std")).to_have_value("0.3")
+
+
+def test_a_slider_that_is_turned_on_is_not_turned_back_by_an_answer(hands: Hands) -> None:
+    slider = hands.slider("Bias std")
+    for _ in range(20):
+        slider.press("ArrowRight")
+        hands.page.wait_for_timeout(60)
+    hands.expect_scene(Scene(architecture=Architecture(bias_std=0.5)))
 
 
 def test_each_activation_draws_its_own_curve(hands: Hands) -> None:

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 import scipy.special
 
+from ntkcore.angles import angle_minus_sine, double_arctan, flat_sqrt
 from ntkcore.architecture import Activation
 
 
@@ -96,35 +97,6 @@ def traced_moments(index: jax.Array) -> tuple[jax.Array, list[Callable[[Pair], M
     return jnp.asarray(_BRANCH)[index], branches
 
 
-def _sqrt(x: jax.Array) -> jax.Array:
-    """√x whose derivative at 0 is 0, not ∞: what is under the root is 0 there for every parameter."""
-    return jnp.where(x > 0, jnp.sqrt(jnp.where(x > 0, x, 1.0)), 0.0)
-
-
-def _double_arctan(u: jax.Array) -> jax.Array:
-    """2 arctan(u) for |u| ≤ 1, to a few units in the last place also relative to a small u.
-
-    Two halvings, tan(α/2) = tan α / (1 + √(1 + tan²α)), bring the tangent below 0.2, where twelve terms of the
-    Taylor series suffice. XLA's own arctan2 takes one element at a time on a CPU; this one is vectorised.
-    """
-    for _ in range(2):
-        u = u / (1.0 + jnp.sqrt(1.0 + u * u))
-    square = u * u
-    series = jnp.zeros_like(u)
-    for k in reversed(range(12)):
-        series = (-1.0) ** k / (2 * k + 1) + square * series
-    return 8.0 * u * series
-
-
-def _angle_minus_sine(t: jax.Array, sine: jax.Array) -> jax.Array:
-    """t − sin t for 0 ≤ t ≤ π/2 without cancellation: the Taylor series below t = 1."""
-    square = jnp.where(t < 1.0, t * t, 0.0)
-    series = jnp.ones_like(t)
-    for k in reversed(range(2, 9)):
-        series = 1.0 - square * series / (2 * k * (2 * k + 1))
-    return jnp.where(t < 1.0, t * square * series / 6.0, t - sine)
-
-
 def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pair) -> Moments:
     r"""φ(z) = α|z| + βz with α = `even`, β = `odd`.
 
@@ -146,13 +118,13 @@ def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pai
     total = even2 + odd2
     negative = q12 < 0
     size = jnp.where(negative, -q12, q12)
-    pr = _sqrt(q11 * q22)
+    pr = flat_sqrt(q11 * q22)
     safe = jnp.where(pr > 0, pr, 1.0)
-    root = _sqrt(det)
-    t = _double_arctan(root / (safe + size))
+    root = flat_sqrt(det)
+    t = double_arctan(root / (safe + size))
     cosine = size / safe
     versine = det / (safe * (safe + size))
-    excess = _angle_minus_sine(t, root / safe)
+    excess = angle_minus_sine(t, root / safe)
     lens = (2 / math.pi) * (t * versine - excess)  # (2/π)(sin t − t cos t)
     one_minus_a = versine * (1.0 - (2 / math.pi) * t) + (2 / math.pi) * excess
     near = even2 * one_minus_a + odd2 * jnp.where(negative, 1.0 + cosine, versine)
@@ -191,7 +163,7 @@ def _erf(pair: Pair) -> Moments:
 
     def expectation(q11: jax.Array, q22: jax.Array, q12: jax.Array, s: jax.Array) -> jax.Array:
         radius = jnp.sqrt((1.0 + 2.0 * q11) * (1.0 + 2.0 * q22))
-        return (2 / math.pi) * _double_arctan(2.0 * q12 / (radius + s))
+        return (2 / math.pi) * double_arctan(2.0 * q12 / (radius + s))
 
     q11, q22, q12, det, _ = pair
     s = jnp.sqrt(1.0 + 2.0 * (q11 + q22) + 4.0 * det)
@@ -213,7 +185,7 @@ def _gelu(pair: Pair) -> Moments:
     """
 
     def angle(product: jax.Array, q12: jax.Array, delta: jax.Array) -> jax.Array:
-        return _double_arctan(q12 / (jnp.sqrt(product) + delta))
+        return double_arctan(q12 / (jnp.sqrt(product) + delta))
 
     def expectation(q11: jax.Array, q22: jax.Array, q12: jax.Array, delta2: jax.Array) -> jax.Array:
         product, delta = (1.0 + q11) * (1.0 + q22), jnp.sqrt(delta2)

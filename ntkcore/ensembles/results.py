@@ -2,6 +2,8 @@
 
 import json
 import os
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -78,6 +80,10 @@ def _run(fields: Mapping[str, Any]) -> Run:
     return Run(Architecture(**own.pop("architecture")), tuple(own.pop("x")), tuple(own.pop("y")), **own)
 
 
+# What numpy, zipfile and json raise for bytes that are something else, cut short, altered or locked by a password.
+_UNREADABLE = (OSError, EOFError, KeyError, ValueError, SyntaxError, RuntimeError, zipfile.BadZipFile, zlib.error)
+
+
 def write_atomically(path: Path, about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
     """An .npz of `arrays` and the JSON `about`, written beside `path` and then put in its place at once."""
     beside = path.with_name(path.name + ".part")
@@ -94,5 +100,5 @@ def read(source: Path | IO[bytes]) -> tuple[dict[str, Any], dict[str, np.ndarray
         with np.load(source, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         return json.loads(str(arrays.pop("about"))), arrays
-    except (OSError, EOFError, KeyError, ValueError, NotImplementedError, RuntimeError) as error:
+    except _UNREADABLE as error:
         raise ValueError(f"this is no file of trained ensembles: {error}.") from error

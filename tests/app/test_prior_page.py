@@ -1,44 +1,20 @@
 """The Prior page: every part opens with any link, every control does what it says, and numbers are the library's."""
 
 import math
-import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from ntkcore import Architecture, finite, log_evidence, permalink
-from ntkcore.evidence import climb
+from ntkcore import Architecture, finite
 from ntkcore.prior import grid_prior
 from ntkcore.scene import Dataset, Prior, Scene
 from pages.ui.prior import FIELDS, PARTS
 from pages.ui.prior.functions import plain
 from pages.ui.prior.kernels import in_words
+from tests.app.prior_page import PRIOR, charts, move, open_at, words
 from tests.app.visitor import PLAYGROUND, Visitor
 
-PRIOR = "pages/prior.py"
 BIAS_FREE = Scene(Architecture("relu", 3, 2**0.5, 0.0), seed=5)
-
-
-def open_at(query="", scene=None):
-    link = permalink.encode(scene or Scene())
-    return Visitor(f"{link}&{query}" if query else link, PRIOR)
-
-
-def words(visitor):
-    return "\n".join(e.value for kind in ("markdown", "caption", "latex", "info") for e in visitor.app.get(kind))
-
-
-def charts(visitor):
-    return len(visitor.app.get("plotly_chart"))
-
-
-def move(visitor, key, value):
-    """One control of the page itself."""
-    app = visitor.app
-    widget = next(w for w in (*app.main.slider, *app.main.button_group) if w.key in (f"focus_{key}", f"control_{key}"))
-    widget.set_value(value).run()
-    visitor.check()
 
 
 @pytest.mark.parametrize(("part", "count"), [("functions", 3), ("kernel", 2), ("digits", 1), ("evidence", 1)])
@@ -183,70 +159,6 @@ def test_images_are_compared_and_credited():
     assert "**NNGP**: A is more like **B**" in words(visitor)
     move(visitor, "image_c", 10)
     assert "A is as much like B as like C" in words(visitor)
-
-
-def table_of(visitor):
-    """The numbers of the evidence's table, in nats."""
-    return [float(number) for number in re.findall(r"\| (-?[\d.]+) \|\n?", words(visitor) + "\n")]
-
-
-@pytest.mark.parametrize("kernel", ["nngp", "ntk"])
-def test_the_evidence_is_the_sum_of_its_parts(kernel):
-    visitor = open_at(f"show=evidence&evidence={kernel}", Scene(noise_std=0.2))
-    data_fit, complexity, constant, total = table_of(visitor)
-    scene = visitor.scene
-    wanted = log_evidence(scene.architecture, scene.dataset.x, scene.dataset.y, prior=kernel, noise_std=0.2)
-    assert total == pytest.approx(float(wanted), abs=0.006)
-    assert data_fit + complexity + constant == pytest.approx(total, abs=0.02)
-
-
-def test_the_map_has_its_controls():
-    visitor = open_at("show=evidence")
-    for term, look in (("fit", "asks for large spreads"), ("complexity", "asks for the smallest"), ("total", "ridge")):
-        move(visitor, "term", term)
-        assert look in words(visitor)
-    move(visitor, "evidence", "ntk")
-    move(visitor, "noise_std", 0.3)
-    assert visitor.link == "v=1&noise=0.3&show=evidence&evidence=ntk"
-
-
-def test_the_peak_is_found_taken_over_and_given_back():
-    visitor = open_at("show=evidence&evidence=ntk", Scene(noise_std=0.1))
-    before = visitor.scene
-    data = before.dataset
-    *_, best = climb(before.architecture, data.x, data.y, prior="ntk", noise_std=0.1)
-    assert "**Peak:**" not in words(visitor)
-    visitor.press("Fit")
-    assert f"**Peak:** σ_w = {best.weight_std:.3f}, σ_b = {best.bias_std:.3f}" in words(visitor)
-    assert visitor.scene == before
-    visitor.press("Use it")
-    taken = replace(before.architecture, weight_std=round(best.weight_std, 3), bias_std=round(best.bias_std, 3))
-    assert visitor.scene == replace(before, architecture=taken)
-    assert visitor.controls["weight_std"].value == taken.weight_std
-    assert table_of(visitor)[-1] == pytest.approx(best.total, abs=0.01)
-    assert "**Peak:**" in words(visitor)  # the question is the same, and so is its answer
-    visitor.press("Undo")
-    assert visitor.scene == before
-    visitor.set("hidden_layers", 5)
-    assert "**Peak:**" not in words(visitor)  # another question
-
-
-def test_a_climb_that_is_stopped_keeps_the_best_so_far():
-    visitor = open_at("show=evidence", Scene(noise_std=0.1))
-    data, network = visitor.scene.dataset, visitor.scene.architecture
-    steps = climb(network, data.x, data.y, prior="nngp", noise_std=0.1)
-    question = replace(network, weight_std=1.0, bias_std=0.0), data, "nngp", 0.1
-    first, second = next(steps), next(steps)
-    visitor.app.session_state.evidence_fit = (question, second)
-    visitor.app.run()
-    assert second.total > first.total
-    assert f"**Best so far:** σ_w = {second.weight_std:.3f}" in words(visitor)
-    visitor.press("Fit")
-    assert "**Peak:**" in words(visitor)
-
-
-def test_without_points_there_is_no_evidence():
-    assert "There are no points yet" in words(open_at("show=evidence", Scene(dataset=Dataset(), candidates=())))
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ STOREYS = (
     ("ntkcore.architecture",),
     ("ntkcore.scene",),
     ("ntkcore.permalink", "ntkcore.table", "ntkcore.notebook", "ntkcore.health"),
+    ("ntkcore.angles",),
     ("ntkcore.activations",),
     ("ntkcore.kernels", "ntkcore.networks"),
     ("ntkcore.gaussian", "ntkcore.finite", "ntkcore.similarity"),

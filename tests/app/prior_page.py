@@ -1,0 +1,28 @@
+"""A visitor of the Prior page: where it opens, what it says, how its own controls are moved."""
+
+from ntkcore import permalink
+from ntkcore.scene import Scene
+from tests.app.visitor import Visitor
+
+PRIOR = "pages/prior.py"
+
+
+def open_at(query="", scene=None):
+    link = permalink.encode(scene or Scene())
+    return Visitor(f"{link}&{query}" if query else link, PRIOR)
+
+
+def words(visitor):
+    return "\n".join(e.value for kind in ("markdown", "caption", "latex", "info") for e in visitor.app.get(kind))
+
+
+def charts(visitor):
+    return len(visitor.app.get("plotly_chart"))
+
+
+def move(visitor, key, value):
+    """One control of the page itself."""
+    app = visitor.app
+    widget = next(w for w in (*app.main.slider, *app.main.button_group) if w.key in (f"focus_{key}", f"control_{key}"))
+    widget.set_value(value).run()
+    visitor.check()

@@ -1,0 +1,75 @@
+"""The evidence on the Prior page: its parts, its map, its peak, each the library's number."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from ntkcore import log_evidence
+from ntkcore.evidence import climb
+from ntkcore.scene import Dataset, Scene
+from tests.app.prior_page import move, open_at, words
+
+
+def table_of(visitor):
+    """The numbers of the evidence's table, in nats."""
+    return [float(number) for number in re.findall(r"\| (-?[\d.]+) \|\n?", words(visitor) + "\n")]
+
+
+@pytest.mark.parametrize("kernel", ["nngp", "ntk"])
+def test_the_evidence_is_the_sum_of_its_parts(kernel):
+    visitor = open_at(f"show=evidence&evidence={kernel}", Scene(noise_std=0.2))
+    data_fit, complexity, constant, total = table_of(visitor)
+    scene = visitor.scene
+    wanted = log_evidence(scene.architecture, scene.dataset.x, scene.dataset.y, prior=kernel, noise_std=0.2)
+    assert total == pytest.approx(float(wanted), abs=0.006)
+    assert data_fit + complexity + constant == pytest.approx(total, abs=0.02)
+
+
+def test_the_map_has_its_controls():
+    visitor = open_at("show=evidence")
+    for term, look in (("fit", "asks for large spreads"), ("complexity", "asks for the smallest"), ("total", "ridge")):
+        move(visitor, "term", term)
+        assert look in words(visitor)
+    move(visitor, "evidence", "ntk")
+    move(visitor, "noise_std", 0.3)
+    assert visitor.link == "v=1&noise=0.3&show=evidence&evidence=ntk"
+
+
+def test_the_peak_is_found_taken_over_and_given_back():
+    visitor = open_at("show=evidence&evidence=ntk", Scene(noise_std=0.1))
+    before = visitor.scene
+    data = before.dataset
+    *_, best = climb(before.architecture, data.x, data.y, prior="ntk", noise_std=0.1)
+    assert "**Peak:**" not in words(visitor)
+    visitor.press("Fit")
+    assert f"**Peak:** σ_w = {best.weight_std:.3f}, σ_b = {best.bias_std:.3f}" in words(visitor)
+    assert visitor.scene == before
+    visitor.press("Use it")
+    taken = replace(before.architecture, weight_std=round(best.weight_std, 3), bias_std=round(best.bias_std, 3))
+    assert visitor.scene == replace(before, architecture=taken)
+    assert visitor.controls["weight_std"].value == taken.weight_std
+    assert table_of(visitor)[-1] == pytest.approx(best.total, abs=0.01)
+    assert "**Peak:**" in words(visitor)  # the question is the same, and so is its answer
+    visitor.press("Undo")
+    assert visitor.scene == before
+    visitor.set("hidden_layers", 5)
+    assert "**Peak:**" not in words(visitor)  # another question
+
+
+def test_a_climb_that_is_stopped_keeps_the_best_so_far():
+    visitor = open_at("show=evidence", Scene(noise_std=0.1))
+    data, network = visitor.scene.dataset, visitor.scene.architecture
+    steps = climb(network, data.x, data.y, prior="nngp", noise_std=0.1)
+    question = replace(network, weight_std=1.0, bias_std=0.0), data, "nngp", 0.1
+    first, second = next(steps), next(steps)
+    visitor.app.session_state.evidence_fit = (question, second)
+    visitor.app.run()
+    assert second.total > first.total
+    assert f"**Best so far:** σ_w = {second.weight_std:.3f}" in words(visitor)
+    visitor.press("Fit")
+    assert "**Peak:**" in words(visitor)
+
+
+def test_without_points_there_is_no_evidence():
+    assert "There are no points yet" in words(open_at("show=evidence", Scene(dataset=Dataset(), candidates=())))

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.scene import Dataset, Scene
+from ntkcore.words import number
 
 # With condition number c, about 16 − log₁₀ c digits of a solve survive in float64.
 FAIR_CONDITION = 1e8
@@ -61,15 +62,8 @@ def _summary(scene: Scene, condition: float, jitter: float, mean_diagonal: float
     if condition == math.inf:  # bias-free, all inputs at 0, no noise
         return "the kernel is 0 at the training inputs, nothing to solve"
     relative = jitter / mean_diagonal if mean_diagonal > 0 else 0.0
-    added = f"jitter {_power(relative)} × mean k(x, x) added" if jitter > 0 else "no jitter"
-    return f"condition number {_power(condition)}, {added}"
-
-
-def _power(value: float) -> str:
-    """'5·10¹' for 50: one digit and a power of ten."""
-    digit, exponent = f"{value:.0e}".split("e")
-    superscript = str(int(exponent)).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
-    return f"10{superscript}" if digit == "1" else f"{digit}·10{superscript}"
+    added = f"jitter {number(relative, '.0e')} × mean k(x, x) added" if jitter > 0 else "no jitter"
+    return f"condition number {number(condition, '.0e')}, {added}"
 
 
 def _by_input(dataset: Dataset) -> dict[float, list[float]]:
@@ -77,11 +71,6 @@ def _by_input(dataset: Dataset) -> dict[float, list[float]]:
     for x, y in zip(dataset.x, dataset.y, strict=True):
         labels[x].append(y)
     return labels
-
-
-def _number(value: float) -> str:
-    """With a real minus sign."""
-    return f"{value:g}".replace("-", "−")
 
 
 def _contradictions(scene: Scene) -> list[str]:
@@ -92,9 +81,9 @@ def _contradictions(scene: Scene) -> list[str]:
     labels = _by_input(scene.dataset)
     for x, ys in labels.items():
         if len(set(ys)) > 1:
-            words = " and ".join(_number(y) for y in sorted(set(ys)))
+            words = " and ".join(number(y) for y in sorted(set(ys)))
             messages.append(
-                f"The labels at x = {_number(x)} contradict each other ({words}): no function has both. "
+                f"The labels at x = {number(x)} contradict each other ({words}): no function has both. "
                 "The curve goes between them; add noise, or move one."
             )
     if scene.architecture.bias_std == 0.0 and any(labels.get(0.0, ())):
@@ -107,7 +96,7 @@ def _contradictions(scene: Scene) -> list[str]:
 def _coincidences(scene: Scene) -> list[str]:
     """The same point placed twice."""
     repeated = [
-        f"({_number(x)}, {_number(y)})"
+        f"({number(x)}, {number(y)})"
         for x, ys in _by_input(scene.dataset).items()
         for y in sorted(set(ys))
         if ys.count(y) > 1

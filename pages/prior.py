@@ -19,7 +19,7 @@ def show_functions() -> None:
     functions.width_controls()
     functions.functions_beside()
     st.caption(
-        "Left: five functions, turned along a great circle; each frame is an exact draw. Right: five networks with "
+        "Blue: five functions, turned along a great circle; each frame is an exact draw. Green: five networks with "
         "freshly drawn weights. Watch the odd ones out, flat or steep, disappear as the width grows."
     )
     functions.histogram()

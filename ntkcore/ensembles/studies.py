@@ -10,6 +10,7 @@ from ntkcore.ensembles.results import Outcome, outcome
 from ntkcore.ensembles.runs import Run, look, slices, slices_at_start, start, stream
 from ntkcore.flow import SHOWN
 from ntkcore.kernels import kernel_pair
+from ntkcore.words import number
 
 # Widths whose kernels are measured at initialisation, and how many networks of each.
 STUDIED, DRAWN = (16, 32, 64, 128, 256, 512, 1024), 64
@@ -79,7 +80,7 @@ class PowerLaw(NamedTuple):
     @property
     def words(self) -> str:
         """'−0.49 ± 0.02'."""
-        return f"{self.power:.2f} ± {self.error:.2f}".replace("-", "−")
+        return f"{number(self.power, '.2f')} ± {self.error:.2f}"
 
 
 def power_law(fluctuation: dict[int, tuple[float, float]]) -> PowerLaw:

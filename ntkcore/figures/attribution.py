@@ -9,6 +9,7 @@ from ntkcore.figures.eigenmodes import COUNTED, QUIET, SHORT, dots, line, log_ax
 from ntkcore.figures.style import NEGATIVE, POSITIVE
 from ntkcore.goals import Goals
 from ntkcore.spectrum import Spectrum, remaining
+from ntkcore.words import number
 
 _CURVES = (0, 1, 2, 4, 7, 12, 20, 33, 54)  # which modes are drawn against time
 _BLUES = ("#08306B", "#0B4A8F", "#0072B2", "#2A8FC9", "#56B4E9", "#7FB5A8", "#A9A45C", "#CF8436", "#D55E00")
@@ -64,7 +65,7 @@ def _terms(parts: Attribution) -> list[tuple[str, float, str]]:
 
 
 def _signed(value: float) -> str:
-    return f"{value:+.2f}".replace("-", "−") if abs(value) < 1e4 else f"{value:+.1e}".replace("-", "−")
+    return number(value, "+.2f" if abs(value) < 1e4 else "+.1e")
 
 
 def bars(values: np.ndarray, names: list[str], title: str, first: str, second: str) -> go.Figure:

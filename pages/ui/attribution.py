@@ -15,8 +15,9 @@ from ntkcore.goals import Feature
 from ntkcore.inputs import InputSet
 from ntkcore.scene import Candidate
 from ntkcore.spectrum import Spectrum
+from ntkcore.words import number
 from pages.ui import compute, focus, state
-from pages.ui.eigenmodes import FEATURES, choose_inputs, choose_kernel, number, show
+from pages.ui.eigenmodes import FEATURES, choose_inputs, choose_kernel, show
 
 _TIMES = tuple(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17))
 _DRAWN_TIMES = np.logspace(-2, 4, 121)

@@ -13,6 +13,7 @@ from ntkcore.figures.style import CONFIG
 from ntkcore.goals import Feature
 from ntkcore.inputs import InputSet
 from ntkcore.spectrum import Spectrum
+from ntkcore.words import number
 from pages.ui import focus, state
 
 PARTS = {
@@ -41,7 +42,6 @@ FEATURES = {
     Feature.MAJORITY.value: "majority of x₂, x₃, x₄",
     Feature.PARITY.value: "parity of all",
 }
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 FIELDS = {
     "part": focus.Choice(tuple(PARTS)),
     "inputs": focus.Choice(tuple(INPUTS)),
@@ -102,13 +102,6 @@ def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spe
 def show(figure: object, key: str) -> None:
     """One of our figures."""
     st.plotly_chart(figure, key=key, config=CONFIG)
-
-
-def number(value: float, form: str = ".2f") -> str:
-    """A number with a real minus, and with a real power of ten."""
-    mantissa, _, power = f"{value:{form}}".partition("e")
-    tail = f"·10{str(int(power)).translate(_RAISED)}" if power else ""
-    return mantissa.replace("-", "−") + tail
 
 
 def choose_axes() -> str:

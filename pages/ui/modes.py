@@ -13,8 +13,9 @@ from ntkcore.figures import eigenmodes as figures
 from ntkcore.inputs import ON_A_LINE, InputSet
 from ntkcore.spectrum import Spectrum
 from ntkcore.symmetric import Symmetry
+from ntkcore.words import number
 from pages.ui import focus, state
-from pages.ui.eigenmodes import choose_kernel, number, show, spectrum_of
+from pages.ui.eigenmodes import choose_kernel, show, spectrum_of
 
 _EVEN_INPUTS = 40
 _PAIRS, _PARITIES = 12, 20

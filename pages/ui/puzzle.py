@@ -14,6 +14,7 @@ from ntkcore.figures.style import CONFIG
 from ntkcore.flow import SHOWN, curve
 from ntkcore.puzzle import ARCHITECTURE, BUMP, DATASET, WRONG_SIGN, Mistake, Score, score, symptoms
 from ntkcore.scene import Candidate, Prior, Scene
+from ntkcore.words import number
 from pages.ui import assets, focus, state
 
 NAMES = {
@@ -52,15 +53,15 @@ def regression(x: float) -> float:
 
 def guess() -> None:
     """Experiment 1: a label, then what the prior makes of it."""
-    label = focus.slide(f"Your label at x = {_plain(BUMP)}", "guess", step=0.1)
+    label = focus.slide(f"Your label at x = {number(BUMP, '.3g')}", "guess", step=0.1)
     shown = st.toggle("Show what the prior says")
     answer = (SHOWN, curve(ARCHITECTURE, DATASET, 0.0, Prior.NTK).mean) if shown else None
     st.plotly_chart(figures.guess(DATASET, BUMP, label, answer), key="guess_figure", config=CONFIG)
     if shown:
         best = score(Mistake.NONE, BUMP)
         behind = -float(best.relative(np.array(label))) / np.log(10)
-        odds = "as likely as can be" if behind < 0.02 else f"less likely by a factor of 10^{{{behind:.1f}}}"
-        st.markdown(f"Most likely is **y = {_plain(best.best)}**. Your label {_plain(label)} is ${_math(odds)}$.")
+        odds = "as likely as can be" if behind < 0.02 else f"{number(10**behind, '.1g')}× less likely"
+        st.markdown(f"Most likely is **y = {number(best.best, '.3g')}**. Your label {number(label, '.3g')} is {odds}.")
 
 
 def identity() -> None:
@@ -71,8 +72,8 @@ def identity() -> None:
     if found.kind == "noise":
         st.info("There is a training point at this x: its label is fixed, and K has no inverse with the point twice.")
         return
-    left.metric("Label with the highest log p(y*, y)", f"{found.best:.6f}".replace("-", "−"))
-    right.metric("Kernel regression k*ᵀK⁻¹y", f"{regression(x):.6f}".replace("-", "−"))
+    left.metric("Label with the highest log p(y*, y)", number(found.best, ".6f"))
+    right.metric("Kernel regression k*ᵀK⁻¹y", number(regression(x), ".6f"))
 
 
 def pick_mistake() -> None:
@@ -80,7 +81,7 @@ def pick_mistake() -> None:
     mistake = Mistake(focus.choose(st.selectbox, "What went wrong?", "mistake", {str(m): n for m, n in NAMES.items()}))
     right, wrong = ({x: score(kind, x) for x in (BUMP, WRONG_SIGN)} for kind in (Mistake.NONE, mistake))
     st.plotly_chart(figures.scores(right, wrong), key="scores_figure", config=CONFIG)
-    st.markdown(" · ".join(f"at x = {_plain(x)}: {_verdict(wrong[x])}" for x in wrong))
+    st.markdown(" · ".join(f"at x = {number(x, '.3g')}: {_verdict(wrong[x])}" for x in wrong))
     found = symptoms(mistake)
     with st.container(horizontal=True):
         for seen, words in zip(
@@ -99,8 +100,8 @@ def table_of_mistakes() -> None:
         rows.append((NAMES.get(mistake, "right"), *best, *marks))
     head = (
         "computation",
-        f"best label at {_plain(BUMP)}",
-        f"at {_plain(WRONG_SIGN)}",
+        f"best label at {number(BUMP, '.3g')}",
+        f"at {number(WRONG_SIGN, '.3g')}",
         "peak ≈ 3",
         "rises to 3",
         "wrong sign",
@@ -132,7 +133,7 @@ def bumps() -> None:
     )
     place = int(np.argmin(np.abs(SHOWN - BUMP)))
     columns = st.columns(3)
-    columns[0].metric(f"networks, f({_plain(BUMP)})", f"{one.mean[place]:.3f} ± {error[place]:.3f}", border=True)
+    columns[0].metric(f"networks, f({number(BUMP, '.3g')})", f"{one.mean[place]:.3f} ± {error[place]:.3f}", border=True)
     columns[1].metric("NTK limit", f"{one.theory.mean[place]:.3f}", border=True)
     columns[2].metric("kernel moved by ‖ΔΘ‖/‖Θ‖", f"{one.kernel_moved:.2g}", border=True)
     st.caption(
@@ -159,28 +160,16 @@ def _way(run: Run) -> str:
     return "linear" if run.linearised else "plain" if run.scale == 1 else f"{run.scale:g}"
 
 
-def _plain(value: float) -> str:
-    return f"{value:.3g}".replace("-", "−")
-
-
-def _math(words: str) -> str:
-    return (
-        words
-        if "^" not in words
-        else words.replace("less likely by a factor of ", r"\text{less likely by a factor of }")
-    )
-
-
 def _short(found: Score) -> str:
-    return {"maximum": f"{found.best:.2f}", "minimum": f"{found.best:.2f} is the worst", "noise": "rounding noise"}[
-        found.kind
-    ].replace("-", "−")
+    best = number(found.best, ".2f")
+    return {"maximum": best, "minimum": f"{best} is the worst", "noise": "rounding noise"}[found.kind]
 
 
 def _verdict(found: Score) -> str:
+    best = number(found.best, ".2f")
     match found.kind:
         case "maximum":
-            return f"it prefers y = **{found.best:.2f}**".replace("-", "−")
+            return f"it prefers y = **{best}**"
         case "minimum":
-            return f"y = {found.best:.2f} is the *least* likely, and farther is always likelier".replace("-", "−")
+            return f"y = {best} is the *least* likely, and farther is always likelier"
     return "K has no inverse; whatever number comes out is **rounding noise**"

@@ -23,7 +23,7 @@ def test_it_opens_with_the_answer_hidden():
     assert "Most likely is" not in words(visitor)
     visitor.app.toggle[0].set_value(True).run()
     assert "Most likely is **y = 0.0884**" in words(visitor)
-    assert "10^{41.6}" in words(visitor)
+    assert "Your label 3 is 4·10⁴¹× less likely." in words(visitor)
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ PAGE_LINES = 80
 
 # From the ground up. A room may use rooms of its own storey and below; nobody may use somebody who uses him.
 STOREYS = (
-    ("ntkcore.architecture",),
+    ("ntkcore.architecture", "ntkcore.words"),
     ("ntkcore.scene",),
     ("ntkcore.permalink", "ntkcore.table", "ntkcore.notebook", "ntkcore.health"),
     ("ntkcore.angles",),

@@ -15,13 +15,13 @@ from ntkcore.figures.style import CONFIG, POSITIVE
 from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
 from ntkcore.prior import great_circle, grid_prior
+from ntkcore.words import number
 from pages.ui import assets, controls, focus, state
 from pages.ui.prior import pick_input
 
 _STRIDE = 3  # every 0.03 in x
 _FRAMES = 30
 _BINS = 41
-_SUPERSCRIPT = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 _REACH = 2.9  # standard deviations that the pictures of functions and outputs hold
 _HELP = (
     "E f⁴ / (E f²)² − 3: 0 for a Gaussian, above 0 for heavier tails. Given its last hidden layer, a network's output "
@@ -119,22 +119,17 @@ def histogram() -> None:
 
 def _kurtosis(arch: Architecture, width: int, shown: Outputs) -> None:
     measured, predicted = shown.measured, shown.predicted
-    st.metric("Excess kurtosis, measured", f"{plain(measured.value)} ± {plain(measured.standard_error, 2)}", help=_HELP)
+    st.metric(
+        "Excess kurtosis, measured",
+        f"{number(measured.value, '.3g')} ± {number(measured.standard_error, '.2g')}",
+        help=_HELP,
+    )
     if not measured.reliable:
         st.caption(
             "Fewer than a hundred of these networks carry that average: neither it nor its error can be trusted."
         )
     how = "exact" if predicted.exact else "to leading order in 1/width"
-    st.metric("Excess kurtosis, predicted", plain(predicted.value), help=_PREDICTED_HELP)
+    st.metric("Excess kurtosis, predicted", number(predicted.value, ".3g"), help=_PREDICTED_HELP)
     st.caption(f"The prediction is {how}.")
     if arch.activation == Activation.RELU and arch.bias_std == 0.0:
         st.latex(rf"3\left(\left(1+\tfrac5{{{width}}}\right)^{{{arch.hidden_layers}}}-1\right)")
-
-
-def plain(value: float, digits: int = 3) -> str:
-    """The number with that many digits; very large and very small ones as 2.1·10⁷."""
-    text = f"{value:.{digits}g}"
-    mantissa, _, power = text.partition("e")
-    if 0 <= int(power or 0) < 5:
-        return f"{float(text):.0f}" if power else text
-    return f"{mantissa}·10{f'{int(power)}'.translate(_SUPERSCRIPT)}"

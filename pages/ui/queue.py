@@ -1,5 +1,6 @@
 """One bounded queue of long computations per process: fair between sessions, in chunks, stopped when nobody watches."""
 
+import logging
 import os
 import threading
 import time
@@ -11,6 +12,7 @@ from typing import Any
 MOST_WAITING = 32  # in the process
 MOST_EACH = 3  # of one session
 AWAY_SECONDS = 10.0  # a session that has been gone so long has left; less may be a reload of the network
+_LOG = logging.getLogger(__name__)
 _NICENESS = 10  # of the worker's thread: whoever edits goes first
 
 
@@ -85,6 +87,7 @@ class Job:
                     self.state = State.STOPPED
                     return
         except Exception as error:  # noqa: BLE001 - whatever a job dies of belongs to the person who asked for it
+            _LOG.exception("a computation failed")
             self.error, self.state = error, State.FAILED
             return
         self.state = State.DONE

@@ -109,7 +109,7 @@ def test_who_leaves_is_not_trained_for(order, monkeypatch):
     wait(lambda: left.state == State.STOPPED)
 
 
-def test_what_fails_is_told_and_the_next_goes_on(order, gate):
+def test_what_fails_is_told_and_the_next_goes_on(order, gate, caplog):
     def make():
         yield Answer(0.2)
         raise ValueError("rate must be in [0.001, 2]")
@@ -122,6 +122,7 @@ def test_what_fails_is_told_and_the_next_goes_on(order, gate):
     wait(lambda: good.state == State.DONE)
     assert broken.state == State.FAILED
     assert str(broken.error) == "rate must be in [0.001, 2]"
+    assert "rate must be in [0.001, 2]" in caplog.text  # whoever runs the server sees the whole story
 
 
 def test_the_time_left_is_judged_by_the_pace(monkeypatch):

@@ -13,10 +13,9 @@ def learned_over_value(values: Array, time: Array | float) -> Array:
     At t = ∞ this is the inverse, at t = 0 it is 0. A mode with λ = 0 is never learned and gets 0.
     numpy arrays are answered by numpy.
     """
-    xp = array_namespace(values)
     positive = values > 0
-    safe = xp.where(positive, values, 1.0)
-    return xp.where(positive, -xp.expm1(-safe * time) / safe, 0.0)
+    safe = values + ~positive
+    return positive * -array_namespace(values).expm1(-safe * time) / safe
 
 
 def excess_by_mode(

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.gaussian import Array, array_namespace
+from ntkcore.gaussian import Array
 from ntkcore.kernels import kernel_pair
 
 _ROOT2 = 2**0.5
@@ -30,11 +30,10 @@ def orient(vectors: Array) -> Array:
 
     Ties matter: an odd mode has its largest magnitude twice, and rounding would decide between the two.
     """
-    xp = array_namespace(vectors)
-    magnitude = xp.abs(vectors)
-    largest = magnitude >= (1.0 - _TIE) * xp.max(magnitude, axis=0, initial=0.0)
-    last = vectors.shape[0] - 1 - xp.argmax(largest[::-1], axis=0)
-    return vectors * xp.where(vectors[last, xp.arange(vectors.shape[1])] < 0, -1.0, 1.0)
+    magnitude = abs(vectors)
+    largest = magnitude >= (1.0 - _TIE) * magnitude.max(axis=0, initial=0.0)
+    last = vectors.shape[0] - 1 - largest[::-1].argmax(axis=0)
+    return vectors * (1.0 - 2.0 * (vectors[last, np.arange(vectors.shape[1])] < 0))
 
 
 @jax.jit

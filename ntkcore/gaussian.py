@@ -76,8 +76,8 @@ def factorise(gram: Array, noise_std: Array | float) -> Factor:
     jitter = jitter_for(values[-1], scale, noise_var)
     shifted = xp.maximum(values, 0.0) + (noise_var + jitter)
     bottom = shifted[-1]
-    condition = xp.where(bottom > 0, shifted[0] / xp.where(bottom > 0, bottom, 1.0), math.inf)
-    return Factor(values, vectors, shifted, jitter, condition, values[-1], xp.sum(values > JITTER * scale))
+    condition = xp.where(bottom > 0, shifted[0] / (bottom + (bottom <= 0)), math.inf)
+    return Factor(values, vectors, shifted, jitter, condition, values[-1], (values > JITTER * scale).sum())
 
 
 def condition(

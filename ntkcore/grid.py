@@ -14,7 +14,7 @@ from ntkcore.kernels import GRID, KernelPair
 from ntkcore.predict import function_and_regression, learned_up_to
 from ntkcore.scene import Prior
 
-# A variance below FIXED times the prior's mean variance counts as none: what jitter leaves of it, and rounding.
+# As a share of the prior's mean variance: what jitter leaves of a variance that the data fix, and rounding.
 FIXED = 10 * JITTER
 
 
@@ -26,6 +26,7 @@ class GridUpdate(NamedTuple):
     factor: Factor  # of R_XX: modes with signs as in `Eigenmodes`, jitter, condition, rank
     places: np.ndarray  # (n,) of X in the grid
     label_std: float  # √(σ² + jitter) of the labels' own noise; 0 for the ensemble
+    floor: float  # a variance below it counts as none: FIXED times the prior's mean variance
 
 
 class GridPosterior(NamedTuple):
@@ -79,13 +80,15 @@ def condition_on_grid(kernels: KernelPair, x: ArrayLike, *, prior: str, noise_st
     regression_cross = function_cross if function is regression else regression[places].T
     learned = learned_up_to(factor, time if ensemble else math.inf)
     update = condition(factor, function_cross[places], function_cross, regression_cross, learned, ensemble)
-    variance = function.diagonal() - 2.0 * np.einsum("ij,ij->i", update.left, update.right)
+    prior_variance = np.ascontiguousarray(function.diagonal())
+    variance = prior_variance - 2.0 * np.einsum("ij,ij->i", update.left, update.right)
     return GridUpdate(
         np.sqrt(np.maximum(variance, 0.0)),
         update,
         factor,
         places,
         0.0 if ensemble else math.sqrt(noise_std**2 + float(factor.jitter)),
+        FIXED * float(prior_variance.mean()),
     )
 
 
@@ -121,7 +124,6 @@ def candidate_log_densities(
     """
     function = np.asarray(function_and_regression(prior, kernels)[0])
     left, right = known.update.left, known.update.right
-    floor = FIXED * float(function.trace()) / len(function)
     number = len(candidates)
     out = CandidateDensities(np.zeros(number), np.zeros(number, bool), np.zeros(number, bool), np.zeros(number))
     for size in {len(y) for _, y in candidates}:
@@ -129,14 +131,12 @@ def candidate_log_densities(
         at = grid_index([candidates[place][0] for place in places])
         labels = np.array([candidates[place][1] for place in places], dtype=np.float64)
         half = 0.5 * function[at[:, :, None], at[:, None, :]] - left[at] @ right[at].transpose(0, 2, 1)
-        covariance = half + half.transpose(0, 2, 1)
-        covariance[:, range(size), range(size)] += noise_std**2
+        covariance = half + half.transpose(0, 2, 1) + noise_std**2 * np.eye(size)
         variances, directions = np.linalg.eigh(covariance)
         residual = np.abs((labels - mean[at])[:, None, :] @ directions)[:, 0]
-        fixed = variances < floor
-        safe = np.where(fixed, floor, variances)
+        free, safe = variances >= known.floor, np.maximum(variances, known.floor)
         twice = residual**2 / safe + np.log(safe) + math.log(2 * math.pi)
-        out.log_density[places] = -0.5 * np.where(fixed, 0.0, twice).sum(axis=1)
-        out.fixed[places], out.free[places] = fixed.any(axis=1), (~fixed).any(axis=1)
-        out.residual[places] = np.where(fixed, residual, 0.0).max(axis=1)
+        out.log_density[places] = -0.5 * (free * twice).sum(axis=1)
+        out.fixed[places], out.free[places] = ~free.all(axis=1), free.any(axis=1)
+        out.residual[places] = (~free * residual).max(axis=1)
     return out

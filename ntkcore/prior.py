@@ -19,7 +19,7 @@ _KEPT_ARCHITECTURES = 32  # under 4 MB each
 
 
 class GridPrior(NamedTuple):
-    """Both Gram matrices on the grid (301, 301) and the eigenmodes of each, by kernel name."""
+    """Both Gram matrices on the grid (301, 301) and the eigenmodes of each, by kernel name; numpy, as edits are."""
 
     kernels: KernelPair
     modes: dict[str, Eigenmodes]
@@ -41,7 +41,8 @@ def grid_prior(architecture: Architecture) -> GridPrior:
     """Computed once per architecture; every edit of points, labels, noise and time reuses it."""
     network = architecture
     kernels = grid_kernels(Activation(network.activation), network.hidden_layers, network.weight_std, network.bias_std)
-    return GridPrior(kernels, {name: grid_modes(gram) for name, gram in kernels._asdict().items()})
+    modes = {name: grid_modes(gram) for name, gram in kernels._asdict().items()}
+    return jax.tree.map(np.asarray, GridPrior(kernels, modes))
 
 
 @lru_cache(maxsize=256)

@@ -101,8 +101,8 @@ class Symmetry(NamedTuple):
 
 
 def symmetry(arch: Architecture, places: ArrayLike, kernel: str, *, circle: bool) -> Symmetry:
-    """The kernel "nngp" or "ntk" at ascending `places` (n,): angles of inputs on the circle, or inputs on a line."""
-    where = np.asarray(places, dtype=np.float64)
+    """The kernel "nngp" or "ntk" at `places` (n,), put in order: angles on the circle, or inputs on a line."""
+    where = np.sort(np.asarray(places, dtype=np.float64))
     matrix, count = gram(arch, on_circle(where) if circle else where, kernel), len(where)
     values, vectors = np.linalg.eigh(matrix)
     parity = (vectors * vectors[::-1]).sum(axis=0)
@@ -123,7 +123,12 @@ def pair_gap(whole: Symmetry, most: int) -> float:
     return max(gaps)
 
 
-def even_places(count: int, length: float, amount: float) -> np.ndarray:
-    """`count` inputs evenly on a circle or an interval of that length, from 0, each `moved` by `amount`."""
+def even_places(count: int, length: float, amount: float, one: int = 0, gaps: float = 0.0) -> np.ndarray:
+    """`count` inputs evenly on a circle or an interval of that length, from 0, each `moved` by `amount`.
+
+    Input number `one`, 0 … count − 1, is moved on by `gaps` times the gap between neighbours.
+    """
     spacing = length / count
-    return moved((np.arange(count) + 0.5) * spacing, spacing, amount)
+    places = moved((np.arange(count) + 0.5) * spacing, spacing, amount)
+    places[one] += gaps * spacing
+    return places

@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 
 from ntkcore.attribution import Attribution, Basis
 from ntkcore.decay import Theory
-from ntkcore.figures.eigenmodes import COUNTED, QUIET, SHORT, dots, line, log_axis, picture
-from ntkcore.figures.style import NEGATIVE, POSITIVE
+from ntkcore.figures.eigenmodes import COUNTED, QUIET, SHORT, dots, line, log_axis
+from ntkcore.figures.style import NEGATIVE, POSITIVE, picture
 from ntkcore.goals import Goals
 from ntkcore.spectrum import Spectrum, remaining
 from ntkcore.words import number
@@ -32,8 +32,8 @@ def waterfall(parts: Attribution) -> go.Figure:
     trace |= {"increasing": {"marker": {"color": POSITIVE}}, "decreasing": {"marker": {"color": NEGATIVE}}}
     trace |= {"totals": {"marker": {"color": QUIET}}, "connector": {"line": {"width": 0.5, "color": QUIET}}}
     across = "term of the only mode" if len(parts.values) == 1 else "mode k, largest λ first"
-    x = {"title": {"text": across}, "type": "category"}
-    return picture([trace], x, {"title": {"text": "sum so far, nats"}, "zeroline": True}, 360)
+    x = {"title": across, "type": "category"}
+    return picture([trace], x, {"title": "sum so far, nats", "zeroline": True}, 360)
 
 
 def _modes(parts: Attribution) -> list[tuple[str, float, str]]:
@@ -82,8 +82,8 @@ def bars(values: np.ndarray, names: list[str], title: str, first: str, second: s
     if len(names) <= _MANY:
         trace |= {"text": [_signed(value) if value else "" for value in finite], "textposition": "outside"}
         trace |= {"cliponaxis": False}
-    y = {"title": {"text": f"nats · {second} ↓ ↑ {first}"}, "zeroline": True}
-    return picture([trace], {"title": {"text": title}, "type": "category"}, y, 300)
+    y = {"title": f"nats · {second} ↓ ↑ {first}", "zeroline": True}
+    return picture([trace], {"title": title, "type": "category"}, y, 300)
 
 
 def mode_at_inputs(parts: Attribution, place: int, asked: int) -> go.Figure:
@@ -100,28 +100,30 @@ def mode_at_inputs(parts: Attribution, place: int, asked: int) -> go.Figure:
             x[is_asked], values[is_asked], NEGATIVE, f"asked about, {words}", marker={"symbol": "diamond", "size": 11}
         ),
     ]
-    y = {"title": {"text": f"mode {place + 1}"}, "zeroline": True}
-    return picture(traces, {"title": {"text": "input x"}, "range": [-1.6, 1.6]}, y, SHORT)
+    y = {"title": f"mode {place + 1}", "zeroline": True}
+    return picture(traces, {"title": "input x", "range": [-1.6, 1.6]}, y, SHORT)
 
 
 def residuals(found: Spectrum, time: float, times: np.ndarray) -> go.Figure:
     """e^{−λt} against time for some of the modes, the strongest first, and the present time."""
     places = [k for k in _CURVES if k < len(found.values)]
     left, name = remaining(found.values[places], times), COUNTED.get(found.kind, "mode")
-    traces, named = [], 0.0
+    traces, tags = [], []
     for place, curve, color in zip(places, left, _BLUES, strict=False):
         label = f"{name.removesuffix(' k')} {found.order[place]}"
         traces.append(line(times, curve, color, f"{label}<br>t = %{{x:.3g}}<br>left: %{{y:.1%}}"))
         at = int(np.abs(curve - 0.5).argmin())
         # A curve that does not fall in the picture has no name in it, nor has one that falls beside its neighbour.
-        if 0.2 < curve[at] < 0.8 and times[at] > 1.6 * named:
-            named = times[at]
-            tag = {"type": "scatter", "x": times[[at]], "y": curve[[at]], "mode": "text", "hoverinfo": "skip"}
-            traces.append(tag | {"text": [f" {found.order[place]}"], "textposition": "middle right"})
+        if 0.2 < curve[at] < 0.8 and (not tags or times[at] > 1.6 * tags[-1][0]):
+            tags.append((times[at], curve[at], f" {found.order[place]}"))
+    if tags:
+        across, up, names = (list(column) for column in zip(*tags, strict=True))
+        named = {"type": "scatter", "x": across, "y": up, "text": names, "mode": "text", "hoverinfo": "skip"}
+        traces.append(named | {"textposition": "middle right"})
     now = {"type": "line", "x0": time, "x1": time, "yref": "paper", "y0": 0, "y1": 1}
     shapes = [now | {"line": {"color": QUIET, "width": 2, "dash": "dot"}}]
-    x = {"title": {"text": "training time t"}, "type": "log", "exponentformat": "power", "dtick": 1}
-    y = {"title": {"text": "error left, e<sup>−λt</sup>"}, "range": [-0.03, 1.05], "tickformat": ".0%"}
+    x = {"title": "training time t", "type": "log", "exponentformat": "power", "dtick": 1}
+    y = {"title": "error left, e<sup>−λt</sup>", "range": [-0.03, 1.05], "tickformat": ".0%"}
     return picture(traces, x, y, 360, shapes=shapes)
 
 
@@ -139,7 +141,7 @@ def times_to_learn(found: Spectrum, known: Theory, time: float) -> go.Figure:
         traces.append(line(found.order[promised], 1 / known.values[promised], QUIET, "theory", dash="dash"))
     now = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": time, "y1": time}
     shapes = [now | {"line": {"color": QUIET, "width": 2, "dash": "dot"}}]
-    x = {"title": {"text": name}, "type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
+    x = {"title": name, "type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
     return picture(traces, x, log_axis("time to learn 1/λ", when), 360, shapes=shapes)
 
 

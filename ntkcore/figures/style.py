@@ -1,5 +1,7 @@
 """What all figures share: colours, size, margins."""
 
+from typing import Any
+
 import plotly.graph_objects as go
 
 # Okabe–Ito: both pass 3:1 on white and on the dark theme. Sign is never told by hue alone.
@@ -8,16 +10,38 @@ NEGATIVE = "#D55E00"
 CLEAR_POSITIVE = "rgba(0,114,178,0)"
 CLEAR_NEGATIVE = "rgba(213,94,0,0)"
 HEIGHT = 340
+# Room for tick labels and a title. Margins that measure them themselves cost a third of a redraw, and move the picture.
+MARGIN = {"l": 70, "r": 14, "t": 10, "b": 56}
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
+_CLEAR = "rgba(0,0,0,0)"
+_STEADY = {"automargin": False, "ticklabeloverflow": "allow"}
+_STANDOFF = 12
+
+
+def picture(
+    traces: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], height: int, **layout: Any
+) -> go.Figure:
+    """One figure of ready traces and axes, made in one step, which is several times faster than adding them.
+
+    Without a background of its own, so that it stands in a light and in a dark theme; no legend. An axis' title may be
+    its text alone; all of `layout` is added, a margin in part.
+    """
+    axes = {name: _axis(axis) for name, axis in {"xaxis": x, "yaxis": y, **layout}.items() if "axis" in name}
+    margin = MARGIN | layout.get("margin", {})
+    return go.Figure({"data": traces, "layout": _layout(height) | layout | axes | {"margin": margin}})
+
+
+def _axis(axis: dict[str, Any]) -> dict[str, Any]:
+    title = axis.get("title", "")
+    return _STEADY | axis | {"title": {"text": title, "standoff": _STANDOFF}} if title else _STEADY | axis
+
+
+def _layout(height: int) -> dict[str, Any]:
+    shared = {"height": height, "margin": MARGIN, "showlegend": False, "dragmode": False}
+    return shared | {"paper_bgcolor": _CLEAR, "plot_bgcolor": _CLEAR}
 
 
 def finish(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
-    """The figure without a background of its own, so that it stands in a light and in a dark theme; no legend."""
-    return figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        showlegend=False,
-        dragmode=False,
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-    )
+    """A figure made elsewhere, in the same style."""
+    steady = _STEADY | {"title": {"standoff": _STANDOFF}}
+    return figure.update_xaxes(steady).update_yaxes(steady).update_layout(_layout(height))

@@ -58,8 +58,8 @@ def choose_labels() -> tuple[Candidate | None, Candidate | None]:
 
 
 def _say(candidate: Candidate) -> str:
-    at = ", ".join(f"y({x:g}) = {y:g}" for x, y in zip(candidate.x, candidate.y, strict=True))
-    return f"{candidate.name}: {at}".replace("-", "−")
+    at = ", ".join(f"y({number(x)}) = {number(y)}" for x, y in zip(candidate.x, candidate.y, strict=True))
+    return f"{candidate.name}: {at}"
 
 
 def shown_log_p(candidate: Candidate | None) -> float:

@@ -42,6 +42,7 @@ FEATURES = {
     Feature.MAJORITY.value: "majority of x₂, x₃, x₄",
     Feature.PARITY.value: "parity of all",
 }
+EVEN_INPUTS = 40  # on the circle and on the interval whose symmetry is broken
 FIELDS = {
     "part": focus.Choice(tuple(PARTS)),
     "inputs": focus.Choice(tuple(INPUTS)),
@@ -51,6 +52,8 @@ FIELDS = {
     "mode": focus.Number(0, 64, 4),
     "kept": focus.Number(0, 64, 3),
     "moved": focus.Number(0.0, 1.0, 0.0),
+    "one": focus.Number(1, EVEN_INPUTS, 12),
+    "gaps": focus.Number(-0.9, 0.9, 0.0),
     "label": focus.Number(0, 26, 1),
     "versus": focus.Number(0, 26, 2),
     "t": focus.Number(0.01, 1e4, 10.0),

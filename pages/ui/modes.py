@@ -2,7 +2,9 @@
 
 import math
 from functools import lru_cache
+from typing import NamedTuple
 
+import numpy as np
 import streamlit as st
 
 from ntkcore import spectrum as spectra
@@ -15,9 +17,8 @@ from ntkcore.spectrum import Spectrum
 from ntkcore.symmetric import Symmetry
 from ntkcore.words import number
 from pages.ui import focus, state
-from pages.ui.eigenmodes import choose_kernel, show, spectrum_of
+from pages.ui.eigenmodes import EVEN_INPUTS, choose_kernel, show, spectrum_of
 
-_EVEN_INPUTS = 40
 _PAIRS, _PARITIES = 12, 20
 _LENGTHS = {True: 2 * math.pi, False: 3.0}
 
@@ -29,10 +30,22 @@ def _nearest(arch: Architecture, kind: InputSet, kernel: str) -> Sinusoid:
     return best_sinusoid(found.x, found.modes, waves)
 
 
+class Move(NamedTuple):
+    """How the evenly placed inputs are moved: all at random by `amount`, number `one` (from 1) alone by `gaps`."""
+
+    amount: float
+    one: int
+    gaps: float
+
+
+def _places(move: Move, circle: bool) -> np.ndarray:
+    even = symmetric.even_places(EVEN_INPUTS, _LENGTHS[circle], move.amount, move.one - 1, move.gaps)
+    return even if circle else even - _LENGTHS[circle] / 2
+
+
 @lru_cache(maxsize=256)
-def _symmetry(arch: Architecture, kernel: str, amount: float, circle: bool) -> Symmetry:
-    places = symmetric.even_places(_EVEN_INPUTS, _LENGTHS[circle], amount)
-    return symmetric.symmetry(arch, places if circle else places - _LENGTHS[circle] / 2, kernel, circle=circle)
+def _symmetry(arch: Architecture, kernel: str, move: Move, circle: bool) -> Symmetry:
+    return symmetric.symmetry(arch, _places(move, circle), kernel, circle=circle)
 
 
 def choose_mode(found: Spectrum) -> int:
@@ -92,11 +105,11 @@ def rebuild() -> None:
     )
 
 
-def symmetry_figures(kernel: str, amount: float, *, circle: bool) -> Symmetry:
+def symmetry_figures(kernel: str, move: Move, *, circle: bool) -> Symmetry:
     """The inputs, the eigenvalues, and the two commutators."""
-    whole = _symmetry(state.current().architecture, kernel, amount, circle)
+    whole = _symmetry(state.current().architecture, kernel, move, circle)
     name = "circle" if circle else "interval"
-    show(figures.places(whole, circle=circle), f"{name}_places")
+    show(figures.places(whole, _places(move, circle)[move.one - 1], circle=circle), f"{name}_places")
     show(figures.pairs(whole, _PAIRS) if circle else figures.parities(whole, _PARITIES), f"{name}_values")
     commutators(whole.shift, whole.flip)
     return whole
@@ -109,19 +122,30 @@ def commutators(shift: float, flip: float) -> None:
         st.metric("‖KF − FK‖/‖K‖, flip F", number(flip, ".2g"))
 
 
+def choose_move() -> Move:
+    """All inputs at random, or one of them alone."""
+    everything, number, distance = st.columns(3)
+    with everything:
+        amount = focus.slide("Move all inputs", "moved", step=0.05, help="0: even. 1: each up to half a gap away.")
+    with number:
+        one = focus.slide("One input alone: number", "one", help="It is the diamond in the pictures of the inputs.")
+    with distance:
+        gaps = focus.slide("Move this one", "gaps", step=0.05, help="In gaps between neighbours.")
+    return Move(amount, one, gaps)
+
+
 def break_symmetry() -> None:
     """Circle and interval side by side while all inputs are moved, and the person's own inputs."""
-    kernel = choose_kernel()
-    amount = focus.slide("Move the inputs", "moved", step=0.05, help="0: even. 1: each up to half a gap away.")
+    kernel, move = choose_kernel(), choose_move()
     circle, interval = st.columns(2)
     with circle:
         st.markdown("**On a circle**")
-        whole = symmetry_figures(kernel, amount, circle=True)
+        whole = symmetry_figures(kernel, move, circle=True)
         gap = number(symmetric.pair_gap(whole, _PAIRS), ".1%")
         st.caption(f"Ring and dot of a frequency lie on each other while the pair is equal. Widest pair: {gap} apart.")
     with interval:
         st.markdown("**On an interval**")
-        symmetry_figures(kernel, amount, circle=False)
+        symmetry_figures(kernel, move, circle=False)
         st.caption("Blue dots: even modes; red diamonds: odd ones; crosses: neither. They take turns until you move.")
     own_symmetry(kernel)
 
@@ -131,7 +155,7 @@ def own_symmetry(kernel: str) -> None:
     scene = state.current()
     if len(scene.dataset.x) < 2:
         return
-    whole = symmetric.symmetry(scene.architecture, sorted(scene.dataset.x), kernel, circle=False)
+    whole = symmetric.symmetry(scene.architecture, scene.dataset.x, kernel, circle=False)
     st.markdown(
         f"**Your {len(whole.places)} training inputs**: the norm is {number(whole.shift, '.2g')} for the shift and "
         f"{number(whole.flip, '.2g')} for the flip, which is exact if they lie symmetrically about 0."

@@ -121,6 +121,11 @@ def test_each_control_sets_its_own_and_the_link_follows():
     before = words(visitor)
     choose(visitor, "moved", 0.5)
     assert words(visitor) != before
+    before = words(visitor)
+    choose(visitor, "moved", 0.0)
+    choose(visitor, "gaps", 0.5)
+    assert words(visitor) != before
+    assert "gaps=0.5" in visitor.link
     choose(visitor, "part", "order")
     choose(visitor, "t", 100.0)
     assert "At t = 100" in words(visitor)

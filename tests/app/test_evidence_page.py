@@ -13,7 +13,8 @@ from tests.app.prior_page import move, open_at, words
 
 def table_of(visitor):
     """The numbers of the evidence's table, in nats."""
-    return [float(number) for number in re.findall(r"\| (-?[\d.]+) \|\n?", words(visitor) + "\n")]
+    found = re.findall(r"\| (−?[\d.]+) \|\n?", words(visitor) + "\n")
+    return [float(number.replace("−", "-")) for number in found]
 
 
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])

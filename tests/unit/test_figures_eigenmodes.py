@@ -104,6 +104,14 @@ def test_the_mode_in_focus_is_drawn_beside_its_sinusoid():
     assert len(dots.y) == 60
 
 
+@pytest.mark.parametrize("circle", [True, False])
+def test_the_input_that_is_moved_alone_is_a_diamond_among_the_others(circle):
+    whole = symmetry(ARCH, WHOLE[circle], "ntk", circle=circle)
+    dots, diamond = traces(figures.places(whole, whole.places[7], circle=circle))[-2:]
+    assert (diamond.marker.symbol, len(dots.x)) == ("diamond", 40)
+    assert (diamond.x[0], diamond.y[0]) == (dots.x[7], dots.y[7])
+
+
 def test_a_corner_of_the_cube_says_which_inputs_it_has():
     values = np.arange(16.0)
     (heat,) = traces(figures.corners(values, "v"))

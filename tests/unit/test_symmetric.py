@@ -130,6 +130,29 @@ def test_moving_inputs_breaks_the_symmetry(circle):
         assert np.abs(np.abs(norms[2].parity[:20]) - 1).max() > 0.1
 
 
+@pytest.mark.parametrize("circle", [True, False])
+def test_one_input_alone_breaks_it_too(circle):
+    arch, length = Architecture("relu", 2, 2**0.5, 0.3), 2 * np.pi if circle else 3.0
+    even, moved = even_places(40, length, 0.0), even_places(40, length, 0.0, 11, -0.5)
+    assert np.flatnonzero(even != moved).tolist() == [11]
+    assert moved[11] == pytest.approx((even[10] + even[11]) / 2)
+    norms = [
+        symmetry(arch, even_places(40, length, 0.0, 11, gaps) - (not circle) * 1.5, "ntk", circle=circle)
+        for gaps in (0.0, 0.2, 0.9)
+    ]
+    assert norms[0].flip < DENSE < norms[1].flip < norms[2].flip
+    if circle:
+        assert norms[0].shift < DENSE < norms[1].shift < norms[2].shift
+        assert pair_gap(norms[0], 8) < DENSE < 1e-3 < pair_gap(norms[2], 8)
+
+
+def test_inputs_may_come_in_any_order():
+    places = even_places(12, 3.0, 0.4)
+    one, other = (symmetry(Architecture(), order, "nngp", circle=False) for order in (places, places[::-1]))
+    np.testing.assert_array_equal(one.values, other.values)
+    assert one.flip == other.flip
+
+
 def test_a_commutator_is_what_it_is_called():
     matrix = np.random.default_rng(1).normal(size=(6, 6))
     for order in (shift(6), flip(6)):

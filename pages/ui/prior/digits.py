@@ -10,6 +10,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
 from ntkcore.figures.style import CONFIG
 from ntkcore.kernels import KernelPair
+from ntkcore.words import number
 from pages.ui import assets, focus, state
 from pages.ui.prior import KERNELS
 
@@ -84,7 +85,7 @@ def verdict() -> None:
 
 
 def _compared(to_b: float, to_c: float) -> str:
-    numbers = f"cosine {to_b:.3f} with B, {to_c:.3f} with C."
+    numbers = f"cosine {number(to_b, '.3f')} with B, {number(to_c, '.3f')} with C."
     if abs(to_b - to_c) < 5e-4:
         return f"A is as much like B as like C: {numbers}"
     return f"A is more like **{'B' if to_b > to_c else 'C'}**: {numbers}"
@@ -98,6 +99,6 @@ def neighbours() -> None:
         st.markdown(f"**{name}**: the images most like A")
         st.image(
             [_picture(which, _SMALL) for which in found],
-            caption=[f"a {_digits()[1][which]}: {row[which]:.3f}" for which in found],
+            caption=[f"a {_digits()[1][which]}: {number(float(row[which]), '.3f')}" for which in found],
             width=8 * _SMALL + 2 * _RIM,
         )

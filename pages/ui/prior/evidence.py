@@ -11,6 +11,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
 from ntkcore.figures.style import CONFIG
 from ntkcore.scene import Dataset, Scene
+from ntkcore.words import number
 from pages.ui import controls, focus, state
 from pages.ui.prior import KERNELS, TERMS
 
@@ -94,7 +95,7 @@ def _numbers(parts: evidence.Evidence) -> None:
 
 def nats(value: float) -> str:
     """Two decimals, or a power of ten where nobody would read them."""
-    return f"{value:.2f}" if abs(value) < 1e5 else f"{value:.2e}"
+    return number(value, ".2f" if abs(value) < 1e5 else ".2e")
 
 
 def _fit(question: _Question) -> evidence.Fit | None:

@@ -112,8 +112,8 @@ def histogram() -> None:
             figure = figures.histogram(shown.edges, shown.density, shown.variance)
             st.plotly_chart(figure, key="histogram", config=CONFIG)
             st.caption(
-                f"Bars: f({x:.2f}) of {shown.networks:,} networks of width {width}. Line: the limit, a Gaussian of "
-                f"mean 0 and spread {math.sqrt(shown.variance):.3g}. Look at the peak and at the tails."
+                f"Bars: f({number(x, '.2f')}) of {shown.networks:,} networks of width {width}. Line: the limit, a "
+                f"Gaussian of mean 0 and spread {math.sqrt(shown.variance):.3g}. Look at the peak and at the tails."
             )
 
 

@@ -14,6 +14,7 @@ from ntkcore.figures.style import CONFIG
 from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
 from ntkcore.prior import grid_prior
+from ntkcore.words import number
 from pages.ui import focus, state
 from pages.ui.prior import KERNELS, MEASURES, pick_input, picked
 
@@ -69,9 +70,11 @@ def how_alike() -> None:
     for key, name in KERNELS.items():
         gram = np.asarray(getattr(grid_prior(state.current().architecture).kernels, key))[np.ix_(places, places)]
         alike = float(similarity.cosine(gram)[0, 1])
-        said = f"cosine {alike:.3f}: {in_words(alike)}" if math.isfinite(alike) else "one of them is always 0"
-        rows.append(f"- **{name}**: {_SYMBOLS[key]}(a, b) = {gram[0, 1]:.4g}, {said}.")
-    st.markdown(f"How alike are a = {a:.2f} and b = {b:.2f}?\n" + "\n".join(rows))
+        said = (
+            f"cosine {number(alike, '.3f')}: {in_words(alike)}" if math.isfinite(alike) else "one of them is always 0"
+        )
+        rows.append(f"- **{name}**: {_SYMBOLS[key]}(a, b) = {number(gram[0, 1], '.4g')}, {said}.")
+    st.markdown(f"How alike are a = {number(a, '.2f')} and b = {number(b, '.2f')}?\n" + "\n".join(rows))
 
 
 def in_words(alike: float) -> str:

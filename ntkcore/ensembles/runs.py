@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
+import jax
 import numpy as np
 
 from ntkcore.architecture import Activation, Architecture, Limit, check_integer, check_number
@@ -37,8 +38,9 @@ RUN_LIMITS: dict[str, Limit] = {
 # One request in the app: about a minute on two cores of 2024, and half a gigabyte.
 MOST_WORK, MOST_WEIGHTS = 2e10, 5e7
 _PADDED = (8, 16, 32, 64)  # numbers of training points that are compiled for
-_CHUNK_SECONDS = 0.4  # often enough to watch and to stop; observing costs less than a tenth of it
+_CHUNK_SECONDS = 0.4  # often enough to watch and to stop
 _FASTER = 8  # how much longer the next chunk may be
+_TRAINING_PER_LOOK = 10.0  # seconds of training for one of looking, however large the networks are
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,17 +204,29 @@ def slices_at_start(run: Run, x0: float) -> np.ndarray:
     return kernel_slices(plan, task, cast(Networks, networks), x0)[: run.networks]
 
 
-def stream(training: Training, steps_at_a_time: int = 0) -> Iterator[tuple[Training, Snapshot]]:
-    """`training` after chunk upon chunk until all steps are done, and what it looks like then.
+def stream(
+    training: Training, *, steps_at_a_time: int = 0, look_seconds: float = 0.0
+) -> Iterator[tuple[Training, Snapshot]]:
+    """`training` as it is, then after chunk upon chunk until all steps are done, and what it looked like last.
 
-    A chunk has `steps_at_a_time` steps, or, if that is 0, as many as take about 0.4 s.
+    A chunk has `steps_at_a_time` steps, and each is looked at; or, if that is 0, as many as take about 0.4 s. Then one
+    looks only when `look_seconds` of training have gone by, and ten times as long as looking takes: the snapshot of
+    large networks may be of an earlier step. The last one is of the last.
     """
-    chunk, run = steps_at_a_time or 1, training.run
+    run, chunk = training.run, steps_at_a_time or 1
+    snapshot, looking, unseen = look(training), 0.0, math.inf  # that look also compiled: it measures nothing
+    yield training, snapshot
     while training.step < run.steps:
         begun = time.monotonic()
         steps = min(chunk, run.steps - training.step)
         training = go_on(training, steps)
-        yield training, look(training)
+        jax.block_until_ready(training.networks.moved)
+        taken = max(time.monotonic() - begun, 1e-6)
+        unseen += taken
+        if steps_at_a_time or training.step == run.steps or unseen >= max(look_seconds, _TRAINING_PER_LOOK * looking):
+            begun = time.monotonic()
+            snapshot = look(training)
+            looking, unseen = time.monotonic() - begun, 0.0
+        yield training, snapshot
         if not steps_at_a_time:
-            taken = max(time.monotonic() - begun, 1e-6)
             chunk = max(1, min(int(steps * _CHUNK_SECONDS / taken), _FASTER * chunk))

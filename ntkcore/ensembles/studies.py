@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ntkcore.ensembles.results import Outcome, outcome
-from ntkcore.ensembles.runs import Run, look, slices, slices_at_start, start, stream
+from ntkcore.ensembles.runs import Run, slices, slices_at_start, start, stream
 from ntkcore.flow import SHOWN
 from ntkcore.kernels import kernel_pair
 from ntkcore.words import number
@@ -44,15 +44,17 @@ def train(runs: Sequence[Run]) -> Iterator[Ensembles]:
     work, done = sum(run.work for run in runs), 0.0
     finished: list[Outcome] = []
     for run in runs:
-        training = start(run)
         history: list[tuple[int, float]] = []
-        under_way = outcome(run, look(training), history)
+        chunks = stream(start(run))
+        _, snapshot = next(chunks)
+        under_way = outcome(run, snapshot, history)
         yield Ensembles(done / work, tuple(finished), under_way)
-        for _, snapshot in stream(training):
-            history.append((snapshot.step, float(np.mean(snapshot.loss))))
-            share = (done + run.work * snapshot.step / run.steps) / work
-            under_way = outcome(run, snapshot, history)
-            yield Ensembles(share, tuple(finished), under_way)
+        for training, seen in chunks:
+            if seen.step > snapshot.step:
+                snapshot = seen
+                history.append((snapshot.step, float(np.mean(snapshot.loss))))
+                under_way = outcome(run, snapshot, history)
+            yield Ensembles((done + run.work * training.step / run.steps) / work, tuple(finished), under_way)
         done += run.work
         finished.append(under_way)
     yield Ensembles(1.0, tuple(finished), None)

@@ -16,12 +16,13 @@ from ntkcore import permalink
 from ntkcore.ensembles import results
 from ntkcore.ensembles.descent import on_host
 from ntkcore.ensembles.results import Outcome
-from ntkcore.ensembles.runs import Run, Training, look, start, stream
+from ntkcore.ensembles.runs import Run, Training, start, stream
 
 _EXAMPLE = (
     "example: python -m ntkcore.ensembles --width 64 256 1024 --bias 0.1 0.5 --networks 32 --steps 2000 "
     "--out sweep.npz. Kill it at any time; the same command goes on where it was."
 )
+_SAY_SECONDS = 2.0  # between two lines of progress, at least
 
 
 def parser() -> argparse.ArgumentParser:
@@ -98,16 +99,18 @@ class _UnderWay:
         """Train to the end; an interruption leaves a file of state behind."""
         run, alone = self.training.run, jax.process_count() == 1
         saved, begun = time.monotonic(), None
-        snapshot = look(self.training)
         # Several processes must agree on the chunks, whatever their clocks say.
-        chunks = stream(self.training, 0 if alone else max(1, run.steps // 20))
+        at_a_time = 0 if alone else max(1, run.steps // 20)
+        chunks = stream(self.training, steps_at_a_time=at_a_time, look_seconds=_SAY_SECONDS)
+        _, snapshot = next(chunks)
         try:
-            for training, snapshot in chunks:
-                self.training = training
-                self.history.append((snapshot.step, float(np.mean(snapshot.loss))))
+            for self.training, seen in chunks:
                 now = time.monotonic()
-                begun = begun or (now, snapshot.step)  # the first chunk also compiles
-                self._say(*begun, now)
+                if seen.step > snapshot.step:
+                    snapshot = seen
+                    self.history.append((snapshot.step, float(np.mean(snapshot.loss))))
+                    begun = begun or (now, snapshot.step)  # the first chunk also compiles
+                    self._say(*begun, now)
                 if alone and now - saved > save_seconds:
                     self._keep()
                     saved = now

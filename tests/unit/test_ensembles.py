@@ -18,7 +18,7 @@ SIGMAS = 4.5
 
 
 def trained(run, steps_at_a_time=0):
-    *_, (training, snapshot) = runs.stream(runs.start(run), steps_at_a_time)
+    *_, (training, snapshot) = runs.stream(runs.start(run), steps_at_a_time=steps_at_a_time)
     assert training.step == snapshot.step == run.steps
     return snapshot
 

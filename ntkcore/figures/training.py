@@ -134,19 +134,13 @@ def rates(run: Run, known: Modes) -> go.Figure:
 
 def _mark_rates(figure: go.Figure, rate: float) -> None:
     """The stable limit, and the person's own setting."""
-    figure.add_vline(x=1.0, line={"color": NEGATIVE, "dash": "dot", "width": 2})
-    figure.add_annotation(
-        x=0,
-        xref="x",
-        y=1,
-        yref="paper",
-        text="2/λ_max ",
-        showarrow=False,
-        xanchor="right",
-        yanchor="top",
-        font={"color": NEGATIVE},
-    )
-    figure.add_vline(x=rate, line={"color": REAL, "width": 1.5})
+    upright = {"type": "line", "yref": "paper", "y0": 0, "y1": 1}
+    limit = upright | {"x0": 1.0, "x1": 1.0, "line": {"color": NEGATIVE, "dash": "dot", "width": 2}}
+    own = upright | {"x0": rate, "x1": rate, "line": {"color": REAL, "width": 1.5}}
+    # On a logarithmic axis an annotation stands at the logarithm, a shape at the number.
+    words = {"x": 0, "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False}
+    name = words | {"text": "2/λ_max ", "font": {"color": NEGATIVE}}
+    figure.update_layout(shapes=[limit, own], annotations=[name])
 
 
 def kernel_slices(study: Kernels, width: int) -> go.Figure:

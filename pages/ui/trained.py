@@ -47,7 +47,7 @@ def same_scene(run: Run) -> bool:
 
 def _one(one: Outcome) -> None:
     """Curves, loss, and the gauges."""
-    seen, run, data = compare(one), one.run, Dataset(one.run.x, one.run.y)
+    seen, run = compare(one), one.run
     if not same_scene(run):
         st.info("These networks were trained before you changed network or points. Train again to see new ones.")
     if seen.diverged:
@@ -59,13 +59,23 @@ def _one(one: Outcome) -> None:
         f"**{run.networks} {'linearised ' if run.linearised else ''}networks of width {run.width}, "
         f"α = {run.scale:g}, after {one.step} steps** (t = {one.step * run.step_time:.3g})"
     )
-    curves, loss = st.columns([3, 2])
-    with curves:
-        st.plotly_chart(figures.networks(seen, one.f, data), key="networks", config=CONFIG)
-    with loss:
-        known = modes(run.architecture, data, run.noise_std)
-        st.plotly_chart(figures.losses(one, known), key="losses", config=CONFIG)
+    left, right = st.columns([3, 2])
+    curves, loss = _drawn(one, seen)
+    with left:
+        st.plotly_chart(curves, key="networks", config=CONFIG)
+    with right:
+        st.plotly_chart(loss, key="losses", config=CONFIG)
     _gauges(seen)
+
+
+def _drawn(one: Outcome, seen: Comparison) -> tuple[Any, Any]:
+    """Curves and loss; drawn once for each answer, since every setting that is turned runs the whole page."""
+    known = st.session_state.get("drawn")
+    if known is None or known[0] is not one:
+        run, data = one.run, Dataset(one.run.x, one.run.y)
+        loss = figures.losses(one, modes(run.architecture, data, run.noise_std))
+        known = st.session_state.drawn = (one, (figures.networks(seen, one.f, data), loss))
+    return known[1]
 
 
 def _gauges(seen: Comparison) -> None:

@@ -1,6 +1,8 @@
 """What the Training page asks: the settings of an ensemble, what they cost, and the buttons that start it."""
 
 from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 import streamlit as st
 
@@ -132,12 +134,18 @@ def learning_rates() -> None:
     if not known.slowest:
         st.info("This network cannot learn anything here: its kernel is 0 on your points.")
         return
-    st.plotly_chart(figures.rates(run, known), key="rates", config=CONFIG)
+    # Where every network is infinitely wide, these settings say nothing.
+    st.plotly_chart(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0)), key="rates", config=CONFIG)
     st.caption(
         f"Mean loss of infinitely wide networks after the same training time t = {run.steps * run.step_time:.3g}, in "
         f"many small steps or few large ones; the orange line is your setting, {run.rate:g} of the stable limit "
         f"2/λ_max = {run.step_time / run.rate:.3g}."
     )
+
+
+@lru_cache(maxsize=64)
+def _rates(run: Run) -> Any:
+    return figures.rates(run, modes(run.architecture, Dataset(run.x, run.y), run.noise_std))
 
 
 def kernel_button() -> None:

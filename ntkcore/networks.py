@@ -7,6 +7,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 from jax.typing import DTypeLike
 from numpy.typing import ArrayLike
 
@@ -80,8 +81,15 @@ def linearise(
     return jax.jvp(lambda theta: apply(arch, theta, x), (start,), (step,))
 
 
-def _passes(arch: Architecture, parameters: Parameters, x: jax.Array) -> list[tuple[jax.Array, jax.Array]]:
-    """(h_l, δ_l) of each Dense: its inputs (n, fan_in), and ∂f/∂z_l for its outputs z_l (n, fan_out)."""
+class Passes(NamedTuple):
+    """A forward and a backward pass of n inputs through a network."""
+
+    outputs: jax.Array  # (n,) f
+    layers: tuple[tuple[jax.Array, jax.Array], ...]  # of each Dense: h (n, fan_in) that enters, ∂f/∂z (n, fan_out)
+
+
+def passes(arch: Architecture, parameters: Parameters, x: jax.Array) -> Passes:
+    """Both passes at x (n, d), in the precision of the parameters."""
     activation = Activation(arch.activation)
     inputs, slopes = [x.astype(parameters[0].weights.dtype)], []
     for layer in parameters[:-1]:
@@ -92,7 +100,22 @@ def _passes(arch: Architecture, parameters: Parameters, x: jax.Array) -> list[tu
     deltas = [jnp.ones((len(x), 1), inputs[0].dtype)]
     for layer, slope in zip(reversed(parameters[1:]), reversed(slopes), strict=True):
         deltas.append(slope * (_scale(arch, layer)[0] * (deltas[-1] @ layer.weights.T)))
-    return list(zip(inputs, reversed(deltas), strict=True))
+    outputs = _dense(arch, parameters[-1], inputs[-1])[:, 0]
+    return Passes(outputs, tuple(zip(inputs, reversed(deltas), strict=True)))
+
+
+def pull_back(arch: Architecture, parameters: Parameters, seen: Passes, residual: jax.Array) -> Parameters:
+    r"""Σ_i r_i ∂f(x_i)/∂θ for `residual` r (n,), from the passes at x.
+
+    What `jax.vjp` says; but each weight's part is written as it lies in memory, w/√fan_in hᵀ(r δ), where reverse mode
+    writes its transpose, which costs more than everything else once a matrix has outgrown the cache.
+    """
+    parts = []
+    for layer, (h, delta) in zip(parameters, seen.layers, strict=True):
+        weight, bias = _scale(arch, layer)
+        delta = residual.astype(delta.dtype)[:, None] * delta
+        parts.append(Dense(lax.dot_general(weight * h, delta, (((0,), (0,)), ((), ()))), bias * delta.sum(axis=0)))
+    return tuple(parts)
 
 
 def empirical_ntk(arch: Architecture, parameters: Parameters, x1: jax.Array, x2: jax.Array) -> jax.Array:
@@ -108,7 +131,7 @@ def empirical_ntk(arch: Architecture, parameters: Parameters, x1: jax.Array, x2:
     """
     kernel = jnp.zeros((len(x1), len(x2)))
     for layer, (h1, d1), (h2, d2) in zip(
-        parameters, _passes(arch, parameters, x1), _passes(arch, parameters, x2), strict=True
+        parameters, passes(arch, parameters, x1).layers, passes(arch, parameters, x2).layers, strict=True
     ):
         weight, bias = (scale.astype(jnp.float64) for scale in _scale(arch, layer))
         h1, d1, h2, d2 = (array.astype(jnp.float64) for array in (h1, d1, h2, d2))

@@ -12,7 +12,7 @@ from jax.sharding import Mesh, NamedSharding
 from jax.sharding import PartitionSpec as Spec
 
 from ntkcore.architecture import Architecture
-from ntkcore.networks import Dense, Parameters, apply, empirical_ntk, init, norm
+from ntkcore.networks import Dense, Parameters, apply, empirical_ntk, init, norm, passes, pull_back
 
 # A batch works on θ₀, θ − θ₀, their sum and a gradient, four numbers of 4 bytes for each weight: so much fits into a
 # processor's last cache. At width 512, 2 to 4 networks at a time take half as long as all 64.
@@ -103,7 +103,9 @@ def _on_all(function: Callable[..., Any], plan: Plan, task: Task, networks: Any,
     """function(plan, task, one, common) for each one of `networks`: a batch at a time, devices side by side."""
 
     def on_a_device(task: Task, networks: Any, common: Any) -> Any:
-        return lax.map(lambda one: function(plan, task, one, common), networks, batch_size=plan.batch)
+        # One at a time is no batch of one: that would copy all networks before and after.
+        size = plan.batch if plan.batch > 1 else None
+        return lax.map(lambda one: function(plan, task, one, common), networks, batch_size=size)
 
     specs = (Spec(), Spec("networks"), Spec())
     return jax.shard_map(on_a_device, mesh=_mesh(), in_specs=specs, out_specs=Spec("networks"), check_vma=False)(
@@ -145,13 +147,14 @@ def begin(plan: Plan, task: Task, networks: int, seed: int, kind: type[Networks]
 def _train_one(plan: Plan, task: Task, one: Networks, steps: jax.Array) -> Parameters:
     arch, x, scale = _arch(plan, task), task.inputs[: task.labels.size], task.scale
     constant = (task.keep - scale) * one.first[: task.labels.size]
-    pull_back, decay = jnp.float32(task.rate / scale), jnp.float32(task.rate * task.penalty)
+    rate, decay = task.rate / scale, jnp.float32(task.rate * task.penalty)
 
     def step(_: jax.Array, moved: Parameters) -> Parameters:
-        net, gradient = jax.vjp(lambda by: apply(arch, _add(one.start, by), x), moved)
-        residual = task.counts * (constant + scale * net - task.labels)  # float64
-        (direction,) = gradient(residual.astype(jnp.float32))
-        return jax.tree.map(lambda by, g: by - pull_back * g - decay * by, moved, direction)
+        theta = _add(one.start, moved)
+        seen = passes(arch, theta, x)
+        residual = task.counts * (constant + scale * seen.outputs - task.labels)  # float64
+        direction = pull_back(arch, theta, seen, rate * residual)
+        return jax.tree.map(lambda by, g: by - g - decay * by, moved, direction)
 
     return lax.fori_loop(0, steps, step, one.moved)
 

@@ -84,6 +84,26 @@ def test_steps_change_nothing_but_when_one_looks_and_compile_nothing():
     assert not np.array_equal(again.f, whole.f)
 
 
+@pytest.mark.parametrize(("look_seconds", "every"), [(0.0, 5), (7.0, 7)])
+def test_looking_takes_a_tenth_of_the_time_at_most(monkeypatch, look_seconds, every):
+    """By a clock on which a step takes 1 s and a look 0.5 s."""
+    clock = [0.0]
+
+    def slow(function, seconds):
+        def call(training, *steps):
+            clock[0] += seconds * (steps[0] if steps else 1)
+            return function(training, *steps)
+
+        return call
+
+    monkeypatch.setattr(runs.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(runs, "go_on", slow(runs.go_on, 1.0))
+    monkeypatch.setattr(runs, "look", slow(runs.look, 0.5))
+    seen = [(now.step, snapshot.step) for now, snapshot in runs.stream(runs.start(RUN), look_seconds=look_seconds)]
+    assert [step for step, _ in seen] == list(range(31))  # after each step one may stop
+    assert sorted({looked for _, looked in seen}) == [0, *range(1, 30, every), 30]
+
+
 def test_a_network_does_not_depend_on_how_many_are_beside_it():
     np.testing.assert_allclose(trained(replace(RUN, networks=5)).f[:3], trained(RUN).f, atol=1e-6)
 

@@ -65,6 +65,19 @@ def test_the_kernel_by_layers_is_the_contraction_of_jacobians(activation):
     np.testing.assert_allclose(layered, contracted(arch, parameters, x, x[:2]), rtol=1e-10)
 
 
+@pytest.mark.parametrize("activation", [Activation.RELU, Activation.ERF])
+def test_passes_pull_residuals_back_as_reverse_mode_does(activation):
+    arch = Architecture(activation, 3, 1.3, 0.4)
+    parameters = networks.init(jax.random.key(2), 3, 20, features=2, dtype="float64")
+    x, residual = (jnp.array(np.random.default_rng(1).normal(size=shape)) for shape in ((6, 2), (6,)))
+    seen = networks.passes(arch, parameters, x)
+    outputs, gradient = jax.vjp(lambda theta: networks.apply(arch, theta, x), parameters)
+    np.testing.assert_allclose(seen.outputs, outputs, rtol=1e-12)
+    ours = networks.pull_back(arch, parameters, seen, residual)
+    for one, other in zip(jax.tree.leaves(ours), jax.tree.leaves(gradient(residual)[0]), strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+
+
 def test_the_linear_network_is_exact_to_first_order():
     """Halving the step quarters what is left of a smooth network's change."""
     arch = Architecture("erf", 2, 1.2, 0.3)

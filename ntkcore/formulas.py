@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from ntkcore import words
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.similarity import Layer
 
@@ -102,7 +103,8 @@ def names() -> str:
 def table(layers: list[Layer], shown: int = 5) -> list[tuple[str, str, str, str]]:
     """Rows (l, c, Σˡ(x, x′), Θˡ(x, x′)); of a deep network the first ones and the last, with a row of dots between."""
     rows = [
-        (f"{place}", f"{one.cosine:.4f}", f"{one.nngp:.4g}", f"{one.ntk:.4g}") for place, one in enumerate(layers, 1)
+        (f"{place}", words.number(one.cosine, ".4f"), words.number(one.nngp, ".4g"), words.number(one.ntk, ".4g"))
+        for place, one in enumerate(layers, 1)
     ]
     return rows if len(rows) <= shown else [*rows[: shown - 2], ("⋮", "", "", ""), rows[-1]]
 

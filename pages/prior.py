@@ -63,7 +63,7 @@ def show_evidence() -> None:
     )
     evidence.evidence_controls()
     evidence.evidence_beside()
-    st.latex(r"\log p(y)=\log\mathcal N(y;\,0,\,C),\qquad C=K_{XX}+\sigma^2I")
+    st.latex(r"\begin{aligned}\log p(y)&=\log\mathcal N(y;\,0,\,C)\\C&=K_{XX}+\sigma^2I\end{aligned}")
     st.caption("Rasmussen & Williams 2006, eq. 2.30 and ch. 5. K is 𝒦 or Θ, taken as the covariance of f.")
 
 

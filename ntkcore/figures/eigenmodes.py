@@ -54,7 +54,7 @@ def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> go.Figu
         power = np.isfinite(known.exponent)
         shape = waves**decay.exponent if power else decay.factor ** found.order.astype(float)
         start = np.exp(np.mean(np.log(found.values[fitted] / shape[fitted])))
-        traces.insert(0, line(found.order[fitted], start * shape[fitted], "rgba(0,114,178,0.25)", width=9))
+        traces.insert(0, line(found.order[fitted], start * shape[fitted], "rgba(0,114,178,0.25)", width=18))
     promised = shown & (known.values > 0)
     if promised.any():
         words = f"theory at {name} = %{{x}}<br>λ = %{{y:.4g}}"

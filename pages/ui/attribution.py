@@ -88,7 +88,7 @@ def explained(one: Candidate | None) -> Attribution | None:
         sums["− log p(data)"] = -parts.given
     with st.container(horizontal=True):
         for name, value in sums.items():
-            st.metric(name, number(value))
+            st.metric(name, number(value, ".4g"))
     return parts
 
 
@@ -111,9 +111,8 @@ def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
     st.caption(f"What each mode adds to the difference: blue and up speaks for {one.name}, red and down against it.")
     place = int(np.abs(by_mode).argmax())
     share = float(by_mode[place])
-    st.markdown(
-        f"Mode {place + 1} decides most, with {number(abs(share))} nats for {one.name if share > 0 else other.name}:"
-    )
+    winner = one.name if share > 0 else other.name
+    st.markdown(f"Mode {place + 1} decides most, with {number(abs(share), '.3g')} nats for {winner}:")
     show(figures.mode_at_inputs(parts, place, len(one.x)), "deciding")
     st.caption(f"Mode {place + 1}: grey dots at the training inputs, diamonds where a label is asked about.")
 

@@ -101,7 +101,7 @@ def histogram() -> None:
     scene, width = state.current(), int(focus.get("width"))
     picture, numbers = st.columns([3, 2])
     with numbers:
-        x = pick_input("at input x", "at")
+        x = pick_input("At input x", "at")
         shown = outputs(scene.architecture, width, x, scene.seed)
         if shown.variance > 0:
             _kurtosis(scene.architecture, width, shown)

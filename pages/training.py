@@ -19,15 +19,19 @@ if not state.current().dataset.x:
 
 st.markdown(
     "An infinitely wide network that is trained by gradient descent on ½Σ(f − y)² follows a *linear* equation: its "
-    "tangent kernel Θ stands still. So the whole of training is known in advance. **Press ▶ or drag the time t.**"
+    "tangent kernel Θ stands still. So the whole of training is known in advance. **Play it, step through it, or drag "
+    "the time t.**"
 )
 flow.clock()
 st.caption(
-    "**Top:** the mean of trained networks, ± 2σ between them; red lines are the residuals that are left. "
-    "**Middle:** the loss of the mean, and the proof that it converges: it stays below the dashed line. "
-    "**Bottom:** what each eigenmode of Θ on your points has still to learn; large λ first."
+    "**Above:** red lines are the residuals that are left. **Loss:** of the mean, with the proof that it converges: it "
+    "stays below the dashed line. **By eigenmode:** what each one of Θ on your points has still to learn; outlines "
+    "show the start, and large λ goes first."
 )
-st.latex(r"f_t(x) = f_0(x) + \Theta_{xX}\Theta_{XX}^{-1}\left(I-e^{-\Theta_{XX}t}\right)(y-f_0(X))")
+st.latex(
+    r"\begin{aligned} f_t(x) &= f_0(x) + A_t(x)\left(y-f_0(X)\right),\\"
+    r"A_t(x) &= \Theta_{xX}\Theta_{XX}^{-1}\left(I-e^{-\Theta_{XX}t}\right)\end{aligned}"
+)
 st.latex(r"L(t)=\tfrac12\sum_k (v_k^\top y)^2 e^{-2\lambda_k t}\;\le\; e^{-2\lambda_{\min}t}\,L(0)")
 st.caption("Jacot et al. 2018, §5; Du et al. 2019, theorem 3.2 (in the limit of width). " + flow.with_noise())
 
@@ -46,8 +50,8 @@ trained.file_of_a_sweep()
 
 st.markdown("### Steps instead of a flow")
 st.markdown(
-    "Gradient descent takes steps of size η. Small ones follow the flow; beyond η = 2/λ_max the fastest mode "
-    "overshoots more each time, and training blows up."
+    r"Gradient descent takes steps of size η. Small ones follow the flow; beyond $\eta = 2/\lambda_{\max}$ the fastest "
+    "mode overshoots more each time, and training blows up."
 )
 training.learning_rates()
 

@@ -14,6 +14,8 @@ from ntkcore.flow import SHOWN, Modes
 from ntkcore.scene import Dataset
 
 _MOST_LINES = 24
+_POWERS = {"exponentformat": "power", "tickfont": {"size": 10}}  # plotly writes powers a quarter larger than it says
+_DOTTED = 60  # fewer looks than that are marked one by one
 _RATES = np.geomspace(0.01, 1.2, 121)  # learning rates over the stable limit
 _LOWEST = 1e-12  # of the starting loss: what a logarithmic axis shows of 0
 
@@ -47,6 +49,7 @@ def networks(one: Comparison, f: np.ndarray, data: Dataset) -> go.Figure:
     add_line(figure, one.theory.mean, POSITIVE, "limit: mean")
     add_line(figure, one.mean, REAL, "networks: mean", width=3)
     add_points(figure, data)
+    figure.update_traces(showlegend=False, selector={"name": "training points"})
     edge = BAND * one.theory.std
     figure.update_xaxes(title="input x", range=[-1.5, 1.5])
     figure.update_yaxes(
@@ -80,17 +83,15 @@ def losses(one: Outcome, known: Modes) -> go.Figure:
     figure.add_scatter(
         x=one.history[:, 0],
         y=_capped(one.history[:, 1], start),
-        mode="lines+markers",
-        line={"color": REAL, "width": 1.5},
+        mode="lines+markers" if len(one.history) < _DOTTED else "lines",
+        line={"color": REAL, "width": 2},
         marker={"size": 5},
         name="networks: mean",
         hovertemplate="networks<br>step %{x}<br>loss %{y:.3g}<extra></extra>",
     )
-    figure.update_xaxes(
-        title="step", type="log", range=[0, np.log10(max(run.steps, 10))], exponentformat="power", dtick=1
-    )
-    figure.update_yaxes(title="loss ½Σ(f − y)²", type="log", exponentformat="power", nticks=6)
-    return legend(figure)
+    figure.update_xaxes(title="step", type="log", range=[0, np.log10(max(run.steps, 10))], **_POWERS, dtick=1)
+    figure.update_yaxes(title="loss ½Σ(f − y)²", type="log", **_POWERS, nticks=6)
+    return legend(figure, HEIGHT + 80)
 
 
 def _capped(loss: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -128,7 +129,7 @@ def rates(run: Run, known: Modes) -> go.Figure:
     )
     _mark_rates(figure, run.rate)
     figure.update_xaxes(title="learning rate ÷ stable limit", type="log", tickvals=[0.01, 0.03, 0.1, 0.3, 1.0])
-    figure.update_yaxes(title=f"loss at t = {time:.3g}", type="log", exponentformat="power", nticks=6)
+    figure.update_yaxes(title=f"loss at t = {time:.3g}", type="log", **_POWERS, nticks=6)
     return legend(figure)
 
 
@@ -139,7 +140,7 @@ def _mark_rates(figure: go.Figure, rate: float) -> None:
     own = upright | {"x0": rate, "x1": rate, "line": {"color": REAL, "width": 1.5}}
     # On a logarithmic axis an annotation stands at the logarithm, a shape at the number.
     words = {"x": 0, "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False}
-    name = words | {"text": "2/λ_max ", "font": {"color": NEGATIVE}}
+    name = words | {"text": "2/λ<sub>max</sub> ", "font": {"color": NEGATIVE}}
     figure.update_layout(shapes=[limit, own], annotations=[name])
 
 

@@ -2,9 +2,10 @@
 
 import re
 from pathlib import Path
+from posixpath import dirname, normpath
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
-_OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "\./([\w.]+)";\n', re.MULTILINE)
+_OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=async |function|const|let|class)", re.MULTILINE)
 
 
@@ -14,7 +15,7 @@ def read(name: str) -> str:
 
 
 def bundle(folder: str, *entries: str) -> str:
-    """The ES modules `entries` and all that they import from their folder, as one script.
+    """The ES modules `entries` of a folder and all that they import, as one script.
 
     Each module comes after those it imports; imports of each other and `export` fall away, since Streamlit loads
     inline code from a blob address, where relative imports have no meaning.
@@ -23,13 +24,13 @@ def bundle(folder: str, *entries: str) -> str:
 
     def add(name: str) -> None:
         if name not in ordered:
-            source = read(f"{folder}/{name}")
+            source = read(name)
             for needed in _OWN_IMPORT.findall(source):
-                add(needed)
+                add(normpath(f"{dirname(name)}/{needed}"))
             ordered[name] = _EXPORT.sub("", _OWN_IMPORT.sub("", source))
 
     for entry in entries:
-        add(entry)
+        add(f"{folder}/{entry}")
     return "\n".join(ordered.values())
 
 

@@ -1,28 +1,70 @@
 """Gradient flow on the Training page: the clock, and three distributions beside each other."""
 
+import base64
+import json
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
+from streamlit.components.v2 import component
 
 from ntkcore import flow
 from ntkcore.architecture import Architecture
 from ntkcore.figures import flow as figures
+from ntkcore.figures.curves import BAND, y_range
 from ntkcore.figures.style import CONFIG
 from ntkcore.scene import Dataset, Prior
-from pages.ui import state
+from pages.ui import assets, state
+
+_clock = component("ntk_clock", js=assets.bundle("clock", "clock.js"), css=assets.styles("clock"))
+_SHOWN_MODES = 12
+_HIGHEST = 2.5  # untrained networks may leave the picture: what they learn is smaller
 
 
 def clock() -> None:
-    """Played and dragged in the browser: no redraw waits for the server."""
+    """Played, stepped through and dragged in the browser: no redraw waits for the server."""
     scene = state.current()
-    st.plotly_chart(_clock(scene.architecture, scene.dataset, scene.noise_std), key="clock", config=CONFIG)
+    _clock(key="clock", data=_packed(scene.architecture, scene.dataset, scene.noise_std))
 
 
 @lru_cache(maxsize=64)
-def _clock(architecture: Architecture, data: Dataset, noise_std: float) -> Any:
-    return figures.clock(flow.flow(architecture, data, noise_std), data)
+def _packed(architecture: Architecture, data: Dataset, noise_std: float) -> bytes:
+    return json.dumps(payload(flow.flow(architecture, data, noise_std), data)).encode()
+
+
+def payload(whole: flow.Flow, data: Dataset) -> dict[str, Any]:
+    """All that the clock draws, as JSON; curves (T, 101) as base64 of little-endian float32."""
+    return {
+        "times": whole.times.tolist(),
+        "first": _first_place(whole),
+        "x": flow.SHOWN.tolist(),
+        "points": list(zip(data.x, data.y, strict=True)),
+        "mean": _text(whole.mean),
+        "std": _text(whole.std),
+        "residual": whole.residual.tolist(),
+        "loss": whole.loss.tolist(),
+        "bound": whole.bound.tolist(),
+        "values": whole.modes.values[:_SHOWN_MODES].tolist(),
+        "remaining": whole.remaining[:, :_SHOWN_MODES].tolist(),
+        "y_range": _room(whole, data),
+    }
+
+
+def _first_place(whole: flow.Flow) -> int:
+    """Where the clock stands at first: the loss has halved, so that there is something to see move."""
+    done = whole.loss - whole.floor <= 0.5 * (whole.loss[0] - whole.floor)
+    return int(np.argmax(done)) if done.any() else 0
+
+
+def _room(whole: flow.Flow, data: Dataset) -> list[float]:
+    """Of the y axis, the same at all times."""
+    edges = [whole.mean - BAND * whole.std, whole.mean + BAND * whole.std]
+    return y_range(np.clip(edges, -_HIGHEST, _HIGHEST), np.array(data.y))
+
+
+def _text(curves: np.ndarray) -> str:
+    return base64.b64encode(curves.astype("<f4").tobytes()).decode()
 
 
 def with_noise() -> str:
@@ -35,21 +77,26 @@ def with_noise() -> str:
 def bands() -> None:
     """Trained networks, the NTK as a Gaussian process, and the NNGP, on the same points."""
     scene = state.current()
-    of = {
-        prior: flow.curve(scene.architecture, scene.dataset, scene.noise_std, prior)
-        for prior in (Prior.ENSEMBLE, Prior.NTK, Prior.NNGP)
-    }
-    trained, ntk, nngp = of.values()
-    st.plotly_chart(figures.bands(trained, ntk, nngp, scene.dataset), key="bands", config=CONFIG)
+    figure, (trained, ntk, nngp) = _bands(scene.architecture, scene.dataset, scene.noise_std)
+    st.plotly_chart(figure, key="bands", config=CONFIG)
     wider, narrower = (_width(one.std) / (_width(trained.std) or np.nan) for one in (ntk, nngp))
     ratios = "" if np.isnan(wider) else (
         f" Here, averaged over the window, the NTK band is **{wider:.1f} times** as wide as that of trained networks, "
         f"the NNGP band **{narrower:.1f} times**."
     )  # fmt: skip
     st.markdown(
-        "Trained networks and the NTK as a Gaussian process have the same mean but not the same spread: trained "
-        "networks differ only by their random starts f₀, whose size the NNGP kernel sets, not Θ." + ratios
+        "Lines are means, bands ± 2σ of f. Trained networks and the NTK as a Gaussian process have the same mean but "
+        "not the same spread: trained networks differ only by their random starts f₀, whose size the NNGP kernel sets, "
+        "not Θ." + ratios
     )
+
+
+@lru_cache(maxsize=64)
+def _bands(architecture: Architecture, data: Dataset, noise_std: float) -> tuple[Any, list[flow.Curve]]:
+    trained, ntk, nngp = (
+        flow.curve(architecture, data, noise_std, prior) for prior in (Prior.ENSEMBLE, Prior.NTK, Prior.NNGP)
+    )
+    return figures.bands(trained, ntk, nngp, data), [trained, ntk, nngp]
 
 
 def _width(std: np.ndarray) -> float:

@@ -85,7 +85,7 @@ def _gauges(seen: Comparison) -> None:
     three.metric("cond(Θ) · ‖ΔΘ‖/‖Θ‖", f"{seen.trust:.2g}")
     verdict, colour = _verdict(seen.trust)
     four.metric("Does the theory hold here?", verdict, border=False)
-    four.caption(f":{colour}[{TRUST_WORDS[verdict]}]")
+    four.markdown(f":small[:{colour}[{TRUST_WORDS[verdict]}]]")
 
 
 TRUST_WORDS = {

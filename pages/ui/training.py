@@ -30,6 +30,7 @@ _WIDTHS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 _NETWORKS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 _STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 _SCALES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
+_LIMIT = r"The stable limit is $2/\lambda_{\max}$, with the largest eigenvalue of the NTK on your points."
 
 
 def wanted() -> Run:
@@ -83,7 +84,7 @@ def settings() -> None:
         )
     with three:
         _pick("Steps", "steps", _STEPS, "Full-batch gradient descent on ½Σ(f − y)².")
-        focus.slide("Learning rate ÷ stable limit", "rate", step=0.01, help="The stable limit is 2/λ_max of the NTK.")
+        focus.slide("Learning rate ÷ stable limit", "rate", step=0.01, help=_LIMIT)
 
 
 def _pick(label: str, key: str, options: tuple[float, ...], words: str) -> None:
@@ -139,7 +140,7 @@ def learning_rates() -> None:
     st.caption(
         f"Mean loss of infinitely wide networks after the same training time t = {run.steps * run.step_time:.3g}, in "
         f"many small steps or few large ones; the orange line is your setting, {run.rate:g} of the stable limit "
-        f"2/λ_max = {run.step_time / run.rate:.3g}."
+        f"$2/\\lambda_{{\\max}}$ = {run.step_time / run.rate:.3g}."
     )
 
 

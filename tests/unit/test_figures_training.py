@@ -1,5 +1,6 @@
 """Pictures of training: they hold the numbers, and what may blow up does not."""
 
+import base64
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from ntkcore.figures import flow as flow_figures
 from ntkcore.figures import training as figures
 from ntkcore.flow import SHOWN
 from ntkcore.scene import Dataset, Scene
+from pages.ui.flow import payload
 
 SCENE = Scene()
 ARCH, DATA = SCENE.architecture, SCENE.dataset
@@ -34,20 +36,21 @@ def outcome(f=None, loss=0.1):
 
 
 @pytest.mark.parametrize("data", [DATA, Dataset((0.5,), (1.0,)), Dataset((0.0, 0.0), (0.8, -0.4))])
-def test_every_frame_of_the_clock_holds_the_flow(data):
+def test_the_clock_is_sent_the_flow(data):
     whole = flow.flow(ARCH, data, 0.0)
-    figure = drawn(flow_figures.clock(whole, data))
-    assert len(figure.frames) == len(whole.times) == len(figure.layout.sliders[0].steps)
-    for place in (0, len(whole.times) - 1):
-        low, high, mean, residuals, mark, bars = figure.frames[place].data
-        np.testing.assert_allclose(mean.y, whole.mean[place], rtol=1e-3, atol=1e-4)
-        np.testing.assert_allclose(np.subtract(high.y, low.y), 4 * whole.std[place], rtol=1e-2, atol=1e-3)
-        assert list(residuals.y[::3]) == list(data.y)
-        np.testing.assert_allclose(np.subtract(residuals.y[::3], residuals.y[1::3]), whole.residual[place], atol=1e-12)
-        assert mark.y[0] == pytest.approx(max(whole.loss[place], 1e-12 * whole.loss[0]))
-        np.testing.assert_allclose(bars.y, 100 * whole.remaining[place], rtol=1e-3, atol=1e-12)
-        assert figure.layout.sliders[0].steps[place].args[0] == (figure.frames[place].name,)
-    assert [button.label for button in figure.layout.updatemenus[0].buttons] == ["▶", "❚❚"]
+    sent = payload(whole, data)
+    for name in ("mean", "std"):
+        values = np.frombuffer(base64.b64decode(sent[name]), "<f4").reshape(len(sent["times"]), len(sent["x"]))
+        np.testing.assert_allclose(values, getattr(whole, name), rtol=1e-6, atol=1e-30)
+    for name in ("times", "residual", "loss", "bound", "remaining"):
+        np.testing.assert_array_equal(sent[name], getattr(whole, name))
+    np.testing.assert_array_equal(sent["values"], whole.modes.values)
+    assert sent["points"] == list(zip(data.x, data.y, strict=True))
+    low, high = sent["y_range"]
+    assert low < min(data.y) <= max(data.y) < high
+    halved = whole.loss - whole.floor <= 0.5 * (whole.loss[0] - whole.floor)
+    assert halved[sent["first"] :].all()
+    assert not halved[: sent["first"]].any()
 
 
 def test_three_distributions_are_told_by_name_dash_and_colour():

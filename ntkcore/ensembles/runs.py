@@ -39,8 +39,9 @@ RUN_LIMITS: dict[str, Limit] = {
 MOST_WORK, MOST_WEIGHTS = 2e10, 5e7
 _PADDED = (8, 16, 32, 64)  # numbers of training points that are compiled for
 _CHUNK_SECONDS = 0.4  # often enough to watch and to stop
-_FASTER = 8  # how much longer the next chunk may be
-_TRAINING_PER_LOOK = 10.0  # seconds of training for one of looking, however large the networks are
+_CHUNK_PER_LOOK = 4.0  # of large networks a chunk is longer: each copies them once
+_GROWTH = 0.25  # of the steps done, in a chunk at most: one sees how training begins, however fast it is
+_LOOKING, _FREE_SECONDS = 0.08, 0.15  # of the time spent on training, to look; and what is spent besides
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +210,13 @@ def stream(
 ) -> Iterator[tuple[Training, Snapshot]]:
     """`training` as it is, then after chunk upon chunk until all steps are done, and what it looked like last.
 
-    A chunk has `steps_at_a_time` steps, and each is looked at; or, if that is 0, as many as take about 0.4 s. Then one
-    looks only when `look_seconds` of training have gone by, and ten times as long as looking takes: the snapshot of
-    large networks may be of an earlier step. The last one is of the last.
+    A chunk has `steps_at_a_time` steps, and each is looked at. Or, if that is 0, it takes 0.4 s, less at first and
+    more for large networks; then one looks only when `look_seconds` of training have gone by, and seldom enough that
+    looking takes a twelfth of the time: a snapshot may be of an earlier step. The last one is of the last.
     """
     run, chunk = training.run, steps_at_a_time or 1
-    snapshot, looking, unseen = look(training), 0.0, math.inf  # that look also compiled: it measures nothing
+    snapshot, looking = look(training), 0.0  # that look also compiled: it measures nothing
+    trained, looked, unseen = 0.0, -_FREE_SECONDS, math.inf
     yield training, snapshot
     while training.step < run.steps:
         begun = time.monotonic()
@@ -222,11 +224,14 @@ def stream(
         training = go_on(training, steps)
         jax.block_until_ready(training.networks.moved)
         taken = max(time.monotonic() - begun, 1e-6)
-        unseen += taken
-        if steps_at_a_time or training.step == run.steps or unseen >= max(look_seconds, _TRAINING_PER_LOOK * looking):
+        trained, unseen = trained + taken, unseen + taken
+        due = unseen >= look_seconds and looked + looking <= _LOOKING * trained
+        if steps_at_a_time or due or training.step == run.steps:
             begun = time.monotonic()
             snapshot = look(training)
             looking, unseen = time.monotonic() - begun, 0.0
+            looked += looking
         yield training, snapshot
         if not steps_at_a_time:
-            chunk = max(1, min(int(steps * _CHUNK_SECONDS / taken), _FASTER * chunk))
+            seconds = max(_CHUNK_SECONDS, _CHUNK_PER_LOOK * looking)
+            chunk = max(1, min(int(steps * seconds / taken), round(_GROWTH * training.step)))

@@ -84,8 +84,8 @@ def test_steps_change_nothing_but_when_one_looks_and_compile_nothing():
     assert not np.array_equal(again.f, whole.f)
 
 
-@pytest.mark.parametrize(("look_seconds", "every"), [(0.0, 5), (7.0, 7)])
-def test_looking_takes_a_tenth_of_the_time_at_most(monkeypatch, look_seconds, every):
+@pytest.mark.parametrize(("look_seconds", "every"), [(0.0, 7), (9.0, 9)])
+def test_looking_takes_a_twelfth_of_the_time(monkeypatch, look_seconds, every):
     """By a clock on which a step takes 1 s and a look 0.5 s."""
     clock = [0.0]
 
@@ -99,9 +99,20 @@ def test_looking_takes_a_tenth_of_the_time_at_most(monkeypatch, look_seconds, ev
     monkeypatch.setattr(runs.time, "monotonic", lambda: clock[0])
     monkeypatch.setattr(runs, "go_on", slow(runs.go_on, 1.0))
     monkeypatch.setattr(runs, "look", slow(runs.look, 0.5))
-    seen = [(now.step, snapshot.step) for now, snapshot in runs.stream(runs.start(RUN), look_seconds=look_seconds)]
-    assert [step for step, _ in seen] == list(range(31))  # after each step one may stop
-    assert sorted({looked for _, looked in seen}) == [0, *range(1, 30, every), 30]
+    run = replace(RUN, steps=200)
+    steps, looked = zip(
+        *((now.step, snapshot.step) for now, snapshot in runs.stream(runs.start(run), look_seconds=look_seconds)),
+        strict=True,
+    )
+    assert steps[-1] == looked[-1] == 200
+    assert max(np.diff(steps)) == 2  # seconds until one may stop: four times as long as a look
+    assert np.diff(sorted(set(looked)))[2:-1] == pytest.approx(every, abs=2)
+
+
+def test_the_beginning_is_seen_however_fast_training_is():
+    seen = [snapshot.step for _, snapshot in runs.stream(runs.start(RUN))]
+    assert seen[:6] == [0, 1, 2, 3, 4, 5]
+    assert seen[-1] == RUN.steps
 
 
 def test_a_network_does_not_depend_on_how_many_are_beside_it():

@@ -205,18 +205,16 @@ def slices_at_start(run: Run, x0: float) -> np.ndarray:
     return kernel_slices(plan, task, cast(Networks, networks), x0)[: run.networks]
 
 
-def stream(
-    training: Training, *, steps_at_a_time: int = 0, look_seconds: float = 0.0
-) -> Iterator[tuple[Training, Snapshot]]:
+def stream(training: Training, steps_at_a_time: int = 0) -> Iterator[tuple[Training, Snapshot]]:
     """`training` as it is, then after chunk upon chunk until all steps are done, and what it looked like last.
 
-    A chunk has `steps_at_a_time` steps, and each is looked at. Or, if that is 0, it takes 0.4 s, less at first and
-    more for large networks; then one looks only when `look_seconds` of training have gone by, and seldom enough that
-    looking takes a twelfth of the time: a snapshot may be of an earlier step. The last one is of the last.
+    A chunk has `steps_at_a_time` steps, and each is looked at. Or, if that is 0, it takes 0.4 s, less at first and more
+    for large networks; then one looks only so often that looking takes a twelfth of the time: a snapshot may be of an
+    earlier step. The last one is of the last.
     """
     run, chunk = training.run, steps_at_a_time or 1
     snapshot, looking = look(training), 0.0  # that look also compiled: it measures nothing
-    trained, looked, unseen = 0.0, -_FREE_SECONDS, math.inf
+    trained, looked = 0.0, -_FREE_SECONDS
     yield training, snapshot
     while training.step < run.steps:
         begun = time.monotonic()
@@ -224,12 +222,11 @@ def stream(
         training = go_on(training, steps)
         jax.block_until_ready(training.networks.moved)
         taken = max(time.monotonic() - begun, 1e-6)
-        trained, unseen = trained + taken, unseen + taken
-        due = unseen >= look_seconds and looked + looking <= _LOOKING * trained
-        if steps_at_a_time or due or training.step == run.steps:
+        trained += taken
+        if steps_at_a_time or looked + looking <= _LOOKING * trained or training.step == run.steps:
             begun = time.monotonic()
             snapshot = look(training)
-            looking, unseen = time.monotonic() - begun, 0.0
+            looking = time.monotonic() - begun
             looked += looking
         yield training, snapshot
         if not steps_at_a_time:

@@ -1,6 +1,7 @@
 """Sweeps over width × bias × α × seeds from the command line: progress, and nothing lost when killed."""
 
 import argparse
+import math
 import signal
 import sys
 import time
@@ -98,10 +99,10 @@ class _UnderWay:
     def finish(self, save_seconds: float) -> Outcome:
         """Train to the end; an interruption leaves a file of state behind."""
         run, alone = self.training.run, jax.process_count() == 1
-        saved, begun = time.monotonic(), None
+        saved, begun, said = time.monotonic(), None, -math.inf
         # Several processes must agree on the chunks, whatever their clocks say.
         at_a_time = 0 if alone else max(1, run.steps // 20)
-        chunks = stream(self.training, steps_at_a_time=at_a_time, look_seconds=_SAY_SECONDS)
+        chunks = stream(self.training, at_a_time)
         _, snapshot = next(chunks)
         try:
             for self.training, seen in chunks:
@@ -110,7 +111,9 @@ class _UnderWay:
                     snapshot = seen
                     self.history.append((snapshot.step, float(np.mean(snapshot.loss))))
                     begun = begun or (now, snapshot.step)  # the first chunk also compiles
-                    self._say(*begun, now)
+                    if now - said > _SAY_SECONDS or snapshot.step == run.steps:
+                        self._say(*begun, now)
+                        said = now
                 if alone and now - saved > save_seconds:
                     self._keep()
                     saved = now

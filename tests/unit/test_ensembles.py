@@ -18,7 +18,7 @@ SIGMAS = 4.5
 
 
 def trained(run, steps_at_a_time=0):
-    *_, (training, snapshot) = runs.stream(runs.start(run), steps_at_a_time=steps_at_a_time)
+    *_, (training, snapshot) = runs.stream(runs.start(run), steps_at_a_time)
     assert training.step == snapshot.step == run.steps
     return snapshot
 
@@ -84,8 +84,7 @@ def test_steps_change_nothing_but_when_one_looks_and_compile_nothing():
     assert not np.array_equal(again.f, whole.f)
 
 
-@pytest.mark.parametrize(("look_seconds", "every"), [(0.0, 7), (9.0, 9)])
-def test_looking_takes_a_twelfth_of_the_time(monkeypatch, look_seconds, every):
+def test_looking_takes_a_twelfth_of_the_time(monkeypatch):
     """By a clock on which a step takes 1 s and a look 0.5 s."""
     clock = [0.0]
 
@@ -100,13 +99,10 @@ def test_looking_takes_a_twelfth_of_the_time(monkeypatch, look_seconds, every):
     monkeypatch.setattr(runs, "go_on", slow(runs.go_on, 1.0))
     monkeypatch.setattr(runs, "look", slow(runs.look, 0.5))
     run = replace(RUN, steps=200)
-    steps, looked = zip(
-        *((now.step, snapshot.step) for now, snapshot in runs.stream(runs.start(run), look_seconds=look_seconds)),
-        strict=True,
-    )
+    steps, looked = zip(*((now.step, snapshot.step) for now, snapshot in runs.stream(runs.start(run))), strict=True)
     assert steps[-1] == looked[-1] == 200
     assert max(np.diff(steps)) == 2  # seconds until one may stop: four times as long as a look
-    assert np.diff(sorted(set(looked)))[2:-1] == pytest.approx(every, abs=2)
+    assert np.diff(sorted(set(looked)))[2:-1] == pytest.approx(7, abs=2)
 
 
 def test_the_beginning_is_seen_however_fast_training_is():

@@ -14,10 +14,10 @@ _UNDO_DEPTH = 200
 
 
 class History(NamedTuple):
-    """The scenes before and after the present one, oldest first."""
+    """The scenes before and after the present one, oldest first, as links: a tenth of a scene's memory."""
 
-    past: tuple[Scene, ...] = ()
-    future: tuple[Scene, ...] = ()
+    past: tuple[str, ...] = ()
+    future: tuple[str, ...] = ()
 
 
 def restore(query: Mapping[str, object], mended: Iterable[str] = ()) -> None:
@@ -72,7 +72,7 @@ def can_redo() -> bool:
 def commit(scene: Scene) -> None:
     """Make `scene` the present one; the one before can be had back with undo."""
     if scene != current():
-        past = (*st.session_state.history.past, current())[-_UNDO_DEPTH:]
+        past = (*st.session_state.history.past, permalink.encode(current()))[-_UNDO_DEPTH:]
         st.session_state.history = History(past)
         st.session_state.scene = scene
 
@@ -89,16 +89,16 @@ def undo() -> None:
     """Back to the scene before the last commit; nothing happens at the beginning."""
     past, future = st.session_state.history
     if past:
-        st.session_state.history = History(past[:-1], (*future, current()))
-        st.session_state.scene = past[-1]
+        st.session_state.history = History(past[:-1], (*future, permalink.encode(current())))
+        st.session_state.scene, _ = permalink.decode(past[-1])
 
 
 def redo() -> None:
     """Undo the last undo; nothing happens at the end."""
     past, future = st.session_state.history
     if future:
-        st.session_state.history = History((*past, current()), future[:-1])
-        st.session_state.scene = future[-1]
+        st.session_state.history = History((*past, permalink.encode(current())), future[:-1])
+        st.session_state.scene, _ = permalink.decode(future[-1])
 
 
 def clear() -> None:

@@ -99,7 +99,7 @@ def test_no_points_and_a_dead_network_are_no_error():
 
 def test_a_file_of_a_sweep_is_opened(tmp_path):
     visitor = Visitor("", TRAINING)
-    assert visitor.app.dataframe[0].value["width"].tolist() == [64, 256, 1024]  # trained beforehand
+    assert visitor.app.dataframe[0].value["width"].tolist() == [64, 256, 1024, 4096]  # trained beforehand
     scene = visitor.scene
     run = Run(scene.architecture, scene.dataset.x, scene.dataset.y, width=32, networks=2, steps=10)
     ones = np.ones(2)
@@ -110,7 +110,7 @@ def test_a_file_of_a_sweep_is_opened(tmp_path):
     visitor.check()
     assert "1 ensembles are in the table" in words(visitor)
     visitor.app.run()
-    assert visitor.app.dataframe[0].value["width"].tolist() == [32, 64, 256, 1024]
+    assert visitor.app.dataframe[0].value["width"].tolist() == [32, 64, 256, 1024, 4096]
     visitor.app.file_uploader[0].set_value(("b.npz", b"no", "application/octet-stream")).run()
     visitor.check()
     assert "no file of trained ensembles" in visitor.app.error[0].value

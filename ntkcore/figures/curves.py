@@ -1,9 +1,11 @@
 """What pictures of functions share: colours, bands, lines, points, and axes that do not run away."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
 
-from ntkcore.figures.style import HEIGHT, finish
+from ntkcore.figures.style import HEIGHT, picture
 from ntkcore.flow import SHOWN, Curve
 from ntkcore.scene import Dataset
 
@@ -18,49 +20,61 @@ def clear(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
-def listed(values: np.ndarray) -> list[float]:
-    """Plain numbers: four decimals are finer than a pixel."""
-    return [float(f"{value:.4g}") for value in values]
-
-
-def add_band(figure: go.Figure, of: Curve, colour: str, name: str, opacity: float = 0.18) -> None:
-    """mean ± 2σ as a filled area."""
+def band(of: Curve, colour: str, name: str, opacity: float = 0.18) -> list[dict[str, Any]]:
+    """mean ± 2σ as a filled area: the traces of its two edges."""
     low, high = of.mean - BAND * of.std, of.mean + BAND * of.std
-    quiet = {"x": SHOWN, "mode": "lines", "line": {"width": 0.8, "color": colour}, "hoverinfo": "skip"}
-    figure.add_scatter(y=low, showlegend=False, legendgroup=name, **quiet)
-    figure.add_scatter(
-        y=high, fill="tonexty", fillcolor=clear(colour, opacity), name=f"{name}: ± 2σ of f", legendgroup=name, **quiet
-    )
+    quiet = {"type": "scatter", "x": SHOWN, "mode": "lines", "line": {"width": 0.8, "color": colour}}
+    quiet |= {"hoverinfo": "skip", "legendgroup": name}
+    filled = {"fill": "tonexty", "fillcolor": clear(colour, opacity), "name": f"{name}: ± 2σ of f"}
+    return [quiet | {"y": low, "showlegend": False}, quiet | filled | {"y": high}]
 
 
-def add_line(figure: go.Figure, y: np.ndarray, colour: str, name: str, dash: str = "solid", width: float = 2.5) -> None:
+def line(y: np.ndarray, colour: str, name: str, dash: str = "solid", width: float = 2.5) -> dict[str, Any]:
     """y (101,) over the window."""
-    figure.add_scatter(
-        x=SHOWN,
-        y=y,
-        mode="lines",
-        line={"color": colour, "dash": dash, "width": width},
-        name=name,
-        hovertemplate=f"{name}<br>x = %{{x:.2f}}<br>f = %{{y:.3f}}<extra></extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": SHOWN,
+        "y": y,
+        "mode": "lines",
+        "line": {"color": colour, "dash": dash, "width": width},
+        "name": name,
+        "hovertemplate": f"{name}<br>x = %{{x:.2f}}<br>f = %{{y:.3f}}<extra></extra>",
+    }
 
 
-def add_points(figure: go.Figure, data: Dataset) -> None:
-    """Rings at the training points."""
-    figure.add_scatter(
-        x=data.x,
-        y=data.y,
-        mode="markers",
-        marker={"size": 9, "color": "#ffffff", "line": {"width": 2.5, "color": "#444444"}},
-        name="training points",
-        hovertemplate="training point<br>x = %{x:.2f}<br>y = %{y:.2f}<extra></extra>",
-    )
+def bundle(curves: np.ndarray, colour: str, name: str, width: float = 0.7) -> dict[str, Any]:
+    """Many thin curves (k, 101) over the window, as one trace with gaps."""
+    gap = np.full((len(curves), 1), np.nan)
+    return {
+        "type": "scatter",
+        "x": np.tile(np.append(SHOWN, np.nan), len(curves)),
+        "y": np.hstack([curves, gap]).ravel(),
+        "mode": "lines",
+        "line": {"width": width, "color": clear(colour, 0.7)},
+        "name": name,
+        "hoverinfo": "skip",
+    }
 
 
-def legend(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
-    """`finish`, with the legend above the plot, where it takes nothing from its width."""
+def points(data: Dataset) -> dict[str, Any]:
+    """Rings at the training points; what they are one sees without a legend."""
+    return {
+        "type": "scatter",
+        "x": data.x,
+        "y": data.y,
+        "mode": "markers",
+        "marker": {"size": 9, "color": "#ffffff", "line": {"width": 2.5, "color": "#444444"}},
+        "showlegend": False,
+        "hovertemplate": "training point<br>x = %{x:.2f}<br>y = %{y:.2f}<extra></extra>",
+    }
+
+
+def with_legend(
+    traces: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], height: int = HEIGHT, **layout: Any
+) -> go.Figure:
+    """`picture` with the legend above the plot, where it takes nothing from its width."""
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "xanchor": "left", "x": 0, "font": {"size": 12}}
-    return finish(figure, height).update_layout(showlegend=True, legend=legend)
+    return picture(traces, x, y, height, showlegend=True, legend=legend, **layout)
 
 
 def y_range(*values: np.ndarray) -> list[float]:

@@ -1,5 +1,6 @@
 """Spectrum and eigenmodes of a kernel, on any inputs or on the grid of a Scene."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import jax
@@ -110,9 +111,7 @@ def best_sinusoid(x: ArrayLike, modes: np.ndarray, half_waves: int) -> Sinusoid:
     """
     places = np.asarray(x, dtype=np.float64)
     step = np.pi / 8 / float(np.ptp(places))
-    occupied = len(places) * float(np.median(np.diff(np.sort(places))))
-    coarse = np.arange(0.0, (half_waves + 2) * np.pi / occupied, step)
-    waves = _waves(places, coarse)
+    coarse, waves = _coarse_waves(places.tobytes(), half_waves, step)
     best = coarse[((waves @ modes) ** 2).sum(axis=0).argmax(axis=0)]
     finer = np.abs(best[:, None] + np.linspace(-1.0, 1.0, 11) * step)  # (m, 11)
     explained = (np.einsum("wmfn,nm->wmf", _waves(places, finer), modes) ** 2).sum(axis=0)
@@ -120,6 +119,15 @@ def best_sinusoid(x: ArrayLike, modes: np.ndarray, half_waves: int) -> Sinusoid:
     basis = _waves(places, frequency)
     fitted = np.einsum("wmn,wm->nm", basis, np.einsum("wmn,nm->wm", basis, modes))
     return Sinusoid(frequency, fitted, 1.0 - ((modes - fitted) ** 2).sum(axis=0) / (modes**2).sum(axis=0))
+
+
+@lru_cache(maxsize=8)  # a few sets of inputs, 4 MB each, that any network may be asked about
+def _coarse_waves(x: bytes, half_waves: int, step: float) -> tuple[np.ndarray, np.ndarray]:
+    """Frequencies so many `step`s apart, and their waves."""
+    places = np.frombuffer(x)
+    occupied = len(places) * float(np.median(np.diff(np.sort(places))))
+    coarse = np.arange(0.0, (half_waves + 2) * np.pi / occupied, step)
+    return coarse, _waves(places, coarse)
 
 
 def _waves(x: np.ndarray, frequencies: np.ndarray) -> np.ndarray:

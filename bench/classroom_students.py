@@ -55,14 +55,7 @@ class Student:
     async def arrive(self) -> None:
         """Open the page as a browser does: its document, then the stream, then the first picture. Raises FAILURES."""
         start = time.perf_counter()
-        cookies = await asyncio.to_thread(_cookies, self.address)
-        self.socket = await connect(
-            f"ws://{self.address}/_stcore/stream",
-            origin=f"http://{self.address}",  # type: ignore[arg-type]
-            subprotocols=["streamlit", cookies.get(XSRF_COOKIE, "none")],  # type: ignore[list-item]
-            additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
-            max_size=None,
-        )
+        self.socket = await open_stream(self.address)
         await self._send(WidgetState(), fragment="")
         async with asyncio.timeout(ANSWER_SECONDS * 4):
             await self._read_until_finished()
@@ -147,6 +140,18 @@ class Student:
         self.chart_id, self.fragment_id = element.bidi_component.id, message.delta.fragment_id
         self.chart = json.loads(element.bidi_component.bytes)
         return True
+
+
+async def open_stream(address: str) -> ClientConnection:
+    """A session's websocket, opened as a browser does it: after its document. Raises FAILURES."""
+    cookies = await asyncio.to_thread(_cookies, address)
+    return await connect(
+        f"ws://{address}/_stcore/stream",
+        origin=f"http://{address}",  # type: ignore[arg-type]
+        subprotocols=["streamlit", cookies.get(XSRF_COOKIE, "none")],  # type: ignore[list-item]
+        additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
+        max_size=None,
+    )
 
 
 def _cookies(address: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from ntkcore.figures import training as figures
 from ntkcore.figures.style import CONFIG
 from ntkcore.flow import modes
 from ntkcore.scene import Dataset
+from ntkcore.words import number
 from pages.ui import state
 
 _PRECOMPUTED = Path(__file__).resolve().parents[2] / "assets" / "results"
@@ -80,9 +81,9 @@ def _drawn(one: Outcome, seen: Comparison) -> tuple[Any, Any]:
 
 def _gauges(seen: Comparison) -> None:
     one, two, three, four = st.columns(4)
-    one.metric("Weights moved ‖Δθ‖/‖θ‖", f"{seen.moved:.2g}")
-    two.metric("Kernel moved ‖ΔΘ‖/‖Θ‖", f"{seen.kernel_moved:.2g}")
-    three.metric("cond(Θ) · ‖ΔΘ‖/‖Θ‖", f"{seen.trust:.2g}")
+    one.metric("Weights moved ‖Δθ‖/‖θ‖", number(seen.moved, ".2g"))
+    two.metric("Kernel moved ‖ΔΘ‖/‖Θ‖", number(seen.kernel_moved, ".2g"))
+    three.metric("cond(Θ) · ‖ΔΘ‖/‖Θ‖", number(seen.trust, ".2g"))
     verdict, colour = _verdict(seen.trust)
     four.metric("Does the theory hold here?", verdict, border=False)
     four.markdown(f":small[:{colour}[{TRUST_WORDS[verdict]}]]")
@@ -128,9 +129,9 @@ def _row(one: Outcome, seen: Comparison) -> dict[str, Any]:
         "to the NTK mean": _with_error(seen.to_theory, seen.error),
         "to the NNGP mean": _with_error(seen.to_nngp, seen.error),
         "spread ÷ limit": "–" if math.isnan(seen.std_ratio) else f"{seen.std_ratio:.2f}",
-        "‖Δθ‖/‖θ‖": f"{seen.moved:.2g}",
-        "‖ΔΘ‖/‖Θ‖": f"{seen.kernel_moved:.2g}",
-        "loss": f"{seen.loss:.2g}",
+        "‖Δθ‖/‖θ‖": number(seen.moved, ".2g"),
+        "‖ΔΘ‖/‖Θ‖": number(seen.kernel_moved, ".2g"),
+        "loss": number(seen.loss, ".2g"),
     }
 
 

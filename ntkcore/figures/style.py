@@ -14,7 +14,7 @@ HEIGHT = 340
 MARGIN = {"l": 70, "r": 14, "t": 10, "b": 56}
 CONFIG = {"displayModeBar": False, "scrollZoom": False}
 _CLEAR = "rgba(0,0,0,0)"
-_STEADY = {"automargin": False, "ticklabeloverflow": "allow"}
+_STEADY = {"automargin": False, "ticklabeloverflow": "allow", "fixedrange": True}
 _STANDOFF = 12
 
 

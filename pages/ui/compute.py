@@ -20,7 +20,7 @@ _lock = threading.Lock()
 _warm: Future[None] | None = None
 
 # A view is some 100 kB; a class works on a few hundred different scenes at a time.
-view = lru_cache(maxsize=512)(explore)
+view = lru_cache(maxsize=256)(explore)
 
 
 def warm_up() -> None:

@@ -201,7 +201,7 @@ def lines(results: list[dict[str, Any]]) -> list[Line]:
         if page == APP and (NOOP_PAGE, processes) in cost:
             own = cost[NOOP_PAGE, processes]
             words = f"{ms} ms, of which {own} ms are Streamlit's own (the same page with nothing behind it)"
-            rows.append(Line("CPU time of the server per edit", "–", words, None))
+            rows.append(Line("CPU time of the server per edit", "", words, None))
     return rows
 
 

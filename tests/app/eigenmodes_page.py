@@ -1,0 +1,41 @@
+"""The Eigenmodes page opened, its controls set, and what it then draws and says."""
+
+import base64
+import json
+
+import numpy as np
+
+from tests.app.visitor import Visitor
+
+PAGE = "pages/eigenmodes.py"
+
+
+def visit(query=""):
+    return Visitor(query, PAGE)
+
+
+def words(visitor):
+    return "\n".join(e.value for e in (*visitor.app.main.markdown, *visitor.app.main.caption, *visitor.app.info))
+
+
+def control(visitor, key):
+    """The widget that sets what is in focus under `key`."""
+    main = visitor.app.main
+    widgets = (*main.slider, *main.selectbox, *main.select_slider, *main.button_group)
+    return next(widget for widget in widgets if widget.key == f"focus_{key}")
+
+
+def choose(visitor, key, value):
+    control(visitor, key).set_value(value).run()
+    visitor.check()
+
+
+def drawn(visitor):
+    """Each figure, as the browser gets it."""
+    return [json.loads(chart.proto.spec) for chart in visitor.app.get("plotly_chart")]
+
+
+def heights(figure):
+    """The first trace's y, which travels as a list or packed."""
+    y = figure["data"][0]["y"]
+    return np.frombuffer(base64.b64decode(y["bdata"]), y["dtype"]) if isinstance(y, dict) else np.array(y)

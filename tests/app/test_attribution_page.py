@@ -1,0 +1,82 @@
+"""The Eigenmodes page on labels: waterfalls that add up to the playground's numbers, hypotheses and goals compared."""
+
+import math
+import re
+
+import numpy as np
+import pytest
+
+from ntkcore import permalink
+from ntkcore.attribution import attribute, attribute_data
+from ntkcore.explore import explore
+from ntkcore.figures.attribution import waterfall
+from ntkcore.goals import Feature, compare
+from ntkcore.scene import Candidate, Prior, Scene
+from pages.ui.eigenmodes import FEATURES
+from tests.app.eigenmodes_page import choose, control, drawn, heights, visit, words
+
+HYPOTHESES = (
+    Candidate("A", (-0.3, 0.4, 1.2), (0.1, -0.5, 2.0)),
+    Candidate("B", (-0.3, 0.4, 1.2), (0.0, 0.0, 0.0)),
+    Candidate("C", (0.7,), (-2.5,)),
+)
+
+
+@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("name", ["A", "C"])
+def test_the_waterfall_adds_up_to_the_number_of_the_playground(prior, name):
+    scene = Scene(prior=prior, candidates=HYPOTHESES)
+    place = [candidate.name for candidate in HYPOTHESES].index(name) + 1
+    visitor = visit(f"{permalink.encode(scene)}&part=why&label={place}")
+    shown = next(a.log_p for group in explore(scene).groups for a in group.answers if a.name == name)
+    numbers = [float(text.replace("−", "-")) for text in re.findall(r"\*\*([−\d.]+)\*\*", words(visitor))[:2]]
+    assert numbers == [round(shown, 4)] * 2
+    parts = attribute(scene, HYPOTHESES[place - 1])
+    assert parts is not None
+    bars = drawn(visitor)[0]["data"][0]
+    assert bars["x"] == list(waterfall(parts).data[0].x)  # pyright: ignore[reportAttributeAccessIssue]
+    assert sum(bars["y"]) == pytest.approx(shown, abs=1e-8)
+
+
+def test_the_training_labels_have_a_waterfall_too():
+    visitor = visit("part=why&label=0")
+    bars = drawn(visitor)[0]["data"][0]
+    parts = attribute_data(Scene())
+    np.testing.assert_allclose(bars["y"][:-1], parts.modes)
+    assert sum(bars["y"]) == pytest.approx(explore(Scene()).log_evidence, abs=1e-9)
+
+
+def test_two_hypotheses_are_compared_and_a_stranger_is_not_offered():
+    scene = Scene(candidates=HYPOTHESES)
+    visitor = visit(f"{permalink.encode(scene)}&part=why&label=1&versus=3")
+    assert control(visitor, "versus").value == 2
+    answers = {a.name: a.log_p for group in explore(scene).groups for a in group.answers}
+    assert f"**{answers['A'] - answers['B']:+.2f}**".replace("-", "−") in words(visitor)
+    assert sum(heights(drawn(visitor)[1])) == pytest.approx(answers["A"] - answers["B"], abs=1e-8)
+    choose(visitor, "label", 3)
+    assert len(drawn(visitor)) == 1
+    choose(visitor, "label", 2)
+    choose(visitor, "versus", 0)
+    assert len(drawn(visitor)) == 1
+
+
+def test_what_the_data_fix_is_said_in_words():
+    scene = Scene(candidates=(Candidate("A", (0.0,), (0.5,)), Candidate("B", (0.0,), (-0.3,))))
+    for place in (1, 2):
+        visitor = visit(f"{permalink.encode(scene)}&part=why&label={place}")
+        assert "There is no density to explain here" in words(visitor)
+        assert drawn(visitor) == []
+
+
+def test_the_odds_of_two_goals_are_those_of_ntkcore():
+    visitor = visit("part=goal&bits=5")
+    goals = compare(Scene().architecture, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0)
+    said = f"**{goals.log_odds:+.2f}** nats: A (x₁) is **{math.exp(goals.log_odds):,.3g} times** as likely as B"
+    assert said in words(visitor)
+    np.testing.assert_array_equal(heights(drawn(visitor)[1]), goals.by_degree)
+    for name in FEATURES:
+        choose(visitor, "goal_b", name)
+    choose(visitor, "goal_b", "x1")
+    assert "A and B are the same feature" in words(visitor)
+    visitor = visit("part=goal&layers=1&bias=0&goal_b=x2x3x4")
+    assert "this network cannot say B (x₂·x₃·x₄) at all" in words(visitor)

@@ -25,15 +25,15 @@ _TILED_FROM, _TILE_ROWS = 500_000, 32
 class KernelPair(NamedTuple):
     """Both kernels of an infinitely wide network at the same pairs of inputs, each (n1, n2) float64."""
 
-    nngp: jax.Array
-    ntk: jax.Array
+    nngp: jax.Array | np.ndarray
+    ntk: jax.Array | np.ndarray
 
 
 class _State(NamedTuple):
     """What one pair of inputs carries from layer to layer."""
 
     pair: Pair
-    ntk: jax.Array
+    ntk: jax.Array | np.ndarray
 
 
 def _first_layer(weight_var: jax.Array, bias_var: jax.Array, x1: jax.Array, x2: jax.Array) -> _State:

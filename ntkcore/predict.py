@@ -23,7 +23,7 @@ def learned_up_to(factor: Factor, time: Array | float) -> tuple[Array, Array]:
     return once, once if converged else learned_over_value(factor.shifted, 2.0 * time)
 
 
-def function_and_regression(prior: str, kernels: KernelPair) -> tuple[jax.Array, jax.Array]:
+def function_and_regression(prior: str, kernels: KernelPair) -> tuple[Array, Array]:
     """The kernels (F, R) of a prior."""
     function = kernels.ntk if prior == Prior.NTK else kernels.nngp
     return function, kernels.nngp if prior == Prior.NNGP else kernels.ntk

@@ -5,8 +5,8 @@ import plotly.graph_objects as go
 
 from ntkcore.attribution import Attribution, Basis
 from ntkcore.decay import Theory
-from ntkcore.figures.eigenmodes import COUNTED, QUIET, SHORT, dots, line, log_axis
-from ntkcore.figures.style import NEGATIVE, POSITIVE, picture
+from ntkcore.figures.eigenmodes import COUNTED, SHORT, log_axis
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, dots, line, picture
 from ntkcore.goals import Goals
 from ntkcore.spectrum import Spectrum, remaining
 from ntkcore.words import number
@@ -20,17 +20,19 @@ def waterfall(parts: Attribution) -> go.Figure:
     """Each mode's share of log p, one step after the other, from 0 to the sum; a lone mode in its three terms."""
     steps = _terms(parts) if len(parts.values) == 1 else _modes(parts)
     if parts.basis == Basis.JOINT:
-        words = f"the data alone have log p(y) = {parts.given:.3f},<br>which is taken off: it is known already"
+        words = (
+            f"the data alone have log p(y) = {number(parts.given, '.3f')},<br>which is taken off: it is known already"
+        )
         steps.append(("− data", -parts.given, words))
     names, heights, hover = (list(column) for column in zip(*steps, strict=True))
-    total = f"log p = {parts.log_p:.4f} nats"
+    total = f"log p = {number(parts.log_p, '.4f')} nats"
     trace = {"type": "waterfall", "x": [*names, "log p"], "y": [*heights, 0.0], "customdata": [*hover, total]}
     trace |= {"measure": ["relative"] * len(steps) + ["total"], "hovertemplate": "%{customdata}<extra></extra>"}
     if len(steps) <= _MANY:
         trace |= {"text": [*map(_signed, heights), _signed(parts.log_p).removeprefix("+")], "cliponaxis": False}
         trace |= {"textposition": "outside"}
     trace |= {"increasing": {"marker": {"color": POSITIVE}}, "decreasing": {"marker": {"color": NEGATIVE}}}
-    trace |= {"totals": {"marker": {"color": QUIET}}, "connector": {"line": {"width": 0.5, "color": QUIET}}}
+    trace |= {"totals": {"marker": {"color": GREY}}, "connector": {"line": {"width": 0.5, "color": GREY}}}
     across = "term of the only mode" if len(parts.values) == 1 else "mode k, largest λ first"
     x = {"title": across, "type": "category"}
     return picture([trace], x, {"title": "sum so far, nats", "zeroline": True}, 360)
@@ -43,8 +45,9 @@ def _modes(parts: Attribution) -> list[tuple[str, float, str]]:
         (
             str(k),
             float(whole),
-            f"mode {k}, λ = {value:.3g}, c = {c:+.3f}<br>labels −½c²/λ = {data:+.3f}<br>size −½ log λ = {size:+.3f}"
-            f"<br>constant −½ log 2π = {parts.constant:+.3f}<br>together {whole:+.3f} nats",
+            f"mode {k}, λ = {number(value, '.3g')}, c = {number(c, '+.3f')}<br>labels −½c²/λ = {number(data, '+.3f')}"
+            f"<br>size −½ log λ = {number(size, '+.3f')}<br>constant −½ log 2π = {number(parts.constant, '+.3f')}"
+            f"<br>together {number(whole, '+.3f')} nats",
         )
         for k, (value, c, data, size, whole) in enumerate(rows, 1)
     ]
@@ -53,14 +56,11 @@ def _modes(parts: Attribution) -> list[tuple[str, float, str]]:
 def _terms(parts: Attribution) -> list[tuple[str, float, str]]:
     """Name, height and words of the three terms of the only mode."""
     data, size = float(parts.data[0]), float(parts.complexity[0])
+    off, value = number(float(parts.coordinates[0]), "+.3f"), number(float(parts.values[0]), ".3g")
     return [
-        (
-            "label",
-            data,
-            f"c = {parts.coordinates[0]:+.3f} off the mean, λ = {parts.values[0]:.3g}: −½c²/λ = {data:+.3f}",
-        ),
-        ("size", size, f"−½ log λ = {size:+.3f}: a narrow density is a high one"),
-        ("constant", parts.constant, f"−½ log 2π = {parts.constant:+.3f}"),
+        ("label", data, f"c = {off} off the mean, λ = {value}: −½c²/λ = {number(data, '+.3f')}"),
+        ("size", size, f"−½ log λ = {number(size, '+.3f')}: a narrow density is a high one"),
+        ("constant", parts.constant, f"−½ log 2π = {number(parts.constant, '+.3f')}"),
     ]
 
 
@@ -73,7 +73,7 @@ def bars(values: np.ndarray, names: list[str], title: str, first: str, second: s
     finite = np.clip(np.nan_to_num(values), -1e300, 1e300)
     up = finite >= 0
     hover = [
-        f"{name}: {value:+.4g} nats for {first if good else second}"
+        f"{name}: {number(value, '+.4g')} nats for {first if good else second}"
         for name, value, good in zip(names, finite, up, strict=True)
     ]
     trace = {"type": "bar", "x": names, "y": finite, "customdata": hover}
@@ -91,11 +91,11 @@ def mode_at_inputs(parts: Attribution, place: int, asked: int) -> go.Figure:
     order = np.argsort(parts.x, kind="stable")
     x, values = parts.x[order], parts.vectors[order, place]
     is_asked = order >= len(parts.x) - asked
-    stems = line(np.repeat(x, 3), np.stack([0 * x, values, x * np.nan], axis=1).ravel(), QUIET, width=1)
+    stems = line(np.repeat(x, 3), np.stack([0 * x, values, x * np.nan], axis=1).ravel(), GREY, width=1)
     words = "x = %{x:.2f}<br>v = %{y:+.3f}"
     traces = [
         stems,
-        dots(x[~is_asked], values[~is_asked], QUIET, f"training input, {words}", marker={"size": 9}),
+        dots(x[~is_asked], values[~is_asked], GREY, f"training input, {words}", marker={"size": 9}),
         dots(
             x[is_asked], values[is_asked], NEGATIVE, f"asked about, {words}", marker={"symbol": "diamond", "size": 11}
         ),
@@ -121,7 +121,7 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> go.Figure:
         named = {"type": "scatter", "x": across, "y": up, "text": names, "mode": "text", "hoverinfo": "skip"}
         traces.append(named | {"textposition": "middle right"})
     now = {"type": "line", "x0": time, "x1": time, "yref": "paper", "y0": 0, "y1": 1}
-    shapes = [now | {"line": {"color": QUIET, "width": 2, "dash": "dot"}}]
+    shapes = [now | {"line": {"color": GREY, "width": 2, "dash": "dot"}}]
     x = {"title": "training time t", "type": "log", "exponentformat": "power", "dtick": 1}
     y = {"title": "error left, e<sup>−λt</sup>", "range": [-0.03, 1.05], "tickformat": ".0%"}
     return picture(traces, x, y, 360, shapes=shapes)
@@ -138,9 +138,9 @@ def times_to_learn(found: Spectrum, known: Theory, time: float) -> go.Figure:
     ]
     promised = shown & (known.values > 0)
     if promised.any():
-        traces.append(line(found.order[promised], 1 / known.values[promised], QUIET, "theory", dash="dash"))
+        traces.append(line(found.order[promised], 1 / known.values[promised], GREY, "theory", dash="dash"))
     now = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": time, "y1": time}
-    shapes = [now | {"line": {"color": QUIET, "width": 2, "dash": "dot"}}]
+    shapes = [now | {"line": {"color": GREY, "width": 2, "dash": "dot"}}]
     x = {"title": name, "type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
     return picture(traces, x, log_axis("time to learn 1/λ", when), 360, shapes=shapes)
 

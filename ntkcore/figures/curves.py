@@ -5,12 +5,12 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ntkcore.figures.style import HEIGHT, picture
+from ntkcore.figures.style import HEIGHT, dots, line, picture
 from ntkcore.flow import SHOWN, Curve
 from ntkcore.scene import Dataset
 
 # Okabe–Ito beside the blue of the limit of trained networks: green NNGP, purple NTK-GP, orange real networks.
-NNGP, NTK, REAL, GREY = "#009E73", "#B2609A", "#E69F00", "#888888"
+NNGP, NTK, REAL = "#009E73", "#B2609A", "#E69F00"
 BAND = 2.0  # standard deviations to either side
 
 
@@ -29,44 +29,23 @@ def band(of: Curve, colour: str, name: str, opacity: float = 0.18) -> list[dict[
     return [quiet | {"y": low, "showlegend": False}, quiet | filled | {"y": high}]
 
 
-def line(y: np.ndarray, colour: str, name: str, dash: str = "solid", width: float = 2.5) -> dict[str, Any]:
-    """y (101,) over the window."""
-    return {
-        "type": "scatter",
-        "x": SHOWN,
-        "y": y,
-        "mode": "lines",
-        "line": {"color": colour, "dash": dash, "width": width},
-        "name": name,
-        "hovertemplate": f"{name}<br>x = %{{x:.2f}}<br>f = %{{y:.3f}}<extra></extra>",
-    }
+def curve(y: np.ndarray, colour: str, name: str, dash: str = "solid", width: float = 2.5) -> dict[str, Any]:
+    """y (101,) over the window, named in the legend."""
+    hover = f"{name}<br>x = %{{x:.2f}}<br>f = %{{y:.3f}}"
+    return line(SHOWN, y, colour, hover, dash=dash, width=width) | {"name": name}
 
 
 def bundle(curves: np.ndarray, colour: str, name: str, width: float = 0.7) -> dict[str, Any]:
     """Many thin curves (k, 101) over the window, as one trace with gaps."""
     gap = np.full((len(curves), 1), np.nan)
-    return {
-        "type": "scatter",
-        "x": np.tile(np.append(SHOWN, np.nan), len(curves)),
-        "y": np.hstack([curves, gap]).ravel(),
-        "mode": "lines",
-        "line": {"width": width, "color": clear(colour, 0.7)},
-        "name": name,
-        "hoverinfo": "skip",
-    }
+    x, y = np.tile(np.append(SHOWN, np.nan), len(curves)), np.hstack([curves, gap]).ravel()
+    return line(x, y, clear(colour, 0.7), width=width) | {"name": name}
 
 
 def points(data: Dataset) -> dict[str, Any]:
     """Rings at the training points; what they are one sees without a legend."""
-    return {
-        "type": "scatter",
-        "x": data.x,
-        "y": data.y,
-        "mode": "markers",
-        "marker": {"size": 9, "color": "#ffffff", "line": {"width": 2.5, "color": "#444444"}},
-        "showlegend": False,
-        "hovertemplate": "training point<br>x = %{x:.2f}<br>y = %{y:.2f}<extra></extra>",
-    }
+    marker = {"size": 9, "line": {"width": 2.5, "color": "#444444"}}
+    return dots(data.x, data.y, "#ffffff", "training point<br>x = %{x:.2f}<br>y = %{y:.2f}", marker, showlegend=False)
 
 
 def with_legend(

@@ -7,15 +7,13 @@ import plotly.graph_objects as go
 
 from ntkcore.decay import Decay, Theory, half_waves
 from ntkcore.eigenmodes import Sinusoid
-from ntkcore.figures.style import CLEAR_NEGATIVE, CLEAR_POSITIVE, NEGATIVE, POSITIVE, picture
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, SIGNED, dots, line, picture
 from ntkcore.inputs import InputSet
 from ntkcore.kernels import GRID
 from ntkcore.spectrum import Rebuilt, Spectrum
 from ntkcore.symmetric import Symmetry
 
-QUIET = "#888888"
 SHORT = 230
-_SIGNED = [[0, NEGATIVE], [0.5, CLEAR_NEGATIVE], [0.5, CLEAR_POSITIVE], [1, POSITIVE]]
 _MIXED = 0.02  # a mode whose parity is this far from ±1 is neither even nor odd
 # What is counted by k, and what the modes are drawn over.
 COUNTED = {InputSet.CIRCLE: "frequency k", InputSet.CUBE: "degree k"}
@@ -26,19 +24,6 @@ def log_axis(title: str, values: np.ndarray) -> dict[str, Any]:
     """A logarithmic axis with about six powers of ten."""
     decades = float(np.log10(values.max() / values.min())) if len(values) else 1.0
     return {"title": title, "type": "log", "exponentformat": "power", "dtick": max(1, round(decades / 6))}
-
-
-def line(x: np.ndarray, y: np.ndarray, color: str, hover: str = "", **style: Any) -> dict[str, Any]:
-    """A line; without `hover` words it says nothing."""
-    said = {"hovertemplate": f"{hover}<extra></extra>"} if hover else {"hoverinfo": "skip"}
-    return {"type": "scatter", "x": x, "y": y, "mode": "lines", "line": {"color": color, "width": 2} | style} | said
-
-
-def dots(x: np.ndarray, y: np.ndarray, color: Any, hover: str, **more: Any) -> dict[str, Any]:
-    """Markers that say `hover`."""
-    marker = {"color": color, "size": 7} | more.pop("marker", {})
-    words = {"hovertemplate": f"{hover}<extra></extra>"}
-    return {"type": "scatter", "x": x, "y": y, "mode": "markers", "marker": marker} | words | more
 
 
 def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> go.Figure:
@@ -95,7 +80,7 @@ def corners(values: np.ndarray, hover: str) -> go.Figure:
     across = (dimension + 1) // 2
     table = values.reshape(-1, 2**across)
     signs = np.array(["".join("−" if i >> bit & 1 else "+" for bit in range(dimension)) for i in range(len(values))])
-    heat = {"type": "heatmap", "z": table, "colorscale": _SIGNED, "zmin": -1, "zmax": 1, "showscale": False}
+    heat = {"type": "heatmap", "z": table, "colorscale": SIGNED, "zmin": -1, "zmax": 1, "showscale": False}
     heat |= {"xgap": 1, "ygap": 1, "customdata": signs.reshape(table.shape)}
     heat |= {"hovertemplate": f"inputs %{{customdata}}<br>{hover}<extra></extra>"}
     bare = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks": ""}
@@ -119,7 +104,7 @@ def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt) -> go.Fi
     ring = {"size": 12, "symbol": "circle-open", "line": {"width": 2}}
     traces = [
         line(GRID, parts.curve, POSITIVE, "x = %{x:.2f}<br>from these modes: %{y:.3f}"),
-        dots(np.array(x), np.array(y), QUIET, "your label at x = %{x:.2f}<br>y = %{y:.2f}", marker=ring),
+        dots(np.array(x), np.array(y), GREY, "your label at x = %{x:.2f}<br>y = %{y:.2f}", marker=ring),
         dots(np.array(x), parts.labels, POSITIVE, "rebuilt at x = %{x:.2f}<br>%{y:.3f}", marker={"symbol": "diamond"}),
     ]
     reach = 1.6 * max(0.5, *np.abs(y))
@@ -138,7 +123,7 @@ def places(whole: Symmetry, here: float, *, circle: bool) -> go.Figure:
         return picture(traces, {"title": "input x", "range": [-1.6, 1.6]}, bare, 150)
     turn = np.linspace(0, 2 * np.pi, 91)
     traces = [
-        line(np.cos(turn), np.sin(turn), QUIET, width=0.5),
+        line(np.cos(turn), np.sin(turn), GREY, width=0.5),
         dots(np.cos(whole.places), np.sin(whole.places), POSITIVE, "(%{x:.2f}, %{y:.2f}) · √2", marker={"size": 6}),
         dots(np.cos([here]), np.sin([here]), NEGATIVE, "(%{x:.2f}, %{y:.2f}) · √2", marker=diamond),
     ]
@@ -165,7 +150,7 @@ def parities(whole: Symmetry, most: int) -> go.Figure:
     kinds = (
         ("even", POSITIVE, "circle", whole.parity > 1 - _MIXED),
         ("odd", NEGATIVE, "diamond", whole.parity < _MIXED - 1),
-        ("neither even nor odd", QUIET, "x", np.abs(whole.parity) <= 1 - _MIXED),
+        ("neither even nor odd", GREY, "x", np.abs(whole.parity) <= 1 - _MIXED),
     )
     traces = []
     for name, color, symbol, mask in kinds:

@@ -3,7 +3,7 @@
 import numpy as np
 import plotly.graph_objects as go
 
-from ntkcore.figures.curves import BAND, NNGP, NTK, band, line, points, with_legend, y_range
+from ntkcore.figures.curves import BAND, NNGP, NTK, band, curve, points, with_legend, y_range
 from ntkcore.figures.style import HEIGHT, POSITIVE
 from ntkcore.flow import Curve
 from ntkcore.scene import Dataset
@@ -19,7 +19,7 @@ def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset) -> go.Figure:
     ):
         # On a phone a row of the legend for each band would leave no room for the picture.
         traces += [edge | {"showlegend": False} for edge in band(of, colour, name)]
-        traces.append(line(of.mean, colour, f"{name}: mean", dash, 2))
+        traces.append(curve(of.mean, colour, f"{name}: mean", dash, 2))
     edges = [one.mean + sign * BAND * one.std for one in (ntk, nngp, trained) for sign in (-1, 1)]
     x = {"title": "input x", "range": [-1.5, 1.5]}
     y = {"title": "f(x)", "range": y_range(*edges, np.array(data.y))}

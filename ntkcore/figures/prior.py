@@ -6,10 +6,20 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from ntkcore.figures.style import CLEAR_NEGATIVE, CLEAR_POSITIVE, HEIGHT, NEGATIVE, POSITIVE, picture
+from ntkcore.figures.style import (
+    CLEAR_POSITIVE,
+    GREY,
+    HEIGHT,
+    NEGATIVE,
+    POSITIVE,
+    SIGNED,
+    dots,
+    line,
+    picture,
+)
+from ntkcore.words import number
 
 FINITE = "#009E73"  # Okabe–Ito green: whatever comes from networks of finite width
-_GREY = "#888888"
 _HALF_POSITIVE = "rgba(0,114,178,0.35)"
 _FRAME_MS = 70
 _ROUNDS = 20  # how often the great circle is gone round before the animation stops by itself
@@ -22,8 +32,7 @@ def functions(x: np.ndarray, frames: np.ndarray, reach: float, color: str, name:
     gap = np.full((*pictures.shape[:2], 1), np.nan)
     heights = np.concatenate([pictures, gap], axis=2).reshape(len(pictures), -1).astype(np.float32)
     places = np.tile(np.append(x, np.nan), pictures.shape[1]).astype(np.float32)
-    line = {"type": "scatter", "x": places, "y": heights[0], "mode": "lines", "line": {"width": 1.6, "color": color}}
-    line |= {"hovertemplate": f"{name}<br>x = %{{x:.2f}}<br>f(x) = %{{y:.3f}}<extra></extra>"}
+    curves = line(places, heights[0], color, f"{name}<br>x = %{{x:.2f}}<br>f(x) = %{{y:.3f}}", width=1.6)
     # Room for the buttons also where there are none: the axes of two pictures stand side by side.
     layout: dict[str, Any] = {"margin": {"t": 44}}
     moving = []
@@ -32,7 +41,7 @@ def functions(x: np.ndarray, frames: np.ndarray, reach: float, color: str, name:
         layout["updatemenus"] = [_player([frame["name"] for frame in moving] * _ROUNDS)]
     across = {"title": "input x", "range": [x[0], x[-1]], "zeroline": False}
     up = {"title": "f(x)", "range": [-reach, reach], "zeroline": True}
-    figure = picture([line], across, up, HEIGHT, **layout)
+    figure = picture([curves], across, up, HEIGHT, **layout)
     figure.frames = moving
     return figure
 
@@ -50,7 +59,7 @@ def _player(order: list[str]) -> dict[str, Any]:
         "pad": {"t": 0, "r": 6, "b": 4},
         "showactive": False,
         "bgcolor": "rgba(0,114,178,0.08)",
-        "bordercolor": _GREY,
+        "bordercolor": GREY,
         "buttons": [
             {"label": "▶ Play", "method": "animate", "args": [order, step | {"fromcurrent": True}]},
             {"label": "❚❚ Pause", "method": "animate", "args": [[None], step | {"frame": {"duration": 0}}]},
@@ -61,14 +70,13 @@ def _player(order: list[str]) -> dict[str, Any]:
 def histogram(edges: np.ndarray, density: np.ndarray, variance: float) -> go.Figure:
     """The density (B,) of finite networks' outputs between edges (B + 1,), and the limit N(0, variance)."""
     middle, width = 0.5 * (edges[1:] + edges[:-1]), edges[1] - edges[0]
-    line = np.linspace(edges[0], edges[-1], 121)
+    outputs = np.linspace(edges[0], edges[-1], 121)
     peak = 1.0 / math.sqrt(2.0 * math.pi * variance)
-    normal = peak * np.exp(-0.5 * line**2 / variance)
+    normal = peak * np.exp(-0.5 * outputs**2 / variance)
     bars = {"type": "bar", "x": middle, "y": density, "width": width}
     bars |= {"marker": {"color": FINITE, "opacity": 0.5, "line": {"width": 0}}}
     bars |= {"hovertemplate": "finite networks<br>f(x) ≈ %{x:.2f}<br>density %{y:.3f}<extra></extra>"}
-    limit = {"type": "scatter", "x": line, "y": normal, "mode": "lines", "line": {"color": POSITIVE, "width": 2.5}}
-    limit |= {"hovertemplate": "infinite width<br>f(x) = %{x:.2f}<br>density %{y:.3f}<extra></extra>"}
+    limit = line(outputs, normal, POSITIVE, "infinite width<br>f(x) = %{x:.2f}<br>density %{y:.3f}", width=2.5)
     across = {"title": "output f(x)", "range": [edges[0], edges[-1]], "zeroline": False}
     up = {"title": "density", "range": [0.0, min(1.08 * max(float(density.max()), peak), 3.0 * peak)]}
     return picture([bars, limit], across, up, 300)
@@ -83,19 +91,17 @@ def similarity(x: np.ndarray, kernel: np.ndarray, pick: tuple[int, int], symbol:
     low, high = min(0.0, float(np.nanmin(kernel))), max(float(np.nanmax(np.abs(kernel))), np.finfo(float).tiny)
     around = [low - 0.06 * (high - low), high + 0.06 * (high - low)]
     value = float(kernel[first, second])
-    dot = {"type": "scatter", "mode": "markers", "x": x[[second]]}
-    dot |= {"marker": {"size": 11, "color": FINITE, "line": {"width": 2, "color": "white"}}}
-    dot |= {"hovertemplate": f"a = {x[first]:.2f}, b = {x[second]:.2f}<br>{symbol} = {value:.4g}<extra></extra>"}
-    level = {"type": "scatter", "mode": "lines", "x": x[[0, -1]], "y": x[[first, first]], "hoverinfo": "skip"}
-    level |= {"line": {"dash": "dash", "width": 1, "color": _GREY}}
-    cut = {"type": "scatter", "mode": "lines", "x": x.astype(np.float32), "y": kernel[first].astype(np.float32)}
-    cut |= {"yaxis": "y2", "line": {"color": POSITIVE, "width": 2.5}}
-    cut |= {"hovertemplate": f"x = %{{x:.2f}}<br>{symbol} with a = %{{y:.4g}}<extra></extra>"}
+    said = f"a = {number(x[first], '.2f')}, b = {number(x[second], '.2f')}<br>{symbol} = {number(value, '.4g')}"
+    pair = {"size": 11, "line": {"width": 2, "color": "white"}}
+    dot = dots(x[[second]], x[[first]], FINITE, said, pair)
+    level = line(x[[0, -1]], x[[first, first]], GREY, dash="dash", width=1)
+    words = f"x = %{{x:.2f}}<br>{symbol} with a = %{{y:.4g}}"
+    cut = line(x.astype(np.float32), kernel[first].astype(np.float32), POSITIVE, words, width=2.5) | {"yaxis": "y2"}
     heat = _heat(x, kernel, low, high, symbol)
     across = {"title": "input x", "range": [x[0], x[-1]], "anchor": "y2", "zeroline": False}
     up = {"title": "input x′", "domain": [0.4, 1.0], "range": [x[0], x[-1]], "zeroline": False}
     below = {"title": f"{symbol} at x′ = a", "domain": [0.0, 0.33], "range": around, "nticks": 5}
-    traces = [heat, level, dot | {"y": x[[first]]}, cut, dot | {"y": [value], "yaxis": "y2"}]
+    traces = [heat, level, dot, cut, dot | {"y": [value], "yaxis": "y2"}]
     return picture(traces, across, up, 520, yaxis2=below)
 
 
@@ -104,7 +110,7 @@ def _heat(x: np.ndarray, kernel: np.ndarray, low: float, high: float, symbol: st
     signed = low < 0
     scale = [[0, CLEAR_POSITIVE], [1, POSITIVE]]
     if signed:
-        scale = [[0, NEGATIVE], [0.5, CLEAR_NEGATIVE], [0.5, CLEAR_POSITIVE], [1, POSITIVE]]
+        scale = SIGNED
     places = x.astype(np.float32)
     heat = {"type": "heatmap", "x": places, "y": places, "z": kernel.astype(np.float32), "colorscale": scale}
     heat |= {"zmin": -high if signed else 0.0, "zmax": high, "showscale": False}
@@ -112,22 +118,20 @@ def _heat(x: np.ndarray, kernel: np.ndarray, low: float, high: float, symbol: st
 
 
 def by_correlation(
-    correlations: np.ndarray, curves: dict[str, np.ndarray], dots: dict[str, dict[str, tuple[float, float]]]
+    correlations: np.ndarray, curves: dict[str, np.ndarray], images: dict[str, dict[str, tuple[float, float]]]
 ) -> go.Figure:
-    """How alike the network finds two images against how alike their pixels are; dots[kernel][letter] = (u, cosine)."""
+    """How alike the network finds two images against how alike their pixels are: images[kernel][letter] = both."""
     styles = {"NNGP": (POSITIVE, "solid", "circle"), "NTK": (NEGATIVE, "dash", "diamond")}
     traces: list[dict[str, Any]] = []
     for name, curve in curves.items():
         color, dash, symbol = styles[name]
-        line = {"type": "scatter", "x": correlations.astype(np.float32), "y": curve.astype(np.float32)}
-        line |= {"mode": "lines", "line": {"color": color, "dash": dash, "width": 2.2}}
-        line |= {"hovertemplate": f"{name}<br>pixels %{{x:.2f}}<br>network %{{y:.3f}}<extra></extra>"}
-        places, heights = zip(*dots[name].values(), strict=True)
-        marks = {"type": "scatter", "x": places, "y": heights, "text": list(dots[name]), "mode": "markers+text"}
-        marks |= {"marker": {"color": color, "size": 10, "symbol": symbol, "line": {"width": 1.5, "color": "white"}}}
-        marks |= {"textposition": "top left" if name == "NNGP" else "bottom right"}
-        words = f"{name}: A and %{{text}}<br>pixels %{{x:.3f}}<br>network %{{y:.3f}}"
-        traces += [line, marks | {"hovertemplate": f"{words}<extra></extra>"}]
+        hover = f"{name}<br>pixels %{{x:.2f}}<br>network %{{y:.3f}}"
+        traces.append(line(correlations.astype(np.float32), curve.astype(np.float32), color, hover, dash=dash))
+        places, heights = zip(*images[name].values(), strict=True)
+        hover = f"{name}: A and %{{text}}<br>pixels %{{x:.3f}}<br>network %{{y:.3f}}"
+        marker = {"size": 10, "symbol": symbol, "line": {"width": 1.5, "color": "white"}}
+        named = {"text": list(images[name]), "textposition": "top left" if name == "NNGP" else "bottom right"}
+        traces.append(dots(places, heights, color, hover, marker) | named | {"mode": "markers+text"})
     across = {"title": "correlation of the pixels", "range": [-1.02, 1.02], "zeroline": False}
     return picture(traces, across, {"title": "cosine similarity", "zeroline": True}, 320)
 
@@ -146,7 +150,7 @@ def evidence_map(
     levels = {"type": "contour", "x": weights, "y": biases, "z": clipped, "customdata": values}
     levels |= {"colorscale": [[0, CLEAR_POSITIVE], [0.75, _HALF_POSITIVE], [1, POSITIVE]]}
     levels |= {"contours": {"start": top - _SPAN, "end": top, "size": 5.0, "coloring": "heatmap"}}
-    levels |= {"line": {"width": 0.6, "color": _GREY}}
+    levels |= {"line": {"width": 0.6, "color": GREY}}
     levels |= {"colorbar": {"title": {"text": "nats", "side": "top"}, "thickness": 10, "len": 0.9, "nticks": 6}}
     words = f"σ_w = %{{x:.1f}}<br>σ_b = %{{y:.1f}}<br>{name} %{{customdata:.2f}} nats<extra></extra>"
     marks = [("this network", here, "x", NEGATIVE)]
@@ -154,9 +158,9 @@ def evidence_map(
         marks.append(("the peak", peak, "star", FINITE))
     traces: list[dict[str, Any]] = [levels | {"hovertemplate": words}]
     for words, (weight, bias), symbol, color in marks:
-        mark = {"type": "scatter", "x": [weight], "y": [bias], "mode": "markers", "cliponaxis": False}
-        mark |= {"marker": {"symbol": symbol, "size": 15, "color": color, "line": {"width": 2, "color": "white"}}}
-        traces.append(mark | {"hovertemplate": f"{words}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}<extra></extra>"})
+        marker = {"symbol": symbol, "size": 15, "line": {"width": 2, "color": "white"}}
+        hover = f"{words}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
+        traces.append(dots([weight], [bias], color, hover, marker, cliponaxis=False))
     across = {"title": "weight std σ_w", "range": [weights[0], weights[-1]], "zeroline": False}
     up = {"title": "bias std σ_b", "range": [biases[0] - 0.06, biases[-1]], "zeroline": False}
     return picture(traces, across, up, 420)

@@ -1,7 +1,9 @@
 """What all figures share: colours, size, margins."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 
 # Okabe–Ito: both pass 3:1 on white and on the dark theme. Sign is never told by hue alone.
@@ -9,6 +11,8 @@ POSITIVE = "#0072B2"
 NEGATIVE = "#D55E00"
 CLEAR_POSITIVE = "rgba(0,114,178,0)"
 CLEAR_NEGATIVE = "rgba(213,94,0,0)"
+SIGNED = [[0, NEGATIVE], [0.5, CLEAR_NEGATIVE], [0.5, CLEAR_POSITIVE], [1, POSITIVE]]  # a map's colours, 0 clear
+GREY = "#888888"  # whatever stands back
 HEIGHT = 340
 # Room for tick labels and a title. Margins that measure them themselves cost a third of a redraw, and move the picture.
 MARGIN = {"l": 70, "r": 14, "t": 10, "b": 56}
@@ -41,7 +45,19 @@ def _layout(height: int) -> dict[str, Any]:
     return shared | {"paper_bgcolor": _CLEAR, "plot_bgcolor": _CLEAR}
 
 
-def finish(figure: go.Figure, height: int = HEIGHT) -> go.Figure:
-    """A figure made elsewhere, in the same style."""
-    steady = _STEADY | {"title": {"standoff": _STANDOFF}}
-    return figure.update_xaxes(steady).update_yaxes(steady).update_layout(_layout(height))
+Values = np.ndarray | Sequence[float]
+
+
+def line(x: Values, y: Values, color: str, hover: str = "", **style: Any) -> dict[str, Any]:
+    """A line; without `hover` words it says nothing."""
+    return _trace(x, y, hover) | {"mode": "lines", "line": {"color": color, "width": 2} | style}
+
+
+def dots(x: Values, y: Values, color: Any, hover: str, marker: Any = None, **more: Any) -> dict[str, Any]:
+    """Markers that say `hover`."""
+    return _trace(x, y, hover) | {"mode": "markers", "marker": {"color": color, "size": 7} | (marker or {})} | more
+
+
+def _trace(x: Values, y: Values, hover: str) -> dict[str, Any]:
+    said = {"hovertemplate": f"{hover}<extra></extra>"} if hover else {"hoverinfo": "skip"}
+    return {"type": "scatter", "x": x, "y": y} | said

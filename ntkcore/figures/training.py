@@ -12,17 +12,16 @@ from ntkcore.ensembles.runs import Run
 from ntkcore.ensembles.studies import Kernels, power_law
 from ntkcore.figures.curves import (
     BAND,
-    GREY,
     NNGP,
     REAL,
     band,
     bundle,
-    line,
+    curve,
     points,
     with_legend,
     y_range,
 )
-from ntkcore.figures.style import HEIGHT, NEGATIVE, POSITIVE
+from ntkcore.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, dots, line
 from ntkcore.flow import SHOWN, Modes
 from ntkcore.scene import Dataset
 
@@ -38,16 +37,19 @@ _LOWEST = 1e-12  # of the starting loss: what a logarithmic axis shows of 0
 def networks(one: Comparison, f: np.ndarray, data: Dataset) -> go.Figure:
     """Real networks, thin, their mean and spread, over the theory's; f (networks, 101)."""
     lines = f[:_MOST_LINES]
-    spread = {"type": "scatter", "x": SHOWN, "mode": "lines", "line": {"color": REAL, "dash": "dot", "width": 1.8}}
-    spread |= {"name": "networks ± 2 std", "legendgroup": "spread", "hoverinfo": "skip"}
+    low, high = (
+        line(SHOWN, one.mean + sign * BAND * one.std, REAL, dash="dot", width=1.8)
+        | {"name": "networks ± 2 std", "legendgroup": "spread", "showlegend": sign > 0}
+        for sign in (-1, 1)
+    )
     traces = [
         *band(one.theory, POSITIVE, "limit of infinite width", 0.15),
         bundle(lines, REAL, f"{len(lines)} networks" if len(lines) > 1 else "1 network"),
-        spread | {"y": one.mean - BAND * one.std, "showlegend": False},
-        spread | {"y": one.mean + BAND * one.std},
-        line(one.nngp.mean, NNGP, "NNGP: mean", "dash", 1.8),
-        line(one.theory.mean, POSITIVE, "limit: mean"),
-        line(one.mean, REAL, "networks: mean", width=3),
+        low,
+        high,
+        curve(one.nngp.mean, NNGP, "NNGP: mean", "dash", 1.8),
+        curve(one.theory.mean, POSITIVE, "limit: mean"),
+        curve(one.mean, REAL, "networks: mean", width=3),
         points(data),
     ]
     edge = BAND * one.theory.std
@@ -61,24 +63,21 @@ def losses(one: Outcome, known: Modes) -> go.Figure:
     steps = np.unique(np.geomspace(1, run.steps, 200).astype(int))
     flowing, floor = excess_by_mode(known.values, start, known.noise_var, steps * run.step_time)
     descending, _ = excess_by_steps(known.values, start, known.noise_var, run.step_time, steps)
-    hover = "step %{x}<br>loss %{y:.3g}<extra></extra>"
+    hover = "step %{x}<br>loss %{y:.3g}"
     traces = [
-        _curve(steps, _capped(floor + excess.sum(axis=1), start), name, f"{name}<br>{hover}", style)
-        for excess, name, style in (
-            (flowing, "limit: flow", {"color": GREY, "dash": "dash", "width": 2}),
-            (descending, "limit: these steps", {"color": POSITIVE, "width": 2}),
+        line(steps, _capped(floor + excess.sum(axis=1), start), colour, f"{name}<br>{hover}", dash=dash)
+        | {"name": name}
+        for excess, colour, dash, name in (
+            (flowing, GREY, "dash", "limit: flow"),
+            (descending, POSITIVE, "solid", "limit: these steps"),
         )
     ]
     seen = _capped(one.history[:, 1], start)
-    own = _curve(one.history[:, 0], seen, "networks: mean", f"networks<br>{hover}", {"color": REAL, "width": 2})
+    own = line(one.history[:, 0], seen, REAL, f"networks<br>{hover}") | {"name": "networks: mean"}
     own |= {"mode": "lines+markers" if len(seen) < _DOTTED else "lines", "marker": {"size": 5}}
     across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
     up = {"title": "loss ½Σ(f − y)²", "nticks": 6}
     return with_legend([*traces, own], across | _POWERS, up | _POWERS, HEIGHT + 80)
-
-
-def _curve(x: np.ndarray, y: np.ndarray, name: str, hover: str, style: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "scatter", "x": x, "y": y, "mode": "lines", "line": style, "name": name, "hovertemplate": hover}
 
 
 def _capped(loss: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -98,11 +97,11 @@ def rates(run: Run, known: Modes) -> go.Figure:
     ]
     excess, floor = excess_by_mode(known.values, start, known.noise_var, np.array([time]))
     still = np.full(len(_RATES), max(floor + excess.sum(), _LOWEST * 0.5 * start.sum()))
-    hover = "learning rate %{x:.2f} of the limit<br>loss %{y:.3g}<extra></extra>"
-    dashed, solid = {"color": GREY, "dash": "dash", "width": 2}, {"color": POSITIVE, "width": 2.5}
+    hover = "learning rate %{x:.2f} of the limit<br>loss %{y:.3g}"
+    shown = _capped(floor + np.array(descent), start)
     traces = [
-        _curve(_RATES, still, "flow", "gradient flow: loss %{y:.3g}<extra></extra>", dashed),
-        _curve(_RATES, _capped(floor + np.array(descent), start), "descent", hover, solid),
+        line(_RATES, still, GREY, "gradient flow: loss %{y:.3g}", dash="dash") | {"name": "flow"},
+        line(_RATES, shown, POSITIVE, hover, width=2.5) | {"name": "descent"},
     ]
     across = {"title": "learning rate ÷ stable limit", "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
     up = {"title": f"loss at t = {time:.3g}", "nticks": 6} | _POWERS
@@ -132,7 +131,7 @@ def kernel_slices(study: Kernels, width: int) -> go.Figure:
         )
         if kernels is not None
     ]
-    traces.append(line(study.limit, POSITIVE, "limit Θ(x₀, ·)", "dash"))
+    traces.append(curve(study.limit, POSITIVE, "limit Θ(x₀, ·)", "dash"))
     both = [*study.before.values(), *study.after.values(), study.limit]
     return with_legend(
         traces, _WINDOW, {"title": "Θ(x₀, x)", "range": _span(np.concatenate([np.ravel(part) for part in both]))}
@@ -151,19 +150,11 @@ def fluctuation(study: Kernels) -> go.Figure:
     sizes, errors = np.array(list(study.fluctuation.values())).T
     traces = []
     if len(widths) > 1:
-        fit, style = power_law(study.fluctuation), {"color": GREY, "dash": "dash", "width": 2}
-        fitted = _curve(widths, fit.factor * widths**fit.power, f"fit: ∝ width^({fit.words})", "", style)
-        traces.append(fitted | {"hoverinfo": "skip"})
-    measured = {
-        "type": "scatter",
-        "x": widths,
-        "y": sizes,
-        "error_y": {"array": 2.0 * errors, "thickness": 1.5},
-        "mode": "markers",
-        "marker": {"size": 8, "color": POSITIVE},
-        "name": "measured, ± 2 standard errors",
-        "hovertemplate": "width %{x}<br>deviation %{y:.3f}<extra></extra>",
-    }
+        fit = power_law(study.fluctuation)
+        fitted = line(widths, fit.factor * widths**fit.power, GREY, dash="dash")
+        traces.append(fitted | {"name": f"fit: ∝ width^({fit.words})"})
+    measured = dots(widths, sizes, POSITIVE, "width %{x}<br>deviation %{y:.3f}", {"size": 8})
+    measured |= {"error_y": {"array": 2.0 * errors, "thickness": 1.5}, "name": "measured, ± 2 standard errors"}
     across = {"title": "width", "type": "log", "tickvals": widths, "ticktext": [f"{width:.0f}" for width in widths]}
     up = {"title": "relative deviation", "type": "log", "tickvals": [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0]}
     return with_legend([*traces, measured], across, up)

@@ -35,5 +35,6 @@ def bundle(folder: str, *entries: str) -> str:
 
 
 def styles(folder: str) -> str:
-    """All style sheets of a folder, as one."""
-    return "\n".join(read(f"{folder}/{path.name}") for path in sorted((ASSETS / folder).glob("*.css")))
+    """What all our drawings share, then all style sheets of a folder, as one."""
+    sheets = ["theme.css", *(f"{folder}/{path.name}" for path in sorted((ASSETS / folder).glob("*.css")))]
+    return "\n".join(map(read, sheets))

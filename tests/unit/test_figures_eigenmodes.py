@@ -13,7 +13,7 @@ from ntkcore.decay import measure, theory
 from ntkcore.eigenmodes import best_sinusoid
 from ntkcore.figures import attribution as steps
 from ntkcore.figures import eigenmodes as figures
-from ntkcore.figures.style import NEGATIVE, POSITIVE
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE
 from ntkcore.goals import Feature, compare
 from ntkcore.inputs import InputSet
 from ntkcore.scene import Scene
@@ -72,7 +72,7 @@ def test_axes_are_named_and_signs_have_the_known_colours(draw):
     del written["layout"]["template"]
     colours = set(COLOUR.findall(json.dumps(written)))
     assert colours & {POSITIVE, NEGATIVE}
-    assert colours <= {POSITIVE, NEGATIVE, figures.QUIET, *steps._BLUES}
+    assert colours <= {POSITIVE, NEGATIVE, GREY, *steps._BLUES}
     for trace in written["data"]:
         assert trace.get("hovertemplate") or trace["hoverinfo"] == "skip"
 

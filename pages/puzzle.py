@@ -28,7 +28,7 @@ def experiments() -> None:
     puzzle.guess()
 
     st.markdown("### 2 · The peak is always the regression")
-    st.latex(r"\log p(y_*, y) = -\tfrac12\, z^\top K^{-1} z + \text{const}, \quad z = (y, y_*)")
+    st.latex(r"\begin{aligned}\log p(y_*, y) &= -\tfrac12\, z^\top K^{-1} z + \text{const}\\z &= (y, y_*)\end{aligned}")
     st.markdown(
         "As a function of $y_*$ this is a downward parabola. Setting its slope to zero and inverting $K$ by blocks,"
     )

@@ -65,7 +65,7 @@ def _terms(parts: Attribution) -> list[tuple[str, float, str]]:
 
 
 def _signed(value: float) -> str:
-    return number(value, "+.2f" if abs(value) < 1e4 else "+.1e")
+    return "0" if abs(value) < 0.005 else number(value, "+.2f" if abs(value) < 1e4 else "+.1e")
 
 
 def bars(values: np.ndarray, names: list[str], title: str, first: str, second: str) -> go.Figure:

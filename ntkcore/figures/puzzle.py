@@ -39,7 +39,7 @@ def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> go.Fig
         traces += [trace | own for trace in _scored(right[x], wrong[x], shown=column == 0)]
         domain = [column * share, (column + 1) * share - _BETWEEN]
         layout[f"xaxis{column + 1}"] = {"title": "label y", "range": [_LABELS[0], _LABELS[-1]], "domain": domain}
-        title = {"text": f"label at x = {number(x)}", "x": sum(domain) / 2, "y": 1, "showarrow": False}
+        title = {"text": f"at x = {number(x)}", "x": sum(domain) / 2, "y": 1, "showarrow": False}
         titles.append(title | {"xref": "paper", "yref": "paper", "yanchor": "bottom"})
     up = {"title": "score, less its stationary value", "range": [_DEEPEST, 10]}
     first = layout.pop("xaxis1")

@@ -62,3 +62,21 @@ def test_the_clock_is_dragged_stepped_and_played_and_networks_are_trained(open_p
     expect(page.get_by_text(re.compile("4 networks of width 16, α = 1, after 200 steps"))).to_be_visible()
     expect(page.get_by_text("Does the theory hold here?")).to_be_visible()
     settled(page)
+
+
+def test_a_finger_steps_and_moves_the_clock(open_page):
+    page = open_page("/training?v=1&layers=1", phone=True)
+    settled(page)
+    clock = page.get_by_test_id("clock")
+    slider = clock.get_by_role("slider")
+    place = int(slider.input_value())
+    clock.get_by_role("button", name="One step forward").tap()
+    expect(slider).to_have_value(str(place + 1))
+    clock.get_by_role("button", name="One step back").tap()
+    expect(slider).to_have_value(str(place))
+    rail = slider.bounding_box()
+    assert rail is not None
+    at_first = clock.get_by_test_id("clock-mean").get_attribute("d")
+    page.touchscreen.tap(rail["x"] + 0.9 * rail["width"], rail["y"] + rail["height"] / 2)
+    expect(slider).not_to_have_value(str(place))
+    assert clock.get_by_test_id("clock-mean").get_attribute("d") != at_first

@@ -4,8 +4,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.routing import Route
 
-from pages.ui import compute
+from pages.ui import compute, plots
 
 
 @asynccontextmanager
@@ -15,4 +16,4 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("app.py", lifespan=lifespan)
+app = st.App("app.py", lifespan=lifespan, routes=[Route(plots.LIBRARY, plots.library)])

@@ -16,8 +16,18 @@ GREY = "#888888"  # whatever stands back
 HEIGHT = 340
 # Room for tick labels and a title. Margins that measure them themselves cost a third of a redraw, and move the picture.
 MARGIN = {"l": 70, "r": 14, "t": 10, "b": 56}
-CONFIG = {"displayModeBar": False, "scrollZoom": False}
 _CLEAR = "rgba(0,0,0,0)"
+_FONT = {"family": "Source Sans, sans-serif", "size": 12}
+# Colours of words and of grid lines are left to the page, which knows the theme.
+_AXIS = {"zeroline": False, "ticklabelstandoff": 5}
+_TEMPLATE = {
+    "layout": {
+        "font": _FONT,
+        "hoverlabel": {"font": {"size": 13}, "align": "left"},
+        "xaxis": _AXIS | {"showgrid": False},
+        "yaxis": _AXIS,
+    }
+}
 _STEADY = {"automargin": False, "ticklabeloverflow": "allow", "fixedrange": True}
 _STANDOFF = 12
 
@@ -41,7 +51,7 @@ def _axis(axis: dict[str, Any]) -> dict[str, Any]:
 
 
 def _layout(height: int) -> dict[str, Any]:
-    shared = {"height": height, "margin": MARGIN, "showlegend": False, "dragmode": False}
+    shared = {"height": height, "margin": MARGIN, "showlegend": False, "dragmode": False, "template": _TEMPLATE}
     return shared | {"paper_bgcolor": _CLEAR, "plot_bgcolor": _CLEAR}
 
 

@@ -17,7 +17,8 @@ from ntkcore.scene import Candidate
 from ntkcore.spectrum import Spectrum
 from ntkcore.words import number
 from pages.ui import compute, focus, state
-from pages.ui.eigenmodes import FEATURES, choose_inputs, choose_kernel, show
+from pages.ui.eigenmodes import FEATURES, choose_inputs, choose_kernel
+from pages.ui.plots import show
 
 _TIMES = tuple(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17))
 _DRAWN_TIMES = np.logspace(-2, 4, 121)

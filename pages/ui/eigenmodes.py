@@ -9,12 +9,12 @@ from ntkcore import decay
 from ntkcore import spectrum as spectra
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.figures import eigenmodes as figures
-from ntkcore.figures.style import CONFIG
 from ntkcore.goals import Feature
 from ntkcore.inputs import InputSet
 from ntkcore.spectrum import Spectrum
 from ntkcore.words import number
 from pages.ui import focus, state
+from pages.ui.plots import show
 
 PARTS = {
     "spectrum": "Spectrum",
@@ -100,11 +100,6 @@ def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spe
         st.info("You have not placed any points yet. Place some in the playground, or choose other inputs here.")
         return None
     return spectrum_of(scene.architecture, kind, kernel, own, bits)
-
-
-def show(figure: object, key: str) -> None:
-    """One of our figures."""
-    st.plotly_chart(figure, key=key, config=CONFIG)
 
 
 def choose_axes() -> str:

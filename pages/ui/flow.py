@@ -13,9 +13,9 @@ from ntkcore import flow
 from ntkcore.architecture import Architecture
 from ntkcore.figures import flow as figures
 from ntkcore.figures.curves import BAND, y_range
-from ntkcore.figures.style import CONFIG
 from ntkcore.scene import Dataset, Prior
 from pages.ui import assets, state
+from pages.ui.plots import show
 
 _clock = component("ntk_clock", js=assets.bundle("clock", "clock.js"), css=assets.styles("clock"))
 _SHOWN_MODES = 12
@@ -78,7 +78,7 @@ def bands() -> None:
     """Trained networks, the NTK as a Gaussian process, and the NNGP, on the same points."""
     scene = state.current()
     figure, (trained, ntk, nngp) = _bands(scene.architecture, scene.dataset, scene.noise_std)
-    st.plotly_chart(figure, key="bands", config=CONFIG)
+    show(figure, "bands")
     wider, narrower = (_width(one.std) / (_width(trained.std) or np.nan) for one in (ntk, nngp))
     ratios = "" if np.isnan(wider) else (
         f" Here, averaged over the window, the NTK band is **{wider:.1f} times** as wide as that of trained networks, "

@@ -17,7 +17,8 @@ from ntkcore.spectrum import Spectrum
 from ntkcore.symmetric import Symmetry
 from ntkcore.words import number
 from pages.ui import focus, state
-from pages.ui.eigenmodes import EVEN_INPUTS, choose_kernel, show, spectrum_of
+from pages.ui.eigenmodes import EVEN_INPUTS, choose_kernel, spectrum_of
+from pages.ui.plots import show
 
 _PAIRS, _PARITIES = 12, 20
 _LENGTHS = {True: 2 * math.pi, False: 3.0}

@@ -10,12 +10,12 @@ from ntkcore.ensembles.compare import Comparison, compare
 from ntkcore.ensembles.results import load
 from ntkcore.ensembles.runs import Run
 from ntkcore.figures import puzzle as figures
-from ntkcore.figures.style import CONFIG
 from ntkcore.flow import SHOWN, curve
 from ntkcore.puzzle import ARCHITECTURE, BUMP, DATASET, WRONG_SIGN, Mistake, Score, score, symptoms
 from ntkcore.scene import Candidate, Prior, Scene
 from ntkcore.words import number
 from pages.ui import assets, focus, state
+from pages.ui.plots import show
 
 NAMES = {
     Mistake.NO_INVERSE: "the inverse is missing: yᵀKy",
@@ -56,7 +56,7 @@ def guess() -> None:
     label = focus.slide(f"Your label at x = {number(BUMP, '.3g')}", "guess", step=0.1)
     shown = st.toggle("Show what the prior says")
     answer = (SHOWN, curve(ARCHITECTURE, DATASET, 0.0, Prior.NTK).mean) if shown else None
-    st.plotly_chart(figures.guess(DATASET, BUMP, label, answer), key="guess_figure", config=CONFIG)
+    show(figures.guess(DATASET, BUMP, label, answer), "guess_figure")
     if shown:
         best = score(Mistake.NONE, BUMP)
         behind = -float(best.relative(np.array(label))) / np.log(10)
@@ -80,7 +80,7 @@ def pick_mistake() -> None:
     """Experiment 3: a mistake, the curve under it, its symptoms."""
     mistake = Mistake(focus.choose(st.selectbox, "What went wrong?", "mistake", {str(m): n for m, n in NAMES.items()}))
     right, wrong = ({x: score(kind, x) for x in (BUMP, WRONG_SIGN)} for kind in (Mistake.NONE, mistake))
-    st.plotly_chart(figures.scores(right, wrong), key="scores_figure", config=CONFIG)
+    show(figures.scores(right, wrong), "scores_figure")
     st.markdown(" · ".join(f"at x = {number(x, '.3g')}: {_verdict(wrong[x])}" for x in wrong))
     found = symptoms(mistake)
     with st.container(horizontal=True):
@@ -126,11 +126,7 @@ def bumps() -> None:
         return
     run, one = known[key]
     error = np.sqrt(np.maximum(one.std, 0.0) ** 2 / run.networks)
-    st.plotly_chart(
-        figures.bumps(DATASET, SHOWN, one.mean, error, one.theory.mean, one.nngp.mean),
-        key="bumps_figure",
-        config=CONFIG,
-    )
+    show(figures.bumps(DATASET, SHOWN, one.mean, error, one.theory.mean, one.nngp.mean), "bumps_figure")
     place = int(np.argmin(np.abs(SHOWN - BUMP)))
     columns = st.columns(3)
     columns[0].metric(f"networks, f({number(BUMP, '.3g')})", f"{one.mean[place]:.3f} ± {error[place]:.3f}", border=True)

@@ -15,11 +15,11 @@ from ntkcore.ensembles.results import Outcome
 from ntkcore.ensembles.runs import Run
 from ntkcore.ensembles.studies import power_law
 from ntkcore.figures import training as figures
-from ntkcore.figures.style import CONFIG
 from ntkcore.flow import modes
 from ntkcore.scene import Dataset
 from ntkcore.words import number
 from pages.ui import state
+from pages.ui.plots import show
 
 _PRECOMPUTED = Path(__file__).resolve().parents[2] / "assets" / "results"
 
@@ -63,9 +63,9 @@ def _one(one: Outcome) -> None:
     left, right = st.columns([3, 2])
     curves, loss = _drawn(one, seen)
     with left:
-        st.plotly_chart(curves, key="networks", config=CONFIG)
+        show(curves, "networks")
     with right:
-        st.plotly_chart(loss, key="losses", config=CONFIG)
+        show(loss, "losses")
     _gauges(seen)
 
 
@@ -190,11 +190,11 @@ def kernels(answer: studies.Kernels | None) -> None:
     columns = st.columns(len(answer.before) + 1)
     with columns[0]:
         st.markdown("**How far from the limit, at the start**")
-        st.plotly_chart(figures.fluctuation(answer), key="fluctuation", config=CONFIG)
+        show(figures.fluctuation(answer), "fluctuation")
     for column, width in zip(columns[1:], answer.before, strict=True):
         with column:
             st.markdown(f"**Ten networks of width {width}**")
-            st.plotly_chart(figures.kernel_slices(answer, width), key=f"slices_{width}", config=CONFIG)
+            show(figures.kernel_slices(answer, width), f"slices_{width}")
     if len(answer.fluctuation) > 1:
         st.caption(
             f"At the start the deviation of Θ(x₀, ·), x₀ = {answer.x0:g}, falls as width to the power "

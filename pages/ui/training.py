@@ -9,11 +9,11 @@ import streamlit as st
 from ntkcore.ensembles import studies
 from ntkcore.ensembles.runs import MOST_WORK, Run, refusal
 from ntkcore.figures import training as figures
-from ntkcore.figures.style import CONFIG
 from ntkcore.flow import modes
 from ntkcore.scene import Dataset
 from pages.ui import focus, jobs, state
 from pages.ui.focus import Choice, Number
+from pages.ui.plots import show
 
 FIELDS: focus.Fields = {
     "width": Number(16, 4096, 256),
@@ -136,7 +136,7 @@ def learning_rates() -> None:
         st.info("This network cannot learn anything here: its kernel is 0 on your points.")
         return
     # Where every network is infinitely wide, these settings say nothing.
-    st.plotly_chart(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0)), key="rates", config=CONFIG)
+    show(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0)), "rates")
     st.caption(
         f"Mean loss of infinitely wide networks after the same training time t = {run.steps * run.step_time:.3g}, in "
         f"many small steps or few large ones; the orange line is your setting, {run.rate:g} of the stable limit "

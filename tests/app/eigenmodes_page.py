@@ -1,7 +1,6 @@
 """The Eigenmodes page opened, its controls set, and what it then draws and says."""
 
 import base64
-import json
 
 import numpy as np
 
@@ -32,7 +31,7 @@ def choose(visitor, key, value):
 
 def drawn(visitor):
     """Each figure, as the browser gets it."""
-    return [json.loads(chart.proto.spec) for chart in visitor.app.get("plotly_chart")]
+    return visitor.figures
 
 
 def heights(figure):

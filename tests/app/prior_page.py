@@ -17,7 +17,7 @@ def words(visitor):
 
 
 def charts(visitor):
-    return len(visitor.app.get("plotly_chart"))
+    return len(visitor.figures)
 
 
 def move(visitor, key, value):

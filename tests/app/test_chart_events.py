@@ -107,7 +107,7 @@ def test_an_edit_redraws_the_chart_and_not_the_page(visitor):
     visitor.send_to_fragment(edit(1, EDITED))
     assert visitor.scene == EDITED
     assert visitor.chart["points"][-1] == [0.33, 1.5]
-    assert not visitor.app.get("plotly_chart")
+    assert not visitor.figures
     assert not visitor.app.sidebar.slider
 
 

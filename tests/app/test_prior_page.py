@@ -96,9 +96,9 @@ def test_widths_inputs_and_samples_can_be_changed():
     move(visitor, "at", -1.2)
     assert visitor.link == "v=1&width=100&at=-1.2"
     assert "f(−1.20) of 15,000 networks of width 100" in words(visitor)
-    before = [chart.proto.spec for chart in visitor.app.get("plotly_chart")]
+    before = visitor.figures
     visitor.press("New samples")
-    after = [chart.proto.spec for chart in visitor.app.get("plotly_chart")]
+    after = visitor.figures
     assert visitor.scene == Scene(seed=1)
     assert all(one != other for one, other in zip(before, after, strict=True))
     visitor.set("activation", "erf")

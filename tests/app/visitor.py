@@ -49,6 +49,12 @@ class Visitor:
         return next(e.proto for e in self.app.get("bidi_component") if e.proto.component_name == name)
 
     @property
+    def figures(self):
+        """What each figure on the page draws, as the browser reads it."""
+        sent = [e.proto for e in self.app.get("bidi_component") if e.proto.component_name == "ntk_plot"]
+        return [json.loads(proto.bytes)["figure"] for proto in sent]
+
+    @property
     def scene(self):
         return self.app.session_state.scene
 

@@ -32,7 +32,7 @@ STOREYS = (
     ("ntkcore.symmetric", "ntkcore.spectrum", "ntkcore.decay", "ntkcore.attribution", "ntkcore.goals"),
     ("ntkcore.flow",),
     ("ntkcore.explore", "ntkcore.ensembles", "ntkcore.puzzle"),
-    ("ntkcore.figures", "ntkcore.figures.style"),
+    ("ntkcore.figures", "ntkcore.figures.style", "ntkcore.figures.browser"),
     ("ntkcore.figures.eigenmodes",),
     ("ntkcore.figures.attribution",),
     ("ntkcore.figures.puzzle", "ntkcore.figures.prior"),

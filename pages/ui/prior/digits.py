@@ -8,10 +8,10 @@ import streamlit as st
 from ntkcore import similarity
 from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
-from ntkcore.figures.style import CONFIG
 from ntkcore.kernels import KernelPair
 from ntkcore.words import number
 from pages.ui import assets, focus, state
+from pages.ui.plots import show
 from pages.ui.prior import KERNELS
 
 _NEIGHBOURS = 8
@@ -81,7 +81,7 @@ def verdict() -> None:
     }
     with picture:
         figure = figures.by_correlation(_CORRELATIONS, _curves(arch), dots)
-        st.plotly_chart(figure, key="by_correlation", config=CONFIG)
+        show(figure, "by_correlation")
 
 
 def _compared(to_b: float, to_c: float) -> str:

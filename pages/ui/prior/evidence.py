@@ -9,10 +9,10 @@ import streamlit as st
 from ntkcore import evidence
 from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
-from ntkcore.figures.style import CONFIG
 from ntkcore.scene import Dataset, Scene
 from ntkcore.words import number
 from pages.ui import controls, focus, state
+from pages.ui.plots import show
 from pages.ui.prior import KERNELS, TERMS
 
 _MARKS = "Cross: this network; star: the peak, once it is found. Lines are 5 nats apart and end 30 below the top. "
@@ -73,7 +73,7 @@ def evidence_beside() -> None:
         peak = (found.weight_std, found.bias_std) if found else None
         weights, biases = evidence.MAP_WEIGHT_STDS, evidence.MAP_BIAS_STDS
         figure = figures.evidence_map(weights, biases, values, TERMS[term], here, peak)
-        st.plotly_chart(figure, key="evidence_map", config=CONFIG)
+        show(figure, "evidence_map")
         st.caption(_LOOK[term])
     with right:
         _numbers(_here(scene.architecture, *question[1:]))

@@ -6,17 +6,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
-from streamlit.components.v2 import component
 
 from ntkcore import finite
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.figures import prior as figures
-from ntkcore.figures.style import CONFIG, POSITIVE
+from ntkcore.figures.style import POSITIVE
 from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
 from ntkcore.prior import great_circle, grid_prior
 from ntkcore.words import number
-from pages.ui import assets, controls, focus, state
+from pages.ui import controls, focus, state
+from pages.ui.plots import show
 from pages.ui.prior import pick_input
 
 _STRIDE = 3  # every 0.03 in x
@@ -28,8 +28,6 @@ _HELP = (
     "is a Gaussian of known variance q, so it is measured as 3 Var q / (E q)²; ± is the standard error."
 )
 _PREDICTED_HELP = "For ReLU-like activations exact at every width; for smooth ones the first term in 1/width."
-
-_paused = component("ntk_paused", js=assets.read("paused.js"))
 
 
 class Outputs(NamedTuple):
@@ -79,11 +77,10 @@ def functions_beside() -> None:
     infinite, narrow = st.columns(2)
     with infinite:
         st.markdown("**Infinitely wide**")
-        st.plotly_chart(_moving(scene.architecture, scene.seed), key="infinite", config=CONFIG)
-        _paused(key="paused")
+        show(_moving(scene.architecture, scene.seed), "infinite")
     with narrow:
         st.markdown(f"**Width {width}**")
-        st.plotly_chart(_still(scene.architecture, width, scene.seed), key="finite", config=CONFIG)
+        show(_still(scene.architecture, width, scene.seed), "finite")
 
 
 def width_controls() -> None:
@@ -110,7 +107,7 @@ def histogram() -> None:
     with picture:
         if shown.variance > 0:
             figure = figures.histogram(shown.edges, shown.density, shown.variance)
-            st.plotly_chart(figure, key="histogram", config=CONFIG)
+            show(figure, "histogram")
             st.caption(
                 f"Bars: f({number(x, '.2f')}) of {shown.networks:,} networks of width {width}. Line: the limit, a "
                 f"Gaussian of mean 0 and spread {math.sqrt(shown.variance):.3g}. Look at the peak and at the tails."

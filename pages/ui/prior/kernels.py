@@ -10,12 +10,12 @@ import streamlit as st
 from ntkcore import formulas, similarity
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.figures import prior as figures
-from ntkcore.figures.style import CONFIG
 from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
 from ntkcore.prior import grid_prior
 from ntkcore.words import number
 from pages.ui import focus, state
+from pages.ui.plots import show
 from pages.ui.prior import KERNELS, MEASURES, pick_input, picked
 
 _SYMBOLS = {"nngp": "𝒦", "ntk": "Θ"}
@@ -53,7 +53,7 @@ def kernels_beside() -> None:
         with column:
             st.markdown(f"**{name}**")
             figure = _picture(arch, key, focus.get("measure"), a, b)
-            st.plotly_chart(figure, key=f"similarity_{key}", config=CONFIG)
+            show(figure, f"similarity_{key}")
     with columns[2]:
         _formula(arch, a, b)
     st.caption(

@@ -1,0 +1,36 @@
+"""Plotly figures on the page, redrawn in their place, and the library that draws them."""
+
+import gzip
+import json
+from functools import lru_cache
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from streamlit.components.v2 import component
+
+from ntkcore.figures import browser
+from pages.ui import assets
+
+# The version is part of the name, so that a browser may keep the file for good.
+LIBRARY = f"/plotly-{browser.VERSION}.min.js"
+_FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
+_plot = component("ntk_plot", js=assets.read("plot.js"), css=assets.read("plot.css"), isolate_styles=False)
+
+
+def show(figure: Any, key: str) -> None:
+    """Draw one of our figures, or again where it stands: st.plotly_chart would take it away and draw another, twice."""
+    said = {"library": LIBRARY, "words": browser.in_words(figure)}
+    _plot(key=key, data=f'{{"figure":{browser.as_json(figure)},{json.dumps(said)[1:]}'.encode())
+
+
+def library(request: Request) -> Response:
+    """Plotly's own script, packed to a third, so that a class has it soon."""
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    headers = _FOR_GOOD | {"Content-Encoding": "gzip"} if packed else _FOR_GOOD
+    return Response(_packed() if packed else browser.script(), headers=headers, media_type="text/javascript")
+
+
+@lru_cache(maxsize=1)
+def _packed() -> bytes:
+    return gzip.compress(browser.script().encode(), mtime=0)

@@ -1,12 +1,11 @@
 """What modes do, as pictures: a log-probability as a waterfall, who learns first, which goal is the likelier."""
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ntkcore.attribution import Attribution, Basis
 from ntkcore.decay import Theory
 from ntkcore.figures.eigenmodes import COUNTED, SHORT, log_axis
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, dots, line, picture
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, Figure, dots, line, picture
 from ntkcore.goals import Goals
 from ntkcore.spectrum import Spectrum, remaining
 from ntkcore.words import number
@@ -16,7 +15,7 @@ _BLUES = ("#08306B", "#0B4A8F", "#0072B2", "#2A8FC9", "#56B4E9", "#7FB5A8", "#A9
 _MANY = 24  # with more bars than this their numbers would overlap
 
 
-def waterfall(parts: Attribution) -> go.Figure:
+def waterfall(parts: Attribution) -> Figure:
     """Each mode's share of log p, one step after the other, from 0 to the sum; a lone mode in its three terms."""
     steps = _terms(parts) if len(parts.values) == 1 else _modes(parts)
     if parts.basis == Basis.JOINT:
@@ -68,7 +67,7 @@ def _signed(value: float) -> str:
     return "0" if abs(value) < 0.005 else number(value, "+.2f" if abs(value) < 1e4 else "+.1e")
 
 
-def bars(values: np.ndarray, names: list[str], title: str, first: str, second: str) -> go.Figure:
+def bars(values: np.ndarray, names: list[str], title: str, first: str, second: str) -> Figure:
     """What each of several modes adds to the log odds of two: up for the first, down for the second."""
     finite = np.clip(np.nan_to_num(values), -1e300, 1e300)
     up = finite >= 0
@@ -86,7 +85,7 @@ def bars(values: np.ndarray, names: list[str], title: str, first: str, second: s
     return picture([trace], {"title": title, "type": "category"}, y, 300)
 
 
-def mode_at_inputs(parts: Attribution, place: int, asked: int) -> go.Figure:
+def mode_at_inputs(parts: Attribution, place: int, asked: int) -> Figure:
     """One mode at the inputs that it is made of; the last `asked` of them are those asked about."""
     order = np.argsort(parts.x, kind="stable")
     x, values = parts.x[order], parts.vectors[order, place]
@@ -104,7 +103,7 @@ def mode_at_inputs(parts: Attribution, place: int, asked: int) -> go.Figure:
     return picture(traces, {"title": "input x", "range": [-1.6, 1.6]}, y, SHORT)
 
 
-def residuals(found: Spectrum, time: float, times: np.ndarray) -> go.Figure:
+def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
     """e^{−λt} against time for some of the modes, the strongest first, and the present time."""
     places = [k for k in _CURVES if k < len(found.values)]
     left, name = remaining(found.values[places], times), COUNTED.get(found.kind, "mode")
@@ -127,7 +126,7 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> go.Figure:
     return picture(traces, x, y, 360, shapes=shapes)
 
 
-def times_to_learn(found: Spectrum, known: Theory, time: float) -> go.Figure:
+def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
     """1/λ, when 63 % of a mode is learned, against k; filled below the present time, rings above it."""
     shown = found.resolved & (found.order > 0)
     k, when, name = found.order[shown], 1.0 / found.values[shown], COUNTED.get(found.kind, "mode k")
@@ -145,7 +144,7 @@ def times_to_learn(found: Spectrum, known: Theory, time: float) -> go.Figure:
     return picture(traces, x, log_axis("time to learn 1/λ", when), 360, shapes=shapes)
 
 
-def odds(goals: Goals, first: str, second: str) -> go.Figure:
+def odds(goals: Goals, first: str, second: str) -> Figure:
     """What each degree adds to the log odds of two features."""
     names = [str(degree) for degree in range(len(goals.values))]
     return bars(goals.by_degree, names, "degree of the modes", first, second)

@@ -3,9 +3,8 @@
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
-from ntkcore.figures.style import HEIGHT, dots, line, picture
+from ntkcore.figures.style import HEIGHT, Figure, dots, line, picture
 from ntkcore.flow import SHOWN, Curve
 from ntkcore.scene import Dataset
 
@@ -50,10 +49,10 @@ def points(data: Dataset) -> dict[str, Any]:
 
 def with_legend(
     traces: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], height: int = HEIGHT, **layout: Any
-) -> go.Figure:
+) -> Figure:
     """`picture` with the legend above the plot, where it takes nothing from its width."""
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "xanchor": "left", "x": 0, "font": {"size": 12}}
-    return picture(traces, x, y, height, showlegend=True, legend=legend, **layout)
+    return picture(traces, x, y, height, showlegend=True, **layout | {"legend": legend | layout.get("legend", {})})
 
 
 def y_range(*values: np.ndarray) -> list[float]:

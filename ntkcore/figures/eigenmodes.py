@@ -3,11 +3,10 @@
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ntkcore.decay import Decay, Theory, half_waves
 from ntkcore.eigenmodes import Sinusoid
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, SIGNED, dots, line, picture
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, SIGNED, Figure, dots, line, picture
 from ntkcore.inputs import InputSet
 from ntkcore.kernels import GRID
 from ntkcore.spectrum import Rebuilt, Spectrum
@@ -26,7 +25,7 @@ def log_axis(title: str, values: np.ndarray) -> dict[str, Any]:
     return {"title": title, "type": "log", "exponentformat": "power", "dtick": max(1, round(decades / 6))}
 
 
-def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> go.Figure:
+def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
     """λ against k, with theory as a dashed line and the fit as a thick pale one; `axes` "loglog", "log" or "linear"."""
     cube, name = found.kind == InputSet.CUBE, COUNTED.get(found.kind, "mode k")
     shown = found.resolved & ((found.order > 0) | (axes != "loglog") | cube)
@@ -51,7 +50,7 @@ def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> go.Figu
     return picture(traces, across, up, 360)
 
 
-def mode(found: Spectrum, place: int, nearest: Sinusoid | None) -> go.Figure:
+def mode(found: Spectrum, place: int, nearest: Sinusoid | None) -> Figure:
     """Mode number `place` of the spectrum and the sinusoid nearest to it; on the cube, a map of its corners."""
     values, over = found.modes[:, place], OVER.get(found.kind, "input x")
     if found.kind == InputSet.CUBE:
@@ -74,7 +73,7 @@ def _parted(values: np.ndarray) -> np.ndarray:
     return np.insert(values, len(values) // 2, np.nan)
 
 
-def corners(values: np.ndarray, hover: str) -> go.Figure:
+def corners(values: np.ndarray, hover: str) -> Figure:
     """A number for each corner of the cube (2ᵈ,), on a map: the first inputs across, the others down."""
     dimension = len(values).bit_length() - 1
     across = (dimension + 1) // 2
@@ -89,7 +88,7 @@ def corners(values: np.ndarray, hover: str) -> go.Figure:
     return picture([heat], x, y, 300)
 
 
-def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> go.Figure:
+def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> Figure:
     """R² of the nearest sinusoid for every mode above rounding, the one in focus marked."""
     name = COUNTED.get(found.kind, "mode k")
     k, good = found.order[found.resolved], nearest.r_squared[found.resolved]
@@ -99,7 +98,7 @@ def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> go.Figure:
     return picture(traces, {"title": name}, {"title": "R²", "range": [-0.05, 1.08]}, SHORT)
 
 
-def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt) -> go.Figure:
+def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt) -> Figure:
     """The person's labels as rings, what the first modes make of them as diamonds on a curve."""
     ring = {"size": 12, "symbol": "circle-open", "line": {"width": 2}}
     traces = [
@@ -111,7 +110,7 @@ def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt) -> go.Fi
     return picture(traces, {"title": "input x"}, {"title": "label y", "range": [-reach, reach]}, 300)
 
 
-def places(whole: Symmetry, here: float, *, circle: bool) -> go.Figure:
+def places(whole: Symmetry, here: float, *, circle: bool) -> Figure:
     """Where the inputs lie, the one at `here` a diamond."""
     diamond = {"size": 11, "symbol": "diamond"}
     bare = {"visible": False, "range": [-1.25, 1.25]}
@@ -130,7 +129,7 @@ def places(whole: Symmetry, here: float, *, circle: bool) -> go.Figure:
     return picture(traces, bare | {"scaleanchor": "y"}, bare, 150)
 
 
-def pairs(whole: Symmetry, most: int) -> go.Figure:
+def pairs(whole: Symmetry, most: int) -> Figure:
     """The circle's eigenvalues by frequency: a ring and a dot at each, which coincide while the pair is equal."""
     kept = (whole.frequency <= most) & (whole.values > 1e-13 * whole.values[0])
     frequency, values = whole.frequency[kept], whole.values[kept]
@@ -144,7 +143,7 @@ def pairs(whole: Symmetry, most: int) -> go.Figure:
     return picture(traces, {"title": "frequency"}, log_axis("eigenvalue λ", values), 260)
 
 
-def parities(whole: Symmetry, most: int) -> go.Figure:
+def parities(whole: Symmetry, most: int) -> Figure:
     """The eigenvalues on a line: dots for even modes, diamonds for odd ones, crosses for neither."""
     kept = np.flatnonzero(whole.values[:most] > 1e-13 * whole.values[0])
     kinds = (

@@ -1,15 +1,14 @@
 """Gradient flow in pictures: three distributions beside each other."""
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ntkcore.figures.curves import BAND, NNGP, NTK, band, curve, points, with_legend, y_range
-from ntkcore.figures.style import HEIGHT, POSITIVE
+from ntkcore.figures.style import HEIGHT, POSITIVE, Figure
 from ntkcore.flow import Curve
 from ntkcore.scene import Dataset
 
 
-def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset) -> go.Figure:
+def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset) -> Figure:
     """Three distributions for the same points, mean ± 2σ of f each."""
     traces = []
     for of, colour, name, dash in (

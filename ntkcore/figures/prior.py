@@ -4,7 +4,6 @@ import math
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ntkcore.figures.style import (
     CLEAR_POSITIVE,
@@ -13,6 +12,7 @@ from ntkcore.figures.style import (
     NEGATIVE,
     POSITIVE,
     SIGNED,
+    Figure,
     dots,
     line,
     picture,
@@ -26,7 +26,7 @@ _ROUNDS = 20  # how often the great circle is gone round before the animation st
 _SPAN = 30.0  # nats below the peak at which the map of the evidence ends
 
 
-def functions(x: np.ndarray, frames: np.ndarray, reach: float, color: str, name: str) -> go.Figure:
+def functions(x: np.ndarray, frames: np.ndarray, reach: float, color: str, name: str) -> Figure:
     """Sample functions (S, P) at x (P,), or frames of them (F, S, P) with buttons to play and pause, within ±reach."""
     pictures = frames if frames.ndim == 3 else frames[None]
     gap = np.full((*pictures.shape[:2], 1), np.nan)
@@ -41,9 +41,7 @@ def functions(x: np.ndarray, frames: np.ndarray, reach: float, color: str, name:
         layout["updatemenus"] = [_player([frame["name"] for frame in moving] * _ROUNDS)]
     across = {"title": "input x", "range": [x[0], x[-1]], "zeroline": False}
     up = {"title": "f(x)", "range": [-reach, reach], "zeroline": True}
-    figure = picture([curves], across, up, HEIGHT, **layout)
-    figure.frames = moving
-    return figure
+    return picture([curves], across, up, HEIGHT, **layout) | {"frames": moving}
 
 
 def _player(order: list[str]) -> dict[str, Any]:
@@ -67,7 +65,7 @@ def _player(order: list[str]) -> dict[str, Any]:
     }
 
 
-def histogram(edges: np.ndarray, density: np.ndarray, variance: float) -> go.Figure:
+def histogram(edges: np.ndarray, density: np.ndarray, variance: float) -> Figure:
     """The density (B,) of finite networks' outputs between edges (B + 1,), and the limit N(0, variance)."""
     middle, width = 0.5 * (edges[1:] + edges[:-1]), edges[1] - edges[0]
     outputs = np.linspace(edges[0], edges[-1], 121)
@@ -82,7 +80,7 @@ def histogram(edges: np.ndarray, density: np.ndarray, variance: float) -> go.Fig
     return picture([bars, limit], across, up, 300)
 
 
-def similarity(x: np.ndarray, kernel: np.ndarray, pick: tuple[int, int], symbol: str) -> go.Figure:
+def similarity(x: np.ndarray, kernel: np.ndarray, pick: tuple[int, int], symbol: str) -> Figure:
     """k(x, x′) (P, P) at x (P,) as a heat map; below it, on the same axis, the slice at the first pick, x′ = a.
 
     The dot is the pair of both picks, (a, b), given by their places in x; `symbol` is what the axis calls k.
@@ -119,7 +117,7 @@ def _heat(x: np.ndarray, kernel: np.ndarray, low: float, high: float, symbol: st
 
 def by_correlation(
     correlations: np.ndarray, curves: dict[str, np.ndarray], images: dict[str, dict[str, tuple[float, float]]]
-) -> go.Figure:
+) -> Figure:
     """How alike the network finds two images against how alike their pixels are: images[kernel][letter] = both."""
     styles = {"NNGP": (POSITIVE, "solid", "circle"), "NTK": (NEGATIVE, "dash", "diamond")}
     traces: list[dict[str, Any]] = []
@@ -143,7 +141,7 @@ def evidence_map(
     name: str,
     here: tuple[float, float],
     peak: tuple[float, float] | None,
-) -> go.Figure:
+) -> Figure:
     """values (biases, weights) in nats as a map, the present choice as a cross and the peak, if known, as a star."""
     top = float(values.max())
     clipped = np.maximum(values, top - _SPAN)

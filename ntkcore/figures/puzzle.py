@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ntkcore.figures.curves import clear, points, with_legend
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, dots, line
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, Figure, dots, line
 from ntkcore.puzzle import Score
 from ntkcore.scene import Dataset
 from ntkcore.words import number
@@ -21,7 +20,7 @@ def _curve(x: np.ndarray, y: np.ndarray, name: str, color: str, dash: str = "sol
     return line(x, y, color, f"{name}<br>x = %{{x:.2f}}<br>f = %{{y:.3f}}", dash=dash) | {"name": name}
 
 
-def guess(data: Dataset, x: float, y: float, answer: tuple[np.ndarray, np.ndarray] | None) -> go.Figure:
+def guess(data: Dataset, x: float, y: float, answer: tuple[np.ndarray, np.ndarray] | None) -> Figure:
     """The points, the guessed label, and, once asked for, the mean of the NTK posterior."""
     traces = [] if answer is None else [_curve(*answer, "most likely label (NTK)", POSITIVE)]
     marker = {"size": 13, "symbol": "diamond"}
@@ -30,7 +29,7 @@ def guess(data: Dataset, x: float, y: float, answer: tuple[np.ndarray, np.ndarra
     return with_legend([*traces, points(data), own], across, up, 320)
 
 
-def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> go.Figure:
+def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure:
     """Per input: the score of a label, right and as computed, each less its value where it is stationary."""
     traces, layout, titles = [], {}, []
     share = (1.0 + _BETWEEN) / len(right)
@@ -43,8 +42,7 @@ def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> go.Fig
         titles.append(title | {"xref": "paper", "yref": "paper", "yanchor": "bottom"})
     up = {"title": "score, less its stationary value", "range": [_DEEPEST, 10]}
     first = layout.pop("xaxis1")
-    figure = with_legend(traces, first, up, 340, annotations=titles, margin={"t": 64}, **layout)
-    return figure.update_layout(legend={"y": 1.1})
+    return with_legend(traces, first, up, 340, annotations=titles, margin={"t": 64}, legend={"y": 1.1}, **layout)
 
 
 def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:
@@ -65,7 +63,7 @@ def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:
 
 def bumps(
     data: Dataset, x: np.ndarray, mean: np.ndarray, error: np.ndarray, ntk: np.ndarray, nngp: np.ndarray
-) -> go.Figure:
+) -> Figure:
     """Mean of trained networks with twice its standard error, over the means of both limits."""
     edge = np.concatenate([mean + 2 * error, (mean - 2 * error)[::-1]])
     around = line(np.concatenate([x, x[::-1]]), edge, NEGATIVE, width=0)

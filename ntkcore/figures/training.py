@@ -3,7 +3,6 @@
 from typing import Any
 
 import numpy as np
-import plotly.graph_objects as go
 
 from ntkcore.dynamics import excess_by_mode, excess_by_steps
 from ntkcore.ensembles.compare import Comparison
@@ -21,7 +20,7 @@ from ntkcore.figures.curves import (
     with_legend,
     y_range,
 )
-from ntkcore.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, dots, line
+from ntkcore.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, Figure, dots, line
 from ntkcore.flow import SHOWN, Modes
 from ntkcore.scene import Dataset
 
@@ -34,7 +33,7 @@ _RATES = np.geomspace(0.01, 1.2, 121)  # learning rates over the stable limit
 _LOWEST = 1e-12  # of the starting loss: what a logarithmic axis shows of 0
 
 
-def networks(one: Comparison, f: np.ndarray, data: Dataset) -> go.Figure:
+def networks(one: Comparison, f: np.ndarray, data: Dataset) -> Figure:
     """Real networks, thin, their mean and spread, over the theory's; f (networks, 101)."""
     lines = f[:_MOST_LINES]
     low, high = (
@@ -57,7 +56,7 @@ def networks(one: Comparison, f: np.ndarray, data: Dataset) -> go.Figure:
     return with_legend(traces, _WINDOW, {"title": "f(x)", "range": room}, HEIGHT + 80)
 
 
-def losses(one: Outcome, known: Modes) -> go.Figure:
+def losses(one: Outcome, known: Modes) -> Figure:
     """Mean loss of the networks after so many steps, over that of descent and flow in the limit."""
     run, start = one.run, known.squares if one.run.keep_start else known.mean_squares
     steps = np.unique(np.geomspace(1, run.steps, 200).astype(int))
@@ -86,7 +85,7 @@ def _capped(loss: np.ndarray, start: np.ndarray) -> np.ndarray:
     return np.where(loss < 1e6 * total, np.maximum(loss, _LOWEST * total), np.nan)
 
 
-def rates(run: Run, known: Modes) -> go.Figure:
+def rates(run: Run, known: Modes) -> Figure:
     """Loss in the limit of width after the same training time, by learning rate; the stable limit 2/λ_max marked."""
     start = known.squares if run.keep_start else known.mean_squares
     limit, time = run.step_time / run.rate, run.steps * run.step_time
@@ -121,7 +120,7 @@ def _rate_marks(rate: float) -> dict[str, Any]:
     }
 
 
-def kernel_slices(study: Kernels, width: int) -> go.Figure:
+def kernel_slices(study: Kernels, width: int) -> Figure:
     """Θ̂(x₀, ·) of ten random networks of one width, before and after training, over the limit."""
     traces = [
         bundle(kernels, colour, name, 0.8)
@@ -144,7 +143,7 @@ def _span(values: np.ndarray) -> list[float]:
     return [low - 0.05 * (high - low), high + 0.05 * (high - low)]
 
 
-def fluctuation(study: Kernels) -> go.Figure:
+def fluctuation(study: Kernels) -> Figure:
     """How far random networks' kernels are from the limit, by width, with the fitted power."""
     widths = np.array(list(study.fluctuation), dtype=float)
     sizes, errors = np.array(list(study.fluctuation.values())).T

@@ -1,15 +1,14 @@
 """Plotly figures on the page, redrawn in their place, and the library that draws them."""
 
 import gzip
-import json
 from functools import lru_cache
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.components.v2 import component
 
 from ntkcore.figures import browser
+from ntkcore.figures.style import Figure
 from pages.ui import assets
 
 # The version is part of the name, so that a browser may keep the file for good.
@@ -18,10 +17,9 @@ _FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Ac
 _plot = component("ntk_plot", js=assets.read("plot.js"), css=assets.read("plot.css"), isolate_styles=False)
 
 
-def show(figure: Any, key: str) -> None:
+def show(figure: Figure, key: str) -> None:
     """Draw one of our figures, or again where it stands: st.plotly_chart would take it away and draw another, twice."""
-    said = {"library": LIBRARY, "words": browser.in_words(figure)}
-    _plot(key=key, data=f'{{"figure":{browser.as_json(figure)},{json.dumps(said)[1:]}'.encode())
+    _plot(key=key, data=browser.as_json(figure, library=LIBRARY, words=browser.in_words(figure)))
 
 
 def library(request: Request) -> Response:

@@ -34,7 +34,7 @@ def test_the_waterfall_adds_up_to_the_number_of_the_playground(prior, name):
     parts = attribute(scene, HYPOTHESES[place - 1])
     assert parts is not None
     bars = drawn(visitor)[0]["data"][0]
-    assert bars["x"] == list(waterfall(parts).data[0].x)  # pyright: ignore[reportAttributeAccessIssue]
+    assert bars["x"] == waterfall(parts)["data"][0]["x"]
     assert sum(bars["y"]) == pytest.approx(shown, abs=1e-8)
 
 

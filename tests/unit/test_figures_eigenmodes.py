@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from ntkcore import Architecture
@@ -12,8 +13,9 @@ from ntkcore.attribution import attribute, attribute_data
 from ntkcore.decay import measure, theory
 from ntkcore.eigenmodes import best_sinusoid
 from ntkcore.figures import attribution as steps
+from ntkcore.figures import browser
 from ntkcore.figures import eigenmodes as figures
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, Figure
 from ntkcore.goals import Feature, compare
 from ntkcore.inputs import InputSet
 from ntkcore.scene import Scene
@@ -25,8 +27,9 @@ COLOUR = re.compile(r'"(#[0-9a-fA-F]{3,8})"')
 TIMES = np.logspace(-2, 4, 31)
 
 
-def traces(figure) -> Any:
-    return figure.data
+def traces(figure: Figure) -> Any:
+    """As objects, checked by plotly."""
+    return go.Figure(figure).data
 
 
 def found(kind, kernel="ntk"):
@@ -67,7 +70,7 @@ DATA = (SCENE.dataset.x, SCENE.dataset.y)
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
 def test_axes_are_named_and_signs_have_the_known_colours(draw):
-    written = json.loads(draw().to_json())
+    written = json.loads(browser.as_json(draw()))["figure"]
     assert all(written["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis"))
     del written["layout"]["template"]
     colours = set(COLOUR.findall(json.dumps(written)))

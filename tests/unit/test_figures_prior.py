@@ -5,11 +5,12 @@ import math
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from ntkcore import Architecture, evidence, finite, kernel_pair, similarity
+from ntkcore.figures import browser, style
 from ntkcore.figures import prior as figures
-from ntkcore.figures import style
 from ntkcore.kernels import GRID
 from ntkcore.prior import base_samples, great_circle, grid_prior
 from tests.conftest import ROUNDING
@@ -19,12 +20,13 @@ X = GRID[::5]
 SIGMAS = 5.0
 
 
-def traces(figure) -> Any:
-    return figure.data
+def traces(figure: style.Figure) -> Any:
+    """As objects, checked by plotly."""
+    return go.Figure(figure).data
 
 
-def titles(figure: Any) -> list[str]:
-    layout = json.loads(figure.to_json())["layout"]
+def titles(figure: style.Figure) -> list[str]:
+    layout = json.loads(browser.as_json(figure))["figure"]["layout"]
     return [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis", "yaxis2") if axis in layout]
 
 
@@ -57,19 +59,19 @@ def test_functions_at_rest_and_in_motion():
     (line,) = traces(figure)
     np.testing.assert_allclose(np.array(line.y).reshape(5, -1)[:, :-1], frames[0], rtol=1e-6)
     np.testing.assert_allclose(np.array(line.x).reshape(5, -1)[0, :-1], X, rtol=1e-6)
-    pictures: Any = figure.frames
+    pictures: Any = go.Figure(figure).frames
     assert len(pictures) == 12
     for frame, heights in zip(pictures, frames, strict=True):
         np.testing.assert_allclose(np.array(frame.data[0].y).reshape(5, -1)[:, :-1], heights, rtol=1e-6)
-    layout: Any = figure.layout
+    layout: Any = go.Figure(figure).layout
     play, pause = layout.updatemenus[0].buttons
     assert (play.method, pause.method) == ("animate", "animate")
     assert set(play.args[0]) == {frame.name for frame in pictures}
-    still: Any = figures.functions(X, frames[0], 6.0, figures.FINITE, "width 10")
-    assert not still.frames
-    assert not still.layout.updatemenus
+    still = figures.functions(X, frames[0], 6.0, figures.FINITE, "width 10")
+    assert not still["frames"]
+    assert "updatemenus" not in still["layout"]
     assert titles(still) == titles(figure) == ["input x", "f(x)"]
-    assert still.layout.yaxis.range == layout.yaxis.range == (-6.0, 6.0)
+    assert still["layout"]["yaxis"]["range"] == figure["layout"]["yaxis"]["range"] == [-6.0, 6.0]
 
 
 def test_the_histogram_holds_the_share_of_networks_and_the_limit():

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 
 from ntkcore import flow
@@ -14,6 +15,7 @@ from ntkcore.ensembles.results import Outcome
 from ntkcore.ensembles.runs import Run
 from ntkcore.figures import flow as flow_figures
 from ntkcore.figures import training as figures
+from ntkcore.figures.style import Figure
 from ntkcore.flow import SHOWN
 from ntkcore.scene import Dataset, Scene
 from pages.ui.flow import payload
@@ -24,9 +26,9 @@ RUN = Run(ARCH, DATA.x, DATA.y, width=64, networks=3, steps=200)
 KNOWN = flow.modes(ARCH, DATA, 0.0)
 
 
-def drawn(figure: object) -> Any:
-    """The figure, with whatever attributes plotly gives it when it runs."""
-    return figure
+def drawn(figure: Figure) -> Any:
+    """The figure as an object, checked by plotly."""
+    return go.Figure(figure)
 
 
 def outcome(f=None, loss=0.1):

@@ -42,25 +42,30 @@ function makeFigure(parent) {
 
 /** The figure that is wanted, as wide as there is room; nothing while it is out of sight. */
 async function draw(figure) {
+  const plotly = await library(figure);
   const { node, wanted, width } = figure;
-  if (!figure.plotly) {
-    try {
-      figure.plotly = await load(wanted.library);
-    } catch {
-      node.textContent = LOST;
-      return;
-    }
-    if (node.textContent === LOST) node.textContent = "";
-    return draw(figure);
-  }
-  if (!width || (figure.drawn === wanted && figure.drawnWidth === width)) return;
+  if (!plotly || !width || (figure.drawn === wanted && figure.drawnWidth === width)) return;
   figure.drawn = wanted;
   figure.drawnWidth = width;
-  const { data, layout, frames } = figure.drawn.figure;
-  figure.plotly.react(node, { data, layout: { ...layout, width }, frames, config: CONFIG });
+  const { data, layout, frames } = wanted.figure;
+  plotly.react(node, data, { ...layout, width }, CONFIG);
+  // Not through `react`, which would leave a running animation with the old ones for good.
+  if (frames?.length) plotly.addFrames(node, frames);
 }
 
-/** Plotly, once for all figures; a failure is forgotten, so that the next one tries again. */
+/** Plotly, or a word in place of the picture. */
+async function library(figure) {
+  if (figure.plotly) return figure.plotly;
+  try {
+    figure.plotly = await load(figure.wanted.library);
+    if (figure.node.textContent === LOST) figure.node.textContent = "";
+  } catch {
+    figure.node.textContent = LOST;
+  }
+  return figure.plotly;
+}
+
+/** One script for all figures; a failure is forgotten, so that the next one tries again. */
 function load(address) {
   globalThis.ntkPlotly ??= new Promise((resolve, reject) => {
     const script = document.createElement("script");
@@ -71,7 +76,16 @@ function load(address) {
       script.remove();
       reject(new Error(LOST));
     };
+    globalThis.addEventListener("unhandledrejection", forgive);
     document.head.append(script);
   });
   return globalThis.ntkPlotly;
+}
+
+/**
+ * Plotly rejects, without a reason, the promise of an animation that "Pause" interrupts, and gives nobody a chance to
+ * catch it: what is as it should be would be reported as an error of the page.
+ */
+function forgive(event) {
+  if (event.reason === undefined) event.preventDefault();
 }

@@ -5,7 +5,7 @@ import numpy as np
 from ntkcore.attribution import Attribution, Basis
 from ntkcore.decay import Theory
 from ntkcore.figures.eigenmodes import COUNTED, SHORT, log_axis
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, Figure, dots, line, picture
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, Figure, dots, line, picture
 from ntkcore.goals import Goals
 from ntkcore.spectrum import Spectrum, remaining
 from ntkcore.words import number
@@ -121,7 +121,7 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
         traces.append(named | {"textposition": "middle right"})
     now = {"type": "line", "x0": time, "x1": time, "yref": "paper", "y0": 0, "y1": 1}
     shapes = [now | {"line": {"color": GREY, "width": 2, "dash": "dot"}}]
-    x = {"title": "training time t", "type": "log", "exponentformat": "power", "dtick": 1}
+    x = {"title": "training time t", "dtick": 1} | POWERS
     y = {"title": "error left, e<sup>−λt</sup>", "range": [-0.03, 1.05], "tickformat": ".0%"}
     return picture(traces, x, y, 360, shapes=shapes)
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ntkcore.decay import Decay, Theory, half_waves
 from ntkcore.eigenmodes import Sinusoid
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, SIGNED, Figure, dots, line, picture
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, SIGNED, Figure, dots, line, picture
 from ntkcore.inputs import InputSet
 from ntkcore.kernels import GRID
 from ntkcore.spectrum import Rebuilt, Spectrum
@@ -22,7 +22,7 @@ OVER = {InputSet.CIRCLE: "angle in turns", InputSet.CUBE: "corner"}
 def log_axis(title: str, values: np.ndarray) -> dict[str, Any]:
     """A logarithmic axis with about six powers of ten."""
     decades = float(np.log10(values.max() / values.min())) if len(values) else 1.0
-    return {"title": title, "type": "log", "exponentformat": "power", "dtick": max(1, round(decades / 6))}
+    return {"title": title, "dtick": max(1, round(decades / 6))} | POWERS
 
 
 def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
@@ -82,7 +82,7 @@ def corners(values: np.ndarray, hover: str) -> Figure:
     heat = {"type": "heatmap", "z": table, "colorscale": SIGNED, "zmin": -1, "zmax": 1, "showscale": False}
     heat |= {"xgap": 1, "ygap": 1, "customdata": signs.reshape(table.shape)}
     heat |= {"hovertemplate": f"inputs %{{customdata}}<br>{hover}<extra></extra>"}
-    bare = {"showticklabels": False, "showgrid": False, "zeroline": False, "ticks": ""}
+    bare = {"showticklabels": False, "showgrid": False, "ticks": ""}
     x = bare | {"title": f"signs of inputs 1 to {across}"}
     y = bare | {"title": f"signs of inputs {across + 1} to {dimension}", "autorange": "reversed"}
     return picture([heat], x, y, 300)

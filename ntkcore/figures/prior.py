@@ -34,12 +34,12 @@ def functions(x: np.ndarray, frames: np.ndarray, reach: float, color: str, name:
     places = np.tile(np.append(x, np.nan), pictures.shape[1]).astype(np.float32)
     curves = line(places, heights[0], color, f"{name}<br>x = %{{x:.2f}}<br>f(x) = %{{y:.3f}}", width=1.6)
     # Room for the buttons also where there are none: the axes of two pictures stand side by side.
-    layout: dict[str, Any] = {"margin": {"t": 44}}
+    layout: dict[str, Any] = {"margin": {"t": 54}}
     moving = []
     if len(pictures) > 1:
         moving = [{"name": f"{place}", "data": [{"y": one}], "traces": [0]} for place, one in enumerate(heights)]
         layout["updatemenus"] = [_player([frame["name"] for frame in moving] * _ROUNDS)]
-    across = {"title": "input x", "range": [x[0], x[-1]], "zeroline": False}
+    across = {"title": "input x", "range": [x[0], x[-1]]}
     up = {"title": "f(x)", "range": [-reach, reach], "zeroline": True}
     return picture([curves], across, up, HEIGHT, **layout) | {"frames": moving}
 
@@ -75,7 +75,7 @@ def histogram(edges: np.ndarray, density: np.ndarray, variance: float) -> Figure
     bars |= {"marker": {"color": FINITE, "opacity": 0.5, "line": {"width": 0}}}
     bars |= {"hovertemplate": "finite networks<br>f(x) ≈ %{x:.2f}<br>density %{y:.3f}<extra></extra>"}
     limit = line(outputs, normal, POSITIVE, "infinite width<br>f(x) = %{x:.2f}<br>density %{y:.3f}", width=2.5)
-    across = {"title": "output f(x)", "range": [edges[0], edges[-1]], "zeroline": False}
+    across = {"title": "output f(x)", "range": [edges[0], edges[-1]]}
     up = {"title": "density", "range": [0.0, min(1.08 * max(float(density.max()), peak), 3.0 * peak)]}
     return picture([bars, limit], across, up, 300)
 
@@ -96,8 +96,8 @@ def similarity(x: np.ndarray, kernel: np.ndarray, pick: tuple[int, int], symbol:
     words = f"x = %{{x:.2f}}<br>{symbol} with a = %{{y:.4g}}"
     cut = line(x.astype(np.float32), kernel[first].astype(np.float32), POSITIVE, words, width=2.5) | {"yaxis": "y2"}
     heat = _heat(x, kernel, low, high, symbol)
-    across = {"title": "input x", "range": [x[0], x[-1]], "anchor": "y2", "zeroline": False}
-    up = {"title": "input x′", "domain": [0.4, 1.0], "range": [x[0], x[-1]], "zeroline": False}
+    across = {"title": "input x", "range": [x[0], x[-1]], "anchor": "y2"}
+    up = {"title": "input x′", "domain": [0.4, 1.0], "range": [x[0], x[-1]], "showgrid": False}
     below = {"title": f"{symbol} at x′ = a", "domain": [0.0, 0.33], "range": around, "nticks": 5}
     traces = [heat, level, dot, cut, dot | {"y": [value], "yaxis": "y2"}]
     return picture(traces, across, up, 520, yaxis2=below)
@@ -130,7 +130,7 @@ def by_correlation(
         marker = {"size": 10, "symbol": symbol, "line": {"width": 1.5, "color": "white"}}
         named = {"text": list(images[name]), "textposition": "top left" if name == "NNGP" else "bottom right"}
         traces.append(dots(places, heights, color, hover, marker) | named | {"mode": "markers+text"})
-    across = {"title": "correlation of the pixels", "range": [-1.02, 1.02], "zeroline": False}
+    across = {"title": "correlation of the pixels", "range": [-1.02, 1.02]}
     return picture(traces, across, {"title": "cosine similarity", "zeroline": True}, 320)
 
 
@@ -159,6 +159,6 @@ def evidence_map(
         marker = {"symbol": symbol, "size": 15, "line": {"width": 2, "color": "white"}}
         hover = f"{words}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
         traces.append(dots([weight], [bias], color, hover, marker, cliponaxis=False))
-    across = {"title": "weight std σ_w", "range": [weights[0], weights[-1]], "zeroline": False}
-    up = {"title": "bias std σ_b", "range": [biases[0] - 0.06, biases[-1]], "zeroline": False}
+    across = {"title": "weight std σ_w", "range": [weights[0], weights[-1]]}
+    up = {"title": "bias std σ_b", "range": [biases[0] - 0.06, biases[-1]], "showgrid": False}
     return picture(traces, across, up, 420)

@@ -16,6 +16,8 @@ CLEAR_NEGATIVE = "rgba(213,94,0,0)"
 SIGNED = [[0, NEGATIVE], [0.5, CLEAR_NEGATIVE], [0.5, CLEAR_POSITIVE], [1, POSITIVE]]  # a map's colours, 0 clear
 GREY = "#888888"  # whatever stands back
 HEIGHT = 340
+# A logarithmic axis; plotly writes powers a quarter larger than it says.
+POWERS: dict[str, Any] = {"type": "log", "exponentformat": "power", "tickfont": {"size": 10}}
 # Room for tick labels and a title. Margins that measure them themselves cost a third of a redraw, and move the picture.
 MARGIN = {"l": 70, "r": 14, "t": 10, "b": 56}
 _CLEAR = "rgba(0,0,0,0)"

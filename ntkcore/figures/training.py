@@ -20,15 +20,13 @@ from ntkcore.figures.curves import (
     with_legend,
     y_range,
 )
-from ntkcore.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, Figure, dots, line
+from ntkcore.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, POWERS, Figure, dots, line
 from ntkcore.flow import SHOWN, Modes
 from ntkcore.scene import Dataset
 
 _MOST_LINES = 24
 _DOTTED = 60  # fewer looks than that are marked one by one
 _WINDOW = {"title": "input x", "range": [-1.5, 1.5]}
-_POWERS = {"type": "log", "exponentformat": "power"}
-_POWERS |= {"tickfont": {"size": 10}}  # plotly writes powers a quarter larger than it says
 _RATES = np.geomspace(0.01, 1.2, 121)  # learning rates over the stable limit
 _LOWEST = 1e-12  # of the starting loss: what a logarithmic axis shows of 0
 
@@ -76,7 +74,7 @@ def losses(one: Outcome, known: Modes) -> Figure:
     own |= {"mode": "lines+markers" if len(seen) < _DOTTED else "lines", "marker": {"size": 5}}
     across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
     up = {"title": "loss ½Σ(f − y)²", "nticks": 6}
-    return with_legend([*traces, own], across | _POWERS, up | _POWERS, HEIGHT + 80)
+    return with_legend([*traces, own], across | POWERS, up | POWERS, HEIGHT + 80)
 
 
 def _capped(loss: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -103,7 +101,7 @@ def rates(run: Run, known: Modes) -> Figure:
         line(_RATES, shown, POSITIVE, hover, width=2.5) | {"name": "descent"},
     ]
     across = {"title": "learning rate ÷ stable limit", "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
-    up = {"title": f"loss at t = {time:.3g}", "nticks": 6} | _POWERS
+    up = {"title": f"loss at t = {time:.3g}", "nticks": 6} | POWERS
     return with_legend(traces, across, up, **_rate_marks(run.rate))
 
 

@@ -3,6 +3,7 @@
 from playwright.sync_api import expect
 
 from pages.ui.eigenmodes import PARTS
+from pages.ui.plots import LIBRARY
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
 
@@ -30,3 +31,30 @@ def test_every_part_fits_a_phone(open_page: OpenPage) -> None:
         expect(page.locator(".js-plotly-plot").first).to_be_visible()
         content, window = page.evaluate(WIDTHS)
         assert content <= window
+
+
+def test_a_figure_is_redrawn_in_its_place(open_page: OpenPage) -> None:
+    page = open_page("/eigenmodes?part=modes&mode=4")
+    curve = page.locator(".st-key-mode path.js-line").first
+    curve.wait_for(timeout=SETTLE_MS)
+    before = curve.get_attribute("d")
+    page.locator(".st-key-mode .ntk-plot").evaluate("node => { node.mark = 'the same'; }")
+    page.locator("[data-testid=stSlider] input[aria-label^='Mode k']").focus()
+    page.keyboard.press("ArrowRight")
+    expect(curve).not_to_have_attribute("d", str(before))
+    assert page.locator(".st-key-mode .ntk-plot").evaluate("node => node.mark") == "the same"
+    page.set_viewport_size({"width": 700, "height": 900})
+    plot = page.locator(".st-key-mode .ntk-plot")
+    expect(plot.locator(".main-svg").first).to_have_attribute("width", str(plot.evaluate("node => node.clientWidth")))
+
+
+def test_without_plotly_there_is_a_word_and_then_a_picture(open_page: OpenPage) -> None:
+    page = open_page()
+    page.route(f"**{LIBRARY}", lambda route: route.fulfill(body=""))
+    page.goto("/eigenmodes?part=modes&mode=4")
+    expect(page.get_by_text("The drawing library did not arrive").first).to_be_visible(timeout=SETTLE_MS)
+    page.unroute(f"**{LIBRARY}")
+    page.locator("[data-testid=stSlider] input[aria-label^='Mode k']").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".st-key-mode path.js-line").first).to_be_visible()
+    expect(page.locator(".st-key-mode").get_by_text("did not arrive")).to_have_count(0)

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.facts import Line, Times, machine, write
+from bench.pages import slide
 from bench.scenes import scene_of
 from ntkcore import permalink
 from ntkcore.architecture import Architecture
@@ -78,13 +79,7 @@ def _controls(browser: Browser, url: str) -> dict[str, Times]:
         slider = page.locator(f"[data-testid=stSlider]:has(input[aria-label^='{label}'])")
         thumb = slider.get_by_test_id("stSliderThumbValue").locator("..")
         for step in range(RELEASES):
-            box = thumb.bounding_box()
-            assert box is not None
-            x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-            page.mouse.move(x, y)
-            page.mouse.down()
-            page.mouse.move(x + (9 if step % 4 < 2 else -7), y, steps=3)
-            page.mouse.up()
+            slide(page, thumb, 9 if step % 4 < 2 else -7)
             page.wait_for_timeout(CALM_MS)
             wait_settled(page)
         times[label] = Times(sorted(page.evaluate("ntkBench.splice(0)")))

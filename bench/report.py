@@ -5,13 +5,14 @@ from typing import Any
 
 from bench.facts import RESULTS, ROOT
 
-ORDER = ("compiles", "core", "peers", "ensembles", "browser", "classroom", "scaling")
+ORDER = ("compiles", "core", "peers", "ensembles", "browser", "pages", "classroom", "scaling")
 TITLES = {
     "compiles": "Compiles",
     "core": "The core recompute",
     "peers": "Other libraries",
     "ensembles": "Ensembles",
     "browser": "In the browser",
+    "pages": "Prior and Eigenmodes",
     "classroom": "Classroom",
     "scaling": "Scaling",
 }

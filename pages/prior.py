@@ -24,8 +24,8 @@ def show_functions() -> None:
     )
     functions.histogram()
     st.markdown(
-        "**f at initialisation does not vanish at infinite width: only its mean does.** Its spread stays √𝒦(x, x), so "
-        "two networks start as different functions however wide they are, and trained on the same data still differ."
+        "**f at initialisation does not vanish at infinite width: only its mean does.** Its spread stays "
+        r"$\sqrt{\mathcal K(x,x)}$, so two networks start as different functions, and trained on the same data differ."
     )
     st.latex(r"f\to\mathcal N(0,\mathcal K),\qquad\frac{\mathbb Ef^4}{(\mathbb Ef^2)^2}-3=O(1/n)\qquad(n\to\infty)")
     st.caption("Neal 1996, ch. 2; Lee et al. 2018. Finite width: Yaida 2020; Roberts, Yaida & Hanin 2022, ch. 4.")

@@ -27,7 +27,7 @@ _EQUAL = 5e-4  # decades: odds nearer to 1 than this are even
 BASES = {
     Basis.TRAINING: "The modes are those of the kernel at your training inputs.",
     Basis.JOINT: "The modes are those of the kernel at the training inputs and those asked about, together: "
-    "log p(y* | data) = log p(y, y*) − log p(y), and the last step takes off log p(y).",
+    "$\\log p(y_*\\,|\\,y)=\\log p(y,y_*)-\\log p(y)$, and the last step takes off $\\log p(y)$.",
     Basis.CONDITIONAL: "The modes are those of the covariance that the data leave at the inputs asked about, and c is "
     "how far the label is off the mean: for trained networks, and where rounding or jitter would blur the joint modes.",
 }
@@ -81,12 +81,12 @@ def explained(one: Candidate | None) -> Attribution | None:
     show(figures.waterfall(parts), "waterfall")
     st.caption(f"{BASES[parts.basis]} Long red bars are what makes it unlikely.")
     sums = {
-        "labels −½ Σ c²/λ": float(parts.data.sum()),
-        "size −½ Σ log λ": float(parts.complexity.sum()),
-        "constant −½ Σ log 2π": parts.constant * len(parts.values),
+        r"labels $-\tfrac12\sum c^2/\lambda$": float(parts.data.sum()),
+        r"size $-\tfrac12\sum\log\lambda$": float(parts.complexity.sum()),
+        r"constant $-\tfrac n2\log 2\pi$": parts.constant * len(parts.values),
     }
     if parts.basis == Basis.JOINT:
-        sums["− log p(data)"] = -parts.given
+        sums[r"data $-\log p(y)$"] = -parts.given
     with st.container(horizontal=True):
         for name, value in sums.items():
             st.metric(name, number(value, ".4g"))
@@ -156,7 +156,8 @@ def learned_words(found: Spectrum, known: decay.Theory, time: float) -> str:
         wave = "k" if found.kind == InputSet.CIRCLE else "(k-1)"
         grows = f" **Measured** time to learn $\\propto {wave}^{{{-measured.exponent:.2f}}}$"
         grows += f", **theory** $k^{{{-known.exponent:.0f}}}$."
-    return f"At t = {time:g}, **{learned}** of the {all_} modes kept here are at least 63 % learned (λt ≥ 1).{grows}"
+    kept = f"**{learned}** of the {all_} modes kept here are at least 63 % learned"
+    return f"At t = {time:g}, {kept} ($\\lambda t\\ge1$).{grows}"
 
 
 def choose_goals() -> tuple[str, str, int]:
@@ -212,7 +213,7 @@ def order() -> None:
     time = choose_time()
     known = order_figures(found, time)
     st.markdown(learned_words(found, known, time))
-    what = "½ Σ (f − y)²" if found.kind == InputSet.TRAINING else "half the mean of (f − y)²"
+    what = r"$\tfrac12\sum(f-y)^2$" if found.kind == InputSet.TRAINING else "half the mean of $(f-y)^2$"
     st.caption(
         f"Gradient flow on {what} at learning rate 1. Left: what is left of each mode's error; the dotted line is the "
         "present t. Right: when each mode is 63 % learned; filled: already. Jacot et al. 2018, §5."

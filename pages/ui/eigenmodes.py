@@ -169,10 +169,11 @@ REASONS = {
     decay.Law.EXACT: "For even k and $\\sigma_w^2=2$; k = 1 has 1 and ½, odd k ≥ 3 have 0. A bias or a second layer "
     "brings the odd ones back. Bietti & Mairal 2019, “On the inductive bias of neural tangent kernels”, §3.2.",
     decay.Law.TAIL: "The kink of φ makes one in the kernel, $\\Theta(x,x')\\approx\\Theta(x,x)-c\\,|x-x'|$, and kinks "
-    "decay like k⁻². On a line h = k − 1 counts half-waves; on the circle c is per radian. Evenly on [−a, a] and with "
-    "one hidden ReLU layer this is $4ac/\\pi^2(k-1)^2$ with $c=\\sigma_w^3\\sigma_b/2\\pi$. "
+    "decay like $k^{-2}$. On a line $h=k-1$ counts half-waves; on the circle c is per radian. Evenly on [−a, a] and "
+    "with one hidden ReLU layer this is $4ac/\\pi^2(k-1)^2$ with $c=\\sigma_w^3\\sigma_b/2\\pi$. "
     "Bietti & Bach 2021, thm. 1; Courant & Hilbert 1953, ch. VI §4.",
-    decay.Law.POWER: "In 𝒦 the kink of φ leaves |x − x′|³, in Θ |x − x′|: k⁻⁴ and k⁻². Bietti & Bach 2021, thm. 1.",
+    decay.Law.POWER: "In 𝒦 the kink of φ leaves $|x-x'|^3$, in Θ $|x-x'|$: $k^{-4}$ and $k^{-2}$. Bietti & Bach "
+    "2021, thm. 1.",
     decay.Law.GEOMETRIC: "A smooth φ makes a smooth kernel: Little & Reade 1984, “Eigenvalues of analytic kernels”. "
     "The logarithmic axes show a straight line.",
     decay.Law.FASTER: "A smooth φ makes a smooth kernel: Little & Reade 1984, “Eigenvalues of analytic kernels”.",

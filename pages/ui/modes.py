@@ -75,10 +75,13 @@ def browse(found: Spectrum) -> None:
     value, name = number(float(found.values[place]), ".3g"), found.order[place]
     if nearest is not None:
         good = number(float(nearest.r_squared[place]), ".4f")
-        st.markdown(f"Mode {name}: λ = **{value}**. The dashed line is the nearest single sinusoid: **R² = {good}**.")
+        st.markdown(
+            f"Mode {name}: λ = **{value}**. The dashed line is the nearest single sinusoid: **$R^2$ = {good}**."
+        )
         show(figures.sinusoidality(found, nearest, place), "sinusoidality")
-        st.caption("R² = 1 − |v − sinusoid|²/|v|² for each mode: 1 is a pure sinusoid. Deep networks with little bias "
-                   "bend their waves towards x = 0, and NNGP modes are often far from sinusoids.")  # fmt: skip
+        st.caption("$R^2=1-|v-s|^2/|v|^2$ for each mode v and its nearest sinusoid s: 1 is a pure sinusoid. Deep "
+                   "networks with little bias bend their waves towards x = 0, and NNGP modes are often far from "
+                   "sinusoids.")  # fmt: skip
     elif found.kind == InputSet.CUBE:
         many = found.multiplicity[place]
         st.markdown(f"Degree {name}: the product of {name} inputs. λ = **{value}**, shared by {many} such products.")
@@ -99,7 +102,7 @@ def rebuild() -> None:
     kept = focus.widget(st.slider, "First k modes", "kept", min_value=0, max_value=count)
     parts = spectra.rebuild(scene.architecture, focus.get("kernel"), scene.dataset.x, scene.dataset.y, kept)
     show(figures.rebuilt(scene.dataset.x, scene.dataset.y, parts), "rebuilt")
-    st.markdown(f"{kept} of {count} modes hold **{parts.share:.1%}** of |y|².")
+    st.markdown(f"{kept} of {count} modes hold **{parts.share:.1%}** of $|y|^2$.")
     st.caption(
         "Rings are your labels, diamonds the same rebuilt; the curve continues the modes between your inputs (Nyström; "
         "Rasmussen & Williams 2006, eq. 4.44). With all modes it is the mean in the playground without noise."
@@ -119,8 +122,8 @@ def symmetry_figures(kernel: str, move: Move, *, circle: bool) -> Symmetry:
 def commutators(shift: float, flip: float) -> None:
     """Both norms side by side."""
     with st.container(horizontal=True):
-        st.metric("‖KR − RK‖/‖K‖, shift R", number(shift, ".2g"))
-        st.metric("‖KF − FK‖/‖K‖, flip F", number(flip, ".2g"))
+        st.metric(r"$\|KR-RK\|/\|K\|$, shift R", number(shift, ".2g"))
+        st.metric(r"$\|KF-FK\|/\|K\|$, flip F", number(flip, ".2g"))
 
 
 def choose_move() -> Move:

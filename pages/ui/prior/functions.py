@@ -24,8 +24,9 @@ _FRAMES = 30
 _BINS = 41
 _REACH = 2.9  # standard deviations that the pictures of functions and outputs hold
 _HELP = (
-    "E f⁴ / (E f²)² − 3: 0 for a Gaussian, above 0 for heavier tails. Given its last hidden layer, a network's output "
-    "is a Gaussian of known variance q, so it is measured as 3 Var q / (E q)²; ± is the standard error."
+    "$\\mathbb Ef^4/(\\mathbb Ef^2)^2-3$: 0 for a Gaussian, above 0 for heavier tails. Given its last hidden layer, a "
+    "network's output is a Gaussian of known variance q, so it is measured as $3\\,\\mathrm{Var}\\,q/(\\mathbb Eq)^2$; "
+    "± is the standard error."
 )
 _PREDICTED_HELP = "For ReLU-like activations exact at every width; for smooth ones the first term in 1/width."
 

@@ -1,0 +1,119 @@
+"""Prior and Eigenmodes in Chromium: a slider is let go → the figures of the part are redrawn, the last one too."""
+
+import math
+import tempfile
+from pathlib import Path
+from typing import NamedTuple
+
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+from bench.facts import Line, Times, machine, write
+from pages.ui import eigenmodes, prior
+from scripts.browser import SETTLE_MS, launch, visit
+from scripts.serve import serve
+
+PARTS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in eigenmodes.PARTS.items()}
+PARTS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in prior.PARTS.items()}
+RELEASES, WARM, CALM_MS = 8, 2, 900
+LEAST_PX = 9  # a smaller move is not one for the slider
+ANSWERED = 250.0
+
+# From the release to the first and to the last change in a figure or an image before the next move.
+WATCH = """() => {
+  const seen = globalThis.ntkBench = [];
+  let released = 0;
+  addEventListener("pointerdown", () => { released = 0; }, true);
+  addEventListener("pointerup", () => { released = performance.now(); seen.push([]); }, true);
+  const drawn = ".ntk-plot, [data-testid=stImage]";
+  new MutationObserver((changes) => {
+    if (released && changes.some(({ target }) => target.closest?.(drawn))) {
+      seen.at(-1).push(performance.now() - released);
+    }
+  }).observe(document.body, {
+    subtree: true, childList: true, attributes: true, attributeFilter: ["d", "transform", "points", "src"],
+  });
+}"""
+
+
+class Answer(NamedTuple):
+    """Milliseconds after a release: until the first figure had changed, until all had."""
+
+    first: Times
+    last: Times
+
+
+def slide(page: Page, thumb: Locator, by: float) -> None:
+    """Take the thumb of a slider, move it `by` pixels, let it go."""
+    thumb.scroll_into_view_if_needed()
+    box = thumb.bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + by, y, steps=3)
+    page.mouse.up()
+
+
+def _answer(page: Page, slider: Locator) -> Answer | None:
+    """Let go of one slider at one value after another; None if no figure depends on it."""
+    knob, box = slider.locator("input").first, slider.bounding_box()
+    assert box is not None
+    low, high, step = (float(knob.get_attribute(name) or "nan") for name in ("min", "max", "step"))
+    one = max(LEAST_PX, math.ceil(box["width"] * step / (high - low)))
+    thumb = slider.get_by_test_id("stSliderThumbValue").first.locator("..")
+    page.evaluate("() => { ntkBench.length = 0; }")
+    for release in range(RELEASES + WARM):
+        right = 2 * float(knob.input_value()) < low + high if release == 0 else release % 4 in (0, 3)
+        slide(page, thumb, one if right else 2 - one)
+        page.wait_for_timeout(CALM_MS)
+    seen = [changes for changes in page.evaluate("ntkBench")[WARM:] if changes]
+    if not seen:
+        return None
+    return Answer(Times(sorted(each[0] for each in seen)), Times(sorted(each[-1] for each in seen)))
+
+
+def _part(browser: Browser, url: str, path: str) -> dict[str, Answer]:
+    """Every slider that the part has, by its label."""
+    page = visit(browser, url)
+    page.goto(path)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLE_MS)
+    page.locator(".ntk-plot .main-svg").first.wait_for(timeout=SETTLE_MS)
+    page.wait_for_timeout(4 * CALM_MS)
+    page.evaluate(WATCH)
+    sliders = page.locator("[data-testid=stSlider], [data-testid=stSelectSlider]").all()
+    answers = {slider.locator("label").first.inner_text().strip(): _answer(page, slider) for slider in sliders}
+    page.context.close()
+    return {label: answer for label, answer in answers.items() if answer}
+
+
+def _line(title: str, answers: dict[str, Answer]) -> Line:
+    slowest = max(answers, key=lambda label: answers[label].last.median)
+    median = answers[slowest].last.median
+    every = Times(sorted(ms for answer in answers.values() for ms in answer.last.ms))
+    return Line(
+        f"{title}: a slider released → the last figure redrawn, slowest of {len(answers)} sliders",
+        f"median ≤ {ANSWERED:g} ms",
+        f"{median:.0f} ms",
+        median <= ANSWERED,
+        f"{slowest}; its first figure {answers[slowest].first.median:.0f} ms; all sliders: median {every.median:.0f}, "
+        f"p95 {every.p95:.0f} ms",
+    )
+
+
+def run() -> None:
+    """Write `pages.json`."""
+    facts, lines, numbers = machine(), [], {}
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server, sync_playwright() as playwright:
+        browser = launch(playwright)
+        facts["browser"] = f"Chromium {browser.version}, headless"
+        for title, path in PARTS.items():
+            answers = _part(browser, server.url, path)
+            lines.append(_line(title, answers))
+            for label, (first, last) in answers.items():
+                numbers[f"{title}: {label}"] = {"first": _round(first), "last": _round(last)}
+        browser.close()
+    write("pages", facts, lines, numbers)
+
+
+def _round(times: Times) -> list[float]:
+    return [round(value, 1) for value in times.ms]

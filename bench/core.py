@@ -29,7 +29,7 @@ TARGETS = {10: (3.0, 4.5, 6.0), 30: (2.0, 2.5, 3.5), 60: (2.0, 2.5, 3.5)}
 
 
 def kernels_of(scene: Scene) -> KernelPair:
-    """Both Gram matrices of the grid as `grid_prior` keeps them, computed when this returns."""
+    """Both Gram matrices of the grid as `prior_kernels` keeps them, computed when this returns."""
     network = scene.architecture
     kernels = grid_kernels(Activation(network.activation), network.hidden_layers, network.weight_std, network.bias_std)
     return jax.tree.map(np.asarray, kernels)

@@ -10,7 +10,7 @@ from ntkcore.eigenmodes import orient
 from ntkcore.gaussian import factor_log_density
 from ntkcore.grid import FIXED, GridUpdate, condition_on_grid, grid_index
 from ntkcore.predict import function_and_regression
-from ntkcore.prior import grid_prior
+from ntkcore.prior import prior_kernels
 from ntkcore.scene import Candidate, Prior, Scene
 
 # Beyond this condition number rounding in Σ (vᵀz)²/λ could show in the digits on screen.
@@ -105,12 +105,12 @@ def difference(one: Attribution, other: Attribution) -> np.ndarray:
 
 
 def _known(scene: Scene) -> GridUpdate:
-    kernels = grid_prior(scene.architecture).kernels
+    kernels = prior_kernels(scene.architecture)
     return condition_on_grid(kernels, scene.dataset.x, prior=scene.prior, noise_std=scene.noise_std, time=scene.time)
 
 
 def _function(scene: Scene) -> np.ndarray:
-    return np.asarray(function_and_regression(scene.prior, grid_prior(scene.architecture).kernels)[0])
+    return np.asarray(function_and_regression(scene.prior, prior_kernels(scene.architecture))[0])
 
 
 def _joint_gram(scene: Scene, candidate: Candidate) -> np.ndarray:

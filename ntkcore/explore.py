@@ -21,7 +21,7 @@ from ntkcore.grid import (
 )
 from ntkcore.health import Health, assess
 from ntkcore.kernels import GRID
-from ntkcore.prior import base_samples, grid_prior, normals
+from ntkcore.prior import base_samples, normals, prior_kernels, prior_modes
 from ntkcore.scene import Candidate, Prior, Scene
 
 SHOWN_MODES = 8
@@ -92,28 +92,28 @@ class View:
 
 def explore(scene: Scene) -> View:
     """Everything that the playground shows of `scene`, as read-only numpy arrays; deterministic in the scene."""
-    prior, noise = grid_prior(scene.architecture), normals(scene.seed)
+    kernels, noise = prior_kernels(scene.architecture), normals(scene.seed)
     function_name, regression_name = _KERNEL_NAMES[scene.prior]
     time = scene.time if scene.prior == Prior.ENSEMBLE else math.inf
     known = _known(scene.architecture, scene.dataset.x, scene.prior, scene.noise_std, time)
     base = base_samples(scene.architecture, function_name, scene.seed)
     posterior = label_grid(known, scene.dataset.y, base[0], noise.label[0])
     densities = candidate_log_densities(
-        prior.kernels,
+        kernels,
         known,
         posterior.mean,
         [(candidate.x, candidate.y) for candidate in scene.candidates],
         prior=scene.prior,
         noise_std=scene.noise_std,
     )
-    gram = np.asarray(getattr(prior.kernels, regression_name))
-    return _view(scene, known, posterior, densities, gram, prior.modes[regression_name])
+    gram, modes = np.asarray(getattr(kernels, regression_name)), prior_modes(scene.architecture, regression_name)
+    return _view(scene, known, posterior, densities, gram, modes)
 
 
 @lru_cache(maxsize=_KEPT_UPDATES)
 def _known(architecture: Architecture, x: tuple[float, ...], prior: str, noise_std: float, time: float) -> GridUpdate:
     """All that an edit of labels or candidates leaves as it was."""
-    kernels = grid_prior(architecture).kernels
+    kernels = prior_kernels(architecture)
     return condition_on_grid(kernels, x, prior=prior, noise_std=noise_std, time=time)
 
 

@@ -11,7 +11,7 @@ from ntkcore.dynamics import excess_by_mode
 from ntkcore.gaussian import JITTER, Factor, factorise
 from ntkcore.grid import condition_on_grid, grid_index, label_grid
 from ntkcore.kernels import GRID
-from ntkcore.prior import grid_prior
+from ntkcore.prior import prior_kernels
 from ntkcore.scene import Dataset, Prior
 
 SHOWN: np.ndarray = GRID[::3]  # where curves are drawn: 101 inputs
@@ -68,15 +68,13 @@ class Flow(NamedTuple):
 
 def curve(architecture: Architecture, data: Dataset, noise_std: float, prior: str, time: float = math.inf) -> Curve:
     """f at SHOWN under a prior: for "ensemble", trained networks at `time`; as `predict` gives it."""
-    known = condition_on_grid(
-        grid_prior(architecture).kernels, data.x, prior=prior, noise_std=noise_std, time=float(time)
-    )
+    known = condition_on_grid(prior_kernels(architecture), data.x, prior=prior, noise_std=noise_std, time=float(time))
     return Curve(label_grid(known, data.y, _NO_SAMPLES, _NO_NOISE).mean[::3], known.std[::3])
 
 
 def modes(architecture: Architecture, data: Dataset, noise_std: float) -> Modes:
     """Eigenmodes of Θ on the training inputs, and what is to be learned along each."""
-    kernels, places = grid_prior(architecture).kernels, grid_index(data.x)
+    kernels, places = prior_kernels(architecture), grid_index(data.x)
     factor: Factor = factorise(np.asarray(kernels.ntk)[np.ix_(places, places)], 0.0)
     values, vectors = np.asarray(factor.values), np.asarray(factor.vectors)
     values = np.where(values > JITTER * max(float(values.sum()), 0.0), values, 0.0)

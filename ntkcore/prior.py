@@ -18,13 +18,6 @@ _POINTS = int(LIMITS["points"].high)
 _KEPT_ARCHITECTURES = 32  # under 4 MB each
 
 
-class GridPrior(NamedTuple):
-    """Both Gram matrices on the grid (301, 301) and the eigenmodes of each, by kernel name; numpy, as edits are."""
-
-    kernels: KernelPair
-    modes: dict[str, Eigenmodes]
-
-
 class Normals(NamedTuple):
     """Standard normals that freeze the noise of the sample functions; S = 5.
 
@@ -37,12 +30,20 @@ class Normals(NamedTuple):
 
 
 @lru_cache(maxsize=_KEPT_ARCHITECTURES)
-def grid_prior(architecture: Architecture) -> GridPrior:
-    """Computed once per architecture; every edit of points, labels, noise and time reuses it."""
+def prior_kernels(architecture: Architecture) -> KernelPair:
+    """Both Gram matrices on the grid, (301, 301) each, in numpy, as edits are.
+
+    Computed once per architecture: every edit of points, labels, noise and time reuses them.
+    """
     network = architecture
     kernels = grid_kernels(Activation(network.activation), network.hidden_layers, network.weight_std, network.bias_std)
-    modes = {name: grid_modes(gram) for name, gram in kernels._asdict().items()}
-    return jax.tree.map(np.asarray, GridPrior(kernels, modes))
+    return jax.tree.map(np.asarray, kernels)
+
+
+@lru_cache(maxsize=2 * _KEPT_ARCHITECTURES)
+def prior_modes(architecture: Architecture, kernel: str) -> Eigenmodes:
+    """The modes of one of them, "nngp" or "ntk", in numpy; once per architecture, and only if somebody asks."""
+    return jax.tree.map(np.asarray, grid_modes(getattr(prior_kernels(architecture), kernel)))
 
 
 @lru_cache(maxsize=256)
@@ -58,7 +59,7 @@ def normals(seed: int) -> Normals:
 @lru_cache(maxsize=64)
 def base_samples(architecture: Architecture, kernel: str, seed: int) -> np.ndarray:
     """The functions f₀ on the grid that the normals of `seed` draw from "nngp" or "ntk", (2, S, 301), read-only."""
-    return np.asarray(prior_samples(grid_prior(architecture).modes[kernel], normals(seed).function))
+    return np.asarray(prior_samples(prior_modes(architecture, kernel), normals(seed).function))
 
 
 def great_circle(architecture: Architecture, kernel: str, seed: int, frames: int, stride: int) -> np.ndarray:
@@ -89,13 +90,14 @@ def packed_prior(architecture: Architecture, seed: int) -> bytes:
     window and its first five modes (5, 301). k(x, x′) = k(x′, x) = k(−x, −x′), so of each matrix only the entries
     (i, j) with i ≤ j and i + j ≤ 300 are packed, row by row: 22,801 of 90,601.
     """
-    prior, size = grid_prior(architecture), len(GRID)
+    size = len(GRID)
     row, column = np.indices((size, size))
     kept = (row <= column) & (row + column < size)
     parts = [np.array([prior_key(architecture, seed), size, SAMPLES, _POINTS, _SHOWN_EIGENVALUES, _SHOWN_MODES], float)]
-    parts += [np.asarray(gram)[kept] for gram in prior.kernels]
+    parts += [np.asarray(gram)[kept] for gram in prior_kernels(architecture)]
     parts += [base_samples(architecture, kernel, seed).ravel() for kernel in ("nngp", "ntk")]
     parts.append(normals(seed).label.ravel())
-    for values, vectors in prior.modes.values():
+    for kernel in ("nngp", "ntk"):
+        values, vectors = prior_modes(architecture, kernel)
         parts += [np.asarray(values)[:_SHOWN_EIGENVALUES] / size, np.asarray(vectors).T[:_SHOWN_MODES].ravel()]
     return np.concatenate(parts).astype("<f8").tobytes()

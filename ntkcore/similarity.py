@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -39,9 +38,10 @@ def layers(arch: Architecture, x1: float, x2: float) -> list[Layer]:
     """Σˡ and Θˡ of the two inputs for l = 1, …, hidden_layers + 1; the last are the kernels themselves."""
     inputs = np.array([x1, x2], np.float64)
     first = arch.bias_std**2 + arch.weight_std**2 * np.outer(inputs, inputs)
-    pairs = [KernelPair(jnp.asarray(first), jnp.asarray(first))]
+    pairs = [(first, first)]
     for depth in range(1, arch.hidden_layers + 1):
-        pairs.append(kernel_pair(Architecture(arch.activation, depth, arch.weight_std, arch.bias_std), inputs))
+        deep = kernel_pair(Architecture(arch.activation, depth, arch.weight_std, arch.bias_std), inputs)
+        pairs.append((np.asarray(deep.nngp), np.asarray(deep.ntk)))
     return [Layer((float(nngp[0, 0]), float(nngp[1, 1])), float(nngp[0, 1]), float(ntk[0, 1])) for nngp, ntk in pairs]
 
 

@@ -9,7 +9,7 @@ from ntkcore.eigenmodes import Eigenmodes, mirror_modes, orient
 from ntkcore.gaussian import factorise
 from ntkcore.grid import grid_index
 from ntkcore.inputs import InputSet, gram, on_line
-from ntkcore.prior import grid_prior
+from ntkcore.prior import prior_kernels, prior_modes
 from ntkcore.symmetric import circle_spectrum, cube_spectrum, degrees, multiplicities
 
 KEPT = 60
@@ -47,9 +47,7 @@ def spectrum(arch: Architecture, kind: InputSet, kernel: str, own: tuple[float, 
     if kind == InputSet.TRAINING:
         return _own(arch, kernel, own)
     x = on_line(kind)
-    values, vectors = (
-        grid_prior(arch).modes[kernel] if kind == InputSet.INTERVAL else mirror_modes(gram(arch, x, kernel))
-    )
+    values, vectors = prior_modes(arch, kernel) if kind == InputSet.INTERVAL else mirror_modes(gram(arch, x, kernel))
     kept = np.asarray(values)[:KEPT] / len(x)
     modes = np.asarray(vectors)[:, :KEPT] * len(x) ** 0.5
     return Spectrum(kind, np.arange(1, KEPT + 1), kept, np.ones(KEPT, int), x, modes)
@@ -58,7 +56,7 @@ def spectrum(arch: Architecture, kind: InputSet, kernel: str, own: tuple[float, 
 def own_modes(arch: Architecture, kernel: str, own: tuple[float, ...]) -> Eigenmodes:
     """`eigenmodes.eigenmodes` at inputs on `kernels.GRID`, as numpy arrays, without a compilation."""
     places = grid_index(own)
-    matrix = np.asarray(getattr(grid_prior(arch).kernels, kernel))[np.ix_(places, places)]
+    matrix = np.asarray(getattr(prior_kernels(arch), kernel))[np.ix_(places, places)]
     values, vectors = np.linalg.eigh(matrix)
     return Eigenmodes(np.maximum(values[::-1], 0.0), orient(vectors[:, ::-1]) if len(places) else vectors)
 
@@ -102,7 +100,7 @@ def rebuild(arch: Architecture, kernel: str, x: tuple[float, ...], y: tuple[floa
     The curve is Nyström's extension of the modes, v_j(x) = k(x, X) v_j / λ_j (Rasmussen & Williams 2006, eq. 4.44),
     with the jitter that `gaussian.JITTER` states.
     """
-    matrix, places = np.asarray(getattr(grid_prior(arch).kernels, kernel)), grid_index(x)
+    matrix, places = np.asarray(getattr(prior_kernels(arch), kernel)), grid_index(x)
     factor = factorise(matrix[np.ix_(places, places)], 0.0)
     labels, vectors = np.asarray(y, dtype=np.float64), np.asarray(factor.vectors)[:, :first]
     coordinates = vectors.T @ labels

@@ -21,48 +21,22 @@ from ntkcore.words import number
 
 FINITE = "#009E73"  # Okabe–Ito green: whatever comes from networks of finite width
 _HALF_POSITIVE = "rgba(0,114,178,0.35)"
-_FRAME_MS = 70
-_ROUNDS = 20  # how often the great circle is gone round before the animation stops by itself
 _SPAN = 30.0  # nats below the peak at which the map of the evidence ends
 
 
 def functions(x: np.ndarray, frames: np.ndarray, reach: float, color: str, name: str) -> Figure:
-    """Sample functions (S, P) at x (P,), or frames of them (F, S, P) with buttons to play and pause, within ±reach."""
+    """Sample functions (S, P) at x (P,), or frames of them (F, S, P) to be played, within ±reach."""
     pictures = frames if frames.ndim == 3 else frames[None]
     gap = np.full((*pictures.shape[:2], 1), np.nan)
     heights = np.concatenate([pictures, gap], axis=2).reshape(len(pictures), -1).astype(np.float32)
     places = np.tile(np.append(x, np.nan), pictures.shape[1]).astype(np.float32)
     curves = line(places, heights[0], color, f"{name}<br>x = %{{x:.2f}}<br>f(x) = %{{y:.3f}}", width=1.6)
-    # Room for the buttons also where there are none: the axes of two pictures stand side by side.
-    layout: dict[str, Any] = {"margin": {"t": 54}}
-    moving = []
-    if len(pictures) > 1:
-        moving = [{"name": f"{place}", "data": [{"y": one}], "traces": [0]} for place, one in enumerate(heights)]
-        layout["updatemenus"] = [_player([frame["name"] for frame in moving] * _ROUNDS)]
+    moving = [{"name": f"{place}", "data": [{"y": one}], "traces": [0]} for place, one in enumerate(heights)]
     across = {"title": "input x", "range": [x[0], x[-1]]}
     up = {"title": "f(x)", "range": [-reach, reach], "zeroline": True}
-    return picture([curves], across, up, HEIGHT, **layout) | {"frames": moving}
-
-
-def _player(order: list[str]) -> dict[str, Any]:
-    """Buttons above the picture."""
-    step = {"frame": {"duration": _FRAME_MS, "redraw": False}, "transition": {"duration": 0}, "mode": "immediate"}
-    return {
-        "type": "buttons",
-        "direction": "right",
-        "x": 0,
-        "xanchor": "left",
-        "y": 1.02,
-        "yanchor": "bottom",
-        "pad": {"t": 0, "r": 6, "b": 4},
-        "showactive": False,
-        "bgcolor": "rgba(0,114,178,0.08)",
-        "bordercolor": GREY,
-        "buttons": [
-            {"label": "▶ Play", "method": "animate", "args": [order, step | {"fromcurrent": True}]},
-            {"label": "❚❚ Pause", "method": "animate", "args": [[None], step | {"frame": {"duration": 0}}]},
-        ],
-    }
+    # Room for a button also where there is none: the axes of two pictures stand side by side.
+    figure = picture([curves], across, up, HEIGHT, margin={"t": 54})
+    return figure | {"frames": moving} if len(moving) > 1 else figure
 
 
 def histogram(edges: np.ndarray, density: np.ndarray, variance: float) -> Figure:

@@ -14,7 +14,7 @@ from pages.ui import assets
 # The version is part of the name, so that a browser may keep the file for good.
 LIBRARY = f"/plotly-{browser.VERSION}.min.js"
 _FOR_GOOD = {"Cache-Control": "public, max-age=31536000, immutable", "Vary": "Accept-Encoding"}
-_plot = component("ntk_plot", js=assets.read("plot.js"), css=assets.read("plot.css"), isolate_styles=False)
+_plot = component("ntk_plot", js=assets.bundle("plot", "plot.js"), css=assets.styles("plot"), isolate_styles=False)
 
 
 def show(figure: Figure, key: str) -> None:

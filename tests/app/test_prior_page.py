@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ntkcore import Architecture, finite
-from ntkcore.prior import grid_prior
+from ntkcore.prior import prior_kernels
 from ntkcore.scene import Dataset, Prior, Scene
 from ntkcore.words import number
 from pages.ui.prior import FIELDS, PARTS
@@ -83,7 +83,7 @@ def test_the_outputs_of_every_width_are_held_against_the_limit(width):
         f"{number(measured.value, '.3g')} ± {number(measured.standard_error, '.2g')}",
         number(3 * ((1 + 5 / int(width)) ** 3 - 1), ".3g"),
     ]
-    limit = grid_prior(BIAS_FREE.architecture).kernels.nngp[220, 220]  # x = 0.7
+    limit = prior_kernels(BIAS_FREE.architecture).nngp[220, 220]  # x = 0.7
     assert f"mean 0 and spread {math.sqrt(limit):.3g}" in words(visitor)
     assert "The prediction is exact." in words(visitor)
     assert ("neither it nor its error can be trusted" in words(visitor)) == (not measured.reliable)
@@ -122,7 +122,7 @@ def test_two_inputs_are_compared_in_numbers_and_words():
     move(visitor, "b", 1.25)
     move(visitor, "measure", "cosine")
     assert visitor.link == "v=1&show=kernel&measure=cosine&a=0.5&b=1.25"
-    for name, symbol, gram in zip(("NNGP", "NTK"), "𝒦Θ", grid_prior(Scene().architecture).kernels, strict=True):
+    for name, symbol, gram in zip(("NNGP", "NTK"), "𝒦Θ", prior_kernels(Scene().architecture), strict=True):
         k = np.asarray(gram)[np.ix_([200, 275], [200, 275])]
         alike = k[0, 1] / math.sqrt(k[0, 0] * k[1, 1])
         assert f"**{name}**: {symbol}(a, b) = {k[0, 1]:.4g}, cosine {alike:.3f}: {in_words(alike)}." in words(visitor)

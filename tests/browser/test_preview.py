@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.explore import View, explore
-from ntkcore.prior import grid_prior, packed_prior, prior_key
+from ntkcore.prior import packed_prior, prior_kernels, prior_key
 from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
 from pages.ui import assets
 from tests.conftest import ROUNDING
@@ -144,7 +144,7 @@ def cases(browser: Browser) -> list[Case]:
 
 def scales(scene: Scene) -> tuple[float, float]:
     """The prior's standard deviation of f, and its variance, at their largest."""
-    kernels = grid_prior(scene.architecture).kernels
+    kernels = prior_kernels(scene.architecture)
     function = kernels.ntk if scene.prior == Prior.NTK else kernels.nngp
     variance = float(np.diag(function).max())
     return math.sqrt(variance), variance

@@ -13,7 +13,7 @@ from ntkcore.figures import prior as figures
 from ntkcore.figures.style import POSITIVE
 from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
-from ntkcore.prior import great_circle, grid_prior
+from ntkcore.prior import great_circle, prior_kernels
 from ntkcore.words import number
 from pages.ui import controls, focus, state
 from pages.ui.plots import show
@@ -43,7 +43,7 @@ class Outputs(NamedTuple):
 
 
 def _reach(arch: Architecture) -> float:
-    variances = np.asarray(grid_prior(arch).kernels.nngp).diagonal()
+    variances = np.asarray(prior_kernels(arch).nngp).diagonal()
     return _REACH * math.sqrt(float(variances.max())) or 1.0
 
 
@@ -64,7 +64,7 @@ def outputs(arch: Architecture, width: int, x: float, seed: int) -> Outputs:
     """Thousands of networks at one input."""
     count = finite.network_count(arch, width)
     drawn, variances = finite.draw_outputs(arch, width, x, count, seed)
-    variance = float(grid_prior(arch).kernels.nngp[(place := grid_index(x)), place])
+    variance = float(prior_kernels(arch).nngp[(place := grid_index(x)), place])
     reach = 1.25 * _REACH * math.sqrt(variance) or 1.0
     edges = np.linspace(-reach, reach, _BINS + 1)
     density = np.histogram(drawn, edges)[0] / (count * (edges[1] - edges[0]))

@@ -1,0 +1,81 @@
+/** A figure that plotly draws, and draws again in its place: what Streamlit offers makes it anew with every change. */
+
+import { htmlNode, setAttributes } from "../chart/dom.js";
+import { dismiss, setFrames } from "./player.js";
+
+const CONFIG = { displayModeBar: false, scrollZoom: false };
+const LOST = "The drawing library did not arrive, so there is no picture here. Reload the page to try again.";
+const plots = new WeakMap();
+
+/** Called with every change of the data, the JSON of { figure, library, words }. */
+export default function (component) {
+  const { parentElement, data } = component;
+  if (!plots.has(parentElement)) plots.set(parentElement, makePlot(parentElement));
+  const plot = plots.get(parentElement);
+  const text = new TextDecoder().decode(data);
+  if (text !== plot.text) {
+    plot.text = text;
+    plot.wanted = JSON.parse(text);
+    plot.canvas.style.height = `${plot.wanted.figure.layout.height}px`;
+    setAttributes(plot.canvas, { "aria-label": plot.wanted.words });
+    draw(plot);
+  }
+  return () => {
+    plot.watch.disconnect();
+    plots.delete(parentElement);
+    dismiss(plot.player);
+    if (plot.plotly) plot.plotly.purge(plot.canvas);
+  };
+}
+
+function makePlot(parent) {
+  const root = htmlNode("div", { class: "ntk-plot" }, parent);
+  const plot = { canvas: htmlNode("div", { role: "img" }, root), player: {}, width: 0 };
+  plot.watch = new ResizeObserver(([{ contentRect }]) => {
+    const width = Math.floor(contentRect.width);
+    if (width === plot.width) return;
+    plot.width = width;
+    draw(plot);
+  });
+  plot.watch.observe(root);
+  return plot;
+}
+
+/** The figure that is wanted, as wide as there is room; nothing while it is out of sight. */
+async function draw(plot) {
+  const plotly = await library(plot);
+  const { canvas, wanted, width } = plot;
+  if (!plotly || !width || (plot.drawn === wanted && plot.drawnWidth === width)) return;
+  plot.drawn = wanted;
+  plot.drawnWidth = width;
+  const { data, layout, frames } = wanted.figure;
+  plotly.react(canvas, data, { ...layout, width }, CONFIG);
+  setFrames(plot.player, plotly, canvas, frames);
+}
+
+/** Plotly, or a word in place of the picture. */
+async function library(plot) {
+  if (plot.plotly) return plot.plotly;
+  try {
+    plot.plotly = await load(plot.wanted.library);
+    if (plot.canvas.textContent === LOST) plot.canvas.textContent = "";
+  } catch {
+    plot.canvas.textContent = LOST;
+  }
+  return plot.plotly;
+}
+
+/** One script for all figures; a failure is forgotten, so that the next one tries again. */
+function load(address) {
+  globalThis.ntkPlotly ??= new Promise((resolve, reject) => {
+    const script = htmlNode("script", { src: new URL(address, document.baseURI) });
+    script.onload = () => (globalThis.Plotly ? resolve(globalThis.Plotly) : script.onerror());
+    script.onerror = () => {
+      globalThis.ntkPlotly = undefined;
+      script.remove();
+      reject(new Error(LOST));
+    };
+    document.head.append(script);
+  });
+  return globalThis.ntkPlotly;
+}

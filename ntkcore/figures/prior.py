@@ -67,12 +67,13 @@ def similarity(x: np.ndarray, kernel: np.ndarray, pick: tuple[int, int], symbol:
     pair = {"size": 11, "line": {"width": 2, "color": "white"}}
     dot = dots(x[[second]], x[[first]], FINITE, said, pair)
     level = line(x[[0, -1]], x[[first, first]], GREY, dash="dash", width=1)
+    thirds = {"tickvals": [-1, 0, 1], "ticks": ""}
     words = f"x = %{{x:.2f}}<br>{symbol} with a = %{{y:.4g}}"
     cut = line(x.astype(np.float32), kernel[first].astype(np.float32), POSITIVE, words, width=2.5) | {"yaxis": "y2"}
     heat = _heat(x, kernel, low, high, symbol)
-    across = {"title": "input x", "range": [x[0], x[-1]], "anchor": "y2"}
-    up = {"title": "input x′", "domain": [0.4, 1.0], "range": [x[0], x[-1]], "showgrid": False}
-    below = {"title": f"{symbol} at x′ = a", "domain": [0.0, 0.33], "range": around, "nticks": 5}
+    across = {"title": "input x", "range": [x[0], x[-1]], "anchor": "y2"} | thirds
+    up = {"title": "input x′", "domain": [0.4, 1.0], "range": [x[0], x[-1]], "showgrid": False} | thirds
+    below = {"title": f"{symbol} at x′ = a", "domain": [0.0, 0.33], "range": around, "nticks": 4}
     traces = [heat, level, dot, cut, dot | {"y": [value], "yaxis": "y2"}]
     return picture(traces, across, up, 520, yaxis2=below)
 

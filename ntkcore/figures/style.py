@@ -29,7 +29,7 @@ _TEMPLATE = {
         "font": _FONT,
         "hoverlabel": {"font": {"size": 13}, "align": "left"},
         "xaxis": _AXIS | {"showgrid": False},
-        "yaxis": _AXIS,
+        "yaxis": _AXIS | {"nticks": 5},
     }
 }
 _STEADY = {"automargin": False, "ticklabeloverflow": "allow", "fixedrange": True}

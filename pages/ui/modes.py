@@ -112,9 +112,9 @@ def rebuild() -> None:
 def symmetry_figures(kernel: str, move: Move, *, circle: bool) -> Symmetry:
     """The inputs, the eigenvalues, and the two commutators."""
     whole = _symmetry(state.current().architecture, kernel, move, circle)
-    name = "circle" if circle else "interval"
-    show(figures.places(whole, _places(move, circle)[move.one - 1], circle=circle), f"{name}_places")
-    show(figures.pairs(whole, _PAIRS) if circle else figures.parities(whole, _PARITIES), f"{name}_values")
+    here = float(_places(move, circle)[move.one - 1])
+    drawn = figures.circle(whole, here, _PAIRS) if circle else figures.interval(whole, here, _PARITIES)
+    show(drawn, "circle" if circle else "interval")
     commutators(whole.shift, whole.flip)
     return whole
 

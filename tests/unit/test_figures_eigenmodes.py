@@ -56,8 +56,8 @@ FIGURES = {
     "mode": lambda: figures.mode(found(InputSet.CIRCLE), 3, None),
     "cube's mode": lambda: figures.mode(found(InputSet.CUBE), 3, None),
     "rebuilt": lambda: figures.rebuilt(SCENE.dataset.x, SCENE.dataset.y, rebuild(ARCH, "ntk", *DATA, 3)),
-    "pairs": lambda: figures.pairs(symmetry(ARCH, WHOLE[True], "ntk", circle=True), 12),
-    "parities": lambda: figures.parities(symmetry(ARCH, WHOLE[False], "ntk", circle=False), 20),
+    "circle": lambda: figures.circle(symmetry(ARCH, WHOLE[True], "ntk", circle=True), 0.5, 12),
+    "interval": lambda: figures.interval(symmetry(ARCH, WHOLE[False], "ntk", circle=False), 0.5, 20),
     "waterfall": lambda: steps.waterfall(attributed()),
     "data": lambda: steps.waterfall(attribute_data(SCENE)),
     "mode at inputs": lambda: steps.mode_at_inputs(attributed(), 2, 1),
@@ -110,7 +110,8 @@ def test_the_mode_in_focus_is_drawn_beside_its_sinusoid():
 @pytest.mark.parametrize("circle", [True, False])
 def test_the_input_that_is_moved_alone_is_a_diamond_among_the_others(circle):
     whole = symmetry(ARCH, WHOLE[circle], "ntk", circle=circle)
-    dots, diamond = traces(figures.places(whole, whole.places[7], circle=circle))[-2:]
+    draw = figures.circle if circle else figures.interval
+    dots, diamond = traces(draw(whole, whole.places[7], 12))[-2:]
     assert (diamond.marker.symbol, len(dots.x)) == ("diamond", 40)
     assert (diamond.x[0], diamond.y[0]) == (dots.x[7], dots.y[7])
 

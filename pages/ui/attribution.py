@@ -27,7 +27,7 @@ _EQUAL = 5e-4  # decades: odds nearer to 1 than this are even
 BASES = {
     Basis.TRAINING: "The modes are those of the kernel at your training inputs.",
     Basis.JOINT: "The modes are those of the kernel at the training inputs and those asked about, together: "
-    "$\\log p(y_*\\,|\\,y)=\\log p(y,y_*)-\\log p(y)$, and the last step takes off $\\log p(y)$.",
+    "from the log-probability of all labels the last step takes off that of the data, which is known already.",
     Basis.CONDITIONAL: "The modes are those of the covariance that the data leave at the inputs asked about, and c is "
     "how far the label is off the mean: for trained networks, and where rounding or jitter would blur the joint modes.",
 }
@@ -81,12 +81,12 @@ def explained(one: Candidate | None) -> Attribution | None:
     show(figures.waterfall(parts), "waterfall")
     st.caption(f"{BASES[parts.basis]} Long red bars are what makes it unlikely.")
     sums = {
-        r"labels $-\tfrac12\sum c^2/\lambda$": float(parts.data.sum()),
-        r"size $-\tfrac12\sum\log\lambda$": float(parts.complexity.sum()),
-        r"constant $-\tfrac n2\log 2\pi$": parts.constant * len(parts.values),
+        "first sum: labels": float(parts.data.sum()),
+        "second sum: size of λ": float(parts.complexity.sum()),
+        "constant": parts.constant * len(parts.values),
     }
     if parts.basis == Basis.JOINT:
-        sums[r"data $-\log p(y)$"] = -parts.given
+        sums["the data, taken off"] = -parts.given
     with st.container(horizontal=True):
         for name, value in sums.items():
             st.metric(name, number(value, ".4g"))

@@ -2,15 +2,10 @@
 
 import { htmlNode, setAttributes, setText, svgNode } from "../chart/dom.js";
 import { decodeFloats, shortNumber } from "../chart/format.js";
+import { ICONS } from "../icons.js";
 import { drawCurve, drawLoss, drawModes } from "./pictures.js";
 
 const FRAME_MS = 90;
-const ICONS = {
-  back: "M3 3h2v10H3zM13 3v10L6 8z",
-  play: "M4 2l10 6-10 6z",
-  pause: "M3 2h4v12H3zM9 2h4v12H9z",
-  step: "M3 3v10l7-5zM11 3h2v10h-2z",
-};
 const clocks = new WeakMap();
 
 /** Called with every change of the data: the clock keeps its place in the row of times. */

@@ -1,12 +1,11 @@
 /** Plays the frames of a figure, round and round, until it is paused. */
 
 import { htmlNode, setAttributes, svgNode } from "../chart/dom.js";
+import { ICONS } from "../icons.js";
 
 const FRAME_MS = 70;
 const ROUNDS = 20; // then it stops by itself
 const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
-const PLAY = "M4 2l10 6-10 6z";
-const PAUSE = "M3 2h4v12H3zM9 2h4v12H9z";
 
 /** Takes over the frames that `canvas` shows from now on: a button comes with them and goes with them. */
 export function setFrames(player, plotly, canvas, frames) {
@@ -36,7 +35,7 @@ function play(player) {
     left -= 1;
     if (left === 0) pause(player);
   }, FRAME_MS);
-  dress(player, "Pause", PAUSE);
+  dress(player, "Pause", ICONS.pause);
 }
 
 function show(player, place) {
@@ -47,7 +46,7 @@ function show(player, place) {
 function pause(player) {
   clearInterval(player.timer);
   player.timer = 0;
-  dress(player, "Play", PLAY);
+  dress(player, "Play", ICONS.play);
 }
 
 function dress({ button }, word, icon) {

@@ -1,10 +1,12 @@
 """What modes do, as pictures: a log-probability as a waterfall, who learns first, which goal is the likelier."""
 
+from typing import Any
+
 import numpy as np
 
 from ntkcore.attribution import Attribution, Basis
 from ntkcore.decay import Theory
-from ntkcore.figures.eigenmodes import COUNTED, SHORT, log_axis
+from ntkcore.figures.eigenmodes import COUNTED, log_axis
 from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, Figure, dots, line, picture
 from ntkcore.goals import Goals
 from ntkcore.spectrum import Spectrum, remaining
@@ -67,8 +69,22 @@ def _signed(value: float) -> str:
     return "0" if abs(value) < 0.005 else number(value, "+.2f" if abs(value) < 1e4 else "+.1e")
 
 
-def bars(values: np.ndarray, names: list[str], title: str, first: str, second: str) -> Figure:
-    """What each of several modes adds to the log odds of two: up for the first, down for the second."""
+def difference(by_mode: np.ndarray, first: str, second: str, parts: Attribution, place: int, asked: int) -> Figure:
+    """What each mode adds to the log odds of two labellings; below, mode number `place` at its inputs.
+
+    Up speaks for the first, down for the second; the last `asked` of the inputs are those asked about.
+    """
+    names = [str(k) for k in range(1, len(by_mode) + 1)]
+    below = [trace | {"xaxis": "x2", "yaxis": "y2"} for trace in _at_inputs(parts, place, asked)]
+    across = {"title": "mode k, largest λ first", "type": "category"}
+    up = _nats(first, second) | {"domain": [0.54, 1.0]}
+    x = {"title": "input x", "range": [-1.6, 1.6], "anchor": "y2"}
+    y = {"title": f"mode {place + 1}", "zeroline": True, "anchor": "x2", "domain": [0.0, 0.32]}
+    return picture([_bars(by_mode, names, first, second), *below], across, up, 500, xaxis2=x, yaxis2=y)
+
+
+def _bars(values: np.ndarray, names: list[str], first: str, second: str) -> dict[str, Any]:
+    """Bars that speak for the first, upwards, or for the second."""
     finite = np.clip(np.nan_to_num(values), -1e300, 1e300)
     up = finite >= 0
     hover = [
@@ -81,26 +97,26 @@ def bars(values: np.ndarray, names: list[str], title: str, first: str, second: s
     if len(names) <= _MANY:
         trace |= {"text": [_signed(value) if value else "" for value in finite], "textposition": "outside"}
         trace |= {"cliponaxis": False}
-    y = {"title": f"nats · {second} ↓ ↑ {first}", "zeroline": True}
-    return picture([trace], {"title": title, "type": "category"}, y, 300)
+    return trace
 
 
-def mode_at_inputs(parts: Attribution, place: int, asked: int) -> Figure:
-    """One mode at the inputs that it is made of; the last `asked` of them are those asked about."""
+def _nats(first: str, second: str) -> dict[str, Any]:
+    return {"title": f"nats · {second} ↓ ↑ {first}", "zeroline": True}
+
+
+def _at_inputs(parts: Attribution, place: int, asked: int) -> list[dict[str, Any]]:
+    """One mode at the inputs that it is made of, as traces."""
     order = np.argsort(parts.x, kind="stable")
     x, values = parts.x[order], parts.vectors[order, place]
     is_asked = order >= len(parts.x) - asked
     stems = line(np.repeat(x, 3), np.stack([0 * x, values, x * np.nan], axis=1).ravel(), GREY, width=1)
     words = "x = %{x:.2f}<br>v = %{y:+.3f}"
-    traces = [
+    diamond = {"symbol": "diamond", "size": 11}
+    return [
         stems,
         dots(x[~is_asked], values[~is_asked], GREY, f"training input, {words}", marker={"size": 9}),
-        dots(
-            x[is_asked], values[is_asked], NEGATIVE, f"asked about, {words}", marker={"symbol": "diamond", "size": 11}
-        ),
+        dots(x[is_asked], values[is_asked], NEGATIVE, f"asked about, {words}", marker=diamond),
     ]
-    y = {"title": f"mode {place + 1}", "zeroline": True}
-    return picture(traces, {"title": "input x", "range": [-1.6, 1.6]}, y, SHORT)
 
 
 def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
@@ -147,4 +163,5 @@ def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
 def odds(goals: Goals, first: str, second: str) -> Figure:
     """What each degree adds to the log odds of two features."""
     names = [str(degree) for degree in range(len(goals.values))]
-    return bars(goals.by_degree, names, "degree of the modes", first, second)
+    bars = _bars(goals.by_degree, names, first, second)
+    return picture([bars], {"title": "degree of the modes", "type": "category"}, _nats(first, second), 300)

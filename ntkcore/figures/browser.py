@@ -31,8 +31,8 @@ class _Encoder(PlotlyJSONEncoder):
     def default(self, obj: Any) -> Any:
         if not isinstance(obj, np.ndarray) or obj.dtype.kind not in "iuf":
             return super().default(obj)
-        little = obj.astype("<i4") if obj.dtype.kind in "iu" else obj.astype(obj.dtype.newbyteorder("<"), copy=False)
-        packed = {"dtype": little.dtype.str[1:], "bdata": base64.b64encode(little.tobytes()).decode()}
+        kind = "f4" if obj.dtype == np.float32 else "f8"  # JavaScript has no other numbers than doubles
+        packed = {"dtype": kind, "bdata": base64.b64encode(obj.astype(f"<{kind}").tobytes()).decode()}
         return packed if obj.ndim == 1 else packed | {"shape": ", ".join(map(str, obj.shape))}
 
 

@@ -12,7 +12,6 @@ from ntkcore.kernels import GRID
 from ntkcore.spectrum import Rebuilt, Spectrum
 from ntkcore.symmetric import Symmetry
 
-SHORT = 230
 _DIAMOND = {"size": 11, "symbol": "diamond"}
 _MIXED = 0.02  # a mode whose parity is this far from ±1 is neither even nor odd
 # What is counted by k, and what the modes are drawn over.
@@ -96,7 +95,7 @@ def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> Figure:
     traces = [dots(k, good, POSITIVE, f"{name} = %{{x}}<br>R² = %{{y:.4f}}", marker={"size": 5})]
     ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2}}
     traces.append(dots(found.order[[place]], nearest.r_squared[[place]], NEGATIVE, "the mode above", marker=ring))
-    return picture(traces, {"title": name}, {"title": "R²", "range": [-0.05, 1.08]}, SHORT)
+    return picture(traces, {"title": name}, {"title": "R²", "range": [-0.05, 1.08]}, 230)
 
 
 def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt) -> Figure:
@@ -123,7 +122,7 @@ def circle(whole: Symmetry, here: float, most: int) -> Figure:
         dots(np.cos([here]), np.sin([here]), NEGATIVE, hover, marker=_DIAMOND),
     ]
     bare = {"visible": False, "range": [-1.25, 1.25]}
-    return _with_places(above, bare | {"scaleanchor": "y2"}, bare, pairs(whole, most), "frequency")
+    return _with_places(above, bare | {"scaleanchor": "y2"}, bare, _pairs(whole, most), "frequency")
 
 
 def interval(whole: Symmetry, here: float, most: int) -> Figure:
@@ -136,7 +135,7 @@ def interval(whole: Symmetry, here: float, most: int) -> Figure:
         dots(np.array([here]), np.zeros(1), NEGATIVE, "x = %{x:.3f}", marker=_DIAMOND),
     ]
     x = {"title": "input x", "range": [-1.6, 1.6]}
-    return _with_places(above, x, {"visible": False, "range": [-1.25, 1.25]}, parities(whole, most), "mode k")
+    return _with_places(above, x, {"visible": False, "range": [-1.25, 1.25]}, _parities(whole, most), "mode k")
 
 
 def _with_places(
@@ -150,7 +149,7 @@ def _with_places(
     return picture([*below, *top], {"title": name}, up, 420, **second)
 
 
-def pairs(whole: Symmetry, most: int) -> list[dict[str, Any]]:
+def _pairs(whole: Symmetry, most: int) -> list[dict[str, Any]]:
     """The circle's eigenvalues by frequency, as traces: first rings, then dots."""
     kept = (whole.frequency <= most) & (whole.values > 1e-13 * whole.values[0])
     frequency, values = whole.frequency[kept], whole.values[kept]
@@ -163,7 +162,7 @@ def pairs(whole: Symmetry, most: int) -> list[dict[str, Any]]:
     ]
 
 
-def parities(whole: Symmetry, most: int) -> list[dict[str, Any]]:
+def _parities(whole: Symmetry, most: int) -> list[dict[str, Any]]:
     """The eigenvalues on a line, as traces: dots for even modes, diamonds for odd ones, crosses for neither."""
     kept = np.flatnonzero(whole.values[:most] > 1e-13 * whole.values[0])
     kinds = (

@@ -107,15 +107,15 @@ def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
     )
     if len(by_mode) == 1:
         return
-    names = [str(k) for k in range(1, len(by_mode) + 1)]
-    show(figures.bars(by_mode, names, "mode k, largest λ first", one.name, other.name), "difference")
-    st.caption(f"What each mode adds to the difference: blue and up speaks for {one.name}, red and down against it.")
     place = int(np.abs(by_mode).argmax())
     share = float(by_mode[place])
     winner = one.name if share > 0 else other.name
-    st.markdown(f"Mode {place + 1} decides most, with {number(abs(share), '.3g')} nats for {winner}:")
-    show(figures.mode_at_inputs(parts, place, len(one.x)), "deciding")
-    st.caption(f"Mode {place + 1}: grey dots at the training inputs, diamonds where a label is asked about.")
+    show(figures.difference(by_mode, one.name, other.name, parts, place, len(one.x)), "difference")
+    st.markdown(f"Mode {place + 1} decides most, with **{number(abs(share), '.3g')}** nats for {winner}.")
+    st.caption(
+        f"Above: what each mode adds to the difference; blue and up speaks for {one.name}, red and down against it. "
+        f"Below: mode {place + 1}, grey dots at the training inputs, diamonds where a label is asked about."
+    )
 
 
 def odds_words(nats: float, one: str, other: str) -> str:

@@ -122,8 +122,8 @@ def symmetry_figures(kernel: str, move: Move, *, circle: bool) -> Symmetry:
 def commutators(shift: float, flip: float) -> None:
     """Both norms side by side."""
     with st.container(horizontal=True):
-        st.metric("shift: r", number(shift, ".2g"))
-        st.metric("flip: s", number(flip, ".2g"))
+        st.metric("r, from the shift", number(shift, ".2g"))
+        st.metric("s, from the flip", number(flip, ".2g"))
 
 
 def choose_move() -> Move:

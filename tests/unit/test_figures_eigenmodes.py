@@ -60,7 +60,7 @@ FIGURES = {
     "interval": lambda: figures.interval(symmetry(ARCH, WHOLE[False], "ntk", circle=False), 0.5, 20),
     "waterfall": lambda: steps.waterfall(attributed()),
     "data": lambda: steps.waterfall(attribute_data(SCENE)),
-    "mode at inputs": lambda: steps.mode_at_inputs(attributed(), 2, 1),
+    "difference": lambda: steps.difference(attributed().modes, "A", "B", attributed(), 2, 1),
     "residuals": lambda: steps.residuals(found(InputSet.CIRCLE), 1.0, TIMES),
     "times": lambda: steps.times_to_learn(found(InputSet.CIRCLE), theory(ARCH, found(InputSet.CIRCLE), "ntk"), 1.0),
     "odds": lambda: steps.odds(compare(ARCH, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0), "A", "B"),
@@ -147,6 +147,16 @@ def test_modes_are_learned_before_the_line_and_not_after():
     assert len(learned.y) + len(waiting.y) == 60
     curves = [trace for trace in traces(steps.residuals(whole, 1.0, TIMES)) if trace.mode == "lines"]
     np.testing.assert_allclose(curves[1].y, np.exp(-whole.values[1] * TIMES))
+
+
+def test_the_difference_stands_above_the_mode_that_decides():
+    parts = attributed()
+    bars, stems, training, asked = traces(steps.difference(parts.modes, "A", "B", parts, 3, 1))
+    np.testing.assert_array_equal(bars.y, parts.modes)
+    assert {bars.yaxis, stems.yaxis, training.yaxis, asked.yaxis} == {None, "y2"}
+    assert list(asked.x) == [parts.x[-1]]
+    assert list(asked.y) == [parts.vectors[-1, 3]]
+    assert sorted(training.y) == sorted(parts.vectors[:-1, 3])
 
 
 def test_infinite_odds_can_be_drawn():

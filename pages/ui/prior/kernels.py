@@ -101,10 +101,8 @@ def _formula(arch: Architecture, a: float, b: float) -> None:
         st.latex(formulas.arc_cosine())
     else:
         st.latex(formulas.recursion(arch))
-        st.latex(formulas.dual(arch.activation))
-        st.latex(formulas.names())
-        if relu:
-            st.latex(formulas.arc_cosine())
+        angles = [formulas.arc_cosine()] if relu else []
+        st.latex(formulas.stacked(formulas.dual(arch.activation), formulas.names(), *angles))
     rows = formulas.table(similarity.layers(arch, a, b))
     lines = ["| layer l | c | Σˡ(a, b) | Θˡ(a, b) |", "|--:|--:|--:|--:|", *(f"| {' | '.join(row)} |" for row in rows)]
     st.markdown("\n".join(lines))

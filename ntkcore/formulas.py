@@ -97,7 +97,7 @@ def dual(activation: Activation | str) -> str:
 
 def stacked(*formulas: str) -> str:
     """Several formulas one below the other, as one: it is typeset faster than each on its own."""
-    return r"\begin{gathered}" + r"\\[2ex]".join(formulas) + r"\end{gathered}"
+    return r"\begin{gathered}" + r"\\[3.5ex]".join(formulas) + r"\end{gathered}"
 
 
 def names() -> str:

@@ -34,8 +34,8 @@ def _symmetry() -> None:
         "**interval** has ends and only a mirror: modes take turns, even, odd, even, odd, each with an eigenvalue of "
         "its own, and the waves are only nearly sinusoids. Labels play no part. Now move the inputs and watch it break."
     )
-    st.latex(r"\begin{gathered}KR=RK\;\Rightarrow\;v_k\propto e^{ik\theta},\quad\lambda_k=\lambda_{-k}\\"
-             r"r=\|KR-RK\|/\|K\|,\qquad s=\|KF-FK\|/\|K\|\end{gathered}")  # fmt: skip
+    st.latex(r"\begin{gathered}KR=RK\;\Rightarrow\;v_k\propto e^{ik\theta},\;\lambda_k=\lambda_{-k}\\"
+             r"r=\|KR-RK\|/\|K\|\\s=\|KF-FK\|/\|K\|\end{gathered}")  # fmt: skip
     st.caption("A circulant matrix has Fourier modes: Gray 2006, “Toeplitz and circulant matrices”, thm. 3.1. R "
                "shifts, F flips; norms: Frobenius. 0 up to rounding means that the two commute.")  # fmt: skip
     modes.break_symmetry()

@@ -82,7 +82,7 @@ def explained(one: Candidate | None) -> Attribution | None:
     st.caption(f"{BASES[parts.basis]} Long red bars are what makes it unlikely.")
     sums = {
         "first sum: labels": float(parts.data.sum()),
-        "second sum: size of λ": float(parts.complexity.sum()),
+        "second sum: λ": float(parts.complexity.sum()),
         "constant": parts.constant * len(parts.values),
     }
     if parts.basis == Basis.JOINT:

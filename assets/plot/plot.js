@@ -5,6 +5,7 @@ import { dismiss, setFrames } from "./player.js";
 
 const CONFIG = { displayModeBar: false, scrollZoom: false };
 const LOST = "The drawing library did not arrive, so there is no picture here. Reload the page to try again.";
+const REST_MS = 1000; // for the frame that is being shown when its figure goes
 const plots = new WeakMap();
 
 /** Called with every change of the data, the JSON of { figure, library, words }. */
@@ -21,11 +22,19 @@ export default function (component) {
     draw(plot);
   }
   return () => {
-    plot.watch.disconnect();
     plots.delete(parentElement);
-    dismiss(plot.player);
-    if (plot.plotly) plot.plotly.purge(plot.canvas);
+    clear(plot);
   };
+}
+
+/** Plotly frees what it holds, but only once it has ended: what is cleared while it draws, it stumbles over. */
+async function clear(plot) {
+  plot.cleared = true;
+  plot.watch.disconnect();
+  dismiss(plot.player);
+  if (!plot.drawing) return;
+  await plot.drawing;
+  setTimeout(() => plot.plotly.purge(plot.canvas), REST_MS);
 }
 
 function makePlot(parent) {
@@ -45,11 +54,11 @@ function makePlot(parent) {
 async function draw(plot) {
   const plotly = await library(plot);
   const { canvas, wanted, width } = plot;
-  if (!plotly || !width || (plot.drawn === wanted && plot.drawnWidth === width)) return;
+  if (!plotly || !width || plot.cleared || (plot.drawn === wanted && plot.drawnWidth === width)) return;
   plot.drawn = wanted;
   plot.drawnWidth = width;
   const { data, layout, frames } = wanted.figure;
-  plotly.react(canvas, data, { ...layout, width }, CONFIG);
+  plot.drawing = plotly.react(canvas, data, { ...layout, width }, CONFIG);
   setFrames(plot.player, plotly, canvas, frames);
 }
 

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
-from starlette.routing import Route
 
 from pages.ui import compute, plots
 
@@ -16,4 +15,4 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("app.py", lifespan=lifespan, routes=[Route(plots.LIBRARY, plots.library)])
+app = st.App("app.py", lifespan=lifespan, routes=[plots.route()])

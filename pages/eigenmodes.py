@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui import attribution, controls, eigenmodes, modes, page
 
-page.open_page("Eigenmodes", eigenmodes.FIELDS)
+page.open_page("Eigenmodes", eigenmodes.FIELDS, figures=True)
 controls.network_controls()
 controls.distribution_controls()
 st.markdown("## Which shapes come easily?")

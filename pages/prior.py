@@ -5,7 +5,7 @@ import streamlit as st
 from pages.ui import controls, page, prior
 from pages.ui.prior import digits, evidence, functions, kernels
 
-page.open_page("Prior", prior.FIELDS)
+page.open_page("Prior", prior.FIELDS, figures=True)
 controls.network_controls()
 st.markdown("## What does this network find simple?")
 

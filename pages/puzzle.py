@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.ui import page, puzzle
 
-page.open_page("The puzzle", puzzle.FIELDS)
+page.open_page("The puzzle", puzzle.FIELDS, figures=True)
 
 st.markdown("## The label that was likelier the higher it was")
 st.markdown(

@@ -5,7 +5,7 @@ import streamlit as st
 from ntkcore.scene import Prior
 from pages.ui import controls, flow, jobs, page, state, trained, training
 
-page.open_page("Training", training.FIELDS)
+page.open_page("Training", training.FIELDS, figures=True)
 controls.network_controls()
 with st.sidebar:
     controls.noise_control(Prior.ENSEMBLE)

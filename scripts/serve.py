@@ -26,15 +26,17 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def serve(folder: Path, port: int | None = None) -> Iterator[Server]:
+def serve(folder: Path, port: int | None = None, script: str = "server.py") -> Iterator[Server]:
     """The app on `port` of this machine, or a free one; its log is in `folder`, and compiled code if nowhere else.
+
+    `script` is what Streamlit runs: "app.py" does it too.
 
     Raises RuntimeError, with what the server printed, if it ends or is not healthy within `START_SECONDS`.
     """
     port = port or _free_port()
     server = Server(f"http://localhost:{port}", folder / "server.log")
     options = ("--server.address=localhost", f"--server.port={port}", "--server.fileWatcherType=none")
-    command = [sys.executable, "-m", "streamlit", "run", "server.py", *options]
+    command = [sys.executable, "-m", "streamlit", "run", script, *options]
     environment = ONE_THREAD | {"JAX_COMPILATION_CACHE_DIR": str(folder / "jax")} | os.environ
     with server.log.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)

@@ -2,6 +2,7 @@
 
 import { htmlNode, setAttributes } from "../chart/dom.js";
 import { dismiss, setFrames } from "./player.js";
+import { brought } from "./source.js";
 
 const CONFIG = { displayModeBar: false, scrollZoom: false };
 const LOST = "The drawing library did not arrive, so there is no picture here. Reload the page to try again.";
@@ -76,15 +77,20 @@ async function library(plot) {
 
 /** One script for all figures; a failure is forgotten, so that the next one tries again. */
 function load(address) {
-  globalThis.ntkPlotly ??= new Promise((resolve, reject) => {
-    const script = htmlNode("script", { src: new URL(address, document.baseURI) });
-    script.onload = () => (globalThis.Plotly ? resolve(globalThis.Plotly) : script.onerror());
-    script.onerror = () => {
-      globalThis.ntkPlotly = undefined;
-      script.remove();
-      reject(new Error(LOST));
-    };
-    document.head.append(script);
+  globalThis.ntkPlotly ??= run(address).catch((lost) => {
+    globalThis.ntkPlotly = undefined;
+    throw lost;
   });
   return globalThis.ntkPlotly;
+}
+
+async function run(address) {
+  const script = htmlNode("script", { src: new URL(address || (await brought()), document.baseURI) });
+  await new Promise((resolve) => {
+    script.onload = script.onerror = resolve;
+    document.head.append(script);
+  });
+  if (globalThis.Plotly) return globalThis.Plotly;
+  script.remove();
+  throw new Error(LOST);
 }

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from ntkcore import permalink
-from pages.ui import assets, compute, focus, state
+from pages.ui import assets, compute, focus, plots, state
 
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
@@ -23,10 +23,10 @@ PAGES = (
 _permalink = component("ntk_permalink", js=assets.read("permalink.js"))
 
 
-def open_page(title: str, fields: focus.Fields | None = None) -> None:
+def open_page(title: str, fields: focus.Fields | None = None, *, figures: bool = False) -> None:
     """First call of every page: what a link holds is in the session afterwards, and the navigation is drawn.
 
-    `fields` are the settings of this page alone, by their keys in the link.
+    `fields` are the settings of this page alone, by their keys in the link; `figures` says that plotly will be needed.
     """
     st.set_page_config(page_title=f"{title} · NTK Explorer", page_icon=str(assets.ASSETS / "icon.svg"), layout="wide")
     st.html(f"<style>{assets.read('page.css')}</style>")
@@ -38,6 +38,8 @@ def open_page(title: str, fields: focus.Fields | None = None) -> None:
         _problems()
     with st.empty():
         compute.wait_until_warm()
+    if figures:
+        plots.bring_library()
 
 
 def keep_link() -> None:

@@ -70,7 +70,7 @@ def test_a_restarted_server_finds_the_scene_in_the_link(tmp_path: Path, browser:
         hands.settle()
         scene, curve = hands.linked(), hands.curve()
     session = page.evaluate("ntkSession")
-    with serve(tmp_path, urlsplit(server.url).port) as server:
+    with serve(tmp_path, urlsplit(server.url).port, "app.py") as server:
         page.wait_for_function("before => ntkSession !== before", arg=session, timeout=SETTLE_MS)
         hands.expect_scene(scene)
         assert hands.curve() == curve
@@ -78,5 +78,7 @@ def test_a_restarted_server_finds_the_scene_in_the_link(tmp_path: Path, browser:
         hands.expect_scene(with_points(*FIVE[:2], (0.1, -2), *FIVE[3:], scene=scene))
         hands.press("Undo")
         hands.expect_scene(scene)
+        page.goto("/prior?show=evidence")  # and the page brings what draws its figures
+        expect(page.locator(".ntk-plot .main-svg").first).to_be_visible(timeout=SETTLE_MS)
         assert "Traceback" not in server.log.read_text()
     page.context.close()

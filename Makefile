@@ -27,11 +27,13 @@ export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGH
 run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
 
-# Compiled code is kept apart from that of an app which may be running, and made anew by each run of the tests.
+# Compiled code is kept apart from that of an app which may be running, and made anew by each run of the tests. A browser
+# and its server need two cores for themselves.
 test: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
 test: $(DEV) $(BROWSER)
 	@rm -rf .cache/tests
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --maxprocesses=4 tests/unit tests/oracle tests/app
+	@$(PY) -m pytest tests/browser
 
 lint: $(DEV)
 	@$(PY) -m ruff check .

@@ -58,8 +58,8 @@ def test_the_circle_without_bias_has_the_exact_values(kernel, weight_std):
     spectral, known, decay = found(arch, InputSet.CIRCLE, kernel)
     assert known.law == Law.EXACT
     even = spectral.order % 2 == 0
-    # 4096 inputs see the frequencies 4096 ± k as k too; their share is below 2·ζ(2)(60/4096)² for the NTK.
-    np.testing.assert_allclose(spectral.values[even], known.values[even], rtol=1e-3)
+    # n inputs see the frequencies jn ± k as k too; their share is below 2·ζ(2)(60/16384)² for the NTK.
+    np.testing.assert_allclose(spectral.values[even], known.values[even], rtol=5e-5)
     assert spectral.values[1] == pytest.approx(known.values[1], rel=1e-6)
     assert (spectral.values[3::2] < 1e-15).all()
     assert (known.values[3::2] == 0).all()

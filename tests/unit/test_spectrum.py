@@ -32,7 +32,7 @@ def test_every_mode_is_an_eigenvector_of_its_value(kind, kernel):
     found, dense = spectrum(ARCH, kind, kernel, OWN_X, 6), matrix(kind, kernel)
     modes = found.modes[: len(dense)]  # the circle is drawn closed
     scale = 1 if kind == InputSet.TRAINING else len(dense)
-    # The circle's values are those of 4096 inputs: 240 of them see the frequencies 240 − k, 240 + k, … as k too.
+    # The circle's values are those of 16384 inputs: 240 of them see the frequencies 240 − k, 240 + k, … as k too.
     tolerance = 1e-4 if kind == InputSet.CIRCLE else 1e-10
     np.testing.assert_allclose(dense @ modes, scale * found.values * modes, atol=tolerance * scale * found.values.max())
     np.testing.assert_allclose((modes**2).mean(axis=0), 1.0, atol=1e-10)

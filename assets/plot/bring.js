@@ -1,7 +1,13 @@
-/** Hands plotly's script, which has come packed as the data, to the figures of the page. */
+/** Unpacks plotly's script, which has come as the data, for the figures of the page; once, however often it comes. */
 
-import { bring } from "./source.js";
+import { source } from "./source.js";
 
 export default function ({ data }) {
-  bring(data);
+  source().give?.(unpack(data));
+  source().give = null;
+}
+
+async function unpack(packed) {
+  const script = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return URL.createObjectURL(new Blob([await new Response(script).arrayBuffer()], { type: "text/javascript" }));
 }

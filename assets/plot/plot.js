@@ -2,7 +2,7 @@
 
 import { htmlNode, setAttributes } from "../chart/dom.js";
 import { dismiss, setFrames } from "./player.js";
-import { brought } from "./source.js";
+import { source } from "./source.js";
 
 const CONFIG = { displayModeBar: false, scrollZoom: false };
 const LOST = "The drawing library did not arrive, so there is no picture here. Reload the page to try again.";
@@ -33,6 +33,7 @@ async function clear(plot) {
   plot.cleared = true;
   plot.watch.disconnect();
   dismiss(plot.player);
+  plot.root.remove();
   if (!plot.drawing) return;
   await plot.drawing;
   setTimeout(() => plot.plotly.purge(plot.canvas), REST_MS);
@@ -40,7 +41,7 @@ async function clear(plot) {
 
 function makePlot(parent) {
   const root = htmlNode("div", { class: "ntk-plot" }, parent);
-  const plot = { canvas: htmlNode("div", { role: "img" }, root), player: {}, width: 0 };
+  const plot = { root, canvas: htmlNode("div", { role: "img" }, root), player: {}, width: 0 };
   plot.watch = new ResizeObserver(([{ contentRect }]) => {
     const width = Math.floor(contentRect.width);
     if (width === plot.width) return;
@@ -85,7 +86,7 @@ function load(address) {
 }
 
 async function run(address) {
-  const script = htmlNode("script", { src: new URL(address || (await brought()), document.baseURI) });
+  const script = htmlNode("script", { src: new URL(address || (await source().address), document.baseURI) });
   await new Promise((resolve) => {
     script.onload = script.onerror = resolve;
     document.head.append(script);

@@ -1,26 +1,11 @@
-/** Plotly's script when it comes with the page, packed, and not from an address of the server. */
+/** Where figures wait for plotly's script when the page brings it, since the server has no address for it. */
 
-/** Its address, as soon as it is there. */
-export function brought() {
-  return place().address;
-}
-
-/** Unpacks it; once, however often it comes. */
-export function bring(packed) {
-  place().resolve?.(unpack(packed));
-  place().resolve = null;
-}
-
-function place() {
-  if (!globalThis.ntkBrought) {
+/** { address, give }: a promise of the script's address, and what keeps it. */
+export function source() {
+  if (!globalThis.ntkSource) {
     const made = {};
-    made.address = new Promise((resolve) => { made.resolve = resolve; });
-    globalThis.ntkBrought = made;
+    made.address = new Promise((resolve) => { made.give = resolve; });
+    globalThis.ntkSource = made;
   }
-  return globalThis.ntkBrought;
-}
-
-async function unpack(packed) {
-  const script = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return URL.createObjectURL(new Blob([await new Response(script).arrayBuffer()], { type: "text/javascript" }));
+  return globalThis.ntkSource;
 }

@@ -28,10 +28,7 @@ def route() -> Route:
 
 
 def bring_library() -> None:
-    """Send the library with the page if the server has no address for it, as `streamlit run app.py` has none.
-
-    Called once by each page with figures, outside its fragment.
-    """
+    """Send the library with the page if the server has no address for it, as `streamlit run app.py` has none."""
     if not _here.library:
         _bring(key="plotly", data=_packed())
 

@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from ntkcore.architecture import LIMITS, Activation, Architecture
 from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
+from ntkcore.units import Axis, read_axis, write_axis
 
 VERSION = "1"
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
@@ -152,6 +153,15 @@ def _choice_field(key: str, name: str, choices: type[Activation] | type[Prior]) 
     return Field(key, name, read, str)
 
 
+def _axis_field(key: str, name: str) -> Field:
+    """A field that holds the person's units of one axis."""
+
+    def read(text: str, problems: Problems) -> Axis | None:
+        return read_axis(key, text, problems)
+
+    return Field(key, name, read, write_axis)
+
+
 def _write_points(points: Iterable[tuple[float, float]]) -> str:
     return _POINT_END.join(f"{x:g},{y:g}" for x, y in points)
 
@@ -233,4 +243,6 @@ _FIELDS = (
     Field("ask", "candidates", _read_candidates, _write_candidates),
     _number_field("slice", "slice_x", "x"),
     _number_field("seed", "seed", whole=True),
+    _axis_field("xaxis", "x_axis"),
+    _axis_field("yaxis", "y_axis"),
 )

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from ntkcore.architecture import LIMITS, Architecture, check_integer, check_number
+from ntkcore.units import Axis
 
-__all__ = ["LIMITS", "PRESETS", "Candidate", "Dataset", "Prior", "Scene", "snap"]
+__all__ = ["LIMITS", "PRESETS", "Axis", "Candidate", "Dataset", "Prior", "Scene", "snap"]
 
 
 class Prior(StrEnum):
@@ -79,6 +80,7 @@ class Candidate:
 
 
 _ARCHITECTURE = Architecture()
+_WINDOW = Axis()
 _FIVE_POINTS = Dataset((-1.0, -0.5, 0.0, 0.5, 1.0), (-0.9, 0.25, -0.3, -0.8, 0.45))
 _TWO_LABELS = (Candidate("A", (0.25,), (-0.1,)), Candidate("B", (0.25,), (-0.58,)))
 
@@ -88,7 +90,8 @@ class Scene:
     """All that a link holds. ``Scene()`` is the first picture a newcomer sees.
 
     `time` is the training time t of the gradient flow of ½Σ(f − y)² (used by the 'ensemble' prior only);
-    `slice_x` is the x₀ of the kernel slice k(x₀, ·); `seed` fixes the sample functions.
+    `slice_x` is the x₀ of the kernel slice k(x₀, ·); `seed` fixes the sample functions. `x_axis` and `y_axis` give the
+    person's own units: all other numbers are coordinates of the window.
     """
 
     architecture: Architecture = _ARCHITECTURE
@@ -99,6 +102,8 @@ class Scene:
     time: float = math.inf
     slice_x: float = 0.0
     seed: int = 0
+    x_axis: Axis = _WINDOW
+    y_axis: Axis = _WINDOW
 
     def __post_init__(self) -> None:
         """Raises ValueError for values outside LIMITS, too many candidates or a repeated name."""
@@ -119,9 +124,9 @@ class Scene:
         object.__setattr__(self, "seed", check_integer("seed", self.seed))
 
     def with_preset(self, name: str) -> "Scene":
-        """This scene with the points and candidates of ``PRESETS[name]``; the network is kept."""
+        """This scene with the points and candidates of ``PRESETS[name]``, in window units; the network is kept."""
         dataset, candidates = PRESETS[name]
-        return replace(self, dataset=dataset, candidates=candidates)
+        return replace(self, dataset=dataset, candidates=candidates, x_axis=_WINDOW, y_axis=_WINDOW)
 
 
 def _ask(x: float, *labels: float) -> tuple[Candidate, ...]:

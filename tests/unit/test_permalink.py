@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from ntkcore.architecture import LIMITS, Activation, Architecture
 from ntkcore.permalink import decode, encode
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
+from tests.unit.test_units import axes
 
 
 def floats(name):
@@ -50,6 +51,8 @@ scenes = st.builds(
     time=st.one_of(st.just(math.inf), floats("time")),
     slice_x=inputs,
     seed=st.integers(0, 2**31 - 1),
+    x_axis=axes,
+    y_axis=axes,
 )
 
 

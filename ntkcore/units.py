@@ -1,0 +1,89 @@
+"""The person's own units: how a coordinate of the window reads on an axis of the data, in the link too."""
+
+import math
+from dataclasses import dataclass
+
+MAX_NAME = 40
+# Wide enough for any data; narrow enough that no value of the window overflows.
+MIN_SCALE, MAX_SCALE, MAX_CENTRE = 1e-300, 1e300, 1e300
+_STEP = 0.01  # the window's grid
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A straight map between the data's values and the window: window = scale · (value − centre).
+
+    ``Axis()`` is the window itself. `name` is what the data call this axis ('time (s)'); '' stands for x or y.
+    """
+
+    scale: float = 1.0
+    centre: float = 0.0
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a scale that is not positive, for values out of range or an unprintable name."""
+        scale, centre = float(self.scale), float(self.centre) + 0.0
+        if not MIN_SCALE <= scale <= MAX_SCALE:  # also true for NaN
+            raise ValueError(f"an Axis's scale must be in [{MIN_SCALE:g}, {MAX_SCALE:g}], got {scale!r}.")
+        if not abs(centre) <= MAX_CENTRE:
+            raise ValueError(f"an Axis's centre must be in ±{MAX_CENTRE:g}, got {centre!r}.")
+        if self.name != clean_name(self.name):
+            raise ValueError(f"an Axis's name must be printable and at most {MAX_NAME} long, got {self.name!r}.")
+        object.__setattr__(self, "scale", scale)
+        object.__setattr__(self, "centre", centre)
+
+    @property
+    def is_window(self) -> bool:
+        """True when values are the window's own."""
+        return (self.scale, self.centre) == (1.0, 0.0)
+
+    @property
+    def resolution(self) -> float:
+        """The smallest step of a value: 0.01 of the window."""
+        return _STEP / self.scale
+
+    def to_window(self, value: float) -> float:
+        """The place of `value` in the window, not yet snapped; infinite where it lies beyond all numbers."""
+        return self.scale * (value - self.centre)
+
+    def to_data(self, place: float) -> float:
+        """The value at a place of the window, rounded far below the resolution, so that 0.1 does not read 0.1000…1."""
+        if self.is_window:
+            return place
+        value = self.centre + place / self.scale
+        return round(value, max(0, 6 - math.floor(math.log10(self.resolution)))) + 0.0
+
+    @property
+    def log_density_shift(self) -> float:
+        """What is added to a natural log-density per unit of the window to get the one per unit of the data."""
+        return math.log(self.scale)
+
+
+def clean_name(text: str) -> str:
+    """`text` as a name for an axis: printable, without spaces at its ends or in a row, at most `MAX_NAME` long."""
+    printable = "".join(letter if letter.isprintable() else " " for letter in text)
+    return " ".join(printable.split())[:MAX_NAME].strip()
+
+
+def write_axis(axis: Axis) -> str:
+    """'scale,centre,name' for the link."""
+    numbers = (repr(number).removesuffix(".0") for number in (axis.scale, axis.centre))
+    return ",".join((*numbers, axis.name))
+
+
+def read_axis(key: str, text: str, problems: list[str]) -> Axis | None:
+    """The axis that `text` describes, clamped, with what was mended in `problems`; None where it cannot be read."""
+    scale, centre, name = (*text.split(",", 2), "", "")[:3]
+    try:
+        numbers = float(scale), float(centre)
+    except ValueError:
+        numbers = (math.nan, math.nan)
+    if any(math.isnan(number) for number in numbers) or numbers[0] <= 0:
+        problems.append(f"{key} needs a scale above 0, a centre and a name; the window's own units are used.")
+        return None
+    used = min(max(numbers[0], MIN_SCALE), MAX_SCALE), min(max(numbers[1], -MAX_CENTRE), MAX_CENTRE)
+    if used != numbers:
+        problems.append(f"{key} was beyond all numbers; scale {used[0]:g} and centre {used[1]:g} are used.")
+    if name != clean_name(name):
+        problems.append(f"{key}: the name was too long or held unprintable letters and was shortened.")
+    return Axis(*used, clean_name(name))

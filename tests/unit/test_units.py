@@ -1,0 +1,62 @@
+"""The person's own units: exact in the link, exact to the window and back, and never the cause of an error."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ntkcore.permalink import decode, encode
+from ntkcore.scene import Axis, Scene
+from ntkcore.units import MAX_CENTRE, MAX_NAME, MAX_SCALE, MIN_SCALE, clean_name, read_axis
+
+axes = st.builds(
+    Axis,
+    st.floats(MIN_SCALE, MAX_SCALE),
+    st.floats(-MAX_CENTRE, MAX_CENTRE),
+    st.text(max_size=60).map(clean_name),
+)
+
+
+@given(axes, axes)
+def test_units_travel_in_the_link(x_axis, y_axis):
+    scene = Scene(x_axis=x_axis, y_axis=y_axis)
+    assert decode(encode(scene)) == (scene, ())
+
+
+def test_units_are_readable_in_the_link():
+    link = encode(Scene(x_axis=Axis(1000, 0.0005, "time (s)")))
+    assert link.endswith("&xaxis=1000,0.0005,time+%28s%29")
+    scene, problems = decode(link.replace("1000,", "0,"))
+    assert scene.x_axis == Axis()
+    assert "xaxis needs a scale above 0" in problems[0]
+
+
+@given(st.text())
+def test_any_text_of_units_is_read_without_raising(text):
+    problems = []
+    axis = read_axis("xaxis", text, problems)
+    assert axis is not None or problems
+
+
+@pytest.mark.parametrize(
+    "fields", [(0.0,), (-1.0,), (math.nan,), (math.inf,), (1, math.inf), (1, 0, "a\n"), (1, 0, "a" * 41)]
+)
+def test_impossible_units_are_refused(fields):
+    with pytest.raises(ValueError, match="an Axis's"):
+        Axis(*fields)
+    assert MAX_NAME == 40
+
+
+@given(axes, st.integers(-150, 150))
+def test_a_value_of_the_grid_comes_back_to_the_same_place(axis, k):
+    place = k / 100
+    value = axis.to_data(place)
+    assert math.isfinite(value)
+    if abs(axis.centre) < 1e9 * axis.resolution:  # else the centre's own rounding is coarser than the grid
+        assert axis.to_window(value) == pytest.approx(place, abs=1e-5)
+
+
+def test_presets_are_in_the_windows_units():
+    scene = Scene(x_axis=Axis(2.0, 1.0, "t"), y_axis=Axis(1.0, 0.0, "v"))
+    assert scene.with_preset("gap") == Scene().with_preset("gap")

@@ -12,7 +12,7 @@ from scipy.optimize import minimize
 
 from ntkcore.activations import ACTIVATIONS
 from ntkcore.architecture import LIMITS, Activation, Architecture
-from ntkcore.gaussian import JITTER, jitter_for
+from ntkcore.gaussian import JITTER, jitter_for, variance_of_noise
 from ntkcore.kernels import KernelPair, as_finite, pair
 
 _CHUNK = 2080  # pairs of inputs at a time: all of 64 inputs, the most that a Scene holds
@@ -53,8 +53,10 @@ class _Spectrum(NamedTuple):
 
 def _spectrum(grams: np.ndarray, noise_std: float) -> _Spectrum:
     values, vectors = np.linalg.eigh(grams)
-    jitter = np.asarray(jitter_for(values[..., 0], values.mean(axis=-1), noise_std**2))
-    return _Spectrum(vectors, np.maximum(values, 0.0) + (noise_std**2 + jitter)[..., None], jitter)
+    scale = values.mean(axis=-1)
+    noise_var = variance_of_noise(noise_std, scale)
+    jitter = np.asarray(jitter_for(values[..., 0], scale, noise_var))
+    return _Spectrum(vectors, np.maximum(values, 0.0) + (noise_var + jitter)[..., None], jitter)
 
 
 def _parts(spectrum: _Spectrum, labels: np.ndarray) -> Evidence:

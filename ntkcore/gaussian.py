@@ -16,6 +16,9 @@ from ntkcore.kernels import as_finite
 # the grid by at most 2.5e-13·s (measured: every activation, depth 1–32, repeated points), so that what is divided by
 # is always positive. Where only jitter holds a direction up, the mean in it is known to about 1e-4 of the labels.
 JITTER = 1e-12
+# A noise variance below this share of s counts as none: adding it changes no digit of K. Nor does one count whose
+# inverse may overflow, or the square of which underflowed.
+_NEGLIGIBLE, _LEAST_VARIANCE = 1e-20, 1e-280
 
 
 Array = jax.Array | np.ndarray
@@ -34,7 +37,10 @@ class Gaussian(NamedTuple):
 
 
 class Factor(NamedTuple):
-    """K = V Λ Vᵀ of a Gram matrix (n, n), and λ′ = max(Λ, 0) + σ² + jitter, which conditioning divides by."""
+    """K = V Λ Vᵀ of a Gram matrix (n, n), and λ′ = max(Λ, 0) + σ² + jitter, which conditioning divides by.
+
+    If jitter > noise_var > 0, the jitter is larger than the noise that was asked for and takes its place.
+    """
 
     values: Array  # (n,) Λ as computed, descending
     vectors: Array  # (n, n), in columns
@@ -43,6 +49,7 @@ class Factor(NamedTuple):
     condition: Array | float  # max λ′ / min λ′
     smallest: Array | float  # min Λ, before noise and jitter
     rank: Array | int  # how many Λ exceed JITTER · mean diagonal
+    noise_var: Array | float  # σ², or 0 if the noise is so small that it counts as none
 
 
 class Update(NamedTuple):
@@ -56,9 +63,20 @@ class Update(NamedTuple):
     right: Array  # R
 
 
+def variance_of_noise(noise_std: Array | float, scale: Array) -> Array:
+    """σ², or 0 where it is far below the rounding of a Gram matrix with mean diagonal `scale`."""
+    variance = noise_std * noise_std
+    return variance * ((variance >= _NEGLIGIBLE * scale) & (variance >= _LEAST_VARIANCE))
+
+
 def jitter_for(smallest: Array, scale: Array, noise_var: Array | float) -> Array:
-    """The stated policy: JITTER·scale if smallest + noise_var < JITTER·scale, else 0 (scale: the mean diagonal)."""
-    return (smallest + noise_var < JITTER * scale) * (JITTER * scale)
+    """The stated policy: JITTER·scale if smallest + noise_var < JITTER·scale, else 0 (scale: the mean diagonal).
+
+    Rounding moves the eigenvalues of thousands of points by more than that: what is added leaves none below
+    ½ JITTER·scale.
+    """
+    unit = JITTER * scale
+    return (smallest + noise_var < unit) * array_namespace(smallest).maximum(unit, 0.5 * unit - smallest)
 
 
 def factorise(gram: Array, noise_std: Array | float) -> Factor:
@@ -69,15 +87,31 @@ def factorise(gram: Array, noise_std: Array | float) -> Factor:
     xp, size = array_namespace(gram), gram.shape[0]
     if size == 0:
         empty = gram.diagonal()
-        return Factor(empty, gram, empty, 0.0, 1.0, 0.0, 0)
+        return Factor(empty, gram, empty, 0.0, 1.0, 0.0, 0, noise_std * noise_std)
     values, vectors = xp.linalg.eigh(gram)
     values, vectors = values[::-1], vectors[:, ::-1]
-    scale, noise_var = gram.trace() / size, noise_std * noise_std
+    scale = gram.trace() / size
+    noise_var = variance_of_noise(noise_std, scale)
     jitter = jitter_for(values[-1], scale, noise_var)
-    shifted = xp.maximum(values, 0.0) + (noise_var + jitter)
+    rank = (values > JITTER * scale).sum()
+    return _shifted(Factor(values, vectors, values, jitter, 1.0, values[-1], rank, noise_var))
+
+
+def with_jitter(factor: Factor, multiple: float) -> Factor:
+    """The factor of the same matrix with the jitter multiplied; eigenvectors are those of `factor`.
+
+    What changes with ten times and a tenth of the jitter is decided by the jitter, not by the data.
+    """
+    return factor if factor.values.size == 0 else _shifted(factor._replace(jitter=factor.jitter * multiple))
+
+
+def _shifted(factor: Factor) -> Factor:
+    """`factor` with λ′ and the condition number that follow from its other fields."""
+    xp = array_namespace(factor.values)
+    shifted = xp.maximum(factor.values, 0.0) + (factor.noise_var + factor.jitter)
     bottom = shifted[-1]
     condition = xp.where(bottom > 0, shifted[0] / (bottom + (bottom <= 0)), math.inf)
-    return Factor(values, vectors, shifted, jitter, condition, values[-1], (values > JITTER * scale).sum())
+    return factor._replace(shifted=shifted, condition=condition)
 
 
 def condition(
@@ -137,7 +171,8 @@ def centred_log_density(residual: jax.Array, gram: jax.Array, noise_std: jax.Arr
     function, is taken from eigenvalues and has no derivative.
     """
     size = gram.shape[0]
-    scale, noise_var = jnp.mean(jnp.diagonal(gram)), jnp.square(noise_std)
+    scale = jnp.mean(jnp.diagonal(gram))
+    noise_var = variance_of_noise(noise_std, scale)
     smallest = jnp.linalg.eigvalsh(lax.stop_gradient(gram))[0]
     certain = (scale <= 0) & (noise_var <= 0)
     shift = jnp.where(certain, 1.0, noise_var + jitter_for(smallest, scale, noise_var))

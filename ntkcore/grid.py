@@ -9,7 +9,17 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.eigenmodes import Eigenmodes, orient
-from ntkcore.gaussian import JITTER, Array, Factor, Update, condition, factor_log_density, factorise, square_root_times
+from ntkcore.gaussian import (
+    JITTER,
+    Array,
+    Factor,
+    Update,
+    condition,
+    factor_log_density,
+    factorise,
+    square_root_times,
+    with_jitter,
+)
 from ntkcore.kernels import GRID, KernelPair
 from ntkcore.predict import function_and_regression, learned_up_to
 from ntkcore.scene import Prior
@@ -75,6 +85,26 @@ def condition_on_grid(kernels: KernelPair, x: ArrayLike, *, prior: str, noise_st
     factor = factorise(regression[places[:, None], places], noise_std)
     if len(places):
         factor = factor._replace(vectors=orient(factor.vectors))
+    return _update(function, regression, places, factor, ensemble, time)
+
+
+def rejittered(known: GridUpdate, kernels: KernelPair, multiple: float, *, prior: str, time: float) -> GridUpdate:
+    """`known` with its jitter multiplied; `kernels`, `prior` and `time` are those that it was made from.
+
+    Without jitter nothing changes. Comparing means and densities at multiple 10 and 0.1 with those of `known`
+    says which of them are the jitter's. What jitter leaves of a variance grows with it, and so does the floor.
+    """
+    if not known.factor.jitter:
+        return known
+    function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
+    factor = with_jitter(known.factor, multiple)
+    update = _update(function, regression, known.places, factor, prior == Prior.ENSEMBLE, time)
+    return update._replace(floor=max(1.0, multiple) * update.floor)
+
+
+def _update(
+    function: np.ndarray, regression: np.ndarray, places: np.ndarray, factor: Factor, ensemble: bool, time: float
+) -> GridUpdate:
     # Rows, not the equal columns: they lie together in memory.
     function_cross = function[places].T
     regression_cross = function_cross if function is regression else regression[places].T
@@ -87,9 +117,14 @@ def condition_on_grid(kernels: KernelPair, x: ArrayLike, *, prior: str, noise_st
         update,
         factor,
         places,
-        0.0 if ensemble else math.sqrt(noise_std**2 + float(factor.jitter)),
+        0.0 if ensemble else math.sqrt(float(factor.noise_var) + float(factor.jitter)),
         FIXED * float(prior_variance.mean()),
     )
+
+
+def training_misses(known: GridUpdate, mean: np.ndarray, y: ArrayLike) -> np.ndarray:
+    """|mean − y| (n,) at the training inputs: without noise and with enough training, what the jitter leaves of y."""
+    return np.abs(mean[known.places] - np.asarray(y, dtype=np.float64))
 
 
 def label_grid(known: GridUpdate, y: ArrayLike, base_samples: np.ndarray, noise_samples: np.ndarray) -> GridPosterior:

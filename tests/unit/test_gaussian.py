@@ -17,6 +17,7 @@ from ntkcore.gaussian import (
     factor_log_density,
     factorise,
     square_root_times,
+    with_jitter,
 )
 from tests.conftest import ROUNDING
 
@@ -100,6 +101,43 @@ def test_a_factor_is_the_matrix_and_what_was_added(of, rank, noise_std):
     assert float(factor.condition) == pytest.approx(float(factor.shifted[0] / factor.shifted[-1]))
     assert float(factor.smallest) == values[-1]
     assert int(factor.rank) == rank
+
+
+@pytest.mark.parametrize("of", [np.asarray, jnp.asarray])
+def test_a_factor_with_ten_times_the_jitter_is_that_of_the_same_matrix(of):
+    matrix = of(covariance(1, 2))
+    factor = factorise(matrix, 1e-8)
+    more = with_jitter(factor, 10.0)
+    added = 10.0 * JITTER * np.trace(matrix) / SIZE + 1e-16
+    np.testing.assert_array_equal(more.vectors, factor.vectors)
+    np.testing.assert_allclose(more.shifted, np.maximum(factor.values, 0.0) + added, rtol=1e-12)
+    assert float(more.jitter) == 10.0 * float(factor.jitter) > float(more.noise_var) > 0.0
+    assert float(more.condition) == pytest.approx(float(more.shifted[0] / more.shifted[-1]))
+    regular = factorise(of(covariance(1)), 0.1)
+    for before, after in zip(regular, with_jitter(regular, 10.0), strict=True):
+        np.testing.assert_array_equal(before, after)
+    assert with_jitter(factorise(np.zeros((0, 0)), 0.1), 10.0).condition == 1.0
+
+
+@pytest.mark.parametrize("of", [np.asarray, jnp.asarray])
+@pytest.mark.parametrize("noise_std", [0.0, 5e-324, 1e-170, 1e-160, 1e-145])
+@pytest.mark.parametrize("size", [0.0, 1e-83, 1.0])
+def test_noise_far_below_the_rounding_counts_as_none(of, noise_std, size):
+    """Also where its square is 0, a denormal, or the kernel is 0."""
+    matrix, labels = of(size * covariance(1, 2)), of(np.ones(SIZE))
+    factor, exactly = factorise(matrix, noise_std), factorise(matrix, 0.0)
+    assert float(factor.noise_var) == 0.0
+    for value, expected in zip(factor, exactly, strict=True):
+        np.testing.assert_array_equal(value, expected)
+    assert factor_log_density(factor, labels) == factor_log_density(exactly, labels) != math.nan
+    density = centred_log_density(jnp.asarray(labels), jnp.asarray(matrix), noise_std)
+    assert float(density) == float(centred_log_density(jnp.asarray(labels), jnp.asarray(matrix), 0.0))
+    assert not math.isnan(float(density))
+
+
+def test_noise_that_can_be_told_from_rounding_counts():
+    assert factorise(np.zeros((2, 2)), 1e-100).noise_var == pytest.approx(1e-200)
+    assert factorise(np.eye(2), 1e-9).noise_var == pytest.approx(1e-18)
 
 
 def test_a_factor_of_nothing_is_harmless():

@@ -17,6 +17,8 @@ from ntkcore.grid import (
     grid_index,
     label_grid,
     prior_samples,
+    rejittered,
+    training_misses,
 )
 from ntkcore.kernels import GRID, KernelPair, grid_kernels
 from tests.conftest import POSTERIOR
@@ -85,6 +87,32 @@ def test_the_order_of_the_points_does_not_matter(arch, ticks, prior, noise, rand
     np.testing.assert_allclose(again.std, known.std, atol=1e-7 * math.sqrt(scale))
     assert reordered.log_evidence == pytest.approx(posterior.log_evidence, rel=1e-9, abs=1e-9)
     assert float(again.factor.condition) == pytest.approx(float(known.factor.condition), rel=1e-9)
+
+
+DENSE = tuple(i / 50 for i in range(-30, 30))
+
+
+@pytest.mark.parametrize("prior", PRIORS)
+@pytest.mark.parametrize("multiple", [0.1, 10.0])
+def test_the_jitter_can_be_multiplied_afterwards(prior, multiple):
+    """The mean is that of a solve of the public kernels with this jitter; without jitter nothing changes."""
+    y, arch = np.sign(np.sin(9 * np.array(DENSE))), Architecture("gelu", 2, 1.4, 0.4)
+    kernels = kernels_of(arch)
+    known, posterior = solve(kernels, DENSE, y, prior=prior)
+    other = rejittered(known, kernels, multiple, prior=prior, time=math.inf)
+    changed = label_grid(other, y, NORMALS, NOISE)
+    assert other.factor.jitter == pytest.approx(multiple * known.factor.jitter)
+    gram = np.asarray(kernels.nngp if prior == "nngp" else kernels.ntk)
+    places = grid_index(DENSE)
+    values, vectors = np.linalg.eigh(gram[places[:, None], places])
+    weights = vectors @ ((vectors.T @ y) / (np.maximum(values, 0.0) + other.factor.jitter))
+    np.testing.assert_allclose(changed.mean, gram[:, places] @ weights, atol=1e-2 * np.abs(changed.mean).max())
+    missed = training_misses(other, changed.mean, y)
+    np.testing.assert_array_equal(missed, np.abs(changed.mean[places] - y))
+    before = training_misses(known, posterior.mean, y)
+    assert (np.linalg.norm(missed) > np.linalg.norm(before)) == (multiple > 1)
+    regular, _ = solve(kernels_of(ARCH), X, Y, prior=prior)
+    assert rejittered(regular, kernels_of(ARCH), multiple, prior=prior, time=math.inf) is regular
 
 
 @pytest.mark.parametrize("prior", PRIORS)

@@ -35,7 +35,7 @@ export function mount({ parentElement, data, setStateValue }) {
 
 function createChart(parentElement) {
   const root = htmlNode("div", { class: "ntk", "data-testid": "live-chart", "data-settled": "false" }, parentElement);
-  const attention = { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, byKeyboard: false, settling: [] };
+  const attention = { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, hand: null, settling: [] };
   const drawing = { handles: [], width: null, frame: null, limits: null, drawn: {} };
   const chart = { root, session: makeSession(), motion: makeMotion(), edits: 0, ...attention, ...drawing };
   const show = () => redraw(chart, currentModel(chart));
@@ -83,12 +83,13 @@ function addAttention(chart) {
     chart.hoverKey = key;
     showReadout(chart);
   };
-  chart.focusChanged = (key, byKeyboard) => {
+  chart.focusChanged = (key) => {
     chart.focusKey = key;
-    chart.byKeyboard ||= byKeyboard;
     if (chart.frame) showHint(chart.toolbar, chart);
     showReadout(chart);
   };
+  // "keys", or the type of the pointer that was pressed last.
+  chart.handledBy = (hand) => (chart.hand = hand);
   chart.focusHandle = (key) => findHandle(chart, key)?.focus({ preventScroll: true });
   chart.escape = () => {
     if (!chart.pointer.cancel()) focusedIn(chart.root)?.closest?.("[data-handle]")?.blur();

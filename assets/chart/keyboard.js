@@ -19,12 +19,17 @@ export function attachKeyboard(chart, root, svg) {
   });
   svg.addEventListener("focusin", (event) => {
     drawCursor(chart, cursor);
-    chart.focusChanged(event.target.dataset.handle, event.target.matches(":focus-visible"));
+    chart.focusChanged(event.target.dataset.handle);
   });
-  svg.addEventListener("focusout", () => chart.focusChanged(null, false));
-  const onDocument = (event) => pressOnDocument(chart, root, event);
-  document.addEventListener("keydown", onDocument);
-  return () => document.removeEventListener("keydown", onDocument);
+  svg.addEventListener("focusout", () => chart.focusChanged(null));
+  const hooks = [
+    ["keydown", (event) => pressOnDocument(chart, root, event), false],
+    // Not by :focus-visible: the first focus that a script sets has it, after a tap as well.
+    ["keydown", () => chart.handledBy("keys"), true],
+    ["pointerdown", (event) => chart.handledBy(event.pointerType), true],
+  ];
+  hooks.forEach((hook) => document.addEventListener(...hook));
+  return () => hooks.forEach((hook) => document.removeEventListener(...hook));
 }
 
 function pressOnPlot(chart, cursor, event) {

@@ -97,8 +97,9 @@ export function showHint(view, chart) {
 }
 
 function hintFor(chart) {
-  if (chart.byKeyboard) return HINT_KEYS;
-  if (matchMedia("(pointer: coarse)").matches) return HINT_TOUCH;
+  if (chart.hand === "keys" && chart.focusKey) return HINT_KEYS;
+  const fingers = matchMedia("(pointer: coarse)").matches && chart.hand !== "mouse";
+  if (fingers || chart.hand === "touch") return HINT_TOUCH;
   return chart.edits < HINTS_FOR_EDITS ? HINT_MOUSE : HINT_KEYS;
 }
 

@@ -21,6 +21,7 @@ PAGES = (
 )
 
 _permalink = component("ntk_permalink", js=assets.read("permalink.js"))
+_menu = component("ntk_menu", js=assets.read("menu.js"))
 
 
 def open_page(title: str, fields: focus.Fields | None = None, *, figures: bool = False) -> None:
@@ -64,6 +65,7 @@ def _navigation() -> None:
         st.markdown("#### NTK Explorer")
         for path, label, icon in PAGES:
             st.page_link(path, label=label, icon=icon, query_params=pairs)
+        _menu(key="menu")
 
 
 def _problems() -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ntkcore.scene import Prior, Scene
+from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, Place, with_points
 
 FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
@@ -94,3 +95,17 @@ def test_the_controls_are_a_tap_away(hands: Fingers) -> None:
     expect(hands.mean).not_to_have_attribute("d", before)
     hands.press("Collapse sidebar")
     hands.expect_scene(Scene(prior=Prior.NNGP))
+
+
+def test_a_tap_brings_no_words_about_keys(open_page: OpenPage) -> None:
+    hands = Fingers(open_page(phone=True))
+    hands.plot.scroll_into_view_if_needed()
+    cursor = hands.chart.locator(".cursor")
+    for at in ((0.6, 2), (-0.5, 0.25), (0.6, 2)):
+        hands.page.touchscreen.tap(*hands.pixel(*at))
+        expect(hands.chart).not_to_contain_text("Keyboard:")
+        expect(hands.chart).to_contain_text("Tap to place")
+        expect(cursor).to_be_hidden()
+        hands.page.wait_for_timeout(600)  # two taps on one place at once would remove the point there
+    hands.page.keyboard.press("Tab")
+    expect(hands.chart).to_contain_text("Keyboard:")

@@ -1,0 +1,44 @@
+// On a narrow screen Streamlit's sidebar covers the page. There it closes when a page is chosen, and a reload finds it
+// closed. Streamlit notes in the browser's storage whether the sidebar was collapsed last, and follows the note at any
+// width; without one the sidebar is open on wide screens and closed on narrow ones. So the only note that is kept is
+// 'collapsed', chosen on a wide screen.
+const NARROW = "(max-width: 768px)"; // Streamlit's own limit
+const NOTE = "stSidebarCollapsed-";
+const LINK = "[data-testid=stSidebar] a[data-testid=stPageLink-NavLink]";
+
+export default function () {
+  if (globalThis.ntkMenu) return;
+  const narrow = matchMedia(NARROW);
+  const menu = (globalThis.ntkMenu = { narrow, collapsed: notes().some((note) => localStorage[note] === "true") });
+  // Open before anybody has touched the page: left so by a visit before this script was there.
+  if (narrow.matches && !navigator.userActivation?.hasBeenActive) closeMenu();
+  keepNotes(menu);
+  document.addEventListener("click", (event) => {
+    const { altKey, ctrlKey, metaKey, shiftKey } = event;
+    const elsewhere = altKey || ctrlKey || metaKey || shiftKey; // the page opens in another tab
+    if (event.target.closest?.(LINK) && narrow.matches && !elsewhere) closeMenu();
+    keepNotes(menu); // Streamlit has written its note by now
+  });
+}
+
+function closeMenu() {
+  document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+}
+
+function keepNotes(menu) {
+  for (const note of notes()) {
+    if (!menu.narrow.matches) menu.collapsed = localStorage[note] === "true";
+    if (menu.collapsed) localStorage[note] = "true";
+    else localStorage.removeItem(note);
+  }
+}
+
+/** The names of Streamlit's notes; none where the storage is closed. */
+function notes() {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith(NOTE));
+  } catch (error) {
+    if (error instanceof DOMException) return [];
+    throw error;
+  }
+}

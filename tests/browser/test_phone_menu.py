@@ -1,0 +1,83 @@
+"""The menu on a phone: out of the way once a page is chosen, and after a reload."""
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from pages.ui.page import PAGES
+from scripts.serve import Server
+
+CHOSEN = [label for _, label, _ in PAGES]
+NOTES = "() => Object.keys(localStorage).filter(key => key.startsWith('stSidebar'))"
+
+
+def visitor(browser: Browser, server: Server, width: int) -> Page:
+    """A newcomer's page; a touch screen unless it is wide."""
+    phone = width < 768
+    context = browser.new_context(
+        base_url=server.url, viewport={"width": width, "height": 844}, has_touch=phone, is_mobile=phone
+    )
+    page = context.new_page()
+    page.goto("/")
+    return page
+
+
+def expect_menu(page: Page, *, is_open: bool) -> None:
+    expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false" if is_open else "true")
+
+
+@pytest.mark.parametrize("width", [390, 360])
+def test_the_menu_closes_when_a_page_is_chosen(browser: Browser, server: Server, width: int) -> None:
+    page = visitor(browser, server, width)
+    for label in [*CHOSEN[1:], CHOSEN[0]]:
+        expect_menu(page, is_open=False)
+        page.get_by_role("button", name="Expand sidebar").tap()
+        expect_menu(page, is_open=True)
+        page.get_by_test_id("stSidebar").get_by_role("link", name=label).tap()
+        expect(page).to_have_title(f"{label} · NTK Explorer")
+        expect_menu(page, is_open=False)
+        assert page.evaluate("innerWidth") == width
+    page.context.close()
+
+
+def test_the_menu_is_closed_after_a_reload_whatever_was_done_with_it(browser: Browser, server: Server) -> None:
+    page = visitor(browser, server, 390)
+    page.get_by_role("button", name="Expand sidebar").tap()
+    expect_menu(page, is_open=True)
+    page.reload()
+    expect(page.get_by_role("button", name="Expand sidebar")).to_be_visible()
+    expect_menu(page, is_open=False)
+    page.get_by_role("button", name="Expand sidebar").tap()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Prior").tap()
+    expect(page).to_have_title("Prior · NTK Explorer")
+    page.reload()
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
+    expect_menu(page, is_open=False)
+    assert page.evaluate(NOTES) == []
+    page.context.close()
+
+
+def test_an_open_menu_of_an_earlier_visit_is_closed(browser: Browser, server: Server) -> None:
+    page = visitor(browser, server, 390)
+    page.get_by_role("button", name="Expand sidebar").tap()
+    page.evaluate("localStorage['stSidebarCollapsed-'] = 'false'")
+    page.reload()
+    expect(page.get_by_role("button", name="Expand sidebar")).to_be_visible()
+    expect_menu(page, is_open=False)
+    assert page.evaluate(NOTES) == []
+    page.context.close()
+
+
+def test_on_a_desk_the_sidebar_stays_as_it_was_left(browser: Browser, server: Server) -> None:
+    page = visitor(browser, server, 1280)
+    for collapse in (True, False):
+        if collapse:
+            page.get_by_test_id("stSidebar").hover()
+        page.get_by_role("button", name="Collapse sidebar" if collapse else "Expand sidebar").click()
+        for _ in range(2):
+            expect_menu(page, is_open=not collapse)
+            page.reload()
+            expect(page.get_by_test_id("live-chart")).to_be_visible()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Prior").click()
+    expect(page).to_have_title("Prior · NTK Explorer")
+    expect_menu(page, is_open=True)
+    page.context.close()

@@ -10,8 +10,8 @@ export default function () {
   if (globalThis.ntkMenu) return;
   const narrow = matchMedia(NARROW);
   const menu = (globalThis.ntkMenu = { narrow, collapsed: notes().some((note) => localStorage[note] === "true") });
-  // Open before anybody has touched the page: left so by a visit before this script was there.
-  if (narrow.matches && !navigator.userActivation?.hasBeenActive) closeMenu();
+  // Open although nobody has pressed anything yet: left so by a visit before this script was there.
+  if (narrow.matches && !performance.eventCounts?.get("click")) closeMenu();
   keepNotes(menu);
   document.addEventListener("click", (event) => {
     const { altKey, ctrlKey, metaKey, shiftKey } = event;

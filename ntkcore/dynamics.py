@@ -4,6 +4,8 @@ import numpy as np
 
 from ntkcore.gaussian import Array, array_namespace
 
+_LEARNED = 1e3  # λt from which on e^{−λt} is 0 in float64
+
 
 def learned_over_value(values: Array, time: Array | float) -> Array:
     r"""(1 − e^{−λt})/λ for each λ ≥ 0 and t ∈ [0, ∞]: the learned fraction of a mode, divided by its eigenvalue.
@@ -11,11 +13,13 @@ def learned_over_value(values: Array, time: Array | float) -> Array:
     Gradient flow of ½Σ(f − y)² at learning rate 1 shrinks the residual along an eigenvector of the NTK as e^{−λt}
     (Jacot et al. 2018, §5), so that the trained function is f₀ + Θ_{*X} V diag((1 − e^{−λt})/λ) Vᵀ (y − f₀(X)).
     At t = ∞ this is the inverse, at t = 0 it is 0. A mode with λ = 0 is never learned and gets 0.
-    numpy arrays are answered by numpy.
+    numpy arrays are answered by numpy. At t = ∞ derivatives by λ are those of 1/λ.
     """
+    xp = array_namespace(values)
     positive = values > 0
     safe = values + ~positive
-    return positive * -array_namespace(values).expm1(-safe * time) / safe
+    effective = xp.minimum(time, _LEARNED / safe)  # λt can neither overflow nor become ∞·0
+    return positive * -xp.expm1(-safe * effective) / safe
 
 
 def excess_by_mode(

@@ -12,6 +12,8 @@
 import { symmetricEigen } from "./eigen.js";
 
 const JITTER = 1e-12; // gaussian.JITTER
+const NEGLIGIBLE = 1e-20; // gaussian.py: a noise variance below this share of the kernel's counts as none,
+const LEAST_VARIANCE = 1e-280; // and so does one that has no inverse
 const FIXED = 10 * JITTER; // grid.FIXED: a variance below this share of the prior's counts as none
 const AGREES = 0.005; // explore.AGREES: half a step of the labels' grid
 
@@ -26,8 +28,8 @@ export function factorise(prior, inputs, kind, noiseStd) {
   const block = new Float64Array(n * n);
   for (let i = 0; i < n; i += 1) for (let j = 0; j < n; j += 1) block[i * n + j] = r[index[i] * size + index[j]];
   const { values, rows } = symmetricEigen(block, n);
-  const noise = noiseStd * noiseStd;
   const scale = index.reduce((sum, at) => sum + r[at * size + at], 0) / Math.max(n, 1);
+  const noise = countedNoise(noiseStd * noiseStd, scale);
   const jitter = n && values[n - 1] + noise < JITTER * scale ? JITTER * scale : 0;
   const shifted = values.map((value) => Math.max(value, 0) + noise + jitter);
   const factor = { size, f, r, index, n, values, rows, shifted, noise, jitter, ensemble };
@@ -35,6 +37,10 @@ export function factorise(prior, inputs, kind, noiseStd) {
   factor.cross = ensemble ? project(f, factor) : null;
   factor.middle = ensemble ? rotate(factor.cross, factor) : null;
   return factor;
+}
+
+function countedNoise(variance, scale) {
+  return variance >= NEGLIGIBLE * scale && variance >= LEAST_VARIANCE ? variance : 0;
 }
 
 /** The posterior apart from its labels, with training stopped at `time` (trained networks only). */

@@ -9,6 +9,7 @@ import streamlit as st
 from ntkcore.architecture import LIMITS, Activation
 from ntkcore.scene import Prior
 from pages.ui import state
+from pages.ui.widgets import mirror
 
 ACTIVATION_NAMES = {
     Activation.RELU: "ReLU",
@@ -131,13 +132,4 @@ def _slider(label: str, name: str, value: float, words: str) -> None:
 
 def _widget(widget: Callable[..., Any], label: str, name: str, value: object, **options: object) -> None:
     """One widget that shows the scene's `value` of field `name` and commits what the person sets."""
-    key = f"control_{name}"
-    # The scene is the truth: undo, a link or another page show here at once. What agrees is not assigned again, for an
-    # assignment reaches the browser and would take back what the person has turned further in the meantime.
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-    widget(label, key=key, on_change=_set, args=(name, key), **options)
-
-
-def _set(name: str, key: str) -> None:
-    state.change(**{name: st.session_state[key]})
+    mirror(widget, label, f"control_{name}", value, lambda chosen: state.change(**{name: chosen}), **options)

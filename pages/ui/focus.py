@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 import streamlit as st
 
 from ntkcore.permalink import Problems, quote, write_number
+from pages.ui.widgets import mirror
 
 
 class Choice(NamedTuple):
@@ -97,16 +98,12 @@ def pairs() -> dict[str, str]:
 
 def widget(make: Any, label: str, key: str, **options: Any) -> Any:
     """A Streamlit widget that shows and changes what is in focus under `key`; returns the value."""
-    name = f"focus_{key}"
-    if st.session_state.get(name) != get(key):  # see `controls`: what agrees is not assigned again
-        st.session_state[name] = get(key)
 
-    def commit() -> None:
-        chosen = st.session_state[name]
+    def commit(chosen: Any) -> None:
         if chosen is not None:  # a pressed segment pressed again is let go; there is always one in focus
             put(**{key: chosen})
 
-    make(label, key=name, on_change=commit, **options)
+    mirror(make, label, f"focus_{key}", get(key), commit, **options)
     return get(key)
 
 

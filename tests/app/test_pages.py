@@ -1,0 +1,91 @@
+"""From page to page: every widget that mirrors the scene or a setting shows it, on the first run there and later."""
+
+from itertools import permutations
+from urllib.parse import parse_qsl
+
+import pytest
+
+from ntkcore import permalink
+from pages.ui.page import PAGES
+from tests.app.visitor import Visitor
+
+SCENE = "layers=5&weights=1.7&bias=1&activation=gelu&prior=ensemble&time=10&noise=0.07"
+# For each page settings off their defaults; a page with several sections is tried with more than one.
+SETTINGS = {
+    "app.py": ("",),
+    "pages/prior.py": (
+        "width=100",
+        "show=kernel&at=0.4&measure=cosine&a=0.3&b=1.2",
+        "show=evidence&evidence=ntk&term=fit",
+    ),
+    "pages/eigenmodes.py": (
+        "inputs=cube&bits=7&kernel=nngp&axes=log",
+        "part=symmetry&moved=0.4&one=7&gaps=0.5",
+        "part=modes&mode=9&kept=2",
+        "part=order&t=100",
+    ),
+    "pages/training.py": ("width=64&nets=8&steps=100&rate=0.4&alpha=10&model=linearised&start=subtracted",),
+    "pages/puzzle.py": ("guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",),
+    "pages/guide.py": ("",),
+}
+CASES = [(page, settings, other) for page, other in permutations(SETTINGS, 2) for settings in SETTINGS[page]]
+
+
+def mirrored(visitor):
+    """What each widget shows that mirrors the scene or a setting of the page, and what it should show."""
+    app = visitor.app
+    network = visitor.scene.architecture
+    settings = app.session_state["focus"].get(app.session_state["focus_page"], {})
+    shown, wanted = {}, {}
+    for widget in (*app.slider, *app.selectbox, *app.select_slider, *app.button_group):
+        where, _, name = str(widget.key).partition("_")
+        if where == "control":
+            wanted[widget.key] = getattr(visitor.scene if hasattr(visitor.scene, name) else network, name)
+        elif where == "focus":
+            wanted[widget.key] = settings[name]
+        else:
+            continue
+        shown[widget.key] = widget.value
+    return shown, wanted
+
+
+def assert_mirrors(visitor, least=0):
+    shown, wanted = mirrored(visitor)
+    assert shown == wanted
+    assert len(shown) >= least
+
+
+def test_all_pages_are_tried():
+    assert list(SETTINGS) == [path for path, _, _ in PAGES]
+
+
+@pytest.mark.parametrize(("page", "settings", "other"), CASES)
+def test_widgets_show_scene_and_settings_after_every_change_of_page(page, settings, other):
+    visitor = Visitor(f"{SCENE}&{settings}", page)
+    scene, link = visitor.scene, visitor.link
+    assert scene == permalink.decode(SCENE)[0]
+    assert not visitor.app.text
+    assert set(parse_qsl(settings)) <= set(parse_qsl(link))
+    least = len(mirrored(visitor)[0])
+    for _ in range(2):
+        assert_mirrors(visitor, least)
+        visitor.go(other)
+        assert_mirrors(visitor)
+        visitor.go(page)
+    assert_mirrors(visitor, least)
+    assert (visitor.scene, visitor.link) == (scene, link)
+
+
+@pytest.mark.parametrize(
+    "page", [path for path in SETTINGS if path not in ("app.py", "pages/puzzle.py", "pages/guide.py")]
+)
+def test_a_step_after_two_changes_of_page_starts_from_the_scene(page):
+    visitor = Visitor(SCENE)
+    visitor.go(page)
+    visitor.go("app.py")
+    visitor.go(page)
+    assert visitor.controls["hidden_layers"].value == 5
+    visitor.set("hidden_layers", 6)
+    assert visitor.scene.architecture.hidden_layers == 6
+    visitor.go("app.py")
+    assert_mirrors(visitor)

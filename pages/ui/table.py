@@ -74,8 +74,7 @@ def _import() -> None:
 
 def _imported(text_key: str, file_key: str) -> None:
     upload = st.session_state[file_key]
-    text = upload.getvalue().decode("utf-8", errors="replace") if upload else st.session_state[text_key]
-    read = table.read_points(text)
+    read = table.read_points(upload.getvalue() if upload else st.session_state[text_key])
     _offer(read.points, read.problems)
 
 

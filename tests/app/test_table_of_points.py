@@ -82,10 +82,11 @@ def test_nothing_readable_changes_nothing(visitor):
     assert "empty" in said(visitor)[0]
 
 
-def test_more_than_64_rows_are_cut_and_counted(visitor):
+def test_more_than_64_rows_are_thinned_and_counted(visitor):
     paste(visitor, "\n".join(f"{k / 100},0" for k in range(70)))
     assert len(visitor.scene.dataset.x) == 64
-    assert said(visitor) == ["Only the first 64 of 70 points fit."]
+    assert said(visitor) == ["64 of 70 points were taken, evenly over x: no more fit."]
+    assert {visitor.scene.dataset.x[0], visitor.scene.dataset.x[-1]} == {0.0, 0.69}
 
 
 def offered(visitor):

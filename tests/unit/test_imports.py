@@ -12,8 +12,10 @@ PAGE_LINES = 80
 
 # From the ground up. A room may use rooms of its own storey and below; nobody may use somebody who uses him.
 STOREYS = (
-    ("ntkcore.architecture", "ntkcore.words"),
+    ("ntkcore.architecture", "ntkcore.units", "ntkcore.words"),
     ("ntkcore.scene",),
+    ("ntkcore.table.cells", "ntkcore.table.decoding", "ntkcore.table.layout", "ntkcore.table.literals"),
+    ("ntkcore.table.placing", "ntkcore.table.reader"),
     ("ntkcore.permalink", "ntkcore.table", "ntkcore.notebook", "ntkcore.health"),
     ("ntkcore.angles",),
     ("ntkcore.activations",),

@@ -2,15 +2,15 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from ntkcore.architecture import LIMITS, Activation, Architecture
 from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
 from ntkcore.units import Axis, read_axis, write_axis
+from ntkcore.versions import DEFAULTS, VERSION, version_of
 
-VERSION = "1"
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
 _POINT_END, _CANDIDATE_END, _NAME_END = ";", "~", ":"
 # Keys that hosts and mail programs append; they say nothing about the scene.
@@ -29,14 +29,15 @@ class Field(NamedTuple):
 
 
 def encode(scene: Scene) -> str:
-    """The query string of `scene`, without '?': ``v=1`` and whatever differs from ``Scene()``.
+    """The query string of `scene`, without '?': ``v=2`` and whatever differs from ``Scene()``.
 
     ``decode(encode(scene)) == (scene, ())`` for every valid scene.
     """
-    pairs = [("v", VERSION)]
+    pairs = [("v", str(VERSION))]
+    default = DEFAULTS[VERSION]
     for field in _FIELDS:
         value = _get(scene, field.name)
-        if value != _get(_DEFAULT, field.name):
+        if value != _get(default, field.name):
             pairs.append((field.key, field.write(value)))
     return urlencode(pairs, safe=",;:~")
 
@@ -44,26 +45,28 @@ def encode(scene: Scene) -> str:
 def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, ...]]:
     """The scene that `query` describes, and in plain words what had to be mended.
 
-    `query` is a query string (with or without '?') or a mapping of keys to values. What is missing takes its
-    default, what is out of range is clamped to `LIMITS`, what cannot be read is left out. Never raises.
+    `query` is a query string (with or without '?') or a mapping of keys to values. What is missing takes the default
+    of the link's version, what is out of range is clamped to `LIMITS`, what cannot be read is left out. A link that
+    says something of a scene without a version is of version 1; one that says nothing is of the newest. Never raises.
     """
     problems: Problems = []
     given = _pairs(query, problems)
-    if given.get("v", VERSION) != VERSION:
-        problems.append(
-            f"This link is of version {quote(given['v'])}; this app reads version {VERSION} and took what it knows."
-        )
-    known = {field.key: field for field in _FIELDS}
+    fields_by_key = {field.key: field for field in _FIELDS}
+    number = _number(given.get("v", ""))
+    if "v" in given and number not in DEFAULTS:
+        said = f"This link is of version {quote(given['v'])}; this app reads versions 1 to {VERSION}"
+        problems.append(f"{said} and took what it knows.")
+    default = DEFAULTS[version_of(number, names_a_scene=bool(fields_by_key.keys() & given.keys()))]
     values: dict[str, Any] = {}
     for key, text in given.items():
-        if key in known:
-            value = known[key].read(text, problems)
+        if key in fields_by_key:
+            value = fields_by_key[key].read(text, problems)
             if value is not None:
-                values[known[key].name] = value
+                values[fields_by_key[key].name] = value
         elif key != "v" and not key.startswith(_FOREIGN):
             problems.append(f"{quote(key)} is not a setting here and was left out.")
-    architecture = Architecture(**{name: values.pop(name) for name in _ARCHITECTURE & values.keys()})
-    return Scene(architecture=architecture, **values), tuple(problems)
+    network = {name: values.pop(name) for name in _ARCHITECTURE & values.keys()}
+    return replace(default, architecture=replace(default.architecture, **network), **values), tuple(problems)
 
 
 def _pairs(query: object, problems: Problems) -> dict[str, str]:
@@ -228,7 +231,6 @@ def _read_candidates(text: str, problems: Problems) -> tuple[Candidate, ...]:
     return tuple(found.values())
 
 
-_DEFAULT = Scene()
 _ARCHITECTURE = {field.name for field in fields(Architecture)}
 # The one table that drives reading and writing.
 _FIELDS = (

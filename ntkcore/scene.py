@@ -79,25 +79,34 @@ class Candidate:
         object.__setattr__(self, "y", tuple(pair[1] for pair in pairs))
 
 
-_ARCHITECTURE = Architecture()
 _WINDOW = Axis()
-_FIVE_POINTS = Dataset((-1.0, -0.5, 0.0, 0.5, 1.0), (-0.9, 0.25, -0.3, -0.8, 0.45))
-_TWO_LABELS = (Candidate("A", (0.25,), (-0.1,)), Candidate("B", (0.25,), (-0.58,)))
+
+
+def _ask(x: float, *labels: float) -> tuple[Candidate, ...]:
+    """Candidates A, B, … at the one input x."""
+    return tuple(Candidate(name, (x,), (y,)) for name, y in zip("ABCDEF", labels, strict=False))
+
+
+# Networks that differ visibly after training: the standard deviation reaches 0.8 in the gap between the points.
+_FIRST_NETWORK = Architecture(weight_std=2.0, bias_std=1.0)
+_FIRST_POINTS = Dataset((-1.1, -0.8, -0.5, 0.6, 0.9), (-0.8, 0.3, 1.0, -0.6, 0.7))
+_FIRST_LABELS = _ask(0.1, 1.3, 0.2)
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
     """All that a link holds. ``Scene()`` is the first picture a newcomer sees.
 
+    A change of a default needs a new version of the link (`permalink`): old links keep the old defaults.
     `time` is the training time t of the gradient flow of ½Σ(f − y)² (used by the 'ensemble' prior only);
     `slice_x` is the x₀ of the kernel slice k(x₀, ·); `seed` fixes the sample functions. `x_axis` and `y_axis` give the
     person's own units: all other numbers are coordinates of the window.
     """
 
-    architecture: Architecture = _ARCHITECTURE
-    dataset: Dataset = _FIVE_POINTS
-    candidates: tuple[Candidate, ...] = _TWO_LABELS
-    prior: Prior | str = Prior.NTK  # a Prior once constructed
+    architecture: Architecture = _FIRST_NETWORK
+    dataset: Dataset = _FIRST_POINTS
+    candidates: tuple[Candidate, ...] = _FIRST_LABELS
+    prior: Prior | str = Prior.ENSEMBLE  # a Prior once constructed
     noise_std: float = 0.0
     time: float = math.inf
     slice_x: float = 0.0
@@ -129,18 +138,14 @@ class Scene:
         return replace(self, dataset=dataset, candidates=candidates, x_axis=_WINDOW, y_axis=_WINDOW)
 
 
-def _ask(x: float, *labels: float) -> tuple[Candidate, ...]:
-    """Candidates A, B, … at the one input x."""
-    return tuple(Candidate(name, (x,), (y,)) for name, y in zip("ABCDEF", labels, strict=False))
-
-
 _SINE_X = tuple(snap(-1.2 + 0.3 * i) for i in range(9))
 _GAP_X = (-1.3, -1.1, -0.9, -0.7, 0.7, 0.9, 1.1, 1.3)
 _CLUSTER_X = (-1.0, -0.9, -0.8, -0.7, 0.7, 0.8, 0.9, 1.0)
 
 # Names are shown on the thumbnails; each is a data set and the question that it raises.
 PRESETS: dict[str, tuple[Dataset, tuple[Candidate, ...]]] = {
-    "five points": (_FIVE_POINTS, _TWO_LABELS),
+    "first scene": (_FIRST_POINTS, _FIRST_LABELS),
+    "five points": (Dataset((-1.0, -0.5, 0.0, 0.5, 1.0), (-0.9, 0.25, -0.3, -0.8, 0.45)), _ask(0.25, -0.1, -0.58)),
     "step": (Dataset((-1.2, -0.8, -0.4, -0.1, 0.1, 0.4, 0.8, 1.2), (-1.0,) * 4 + (1.0,) * 4), _ask(0.0, 0.0, 1.0)),
     "sine": (Dataset(_SINE_X, tuple(snap(math.sin(2.5 * x)) for x in _SINE_X)), _ask(0.75, 0.95, 0.5)),
     "gap": (Dataset(_GAP_X, tuple(snap(1.2 * math.cos(2.0 * x)) for x in _GAP_X)), _ask(0.0, 1.2, 0.0)),

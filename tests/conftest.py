@@ -2,6 +2,11 @@
 
 from hypothesis import settings
 
+from ntkcore.permalink import decode
+
+# What links of the first version open on: points at round inputs, easy to aim at, under the NTK.
+FIVE_POINTS, _ = decode("v=1")
+
 # Relative to the largest entry unless a test says otherwise.
 ROUNDING = 1e-13  # the same float64 quantity along two routes of a few dozen operations
 CHAOS = 1e-11  # the same of any network that LIMITS allow: depth 32 and large weights amplify rounding

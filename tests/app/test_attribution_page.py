@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from ntkcore.goals import Feature, compare
 from ntkcore.scene import Candidate, Prior, Scene
 from pages.ui.eigenmodes import FEATURES
 from tests.app.eigenmodes_page import choose, control, drawn, heights, visit, words
+from tests.conftest import FIVE_POINTS
 
 HYPOTHESES = (
     Candidate("A", (-0.3, 0.4, 1.2), (0.1, -0.5, 2.0)),
@@ -61,7 +63,7 @@ def test_two_hypotheses_are_compared_and_a_stranger_is_not_offered():
 
 
 def test_what_the_data_fix_is_said_in_words():
-    scene = Scene(candidates=(Candidate("A", (0.0,), (0.5,)), Candidate("B", (0.0,), (-0.3,))))
+    scene = replace(FIVE_POINTS, candidates=(Candidate("A", (0.0,), (0.5,)), Candidate("B", (0.0,), (-0.3,))))
     for place in (1, 2):
         visitor = visit(f"{permalink.encode(scene)}&part=why&label={place}")
         assert "There is no density to explain here" in words(visitor)

@@ -17,7 +17,7 @@ MOVES = [
     ("weight_std", 0.55),
     ("bias_std", 0.0),
     ("prior", Prior.NNGP),
-    ("prior", Prior.ENSEMBLE),
+    ("prior", Prior.NTK),
     ("noise_std", 0.25),
 ]
 
@@ -42,7 +42,7 @@ def test_a_control_commits_to_the_scene_and_undo_takes_it_back(name, value):
 
 def test_several_edits_in_a_row_are_all_kept_across_pages():
     visitor, scene = Visitor(), Scene()
-    for name, value in (*MOVES, ("time", 0.1), ("time", math.inf)):
+    for name, value in (*MOVES, ("prior", Prior.ENSEMBLE), ("time", 0.1), ("time", math.inf)):
         visitor.set(name, value)
         scene = changed(scene, name, value)
         assert_shows(visitor, scene)
@@ -65,7 +65,7 @@ def test_the_controls_stop_at_the_limits_of_the_scene():
 
 
 def test_training_time_is_asked_for_trained_networks_only():
-    visitor = Visitor()
+    visitor = Visitor("v=2&prior=nngp")
     assert "time" not in visitor.controls
     visitor.set("prior", Prior.ENSEMBLE)
     time = visitor.controls["time"]

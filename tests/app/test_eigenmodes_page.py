@@ -16,7 +16,7 @@ EXTREMES = ("layers=32&weights=3&bias=3", "layers=32&weights=0.1&bias=0", "point
 
 def test_a_newcomer_sees_the_spectrum_of_the_interval_with_its_theory():
     visitor = visit()
-    assert visitor.link == "v=1"
+    assert visitor.link == "v=2"
     scene = Scene()
     found = spectrum(scene.architecture, InputSet.INTERVAL, "ntk", (), 0)
     known = theory(scene.architecture, found, "ntk")
@@ -62,7 +62,7 @@ def test_each_control_sets_its_own_and_the_link_follows():
     choose(visitor, "inputs", "circle")
     choose(visitor, "kernel", "nngp")
     choose(visitor, "axes", "log")
-    assert visitor.link == "v=1&inputs=circle&kernel=nngp&axes=log"
+    assert visitor.link == "v=2&inputs=circle&kernel=nngp&axes=log"
     assert "k^{-4}" in words(visitor)
     choose(visitor, "part", "modes")
     choose(visitor, "mode", 7)
@@ -140,9 +140,9 @@ def test_a_damaged_link_is_mended_in_words(query, complaint):
 
 
 def test_the_scene_is_kept_on_the_way_to_the_playground_and_back():
-    visitor = visit("part=order&layers=4&t=3")
+    visitor = visit("v=2&part=order&layers=4&t=3")
     visitor.go(PLAYGROUND)
     assert visitor.scene.architecture.hidden_layers == 4
     visitor.go(PAGE)
     assert "At t = 3" in words(visitor)
-    assert visitor.link.startswith("v=1&layers=4&part=order&t=3")
+    assert visitor.link.startswith("v=2&layers=4&part=order&t=3")

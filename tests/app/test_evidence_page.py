@@ -34,7 +34,7 @@ def test_the_map_has_its_controls():
         assert look in words(visitor)
     move(visitor, "evidence", "ntk")
     move(visitor, "noise_std", 0.3)
-    assert visitor.link == "v=1&noise=0.3&show=evidence&evidence=ntk"
+    assert visitor.link == "v=2&noise=0.3&show=evidence&evidence=ntk"
 
 
 def test_the_peak_is_found_taken_over_and_given_back():

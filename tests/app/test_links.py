@@ -131,7 +131,7 @@ def test_every_page_opens_with_no_link_with_a_whole_one_and_with_a_damaged_one(p
     assert whole.scene == GOOD["hypotheses"]
     assert whole.link == permalink.encode(GOOD["hypotheses"])
     assert not whole.app.text
-    assert_mended(Visitor(BAD[-1][0], page), BAD[-1][1], words(newcomer))
+    assert_mended(Visitor(BAD[-1][0], page), BAD[-1][1], words(Visitor("v=1", page)))
 
 
 @pytest.mark.parametrize("page", [PLAYGROUND, GUIDE])

@@ -20,10 +20,10 @@ BIAS_FREE = Scene(Architecture("relu", 3, 2**0.5, 0.0), seed=5)
 @pytest.mark.parametrize(("part", "count"), [("functions", 3), ("kernel", 2), ("digits", 1), ("evidence", 1)])
 def test_every_part_opens_and_stands_in_the_link(part, count):
     visitor = open_at()
-    assert visitor.link == "v=1"
+    assert visitor.link == "v=2"
     move(visitor, "show", part)
     assert charts(visitor) == count
-    assert visitor.link == ("v=1" if part == "functions" else f"v=1&show={part}")
+    assert visitor.link == ("v=2" if part == "functions" else f"v=2&show={part}")
     again = open_at(f"show={part}")
     assert words(again) == words(visitor)
 
@@ -67,9 +67,9 @@ def test_a_damaged_link_is_mended_in_words(query, said):
 def test_what_is_in_focus_is_kept_from_page_to_page():
     visitor = open_at("show=kernel&a=-1&b=0.25&measure=cosine")
     visitor.go(PLAYGROUND)
-    assert visitor.link == "v=1"
+    assert visitor.link == "v=2"
     visitor.go(PRIOR)
-    assert visitor.link == "v=1&show=kernel&measure=cosine&a=-1&b=0.25"
+    assert visitor.link == "v=2&show=kernel&measure=cosine&a=-1&b=0.25"
 
 
 @pytest.mark.parametrize("width", FIELDS["width"].words)
@@ -94,7 +94,7 @@ def test_widths_inputs_and_samples_can_be_changed():
     visitor = open_at()
     move(visitor, "width", "100")
     move(visitor, "at", -1.2)
-    assert visitor.link == "v=1&width=100&at=-1.2"
+    assert visitor.link == "v=2&width=100&at=-1.2"
     assert "f(−1.20) of 15,000 networks of width 100" in words(visitor)
     before = visitor.figures
     visitor.press("New samples")
@@ -121,7 +121,7 @@ def test_two_inputs_are_compared_in_numbers_and_words():
     move(visitor, "a", 0.5)
     move(visitor, "b", 1.25)
     move(visitor, "measure", "cosine")
-    assert visitor.link == "v=1&show=kernel&measure=cosine&a=0.5&b=1.25"
+    assert visitor.link == "v=2&show=kernel&measure=cosine&a=0.5&b=1.25"
     for name, symbol, gram in zip(("NNGP", "NTK"), "𝒦Θ", prior_kernels(Scene().architecture), strict=True):
         k = np.asarray(gram)[np.ix_([200, 275], [200, 275])]
         alike = k[0, 1] / math.sqrt(k[0, 0] * k[1, 1])
@@ -133,7 +133,7 @@ def test_two_inputs_are_compared_in_numbers_and_words():
 def test_the_formula_is_in_full_for_one_relu_layer_and_a_recursion_for_others():
     visitor = open_at("show=kernel&layers=1")
     formula = words(visitor)
-    assert r"0.09+2\,x\,x'" in formula
+    assert r"1+4\,x\,x'" in formula
     assert r"\kappa_1(c)&=" in formula
     assert "Recursion" not in formula
     visitor.set("hidden_layers", 2)
@@ -155,7 +155,7 @@ def test_images_are_compared_and_credited():
     move(visitor, "image_c", 225)
     assert "**NTK**: A is more like **C**" in words(visitor)  # a nine, rather than a zero
     move(visitor, "image_a", 3)
-    assert visitor.link == "v=1&show=digits&image_a=3&image_b=10&image_c=225"
+    assert visitor.link == "v=2&show=digits&image_a=3&image_b=10&image_c=225"
     assert "**NNGP**: A is more like **B**" in words(visitor)
     move(visitor, "image_c", 10)
     assert "A is as much like B as like C" in words(visitor)

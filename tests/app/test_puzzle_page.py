@@ -38,7 +38,7 @@ def test_links_good_and_bad(query, said):
     visitor = Visitor(query, page=PAGE)
     assert said in words(visitor)
     if not said:
-        assert visitor.link == "v=1&guess=-1&at=0.7&mistake=reversed"
+        assert visitor.link == "v=2&guess=-1&at=0.7&mistake=reversed"
         assert visitor.app.metric[0].value == visitor.app.metric[1].value == "−0.839407"
 
 

@@ -138,9 +138,9 @@ def test_a_later_paste_takes_the_place_of_an_open_offer(visitor):
 
 def test_cells_can_be_changed_added_and_deleted(visitor):
     visitor.edit_table(edited_rows={"0": {"x": -1.25}, "2": {"y": 2.5, "x": 0.1}})
-    assert_shows(visitor, Scene(dataset=Dataset((-1.25, -0.5, 0.1, 0.5, 1.0), (-0.9, 0.25, 2.5, -0.8, 0.45))))
+    assert_shows(visitor, Scene(dataset=Dataset((-1.25, -0.8, 0.1, 0.6, 0.9), (-0.8, 0.3, 2.5, -0.6, 0.7))))
     visitor.edit_table(deleted_rows=[1, 3], edited_rows={"4": {"y": 0.0}}, added_rows=[{"x": 0.9, "y": -1}])
-    assert_shows(visitor, Scene(dataset=Dataset((-1.25, 0.1, 1.0, 0.9), (-0.9, 2.5, 0.0, -1.0))))
+    assert_shows(visitor, Scene(dataset=Dataset((-1.25, 0.1, 0.9, 0.9), (-0.8, 2.5, 0.0, -1.0))))
     visitor.edit_table(deleted_rows=[0, 1, 2, 3])
     assert_shows(visitor, Scene(dataset=Dataset()))
     visitor.edit_table(added_rows=[{"x": 0.25, "y": 0.5}])
@@ -165,7 +165,7 @@ def test_a_cell_outside_the_window_is_an_offer_too(visitor):
 
 
 def test_an_edit_to_the_same_value_changes_nothing(visitor):
-    visitor.edit_table(edited_rows={"0": {"x": -1.0}})
+    visitor.edit_table(edited_rows={"0": {"x": -1.1}})
     assert_shows(visitor, Scene())
     assert not visitor.chart["can_undo"]
 

@@ -13,7 +13,7 @@ from pages.ui.queue import Job, State
 from tests.app.visitor import Visitor
 
 TRAINING = "pages/training.py"
-SMALL = "layers=1&width=16&nets=3&steps=40"
+SMALL = "v=2&layers=1&width=16&nets=3&steps=40"
 SECONDS = 60.0
 
 
@@ -64,7 +64,7 @@ def test_what_is_too_much_is_said_before_it_starts():
 
 def test_settings_are_in_the_link():
     visitor = Visitor(SMALL + "&alpha=30&model=linearised&start=subtracted&rate=0.5", TRAINING)
-    assert visitor.link == "v=1&layers=1&width=16&nets=3&steps=40&rate=0.5&alpha=30&model=linearised&start=subtracted"
+    assert visitor.link == "v=2&layers=1&width=16&nets=3&steps=40&rate=0.5&alpha=30&model=linearised&start=subtracted"
 
 
 def test_a_person_who_waits_sees_their_place_and_can_stop():
@@ -98,7 +98,7 @@ def test_no_points_and_a_dead_network_are_no_error():
 
 
 def test_a_file_of_a_sweep_is_opened(tmp_path):
-    visitor = Visitor("", TRAINING)
+    visitor = Visitor("v=1", TRAINING)
     assert visitor.app.dataframe[0].value["width"].tolist() == [64, 256, 1024, 4096]  # trained beforehand
     scene = visitor.scene
     run = Run(scene.architecture, scene.dataset.x, scene.dataset.y, width=32, networks=2, steps=10)

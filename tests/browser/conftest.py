@@ -115,7 +115,7 @@ def kept() -> dict[bool, Page]:
 def first_screen(
     new_page: OpenPage, no_errors: None, kept: dict[bool, Page], request: pytest.FixtureRequest
 ) -> Callable[[bool], Page]:
-    """`first_screen(phone)`: the first scene, on the page of the test before if a press on a preset brings it back.
+    """`first_screen(phone)`: five points, on the page of the test before if a press on a preset brings them back.
 
     To open a page takes longer than most tests; what is left over is the history of undo.
     """
@@ -123,12 +123,12 @@ def first_screen(
     def take(phone: bool) -> Page:
         page = kept.get(phone)
         if page is None or page.is_closed():
-            page = kept[phone] = new_page(phone=phone)
+            page = kept[phone] = new_page("/?v=1", phone=phone)
         request.node.stash[PAGES] = [page]
         page.bring_to_front()
         at_playground = page.get_by_test_id("live-chart").count()
         if not (at_playground and Hands(page).start_over()):
-            page.goto("/")
+            page.goto("/?v=1")
         return page
 
     return take
@@ -136,7 +136,7 @@ def first_screen(
 
 @pytest.fixture
 def hands(first_screen: Callable[[bool], Page]) -> Hands:
-    """A person before the first screen."""
+    """A person before the playground with five points, at round inputs that are easy to aim at."""
     return Hands(first_screen(False))
 
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from ntkcore import permalink
 from ntkcore.scene import Candidate, Dataset, Scene
 from scripts.browser import wait_settled
+from tests.conftest import FIVE_POINTS
 
 PLACES = "nodes => nodes.map(node => [node.dataset.name ?? '', Number(node.dataset.x), Number(node.dataset.y)])"
 EDGES = """chart => {
@@ -61,12 +62,12 @@ class Hands:
         self.settle()
 
     def start_over(self) -> bool:
-        """Bring the first scene back: settings by undoing a few edits, points and labels by the preset; or False."""
+        """Bring the five points back: settings by undoing a few edits, points and labels by the preset; or False."""
         undo = self.page.get_by_role("button", name="Undo")
         for _ in range(FEW):
-            if self.linked().with_preset("five points") == Scene():
+            if self.linked().with_preset("five points") == FIVE_POINTS:
                 self.press("five points")
-                self.expect_scene(Scene())
+                self.expect_scene(FIVE_POINTS)
                 return True
             if undo.is_disabled():
                 return False
@@ -186,14 +187,14 @@ class Hands:
 
 
 def with_points(*points: Place, scene: Scene | None = None) -> Scene:
-    """`scene` (the first one by default) with other training points."""
-    return replace(scene or Scene(), dataset=Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)))
+    """`scene` (the five points by default) with other training points."""
+    return replace(scene or FIVE_POINTS, dataset=Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)))
 
 
 def with_candidates(**labels: tuple[Place, ...]) -> Scene:
-    """The first scene with other candidates."""
+    """The five points with other candidates."""
     candidates = (Candidate(name, tuple(x for x, _ in at), tuple(y for _, y in at)) for name, at in labels.items())
-    return replace(Scene(), candidates=tuple(candidates))
+    return replace(FIVE_POINTS, candidates=tuple(candidates))
 
 
 def address(scene: Scene, page: str = "/") -> str:

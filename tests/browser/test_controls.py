@@ -5,8 +5,9 @@ from dataclasses import replace
 from playwright.sync_api import expect
 
 from ntkcore.architecture import Activation, Architecture
-from ntkcore.scene import PRESETS, Prior, Scene
+from ntkcore.scene import PRESETS, Prior
 from tests.browser.hands import Hands
+from tests.conftest import FIVE_POINTS
 
 PRIORS = {"NNGP": Prior.NNGP, "Trained nets": Prior.ENSEMBLE, "NTK": Prior.NTK}
 
@@ -25,11 +26,11 @@ def test_each_number_of_the_network_changes_curve_and_link(hands: Hands) -> None
     turn(hands, "Bias std", "ArrowRight")
     turn(hands, "Noise std", "ArrowRight")
     network = Architecture(hidden_layers=3, weight_std=1.4, bias_std=0.31)
-    hands.expect_scene(Scene(architecture=network, noise_std=0.01))
+    hands.expect_scene(replace(FIVE_POINTS, architecture=network, noise_std=0.01))
     expect(hands.slider("Weight std")).to_have_value("1.4")
     hands.press("Undo")
     hands.press("Undo")
-    hands.expect_scene(Scene(architecture=replace(network, bias_std=0.3)))
+    hands.expect_scene(replace(FIVE_POINTS, architecture=replace(network, bias_std=0.3)))
     expect(hands.slider("Bias std")).to_have_value("0.3")
 
 
@@ -38,7 +39,7 @@ def test_a_slider_that_is_turned_on_is_not_turned_back_by_an_answer(hands: Hands
     for _ in range(20):
         slider.press("ArrowRight")
         hands.page.wait_for_timeout(60)
-    hands.expect_scene(Scene(architecture=Architecture(bias_std=0.5)))
+    hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.5)))
 
 
 def test_each_activation_draws_its_own_curve(hands: Hands) -> None:
@@ -48,7 +49,7 @@ def test_each_activation_draws_its_own_curve(hands: Hands) -> None:
     for name, kind in zip(names, kinds, strict=True):
         hands.page.get_by_role("combobox", name="Activation").click()
         hands.page.get_by_role("option", name=name).click()
-        expected = Scene(architecture=Architecture(Activation(kind)))
+        expected = replace(FIVE_POINTS, architecture=Architecture(Activation(kind)))
         hands.wait_for_link(lambda scene, expected=expected: scene == expected, kind)
         hands.expect_scene(expected)
         curves.add(hands.curve())
@@ -60,7 +61,7 @@ def test_each_distribution_has_its_bands_and_its_name(hands: Hands) -> None:
     for name, words in (("NNGP", "mean of the NNGP posterior"), ("Trained nets", "mean of trained networks")):
         hands.page.get_by_role("radio", name=name).click()
         hands.wait_for_link(lambda scene, name=name: scene.prior == PRIORS[name], name)
-        hands.expect_scene(Scene(prior=PRIORS[name]))
+        hands.expect_scene(replace(FIVE_POINTS, prior=PRIORS[name]))
         expect(hands.chart.get_by_label("Legend")).to_contain_text(words)
         bands.append(hands.page.get_by_test_id("band-1").get_attribute("d"))
     assert len(set(bands)) == 3
@@ -72,17 +73,17 @@ def test_training_time_runs_from_the_start_to_infinity(hands: Hands) -> None:
     time = hands.slider("Training time")
     expect(time).to_have_attribute("aria-valuetext", "∞")
     turn(hands, "Training time", "Home")
-    hands.expect_scene(Scene(prior=Prior.ENSEMBLE, time=0.0))
+    hands.expect_scene(replace(FIVE_POINTS, prior=Prior.ENSEMBLE, time=0.0))
     start = hands.curve()
     turn(hands, "Training time", "ArrowRight")
-    hands.expect_scene(Scene(prior=Prior.ENSEMBLE, time=0.01))
+    hands.expect_scene(replace(FIVE_POINTS, prior=Prior.ENSEMBLE, time=0.01))
     assert hands.curve() != start
 
 
 def test_new_samples_change_only_the_samples(hands: Hands) -> None:
     curve, samples = hands.curve(), hands.samples()
     hands.press("New samples")
-    hands.wait_for_link(lambda scene: scene == Scene(seed=1), "another seed")
+    hands.wait_for_link(lambda scene: scene == replace(FIVE_POINTS, seed=1), "another seed")
     hands.settle()
     assert hands.curve() == curve
     assert not set(hands.samples()) & set(samples)
@@ -92,20 +93,20 @@ def test_the_kernel_slice_follows_its_handle(hands: Hands) -> None:
     line = hands.chart.locator("path.slice-line")
     before = line.get_attribute("d") or ""
     hands.slide(hands.slice_handle, 0.8)
-    hands.expect_scene(Scene(slice_x=0.8))
+    hands.expect_scene(replace(FIVE_POINTS, slice_x=0.8))
     expect(line).not_to_have_attribute("d", before)
     expect(hands.chart.locator(".strip")).to_contain_text("0.8")
     hands.tab_to("slice")
     hands.page.keyboard.press("ArrowLeft")
-    hands.expect_scene(Scene(slice_x=0.79))
+    hands.expect_scene(replace(FIVE_POINTS, slice_x=0.79))
 
 
 def test_presets_bring_points_and_a_question(hands: Hands) -> None:
     for name in list(PRESETS)[::-1]:
         hands.press(name)
-        hands.expect_scene(Scene().with_preset(name))
+        hands.expect_scene(FIVE_POINTS.with_preset(name))
     hands.press("Undo")
-    hands.expect_scene(Scene().with_preset("step"))
+    hands.expect_scene(FIVE_POINTS.with_preset("step"))
 
 
 def test_contradicting_labels_are_said_in_words(hands: Hands) -> None:
@@ -126,4 +127,4 @@ def test_a_network_without_bias_is_rank_deficient_by_nature(hands: Hands) -> Non
     turn(hands, "Bias std", "Home")
     expect(hands.health).to_contain_text("its kernel has rank 2, and 5 different inputs ask for more")
     expect(hands.health).to_contain_text("With bias std 0 every network is 0 at x = 0")
-    hands.expect_scene(Scene(architecture=Architecture(bias_std=0.0)))
+    hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.0)))

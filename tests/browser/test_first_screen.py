@@ -11,6 +11,7 @@ from ntkcore.grid import grid_index
 from ntkcore.scene import Prior, Scene
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
+from tests.conftest import FIVE_POINTS
 
 VALUE = re.compile(r"(.)\((.*), (.*)\) = (.*)")
 LUMINANCE = """node => {
@@ -68,7 +69,7 @@ def test_the_kernel_beneath_is_that_of_the_scene(hands: Hands) -> None:
         if prior == "NNGP":
             hands.page.get_by_role("radio", name="NNGP").click()
         expect(panel.get_by_text(f"Kernel {symbol}(x, x′)")).to_be_visible()
-        view = explore(replace(Scene(), prior=Prior(prior.lower())))
+        view = explore(replace(FIVE_POINTS, prior=Prior(prior.lower())))
         said = panel.locator(".eigenvalue title").all_text_contents()
         assert said[:2] == [f"λ1 = {view.grid_values[0]:.3g}", f"λ2 = {view.grid_values[1]:.3g}"]
         assert len(said) == 60

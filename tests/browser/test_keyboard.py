@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from ntkcore.scene import Scene
 from tests.browser.hands import Hands, Shown, with_candidates, with_points
+from tests.conftest import FIVE_POINTS
 
-FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
+FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
 
 
 def test_tab_reaches_a_point_and_arrows_move_it(hands: Hands) -> None:
@@ -33,7 +33,7 @@ def test_delete_removes_and_the_focus_moves_on_to_a_neighbour(hands: Hands) -> N
     hands.expect_scene(with_points(*FIVE[:3]))
     hands.page.keyboard.press("Control+z")
     hands.page.keyboard.press("Control+z")
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
 
 
 def test_enter_on_the_plot_places_a_point_at_the_cursor(hands: Hands) -> None:
@@ -59,10 +59,10 @@ def test_escape_cancels_a_drag(hands: Hands) -> None:
     hands.carry((0.2, 2))
     assert hands.shown().points[2] == pytest.approx((0.2, 2), abs=0.02)
     hands.page.keyboard.press("Escape")
-    assert hands.shown() == Shown.of(Scene())
+    assert hands.shown() == Shown.of(FIVE_POINTS)
     hands.carry((0.4, 1))
     hands.page.mouse.up()
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
 
 
 def test_keys_typed_into_a_field_are_not_the_charts(hands: Hands) -> None:

@@ -1,5 +1,7 @@
 """The link in the address bar: it always holds the scene, opens anywhere, and never makes Back a trap."""
 
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -9,6 +11,7 @@ from scripts.browser import visit, wait_settled
 from scripts.serve import Server
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address, with_points
+from tests.conftest import FIVE_POINTS
 
 EVERYTHING = Scene(
     architecture=Architecture(Activation.GELU, 5, 1.7, 0.85),
@@ -26,7 +29,8 @@ EVERYTHING = Scene(
 )
 
 
-SILENT = Scene(candidates=(), seed=2**31 - 1)
+DEEP = replace(Scene(), architecture=replace(Scene().architecture, hidden_layers=32))
+SILENT = replace(FIVE_POINTS, candidates=(), seed=2**31 - 1)
 
 
 def test_a_deep_link_restores_every_part(server: Server, browser: Browser, open_page: OpenPage) -> None:
@@ -106,7 +110,7 @@ def test_editing_leaves_no_trail_in_the_history(page: Page) -> None:
     [
         (
             "v=7&layers=999&points=0,0;foo;9,1&activation=<b>nope</b>&noise=NaN",
-            with_points((0, 0), (1.5, 1), scene=Scene(architecture=Architecture(hidden_layers=32))),
+            with_points((0, 0), (1.5, 1), scene=DEEP),
             (
                 "version “7”",
                 "layers was 999",

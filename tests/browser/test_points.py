@@ -4,11 +4,11 @@ import math
 
 from playwright.sync_api import expect
 
-from ntkcore.scene import Scene
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address, with_points
+from tests.conftest import FIVE_POINTS
 
-FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
+FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
 
 
 def test_a_click_on_empty_space_adds_a_point_there(hands: Hands) -> None:
@@ -26,11 +26,11 @@ def test_a_drag_moves_a_point_and_undo_and_redo_follow(hands: Hands) -> None:
     moved = with_points(*FIVE[:2], (0.2, 1.5), *FIVE[3:])
     hands.expect_scene(moved)
     hands.press("Undo")
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
     hands.press("Redo")
     hands.expect_scene(moved)
     hands.page.keyboard.press("Control+z")
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
     hands.page.keyboard.press("Control+Shift+Z")
     hands.expect_scene(moved)
 
@@ -42,7 +42,7 @@ def test_undo_twice_in_a_row_goes_back_two_edits(hands: Hands) -> None:
     hands.settle()
     hands.press("Undo")
     hands.press("Undo")
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
     hands.press("Redo")
     hands.settle()
     hands.press("Clear")
@@ -61,7 +61,7 @@ def test_a_point_held_off_its_centre_keeps_its_distance_to_the_mouse(hands: Hand
         hands.page.mouse.up()
         hands.expect_scene(with_points(*FIVE[:2], (-0.3, 2), *FIVE[3:]))
         hands.press("Undo")
-        hands.expect_scene(Scene())
+        hands.expect_scene(FIVE_POINTS)
 
 
 def test_double_click_right_click_and_a_drop_outside_remove(hands: Hands) -> None:
@@ -94,7 +94,7 @@ def test_a_double_click_on_empty_space_leaves_one_new_point(hands: Hands) -> Non
 def test_a_right_click_on_empty_space_and_a_press_that_wanders_add_nothing(hands: Hands) -> None:
     hands.page.mouse.click(*hands.pixel(0.75, 2.2), button="right")
     hands.drag((0.75, 2.2), (0.4, 1.6))
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
 
 
 def test_points_stay_inside_the_window(hands: Hands) -> None:
@@ -126,7 +126,7 @@ def test_nothing_moves_that_was_not_touched(hands: Hands) -> None:
     assert hands.ticks() == ticks
     hands.press("Undo")
     hands.press("Undo")
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
     assert hands.samples() == samples
     hands.drag((0.25, -0.1), (0.25, 1.2))
     hands.settle()

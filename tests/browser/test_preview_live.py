@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from ntkcore.architecture import Architecture
-from ntkcore.scene import Prior, Scene
+from ntkcore.scene import Prior
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address, with_points
+from tests.conftest import FIVE_POINTS
 
-FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
+FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
 BEYOND_THE_EYE = 0.5  # pixels
 STEP_MS = 800  # between the pictures of an animation for those who ask for less motion
 
@@ -28,8 +29,8 @@ WATCH = """mean => {
 
 
 @pytest.fixture
-def hands(page: Page) -> Hands:
-    return Hands(page)
+def hands(open_page: OpenPage) -> Hands:
+    return Hands(open_page("/?v=1"))
 
 
 def watch(hands: Hands) -> None:
@@ -57,7 +58,7 @@ def apart(before: str, after: str) -> float:
 
 @pytest.mark.parametrize("prior", list(Prior))
 def test_the_picture_follows_the_finger_and_the_drop_changes_nothing(open_page: OpenPage, prior: Prior) -> None:
-    start = Scene(prior=prior, noise_std=0.05, time=3.0 if prior == Prior.ENSEMBLE else Scene().time)
+    start = replace(FIVE_POINTS, prior=prior, noise_std=0.05, time=3.0 if prior == Prior.ENSEMBLE else FIVE_POINTS.time)
     hands = Hands(open_page(address(start)))
     still, odds = picture(hands), hands.chart.get_by_test_id("answers").inner_text()
     hands.hold((0, -0.3))
@@ -145,7 +146,9 @@ def test_a_rerun_in_the_middle_of_a_drag_takes_nothing_away(hands: Hands) -> Non
     old = hands.curve()
     network = Architecture(weight_std=1.4)
     hands.slider("Weight std").press("ArrowLeft")
-    hands.wait_for_link(lambda scene: scene == Scene(architecture=network), "the new weight std and the old points")
+    hands.wait_for_link(
+        lambda scene: scene == replace(FIVE_POINTS, architecture=network), "the new weight std and the old points"
+    )
     expect(hands.mean).not_to_have_attribute("d", old)
     assert hands.shown().points[2] == (0, 1.0)
     hands.carry((0.1, 1.5))
@@ -179,7 +182,7 @@ def test_controls_ease_in_unless_less_motion_is_asked_for(hands: Hands, motion: 
     hands.page.emulate_media(reduced_motion=motion)
     watch(hands)
     hands.slider("Bias std").press("ArrowRight")
-    hands.expect_scene(Scene(architecture=Architecture(bias_std=0.31)))
+    hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.31)))
     hands.page.wait_for_timeout(300)
     assert (len(seen(hands)) > 1) == (motion == "no-preference")
     assert seen(hands)[-1]["curve"] != hands.mean.evaluate("mean => mean.watched.first.curve")
@@ -206,7 +209,7 @@ def test_played_samples_move_and_stop_while_mean_and_band_stand_still(hands: Han
 
 
 def test_training_is_played_from_nothing_and_ends_with_the_time_of_the_scene(open_page: OpenPage) -> None:
-    hands = Hands(open_page(address(Scene(prior=Prior.ENSEMBLE))))
+    hands = Hands(open_page(address(replace(FIVE_POINTS, prior=Prior.ENSEMBLE))))
     trained = hands.curve()
     player = hands.page.get_by_role("button", name="Play training")
     watch(hands)

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from ntkcore.scene import Scene
 from tests.browser.hands import Hands, with_candidates
+from tests.conftest import FIVE_POINTS
 
 
 def test_a_label_dragged_to_the_mean_is_the_likeliest(hands: Hands) -> None:
@@ -114,4 +114,4 @@ def test_clear_takes_points_and_questions_away(hands: Hands) -> None:
     expect(hands.health).to_contain_text("no training points")
     assert hands.curve().count("L") == 300
     hands.press("Undo")
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)

@@ -1,22 +1,23 @@
 """What happens around a person: other people, reruns in the middle of a drag, a server that restarts."""
 
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from ntkcore.scene import Scene
 from scripts.browser import SETTLE_MS, visit
 from scripts.serve import serve
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, with_points
+from tests.conftest import FIVE_POINTS
 
-FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
+FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
 
 
 def test_two_people_do_not_see_each_others_points(open_page: OpenPage) -> None:
-    ann, ben = Hands(open_page()), Hands(open_page())
+    ann, ben = Hands(open_page("/?v=1")), Hands(open_page("/?v=1"))
     ann.page.bring_to_front()
     ann.drag((0, -0.3), (0, 2))
     ann.settle()
@@ -26,7 +27,7 @@ def test_two_people_do_not_see_each_others_points(open_page: OpenPage) -> None:
     ann.expect_scene(with_points(*FIVE[:2], (0, 2), *FIVE[3:]))
     ann.page.bring_to_front()
     ann.press("Undo")
-    ann.expect_scene(Scene())
+    ann.expect_scene(FIVE_POINTS)
 
 
 def test_a_rerun_in_the_middle_of_a_drag_does_not_lose_it(hands: Hands) -> None:
@@ -41,9 +42,9 @@ def test_a_rerun_in_the_middle_of_a_drag_does_not_lose_it(hands: Hands) -> None:
     assert hands.shown() == held
     hands.carry((0.2, 2.5))
     page.mouse.up()
-    hands.expect_scene(with_points(*FIVE[:2], (0.2, 2.5), *FIVE[3:], scene=Scene(seed=1)))
+    hands.expect_scene(with_points(*FIVE[:2], (0.2, 2.5), *FIVE[3:], scene=replace(FIVE_POINTS, seed=1)))
     hands.press("Undo")
-    hands.expect_scene(Scene(seed=1))
+    hands.expect_scene(replace(FIVE_POINTS, seed=1))
 
 
 def test_edits_faster_than_the_server_all_arrive(hands: Hands) -> None:
@@ -57,7 +58,7 @@ def test_edits_faster_than_the_server_all_arrive(hands: Hands) -> None:
         assert shown == pytest.approx(place, abs=0.03)
     for _ in places:
         page.keyboard.press("Control+z")
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
 
 
 def test_a_restarted_server_finds_the_scene_in_the_link(tmp_path: Path, browser: Browser) -> None:

@@ -3,10 +3,10 @@
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from ntkcore.scene import Scene
 from tests.browser.hands import Hands, Place, with_points
+from tests.conftest import FIVE_POINTS
 
-FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
+FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
 ROW = 35  # pixels; the table paints its cells on one canvas, so a hand finds them by counting rows
 
 
@@ -50,7 +50,7 @@ def test_a_number_typed_into_the_table_moves_the_point(hands: Hands) -> None:
     expect(hands.points.nth(2)).to_have_attribute("data-y", "2.25")
     hands.expect_scene(with_points(*FIVE[:2], (0, 2.25), *FIVE[3:]))
     hands.press("Undo")
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
     expect_cells(hands, *FIVE)
 
 
@@ -64,7 +64,7 @@ def test_pasted_rows_replace_the_points_and_bad_rows_are_named(hands: Hands) -> 
 def test_far_data_are_rescaled_only_when_asked(hands: Hands) -> None:
     paste(hands, "0; 10\n50; 20\n100; 30")
     expect(hands.page.get_by_text("3 of 3 points lie outside the window")).to_be_visible()
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
     hands.press("Rescale to fit")
     expect(hands.page.get_by_text("x was rescaled: x in the window = 0.027 × (x − 50).")).to_be_visible()
     expect(hands.page.get_by_text("y was rescaled: y in the window = 0.27 × (y − 20).")).to_be_visible()
@@ -77,7 +77,7 @@ def test_far_data_are_rescaled_only_when_asked(hands: Hands) -> None:
 def test_a_table_that_cannot_be_read_changes_nothing(hands: Hands) -> None:
     paste(hands, "one,two,three\n\x00,?\n")
     expect(hands.page.get_by_text("Row 2 was left out")).to_be_visible()
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
 
 
 def test_a_file_is_read_like_a_paste(hands: Hands) -> None:

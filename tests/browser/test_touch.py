@@ -1,15 +1,17 @@
 """A phone, 390 × 844: a tap adds, a finger on a point moves it, a finger anywhere else scrolls the page."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from ntkcore.scene import Prior, Scene
+from ntkcore.scene import Prior
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, Place, with_points
+from tests.conftest import FIVE_POINTS
 
-FIVE = tuple(zip(Scene().dataset.x, Scene().dataset.y, strict=True))
+FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
 
 
@@ -67,7 +69,7 @@ def test_a_swipe_on_empty_plot_scrolls_and_adds_nothing(hands: Fingers) -> None:
     start_x, start_y = hands.pixel(-0.75, 2)
     hands.swipe((start_x, start_y), (start_x, start_y - 140))
     hands.page.wait_for_function(f"before => ({SCROLLED})() > before + 60", arg=scrolled)
-    hands.expect_scene(Scene())
+    hands.expect_scene(FIVE_POINTS)
 
 
 def test_a_double_tap_removes_a_point(hands: Fingers) -> None:
@@ -94,11 +96,11 @@ def test_the_controls_are_a_tap_away(hands: Fingers) -> None:
     hands.page.get_by_role("radio", name="NNGP").tap()
     expect(hands.mean).not_to_have_attribute("d", before)
     hands.press("Collapse sidebar")
-    hands.expect_scene(Scene(prior=Prior.NNGP))
+    hands.expect_scene(replace(FIVE_POINTS, prior=Prior.NNGP))
 
 
 def test_a_tap_brings_no_words_about_keys(open_page: OpenPage) -> None:
-    hands = Fingers(open_page(phone=True))
+    hands = Fingers(open_page("/?v=1", phone=True))
     hands.plot.scroll_into_view_if_needed()
     cursor = hands.chart.locator(".cursor")
     for at in ((0.6, 2), (-0.5, 0.25), (0.6, 2)):

@@ -10,6 +10,7 @@ from ntkcore import Architecture, kernel_pair
 from ntkcore.attribution import Basis, attribute, attribute_data, best_basis, difference
 from ntkcore.explore import explore
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
+from tests.conftest import FIVE_POINTS
 
 SUM = 1e-9  # relative to the sum of the bars' sizes, where that exceeds 1
 HYPOTHESES = (
@@ -28,7 +29,7 @@ SCENES |= {
     "no data": Scene(dataset=Dataset(), candidates=HYPOTHESES, prior="nngp"),
     "smooth": Scene(Architecture("erf", 1, 1.5, 0.1), prior="ntk", candidates=HYPOTHESES),
     "start of training": Scene(prior="ensemble", time=0.0),
-    "partly fixed": Scene(candidates=(Candidate("A", (0.0, 0.25), (-0.3, -0.4)),)),
+    "partly fixed": replace(FIVE_POINTS, candidates=(Candidate("A", (0.0, 0.25), (-0.3, -0.4)),)),
     "noise on a training input": Scene(noise_std=0.2, candidates=(Candidate("A", (0.0,), (-0.1,)),)),
 }
 
@@ -64,8 +65,8 @@ def test_the_bars_of_the_training_labels_add_up_too(scene):
     assert len(parts.values) == len(scene.dataset.x)
 
 
-def test_the_default_scene_is_explained_by_the_modes_of_training_and_test_inputs():
-    scene = Scene()
+def test_the_modes_of_training_and_test_inputs_explain_an_answer():
+    scene = FIVE_POINTS
     parts = attribute(scene, scene.candidates[0])
     assert parts is not None
     assert parts.basis == Basis.JOINT
@@ -96,7 +97,7 @@ def test_the_difference_of_two_by_mode_is_their_log_odds(scene):
 
 
 def test_labels_at_different_inputs_are_not_compared():
-    scene = Scene()
+    scene = FIVE_POINTS
     parts = [attribute(scene, Candidate("A", (x,), (0.0,))) for x in (0.25, 0.3)]
     assert parts[0] is not None
     assert parts[1] is not None
@@ -105,7 +106,7 @@ def test_labels_at_different_inputs_are_not_compared():
 
 
 def test_what_the_data_fix_has_no_bars():
-    scene = Scene(candidates=(Candidate("A", (0.0,), (-0.3,)), Candidate("B", (0.0,), (0.5,))))
+    scene = replace(FIVE_POINTS, candidates=(Candidate("A", (0.0,), (-0.3,)), Candidate("B", (0.0,), (0.5,))))
     assert [answers(scene)[name].verdict for name in "AB"] == ["certain", "impossible"]
     assert [attribute(scene, candidate) for candidate in scene.candidates] == [None, None]
     partly = SCENES["partly fixed"]
@@ -115,7 +116,7 @@ def test_what_the_data_fix_has_no_bars():
 
 
 def test_the_basis_changes_where_rounding_would_show():
-    scene = Scene(prior="nngp").with_preset("two clusters")
+    scene = replace(FIVE_POINTS, prior="nngp").with_preset("two clusters")
     candidate = scene.candidates[0]
     assert best_basis(scene, candidate) == Basis.CONDITIONAL
     assert best_basis(replace(scene, noise_std=0.1), candidate) == Basis.JOINT

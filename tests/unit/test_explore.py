@@ -11,7 +11,7 @@ from ntkcore import Architecture, Gaussian, eigenmodes, kernel_pair, log_density
 from ntkcore.explore import SHOWN_MODES, View, explore
 from ntkcore.prior import SAMPLES
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
-from tests.conftest import POSTERIOR, ROUNDING
+from tests.conftest import FIVE_POINTS, POSTERIOR, ROUNDING
 from tests.unit.forgetting import forget_answers
 
 X = (-1.3, -0.8, -0.1, 0.4, 0.9, 1.2)
@@ -129,7 +129,7 @@ def test_answers_of_independent_inputs_in_another_order_are_one_group():
 @pytest.mark.parametrize("prior", Prior)
 def test_a_label_that_the_data_fix_is_certain_or_impossible(prior):
     labels = (Candidate("A", (0.5,), (0.3,)), Candidate("B", (0.5,), (-0.8,)), Candidate("C", (0.51,), (0.3,)))
-    scene = Scene(candidates=labels, prior=prior)
+    scene = replace(FIVE_POINTS, candidates=labels, prior=prior)
     fixed, free = explore(scene).groups
     assert [(a.name, a.log_p, a.log10_odds, a.verdict) for a in fixed.answers] == [
         ("B", math.inf, 0.0, "certain"),
@@ -143,7 +143,7 @@ def test_a_label_that_the_data_fix_is_certain_or_impossible(prior):
 
 
 def test_impossible_labels_are_all_equally_unlikely():
-    scene = Scene(candidates=(Candidate("A", (0.5,), (0.3,)), Candidate("B", (0.5,), (-0.1,))))
+    scene = replace(FIVE_POINTS, candidates=(Candidate("A", (0.5,), (0.3,)), Candidate("B", (0.5,), (-0.1,))))
     (group,) = explore(scene).groups
     assert [(a.log_p, a.log10_odds, a.verdict) for a in group.answers] == [(-math.inf, 0.0, "impossible")] * 2
 
@@ -164,7 +164,7 @@ def test_time_concerns_trained_networks_only():
 
 
 def test_without_data_the_view_is_the_prior():
-    view = explore(Scene(dataset=Dataset(), candidates=(Candidate("A", (0.4,), (0.0,)),)))
+    view = explore(Scene(prior="ntk", dataset=Dataset(), candidates=(Candidate("A", (0.4,), (0.0,)),)))
     np.testing.assert_array_equal(view.mean, np.zeros(301))
     np.testing.assert_allclose(view.std**2, np.diag(view.kernel), rtol=ROUNDING)
     variance = view.kernel[190, 190]
@@ -223,9 +223,9 @@ def test_the_same_scene_is_the_same_picture(preset):
 def test_a_joint_question_that_holds_a_training_input_is_about_the_rest():
     asked = {"good": (-0.6, -0.8), "far": (2.9, -0.8), "off": (-0.6, 0.3)}
     candidates = tuple(Candidate(name, (0.25, 0.5), y) for name, y in asked.items())
-    (group,) = explore(Scene(candidates=candidates)).groups
+    (group,) = explore(replace(FIVE_POINTS, candidates=candidates)).groups
     alone = tuple(Candidate(name, (0.25,), y[:1]) for name, y in asked.items() if name != "off")
-    (free,) = explore(Scene(candidates=alone)).groups
+    (free,) = explore(replace(FIVE_POINTS, candidates=alone)).groups
     assert [(a.name, a.verdict) for a in group.answers] == [("good", ""), ("far", ""), ("off", "impossible")]
     assert group.note.startswith("The data fix some")
     for joint, single in zip(group.answers, free.answers, strict=False):

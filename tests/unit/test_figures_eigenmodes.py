@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,11 +19,11 @@ from ntkcore.figures import eigenmodes as figures
 from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, Figure
 from ntkcore.goals import Feature, compare
 from ntkcore.inputs import InputSet
-from ntkcore.scene import Scene
 from ntkcore.spectrum import rebuild, spectrum
 from ntkcore.symmetric import even_places, symmetry
+from tests.conftest import FIVE_POINTS
 
-ARCH, SCENE = Architecture(), Scene()
+ARCH, SCENE = Architecture(), FIVE_POINTS
 COLOUR = re.compile(r'"(#[0-9a-fA-F]{3,8})"')
 TIMES = np.logspace(-2, 4, 31)
 
@@ -132,7 +133,7 @@ def test_the_waterfall_is_the_modes_and_what_is_taken_off():
 
 
 def test_a_lone_mode_falls_into_its_three_terms():
-    scene = Scene(prior="ensemble")
+    scene = replace(SCENE, prior="ensemble")
     parts = attribute(scene, scene.candidates[0])
     assert parts is not None
     (trace,) = traces(steps.waterfall(parts))

@@ -31,7 +31,7 @@ def scene(architecture=None, x=(), y=(), **fields):
 def test_the_first_scene_is_in_good_health():
     assert health(Scene()).level == "good"
     assert health(Scene()).messages == ()
-    assert health(Scene()).summary == "condition number 6·10¹, no jitter"
+    assert health(Scene()).summary == "condition number 9·10¹, no jitter"
 
 
 def test_no_points_no_condition_number():

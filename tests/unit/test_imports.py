@@ -16,7 +16,7 @@ STOREYS = (
     ("ntkcore.scene",),
     ("ntkcore.table.cells", "ntkcore.table.decoding", "ntkcore.table.layout", "ntkcore.table.literals"),
     ("ntkcore.table.placing", "ntkcore.table.reader"),
-    ("ntkcore.permalink", "ntkcore.table", "ntkcore.notebook", "ntkcore.health"),
+    ("ntkcore.versions", "ntkcore.permalink", "ntkcore.table", "ntkcore.notebook", "ntkcore.health"),
     ("ntkcore.angles",),
     ("ntkcore.activations",),
     ("ntkcore.kernels", "ntkcore.networks"),

@@ -1,6 +1,8 @@
 """A link is the scene, whole; a damaged link is still a scene."""
 
 import math
+from dataclasses import replace
+from operator import attrgetter
 from urllib.parse import parse_qs
 
 import pytest
@@ -65,16 +67,16 @@ def test_round_trip_is_exact(scene):
 
 
 def test_defaults_are_left_out_and_words_are_readable():
-    assert encode(Scene()) == "v=1"
+    assert encode(Scene()) == "v=2"
     scene = Scene(
         architecture=Architecture("gelu", 4, 1.5, 0),
         dataset=Dataset((-1, 0.25), (0.4, -0.8)),
         candidates=(Candidate("A", (0.3, 0.7), (1, -1)),),
-        prior="ensemble",
+        prior="nngp",
         time=12.5,
     )
     assert encode(scene) == (
-        "v=1&activation=gelu&layers=4&weights=1.5&bias=0&prior=ensemble&time=12.5"
+        "v=2&activation=gelu&layers=4&weights=1.5&bias=0&prior=nngp&time=12.5"
         "&points=-1,0.4;0.25,-0.8&ask=A:0.3,1;0.7,-1"
     )
 
@@ -104,7 +106,7 @@ def test_damaged_values_are_mended_within_limits(pairs):
 
 
 def test_what_was_mended_is_said():
-    scene, problems = decode("v=1&layers=99&weights=abc&points=0,1;oops;9,9&prior=NNGP&ask=A:0,1~A:0,2~<b>:1,1&foo=1")
+    scene, problems = decode("v=2&layers=99&weights=abc&points=0,1;oops;9,9&prior=NNGP&ask=A:0,1~A:0,2~<b>:1,1&foo=1")
     assert scene.architecture.hidden_layers == 32
     assert scene.architecture.weight_std == Scene().architecture.weight_std
     assert scene.dataset == Dataset((0, 1.5), (1, 3))
@@ -124,13 +126,85 @@ def test_what_was_mended_is_said():
 
 
 def test_the_host_and_mail_programs_may_add_their_keys():
-    assert decode("v=1&embed=true&utm_source=x&fbclid=y") == (Scene(), ())
+    assert decode("embed=true&utm_source=x&fbclid=y") == (Scene(), ())
+    assert decode("v=2&embed=true&utm_source=x&fbclid=y") == (Scene(), ())
 
 
 def test_a_newer_version_is_read_as_far_as_it_goes():
     scene, problems = decode("v=7&layers=3")
-    assert scene.architecture.hidden_layers == 3
-    assert "version" in problems[0]
+    assert scene == replace(Scene(), architecture=replace(Scene().architecture, hidden_layers=3))
+    assert "version “7”" in problems[0]
+    assert len(problems) == 1
+
+
+# Written out: the first scene of the app while it wrote links of version 1. Nothing here may ever change.
+OLD_NETWORK = Architecture("relu", 2, 1.4142135623730951, 0.3)
+OLD = Scene(
+    OLD_NETWORK,
+    Dataset((-1.0, -0.5, 0.0, 0.5, 1.0), (-0.9, 0.25, -0.3, -0.8, 0.45)),
+    (Candidate("A", (0.25,), (-0.1,)), Candidate("B", (0.25,), (-0.58,))),
+    "ntk",
+    noise_std=0.0,
+    time=math.inf,
+    slice_x=0.0,
+    seed=0,
+)
+PUZZLE = Dataset((-1, -0.5, 0, 0.5, 1), (-1, 0.2, -0.3, -1, -0.6))
+OLD_LINKS = {
+    "v=1": OLD,
+    "?v=1": OLD,
+    "v=1&embed=true": OLD,
+    "v=1&seed=3": replace(OLD, seed=3),
+    "v=1&prior=ensemble&time=12.5": replace(OLD, prior="ensemble", time=12.5),
+    "v=1&layers=4": replace(OLD, architecture=replace(OLD_NETWORK, hidden_layers=4)),
+    "v=1&noise=0.3": replace(OLD, noise_std=0.3),
+    "v=1&slice=-0.77": replace(OLD, slice_x=-0.77),
+    "v=1&points=&ask=": replace(OLD, dataset=Dataset(), candidates=()),
+    "v=1&bias=0.1&points=-1,-1;-0.5,0.2;0,-0.3;0.5,-1;1,-0.6": replace(
+        OLD, architecture=replace(OLD_NETWORK, bias_std=0.1), dataset=PUZZLE
+    ),
+    "v=1&activation=gelu&layers=4&weights=1.5&bias=0&points=-1,0.4;0.25,-0.8&ask=A:0.3,1;0.7,-1": replace(
+        OLD,
+        architecture=Architecture("gelu", 4, 1.5, 0),
+        dataset=Dataset((-1, 0.25), (0.4, -0.8)),
+        candidates=(Candidate("A", (0.3, 0.7), (1, -1)),),
+    ),
+    # Without a version, as people wrote and shortened them.
+    "bias=0": replace(OLD, architecture=replace(OLD_NETWORK, bias_std=0.0)),
+    "seed=3": replace(OLD, seed=3),
+    "layers=4&utm_source=mail": replace(OLD, architecture=replace(OLD_NETWORK, hidden_layers=4)),
+    "points=0,0": replace(OLD, dataset=Dataset((0,), (0,))),
+    "weights=abc": OLD,
+}
+
+
+@pytest.mark.parametrize("link", OLD_LINKS)
+def test_links_of_the_first_version_keep_their_picture(link):
+    scene, problems = decode(link)
+    assert scene == OLD_LINKS[link]
+    assert bool(problems) == ("abc" in link)
+    again = encode(scene)
+    assert again.startswith("v=2&")
+    assert decode(again) == (scene, ())
+
+
+@pytest.mark.parametrize("link", ["", "?", "v=2", "embed=true", "utm_source=mail&fbclid=1", "v=", "v=old", "v=99"])
+def test_a_link_that_says_nothing_of_a_scene_opens_the_newest(link):
+    assert decode(link)[0] == Scene()
+
+
+@given(scenes, st.sampled_from(["v=1&", ""]))
+def test_what_a_link_names_counts_in_every_version(scene, version):
+    named = encode(scene).removeprefix("v=2").removeprefix("&")
+    one, problems = decode(version + named)
+    assert not problems
+    keys = {pair.partition("=")[0] for pair in named.split("&")}
+    if not named and not version:
+        assert one == scene
+        return
+    for key, value in {"layers": "architecture.hidden_layers", "noise": "noise_std", "points": "dataset"}.items():
+        get = attrgetter(value)
+        assert get(one) == get(scene if key in keys else OLD)
 
 
 def test_huge_links_are_cut():

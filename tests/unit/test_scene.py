@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ntkcore.architecture import LIMITS, Architecture
+from ntkcore.explore import explore
 from ntkcore.scene import PRESETS, Candidate, Dataset, Scene, snap
 
 
@@ -80,17 +81,27 @@ def test_candidates_keep_their_inputs_in_order():
     assert Candidate("B", (0.5, -0.2), (1, 2)) == Candidate("B", (-0.2, 0.5), (2, 1))
 
 
-def test_the_first_scene_has_something_to_ask():
+def test_the_first_scene_shows_trained_networks_that_differ():
     scene = Scene()
-    assert scene.architecture == Architecture("relu", 2, math.sqrt(2), 0.3)
-    assert scene.prior == "ntk"
-    assert scene.dataset.x == (-1, -0.5, 0, 0.5, 1)
-    assert len(scene.candidates) == 2
-    assert len({candidate.x for candidate in scene.candidates}) == 1
+    assert scene.prior == "ensemble"
+    assert scene.time == math.inf
+    assert scene.noise_std == 0
+    assert scene == scene.with_preset("first scene")
+    view = explore(scene)
+    gap = (view.grid > -0.5) & (view.grid < 0.6)
+    assert 0.7 < view.std[gap].max() < 0.9
+    assert view.health.level == "good"
+    (question,) = view.groups
+    assert -0.5 < question.x[0] < 0.6
+    assert 2 < 10 ** question.answers[1].log10_odds < 10  # a difference that a band of this width shows
+
+
+def test_the_network_of_the_library_is_not_that_of_the_first_scene():
+    assert Architecture() == Architecture("relu", 2, math.sqrt(2), 0.3) != Scene().architecture
 
 
 def test_every_preset_is_a_scene_and_asks_about_free_inputs():
-    assert list(PRESETS) == ["five points", "step", "sine", "gap", "two clusters", "contradiction"]
+    assert list(PRESETS) == ["first scene", "five points", "step", "sine", "gap", "two clusters", "contradiction"]
     for name in PRESETS:
         scene = Scene(noise_std=0.1).with_preset(name)
         assert scene.noise_std == 0.1

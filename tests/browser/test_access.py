@@ -1,0 +1,71 @@
+"""Every page and part of a page for people who see little, or nothing: axe-core, contrast of graphics, headings, icons."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages.ui import eigenmodes, prior
+from scripts.browser import SETTLE_MS
+from tests.browser.conftest import OpenPage
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PARTS = [*(f"/prior?show={show}" for show in prior.PARTS), *(f"/eigenmodes?part={part}" for part in eigenmodes.PARTS)]
+PAGES = ["/", *PARTS, "/training", "/puzzle", "/guide"]
+RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
+    .flatMap(({id, impact, nodes}) => nodes.map(({target, failureSummary}) =>
+        ({id, impact, what: `${target.flat().join(" ")}: ${failureSummary}`})))"""
+GRAPHICS = (Path(__file__).parent / "graphics.js").read_text(encoding="utf-8")
+LEAST_FOR_GRAPHICS = 3.0
+DARK = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing more is sent and drawn."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLE_MS)
+    for figure in page.locator(".ntk-plot").all():
+        figure.locator(".main-svg").first.wait_for(timeout=SETTLE_MS)
+    page.evaluate("document.fonts.ready")
+
+
+def faults(page: Page) -> list[dict[str, Any]]:
+    """What axe-core finds on the page, of any weight: best practices such as the order of headings are among them."""
+    assert AXE.exists(), "axe-core is missing: run `make node_modules/install.stamp`"
+    if not page.evaluate("'axe' in globalThis"):
+        page.add_script_tag(path=AXE)
+    return page.evaluate(RUN_AXE)
+
+
+def pale(page: Page) -> list[str]:
+    """The shapes with less contrast than graphics need, with their contrast."""
+    return [
+        f"{name}: {contrast:.2f}" for name, contrast in page.evaluate(GRAPHICS) if contrast < LEAST_FOR_GRAPHICS - 0.005
+    ]
+
+
+def check(page: Page) -> None:
+    assert faults(page) == []
+    assert pale(page) == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_no_fault_in_either_theme(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    settle(page)
+    check(page)
+    headings = page.get_by_role("heading", level=1)
+    expect(headings).to_have_count(1)
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(f"({DARK})() === 'dark'")
+    settle(page)
+    check(page)
+
+
+@pytest.mark.parametrize("path", ["/", "/prior?show=digits", "/training"])
+def test_no_fault_on_a_phone(open_page: OpenPage, path: str) -> None:
+    page = open_page(path, phone=True)
+    settle(page)
+    check(page)

@@ -8,7 +8,7 @@ page.open_page("Playground")
 controls.sidebar()
 chart.chart_code(state.current())
 
-st.markdown("## What would a wide network believe?")
+st.markdown("# What would a wide network believe?")
 
 
 @st.fragment

@@ -7,7 +7,7 @@ from pages.ui import attribution, controls, eigenmodes, modes, page
 page.open_page("Eigenmodes", eigenmodes.FIELDS, figures=True)
 controls.network_controls()
 controls.distribution_controls()
-st.markdown("## Which shapes come easily?")
+st.markdown("# Which shapes come easily?")
 st.markdown(
     "On any set of inputs the kernel falls apart into **modes**: shapes that the network holds independently of each "
     "other, each with an eigenvalue λ. Large λ: the shape comes easily, likely before any data, learned first."
@@ -23,7 +23,7 @@ def _spectrum() -> None:
 def _shapes() -> None:
     if found := eigenmodes.choose_inputs():
         modes.browse(found)
-    st.markdown("#### Your labels from the first k modes")
+    st.markdown("## Your labels from the first k modes")
     modes.rebuild()
 
 

@@ -7,7 +7,7 @@ from pages.ui import page, state
 
 page.open_page("How to read it")
 
-st.markdown("## How to read it")
+st.markdown("# How to read it")
 st.markdown(
     "Take a network that is so wide that adding neurons no longer changes anything. Draw its weights at random, "
     "again and again: the functions that come out follow a **Gaussian process**, a distribution that is known "
@@ -15,7 +15,7 @@ st.markdown(
     "label over there?*"
 )
 
-st.markdown("### The picture")
+st.markdown("## The picture")
 st.markdown(
     "- **Dots** are training points. **The line** is the mean of the chosen distribution given those points, "
     "the dark and light **bands** are ±1σ and ±2σ of f, and the **thin lines** are five functions drawn from it.\n"
@@ -25,7 +25,7 @@ st.markdown(
     "- A candidate with labels at several inputs is a **hypothesis**: its log p is that of all its labels together."
 )
 
-st.markdown("### Three distributions over functions")
+st.markdown("## Three distributions over functions")
 nngp, ntk, trained = st.tabs(["NNGP", "NTK", "Trained nets"])
 with nngp:
     st.markdown(
@@ -54,7 +54,7 @@ with trained:
     )
     st.caption("Lee et al. 2019, “Wide neural networks of any depth evolve as linear models under gradient descent”.")
 
-st.markdown("### The kernels, layer by layer")
+st.markdown("## The kernels, layer by layer")
 st.markdown("Each hidden layer takes two Gaussian averages, of the activation φ and of its slope φ′:")
 st.latex(r"\Sigma^{1}=\sigma_b^2+\sigma_w^2\,xx',\qquad"
          r"\Sigma^{l+1}=\sigma_b^2+\sigma_w^2\,\mathbb E[\varphi(u)\varphi(v)],\qquad"
@@ -64,14 +64,14 @@ st.markdown(
     "The last Σ is 𝒦, the last Θ the NTK."
 )
 
-st.markdown("### Numerical health")
+st.markdown("## Numerical health")
 st.markdown(
     "The **condition number** says how much the kernel matrix magnifies rounding: with 10ᵏ, about 16 − k digits are "
     "left. If the matrix is singular to rounding (points that coincide, or a kernel that is too smooth), a fixed "
     "**jitter**, 10⁻¹² of the mean of k(x, x), is added to its diagonal, and the playground says so."
 )
 
-st.markdown("### Your scene as code")
+st.markdown("## Your scene as code")
 st.markdown("These lines give each candidate's log p on your screen, from the same library:")
 st.code(as_code(state.current()), language="python")
 page.keep_link()

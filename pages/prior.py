@@ -7,7 +7,7 @@ from pages.ui.prior import digits, evidence, functions, kernels
 
 page.open_page("Prior", prior.FIELDS, figures=True)
 controls.network_controls()
-st.markdown("## What does this network find simple?")
+st.markdown("# What does this network find simple?")
 
 
 def show_functions() -> None:

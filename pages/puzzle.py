@@ -6,7 +6,7 @@ from pages.ui import page, puzzle
 
 page.open_page("The puzzle", puzzle.FIELDS, figures=True)
 
-st.markdown("## The label that was likelier the higher it was")
+st.markdown("# The label that was likelier the higher it was")
 st.markdown(
     "Someone trained a small ReLU network on five points. It fitted them, with two odd bumps beside 0. So they asked "
     "the NTK prior about labels on such a bump: 0, 1, 2, 3. Each was likelier than the one before, up to about 3; and "
@@ -23,11 +23,11 @@ puzzle.open_in_playground()
 @st.fragment
 def experiments() -> None:
     """All that the reader moves, and the link that keeps it."""
-    st.markdown("### 1 · Predict")
+    st.markdown("## 1 · Predict")
     st.markdown("Where would you put the label at x = −0.3? Choose, then look.")
     puzzle.guess()
 
-    st.markdown("### 2 · The peak is always the regression")
+    st.markdown("## 2 · The peak is always the regression")
     st.latex(r"\begin{aligned}\log p(y_*, y) &= -\tfrac12\, z^\top K^{-1} z + \text{const}\\z &= (y, y_*)\end{aligned}")
     st.markdown(
         "As a function of $y_*$ this is a downward parabola. Setting its slope to zero and inverting $K$ by blocks,"
@@ -39,7 +39,7 @@ def experiments() -> None:
     )
     puzzle.identity()
 
-    st.markdown("### 3 · What went wrong?")
+    st.markdown("## 3 · What went wrong?")
     st.markdown(
         "Pick a mistake; the score is computed again with it, beside the right one. Three symptoms have to match."
     )
@@ -58,7 +58,7 @@ def experiments() -> None:
         "eigenvalues; in its other four directions the pseudo-inverse leaves the inverse out as well."
     )
 
-    st.markdown("### 4 · The bumps are real, and not in the NTK prior")
+    st.markdown("## 4 · The bumps are real, and not in the NTK prior")
     st.markdown(
         "The NTK mean does not overshoot beside 0. Trained networks do, when the bias is small: then their kinks crowd "
         "around x = 0 and training moves them. That is *feature learning*. Take it away and the bumps go: train the "

@@ -10,7 +10,7 @@ controls.network_controls()
 with st.sidebar:
     controls.noise_control(Prior.ENSEMBLE)
 
-st.markdown("## Watch it learn")
+st.markdown("# Watch it learn")
 if not state.current().dataset.x:
     st.info("There is nothing to learn yet: place some points in the Playground, or take the first five.")
     st.button("Take five points", on_click=state.commit, args=(state.current().with_preset("five points"),))
@@ -35,10 +35,10 @@ st.latex(
 st.latex(r"L(t)=\tfrac12\sum_k (v_k^\top y)^2 e^{-2\lambda_k t}\;\le\; e^{-2\lambda_{\min}t}\,L(0)")
 st.caption("Jacot et al. 2018, §5; Du et al. 2019, theorem 3.2 (in the limit of width). " + flow.with_noise())
 
-st.markdown("### Three distributions, one data set")
+st.markdown("## Three distributions, one data set")
 flow.bands()
 
-st.markdown("### Real networks")
+st.markdown("## Real networks")
 st.markdown(
     "Now train networks of finite width on your points, with every weight moving, and lay them over the theory. "
     "The theory needs them to be *lazy*: to learn without their kernel changing. There are three ways to get there."
@@ -48,14 +48,14 @@ training.start_buttons()
 jobs.watch("ensembles", trained.ensembles)
 trained.file_of_a_sweep()
 
-st.markdown("### Steps instead of a flow")
+st.markdown("## Steps instead of a flow")
 st.markdown(
     r"Gradient descent takes steps of size η. Small ones follow the flow; beyond $\eta = 2/\lambda_{\max}$ the fastest "
     "mode overshoots more each time, and training blows up."
 )
 training.learning_rates()
 
-st.markdown("### The kernel itself converges")
+st.markdown("## The kernel itself converges")
 st.markdown(
     "Each random network has a tangent kernel of its own. The wider, the closer it is to the limit, and the less "
     "it moves in training: that is why the theory holds."

@@ -8,7 +8,7 @@ import { addInput, addLabel, freeLetters, groupsOf, removeCandidates } from "./s
 /** The empty list; `chart` is told when a button in it is pressed. */
 export function makeAnswers(parent, chart) {
   const section = htmlNode("section", { class: "answers", "data-testid": "answers" }, parent);
-  htmlNode("h3", { text: "Which label does it expect?" }, section);
+  htmlNode("h2", { text: "Which label does it expect?" }, section);
   const lead = htmlNode("p", { class: "quiet" }, section);
   const list = htmlNode("div", {}, section);
   return { chart, lead, list };
@@ -42,7 +42,7 @@ export function drawAnswers(view, groups, scene, limits) {
 function makeQuestion(chart) {
   const node = htmlNode("div", { class: "question", "data-testid": "question" });
   const head = htmlNode("div", { class: "question-head" }, node);
-  htmlNode("h4", {}, head);
+  htmlNode("h3", {}, head);
   const press = (label, title, change) => {
     const button = smallButton(label, title, head);
     button.addEventListener("click", () => {

@@ -28,7 +28,7 @@ export function makeKernel(parent) {
 
 function makeFigure(section, words) {
   const figure = htmlNode("figure", {}, section);
-  const title = htmlNode("h4", {}, figure);
+  const title = htmlNode("h3", {}, figure);
   htmlNode("p", { class: "quiet", text: words }, figure);
   return { figure, title };
 }

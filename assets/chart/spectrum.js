@@ -10,7 +10,7 @@ const DECADES_SHOWN = 16;
 
 export function makeSpectrum(parent) {
   const section = htmlNode("section", { class: "spectrum", "data-testid": "spectrum" }, parent);
-  htmlNode("h3", { text: "Spectrum on your training inputs" }, section);
+  htmlNode("h2", { text: "Spectrum on your training inputs" }, section);
   const lead = htmlNode("p", { class: "quiet" }, section);
   const row = htmlNode("div", { class: "spectrum-row" }, section);
   const dots = makeEigenvalues(row, DOTS);

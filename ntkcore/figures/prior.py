@@ -20,6 +20,7 @@ from ntkcore.figures.style import (
 from ntkcore.words import number
 
 FINITE = "#009E73"  # Okabe–Ito green: whatever comes from networks of finite width
+_HALF_FINITE = "rgba(0,158,115,0.35)"
 _HALF_POSITIVE = "rgba(0,114,178,0.35)"
 _SPAN = 30.0  # nats below the peak at which the map of the evidence ends
 
@@ -46,7 +47,7 @@ def histogram(edges: np.ndarray, density: np.ndarray, variance: float) -> Figure
     peak = 1.0 / math.sqrt(2.0 * math.pi * variance)
     normal = peak * np.exp(-0.5 * outputs**2 / variance)
     bars = {"type": "bar", "x": middle, "y": density, "width": width}
-    bars |= {"marker": {"color": FINITE, "opacity": 0.5, "line": {"width": 0}}}
+    bars |= {"marker": {"color": _HALF_FINITE, "line": {"width": 1, "color": FINITE}}}
     bars |= {"hovertemplate": "finite networks<br>f(x) ≈ %{x:.2f}<br>density %{y:.3f}<extra></extra>"}
     limit = line(outputs, normal, POSITIVE, "infinite width<br>f(x) = %{x:.2f}<br>density %{y:.3f}", width=2.5)
     across = {"title": "output f(x)", "range": [edges[0], edges[-1]]}

@@ -62,7 +62,7 @@ def _reopen() -> None:
 def _navigation() -> None:
     pairs = dict(parse_qsl(permalink.encode(state.current()), keep_blank_values=True))
     with st.sidebar:
-        st.markdown("#### NTK Explorer")
+        st.markdown("**NTK Explorer**")
         for path, label, icon in PAGES:
             st.page_link(path, label=label, icon=icon, query_params=pairs)
         _menu(key="menu")

@@ -1,6 +1,7 @@
 """The Prior page: every part opens with any link, every control does what it says, and numbers are the library's."""
 
 import math
+import re
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from ntkcore import Architecture, finite
 from ntkcore.prior import prior_kernels
 from ntkcore.scene import Dataset, Prior, Scene
 from ntkcore.words import number
+from pages.ui import assets
 from pages.ui.prior import FIELDS, PARTS
 from pages.ui.prior.kernels import in_words
 from tests.app.prior_page import PRIOR, charts, move, open_at, words
@@ -147,7 +149,11 @@ def test_the_formula_is_in_full_for_one_relu_layer_and_a_recursion_for_others():
 
 def test_images_are_compared_and_credited():
     visitor = open_at("show=digits")
-    assert len(visitor.app.get("image")) == 5
+    pictures = "".join(each.proto.body for each in visitor.app.get("html"))
+    alternatives = re.findall(r'alt="Handwritten (\d), image number (\d+)"', pictures)
+    assert len(alternatives) == 19
+    labels = np.load(assets.ASSETS / "digits.npz")["labels"]
+    assert all(int(digit) == labels[int(which)] for digit, which in alternatives)
     assert "CC BY 4.0" in words(visitor)
     assert "E. Alpaydin & C. Kaynak 1998" in words(visitor)
     assert "**NNGP**: A is more like **B**" in words(visitor)

@@ -4,8 +4,9 @@
   const BESIDE = [
     ".grid, .zero, .faint, .rim, .hit, .band, .density, .slice-area, .strip-back, .area, .cursor, .ring, .preset path",
     ".gridlayer, .zerolinelayer, .bglayer, .hoverlayer, .draglayer, .js-fill, .legendfill, .contourlayer, .crisp",
-    ".legendtoggle, .cbfills, .cboutline, .connectors, .bg",
+    ".legendtoggle, .cbfills, .cboutline, .cbbg, .connectors, .bg, .beside, defs",
   ].join(", ");
+  const OURS = ".ntk, .clock, .ntk-plot";
   const SHAPES = "path, circle, rect, line, ellipse, polygon, polyline";
   const dab = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
 
@@ -46,6 +47,8 @@
     for (let at = node; at; at = parent(at)) opacity *= Number(getComputedStyle(at).opacity);
     return opacity;
   }
+  // A line thicker than this is a marker pen behind what it marks.
+  const PEN = 12;
   const name = (node) => {
     const ours = node.closest("[class*='st-key']")?.className.match(/st-key-\w+/)?.[0] ?? "";
     const layer = node.closest("[class*='layer']")?.getAttribute("class") ?? "";
@@ -53,11 +56,13 @@
   };
   const found = new Map();
   for (const node of everything(document)) {
-    if (!node.matches?.(SHAPES) || !node.ownerSVGElement || node.closest(BESIDE) || node.closest("defs")) continue;
+    if (!node.matches?.(SHAPES) || !node.ownerSVGElement || !node.closest(OURS) || node.closest(BESIDE)) continue;
     if (node.closest("[aria-disabled='true'], :disabled")) continue; // what cannot be pressed may stand back
     const box = node.getBoundingClientRect();
     const style = getComputedStyle(node);
     if ((!box.width && !box.height) || style.visibility !== "visible") continue;
+    if (style.fill === "none" && (style.stroke === "none" || style.strokeWidth === "0px")) continue;
+    if (style.fill === "none" && parseFloat(style.strokeWidth) > PEN) continue;
     const paper = behind(node);
     const all = faded(node);
     const best = Math.max(

@@ -1,4 +1,4 @@
-"""Every page and part of a page for people who see little, or nothing: axe-core, contrast of graphics, headings, icons."""
+"""Every page and part of a page for people who see little or nothing: axe-core, contrast, headings, icons, targets."""
 
 import re
 from pathlib import Path
@@ -20,6 +20,14 @@ RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})
         ({id, impact, what: `${target.flat().join(" ")}: ${failureSummary}`})))"""
 GRAPHICS = (Path(__file__).parent / "graphics.js").read_text(encoding="utf-8")
 LEAST_FOR_GRAPHICS = 3.0
+LEAST_TARGET = 24  # pixels
+SMALL = f"""() => [...document.querySelectorAll("[data-testid=stTooltipIcon] button")]
+    .filter(({{offsetWidth, offsetHeight}}) => offsetWidth && Math.min(offsetWidth, offsetHeight) < {LEAST_TARGET})
+    .map(button => button.ariaLabel)"""
+# The names of Streamlit's icons, which stand in the page as words.
+ICONS = {
+    name for path in ROOT.glob("pages/**/*.py") for name in re.findall(r":material/(\w+):", path.read_text("utf-8"))
+}
 DARK = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
 
 
@@ -56,8 +64,10 @@ def test_no_fault_in_either_theme(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     settle(page)
     check(page)
-    headings = page.get_by_role("heading", level=1)
-    expect(headings).to_have_count(1)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    assert page.evaluate(SMALL) == []
+    names = re.findall(r'(?:link|button) "(\w+) ', page.locator(".stApp").aria_snapshot())
+    assert not ICONS & set(names)
     page.emulate_media(color_scheme="dark")
     page.wait_for_function(f"({DARK})() === 'dark'")
     settle(page)

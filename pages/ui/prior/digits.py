@@ -1,9 +1,12 @@
 """The Prior page's digits: which of two images the network finds more like a third, and the nearest of all."""
 
+import base64
 from functools import lru_cache
+from io import BytesIO
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from ntkcore import similarity
 from ntkcore.architecture import Architecture
@@ -16,7 +19,6 @@ from pages.ui.prior import KERNELS
 
 _NEIGHBOURS = 8
 _LARGE, _SMALL = 12, 8  # how many pixels of the screen one of the image is wide
-_RIM = 3
 _CORRELATIONS = np.linspace(-1.0, 1.0, 81)
 _LETTERS = ("A", "B", "C")
 _LOOK = (
@@ -46,12 +48,23 @@ def _curves(arch: Architecture) -> dict[str, np.ndarray]:
     return {name: np.asarray(getattr(found, key)) for key, name in KERNELS.items()}
 
 
-def _picture(which: int, scale: int) -> np.ndarray:
-    """The image in black on white with a clear rim, its pixels large enough to be seen; RGBA."""
+@lru_cache(maxsize=512)
+def _address(which: int) -> str:
+    """The image in black on white, 8 × 8 pixels, as a data address."""
     levels = 255 - np.minimum(_digits()[0][which].astype(int) * 16, 255)
-    grey = np.kron(levels, np.ones((scale, scale), int))
-    opaque = np.stack([grey, grey, grey, np.full_like(grey, 255)], axis=2)
-    return np.pad(opaque, ((_RIM, _RIM), (_RIM, _RIM), (0, 0))).astype(np.uint8)
+    file = BytesIO()
+    Image.fromarray(levels.astype(np.uint8)).save(file, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+def _pictures(images: list[tuple[int, str]], scale: int) -> str:
+    """Markup of images in a row, each with the text under it; st.image gives them no text for screen readers."""
+    figures = [
+        f'<figure><img src="{_address(which)}" width="{8 * scale}" height="{8 * scale}" '
+        f'alt="Handwritten {_digits()[1][which]}, image number {which}"><figcaption>{caption}</figcaption></figure>'
+        for which, caption in images
+    ]
+    return f'<div class="digits">{"".join(figures)}</div>'
 
 
 def choose_images() -> None:
@@ -59,7 +72,7 @@ def choose_images() -> None:
     for column, letter in zip(st.columns(3), _LETTERS, strict=True):
         with column:
             which = focus.slide(f"Image {letter}", f"image_{letter.lower()}")
-            st.image(_picture(which, _LARGE), caption=f"{letter}: a {_digits()[1][which]}", width=8 * _LARGE + 2 * _RIM)
+            st.html(_pictures([(which, f"{letter}: a {_digits()[1][which]}")], _LARGE))
 
 
 def verdict() -> None:
@@ -97,8 +110,5 @@ def neighbours() -> None:
     for name, row in _cosines(state.current().architecture, a).items():
         found = similarity.nearest(row, a, _NEIGHBOURS)
         st.markdown(f"**{name}**: the images most like A")
-        st.image(
-            [_picture(which, _SMALL) for which in found],
-            caption=[f"a {_digits()[1][which]}: {number(float(row[which]), '.3f')}" for which in found],
-            width=8 * _SMALL + 2 * _RIM,
-        )
+        nearest = [(int(which), f"a {_digits()[1][which]}: {number(float(row[which]), '.3f')}") for which in found]
+        st.html(_pictures(nearest, _SMALL))

@@ -88,7 +88,7 @@ def _numbers(parts: evidence.Evidence) -> None:
         ("constant", r"$-\tfrac n2\log2\pi$", parts.constant),
         ("**log p**", "**sum**", total),
     )
-    lines = ["| this network | | nats |", "|:--|:--|--:|"]
+    lines = ["| term | formula | nats |", "|:--|:--|--:|"]
     lines += [f"| {name} | {formula} | {nats(value)} |" for name, formula, value in rows]
     st.markdown("\n".join(lines))
 

@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 
-from pages.ui import compute, plots
+from pages.ui import compute, files, priors
+from pages.ui.packing import Packing
 
 
 @asynccontextmanager
@@ -15,4 +17,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
-app = st.App("app.py", lifespan=lifespan, routes=[plots.route()])
+app = st.App(
+    "app.py",
+    lifespan=lifespan,
+    routes=[priors.route(), *files.routes()],
+    middleware=[Middleware(Packing, base_path=files.base_path())],
+)

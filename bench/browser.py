@@ -13,7 +13,7 @@ from bench.scenes import scene_of
 from ntkcore import permalink
 from ntkcore.architecture import Architecture
 from ntkcore.scene import Prior, Scene
-from scripts.browser import launch, visit, wait_settled
+from scripts.browser import launch, move_in, visit, wait_settled
 from scripts.serve import serve
 
 SIZES = (30, 64)
@@ -97,6 +97,7 @@ def _drag(browser: Browser, url: str, scene: Scene) -> dict[str, Times]:
     page = visit(browser, url)
     page.goto(f"/?{permalink.encode(scene)}")
     wait_settled(page)
+    move_in(page)
     chart = page.get_by_test_id("live-chart")
     page.get_by_role("application").scroll_into_view_if_needed()
     chart.evaluate(WATCH)

@@ -21,7 +21,7 @@ from bench.classroom_students import FAILURES, Student
 from bench.facts import Line, machine, write
 from ntkcore import permalink
 
-APP, NOOP_PAGE = "app.py", "bench/classroom_noop.py"
+APP, NOOP_PAGE = "server.py", "bench/classroom_noop.py"
 MINUTE = 60.0
 FLAT = 0.02  # memory that grows by less counts as flat
 

@@ -41,7 +41,7 @@ class Usage(NamedTuple):
 
 
 @contextmanager
-def serve(folder: Path, processes: int, page: str = "app.py") -> Iterator[Server]:
+def serve(folder: Path, processes: int, page: str = "server.py") -> Iterator[Server]:
     """`processes` app processes on free loopback ports; with more than one, nginx in front as deploy/nginx.conf says.
 
     Raises RuntimeError if one does not start or nginx is not installed.
@@ -70,7 +70,7 @@ def machine_cpu() -> float:
 def _app(log: Path, page: str) -> Iterator[tuple[str, int]]:
     address = f"127.0.0.1:{_free_port()}"
     options = ("--server.address=127.0.0.1", f"--server.port={address.rpartition(':')[2]}")
-    command = [sys.executable, "-m", "streamlit", "run", page, *options, "--server.fileWatcherType=none"]
+    command = [sys.executable, "-m", "streamlit", "run", page, *options]
     environment = ONE_THREAD | {"JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT)} | os.environ
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)

@@ -48,6 +48,12 @@ def wait_settled(page: Page) -> None:
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLE_MS)
 
 
+def move_in(page: Page) -> None:
+    """Show that somebody is there, as the first move of a mouse does, and wait until a drag is redrawn at once."""
+    page.evaluate("dispatchEvent(new Event('pointermove'))")
+    page.locator("[data-testid=live-chart][data-prior=here]").wait_for(timeout=SETTLE_MS)
+
+
 def problem() -> str:
     """Why no Chromium can be opened here, or '' if one was just opened and closed."""
     with sync_playwright() as playwright:

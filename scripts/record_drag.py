@@ -9,7 +9,7 @@ from playwright.sync_api import FloatRect, Locator, Page, sync_playwright
 
 from ntkcore import permalink
 from ntkcore.scene import Scene
-from scripts.browser import launch, visit, wait_settled
+from scripts.browser import launch, move_in, visit, wait_settled
 from scripts.serve import ROOT, serve
 
 FRAMES, COLUMNS = 6, 3
@@ -65,6 +65,7 @@ def main() -> None:
         page = visit(browser, server.url)
         page.goto(f"/?{permalink.encode(Scene(noise_std=0.05))}")
         wait_settled(page)
+        move_in(page)
         page.evaluate("document.fonts.ready")
         strip(drag(page)).save(docs / "drag.png", optimize=True)
         print("docs/drag.png")

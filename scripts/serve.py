@@ -35,7 +35,7 @@ def serve(folder: Path, port: int | None = None, script: str = "server.py") -> I
     """
     port = port or _free_port()
     server = Server(f"http://localhost:{port}", folder / "server.log")
-    options = ("--server.address=localhost", f"--server.port={port}", "--server.fileWatcherType=none")
+    options = ("--server.address=localhost", f"--server.port={port}")
     command = [sys.executable, "-m", "streamlit", "run", script, *options]
     environment = ONE_THREAD | {"JAX_COMPILATION_CACHE_DIR": str(folder / "jax")} | os.environ
     with server.log.open("wb") as log:

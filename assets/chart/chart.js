@@ -5,6 +5,7 @@ import { drawAnswers, joinAnswers, makeAnswers } from "./answers.js";
 import { focusedIn, htmlNode, setAttributes, setText } from "./dom.js";
 import { drawCurves, drawFrame, drawSlice, makePlot } from "./draw.js";
 import { plainNumber, shortNumber } from "./format.js";
+import { endFetching, makeFetching, wantPrior } from "./fetching.js";
 import { makeFrame } from "./geometry.js";
 import { drawKernel, makeKernel } from "./kernel.js";
 import { attachKeyboard } from "./keyboard.js";
@@ -23,11 +24,13 @@ const charts = new WeakMap();
 const LINK_DELAY_MS = 120;
 const NARROWEST = 120;
 
-/** Shows `data` in `parentElement`; called again on every change of data or theme. Returns the cleanup. */
-export function mount({ parentElement, data, setStateValue }) {
+/** Shows the data, JSON as bytes, in `parentElement`; called on every change of data or theme. Returns the cleanup. */
+export default function (component) {
+  const { parentElement } = component;
+  const data = JSON.parse(new TextDecoder().decode(component.data));
   if (!charts.has(parentElement)) charts.set(parentElement, createChart(parentElement));
   const chart = charts.get(parentElement);
-  chart.session.setStateValue = setStateValue;
+  chart.session.setStateValue = (name, list) => component.setStateValue(name, { session: data.session, list });
   receive(chart, data);
   // A cleanup may also be run for a call that was merely overtaken: only a chart that has left the page is put away.
   return () => setTimeout(() => chart.root.isConnected || dispose(chart, parentElement));
@@ -49,6 +52,7 @@ function createChart(parentElement) {
   chart.answers = makeAnswers(root, chart);
   chart.spectrum = makeSpectrum(root);
   chart.kernel = makeKernel(root);
+  chart.fetching = makeFetching(root.querySelector("[data-testid=kernel]"));
   chart.live = htmlNode("div", { class: "unseen", role: "status", "aria-live": "polite" }, root);
   chart.pointer = attachPointer(chart, chart.plot.svg);
   const unhooks = [attachKeyboard(chart, root, chart.plot.svg), onPrior(show)];
@@ -66,6 +70,7 @@ function dispose(chart, parentElement) {
   chart.observer.disconnect();
   chart.unhook();
   clearTimeout(chart.session.nudgeTimer);
+  endFetching(chart.fetching);
   chart.root.remove();
   charts.delete(parentElement);
 }
@@ -112,6 +117,7 @@ function receive(chart, data) {
     if (chart.motion.playing === "time" && data.prior !== "ensemble") endPlay(chart.motion);
   }
   redraw(chart, currentModel(chart));
+  wantPrior(chart.fetching, data);
 }
 
 /** What the controls beside the chart set; a change of these eases in, an edit of points is on screen already. */
@@ -213,8 +219,13 @@ function showReadout(chart) {
 
 function markSettled(chart) {
   const settled = chart.dragKey === null && isAnswered(chart.session);
-  setAttributes(chart.root, { "data-settled": String(settled) });
+  setAttributes(chart.root, { "data-settled": String(settled), "data-prior": priorState(chart.session.answer) });
   if (settled) chart.settling.splice(0).forEach((resolve) => resolve());
+}
+
+/** Whether a drag is redrawn here at once, or waits for the server. */
+function priorState({ prior_key: key }) {
+  return findPrior(key) ? "here" : "missing";
 }
 
 /** The picture in a sentence, for those who cannot see it. */

@@ -1,11 +1,13 @@
-/** The prior that Python sends once per architecture, unpacked: ntkcore/prior.py says how it is packed. */
+/** The prior of an architecture, fetched or sent once, unpacked: ntkcore/prior.py says how it is packed. */
 
 const KEPT = 4; // 1.5 MB each
 const ARRIVED = "ntk-prior";
+const TRIES_MS = [0, 1000, 4000];
+const underWay = new Set();
 
 /**
- * Keeps a prior for the charts of this page, and tells them. The prior before it stays too: prior and answer come by
- * separate components in either order, and until both are there a drag goes on with those that fit each other.
+ * Keeps a prior for the charts of this page, and tells them. The prior before it stays too: prior and answer come
+ * separately in either order, and until both are there a drag goes on with those that fit each other.
  */
 export function keepPrior(bytes) {
   const priors = (globalThis.ntkPriors ??= new Map());
@@ -15,6 +17,31 @@ export function keepPrior(bytes) {
   priors.set(key, prior);
   if (priors.size > KEPT) priors.delete(priors.keys().next().value);
   globalThis.dispatchEvent(new Event(ARRIVED));
+}
+
+/** Fetches the prior from its address, once at a time; if the server does not answer, some more times. */
+export async function fetchPrior(address) {
+  if (underWay.has(address)) return;
+  underWay.add(address);
+  for (const wait of TRIES_MS) {
+    await new Promise((resolve) => { setTimeout(resolve, wait); });
+    const bytes = await fetchBytes(new URL(address, document.baseURI));
+    if (bytes) {
+      keepPrior(bytes);
+      break;
+    }
+  }
+  underWay.delete(address);
+}
+
+/** What is at that address, or null if nothing came; without it the chart shows the server's answers alone. */
+async function fetchBytes(url) {
+  try {
+    const answer = await fetch(url);
+    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The prior of that key, or null while it is on its way. */

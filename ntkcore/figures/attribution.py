@@ -28,16 +28,20 @@ def waterfall(parts: Attribution) -> Figure:
         steps.append(("− data", -parts.given, words))
     names, heights, hover = (list(column) for column in zip(*steps, strict=True))
     total = f"log p = {number(parts.log_p, '.4f')} nats"
-    trace = {"type": "waterfall", "x": [*names, "log p"], "y": [*heights, 0.0], "customdata": [*hover, total]}
-    trace |= {"measure": ["relative"] * len(steps) + ["total"], "hovertemplate": "%{customdata}<extra></extra>"}
+    sums = np.cumsum(heights)
+    trace = {"type": "bar", "x": [*names, "log p"], "y": [*heights, parts.log_p], "base": [0.0, *sums[:-1], 0.0]}
+    trace |= {"customdata": [*hover, total], "hovertemplate": "%{customdata}<extra></extra>"}
+    trace |= {"marker": {"color": [POSITIVE if height >= 0 else NEGATIVE for height in heights] + [GREY]}}
     if len(steps) <= _MANY:
         trace |= {"text": [*map(_signed, heights), _signed(parts.log_p).removeprefix("+")], "cliponaxis": False}
         trace |= {"textposition": "outside"}
-    trace |= {"increasing": {"marker": {"color": POSITIVE}}, "decreasing": {"marker": {"color": NEGATIVE}}}
-    trace |= {"totals": {"marker": {"color": GREY}}, "connector": {"line": {"width": 0.5, "color": GREY}}}
+    # From the end of each bar to the start of the next.
+    ends = zip(trace["x"], trace["x"][1:], sums, strict=False)
+    threads = [(x, y) for left, right, y in ends for x, y in ((left, y), (right, y), (right, np.nan))]
+    joined = line([x for x, _ in threads], np.array([y for _, y in threads]), GREY, width=0.5)
     across = "term of the only mode" if len(parts.values) == 1 else "mode k, largest λ first"
     x = {"title": across, "type": "category"}
-    return picture([trace], x, {"title": "sum so far, nats", "zeroline": True}, 360)
+    return picture([trace, joined], x, {"title": "sum so far, nats", "zeroline": True}, 360)
 
 
 def _modes(parts: Attribution) -> list[tuple[str, float, str]]:

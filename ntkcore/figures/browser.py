@@ -1,4 +1,4 @@
-"""What the browser needs to draw a figure: plotly's own script, and the figure as that script reads it."""
+"""A figure as the browser needs it to draw it with plotly."""
 
 import base64
 import json
@@ -6,18 +6,11 @@ import re
 from typing import Any
 
 import numpy as np
-from plotly import offline
 from plotly.utils import PlotlyJSONEncoder
 
 from ntkcore.figures.style import Figure
 
-VERSION = offline.get_plotlyjs_version()
 _MARKUP = re.compile(r"<[^>]*>")
-
-
-def script() -> str:
-    """Plotly for the browser, 5 MB."""
-    return offline.get_plotlyjs()
 
 
 def as_json(figure: Figure, **more: object) -> bytes:

@@ -15,42 +15,13 @@ from ntkcore.architecture import LIMITS
 from ntkcore.explore import FIXED_NOTE, PARTLY_FIXED_NOTE, View
 from ntkcore.prior import packed_prior, prior_key
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
-from pages.ui import assets, state
+from pages.ui import assets, priors, state
+from pages.ui.drawing import Drawing
 
-# The code, its styles and the prior travel once, in a component outside the fragment; the chart inside it is this
-# stub, because Streamlit sends a component's code and styles again with every rerun. The data come as bytes: of a dict,
-# Streamlit would look at each value for a table, and write it as JSON twice.
-_STUB = """
-export default function (component) {
-  let cleanup = null;
-  let gone = false;
-  const data = JSON.parse(new TextDecoder().decode(component.data));
-  const send = (name, list) => component.setStateValue(name, { session: data.session, list });
-  globalThis.ntkChartReady ??= new Promise((resolve) => { globalThis.ntkChartResolve = resolve; });
-  globalThis.ntkChartReady.then((mount) => {
-    if (!gone) cleanup = mount({ ...component, data, setStateValue: send });
-  });
-  return () => { gone = true; if (cleanup) cleanup(); };
-}
-"""
-_PUBLISH = """
-function mountStyled(component) {
-  if (!component.parentElement.querySelector("style")) {
-    const style = document.createElement("style");
-    style.textContent = STYLES;
-    component.parentElement.prepend(style);
-  }
-  return mount(component);
-}
-export default function ({ data }) {
-  keepPrior(data);
-  globalThis.ntkChartReady ??= new Promise((resolve) => { globalThis.ntkChartResolve = resolve; });
-  if (globalThis.ntkChartResolve) { globalThis.ntkChartResolve(mountStyled); globalThis.ntkChartResolve = null; }
-}
-"""
-_STYLES = f"\nconst STYLES = {json.dumps(assets.styles('chart'))};\n"
-_code = component("ntk_chart_code", js=assets.bundle("chart", "chart.js", "prior.js") + _STYLES + _PUBLISH)
-_chart = component("ntk_chart", js=_STUB)
+# The data come as bytes: of a dict, Streamlit would look at each value for a table, and write it as JSON twice.
+_chart = Drawing("ntk_chart", "chart", "chart.js")
+_GIVE_PRIOR = "\nexport default function ({ data }) { keepPrior(data); }\n"
+_prior = component("ntk_prior", js=assets.bundle("chart", "prior.js") + _GIVE_PRIOR)
 
 _KEY = "chart"
 _WORDS: dict[str, tuple[str, str, str]] = {
@@ -61,11 +32,13 @@ _WORDS: dict[str, tuple[str, str, str]] = {
 
 
 def chart_code(scene: Scene) -> None:
-    """Load the chart's code and the prior into the page: once per architecture and seed, not with every edit.
+    """Send the chart's code and the prior with the page if the server has no addresses for them.
 
-    Called outside the fragment that holds the chart.
+    Called outside the fragment that holds the chart, so that they do not travel with every edit.
     """
-    _code(key="chart_code", data=packed_prior(scene.architecture, scene.seed))
+    _chart.bring()
+    if not priors.address(scene.architecture, scene.seed):
+        _prior(key="prior_matrices", data=packed_prior(scene.architecture, scene.seed))
 
 
 def live_chart(view: View) -> None:
@@ -94,6 +67,7 @@ def payload(view: View) -> dict[str, Any]:
         "noise_std": scene.noise_std,
         "prior": scene.prior,
         "prior_key": prior_key(scene.architecture, scene.seed),
+        "prior_address": priors.address(scene.architecture, scene.seed),
         "time": None if math.isinf(scene.time) else scene.time,
         "curves": {
             "mean": _pack(view.mean),

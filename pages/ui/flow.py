@@ -7,17 +7,17 @@ from typing import Any
 
 import numpy as np
 import streamlit as st
-from streamlit.components.v2 import component
 
 from ntkcore import flow
 from ntkcore.architecture import Architecture
 from ntkcore.figures import flow as figures
 from ntkcore.figures.curves import BAND, y_range
 from ntkcore.scene import Dataset, Prior
-from pages.ui import assets, state
+from pages.ui import state
+from pages.ui.drawing import Drawing
 from pages.ui.plots import show
 
-_clock = component("ntk_clock", js=assets.bundle("clock", "clock.js"), css=assets.styles("clock"))
+_clock = Drawing("ntk_clock", "clock", "clock.js")
 _SHOWN_MODES = 12
 _HIGHEST = 2.5  # untrained networks may leave the picture: what they learn is smaller
 
@@ -25,6 +25,7 @@ _HIGHEST = 2.5  # untrained networks may leave the picture: what they learn is s
 def clock() -> None:
     """Played, stepped through and dragged in the browser: no redraw waits for the server."""
     scene = state.current()
+    _clock.bring()
     _clock(key="clock", data=_packed(scene.architecture, scene.dataset, scene.noise_std))
 
 

@@ -150,7 +150,7 @@ def assert_shows(visitor, scene):
     ]
     assert (chart["slice_x"], chart["noise_std"]) == (scene.slice_x, scene.noise_std)
     # The browser redraws a drag from the prior that it has; its first number tells which one that is.
-    assert struct.unpack_from("<d", visitor.component("ntk_chart_code").bytes) == (chart["prior_key"],)
+    assert struct.unpack_from("<d", visitor.component("ntk_prior").bytes) == (chart["prior_key"],)
     network = scene.architecture
     shown = {name: visitor.controls[name].value for name in ("activation", "hidden_layers", "weight_std", "bias_std")}
     assert shown == {name: getattr(network, name) for name in shown}

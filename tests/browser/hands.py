@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from ntkcore import permalink
 from ntkcore.scene import Candidate, Dataset, Scene
-from scripts.browser import wait_settled
+from scripts.browser import move_in, wait_settled
 from tests.conftest import FIVE_POINTS
 
 PLACES = "nodes => nodes.map(node => [node.dataset.name ?? '', Number(node.dataset.x), Number(node.dataset.y)])"
@@ -78,6 +78,7 @@ class Hands:
     def settle(self) -> None:
         """Wait for the server's answer; then the link must hold what the picture shows."""
         wait_settled(self.page)
+        move_in(self.page)
         self.wait_for_link(lambda scene: Shown.of(scene) == self.shown(), "what the picture shows")
 
     def shown(self) -> Shown:

@@ -51,7 +51,3 @@ def test_a_figure_says_what_is_drawn_against_what():
     titled = picture([], {"title": "time t"}, {"title": "error left, e<sup>−λt</sup>"}, 300)
     assert browser.in_words(titled) == "Plot of error left, e−λt against time t"
     assert browser.in_words(picture([], {}, {}, 300)) == "Plot of y against x"
-
-
-def test_the_script_is_the_version_that_its_name_says():
-    assert f"plotly.js v{browser.VERSION}" in browser.script()[:200]

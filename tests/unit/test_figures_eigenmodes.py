@@ -126,9 +126,12 @@ def test_a_corner_of_the_cube_says_which_inputs_it_has():
 
 def test_the_waterfall_is_the_modes_and_what_is_taken_off():
     parts = attributed()
-    (trace,) = traces(steps.waterfall(parts))
-    np.testing.assert_allclose(trace.y, [*parts.modes, -parts.given, 0.0])
-    assert trace.measure == ("relative",) * 7 + ("total",)
+    trace, joined = traces(steps.waterfall(parts))
+    heights = np.array([*parts.modes, -parts.given])
+    np.testing.assert_allclose(trace.y, [*heights, parts.log_p])
+    np.testing.assert_allclose(trace.base, [*(np.cumsum(heights) - heights), 0.0], atol=1e-12)
+    np.testing.assert_allclose(joined.y[::3], np.cumsum(heights))
+    assert trace.marker.color == (*np.where(heights >= 0, POSITIVE, NEGATIVE), GREY)
     assert trace.text[-1] == f"{parts.log_p:.2f}".replace("-", "−")
 
 
@@ -136,9 +139,9 @@ def test_a_lone_mode_falls_into_its_three_terms():
     scene = replace(SCENE, prior="ensemble")
     parts = attribute(scene, scene.candidates[0])
     assert parts is not None
-    (trace,) = traces(steps.waterfall(parts))
+    trace, _ = traces(steps.waterfall(parts))
     assert list(trace.x) == ["label", "size", "constant", "log p"]
-    assert sum(trace.y) == pytest.approx(parts.log_p)
+    assert sum(trace.y[:-1]) == pytest.approx(parts.log_p)
 
 
 def test_modes_are_learned_before_the_line_and_not_after():

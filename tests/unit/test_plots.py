@@ -1,30 +1,49 @@
-"""Plotly's script as the app serves it: the whole of it, packed for whom can unpack it, and kept for good."""
+"""Plotly for the browser: the small build of the version that the Python package has, with all that our figures use."""
 
+import ast
 import gzip
+import re
 
 import pytest
-from starlette.requests import Request
+from plotly import offline
 
-from ntkcore.figures import browser
 from pages.ui import plots
+from tests.unit.test_imports import ROOT
+
+SCRIPT = plots.LIBRARY.content.decode()
+TRACES = set(re.findall(r'moduleType:"trace",name:"(\w+)"', SCRIPT))
 
 
-def answer(encodings):
-    headers = [(b"accept-encoding", encodings.encode())] if encodings else []
-    return plots.library(Request({"type": "http", "method": "GET", "path": plots.LIBRARY, "headers": headers}))
+def test_it_is_the_version_of_the_python_package():
+    version = offline.get_plotlyjs_version()
+    assert f"plotly.js (cartesian - minified) v{version}" in SCRIPT[:200]
+    assert f"plotly.js {version}" in (ROOT / "assets" / "vendor" / "README.md").read_text()
 
 
-@pytest.mark.parametrize(("encodings", "packed"), [("gzip, deflate, br", True), ("", False), ("identity", False)])
-def test_the_script_arrives_whole_and_is_kept(encodings, packed):
-    given = answer(encodings)
-    assert given.headers.get("content-encoding") == ("gzip" if packed else None)
-    body = bytes(given.body)
-    assert (gzip.decompress(body) if packed else body).decode() == browser.script()
-    assert len(body) < 1_600_000 or not packed
-    assert given.headers["content-type"].startswith("text/javascript")
-    assert "immutable" in given.headers["cache-control"]
-    assert given.headers["vary"] == "Accept-Encoding"
+def test_it_comes_with_its_licence_and_is_small():
+    assert "Licensed under the MIT license" in SCRIPT[:300]
+    assert "MIT" in (ROOT / "assets" / "vendor" / "plotly-LICENSE.txt").read_text()
+    assert len(gzip.compress(SCRIPT.encode())) < 520_000
+    assert gzip.decompress(plots._packed()).decode() == SCRIPT
 
 
-def test_its_name_changes_with_its_version():
-    assert browser.VERSION in plots.LIBRARY
+def named_types() -> set[str]:
+    """Every "type" that a figure of ours names: of traces, axes and shapes."""
+    types = set()
+    for path in (ROOT / "ntkcore" / "figures").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Dict):
+                pairs = zip(node.keys, node.values, strict=True)
+                types |= {v.value for k, v in pairs if isinstance(k, ast.Constant) and k.value == "type"}
+    return types
+
+
+def test_every_trace_of_our_figures_is_in_it():
+    types = named_types()
+    assert {"scatter", "bar", "heatmap"} <= TRACES & types
+    assert types - TRACES <= {"log", "category", "linear", "line", "rect", "circle", "path"}
+
+
+@pytest.mark.parametrize("name", ["waterfall", "surface", "scattergl"])
+def test_what_the_small_build_lacks_would_be_noticed(name):
+    assert name not in TRACES

@@ -23,7 +23,7 @@ JAX_PLATFORMS ?= cpu
 PYRIGHT_PYTHON_IGNORE_WARNINGS ?= 1
 export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGHT_PYTHON_IGNORE_WARNINGS
 
-.PHONY: run test lint types requirements picture bench bench-requirements clean
+.PHONY: run test test-long lint types requirements picture bench bench-requirements clean
 
 run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
@@ -35,6 +35,11 @@ test: $(DEV) $(BROWSER) $(NODE)
 	@rm -rf .cache/tests
 	@$(PY) -m pytest -n auto --maxprocesses=4 tests/unit tests/oracle tests/app
 	@$(PY) -m pytest tests/browser
+
+# Every pair of pages and every way of losing the server, of which `make test` takes a sample.
+test-long: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
+test-long: $(DEV) $(BROWSER)
+	@$(PY) -m pytest -m long tests
 
 lint: $(DEV)
 	@$(PY) -m ruff check .

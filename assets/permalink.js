@@ -1,17 +1,8 @@
 // Keeps the address bar on the scene that Python holds. Python owns the link; replaceState adds no history entry,
 // so Back leaves the page instead of walking through every edit.
-export default function (component) {
-  const { session, query: scene } = component.data;
-  // A page that outlives its session (a restarted server, a sleeping laptop) is answered by a new one, to which
-  // Streamlit gives the link with which the page was opened. What the page shows now is in the address bar.
-  const outlived = (globalThis.ntkSession ?? session) !== session;
-  globalThis.ntkSession = session;
-  if (outlived) component.setTriggerValue("outlived", location.search);
-  else keepLink(scene);
-}
-
-function keepLink(scene) {
-  const wanted = new URLSearchParams(scene);
+export default function ({ data }) {
+  globalThis.ntkSession = data.session; // another one after a restart of the server
+  const wanted = new URLSearchParams(data.query);
   for (const [key, value] of new URLSearchParams(location.search)) {
     if (key.startsWith("embed")) wanted.append(key, value); // how the page is framed is the host's business
   }

@@ -19,29 +19,31 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 
 
 class Server(NamedTuple):
-    """A running app: its address, and the file that holds everything it printed."""
+    """A running app: its address, the file that holds everything it printed, and its process."""
 
     url: str
     log: Path
+    process: subprocess.Popen[bytes]
 
 
 @contextmanager
-def serve(folder: Path, port: int | None = None, script: str = "server.py") -> Iterator[Server]:
+def serve(folder: Path, port: int | None = None, script: str = "server.py", *more: str) -> Iterator[Server]:
     """The app on `port` of this machine, or a free one; its log is in `folder`, and compiled code if nowhere else.
 
-    `script` is what Streamlit runs: "app.py" does it too.
+    `script` is what Streamlit runs: "app.py" does it too. `more` are further options of Streamlit.
 
     Raises RuntimeError, with what the server printed, if it ends or is not healthy within `START_SECONDS`.
     """
     port = port or _free_port()
-    server = Server(f"http://localhost:{port}", folder / "server.log")
+    url, printed = f"http://localhost:{port}", folder / "server.log"
     options = ("--server.address=localhost", f"--server.port={port}")
-    command = [sys.executable, "-m", "streamlit", "run", script, *options]
+    command = [sys.executable, "-m", "streamlit", "run", script, *options, *more]
     environment = ONE_THREAD | {"JAX_COMPILATION_CACHE_DIR": str(folder / "jax")} | os.environ
-    with server.log.open("wb") as log:
+    with printed.open("wb") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
+    server = Server(url, printed, process)
     try:
-        _wait_until_healthy(server, process)
+        _wait_until_healthy(server)
         yield server
     finally:
         process.terminate()
@@ -58,9 +60,9 @@ def _free_port() -> int:
         return probe.getsockname()[1]
 
 
-def _wait_until_healthy(server: Server, process: subprocess.Popen[bytes]) -> None:
+def _wait_until_healthy(server: Server) -> None:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and process.poll() is None:
+    while time.monotonic() < deadline and server.process.poll() is None:
         try:
             with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2) as answer:
                 if answer.read() == b"ok":

@@ -1,6 +1,6 @@
 /** What the pointer, the keyboard and the buttons may do to the scene; each action draws at once, then tells Python. */
 
-import { adoptScene, isAnswered, sendEdit, sendEditSoon, sendEvent } from "./session.js";
+import { adoptScene, isAnswered, payDebt, sendEdit, sendEditSoon, sendEvent } from "./session.js";
 
 /** Gives `chart` its editing actions; `show` draws the scene as it then is. */
 export function addEditing(chart, show) {
@@ -39,6 +39,7 @@ export function addEditing(chart, show) {
   };
   // Nothing is held any more: an answer that came in the meantime may now show its scene.
   chart.release = () => {
+    payDebt(session);
     if (isAnswered(session) && session.answer.seq >= session.newest) adoptScene(session);
     show();
   };

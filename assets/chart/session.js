@@ -8,7 +8,7 @@ const NUDGE_PAUSE = 200;
 /** What the browser knows: the scene on screen, the last answer adopted, and the events not yet answered. */
 export function makeSession() {
   const shown = { scene: null, adopted: null, answer: null, curves: null, spectrum: null, kept: {} };
-  return { ...shown, sentScene: null, unanswered: [], newest: 0, nudgeTimer: 0 };
+  return { ...shown, sentScene: null, unanswered: [], newest: 0, nudgeTimer: 0, owes: false };
 }
 
 /** Sends one event with everything still unanswered, so that reruns which swallow each other lose nothing. */
@@ -42,27 +42,49 @@ export function sendEditSoon(session, afterwards) {
  * when nothing is being moved (`held`). Returns whether anything was adopted.
  */
 export function receiveAnswer(session, data, held) {
-  // A server that has restarted knows none of our events; what it shows comes from the link, which has them all.
-  if (session.answer !== null && session.answer.session !== data.session) {
-    session.newest = data.seq;
-    session.unanswered = [];
-  }
+  const returned = session.answer !== null && session.answer.session !== data.session;
+  if (returned) forgetEvents(session, data);
   session.newest = Math.max(session.newest, data.seq);
   session.unanswered = session.unanswered.filter((event) => event.seq > data.seq);
   if (session.answer !== null && data.seq < session.newest) return false;
   session.answer = data;
   session.curves = decodeCurves(data.curves);
   session.spectrum = { ...data.spectrum, x: data.points.map((point) => point[0]) };
-  if (!(held && session.scene)) adoptScene(session);
+  if (returned) resume(session, held);
+  else if (!(held && session.scene)) adoptScene(session);
   return true;
+}
+
+/** Another session of the server (it was restarted, or the page slept for long) has heard of none of our events. */
+function forgetEvents(session, data) {
+  session.newest = data.seq;
+  session.unanswered = [];
+}
+
+/** The new session opened the link; what the person did after the link was written is on screen alone, and stays. */
+function resume(session, held) {
+  session.sentScene = sceneOf(session.answer);
+  session.owes = held;
+  if (held) return;
+  if (sameScene(session.scene, session.sentScene)) adoptScene(session);
+  else sendEdit(session);
+}
+
+/** The scene on screen goes out after all, if nothing is held any more and a new session has not heard of it. */
+export function payDebt(session) {
+  if (session.owes) sendEdit(session);
+  session.owes = false;
 }
 
 /** The scene of the last answer becomes the scene on screen. */
 export function adoptScene(session) {
-  const { points, candidates, slice_x } = session.answer;
-  session.scene = { points, candidates, slice_x };
+  session.scene = sceneOf(session.answer);
   session.sentScene = session.scene;
   session.adopted = session.scene;
+}
+
+function sceneOf({ points, candidates, slice_x }) {
+  return { points, candidates, slice_x };
 }
 
 function decodeCurves({ mean, std, slice, samples }) {

@@ -69,12 +69,6 @@ def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> Problems:
     return problems
 
 
-def reopen(query: Mapping[str, str]) -> Problems:
-    """Take it from another link, whatever the session held."""
-    _known().clear()
-    return restore(st.session_state.get("focus_page", ""), fields(), query)
-
-
 def fields() -> Fields:
     """The settings of the present page."""
     return st.session_state.get("focus_fields", {})

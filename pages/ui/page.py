@@ -21,6 +21,7 @@ PAGES = (
 )
 
 _permalink = component("ntk_permalink", js=assets.read("permalink.js"))
+_connection = component("ntk_connection", js=assets.read("connection.js"))
 _menu = component("ntk_menu", js=assets.read("menu.js"))
 
 
@@ -33,6 +34,7 @@ def open_page(title: str, fields: focus.Fields | None = None, *, figures: bool =
     st.html(f"<style>{assets.read('page.css')}</style>")
     query = st.query_params.to_dict()
     state.restore(focus.without(fields or {}, query), focus.restore(title, fields or {}, query))
+    _connection(key="connection", on_returned_change=_answer)
     _navigation()
     # What comes and goes has a place of its own: whatever stands below keeps its node, and with it the focus.
     with st.empty():
@@ -47,16 +49,11 @@ def keep_link() -> None:
     """Put the present scene into the address bar; called last, inside the fragment that edits the scene if any."""
     own = focus.pairs()
     query = permalink.encode(state.current()) + (f"&{urlencode(own)}" if own else "")
-    data = {"query": query, "session": state.session_id()}
-    _permalink(key="permalink", data=data, on_outlived_change=_reopen)
+    _permalink(key="permalink", data={"query": query, "session": state.session_id()})
 
 
-def _reopen() -> None:
-    """A page from before a restart tells this new session what it shows."""
-    text = str(st.session_state.permalink.outlived).removeprefix("?")[: permalink.MAX_LENGTH]
-    query = dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
-    mended = focus.reopen(query)
-    state.reopen(focus.without(focus.fields(), query), mended)
+def _answer() -> None:
+    """A page that has its connection back asks for a run: there is nothing else to do."""
 
 
 def _navigation() -> None:

@@ -32,13 +32,6 @@ def restore(query: Mapping[str, object], mended: Iterable[str] = ()) -> None:
     st.session_state.problems += tuple(mended)
 
 
-def reopen(query: Mapping[str, object], mended: Iterable[str] = ()) -> None:
-    """Open the scene of another link in this session, before any edit, and have the whole page follow."""
-    st.session_state.scene, problems = permalink.decode(query)
-    st.session_state.problems = (*problems, *mended)
-    st.session_state.rerun_page = True
-
-
 def current() -> Scene:
     """The scene on screen."""
     return st.session_state.scene

@@ -17,18 +17,17 @@ def mirror(
     # `key` what the page before showed. So a change of page assigns the value. Otherwise what agrees is not assigned
     # again: an assignment reaches the browser and would take back what the person has turned further in the meantime.
     pages = st.session_state.setdefault("mirrored_on", {})
-    page = st.session_state.focus_page
-    if pages.get(key) != page or st.session_state.get(key) != value:
+    first, page = key not in pages, st.session_state.focus_page
+    if not first and (pages[key] != page or st.session_state.get(key) != value):
         st.session_state[key] = value
     pages[key] = page
     # A browser that comes back to a page whose last run was cut short mounts the widget anew, at its default.
-    make(
-        label,
-        key=key,
-        on_change=lambda: commit(st.session_state[key]),
-        **_default(make, value, options),
-        **options,
-    )
+    start = _default(make, value, options)
+    shown = make(label, key=key, on_change=lambda: commit(st.session_state[key]), **start, **options)
+    # A page that outlives its session tells the next one what its widgets show: perhaps the last step never arrived.
+    if first and shown != value:
+        commit(shown)
+        st.rerun()
 
 
 def _default(make: Callable[..., Any], value: Any, options: dict[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,57 @@
+// Watches the page's connection to the server: says in words that it is lost, and asks for an answer once it is back.
+const PATIENCE_MS = 800; // a gap shorter than this is not worth a word
+const STATE = "data-test-connection-state";
+const WORDS =
+  "The connection is lost. Your points and settings are kept here, and the page connects again by itself.";
+const CHART_WORDS = " The chart still works: what you change is sent then.";
+
+export default function (component) {
+  globalThis.ntkConnection ??= watch();
+  globalThis.ntkConnection.ask = () => component.setTriggerValue("returned", true);
+}
+
+function watch() {
+  const bar = document.createElement("div");
+  bar.className = "ntk-away";
+  bar.setAttribute("role", "status");
+  document.body.append(bar);
+  const connection = { bar, timer: 0, lost: false, ask: null, dialogs: new MutationObserver(closeDialog) };
+  const app = document.querySelector(`[${STATE}]`);
+  new MutationObserver(() => {
+    const lost = app.getAttribute(STATE) !== "CONNECTED";
+    if (lost === connection.lost) return;
+    connection.lost = lost;
+    if (lost) leave(connection);
+    else comeBack(connection);
+  }).observe(app, { attributeFilter: [STATE] });
+  return connection;
+}
+
+function leave(connection) {
+  document.documentElement.dataset.ntkAway = "";
+  // Streamlit will ask its next session for the link that it has in mind. It takes the present one from the address bar
+  // only when the person goes back or forward, so it is told that this has happened.
+  dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  connection.dialogs.observe(document.body, { childList: true, subtree: true, attributeFilter: ["inert"] });
+  connection.timer = setTimeout(() => {
+    connection.bar.textContent = WORDS + (document.querySelector(".st-key-chart") ? CHART_WORDS : "");
+  }, PATIENCE_MS);
+}
+
+// After some tries Streamlit asks whether Streamlit is still running, in a dialog that makes the page inert. It is closed
+// before the browser paints, so that a drag under way goes on and the focus stays.
+function closeDialog() {
+  const dialog = document.querySelector('[data-testid="stDialog"]');
+  if (!dialog) return;
+  document.getElementById("root").removeAttribute("inert");
+  dialog.querySelector('button[aria-label="Close"]')?.click();
+}
+
+function comeBack(connection) {
+  delete document.documentElement.dataset.ntkAway;
+  clearTimeout(connection.timer);
+  connection.dialogs.disconnect();
+  connection.bar.textContent = "";
+  // On its own, Streamlit asks only if the last run was that of a fragment; and a new session knows nothing until asked.
+  connection.ask();
+}

@@ -1,0 +1,107 @@
+"""A server that can be killed and started again, a line that can be cut, and what a page shows meanwhile."""
+
+import json
+import re
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
+
+from scripts.browser import SETTLE_MS
+from scripts.serve import Server, serve
+
+TIME_TO_LIVE = 2  # seconds; 120 by default
+PROBES = re.compile(r"/_stcore/")
+
+# From now on, every different state that was painted: sliders, menus, points, address.
+RECORD = """() => {
+    globalThis.painted = [];
+    const places = (root) => [...root.querySelectorAll("[data-testid=training-point]")].map(
+        (node) => `${node.dataset.x},${node.dataset.y}`);
+    const look = () => {
+        const nodes = (kind) => [...document.querySelectorAll(`[data-testid=${kind}] input`)];
+        const values = (kind) => nodes(kind).map((node) => node.value);
+        const roots = [...document.querySelectorAll(".st-key-chart *")].flatMap((node) => node.shadowRoot ?? []);
+        const state = [values("stSlider"), values("stSelectbox"), roots.flatMap(places), location.search];
+        if (JSON.stringify(painted.at(-1)) !== JSON.stringify(state)) painted.push(state);
+        requestAnimationFrame(look);
+    };
+    look();
+}"""
+
+
+class Restartable:
+    """The app on one port, with a short time to live of sessions whose page is away."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._stack = ExitStack()
+        self._port: int | None = None
+        self.server: Server
+        self.start()
+
+    def start(self) -> None:
+        option = f"--server.disconnectedSessionTTL={TIME_TO_LIVE}"
+        self.server = self._stack.enter_context(serve(self._folder, self._port, "server.py", option))
+        self._port = urlsplit(self.server.url).port
+
+    def kill(self) -> None:
+        """As `kill -9` does: no goodbye to anyone."""
+        assert "Traceback" not in self.server.log.read_text()
+        self.server.process.kill()
+        self._stack.close()
+
+    def close(self) -> None:
+        self._stack.close()
+
+
+class Line:
+    """The way from a page to its server; the server does not notice more than a broken connection."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._sockets: list[WebSocketRoute] = []
+        page.route_web_socket(PROBES, self._connect)
+
+    def _connect(self, socket: WebSocketRoute) -> None:
+        self._sockets = [socket, socket.connect_to_server()]
+
+    def cut(self) -> None:
+        self._page.route(PROBES, lambda route: route.abort())
+        for socket in self._sockets:
+            socket.close()
+
+    def mend(self) -> None:
+        self._page.unroute(PROBES)
+
+
+def bar(page: Page) -> Locator:
+    """Where the page says that it has lost its connection."""
+    return page.locator(".ntk-away")
+
+
+def expect_away(page: Page) -> None:
+    expect(bar(page)).to_contain_text("The connection is lost")
+    expect(bar(page)).to_contain_text("kept here")
+
+
+def expect_back(page: Page, session: str | None = None) -> None:
+    """Wait until the page is connected again; to another session, if that of before is given."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=SETTLE_MS)
+    expect(bar(page)).to_be_empty()
+    if session:
+        page.wait_for_function("before => ntkSession !== before", arg=session, timeout=SETTLE_MS)
+
+
+def session_of(page: Page) -> str:
+    return page.evaluate("ntkSession")
+
+
+def record(page: Page) -> None:
+    page.evaluate(RECORD)
+
+
+def painted(page: Page) -> list[list[object]]:
+    """All that was painted since `record`, each state once in a row."""
+    return json.loads(page.evaluate("JSON.stringify(painted)"))

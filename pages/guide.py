@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ntkcore.notebook import as_code
-from pages.ui import page, state
+from pages.ui import light, page, state
 
 page.open_page("How to read it")
 
@@ -73,5 +73,5 @@ st.markdown(
 
 st.markdown("## Your scene as code")
 st.markdown("These lines give each candidate's log p on your screen, from the same library:")
-st.code(as_code(state.current()), language="python")
+light.code(as_code(state.current()), "scene_as_code")
 page.keep_link()

@@ -14,7 +14,7 @@ from ntkcore.flow import SHOWN, curve
 from ntkcore.puzzle import ARCHITECTURE, BUMP, DATASET, WRONG_SIGN, Mistake, Score, score, symptoms
 from ntkcore.scene import Candidate, Prior, Scene
 from ntkcore.words import number
-from pages.ui import assets, focus, state
+from pages.ui import assets, focus, light, state
 from pages.ui.plots import show
 
 NAMES = {
@@ -106,7 +106,7 @@ def table_of_mistakes() -> None:
         "rises to 3",
         "wrong sign",
     )
-    st.table({name: [row[i] for row in rows] for i, name in enumerate(head)}, border="horizontal", hide_index=True)
+    light.table(head, rows, "mistakes")
 
 
 def bumps() -> None:

@@ -18,7 +18,7 @@ from ntkcore.figures import training as figures
 from ntkcore.flow import modes
 from ntkcore.scene import Dataset
 from ntkcore.words import number
-from pages.ui import state
+from pages.ui import light, state
 from pages.ui.plots import show
 
 _PRECOMPUTED = Path(__file__).resolve().parents[2] / "assets" / "results"
@@ -106,11 +106,8 @@ def _verdict(trust: float) -> tuple[str, str]:
 def _table(rows: list[Outcome]) -> None:
     """One line an ensemble, narrowest first."""
     st.markdown("**All ensembles on these points**")
-    st.dataframe(
-        [_row(one, compare(one)) for one in sorted(rows, key=lambda one: (one.run.width, one.run.scale))],
-        hide_index=True,
-        width="stretch",
-    )
+    shown = [_row(one, compare(one)) for one in sorted(rows, key=lambda one: (one.run.width, one.run.scale))]
+    light.table(list(shown[0]), [list(row.values()) for row in shown], "ensembles")
     st.caption(
         "Distances are root mean squares over the window between the networks' mean and the theory's; ± is the "
         "Monte-Carlo error of having only so many networks. *Spread ÷ limit* is 1 if they differ as the theory says."
@@ -152,10 +149,10 @@ def file_of_a_sweep() -> None:
         st.markdown(
             "A sweep over widths, biases, scales and seeds on your own machine; killed, it goes on where it was:"
         )
-        st.code(
+        light.code(
             "python -m ntkcore.ensembles --out sweep.npz --width 64 256 1024 4096 --networks 32 --steps 2000 \\\n"
             f"    --link '{permalink.encode(state.current())}'",
-            language="bash",
+            "sweep_command",
         )
         file = st.file_uploader("Open its file", type="npz", key="sweep")
         if file is not None:

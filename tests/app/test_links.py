@@ -77,7 +77,7 @@ def test_a_whole_link_is_the_scene_on_every_page(scene):
     visitor.go(GUIDE)
     assert visitor.scene == scene
     assert visitor.link == permalink.encode(scene)
-    assert visitor.app.code[0].value == as_code(scene).strip()
+    assert visitor.component("ntk_code").bytes.decode() == as_code(scene)
     visitor.go(PLAYGROUND)
     assert_shows(visitor, scene)
 

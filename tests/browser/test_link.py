@@ -69,12 +69,12 @@ def test_other_pages_and_back_keep_the_scene(hands: Hands) -> None:
     hands.settle()
     scene = hands.linked()
     hands.page.get_by_role("link", name="How to read it").click()
-    expect(hands.page.get_by_test_id("stCode")).to_contain_text("[-1.0, -0.5, 0.2, 0.5, 1.0]")
+    expect(hands.page.get_by_test_id("code").locator("code")).to_contain_text("[-1.0, -0.5, 0.2, 0.5, 1.0]")
     hands.wait_for_link(lambda linked: linked == scene, "the scene, on the guide's page")
     hands.page.get_by_role("link", name="Playground").click()
     hands.expect_scene(scene)
     hands.page.get_by_role("link", name="How to read it").click()
-    expect(hands.page.get_by_test_id("stCode")).to_be_visible()
+    expect(hands.page.get_by_test_id("code").locator("code")).to_be_visible()
     hands.page.go_back()
     hands.expect_scene(scene)
     hands.drag((0.2, 1.5), (0.2, -2))
@@ -84,7 +84,7 @@ def test_other_pages_and_back_keep_the_scene(hands: Hands) -> None:
 
 def test_the_guide_opens_from_a_link_and_leads_to_its_scene(open_page: OpenPage) -> None:
     page = open_page(address(EVERYTHING, "/guide"))
-    expect(page.get_by_test_id("stCode")).to_contain_text('Architecture("gelu", hidden_layers=5')
+    expect(page.get_by_test_id("code").locator("code")).to_contain_text('Architecture("gelu", hidden_layers=5')
     page.get_by_role("link", name="Playground").click()
     Hands(page).expect_scene(EVERYTHING)
 

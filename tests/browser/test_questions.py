@@ -91,7 +91,7 @@ def test_the_code_on_the_guide_page_gives_the_numbers_on_screen(hands: Hands) ->
     hands.settle()
     shown = {name: hands.log_density(name) for name in ("A", "B")}
     hands.page.get_by_role("link", name="How to read it").click()
-    code = hands.page.get_by_test_id("stCode")
+    code = hands.page.get_by_test_id("code").locator("code")
     expect(code).to_contain_text("0.2")
     names: dict[str, dict[str, float]] = {}
     exec(code.inner_text(), names)

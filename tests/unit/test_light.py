@@ -1,0 +1,34 @@
+"""Light tables: every cell arrives as it was written, whatever Markdown might make of it."""
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
+
+from pages.ui.light import _plain
+
+
+def page(cell):
+    from pages.ui import light  # noqa: PLC0415
+
+    light.table(["width", "say | it"], [[4, cell], [16, "b"]], "two")
+
+
+@pytest.mark.parametrize("cell", ["a|b", "‖Δθ‖/‖θ‖", "*x* $y$ ~z~", "<b>", "[a](b)", ":red[no]", "", "two\nlines"])
+def test_a_table_has_its_rows_and_columns(cell):
+    app = AppTest.from_function(page, args=(cell,)).run()
+    assert not app.exception
+    head, rule, first, second = app.markdown[0].value.splitlines()
+    assert rule == "| ---: | :--- |"
+    assert second == "| 16 | b |"
+    assert len(re.split(r"(?<!\\)\|", first)) == len(re.split(r"(?<!\\)\|", head)) == 4
+
+
+@given(st.text(max_size=30))
+def test_nothing_in_a_cell_ends_it(text):
+    plain = _plain(text)
+    assert "\n" not in plain
+    assert not re.search(r"(?<!\\)(?:\\\\)*[|*<$]", re.sub(r"\\[^\w\s]", "", plain))
+    assert re.sub(r"\\([^\w\s])", r"\1", plain).split() == text.split()

@@ -47,11 +47,10 @@ class Axis:
         return self.scale * (value - self.centre)
 
     def to_data(self, place: float) -> float:
-        """The value at a place of the window, rounded far below the resolution, so that 0.1 does not read 0.1000…1."""
+        """The value at a place of the window, with the digits that the window's grid can tell apart."""
         if self.is_window:
             return place
-        value = self.centre + place / self.scale
-        return round(value, max(0, 6 - math.floor(math.log10(self.resolution)))) + 0.0
+        return round(self.centre + place / self.scale, math.ceil(0.7 - math.log10(self.resolution))) + 0.0
 
     @property
     def log_density_shift(self) -> float:

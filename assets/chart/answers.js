@@ -1,9 +1,10 @@
 /** The words under the chart: per question, each candidate's log-density and the odds against the best label there. */
 
 import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
-import { logWords, oddsWords, plainNumber, verdictWords } from "./format.js";
+import { logWords, oddsWords, verdictWords } from "./format.js";
 import { letterColour } from "./objects.js";
 import { addInput, addLabel, freeLetters, groupsOf, removeCandidates } from "./scene.js";
+import { densityShift, densityWords, labelText, unitText } from "./units.js";
 
 /** The empty list; `chart` is told when a button in it is pressed. */
 export function makeAnswers(parent, chart) {
@@ -16,27 +17,33 @@ export function makeAnswers(parent, chart) {
 
 /**
  * The questions on screen now, each with the answers that Python gave for its candidates: the grouping is always
- * today's, the numbers are the last ones known (none yet for a candidate that was added a moment ago).
+ * today's, the numbers are the last ones known (none yet for a candidate that was added a moment ago). Densities are
+ * per unit of the person's y.
  */
-export function joinAnswers(scene, answered) {
+export function joinAnswers(scene, answered, units) {
   const known = new Map();
   for (const { rows, note } of answered) rows.forEach((row, rank) => known.set(row.name, { ...row, rank, note }));
   const labels = new Map(scene.candidates.map((each) => [each.name, each.points.map((point) => point[1])]));
   return groupsOf(scene.candidates).map(({ x, names }) => {
-    const rows = names.map((name) => ({ rank: Infinity, ...known.get(name), name, y: labels.get(name) }));
+    const shift = densityShift(units, x.length);
+    const rows = names.map((name) => {
+      const row = { rank: Infinity, ...known.get(name), name, y: labels.get(name) };
+      return Number.isFinite(row.log_p) ? { ...row, log_p: row.log_p + shift } : row;
+    });
     rows.sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank));
     return { key: names[0], x, names, rows, note: known.get(names[0])?.note ?? "" };
   });
 }
 
 /** Redraws the list from the questions of the model, reusing every node that is still wanted. */
-export function drawAnswers(view, groups, scene, limits) {
+export function drawAnswers(view, groups, scene, limits, units) {
   const none = "No question yet. Press “+ Ask” to put two labels at a test input and see which one is likelier.";
-  const some = "log p in nats. Labels are compared only with other labels at the same inputs.";
+  const measure = `log p in nats.${densityWords(units)}`;
+  const some = `${measure} Labels are compared only with other labels at the same inputs.`;
   setText(view.lead, groups.length ? some : none);
   const keys = groups.map((group) => group.key);
   const nodes = keyedChildren(view.list, keys, () => makeQuestion(view.chart));
-  groups.forEach((group, i) => drawQuestion(nodes[i], group, scene, limits));
+  groups.forEach((group, i) => drawQuestion(nodes[i], group, scene, limits, units));
 }
 
 function makeQuestion(chart) {
@@ -68,10 +75,10 @@ function smallButton(text, title, parent) {
   return htmlNode("button", { type: "button", class: "small", text, title }, parent);
 }
 
-function drawQuestion(node, group, scene, limits) {
+function drawQuestion(node, group, scene, limits, units) {
   const { x, names, rows, note } = group;
   node.names = names;
-  const where = x.map((each) => plainNumber(each)).join(", ");
+  const where = x.map((each) => unitText(units.x, each)).join(", ");
   const [title, label, input] = node.firstChild.children;
   setText(title, x.length === 1 ? `at x = ${where}` : `jointly at x = ${where}`);
   setAttributes(label, { "aria-disabled": freeLetters(scene, 1, limits).length ? null : "true" });
@@ -79,7 +86,7 @@ function drawQuestion(node, group, scene, limits) {
   const [, list, remark] = node.children;
   const keys = rows.map((row) => row.name);
   const nodes = keyedChildren(list, keys, (name) => makeRow(node.chart, name));
-  rows.forEach((row, i) => drawRow(nodes[i], row, x));
+  rows.forEach((row, i) => drawRow(nodes[i], row, x, units));
   setText(remark, note);
   remark.hidden = !note;
 }
@@ -102,10 +109,10 @@ function makeRow(chart, name) {
   return row;
 }
 
-function drawRow(node, row, x) {
+function drawRow(node, row, x, units) {
   const [, claim, bar, density, odds] = node.children;
-  const labels = row.y.map((each) => plainNumber(each)).join(", ");
-  setText(claim, x.length === 1 ? `y(${plainNumber(x[0])}) = ${labels}` : `y = (${labels})`);
+  const labels = row.y.map((each) => unitText(units.y, each)).join(", ");
+  setText(claim, x.length === 1 ? `${labelText(units, x[0])} = ${labels}` : `y = (${labels})`);
   const verdict = verdictWords(row.verdict);
   const known = Number.isFinite(row.log_p);
   const distance = Number.isFinite(row.log10_odds) ? Math.max(0, row.log10_odds) : Infinity;

@@ -4,8 +4,8 @@ import { addEditing } from "./actions.js";
 import { drawAnswers, joinAnswers, makeAnswers } from "./answers.js";
 import { focusedIn, htmlNode, setAttributes, setText } from "./dom.js";
 import { drawCurves, drawFrame, drawSlice, makePlot } from "./draw.js";
-import { plainNumber, shortNumber } from "./format.js";
 import { endFetching, makeFetching, wantPrior } from "./fetching.js";
+import { shortNumber } from "./format.js";
 import { makeFrame } from "./geometry.js";
 import { drawKernel, makeKernel } from "./kernel.js";
 import { attachKeyboard } from "./keyboard.js";
@@ -17,6 +17,7 @@ import { attachPointer } from "./pointer.js";
 import { findPrior, onPrior } from "./prior.js";
 import { isAnswered, makeSession, receiveAnswer } from "./session.js";
 import { drawSpectrum, makeSpectrum } from "./spectrum.js";
+import { unitText } from "./units.js";
 import { drawPlaying, drawToolbar, makeToolbar, showHint, showNotice } from "./toolbar.js";
 
 const charts = new WeakMap();
@@ -109,6 +110,7 @@ function addAttention(chart) {
 function receive(chart, data) {
   const { session } = chart;
   chart.limits = data.limits;
+  chart.units = data.units;
   const held = chart.pointer.isDown() || session.nudgeTimer !== 0;
   const before = session.answer;
   if (receiveAnswer(session, data, held)) {
@@ -145,7 +147,7 @@ export function currentModel(chart) {
   const turned = motion.angle !== 0 && !ahead ? (live?.curves ?? chart.drawn.curves) : null;
   const played = turned ? { ...source.curves, samples: turned.samples } : source.curves;
   const words = motion.time === null ? "" : `t = ${shortNumber(motion.time)}`;
-  const [curves, groups] = [eased(motion, played), joinAnswers(scene, source.groups)];
+  const [curves, groups] = [eased(motion, played), joinAnswers(scene, source.groups, answer.units)];
   return { ...source, curves, scene, groups, noiseStd: answer.noise_std, words, stale };
 }
 
@@ -158,12 +160,12 @@ export function redraw(chart, model) {
   const resized = drawn.frame !== frame;
   drawCurves(plot, frame, curves, resized ? null : drawn.curves);
   if (resized || drawn.slice !== curves.slice || drawn.x0 !== scene.slice_x) {
-    const words = `${session.answer.words.slice}, x₀ = ${plainNumber(scene.slice_x)}`;
+    const words = `${session.answer.words.slice}, x₀ = ${unitText(frame.units.x, scene.slice_x)}`;
     drawSlice(plot, frame, curves.slice, sliceRange, words);
   }
   chart.handles = listHandles(scene, frame);
   drawObjects(plot, frame, chart.handles, scene, curves, noiseStd);
-  drawAnswers(chart.answers, groups, scene, chart.limits);
+  drawAnswers(chart.answers, groups, scene, chart.limits, chart.units);
   if (drawn.spectrum !== spectrum) drawSpectrum(chart.spectrum, spectrum);
   drawKernel(chart.kernel, findPrior(session.answer.prior_key), kernelName(session.answer), scene.slice_x);
   drawToolbar(chart.toolbar, session, chart.limits, chart);
@@ -182,8 +184,9 @@ export function redraw(chart, model) {
 function fitFrame(chart) {
   chart.width ??= chart.plot.box.clientWidth;
   if (chart.width < NARROWEST) return false;
-  if (chart.frame?.width !== chart.width) {
-    chart.frame = makeFrame(chart.width, window.innerHeight, chart.limits);
+  const unitsKey = JSON.stringify(chart.units);
+  if (chart.frame?.width !== chart.width || chart.frame.unitsKey !== unitsKey) {
+    chart.frame = { ...makeFrame(chart.width, window.innerHeight, chart.limits, chart.units), unitsKey };
     drawFrame(chart.plot, chart.frame);
   }
   return true;
@@ -233,7 +236,7 @@ function summary({ scene, answer }) {
   const count = scene.points.length;
   const best = answer.groups
     .filter((group) => group.rows.length)
-    .map(({ x, rows }) => `at x ${x.map((each) => plainNumber(each)).join(", ")} most likely: ${rows[0].name}`);
+    .map(({ x, rows }) => `at x ${x.map((each) => unitText(answer.units.x, each)).join(", ")} most likely: ${rows[0].name}`);
   const points = `${count} training point${count === 1 ? "" : "s"}`;
   return [points, ...best, `numerical health ${answer.health.level}`].join("; ");
 }

@@ -21,6 +21,10 @@ export function makePlot(parent) {
   const bands = BANDS.map((k) => svgNode("path", { class: "band", "data-testid": `band-${k}` }, inner));
   const samples = Array.from({ length: SAMPLES }, () => svgNode("path", { class: "sample" }, inner));
   const mean = svgNode("path", { class: "mean", "data-testid": "posterior-mean" }, inner);
+  const names = {
+    x: svgNode("text", { class: "axis-title", "text-anchor": "end", "aria-hidden": "true" }, svg),
+    y: svgNode("text", { class: "axis-title", "aria-hidden": "true" }, svg),
+  };
   const densities = svgNode("g", {}, svg);
   const strip = makeStrip(svg);
   const layers = Object.fromEntries(LAYERS.map((name) => [name, svgNode("g", {}, svg)]));
@@ -30,7 +34,7 @@ export function makePlot(parent) {
   svgNode("rect", { rx: 4, height: 20 }, readout);
   svgNode("text", { "text-anchor": "middle", y: 14 }, readout);
   const note = htmlNode("div", { class: "busy-note", hidden: "" }, box);
-  return { box, svg, grid, clip, inner, bands, samples, mean, densities, strip, layers, cursor, readout, note };
+  return { box, svg, grid, clip, inner, bands, samples, mean, names, densities, strip, layers, cursor, readout, note };
 }
 
 function makeStrip(svg) {
@@ -47,40 +51,38 @@ function makeStrip(svg) {
 
 /** Grid, axes and sizes for a new frame. The y axis is fixed, so editing never makes it jump. */
 export function drawFrame(plot, frame) {
-  const { left, right, top, bottom, width, height, limits } = frame;
+  const { left, right, top, bottom, width, height, ticks } = frame;
   setAttributes(plot.svg, { width, height, viewBox: `0 0 ${width} ${height}` });
   setAttributes(plot.clip, { x: left, y: top, width: right - left, height: bottom - top });
   setAttributes(plot.inner, { transform: `translate(${-left} ${-top})` });
-  drawTicks(plot.grid, "x", ticksOf(limits.x, 0.5), (x) => ({
+  drawTicks(plot.grid, "x", ticks.x, (x) => ({
     line: { x1: pixelX(frame, x), x2: pixelX(frame, x), y1: top, y2: bottom },
     text: { x: pixelX(frame, x), y: bottom + 21, "text-anchor": "middle" },
   }));
-  drawTicks(plot.grid, "y", ticksOf(limits.y, 1), (y) => ({
+  drawTicks(plot.grid, "y", ticks.y, (y) => ({
     line: { x1: left, x2: right, y1: pixelY(frame, y), y2: pixelY(frame, y) },
     text: { x: left - 8, y: pixelY(frame, y) + 4, "text-anchor": "end" },
   }));
+  setText(setAttributes(plot.names.x, { x: right - 6, y: bottom - 8 }), ticks.x.title);
+  setText(setAttributes(plot.names.y, { x: left + 8, y: top + 15 }), ticks.y.title);
   const { stripTop, stripBottom } = frame;
   setAttributes(plot.strip.back, { x: left, y: stripTop, width: right - left, height: stripBottom - stripTop });
   setAttributes(plot.strip.title, { x: left, y: stripBottom + 19 });
 }
 
-function ticksOf([low, high], step) {
-  const count = Math.round((high - low) / step);
-  return Array.from({ length: count + 1 }, (_, i) => low + i * step);
-}
-
-function drawTicks(grid, axis, ticks, place) {
+function drawTicks(grid, axis, { ticks }, position) {
   const host = grid.querySelector(`.${axis}-ticks`) ?? svgNode("g", { class: `${axis}-ticks` }, grid);
-  const groups = keyedChildren(host, ticks, () => {
+  const keys = ticks.map((tick) => tick.place);
+  const groups = keyedChildren(host, keys, () => {
     const group = svgNode("g");
     svgNode("line", {}, group);
     svgNode("text", {}, group);
     return group;
   });
-  ticks.forEach((value, i) => {
-    const { line, text } = place(value);
-    setAttributes(groups[i].firstChild, { ...line, class: value === 0 ? "zero" : null });
-    setText(setAttributes(groups[i].lastChild, text), plainNumber(value));
+  ticks.forEach((tick, i) => {
+    const { line, text } = position(tick.place);
+    setAttributes(groups[i].firstChild, { ...line, class: tick.text === "0" ? "zero" : null });
+    setText(setAttributes(groups[i].lastChild, text), tick.text);
   });
 }
 

@@ -44,11 +44,6 @@ export function verdictWords(verdict) {
   return "";
 }
 
-/** "x 0.5, y −0.8": for labels that are read aloud. */
-export function placeWords(x, y) {
-  return `x ${plainNumber(x)}, y ${plainNumber(y)}`;
-}
-
 /** The numbers in a base64 string of little-endian float32 values. */
 export function decodeFloats(base64) {
   const letters = atob(base64);

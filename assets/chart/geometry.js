@@ -1,13 +1,21 @@
 /** Where things are: data coordinates to pixels and back, for the plot and for the strip beneath it. */
 
+import { makeTicks } from "./units.js";
+
 export const HIT_RADIUS = 22;
 const REMOVE_MARGIN = 26;
 const STEP = 0.01;
+const DIGIT = 7; // pixels, the width of a digit of a tick
+const MOST_TICKS = 6;
 
-/** The pixel frame for a chart `width` wide: plot above, kernel strip below, one x axis for both. */
-export function makeFrame(width, viewportHeight, limits) {
+/**
+ * The pixel frame for a chart `width` wide: plot above, kernel strip below, one x axis for both. Its ticks are round
+ * values in the `units` of the data, as many as there is room for.
+ */
+export function makeFrame(width, viewportHeight, limits, units) {
   const compact = width < 520;
-  const left = compact ? 28 : 40;
+  const y = makeTicks(units.y, limits.y, MOST_TICKS);
+  const left = Math.max(compact ? 28 : 40, 10 + DIGIT * longest(y));
   const right = width - (compact ? 12 : 18);
   const plotHeight = Math.round(Math.min(430, Math.max(310, Math.min(0.48 * width, 0.52 * viewportHeight))));
   const top = 10;
@@ -16,10 +24,22 @@ export function makeFrame(width, viewportHeight, limits) {
   const stripBottom = stripTop + (compact ? 64 : 76);
   const densityReach = compact ? 34 : 46;
   const height = stripBottom + 24;
-  const frame = { width, height, left, right, top, bottom, stripTop, stripBottom, densityReach, limits };
+  const ticks = { x: fittingTicks(units.x, limits.x, right - left), y };
+  const frame = { width, height, left, right, top, bottom, stripTop, stripBottom, densityReach, limits, units, ticks };
   const size = Math.round((limits.x[1] - limits.x[0]) / STEP) + 1;
   frame.lineTo = Array.from({ length: size }, (_, i) => `L${tenth(pixelX(frame, limits.x[0] + i * STEP))} `);
   return frame;
+}
+
+function longest({ ticks }) {
+  return Math.max(...ticks.map(({ text }) => text.length));
+}
+
+/** Ticks of the x axis, fewer where their texts would touch. */
+function fittingTicks(axis, limits, room) {
+  const all = makeTicks(axis, limits, MOST_TICKS);
+  const most = Math.max(2, Math.floor(room / (DIGIT * longest(all) + 14)));
+  return most < MOST_TICKS ? makeTicks(axis, limits, most) : all;
 }
 
 /** A tenth of a pixel is as fine as a path needs. */

@@ -2,8 +2,8 @@
 
 import { pixelX, pixelY, snapTo } from "./geometry.js";
 import { setAttributes } from "./dom.js";
-import { placeWords } from "./format.js";
 import { addPoint, groupsOf, moveHandle, removeHandle } from "./scene.js";
+import { pointText } from "./units.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const CURSOR_STEP = 0.1;
@@ -39,7 +39,7 @@ function pressOnPlot(chart, cursor, event) {
     cursor.x = snapTo(cursor.x + arrow[0] * step, chart.limits.x);
     cursor.y = snapTo(cursor.y + arrow[1] * step, chart.limits.y);
     drawCursor(chart, cursor);
-    chart.say(placeWords(cursor.x, cursor.y));
+    chart.say(pointText(chart.units, cursor.x, cursor.y));
     return true;
   }
   if (event.key !== "Enter" && event.key !== " ") return false;
@@ -87,7 +87,7 @@ function nudge(chart, handle, [right, up], step) {
   const merged = questions(next) < questions(scene);
   chart.nudgeTo(merged ? at(along + Math.sign(along) * chart.limits.step) : next);
   const moved = chart.handles.find((each) => each.key === handle.key);
-  if (moved) chart.say(placeWords(moved.x, moved.y));
+  if (moved) chart.say(pointText(chart.units, moved.x, moved.y));
 }
 
 function pressOnDocument(chart, root, event) {

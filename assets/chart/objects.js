@@ -2,9 +2,10 @@
 
 import { hasChanged, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
 import { densityPath } from "./draw.js";
-import { placeWords, plainNumber, shortNumber } from "./format.js";
+import { shortNumber } from "./format.js";
 import { densitySide, gridIndex, HIT_RADIUS, pixelX, pixelY } from "./geometry.js";
 import { groupsOf } from "./scene.js";
+import { pointText, unitLength, unitText, xText } from "./units.js";
 
 const LETTER_COLOURS = ["#D55E00", "#009E73", "#B2609A", "#BD7600", "#2B8FD0"];
 const POINT_RADIUS = 6.5;
@@ -41,7 +42,7 @@ export function listHandles(scene, frame) {
 /** Draws the handles, their dashed lines, the links of joint hypotheses and the densities. */
 export function drawObjects(plot, frame, handles, scene, curves, noiseStd) {
   const of = (kind) => handles.filter((handle) => handle.kind === kind);
-  drawPoints(plot.layers.points, of("point"));
+  drawPoints(plot.layers.points, of("point"), frame);
   drawProbes(plot.layers.probes, of("probe"), frame);
   drawCandidates(plot.layers.candidates, of("candidate"), frame);
   drawDashes(plot.layers.dashes, of("probe"), frame);
@@ -56,7 +57,7 @@ function makeHandle(kind, key, attributes) {
   return group;
 }
 
-function drawPoints(layer, handles) {
+function drawPoints(layer, handles, frame) {
   const keys = handles.map((handle) => handle.key);
   const nodes = keyedChildren(layer, keys, (key) => {
     const group = makeHandle("point", key, { role: "button", "aria-roledescription": "movable point" });
@@ -65,12 +66,12 @@ function drawPoints(layer, handles) {
     return setAttributes(group, { "data-testid": "training-point" });
   });
   handles.forEach(({ index, x, y, px, py }, i) => {
-    if (!hasChanged(nodes[i], `${x} ${y} ${px} ${py}`)) return;
+    if (!hasChanged(nodes[i], `${x} ${y} ${px} ${py} ${frame.unitsKey}`)) return;
     setAttributes(nodes[i], {
       transform: `translate(${px} ${py})`,
       "data-x": x,
       "data-y": y,
-      "aria-label": `training point ${index + 1}, ${placeWords(x, y)}; arrow keys move it, Delete removes it`,
+      "aria-label": `training point ${index + 1}, ${pointText(frame.units, x, y)}; arrow keys move it, Delete removes it`,
     });
   });
 }
@@ -96,8 +97,8 @@ function drawCandidates(layer, handles, frame) {
       "aria-valuenow": y,
       "aria-valuemin": frame.limits.y[0],
       "aria-valuemax": frame.limits.y[1],
-      "aria-valuetext": plainNumber(y),
-      "aria-label": `candidate ${name}, ${placeWords(x, y)}; up and down move the label, left and right the input`,
+      "aria-valuetext": unitText(frame.units.y, y),
+      "aria-label": `candidate ${name}, ${pointText(frame.units, x, y)}; up and down move the label, left and right the input`,
     });
     const text = setText(nodes[i].lastChild, name);
     setAttributes(text, { x: 14 * side, "text-anchor": side < 0 ? "end" : "start" });
@@ -115,7 +116,7 @@ function drawProbes(layer, handles, frame) {
   });
   handles.forEach(({ names, x, px, py }, i) => {
     setAttributes(nodes[i], { transform: `translate(${px} ${py})`, "data-x": x, ...sliderRange(frame, x) });
-    nodes[i].setAttribute("aria-label", `test input of ${names.join(", ")}, x ${plainNumber(x)}; arrow keys move it`);
+    nodes[i].setAttribute("aria-label", `test input of ${names.join(", ")}, ${xText(frame.units, x)}; arrow keys move it`);
   });
 }
 
@@ -127,7 +128,7 @@ function drawDashes(layer, probes, frame) {
 
 function sliderRange(frame, x) {
   const [low, high] = frame.limits.x;
-  return { "aria-valuenow": x, "aria-valuemin": low, "aria-valuemax": high, "aria-valuetext": plainNumber(x) };
+  return { "aria-valuenow": x, "aria-valuemin": low, "aria-valuemax": high, "aria-valuetext": unitText(frame.units.x, x) };
 }
 
 function drawSliceHandle(layer, handles, frame) {
@@ -140,7 +141,7 @@ function drawSliceHandle(layer, handles, frame) {
   });
   const { x, px, py } = handles[0];
   setAttributes(node, { transform: `translate(${px} ${py})`, "data-x": x, ...sliderRange(frame, x) });
-  node.setAttribute("aria-label", `kernel slice at x₀ ${plainNumber(x)}; arrow keys move it`);
+  node.setAttribute("aria-label", `kernel slice at x₀ ${unitText(frame.units.x, x)}; arrow keys move it`);
   setAttributes(node.querySelector(".slice-mark"), { y1: frame.stripTop - frame.stripBottom, y2: 0 });
 }
 
@@ -164,8 +165,10 @@ function drawDensities(layer, inputs, frame, curves, noiseStd) {
     const at = gridIndex(frame.limits, x);
     const std = Math.hypot(curves.std[at], noiseStd);
     nodes[i].setAttribute("d", densityPath(frame, x, curves.mean[at], std));
-    const words = `mean ${plainNumber(curves.mean[at])}, standard deviation ${shortNumber(std)}`;
-    setText(nodes[i].firstChild, `p(y | data) at x = ${plainNumber(x)}: ${words}`);
+    const { units } = frame;
+    const spread = shortNumber(unitLength(units.y, std));
+    const words = `mean ${unitText(units.y, curves.mean[at])}, standard deviation ${spread}`;
+    setText(nodes[i].firstChild, `p(y | data) at x = ${unitText(units.x, x)}: ${words}`);
   });
 }
 
@@ -175,8 +178,9 @@ export function drawReadout(plot, frame, handle, message) {
   readout.classList.toggle("shown", Boolean(handle));
   if (!handle) return;
   const { kind, x, y, px, py } = handle;
-  const name = kind === "slice" ? "x₀ " : "x ";
-  const words = kind === "slice" || kind === "probe" ? `${name}${plainNumber(x)}` : placeWords(x, y);
+  const { units } = frame;
+  const input = kind === "slice" ? `x₀ ${unitText(units.x, x)}` : xText(units, x);
+  const words = kind === "slice" || kind === "probe" ? input : pointText(units, x, y);
   const text = setText(readout.lastChild, message ?? words).textContent;
   // Reckoned, not measured: measuring would lay the page out at every move.
   const half = Math.ceil(text.length * READOUT_LETTER) + 9;

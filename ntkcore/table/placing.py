@@ -1,6 +1,7 @@
 """Points of a table into the window: what would be lost there, how each axis is rescaled, which 64 are kept."""
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -145,7 +146,7 @@ def rescale(points: Points, names: tuple[str, str] = ("", ""), without: Sequence
         )
         axes.append(mapped)
         if not mapped.is_window:
-            words.append(f"{name or axis} was rescaled: {axis} in the window = {_map(mapped, name or axis)}.")
+            words.append(f"{name or axis} was rescaled: {axis} in the window = {_map(mapped, axis)}.")
     places = [(axes[0].to_window(x), axes[1].to_window(y)) for x, y in kept]
     return _place(places, words, names, axes[0], axes[1])
 
@@ -158,8 +159,9 @@ def _was(count: int) -> str:
     return "was" if count == 1 else "were"
 
 
-def _map(axis: Axis, name: str) -> str:
-    """'0.027 × (x − 50)', '2 × (y + 29.5)', '1000 × x'."""
+def _map(axis: Axis, letter: str) -> str:
+    """'0.027 × (x − 50)', '2 × (y + 29.5)', '1000 × speed'."""
+    name = re.sub(r"\W*[(\[].*$", "", axis.name) or letter  # without its unit
     sign = "−" if axis.centre > 0 else "+"
     inner = f"({name} {sign} {number(abs(axis.centre), '.10g')})" if axis.centre else name
     return f"{number(axis.scale, '.6g')} × {inner}"

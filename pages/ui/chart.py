@@ -61,6 +61,10 @@ def payload(view: View) -> dict[str, Any]:
         "limits": {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
         | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
         | {"step": LIMITS["x"].step},
+        "units": {
+            name: {"scale": axis.scale, "centre": axis.centre, "name": axis.name}
+            for name, axis in (("x", scene.x_axis), ("y", scene.y_axis))
+        },
         "points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)),
         "candidates": [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates],
         "slice_x": scene.slice_x,

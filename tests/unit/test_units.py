@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ntkcore.permalink import decode, encode
-from ntkcore.scene import Axis, Scene
+from ntkcore.scene import Axis, Scene, snap
 from ntkcore.units import MAX_CENTRE, MAX_NAME, MAX_SCALE, MIN_SCALE, clean_name, read_axis
 
 axes = st.builds(
@@ -54,7 +54,20 @@ def test_a_value_of_the_grid_comes_back_to_the_same_place(axis, k):
     value = axis.to_data(place)
     assert math.isfinite(value)
     if abs(axis.centre) < 1e9 * axis.resolution:  # else the centre's own rounding is coarser than the grid
-        assert axis.to_window(value) == pytest.approx(place, abs=1e-5)
+        assert snap(axis.to_window(value)) == place
+
+
+@pytest.mark.parametrize(
+    ("axis", "place", "value"),
+    [
+        (Axis(0.1, 14.5), -1.05, 4.0),
+        (Axis(0.04, 61), 0.01, 61.25),
+        (Axis(0.128, 14.5), -1.34, 4.03),
+        (Axis(1e3), 0.4, 4e-4),
+    ],
+)
+def test_values_have_no_more_digits_than_the_grid(axis, place, value):
+    assert axis.to_data(place) == value
 
 
 def test_presets_are_in_the_windows_units():

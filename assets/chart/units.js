@@ -1,0 +1,94 @@
+/** The person's own units: window coordinates as text and ticks on an axis { scale, centre, name } of the data. */
+
+import { plainNumber, superscript } from "./format.js";
+
+const GRID = 0.01;
+const STEPS = [1, 2, 5, 10];
+const LONGEST_NAME = 12;
+
+function isWindow({ scale, centre }) {
+  return scale === 1 && centre === 0;
+}
+
+/** The value at a coordinate of the window. */
+export function unitValue({ scale, centre }, place) {
+  return centre + place / scale;
+}
+
+/** The coordinate of a value. */
+function coordinateOf({ scale, centre }, value) {
+  return scale * (value - centre);
+}
+
+/** A coordinate in the person's units, with the digits that the window's grid of 0.01 can tell apart. */
+export function unitText(axis, place) {
+  if (isWindow(axis)) return plainNumber(place);
+  return roundedText(unitValue(axis, place), Math.ceil(0.7 - Math.log10(GRID / axis.scale)));
+}
+
+/** A length of the window (a standard deviation) in the person's units. */
+export function unitLength(axis, length) {
+  return length / axis.scale;
+}
+
+/** `value` with so many decimals (tens, hundreds … when negative); powers of ten where zeros would hide the digits. */
+function roundedText(value, decimals) {
+  const size = Math.abs(value);
+  const power = size > 0 ? Math.floor(Math.log10(size)) : 0;
+  if (power + decimals < 0) return "0";
+  if (power < 7 && power > -5 && decimals < 9) {
+    const tens = 10 ** -decimals;
+    return decimals < 0 ? plainNumber(Math.round(value / tens) * tens, 0) : plainNumber(value, decimals);
+  }
+  // Divided twice: 10 ** power may be beyond the smallest number.
+  const half = Math.trunc(power / 2);
+  const front = plainNumber(value / 10 ** half / 10 ** (power - half), Math.min(12, power + decimals));
+  return `${front}·10${superscript(power)}`;
+}
+
+/** "x 0.5, y −0.8", or with the names of the data "time (s) 3.5, volts 12". */
+export function pointText(units, x, y) {
+  return `${xText(units, x)}, ${units.y.name || "y"} ${unitText(units.y, y)}`;
+}
+
+export function xText(units, x) {
+  return `${units.x.name || "x"} ${unitText(units.x, x)}`;
+}
+
+/** "y(0.5)", or "volts(3.5)" where the name is short. */
+export function labelText(units, x) {
+  const name = units.y.name.replace(/\s*[([].*$/, "");
+  return `${name && name.length <= LONGEST_NAME ? name : "y"}(${unitText(units.x, x)})`;
+}
+
+/** What is added to a log-density of `count` labels per window unit of y to get the one per unit of the data. */
+export function densityShift(units, count) {
+  return count * Math.log(units.y.scale);
+}
+
+/** How the density is measured, for those who read log p: '' in the window's own units. */
+export function densityWords({ y }) {
+  return y.scale === 1 ? "" : ` p is a density per unit of ${y.name || "y"}.`;
+}
+
+/**
+ * Round values between the ends of the window, at most `most` steps: { ticks: [{ place, text }], title }. Very large
+ * and very small values share a power of ten, which the title names; the title is '' where there is nothing to say.
+ */
+export function makeTicks(axis, [low, high], most) {
+  const [from, to] = [unitValue(axis, low), unitValue(axis, high)];
+  const rough = (to - from) / most;
+  const power = Math.floor(Math.log10(rough) + 1e-9);
+  const step = STEPS.find((each) => each >= (rough / 10 ** power) * (1 - 1e-9)) * 10 ** power;
+  const largest = Math.max(Math.abs(from), Math.abs(to));
+  const shared = largest >= 1e5 || largest < 0.1 ? Math.floor(Math.log10(largest)) : 0;
+  const decimals = Math.max(0, Math.ceil(shared - Math.log10(step) - 1e-9));
+  const ticks = [];
+  for (let i = Math.ceil(from / step - 1e-6); i * step <= to + 1e-6 * step; i += 1) {
+    const text = plainNumber((i * (step / 10 ** power)) / 10 ** (shared - power), Math.min(12, decimals));
+    ticks.push({ place: isWindow(axis) ? i * step : coordinateOf(axis, i * step), text });
+  }
+  const factor = shared ? `10${superscript(shared)}` : "";
+  const name = axis.name || (isWindow(axis) ? "" : "?");
+  return { ticks, title: factor && name ? `${name} ×${factor}` : name };
+}

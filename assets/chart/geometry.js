@@ -14,7 +14,7 @@ const MOST_TICKS = 6;
  */
 export function makeFrame(width, viewportHeight, limits, units) {
   const compact = width < 520;
-  const y = makeTicks(units.y, limits.y, MOST_TICKS);
+  const y = makeTicks(units.y, limits.y, MOST_TICKS, "y");
   const left = Math.max(compact ? 28 : 40, 10 + DIGIT * longest(y));
   const right = width - (compact ? 12 : 18);
   const plotHeight = Math.round(Math.min(430, Math.max(310, Math.min(0.48 * width, 0.52 * viewportHeight))));

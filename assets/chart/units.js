@@ -73,9 +73,9 @@ export function densityWords({ y }) {
 
 /**
  * Round values between the ends of the window, at most `most` steps: { ticks: [{ place, text }], title }. Very large
- * and very small values share a power of ten, which the title names; the title is '' where there is nothing to say.
+ * and very small values share a power of ten, which the title names; an axis without a name is called by its `letter`, and '' in the window's own units.
  */
-export function makeTicks(axis, [low, high], most) {
+export function makeTicks(axis, [low, high], most, letter = "x") {
   const [from, to] = [unitValue(axis, low), unitValue(axis, high)];
   const rough = (to - from) / most;
   const power = Math.floor(Math.log10(rough) + 1e-9);
@@ -89,6 +89,6 @@ export function makeTicks(axis, [low, high], most) {
     ticks.push({ place: isWindow(axis) ? i * step : coordinateOf(axis, i * step), text });
   }
   const factor = shared ? `10${superscript(shared)}` : "";
-  const name = axis.name || (isWindow(axis) ? "" : "?");
+  const name = axis.name || (isWindow(axis) ? "" : letter);
   return { ticks, title: factor && name ? `${name} ×${factor}` : name };
 }

@@ -55,7 +55,7 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
     number = _number(given.get("v", ""))
     if "v" in given and number not in DEFAULTS:
         said = f"This link is of version {quote(given['v'])}; this app reads versions 1 to {VERSION}"
-        problems.append(f"{said} and took what it knows.")
+        problems.append(f"{said} and read what it could.")
     default = DEFAULTS[version_of(number, names_a_scene=bool(fields_by_key.keys() & given.keys()))]
     values: dict[str, Any] = {}
     for key, text in given.items():

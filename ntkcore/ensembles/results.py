@@ -57,7 +57,9 @@ def load(source: Path | IO[bytes]) -> list[Outcome]:
     """What `save` wrote. Raises ValueError for any other file."""
     about, arrays = read(source)
     if about.get("format") != _FORMAT:
-        raise ValueError("this file holds no trained ensembles. Choose one that `python -m ntkcore.ensembles` wrote.")
+        raise ValueError(
+            "this file contains no trained ensembles. Choose one that `python -m ntkcore.ensembles` wrote."
+        )
     try:
         outcomes = []
         for place, facts in enumerate(about["facts"]):
@@ -101,4 +103,4 @@ def read(source: Path | IO[bytes]) -> tuple[dict[str, Any], dict[str, np.ndarray
             arrays = {name: file[name] for name in file.files}
         return json.loads(str(arrays.pop("about"))), arrays
     except _UNREADABLE as error:
-        raise ValueError(f"this is no file of trained ensembles: {error}.") from error
+        raise ValueError(f"this is not a file of trained ensembles: {error}.") from error

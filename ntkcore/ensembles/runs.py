@@ -140,17 +140,17 @@ def _pad(x: Sequence[float]) -> np.ndarray:
 def refusal(*runs: Run) -> str:
     """Why the app would not take on these runs in one request, in words, or ''."""
     if not all(math.isfinite(run.step_time) for run in runs):
-        return "The kernel of this network is 0 on these points: there is nothing that training could change."
+        return "The kernel of this network is 0 on these points, so training cannot change anything."
     work, weights = sum(run.work for run in runs), max(run.weights for run in runs)
     if work > MOST_WORK:
         return (
-            f"This asks for {work / MOST_WORK:.1f} times the work of one request. "
-            "Fewer networks, a smaller width or fewer steps will do."
+            f"This would take {work / MOST_WORK:.1f} times the time limit. "
+            "Choose fewer networks, a smaller width or fewer steps."
         )
     if weights > MOST_WEIGHTS:
         return (
-            f"These networks have {weights / 1e6:.0f} million weights together; one request may have "
-            f"{MOST_WEIGHTS / 1e6:.0f} million. Fewer networks or a smaller width will do."
+            f"Together these networks have {weights / 1e6:.0f} million weights; the limit is "
+            f"{MOST_WEIGHTS / 1e6:.0f} million. Choose fewer networks or a smaller width."
         )
     return ""
 

@@ -23,7 +23,7 @@ def waterfall(parts: Attribution) -> Figure:
     steps = _terms(parts) if len(parts.values) == 1 else _modes(parts)
     if parts.basis == Basis.JOINT:
         words = (
-            f"the data alone have log p(y) = {number(parts.given, '.3f')},<br>which is taken off: it is known already"
+            f"log p of the data alone is {number(parts.given, '.3f')};<br>it is subtracted, because the data are given"
         )
         steps.append(("− data", -parts.given, words))
     names, heights, hover = (list(column) for column in zip(*steps, strict=True))

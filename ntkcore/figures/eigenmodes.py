@@ -13,7 +13,7 @@ from ntkcore.spectrum import Rebuilt, Spectrum
 from ntkcore.symmetric import Symmetry
 
 _DIAMOND = {"size": 11, "symbol": "diamond"}
-_MIXED = 0.02  # a mode whose parity is this far from ±1 is neither even nor odd
+MIXED = 0.02  # a mode whose parity is this far from ±1 is neither even nor odd
 # What is counted by k, and what the modes are drawn over.
 COUNTED = {InputSet.CIRCLE: "frequency k", InputSet.CUBE: "degree k"}
 OVER = {InputSet.CIRCLE: "angle in turns", InputSet.CUBE: "corner"}
@@ -162,13 +162,18 @@ def _pairs(whole: Symmetry, most: int) -> list[dict[str, Any]]:
     ]
 
 
+def kept_parities(whole: Symmetry, most: int) -> np.ndarray:
+    """Which of the first `most` modes on a line are above rounding."""
+    return np.flatnonzero(whole.values[:most] > 1e-13 * whole.values[0])
+
+
 def _parities(whole: Symmetry, most: int) -> list[dict[str, Any]]:
     """The eigenvalues on a line, as traces: dots for even modes, diamonds for odd ones, crosses for neither."""
-    kept = np.flatnonzero(whole.values[:most] > 1e-13 * whole.values[0])
+    kept = kept_parities(whole, most)
     kinds = (
-        ("even", POSITIVE, "circle", whole.parity > 1 - _MIXED),
-        ("odd", NEGATIVE, "diamond", whole.parity < _MIXED - 1),
-        ("neither even nor odd", GREY, "x", np.abs(whole.parity) <= 1 - _MIXED),
+        ("even", POSITIVE, "circle", whole.parity > 1 - MIXED),
+        ("odd", NEGATIVE, "diamond", whole.parity < MIXED - 1),
+        ("neither even nor odd", GREY, "x", np.abs(whole.parity) <= 1 - MIXED),
     )
     traces = []
     for name, color, symbol, mask in kinds:

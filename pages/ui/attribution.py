@@ -16,7 +16,7 @@ from ntkcore.inputs import InputSet
 from ntkcore.scene import Candidate
 from ntkcore.spectrum import Spectrum
 from ntkcore.words import number
-from pages.ui import compute, focus, state
+from pages.ui import compute, focus, state, text
 from pages.ui.eigenmodes import FEATURES, choose_inputs, choose_kernel
 from pages.ui.plots import show
 
@@ -24,13 +24,7 @@ _TIMES = tuple(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17))
 _DRAWN_TIMES = np.logspace(-2, 4, 121)
 _MOST_DIGITS = 6  # odds beyond 10⁶ are said as a power of ten
 _EQUAL = 5e-4  # decades: odds nearer to 1 than this are even
-BASES = {
-    Basis.TRAINING: "The modes are those of the kernel at your training inputs.",
-    Basis.JOINT: "The modes are those of the kernel at the training inputs and those asked about, together: "
-    "from the log-probability of all labels the last step takes off that of the data, which is known already.",
-    Basis.CONDITIONAL: "The modes are those of the covariance that the data leave at the inputs asked about, and c is "
-    "how far the label is off the mean: for trained networks, and where rounding or jitter would blur the joint modes.",
-}
+BASES = {Basis.TRAINING: "basis_training", Basis.JOINT: "basis_joint", Basis.CONDITIONAL: "basis_conditional"}
 
 
 @lru_cache(maxsize=128)
@@ -76,17 +70,17 @@ def explained(one: Candidate | None) -> Attribution | None:
     scene, shown = state.current(), shown_log_p(one)
     parts = attribution.attribute(scene, one) if one else attribution.attribute_data(scene)
     if parts is None or not len(parts.values) or not math.isfinite(shown):
-        st.info("There is no density to explain here: the data leave no freedom, or there is no label yet.")
+        st.info("There is no density to explain here. Either the data already fix the label, or there is no label yet.")
         return None
     show(figures.waterfall(parts), "waterfall")
-    st.caption(f"{BASES[parts.basis]} Long red bars are what makes it unlikely.")
+    st.caption(f"{text.section('eigenmodes', BASES[parts.basis])} Long red bars make the labels unlikely.")
     sums = {
         "first sum: labels": float(parts.data.sum()),
         "second sum: λ": float(parts.complexity.sum()),
         "constant": parts.constant * len(parts.values),
     }
     if parts.basis == Basis.JOINT:
-        sums["the data, taken off"] = -parts.given
+        sums["minus log p of the data"] = -parts.given
     with st.container(horizontal=True):
         for name, value in sums.items():
             st.metric(name, number(value, ".4g"))
@@ -97,7 +91,7 @@ def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
     """Which modes make the difference between two labellings of the same inputs."""
     rival = attribution.attribute(state.current(), other)
     if rival is None or not math.isfinite(shown_log_p(other)):
-        st.info(f"{other.name} has no finite density here: the data rule it out.")
+        st.info(f"The data rule out {other.name}, so it has no finite density here.")
         return
     by_mode = attribution.difference(parts, rival)
     whole = float(by_mode.sum())
@@ -111,20 +105,17 @@ def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
     share = float(by_mode[place])
     winner = one.name if share > 0 else other.name
     show(figures.difference(by_mode, one.name, other.name, parts, place, len(one.x)), "difference")
-    st.markdown(f"Mode {place + 1} decides most, with **{number(abs(share), '.3g')}** nats for {winner}.")
-    st.caption(
-        f"Above: what each mode adds to the difference; blue and up speaks for {one.name}, red and down against it. "
-        f"Below: mode {place + 1}, grey dots at the training inputs, diamonds where a label is asked about."
-    )
+    st.markdown(f"Mode {place + 1} contributes most: **{number(abs(share), '.3g')}** nats for {winner}.")
+    text.caption("eigenmodes", "difference", first=one.name, second=other.name, mode=place + 1)
 
 
 def odds_words(nats: float, one: str, other: str) -> str:
     """'A is 12 times as likely as B', or with a power of ten; the likelier first."""
     if math.isnan(nats):
-        return "this network can say neither"
+        return "this network can represent neither"
     likelier, rival = (one, other) if nats > 0 else (other, one)
     if math.isinf(nats):
-        return f"this network cannot say {rival} at all"
+        return f"this network cannot represent {rival} at all"
     digits = abs(nats) / math.log(10)
     times = f"{10**digits:,.3g}" if digits < _MOST_DIGITS else f"$10^{{{digits:,.0f}}}$"
     return "both are equally likely" if digits < _EQUAL else f"{likelier} is **{times} times** as likely as {rival}"
@@ -154,9 +145,9 @@ def learned_words(found: Spectrum, known: decay.Theory, time: float) -> str:
     grows = ""
     if math.isfinite(known.exponent):
         wave = "k" if found.kind == InputSet.CIRCLE else "(k-1)"
-        grows = f" **Measured** time to learn $\\propto {wave}^{{{-measured.exponent:.2f}}}$"
-        grows += f", **theory** $k^{{{-known.exponent:.0f}}}$."
-    kept = f"**{learned}** of the {all_} modes kept here are at least 63 % learned"
+        grows = f" **Measured:** time to learn $\\propto {wave}^{{{-measured.exponent:.2f}}}$"
+        grows += f". **Theory:** $k^{{{-known.exponent:.0f}}}$."
+    kept = f"**{learned}** of the {all_} modes shown here are at least 63 % learned"
     return f"At t = {time:g}, {kept} ($\\lambda t\\ge1$).{grows}"
 
 
@@ -176,7 +167,7 @@ def goal_figures(kernel: str, one: str, other: str, bits: int) -> goals.Goals | 
     scene = state.current()
     found = _goals(scene.architecture, kernel, bits, one, other, scene.noise_std)
     if not found.test:
-        st.info("A and B are the same feature: there is no input on which they part. Choose another for B.")
+        st.info("A and B are the same feature, so they never disagree. Choose another feature for B.")
         return None
     labels = [goals.feature(Feature(name), bits) for name in (one, other)]
     left, right = st.columns(2)
@@ -184,11 +175,11 @@ def goal_figures(kernel: str, one: str, other: str, bits: int) -> goals.Goals | 
         st.markdown("**What training shows**")
         both = np.where(labels[0] == labels[1], labels[0], 0.0)
         show(maps.corners(both, "label %{z:+.0f}; 0: never shown"), "corners")
-        st.caption("Each cell is one input. Blue +1, red −1; clear cells are never shown: there A and B part.")
+        text.caption("eigenmodes", "corners")
     with right:
         st.markdown("**Which modes decide**")
         show(figures.odds(found, "A", "B"), "odds")
-        st.caption("What the modes of each degree add to log p(A) − log p(B): up speaks for A, down for B.")
+        text.caption("eigenmodes", "odds")
     return found
 
 
@@ -214,10 +205,7 @@ def order() -> None:
     known = order_figures(found, time)
     st.markdown(learned_words(found, known, time))
     what = r"$\tfrac12\sum(f-y)^2$" if found.kind == InputSet.TRAINING else "half the mean of $(f-y)^2$"
-    st.caption(
-        f"Gradient flow on {what} at learning rate 1. Left: what is left of each mode's error; the dotted line is the "
-        "present t. Right: when each mode is 63 % learned; filled: already. Jacot et al. 2018, §5."
-    )
+    text.caption("eigenmodes", "order_caption", loss=what)
 
 
 def goal() -> None:
@@ -228,14 +216,14 @@ def goal() -> None:
     if found is None:
         return
     first, second = f"A ({FEATURES[one]})", f"B ({FEATURES[other]})"
-    mean = "wide networks, trained to the end," if kernel == "ntk" else "networks drawn at random that fit the data"
-    st.markdown(
-        f"Training shows {found.train} inputs; on {found.test} the goals part. Given training, log p(A) − log p(B) = "
-        f"**{number(found.log_odds, '+.2f')}** nats: {odds_words(found.log_odds, first, second)}. On the inputs never "
-        f"shown, the mean of {mean} follows A with strength **{number(found.agreement, '+.2f')}** (+1: it is A, "
-        "−1: it is B)."
+    text.show(
+        "eigenmodes",
+        "goal_result",
+        train=found.train,
+        test=found.test,
+        odds=number(found.log_odds, "+.2f"),
+        verdict=odds_words(found.log_odds, first, second),
+        mean="wide networks, trained to the end," if kernel == "ntk" else "networks drawn at random that fit the data",
+        strength=number(found.agreement, "+.2f"),
     )
-    st.caption(
-        "$\\mu_k$ is the eigenvalue of degree k, and $\\hat A^2(k)$ the share of A that has degree k: a single sign is "
-        "of degree 1, a product of two signs of degree 2. Labels are ±1, with noise σ. Yang & Salman 2019, §3."
-    )
+    text.caption("eigenmodes", "goal_caption")

@@ -13,7 +13,7 @@ from ntkcore.goals import Feature
 from ntkcore.inputs import InputSet
 from ntkcore.spectrum import Spectrum
 from ntkcore.words import number
-from pages.ui import focus, state
+from pages.ui import focus, state, text
 from pages.ui.plots import show
 
 PARTS = {
@@ -97,7 +97,7 @@ def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spe
     scene = state.current()
     own = scene.dataset.x if kind == InputSet.TRAINING else ()
     if kind == InputSet.TRAINING and not own:
-        st.info("You have not placed any points yet. Place some in the playground, or choose other inputs here.")
+        st.info("You have not placed any points yet. Place some in the Playground, or choose other inputs here.")
         return None
     return spectrum_of(scene.architecture, kind, kernel, own, bits)
 
@@ -115,7 +115,7 @@ def explain_spectrum() -> None:
     known = decay.theory(state.current().architecture, found, focus.get("kernel"))
     measured = decay.measure(found, known.law)
     show(figures.spectrum(found, known, measured, focus.get("axes")), "spectrum")
-    st.caption("A power law is a straight line on log – log axes, a geometric law on log axes.")
+    text.caption("eigenmodes", "axes")
     st.markdown(decay_words(found, known, measured))
     theory_formula(found, known)
     if (
@@ -132,30 +132,33 @@ def decay_words(found: Spectrum, known: decay.Theory, measured: decay.Decay) -> 
     """Measured and promised decay, in a sentence or two."""
     wave = "k" if found.kind == InputSet.CIRCLE else "(k-1)"
     fit = f"fitted over k = {measured.first} … {measured.last}, the pale band"
-    power = f"**Measured** $\\lambda\\propto {wave}^{{{measured.exponent:.2f}}}$ ({fit}). **Theory** "
-    each = f"**Measured**: each mode is **{measured.factor:.2f}** times the one before ({fit}). **Theory**: "
+    power = f"**Measured:** $\\lambda\\propto {wave}^{{{measured.exponent:.2f}}}$ ({fit}). **Theory:** "
+    each = f"**Measured:** each eigenvalue is **{measured.factor:.2f}** times the one before ({fit}). **Theory:** "
     count = int(found.resolved.sum())
     match known.law:
         case decay.Law.EXACT:
             odd = number(float(found.values[3::2].max()), ".0e")
-            return f"{power}knows every value, the dashed line; odd k ≥ 3 vanish (the largest here is {odd})."
+            return (
+                f"{power}the dashed line gives every value. It is 0 for odd k ≥ 3; the largest computed there is {odd}."
+            )
         case decay.Law.TAIL:
-            return f"{power}$k^{{-2}}$, and its constant too: the dashed line."
+            return f"{power}$k^{{-2}}$ for large k. The dashed line shows it, with its constant."
         case decay.Law.POWER:
-            late = " Clusters share the waves between them, so the power is reached late."
+            late = " With two clusters, this power is reached only at large k."
             return f"{power}$k^{{{known.exponent:.0f}}}$.{late if found.kind == InputSet.CLUSTERS else ''}"
         case decay.Law.GEOMETRIC:
-            return f"{each}geometric, since φ is analytic."
+            return f"{each}a geometric law, because the activation φ is analytic."
         case decay.Law.FASTER:
-            return f"{each}faster than any power of k, since φ is analytic."
+            return f"{each}a fall faster than any power of k, because the activation φ is analytic."
         case decay.Law.FINITE:
-            return f"Only **{count}** modes are there at all: everything else this network cannot say before training."
+            return text.section("eigenmodes", "few_modes", count=count)
     if found.kind == InputSet.TRAINING:
-        return f"The eigenvalues of the {len(found.order)} × {len(found.order)} kernel matrix of your inputs."
+        return f"These are the eigenvalues of the {len(found.order)} × {len(found.order)} kernel matrix of your inputs."
     last = int(found.order[found.values.argmin()])
-    tail = "the parity of all inputs comes last" if last == found.order[-1] else f"degree {last} comes last"
-    times = ", ".join(f"{n}×" for n in found.multiplicity)
-    return f"One eigenvalue for each degree, degrees 0 to {found.order[-1]} occurring {times}: {tail}."
+    smallest = "the parity of all inputs" if last == found.order[-1] else f"degree {last}"
+    times = ", ".join(map(str, found.multiplicity))
+    degrees = f"There is one eigenvalue for each degree. Degrees 0 to {found.order[-1]} have {times} modes"
+    return f"{degrees}. The smallest eigenvalue is that of {smallest}."
 
 
 FORMULAS = {
@@ -165,21 +168,6 @@ FORMULAS = {
 }
 _CIRCLE_TAIL = r"\lambda_k\to\frac{c}{\pi k^2}"
 _CUBE = r"\mu_{|S|}=2^{-d}\sum_{x\in\{\pm1\}^d}k(x,\mathbf 1)\prod_{i\in S}x_i"
-REASONS = {
-    decay.Law.EXACT: "For even k and $\\sigma_w^2=2$; k = 1 has 1 and ½, odd k ≥ 3 have 0. A bias or a second layer "
-    "brings the odd ones back. Bietti & Mairal 2019, “On the inductive bias of neural tangent kernels”, §3.2.",
-    decay.Law.TAIL: "The kink of φ makes one in the kernel, $\\Theta(x,x')\\approx\\Theta(x,x)-c\\,|x-x'|$, and kinks "
-    "decay like $k^{-2}$. On a line $h=k-1$ counts half-waves; on the circle c is per radian. Evenly on [−a, a] and "
-    "with one hidden ReLU layer this is $4ac/\\pi^2(k-1)^2$ with $c=\\sigma_w^3\\sigma_b/2\\pi$. "
-    "Bietti & Bach 2021, thm. 1; Courant & Hilbert 1953, ch. VI §4.",
-    decay.Law.POWER: "In 𝒦 the kink of φ leaves $|x-x'|^3$, in Θ $|x-x'|$: $k^{-4}$ and $k^{-2}$. Bietti & Bach "
-    "2021, thm. 1.",
-    decay.Law.GEOMETRIC: "A smooth φ makes a smooth kernel: Little & Reade 1984, “Eigenvalues of analytic kernels”. "
-    "The logarithmic axes show a straight line.",
-    decay.Law.FASTER: "A smooth φ makes a smooth kernel: Little & Reade 1984, “Eigenvalues of analytic kernels”.",
-    decay.Law.FINITE: "Without bias, φ(wx) is a multiple of x on each side of 0; without a nonlinearity, f is a line.",
-    decay.Law.NONE: "A finite set of inputs of your own: there is no limit k → ∞ to have a theory of.",
-}
 
 
 def theory_formula(found: Spectrum, known: decay.Theory) -> None:
@@ -190,4 +178,4 @@ def theory_formula(found: Spectrum, known: decay.Theory) -> None:
         return
     if known.law in FORMULAS:
         st.latex(_CIRCLE_TAIL if known.law == decay.Law.TAIL and found.kind == InputSet.CIRCLE else FORMULAS[known.law])
-    st.caption(REASONS[known.law])
+    text.caption("eigenmodes", f"reason_{known.law.name.lower()}")

@@ -6,14 +6,13 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from ntkcore import flow
 from ntkcore.architecture import Architecture
 from ntkcore.figures import flow as figures
 from ntkcore.figures.curves import BAND, y_range
 from ntkcore.scene import Dataset, Prior
-from pages.ui import state
+from pages.ui import state, text
 from pages.ui.drawing import Drawing
 from pages.ui.plots import show
 
@@ -72,7 +71,7 @@ def with_noise() -> str:
     """What the formula leaves out, if the scene has it."""
     if not state.current().noise_std:
         return ""
-    return "With noise σ, every λ becomes λ + σ² and the loss counts the penalty ½σ²‖θ − θ₀‖²."
+    return text.section("training", "noise")
 
 
 def bands() -> None:
@@ -81,15 +80,9 @@ def bands() -> None:
     figure, (trained, ntk, nngp) = _bands(scene.architecture, scene.dataset, scene.noise_std)
     show(figure, "bands")
     wider, narrower = (_width(one.std) / (_width(trained.std) or np.nan) for one in (ntk, nngp))
-    ratios = "" if np.isnan(wider) else (
-        f" Here, averaged over the window, the NTK band is **{wider:.1f} times** as wide as that of trained networks, "
-        f"the NNGP band **{narrower:.1f} times**."
-    )  # fmt: skip
-    st.markdown(
-        "Lines are means, bands ± 2σ of f. Trained networks and the NTK as a Gaussian process have the same mean but "
-        "not the same spread: trained networks differ only by their random starts f₀, whose size the NNGP kernel sets, "
-        "not Θ." + ratios
-    )
+    factors = {"ntk": f"{wider:.1f}", "nngp": f"{narrower:.1f}"}
+    ratios = "" if np.isnan(wider) else f" {text.section('training', 'band_ratios', **factors)}"
+    text.show("training", "bands", ratios=ratios)
 
 
 @lru_cache(maxsize=64)

@@ -60,7 +60,7 @@ def _progress(kind: str, job: Job) -> None:
     if job.state == State.FAILED:
         st.error(f"This could not be computed: {job.error}")
     elif job.state == State.STOPPED:
-        st.caption("Stopped; what was computed until then stays.")
+        st.caption("Stopped. Everything computed so far is kept.")
     elif job.state == State.DONE:
         st.caption("Done.")
     else:
@@ -72,8 +72,10 @@ def _progress(kind: str, job: Job) -> None:
 def _words(job: Job) -> str:
     if job.state == State.WAITING:
         place = _QUEUE.place(job)
-        return f"Waiting: {place} before yours" if place else "Starting"
+        return (
+            f"Waiting: {place} {'request is' if place == 1 else 'requests are'} ahead of yours" if place else "Starting"
+        )
     if job.answer is None:
-        return "Starting: drawing the networks, compiling their training"
+        return "Starting: drawing random networks and preparing their training"
     left = job.seconds_left
     return f"{100 * job.share:.0f} %" + (f", about {left:.0f} s left" if left is not None else "")

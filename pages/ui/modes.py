@@ -16,7 +16,7 @@ from ntkcore.inputs import ON_A_LINE, InputSet
 from ntkcore.spectrum import Spectrum
 from ntkcore.symmetric import Symmetry
 from ntkcore.words import number
-from pages.ui import focus, state
+from pages.ui import focus, state, text
 from pages.ui.eigenmodes import EVEN_INPUTS, choose_kernel, spectrum_of
 from pages.ui.plots import show
 
@@ -79,16 +79,16 @@ def browse(found: Spectrum) -> None:
             f"Mode {name}: λ = **{value}**. The dashed line is the nearest single sinusoid: **$R^2$ = {good}**."
         )
         show(figures.sinusoidality(found, nearest, place), "sinusoidality")
-        st.caption("$R^2=1-|v-s|^2/|v|^2$ for each mode v and its nearest sinusoid s: 1 is a pure sinusoid. Deep "
-                   "networks with little bias bend their waves towards x = 0, and NNGP modes are often far from "
-                   "sinusoids.")  # fmt: skip
+        text.caption("eigenmodes", "sinusoid")
     elif found.kind == InputSet.CUBE:
         many = found.multiplicity[place]
-        st.markdown(f"Degree {name}: the product of {name} inputs. λ = **{value}**, shared by {many} such products.")
-        st.caption("Each cell is one corner: blue +1, red −1. The modes of the cube are exactly the parities.")
+        st.markdown(
+            f"Degree {name}: a product of {name} inputs. λ = **{value}**, the same for all {many} such products."
+        )
+        text.caption("eigenmodes", "cube")
     else:
         st.markdown(f"Mode {name} of {len(found.order)}: λ = **{value}**.")
-        st.caption("A mode of your own inputs has a value at each of them; the line only joins them.")
+        text.caption("eigenmodes", "own_mode")
 
 
 def rebuild() -> None:
@@ -96,17 +96,14 @@ def rebuild() -> None:
     scene = state.current()
     count = len(scene.dataset.x)
     if not count:
-        st.info("You have not placed any points yet. Place some in the playground, and their labels are rebuilt here.")
+        st.info("You have not placed any points yet. Place some in the Playground, and their labels are rebuilt here.")
         return
     focus.put(kept=min(focus.get("kept"), count))
     kept = focus.widget(st.slider, "First k modes", "kept", min_value=0, max_value=count)
     parts = spectra.rebuild(scene.architecture, focus.get("kernel"), scene.dataset.x, scene.dataset.y, kept)
     show(figures.rebuilt(scene.dataset.x, scene.dataset.y, parts), "rebuilt")
-    st.markdown(f"{kept} of {count} modes hold **{parts.share:.1%}** of $|y|^2$.")
-    st.caption(
-        "Rings are your labels, diamonds the same rebuilt; the curve continues the modes between your inputs (Nyström; "
-        "Rasmussen & Williams 2006, eq. 4.44). With all modes it is the mean in the playground without noise."
-    )
+    st.markdown(f"The first {kept} of {count} modes make up **{parts.share:.1%}** of $|y|^2$.")
+    text.caption("eigenmodes", "rebuilt")
 
 
 def symmetry_figures(kernel: str, move: Move, *, circle: bool) -> Symmetry:
@@ -122,19 +119,21 @@ def symmetry_figures(kernel: str, move: Move, *, circle: bool) -> Symmetry:
 def commutators(shift: float, flip: float) -> None:
     """Both norms side by side."""
     with st.container(horizontal=True):
-        st.metric("r, from the shift", number(shift, ".2g"))
-        st.metric("s, from the flip", number(flip, ".2g"))
+        st.metric("r, for the shift", number(shift, ".2g"))
+        st.metric("s, for the mirror image", number(flip, ".2g"))
 
 
 def choose_move() -> Move:
     """All inputs at random, or one of them alone."""
     everything, number, distance = st.columns(3)
     with everything:
-        amount = focus.slide("Move all inputs", "moved", step=0.05, help="0: even. 1: each up to half a gap away.")
+        amount = focus.slide(
+            "Move all inputs", "moved", step=0.05, help="0: evenly spaced. 1: each input is moved by up to half a gap."
+        )
     with number:
-        one = focus.slide("One input alone: number", "one", help="It is the diamond in the pictures of the inputs.")
+        one = focus.slide("One input alone: number", "one", help="The diamond in the figures marks this input.")
     with distance:
-        gaps = focus.slide("Move this one", "gaps", step=0.05, help="In gaps between neighbours.")
+        gaps = focus.slide("Move this one", "gaps", step=0.05, help="The unit is the gap between two neighbours.")
     return Move(amount, one, gaps)
 
 
@@ -146,12 +145,19 @@ def break_symmetry() -> None:
         st.markdown("**On a circle**")
         whole = symmetry_figures(kernel, move, circle=True)
         gap = number(symmetric.pair_gap(whole, _PAIRS), ".1%")
-        st.caption(f"Ring and dot of a frequency lie on each other while the pair is equal. Widest pair: {gap} apart.")
+        text.caption("eigenmodes", "pairs", gap=gap)
     with interval:
         st.markdown("**On an interval**")
-        symmetry_figures(kernel, move, circle=False)
-        st.caption("Blue dots: even modes; red diamonds: odd ones; crosses: neither. They take turns until you move.")
+        whole = symmetry_figures(kernel, move, circle=False)
+        text.caption("eigenmodes", "parities", pattern=_pattern(whole))
     own_symmetry(kernel)
+
+
+def _pattern(whole: Symmetry) -> str:
+    """Whether the modes in the figure are even and odd in turn."""
+    parity = whole.parity[figures.kept_parities(whole, _PARITIES)]
+    in_turn = bool(np.all(parity[1:] * parity[:-1] < 0) and np.all(np.abs(parity) > 1 - figures.MIXED))
+    return "Here even and odd modes alternate." if in_turn else "Here even and odd modes do not alternate."
 
 
 def own_symmetry(kernel: str) -> None:
@@ -160,7 +166,5 @@ def own_symmetry(kernel: str) -> None:
     if len(scene.dataset.x) < 2:
         return
     whole = symmetric.symmetry(scene.architecture, scene.dataset.x, kernel, circle=False)
-    st.markdown(
-        f"**Your {len(whole.places)} training inputs**: the norm is {number(whole.shift, '.2g')} for the shift and "
-        f"{number(whole.flip, '.2g')} for the flip, which is exact if they lie symmetrically about 0."
-    )
+    shift, flip = (number(norm, ".2g") for norm in (whole.shift, whole.flip))
+    text.show("eigenmodes", "own_inputs", count=len(whole.places), shift=shift, flip=flip)

@@ -14,7 +14,7 @@ from ntkcore.flow import SHOWN, curve
 from ntkcore.puzzle import ARCHITECTURE, BUMP, DATASET, WRONG_SIGN, Mistake, Score, score, symptoms
 from ntkcore.scene import Candidate, Prior, Scene
 from ntkcore.words import number
-from pages.ui import assets, focus, light, state
+from pages.ui import assets, focus, light, state, text
 from pages.ui.plots import show
 
 NAMES = {
@@ -35,7 +35,7 @@ NAMES = {
 WAYS = {"plain": "as they are", "10": "α = 10", "100": "α = 100", "linear": "linearised"}
 _WIDTHS, _BIASES = ("256", "64", "1024", "4096"), ("0.1", "0.5")
 FIELDS: focus.Fields = {
-    "guess": focus.Number(-2.0, 5.0, 3.0),
+    "guess": focus.Number(-2.0, 5.0, 0.0),
     "at": focus.Number(-1.5, 1.5, BUMP),
     "mistake": focus.Choice(tuple(map(str, NAMES))),
     "width": focus.Choice(_WIDTHS),
@@ -51,6 +51,11 @@ def regression(x: float) -> float:
     return float(predict(ARCHITECTURE, DATASET.x, DATASET.y, np.array([x]), prior="ntk").mean[0])
 
 
+def at_the_bump() -> str:
+    """The kernel regression beside 0, in words."""
+    return number(regression(BUMP), ".2g")
+
+
 def guess() -> None:
     """Experiment 1: a label, then what the prior makes of it."""
     label = focus.slide(f"Your label at x = {number(BUMP, '.3g')}", "guess", step=0.1)
@@ -60,7 +65,11 @@ def guess() -> None:
     if shown:
         best = score(Mistake.NONE, BUMP)
         behind = -float(best.relative(np.array(label))) / np.log(10)
-        odds = "as likely as can be" if behind < 0.02 else f"{number(10**behind, '.1g')}× less likely"
+        odds = (
+            "the most likely label"
+            if behind < 0.02
+            else f"{number(10**behind, '.2g' if behind < 1 else '.1g')}× less likely"
+        )
         st.markdown(f"Most likely is **y = {number(best.best, '.3g')}**. Your label {number(label, '.3g')} is {odds}.")
 
 
@@ -70,7 +79,7 @@ def identity() -> None:
     found = score(Mistake.NONE, x)
     left, right = st.columns(2)
     if found.kind == "noise":
-        st.info("There is a training point at this x: its label is fixed, and K has no inverse with the point twice.")
+        st.info(text.section("puzzle", "identity_none"))
         return
     left.metric("Label with the highest log p(y*, y)", number(found.best, ".6f"))
     right.metric("Kernel regression k*ᵀK⁻¹y", number(regression(x), ".6f"))
@@ -122,7 +131,7 @@ def bumps() -> None:
     key = (int(width), float(bias), how)
     if key not in known:
         others = "; ".join(f"width {w}" for w in sorted({w for w, b, h in known if (b, h) == key[1:]}))
-        st.info(f"This combination was not trained. For this bias and training there is: {others or 'none'}.")
+        st.info(text.section("puzzle", "not_trained", others=others or "none"))
         return
     run, one = known[key]
     error = np.sqrt(np.maximum(one.std, 0.0) ** 2 / run.networks)
@@ -131,10 +140,8 @@ def bumps() -> None:
     columns = st.columns(3)
     columns[0].metric(f"networks, f({number(BUMP, '.3g')})", f"{one.mean[place]:.3f} ± {error[place]:.3f}", border=True)
     columns[1].metric("NTK limit", f"{one.theory.mean[place]:.3f}", border=True)
-    columns[2].metric("kernel moved by ‖ΔΘ‖/‖Θ‖", f"{one.kernel_moved:.2g}", border=True)
-    st.caption(
-        f"{run.networks} networks, {run.steps} steps of full-batch gradient descent, loss {one.loss:.1g} at the end."
-    )
+    columns[2].metric("change of the kernel ‖ΔΘ‖/‖Θ‖", f"{one.kernel_moved:.2g}", border=True)
+    text.caption("puzzle", "bumps_caption", networks=run.networks, steps=run.steps, loss=f"{one.loss:.1g}")
 
 
 @lru_cache(maxsize=1)
@@ -147,7 +154,7 @@ def trained() -> dict[tuple[int, float, str], tuple[Run, Comparison]]:
 
 def open_in_playground() -> None:
     """The puzzle's points with the labels 0, 1, 2, 3 as candidates; Undo there brings the person's scene back."""
-    if st.button("Try it in the playground", icon=":material/scatter_plot:"):
+    if st.button("Try it in the Playground", icon=":material/scatter_plot:"):
         state.commit(_SCENE)
         st.switch_page("app.py")
 
@@ -167,5 +174,5 @@ def _verdict(found: Score) -> str:
         case "maximum":
             return f"it prefers y = **{best}**"
         case "minimum":
-            return f"y = {best} is the *least* likely, and farther is always likelier"
-    return "K has no inverse; whatever number comes out is **rounding noise**"
+            return f"y = {best} is the *least* likely label, and labels further away are always likelier"
+    return "K has no inverse, so any number that comes out is **rounding noise**"

@@ -18,25 +18,32 @@ from ntkcore.figures import training as figures
 from ntkcore.flow import modes
 from ntkcore.scene import Dataset
 from ntkcore.words import number
-from pages.ui import light, state
+from pages.ui import light, state, text
 from pages.ui.plots import show
 
 _PRECOMPUTED = Path(__file__).resolve().parents[2] / "assets" / "results"
 
 
 def ensembles(answer: studies.Ensembles | None) -> None:
-    """The networks under way, or those trained last, over the theory; and the table of all."""
+    """The networks under way, or those that the person trained last, over the theory; and the table of all."""
     kept: dict[Run, Outcome] = st.session_state.setdefault("trained", {})
     if answer is not None:
         kept |= {one.run: one for one in answer.finished}
     last = None if answer is None else answer.under_way or (answer.finished[-1] if answer.finished else None)
     rows = {run: one for run, one in (_precomputed() | kept).items() if same_scene(run)}
-    if last is None and rows:
-        last = max(rows.values(), key=lambda one: one.run.width)
     if last is not None:
-        _one(last)
+        _one(last, "")
     if rows:
         _table(list(rows.values()))
+
+
+def showcase() -> None:
+    """The widest ensemble that came with the app for this scene, if there is one, above what the person can train."""
+    ready = [one for run, one in _precomputed().items() if same_scene(run)]
+    if ready:
+        widest = max(ready, key=lambda one: one.run.width)
+        text.show("training", "beforehand", networks=widest.run.networks, width=widest.run.width)
+        _one(widest, "beforehand_")
 
 
 def same_scene(run: Run) -> bool:
@@ -46,61 +53,58 @@ def same_scene(run: Run) -> bool:
     return data == (scene.architecture, scene.dataset.x, scene.dataset.y, scene.noise_std)
 
 
-def _one(one: Outcome) -> None:
-    """Curves, loss, and the gauges."""
+def _one(one: Outcome, key: str) -> None:
+    """Curves, loss, and the gauges; `key` tells apart the figures of two ensembles on the page."""
     seen, run = compare(one), one.run
     if not same_scene(run):
-        st.info("These networks were trained before you changed network or points. Train again to see new ones.")
+        st.info(text.section("training", "other_scene"))
     if seen.diverged:
-        st.warning(
-            f"{seen.diverged} of {run.networks} networks blew up: this learning rate is above their own stable limit. "
-            "A narrow network's kernel can be much larger than that of the limit."
-        )
+        st.warning(text.section("training", "diverged", count=seen.diverged, networks=run.networks))
     st.markdown(
         f"**{run.networks} {'linearised ' if run.linearised else ''}networks of width {run.width}, "
         f"α = {run.scale:g}, after {one.step} steps** (t = {one.step * run.step_time:.3g})"
     )
     left, right = st.columns([3, 2])
-    curves, loss = _drawn(one, seen)
+    curves, loss = _drawn(one, seen, key)
     with left:
-        show(curves, "networks")
+        show(curves, f"{key}networks")
     with right:
-        show(loss, "losses")
+        show(loss, f"{key}losses")
     _gauges(seen)
 
 
-def _drawn(one: Outcome, seen: Comparison) -> tuple[Any, Any]:
+def _drawn(one: Outcome, seen: Comparison, key: str) -> tuple[Any, Any]:
     """Curves and loss; drawn once for each answer, since every setting that is turned runs the whole page."""
-    known = st.session_state.get("drawn")
+    known = st.session_state.get(f"{key}drawn")
     if known is None or known[0] is not one:
         run, data = one.run, Dataset(one.run.x, one.run.y)
         loss = figures.losses(one, modes(run.architecture, data, run.noise_std))
-        known = st.session_state.drawn = (one, (figures.networks(seen, one.f, data), loss))
+        known = st.session_state[f"{key}drawn"] = (one, (figures.networks(seen, one.f, data), loss))
     return known[1]
 
 
 def _gauges(seen: Comparison) -> None:
     one, two, three, four = st.columns(4)
-    one.metric("Weights moved ‖Δθ‖/‖θ‖", number(seen.moved, ".2g"))
-    two.metric("Kernel moved ‖ΔΘ‖/‖Θ‖", number(seen.kernel_moved, ".2g"))
-    three.metric("cond(Θ) · ‖ΔΘ‖/‖Θ‖", number(seen.trust, ".2g"))
-    verdict, colour = _verdict(seen.trust)
-    four.metric("Does the theory hold here?", verdict, border=False)
-    four.markdown(f":small[:{colour}[{TRUST_WORDS[verdict]}]]")
+    one.metric("Change of the weights ‖Δθ‖/‖θ‖", number(seen.moved, ".2g"))
+    two.metric("Change of the kernel ‖ΔΘ‖/‖Θ‖", number(seen.kernel_moved, ".2g"))
+    three.metric("Product cond(Θ) · ‖ΔΘ‖/‖Θ‖", number(seen.trust, ".2g"))
+    verdict = _verdict(seen.trust)
+    four.metric("Test: is the product below 0.1?", verdict, border=False)
+    four.caption(TRUST_WORDS[verdict])
 
 
 TRUST_WORDS = {
-    "yes": "Far below 1: the kernel stayed what it was.",
-    "roughly": "Near 1: expect visible differences.",
-    "no": "Above 1: the kernel moved enough to change what is learned.",
+    "met": "The kernel hardly changed. This is sufficient for the theory to apply.",
+    "almost met": "The kernel changed a little. Small differences from the theory are possible.",
+    "not met": "This test is sufficient, not necessary. The curves can agree with the theory although it is not met.",
 }
 
 
-def _verdict(trust: float) -> tuple[str, str]:
-    """Of cond(Θ)·‖ΔΘ‖/‖Θ‖, also NaN: in words, with a colour."""
+def _verdict(trust: float) -> str:
+    """Of cond(Θ)·‖ΔΘ‖/‖Θ‖, also NaN: whether the sufficient test for lazy training is met."""
     if trust < LAZY:
-        return "yes", "blue"
-    return ("roughly", "gray") if trust < ROUGH else ("no", "red")
+        return "met"
+    return "almost met" if trust < ROUGH else "not met"
 
 
 def _table(rows: list[Outcome]) -> None:
@@ -108,10 +112,7 @@ def _table(rows: list[Outcome]) -> None:
     st.markdown("**All ensembles on these points**")
     shown = [_row(one, compare(one)) for one in sorted(rows, key=lambda one: (one.run.width, one.run.scale))]
     light.table(list(shown[0]), [list(row.values()) for row in shown], "ensembles")
-    st.caption(
-        "Distances are root mean squares over the window between the networks' mean and the theory's; ± is the "
-        "Monte-Carlo error of having only so many networks. *Spread ÷ limit* is 1 if they differ as the theory says."
-    )
+    text.caption("training", "table")
 
 
 def _row(one: Outcome, seen: Comparison) -> dict[str, Any]:
@@ -123,8 +124,8 @@ def _row(one: Outcome, seen: Comparison) -> dict[str, Any]:
         "networks": run.networks,
         "steps": one.step,
         "rate": f"{run.rate:g}",
-        "to the NTK mean": _with_error(seen.to_theory, seen.error),
-        "to the NNGP mean": _with_error(seen.to_nngp, seen.error),
+        "distance to NTK mean": _with_error(seen.to_theory, seen.error),
+        "distance to NNGP mean": _with_error(seen.to_nngp, seen.error),
         "spread ÷ limit": "–" if math.isnan(seen.std_ratio) else f"{seen.std_ratio:.2f}",
         "‖Δθ‖/‖θ‖": number(seen.moved, ".2g"),
         "‖ΔΘ‖/‖Θ‖": number(seen.kernel_moved, ".2g"),
@@ -145,16 +146,14 @@ def _precomputed() -> dict[Run, Outcome]:
 
 def file_of_a_sweep() -> None:
     """Open what `python -m ntkcore.ensembles` wrote."""
-    with st.expander("Heavier runs, without the app"):
-        st.markdown(
-            "A sweep over widths, biases, scales and seeds on your own machine; killed, it goes on where it was:"
-        )
+    with st.expander("Longer training, without the app"):
+        text.show("training", "sweep")
         light.code(
             "python -m ntkcore.ensembles --out sweep.npz --width 64 256 1024 4096 --networks 32 --steps 2000 \\\n"
             f"    --link '{permalink.encode(state.current())}'",
             "sweep_command",
         )
-        file = st.file_uploader("Open its file", type="npz", key="sweep")
+        file = st.file_uploader("Open the file that it wrote", type="npz", key="sweep")
         if file is not None:
             try:
                 opened = results.load(file)
@@ -163,10 +162,10 @@ def file_of_a_sweep() -> None:
                 return
             st.session_state.setdefault("trained", {}).update({one.run: one for one in opened})
             if not any(same_scene(one.run) for one in opened):
-                st.markdown("It was trained on another network or other points.")
+                st.markdown(text.section("training", "sweep_other"))
                 st.button("Show these", on_click=_take_scene, args=(opened[0].run,))
             else:
-                st.caption(f"{len(opened)} ensembles are in the table above.")
+                st.caption(f"Ensembles of this file in the table above: {len(opened)}.")
 
 
 def _take_scene(run: Run) -> None:
@@ -193,7 +192,4 @@ def kernels(answer: studies.Kernels | None) -> None:
             st.markdown(f"**Ten networks of width {width}**")
             show(figures.kernel_slices(answer, width), f"slices_{width}")
     if len(answer.fluctuation) > 1:
-        st.caption(
-            f"At the start the deviation of Θ(x₀, ·), x₀ = {answer.x0:g}, falls as width to the power "
-            f"**{power_law(answer.fluctuation).words}**; theory says −½. As in figure 1 of Jacot et al. 2018."
-        )
+        text.caption("training", "kernel_result", x0=f"{answer.x0:g}", power=power_law(answer.fluctuation).words)

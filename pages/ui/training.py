@@ -11,7 +11,7 @@ from ntkcore.ensembles.runs import MOST_WORK, Run, refusal
 from ntkcore.figures import training as figures
 from ntkcore.flow import modes
 from ntkcore.scene import Dataset
-from pages.ui import focus, jobs, state
+from pages.ui import focus, jobs, state, text
 from pages.ui.focus import Choice, Number
 from pages.ui.plots import show
 
@@ -30,7 +30,6 @@ _WIDTHS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 _NETWORKS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 _STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 _SCALES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
-_LIMIT = r"The stable limit is $2/\lambda_{\max}$, with the largest eigenvalue of the NTK on your points."
 
 
 def wanted() -> Run:
@@ -56,22 +55,16 @@ def settings() -> None:
     """The ensemble, and three ways to make it lazy."""
     one, two, three = st.columns(3)
     with one:
-        _pick("Width", "width", _WIDTHS, "Neurons in each hidden layer. **First way to be lazy: wide.**")
-        _pick("Networks", "nets", _NETWORKS, "How many, each from its own random start.")
+        _pick("Width", "width", _WIDTHS, "width_help")
+        _pick("Networks", "nets", _NETWORKS, "networks_help")
     with two:
-        _pick(
-            "Output scale α",
-            "alpha",
-            _SCALES,
-            "f = f₀ + α(net − net₀), learning rate ÷ α². **Second way: scaled.** "
-            "A large α lets tiny changes of the weights do all the work.",
-        )
+        _pick("Output scale α", "alpha", _SCALES, "alpha_help")
         focus.choose(
             st.segmented_control,
             "Train",
             "model",
             {"networks": "the networks", "linearised": "their linearisation"},
-            help="**Third way: linearised** about the random start θ₀; each keeps the kernel that it was born with.",
+            help=text.section("training", "linearised_help"),
             width="stretch",
         )
         focus.choose(
@@ -79,15 +72,15 @@ def settings() -> None:
             "Random start f₀",
             "start",
             {"kept": "kept", "subtracted": "subtracted"},
-            help="Subtracted: f = α(net − net₀) starts at 0.",
+            help=text.section("training", "start_help"),
             width="stretch",
         )
     with three:
-        _pick("Steps", "steps", _STEPS, "Full-batch gradient descent on ½Σ(f − y)².")
-        focus.slide("Learning rate ÷ stable limit", "rate", step=0.01, help=_LIMIT)
+        _pick("Steps", "steps", _STEPS, "steps_help")
+        focus.slide("Learning rate ÷ stable limit", "rate", step=0.01, help=text.section("training", "rate_help"))
 
 
-def _pick(label: str, key: str, options: tuple[float, ...], words: str) -> None:
+def _pick(label: str, key: str, options: tuple[float, ...], section: str) -> None:
     """One of these values, or the one in the link."""
     focus.widget(
         st.select_slider,
@@ -95,7 +88,7 @@ def _pick(label: str, key: str, options: tuple[float, ...], words: str) -> None:
         key,
         options=sorted({*options, focus.get(key)}),
         format_func=lambda value: f"{value:g}",
-        help=words,
+        help=text.section("training", section),
     )
 
 
@@ -121,11 +114,11 @@ def start_buttons() -> None:
                 args=("ensembles", lambda runs=runs: studies.train(runs)),
                 width="stretch",
             )
-            st.caption(why_not or f"{_percent(share)} of what one request may ask for (networks × weights × steps).")
+            st.caption(why_not or f"Uses {_percent(share)} of the time limit.")
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %" if share >= 0.01 else "Under 1 %"
+    return f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
 
 
 def learning_rates() -> None:
@@ -133,15 +126,12 @@ def learning_rates() -> None:
     run = wanted()
     known = modes(run.architecture, Dataset(run.x, run.y), run.noise_std)
     if not known.slowest:
-        st.info("This network cannot learn anything here: its kernel is 0 on your points.")
+        st.info(text.section("training", "no_kernel"))
         return
     # Where every network is infinitely wide, these settings say nothing.
     show(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0)), "rates")
-    st.caption(
-        f"Mean loss of infinitely wide networks after the same training time t = {run.steps * run.step_time:.3g}, in "
-        f"many small steps or few large ones; the orange line is your setting, {run.rate:g} of the stable limit "
-        f"$2/\\lambda_{{\\max}}$ = {run.step_time / run.rate:.3g}."
-    )
+    time, limit = run.steps * run.step_time, run.step_time / run.rate
+    text.caption("training", "rates", time=f"{time:.3g}", rate=f"{run.rate:g}", limit=f"{limit:.3g}")
 
 
 @lru_cache(maxsize=64)
@@ -163,4 +153,4 @@ def kernel_button() -> None:
         on_click=jobs.ask,
         args=("kernels", lambda: studies.kernels(run, x0, KERNEL_WIDTHS)),
     )
-    st.caption(why_not or "x₀ is that of the kernel slice in the Playground; steps, rate and α are those set above.")
+    st.caption(why_not or text.section("training", "kernel_button"))

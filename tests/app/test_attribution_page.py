@@ -82,4 +82,4 @@ def test_the_odds_of_two_goals_are_those_of_ntkcore():
     choose(visitor, "goal_b", "x1")
     assert "A and B are the same feature" in words(visitor)
     visitor = visit("part=goal&layers=1&bias=0&goal_b=x2x3x4")
-    assert "this network cannot say B (x₂·x₃·x₄) at all" in words(visitor)
+    assert "this network cannot represent B (x₂·x₃·x₄) at all" in words(visitor)

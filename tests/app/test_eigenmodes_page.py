@@ -100,7 +100,7 @@ def test_the_exact_circle_is_one_press_away():
     visitor.press("Try one hidden ReLU layer without bias")
     network = visitor.scene.architecture
     assert (network.activation, network.hidden_layers, network.bias_std) == ("relu", 1, 0.0)
-    assert "knows every value" in words(visitor)
+    assert "gives every value" in words(visitor)
     assert visitor.controls["hidden_layers"].value == 1
 
 
@@ -115,7 +115,7 @@ def test_the_mode_in_focus_is_one_that_is_there():
 def test_without_points_the_page_says_where_to_place_some():
     empty = permalink.encode(Scene(dataset=Dataset(), candidates=()))
     for query in ("part=modes", "inputs=training", "part=order&inputs=training"):
-        assert "Place some in the playground" in words(visit(f"{empty}&{query}"))
+        assert "Place some in the Playground" in words(visit(f"{empty}&{query}"))
     assert "there is no label yet" in words(visit(f"{empty}&part=why"))
 
 

@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from ntkcore import log_evidence
-from ntkcore.evidence import climb
+from ntkcore.evidence import MAP_BIAS_STDS, MAP_WEIGHT_STDS, climb, evidence_map
 from ntkcore.scene import Dataset, Scene
 from tests.app.prior_page import move, open_at, words
 
@@ -28,10 +29,17 @@ def test_the_evidence_is_the_sum_of_its_parts(kernel):
 
 
 def test_the_map_has_its_controls():
-    visitor = open_at("show=evidence")
-    for term, look in (("fit", "asks for large spreads"), ("complexity", "asks for the smallest"), ("total", "ridge")):
+    visitor = open_at("show=evidence", Scene(noise_std=0.2))
+    data = visitor.scene.dataset
+    whole = evidence_map(visitor.scene.architecture, data.x, data.y, prior="nngp", noise_std=0.2)
+    here = log_evidence(visitor.scene.architecture, data.x, data.y, prior="nngp", noise_std=0.2)
+    for term, values in (("fit", whole.data_fit), ("complexity", whole.complexity), ("total", whole.total)):
         move(visitor, "term", term)
-        assert look in words(visitor)
+        row, column = np.argwhere(values == values.max())[0]
+        spreads = f"σ_w = {MAP_WEIGHT_STDS[column]:.2f}, σ_b = {MAP_BIAS_STDS[row]:.2f}."
+        assert f"highest at {spreads}" in words(visitor)
+    assert f"This network is {whole.total.max() - float(here):.2f} nats lower." in words(visitor)
+    move(visitor, "noise_std", 0.0)
     move(visitor, "evidence", "ntk")
     move(visitor, "noise_std", 0.3)
     assert visitor.link == "v=2&noise=0.3&show=evidence&evidence=ntk"

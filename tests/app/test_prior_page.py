@@ -86,10 +86,10 @@ def test_the_outputs_of_every_width_are_held_against_the_limit(width):
         number(3 * ((1 + 5 / int(width)) ** 3 - 1), ".3g"),
     ]
     limit = prior_kernels(BIAS_FREE.architecture).nngp[220, 220]  # x = 0.7
-    assert f"mean 0 and spread {math.sqrt(limit):.3g}" in words(visitor)
+    assert f"mean 0 and standard deviation {math.sqrt(limit):.3g}" in words(visitor)
     assert "The prediction is exact." in words(visitor)
     assert ("neither it nor its error can be trusted" in words(visitor)) == (not measured.reliable)
-    assert "**f at initialisation does not vanish at infinite width: only its mean does.**" in words(visitor)
+    assert "**Even infinitely wide networks start as random functions: only their average is 0.**" in words(visitor)
 
 
 def test_widths_inputs_and_samples_can_be_changed():
@@ -113,7 +113,7 @@ def test_widths_inputs_and_samples_can_be_changed():
 
 def test_where_every_network_is_zero_there_is_nothing_to_measure():
     visitor = open_at("at=0", BIAS_FREE)
-    assert "every one of these networks is 0 at x = 0" in words(visitor)
+    assert "every network gives 0 at x = 0" in words(visitor)
     assert charts(visitor) == 2
     assert not visitor.app.metric
 
@@ -156,15 +156,15 @@ def test_images_are_compared_and_credited():
     assert all(int(digit) == labels[int(which)] for digit, which in alternatives)
     assert "CC BY 4.0" in words(visitor)
     assert "E. Alpaydin & C. Kaynak 1998" in words(visitor)
-    assert "**NNGP**: A is more like **B**" in words(visitor)
+    assert "**NNGP**: A is more similar to **B**" in words(visitor)
     move(visitor, "image_b", 10)
     move(visitor, "image_c", 225)
-    assert "**NTK**: A is more like **C**" in words(visitor)  # a nine, rather than a zero
+    assert "**NTK**: A is more similar to **C**" in words(visitor)  # a nine, rather than a zero
     move(visitor, "image_a", 3)
     assert visitor.link == "v=2&show=digits&image_a=3&image_b=10&image_c=225"
-    assert "**NNGP**: A is more like **B**" in words(visitor)
+    assert "**NNGP**: A is more similar to **B**" in words(visitor)
     move(visitor, "image_c", 10)
-    assert "A is as much like B as like C" in words(visitor)
+    assert "A is equally similar to B and C" in words(visitor)
 
 
 def test_similarity_in_words_covers_all_of_it():

@@ -52,7 +52,10 @@ def test_networks_are_trained_and_every_ensemble_gets_a_row():
     assert outcome.step == 40
     assert "3 networks of width 16" in words(visitor)
     assert table(visitor)["width"] == ["16"]
-    assert [metric.label for metric in visitor.app.metric][:2] == ["Weights moved ‖Δθ‖/‖θ‖", "Kernel moved ‖ΔΘ‖/‖Θ‖"]
+    assert [metric.label for metric in visitor.app.metric][:2] == [
+        "Change of the weights ‖Δθ‖/‖θ‖",
+        "Change of the kernel ‖ΔΘ‖/‖Θ‖",
+    ]
     assert float(visitor.app.metric[0].value) == pytest.approx(outcome.moved.mean(), rel=0.05)
     visitor.app.button_group("focus_model").set_value("linearised").run()
     visitor.press("Train 3 of width 16")
@@ -67,7 +70,7 @@ def test_what_is_too_much_is_said_before_it_starts():
     visitor = Visitor("width=4096&nets=256", TRAINING)
     button = next(button for button in visitor.app.button if button.label == "Train 256 of width 4096")
     assert button.disabled
-    assert "times the work of one request" in words(visitor)
+    assert "times the time limit" in words(visitor)
 
 
 def test_settings_are_in_the_link():
@@ -86,7 +89,7 @@ def test_a_person_who_waits_sees_their_place_and_can_stop():
     visitor = Visitor(SMALL, TRAINING)
     try:
         visitor.press("Train 3 of width 16")
-        assert "1 before yours" in str(visitor.app.get("progress")[0].proto)
+        assert "1 request is ahead of yours" in str(visitor.app.get("progress")[0].proto)
         visitor.press("Stop")
         assert visitor.app.session_state.jobs["ensembles"].state == State.STOPPED
         assert "Stopped" in words(visitor)
@@ -116,12 +119,12 @@ def test_a_file_of_a_sweep_is_opened(tmp_path):
     upload = visitor.app.file_uploader[0]
     upload.set_value(("a.npz", (tmp_path / "a.npz").read_bytes(), "application/octet-stream")).run()
     visitor.check()
-    assert "1 ensembles are in the table" in words(visitor)
+    assert "Ensembles of this file in the table above: 1." in words(visitor)
     visitor.app.run()
     assert table(visitor)["width"] == ["32", "64", "256", "1024", "4096"]
     visitor.app.file_uploader[0].set_value(("b.npz", b"no", "application/octet-stream")).run()
     visitor.check()
-    assert "no file of trained ensembles" in visitor.app.error[0].value
+    assert "not a file of trained ensembles" in visitor.app.error[0].value
 
 
 def test_kernels_of_random_networks_are_shown_beside_the_limit(monkeypatch):
@@ -139,5 +142,5 @@ def test_kernels_of_random_networks_are_shown_beside_the_limit(monkeypatch):
     visitor.press("Draw networks and compare Θ(0.5, ·)")
     assert finished(visitor, "kernels").state == State.DONE
     assert [(run.width, x0) for run, x0, _ in asked] == [(16, 0.5)]
-    assert "falls as width to the power **−0.50 ± 0.03**" in words(visitor)
+    assert "falls like the width to the power **−0.50 ± 0.03**" in words(visitor)
     assert "Ten networks of width 64" in words(visitor)

@@ -32,7 +32,7 @@ def wait_for_change(page: Page, key: str, before: str) -> str:
 
 def test_functions_move_and_stop_and_widths_change(open_page: OpenPage) -> None:
     page = open_page(address(Scene(), "/prior"))
-    expect(page.get_by_text("f at initialisation does not vanish at infinite width")).to_be_visible()
+    expect(page.get_by_text("Even infinitely wide networks start as random functions")).to_be_visible()
     still = wait_for_change(page, "infinite", "")
     page.get_by_role("button", name="Play").click()
     wait_for_change(page, "infinite", wait_for_change(page, "infinite", still))

@@ -13,7 +13,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
 from ntkcore.kernels import KernelPair
 from ntkcore.words import number
-from pages.ui import assets, focus, state
+from pages.ui import assets, focus, state, text
 from pages.ui.plots import show
 from pages.ui.prior import KERNELS
 
@@ -21,10 +21,6 @@ _NEIGHBOURS = 8
 _LARGE, _SMALL = 12, 8  # how many pixels of the screen one of the image is wide
 _CORRELATIONS = np.linspace(-1.0, 1.0, 81)
 _LETTERS = ("A", "B", "C")
-_LOOK = (
-    "Line: NNGP; dashed: NTK. A fully connected network knows images by their lengths and angles alone: shuffle the "
-    "pixels of all of them in the same way, and nothing changes. Make it deeper and watch the curves bend."
-)
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +80,7 @@ def verdict() -> None:
     with words:
         for name, row in alike.items():
             st.markdown(f"**{name}**: {_compared(float(row[b]), float(row[c]))}")
-        st.caption(_LOOK)
+        text.caption("prior", "digits_caption")
     dots = {
         name: {
             letter: (float(inputs[a] @ inputs[which]) / inputs.shape[1], float(row[which]))
@@ -100,8 +96,8 @@ def verdict() -> None:
 def _compared(to_b: float, to_c: float) -> str:
     numbers = f"cosine {number(to_b, '.3f')} with B, {number(to_c, '.3f')} with C."
     if abs(to_b - to_c) < 5e-4:
-        return f"A is as much like B as like C: {numbers}"
-    return f"A is more like **{'B' if to_b > to_c else 'C'}**: {numbers}"
+        return f"A is equally similar to B and C: {numbers}"
+    return f"A is more similar to **{'B' if to_b > to_c else 'C'}**: {numbers}"
 
 
 def neighbours() -> None:
@@ -109,6 +105,6 @@ def neighbours() -> None:
     a = focus.get("image_a")
     for name, row in _cosines(state.current().architecture, a).items():
         found = similarity.nearest(row, a, _NEIGHBOURS)
-        st.markdown(f"**{name}**: the images most like A")
+        st.markdown(f"**{name}**: the images most similar to A")
         nearest = [(int(which), f"a {_digits()[1][which]}: {number(float(row[which]), '.3f')}") for which in found]
         st.html(_pictures(nearest, _SMALL))

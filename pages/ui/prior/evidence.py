@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+import numpy as np
 import streamlit as st
 
 from ntkcore import evidence
@@ -11,16 +12,10 @@ from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
 from ntkcore.scene import Dataset, Scene
 from ntkcore.words import number
-from pages.ui import controls, focus, state
+from pages.ui import controls, focus, state, text
 from pages.ui.plots import show
 from pages.ui.prior import KERNELS, TERMS
 
-_MARKS = "Cross: this network; star: the peak, once it is found. Lines are 5 nats apart and end 30 below the top. "
-_LOOK = {
-    "total": f"{_MARKS}Look how narrow the ridge is, and how far from it this network stands.",
-    "fit": f"{_MARKS}Data fit alone asks for large spreads: whatever is held possible is not punished.",
-    "complexity": f"{_MARKS}Complexity alone asks for the smallest spreads: hold as little possible as you can.",
-}
 _Question = tuple[Architecture, Dataset, str, float]
 _FIELD = {"total": "total", "fit": "data_fit", "complexity": "complexity"}
 
@@ -61,10 +56,11 @@ def evidence_beside() -> None:
     """The map, and beside it the numbers of the present choice and the way to the peak."""
     scene = state.current()
     if not scene.dataset.x:
-        st.info("There are no points yet. Place some on the playground, then come back.")
+        st.info("There are no points yet. Place some in the Playground, then come back.")
         return
     question = _question(scene)
     found = _fit(question)
+    parts = _here(scene.architecture, *question[1:])
     left, right = st.columns([3, 2])
     with left:
         term = focus.get("term")
@@ -74,10 +70,20 @@ def evidence_beside() -> None:
         weights, biases = evidence.MAP_WEIGHT_STDS, evidence.MAP_BIAS_STDS
         figure = figures.evidence_map(weights, biases, values, TERMS[term], here, peak)
         show(figure, "evidence_map")
-        st.caption(_LOOK[term])
+        st.caption(_map_words(term, values, float(parts.total[0])))
     with right:
-        _numbers(_here(scene.architecture, *question[1:]))
+        _numbers(parts)
         _climb(question, found)
+
+
+def _map_words(term: str, values: np.ndarray, total: float) -> str:
+    """What the marks mean, where the map is highest, and by how much `total`, the log p of this network, is lower."""
+    row, column = np.unravel_index(int(values.argmax()), values.shape)
+    weight, bias = evidence.MAP_WEIGHT_STDS[column], evidence.MAP_BIAS_STDS[row]
+    found = {"weight": number(float(weight), ".2f"), "bias": number(float(bias), ".2f")}
+    if term == "total":
+        found["behind"] = nats(max(0.0, float(values.max()) - total))
+    return f"{text.section('prior', 'map_marks')} {text.section('prior', f'map_{term}', **found)}"
 
 
 def _numbers(parts: evidence.Evidence) -> None:
@@ -110,10 +116,12 @@ def _climb(question: _Question, found: evidence.Fit | None) -> None:
     go, take, back = st.columns(3)
     # One button, so that none is left behind on screen while the runs of a climb follow each other.
     climbing = asked == question
-    words = "Climb to the peak of the map, from eight starts. Pressed again, it stops there."
+    words = "Search for the highest evidence, from eight starting points. Press again to stop."
     label, act, given = ("Stop", _end, ()) if climbing else ("Fit", _begin, (question,))
     go.button(label, key="climb", type="primary", help=words, on_click=act, args=given, width="stretch")
-    taken = take.button("Use it", disabled=found is None, help="Make the peak the present network.", width="stretch")
+    taken = take.button(
+        "Use it", disabled=found is None, help="Give the network the two spreads of the peak.", width="stretch"
+    )
     if taken and found:
         state.change(weight_std=round(found.weight_std, 3), bias_std=round(found.bias_std, 3))
         st.rerun()
@@ -143,7 +151,7 @@ def _end() -> None:
 def _step(question: _Question, found: evidence.Fit | None, steps: Iterator[evidence.Fit]) -> None:
     """The climb from one start; each is a run of its own, so that Stop is heard in between."""
     share = found.tried / found.starts if found and found.tried < found.starts else 0.0
-    st.progress(share, "Climbing from eight starts")
+    st.progress(share, "Searching from eight starting points")
     step = next(steps, None)
     if step is None:
         _end()

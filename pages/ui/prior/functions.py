@@ -15,7 +15,7 @@ from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
 from ntkcore.prior import great_circle, prior_kernels
 from ntkcore.words import number
-from pages.ui import controls, focus, state
+from pages.ui import controls, focus, state, text
 from pages.ui.plots import show
 from pages.ui.prior import pick_input
 
@@ -23,12 +23,6 @@ _STRIDE = 3  # every 0.03 in x
 _FRAMES = 30
 _BINS = 41
 _REACH = 2.9  # standard deviations that the pictures of functions and outputs hold
-_HELP = (
-    "$\\mathbb Ef^4/(\\mathbb Ef^2)^2-3$: 0 for a Gaussian, above 0 for heavier tails. Given its last hidden layer, a "
-    "network's output is a Gaussian of known variance q, so it is measured as $3\\,\\mathrm{Var}\\,q/(\\mathbb Eq)^2$; "
-    "± is the standard error."
-)
-_PREDICTED_HELP = "For ReLU-like activations exact at every width; for smooth ones the first term in 1/width."
 
 
 class Outputs(NamedTuple):
@@ -104,15 +98,14 @@ def histogram() -> None:
         if shown.variance > 0:
             _kurtosis(scene.architecture, width, shown)
         else:
-            st.markdown("Without bias, every one of these networks is 0 at x = 0: there is nothing to see here.")
+            text.show("prior", "nothing")
     with picture:
         if shown.variance > 0:
             figure = figures.histogram(shown.edges, shown.density, shown.variance)
             show(figure, "histogram")
-            st.caption(
-                f"Bars: f({number(x, '.2f')}) of {shown.networks:,} networks of width {width}. Line: the limit, a "
-                f"Gaussian of mean 0 and spread {math.sqrt(shown.variance):.3g}. Look at the peak and at the tails."
-            )
+            spread = f"{math.sqrt(shown.variance):.3g}"
+            values = {"x": number(x, ".2f"), "networks": f"{shown.networks:,}", "width": width, "spread": spread}
+            text.caption("prior", "histogram", **values)
 
 
 def _kurtosis(arch: Architecture, width: int, shown: Outputs) -> None:
@@ -120,14 +113,13 @@ def _kurtosis(arch: Architecture, width: int, shown: Outputs) -> None:
     st.metric(
         "Excess kurtosis, measured",
         f"{number(measured.value, '.3g')} ± {number(measured.standard_error, '.2g')}",
-        help=_HELP,
+        help=text.section("prior", "kurtosis_help"),
     )
     if not measured.reliable:
-        st.caption(
-            "Fewer than a hundred of these networks carry that average: neither it nor its error can be trusted."
-        )
+        text.caption("prior", "few")
     how = "exact" if predicted.exact else "to leading order in 1/width"
-    st.metric("Excess kurtosis, predicted", number(predicted.value, ".3g"), help=_PREDICTED_HELP)
+    prediction = text.section("prior", "prediction_help")
+    st.metric("Excess kurtosis, predicted", number(predicted.value, ".3g"), help=prediction)
     st.caption(f"The prediction is {how}.")
     if arch.activation == Activation.RELU and arch.bias_std == 0.0:
         st.latex(rf"3\left(\left(1+\tfrac5{{{width}}}\right)^{{{arch.hidden_layers}}}-1\right)")

@@ -14,7 +14,7 @@ from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
 from ntkcore.prior import prior_kernels
 from ntkcore.words import number
-from pages.ui import focus, state
+from pages.ui import focus, state, text
 from pages.ui.plots import show
 from pages.ui.prior import KERNELS, MEASURES, pick_input, picked
 
@@ -56,10 +56,7 @@ def kernels_beside() -> None:
             show(figure, f"similarity_{key}")
     with columns[2]:
         _formula(arch, a, b)
-    st.caption(
-        "Top: k for all pairs; the dot is the pair (a, b). Below, on the same axis: the slice at x′ = a. In the cosine "
-        "view look for a corner at x = a: with ReLU and a bias the NTK has one, the NNGP kernel does not."
-    )
+    text.caption("prior", "kernel_caption")
 
 
 def how_alike() -> None:
@@ -74,21 +71,21 @@ def how_alike() -> None:
             f"cosine {number(alike, '.3f')}: {in_words(alike)}" if math.isfinite(alike) else "one of them is always 0"
         )
         rows.append(f"- **{name}**: {_SYMBOLS[key]}(a, b) = {number(gram[0, 1], '.4g')}, {said}.")
-    st.markdown(f"How alike are a = {number(a, '.2f')} and b = {number(b, '.2f')}?\n" + "\n".join(rows))
+    st.markdown(f"How similar are a = {number(a, '.2f')} and b = {number(b, '.2f')}?\n" + "\n".join(rows))
 
 
 def in_words(alike: float) -> str:
     """What a cosine similarity says."""
     steps = (
         (0.99, "almost the same input"),
-        (0.9, "very alike"),
-        (0.6, "alike"),
-        (0.2, "a little alike"),
-        (0.05, "hardly alike"),
+        (0.9, "very similar"),
+        (0.6, "similar"),
+        (0.2, "a little similar"),
+        (0.05, "hardly similar"),
         (-0.05, "unrelated"),
     )
     return next(
-        (words for least, words in steps if alike >= least), "opposites: what it learns at one it unlearns at the other"
+        (words for least, words in steps if alike >= least), "opposites: what goes up at one goes down at the other"
     )
 
 

@@ -1,0 +1,43 @@
+"""Reads the prose of the pages from assets/text: one Markdown file a page, one section for each place on the page."""
+
+import re
+from functools import lru_cache
+
+import streamlit as st
+
+from pages.ui import assets
+
+_HEAD = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
+_WRAPPED = re.compile(r"(?<!\n)\n *(?![\n-])")
+_BLANK = re.compile(r"\[\[(\w+)\]\]")
+
+
+@lru_cache(maxsize=32)
+def sections(page: str) -> dict[str, str]:
+    """The sections of one page by name, each paragraph on one line. Raises ValueError if two have the same name."""
+    _, *pieces = _HEAD.split(assets.read(f"text/{page}.md"))
+    names, bodies = pieces[::2], pieces[1::2]
+    if len(set(names)) != len(names):
+        raise ValueError(f"assets/text/{page}.md has two sections of the same name. Rename one.")
+    return {name: _WRAPPED.sub(" ", body.strip()) for name, body in zip(names, bodies, strict=True)}
+
+
+def section(page: str, name: str, **values: object) -> str:
+    """One section with `values` for its blanks, which are written [[name]].
+
+    Raises KeyError if there is no such section, ValueError if blanks and values do not match.
+    """
+    body = sections(page)[name]
+    if set(_BLANK.findall(body)) != values.keys():
+        raise ValueError(f"section {name} of assets/text/{page}.md has other blanks than {sorted(values)}.")
+    return _BLANK.sub(lambda blank: str(values[blank[1]]), body)
+
+
+def show(page: str, name: str, **values: object) -> None:
+    """A section as a paragraph of the page."""
+    st.markdown(section(page, name, **values))
+
+
+def caption(page: str, name: str, **values: object) -> None:
+    """A section as small print."""
+    st.caption(section(page, name, **values))

@@ -1,0 +1,65 @@
+"""The words on the pages are plain: short sentences, no word in an unusual sense, every blank filled."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pages.ui import text
+
+ROOT = Path(__file__).resolve().parents[2]
+FILES = sorted((ROOT / "assets" / "text").glob("*.md"))
+LONGEST = 30  # words
+# Words that a reader knows in another sense than the one that was meant.
+UNUSUAL = "|".join(
+    (
+        r"\bsays?\b|\bsaid\b|\bholds?\b|\bheld\b|\bparts? (?:with|from|here)\b|\b(?:take|takes|taken) off\b",
+        r"\bfalls? apart\b|\bspeaks? for\b|\bstands? (?:back|still)\b|\bpromised?\b|\bcharges?\b|\bask(?:s|ed)? it\b",
+        r"\bborn\b|\bknown already\b",
+    )
+)
+SHORTENED = re.compile(r"(?:et al|eq|eqs|ch|thm|doi|e\.g)\.")
+MATH = re.compile(r"\$[^$]*\$")
+
+
+def sentences(body: str) -> list[str]:
+    """The sentences of one section; a formula is one word, and what stands in brackets belongs to its sentence."""
+    plain = MATH.sub("formula", re.sub(r"\]\([^)]*\)", "]", body))
+    plain = SHORTENED.sub("abbreviation", plain)
+    return [each for block in re.split(r"\n\n|\n- ", plain) for each in re.split(r"(?<=[.?!:;])\s+", block)]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_sentences_are_short_and_words_usual(file: Path) -> None:
+    for name, body in text.sections(file.stem).items():
+        for sentence in sentences(body):
+            assert len(sentence.split()) <= LONGEST, (name, sentence)
+        assert not re.findall(UNUSUAL, body), name
+
+
+def test_every_section_is_shown_and_every_page_has_its_text() -> None:
+    sources = "\n".join(path.read_text("utf-8") for path in [ROOT / "app.py", *ROOT.glob("pages/**/*.py")])
+    for file in FILES:
+        for name in text.sections(file.stem):
+            stem = name.split("_")[0]
+            shown = re.search(rf"[\"']{name}[\"']|f[\"']{stem}_\{{", sources)
+            assert shown, f"{file.name} has a section that no page shows: {name}"
+
+
+def test_a_missing_section_or_blank_is_noticed() -> None:
+    with pytest.raises(KeyError):
+        text.section("prior", "nowhere")
+    with pytest.raises(ValueError, match="blanks"):
+        text.section("training", "diverged", count=1)
+    with pytest.raises(ValueError, match="blanks"):
+        text.section("training", "title", count=1)
+    assert text.section("eigenmodes", "few_modes", count=2).startswith("Only **2** modes")
+
+
+def test_the_reader_sees_long_sentences_and_unusual_words() -> None:
+    assert max(len(each.split()) for each in sentences("one " * 31 + "end.")) > LONGEST
+    assert re.findall(UNUSUAL, "The kernel falls apart; the network holds it and says so.") == [
+        "falls apart",
+        "holds",
+        "says",
+    ]

@@ -88,7 +88,7 @@ def test_the_outputs_of_every_width_are_held_against_the_limit(width):
     limit = prior_kernels(BIAS_FREE.architecture).nngp[220, 220]  # x = 0.7
     assert f"mean 0 and standard deviation {math.sqrt(limit):.3g}" in words(visitor)
     assert "The prediction is exact." in words(visitor)
-    assert ("neither it nor its error can be trusted" in words(visitor)) == (not measured.reliable)
+    assert ("neither the average nor its error can be trusted" in words(visitor)) == (not measured.reliable)
     assert "**Even infinitely wide networks start as random functions: only their average is 0.**" in words(visitor)
 
 

@@ -51,5 +51,5 @@ def read_or_refused(content):
 
 @pytest.mark.parametrize("content", [b"", b"x,y\n1,2\n", b"PK\x03\x04 and nothing more", b"\x93NUMPY", b"\x00" * 400])
 def test_other_files_are_refused(content):
-    with pytest.raises(ValueError, match="no file of trained ensembles"):
+    with pytest.raises(ValueError, match="not a file of trained ensembles"):
         load(io.BytesIO(content))

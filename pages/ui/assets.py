@@ -1,11 +1,13 @@
 """Reads the browser's side of our components from assets/ and wraps it for Streamlit."""
 
+import json
 import re
 from pathlib import Path
-from posixpath import dirname, normpath
+from posixpath import dirname, join, normpath
 
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./]+)";\n', re.MULTILINE)
+_JSON_IMPORT = re.compile(r'^import (\w+) from "(\.\.?/[\w./]+\.json)" with \{ type: "json" \};\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=async |function|const|let|class)", re.MULTILINE)
 
 
@@ -18,20 +20,26 @@ def bundle(folder: str, *entries: str) -> str:
     """The ES modules `entries` of a folder and all that they import, as one script.
 
     Each module comes after those it imports; imports of each other and `export` fall away, since Streamlit loads
-    inline code from a blob address, where relative imports have no meaning.
+    inline code from a blob address, where relative imports have no meaning. An imported JSON file becomes a constant.
     """
     ordered: dict[str, str] = {}
 
     def add(name: str) -> None:
         if name not in ordered:
-            source = read(name)
+            source = _JSON_IMPORT.sub(lambda found: _constant(dirname(name), found), read(name))
             for needed in _OWN_IMPORT.findall(source):
-                add(normpath(f"{dirname(name)}/{needed}"))
+                add(normpath(join(dirname(name), needed)))
             ordered[name] = _EXPORT.sub("", _OWN_IMPORT.sub("", source))
 
     for entry in entries:
         add(f"{folder}/{entry}")
     return "\n".join(ordered.values())
+
+
+def _constant(folder: str, found: re.Match[str]) -> str:
+    """The declaration that takes the place of an import of JSON."""
+    value = json.loads(read(normpath(join(folder, found[2]))))
+    return f"const {found[1]} = {json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def styles(folder: str) -> str:

@@ -22,7 +22,7 @@ PAGES = (
 
 _permalink = component("ntk_permalink", js=assets.read("permalink.js"))
 _connection = component("ntk_connection", js=assets.read("connection.js"))
-_menu = component("ntk_menu", js=assets.read("menu.js"))
+_page = component("ntk_page", js=assets.bundle("page", "page.js"))
 
 
 def open_page(title: str, fields: focus.Fields | None = None, *, figures: bool = False) -> None:
@@ -31,7 +31,7 @@ def open_page(title: str, fields: focus.Fields | None = None, *, figures: bool =
     `fields` are the settings of this page alone, by their keys in the link; `figures` says that plotly will be needed.
     """
     st.set_page_config(page_title=f"{title} · NTK Explorer", page_icon=str(assets.ASSETS / "icon.svg"), layout="wide")
-    st.html(f"<style>{assets.read('page.css')}</style>")
+    st.html(f"<style>{assets.read('page.css')}{assets.read('chart/terms.css')}</style>")
     query = st.query_params.to_dict()
     state.restore(focus.without(fields or {}, query), focus.restore(title, fields or {}, query))
     _connection(key="connection", on_returned_change=_answer)
@@ -62,7 +62,7 @@ def _navigation() -> None:
         st.markdown("**NTK Explorer**")
         for path, label, icon in PAGES:
             st.page_link(path, label=label, icon=icon, query_params=pairs)
-        _menu(key="menu")
+        _page(key="page")
 
 
 def _problems() -> None:

@@ -1,15 +1,18 @@
-// On a narrow screen Streamlit's sidebar covers the page. There it closes when a page is chosen, and a reload finds it
-// closed. Streamlit notes in the browser's storage whether the sidebar was collapsed last, and follows the note at any
-// width; without one the sidebar is open on wide screens and closed on narrow ones. So the only note that is kept is
-// 'collapsed', chosen on a wide screen.
+/**
+ * The menu on a narrow screen, where Streamlit's sidebar covers the page: it closes when a page is chosen, and a reload
+ * finds it closed. Streamlit notes in the browser's storage whether the sidebar was collapsed last, and follows the note
+ * at any width; without one the sidebar is open on wide screens and closed on narrow ones. So the only note that is kept
+ * is 'collapsed', chosen on a wide screen.
+ */
+
 const NARROW = "(max-width: 768px)"; // Streamlit's own limit
 const NOTE = "stSidebarCollapsed-";
 const LINK = "[data-testid=stSidebar] a[data-testid=stPageLink-NavLink]";
 
-export default function () {
-  if (globalThis.ntkMenu) return;
+/** From now on, until the page is left. */
+export function keepMenu() {
   const narrow = matchMedia(NARROW);
-  const menu = (globalThis.ntkMenu = { narrow, collapsed: notes().some((note) => localStorage[note] === "true") });
+  const menu = { narrow, collapsed: notes().some((note) => localStorage[note] === "true") };
   // Open although nobody has pressed anything yet: left so by a visit before this script was there.
   if (narrow.matches && !performance.eventCounts?.get("click")) closeMenu();
   keepNotes(menu);

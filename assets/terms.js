@@ -46,7 +46,7 @@ export function explainTerms(root, home) {
     [root, "pointerover", (event) => event.pointerType === "mouse" && hoverTerm(state, event.target)],
     [root, "pointerout", (event) => event.pointerType === "mouse" && leaveTerm(state)],
     [root, "focusin", ({ target }) => target.matches(":focus-visible") && openNote(state, termOf(target), false)],
-    [root, "focusout", () => state.pinned || closeNote(state)],
+    [root, "focusout", ({ relatedTarget }) => (relatedTarget || !state.pinned) && closeNote(state)],
     [root, "click", (event) => pressTerm(state, event)],
     [document, "keydown", (event) => event.key === "Escape" && state.term && escapeNote(state, event)],
     [document, "pointerdown", (event) => pressElsewhere(state, event)],

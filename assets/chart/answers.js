@@ -2,6 +2,7 @@
 
 import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
 import { logWords, oddsWords, verdictWords } from "./format.js";
+import { setMarkedText } from "./marked.js";
 import { letterColour } from "./objects.js";
 import { addInput, addLabel, freeLetters, groupsOf, removeCandidates } from "./scene.js";
 import { densityShift, densityWords, labelText, unitText } from "./units.js";
@@ -40,7 +41,7 @@ export function drawAnswers(view, groups, scene, limits, units) {
   const none = "No question yet. Press “+ Ask” to put two labels at a test input and see which one is likelier.";
   const measure = `log p in nats.${densityWords(units)}`;
   const some = `${measure} Labels are compared only with other labels at the same inputs.`;
-  setText(view.lead, groups.length ? some : none);
+  setMarkedText(view.lead, groups.length ? some : none);
   const keys = groups.map((group) => group.key);
   const nodes = keyedChildren(view.list, keys, () => makeQuestion(view.chart));
   groups.forEach((group, i) => drawQuestion(nodes[i], group, scene, limits, units));
@@ -87,7 +88,7 @@ function drawQuestion(node, group, scene, limits, units) {
   const keys = rows.map((row) => row.name);
   const nodes = keyedChildren(list, keys, (name) => makeRow(node.chart, name));
   rows.forEach((row, i) => drawRow(nodes[i], row, x, units));
-  setText(remark, note);
+  setMarkedText(remark, note);
   remark.hidden = !note;
 }
 

@@ -13,6 +13,7 @@ import { liveModel } from "./live.js";
 import { eased, easeFrom, endPlay, makeMotion, togglePlay } from "./motion.js";
 import { drawLegend, drawHealth, makeFooter } from "./footer.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
+import { explainTerms } from "../terms.js";
 import { attachPointer } from "./pointer.js";
 import { findPrior, onPrior } from "./prior.js";
 import { isAnswered, makeSession, receiveAnswer } from "./session.js";
@@ -56,7 +57,7 @@ function createChart(parentElement) {
   chart.fetching = makeFetching(root.querySelector("[data-testid=kernel]"));
   chart.live = htmlNode("div", { class: "unseen", role: "status", "aria-live": "polite" }, root);
   chart.pointer = attachPointer(chart, chart.plot.svg);
-  const unhooks = [attachKeyboard(chart, root, chart.plot.svg), onPrior(show)];
+  const unhooks = [attachKeyboard(chart, root, chart.plot.svg), onPrior(show), explainTerms(root, root)];
   chart.unhook = () => unhooks.forEach((unhook) => unhook());
   chart.observer = new ResizeObserver(() => {
     chart.width = chart.plot.box.clientWidth;

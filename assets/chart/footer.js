@@ -1,6 +1,7 @@
 /** The two lines right under the plot: what the lines and bands are, and whether the numbers can be trusted. */
 
 import { htmlNode, keyedChildren, setAttributes, setText } from "./dom.js";
+import { setMarkedText } from "./marked.js";
 
 export function makeFooter(parent) {
   const legend = htmlNode("ul", { class: "legend", "aria-label": "Legend" }, parent);
@@ -28,15 +29,15 @@ export function drawLegend(view, words) {
     htmlNode("span", {}, item);
     return item;
   });
-  Object.values(entries).forEach((text, i) => setText(nodes[i].lastChild, text));
+  Object.values(entries).forEach((text, i) => setMarkedText(nodes[i].lastChild, text));
 }
 
 export function drawHealth(view, { level, summary, messages }) {
   const [, word, line] = view.health.children;
   setAttributes(view.health, { "data-level": level });
   setText(word, level);
-  setText(line, summary);
+  setMarkedText(line, summary);
   const keys = messages.map((_, i) => i);
   const nodes = keyedChildren(view.messages, keys, () => htmlNode("li"));
-  messages.forEach((message, i) => setText(nodes[i], message));
+  messages.forEach((message, i) => setMarkedText(nodes[i], message));
 }

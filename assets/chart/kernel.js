@@ -3,6 +3,7 @@
 import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
 import { plainNumber, shortNumber } from "./format.js";
 import { tenth, tenthText } from "./geometry.js";
+import { setMarkedText } from "./marked.js";
 import { drawEigenvalues, makeEigenvalues } from "./spectrum.js";
 
 const BOX = { width: 320, height: 268, left: 34, right: 8, top: 6, bottom: 34 };
@@ -29,7 +30,7 @@ export function makeKernel(parent) {
 function makeFigure(section, words) {
   const figure = htmlNode("figure", {}, section);
   const title = htmlNode("h3", {}, figure);
-  htmlNode("p", { class: "quiet", text: words }, figure);
+  setMarkedText(htmlNode("p", { class: "quiet" }, figure), words);
   return { figure, title };
 }
 

@@ -3,6 +3,7 @@
 import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
 import { shortNumber, superscript } from "./format.js";
 import { tenth } from "./geometry.js";
+import { setMarkedText } from "./marked.js";
 
 const DOTS = { width: 280, height: 120, left: 34, right: 8, top: 8, bottom: 20, title: "", step: 0 };
 const MODE = { width: 118, height: 56 };
@@ -36,7 +37,7 @@ export function makeEigenvalues(parent, size) {
 export function drawSpectrum(view, { values, vectors, x }) {
   view.row.hidden = values.length === 0;
   const some = "Eigenvalues λ, largest (learned first) to smallest; first modes, blue above zero, vermillion below.";
-  setText(view.lead, values.length ? some : "Place a training point to see what the kernel makes of it.");
+  setMarkedText(view.lead, values.length ? some : "Place a training point to see what the kernel makes of it.");
   if (!values.length) return;
   drawEigenvalues(view.dots, values);
   const order = x.map((_, i) => i).sort((a, b) => x[a] - x[b]);

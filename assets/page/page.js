@@ -11,4 +11,7 @@ export default function () {
   home.className = "ntk-explanations";
   document.body.append(home);
   explainTerms(document.body, home);
+  // A term that was pressed before this script was there is a link to nowhere.
+  const { hash, pathname, search } = location;
+  if (hash.startsWith("#term-")) history.replaceState(history.state, "", `${pathname}${search}`);
 }

@@ -4,18 +4,14 @@ import json
 import re
 from typing import Any
 
-import streamlit as st
-
 from pages.ui import assets
 
 _TERMS: dict[str, Any] = json.loads(assets.read("terms.json"))
 _KEYS = {name.lower(): key for key, term in _TERMS.items() for name in term["match"]}
 _NAMES = "|".join(re.escape(name) for name in sorted(_KEYS, key=len, reverse=True))
-# Code, formulas, links and headings stay as they are: each is an alternative without the group that is a term.
-_TERM = re.compile(
-    rf"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\[[^\]]*\]\([^)]*\)|^#+ .*?$|(?<![^\W_])(?P<term>{_NAMES})(?![^\W_])",
-    re.IGNORECASE | re.MULTILINE | re.DOTALL,
-)
+# Code, quotations, formulas, blanks, links and headings stay as they are: alternatives without the group of a term.
+_SKIPPED = r"```.*?```|`[^`]*`|“[^”]*”|\$\$.*?\$\$|\$[^$]*\$|\[\[\w+\]\]|\[[^\]]*\]\([^)]*\)|^#+ .*?$"
+_TERM = re.compile(rf"{_SKIPPED}|(?<!\w)(?P<term>{_NAMES})(?!\w)", re.IGNORECASE | re.MULTILINE | re.DOTALL)
 
 
 def words(key: str) -> str:
@@ -38,13 +34,3 @@ def marked(text: str) -> str:
         return f"[{found[0]}](#term-{key})"
 
     return _TERM.sub(link, text)
-
-
-def markdown(text: str) -> None:
-    """`st.markdown` with its terms explained."""
-    st.markdown(marked(text))
-
-
-def caption(text: str) -> None:
-    """`st.caption` with its terms explained."""
-    st.caption(marked(text))

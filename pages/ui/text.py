@@ -1,11 +1,12 @@
 """Reads the prose of the pages from assets/text: one Markdown file a page, one section for each place on the page."""
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 import streamlit as st
 
-from pages.ui import assets
+from pages.ui import assets, terms
 
 _HEAD = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
 _WRAPPED = re.compile(r"(?<!\n)\n *(?![\n-])")
@@ -27,17 +28,26 @@ def section(page: str, name: str, **values: object) -> str:
 
     Raises KeyError if there is no such section, ValueError if blanks and values do not match.
     """
-    body = sections(page)[name]
+    return _fill(page, name, sections(page)[name], values)
+
+
+@lru_cache(maxsize=32)
+def _marked(page: str) -> dict[str, str]:
+    """The sections of one page with their terms marked, before any value is filled in."""
+    return {name: terms.marked(body) for name, body in sections(page).items()}
+
+
+def _fill(page: str, name: str, body: str, values: Mapping[str, object]) -> str:
     if set(_BLANK.findall(body)) != values.keys():
         raise ValueError(f"section {name} of assets/text/{page}.md has other blanks than {sorted(values)}.")
     return _BLANK.sub(lambda blank: str(values[blank[1]]), body)
 
 
 def show(page: str, name: str, **values: object) -> None:
-    """A section as a paragraph of the page."""
-    st.markdown(section(page, name, **values))
+    """A section as a paragraph of the page, its terms explained."""
+    st.markdown(_fill(page, name, _marked(page)[name], values))
 
 
 def caption(page: str, name: str, **values: object) -> None:
-    """A section as small print."""
-    st.caption(section(page, name, **values))
+    """A section as small print, its terms explained."""
+    st.caption(_fill(page, name, _marked(page)[name], values))

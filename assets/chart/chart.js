@@ -97,6 +97,8 @@ function addAttention(chart) {
   };
   // "keys", or the type of the pointer that was pressed last.
   chart.handledBy = (hand) => (chart.hand = hand);
+  chart.findHandle = (key) => findHandle(chart, key);
+  chart.answerOf = (name) => rowsOf(currentModel(chart)).find((row) => row.name === name);
   chart.focusHandle = (key) => findHandle(chart, key)?.focus({ preventScroll: true });
   chart.escape = () => {
     if (!chart.pointer.cancel()) focusedIn(chart.root)?.closest?.("[data-handle]")?.blur();
@@ -191,6 +193,10 @@ function fitFrame(chart) {
     drawFrame(chart.plot, chart.frame);
   }
   return true;
+}
+
+function rowsOf(model) {
+  return model ? model.groups.flatMap(({ rows }) => rows) : [];
 }
 
 function findHandle(chart, key) {

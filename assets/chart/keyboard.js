@@ -1,7 +1,8 @@
-/** Everything without a mouse: arrows nudge, Delete removes, Enter on the plot adds, Escape lets go, Ctrl-Z undoes. */
+/** Everything without a mouse: arrows nudge, Delete removes, Enter adds or takes, Escape puts back, Ctrl-Z undoes. */
 
 import { pixelX, pixelY, snapTo } from "./geometry.js";
 import { setAttributes } from "./dom.js";
+import { letGo, pressEnter, putBack, rightNow } from "./grab.js";
 import { addPoint, groupsOf, moveHandle, removeHandle } from "./scene.js";
 import { pointText } from "./units.js";
 
@@ -21,7 +22,10 @@ export function attachKeyboard(chart, root, svg) {
     drawCursor(chart, cursor);
     chart.focusChanged(event.target.dataset.handle);
   });
-  svg.addEventListener("focusout", () => chart.focusChanged(null));
+  svg.addEventListener("focusout", (event) => {
+    chart.focusChanged(null);
+    if (event.relatedTarget) letGo(chart); // a redraw takes the focus for a moment, and gives it back
+  });
   const hooks = [
     ["keydown", (event) => pressOnDocument(chart, root, event), false],
     // Not by :focus-visible: the first focus that a script sets has it, after a tap as well.
@@ -68,7 +72,13 @@ function pressOnHandle(chart, key, event) {
     nudge(chart, handle, arrow, chart.limits.step * (event.shiftKey ? 10 : 1));
     return true;
   }
+  if (event.key === "Enter" || event.key === " ") {
+    pressEnter(chart, handle);
+    return true;
+  }
+  if (event.key === "Escape") return putBack(chart);
   if (event.key === "Delete" || event.key === "Backspace") {
+    letGo(chart);
     chart.commit(removeHandle(chart.scene(), handle));
     return true;
   }
@@ -87,11 +97,11 @@ function nudge(chart, handle, [right, up], step) {
   const merged = questions(next) < questions(scene);
   chart.nudgeTo(merged ? at(along + Math.sign(along) * chart.limits.step) : next);
   const moved = chart.handles.find((each) => each.key === handle.key);
-  if (moved) chart.say(pointText(chart.units, moved.x, moved.y));
+  if (moved) chart.say(chart.taken ? rightNow(chart, moved) : pointText(chart.units, moved.x, moved.y));
 }
 
 function pressOnDocument(chart, root, event) {
-  if (!isOurs(root)) return;
+  if (event.defaultPrevented || !isOurs(root)) return;
   if (event.key === "Escape") chart.escape();
   const letter = event.key.toLowerCase();
   if (!(event.ctrlKey || event.metaKey) || event.altKey || (letter !== "z" && letter !== "y")) return;

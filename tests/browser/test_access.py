@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PARTS = [*(f"/prior?show={show}" for show in prior.PARTS), *(f"/eigenmodes?part={part}" for part in eigenmodes.PARTS)]
 PAGES = ["/", *PARTS, "/training", "/puzzle", "/guide"]
+Scheme = Literal["light", "dark"]
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .flatMap(({id, impact, nodes}) => nodes.map(({target, failureSummary}) =>
         ({id, impact, what: `${target.flat().join(" ")}: ${failureSummary}`})))"""
@@ -79,3 +80,14 @@ def test_no_fault_on_a_phone(open_page: OpenPage, path: str) -> None:
     page = open_page(path, phone=True)
     settle(page)
     check(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["/", "/training"])
+def test_shapes_are_seen_in_the_colours_that_a_person_forces(open_page: OpenPage, path: str, scheme: Scheme) -> None:
+    page = open_page(path)
+    settle(page)
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    page.wait_for_timeout(500)
+    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
+    assert pale(page) == []

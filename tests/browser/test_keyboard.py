@@ -76,3 +76,40 @@ def test_keys_typed_into_a_field_are_not_the_charts(hands: Hands) -> None:
     field.press("Control+z")
     hands.settle()
     expect(hands.points).to_have_count(6)
+
+
+def spoken(hands: Hands) -> str:
+    """What a screen reader was last told."""
+    return hands.chart.get_by_role("status").first.inner_text()
+
+
+def test_enter_takes_a_point_escape_puts_it_back_and_enter_drops_it(hands: Hands) -> None:
+    scene = hands.linked()
+    before = tuple(zip(scene.dataset.x, scene.dataset.y, strict=True))
+    keyboard = hands.page.keyboard
+    hands.tab_to("point 1")
+    point = hands.points.nth(1)
+    keyboard.press("Enter")
+    assert spoken(hands).startswith("Taken: training point 2. Right now, x ")
+    expect(point).to_have_attribute("aria-pressed", "true")
+    keyboard.press("Shift+ArrowUp")
+    keyboard.press("Shift+ArrowUp")
+    keyboard.press("Escape")
+    hands.expect_scene(scene)
+    expect(point).to_have_attribute("aria-pressed", "false")
+    assert hands.focus() == "point 1"
+    keyboard.press("Enter")
+    keyboard.press("Shift+ArrowDown")
+    keyboard.press("Enter")
+    x, y = before[1]
+    hands.expect_scene(with_points(before[0], (x, round(y - 0.1, 2)), *before[2:], scene=scene))
+    expect(point).to_have_attribute("aria-pressed", "false")
+
+
+def test_enter_on_a_label_tells_how_likely_it_is(hands: Hands) -> None:
+    hands.tab_to("candidate A 0")
+    hands.page.keyboard.press("Enter")
+    words = spoken(hands)
+    assert words.startswith("Taken: label A. Right now, x ")
+    assert f"log p = {hands.log_density('A'):.2f}".replace("-", "−") in words
+    hands.page.keyboard.press("Escape")

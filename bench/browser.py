@@ -75,7 +75,7 @@ def _controls(browser: Browser, url: str) -> dict[str, Times]:
     wait_settled(page)
     page.get_by_test_id("posterior-mean").evaluate(ANSWER)
     times = {}
-    for label in ("Hidden layers", "Weight std", "Bias std", "Noise std"):
+    for label in ("Hidden layers", "Weight size", "Bias size", "Label noise"):
         slider = page.locator(f"[data-testid=stSlider]:has(input[aria-label^='{label}'])")
         thumb = slider.get_by_test_id("stSliderThumbValue").locator("..")
         for step in range(RELEASES):
@@ -84,10 +84,10 @@ def _controls(browser: Browser, url: str) -> dict[str, Times]:
             wait_settled(page)
         times[label] = Times(sorted(page.evaluate("ntkBench.splice(0)")))
     for step in range(RELEASES):
-        page.get_by_role("radio", name=("NNGP", "Trained nets", "NTK")[step % 3]).click()
+        page.get_by_role("radio", name=("Random", "Trained", "NTK prior")[step % 3]).click()
         page.wait_for_timeout(CALM_MS)
         wait_settled(page)
-    times["Which distribution?"] = Times(sorted(page.evaluate("ntkBench.splice(0)")))
+    times["Which networks?"] = Times(sorted(page.evaluate("ntkBench.splice(0)")))
     page.context.close()
     return times
 

@@ -20,12 +20,12 @@ ACTIVATION_NAMES = {
     Activation.SIN: "sin",
     Activation.IDENTITY: "identity (a linear network)",
 }
-PRIOR_NAMES = {Prior.NNGP: "NNGP", Prior.NTK: "NTK", Prior.ENSEMBLE: "Trained nets"}
-PRIOR_WORDS: dict[str, str] = {
-    Prior.NNGP: "Networks as they are drawn at random, kept if they fit the data: the Bayesian posterior.",
-    Prior.NTK: "The tangent kernel used as the covariance of a Gaussian process.",
-    Prior.ENSEMBLE: "Many wide networks, each trained by gradient descent from its own random start.",
-}
+PRIOR_NAMES = {Prior.NNGP: "Random", Prior.ENSEMBLE: "Trained", Prior.NTK: "NTK prior"}
+_PRIOR_HELP = (
+    "**Random:** very wide networks with random weights, of which only those are kept that fit your data. "
+    "**Trained:** very wide networks, each trained by gradient descent from its own random start. "
+    "**NTK prior:** the kernel that governs training, used as if it were the covariance of random functions."
+)
 # Quarter decades from 0.01 to 10⁴, with both ends: the start of training and its limit.
 _TIMES = (0.0, *(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17)), math.inf)
 
@@ -41,46 +41,61 @@ def network_controls() -> None:
             network.activation,
             options=list(Activation),
             format_func=ACTIVATION_NAMES.__getitem__,
-            help="The nonlinearity after each hidden layer.",
+            help="The function that each neuron applies to its sum of inputs.",
         )
-        _slider("Hidden layers", "hidden_layers", network.hidden_layers, "How deep the network is.")
         _slider(
-            "Weight std σ_w",
+            "Hidden layers",
+            "hidden_layers",
+            network.hidden_layers,
+            "How many layers of neurons lie between input and output.",
+        )
+        _slider(
+            "Weight size σ_w",
             "weight_std",
             network.weight_std,
-            "Spread of the random initial weights. √2 ≈ 1.41 keeps ReLU signals at the same size from layer to layer.",
+            "How large the random weights are at the start: their standard deviation is this number divided by the "
+            "square root of the layer's width. √2 ≈ 1.41 keeps the size of a signal from one ReLU layer to the next.",
         )
         _slider(
-            "Bias std σ_b",
+            "Bias size σ_b",
             "bias_std",
             network.bias_std,
-            "Spread of the random initial biases. At 0 every network is 0 at x = 0.",
+            "How large the random biases are at the start: their standard deviation. With 0, every network gives 0 at "
+            "x = 0.",
         )
 
 
 def sidebar() -> None:
-    """The network, the distribution and the noise, in the sidebar, and other samples."""
+    """All that the playground asks: which networks, what they are made of, how noisy the labels are, other samples."""
+    distribution_choice()
     network_controls()
-    distribution_controls()
     with st.sidebar:
+        noise_control(state.current().prior)
         new_samples_button()
 
 
 def distribution_controls() -> None:
     """The distribution with its time and the noise, in the sidebar."""
+    distribution_choice()
+    with st.sidebar:
+        noise_control(state.current().prior)
+
+
+def distribution_choice() -> None:
+    """The distribution and, for trained networks, their training time, in the sidebar."""
     scene = state.current()
     with st.sidebar:
         _widget(
             st.segmented_control,
-            "Which distribution?",
+            "Which networks?",
             "prior",
             scene.prior,
-            options=list(Prior),
+            options=list(PRIOR_NAMES),
             format_func=PRIOR_NAMES.__getitem__,
             required=True,
             width="stretch",
+            help=_PRIOR_HELP,
         )
-        st.caption(PRIOR_WORDS[scene.prior])
         if scene.prior == Prior.ENSEMBLE:
             _widget(
                 st.select_slider,
@@ -89,26 +104,32 @@ def distribution_controls() -> None:
                 scene.time,
                 options=sorted({*_TIMES, scene.time}),
                 format_func=time_words,
-                help="Gradient flow on ½Σ(f − y)²: a mode with eigenvalue λ is learned at t ≈ 1/λ. "
-                "∞ is the end of training.",
+                help="How long each network was trained; ∞ is the end of training. Gradient flow on ½Σ(f − y)² learns "
+                "a mode with eigenvalue λ in a time of about 1/λ.",
             )
-        noise_control(scene.prior)
 
 
 def noise_control(prior: str) -> None:
     """The noise of the labels, where it is called; `prior` says what it means."""
-    _slider("Noise std", "noise_std", state.current().noise_std, _NOISE_HELP[prior])
+    _slider("Label noise", "noise_std", state.current().noise_std, _NOISE_HELP[prior])
 
 
 def new_samples_button() -> None:
     """Another seed for all sample functions."""
-    st.button("New samples", icon=":material/casino:", on_click=_next_seed, help="Draw five other sample functions.")
+    st.button(
+        "New samples",
+        icon=":material/casino:",
+        on_click=_next_seed,
+        help="Draw five other sample functions.",
+        width="stretch",
+    )
 
 
+_NOISE = "How far labels scatter around the true values: the standard deviation of Gaussian noise. 0: none."
 _NOISE_HELP: dict[str, str] = {
-    Prior.NNGP: "Labels are f(x) plus Gaussian noise of this spread.",
-    Prior.NTK: "Labels are f(x) plus Gaussian noise of this spread.",
-    Prior.ENSEMBLE: "Training is pulled back to the start with strength noise²; labels carry noise of this spread.",
+    Prior.NNGP: _NOISE,
+    Prior.NTK: _NOISE,
+    Prior.ENSEMBLE: f"{_NOISE} Training is pulled back towards its start with the strength noise².",
 }
 
 

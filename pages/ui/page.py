@@ -20,6 +20,8 @@ PAGES = (
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )
 
+SIDEBAR_WIDTH = 256  # pixels
+
 _permalink = component("ntk_permalink", js=assets.read("permalink.js"))
 _connection = component("ntk_connection", js=assets.read("connection.js"))
 _page = component("ntk_page", js=assets.bundle("page", "page.js"))
@@ -30,7 +32,12 @@ def open_page(title: str, fields: focus.Fields | None = None, *, figures: bool =
 
     `fields` are the settings of this page alone, by their keys in the link; `figures` says that plotly will be needed.
     """
-    st.set_page_config(page_title=f"{title} · NTK Explorer", page_icon=str(assets.ASSETS / "icon.svg"), layout="wide")
+    st.set_page_config(
+        page_title=f"{title} · NTK Explorer",
+        page_icon=str(assets.ASSETS / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_WIDTH,
+    )
     st.html(f"<style>{assets.read('page.css')}{assets.read('chart/terms.css')}</style>")
     query = st.query_params.to_dict()
     state.restore(focus.without(fields or {}, query), focus.restore(title, fields or {}, query))

@@ -9,7 +9,7 @@ from ntkcore.scene import PRESETS, Prior
 from tests.browser.hands import Hands
 from tests.conftest import FIVE_POINTS
 
-PRIORS = {"NNGP": Prior.NNGP, "Trained nets": Prior.ENSEMBLE, "NTK": Prior.NTK}
+PRIORS = {"Random": Prior.NNGP, "Trained": Prior.ENSEMBLE, "NTK prior": Prior.NTK}
 
 
 def turn(hands: Hands, label: str, key: str) -> None:
@@ -22,20 +22,20 @@ def turn(hands: Hands, label: str, key: str) -> None:
 
 def test_each_number_of_the_network_changes_curve_and_link(hands: Hands) -> None:
     turn(hands, "Hidden layers", "ArrowRight")
-    turn(hands, "Weight std", "ArrowLeft")
-    turn(hands, "Bias std", "ArrowRight")
-    turn(hands, "Noise std", "ArrowRight")
+    turn(hands, "Weight size", "ArrowLeft")
+    turn(hands, "Bias size", "ArrowRight")
+    turn(hands, "Label noise", "ArrowRight")
     network = Architecture(hidden_layers=3, weight_std=1.4, bias_std=0.31)
     hands.expect_scene(replace(FIVE_POINTS, architecture=network, noise_std=0.01))
-    expect(hands.slider("Weight std")).to_have_value("1.4")
+    expect(hands.slider("Weight size")).to_have_value("1.4")
     hands.press("Undo")
     hands.press("Undo")
     hands.expect_scene(replace(FIVE_POINTS, architecture=replace(network, bias_std=0.3)))
-    expect(hands.slider("Bias std")).to_have_value("0.3")
+    expect(hands.slider("Bias size")).to_have_value("0.3")
 
 
 def test_a_slider_that_is_turned_on_is_not_turned_back_by_an_answer(hands: Hands) -> None:
-    slider = hands.slider("Bias std")
+    slider = hands.slider("Bias size")
     for _ in range(20):
         slider.press("ArrowRight")
         hands.page.wait_for_timeout(60)
@@ -58,7 +58,7 @@ def test_each_activation_draws_its_own_curve(hands: Hands) -> None:
 
 def test_each_distribution_has_its_bands_and_its_name(hands: Hands) -> None:
     bands = [hands.page.get_by_test_id("band-1").get_attribute("d")]
-    for name, words in (("NNGP", "mean of the NNGP posterior"), ("Trained nets", "mean of trained networks")):
+    for name, words in (("Random", "mean of the NNGP posterior"), ("Trained", "mean of trained networks")):
         hands.page.get_by_role("radio", name=name).click()
         hands.wait_for_link(lambda scene, name=name: scene.prior == PRIORS[name], name)
         hands.expect_scene(replace(FIVE_POINTS, prior=PRIORS[name]))
@@ -69,7 +69,7 @@ def test_each_distribution_has_its_bands_and_its_name(hands: Hands) -> None:
 
 def test_training_time_runs_from_the_start_to_infinity(hands: Hands) -> None:
     expect(hands.slider("Training time")).to_have_count(0)
-    hands.page.get_by_role("radio", name="Trained nets").click()
+    hands.page.get_by_role("radio", name="Trained").click()
     time = hands.slider("Training time")
     expect(time).to_have_attribute("aria-valuetext", "∞")
     turn(hands, "Training time", "Home")
@@ -106,7 +106,7 @@ def test_presets_bring_points_and_a_question(hands: Hands) -> None:
         hands.press(name)
         hands.expect_scene(FIVE_POINTS.with_preset(name))
     hands.press("Undo")
-    hands.expect_scene(FIVE_POINTS.with_preset("step"))
+    hands.expect_scene(FIVE_POINTS.with_preset(list(PRESETS)[1]))
 
 
 def test_contradicting_labels_are_said_in_words(hands: Hands) -> None:
@@ -114,7 +114,7 @@ def test_contradicting_labels_are_said_in_words(hands: Hands) -> None:
     expect(hands.health).to_contain_text("The labels at x = 0 contradict each other (−0.4 and 0.8)")
     expect(hands.health).to_have_attribute("data-level", "poor")
     expect(hands.health).to_contain_text("jitter 10⁻¹² × mean k(x, x) added")
-    hands.slider("Noise std").press("ArrowRight")
+    hands.slider("Label noise").press("ArrowRight")
     expect(hands.health).to_have_attribute("data-level", "good")
 
 
@@ -124,7 +124,7 @@ def test_points_that_coincide_are_said_in_words(hands: Hands) -> None:
 
 
 def test_a_network_without_bias_is_rank_deficient_by_nature(hands: Hands) -> None:
-    turn(hands, "Bias std", "Home")
+    turn(hands, "Bias size", "Home")
     expect(hands.health).to_contain_text("its kernel has rank 2, and 5 different inputs ask for more")
     expect(hands.health).to_contain_text("With bias std 0 every network is 0 at x = 0")
     hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.0)))

@@ -67,7 +67,7 @@ def test_the_kernel_beneath_is_that_of_the_scene(hands: Hands) -> None:
     panel = hands.page.get_by_test_id("kernel")
     for prior, symbol in (("NTK", "Θ"), ("NNGP", "K")):
         if prior == "NNGP":
-            hands.page.get_by_role("radio", name="NNGP").click()
+            hands.page.get_by_role("radio", name="Random").click()
         expect(panel.get_by_text(f"Kernel {symbol}(x, x′)")).to_be_visible()
         view = explore(replace(FIVE_POINTS, prior=Prior(prior.lower())))
         said = panel.locator(".eigenvalue title").all_text_contents()

@@ -37,11 +37,11 @@ def test_a_deep_link_restores_every_part(server: Server, browser: Browser, open_
     hands = Hands(open_page(address(EVERYTHING)))
     hands.expect_scene(EVERYTHING)
     expect(hands.page.get_by_role("combobox", name="Activation")).to_have_value("GELU")
-    settings = {"Hidden layers": "5", "Weight std": "1.7", "Bias std": "0.85", "Noise std": "0.07"}
+    settings = {"Hidden layers": "5", "Weight size": "1.7", "Bias size": "0.85", "Label noise": "0.07"}
     for label, value in settings.items():
         expect(hands.slider(label)).to_have_value(value)
     expect(hands.slider("Training time")).to_have_attribute("aria-valuetext", "10")
-    expect(hands.page.get_by_role("radio", name="Trained nets")).to_be_checked()
+    expect(hands.page.get_by_role("radio", name="Trained")).to_be_checked()
     expect(hands.questions).to_have_count(2)
     expect(hands.answer("late guess")).to_contain_text("y(0.1) = −1.11")
     stranger = visit(browser, server.url)

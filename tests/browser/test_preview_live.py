@@ -145,7 +145,7 @@ def test_a_rerun_in_the_middle_of_a_drag_takes_nothing_away(hands: Hands) -> Non
     hands.carry((0, 1.0))
     old = hands.curve()
     network = Architecture(weight_std=1.4)
-    hands.slider("Weight std").press("ArrowLeft")
+    hands.slider("Weight size").press("ArrowLeft")
     hands.wait_for_link(
         lambda scene: scene == replace(FIVE_POINTS, architecture=network), "the new weight std and the old points"
     )
@@ -181,7 +181,7 @@ def test_without_its_prior_the_picture_waits_and_says_so(hands: Hands) -> None:
 def test_controls_ease_in_unless_less_motion_is_asked_for(hands: Hands, motion: Any) -> None:
     hands.page.emulate_media(reduced_motion=motion)
     watch(hands)
-    hands.slider("Bias std").press("ArrowRight")
+    hands.slider("Bias size").press("ArrowRight")
     hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.31)))
     hands.page.wait_for_timeout(300)
     assert (len(seen(hands)) > 1) == (motion == "no-preference")
@@ -221,7 +221,7 @@ def test_training_is_played_from_nothing_and_ends_with_the_time_of_the_scene(ope
     player.click()
     expect(hands.chart.locator(".busy-note")).to_be_hidden()
     assert hands.curve() == trained
-    hands.page.get_by_role("radio", name="NNGP").click()
+    hands.page.get_by_role("radio", name="Random").click()
     expect(player).to_be_hidden()
 
 

@@ -93,7 +93,7 @@ def test_a_finger_moves_a_label_and_carries_a_point_off_the_plot(hands: Fingers)
 def test_the_controls_are_a_tap_away(hands: Fingers) -> None:
     before = hands.curve()
     hands.press("Expand sidebar")
-    hands.page.get_by_role("radio", name="NNGP").tap()
+    hands.page.get_by_role("radio", name="Random").tap()
     expect(hands.mean).not_to_have_attribute("d", before)
     hands.press("Collapse sidebar")
     hands.expect_scene(replace(FIVE_POINTS, prior=Prior.NNGP))

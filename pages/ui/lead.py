@@ -1,0 +1,44 @@
+"""The first words on the playground: what the picture is, for each choice of networks."""
+
+import math
+
+from ntkcore.architecture import Activation
+from ntkcore.scene import Prior, Scene
+from ntkcore.words import number
+
+TITLE = "What do very wide networks predict?"
+_KINKED = (Activation.RELU, Activation.LEAKY_RELU, Activation.ABS)
+
+
+def words(scene: Scene) -> str:
+    """The title and two lines under it, as Markdown."""
+    return f"# {TITLE}\n\n{_picture(scene)}"
+
+
+def _picture(scene: Scene) -> str:
+    """What dots, line and band are."""
+    match scene.prior:
+        case Prior.NNGP:
+            return (
+                "The dots are your data. Of very many, very wide networks with random weights, only those are kept "
+                f"that {'pass close to' if scene.noise_std else 'pass through'} the dots. The line is their average; "
+                "the band shows how much they differ."
+            )
+        case Prior.NTK:
+            jagged = "they are jagged, and the" if scene.architecture.activation in _KINKED else "the"
+            return (
+                "The dots are your data. The line is the average of very wide networks at the end of training, but the "
+                "thin lines and the band come from a kernel that is used as if it described random functions. No "
+                f"network looks like them: {jagged} band is usually several times as wide as that of trained networks."
+            )
+    return (
+        "The dots are your data. The line is the average of very many, very wide networks "
+        f"{_moment(scene.time)}; the band shows how much they differ."
+    )
+
+
+def _moment(time: float) -> str:
+    """When in their training the networks are looked at."""
+    if time == 0:
+        return "before any training"
+    return "after training" if math.isinf(time) else f"after training for a time t = {number(time, '.3g')}"

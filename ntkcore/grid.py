@@ -37,6 +37,7 @@ class GridUpdate(NamedTuple):
     places: np.ndarray  # (n,) of X in the grid
     label_std: float  # √(σ² + jitter) of the labels' own noise; 0 for the ensemble
     floor: float  # a variance below it counts as none: FIXED times the prior's mean variance
+    learned: np.ndarray  # (n,) (1 − e^{−λ′t})/λ′ of each mode, 1/λ′ when training has converged
 
 
 class GridPosterior(NamedTuple):
@@ -54,6 +55,8 @@ class CandidateDensities(NamedTuple):
     fixed: np.ndarray  # bool: the data already fix the labels in some direction
     free: np.ndarray  # bool: the data leave the labels some direction
     residual: np.ndarray  # how far, in units of the labels, the candidate is off in the fixed directions; else 0
+    solved: list[np.ndarray]  # (m,) each: C⁻¹(y* − mean) in the free directions, C the covariance of the m labels
+    precision: np.ndarray  # trace of C⁻¹ in the free directions
 
 
 def grid_index(x: ArrayLike) -> np.ndarray:
@@ -80,8 +83,7 @@ def condition_on_grid(kernels: KernelPair, x: ArrayLike, *, prior: str, noise_st
     Every block of the kernels is a gather from them. As in a Scene, `time` concerns the ensemble only.
     """
     places = grid_index(x)
-    function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
-    ensemble = prior == Prior.ENSEMBLE
+    regression = np.asarray(function_and_regression(prior, kernels)[1])
     factor = factorise(regression[places[:, None], places], noise_std)
     if len(places):
         factor = factor._replace(vectors=orient(factor.vectors))
@@ -119,6 +121,7 @@ def _update(
         places,
         0.0 if ensemble else math.sqrt(float(factor.noise_var) + float(factor.jitter)),
         FIXED * float(prior_variance.mean()),
+        np.asarray(learned[0]),
     )
 
 
@@ -160,7 +163,9 @@ def candidate_log_densities(
     function = np.asarray(function_and_regression(prior, kernels)[0])
     left, right = known.update.left, known.update.right
     number = len(candidates)
-    out = CandidateDensities(np.zeros(number), np.zeros(number, bool), np.zeros(number, bool), np.zeros(number))
+    blank = [np.zeros(number) for _ in range(3)]
+    flags = [np.zeros(number, bool) for _ in range(2)]
+    out = CandidateDensities(blank[0], *flags, blank[1], [np.zeros(0)] * number, blank[2])
     for size in {len(y) for _, y in candidates}:
         places = [place for place, (_, y) in enumerate(candidates) if len(y) == size]
         at = grid_index([candidates[place][0] for place in places])
@@ -168,10 +173,14 @@ def candidate_log_densities(
         half = 0.5 * function[at[:, :, None], at[:, None, :]] - left[at] @ right[at].transpose(0, 2, 1)
         covariance = half + half.transpose(0, 2, 1) + noise_std**2 * np.eye(size)
         variances, directions = np.linalg.eigh(covariance)
-        residual = np.abs((labels - mean[at])[:, None, :] @ directions)[:, 0]
+        residual = ((labels - mean[at])[:, None, :] @ directions)[:, 0]
         free, safe = variances >= known.floor, np.maximum(variances, known.floor)
         twice = residual**2 / safe + np.log(safe) + math.log(2 * math.pi)
         out.log_density[places] = -0.5 * (free * twice).sum(axis=1)
         out.fixed[places], out.free[places] = ~free.all(axis=1), free.any(axis=1)
-        out.residual[places] = (~free * residual).max(axis=1)
+        out.residual[places] = (~free * np.abs(residual)).max(axis=1)
+        solved = (directions @ (free * residual / safe)[:, :, None])[:, :, 0]
+        for place, row in zip(places, solved, strict=True):
+            out.solved[place] = row
+        out.precision[places] = (free / safe).sum(axis=1)
     return out

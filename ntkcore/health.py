@@ -1,17 +1,49 @@
-"""Numerical health in plain words: condition number, jitter, and what in the scene makes the solve delicate."""
+"""Numerical health in plain words: condition number, jitter, what they do to the answers, and what would help."""
 
 import math
 from collections import defaultdict
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.scene import Dataset, Scene
 from ntkcore.words import number
 
-# With condition number c, about 16 − log₁₀ c digits of a solve survive in float64.
+# With condition number c, at most 16 − log₁₀ c digits of a solve survive in float64.
 FAIR_CONDITION = 1e8
+ROUGH = 5e-4  # smaller than what rounding labels to 0.01 leaves, larger than what rounding of floats does
+VISIBLE = 0.005  # half of the last digit of the mean on screen
+# Standard deviations of label noise to offer; the first is that of rounding labels to 0.01, 0.01/√12.
+NOISES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 _HOMOGENEOUS: set[str] = {Activation.RELU, Activation.LEAKY_RELU, Activation.ABS}
 _ODD: set[str] = {Activation.ERF, Activation.SIN, Activation.IDENTITY}
+
+# Every sentence once: the browser fills in the same ones while a finger is down.
+WORDS = {
+    "empty": "no training points yet, nothing to solve",
+    "zero": "the kernel is 0 at the training inputs, nothing to solve",
+    "plain": "condition number {condition}, no jitter",
+    "jitter": "condition number {condition}, jitter {relative} × mean k(x, x) added",
+    "contradiction": "The labels at x = {x} contradict each other ({labels}): no function has both. "
+    "The curve goes between them; add noise, or move one.",
+    "unreachable": "With bias std 0 every network is 0 at x = 0, so the label there cannot be met. Raise the bias.",
+    "coincide": "Points coincide at {points}. {effect}",
+    "noisy_copies": "Each counts as one more noisy reading.",
+    "idle_copies": "The copies add nothing.",
+    "odd": "Without bias this network is odd, f(−x) = −f(x): the points at x and −x are one question asked twice.",
+    "large": "This kernel is so large (mean variance {scale}) that the jitter replaces your noise: it acts like label "
+    "noise of {acts}, not {noise}. Smaller weights make it smaller.",
+    "rough": "These points lie on no smooth function of this kind, so the solve needed a small extra noise "
+    "(jitter, 10⁻¹² of the mean variance).",
+    "smooth": "This kernel is so smooth that some inputs are almost determined by the others. The jitter keeps the "
+    "solve stable.",
+    "misfit": "The curve misses your points by up to {misfit}.",
+    "decides": "The answers are the jitter’s, not the kernel’s.",
+    "steady": "Ten times the jitter, or a tenth, gives the same digits.",
+    "hidden": "The computer’s rounding is magnified so much that some of these numbers are wrong.",
+    "digits": "About {digits} digits of these numbers can be trusted.",
+    "offer": "Label noise of {noise} makes the answers stable. (Rounding labels to 0.01 is noise of about 0.003.)",
+    "button": "Use label noise {noise}",
+}
 
 
 class Health(NamedTuple):
@@ -36,34 +68,74 @@ def rank_by_nature(architecture: Architecture) -> int | None:
     return None
 
 
-def assess(scene: Scene, condition: float, jitter: float, mean_diagonal: float) -> Health:
-    """Health of the solve with K + (noise_std² + jitter) I on the scene's training inputs.
+class Solved(NamedTuple):
+    """What a solve with K + (noise_std² + jitter) I on the scene's training inputs has shown."""
 
-    `condition` is that of the matrix as factorised, `jitter` what was added to its diagonal (0 if nothing),
-    `mean_diagonal` the mean of K's own diagonal, against which jitter is measured.
-    """
+    condition: float  # of the matrix as factorised
+    jitter: float  # what was added to its diagonal, 0 if nothing
+    mean_diagonal: float  # of K itself, against which jitter is measured
+    misfit: float  # the largest distance of the mean from a label
+    converged: bool  # whether training has ended, so that the curve should meet the labels
+    exact: bool  # no digit that is usually shown and no order changes with the jitter, or by rounding
+    ranked: bool  # the order of all candidates is certain
+    digits: int  # how many digits rounding leaves
+
+
+def is_poor(scene: Scene, solved: Solved) -> bool:
+    """Whether something on screen is not the kernel's answer."""
+    return bool(_contradictions(scene)) or _decides(solved) or _hidden(solved)
+
+
+def _decides(solved: Solved) -> bool:
+    """Whether the size of the jitter shows in the answers."""
+    return solved.jitter > 0 and (not solved.exact or (solved.converged and solved.misfit >= VISIBLE))
+
+
+def _hidden(solved: Solved) -> bool:
+    """Whether rounding alone spoils an order, or all digits of something."""
+    return solved.jitter == 0 and (not solved.ranked or solved.digits < 1)
+
+
+def assess(scene: Scene, solved: Solved, remedy: float | None) -> Health:
+    """Health of the scene; `remedy` is the label noise that would mend it, if any."""
     contradictions = _contradictions(scene)
-    messages = [*contradictions, *_coincidences(scene), *_nature(scene, jitter)]
-    if jitter > 0 and not messages:
-        messages.append(
-            "This kernel is so smooth that some inputs are almost determined by the others. "
-            "The jitter keeps the solve stable; a little noise does the same in the open."
-        )
-    delicate = FAIR_CONDITION < condition < math.inf
-    if delicate:
-        messages.append(f"About {max(0, round(16 - math.log10(condition)))} digits of these numbers can be trusted.")
-    level = "poor" if contradictions else "fair" if jitter > 0 or delicate else "good"
-    return Health(level, _summary(scene, condition, jitter, mean_diagonal), tuple(messages))
+    delicate = FAIR_CONDITION < solved.condition < math.inf
+    poor = is_poor(scene, solved)
+    messages = [*contradictions, *_coincidences(scene), *_nature(scene, solved.jitter)]
+    messages += _of_jitter(scene, solved, explained=bool(messages))
+    if _hidden(solved):
+        messages.append(WORDS["hidden"])
+    elif delicate and solved.jitter == 0:
+        messages.append(WORDS["digits"].format(digits=solved.digits))
+    if poor and remedy is not None:
+        messages.append(WORDS["offer"].format(noise=number(remedy)))
+    level = "poor" if poor else "fair" if solved.jitter > 0 or delicate else "good"
+    return Health(level, _summary(scene, solved), tuple(messages))
 
 
-def _summary(scene: Scene, condition: float, jitter: float, mean_diagonal: float) -> str:
+def _of_jitter(scene: Scene, solved: Solved, *, explained: bool) -> list[str]:
+    """Why there is jitter, unless that is `explained` already, and what it does."""
+    if not solved.jitter:
+        return []
+    decides, messages = _decides(solved), []
+    rough = decides and solved.converged and solved.misfit >= ROUGH
+    if scene.noise_std > 0:
+        sizes = {"scale": number(solved.mean_diagonal, ".0e"), "acts": number(math.sqrt(solved.jitter), ".2g")}
+        messages.append(WORDS["large"].format(**sizes, noise=number(scene.noise_std)))
+    elif not explained:
+        messages.append(WORDS["rough" if rough else "smooth"])
+    misfit = [WORDS["misfit"].format(misfit=number(solved.misfit, ".2g"))] if solved.converged else []
+    return [*messages, " ".join([*misfit, WORDS["decides" if decides else "steady"]])]
+
+
+def _summary(scene: Scene, solved: Solved) -> str:
     if not scene.dataset.x:
-        return "no training points yet, nothing to solve"
-    if condition == math.inf:  # bias-free, all inputs at 0, no noise
-        return "the kernel is 0 at the training inputs, nothing to solve"
-    relative = jitter / mean_diagonal if mean_diagonal > 0 else 0.0
-    added = f"jitter {number(relative, '.0e')} × mean k(x, x) added" if jitter > 0 else "no jitter"
-    return f"condition number {number(condition, '.0e')}, {added}"
+        return WORDS["empty"]
+    if solved.condition == math.inf:  # bias-free, all inputs at 0, no noise
+        return WORDS["zero"]
+    relative = solved.jitter / solved.mean_diagonal if solved.mean_diagonal > 0 else 0.0
+    words = WORDS["jitter" if solved.jitter > 0 else "plain"]
+    return words.format(condition=number(solved.condition, ".0e"), relative=number(relative, ".0e"))
 
 
 def _by_input(dataset: Dataset) -> dict[float, list[float]]:
@@ -82,14 +154,9 @@ def _contradictions(scene: Scene) -> list[str]:
     for x, ys in labels.items():
         if len(set(ys)) > 1:
             words = " and ".join(number(y) for y in sorted(set(ys)))
-            messages.append(
-                f"The labels at x = {number(x)} contradict each other ({words}): no function has both. "
-                "The curve goes between them; add noise, or move one."
-            )
+            messages.append(WORDS["contradiction"].format(x=number(x), labels=words))
     if scene.architecture.bias_std == 0.0 and any(labels.get(0.0, ())):
-        messages.append(
-            "With bias std 0 every network is 0 at x = 0, so the label there cannot be met. Raise the bias."
-        )
+        messages.append(WORDS["unreachable"])
     return messages
 
 
@@ -103,27 +170,37 @@ def _coincidences(scene: Scene) -> list[str]:
     ]
     if not repeated:
         return []
-    effect = "Each counts as one more noisy reading." if scene.noise_std > 0 else "The copies add nothing."
-    return [f"Points coincide at {', '.join(repeated)}. {effect}"]
+    effect = WORDS["noisy_copies" if scene.noise_std > 0 else "idle_copies"]
+    return [WORDS["coincide"].format(points=", ".join(repeated), effect=effect)]
+
+
+def _rank_words(architecture: Architecture) -> str:
+    """The sentence about more inputs than `rank_by_nature` of them, with {count} to fill in."""
+    shapes: dict[str, str] = {
+        Activation.IDENTITY: "A linear network only makes straight lines",
+        Activation.ABS: "Without bias this network only makes multiples of |x|",
+    }
+    linear = architecture.activation is Activation.IDENTITY
+    shape = shapes.get(architecture.activation, "Without bias this network is straight on each side of 0")
+    remedy = "Other activations bend." if linear else "Raise the bias to bend it elsewhere."
+    rank = rank_by_nature(architecture)
+    return f"{shape}: its kernel has rank {rank}, and {{count}} different inputs ask for more. {remedy}"
+
+
+def facts(architecture: Architecture) -> dict[str, Any]:
+    """What the browser must know of the network to find the same words."""
+    return {
+        "rank": rank_by_nature(architecture),
+        "rank_words": _rank_words(architecture),
+        "odd": architecture.bias_std == 0.0 and architecture.activation in _ODD,
+        "unbiased": architecture.bias_std == 0.0,
+    }
 
 
 def _nature(scene: Scene, jitter: float) -> list[str]:
     """Rank that the architecture itself withholds."""
-    network, rank = scene.architecture, rank_by_nature(scene.architecture)
-    inputs = set(scene.dataset.x)
-    if rank is not None and len(inputs) > rank:
-        shapes: dict[str, str] = {
-            Activation.IDENTITY: "A linear network only makes straight lines",
-            Activation.ABS: "Without bias this network only makes multiples of |x|",
-        }
-        shape = shapes.get(network.activation, "Without bias this network is straight on each side of 0")
-        remedy = (
-            "Other activations bend."
-            if network.activation is Activation.IDENTITY
-            else "Raise the bias to bend it elsewhere."
-        )
-        return [f"{shape}: its kernel has rank {rank}, and {len(inputs)} different inputs ask for more. {remedy}"]
+    network, inputs = facts(scene.architecture), set(scene.dataset.x)
+    if network["rank"] is not None and len(inputs) > network["rank"]:
+        return [network["rank_words"].format(count=len(inputs))]
     mirrored = any(-x in inputs for x in inputs if x > 0)
-    if jitter > 0 and network.bias_std == 0.0 and network.activation in _ODD and mirrored:
-        return ["Without bias this network is odd, f(−x) = −f(x): the points at x and −x are one question asked twice."]
-    return []
+    return [WORDS["odd"]] if jitter > 0 and network["odd"] and mirrored else []

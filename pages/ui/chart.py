@@ -11,8 +11,9 @@ import numpy as np
 import streamlit as st
 from streamlit.components.v2 import component
 
+from ntkcore.answers import FIXED_NOTE, PARTLY_FIXED_NOTE
 from ntkcore.architecture import LIMITS
-from ntkcore.explore import FIXED_NOTE, PARTLY_FIXED_NOTE, View
+from ntkcore.explore import View
 from ntkcore.prior import packed_prior, prior_key
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
 from pages.ui import assets, priors, state

@@ -12,12 +12,15 @@ from ntkcore.certainty import Certainty, rounding_of_density
 from ntkcore.grid import CandidateDensities, grid_index
 from ntkcore.scene import Candidate
 
-PARTLY_FIXED_NOTE = "The data fix some of these labels; log p is that of the rest."
-FIXED_NOTE = "The data leave no freedom here: the label is fixed, so there is no density to compare."
-ORDER_NOTE = "The order of these labels depends on the jitter. Add noise to compare them."
-NUMBER_NOTE = "This number depends on the jitter. Add noise to learn it."
-ROUNDING_NOTE = "Rounding hides the order of these labels. Add noise to compare them."
-MISSED_NOTE = "The curve misses your point here, so these labels cannot be compared. Add noise to compare them."
+# Every note once: the browser shows the same ones while a finger is down.
+NOTES = {
+    "partly": "The data fix some of these labels; log p is that of the rest.",
+    "fixed": "The data leave no freedom here: the label is fixed, so there is no density to compare.",
+    "order": "The order of these labels depends on the jitter. Add noise to compare them.",
+    "number": "This number depends on the jitter. Add noise to learn it.",
+    "rounding": "Rounding hides the order of these labels. Add noise to compare them.",
+    "missed": "The curve misses your point here, so these labels cannot be compared. Add noise to compare them.",
+}
 # Labels are snapped to 0.01, so a candidate that agrees with the data to half a step agrees.
 AGREES = 0.005
 _SURE = 0.05  # of a digit's unit: doubt below it is not worth a word
@@ -32,7 +35,8 @@ class Answer(NamedTuple):
 
     `log10_odds` is log₁₀ of p(best) / p(this), 0 for the best, NaN where it is not determined. Where the data fix the
     labels in some directions (noise-free training inputs), a candidate that is off there is 'impossible', log_p = −∞;
-    one that agrees has the density of the directions left free, and is 'certain', log_p = +∞, if none are.
+    one that agrees has the density of the directions left free, and is 'certain', log_p = +∞, if none are. If jitter
+    or rounding leave open what is fixed, it is 'undetermined', log_p = NaN.
     `step` is the unit of the last digit of log_p that jitter and rounding leave, NaN if they leave none.
     """
 
@@ -140,7 +144,7 @@ class _Question(NamedTuple):
         readings = [_read(each, places) for each in densities]
         fixed, verdicts = bool(here.fixed[places[0]]), readings[0][1]
         off = fixed and not missed.isdisjoint(at.tolist())
-        vague = fixed and bool(certainty.mean[at].max() >= AGREES)
+        vague = fixed and (certainty.mean[at].max() >= AGREES or math.sqrt(certainty.floor) >= AGREES)
         return _Question(
             x,
             np.array([log_p for log_p, _ in readings]),
@@ -188,7 +192,7 @@ def _read(densities: CandidateDensities, places: list[int]) -> tuple[np.ndarray,
 
 def _group(candidates: list[Candidate], question: _Question) -> Group:
     """The answers at one set of inputs, ranked by log p if their order is certain."""
-    log_p, verdicts = question.log_p[0], question.verdicts if question.settled else [""] * len(candidates)
+    log_p, verdicts = question.log_p[0], question.verdicts if question.settled else ["undetermined"] * len(candidates)
     order = sorted(range(len(candidates)), key=lambda i: -log_p[i])
     steps = [_step(question, i) for i in range(len(candidates))]
     why_not = _why_not(question, order, steps)
@@ -201,7 +205,7 @@ def _group(candidates: list[Candidate], question: _Question) -> Group:
         answers.append(
             Answer(candidates[i].name, candidates[i].y, shown, odds if agreed else math.nan, verdicts[i], unit)
         )
-    note = "" if not question.fixed else PARTLY_FIXED_NOTE if question.free else FIXED_NOTE
+    note = "" if not question.fixed else NOTES["partly"] if question.free else NOTES["fixed"]
     counted = [i for i, p in enumerate(log_p) if math.isfinite(p)] if question.settled else []
     rounding = max((question.rounding(i) / max(abs(log_p[i]), _NEAR_0) for i in counted), default=0.0)
     return Group(question.x, tuple(answers), why_not or note, not why_not, exact, rounding)
@@ -218,20 +222,20 @@ def _step(question: _Question, one: int) -> float:
 def _why_not(question: _Question, order: list[int], steps: list[float]) -> str:
     """Why the candidates of a group cannot be ranked; empty if they can."""
     if question.missed:
-        return MISSED_NOTE
+        return NOTES["missed"]
     jitter = len(question.log_p) > 1
     if len(order) == 1:
-        return NUMBER_NOTE if math.isnan(steps[0]) else ""
+        return NOTES["number"] if math.isnan(steps[0]) else ""
     if not question.settled:
-        return ORDER_NOTE if jitter else ROUNDING_NOTE
+        return NOTES["order"] if jitter else NOTES["rounding"]
     best, reason = order[0], ""
     for first, second in pairwise(order):
         gaps = question.gaps(first, second)
         if gaps.min() < -_TIE:
-            return ORDER_NOTE
+            return NOTES["order"]
         if math.isfinite(gaps[0]) and question.rounding(first, second) > max(_TIE, gaps[0]):
-            reason = ORDER_NOTE if jitter else ROUNDING_NOTE
+            reason = NOTES["order"] if jitter else NOTES["rounding"]
         decades = float(question.gaps(best, second)[0]) / math.log(10.0)
         if question.doubt_of_odds(best, second) > max(_DECADES, _SHARE * decades):
-            reason = ORDER_NOTE if jitter else ROUNDING_NOTE
+            reason = NOTES["order"] if jitter else NOTES["rounding"]
     return reason

@@ -17,13 +17,18 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ntkcore.activations import piecewise_linear
+from ntkcore.architecture import Activation, Architecture
 from ntkcore.grid import CandidateDensities, GridUpdate, candidate_log_densities, condition_on_grid, rejittered
 from ntkcore.kernels import KernelPair
 from ntkcore.predict import function_and_regression
+from ntkcore.prior import prior_kernels
 from ntkcore.scene import Candidate, Prior
 
+_EPSILON = float(np.finfo(np.float64).eps)
 # Errors of kernels and eigenvalues as a share of the prior's largest variance; tests measure them in 50 digits.
-ROUNDING = 16 * float(np.finfo(np.float64).eps)
+ROUNDING = 16 * _EPSILON
+GROWTH = 1.6  # by which smooth, chaotic layers magnify them, at most
 JITTERS = (10.0, 0.1)  # other sizes of the jitter, as multiples of it
 _NEAR_0 = 0.01  # below it, digits of mean and standard deviation are counted as if they were this large
 _FIRST_ORDER = 0.5  # a relative change of C beyond which the first order says nothing
@@ -48,17 +53,25 @@ class Certainty(NamedTuple):
     std: np.ndarray  # (301,) how far the standard deviation can be off
     std_rounding: np.ndarray  # (301,) because of rounding alone
     variance: np.ndarray  # (301,) how far rounding can move the variance
+    floor: float  # a variance below it counts as none
 
 
-def solve(kernels: KernelPair, x: Sequence[float], prior: str, noise_std: float, time: float) -> Solves:
+def rounding_of(arch: Architecture) -> float:
+    """How far entries of the kernels and eigenvalues can be off, as a share of the largest variance."""
+    smooth = piecewise_linear(Activation(arch.activation)) is None
+    return ROUNDING * (GROWTH**arch.hidden_layers if smooth else 1.0)
+
+
+def solve(arch: Architecture, x: Sequence[float], prior: str, noise_std: float, time: float) -> Solves:
     """Condition on the inputs `x`, and once more for each other size of the jitter; as in a Scene."""
+    kernels = prior_kernels(arch)
     update = condition_on_grid(kernels, x, prior=prior, noise_std=noise_std, time=time)
     others = tuple(
         rejittered(update, kernels, multiple, prior=prior, time=time)
         for multiple in (JITTERS if update.factor.jitter else ())
     )
     function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
-    rounding = 0.0 if update.factor.jitter else ROUNDING  # beside jitter it is small
+    rounding = 0.0 if update.factor.jitter else rounding_of(arch)  # beside jitter it is small
     function_error, regression_error = (rounding * float(k.diagonal().max()) for k in (function, regression))
     weights = 1.0 + np.linalg.norm(update.update.gain, axis=1)
     variance = function_error * weights**2
@@ -84,6 +97,7 @@ def assess_curves(solves: Solves, y: Sequence[float]) -> Certainty:
         std_rounding + _spread([update.std for update in updates]),
         std_rounding,
         solves.variance,
+        solves.update.floor,
     )
 
 
@@ -131,7 +145,8 @@ def digits_left(solves: Solves, certainty: Certainty, asked: np.ndarray, others:
     The curves count against their largest value, and at the places `asked` about each against its own.
     """
     mean, std = np.abs(certainty.means[0]), solves.update.std
-    errors = [*others, float(np.finfo(np.float64).eps) * float(solves.update.factor.condition)]
+    condition = float(solves.update.factor.condition)
+    errors = [*others, _EPSILON * (condition if math.isfinite(condition) else 1.0)]
     for values, rounding in ((mean, certainty.rounding), (std, certainty.std_rounding)):
         errors.append(float(rounding.max()) / max(float(values.max()), _NEAR_0))
         errors += (rounding[asked] / np.maximum(values[asked], _NEAR_0)).tolist()

@@ -43,16 +43,14 @@ class View:
     grid (301,) · mean, std of f (301,) · samples (5, 301) · kernel k(x, x′) on the grid (301, 301) · slice k(x₀, ·)
     (301,) with its range, 0 included · groups of candidates · eigenvalues (n,) and modes (n, n) in columns on the
     training inputs · eigenvalues (301,) of the kernel for uniform density on the window and its first modes (301, 8)
-    · doubt (301,): how far mean and std can be off because of jitter and rounding · log_evidence of the training
-    labels (nats) · jitter (absolute), condition number, misfit: the largest distance of the mean from a label · remedy:
-    the label noise that would make poor health better, if any · health in words.
+    · log_evidence of the training labels (nats) · jitter (absolute), condition number, misfit: the largest distance of
+    the mean from a label · remedy: the label noise that would mend poor health, if any · health in words.
     """
 
     scene: Scene
     grid: np.ndarray
     mean: np.ndarray
     std: np.ndarray
-    doubt: np.ndarray
     samples: np.ndarray
     kernel: np.ndarray
     slice: np.ndarray
@@ -87,6 +85,12 @@ def explore(scene: Scene) -> View:
     base = base_samples(scene.architecture, function_name, scene.seed)
     posterior = label_grid(solution.solves.update, scene.dataset.y, base[0], noise.label[0])
     return _view(scene, solution, posterior, prior_modes(scene.architecture, regression_name))
+
+
+def doubt(scene: Scene) -> np.ndarray:
+    """How far mean and standard deviation of f can be off because of jitter and rounding, (301,)."""
+    certainty = _solve(scene).certainty
+    return np.maximum(certainty.mean, certainty.std)
 
 
 def _solve(scene: Scene) -> _Solution:
@@ -142,12 +146,12 @@ def _remedy(scene: Scene, solved: Solved) -> float | None:
 @lru_cache(maxsize=_KEPT_UPDATES)
 def _conditioned(architecture: Architecture, x: tuple[float, ...], prior: str, noise_std: float, time: float) -> Solves:
     """All that an edit of labels or candidates leaves as it was."""
-    return solve(prior_kernels(architecture), x, prior, noise_std, time)
+    return solve(architecture, x, prior, noise_std, time)
 
 
 def _view(scene: Scene, solution: _Solution, posterior: GridPosterior, modes: Eigenmodes) -> View:
     """The numbers in the order in which pages ask for them."""
-    solves, certainty, groups, log_evidence, solved = solution
+    solves, _, groups, log_evidence, solved = solution
     factor, remedy = solves.update.factor, _remedy(scene, solved)
     gram = np.asarray(getattr(prior_kernels(scene.architecture), _KERNEL_NAMES[scene.prior][1]))
     kernel_slice = gram[grid_index(scene.slice_x)]
@@ -156,7 +160,6 @@ def _view(scene: Scene, solution: _Solution, posterior: GridPosterior, modes: Ei
         grid=GRID,
         mean=posterior.mean,
         std=solves.update.std,
-        doubt=np.maximum(certainty.mean, certainty.std),
         samples=posterior.samples,
         kernel=gram,
         slice=kernel_slice,

@@ -114,17 +114,6 @@ def _shifted(factor: Factor) -> Factor:
     return factor._replace(shifted=shifted, condition=condition)
 
 
-def with_jitter(factor: Factor, scale: float) -> Factor:
-    """The same factor with `scale` times its jitter; modes and eigenvalues are kept, so no matrix is factorised."""
-    if not len(factor.values):
-        return factor
-    jitter = scale * factor.jitter
-    shifted = factor.shifted + (jitter - factor.jitter)
-    bottom = shifted[-1]
-    condition = array_namespace(shifted).where(bottom > 0, shifted[0] / (bottom + (bottom <= 0)), math.inf)
-    return factor._replace(shifted=shifted, jitter=jitter, condition=condition)
-
-
 def condition(
     factor: Factor,
     function_train: Array,

@@ -83,7 +83,8 @@ def condition_on_grid(kernels: KernelPair, x: ArrayLike, *, prior: str, noise_st
     Every block of the kernels is a gather from them. As in a Scene, `time` concerns the ensemble only.
     """
     places = grid_index(x)
-    regression = np.asarray(function_and_regression(prior, kernels)[1])
+    function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
+    ensemble = prior == Prior.ENSEMBLE
     factor = factorise(regression[places[:, None], places], noise_std)
     if len(places):
         factor = factor._replace(vectors=orient(factor.vectors))
@@ -165,7 +166,7 @@ def candidate_log_densities(
     number = len(candidates)
     blank = [np.zeros(number) for _ in range(3)]
     flags = [np.zeros(number, bool) for _ in range(2)]
-    out = CandidateDensities(blank[0], *flags, blank[1], [np.zeros(0)] * number, blank[2])
+    out = CandidateDensities(blank[0], flags[0], flags[1], blank[1], [np.zeros(0)] * number, blank[2])
     for size in {len(y) for _, y in candidates}:
         places = [place for place, (_, y) in enumerate(candidates) if len(y) == size]
         at = grid_index([candidates[place][0] for place in places])

@@ -23,7 +23,9 @@ export function makeAnswers(parent, chart) {
  */
 export function joinAnswers(scene, answered, units) {
   const known = new Map();
-  for (const { rows, note } of answered) rows.forEach((row, rank) => known.set(row.name, { ...row, rank, note }));
+  for (const { rows, note, ranked } of answered) {
+    rows.forEach((row, rank) => known.set(row.name, { ...row, rank, note, ranked }));
+  }
   const labels = new Map(scene.candidates.map((each) => [each.name, each.points.map((point) => point[1])]));
   return groupsOf(scene.candidates).map(({ x, names }) => {
     const shift = densityShift(units, x.length);
@@ -32,7 +34,8 @@ export function joinAnswers(scene, answered, units) {
       return Number.isFinite(row.log_p) ? { ...row, log_p: row.log_p + shift } : row;
     });
     rows.sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank));
-    return { key: names[0], x, names, rows, note: known.get(names[0])?.note ?? "" };
+    const { note = "", ranked = true } = known.get(names[0]) ?? {};
+    return { key: names[0], x, names, rows, note, ranked };
   });
 }
 
@@ -77,7 +80,7 @@ function smallButton(text, title, parent) {
 }
 
 function drawQuestion(node, group, scene, limits, units) {
-  const { x, names, rows, note } = group;
+  const { x, names, rows, note, ranked } = group;
   node.names = names;
   const where = x.map((each) => unitText(units.x, each)).join(", ");
   const [title, label, input] = node.firstChild.children;
@@ -87,7 +90,7 @@ function drawQuestion(node, group, scene, limits, units) {
   const [, list, remark] = node.children;
   const keys = rows.map((row) => row.name);
   const nodes = keyedChildren(list, keys, (name) => makeRow(node.chart, name));
-  rows.forEach((row, i) => drawRow(nodes[i], row, x, units));
+  rows.forEach((row, i) => drawRow(nodes[i], row, x, units, ranked));
   setMarkedText(remark, note);
   remark.hidden = !note;
 }
@@ -110,17 +113,21 @@ function makeRow(chart, name) {
   return row;
 }
 
-function drawRow(node, row, x, units) {
+/** A row says no more than is certain: digits of log p to its `step`, odds and a bar only where they are `ranked`. */
+function drawRow(node, row, x, units, ranked) {
   const [, claim, bar, density, odds] = node.children;
   const labels = row.y.map((each) => unitText(units.y, each)).join(", ");
   setText(claim, x.length === 1 ? `${labelText(units, x[0])} = ${labels}` : `y = (${labels})`);
   const verdict = verdictWords(row.verdict);
   const known = Number.isFinite(row.log_p);
-  const distance = Number.isFinite(row.log10_odds) ? Math.max(0, row.log10_odds) : Infinity;
-  const share = known ? 1 / (1 + distance) : row.verdict === "certain" ? 1 : 0;
+  const waiting = row.rank === Infinity; // the server has not heard of this candidate yet
+  const distance = ranked && Number.isFinite(row.log10_odds) ? Math.max(0, row.log10_odds) : Infinity;
+  const share = known && distance < Infinity ? 1 / (1 + distance) : row.verdict === "certain" ? 1 : 0;
+  setAttributes(bar, { "data-unsure": !waiting && !verdict && distance === Infinity ? "" : null });
   setAttributes(bar.firstChild, { style: `width: ${Math.round(1000 * share) / 10}%` });
-  setText(density, known ? logWords(row.log_p) : "");
-  setText(odds, verdict || (known && Number.isFinite(distance) ? oddsWords(distance) : "…"));
+  setText(density, known || !(waiting || verdict) ? logWords(row.log_p, row.step) : "");
+  const order = distance < Infinity ? oddsWords(distance) : ranked ? "less likely" : "";
+  setText(odds, verdict || (waiting ? "…" : order));
   node.classList.toggle("wordy", Boolean(verdict) && !known);
   node.classList.toggle("best", distance === 0);
 }

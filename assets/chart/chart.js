@@ -50,7 +50,7 @@ function createChart(parentElement) {
   addAttention(chart);
   chart.toolbar = makeToolbar(root, chart);
   chart.plot = makePlot(root);
-  chart.footer = makeFooter(root);
+  chart.footer = makeFooter(root, chart);
   chart.answers = makeAnswers(root, chart);
   chart.spectrum = makeSpectrum(root);
   chart.kernel = makeKernel(root);
@@ -144,7 +144,8 @@ export function currentModel(chart) {
   const live = ahead || motion.angle !== 0 ? liveModel(session, motion.angle, motion.time) : null;
   const stale = ahead && !live; // the prior of a new architecture is still on its way: the picture waits for it
   const { curves: solved, spectrum } = session;
-  const known = { curves: solved, spectrum, groups: answer.groups, sliceRange: answer.slice_range };
+  const { groups: answered, slice_range: sliceRange, health, remedy } = answer;
+  const known = { curves: solved, spectrum, groups: answered, sliceRange, health, remedy };
   const source = ahead ? (live ?? chart.source ?? known) : known;
   chart.source = source;
   const turned = motion.angle !== 0 && !ahead ? (live?.curves ?? chart.drawn.curves) : null;
@@ -174,7 +175,7 @@ export function redraw(chart, model) {
   drawToolbar(chart.toolbar, session, chart.limits, chart);
   drawPlaying(chart.toolbar, session, chart.motion);
   drawLegend(chart.footer, session.answer.words);
-  drawHealth(chart.footer, session.answer.health);
+  drawHealth(chart.footer, model.health, model.remedy, session.answer.words.health);
   setAttributes(chart.root, { "data-stale": model.stale ? "" : null });
   setText(plot.note, model.words).hidden = !model.words;
   chart.drawn = { curves, frame, slice: curves.slice, x0: scene.slice_x, spectrum };
@@ -242,7 +243,7 @@ function priorState({ prior_key: key }) {
 function summary({ scene, answer }) {
   const count = scene.points.length;
   const best = answer.groups
-    .filter((group) => group.rows.length)
+    .filter((group) => group.rows.length && group.ranked)
     .map(({ x, rows }) => `at x ${x.map((each) => unitText(answer.units.x, each)).join(", ")} most likely: ${rows[0].name}`);
   const points = `${count} training point${count === 1 ? "" : "s"}`;
   return [points, ...best, `numerical health ${answer.health.level}`].join("; ");

@@ -1,16 +1,20 @@
 /** The two lines right under the plot: what the lines and bands are, and whether the numbers can be trusted. */
 
 import { htmlNode, keyedChildren, setAttributes, setText } from "./dom.js";
+import { plainNumber } from "./format.js";
 import { setMarkedText } from "./marked.js";
 
-export function makeFooter(parent) {
+/** `chart` is told when the offered noise is taken. */
+export function makeFooter(parent, chart) {
   const legend = htmlNode("ul", { class: "legend", "aria-label": "Legend" }, parent);
   const health = htmlNode("div", { class: "health", "data-testid": "health" }, parent);
   htmlNode("span", { class: "lamp", "aria-hidden": "true" }, health);
   htmlNode("b", {}, health);
   htmlNode("span", { class: "quiet" }, health);
+  const offer = htmlNode("button", { type: "button", class: "small offer", "data-testid": "offer" }, health);
+  offer.addEventListener("click", () => chart.request("noise", { noise_std: Number(offer.dataset.noise) }));
   const messages = htmlNode("ul", { class: "messages" }, health);
-  return { legend, health, messages };
+  return { legend, health, offer, messages };
 }
 
 /** `words` are Python's names for what is drawn under the distribution chosen. */
@@ -32,11 +36,15 @@ export function drawLegend(view, words) {
   Object.values(entries).forEach((text, i) => setMarkedText(nodes[i].lastChild, text));
 }
 
-export function drawHealth(view, { level, summary, messages }) {
+/** `remedy` is the label noise that would help, null if none is needed or none does. */
+export function drawHealth(view, { level, summary, messages }, remedy, words) {
   const [, word, line] = view.health.children;
   setAttributes(view.health, { "data-level": level });
   setText(word, level);
   setMarkedText(line, summary);
+  view.offer.hidden = remedy === null;
+  setAttributes(view.offer, { "data-noise": remedy });
+  setText(view.offer, remedy === null ? "" : words.button.replace("{noise}", plainNumber(remedy, 3)));
   const keys = messages.map((_, i) => i);
   const nodes = keyedChildren(view.messages, keys, () => htmlNode("li"));
   messages.forEach((message, i) => setMarkedText(nodes[i], message));

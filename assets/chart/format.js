@@ -23,9 +23,14 @@ export function shortNumber(value) {
   return `${front === "1" ? "" : `${front}·`}10${superscript(Number(power))}`;
 }
 
-/** "log p = −14.83"; whole numbers once the decimals mean nothing to a reader. */
-export function logWords(logDensity) {
-  return `log p = ${plainNumber(logDensity, Math.abs(logDensity) < 1000 ? 2 : 0)}`;
+/** "log p = −14.83", to the unit `step` of the last certain digit; "log p not determined" if there is none. */
+export function logWords(logDensity, step) {
+  if (!step || !Number.isFinite(logDensity)) return "log p not determined";
+  const digits = Math.max(0, -Math.round(Math.log10(step)));
+  if (step <= 1) return `log p = ${plainNumber(logDensity, digits)}`;
+  const figures = Math.floor(Math.log10(Math.abs(Math.round(logDensity / step) * step)) - Math.log10(step) + 1e-9);
+  const [mantissa, power] = logDensity.toExponential(figures).split("e");
+  return `log p = ${mantissa.replace("-", "−")}·10${superscript(Number(power))}`;
 }
 
 /** How much less likely than the best: log10 of the ratio → "most likely", "3.2× less likely", "10⁷× less likely". */
@@ -41,6 +46,7 @@ export function oddsWords(log10Odds) {
 export function verdictWords(verdict) {
   if (verdict === "impossible") return "impossible: the data already fix this label";
   if (verdict === "certain") return "already fixed by the data";
+  if (verdict === "undetermined") return "not determined";
   return "";
 }
 

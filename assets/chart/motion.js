@@ -92,6 +92,7 @@ export function eased(motion, curves) {
     mean: blend(before.mean, curves.mean),
     std: blend(before.std, curves.std),
     slice: curves.slice,
+    doubt: curves.doubt,
     samples: curves.samples.map((sample, s) => blend(before.samples[s], sample)),
   };
 }

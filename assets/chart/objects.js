@@ -10,6 +10,8 @@ import { pointText, unitLength, unitText, xText } from "./units.js";
 const LETTER_COLOURS = ["#D55E00", "#009E73", "#B2609A", "#BD7600", "#2B8FD0"];
 const POINT_RADIUS = 6.5;
 const READOUT_LETTER = 3.1;
+const VISIBLE = 0.005; // half of the last digit of the mean
+const SURE = 0.005; // half of the last of three figures, at most
 
 /** Near Okabe–Ito, each 3:1 on white and on the dark theme, by first letter; the letter itself stands beside every mark, so hue never carries meaning alone. */
 export function letterColour(name) {
@@ -166,10 +168,17 @@ function drawDensities(layer, inputs, frame, curves, noiseStd) {
     const std = Math.hypot(curves.std[at], noiseStd);
     nodes[i].setAttribute("d", densityPath(frame, x, curves.mean[at], std));
     const { units } = frame;
-    const spread = shortNumber(unitLength(units.y, std));
-    const words = `mean ${unitText(units.y, curves.mean[at])}, standard deviation ${spread}`;
+    const words = certainWords(curves.mean[at], std, curves.doubt?.[at] ?? 0, units);
     setText(nodes[i].firstChild, `p(y | data) at x = ${unitText(units.x, x)}: ${words}`);
   });
+}
+
+/** Mean and standard deviation, each only where `doubt` leaves its digits. */
+function certainWords(mean, std, doubt, units) {
+  const middle = doubt < VISIBLE ? `mean ${unitText(units.y, mean)}` : "mean not determined";
+  const sure = doubt < SURE * std;
+  const spread = sure ? `standard deviation ${shortNumber(unitLength(units.y, std))}` : "standard deviation not determined";
+  return `${middle}, ${spread}`;
 }
 
 /** The little label that says where the held, hovered or focused handle is. */

@@ -87,12 +87,13 @@ function sceneOf({ points, candidates, slice_x }) {
   return { points, candidates, slice_x };
 }
 
-function decodeCurves({ mean, std, slice, samples }) {
+function decodeCurves({ mean, std, slice, samples, doubt }) {
   return {
     mean: decodeFloats(mean),
     std: decodeFloats(std),
     slice: decodeFloats(slice),
     samples: samples.map(decodeFloats),
+    doubt: doubt && decodeFloats(doubt), // how far mean and std can be off, if that shows
   };
 }
 

@@ -11,9 +11,11 @@ import numpy as np
 import streamlit as st
 from streamlit.components.v2 import component
 
-from ntkcore.answers import FIXED_NOTE, PARTLY_FIXED_NOTE
+from ntkcore.answers import NOTES
 from ntkcore.architecture import LIMITS
-from ntkcore.explore import View
+from ntkcore.certainty import rounding_of
+from ntkcore.explore import View, doubt
+from ntkcore.health import WORDS, facts
 from ntkcore.prior import packed_prior, prior_key
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
 from pages.ui import assets, priors, state
@@ -79,13 +81,16 @@ def payload(view: View) -> dict[str, Any]:
             "std": _pack(view.std),
             "samples": [_pack(sample) for sample in view.samples],
             "slice": _pack(view.slice),
+            "doubt": None if view.health.level == "good" else _pack(doubt(scene)),
         },
         "slice_range": list(view.slice_range),
         "groups": [_group(group) for group in view.groups],
         "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
         "health": view.health._asdict(),
+        "remedy": view.remedy,
+        "facts": facts(scene.architecture) | {"rounding": rounding_of(scene.architecture)},
         "words": {"mean": mean, "band": "±1σ and ±2σ of f", "samples": samples, "slice": kernel_slice}
-        | {"fixed": FIXED_NOTE, "partly": PARTLY_FIXED_NOTE},
+        | {"health": WORDS, "notes": NOTES},
         "presets": [
             {"name": name, "points": list(zip(data.x, data.y, strict=True))} for name, (data, _) in PRESETS.items()
         ],
@@ -99,18 +104,22 @@ def _pack(values: np.ndarray) -> str:
 
 
 def _group(group: Any) -> dict[str, Any]:
-    """One group of comparable candidates; infinities become null, with a verdict in words beside them."""
+    """One group of comparable candidates; infinities become null, with a verdict in words beside them.
+
+    So does what jitter or rounding leave undetermined, without a verdict.
+    """
     rows = [
         {
             "name": answer.name,
             "y": list(answer.y),
             "log_p": answer.log_p if math.isfinite(answer.log_p) else None,
             "log10_odds": answer.log10_odds if math.isfinite(answer.log10_odds) else None,
+            "step": answer.step if math.isfinite(answer.step) else None,
             "verdict": answer.verdict,
         }
         for answer in group.answers
     ]
-    return {"x": list(group.x), "rows": rows, "note": group.note}
+    return {"x": list(group.x), "rows": rows, "note": group.note, "ranked": group.ranked}
 
 
 def _receive() -> None:
@@ -144,6 +153,8 @@ def _apply(event: Mapping[str, Any]) -> None:
         match event.get("type"):
             case "edit":
                 state.commit(_edited(state.current(), event))
+            case "noise":
+                state.change(noise_std=event["noise_std"])
             case "undo":
                 state.undo()
             case "redo":

@@ -31,6 +31,7 @@ STOREYS = (
     ),
     ("ntkcore.grid", "ntkcore"),
     ("ntkcore.prior",),
+    ("ntkcore.certainty", "ntkcore.answers"),
     ("ntkcore.symmetric", "ntkcore.spectrum", "ntkcore.decay", "ntkcore.attribution", "ntkcore.goals"),
     ("ntkcore.flow",),
     ("ntkcore.explore", "ntkcore.ensembles", "ntkcore.puzzle"),

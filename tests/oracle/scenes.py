@@ -1,0 +1,92 @@
+"""A scene's answers in arithmetic of many digits (mpmath), by textbook formulas and no jitter."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import mpmath as mp
+
+from ntkcore.architecture import Architecture
+from ntkcore.scene import Candidate, Prior, Scene, snap
+
+_SLOPES = {"relu": (0, 1), "leaky_relu": ("0.1", 1), "abs": (-1, 1), "identity": (1, 1)}
+
+
+def _dual(activation: str, p: mp.mpf, q: mp.mpf, r: mp.mpf) -> tuple[mp.mpf, mp.mpf]:
+    """E[φ(u)φ(v)] and E[φ′(u)φ′(v)] for Gaussians of variances p, r and covariance q."""
+    if activation == "erf":
+        root = mp.sqrt((1 + 2 * p) * (1 + 2 * r) - 4 * q * q)
+        return 2 / mp.pi * mp.atan2(2 * q, root), 4 / mp.pi / root
+    if activation == "sin":
+        minus, plus = mp.exp(-(p + r - 2 * q) / 2) / 2, mp.exp(-(p + r + 2 * q) / 2) / 2
+        return minus - plus, minus + plus
+    if activation == "gelu":
+        whole = (1 + p) * (1 + r)
+        rest = whole - q * q
+        angle, root = mp.atan2(q, mp.sqrt(rest)), mp.sqrt(rest)
+        value = q / 4 + (q * angle + (q * q + p * r * rest) / (whole * root)) / (2 * mp.pi)
+        slope = (1 / rest + (1 - p * r) / whole + 1) * q / (2 * mp.pi * root)
+        return value, mp.mpf(1) / 4 + angle / (2 * mp.pi) + slope
+    a, c = (mp.mpf(slope) for slope in _SLOPES[activation])
+    root = mp.sqrt(max(mp.mpf(0), p * r - q * q))
+    slope = (a * a + c * c) / 2 - (a - c) ** 2 / (2 * mp.pi) * mp.atan2(root, q)
+    return (a - c) ** 2 / (2 * mp.pi) * root + q * slope, slope
+
+
+def kernels(arch: Architecture, x: Sequence[float]) -> tuple[mp.matrix, mp.matrix]:
+    """NNGP and NTK Gram matrices at the inputs, multiples of 0.01, which count as exact decimals."""
+    points = [mp.mpf(round(100 * each)) / 100 for each in x]
+    weight, bias, n = mp.mpf(arch.weight_std) ** 2, mp.mpf(arch.bias_std) ** 2, len(points)
+    sigma = [[bias + weight * a * b for b in points] for a in points]
+    theta = [row[:] for row in sigma]
+    for _ in range(arch.hidden_layers):
+        duals = [[_dual(arch.activation, sigma[i][i], sigma[i][j], sigma[j][j]) for j in range(n)] for i in range(n)]
+        sigma = [[bias + weight * duals[i][j][0] for j in range(n)] for i in range(n)]
+        theta = [[sigma[i][j] + weight * duals[i][j][1] * theta[i][j] for j in range(n)] for i in range(n)]
+    return mp.matrix(sigma), mp.matrix(theta)
+
+
+class Exact(NamedTuple):
+    """Mean and covariance of f at the inputs asked about."""
+
+    x: tuple[float, ...]
+    mean: mp.matrix
+    covariance: mp.matrix
+    noise_var: mp.mpf
+    log_evidence: mp.mpf
+
+    def log_p(self, candidate: Candidate) -> mp.mpf:
+        """The joint log-density of the candidate's noisy labels."""
+        at = [self.x.index(each) for each in candidate.x]
+        size = len(at)
+        covariance = mp.matrix(size, size)
+        for i in range(size):
+            for j in range(size):
+                covariance[i, j] = self.covariance[at[i], at[j]] + (self.noise_var if i == j else 0)
+        labels = [mp.mpf(round(100 * y)) / 100 for y in candidate.y]
+        return log_density(mp.matrix([y - self.mean[i] for y, i in zip(labels, at, strict=True)]), covariance)
+
+
+def log_density(residual: mp.matrix, covariance: mp.matrix) -> mp.mpf:
+    quadratic = (residual.T * mp.lu_solve(covariance, residual))[0]
+    return -(quadratic + mp.log(mp.det(covariance)) + residual.rows * mp.log(2 * mp.pi)) / 2
+
+
+def solve(scene: Scene, x: Sequence[float]) -> Exact:
+    """The posterior of `scene` at the inputs `x` once training has converged; the training inputs must differ."""
+    asked, data = tuple(snap(each) for each in x), scene.dataset
+    n, m = len(data.x), len(asked)
+    nngp, ntk = kernels(scene.architecture, (*data.x, *asked))
+    function = ntk if scene.prior == Prior.NTK else nngp
+    regression = nngp if scene.prior == Prior.NNGP else ntk
+    noise_var = mp.mpf(scene.noise_std) ** 2
+    gram = regression[:n, :n] + noise_var * mp.eye(n)
+    inverse = gram**-1
+    weights = regression[n:, :n] * inverse
+    y = mp.matrix([mp.mpf(round(100 * each)) / 100 for each in data.y])
+    cross = function[n:, :n]
+    if scene.prior == Prior.ENSEMBLE:
+        covariance = function[n:, n:] + weights * function[:n, :n] * weights.T - weights * cross.T - cross * weights.T
+    else:
+        covariance = function[n:, n:] - weights * cross.T
+    assert m
+    return Exact(asked, weights * y, covariance, noise_var, log_density(y, gram))

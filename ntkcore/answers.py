@@ -36,7 +36,7 @@ class Answer(NamedTuple):
     `log10_odds` is log₁₀ of p(best) / p(this), 0 for the best, NaN where it is not determined. Where the data fix the
     labels in some directions (noise-free training inputs), a candidate that is off there is 'impossible', log_p = −∞;
     one that agrees has the density of the directions left free, and is 'certain', log_p = +∞, if none are. If jitter
-    or rounding leave open what is fixed, it is 'undetermined', log_p = NaN.
+    or rounding leave open whether it agrees, it is 'undetermined', and log_p is the jitter's.
     `step` is the unit of the last digit of log_p that jitter and rounding leave, NaN if they leave none.
     """
 
@@ -192,7 +192,9 @@ def _read(densities: CandidateDensities, places: list[int]) -> tuple[np.ndarray,
 
 def _group(candidates: list[Candidate], question: _Question) -> Group:
     """The answers at one set of inputs, ranked by log p if their order is certain."""
-    log_p, verdicts = question.log_p[0], question.verdicts if question.settled else ["undetermined"] * len(candidates)
+    log_p, verdicts = question.log_p[0], question.verdicts
+    if not question.settled:
+        verdicts = ["undetermined" if verdict else "" for verdict in verdicts]
     order = sorted(range(len(candidates)), key=lambda i: -log_p[i])
     steps = [_step(question, i) for i in range(len(candidates))]
     why_not = _why_not(question, order, steps)
@@ -201,10 +203,8 @@ def _group(candidates: list[Candidate], question: _Question) -> Group:
         odds = float(question.gaps(best, i)[0]) / math.log(10.0)
         agreed = not why_not and odds_agree(odds, question.doubt_of_odds(best, i))
         exact &= agreed and (verdicts[i] != "" or steps[i] == finest_step(log_p[i]))
-        shown, unit = float(log_p[i]) if question.settled else math.nan, steps[i]
-        answers.append(
-            Answer(candidates[i].name, candidates[i].y, shown, odds if agreed else math.nan, verdicts[i], unit)
-        )
+        odds = odds if agreed else math.nan
+        answers.append(Answer(candidates[i].name, candidates[i].y, float(log_p[i]), odds, verdicts[i], steps[i]))
     note = "" if not question.fixed else NOTES["partly"] if question.free else NOTES["fixed"]
     counted = [i for i, p in enumerate(log_p) if math.isfinite(p)] if question.settled else []
     rounding = max((question.rounding(i) / max(abs(log_p[i]), _NEAR_0) for i in counted), default=0.0)

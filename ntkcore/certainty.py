@@ -131,11 +131,14 @@ def rounding_of_density(
     `solved` and `other` are C⁻¹r of the labels, `precision` is the trace of C⁻¹.
     """
     mean, covariance = float(np.linalg.norm(certainty.rounding[at])), float(certainty.variance[at].sum())
+    if mean == covariance == 0.0:
+        return 0.0
     if covariance * precision > _FIRST_ORDER:
         return math.inf
     if other is None:
-        return float(np.linalg.norm(solved)) * mean + 0.5 * covariance * (float(solved @ solved) + precision)
-    apart, together = float(np.linalg.norm(solved - other)), float(np.linalg.norm(solved + other))
+        length = math.hypot(*solved)
+        return length * mean + 0.5 * covariance * (length * length + precision)
+    apart, together = math.hypot(*(solved - other)), math.hypot(*(solved + other))
     return apart * mean + 0.5 * covariance * apart * together
 
 
@@ -159,5 +162,5 @@ def rounding_of_evidence(solves: Solves, y: Sequence[float]) -> float:
     factor = solves.update.factor
     if not len(factor.values) or factor.shifted[-1] <= 0:
         return 0.0
-    solved = (np.asarray(y, dtype=np.float64) @ factor.vectors) / factor.shifted
-    return 0.5 * solves.error * float(solved @ solved + (1.0 / factor.shifted).sum())
+    length = math.hypot(*(np.asarray(y, dtype=np.float64) @ factor.vectors / factor.shifted))
+    return 0.5 * solves.error * (length * length + float((1.0 / factor.shifted).sum()))

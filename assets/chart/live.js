@@ -1,15 +1,16 @@
 /** What is drawn while the scene on screen is ahead of Python's answer, or while samples or time are played. */
 
-import { applyGain, factorise, jointAt, logDensity, makeSamples, solveAt } from "./preview.js";
+import { certaintyOf, solveAll } from "./certainty.js";
+import { assessHealth, readAnswers } from "./health.js";
+import { factorise, makeSamples } from "./preview.js";
 import { findPrior } from "./prior.js";
-import { groupsOf } from "./scene.js";
 
 const SHOWN_MODES = 5;
 const TIE = 1e-6; // eigenmodes.orient: entries this close to the largest count as equally large
 const SPACING = 100; // grid inputs per unit of x
 
 /**
- * { curves, spectrum, groups, sliceRange } of the session's scene, conditioned here; null without the matching prior.
+ * { curves, spectrum, groups, sliceRange, health, remedy } of the session's scene, conditioned here; null without the matching prior.
  * `angle` is the place of the samples on their great circle, `time` replaces the training time unless it is null.
  * What has not changed since the last call is kept: a label costs no factorisation, a candidate no curve.
  */
@@ -23,21 +24,27 @@ export function liveModel(session, angle, time) {
   keep(kept, "factor", [prior.key, answer.prior, answer.noise_std, inputs], () =>
     factorise(prior, inputs, answer.prior, answer.noise_std),
   );
-  keep(kept, "solver", [kept.factorKey, until], () => solveAt(kept.factor, until));
+  keep(kept, "solves", [kept.factorKey, until], () => solveAll(kept.factor, until, answer.facts.rounding));
+  const { solver } = kept.solves;
   const labels = scene.points.map((point) => point[1]);
-  keep(kept, "mean", [kept.solverKey, labels], () => applyGain(kept.solver, labels));
-  keep(kept, "samples", [kept.meanKey, angle], () => turnedSamples(kept.solver, labels, prior, answer.prior, angle));
-  keep(kept, "slice", [prior.key, answer.prior, scene.slice_x], () => sliceOf(kept.solver, scene.slice_x));
+  keep(kept, "certainty", [kept.solvesKey, labels], () => certaintyOf(kept.solves, labels));
+  const { certainty } = kept;
+  keep(kept, "samples", [kept.certaintyKey, angle], () => turnedSamples(solver, labels, prior, answer.prior, angle));
+  keep(kept, "slice", [prior.key, answer.prior, scene.slice_x], () => sliceOf(solver, scene.slice_x));
   keep(kept, "spectrum", [kept.factorKey], () => spectrumOf(kept.factor, inputs));
-  keep(kept, "groups", [kept.meanKey, JSON.stringify(scene.candidates)], () => answerGroups(kept, scene, answer));
+  keep(kept, "read", [kept.certaintyKey, JSON.stringify(scene.candidates)], () =>
+    readAnswers(kept.solves, certainty, scene, until, answer.words.notes),
+  );
+  keep(kept, "health", [kept.readKey], () => assessHealth(kept, scene, answer, until));
   keep(kept, "curves", [kept.samplesKey, kept.sliceKey], () => ({
-    mean: kept.mean,
-    std: kept.solver.std,
+    mean: certainty.means[0],
+    std: solver.std,
+    doubt: certainty.mean.map((doubt, i) => Math.max(doubt, certainty.std[i])),
     samples: kept.samples,
     slice: kept.slice,
   }));
   const sliceRange = [Math.min(0, ...kept.slice), Math.max(0, ...kept.slice)];
-  return { curves: kept.curves, spectrum: kept.spectrum, groups: kept.groups, sliceRange };
+  return { curves: kept.curves, spectrum: kept.spectrum, groups: kept.read.groups, sliceRange, ...kept.health };
 }
 
 /** Recomputes `kept[name]` only when what it is made of has changed. */
@@ -71,25 +78,4 @@ function orient(vector) {
   const largest = Math.max(...vector.map(Math.abs)) * (1 - TIE);
   const pivot = vector.findLast((value) => Math.abs(value) >= largest);
   return Array.from(vector, (value) => (pivot < 0 ? -value : value));
-}
-
-/** As explore._group: best first; where the data fix labels, verdicts for those off them, densities of the rest. */
-function answerGroups({ solver, mean }, scene, answer) {
-  const labels = new Map(scene.candidates.map((each) => [each.name, each.points.map((point) => point[1])]));
-  return groupsOf(scene.candidates).map(({ x, names }) => {
-    const joint = jointAt(solver, x);
-    const { fixed, free } = joint;
-    const found = names.map((name) => ({ name, ...logDensity(joint, mean, labels.get(name)) }));
-    const open = (each) => !fixed || (free && each.agrees);
-    const best = Math.max(...found.filter(open).map((each) => each.logP));
-    const rows = found.map((each) => ({
-      name: each.name,
-      log_p: open(each) ? each.logP : null,
-      log10_odds: open(each) ? (best - each.logP) / Math.LN10 : each.agrees ? 0 : null,
-      verdict: open(each) ? "" : each.agrees ? "certain" : "impossible",
-    }));
-    const rank = (row) => row.log_p ?? (row.verdict === "certain" ? Infinity : -Infinity);
-    rows.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
-    return { x, rows, note: fixed ? (free ? answer.words.partly : answer.words.fixed) : "" };
-  });
 }

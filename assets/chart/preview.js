@@ -15,7 +15,6 @@ const JITTER = 1e-12; // gaussian.JITTER
 const NEGLIGIBLE = 1e-20; // gaussian.py: a noise variance below this share of the kernel's counts as none,
 const LEAST_VARIANCE = 1e-280; // and so does one that has no inverse
 const FIXED = 10 * JITTER; // grid.FIXED: a variance below this share of the prior's counts as none
-const AGREES = 0.005; // explore.AGREES: half a step of the labels' grid
 
 /** What the inputs, the prior and the noise fix; time, labels and candidates change none of it. */
 export function factorise(prior, inputs, kind, noiseStd) {
@@ -30,17 +29,43 @@ export function factorise(prior, inputs, kind, noiseStd) {
   const { values, rows } = symmetricEigen(block, n);
   const scale = index.reduce((sum, at) => sum + r[at * size + at], 0) / Math.max(n, 1);
   const noise = countedNoise(noiseStd * noiseStd, scale);
-  const jitter = n && values[n - 1] + noise < JITTER * scale ? JITTER * scale : 0;
-  const shifted = values.map((value) => Math.max(value, 0) + noise + jitter);
-  const factor = { size, f, r, index, n, values, rows, shifted, noise, jitter, ensemble };
+  const modes = { size, f, r, index, n, values, rows, ensemble, scale };
+  const factor = withShift({ ...modes, noise, jitter: jitterFor(modes, noise), multiple: 1 });
   factor.projection = project(r, factor);
   factor.cross = ensemble ? project(f, factor) : null;
   factor.middle = ensemble ? rotate(factor.cross, factor) : null;
   return factor;
 }
 
+/** The same modes with `multiple` times the jitter. */
+export function withJitter(factor, multiple) {
+  return withShift({ ...factor, jitter: factor.jitter * multiple, multiple });
+}
+
+/** The same modes with another noise. */
+export function withNoise(factor, noiseStd) {
+  const noise = countedNoise(noiseStd * noiseStd, factor.scale);
+  return withShift({ ...factor, noise, jitter: jitterFor(factor, noise), multiple: 1 });
+}
+
+function jitterFor({ values, n, scale }, noise) {
+  return n && values[n - 1] + noise < JITTER * scale ? JITTER * scale : 0;
+}
+
+function withShift(factor) {
+  const { values, noise, jitter } = factor;
+  return { ...factor, shifted: values.map((value) => Math.max(value, 0) + noise + jitter) };
+}
+
 function countedNoise(variance, scale) {
   return variance >= NEGLIGIBLE * scale && variance >= LEAST_VARIANCE ? variance : 0;
+}
+
+/** A variance below it counts as none: what jitter leaves, and rounding. */
+function floorOf({ f, size, multiple }) {
+  let sum = 0;
+  for (let i = 0; i < size; i += 1) sum += f[i * size + i];
+  return (Math.max(1, multiple) * FIXED * sum) / size;
 }
 
 /** The posterior apart from its labels, with training stopped at `time` (trained networks only). */
@@ -49,7 +74,7 @@ export function solveAt(factor, time) {
   const g = shifted.map((value) => (value > 0 ? (ensemble ? -Math.expm1(-value * time) : 1) / value : 0));
   const left = new Float64Array(size * n);
   for (let i = 0; i < size; i += 1) for (let k = 0; k < n; k += 1) left[i * n + k] = projection[i * n + k] * g[k];
-  const solver = { ...factor, left, std: new Float64Array(size) };
+  const solver = { ...factor, g, time, left, std: new Float64Array(size), floor: floorOf(factor) };
   const b = new Float64Array(n);
   for (let i = 0; i < size; i += 1) {
     rowOfB(solver, i, b);
@@ -60,7 +85,7 @@ export function solveAt(factor, time) {
   return solver;
 }
 
-function placesOf(inputs) {
+export function placesOf(inputs) {
   return Int32Array.from(inputs, (x) => Math.round((x + 1.5) * 100));
 }
 
@@ -142,7 +167,7 @@ export function makeSamples(solver, y, base, noise) {
 
 /** What the joint density of labels y* = f(x*) + noise at inputs x* needs, whatever the labels are. */
 export function jointAt(solver, inputs) {
-  const { f, size, n, left, noise } = solver;
+  const { f, size, n, left, noise, floor } = solver;
   const at = placesOf(inputs);
   const m = at.length;
   const b = Array.from(at, (i) => rowOfB(solver, i, new Float64Array(n)));
@@ -155,24 +180,39 @@ export function jointAt(solver, inputs) {
     }
     block[p * m + p] += noise;
   }
-  let floor = 0;
-  for (let i = 0; i < size; i += 1) floor += (FIXED * f[i * size + i]) / size;
   const { values, rows } = symmetricEigen(block, m);
   return { at, m, floor, values, rows, fixed: m > 0 && values[m - 1] < floor, free: values[0] >= floor };
 }
 
 /**
- * The joint log-density (nats) of `labels` there, in the directions that the data leave `free`: { logP, agrees }.
- * In the others (`fixed`) there is no density; `agrees` says if the labels comply with them.
+ * The joint log-density (nats) of `labels` there, in the directions that the data leave `free`: { logP, off, solved,
+ * precision }. In the others (`fixed`) there is no density; `off` is how far the labels are from what the data fix.
+ * solved = C⁻¹(labels − mean) and precision = tr C⁻¹, C the covariance in the free directions.
  */
 export function logDensity({ at, m, floor, values, rows }, mean, labels) {
   let twice = 0;
   let off = 0;
+  let precision = 0;
+  const solved = new Float64Array(m);
   for (let k = 0; k < m; k += 1) {
     let residual = 0;
     for (let p = 0; p < m; p += 1) residual += rows[k * m + p] * (labels[p] - mean[at[p]]);
     if (values[k] < floor) off = Math.max(off, Math.abs(residual));
-    else twice += (residual * residual) / values[k] + Math.log(2 * Math.PI * values[k]);
+    else {
+      twice += (residual * residual) / values[k] + Math.log(2 * Math.PI * values[k]);
+      precision += 1 / values[k];
+      for (let p = 0; p < m; p += 1) solved[p] += (rows[k * m + p] * residual) / values[k];
+    }
   }
-  return { logP: -0.5 * twice, agrees: off < AGREES };
+  return { logP: -0.5 * twice, off, solved, precision };
+}
+
+/** For each grid input, 2 |Vᵀ…g| of how the training inputs still vary with it (trained networks only), else 0. */
+export function heldBack(solver, i, b) {
+  const { n, ensemble, cross, g } = solver;
+  if (!ensemble) return 0;
+  rowOfB(solver, i, b);
+  let sum = 0;
+  for (let k = 0; k < n; k += 1) sum += ((cross[i * n + k] - 2 * b[k]) * g[k]) ** 2;
+  return Math.sqrt(sum);
 }

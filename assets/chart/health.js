@@ -1,0 +1,161 @@
+/** Health of the scene on screen in Python's words (health.WORDS), while Python's own answer is still on its way. */
+
+import { certaintyOf, digitsLeft, solveAll } from "./certainty.js";
+import { plainNumber, superscript } from "./format.js";
+import { placesOf, withNoise } from "./preview.js";
+import { rankGroups } from "./ranking.js";
+
+const FAIR_CONDITION = 1e8; // health.FAIR_CONDITION
+const LEAST_ROUGH = 5e-4; // health.ROUGH
+const LEAST_VISIBLE = 0.005; // health.VISIBLE
+const NOISES = [0.003, 0.01, 0.03, 0.1, 0.3, 1]; // health.NOISES
+
+/** Groups, certainty and what the solve has shown, from the labels on. */
+export function readAnswers(solves, certainty, scene, time, notes) {
+  const { solver } = solves;
+  const labels = scene.points.map((point) => point[1]);
+  const misses = labels.map((y, j) => Math.abs(certainty.means[0][solver.index[j]] - y));
+  const converged = time === Infinity || !solver.ensemble;
+  const spoiled = solver.jitter > 0 && converged;
+  const missed = new Set(Array.from(solver.index).filter((_, j) => spoiled && misses[j] >= LEAST_VISIBLE));
+  const groups = rankGroups(solves, certainty, scene.candidates, missed, notes);
+  const asked = placesOf(scene.candidates.flatMap((each) => each.points.map((point) => point[0])));
+  const largest = [certainty.mean, certainty.std].map((doubts) => doubts.reduce((a, b) => Math.max(a, b), 0));
+  const { shifted, n } = solver;
+  const solved = {
+    condition: !n ? 1 : shifted[n - 1] > 0 ? shifted[0] / shifted[n - 1] : Infinity,
+    jitter: solver.jitter,
+    scale: solver.scale,
+    misfit: Math.max(0, ...misses),
+    converged,
+    exact: Math.max(...largest) < LEAST_VISIBLE && groups.every((group) => group.exact),
+    ranked: groups.every((group) => group.ranked),
+    digits: digitsLeft(solves, certainty, labels, asked, groups.map((group) => group.rounding)),
+  };
+  return { groups, solved };
+}
+
+/** { health, remedy }: as health.assess and explore._remedy. */
+export function assessHealth(kept, scene, answer, time) {
+  const { factor, read } = kept;
+  const poor = isPoor(scene, answer.noise_std, answer.facts, read.solved);
+  const helps = (noise) => {
+    if (noise <= answer.noise_std) return false;
+    const solves = solveAll(withNoise(factor, noise), time, answer.facts.rounding);
+    const certainty = certaintyOf(solves, scene.points.map((point) => point[1]));
+    const { solved } = readAnswers(solves, certainty, scene, time, answer.words.notes);
+    return !isPoor(scene, noise, answer.facts, solved);
+  };
+  const remedy = poor ? (NOISES.find(helps) ?? null) : null;
+  return { health: describe(scene, answer, read.solved, poor, remedy), remedy };
+}
+
+function isPoor(scene, noise, facts, solved) {
+  return contradictions(scene, noise, facts, {}).length > 0 || decides(solved) || isHidden(solved);
+}
+
+function decides({ jitter, exact, converged, misfit }) {
+  return jitter > 0 && (!exact || (converged && misfit >= LEAST_VISIBLE));
+}
+
+function isHidden({ jitter, ranked, digits }) {
+  return jitter === 0 && (!ranked || digits < 1);
+}
+
+function describe(scene, { noise_std: noise, facts, words }, solved, poor, remedy) {
+  const say = words.health;
+  const { condition, jitter, digits } = solved;
+  const delicate = condition > FAIR_CONDITION && condition < Infinity;
+  const messages = [
+    ...contradictions(scene, noise, facts, say),
+    ...coincidences(scene, noise, say),
+    ...ofNature(scene, facts, jitter, say),
+  ];
+  messages.push(...ofJitter(solved, noise, messages.length > 0, say));
+  if (isHidden(solved)) messages.push(say.hidden);
+  else if (delicate && jitter === 0) messages.push(fill(say.digits, { digits }));
+  if (poor && remedy !== null) messages.push(fill(say.offer, { noise: figures(remedy, 6) }));
+  const level = poor ? "poor" : jitter > 0 || delicate ? "fair" : "good";
+  return { level, summary: summaryOf(scene, solved, say), messages };
+}
+
+function summaryOf(scene, { condition, jitter, scale }, say) {
+  if (scene.points.length === 0) return say.empty;
+  if (condition === Infinity) return say.zero;
+  const relative = roughly(scale > 0 ? jitter / scale : 0);
+  return fill(jitter > 0 ? say.jitter : say.plain, { condition: roughly(condition), relative });
+}
+
+function ofJitter(solved, noise, explained, say) {
+  const { jitter, scale, misfit, converged } = solved;
+  if (!jitter) return [];
+  const rules = decides(solved);
+  const messages = [];
+  if (noise > 0) {
+    const sizes = { scale: roughly(scale), acts: figures(Math.sqrt(jitter), 2), noise: figures(noise, 6) };
+    messages.push(fill(say.large, sizes));
+  } else if (!explained) messages.push(rules && converged && misfit >= LEAST_ROUGH ? say.rough : say.smooth);
+  const missing = converged ? [fill(say.misfit, { misfit: figures(misfit, 2) })] : [];
+  return [...messages, [...missing, rules ? say.decides : say.steady].join(" ")];
+}
+
+/** The labels at each input, in order of first appearance. */
+function labelsByInput(scene) {
+  const labels = new Map();
+  for (const [x, y] of scene.points) labels.set(x, [...(labels.get(x) ?? []), y]);
+  return labels;
+}
+
+function contradictions(scene, noise, facts, say) {
+  if (noise > 0) return [];
+  const labels = labelsByInput(scene);
+  const messages = [];
+  for (const [x, ys] of labels) {
+    const different = [...new Set(ys)].sort((a, b) => a - b).map((y) => plainNumber(y));
+    if (different.length > 1) {
+      messages.push(fill(say.contradiction, { x: plainNumber(x), labels: different.join(" and ") }));
+    }
+  }
+  if (facts.unbiased && (labels.get(0) ?? []).some((y) => y !== 0)) messages.push(say.unreachable);
+  return messages;
+}
+
+function coincidences(scene, noise, say) {
+  const repeated = [];
+  for (const [x, ys] of labelsByInput(scene)) {
+    for (const y of [...new Set(ys)].sort((a, b) => a - b)) {
+      if (ys.filter((each) => each === y).length > 1) repeated.push(`(${plainNumber(x)}, ${plainNumber(y)})`);
+    }
+  }
+  if (repeated.length === 0) return [];
+  const effect = noise > 0 ? say.noisy_copies : say.idle_copies;
+  return [fill(say.coincide, { points: repeated.join(", "), effect })];
+}
+
+function ofNature(scene, { rank, rank_words: words, odd }, jitter, say) {
+  const inputs = new Set(scene.points.map((point) => point[0]));
+  if (rank !== null && inputs.size > rank) return [fill(words, { count: inputs.size })];
+  const mirrored = [...inputs].some((x) => x > 0 && inputs.has(-x));
+  return jitter > 0 && odd && mirrored ? [say.odd] : [];
+}
+
+function fill(template, values) {
+  return (template ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
+/** One figure and a power of ten, as words.number(value, ".0e"). */
+function roughly(value) {
+  const [front, power] = value.toExponential(0).split("e");
+  const tail = `10${superscript(Number(power))}`;
+  return front === "1" ? tail : `${front}·${tail}`;
+}
+
+/** So many figures, as words.number(value, ".{count}g"). */
+function figures(value, count) {
+  if (value === 0) return "0";
+  const [front, text] = value.toExponential(count - 1).split("e");
+  const power = Number(text);
+  if (power >= -4 && power < Math.max(count, 5)) return String(Number(value.toPrecision(count))).replace("-", "−");
+  const mantissa = String(Number(front)).replace("-", "−");
+  return `${mantissa === "1" ? "" : `${mantissa}·`}10${superscript(power)}`;
+}

@@ -144,7 +144,9 @@ class _Question(NamedTuple):
         readings = [_read(each, places) for each in densities]
         fixed, verdicts = bool(here.fixed[places[0]]), readings[0][1]
         off = fixed and not missed.isdisjoint(at.tolist())
-        vague = fixed and (certainty.mean[at].max() >= AGREES or math.sqrt(certainty.floor) >= AGREES)
+        # Not with a tenth of the jitter, where rounding alone moves the mean by that much.
+        moved = certainty.rounding[at] + np.abs(certainty.means[:2][-1] - certainty.means[0])[at]
+        vague = fixed and (moved.max() >= AGREES or math.sqrt(certainty.floor) >= AGREES)
         return _Question(
             x,
             np.array([log_p for log_p, _ in readings]),

@@ -28,7 +28,9 @@ function makeQuery(solves, certainty, x, ys, missed) {
   });
   const { at, fixed, free } = jointAt(solves.solver, x);
   const off = fixed && at.some((i) => missed.has(i));
-  const vague = fixed && (Math.sqrt(certainty.floor) >= AGREES || at.some((i) => certainty.mean[i] >= AGREES));
+  const [first, second = first] = certainty.means; // with a tenth of the jitter rounding alone moves the mean that far
+  const moved = (i) => certainty.rounding[i] + Math.abs(second[i] - first[i]);
+  const vague = fixed && (Math.sqrt(certainty.floor) >= AGREES || at.some((i) => moved(i) >= AGREES));
   const alike = readings.every((reading) => reading.every((each, i) => each.verdict === readings[0][i].verdict));
   return { x, at, fixed, free, readings, certainty, off, settled: !off && !vague && alike };
 }

@@ -284,9 +284,10 @@ def test_both_say_the_same_of_health_and_of_what_is_certain(cases: list[Case]) -
             notes.add(group.note)
             steps = {answer.name: answer.step for answer in group.answers}
             for row in sent["rows"]:
-                assert row["step"] == pytest.approx(steps[row["name"]], nan_ok=True) or (
-                    row["step"] is None and math.isnan(steps[row["name"]])
-                ), (label(case), sent, group)
+                step, expected = row["step"], steps[row["name"]]
+                assert (step is None) == math.isnan(expected), (label(case), sent, group)
+                # Rounding at a tenth of the jitter may cost one digit more.
+                assert step is None or 0.05 < step / expected < 20.0, (label(case), sent, group)
     assert min(map(levels.count, ("good", "fair", "poor"))) >= 10
     assert {NOTES["order"], NOTES["missed"], NOTES["fixed"], ""} <= notes
 

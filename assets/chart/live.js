@@ -10,7 +10,8 @@ const TIE = 1e-6; // eigenmodes.orient: entries this close to the largest count 
 const SPACING = 100; // grid inputs per unit of x
 
 /**
- * { curves, spectrum, groups, sliceRange, health, remedy } of the session's scene, conditioned here; null without the matching prior.
+ * { curves, spectrum, groups, sliceRange, health, remedy } of the session's scene, conditioned here; null without the
+ * matching prior.
  * `angle` is the place of the samples on their great circle, `time` replaces the training time unless it is null.
  * What has not changed since the last call is kept: a label costs no factorisation, a candidate no curve.
  */

@@ -176,9 +176,8 @@ function drawDensities(layer, inputs, frame, curves, noiseStd) {
 /** Mean and standard deviation, each only where `doubt` leaves its digits. */
 function certainWords(mean, std, doubt, units) {
   const middle = doubt < VISIBLE ? `mean ${unitText(units.y, mean)}` : "mean not determined";
-  const sure = doubt < SURE * std;
-  const spread = sure ? `standard deviation ${shortNumber(unitLength(units.y, std))}` : "standard deviation not determined";
-  return `${middle}, ${spread}`;
+  const spread = doubt < SURE * std ? shortNumber(unitLength(units.y, std)) : "not determined";
+  return `${middle}, standard deviation ${spread}`;
 }
 
 /** The little label that says where the held, hovered or focused handle is. */

@@ -51,8 +51,9 @@ function gapsOf({ readings }, one, other) {
 }
 
 function roundingOf({ readings, certainty, at }, one, other = null) {
-  const [first] = readings;
-  return roundingOfDensity(certainty, at, first[one].solved, other === null ? null : first[other].solved, first[one].precision);
+  const [here] = readings;
+  const rival = other === null ? null : here[other].solved;
+  return roundingOfDensity(certainty, at, here[one].solved, rival, here[one].precision);
 }
 
 function largestChange(values) {
@@ -84,7 +85,8 @@ function rankGroup(names, query, notes) {
     const odds = gapsOf(query, order[0], i)[0] / Math.LN10;
     const agreed = !why && oddsAgree(odds, doubtOfOdds(query, order[0], i));
     exact &&= agreed && (verdict !== "" || steps[i] === finestStep(logP));
-    return { name: names[i], log_p: finite(logP), log10_odds: agreed ? finite(odds) : null, step: finite(steps[i]), verdict };
+    const numbers = { log_p: finite(logP), log10_odds: agreed ? finite(odds) : null, step: finite(steps[i]) };
+    return { name: names[i], ...numbers, verdict };
   });
   const note = why ? notes[why] : !fixed ? "" : free ? notes.partly : notes.fixed;
   const counted = settled ? indices.filter((i) => Number.isFinite(here[i].logP)) : [];

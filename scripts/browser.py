@@ -31,15 +31,21 @@ def launch(playwright: Playwright) -> Browser:
     return playwright.chromium.launch(executable_path=executable, args=FLAGS)
 
 
-def visit(browser: Browser, url: str, *, dark: bool = False, phone: bool = False) -> Page:
-    """A new visitor's empty page for the app at `url`: 1280 × 900, or a phone's 390 × 844 with touch."""
-    return browser.new_context(
+def visit(browser: Browser, url: str, *, dark: bool = False, phone: bool = False, newcomer: bool = True) -> Page:
+    """A new visitor's empty page for the app at `url`: 1280 × 900, or a phone's 390 × 844 with touch.
+
+    Whoever is no `newcomer` has been shown around the chart before.
+    """
+    context = browser.new_context(
         base_url=url,
         viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
         color_scheme="dark" if dark else "light",
         has_touch=phone,
         is_mobile=phone,
-    ).new_page()
+    )
+    if not newcomer:
+        context.add_init_script("localStorage.setItem('ntk-coach', 'seen')")
+    return context.new_page()
 
 
 def wait_settled(page: Page) -> None:

@@ -62,7 +62,7 @@ def main() -> None:
     docs.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server, sync_playwright() as playwright:
         browser = launch(playwright)
-        page = visit(browser, server.url)
+        page = visit(browser, server.url, newcomer=False)
         page.goto(f"/?{permalink.encode(Scene(noise_std=0.05))}")
         wait_settled(page)
         move_in(page)

@@ -18,7 +18,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server, sync_playwright() as playwright:
         browser = launch(playwright)
         for name, dark in PICTURES.items():
-            page = visit(browser, server.url, dark=dark)
+            page = visit(browser, server.url, dark=dark, newcomer=False)
             page.goto("/")
             wait_settled(page)
             page.evaluate("document.fonts.ready")

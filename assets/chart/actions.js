@@ -14,16 +14,19 @@ export function addEditing(chart, show) {
   chart.isHeld = () => chart.pointer.isDown();
   // One finished edit: a drop, a new point, a removal, a press on a button.
   chart.commit = (scene) => {
+    const before = session.sentScene;
     session.scene = scene;
     chart.edits += 1;
     sendEdit(session);
     draw(scene);
+    chart.edited(before, scene);
   };
   // One nudge of many: Python hears of them once the keys rest.
   chart.nudgeTo = (scene) => {
     session.scene = scene;
     sendEditSoon(session, chart.release);
     draw(scene);
+    chart.edited(session.sentScene, scene);
   };
   // Undo, redo, clear or a preset: Python knows the outcome, so the scene waits for its answer.
   chart.request = (type, details = {}) => {

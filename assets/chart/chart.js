@@ -2,6 +2,7 @@
 
 import { addEditing } from "./actions.js";
 import { drawAnswers, joinAnswers, makeAnswers } from "./answers.js";
+import { drawCoach, makeCoach } from "./coach.js";
 import { focusedIn, htmlNode, setAttributes, setText } from "./dom.js";
 import { drawCurves, drawFrame, drawSlice, makePlot } from "./draw.js";
 import { endFetching, makeFetching, wantPrior } from "./fetching.js";
@@ -51,6 +52,7 @@ function createChart(parentElement) {
   chart.toolbar = makeToolbar(root, chart);
   chart.plot = makePlot(root);
   chart.footer = makeFooter(root, chart);
+  chart.coach = makeCoach(root, chart);
   chart.answers = makeAnswers(root, chart);
   chart.spectrum = makeSpectrum(root);
   chart.kernel = makeKernel(root);
@@ -179,6 +181,7 @@ export function redraw(chart, model) {
   setAttributes(chart.root, { "data-stale": model.stale ? "" : null });
   setText(plot.note, model.words).hidden = !model.words;
   chart.drawn = { curves, frame, slice: curves.slice, x0: scene.slice_x, spectrum };
+  drawCoach(chart.coach);
   keepFocus(chart, focused);
   showReadout(chart);
   markSettled(chart);

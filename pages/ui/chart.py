@@ -94,6 +94,7 @@ def payload(view: View) -> dict[str, Any]:
         "presets": [
             {"name": name, "points": list(zip(data.x, data.y, strict=True))} for name, (data, _) in PRESETS.items()
         ],
+        "first_scene": scene == Scene(),
         "can_undo": state.can_undo(),
         "can_redo": state.can_redo(),
     }

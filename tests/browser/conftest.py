@@ -51,7 +51,8 @@ def new_page(server: Server, browser: Browser, errors: list[str]) -> Iterator[Op
     """What `open_page` does, without an end.
 
     One browser context per theme and size: a page in it finds the app's code cached, as on a second visit. The app
-    keeps nothing else in a browser, so pages of one context are still strangers to each other.
+    keeps nothing else in a browser but that somebody was shown around, so pages of one context are still strangers to
+    each other.
     """
     contexts: dict[tuple[bool, bool], BrowserContext] = {}
 
@@ -62,7 +63,7 @@ def new_page(server: Server, browser: Browser, errors: list[str]) -> Iterator[Op
 
     def open_(path: str = "/", *, dark: bool = False, phone: bool = False) -> Page:
         known = contexts.get((dark, phone))
-        page = known.new_page() if known else visit(browser, server.url, dark=dark, phone=phone)
+        page = known.new_page() if known else visit(browser, server.url, dark=dark, phone=phone, newcomer=False)
         contexts[dark, phone] = page.context
         page.on("console", on_console)
         page.on("pageerror", lambda error: errors.append(f"page: {error}"))
@@ -87,7 +88,7 @@ def no_errors(server_log: TextIO, errors: list[str]) -> Iterator[None]:
 
 @pytest.fixture
 def open_page(new_page: OpenPage, no_errors: None, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
-    """`open_page(path="/", *, dark=False, phone=False)`: a new visitor's page, 1280 × 900 or a phone's 390 × 844."""
+    """`open_page(path="/", *, dark=False, phone=False)`: 1280 × 900 or a phone's 390 × 844, without the coach."""
     pages = request.node.stash.setdefault(PAGES, [])
 
     def open_(path: str = "/", *, dark: bool = False, phone: bool = False) -> Page:
@@ -101,7 +102,7 @@ def open_page(new_page: OpenPage, no_errors: None, request: pytest.FixtureReques
 
 @pytest.fixture
 def page(open_page: OpenPage) -> Page:
-    """The first screen, as a newcomer at 1280 × 900 in the light theme sees it."""
+    """The first screen, as a visitor at 1280 × 900 in the light theme sees it."""
     return open_page()
 
 

@@ -1,10 +1,23 @@
 """Text tables of points: read them as people have them, and bring them into the window."""
 
-from ntkcore.table.placing import Placement, Survey, keep_inside, move_to_edge, outside_window, rescale, survey, thin
+from ntkcore.table.placing import (
+    Axes,
+    Placement,
+    Points,
+    Survey,
+    keep_inside,
+    move_to_edge,
+    outside_window,
+    rescale,
+    survey,
+    thin,
+)
 from ntkcore.table.reader import Table, read_points
 
 __all__ = [
+    "Axes",
     "Placement",
+    "Points",
     "Survey",
     "Table",
     "keep_inside",

@@ -20,13 +20,16 @@ _FAR = 10.0  # interquartile ranges beyond the quartiles
 _STEPS = (1.0, 2.0, 2.5, 4.0, 5.0, 8.0)
 
 
+Axes = tuple[Axis, Axis]
+WINDOW: Axes = (Axis(), Axis())
+
+
 class Placement(NamedTuple):
     """A dataset inside the window, its units, and in plain words what was done to get it there."""
 
     dataset: Dataset
     words: tuple[str, ...]
-    x_axis: Axis = Axis()
-    y_axis: Axis = Axis()
+    axes: Axes
 
 
 class Survey(NamedTuple):
@@ -47,15 +50,21 @@ class Survey(NamedTuple):
         return bool(self.outside or self.small or self.merged)
 
 
-def survey(points: Points) -> Survey:
-    """What to decide about the points; small and merged are judged without the outliers."""
+def survey(points: Points, axes: Axes = WINDOW) -> Survey:
+    """What to decide about the points on these axes; small and merged are judged without the outliers."""
     if not points:
         return Survey(0, (), 0, ())
+    points = _on(points, axes)
     far = _outliers(points)
     rest = [point for i, point in enumerate(points) if i not in far]
     small = tuple(axis for axis, values in _by_axis(rest) if _is_small(axis, values))
     helps = any(_affine(axis, values)[0] >= 2 for axis, values in _by_axis(rest))
     return Survey(outside_window(points), small, _merged(rest) if helps else 0, far)
+
+
+def _on(points: Points, axes: Axes) -> Points:
+    """The points in coordinates of the window."""
+    return tuple((axes[0].to_window(x), axes[1].to_window(y)) for x, y in points)
 
 
 def _by_axis(points: Iterable[tuple[float, float]]) -> list[tuple[str, tuple[float, ...]]]:
@@ -66,9 +75,9 @@ def _inside(axis: str, value: float) -> bool:
     return LIMITS[axis].low <= snap(value) <= LIMITS[axis].high
 
 
-def outside_window(points: Points) -> int:
+def outside_window(points: Points, axes: Axes = WINDOW) -> int:
     """How many points lie outside the window x ∈ [−1.5, 1.5], y ∈ [−3, 3]."""
-    return sum(not (_inside("x", x) and _inside("y", y)) for x, y in points)
+    return sum(not (_inside("x", x) and _inside("y", y)) for x, y in _on(points, axes))
 
 
 def _is_small(axis: str, values: Sequence[float]) -> bool:
@@ -106,23 +115,23 @@ def _outliers(points: Points) -> tuple[int, ...]:
     return tuple(sorted(far)) if len(points) > 4 and len(far) <= max(1, len(points) // 10) else ()
 
 
-def keep_inside(points: Points, names: tuple[str, str] = ("", "")) -> Placement:
+def keep_inside(points: Points, axes: Axes = WINDOW) -> Placement:
     """The points that lie inside the window, snapped to 0.01, at most 64."""
-    kept = [(x, y) for x, y in points if _inside("x", x) and _inside("y", y)]
+    kept = [(x, y) for x, y in _on(points, axes) if _inside("x", x) and _inside("y", y)]
     words = []
-    if len(kept) < len(points):
-        gone = len(points) - len(kept)
+    if gone := len(points) - len(kept):
         words.append(f"{_of(gone, points, 'lie')} outside the window and {_was(gone)} left out.")
-    return _place(kept, words, names)
+    return _place(kept, words, axes)
 
 
-def move_to_edge(points: Points, names: tuple[str, str] = ("", "")) -> Placement:
+def move_to_edge(points: Points, axes: Axes = WINDOW) -> Placement:
     """The points, those outside moved to the window's edge: what a link does, which cannot ask."""
-    moved = [tuple(min(max(v, LIMITS[a].low), LIMITS[a].high) for a, v in zip("xy", p, strict=True)) for p in points]
+    low, high = zip(*((LIMITS[axis].low, LIMITS[axis].high) for axis in "xy"), strict=True)
+    moved = [(min(max(x, low[0]), high[0]), min(max(y, low[1]), high[1])) for x, y in _on(points, axes)]
     words = []
-    if outside := outside_window(points):
+    if outside := outside_window(points, axes):
         words.append(f"{_of(outside, points, 'lay')} outside the window and {_was(outside)} moved to its edge.")
-    return _place([(x, y) for x, y in moved], words, names)
+    return _place(moved, words, axes)
 
 
 def rescale(points: Points, names: tuple[str, str] = ("", ""), without: Sequence[int] = ()) -> Placement:
@@ -131,24 +140,21 @@ def rescale(points: Points, names: tuple[str, str] = ("", ""), without: Sequence
     An axis that fits already is left as it is. Points with an index in `without` are left out. The words give
     the map, so that it can be undone by hand.
     """
-    kept = [point for i, point in enumerate(points) if i not in set(without)]
+    kept = tuple(point for i, point in enumerate(points) if i not in set(without))
     words: list[str] = []
-    if len(kept) < len(points):
-        gone = len(points) - len(kept)
+    if gone := len(points) - len(kept):
         words.append(f"{_of(gone, points, 'lay')} far from the rest and {_was(gone)} left out.")
     merged = _merged(kept) > 0
     axes = []
-    for (axis, values), name in zip(_by_axis(kept), names, strict=True):
-        scale, centre = _affine(axis, values)
-        is_cramped = _is_small(axis, values) or (merged and scale >= 2)
-        mapped = (
-            Axis(scale, centre, name) if is_cramped or not all(_inside(axis, v) for v in values) else Axis(name=name)
-        )
-        axes.append(mapped)
-        if not mapped.is_window:
-            words.append(f"{name or axis} was rescaled: {axis} in the window = {_map(mapped, axis)}.")
-    places = [(axes[0].to_window(x), axes[1].to_window(y)) for x, y in kept]
-    return _place(places, words, names, axes[0], axes[1])
+    for (letter, values), name in zip(_by_axis(kept), names, strict=True):
+        scale, centre = _affine(letter, values)
+        fits = all(_inside(letter, value) for value in values)
+        stays = fits and not _is_small(letter, values) and not (merged and scale >= 2)
+        axis = Axis(name=name) if stays else Axis(scale, centre, name)
+        axes.append(axis)
+        if not axis.is_window:
+            words.append(f"{name or letter} was rescaled: {letter} in the window = {_map(axis, letter)}.")
+    return _place(list(_on(kept, (axes[0], axes[1]))), words, (axes[0], axes[1]))
 
 
 def _of(count: int, points: Points, verb: str) -> str:
@@ -201,20 +207,13 @@ def _exact(most: float, middle: float) -> list[tuple[float, float]]:
     return [(float(f"{0.01 / step:.12g}"), float(f"{round(middle / step) * step:.12g}")) for step in fitting]
 
 
-def _place(
-    points: list[tuple[float, float]],
-    words: list[str],
-    names: tuple[str, str],
-    x_axis: Axis | None = None,
-    y_axis: Axis | None = None,
-) -> Placement:
+def _place(points: list[tuple[float, float]], words: list[str], axes: Axes) -> Placement:
     """At most 64 of the points, which lie in the window, in their order."""
     most = int(LIMITS["points"].high)
     if len(points) > most:
-        words = [*words, f"{most} of {len(points)} points were taken, evenly over {names[0] or 'x'}: no more fit."]
+        words = [*words, f"{most} of {len(points)} points were taken, evenly over {axes[0].name or 'x'}: no more fit."]
         points = thin(points, most)
-    dataset = Dataset(tuple(x for x, _ in points), tuple(y for _, y in points))
-    return Placement(dataset, tuple(words), x_axis or Axis(name=names[0]), y_axis or Axis(name=names[1]))
+    return Placement(Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)), tuple(words), axes)
 
 
 def thin(points: Sequence[tuple[float, float]], most: int) -> list[tuple[float, float]]:

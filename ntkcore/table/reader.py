@@ -21,7 +21,8 @@ class Table(NamedTuple):
 
     `columns` names what was read as x and y; `choices` names all columns of numbers that could have been;
     `problems` says what could not be used or was in doubt, `notes` what was decided without doubt;
-    `has_names` is False where the table named no columns.
+    `has_names` is False where the table named no columns; `doubtful_mark` is the comma or dot before three digits
+    that could be a decimal or a thousands mark, or ''.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -30,13 +31,26 @@ class Table(NamedTuple):
     notes: tuple[str, ...] = ()
     choices: tuple[str, ...] = ()
     has_names: bool = False
+    doubtful_mark: str = ""
+
+    @property
+    def names(self) -> tuple[str, str]:
+        """What the data call x and y; '' where they have no name of their own."""
+        own = [
+            name if self.has_names and name.lower() != axis else ""
+            for name, axis in zip(self.columns, "xy", strict=True)
+        ]
+        return own[0], own[1]
 
 
-def read_points(data: str | bytes, x: str | int | None = None, y: str | int | None = None) -> Table:
+def read_points(
+    data: str | bytes, x: str | int | None = None, y: str | int | None = None, decimal: str | None = None
+) -> Table:
     """The points in a text, CSV, TSV, Markdown or JSON table, every row of them. Never raises.
 
     Separator, decimal mark, encoding, header and comments are found out. `x` and `y` choose columns, by a name of
     `choices` or by its index there; by default the columns named x and y are used, else the first two of numbers.
+    `decimal` is "," or "." where the decimal mark is not to be found out.
     """
     text, guessed = to_text(data)
     problems = list(guessed)
@@ -45,23 +59,31 @@ def read_points(data: str | bytes, x: str | int | None = None, y: str | int | No
     layout = read_literal(text) or lay_out(text)
     layout = _transposed(layout)
     rows = [row for row in layout.rows if any(row[1])]
-    comma = cells.prefers_comma(cell for _, row in rows for cell in row)
-    doubtful = cells.is_dotted if comma else cells.is_ambiguous
-    if any(doubtful(cell) for _, row in rows for cell in row):
-        mark, example = ("dot", "1.234") if comma else ("comma", "1,234")
-        problems.append(f"A {mark} before three digits was read as a thousands mark: {example} is 1234.")
+    comma, mark = _decimal_mark([cell for _, row in rows for cell in row], decimal, problems)
     columns = _Columns(layout.names, rows)
     notes = [*layout.notes, *columns.notes]
     chosen = _choose(columns, x, y, problems)
     if chosen is None:
-        return _against_row_number(columns, rows, comma, problems, notes)
+        return _against_row_number(columns, rows, comma, problems, notes)._replace(doubtful_mark=mark)
     points = _points(rows, chosen, [at in columns.dates for at in chosen], comma, problems)
     if any(at in columns.dates for at in chosen):
         notes.append("Dates were read as decimal years: 2020-07-02 is 2020.5.")
     labels = columns.labels
     names = (labels[chosen[0]], labels[chosen[1]])
     choices = tuple(labels[at] for at in columns.numeric)
-    return Table(points, names, _shortened(problems), tuple(notes), choices, bool(layout.names))
+    return Table(points, names, _shortened(problems), tuple(notes), choices, bool(layout.names), mark)
+
+
+def _decimal_mark(whole: list[str], decimal: str | None, problems: list[str]) -> tuple[bool, str]:
+    """Whether the decimal mark is a comma; and the mark before three digits that leaves a doubt, or ''."""
+    comma = cells.prefers_comma(whole)
+    if not any(map(cells.is_dotted if comma else cells.is_ambiguous, whole)):
+        return comma, ""
+    mark, name = (".", "dot") if comma else (",", "comma")
+    used = comma if decimal is None else decimal == ","
+    what, value = ("decimal", "1.234") if used != comma else ("thousands", "1234")
+    problems.append(f"A {name} before three digits was read as a {what} mark: 1{mark}234 is {value}.")
+    return used, mark
 
 
 class _Columns:

@@ -15,7 +15,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], key: str) -> No
     """A table to read; wider than the page, it scrolls. Numbers stand on the right."""
     numeric = [all(isinstance(row[place], int | float) for row in rows) for place in range(len(head))]
     rule = ["---:" if each else ":---" for each in numeric]
-    lines = [[_plain(cell) for cell in row] for row in (head, *rows)]
+    lines = [[plain(cell) for cell in row] for row in (head, *rows)]
     text = "\n".join("| " + " | ".join(line) + " |" for line in (lines[0], rule, *lines[1:]))
     with st.container(key=f"table_{key}"):
         st.markdown(text)
@@ -27,6 +27,6 @@ def code(text: str, key: str) -> None:
     _code(key=key, data=text.encode())
 
 
-def _plain(cell: object) -> str:
+def plain(cell: object) -> str:
     """The cell's text, with nothing in it that Markdown would read as its own."""
     return _SPECIAL.sub(r"\\\1", " ".join(str(cell).split())) or " "

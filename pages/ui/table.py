@@ -1,12 +1,27 @@
-"""The exact table of training points: edit, paste or upload; far data are offered a place in the window."""
+"""The exact table of training points: read it, edit its cells, take it away as CSV, or bring other points in."""
+
+import csv
+import io
+import math
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
-from ntkcore import table
-from pages.ui import state
+from ntkcore.scene import Scene
+from ntkcore.table import cells
+from ntkcore.words import number
+from pages.ui import light, state, table_import
 
-Points = tuple[tuple[float, float], ...]
+_Cells = dict[str, object]
+
+
+class _Edits(NamedTuple):
+    """The edited table: points in the person's units, rows that wait for a cell, and cells that are no number."""
+
+    points: tuple[tuple[float, float], ...]
+    waiting: int
+    bad: tuple[str, ...]
 
 
 def points_table() -> None:
@@ -15,21 +30,24 @@ def points_table() -> None:
     if not box.open:
         return
     with box:
-        edit, paste = st.columns([1, 1], gap="medium")
+        edit, bring = st.columns([1, 1], gap="medium")
         with edit:
             _editor()
-        with paste:
-            _import()
-        _pending()
+        with bring:
+            table_import.form()
+        table_import.outcome()
 
 
 def _editor() -> None:
     """The table itself. Its key names the data set: another data set, another editor, with no edits left over."""
-    dataset = state.current().dataset
-    frame = pd.DataFrame({"x": dataset.x, "y": dataset.y}, dtype=float)
-    key = f"points_{hash(dataset)}_{_round()}"
-    number = st.column_config.NumberColumn(format="%.2f", step=0.01)
-    edited = st.data_editor(
+    scene = state.current()
+    names = _names(scene)
+    values = _values(scene)
+    frame = pd.DataFrame({axis: [_text(value) for value in column] for axis, column in values.items()}, dtype=str)
+    key = f"points_{hash((scene.dataset, scene.x_axis, scene.y_axis))}_{table_import.round_of()}"
+    # Text, because a column of numbers takes a decimal comma for a thousands mark: 0,02 would become 2.
+    columns = {axis: st.column_config.TextColumn(name, alignment="right") for axis, name in names.items()}
+    st.data_editor(
         frame,
         key=key,
         on_change=_edited,
@@ -37,81 +55,99 @@ def _editor() -> None:
         num_rows="dynamic",
         hide_index=True,
         height=320,
-        column_config={"x": number, "y": number},
+        column_config=columns,
     )
-    missing = len(edited) - len(edited.dropna())
-    if missing:
-        st.caption(f"{missing} row{'s' if missing > 1 else ''} waiting for both an x and a y.")
-    st.download_button("Download CSV", frame.to_csv(index=False), "points.csv", "text/csv", icon=":material/download:")
+    edits = _read(scene, st.session_state.get(key))
+    if edits.waiting:
+        st.caption(f"{edits.waiting} row{'s' if edits.waiting > 1 else ''} waiting for both an x and a y.")
+    for words in edits.bad:
+        st.text(words)
+    st.caption(light.plain(_resolution(scene)))
+    rows = _as_csv(names, values)
+    st.download_button("Download CSV", rows, "points.csv", "text/csv", icon=":material/download:")
+
+
+def _names(scene: Scene) -> dict[str, str]:
+    return {"x": scene.x_axis.name or "x", "y": scene.y_axis.name or "y"}
+
+
+def _values(scene: Scene) -> dict[str, list[float]]:
+    """The points in the person's units."""
+    x, y = scene.dataset.x, scene.dataset.y
+    return {"x": [scene.x_axis.to_data(value) for value in x], "y": [scene.y_axis.to_data(value) for value in y]}
+
+
+def _text(value: float) -> str:
+    return f"{value:.15g}"
+
+
+def _as_csv(names: dict[str, str], values: dict[str, list[float]]) -> str:
+    """What the upload reads, in the person's units."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names.values())
+    writer.writerows([_text(x), _text(y)] for x, y in zip(*values.values(), strict=True))
+    return out.getvalue()
+
+
+def _resolution(scene: Scene) -> str:
+    """How finely points can stand, and what the window's numbers are in the person's units."""
+    axes = {"x": scene.x_axis, "y": scene.y_axis}
+    if all(axis.is_window for axis in axes.values()):
+        return "The chart rounds both numbers to 0.01."
+    steps = [f"{axis.name or letter} to {number(axis.resolution, '.3g')}" for letter, axis in axes.items()]
+    words = f"The chart rounds {steps[0]} and {steps[1]}."
+    if scene.y_axis.is_window:
+        return words
+    name, unit = scene.y_axis.name or "y", number(1 / scene.y_axis.scale, ".3g")
+    zero = number(scene.y_axis.to_data(0.0), ".4g")
+    return f"{words} Noise in the sidebar: 1 is {unit} in {name}. Before training, networks average {name} = {zero}."
+
+
+def _read(scene: Scene, edits: Any) -> _Edits:
+    """The table with what its editor has recorded. A changed cell that is no number is named and keeps what it was."""
+    edits = edits or {"edited_rows": {}, "deleted_rows": [], "added_rows": []}
+    values = _values(scene)
+    bad: list[str] = []
+    rows: list[_Cells] = []
+    for index, (x, y) in enumerate(zip(values["x"], values["y"], strict=True)):
+        if index not in edits["deleted_rows"]:
+            old: _Cells = {"x": x, "y": y}
+            rows.append(_row(old, edits["edited_rows"].get(index, {}), index + 1, bad))
+    added = [_row({}, row, len(values["x"]) + at, bad) for at, row in enumerate(edits["added_rows"], start=1)]
+    points = tuple((row.get("x"), row.get("y")) for row in (*rows, *added))
+    complete = tuple((x, y) for x, y in points if isinstance(x, float) and isinstance(y, float))
+    return _Edits(complete, len(points) - len(complete), tuple(bad))
+
+
+def _row(old: _Cells, changes: _Cells, at: int, bad: list[str]) -> _Cells:
+    """A row with the changed cells as numbers; an emptied cell is None."""
+    row = dict(old)
+    for axis, cell in changes.items():
+        text = "" if cell is None else str(cell)
+        value = cells.number(text, comma=cells.prefers_comma([text]))
+        if value is not None:
+            row[axis] = value
+        elif cells.is_missing(text):
+            row[axis] = None
+        else:
+            bad.append(f"Row {at}: {cells.why_not(text)}.")
+    return row
 
 
 def _edited(key: str) -> None:
     """Take the edited table once every row of it has an x and a y."""
-    dataset, edits = state.current().dataset, st.session_state[key]
-    rows: list[dict[str, float | None]] = [
-        {"x": x, "y": y} | edits["edited_rows"].get(index, {})
-        for index, (x, y) in enumerate(zip(dataset.x, dataset.y, strict=True))
-        if index not in edits["deleted_rows"]
-    ]
-    points = [(row.get("x"), row.get("y")) for row in (*rows, *edits["added_rows"])]
-    complete = tuple((float(x), float(y)) for x, y in points if x is not None and y is not None)
-    if len(complete) == len(points):
-        _offer(complete, ())
+    scene = state.current()
+    edits = _read(scene, st.session_state[key])
+    if not edits.waiting and not _is_same(scene, edits.points):
+        table_import.offer(edits.points, (scene.x_axis, scene.y_axis), edits.bad)
 
 
-def _round() -> int:
-    """Counts what was taken from the table, so that its widgets start afresh."""
-    return st.session_state.get("table_round", 0)
-
-
-def _import() -> None:
-    """Paste or upload CSV; the rows replace the points on the chart."""
-    text_key, file_key = f"csv_text_{_round()}", f"csv_file_{_round()}"
-    st.text_area("Paste CSV: x, y", key=text_key, height=180, placeholder="x,y\n-0.5,0.25\n0.75,-1")
-    st.file_uploader("or choose a file", type=["csv", "tsv", "txt"], key=file_key)
-    st.button("Use these points", on_click=_imported, args=(text_key, file_key), type="primary")
-
-
-def _imported(text_key: str, file_key: str) -> None:
-    upload = st.session_state[file_key]
-    read = table.read_points(upload.getvalue() if upload else st.session_state[text_key])
-    _offer(read.points, read.problems)
-
-
-def _offer(points: Points, problems: tuple[str, ...]) -> None:
-    """Take points that fit; hold back those that do not until the person has chosen."""
-    st.session_state.table_words = problems
-    if table.outside_window(points):
-        st.session_state.table_pending = points
-    elif points or not problems:  # rows of which none can be read never wipe the chart
-        _take(table.keep_inside(points))
-
-
-def _take(placement: table.Placement) -> None:
-    st.session_state.table_pending = ()
-    st.session_state.table_words = (*st.session_state.get("table_words", ()), *placement.words)
-    st.session_state.table_round = _round() + 1
-    state.change(dataset=placement.dataset)
-
-
-def _pending() -> None:
-    """What was read, what could not be used, and the choice for points outside the window."""
-    for words in st.session_state.get("table_words", ()):
-        st.text(words)
-    points: Points = st.session_state.get("table_pending", ())
-    if points:
-        outside = table.outside_window(points)
-        st.warning(
-            f"{outside} of {len(points)} points lie outside the window (x from −1.5 to 1.5, y from −3 to 3). "
-            "Nothing has changed yet."
-        )
-        left, middle, right, _ = st.columns([2, 2, 2, 4])
-        left.button("Rescale to fit", on_click=_take, args=(table.rescale(points),), type="primary")
-        middle.button("Leave those out", on_click=_take, args=(table.keep_inside(points),))
-        right.button("Forget it", on_click=_forget)
-
-
-def _forget() -> None:
-    st.session_state.table_pending = ()
-    st.session_state.table_words = ()
-    st.session_state.table_round = _round() + 1
+def _is_same(scene: Scene, points: tuple[tuple[float, float], ...]) -> bool:
+    """Whether the edit changed nothing."""
+    values = _values(scene)
+    return len(points) == len(values["x"]) and all(
+        math.isclose(a, b, rel_tol=1e-15)
+        for pair, old in zip(points, zip(*values.values(), strict=True), strict=True)
+        for a, b in zip(pair, old, strict=True)
+    )

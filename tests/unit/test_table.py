@@ -201,6 +201,23 @@ def test_a_comma_in_doubt(cells, values, is_said):
     )
 
 
+def test_a_comma_in_doubt_can_be_decided():
+    data = "year;pop\n1990;1,234\n1991;2,345\n"
+    assert read_points(data).doubtful_mark == ","
+    decided = read_points(data, decimal=",")
+    assert decided.points == ((1990.0, 1.234), (1991.0, 2.345))
+    assert decided.problems == ("A comma before three digits was read as a decimal mark: 1,234 is 1.234.",)
+    german = "x;y\n0,5;1.234\n0,6;2.345\n"
+    assert read_points(german, decimal=".").points == ((0.5, 1.234), (0.6, 2.345))
+    assert read_points("x;y\n0,5;1,234\n").doubtful_mark == ""
+
+
+def test_names_are_those_of_the_data():
+    assert read_points("speed,y\n1,2").names == ("speed", "")
+    assert read_points("1,2").names == ("", "")
+    assert read_points("x [m],Y\n1,2").names == ("x [m]", "")
+
+
 def test_one_column_is_read_against_the_row_number():
     table = read_points("volts\n0.5\nNA\n0.7\n")
     assert table.points == ((1.0, 0.5), (3.0, 0.7))

@@ -24,7 +24,7 @@ def test_rescaling_brings_everything_inside_and_keeps_the_order(far):
     kept = [x for x, _ in (far if len(far) <= 64 else thin(far, 64))]
     assert [x for _, x in sorted(zip(kept, near.x, strict=True))] == sorted(near.x)
     assert bool(placement.words) or outside_window(far) == 0
-    assert all(-150 <= round(100 * placement.x_axis.to_window(x)) <= 150 for x in kept)
+    assert all(-150 <= round(100 * placement.axes[0].to_window(x)) <= 150 for x in kept)
 
 
 @given(points)
@@ -37,7 +37,7 @@ def test_rescaling_gives_its_map_and_leaves_what_fits():
     assert placement.dataset.x == (-1.35, 1.35)
     assert placement.dataset.y == (1.0, 2.0)
     assert placement.words == ("x was rescaled: x in the window = 0.027 × (x − 50).",)
-    assert (placement.x_axis, placement.y_axis) == (Axis(0.027, 50.0), Axis())
+    assert placement.axes == (Axis(0.027, 50.0), Axis())
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,8 @@ def test_the_map_has_one_sign(values, words):
 def test_round_numbers_stay_exact_after_rescaling():
     speed, dist = (4, 4, 7, 7, 8, 25), (2, 10, 4, 22, 16, 85)
     placement = rescale(tuple(zip(map(float, speed), map(float, dist), strict=True)), ("speed", "dist"))
-    assert tuple(map(placement.x_axis.to_data, placement.dataset.x)) == speed
-    assert tuple(map(placement.y_axis.to_data, placement.dataset.y)) == dist
+    assert tuple(map(placement.axes[0].to_data, placement.dataset.x)) == speed
+    assert tuple(map(placement.axes[1].to_data, placement.dataset.y)) == dist
     assert placement.words[0].startswith("speed was rescaled: x in the window = 0.1 × (speed − 14.5)")
 
 
@@ -65,15 +65,15 @@ def test_small_values_are_seen_and_rescaled():
     assert (found.outside, found.small, found.needs_choice) == (0, ("x", "y"), True)
     placement = rescale(SMALL, ("t", "u"))
     assert len(set(zip(placement.dataset.x, placement.dataset.y, strict=True))) == len(SMALL)
-    assert [placement.x_axis.to_data(x) for x in placement.dataset.x] == [x for x, _ in SMALL]
-    assert [placement.y_axis.to_data(y) for y in placement.dataset.y] == [y for _, y in SMALL]
+    assert [placement.axes[0].to_data(x) for x in placement.dataset.x] == [x for x, _ in SMALL]
+    assert [placement.axes[1].to_data(y) for y in placement.dataset.y] == [y for _, y in SMALL]
 
 
 def test_one_tiny_point_is_not_rounded_away():
     assert survey(((0.001, 0.0004),)).small == ("x", "y")
     placement = rescale(((0.001, 0.0004),))
-    assert placement.x_axis.to_data(placement.dataset.x[0]) == pytest.approx(0.001)
-    assert placement.y_axis.to_data(placement.dataset.y[0]) == pytest.approx(0.0004)
+    assert placement.axes[0].to_data(placement.dataset.x[0]) == pytest.approx(0.001)
+    assert placement.axes[1].to_data(placement.dataset.y[0]) == pytest.approx(0.0004)
     assert not survey(((0.0, 0.0), (0.25, 0.0))).needs_choice
 
 
@@ -115,10 +115,19 @@ def test_more_than_64_points_are_thinned_evenly_over_x():
 
 
 def test_keeping_only_what_fits_says_how_much_went():
-    placement = keep_inside(((0.0, 1.0), (100.0, 2.0)), ("time", ""))
+    placement = keep_inside(((0.0, 1.0), (100.0, 2.0)), (Axis(name="time"), Axis()))
     assert placement.dataset.x == (0.0,)
     assert placement.words[0].startswith("1 of 2 points")
-    assert placement.x_axis == Axis(name="time")
+    assert placement.axes == (Axis(name="time"), Axis())
+
+
+def test_points_are_kept_on_the_axes_that_they_have():
+    axes = (Axis(0.1, 14.5, "speed"), Axis(0.04, 61.0, "dist"))
+    rows = ((4.0, 2.0), (25.0, 85.0), (40.0, 60.0))
+    assert survey(rows, axes).outside == 1
+    assert keep_inside(rows, axes).dataset.x == (-1.05, 1.05)
+    edge = move_to_edge(rows, axes)
+    assert (edge.dataset.x, edge.axes) == ((-1.05, 1.05, 1.5), axes)
 
 
 def test_the_edge_is_where_a_link_moves_points_too():

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.ui import compute, files, priors
+from pages.ui import compute, files, page, priors, shell
 from pages.ui.packing import Packing
 
 
@@ -20,6 +20,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "app.py",
     lifespan=lifespan,
-    routes=[priors.route(), *files.routes()],
+    routes=[priors.route(), *files.routes(), *shell.routes(page.PATHS)],
     middleware=[Middleware(Packing, base_path=files.base_path())],
 )

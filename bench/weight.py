@@ -31,7 +31,7 @@ WATCH = """() => {
   new PerformanceObserver((list) => {
     for (const { value, hadRecentInput, startTime, sources } of list.getEntries()) {
       if (hadRecentInput) continue;
-      const name = ({ node }) => node?.getAttribute?.("data-testid") || node?.className || node?.nodeName || "?";
+      const name = ({ node, previousRect: p, currentRect: c }) => `${node?.getAttribute?.("data-testid") || node?.className || node?.nodeName || "?"} ${[p.x,p.y,p.width,p.height].map(Math.round)} to ${[c.x,c.y,c.width,c.height].map(Math.round)} ${(node?.textContent||"").slice(0,30)}`;
       seen.shifts.push({ value, at: startTime, what: sources.map(name) });
     }
   }).observe({ type: "layout-shift", buffered: true });

@@ -1,5 +1,6 @@
 """Opens every page: settings, navigation, the scene from the link, what was mended, and the link itself."""
 
+from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
 # Plotly and Streamlit look for it among the modules that are there, and would find one that is half imported by the
@@ -19,6 +20,7 @@ PAGES = (
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )
+PATHS = ("", *(Path(path).stem for path, _, _ in PAGES[1:]))  # in the address; the first one stands at its root
 
 SIDEBAR_WIDTH = 256  # pixels
 

@@ -31,7 +31,9 @@ WATCH = """() => {
   new PerformanceObserver((list) => {
     for (const { value, hadRecentInput, startTime, sources } of list.getEntries()) {
       if (hadRecentInput) continue;
-      const name = ({ node, previousRect: p, currentRect: c }) => `${node?.getAttribute?.("data-testid") || node?.className || node?.nodeName || "?"} ${[p.x,p.y,p.width,p.height].map(Math.round)} to ${[c.x,c.y,c.width,c.height].map(Math.round)} ${(node?.textContent||"").slice(0,30)}`;
+      const box = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");
+      const name = ({ node, previousRect, currentRect }) =>
+        `${node?.dataset?.testid || node?.className || "?"}: ${box(previousRect)} → ${box(currentRect)}`;
       seen.shifts.push({ value, at: startTime, what: sources.map(name) });
     }
   }).observe({ type: "layout-shift", buffered: true });

@@ -62,16 +62,6 @@ def base_samples(architecture: Architecture, kernel: str, seed: int) -> np.ndarr
     return np.asarray(prior_samples(prior_modes(architecture, kernel), normals(seed).function))
 
 
-def great_circle(architecture: Architecture, kernel: str, seed: int, frames: int, stride: int) -> np.ndarray:
-    """Samples f₀ cos θ + f₁ sin θ at every `stride`-th input of the grid, once round in `frames` steps: (F, S, P).
-
-    The two draws are independent, so that at each θ they make an exact draw, and the first picture is that of rest.
-    """
-    first, second = base_samples(architecture, kernel, seed)[:, :, ::stride]
-    angle = 2.0 * np.pi * np.arange(frames)[:, None, None] / frames
-    return np.cos(angle) * first + np.sin(angle) * second
-
-
 def prior_key(architecture: Architecture, seed: int) -> int:
     """A number below 2⁵³ that tells priors apart, the same in every process."""
     numbers = np.array([architecture.hidden_layers, architecture.weight_std, architecture.bias_std, seed], "<f8")

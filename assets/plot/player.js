@@ -9,7 +9,7 @@ const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, tran
 
 /** Takes over the frames that `canvas` shows from now on: a button comes with them and goes with them. */
 export function setFrames(player, plotly, canvas, frames) {
-  if (!frames?.length) return dismiss(player);
+  if (!frames.length) return dismiss(player);
   plotly.addFrames(canvas, frames); // one in place of the other, by name
   Object.assign(player, { plotly, canvas, names: frames.map(({ name }) => name) });
   if (player.place) show(player, player.place);

@@ -1,6 +1,7 @@
 /** A figure that plotly draws, and draws again in its place: what Streamlit offers makes it anew with every change. */
 
 import { htmlNode, setAttributes } from "../chart/dom.js";
+import { turn } from "./circle.js";
 import { dismiss, setFrames } from "./player.js";
 import { source } from "./source.js";
 
@@ -59,9 +60,10 @@ async function draw(plot) {
   if (!plotly || !width || plot.cleared || (plot.drawn === wanted && plot.drawnWidth === width)) return;
   plot.drawn = wanted;
   plot.drawnWidth = width;
-  const { data, layout, frames } = wanted.figure;
+  const { data, layout } = wanted.figure;
+  const circle = layout.meta?.circle;
   plot.drawing = plotly.react(canvas, data, { ...layout, width }, CONFIG);
-  setFrames(plot.player, plotly, canvas, frames);
+  setFrames(plot.player, plotly, canvas, circle ? turn(data[0], circle) : []);
 }
 
 /** Plotly, or a word in place of the picture. */

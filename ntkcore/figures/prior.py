@@ -25,19 +25,22 @@ _HALF_POSITIVE = "rgba(0,114,178,0.35)"
 _SPAN = 30.0  # nats below the peak at which the map of the evidence ends
 
 
-def functions(x: np.ndarray, frames: np.ndarray, reach: float, color: str, name: str) -> Figure:
-    """Sample functions (S, P) at x (P,), or frames of them (F, S, P) to be played, within ±reach."""
-    pictures = frames if frames.ndim == 3 else frames[None]
-    gap = np.full((*pictures.shape[:2], 1), np.nan)
-    heights = np.concatenate([pictures, gap], axis=2).reshape(len(pictures), -1).astype(np.float32)
-    places = np.tile(np.append(x, np.nan), pictures.shape[1]).astype(np.float32)
+def functions(x: np.ndarray, draws: np.ndarray, reach: float, color: str, name: str, frames: int = 0) -> Figure:
+    """Sample functions (S, P) at x (P,) within ±reach; of two independent sets (2, S, P) the first, to be played.
+
+    The browser turns them along the great circle f₀ cos θ + f₁ sin θ, in `frames` steps once round: at each θ that is
+    an exact draw, since the two sets are independent. The frames themselves would be sixteen times as many bytes.
+    """
+    sets = draws if frames else draws[None]
+    gap = np.full((*sets.shape[:2], 1), np.nan)
+    heights = np.concatenate([sets, gap], axis=2).reshape(len(sets), -1).astype(np.float32)
+    places = np.tile(np.append(x, np.nan), sets.shape[1]).astype(np.float32)
     curves = line(places, heights[0], color, f"{name}<br>x = %{{x:.2f}}<br>f(x) = %{{y:.3f}}", width=1.6)
-    moving = [{"name": f"{place}", "data": [{"y": one}], "traces": [0]} for place, one in enumerate(heights)]
     across = {"title": "input x", "range": [x[0], x[-1]]}
     up = {"title": "f(x)", "range": [-reach, reach], "zeroline": True}
+    moving = {"meta": {"circle": {"count": frames, "second": heights[1]}}} if frames else {}
     # Room for a button also where there is none: the axes of two pictures stand side by side.
-    figure = picture([curves], across, up, HEIGHT, margin={"t": 54})
-    return figure | {"frames": moving} if len(moving) > 1 else figure
+    return picture([curves], across, up, HEIGHT, margin={"t": 54}, **moving)
 
 
 def histogram(edges: np.ndarray, density: np.ndarray, variance: float) -> Figure:

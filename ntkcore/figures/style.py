@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-# In plotly's own form, with numpy arrays: data, layout and perhaps frames. plotly.graph_objects.Figure(figure) checks
+# In plotly's own form, with numpy arrays: data and layout. plotly.graph_objects.Figure(figure) checks
 # it and makes an object of it; pages do without, since that takes far longer than the figure itself.
 Figure = dict[str, Any]
 # Okabe–Ito: both pass 3:1 on white and on the dark theme. Sign is never told by hue alone.

@@ -46,3 +46,8 @@ def styles(folder: str) -> str:
     """What all our drawings share, then all style sheets of a folder, as one."""
     sheets = ["theme.css", *(f"{folder}/{path.name}" for path in sorted((ASSETS / folder).glob("*.css")))]
     return "\n".join(map(read, sheets))
+
+
+def page_styles() -> str:
+    """What the page round our drawings needs."""
+    return read("page.css") + read("chart/terms.css")

@@ -23,6 +23,7 @@ from pages.ui.drawing import Drawing
 
 # The data come as bytes: of a dict, Streamlit would look at each value for a table, and write it as JSON twice.
 _chart = Drawing("ntk_chart", "chart", "chart.js")
+FILES = (_chart.file.name,)
 _GIVE_PRIOR = "\nexport default function ({ data }) { keepPrior(data); }\n"
 _prior = component("ntk_prior", js=assets.bundle("chart", "prior.js") + _GIVE_PRIOR)
 

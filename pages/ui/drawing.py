@@ -68,11 +68,11 @@ class Drawing:
         self._isolate_styles = isolate_styles
         self._code = assets.bundle(folder, *entries)
         self._styles = f"\nexport const STYLES = {json.dumps(assets.styles(folder))};\n"
-        self._file = files.offer(folder, ".js", self._code + self._styles)
+        self.file = files.offer(folder, ".js", self._code + self._styles)
 
     def bring(self) -> None:
         """Send the code with the page if the server has no address for it; called outside any fragment."""
-        if not files.address(self._file.name):
+        if not files.address(self.file.name):
             self._brought(key=f"{self._name}_code")
 
     def __call__(self, **arguments: Any) -> Any:
@@ -91,5 +91,5 @@ class Drawing:
 
     @property
     def _stub(self) -> str:
-        address = json.dumps(files.address(self._file.name))
+        address = json.dumps(files.address(self.file.name))
         return _STUB.replace("= ADDRESS", f"= {address}").replace("= NAME", f"= {json.dumps(self._name)}")

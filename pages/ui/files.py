@@ -58,6 +58,11 @@ def address(name: str) -> str:
     return f"{FOLDER}/{name}" if _server.serves else ""
 
 
+def are_served() -> bool:
+    """Whether there is a server of ours."""
+    return _server.serves
+
+
 def kept_for_good(request: Request, content: bytes, media_type: str, tag: str) -> Response:
     """An answer that browsers may keep; only a note that it is unchanged for those who have it already."""
     headers = {"Cache-Control": FOR_GOOD, "ETag": f'"{tag}"'}

@@ -17,6 +17,7 @@ from pages.ui.drawing import Drawing
 from pages.ui.plots import show
 
 _clock = Drawing("ntk_clock", "clock", "clock.js")
+FILES = (_clock.file.name,)
 _SHOWN_MODES = 12
 _HIGHEST = 2.5  # untrained networks may leave the picture: what they learn is smaller
 

@@ -8,6 +8,7 @@ import streamlit as st
 from pages.ui.drawing import Drawing
 
 _code = Drawing("ntk_code", "code", "code.js")
+FILES = (_code.file.name,)
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$:])")
 
 

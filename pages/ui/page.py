@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from ntkcore import permalink
-from pages.ui import assets, compute, focus, plots, state
+from pages.ui import assets, compute, files, focus, plots, state
 
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
@@ -40,7 +40,8 @@ def open_page(title: str, fields: focus.Fields | None = None, *, figures: bool =
         layout="wide",
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
-    st.html(f"<style>{assets.read('page.css')}{assets.read('chart/terms.css')}</style>")
+    if not files.are_served():  # our server's document has them already
+        st.html(f"<style>{assets.page_styles()}</style>")
     query = st.query_params.to_dict()
     state.restore(focus.without(fields or {}, query), focus.restore(title, fields or {}, query))
     _connection(key="connection", on_returned_change=_answer)

@@ -3,6 +3,7 @@
 import hashlib
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 import anyio.to_thread
 from anyio import CapacityLimiter
@@ -17,6 +18,7 @@ from pages.ui import files
 
 _WAITING = 64  # requests, each of which takes up to some tenths of a second
 _one_at_a_time = CapacityLimiter(1)
+_open = SimpleNamespace(requests=0)  # that are not answered yet
 
 
 def route() -> Route:
@@ -62,7 +64,12 @@ async def _answer(request: Request) -> Response:
         return files.missing("There is no such prior.")
     if edition != _edition():
         return files.missing("This address comes from another version of the app. Reload the page.")
-    if _one_at_a_time.statistics().tasks_waiting >= _WAITING:
+    if _open.requests >= _WAITING:
         return Response("Too many are waiting.", 503, {"Cache-Control": "no-store", "Retry-After": "5"}, "text/plain")
-    content = await anyio.to_thread.run_sync(packed_prior, network, seed, limiter=_one_at_a_time)
-    return files.kept_for_good(request, content, "application/octet-stream", f"{edition},{name}")
+    _open.requests += 1
+    try:
+        content = await anyio.to_thread.run_sync(packed_prior, network, seed, limiter=_one_at_a_time)
+    finally:
+        _open.requests -= 1
+    tag = f"{edition}-{name.replace(',', '-')}"
+    return files.kept_for_good(request, content, "application/octet-stream", tag)

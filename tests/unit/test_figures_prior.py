@@ -12,8 +12,7 @@ from ntkcore import Architecture, evidence, finite, kernel_pair, similarity
 from ntkcore.figures import browser, style
 from ntkcore.figures import prior as figures
 from ntkcore.kernels import GRID
-from ntkcore.prior import base_samples, great_circle, prior_modes
-from tests.conftest import ROUNDING
+from ntkcore.prior import base_samples, prior_modes
 
 ARCH = Architecture("relu", 2, 2**0.5, 0.3)
 X = GRID[::5]
@@ -30,11 +29,18 @@ def titles(figure: style.Figure) -> list[str]:
     return [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis", "yaxis2") if axis in layout]
 
 
+def great_circle(seed, frames, stride):
+    """What the browser makes of two sets of samples."""
+    first, second = base_samples(ARCH, "nngp", seed)[:, :, ::stride]
+    angle = 2 * np.pi * np.arange(frames)[:, None, None] / frames
+    return np.cos(angle) * first + np.sin(angle) * second
+
+
 def test_every_frame_of_the_great_circle_is_an_exact_draw():
     """In the coordinates of the modes, √λ apart, a draw is standard normal: at every angle, and from frame to frame."""
     modes = prior_modes(ARCH, "nngp")
     values, vectors = np.asarray(modes.values)[:6], np.asarray(modes.vectors)[:, :6]
-    seeds = [great_circle(ARCH, "nngp", seed, 8, 1) for seed in range(150)]
+    seeds = [great_circle(seed, 8, 1) for seed in range(150)]
     whole = np.concatenate(seeds, axis=1)  # (8, 750, 301)
     coordinates = whole @ vectors / np.sqrt(values)
     count = coordinates.shape[1]
@@ -44,28 +50,18 @@ def test_every_frame_of_the_great_circle_is_an_exact_draw():
     np.testing.assert_allclose(quarter, 0.0, atol=SIGMAS / math.sqrt(count))
 
 
-def test_the_great_circle_starts_at_rest_and_comes_round():
-    frames = great_circle(ARCH, "nngp", 3, 36, 3)
-    first, second = base_samples(ARCH, "nngp", 3)[:, :, ::3]
-    assert frames.shape == (36, 5, 101)
-    np.testing.assert_allclose(frames[0], first, rtol=ROUNDING)
-    np.testing.assert_allclose(frames[9], second, rtol=ROUNDING, atol=1e-14)
-    np.testing.assert_allclose(frames[18], -first, rtol=ROUNDING, atol=1e-14)
-
-
 def test_functions_at_rest_and_in_motion():
-    frames = great_circle(ARCH, "nngp", 0, 12, 5)
-    figure = figures.functions(X, frames, 6.0, style.POSITIVE, "infinite width")
+    first, second = base_samples(ARCH, "nngp", 0)[:, :, ::5]
+    figure = figures.functions(X, np.stack([first, second]), 6.0, style.POSITIVE, "infinite width", 36)
     (line,) = traces(figure)
-    np.testing.assert_allclose(np.array(line.y).reshape(5, -1)[:, :-1], frames[0], rtol=1e-6)
+    np.testing.assert_allclose(np.array(line.y).reshape(5, -1)[:, :-1], first, rtol=1e-6)
     np.testing.assert_allclose(np.array(line.x).reshape(5, -1)[0, :-1], X, rtol=1e-6)
-    pictures: Any = go.Figure(figure).frames
-    assert len(pictures) == 12
-    for frame, heights in zip(pictures, frames, strict=True):
-        np.testing.assert_allclose(np.array(frame.data[0].y).reshape(5, -1)[:, :-1], heights, rtol=1e-6)
-    assert len({frame.name for frame in pictures}) == 12
-    still = figures.functions(X, frames[0], 6.0, figures.FINITE, "width 10")
-    assert "frames" not in still
+    circle = figure["layout"]["meta"]["circle"]
+    assert circle["count"] == 36
+    np.testing.assert_allclose(circle["second"].reshape(5, -1)[:, :-1], second, rtol=1e-6)
+    assert len(browser.as_json(figure)) < 12_000
+    still = figures.functions(X, first, 6.0, figures.FINITE, "width 10")
+    assert "meta" not in still["layout"]
     assert titles(still) == titles(figure) == ["input x", "f(x)"]
     assert still["layout"]["yaxis"]["range"] == figure["layout"]["yaxis"]["range"] == [-6.0, 6.0]
 

@@ -13,7 +13,7 @@ from ntkcore.figures import prior as figures
 from ntkcore.figures.style import POSITIVE
 from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
-from ntkcore.prior import great_circle, prior_kernels
+from ntkcore.prior import base_samples, prior_kernels
 from ntkcore.words import number
 from pages.ui import controls, focus, state, text
 from pages.ui.plots import show
@@ -43,8 +43,8 @@ def _reach(arch: Architecture) -> float:
 
 @lru_cache(maxsize=64)
 def _moving(arch: Architecture, seed: int) -> Any:
-    frames = great_circle(arch, "nngp", seed, _FRAMES, _STRIDE)
-    return figures.functions(GRID[::_STRIDE], frames, _reach(arch), POSITIVE, "infinite width")
+    draws = base_samples(arch, "nngp", seed)[:, :, ::_STRIDE]
+    return figures.functions(GRID[::_STRIDE], draws, _reach(arch), POSITIVE, "infinite width", _FRAMES)
 
 
 @lru_cache(maxsize=64)

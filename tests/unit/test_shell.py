@@ -1,0 +1,66 @@
+"""The document that a browser gets first is Streamlit's, with our title, our styles, and what the page will need."""
+
+import re
+from pathlib import Path
+
+import pytest
+from streamlit.file_util import get_static_dir
+
+from pages.ui import assets, chart, files, page, plots, shell
+
+STATIC = Path(get_static_dir())
+PRELOADED = re.compile(r'<link rel="modulepreload" crossorigin href="\./([^"]+)">')
+
+
+@pytest.fixture(autouse=True)
+def served(monkeypatch):
+    """As on a server of ours."""
+    monkeypatch.setattr(files._server, "serves", True)
+    shell.document.cache_clear()
+    yield
+    shell.document.cache_clear()
+
+
+@pytest.mark.parametrize("path", page.PATHS)
+def test_it_is_streamlits_document_with_ours_in_its_head(path):
+    theirs, ours = (STATIC / "index.html").read_text(), shell.document(path)
+    head, rest = ours.split("</head>")
+    assert rest == theirs.split("</head>")[1]
+    assert head.startswith(theirs.split("<title>")[0])
+    assert "<title>NTK Explorer</title>" in head
+    assert 'name="description"' in head
+    assert assets.page_styles() in head
+    assert assets.read("shell.css") in head
+
+
+@pytest.mark.parametrize("path", page.PATHS)
+def test_what_is_fetched_ahead_is_there_and_named_once(path):
+    names = PRELOADED.findall(shell.document(path))
+    assert len(names) == len(set(names)) > 60
+    for name in names:
+        known = files._files if name.startswith(files.FOLDER) else None
+        assert Path(name).name in known if known is not None else (STATIC / name).is_file(), name
+
+
+def test_a_page_fetches_what_it_draws_and_nothing_heavy():
+    named = {path: " ".join(PRELOADED.findall(shell.document(path))) for path in page.PATHS}
+    assert set(page.PATHS) == set(shell._SHOWN) == set(shell._DRAWN)
+    assert chart.FILES[0] in named[""]
+    assert chart.FILES[0] not in named["prior"]
+    assert plots.LIBRARY.name in named["prior"]
+    for names in named.values():
+        assert "BidiComponent" in names
+        assert not re.search("SyntaxHighlighter|DataFrame|PlotlyChart|mermaid", names)
+
+
+@pytest.mark.parametrize("group", [shell._MENU, shell._SLIDERS, shell._CHOICES])
+def test_streamlit_still_has_what_we_name(group):
+    for name in group:
+        assert shell._LAZY.format(name) in shell._list_of_files()
+
+
+def test_an_index_that_has_changed_is_said(monkeypatch, tmp_path):
+    (tmp_path / "index.html").write_text("<html></html>")
+    monkeypatch.setattr(shell, "get_static_dir", lambda: str(tmp_path))
+    with pytest.raises(ValueError, match="has changed"):
+        shell.document("")

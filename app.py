@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.ui import chart, compute, controls, lead, page, state, table
+from pages.ui import chart, compute, controls, lead, page, state, table, terms
 
 page.open_page("Playground")
 controls.sidebar()
 chart.chart_code(state.current())
 
-st.markdown(lead.words(state.current()))
+st.markdown(terms.marked(lead.words(state.current())))
 
 
 @st.fragment

@@ -16,7 +16,7 @@ from ntkcore.inputs import InputSet
 from ntkcore.scene import Candidate
 from ntkcore.spectrum import Spectrum
 from ntkcore.words import number
-from pages.ui import compute, focus, state, text
+from pages.ui import compute, focus, state, terms, text
 from pages.ui.eigenmodes import FEATURES, choose_inputs, choose_kernel
 from pages.ui.plots import show
 
@@ -73,7 +73,8 @@ def explained(one: Candidate | None) -> Attribution | None:
         st.info("There is no density to explain here. Either the data already fix the label, or there is no label yet.")
         return None
     show(figures.waterfall(parts), "waterfall")
-    st.caption(f"{text.section('eigenmodes', BASES[parts.basis])} Long red bars make the labels unlikely.")
+    basis = terms.marked(text.section("eigenmodes", BASES[parts.basis]))
+    st.caption(f"{basis} Long red bars make the labels unlikely.")
     sums = {
         "first sum: labels": float(parts.data.sum()),
         "second sum: λ": float(parts.complexity.sum()),

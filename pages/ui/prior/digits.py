@@ -13,7 +13,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
 from ntkcore.kernels import KernelPair
 from ntkcore.words import number
-from pages.ui import assets, focus, state, text
+from pages.ui import assets, focus, state, terms, text
 from pages.ui.plots import show
 from pages.ui.prior import KERNELS
 
@@ -79,7 +79,7 @@ def verdict() -> None:
     words, picture = st.columns([2, 3])
     with words:
         for name, row in alike.items():
-            st.markdown(f"**{name}**: {_compared(float(row[b]), float(row[c]))}")
+            st.markdown(terms.marked(f"**{name}**: {_compared(float(row[b]), float(row[c]))}"))
         text.caption("prior", "digits_caption")
     dots = {
         name: {

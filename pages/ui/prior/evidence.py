@@ -12,7 +12,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
 from ntkcore.scene import Dataset, Scene
 from ntkcore.words import number
-from pages.ui import controls, focus, state, text
+from pages.ui import controls, focus, state, terms, text
 from pages.ui.plots import show
 from pages.ui.prior import KERNELS, TERMS
 
@@ -70,7 +70,7 @@ def evidence_beside() -> None:
         weights, biases = evidence.MAP_WEIGHT_STDS, evidence.MAP_BIAS_STDS
         figure = figures.evidence_map(weights, biases, values, TERMS[term], here, peak)
         show(figure, "evidence_map")
-        st.caption(_map_words(term, values, float(parts.total[0])))
+        st.caption(terms.marked(_map_words(term, values, float(parts.total[0]))))
     with right:
         _numbers(parts)
         _climb(question, found)

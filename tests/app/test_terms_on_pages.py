@@ -1,0 +1,37 @@
+"""Every page explains each term of the glossary where its running text first uses it."""
+
+import re
+
+import pytest
+
+from pages.ui import eigenmodes, prior, terms
+from tests.app.visitor import GUIDE, PLAYGROUND, Visitor
+
+PAGES = [
+    (PLAYGROUND, ""),
+    *(("pages/prior.py", f"show={part}") for part in prior.PARTS),
+    *(("pages/eigenmodes.py", f"part={part}") for part in eigenmodes.PARTS),
+    ("pages/training.py", ""),
+    ("pages/puzzle.py", ""),
+    (GUIDE, ""),
+]
+LINK = re.compile(r"\[[^\]]*\]\(#term-(\w+)\)")
+
+
+def texts(block):
+    """The running texts of a page from top to bottom."""
+    for node in block.children.values():
+        if hasattr(node, "children"):
+            yield from texts(node)
+        elif node.type in ("markdown", "caption") and not node.value.startswith(("<", "|")):
+            yield node.value
+
+
+@pytest.mark.parametrize(("page", "query"), PAGES, ids=[f"{page} {query}" for page, query in PAGES])
+def test_the_first_use_of_a_term_explains_it(page, query):
+    explained = set()
+    for text in texts(Visitor(query, page).app.main):
+        wanted = set(LINK.findall(terms.marked(text)))
+        linked = set(LINK.findall(text))
+        assert wanted - linked <= explained, text
+        explained |= linked

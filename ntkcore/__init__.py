@@ -5,16 +5,21 @@ import jax
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.eigenmodes import Eigenmodes, eigenmodes
 from ntkcore.gaussian import Gaussian, log_density
+from ntkcore.jitter import JitterWarning
 from ntkcore.kernels import KernelPair, kernel_pair
+from ntkcore.posterior import Fitted, fit
 from ntkcore.predict import log_evidence, predict
 
 __all__ = [
     "Activation",
     "Architecture",
     "Eigenmodes",
+    "Fitted",
     "Gaussian",
+    "JitterWarning",
     "KernelPair",
     "eigenmodes",
+    "fit",
     "kernel_pair",
     "log_density",
     "log_evidence",

@@ -9,7 +9,7 @@ import numpy as np
 from ntkcore.eigenmodes import orient
 from ntkcore.gaussian import factor_log_density
 from ntkcore.grid import FIXED, GridUpdate, condition_on_grid, grid_index
-from ntkcore.predict import function_and_regression
+from ntkcore.posterior import function_and_regression
 from ntkcore.prior import prior_kernels
 from ntkcore.scene import Candidate, Prior, Scene
 

@@ -1,8 +1,11 @@
 """Gradient flow in function space: how much of each eigenmode has been learned at training time t."""
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
-from ntkcore.gaussian import Array, array_namespace
+from ntkcore.checks import Array
+from ntkcore.gaussian import array_namespace
 
 _LEARNED = 1e3  # λt from which on e^{−λt} is 0 in float64
 
@@ -20,6 +23,63 @@ def learned_over_value(values: Array, time: Array | float) -> Array:
     safe = values + ~positive
     effective = xp.minimum(time, _LEARNED / safe)  # λt can neither overflow nor become ∞·0
     return positive * -xp.expm1(-safe * effective) / safe
+
+
+@jax.custom_jvp
+def learned_times(gram: jax.Array, shift: jax.Array, time: jax.Array, columns: jax.Array) -> jax.Array:
+    r"""(I − e^{−Mt}) M⁻¹ C for columns C (n, m), M = K + shift·I of a symmetric K (n, n), eigenvalues kept ≥ shift.
+
+    First derivatives are exact also where eigenvalues coincide: in coordinates of the modes (Daleckii & Krein 1965)
+
+    .. math:: dG_{ij} = g[λ_i, λ_j]\, dM_{ij}, \quad g[a, b] = (g(a) − g(b)) / (a − b), \quad g[a, a] = g′(a).
+
+    Second derivatives need simple eigenvalues.
+    """
+    return _in_modes(gram, shift, time, columns)[0]
+
+
+def _in_modes(gram, shift, time, columns) -> tuple[jax.Array, ...]:
+    """`learned_times`; and what its derivative needs: λ′, the modes, C in their coordinates."""
+    values, vectors = jnp.linalg.eigh(gram)
+    shifted = jnp.maximum(values, 0.0) + shift
+    inside = vectors.T @ columns
+    return vectors @ (learned_over_value(shifted, time)[:, None] * inside), shifted, vectors, inside
+
+
+@learned_times.defjvp
+def _learned_times_jvp(primals, tangents) -> tuple[jax.Array, jax.Array]:
+    time, (d_gram, d_shift, d_time, d_columns) = primals[2], tangents
+    value, shifted, vectors, inside = _in_modes(*primals)
+    moved = vectors.T @ (0.5 * (d_gram + d_gram.T)) @ vectors + d_shift * jnp.eye(len(shifted))
+    decay = jnp.exp(-shifted * jnp.minimum(time, _LEARNED / shifted))
+    change = (_divided_differences(shifted, time) * moved) @ inside + (decay * d_time)[:, None] * inside
+    change += learned_over_value(shifted, time)[:, None] * (vectors.T @ d_columns)
+    return value, vectors @ change
+
+
+def _divided_differences(values: jax.Array, time: jax.Array) -> jax.Array:
+    r"""g[a, b] for all pairs of `values` > 0 (n,), (n, n), of g(λ) = (1 − e^{−λt})/λ.
+
+    For a ≤ b, g[a, b] = −(g(a) − e^{−at} g(b − a))/b with g(0) = t; where bt is small, where this would cancel, the
+    series t² Σ (−1)^k h_{k−1}(at, bt)/(k + 1)! in the complete homogeneous polynomials h.
+    """
+    low, high = jnp.minimum(values[:, None], values), jnp.maximum(values[:, None], values)
+    time = jnp.minimum(time, _LEARNED / low)
+    p, q = low * time, high * time
+    far = -(-jnp.expm1(-p) / low - jnp.exp(-p) * _mean_decay(high - low, time)) / high
+    small = q < 0.5
+    p, q = jnp.where(small, p, 0.0), jnp.where(small, q, 0.0)
+    term, series, power, factorial = jnp.ones_like(p), jnp.full_like(p, -0.5), jnp.ones_like(p), 2.0
+    for k in range(2, 14):
+        power = power * p
+        term, factorial = q * term + power, factorial * (k + 1)
+        series += (-1.0) ** k * term / factorial
+    return jnp.where(small, time * time * series, far)
+
+
+def _mean_decay(rates: jax.Array, time: jax.Array) -> jax.Array:
+    """∫₀ᵗ e^{−λs} ds for rates λ ≥ 0: (1 − e^{−λt})/λ, and t at λ = 0."""
+    return jnp.where(rates > 0, learned_over_value(rates, time), time)
 
 
 def excess_by_mode(

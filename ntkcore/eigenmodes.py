@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.gaussian import Array
+from ntkcore.checks import Array
 from ntkcore.kernels import kernel_pair
 
 _ROOT2 = 2**0.5

@@ -12,8 +12,9 @@ from scipy.optimize import minimize
 
 from ntkcore.activations import ACTIVATIONS
 from ntkcore.architecture import LIMITS, Activation, Architecture
+from ntkcore.checks import as_finite
 from ntkcore.gaussian import JITTER, jitter_for, variance_of_noise
-from ntkcore.kernels import KernelPair, as_finite, pair
+from ntkcore.kernels import KernelPair, pair
 
 _CHUNK = 2080  # pairs of inputs at a time: all of 64 inputs, the most that a Scene holds
 _BOUNDS = [(LIMITS[name].low, LIMITS[name].high) for name in ("weight_std", "bias_std")]
@@ -108,7 +109,7 @@ _kernels_and_slopes = jax.jit(_at_pairs_with_slopes, static_argnums=0)
 
 
 def _checked(x: ArrayLike, y: ArrayLike, prior: str) -> tuple[np.ndarray, np.ndarray]:
-    inputs, labels = as_finite("x", x), as_finite("y", y)
+    inputs, labels = np.asarray(as_finite("x", x)), np.asarray(as_finite("y", y))
     if inputs.ndim != 1 or inputs.shape != labels.shape or not 1 <= len(inputs) <= LIMITS["points"].high:
         raise ValueError(
             f"x and y must be 1 to {LIMITS['points'].high} numbers each, one label for each input, "

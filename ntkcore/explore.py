@@ -28,7 +28,7 @@ from ntkcore.scene import Prior, Scene
 
 SHOWN_MODES = 8
 _KEPT_UPDATES = 128  # at most half a MB each
-# The kernel that f is drawn from and the one that regresses, as in `predict.function_and_regression`.
+# The kernel that f is drawn from and the one that regresses, as in `posterior.function_and_regression`.
 _KERNEL_NAMES: dict[str, tuple[str, str]] = {
     Prior.NNGP: ("nngp", "nngp"),
     Prior.NTK: ("ntk", "ntk"),

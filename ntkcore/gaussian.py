@@ -1,6 +1,9 @@
-"""One home for the linear algebra of Gaussians: factorisation, jitter, conditioning, log-densities, sampling."""
+"""One home for the linear algebra of Gaussians: factorisation, jitter, log-densities, sampling."""
 
 import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -9,7 +12,8 @@ import numpy as np
 from jax import lax
 from numpy.typing import ArrayLike
 
-from ntkcore.kernels import as_finite
+from ntkcore.angles import flat_sqrt
+from ntkcore.checks import Array, as_finite, as_noise_std
 
 # Jitter policy. With s the mean diagonal of a Gram matrix K and σ² the noise variance: if λ_min(K) + σ² < JITTER·s,
 # then JITTER·s is added to the diagonal; otherwise nothing is. Rounding moves the eigenvalues of up to 64 points on
@@ -21,19 +25,60 @@ JITTER = 1e-12
 _NEGLIGIBLE, _LEAST_VARIANCE = 1e-20, 1e-280
 
 
-Array = jax.Array | np.ndarray
-
-
 def array_namespace(array: Array) -> Any:
     """numpy or jax.numpy, whichever `array` belongs to: small problems at run time are numpy's, traced ones JAX's."""
     return np if isinstance(array, np.ndarray | np.generic) else jnp
 
 
-class Gaussian(NamedTuple):
-    """N(mean, covariance) of f at m inputs: (m,) and (m, m), without label noise."""
+@partial(jax.tree_util.register_dataclass, data_fields=("mean", "covariance", "condition", "jitter"), meta_fields=())
+@dataclass(frozen=True, eq=False)
+class Gaussian:
+    """N(mean, covariance) of f at m inputs: (m,) and (m, m), without label noise; ``mean, covariance = gaussian``.
 
-    mean: Array
-    covariance: Array
+    `condition` and `jitter` say how the solve went that it came from, if it came from one: the condition number of
+    the training inputs' kernel with noise and jitter, and what jitter was added to its diagonal (0: none). Where
+    jitter was added, `JitterWarning` says if it decides the answer. A pytree of JAX.
+    """
+
+    mean: Any  # Array (m,)
+    covariance: Any  # Array (m, m), diagonal ≥ 0; None where only the mean was asked for
+    condition: Any = None  # None, or a scalar
+    jitter: Any = None  # None, or a scalar
+
+    def __iter__(self) -> Iterator[Array]:
+        yield from (self.mean, self.covariance)
+
+    @property
+    def std(self) -> jax.Array:
+        """The standard deviation of f at each input, (m,); 0 where rounding left a variance below 0."""
+        return flat_sqrt(jnp.diagonal(jnp.asarray(self.covariance), axis1=-2, axis2=-1))
+
+    def sample(self, key: jax.Array, count: int) -> jax.Array:
+        """`count` independent draws of f, (count, m), from a ``jax.random`` key: mean + C^{1/2} z.
+
+        The symmetric root of the covariance C varies continuously with it, and so do the draws of one key.
+        """
+        values, vectors = jnp.linalg.eigh(jnp.asarray(self.covariance))
+        normals = jax.random.normal(key, (count, len(self.mean)), values.dtype)
+        return self.mean + square_root_times(values, vectors, normals)
+
+    def log_density(self, labels: ArrayLike, noise_std: float = 0.0) -> jax.Array:
+        """log N(labels; mean, C + σ² I) in nats, σ = `noise_std` of the labels' own noise; labels (..., m) → (...).
+
+        This is what ``scipy.stats.multivariate_normal.logpdf`` computes. If λ_min(C) + σ² < JITTER·s with s the mean
+        diagonal of C, JITTER·s is added to the diagonal. If C and σ are 0, the density is +∞ at the mean and −∞
+        elsewhere. Raises ValueError if labels are not finite numbers with m entries in the last axis, or if σ < 0.
+        """
+        size = self.mean.shape[-1]
+        array = as_finite("labels", labels)
+        if array.ndim == 0 or array.shape[-1] != size:
+            raise ValueError(
+                f"labels must have shape (..., {size}), one for each input of the Gaussian, got {array.shape}."
+                " Put the inputs on the last axis."
+            )
+        if size == 0:
+            return jnp.zeros(array.shape[:-1])
+        return centred_log_density(array - self.mean, self.covariance, as_noise_std(noise_std))
 
 
 class Factor(NamedTuple):
@@ -50,17 +95,6 @@ class Factor(NamedTuple):
     smallest: Array | float  # min Λ, before noise and jitter
     rank: Array | int  # how many Λ exceed JITTER · mean diagonal
     noise_var: Array | float  # σ², or 0 if the noise is so small that it counts as none
-
-
-class Update(NamedTuple):
-    """What data do to a function at m inputs: mean gain Vᵀ y, covariance F** − L Rᵀ − R Lᵀ; each (m, n).
-
-    All three are in the coordinates of the modes V of the Factor that they were made from.
-    """
-
-    gain: Array  # A V
-    left: Array  # L
-    right: Array  # R
 
 
 def variance_of_noise(noise_std: Array | float, scale: Array) -> Array:
@@ -114,37 +148,6 @@ def _shifted(factor: Factor) -> Factor:
     return factor._replace(shifted=shifted, condition=condition)
 
 
-def condition(
-    factor: Factor,
-    function_train: Array,
-    function_cross: Array,
-    regression_cross: Array,
-    learned: tuple[Array, Array],
-    ensemble: bool,
-) -> Update:
-    r"""The posterior at m inputs given n training inputs, as an `Update`.
-
-    With F the kernel of the function prior, R that of the regression, R_XX = V Λ Vᵀ factored, and
-    learned = (g, h) = ((1 − e^{−λ′t})/λ′, (1 − e^{−2λ′t})/λ′), both 1/λ′ when training has converged,
-
-    .. math:: A = R_{*X} V g Vᵀ, \quad mean = A y.
-
-    Ensemble (F = NNGP, R = NTK; Lee et al. 2019, eqs. 14–16; noise is the penalty ½σ²‖θ − θ₀‖²):
-    cov = F** + A F_XX Aᵀ − A F_X* − F_*X Aᵀ, the law of f₀ + A(y − f₀(X)).
-    Gaussian process (F = R): cov = F** − W Wᵀ, W = F_*X V √h, the law of f₀ + A(y − f₀(X) − ε) with
-    ε ~ N(0, σ² + jitter) drawn once; when training has converged, the Bayesian posterior.
-
-    function_train (n, n), *_cross (m, n).
-    """
-    projection = regression_cross @ factor.vectors
-    gain = projection * learned[0]
-    if ensemble:
-        middle = factor.vectors.T @ function_train @ factor.vectors
-        return Update(gain, gain, function_cross @ factor.vectors - 0.5 * gain @ middle)
-    half = projection * (0.5 * learned[1]) ** 0.5
-    return Update(gain, half, half)
-
-
 def factor_log_density(factor: Factor, residual: Array) -> float:
     """log N(residual; 0, V diag(λ′) Vᵀ) in nats; residual (n,).
 
@@ -163,46 +166,49 @@ def _point_mass(residual: Array) -> Array:
     return xp.where(xp.all(residual == 0, axis=-1), math.inf, -math.inf)
 
 
+class Ridge(NamedTuple):
+    """What is added to the diagonal of a Gram matrix K so that it can be divided by, as a `Factor` has it."""
+
+    shift: Array  # σ² + jitter; 1 where K, σ and so the jitter are 0
+    jitter: Array
+    condition: Array
+    certain: Array  # bool: K and σ are 0
+
+
+def ridge(gram: jax.Array, noise_std: jax.Array | float) -> Ridge:
+    """Noise and jitter of the symmetric `gram` (n, n), n ≥ 1.
+
+    Only the decision to add jitter, a step function, is taken from eigenvalues: it has no derivative.
+    """
+    scale = jnp.mean(jnp.diagonal(gram))
+    noise_var = variance_of_noise(noise_std, scale)
+    values = jnp.linalg.eigvalsh(lax.stop_gradient(gram))
+    jitter = jitter_for(values[0], scale, noise_var)
+    certain = (scale <= 0) & (noise_var <= 0)
+    shift = jnp.where(certain, 1.0, noise_var + jitter)
+    bottom, top = jnp.maximum(values[0], 0.0) + shift, jnp.maximum(values[-1], 0.0) + shift
+    return Ridge(shift, jitter, lax.stop_gradient(jnp.where(certain, math.inf, top / bottom)), certain)
+
+
 @jax.jit
 def centred_log_density(residual: jax.Array, gram: jax.Array, noise_std: jax.Array | float) -> jax.Array:
     """log N(residual; 0, K + (σ² + jitter) I) in nats, with the jitter policy; residual (..., m), K (m, m).
 
-    By Cholesky, hence differentiable also where eigenvalues coincide; only the decision to add jitter, a step
-    function, is taken from eigenvalues and has no derivative.
+    By Cholesky, hence differentiable also where eigenvalues coincide.
     """
     size = gram.shape[0]
-    scale = jnp.mean(jnp.diagonal(gram))
-    noise_var = variance_of_noise(noise_std, scale)
-    smallest = jnp.linalg.eigvalsh(lax.stop_gradient(gram))[0]
-    certain = (scale <= 0) & (noise_var <= 0)
-    shift = jnp.where(certain, 1.0, noise_var + jitter_for(smallest, scale, noise_var))
-    cholesky = jnp.linalg.cholesky(gram + shift * jnp.eye(size))
+    added = ridge(gram, noise_std)
+    cholesky = jnp.linalg.cholesky(gram + added.shift * jnp.eye(size))
     white = jax.scipy.linalg.solve_triangular(cholesky, residual.reshape(-1, size).T, lower=True)
     quadratic = jnp.sum(white**2, axis=0).reshape(residual.shape[:-1])
     log_det = 2.0 * jnp.sum(jnp.log(jnp.diagonal(cholesky)))
     density = -0.5 * (quadratic + log_det + size * math.log(2 * math.pi))
-    return jnp.where(certain, _point_mass(residual), density)
+    return jnp.where(added.certain, _point_mass(residual), density)
 
 
 def log_density(gaussian: Gaussian, labels: ArrayLike) -> jax.Array:
-    """log N(labels; mean, covariance) in nats: what ``scipy.stats.multivariate_normal.logpdf`` computes.
-
-    labels (..., m) → (...). A singular covariance C gets the jitter policy: if λ_min(C) < JITTER·s with s its mean
-    diagonal, JITTER·s is added to the diagonal. If C = 0, the density is +∞ at the mean and −∞ elsewhere.
-    The covariance is that of f; for noisy labels add σ² to its diagonal first.
-
-    Raises ValueError if labels are not finite numbers with m entries in the last axis.
-    """
-    size = gaussian.mean.shape[-1]
-    array = as_finite("labels", labels)
-    if array.ndim == 0 or array.shape[-1] != size:
-        raise ValueError(
-            f"labels must have shape (..., {size}), one for each input of the Gaussian, got {array.shape}."
-            " Put the inputs on the last axis."
-        )
-    if size == 0:
-        return jnp.zeros(array.shape[:-1])
-    return centred_log_density(array - gaussian.mean, gaussian.covariance, 0.0)
+    """``gaussian.log_density(labels)``: log N(labels; mean, covariance) in nats, labels (..., m) → (...)."""
+    return gaussian.log_density(labels)
 
 
 def square_root_times(values: Array, vectors: Array, normals: Array) -> Array:

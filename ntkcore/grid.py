@@ -8,20 +8,18 @@ import jax
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ntkcore.checks import Array
 from ntkcore.eigenmodes import Eigenmodes, orient
 from ntkcore.gaussian import (
     JITTER,
-    Array,
     Factor,
-    Update,
-    condition,
     factor_log_density,
     factorise,
     square_root_times,
     with_jitter,
 )
 from ntkcore.kernels import GRID, KernelPair
-from ntkcore.predict import function_and_regression, learned_up_to
+from ntkcore.posterior import Update, condition, function_and_regression, learned_up_to
 from ntkcore.scene import Prior
 
 # As a share of the prior's mean variance: what jitter leaves of a variance that the data fix, and rounding.

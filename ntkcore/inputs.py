@@ -10,7 +10,8 @@ from numpy.typing import ArrayLike
 
 from ntkcore.activations import ACTIVATIONS
 from ntkcore.architecture import Activation, Architecture
-from ntkcore.kernels import GRID, KernelPair, as_inputs, pair
+from ntkcore.checks import as_inputs
+from ntkcore.kernels import GRID, KernelPair, pair
 
 LINE_POINTS = 300
 # The grid's points are the middles of 301 cells of width 0.01: a midpoint rule for the uniform density between these.

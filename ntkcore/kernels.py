@@ -8,11 +8,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
-from jax.core import Tracer
 from numpy.typing import ArrayLike
 
 from ntkcore.activations import ACTIVATIONS, Moments, Pair, moments, traced_moments
 from ntkcore.architecture import Activation, Architecture
+from ntkcore.checks import as_inputs, is_traced
 
 # Every input of a Scene lies on this grid, x = −1.50, −1.49, …, 1.50: a kernel block is a gather from its Gram matrix.
 GRID: np.ndarray = np.arange(-150, 151) / 100.0
@@ -116,36 +116,6 @@ _pairs_any_depth = jax.jit(_all_pairs, static_argnums=0)
 _pairs_fixed_depth = jax.jit(_all_pairs, static_argnums=(0, 1))
 
 
-def as_finite(name: str, value: ArrayLike) -> np.ndarray:
-    """`value` as a float64 array. Raises ValueError if it is not all finite numbers."""
-    try:
-        array = np.asarray(value, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be an array of real numbers: {error}. Give plain numbers.") from error
-    if not np.isfinite(array).all():
-        raise ValueError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}. Remove NaN and infinities.")
-    return array
-
-
-def as_inputs(name: str, x: ArrayLike, features: int | None = None) -> np.ndarray:
-    """`x` as a float64 array of shape (n, d); (n,) counts as d = 1.
-
-    Raises ValueError if x is empty or not finite, has another number of axes, or not `features` columns.
-    """
-    array = as_finite(name, x)
-    if array.ndim not in (1, 2) or array.size == 0:
-        raise ValueError(
-            f"{name} must have shape (n,) or (n, d) with n, d ≥ 1, got {array.shape}. Give one row for each input."
-        )
-    rows = array.reshape(len(array), -1)
-    if features is not None and rows.shape[1] != features:
-        raise ValueError(
-            f"{name} must have as many features as the other inputs, {features}, got {rows.shape[1]}. "
-            "Give every input the same d."
-        )
-    return rows
-
-
 def kernel_pair(arch: Architecture, x1: ArrayLike, x2: ArrayLike | None = None) -> KernelPair:
     r"""The NNGP kernel Σ and the NTK Θ of `arch` between x1, (n1,) or (n1, d), and x2 (default: x1).
 
@@ -155,13 +125,13 @@ def kernel_pair(arch: Architecture, x1: ArrayLike, x2: ArrayLike | None = None) 
     Jacot et al. 2018, thm. 1). Piecewise linear φ in one dimension are exact to a few units in the last place
     also for nearly equal inputs.
 
-    Returns KernelPair of (n1, n2) float64. Differentiable in arch.weight_std and arch.bias_std.
+    Returns KernelPair of (n1, n2) float64. Differentiable in arch.weight_std, arch.bias_std and the inputs.
     Raises ValueError for empty, non-finite or badly shaped inputs, or if x1 and x2 differ in d.
     """
     rows = as_inputs("x1", x1)
     columns = rows if x2 is None else as_inputs("x2", x2, rows.shape[1])
     # Reverse mode needs a depth that is known when compiling; without derivatives one compilation serves every depth.
-    traced = isinstance(arch.weight_std, Tracer) or isinstance(arch.bias_std, Tracer)
+    traced = is_traced(arch.weight_std, arch.bias_std, rows, columns)
     pairs = _pairs_fixed_depth if traced else _pairs_any_depth
     return pairs(arch.activation, arch.hidden_layers, arch.weight_std, arch.bias_std, rows, columns)
 

@@ -1,4 +1,4 @@
-"""What the network predicts: the posterior under each prior, its evidence, and how likely candidate labels are."""
+"""What the network predicts: the posterior under each prior, and the evidence of its labels."""
 
 import math
 from functools import partial
@@ -6,60 +6,15 @@ from functools import partial
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax.core import Tracer
 from numpy.typing import ArrayLike
 
-from ntkcore.architecture import Architecture, Limit, check_number
-from ntkcore.dynamics import learned_over_value
-from ntkcore.gaussian import Array, Factor, Gaussian, centred_log_density, condition, factorise
-from ntkcore.kernels import KernelPair, as_finite, as_inputs, kernel_pair
+from ntkcore.architecture import Architecture
+from ntkcore.checks import Array, as_inputs, as_labels, as_noise_std, as_prior, as_time, is_traced
+from ntkcore.gaussian import Gaussian, centred_log_density, factorise
+from ntkcore.jitter import change_of_density, warn_of_jitter
+from ntkcore.kernels import kernel_pair
+from ntkcore.posterior import Fitted, evaluate, function_and_regression, is_converged, solve
 from ntkcore.scene import Prior
-
-
-def learned_up_to(factor: Factor, time: Array | float) -> tuple[Array, Array]:
-    """What `condition` needs to know of training up to `time`."""
-    once = learned_over_value(factor.shifted, time)
-    converged = isinstance(time, float) and math.isinf(time)
-    return once, once if converged else learned_over_value(factor.shifted, 2.0 * time)
-
-
-def function_and_regression(prior: str, kernels: KernelPair) -> tuple[Array, Array]:
-    """The kernels (F, R) of a prior."""
-    function = kernels.ntk if prior == Prior.NTK else kernels.nngp
-    return function, kernels.nngp if prior == Prior.NNGP else kernels.ntk
-
-
-def _checked(name: str, value: float) -> float:
-    """`value` as a float ≥ 0, or as it is if it is a tracer (which has no value yet)."""
-    return value if isinstance(value, Tracer) else check_number(name, value, Limit(0.0, math.inf, 0.0))
-
-
-def _prior(prior: str) -> Prior:
-    try:
-        return Prior(prior)
-    except ValueError:
-        raise ValueError(f"prior must be one of {', '.join(Prior)}, got {prior!r}. Choose one of them.") from None
-
-
-def _labels(y: ArrayLike, count: int) -> np.ndarray:
-    labels = as_finite("y", y)
-    if labels.shape != (count,):
-        raise ValueError(f"y must have shape ({count},), one label for each input, got {labels.shape}.")
-    return labels
-
-
-@partial(jax.jit, static_argnames="ensemble")
-def _predict(
-    function: jax.Array, regression: jax.Array, y: jax.Array, noise_std: float, time: float, ensemble: bool
-) -> Gaussian:
-    """The posterior at the inputs after the first n = y.size of the two Gram matrices."""
-    n = y.size
-    factor = factorise(regression[:n, :n], noise_std)
-    gain, left, right = condition(
-        factor, function[:n, :n], function[n:, :n], regression[n:, :n], learned_up_to(factor, time), ensemble
-    )
-    half = 0.5 * function[n:, n:] - left @ right.T
-    return Gaussian(gain @ (y @ factor.vectors), half + half.T)
 
 
 def predict(
@@ -84,22 +39,43 @@ def predict(
     the n points: its time is n times this one); at t = ∞ training has converged. At finite t, "nngp" and "ntk" give
     gradient flow towards labels with noise drawn once, which ends in the posterior (Matthews et al. 2017).
     `noise_std` is the label noise σ of the Gaussian processes and the weight of the ensemble's penalty
-    ½σ²‖θ − θ₀‖². Formulas: `gaussian.condition`. A nearly singular
-    kernel gets the jitter that `gaussian.JITTER` states.
+    ½σ²‖θ − θ₀‖². Formulas: `posterior.condition`. A nearly singular kernel gets the jitter that `gaussian.JITTER`
+    states; `JitterWarning` says if it, and not the data, decides the mean.
 
-    Returns Gaussian(mean (m,), covariance (m, m)) of f, without label noise; n = 0 gives the prior.
+    Returns Gaussian(mean (m,), covariance (m, m)) of f, without label noise, with the condition number and the jitter
+    of the solve; n = 0 gives the prior. This is ``fit(train, y)(cross, test)`` with the kernels of `kernel_pair`.
+    Works under jit, vmap and grad in all of the network's stds, x, y, x_test, noise_std and time. Derivatives are
+    exact where eigenvalues coincide too, and finite where inputs do (there the NTK of a kinked φ has a kink in them:
+    the derivative is the mean of both sides). Second derivatives need t = ∞ or simple eigenvalues.
+
     Raises ValueError for empty x_test, non-finite or badly shaped arrays, an unknown prior, or noise_std, time < 0.
     """
-    kind = _prior(prior)
+    chosen = as_prior(prior)
     tests = as_inputs("x_test", x_test)
-    noise_std, time = _checked("noise_std", noise_std), _checked("time", time)
+    noise_std, time = as_noise_std(noise_std), as_time(time)
     empty = np.size(x) == 0
-    inputs = tests if empty else np.concatenate([as_inputs("x", x, tests.shape[1]), tests])
-    labels = _labels(y, len(inputs) - len(tests))
-    function, regression = function_and_regression(kind, kernel_pair(arch, inputs))
+    inputs = tests if empty else _joined(as_inputs("x", x, tests.shape[1]), tests)
+    labels = as_labels(y, len(inputs) - len(tests))
+    function, regression = function_and_regression(chosen, kernel_pair(arch, inputs))
     if empty:
-        return Gaussian(jnp.zeros(len(tests)), function)
-    return _predict(function, regression, labels, noise_std, time, kind == Prior.ENSEMBLE)
+        return Gaussian(jnp.zeros(len(tests)), function, 1.0, 0.0)
+    converged = is_converged(time)
+    fitted, cross, posterior = _predict(function, regression, labels, noise_std, time, chosen, converged)
+    fitted.warn(cross)
+    return posterior
+
+
+def _joined(x: Array, tests: Array) -> Array:
+    return (jnp if is_traced(x, tests) else np).concatenate([x, tests])
+
+
+@partial(jax.jit, static_argnames=("prior", "converged"))
+def _predict(function, regression, labels, noise_std, time, prior, converged) -> tuple[Fitted, jax.Array, Gaussian]:
+    """The posterior at the inputs after the first n = labels.size of the two Gram matrices; what it was made from."""
+    n = labels.size
+    fitted = solve(function[:n, :n], regression[:n, :n], labels, noise_std, time, prior=prior, converged=converged)
+    cross = regression[n:, :n]
+    return fitted, cross, evaluate(fitted, function[n:, :n], cross, function[n:, n:])
 
 
 def log_evidence(
@@ -107,23 +83,28 @@ def log_evidence(
 ) -> jax.Array:
     """log p(y | x) = log N(y; 0, K + σ²I) in nats, K the kernel named by `prior`, "nngp" or "ntk"; a scalar.
 
-    Rasmussen & Williams (2006), eq. 2.30, with the jitter policy of `gaussian.JITTER`. Differentiable in
-    arch.weight_std, arch.bias_std and noise_std, coincident inputs included. No data: 0.
+    Rasmussen & Williams (2006), eq. 2.30, with the jitter policy of `gaussian.JITTER`; `JitterWarning` says if the
+    jitter decides the answer. Differentiable in arch.weight_std, arch.bias_std, noise_std, x and y, coincident inputs
+    included. No data: 0.
 
     Raises ValueError for bad arrays, and for prior "ensemble": trained networks are not a Bayesian model, so their
     labels have no marginal likelihood (the density of y before training is that of "nngp").
     """
-    kind = _prior(prior)
-    if kind == Prior.ENSEMBLE:
+    chosen = as_prior(prior)
+    if chosen == Prior.ENSEMBLE:
         raise ValueError(
             "log_evidence needs a Bayesian model: prior must be 'nngp' or 'ntk', got 'ensemble'. Trained networks "
             "have no marginal likelihood; 'nngp' gives the density of y under their initial functions."
         )
-    noise_std = _checked("noise_std", noise_std)
+    noise_std = as_noise_std(noise_std)
     if np.size(x) == 0:
-        _labels(y, 0)
+        as_labels(y, 0)
         return jnp.zeros(())
     rows = as_inputs("x", x)
-    labels = _labels(y, len(rows))
-    function, _ = function_and_regression(kind, kernel_pair(arch, rows))
+    labels = as_labels(y, len(rows))
+    function, _ = function_and_regression(chosen, kernel_pair(arch, rows))
+    if not is_traced(function, labels, noise_std):
+        factor = factorise(np.asarray(function), noise_std)
+        if factor.jitter > 0:
+            warn_of_jitter(factor, change_of_density(factor, np.asarray(labels)), "the log-evidence", stacklevel=2)
     return centred_log_density(labels, function, noise_std)

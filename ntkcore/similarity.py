@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.kernels import KernelPair, as_inputs, kernel_pair
+from ntkcore.checks import as_inputs
+from ntkcore.kernels import KernelPair, kernel_pair
 
 
 class Layer(NamedTuple):

@@ -90,6 +90,7 @@ def test_the_order_of_the_points_does_not_matter(arch, points, prior, noise_std,
     )
 
 
+@pytest.mark.filterwarnings("ignore::ntkcore.JitterWarning")
 @few
 @given(ARCHITECTURES, POINTS, st.sampled_from([0.0, 0.1]))
 def test_another_point_never_raises_a_variance_of_the_nngp(arch, points, noise_std):
@@ -100,6 +101,7 @@ def test_another_point_never_raises_a_variance_of_the_nngp(arch, points, noise_s
     assert (np.linalg.eigvalsh(fewer - more) >= -1e-8 * scale).all()
 
 
+@pytest.mark.filterwarnings("ignore::ntkcore.JitterWarning")
 @few
 @given(ARCHITECTURES, POINTS, st.sampled_from(PRIORS), st.sampled_from([0.0, 0.3]), st.sampled_from([0.5, math.inf]))
 def test_every_posterior_is_a_covariance_also_with_repeated_points(arch, points, prior, noise_std, time):
@@ -108,6 +110,7 @@ def test_every_posterior_is_a_covariance_also_with_repeated_points(arch, points,
     posterior = predict(arch, x, y, X_TEST, prior=prior, noise_std=noise_std, time=time)
     covariance = np.array(posterior.covariance)
     assert np.isfinite(posterior.mean).all()
+    assert np.diag(covariance).min() >= 0.0
     np.testing.assert_array_equal(covariance, covariance.T)
     scale = float(np.trace(getattr(kernel_pair(arch, X_TEST), "ntk" if prior == "ntk" else "nngp")))
     assert np.linalg.eigvalsh(covariance)[0] >= -1e-8 * scale

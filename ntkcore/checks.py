@@ -1,0 +1,90 @@
+"""What the library's functions accept, and the errors that say what to do. Traced values have no value to check yet."""
+
+import math
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.core import Tracer
+from numpy.typing import ArrayLike
+
+from ntkcore.architecture import Limit, check_number
+from ntkcore.scene import Prior
+
+Array = jax.Array | np.ndarray
+
+_NOISE = Limit(0.0, 1e150, 0.0)  # its square must be finite
+_TIME = Limit(0.0, math.inf, 0.0)
+
+
+def is_traced(*values: Any) -> bool:
+    """True if JAX is tracing any of the values, or what a list, tuple or other pytree of them holds."""
+    return any(isinstance(leaf, Tracer) for leaf in jax.tree.leaves(values))
+
+
+def as_finite(name: str, value: ArrayLike) -> Array:
+    """`value` as a float64 array of numpy's; a traced one as JAX's. Raises ValueError if it is not finite numbers."""
+    try:
+        if is_traced(value):
+            return jnp.asarray(value, dtype=jnp.float64)
+        array = np.asarray(value, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must be an array of real numbers: {error}. Give plain numbers.") from error
+    if not np.isfinite(array).all():
+        raise ValueError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}. Remove NaN and infinities.")
+    return array
+
+
+def as_inputs(name: str, x: ArrayLike, features: int | None = None) -> Array:
+    """`x` as a float64 array of shape (n, d); (n,) counts as d = 1.
+
+    Raises ValueError if x is empty or not finite, has another number of axes, or not `features` columns.
+    """
+    array = as_finite(name, x)
+    if array.ndim not in (1, 2) or array.size == 0:
+        raise ValueError(
+            f"{name} must have shape (n,) or (n, d) with n, d ≥ 1, got {array.shape}. Give one row for each input."
+        )
+    rows = array.reshape(len(array), -1)
+    if features is not None and rows.shape[1] != features:
+        raise ValueError(
+            f"{name} must have as many features as the other inputs, {features}, got {rows.shape[1]}. "
+            "Give every input the same d."
+        )
+    return rows
+
+
+def as_labels(y: ArrayLike, count: int) -> Array:
+    """`y` as a float64 array of shape (count,). Raises ValueError for another shape or what is not finite."""
+    labels = as_finite("y", y)
+    if labels.shape != (count,):
+        raise ValueError(f"y must have shape ({count},), one label for each input, got {labels.shape}.")
+    return labels
+
+
+def as_matrix(name: str, value: ArrayLike, shape: tuple[int | None, int | None]) -> Array:
+    """`value` as a float64 array of the shape; None stands for any length. Raises ValueError."""
+    matrix = as_finite(name, value)
+    if matrix.ndim != 2 or any(want not in (None, have) for want, have in zip(shape, matrix.shape, strict=True)):
+        wanted = ", ".join("any" if want is None else str(want) for want in shape)
+        raise ValueError(f"{name} must have shape ({wanted}), got {matrix.shape}. See the docstring for its rows.")
+    return matrix
+
+
+def as_noise_std(value: float) -> float:
+    """`value` as a float ≥ 0, or as it is if it is traced. Raises ValueError."""
+    return value if isinstance(value, Tracer) else check_number("noise_std", value, _NOISE)
+
+
+def as_time(value: float) -> float:
+    """`value` as a float in [0, ∞], or as it is if it is traced. Raises ValueError."""
+    return value if isinstance(value, Tracer) else check_number("time", value, _TIME)
+
+
+def as_prior(prior: str) -> Prior:
+    """The Prior with this name. Raises ValueError if there is none."""
+    try:
+        return Prior(prior)
+    except ValueError:
+        raise ValueError(f"prior must be one of {', '.join(Prior)}, got {prior!r}. Choose one of them.") from None

@@ -192,7 +192,7 @@ def explain() -> None:
         return
     bars, shown = number(parts.log_p, ".4f"), number(shown_log_p(one), ".4f")
     what = f"log p of {one.name}" if one else "log p of your training labels"
-    st.markdown(f"The bars add up to **{bars}** nats. The playground's {what}: **{shown}**.")
+    st.markdown(terms.marked(f"The bars add up to **{bars}** nats. The playground's {what}: **{shown}**."))
     if one and other:
         compared(parts, one, other)
 

@@ -4,7 +4,7 @@ import base64
 
 import numpy as np
 
-from tests.app.visitor import Visitor
+from tests.app.visitor import Visitor, plain
 
 PAGE = "pages/eigenmodes.py"
 
@@ -14,7 +14,7 @@ def visit(query=""):
 
 
 def words(visitor):
-    return "\n".join(e.value for e in (*visitor.app.main.markdown, *visitor.app.main.caption, *visitor.app.info))
+    return plain("\n".join(e.value for e in (*visitor.app.main.markdown, *visitor.app.main.caption, *visitor.app.info)))
 
 
 def control(visitor, key):

@@ -2,7 +2,7 @@
 
 from ntkcore import permalink
 from ntkcore.scene import Scene
-from tests.app.visitor import Visitor
+from tests.app.visitor import Visitor, plain
 
 PRIOR = "pages/prior.py"
 
@@ -13,7 +13,7 @@ def open_at(query="", scene=None):
 
 
 def words(visitor):
-    return "\n".join(e.value for kind in ("markdown", "caption", "latex", "info") for e in visitor.app.get(kind))
+    return plain("\n".join(e.value for kind in ("markdown", "caption", "latex", "info") for e in visitor.app.get(kind)))
 
 
 def charts(visitor):

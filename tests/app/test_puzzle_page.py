@@ -8,7 +8,7 @@ from ntkcore.flow import SHOWN
 from ntkcore.puzzle import ARCHITECTURE, BUMP, DATASET, Mistake
 from ntkcore.scene import Scene
 from pages.ui import puzzle
-from tests.app.visitor import Visitor
+from tests.app.visitor import Visitor, plain
 
 PAGE = "pages/puzzle.py"
 
@@ -16,7 +16,7 @@ PAGE = "pages/puzzle.py"
 def words(visitor):
     """All that the page says, but for the table of all mistakes."""
     said = (*visitor.app.markdown, *visitor.app.info, *visitor.app.text)
-    return " ".join(each.value for each in said if not each.value.startswith("| "))
+    return plain(" ".join(each.value for each in said if not each.value.startswith("| ")))
 
 
 def test_it_opens_with_the_answer_hidden():

@@ -10,7 +10,7 @@ from ntkcore.ensembles import results, studies
 from ntkcore.ensembles.runs import Run
 from pages.ui import jobs
 from pages.ui.queue import Job, State
-from tests.app.visitor import Visitor
+from tests.app.visitor import Visitor, plain
 
 TRAINING = "pages/training.py"
 SMALL = "v=2&layers=1&width=16&nets=3&steps=40"
@@ -39,7 +39,7 @@ def table(visitor):
 
 
 def words(visitor):
-    return " ".join(element.value for element in (*visitor.app.markdown, *visitor.app.caption))
+    return plain(" ".join(element.value for element in (*visitor.app.markdown, *visitor.app.caption)))
 
 
 def test_networks_are_trained_and_every_ensemble_gets_a_row():

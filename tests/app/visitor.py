@@ -1,6 +1,7 @@
 """One person with one browser session, without the browser: what the pages hold, and what the chart would send."""
 
 import json
+import re
 import struct
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,11 @@ PLAYGROUND = "app.py"
 SECONDS = 120
 # A server has one; AppTest would look through all installed packages for each visitor.
 COMPONENTS = BidiComponentManager()
+
+
+def plain(text):
+    """Markdown without the links to explanations of its terms."""
+    return re.sub(r"\[([^\]]*)\]\(#term-\w+\)", r"\1", text)
 
 
 class Visitor:

@@ -2,6 +2,7 @@
 
 import { htmlNode, setAttributes } from "../chart/dom.js";
 import { turn } from "./circle.js";
+import { makeNumbers, setNumbers } from "./numbers.js";
 import { dismiss, setFrames } from "./player.js";
 import { source } from "./source.js";
 
@@ -21,6 +22,7 @@ export default function (component) {
     plot.wanted = JSON.parse(text);
     plot.canvas.style.height = `${plot.wanted.figure.layout.height}px`;
     setAttributes(plot.canvas, { "aria-label": plot.wanted.words });
+    setNumbers(plot.numbers, plot.wanted.figure, plot.wanted.words);
     draw(plot);
   }
   return () => {
@@ -42,7 +44,8 @@ async function clear(plot) {
 
 function makePlot(parent) {
   const root = htmlNode("div", { class: "ntk-plot" }, parent);
-  const plot = { root, canvas: htmlNode("div", { role: "img" }, root), player: {}, width: 0 };
+  const canvas = htmlNode("div", { role: "img" }, root);
+  const plot = { root, canvas, numbers: makeNumbers(root), player: {}, width: 0 };
   plot.watch = new ResizeObserver(([{ contentRect }]) => {
     const width = Math.floor(contentRect.width);
     if (width === plot.width) return;

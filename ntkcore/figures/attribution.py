@@ -7,14 +7,14 @@ import numpy as np
 from ntkcore.attribution import Attribution, Basis
 from ntkcore.decay import Theory
 from ntkcore.figures.eigenmodes import COUNTED, log_axis
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, Figure, dots, line, picture
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, Figure, between, dots, line, picture
 from ntkcore.goals import Goals
 from ntkcore.spectrum import Spectrum, remaining
 from ntkcore.words import number
 
 _CURVES = (0, 1, 2, 4, 7, 12, 20, 33, 54)  # which modes are drawn against time
 # One lightness, so that each line has 3:1 on white and on the dark theme; the numbers beside the lines name them.
-_BY_MODE = ("#4D78CA", "#0085BE", "#008FA2", "#00937D", "#289050", "#698719", "#917900", "#AC6900", "#BB5B33")
+_BY_MODE = ("#0072B2", "#0085BE", "#008FA2", "#00937D", "#289050", "#698719", "#917900", "#AC6900", "#D55E00")
 _MANY = 24  # with more bars than this their numbers would overlap
 
 
@@ -29,7 +29,13 @@ def waterfall(parts: Attribution) -> Figure:
     names, heights, hover = (list(column) for column in zip(*steps, strict=True))
     total = f"log p = {number(parts.log_p, '.4f')} nats"
     sums = np.cumsum(heights)
-    trace = {"type": "bar", "x": [*names, "log p"], "y": [*heights, parts.log_p], "base": [0.0, *sums[:-1], 0.0]}
+    trace = {
+        "type": "bar",
+        "name": "terms",
+        "x": [*names, "log p"],
+        "y": [*heights, parts.log_p],
+        "base": [0.0, *sums[:-1], 0.0],
+    }
     trace |= {"customdata": [*hover, total], "hovertemplate": "%{customdata}<extra></extra>"}
     trace |= {"marker": {"color": [POSITIVE if height >= 0 else NEGATIVE for height in heights] + [GREY]}}
     if len(steps) <= _MANY:
@@ -41,7 +47,9 @@ def waterfall(parts: Attribution) -> Figure:
     joined = line([x for x, _ in threads], np.array([y for _, y in threads]), GREY, width=0.5)
     across = "term of the only mode" if len(parts.values) == 1 else "mode k, largest λ first"
     x = {"title": across, "type": "category"}
-    return picture([trace, joined], x, {"title": "sum so far, nats", "zeroline": True}, 360)
+    lowest = int(np.argmin(heights))
+    finding = f"{total}, the sum of {len(steps)} terms. The lowest is {names[lowest]}: {_signed(heights[lowest])}."
+    return picture([trace, joined], x, {"title": "sum so far, nats", "zeroline": True}, 360, finding=finding)
 
 
 def _modes(parts: Attribution) -> list[tuple[str, float, str]]:
@@ -85,7 +93,9 @@ def difference(by_mode: np.ndarray, first: str, second: str, parts: Attribution,
     up = _nats(first, second) | {"domain": [0.54, 1.0]}
     x = {"title": "input x", "range": [-1.6, 1.6], "anchor": "y2"}
     y = {"title": f"mode {place + 1}", "zeroline": True, "anchor": "x2", "domain": [0.0, 0.32]}
-    return picture([_bars(by_mode, names, first, second), *below], across, up, 500, xaxis2=x, yaxis2=y)
+    bars = _bars(by_mode, names, first, second)
+    finding = _strongest("Mode", by_mode, names, first, second)
+    return picture([bars, *below], across, up, 500, finding=finding, xaxis2=x, yaxis2=y)
 
 
 def _bars(values: np.ndarray, names: list[str], first: str, second: str) -> dict[str, Any]:
@@ -96,13 +106,21 @@ def _bars(values: np.ndarray, names: list[str], first: str, second: str) -> dict
         f"{name}: {number(value, '+.4g')} nats for {first if good else second}"
         for name, value, good in zip(names, finite, up, strict=True)
     ]
-    trace = {"type": "bar", "x": names, "y": finite, "customdata": hover}
+    trace = {"type": "bar", "name": "contribution", "x": names, "y": finite, "customdata": hover}
     trace |= {"hovertemplate": "%{customdata}<extra></extra>"}
     trace |= {"marker": {"color": np.where(up, POSITIVE, NEGATIVE).tolist()}}
     if len(names) <= _MANY:
         trace |= {"text": [_signed(value) if value else "" for value in finite], "textposition": "outside"}
         trace |= {"cliponaxis": False}
     return trace
+
+
+def _strongest(noun: str, values: np.ndarray, names: list[str], first: str, second: str) -> str:
+    """Which bar is the longest, and for whom."""
+    shown = np.nan_to_num(values)
+    at = int(np.abs(shown).argmax())
+    winner = first if shown[at] >= 0 else second
+    return f"{noun} {names[at]} contributes most, {number(abs(float(shown[at])), '.3g')} nats for {winner}."
 
 
 def _nats(first: str, second: str) -> dict[str, Any]:
@@ -119,8 +137,8 @@ def _at_inputs(parts: Attribution, place: int, asked: int) -> list[dict[str, Any
     diamond = {"symbol": "diamond", "size": 11}
     return [
         stems,
-        dots(x[~is_asked], values[~is_asked], GREY, f"training input, {words}", marker={"size": 9}),
-        dots(x[is_asked], values[is_asked], NEGATIVE, f"asked about, {words}", marker=diamond),
+        dots(x[~is_asked], values[~is_asked], GREY, f"training input, {words}", {"size": 9}, name="training inputs"),
+        dots(x[is_asked], values[is_asked], NEGATIVE, f"asked about, {words}", diamond, name="inputs asked about"),
     ]
 
 
@@ -131,7 +149,7 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
     traces, tags = [], []
     for place, curve, color in zip(places, left, _BY_MODE, strict=False):
         label = f"{name.removesuffix(' k')} {found.order[place]}"
-        traces.append(line(times, curve, color, f"{label}<br>t = %{{x:.3g}}<br>left: %{{y:.1%}}"))
+        traces.append(line(times, curve, color, f"{label}<br>t = %{{x:.3g}}<br>left: %{{y:.1%}}", name=label))
         at = int(np.abs(curve - 0.5).argmin())
         # A curve that does not fall in the picture has no name in it, nor has one that falls beside its neighbour.
         if 0.2 < curve[at] < 0.8 and (not tags or times[at] > 1.6 * tags[-1][0]):
@@ -144,7 +162,9 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
     shapes = [now | {"line": {"color": GREY, "width": 2, "dash": "dot"}}]
     x = {"title": "training time t", "dtick": 1} | POWERS
     y = {"title": "error left, e<sup>−λt</sup>", "range": [-0.03, 1.05], "tickformat": ".0%"}
-    return picture(traces, x, y, 360, shapes=shapes)
+    done = int((found.values * time >= 1.0).sum())
+    finding = f"At t = {time:g}, {done} of {len(found.values)} eigenvalues λ have λt ≥ 1: at least 63 % is learned."
+    return picture(traces, x, y, 360, finding=finding, shapes=shapes)
 
 
 def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
@@ -153,20 +173,28 @@ def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
     k, when, name = found.order[shown], 1.0 / found.values[shown], COUNTED.get(found.kind, "mode k")
     hover = f"{name} = %{{x}}<br>63 % learned at t = %{{y:.3g}}"
     traces = [
-        dots(k[part], when[part], color, hover, marker={"symbol": symbol})
-        for part, color, symbol in ((when <= time, POSITIVE, "circle"), (when > time, NEGATIVE, "circle-open"))
+        dots(k[part], when[part], color, hover, marker={"symbol": symbol}, name=called)
+        for part, color, symbol, called in (
+            (when <= time, POSITIVE, "circle", "already learned"),
+            (when > time, NEGATIVE, "circle-open", "not yet learned"),
+        )
     ]
     promised = shown & (known.values > 0)
     if promised.any():
-        traces.append(line(found.order[promised], 1 / known.values[promised], GREY, "theory", dash="dash"))
+        traces.append(
+            line(found.order[promised], 1 / known.values[promised], GREY, "theory", name="theory", dash="dash")
+        )
     now = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": time, "y1": time}
     shapes = [now | {"line": {"color": GREY, "width": 2, "dash": "dot"}}]
     x = {"title": name, "type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
-    return picture(traces, x, log_axis("time to learn 1/λ", when), 360, shapes=shapes)
+    finding = f"The time to learn a mode lies {between(when)}."
+    return picture(traces, x, log_axis("time to learn 1/λ", when), 360, finding=finding, shapes=shapes)
 
 
 def odds(goals: Goals, first: str, second: str) -> Figure:
     """What each degree adds to the log odds of two features."""
     names = [str(degree) for degree in range(len(goals.values))]
     bars = _bars(goals.by_degree, names, first, second)
-    return picture([bars], {"title": "degree of the modes", "type": "category"}, _nats(first, second), 300)
+    finding = _strongest("Degree", goals.by_degree, names, first, second)
+    across = {"title": "degree of the modes", "type": "category"}
+    return picture([bars], across, _nats(first, second), 300, finding=finding)

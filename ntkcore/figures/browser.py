@@ -30,9 +30,9 @@ class _Encoder(PlotlyJSONEncoder):
 
 
 def in_words(figure: Figure) -> str:
-    """What is drawn against what, for those who cannot see it: the titles of the axes."""
+    """What there is to see, and what is drawn against what, for those who cannot see it."""
     up, across = (
         _MARKUP.sub("", figure["layout"][axis].get("title", {}).get("text", "")) or axis[0]
         for axis in ("yaxis", "xaxis")
     )
-    return f"Plot of {up} against {across}"
+    return f"{figure['layout']['meta']['finding']} Plot of {up} against {across}."

@@ -44,15 +44,31 @@ def bundle(curves: np.ndarray, colour: str, name: str, width: float = 0.7) -> di
 def points(data: Dataset) -> dict[str, Any]:
     """Rings at the training points; what they are one sees without a legend."""
     marker = {"size": 9, "line": {"width": 2.5, "color": "#444444"}}
-    return dots(data.x, data.y, "#ffffff", "training point<br>x = %{x:.2f}<br>y = %{y:.2f}", marker, showlegend=False)
+    return dots(
+        data.x,
+        data.y,
+        "#ffffff",
+        "training point<br>x = %{x:.2f}<br>y = %{y:.2f}",
+        marker,
+        name="training points",
+        showlegend=False,
+    )
 
 
 def with_legend(
-    traces: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], height: int = HEIGHT, **layout: Any
+    traces: list[dict[str, Any]],
+    x: dict[str, Any],
+    y: dict[str, Any],
+    height: int = HEIGHT,
+    *,
+    finding: str,
+    **layout: Any,
 ) -> Figure:
     """`picture` with the legend above the plot, where it takes nothing from its width."""
     legend = {"orientation": "h", "yanchor": "bottom", "y": 1.02, "xanchor": "left", "x": 0, "font": {"size": 12}}
-    return picture(traces, x, y, height, showlegend=True, **layout | {"legend": legend | layout.get("legend", {})})
+    return picture(
+        traces, x, y, height, finding=finding, showlegend=True, **layout | {"legend": legend | layout.get("legend", {})}
+    )
 
 
 def y_range(*values: np.ndarray) -> list[float]:

@@ -6,11 +6,12 @@ import numpy as np
 
 from ntkcore.decay import Decay, Theory, half_waves
 from ntkcore.eigenmodes import Sinusoid
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, SIGNED, Figure, dots, line, picture
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, SIGNED, Figure, between, dots, line, picture
 from ntkcore.inputs import InputSet
 from ntkcore.kernels import GRID
 from ntkcore.spectrum import Rebuilt, Spectrum
 from ntkcore.symmetric import Symmetry
+from ntkcore.words import number
 
 _DIAMOND = {"size": 11, "symbol": "diamond"}
 MIXED = 0.02  # a mode whose parity is this far from ±1 is neither even nor odd
@@ -31,7 +32,7 @@ def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
     shown = found.resolved & ((found.order > 0) | (axes != "loglog") | cube)
     k, values = found.order[shown], found.values[shown]
     hover = f"{name} = %{{x}}<br>λ = %{{y:.4g}}<br>modes with this λ: %{{customdata}}"
-    traces = [dots(k, values, POSITIVE, hover, customdata=found.multiplicity[shown])]
+    traces = [dots(k, values, POSITIVE, hover, name="eigenvalues", customdata=found.multiplicity[shown])]
     waves = np.maximum(half_waves(found), 1).astype(float)
     fitted = shown & (found.order >= decay.first) & (found.order <= decay.last) & np.isfinite(decay.exponent)
     if fitted.any():
@@ -42,12 +43,13 @@ def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
     promised = shown & (known.values > 0)
     if promised.any():
         words = f"theory at {name} = %{{x}}<br>λ = %{{y:.4g}}"
-        traces.append(line(found.order[promised], known.values[promised], NEGATIVE, words, dash="dash"))
+        traces.append(line(found.order[promised], known.values[promised], NEGATIVE, words, name="theory", dash="dash"))
     across = {"title": name} | ({"dtick": 1} if cube else {})
     if axes == "loglog" and not cube:
         across |= {"type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
     up = {"title": "eigenvalue λ"} if axes == "linear" else log_axis("eigenvalue λ", values)
-    return picture(traces, across, up, 360)
+    finding = f"{len(k)} eigenvalues {between(values)}."
+    return picture(traces, across, up, 360, finding=finding)
 
 
 def mode(found: Spectrum, place: int, nearest: Sinusoid | None) -> Figure:
@@ -61,12 +63,15 @@ def mode(found: Spectrum, place: int, nearest: Sinusoid | None) -> Figure:
     if found.kind == InputSet.CLUSTERS:  # no line where no input lies
         x, values = _parted(x), _parted(values)
         fitted = None if fitted is None else _parted(fitted)
-    traces = [line(x, values, POSITIVE, f"{over} %{{x:.2f}}<br>v = %{{y:.3f}}")]
+    traces = [line(x, values, POSITIVE, f"{over} %{{x:.2f}}<br>v = %{{y:.3f}}", name="mode")]
     if own:
         traces[0] |= {"mode": "lines+markers", "marker": {"size": 8}}
     if fitted is not None:
-        traces.append(line(x, fitted, NEGATIVE, "nearest sinusoid %{y:.3f}", dash="dash"))
-    return picture(traces, {"title": over}, {"title": "mode v(x)"}, 300)
+        traces.append(line(x, fitted, NEGATIVE, "nearest sinusoid %{y:.3f}", name="nearest sinusoid", dash="dash"))
+    turns = int((np.diff(np.sign(found.modes[:, place])) != 0).sum())
+    fit = "" if nearest is None else f" The nearest sinusoid has R² = {number(float(nearest.r_squared[place]), '.4f')}."
+    finding = f"Mode {found.order[place]} changes its sign {turns} times.{fit}"
+    return picture(traces, {"title": over}, {"title": "mode v(x)"}, 300, finding=finding)
 
 
 def _parted(values: np.ndarray) -> np.ndarray:
@@ -79,35 +84,65 @@ def corners(values: np.ndarray, hover: str) -> Figure:
     across = (dimension + 1) // 2
     table = values.reshape(-1, 2**across)
     signs = np.array(["".join("−" if i >> bit & 1 else "+" for bit in range(dimension)) for i in range(len(values))])
-    heat = {"type": "heatmap", "z": table, "colorscale": SIGNED, "zmin": -1, "zmax": 1, "showscale": False}
+    heat = {
+        "type": "heatmap",
+        "name": "corners",
+        "z": table,
+        "colorscale": SIGNED,
+        "zmin": -1,
+        "zmax": 1,
+        "showscale": False,
+    }
     heat |= {"xgap": 1, "ygap": 1, "customdata": signs.reshape(table.shape)}
     heat |= {"hovertemplate": f"inputs %{{customdata}}<br>{hover}<extra></extra>"}
     bare = {"showticklabels": False, "showgrid": False, "ticks": ""}
     x = bare | {"title": f"signs of inputs 1 to {across}"}
     y = bare | {"title": f"signs of inputs {across + 1} to {dimension}", "autorange": "reversed"}
-    return picture([heat], x, y, 300)
+    counts = [int((np.sign(values) == sign).sum()) for sign in (1, -1, 0)]
+    finding = "Of {} corners, {} are above 0, {} below 0 and {} are 0.".format(len(values), *counts)
+    return picture([heat], x, y, 300, finding=finding)
 
 
 def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> Figure:
     """R² of the nearest sinusoid for every mode above rounding, the one in focus marked."""
     name = COUNTED.get(found.kind, "mode k")
     k, good = found.order[found.resolved], nearest.r_squared[found.resolved]
-    traces = [dots(k, good, POSITIVE, f"{name} = %{{x}}<br>R² = %{{y:.4f}}", marker={"size": 5})]
+    traces = [dots(k, good, POSITIVE, f"{name} = %{{x}}<br>R² = %{{y:.4f}}", marker={"size": 5}, name="all modes")]
     ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2}}
-    traces.append(dots(found.order[[place]], nearest.r_squared[[place]], NEGATIVE, "the mode above", marker=ring))
-    return picture(traces, {"title": name}, {"title": "R²", "range": [-0.05, 1.08]}, 230)
+    traces.append(
+        dots(
+            found.order[[place]],
+            nearest.r_squared[[place]],
+            NEGATIVE,
+            "the mode above",
+            marker=ring,
+            name="the mode above",
+        )
+    )
+    finding = f"R² of the nearest sinusoid lies {between(good)} over {len(k)} modes."
+    return picture(traces, {"title": name}, {"title": "R²", "range": [-0.05, 1.08]}, 230, finding=finding)
 
 
 def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt) -> Figure:
     """The person's labels as rings, what the first modes make of them as diamonds on a curve."""
     ring = {"size": 12, "symbol": "circle-open", "line": {"width": 2}}
+    hover = "rebuilt at x = %{x:.2f}<br>%{y:.3f}"
     traces = [
-        line(GRID, parts.curve, POSITIVE, "x = %{x:.2f}<br>from these modes: %{y:.3f}"),
-        dots(np.array(x), np.array(y), GREY, "your label at x = %{x:.2f}<br>y = %{y:.2f}", marker=ring),
-        dots(np.array(x), parts.labels, POSITIVE, "rebuilt at x = %{x:.2f}<br>%{y:.3f}", marker={"symbol": "diamond"}),
+        line(GRID, parts.curve, POSITIVE, "x = %{x:.2f}<br>from these modes: %{y:.3f}", name="curve"),
+        dots(
+            np.array(x),
+            np.array(y),
+            GREY,
+            "your label at x = %{x:.2f}<br>y = %{y:.2f}",
+            marker=ring,
+            name="your labels",
+        ),
+        dots(np.array(x), parts.labels, POSITIVE, hover, marker={"symbol": "diamond"}, name="rebuilt labels"),
     ]
     reach = 1.6 * max(0.5, *np.abs(y))
-    return picture(traces, {"title": "input x"}, {"title": "label y", "range": [-reach, reach]}, 300)
+    off = float(np.abs(np.array(y) - parts.labels).max())
+    finding = f"The rebuilt labels differ from yours by at most {number(off, '.3g')}."
+    return picture(traces, {"title": "input x"}, {"title": "label y", "range": [-reach, reach]}, 300, finding=finding)
 
 
 def circle(whole: Symmetry, here: float, most: int) -> Figure:
@@ -122,7 +157,9 @@ def circle(whole: Symmetry, here: float, most: int) -> Figure:
         dots(np.cos([here]), np.sin([here]), NEGATIVE, hover, marker=_DIAMOND),
     ]
     bare = {"visible": False, "range": [-1.25, 1.25]}
-    return _with_places(above, bare | {"scaleanchor": "y2"}, bare, _pairs(whole, most), "frequency")
+    below = _pairs(whole, most)
+    finding = f"{len(below[0]['x'])} frequencies, {len(below[1]['x'])} of them with a second eigenvalue."
+    return _with_places(above, bare | {"scaleanchor": "y2"}, bare, below, "frequency", finding)
 
 
 def interval(whole: Symmetry, here: float, most: int) -> Figure:
@@ -135,18 +172,26 @@ def interval(whole: Symmetry, here: float, most: int) -> Figure:
         dots(np.array([here]), np.zeros(1), NEGATIVE, "x = %{x:.3f}", marker=_DIAMOND),
     ]
     x = {"title": "input x", "range": [-1.6, 1.6]}
-    return _with_places(above, x, {"visible": False, "range": [-1.25, 1.25]}, _parities(whole, most), "mode k")
+    below = _parities(whole, most)
+    finding = "Even modes: {}. Odd modes: {}. Neither even nor odd: {}.".format(*(len(trace["x"]) for trace in below))
+    return _with_places(above, x, {"visible": False, "range": [-1.25, 1.25]}, below, "mode k", finding)
 
 
 def _with_places(
-    above: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], below: list[dict[str, Any]], name: str
+    above: list[dict[str, Any]],
+    x: dict[str, Any],
+    y: dict[str, Any],
+    below: list[dict[str, Any]],
+    name: str,
+    finding: str,
 ) -> Figure:
     """Two plots as one figure, which is drawn faster than two."""
     values = np.concatenate([trace["y"] for trace in below])
     top = [trace | {"xaxis": "x2", "yaxis": "y2"} for trace in above]
     up = log_axis("eigenvalue λ", values) | {"domain": [0.0, 0.55]}
     second = {"xaxis2": x | {"anchor": "y2"}, "yaxis2": y | {"anchor": "x2", "domain": [0.72, 1.0]}}
-    return picture([*below, *top], {"title": name}, up, 420, **second)
+    finding = f"{finding} Eigenvalues lie {between(values)}."
+    return picture([*below, *top], {"title": name}, up, 420, finding=finding, **second)
 
 
 def _pairs(whole: Symmetry, most: int) -> list[dict[str, Any]]:
@@ -157,8 +202,8 @@ def _pairs(whole: Symmetry, most: int) -> list[dict[str, Any]]:
     hover = "frequency %{x}<br>λ = %{y:.6g}"
     ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2}}
     return [
-        dots(frequency[first], values[first], NEGATIVE, hover, marker=ring),
-        dots(frequency[~first], values[~first], POSITIVE, hover, marker={"size": 6}),
+        dots(frequency[first], values[first], NEGATIVE, hover, marker=ring, name="first of the pair"),
+        dots(frequency[~first], values[~first], POSITIVE, hover, marker={"size": 6}, name="second of the pair"),
     ]
 
 
@@ -180,5 +225,5 @@ def _parities(whole: Symmetry, most: int) -> list[dict[str, Any]]:
         at = kept[mask[kept]]
         words = f"mode %{{x}}, {name}<br>λ = %{{y:.4g}}<br>parity %{{customdata:+.3f}}"
         style = {"symbol": symbol, "size": 8}
-        traces.append(dots(at + 1, whole.values[at], color, words, marker=style, customdata=whole.parity[at]))
+        traces.append(dots(at + 1, whole.values[at], color, words, style, name=name, customdata=whole.parity[at]))
     return traces

@@ -6,6 +6,7 @@ from ntkcore.figures.curves import BAND, NNGP, NTK, band, curve, points, with_le
 from ntkcore.figures.style import HEIGHT, POSITIVE, Figure
 from ntkcore.flow import Curve
 from ntkcore.scene import Dataset
+from ntkcore.words import number
 
 
 def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset) -> Figure:
@@ -22,4 +23,8 @@ def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset) -> Figure:
     edges = [one.mean + sign * BAND * one.std for one in (ntk, nngp, trained) for sign in (-1, 1)]
     x = {"title": "input x", "range": [-1.5, 1.5]}
     y = {"title": "f(x)", "range": y_range(*edges, np.array(data.y))}
-    return with_legend([*traces, points(data)], x, y, HEIGHT + 80)
+    widths = [number(2 * BAND * float(one.std.max()), ".3g") for one in (trained, ntk, nngp)]
+    finding = "The widest place of the band is {} for trained networks, {} for the NTK and {} for the NNGP.".format(
+        *widths
+    )
+    return with_legend([*traces, points(data)], x, y, HEIGHT + 80, finding=finding)

@@ -26,7 +26,11 @@ def guess(data: Dataset, x: float, y: float, answer: tuple[np.ndarray, np.ndarra
     marker = {"size": 13, "symbol": "diamond"}
     own = dots([x], [y], NEGATIVE, "your label<br>x = %{x:.2f}, y = %{y:.2f}", marker, name="your label")
     across, up = {"title": "input x", "range": [-1.55, 1.55]}, {"title": "label y", "range": [-2.2, 5.2]}
-    return with_legend([*traces, points(data), own], across, up, 320)
+    finding = f"Your label at x = {number(x, '.3g')} is {number(y, '.3g')}."
+    if answer is not None:
+        likeliest = float(np.interp(x, *answer))
+        finding += f" The most likely label is {number(likeliest, '.3g')}."
+    return with_legend([*traces, points(data), own], across, up, 320, finding=finding)
 
 
 def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure:
@@ -42,7 +46,13 @@ def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure
         titles.append(title | {"xref": "paper", "yref": "paper", "yanchor": "bottom"})
     up = {"title": "score, less its stationary value", "range": [_DEEPEST, 10]}
     first = layout.pop("xaxis1")
-    return with_legend(traces, first, up, 340, annotations=titles, margin={"t": 64}, legend={"y": 1.1}, **layout)
+    found = [
+        f"At x = {number(x)} the right score is stationary at {number(right[x].best, '.3g')}, and the one as computed "
+        + ("nowhere." if wrong[x].kind == "noise" else f"at {number(wrong[x].best, '.3g')}.")
+        for x in right
+    ]
+    style = {"annotations": titles, "margin": {"t": 64}, "legend": {"y": 1.1}}
+    return with_legend(traces, first, up, 340, finding=" ".join(found), **style, **layout)
 
 
 def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:
@@ -75,4 +85,6 @@ def bumps(
         points(data),
     ]
     across, up = {"title": "input x", "range": [-1.5, 1.5]}, {"title": "f(x)", "range": [-1.9, 1.5]}
-    return with_legend(traces, across, up, 360)
+    off = float(np.sqrt(np.mean((mean - ntk) ** 2)))
+    finding = f"The mean of the trained networks is {number(off, '.2g')} from the NTK limit (root mean square)."
+    return with_legend(traces, across, up, 360, finding=finding)

@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from ntkcore.words import number
+
 # In plotly's own form, with numpy arrays: data and layout. plotly.graph_objects.Figure(figure) checks
 # it and makes an object of it; pages do without, since that takes far longer than the figure itself.
 Figure = dict[str, Any]
@@ -36,15 +38,19 @@ _STEADY = {"automargin": False, "ticklabeloverflow": "allow", "fixedrange": True
 _STANDOFF = 12
 
 
-def picture(traces: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], height: int, **layout: Any) -> Figure:
+def picture(
+    traces: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], height: int, *, finding: str, **layout: Any
+) -> Figure:
     """One figure of ready traces and axes, made in one step, which is several times faster than adding them.
 
-    Without a background of its own, so that it stands in a light and in a dark theme; no legend. An axis' title may be
-    its text alone; all of `layout` is added, a margin in part.
+    `finding` says in one sentence what there is to see, for those who cannot see it. Without a background of its own,
+    so that it stands in a light and in a dark theme; no legend. An axis' title may be its text alone; all of `layout`
+    is added, a margin in part.
     """
     axes = {name: _axis(axis) for name, axis in {"xaxis": x, "yaxis": y, **layout}.items() if "axis" in name}
     margin = MARGIN | layout.get("margin", {})
-    return {"data": traces, "layout": _layout(height) | layout | axes | {"margin": margin}}
+    meta = {"finding": finding} | layout.get("meta", {})
+    return {"data": traces, "layout": _layout(height) | layout | axes | {"margin": margin, "meta": meta}}
 
 
 def _axis(axis: dict[str, Any]) -> dict[str, Any]:
@@ -60,16 +66,29 @@ def _layout(height: int) -> dict[str, Any]:
 Values = np.ndarray | Sequence[float]
 
 
-def line(x: Values, y: Values, color: str, hover: str = "", **style: Any) -> dict[str, Any]:
-    """A line; without `hover` words it says nothing."""
-    return _trace(x, y, hover) | {"mode": "lines", "line": {"color": color, "width": 2} | style}
+def line(x: Values, y: Values, color: str, hover: str = "", *, name: str = "", **style: Any) -> dict[str, Any]:
+    """A line; without `hover` words it says nothing, and without a `name` it is not among the figure's numbers."""
+    return _trace(x, y, hover, name) | {"mode": "lines", "line": {"color": color, "width": 2} | style}
 
 
-def dots(x: Values, y: Values, color: Any, hover: str, marker: Any = None, **more: Any) -> dict[str, Any]:
-    """Markers that say `hover`."""
-    return _trace(x, y, hover) | {"mode": "markers", "marker": {"color": color, "size": 7} | (marker or {})} | more
+def between(values: Values, form: str = ".3g") -> str:
+    """'between a and b': the range of the finite ones among `values`."""
+    finite = np.ravel(values)[np.isfinite(np.ravel(values))]
+    if not len(finite):
+        return "nowhere finite"
+    return f"between {number(float(finite.min()), form)} and {number(float(finite.max()), form)}"
 
 
-def _trace(x: Values, y: Values, hover: str) -> dict[str, Any]:
+def dots(
+    x: Values, y: Values, color: Any, hover: str, marker: Any = None, *, name: str = "", **more: Any
+) -> dict[str, Any]:
+    """Markers that say `hover`; `name` as for `line`."""
+    return (
+        _trace(x, y, hover, name) | {"mode": "markers", "marker": {"color": color, "size": 7} | (marker or {})} | more
+    )
+
+
+def _trace(x: Values, y: Values, hover: str, name: str) -> dict[str, Any]:
     said = {"hovertemplate": f"{hover}<extra></extra>"} if hover else {"hoverinfo": "skip"}
-    return {"type": "scatter", "x": x, "y": y} | said
+    called = {"name": name} if name else {}
+    return {"type": "scatter", "x": x, "y": y} | said | called

@@ -20,9 +20,10 @@ from ntkcore.figures.curves import (
     with_legend,
     y_range,
 )
-from ntkcore.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, POWERS, Figure, dots, line
+from ntkcore.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, POWERS, Figure, between, dots, line
 from ntkcore.flow import SHOWN, Modes
 from ntkcore.scene import Dataset
+from ntkcore.words import number
 
 _MOST_LINES = 24
 _DOTTED = 60  # fewer looks than that are marked one by one
@@ -51,7 +52,8 @@ def networks(one: Comparison, f: np.ndarray, data: Dataset) -> Figure:
     ]
     edge = BAND * one.theory.std
     room = y_range(one.theory.mean - edge, one.theory.mean + edge, lines, np.array(data.y))
-    return with_legend(traces, _WINDOW, {"title": "f(x)", "range": room}, HEIGHT + 80)
+    finding = f"The mean of {len(f)} networks is {number(one.to_theory, '.2g')} from the limit (root mean square)."
+    return with_legend(traces, _WINDOW, {"title": "f(x)", "range": room}, HEIGHT + 80, finding=finding)
 
 
 def losses(one: Outcome, known: Modes) -> Figure:
@@ -74,7 +76,9 @@ def losses(one: Outcome, known: Modes) -> Figure:
     own |= {"mode": "lines+markers" if len(seen) < _DOTTED else "lines", "marker": {"size": 5}}
     across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
     up = {"title": "loss ½Σ(f − y)²", "nticks": 6}
-    return with_legend([*traces, own], across | POWERS, up | POWERS, HEIGHT + 80)
+    last = number(float(one.history[-1, 1]), ".2g")
+    finding = f"After {one.history[-1, 0]:.0f} steps the mean loss of the networks is {last}."
+    return with_legend([*traces, own], across | POWERS, up | POWERS, HEIGHT + 80, finding=finding)
 
 
 def _capped(loss: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -102,7 +106,9 @@ def rates(run: Run, known: Modes) -> Figure:
     ]
     across = {"title": "learning rate ÷ stable limit", "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
     up = {"title": f"loss at t = {time:.3g}", "nticks": 6} | POWERS
-    return with_legend(traces, across, up, **_rate_marks(run.rate))
+    best = float(_RATES[np.nanargmin(shown)]) if np.isfinite(shown).any() else np.nan
+    finding = f"The loss is lowest at {number(best, '.2g')} of the stable limit."
+    return with_legend(traces, across, up, finding=finding, **_rate_marks(run.rate))
 
 
 def _rate_marks(rate: float) -> dict[str, Any]:
@@ -130,9 +136,11 @@ def kernel_slices(study: Kernels, width: int) -> Figure:
     ]
     traces.append(curve(study.limit, POSITIVE, "limit Θ(x₀, ·)", "dash"))
     both = [*study.before.values(), *study.after.values(), study.limit]
-    return with_legend(
-        traces, _WINDOW, {"title": "Θ(x₀, x)", "range": _span(np.concatenate([np.ravel(part) for part in both]))}
-    )
+    room = _span(np.concatenate([np.ravel(part) for part in both]))
+    drawn = study.before.get(width)
+    spread = "" if drawn is None else f" Those of width {width} lie {between(drawn)} at the start."
+    finding = f"The limit of the kernel slice lies {between(study.limit)}.{spread}"
+    return with_legend(traces, _WINDOW, {"title": "Θ(x₀, x)", "range": room}, finding=finding)
 
 
 def _span(values: np.ndarray) -> list[float]:
@@ -154,4 +162,6 @@ def fluctuation(study: Kernels) -> Figure:
     measured |= {"error_y": {"array": 2.0 * errors, "thickness": 1.5}, "name": "measured, ± 2 standard errors"}
     across = {"title": "width", "type": "log", "tickvals": widths, "ticktext": [f"{width:.0f}" for width in widths]}
     up = {"title": "relative deviation", "type": "log", "tickvals": [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0]}
-    return with_legend([*traces, measured], across, up)
+    first, last = (f"{number(float(sizes[at]), '.2g')} at width {widths[at]:.0f}" for at in (0, -1))
+    finding = f"The deviation from the limit is {first} and {last}."
+    return with_legend([*traces, measured], across, up, finding=finding)

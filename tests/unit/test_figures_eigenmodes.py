@@ -76,7 +76,7 @@ def test_axes_are_named_and_signs_have_the_known_colours(draw):
     del written["layout"]["template"]
     colours = set(COLOUR.findall(json.dumps(written)))
     assert colours & {POSITIVE, NEGATIVE}
-    assert colours <= {POSITIVE, NEGATIVE, GREY, *steps._BLUES}
+    assert colours <= {POSITIVE, NEGATIVE, GREY, *steps._BY_MODE}
     for trace in written["data"]:
         assert trace.get("hovertemplate") or trace["hoverinfo"] == "skip"
 

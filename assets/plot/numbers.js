@@ -1,0 +1,118 @@
+/** The numbers of a figure as a table and as a file: for those who cannot see it, and for those who calculate on. */
+
+import { htmlNode } from "../chart/dom.js";
+
+const MOST_ROWS = 200; // of a table; the file has all
+const SHORT = 5; // digits in the table
+
+/** A closed disclosure under the figure; it makes its tables when it is opened. */
+export function makeNumbers(parent) {
+  const box = htmlNode("details", { class: "numbers" }, parent);
+  const summary = htmlNode("summary", { text: "Numbers" }, box);
+  const body = htmlNode("div", {}, box);
+  const numbers = { box, summary, body, figure: null };
+  box.addEventListener("toggle", () => fillNumbers(numbers));
+  return numbers;
+}
+
+/** Another figure: an open disclosure shows its numbers at once. */
+export function setNumbers(numbers, figure, finding) {
+  numbers.figure = figure;
+  numbers.finding = finding;
+  fillNumbers(numbers);
+}
+
+function fillNumbers({ box, body, figure, finding }) {
+  if (!box.open || !figure) return body.replaceChildren();
+  const tables = tablesOf(figure);
+  body.replaceChildren();
+  htmlNode("p", { text: finding }, body);
+  const file = new Blob([csvOf(tables)], { type: "text/csv" });
+  const button = htmlNode("button", { type: "button", text: "Download as CSV" }, body);
+  button.addEventListener("click", () => saveFile(file));
+  for (const table of tables) drawTable(table, body);
+  return undefined;
+}
+
+/** [{ head, rows }]: one table for each pair of axes, a row for each number of each named trace. */
+export function tablesOf({ data, layout }) {
+  const tables = new Map();
+  for (const trace of data) {
+    if (!trace.name || trace.mode === "text") continue;
+    const [x, y] = [trace.xaxis ?? "x", trace.yaxis ?? "y"];
+    const key = `${x} ${y} ${trace.z ? "z" : ""}`;
+    if (!tables.has(key)) {
+      const head = ["series", titleOf(layout, x), titleOf(layout, y), ...(trace.z ? ["value"] : [])];
+      tables.set(key, { head, rows: [] });
+    }
+    tables.get(key).rows.push(...rowsOf(trace));
+  }
+  return [...tables.values()].filter(({ rows }) => rows.length);
+}
+
+function titleOf(layout, axis) {
+  const text = layout[`${axis[0]}axis${axis.slice(1)}`]?.title?.text ?? "";
+  return text.replace(/<[^>]*>/g, "") || axis[0];
+}
+
+function rowsOf(trace) {
+  if (!trace.z) {
+    const [x, y] = [listOf(trace.x), listOf(trace.y)];
+    return x.map((at, i) => [trace.name, at, y[i]]).filter((row) => isNumber(row[2]));
+  }
+  const z = matrixOf(trace.z);
+  const [x, y] = [trace.x ? listOf(trace.x) : null, trace.y ? listOf(trace.y) : null];
+  const cells = z.map((row, i) => row.map((value, j) => [trace.name, x?.[j] ?? j + 1, y?.[i] ?? i + 1, value]));
+  return cells.flat().filter((row) => isNumber(row[3]));
+}
+
+function isNumber(value) {
+  return value !== null && value !== undefined && !Number.isNaN(value);
+}
+
+/** What travels packed, as numbers. */
+function listOf(values) {
+  if (Array.isArray(values)) return values;
+  if (!values) return [];
+  const bytes = Uint8Array.from(atob(values.bdata), (letter) => letter.charCodeAt(0));
+  return Array.from(values.dtype === "f4" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer));
+}
+
+function matrixOf(values) {
+  if (Array.isArray(values)) return values.map(listOf);
+  const [rows, columns] = values.shape.split(",").map(Number);
+  const flat = listOf(values);
+  return Array.from({ length: rows }, (_, i) => flat.slice(i * columns, (i + 1) * columns));
+}
+
+/** Comma-separated lines, a blank one between two tables. */
+export function csvOf(tables) {
+  const cell = (value) => (/[",\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+  return tables.map(({ head, rows }) => [head, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("")).join("\n");
+}
+
+function drawTable({ head, rows }, body) {
+  const label = `Numbers: ${head.slice(1).join(", ")}`;
+  const frame = htmlNode("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, body);
+  const table = htmlNode("table", {}, frame);
+  const top = htmlNode("tr", {}, htmlNode("thead", {}, table));
+  for (const text of head) htmlNode("th", { scope: "col", text }, top);
+  const lines = htmlNode("tbody", {}, table);
+  for (const [name, ...values] of rows.slice(0, MOST_ROWS)) {
+    const line = htmlNode("tr", {}, lines);
+    htmlNode("th", { scope: "row", text: name }, line);
+    for (const value of values) htmlNode("td", { text: shortText(value) }, line);
+  }
+  const more = `The first ${MOST_ROWS} of ${rows.length} rows. The file has all of them.`;
+  if (rows.length > MOST_ROWS) htmlNode("p", { text: more }, body);
+}
+
+function shortText(value) {
+  return typeof value === "number" ? String(Number(value.toPrecision(SHORT))).replace("-", "−") : value;
+}
+
+function saveFile(file) {
+  const link = htmlNode("a", { href: URL.createObjectURL(file), download: "numbers.csv" });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}

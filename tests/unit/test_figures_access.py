@@ -1,0 +1,103 @@
+"""Figures for those who see little or nothing: findings in words, numbers under names, colours with contrast."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ntkcore import Architecture
+from ntkcore.figures import attribution, browser, curves, prior, puzzle
+from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, between
+from ntkcore.puzzle import BUMP, DATASET
+from tests.unit.test_figures_eigenmodes import FIGURES, attributed, symmetry
+
+ROOT = Path(__file__).resolve().parents[2]
+THEMES = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+PAPERS = [
+    THEMES[theme][paper] for theme in ("light", "dark") for paper in ("backgroundColor", "secondaryBackgroundColor")
+]
+# Paper and ink of a theme, and words with a paper of their own.
+NOT_ON_PAPER = {"#ffffff", "#444444", "#a63a00", "#1a1c24", "#d5d8de", "#f0f2f6", "#f4f6f8"}
+LEAST_FOR_WORDS, LEAST_FOR_SHAPES = 4.5, 3.0
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2 defines it."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+    return (high + 0.05) / (low + 0.05)
+
+
+def drawn_colours() -> set[str]:
+    """Every colour that figures, drawings and their style sheets name."""
+    files = [
+        *(ROOT / "ntkcore" / "figures").glob("*.py"),
+        *(path for kind in ("css", "js") for path in (ROOT / "assets").glob(f"*/*.{kind}")),
+        ROOT / "assets" / "theme.css",
+    ]
+    found = {c.lower() for file in files if "vendor" not in file.parts for c in COLOUR.findall(file.read_text("utf-8"))}
+    return found - NOT_ON_PAPER
+
+
+COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_every_drawn_colour_is_seen_on_every_paper(paper):
+    assert {POSITIVE.lower(), NEGATIVE.lower(), GREY, curves.REAL.lower()} <= drawn_colours()
+    assert {colour: contrast(colour, paper) for colour in drawn_colours()
+            if contrast(colour, paper) < LEAST_FOR_SHAPES} == {}  # fmt: skip
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_in_the_main_colour_are_read(theme):
+    colours = THEMES[theme]
+    for name in ("primaryColor", "linkColor", "textColor"):
+        for paper in ("backgroundColor", "secondaryBackgroundColor"):
+            assert contrast(colours[name], colours[paper]) >= LEAST_FOR_WORDS, (name, paper)
+
+
+def test_contrast_is_that_of_the_standard():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
+
+
+@pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())
+def test_every_figure_has_a_finding_with_a_number_and_names_for_its_numbers(draw):
+    figure = draw()
+    finding = figure["layout"]["meta"]["finding"]
+    assert re.search(r"\d", finding)
+    assert finding.endswith(".")
+    assert browser.in_words(figure).startswith(finding)
+    assert any(trace.get("name") for trace in figure["data"])
+
+
+def test_findings_are_the_numbers_of_the_figure():
+    parts = attributed()
+    lowest = int(np.argmin(parts.modes))
+    assert f"The lowest is {lowest + 1}" in attribution.waterfall(parts)["layout"]["meta"]["finding"]
+    whole = symmetry(Architecture("relu", 1, 2**0.5, 1.0), np.linspace(-1.5, 1.5, 21), "ntk", circle=False)
+    figure = FIGURES["interval"].__globals__["figures"].interval(whole, 0.5, 20)
+    even = int((whole.parity[:20] > 0.98).sum())
+    assert f"Even modes: {even}." in figure["layout"]["meta"]["finding"]
+    x = np.linspace(-1.5, 1.5, 31)
+    curve = np.sin(x)
+    finding = puzzle.guess(DATASET, BUMP, 0.5, (x, curve))["layout"]["meta"]["finding"]
+    assert finding == "Your label at x = −0.3 is 0.5. The most likely label is −0.296."
+    pair = np.stack([curve, -2 * curve])
+    assert (
+        "between −1.99 and 1.99"
+        in prior.functions(x, frames, 2.0, POSITIVE, "infinite width")["layout"]["meta"]["finding"]
+    )
+
+
+def test_a_range_leaves_out_what_is_not_finite():
+    assert between([np.nan, 1.0, -2.5, np.inf]) == "between −2.5 and 1"
+    assert between([np.nan]) == "nowhere finite"

@@ -59,7 +59,7 @@ def at_the_bump() -> str:
 def guess() -> None:
     """Experiment 1: a label, then what the prior makes of it."""
     label = focus.slide(f"Your label at x = {number(BUMP, '.3g')}", "guess", step=0.1)
-    shown = st.toggle("Show what the prior says")
+    shown = st.toggle("Show what the prior expects")
     answer = (SHOWN, curve(ARCHITECTURE, DATASET, 0.0, Prior.NTK).mean) if shown else None
     show(figures.guess(DATASET, BUMP, label, answer), "guess_figure")
     if shown:

@@ -18,7 +18,7 @@ def test_the_experiments_answer_and_the_link_keeps_them(open_page: OpenPage) -> 
     mistakes.click()
     page.get_by_role("option", name="the inverse is missing").click()
     expect(page.get_by_text("it prefers y = 3.01")).to_be_visible()
-    page.get_by_text("Show what the prior says").click()
+    page.get_by_text("Show what the prior expects").click()
     expect(page.get_by_text("Most likely is y = 0.0884")).to_be_visible()
     page.wait_for_function("() => !location.search.includes('reversed')")
     assert "mistake" not in parse_qs(urlsplit(page.url).query)

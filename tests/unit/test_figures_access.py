@@ -18,8 +18,9 @@ THEMES = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))
 PAPERS = [
     THEMES[theme][paper] for theme in ("light", "dark") for paper in ("backgroundColor", "secondaryBackgroundColor")
 ]
-# Paper and ink of a theme, and words with a paper of their own.
-NOT_ON_PAPER = {"#ffffff", "#444444", "#a63a00", "#1a1c24", "#d5d8de", "#f0f2f6", "#f4f6f8"}
+# Papers of white words; and papers and inks of the themes.
+UNDER_WHITE = {"#a63a00", "#005c91"}
+NOT_ON_PAPER = UNDER_WHITE | {"#ffffff", "#444444", "#1a1c24", "#d5d8de", "#f0f2f6", "#f4f6f8"}
 LEAST_FOR_WORDS, LEAST_FOR_SHAPES = 4.5, 3.0
 
 
@@ -64,6 +65,10 @@ def test_words_in_the_main_colour_are_read(theme):
             assert contrast(colours[name], colours[paper]) >= LEAST_FOR_WORDS, (name, paper)
 
 
+def test_white_words_are_read():
+    assert all(contrast(paper, "#ffffff") >= LEAST_FOR_WORDS for paper in UNDER_WHITE)
+
+
 def test_contrast_is_that_of_the_standard():
     assert contrast("#000000", "#ffffff") == pytest.approx(21.0)
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.005)
@@ -92,10 +97,8 @@ def test_findings_are_the_numbers_of_the_figure():
     finding = puzzle.guess(DATASET, BUMP, 0.5, (x, curve))["layout"]["meta"]["finding"]
     assert finding == "Your label at x = −0.3 is 0.5. The most likely label is −0.296."
     pair = np.stack([curve, -2 * curve])
-    assert (
-        "between −1.99 and 1.99"
-        in prior.functions(x, frames, 2.0, POSITIVE, "infinite width")["layout"]["meta"]["finding"]
-    )
+    finding = prior.functions(x, pair, 2.0, POSITIVE, "width 3")["layout"]["meta"]["finding"]
+    assert finding == "2 random functions (width 3), between −1.99 and 1.99."
 
 
 def test_a_range_leaves_out_what_is_not_finite():

@@ -61,7 +61,7 @@ def test_functions_at_rest_and_in_motion():
     np.testing.assert_allclose(circle["second"].reshape(5, -1)[:, :-1], second, rtol=1e-6)
     assert len(browser.as_json(figure)) < 12_000
     still = figures.functions(X, first, 6.0, figures.FINITE, "width 10")
-    assert "meta" not in still["layout"]
+    assert "circle" not in still["layout"]["meta"]
     assert titles(still) == titles(figure) == ["input x", "f(x)"]
     assert still["layout"]["yaxis"]["range"] == figure["layout"]["yaxis"]["range"] == [-6.0, 6.0]
 

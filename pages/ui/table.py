@@ -101,7 +101,8 @@ def _resolution(scene: Scene) -> str:
         return words
     name, unit = scene.y_axis.name or "y", number(1 / scene.y_axis.scale, ".3g")
     zero = number(scene.y_axis.to_data(0.0), ".4g")
-    return f"{words} Noise in the sidebar: 1 is {unit} in {name}. Before training, networks average {name} = {zero}."
+    noise = f"Label noise 1 in the sidebar means {unit} in {name}."
+    return f"{words} {noise} The average of untrained networks is {name} = {zero}."
 
 
 def _read(scene: Scene, edits: Any) -> _Edits:

@@ -46,7 +46,7 @@ def round_of() -> int:
 
 def form() -> None:
     """Paste or upload a table; its rows take the place of the points on the chart."""
-    words = "Paste a table: one point a row, x and y"
+    words = "Paste CSV, or any table of x and y"
     st.text_area(words, key=_key("text"), height=180, placeholder="time (s), speed\n0.1, 3.5\n0.2, 4.1")
     types = ["csv", "tsv", "txt", "dat", "json", "md"]
     st.file_uploader("or choose a file", type=types, key=_key("file"))
@@ -117,10 +117,10 @@ def _preview(draft: _Draft) -> None:
 def _used() -> None:
     """Use what stands in the form; what has to be decided is shown first and changes nothing."""
     draft = _draft()
-    st.session_state.table_words = ()
+    _say(())
     st.session_state.table_pending = None
     if draft is None:
-        st.session_state.table_words = table.read_points("").problems
+        _say(table.read_points("").problems)
     elif draft.read.points and not draft.survey.needs_choice and (_is_seen(draft) or not draft.is_open):
         _take(table.keep_inside(draft.read.points, draft.axes), (*draft.read.problems, *draft.read.notes))
 
@@ -131,7 +131,7 @@ def _is_seen(draft: _Draft) -> bool:
 
 def offer(points: Points, axes: Axes, words: tuple[str, ...]) -> None:
     """Take an edited table when it fits; hold it back until the person has chosen when it does not."""
-    st.session_state.table_words = words
+    _say(words)
     st.session_state.table_pending = None
     if table.outside_window(points, axes):
         st.session_state.table_pending = points, axes
@@ -141,15 +141,29 @@ def offer(points: Points, axes: Axes, words: tuple[str, ...]) -> None:
 
 def _take(placement: Placement, words: tuple[str, ...]) -> None:
     before = state.current()
-    moved = placement.axes != (before.x_axis, before.y_axis) and before.candidates
-    stay = (
-        ("The labels asked about stay where they are in the chart.",) if moved and _are_scaled(placement.axes) else ()
-    )
-    st.session_state.table_pending = None
-    st.session_state.table_words = (*words, *placement.words, *stay)
-    st.session_state.table_round = round_of() + 1
     x_axis, y_axis = placement.axes
+    stay = ()
+    if before.candidates and (x_axis, y_axis) != (before.x_axis, before.y_axis) and _are_scaled(placement.axes):
+        stay = ("The labels asked about did not move in the chart; their numbers are in the new units.",)
+    st.session_state.table_pending = None
+    st.session_state.table_round = round_of() + 1
     state.change(dataset=placement.dataset, x_axis=x_axis, y_axis=y_axis)
+    _say((*words, *placement.words, *stay))
+
+
+def _say(words: tuple[str, ...]) -> None:
+    """Words under the table, until its points change again."""
+    st.session_state.table_words = _shown_points(), words
+
+
+def _said() -> tuple[str, ...]:
+    points, words = st.session_state.get("table_words", (None, ()))
+    return words if points == _shown_points() else ()
+
+
+def _shown_points() -> tuple[object, ...]:
+    scene = state.current()
+    return scene.dataset, scene.x_axis, scene.y_axis
 
 
 def _are_scaled(axes: Axes) -> bool:
@@ -158,7 +172,7 @@ def _are_scaled(axes: Axes) -> bool:
 
 def outcome() -> None:
     """What was done, and the choice for points that the window cannot show as they are."""
-    for words in st.session_state.get("table_words", ()):
+    for words in _said():
         st.text(words)
     pending = st.session_state.get("table_pending")
     draft = _draft()
@@ -222,5 +236,5 @@ def _reasons(points: Points, found: table.Survey) -> list[str]:
 
 def _forget() -> None:
     st.session_state.table_pending = None
-    st.session_state.table_words = ()
+    _say(())
     st.session_state.table_round = round_of() + 1

@@ -1,9 +1,15 @@
 """The exact table of points: what is on the chart is in it, what is typed, pasted or uploaded is on the chart."""
 
+import math
+import re
+from dataclasses import replace
+
 import pytest
 from playwright.sync_api import FilePayload, expect
 
-from tests.browser.hands import Hands, Place, with_points
+from ntkcore.scene import Axis
+from tests.browser.conftest import OpenPage
+from tests.browser.hands import Hands, Place, address, with_points
 from tests.conftest import FIVE_POINTS
 
 FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
@@ -44,7 +50,7 @@ def test_a_number_typed_into_the_table_moves_the_point(hands: Hands) -> None:
     assert box is not None
     hands.page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 3.5 * ROW)
     hands.page.keyboard.press("Enter")
-    cell = hands.page.locator("#portal input")
+    cell = hands.page.locator("#portal textarea")
     cell.fill("2.25")
     cell.press("Enter")
     expect(hands.points.nth(2)).to_have_attribute("data-y", "2.25")
@@ -68,7 +74,12 @@ def test_far_data_are_rescaled_only_when_asked(hands: Hands) -> None:
     hands.press("Rescale to fit")
     expect(hands.page.get_by_text("x was rescaled: x in the window = 0.027 × (x − 50).")).to_be_visible()
     expect(hands.page.get_by_text("y was rescaled: y in the window = 0.27 × (y − 20).")).to_be_visible()
-    hands.expect_scene(with_points((-1.35, -2.7), (0, 0), (1.35, 2.7)))
+    units = {"x_axis": Axis(0.027, 50.0), "y_axis": Axis(0.27, 20.0)}
+    hands.expect_scene(replace(with_points((-1.35, -2.7), (0, 0), (1.35, 2.7)), **units))
+    expect_cells(hands, (0, 10), (50, 20), (100, 30))
+    expect(hands.chart.locator(".x-ticks text")).to_have_text(["0", "20", "40", "60", "80", "100"])
+    expect(hands.chart.locator(".y-ticks text")).to_have_text(["10", "15", "20", "25", "30"])
+    expect(hands.points.first).to_have_attribute("aria-label", re.compile("x 0, y 10;"))
     paste(hands, "0.5,0.5\n9,9")
     hands.press("Leave those out")
     hands.expect_scene(with_points((0.5, 0.5)))
@@ -97,3 +108,54 @@ def test_the_download_is_what_the_upload_reads(hands: Hands) -> None:
     hands.settle()
     paste(hands, rows)
     hands.expect_scene(with_points(*FIVE, scene=hands.linked()))
+
+
+CARS = "rownames,speed,dist\n1,4,2\n2,10,26\n3,14,36\n4,18,56\n5,25,85\n"
+
+
+def test_a_table_of_three_columns_is_shown_before_it_is_used(hands: Hands) -> None:
+    hands.page.get_by_label("Paste CSV").fill(CARS)
+    hands.page.get_by_label("Paste CSV").blur()
+    expect(hands.page.get_by_text("Read 5 rows: x = speed, y = dist.")).to_be_visible()
+    expect(hands.page.get_by_text("The first column (rownames) numbers the rows and was not used.")).to_be_visible()
+    hands.expect_scene(FIVE_POINTS)
+    hands.press("Rescale to fit")
+    expect_cells(hands, (4, 2), (10, 26), (14, 36), (18, 56), (25, 85))
+    hands.settle()
+    expect(hands.chart.locator(".axis-title")).to_have_text(["speed", "dist"])
+    expect(hands.points.first).to_have_attribute("aria-label", re.compile("speed 4, dist 2;"))
+    with hands.page.expect_download() as download:
+        hands.press("Download CSV")
+    assert download.value.path().read_text() == "speed,dist\n4,2\n10,26\n14,36\n18,56\n25,85\n"
+    hands.press("Undo")
+    hands.expect_scene(FIVE_POINTS)
+    expect(hands.chart.locator(".axis-title").first).to_have_text("")
+
+
+def test_densities_are_per_unit_of_the_data(open_page: OpenPage) -> None:
+    plain = Hands(open_page(address(FIVE_POINTS)))
+    density = {name: plain.log_density(name) for name in "AB"}
+    scaled = replace(FIVE_POINTS, x_axis=Axis(2.0, 1.0, "t"), y_axis=Axis(1000.0, 0.0, "U (V)"))
+    hands = Hands(open_page(address(scaled)))
+    for name in "AB":
+        assert hands.log_density(name) == pytest.approx(density[name] + math.log(1000), abs=0.011)
+    expect(hands.answer("A")).to_contain_text("U(1.125) = −0.0001")
+    expect(hands.page.get_by_text("p is a density per unit of U (V).")).to_be_visible()
+
+
+def test_a_decimal_comma_typed_into_the_table_is_one(hands: Hands) -> None:
+    grid = hands.page.get_by_test_id("data-grid-canvas")
+    grid.scroll_into_view_if_needed()
+    box = grid.bounding_box()
+    assert box is not None
+    hands.page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 3.5 * ROW)
+    hands.page.wait_for_timeout(200)  # a person looks before typing
+    hands.page.keyboard.type("0,02", delay=60)
+    hands.page.keyboard.press("Enter")
+    expect(hands.points.nth(2)).to_have_attribute("data-y", "0.02")
+
+
+def test_a_line_without_numbers_changes_nothing(hands: Hands) -> None:
+    paste(hands, "just a line of words")
+    expect(hands.page.get_by_text("No point was read, so nothing has changed.")).to_be_visible()
+    hands.expect_scene(FIVE_POINTS)

@@ -1,0 +1,125 @@
+"""From page to page, by the links and by Back and Forward: every widget shows the scene and the page's settings."""
+
+import random
+import re
+import time
+from itertools import permutations
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from ntkcore import permalink
+from ntkcore.architecture import Activation, Architecture
+from ntkcore.scene import Prior, Scene
+from pages.ui.page import PAGES
+from scripts.browser import SETTLE_MS
+from tests.browser.conftest import OpenPage
+from tests.browser.hands import PATIENCE
+
+SCENE = Scene(
+    architecture=Architecture(Activation.GELU, 5, 1.7, 1.0), prior=Prior.ENSEMBLE, noise_std=0.07, time=10.0, seed=3
+)
+SIDEBAR = {"Activation": "GELU", "Hidden layers": "5", "Weight std σ_w": "1.7", "Bias std σ_b": "1"}
+LABELS = [label for _, label, _ in PAGES]
+PATHS = dict(zip(LABELS, ("/", "/prior", "/eigenmodes", "/training", "/puzzle", "/guide"), strict=True))
+SETTINGS = {
+    "Playground": "",
+    "Prior": "&show=kernel&at=0.4&measure=cosine&a=0.3&b=1.2",
+    "Eigenmodes": "&part=symmetry&moved=0.4&one=7&gaps=0.5",
+    "Training": "&width=64&nets=8&steps=100&rate=0.4&alpha=10&model=linearised&start=subtracted",
+    "The puzzle": "&guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",
+    "How to read it": "",
+}
+WIDGETS = """() => {
+    const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+    const inputs = all("[data-testid=stSlider] input, [data-testid=stSelectbox] input");
+    const chosen = all("[data-testid=stButtonGroup]").map((group) => [
+        group.innerText, all("[aria-checked=true]", group).map((node) => node.innerText).join()]);
+    return [...inputs.map((node) => [node.getAttribute("aria-label"), node.value]), ...chosen];
+}"""
+PAIRS = list(permutations(LABELS, 2))
+SAMPLE = random.Random(4).sample(PAIRS, 4)
+
+
+def widgets(page: Page) -> dict[str, str]:
+    """What each slider, menu and row of segments shows, by its label."""
+    return dict(page.evaluate(WIDGETS))
+
+
+def open_at(open_page: OpenPage, label: str, settings: str = "") -> tuple[Page, dict[str, str]]:
+    """A page opened by a link to the scene and these settings, and what its widgets show once they rest."""
+    page = open_page(f"{PATHS[label]}?{permalink.encode(SCENE)}{settings}")
+    arrive(page, label)
+    page.wait_for_timeout(300)
+    return page, widgets(page)
+
+
+def arrive(page: Page, label: str) -> None:
+    page.wait_for_url(re.compile(rf"{PATHS[label]}\?"))
+    expect(page).to_have_title(f"{label} · NTK Explorer", timeout=SETTLE_MS)
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=SETTLE_MS)
+
+
+def expect_widgets(page: Page, shown: dict[str, str], settings: str) -> None:
+    """Wait until the widgets show this and the link holds the scene and the settings; then look whether they stay."""
+    deadline = time.monotonic() + PATIENCE
+    while widgets(page) != shown and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    assert widgets(page) == shown
+    query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
+    wanted = dict(parse_qsl(settings))
+    assert {key: query.pop(key) for key in wanted if key in query} == wanted
+    assert permalink.decode({key: value for key, value in query.items() if key not in wanted})[0] == SCENE
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [pytest.param(*pair, marks=() if pair in SAMPLE else pytest.mark.long) for pair in PAIRS]
+)
+def test_widgets_show_scene_and_settings_all_the_way(open_page: OpenPage, first: str, second: str) -> None:
+    there = widgets_of_a_newcomer(open_page, second)
+    page, here = open_at(open_page, first, SETTINGS[first])
+    expect_sidebar(here)
+    expect_widgets(page, here, SETTINGS[first])
+
+    def go(label: str) -> None:
+        page.get_by_role("link", name=label, exact=True).click()
+        look(label)
+
+    def look(label: str) -> None:
+        arrive(page, label)
+        expect_widgets(page, here if label == first else there, SETTINGS[first] if label == first else "")
+
+    for _ in range(2):
+        go(second)
+        go(first)
+    for _ in range(2):
+        page.go_back()
+        look(second)
+        page.go_forward()
+        look(first)
+    page.go_back()
+    look(second)
+    step(page)
+
+
+def widgets_of_a_newcomer(open_page: OpenPage, label: str) -> dict[str, str]:
+    page, shown = open_at(open_page, label)
+    expect_sidebar(shown)
+    return shown
+
+
+def expect_sidebar(shown: dict[str, str]) -> None:
+    if "Activation" in shown:
+        assert {label: value for label, value in shown.items() if label in SIDEBAR} == SIDEBAR
+
+
+def step(page: Page) -> None:
+    """One key on a slider makes one step from what it shows."""
+    slider = page.locator("[data-testid=stSlider] input[aria-label='Hidden layers']")
+    if not slider.count():
+        return
+    slider.press("ArrowRight")
+    page.wait_for_url(re.compile("layers=6"))
+    expect(slider).to_have_value("6")

@@ -1,6 +1,10 @@
 /** What the pointer, the keyboard and the buttons may do to the scene; each action draws at once, then tells Python. */
 
-import { adoptScene, isAnswered, payDebt, sendEdit, sendEditSoon, sendEvent } from "./session.js";
+import { destination, sameSetting } from "./history.js";
+import { sameScene } from "./scene.js";
+import { adoptScene, isAnswered, payDebt, sendEdit, sendEditSoon, sendRequest } from "./session.js";
+
+const NEEDS_CONNECTION = "This step changes a setting, too: it can be made when the connection is back.";
 
 /** Gives `chart` its editing actions; `show` draws the scene as it then is. */
 export function addEditing(chart, show) {
@@ -28,10 +32,14 @@ export function addEditing(chart, show) {
     draw(scene);
     chart.edited(session.sentScene, scene);
   };
-  // Undo, redo, clear or a preset: Python knows the outcome, so the scene waits for its answer.
+  // Undo, redo, clear, a preset or an offered noise. A drag under way is given up; to undo then means just that.
   chart.request = (type, details = {}) => {
-    sendEdit(session);
-    sendEvent(session, { type, ...details });
+    const dragged = session.scene;
+    chart.pointer.cancel();
+    if (type === "undo" && !sameScene(dragged, session.scene)) return;
+    const entry = destination(session, type, details);
+    if (globalThis.ntkConnection?.lost && entry && !sameSetting(entry, session.setting)) chart.warn(NEEDS_CONNECTION);
+    else sendRequest(session, type, details);
     show();
   };
   // A move of the finger: nothing is sent before the drop.

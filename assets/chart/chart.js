@@ -115,7 +115,6 @@ function addAttention(chart) {
 function receive(chart, data) {
   const { session } = chart;
   chart.limits = data.limits;
-  chart.units = data.units;
   const held = chart.pointer.isDown() || session.nudgeTimer !== 0;
   const before = session.answer;
   if (receiveAnswer(session, data, held)) {
@@ -140,7 +139,7 @@ function kernelName({ prior }) {
 /** All that is drawn. Everything here is either the person's (scene) or follows from it and the prior. */
 export function currentModel(chart) {
   const { session, motion } = chart;
-  const { answer, scene } = session;
+  const { answer, scene, setting } = session;
   if (!answer) return null;
   const ahead = scene !== session.adopted || motion.time !== null;
   const live = ahead || motion.angle !== 0 ? liveModel(session, motion.angle, motion.time) : null;
@@ -153,8 +152,8 @@ export function currentModel(chart) {
   const turned = motion.angle !== 0 && !ahead ? (live?.curves ?? chart.drawn.curves) : null;
   const played = turned ? { ...source.curves, samples: turned.samples } : source.curves;
   const words = motion.time === null ? "" : `t = ${shortNumber(motion.time)}`;
-  const [curves, groups] = [eased(motion, played), joinAnswers(scene, source.groups, answer.units)];
-  return { ...source, curves, scene, groups, noiseStd: answer.noise_std, words, stale };
+  const [curves, groups] = [eased(motion, played), joinAnswers(scene, source.groups, setting.units)];
+  return { ...source, curves, scene, groups, noiseStd: setting.noise_std, words, stale };
 }
 
 /** Draws `model`: nodes are reused and untouched parts skipped, so that it can run on every move of a finger. */
@@ -191,6 +190,7 @@ export function redraw(chart, model) {
 function fitFrame(chart) {
   chart.width ??= chart.plot.box.clientWidth;
   if (chart.width < NARROWEST) return false;
+  chart.units = chart.session.setting.units;
   const unitsKey = JSON.stringify(chart.units);
   if (chart.frame?.width !== chart.width || chart.frame.unitsKey !== unitsKey) {
     chart.frame = { ...makeFrame(chart.width, window.innerHeight, chart.limits, chart.units), unitsKey };

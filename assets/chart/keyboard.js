@@ -105,10 +105,8 @@ function pressOnDocument(chart, root, event) {
   if (event.key === "Escape") chart.escape();
   const letter = event.key.toLowerCase();
   if (!(event.ctrlKey || event.metaKey) || event.altKey || (letter !== "z" && letter !== "y")) return;
-  if (chart.isHeld()) return;
   event.preventDefault();
-  if (letter === "z" && !event.shiftKey) chart.request("undo");
-  else chart.request("redo");
+  chart.request(letter === "z" && !event.shiftKey ? "undo" : "redo");
 }
 
 /** Keys are ours inside the chart and when nothing in particular has the focus; never while someone types. */

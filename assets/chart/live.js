@@ -16,7 +16,8 @@ const SPACING = 100; // grid inputs per unit of x
  * What has not changed since the last call is kept: a label costs no factorisation, a candidate no curve.
  */
 export function liveModel(session, angle, time) {
-  const { answer, scene } = session;
+  const { scene } = session;
+  const answer = { ...session.answer, ...session.setting }; // after an undo the setting may be ahead of the answer, too
   const prior = findPrior(answer.prior_key);
   if (!prior) return null;
   const kept = session.kept;

@@ -1,6 +1,7 @@
 /** The conversation with Python: events go out numbered, answers come in, and the newest edit always wins. */
 
 import { decodeFloats } from "./format.js";
+import { remember, sceneOf, takeHistory, travel } from "./history.js";
 import { sameScene } from "./scene.js";
 
 const NUDGE_PAUSE = 200;
@@ -23,9 +24,18 @@ export function sendEdit(session) {
   clearTimeout(session.nudgeTimer);
   session.nudgeTimer = 0;
   if (sameScene(session.scene, session.sentScene)) return;
+  remember(session);
   session.sentScene = session.scene;
   const { points, candidates, slice_x } = session.scene;
   sendEvent(session, { type: "edit", points, candidates, slice_x });
+}
+
+/** Sends an undo, a redo, a press on Clear, on a preset or on an offered noise, and shows at once what Python will answer, if it is known. */
+export function sendRequest(session, type, details = {}) {
+  sendEdit(session);
+  if (session.history.steps[type] === 0) return;
+  travel(session, type, details);
+  sendEvent(session, { type, ...details });
 }
 
 /** Sends the scene once the keyboard has been quiet for a moment: ten nudges are one edit. */
@@ -50,6 +60,7 @@ export function receiveAnswer(session, data, held) {
   session.answer = data;
   session.curves = decodeCurves(data.curves);
   session.spectrum = { ...data.spectrum, x: data.points.map((point) => point[0]) };
+  takeHistory(session);
   if (returned) resume(session, held);
   else if (!(held && session.scene)) adoptScene(session);
   return true;
@@ -81,10 +92,6 @@ export function adoptScene(session) {
   session.scene = sceneOf(session.answer);
   session.sentScene = session.scene;
   session.adopted = session.scene;
-}
-
-function sceneOf({ points, candidates, slice_x }) {
-  return { points, candidates, slice_x };
 }
 
 function decodeCurves({ mean, std, slice, samples, doubt }) {

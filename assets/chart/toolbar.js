@@ -67,10 +67,9 @@ function askNow(chart) {
 /** Which buttons can be pressed, which presets there are, and the hint that fits. */
 export function drawToolbar(view, session, limits, chart) {
   const { answer, scene } = session;
-  const waiting = session.unanswered.length > 0;
   const empty = scene.points.length === 0 && scene.candidates.length === 0;
-  setEnabled(view.undo, answer.can_undo || waiting);
-  setEnabled(view.redo, answer.can_redo);
+  setEnabled(view.undo, session.history.steps.undo > 0);
+  setEnabled(view.redo, session.history.steps.redo > 0);
   setEnabled(view.clear, !empty);
   setEnabled(view.ask, freeLetters(scene, 2, limits).length === 2);
   const names = answer.presets.map((preset) => preset.name);

@@ -28,6 +28,7 @@ _GIVE_PRIOR = "\nexport default function ({ data }) { keepPrior(data); }\n"
 _prior = component("ntk_prior", js=assets.bundle("chart", "prior.js") + _GIVE_PRIOR)
 
 _KEY = "chart"
+_STEPS_AHEAD = 8  # of undo and redo, sent along so that they show at once
 _WORDS: dict[str, tuple[str, str, str]] = {
     Prior.NNGP: ("mean of the NNGP posterior", "five draws from the posterior", "k(x₀, x): NNGP kernel slice"),
     Prior.NTK: ("mean of the NTK posterior", "five draws from the posterior", "Θ(x₀, x): NTK slice"),
@@ -58,6 +59,8 @@ def live_chart(view: View) -> None:
 def payload(view: View) -> dict[str, Any]:
     """All that the browser draws, as JSON; curves as base64 of little-endian float32 on the 301-point grid."""
     scene = view.scene
+    past, future = state.history()
+    present = _entry(scene)
     mean, samples, kernel_slice = _WORDS[scene.prior]
     return {
         "seq": st.session_state.get("chart_seq", 0),
@@ -65,18 +68,8 @@ def payload(view: View) -> dict[str, Any]:
         "limits": {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
         | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
         | {"step": LIMITS["x"].step},
-        "units": {
-            name: {"scale": axis.scale, "centre": axis.centre, "name": axis.name}
-            for name, axis in (("x", scene.x_axis), ("y", scene.y_axis))
-        },
-        "points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)),
-        "candidates": [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates],
-        "slice_x": scene.slice_x,
-        "noise_std": scene.noise_std,
-        "prior": scene.prior,
-        "prior_key": prior_key(scene.architecture, scene.seed),
+        **present,
         "prior_address": priors.address(scene.architecture, scene.seed),
-        "time": None if math.isinf(scene.time) else scene.time,
         "curves": {
             "mean": _pack(view.mean),
             "std": _pack(view.std),
@@ -89,15 +82,39 @@ def payload(view: View) -> dict[str, Any]:
         "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
         "health": view.health._asdict(),
         "remedy": view.remedy,
-        "facts": facts(scene.architecture) | {"rounding": rounding_of(scene.architecture)},
         "words": {"mean": mean, "band": "±1σ and ±2σ of f", "samples": samples, "slice": kernel_slice}
         | {"health": WORDS, "notes": NOTES},
-        "presets": [
-            {"name": name, "points": list(zip(data.x, data.y, strict=True))} for name, (data, _) in PRESETS.items()
-        ],
+        "presets": [{"name": name, **_changed(scene.with_preset(name), present)} for name in PRESETS],
         "first_scene": scene == Scene(),
         "can_undo": state.can_undo(),
         "can_redo": state.can_redo(),
+        "steps": {"undo": len(past), "redo": len(future)},
+        "past": [_changed(state.opened(link), present) for link in past[-_STEPS_AHEAD:]],
+        "future": [_changed(state.opened(link), present) for link in future[-_STEPS_AHEAD:]],
+    }
+
+
+def _changed(scene: Scene, present: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs from the present entry; always the points and the candidates."""
+    entry = _entry(scene)
+    return {name: entry[name] for name in entry if name in ("points", "candidates") or entry[name] != present[name]}
+
+
+def _entry(scene: Scene) -> dict[str, Any]:
+    """What the browser needs to draw a scene before its answer: all that is edited on the chart, and the settings."""
+    return {
+        "points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)),
+        "candidates": [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates],
+        "slice_x": scene.slice_x,
+        "noise_std": scene.noise_std,
+        "prior": scene.prior,
+        "prior_key": prior_key(scene.architecture, scene.seed),
+        "time": None if math.isinf(scene.time) else scene.time,
+        "facts": facts(scene.architecture) | {"rounding": rounding_of(scene.architecture)},
+        "units": {
+            name: {"scale": axis.scale, "centre": axis.centre, "name": axis.name}
+            for name, axis in (("x", scene.x_axis), ("y", scene.y_axis))
+        },
     }
 
 

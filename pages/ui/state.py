@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 import streamlit as st
@@ -14,7 +15,7 @@ _UNDO_DEPTH = 200
 
 
 class History(NamedTuple):
-    """The scenes before and after the present one, oldest first, as links: a tenth of a scene's memory."""
+    """The scenes before and after the present one, the nearest last, as links: a tenth of a scene's memory."""
 
     past: tuple[str, ...] = ()
     future: tuple[str, ...] = ()
@@ -62,6 +63,17 @@ def can_redo() -> bool:
     return bool(st.session_state.history.future)
 
 
+def history() -> History:
+    """Where undo and redo lead."""
+    return st.session_state.history
+
+
+@lru_cache(maxsize=1024)
+def opened(link: str) -> Scene:
+    """The scene of a link that stands in a history."""
+    return permalink.decode(link)[0]
+
+
 def commit(scene: Scene) -> None:
     """Make `scene` the present one; the one before can be had back with undo."""
     if scene != current():
@@ -83,7 +95,7 @@ def undo() -> None:
     past, future = st.session_state.history
     if past:
         st.session_state.history = History(past[:-1], (*future, permalink.encode(current())))
-        st.session_state.scene, _ = permalink.decode(past[-1])
+        st.session_state.scene = opened(past[-1])
 
 
 def redo() -> None:
@@ -91,7 +103,7 @@ def redo() -> None:
     past, future = st.session_state.history
     if future:
         st.session_state.history = History((*past, permalink.encode(current())), future[:-1])
-        st.session_state.scene, _ = permalink.decode(future[-1])
+        st.session_state.scene = opened(future[-1])
 
 
 def clear() -> None:

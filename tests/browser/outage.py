@@ -57,15 +57,33 @@ class Restartable:
 
 
 class Line:
-    """The way from a page to its server; the server does not notice more than a broken connection."""
+    """The way from a page to its server, which can be cut or made to wait."""
 
     def __init__(self, page: Page) -> None:
         self._page = page
         self._sockets: list[WebSocketRoute] = []
+        self._held: list[str | bytes] | None = None
         page.route_web_socket(PROBES, self._connect)
 
     def _connect(self, socket: WebSocketRoute) -> None:
-        self._sockets = [socket, socket.connect_to_server()]
+        server = socket.connect_to_server()
+        server.on_message(lambda message: self._pass_on(socket, message))
+        self._sockets = [socket, server]
+
+    def _pass_on(self, socket: WebSocketRoute, message: str | bytes) -> None:
+        if self._held is None:
+            socket.send(message)
+        else:
+            self._held.append(message)
+
+    def hold_answers(self) -> None:
+        """What the server says stays on its way."""
+        self._held = []
+
+    def release_answers(self) -> None:
+        held, self._held = self._held or [], None
+        for message in held:
+            self._sockets[0].send(message)
 
     def cut(self) -> None:
         self._page.route(PROBES, lambda route: route.abort())

@@ -51,7 +51,8 @@ def open_at(open_page: OpenPage, label: str, settings: str = "") -> tuple[Page, 
     """A page opened by a link to the scene and these settings, and what its widgets show once they rest."""
     page = open_page(f"{PATHS[label]}?{permalink.encode(SCENE)}{settings}")
     arrive(page, label)
-    page.wait_for_timeout(300)
+    page.wait_for_function("globalThis.ntkSession", timeout=SETTLE_MS)  # the link is the last thing that a page sends
+    page.wait_for_timeout(500)
     return page, widgets(page)
 
 
@@ -105,7 +106,7 @@ def test_widgets_show_scene_and_settings_all_the_way(open_page: OpenPage, first:
 
 
 def widgets_of_a_newcomer(open_page: OpenPage, label: str) -> dict[str, str]:
-    page, shown = open_at(open_page, label)
+    _, shown = open_at(open_page, label)
     expect_sidebar(shown)
     return shown
 

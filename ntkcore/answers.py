@@ -178,8 +178,8 @@ class _Question(NamedTuple):
     def doubt_of_odds(self, best: int, other: int) -> float:
         """How far the logarithm of the odds between two can be off, in decades."""
         gaps = self.gaps(best, other)
-        if not math.isfinite(gaps[0]):
-            return 0.0  # one is possible, the other is not
+        if not math.isfinite(self.log_p[0, best]) or not math.isfinite(gaps[0]):
+            return 0.0  # a verdict tells them apart, or both have the same
         return (self.rounding(best, other) + float(np.abs(gaps - gaps[0]).max())) / math.log(10.0)
 
 
@@ -208,7 +208,7 @@ def _group(candidates: list[Candidate], question: _Question) -> Group:
         odds = odds if agreed else math.nan
         answers.append(Answer(candidates[i].name, candidates[i].y, float(log_p[i]), odds, verdicts[i], steps[i]))
     note = "" if not question.fixed else NOTES["partly"] if question.free else NOTES["fixed"]
-    counted = [i for i, p in enumerate(log_p) if math.isfinite(p)] if question.settled else []
+    counted = [i for i, p in enumerate(log_p) if math.isfinite(p) and not math.isnan(steps[i])]
     rounding = max((question.rounding(i) / max(abs(log_p[i]), _NEAR_0) for i in counted), default=0.0)
     return Group(question.x, tuple(answers), why_not or note, not why_not, exact, rounding)
 
@@ -235,7 +235,8 @@ def _why_not(question: _Question, order: list[int], steps: list[float]) -> str:
         gaps = question.gaps(first, second)
         if gaps.min() < -_TIE:
             return NOTES["order"]
-        if math.isfinite(gaps[0]) and question.rounding(first, second) > max(_TIE, gaps[0]):
+        comparable = math.isfinite(question.log_p[0, first]) and math.isfinite(gaps[0])
+        if comparable and question.rounding(first, second) > max(_TIE, gaps[0]):
             reason = NOTES["order"] if jitter else NOTES["rounding"]
         decades = float(question.gaps(best, second)[0]) / math.log(10.0)
         if question.doubt_of_odds(best, second) > max(_DECADES, _SHARE * decades):

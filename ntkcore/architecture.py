@@ -21,7 +21,7 @@ LIMITS: dict[str, Limit] = {
     "hidden_layers": Limit(1, 32, 1),
     "weight_std": Limit(0.1, 3.0, 0.01),
     "bias_std": Limit(0.0, 3.0, 0.01),
-    "noise_std": Limit(0.0, 1.0, 0.01),
+    "noise_std": Limit(0.0, 1.0, 0.001),
     "time": Limit(0.0, math.inf, 0.0),
     "x": Limit(-1.5, 1.5, 0.01),
     "y": Limit(-3.0, 3.0, 0.01),

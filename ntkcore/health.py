@@ -39,7 +39,7 @@ WORDS = {
     "misfit": "The curve misses your points by up to {misfit}.",
     "decides": "The answers are the jitter’s, not the kernel’s.",
     "steady": "Ten times the jitter, or a tenth, gives the same digits.",
-    "hidden": "The computer’s rounding is magnified so much that some of these numbers are wrong.",
+    "hidden": "The computer’s rounding is magnified so much that some of these numbers are not determined.",
     "digits": "About {digits} digits of these numbers can be trusted.",
     "offer": "Label noise of {noise} makes the answers stable. (Rounding labels to 0.01 is noise of about 0.003.)",
     "button": "Use label noise {noise}",

@@ -125,8 +125,10 @@ function drawRow(node, row, x, units, ranked) {
   const share = known && distance < Infinity ? 1 / (1 + distance) : row.verdict === "certain" ? 1 : 0;
   setAttributes(bar, { "data-unsure": !waiting && !verdict && distance === Infinity ? "" : null });
   setAttributes(bar.firstChild, { style: `width: ${Math.round(1000 * share) / 10}%` });
-  setText(density, known || !(waiting || verdict) ? logWords(row.log_p, row.step) : "");
-  const order = distance < Infinity ? oddsWords(distance) : ranked ? "less likely" : "";
+  const numbers = known || !(waiting || verdict) ? logWords(row.log_p, row.step) : "";
+  // Without odds there is room where they would stand.
+  setText(density, ranked || row.step ? numbers : "");
+  const order = distance < Infinity ? oddsWords(distance) : ranked ? "less likely" : row.step ? "" : numbers;
   setText(odds, verdict || (waiting ? "…" : order));
   node.classList.toggle("wordy", Boolean(verdict) && !known);
   node.classList.toggle("best", distance === 0);

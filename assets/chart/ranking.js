@@ -66,7 +66,7 @@ function doubtOf(query, one) {
 
 function doubtOfOdds(query, best, other) {
   const gaps = gapsOf(query, best, other);
-  if (!Number.isFinite(gaps[0])) return 0;
+  if (!Number.isFinite(query.readings[0][best].logP) || !Number.isFinite(gaps[0])) return 0;
   return (roundingOf(query, best, other) + largestChange(gaps)) / Math.LN10;
 }
 
@@ -89,7 +89,7 @@ function rankGroup(names, query, notes) {
     return { name: names[i], ...numbers, verdict };
   });
   const note = why ? notes[why] : !fixed ? "" : free ? notes.partly : notes.fixed;
-  const counted = settled ? indices.filter((i) => Number.isFinite(here[i].logP)) : [];
+  const counted = indices.filter((i) => Number.isFinite(here[i].logP) && !Number.isNaN(steps[i]));
   const shares = counted.map((i) => roundingOf(query, i) / Math.max(Math.abs(here[i].logP), SMALL_DENSITY));
   return { x, rows, note, ranked: !why, exact, rounding: Math.max(0, ...shares) };
 }
@@ -114,7 +114,8 @@ function whyNot(query, order, steps) {
   for (let i = 1; i < order.length; i += 1) {
     const gaps = gapsOf(query, order[i - 1], order[i]);
     if (Math.min(...gaps) < -EQUAL) return "order";
-    const close = Number.isFinite(gaps[0]) && roundingOf(query, order[i - 1], order[i]) > Math.max(EQUAL, gaps[0]);
+    const comparable = Number.isFinite(query.readings[0][order[i - 1]].logP) && Number.isFinite(gaps[0]);
+    const close = comparable && roundingOf(query, order[i - 1], order[i]) > Math.max(EQUAL, gaps[0]);
     const decades = gapsOf(query, order[0], order[i])[0] / Math.LN10;
     if (close || doubtOfOdds(query, order[0], order[i]) > Math.max(DECADES, SHARE * decades)) reason = hidden;
   }

@@ -148,7 +148,9 @@ def _slider(label: str, name: str, value: float, words: str) -> None:
     if step == 1:
         _widget(st.slider, label, name, int(value), min_value=int(low), max_value=int(high), step=1, help=words)
     else:
-        _widget(st.slider, label, name, value, min_value=low, max_value=high, step=step, format="%.2f", help=words)
+        # The noise that rounding labels to 0.01 implies, 0.003, must show.
+        form = "%.3g" if name == "noise_std" else "%.2f"
+        _widget(st.slider, label, name, value, min_value=low, max_value=high, step=step, format=form, help=words)
 
 
 def _widget(widget: Callable[..., Any], label: str, name: str, value: object, **options: object) -> None:

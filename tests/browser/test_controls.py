@@ -26,7 +26,7 @@ def test_each_number_of_the_network_changes_curve_and_link(hands: Hands) -> None
     turn(hands, "Bias size", "ArrowRight")
     turn(hands, "Label noise", "ArrowRight")
     network = Architecture(hidden_layers=3, weight_std=1.4, bias_std=0.31)
-    hands.expect_scene(replace(FIVE_POINTS, architecture=network, noise_std=0.01))
+    hands.expect_scene(replace(FIVE_POINTS, architecture=network, noise_std=0.001))
     expect(hands.slider("Weight size")).to_have_value("1.4")
     hands.press("Undo")
     hands.press("Undo")

@@ -1,0 +1,88 @@
+"""Where jitter decides, the chart promises and ranks nothing, on the server and while a finger is down."""
+
+import math
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import expect
+
+from ntkcore import Architecture
+from ntkcore.answers import NOTES
+from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
+from tests.browser.conftest import OpenPage
+from tests.browser.hands import Hands, address
+
+X = tuple(snap(0.07 * k) for k in range(15))
+LABELS = tuple(snap(math.sin(3 * x)) for x in X)
+ASKED = (Candidate("A", (1.2,), (0.0,)), Candidate("B", (1.2,), (-1.0,)))
+ROUNDED = Scene(Architecture("erf", 1, 1.41, 0.3), Dataset(X, LABELS), ASKED, Prior.NNGP)
+
+
+def expect_no_ranking(hands: Hands) -> None:
+    answers = hands.page.get_by_test_id("answers")
+    expect(answers).to_contain_text(NOTES["order"])
+    expect(answers).not_to_contain_text("likely")
+    for name in ("A", "B"):
+        expect(hands.answer(name)).to_contain_text("log p not determined")
+        expect(hands.answer(name).locator(".bar")).not_to_be_visible()
+
+
+@pytest.mark.parametrize("prior", Prior)
+def test_no_digit_and_no_order_where_jitter_decides(open_page: OpenPage, prior: Prior) -> None:
+    hands = Hands(open_page(address(replace(ROUNDED, prior=prior))))
+    expect(hands.health).to_have_attribute("data-level", "poor")
+    expect(hands.health).to_contain_text("These points lie on no smooth function of this kind")
+    expect(hands.health).to_contain_text("The curve misses your points by up to 0.002")
+    expect(hands.health).to_contain_text("The answers are the jitter’s, not the kernel’s.")
+    expect(hands.health).not_to_contain_text("can be trusted")
+    expect_no_ranking(hands)
+    expect(hands.page.get_by_test_id("density").locator("title")).to_contain_text("mean not determined")
+
+
+def test_one_click_takes_the_noise_that_helps(open_page: OpenPage) -> None:
+    hands = Hands(open_page(address(ROUNDED)))
+    offer = hands.page.get_by_role("button", name="Use label noise 0.003")
+    offer.click()
+    hands.expect_scene(replace(ROUNDED, noise_std=0.003))
+    assert "noise=0.003" in hands.page.url
+    expect(hands.health).not_to_have_attribute("data-level", "poor")
+    expect(hands.page.get_by_test_id("offer")).to_be_hidden()
+    slider = hands.slider("Label noise")
+    expect(slider).to_have_value("0.003")
+    expect(hands.page.get_by_test_id("stSlider").filter(has_text="Label noise")).to_contain_text("0.003")
+    expect(hands.answer("A")).to_contain_text("most likely")
+    hands.press("Undo")
+    hands.expect_scene(ROUNDED)
+    expect_no_ranking(hands)
+
+
+def test_the_same_while_a_finger_is_down(open_page: OpenPage) -> None:
+    calm = replace(ROUNDED, dataset=Dataset(X[::4], LABELS[::4]))
+    hands = Hands(open_page(address(calm)))
+    expect(hands.health).to_have_attribute("data-level", "good")
+    hands.hold((X[4], LABELS[4]))
+    hands.carry((X[0] + 0.01, 1.5))
+    level = hands.health.get_attribute("data-level")
+    words, answers = hands.health.inner_text(), hands.page.get_by_test_id("answers").inner_text()
+    hands.carry((X[4], LABELS[4]))
+    assert hands.health.get_attribute("data-level") == "good"
+    hands.carry((X[0] + 0.01, 1.5))
+    hands.page.mouse.up()
+    hands.settle()
+    assert level == hands.health.get_attribute("data-level")
+    assert hands.health.inner_text() == words
+    assert hands.page.get_by_test_id("answers").inner_text() == answers
+
+
+def test_a_drag_keeps_the_warning_and_the_offer(open_page: OpenPage) -> None:
+    hands = Hands(open_page(address(ROUNDED)))
+    hands.hold((X[7], LABELS[7]))
+    hands.carry((X[7], LABELS[7] - 0.6))
+    expect(hands.health).to_contain_text("The curve misses your points by up to 0.")
+    words = hands.health.inner_text()
+    expect_no_ranking(hands)
+    hands.page.mouse.up()
+    hands.settle()
+    assert hands.health.inner_text() == words
+    expect(hands.page.get_by_role("button", name="Use label noise 0.003")).to_be_visible()
+    expect_no_ranking(hands)

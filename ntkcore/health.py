@@ -42,6 +42,10 @@ WORDS = {
     "hidden": "The computer’s rounding is magnified so much that some of these numbers are not determined.",
     "digits": "About {digits} digits of these numbers can be trusted.",
     "offer": "Label noise of {noise} makes the answers stable. (Rounding labels to 0.01 is noise of about 0.003.)",
+    "elsewhere": "The size of the jitter decides some of these numbers, not the kernel.",
+    "evidence": "The solve needed jitter, and log p of your points depends on its size.",
+    "elsewhere_hidden": "Rounding hides some of these numbers.",
+    "mend": "Label noise of {noise} makes them stable.",
     "button": "Use label noise {noise}",
 }
 
@@ -111,6 +115,19 @@ def assess(scene: Scene, solved: Solved, remedy: float | None) -> Health:
         messages.append(WORDS["offer"].format(noise=number(remedy)))
     level = "poor" if poor else "fair" if solved.jitter > 0 or delicate else "good"
     return Health(level, _summary(scene, solved), tuple(messages))
+
+
+def warning(health: Health, jitter: float, remedy: float | None, *, evidence: bool = False) -> str:
+    """One line for other pages that show numbers of the same solve; empty if all is well.
+
+    `evidence`: log p of the training labels is among them, which changes with the size of any jitter.
+    """
+    poor = health.level == "poor"
+    if not poor and not (jitter and evidence):
+        return ""
+    words = ("elsewhere" if jitter else "elsewhere_hidden") if poor else "evidence"
+    mend = [WORDS["mend"].format(noise=number(remedy or NOISES[0]))] if remedy or not poor else []
+    return " ".join([WORDS[words], *mend])
 
 
 def _of_jitter(scene: Scene, solved: Solved, *, explained: bool) -> list[str]:

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from ntkcore.scene import Prior
-from pages.ui import controls, flow, jobs, page, state, text, trained, training
+from pages.ui import caution, controls, flow, jobs, page, state, text, trained, training
 
 page.open_page("Training", training.FIELDS, figures=True)
 controls.network_controls()
@@ -18,6 +18,7 @@ if not state.current().dataset.x:
     st.stop()
 
 text.show("training", "lead")
+caution.caution_of(Prior.ENSEMBLE)
 flow.clock()
 text.caption("training", "clock")
 st.latex(

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from ntkcore import attribution, decay, goals
+from ntkcore.answers import Answer, Group
 from ntkcore.architecture import Architecture
 from ntkcore.attribution import Attribution, Basis
 from ntkcore.figures import attribution as figures
@@ -17,6 +18,7 @@ from ntkcore.scene import Candidate
 from ntkcore.spectrum import Spectrum
 from ntkcore.words import number
 from pages.ui import compute, focus, state, terms, text
+from pages.ui.caution import caution
 from pages.ui.eigenmodes import FEATURES, choose_inputs, choose_kernel
 from pages.ui.plots import show
 
@@ -62,12 +64,25 @@ def shown_log_p(candidate: Candidate | None) -> float:
     view = compute.view(state.current())
     if candidate is None:
         return view.log_evidence
-    return next(a.log_p for group in view.groups for a in group.answers if a.name == candidate.name)
+    return _answer(candidate).log_p
+
+
+def _group(candidate: Candidate) -> Group:
+    """The candidates at the same inputs, as the Playground ranks them."""
+    return next(g for g in compute.view(state.current()).groups if g.x == candidate.x)
+
+
+def _answer(candidate: Candidate) -> Answer:
+    return next(answer for answer in _group(candidate).answers if answer.name == candidate.name)
 
 
 def explained(one: Candidate | None) -> Attribution | None:
     """The waterfall of one labelling; None, with a word, where there is no finite number to explain."""
     scene, shown = state.current(), shown_log_p(one)
+    caution(evidence=one is None)
+    if one and math.isnan(_answer(one).step):
+        st.info(f"log p of {one.name} is not determined, so there is nothing to explain. {_group(one).note}")
+        return None
     parts = attribution.attribute(scene, one) if one else attribution.attribute_data(scene)
     if parts is None or not len(parts.values) or not math.isfinite(shown):
         st.info("There is no density to explain here. Either the data already fix the label, or there is no label yet.")
@@ -93,6 +108,9 @@ def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
     rival = attribution.attribute(state.current(), other)
     if rival is None or not math.isfinite(shown_log_p(other)):
         st.info(f"The data rule out {other.name}, so it has no finite density here.")
+        return
+    if not _group(one).ranked:
+        st.info(_group(one).note)
         return
     by_mode = attribution.difference(parts, rival)
     whole = float(by_mode.sum())

@@ -13,6 +13,7 @@ from ntkcore.figures import prior as figures
 from ntkcore.scene import Dataset, Scene
 from ntkcore.words import number
 from pages.ui import controls, focus, state, terms, text
+from pages.ui.caution import caution_of
 from pages.ui.plots import show
 from pages.ui.prior import KERNELS, TERMS
 
@@ -59,6 +60,7 @@ def evidence_beside() -> None:
         st.info("There are no points yet. Place some in the Playground, then come back.")
         return
     question = _question(scene)
+    caution_of(focus.get("evidence"), evidence=True)
     found = _fit(question)
     parts = _here(scene.architecture, *question[1:])
     left, right = st.columns([3, 2])

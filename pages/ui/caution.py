@@ -1,0 +1,22 @@
+"""One line on each page whose numbers come from a solve that jitter or rounding decides."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from ntkcore.health import warning
+from ntkcore.scene import Prior, Scene
+from pages.ui import compute, state
+
+
+def caution(scene: Scene | None = None, *, evidence: bool = False) -> None:
+    """Warn where the Playground would; `evidence` if log p of the training labels is shown, of a kernel's prior."""
+    view = compute.view(scene or state.current())
+    line = warning(view.health, view.jitter, view.remedy, evidence=evidence)
+    if line:
+        st.warning(line, icon=":material/warning:")
+
+
+def caution_of(prior: str, *, evidence: bool = False) -> None:
+    """The same for another distribution, of networks that are trained to the end."""
+    caution(replace(state.current(), prior=Prior(prior), time=float("inf")), evidence=evidence)

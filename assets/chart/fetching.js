@@ -4,15 +4,17 @@ import { fetchPrior, findPrior } from "./prior.js";
 
 const CALM_MS = 8000; // for whoever only looks at first
 const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "focusin"]; // that somebody is about to use the page
+const LISTENING = { passive: true, capture: true };
 
 /** Calls for the prior at the first sign of use, when `panel` comes into sight, or once it has been calm for a while. */
 export function makeFetching(panel) {
   const fetching = { used: false, wanted: null, timer: 0 };
   fetching.use = () => {
     fetching.used = true;
+    unhook(fetching);
     if (fetching.wanted) fetchPrior(fetching.wanted);
   };
-  SIGNS.forEach((sign) => addEventListener(sign, fetching.use, { once: true, passive: true, capture: true }));
+  SIGNS.forEach((sign) => addEventListener(sign, fetching.use, LISTENING));
   fetching.sight = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && fetching.use());
   fetching.sight.observe(panel);
   return fetching;
@@ -31,6 +33,10 @@ export function wantPrior(fetching, { prior_key: key, prior_address: address }) 
 /** Ends with its chart. */
 export function endFetching(fetching) {
   clearTimeout(fetching.timer);
-  SIGNS.forEach((sign) => removeEventListener(sign, fetching.use, { capture: true }));
-  fetching.sight.disconnect();
+  unhook(fetching);
+}
+
+function unhook(fetching) {
+  SIGNS.forEach((sign) => removeEventListener(sign, fetching.use, LISTENING));
+  fetching.sight?.disconnect();
 }

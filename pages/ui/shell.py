@@ -17,7 +17,7 @@ from pages.ui import assets, chart, files, flow, light, plots
 
 TITLE = "NTK Explorer"
 DESCRIPTION = "Place points and see what infinitely wide neural networks predict, before and after training."
-_HEAD_END = "</head>"
+_HEAD_END, _BODY_END = "</head>", "</body>"
 # How Streamlit's list of its files calls what it loads when it is needed.
 _LAZY = "../lib/src/components/{}.tsx"
 _LIBRARY = "../node_modules/{}/index.js"
@@ -53,12 +53,13 @@ def routes(paths: Iterable[str]) -> list[Route]:
 def document(path: str) -> str:
     """Streamlit's own, with our title and styles, and with the code that the page will need."""
     text = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    if text.count(_HEAD_END) != 1:
-        raise ValueError("Streamlit's index.html has changed: it has not one </head>. Read it, then mend this module.")
+    if text.count(_HEAD_END) != 1 or text.count(_BODY_END) != 1:
+        raise ValueError("Streamlit's index.html has no head and body any more. Read it, then mend this module.")
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _needed(path, text))
     styles = f"<style>{assets.read('shell.css')}{assets.page_styles()}</style>"
-    ours = f'<meta name="description" content="{escape(DESCRIPTION)}">{links}{styles}'
-    return text.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>").replace(_HEAD_END, ours + _HEAD_END)
+    ours = f'<meta name="description" content="{escape(DESCRIPTION)}">{links}'
+    text = text.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>").replace(_HEAD_END, ours + _HEAD_END)
+    return text.replace(_BODY_END, styles + _BODY_END)  # after Streamlit's own, which come into the head
 
 
 def _needed(path: str, text: str) -> Iterator[str]:

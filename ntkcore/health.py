@@ -141,8 +141,10 @@ def _of_jitter(scene: Scene, solved: Solved, *, explained: bool) -> list[str]:
         messages.append(WORDS["large"].format(**sizes, noise=number(scene.noise_std)))
     elif not explained:
         messages.append(WORDS["rough" if rough else "smooth"])
-    misfit = [WORDS["misfit"].format(misfit=number(solved.misfit, ".2g"))] if solved.converged else []
-    return [*messages, " ".join([*misfit, WORDS["decides" if decides else "steady"]])]
+    misfit = (
+        [WORDS["misfit"].format(misfit=number(solved.misfit / scene.y_axis.scale, ".2g"))] if solved.converged else []
+    )
+    return [*messages, " ".join([*misses, WORDS["decides" if decides else "steady"]])]
 
 
 def _summary(scene: Scene, solved: Solved) -> str:
@@ -170,8 +172,8 @@ def _contradictions(scene: Scene) -> list[str]:
     labels = _by_input(scene.dataset)
     for x, ys in labels.items():
         if len(set(ys)) > 1:
-            words = " and ".join(number(y) for y in sorted(set(ys)))
-            messages.append(WORDS["contradiction"].format(x=number(x), labels=words))
+            words = " and ".join(number(scene.y_axis.to_data(y)) for y in sorted(set(ys)))
+            messages.append(WORDS["contradiction"].format(x=number(scene.x_axis.to_data(x)), labels=words))
     if scene.architecture.bias_std == 0.0 and any(labels.get(0.0, ())):
         messages.append(WORDS["unreachable"])
     return messages
@@ -180,7 +182,7 @@ def _contradictions(scene: Scene) -> list[str]:
 def _coincidences(scene: Scene) -> list[str]:
     """The same point placed twice."""
     repeated = [
-        f"({number(x)}, {number(y)})"
+        f"({number(scene.x_axis.to_data(x))}, {number(scene.y_axis.to_data(y))})"
         for x, ys in _by_input(scene.dataset).items()
         for y in sorted(set(ys))
         if ys.count(y) > 1

@@ -1,13 +1,16 @@
 /** Health of the scene on screen in Python's words (health.WORDS), while Python's own answer is still on its way. */
 
 import { certaintyOf, digitsLeft, solveAll } from "./certainty.js";
-import { plainNumber, superscript } from "./format.js";
+import { superscript } from "./format.js";
 import { placesOf, withNoise } from "./preview.js";
 import { rankGroups } from "./ranking.js";
+import { unitLength, unitText } from "./units.js";
 
 const FAIR_CONDITION = 1e8; // health.FAIR_CONDITION
 const LEAST_ROUGH = 5e-4; // health.ROUGH
 const LEAST_VISIBLE = 0.005; // health.VISIBLE
+const AXIS = { scale: 1, centre: 0, name: "" };
+const WINDOW = { x: AXIS, y: AXIS };
 const NOISES = [0.003, 0.01, 0.03, 0.1, 0.3, 1]; // health.NOISES
 
 /** Groups, certainty and what the solve has shown, from the labels on. */
@@ -51,7 +54,7 @@ export function assessHealth(kept, scene, answer, time) {
 }
 
 function isPoor(scene, noise, facts, solved) {
-  return contradictions(scene, noise, facts, {}).length > 0 || decides(solved) || isHidden(solved);
+  return contradictions(scene, noise, facts, {}, WINDOW).length > 0 || decides(solved) || isHidden(solved);
 }
 
 function decides({ jitter, exact, converged, misfit }) {
@@ -62,16 +65,16 @@ function isHidden({ jitter, ranked, digits }) {
   return jitter === 0 && (!ranked || digits < 1);
 }
 
-function describe(scene, { noise_std: noise, facts, words }, solved, poor, remedy) {
+function describe(scene, { noise_std: noise, facts, words, units }, solved, poor, remedy) {
   const say = words.health;
   const { condition, jitter, digits } = solved;
   const delicate = condition > FAIR_CONDITION && condition < Infinity;
   const messages = [
-    ...contradictions(scene, noise, facts, say),
-    ...coincidences(scene, noise, say),
+    ...contradictions(scene, noise, facts, say, units),
+    ...coincidences(scene, noise, say, units),
     ...ofNature(scene, facts, jitter, say),
   ];
-  messages.push(...ofJitter(solved, noise, messages.length > 0, say));
+  messages.push(...ofJitter(solved, noise, messages.length > 0, say, units));
   if (isHidden(solved)) messages.push(say.hidden);
   else if (delicate && jitter === 0) messages.push(fill(say.digits, { digits }));
   if (poor && remedy !== null) messages.push(fill(say.offer, { noise: figures(remedy, 6) }));
@@ -86,7 +89,7 @@ function summaryOf(scene, { condition, jitter, scale }, say) {
   return fill(jitter > 0 ? say.jitter : say.plain, { condition: roughly(condition), relative });
 }
 
-function ofJitter(solved, noise, explained, say) {
+function ofJitter(solved, noise, explained, say, units) {
   const { jitter, scale, misfit, converged } = solved;
   if (!jitter) return [];
   const rules = decides(solved);
@@ -95,7 +98,7 @@ function ofJitter(solved, noise, explained, say) {
     const sizes = { scale: roughly(scale), acts: figures(Math.sqrt(jitter), 2), noise: figures(noise, 6) };
     messages.push(fill(say.large, sizes));
   } else if (!explained) messages.push(rules && converged && misfit >= LEAST_ROUGH ? say.rough : say.smooth);
-  const missing = converged ? [fill(say.misfit, { misfit: figures(misfit, 2) })] : [];
+  const missing = converged ? [fill(say.misfit, { misfit: figures(unitLength(units.y, misfit), 2) })] : [];
   return [...messages, [...missing, rules ? say.decides : say.steady].join(" ")];
 }
 
@@ -106,25 +109,26 @@ function labelsByInput(scene) {
   return labels;
 }
 
-function contradictions(scene, noise, facts, say) {
+function contradictions(scene, noise, facts, say, units) {
   if (noise > 0) return [];
   const labels = labelsByInput(scene);
   const messages = [];
   for (const [x, ys] of labels) {
-    const different = [...new Set(ys)].sort((a, b) => a - b).map((y) => plainNumber(y));
+    const different = [...new Set(ys)].sort((a, b) => a - b).map((y) => unitText(units.y, y));
     if (different.length > 1) {
-      messages.push(fill(say.contradiction, { x: plainNumber(x), labels: different.join(" and ") }));
+      messages.push(fill(say.contradiction, { x: unitText(units.x, x), labels: different.join(" and ") }));
     }
   }
   if (facts.unbiased && (labels.get(0) ?? []).some((y) => y !== 0)) messages.push(say.unreachable);
   return messages;
 }
 
-function coincidences(scene, noise, say) {
+function coincidences(scene, noise, say, units) {
   const repeated = [];
   for (const [x, ys] of labelsByInput(scene)) {
     for (const y of [...new Set(ys)].sort((a, b) => a - b)) {
-      if (ys.filter((each) => each === y).length > 1) repeated.push(`(${plainNumber(x)}, ${plainNumber(y)})`);
+      const copies = ys.filter((each) => each === y).length;
+      if (copies > 1) repeated.push(`(${unitText(units.x, x)}, ${unitText(units.y, y)})`);
     }
   }
   if (repeated.length === 0) return [];

@@ -162,6 +162,7 @@ def _as_sent(scene: Scene, prior: int) -> dict[str, Any]:
         "noise_std": scene.noise_std,
         "time": None if math.isinf(scene.time) else scene.time,
         "words": {"health": WORDS, "notes": NOTES},
+        "units": {axis: {"scale": 1, "centre": 0, "name": ""} for axis in "xy"},
         "facts": facts(scene.architecture) | {"rounding": rounding_of(scene.architecture)},
     }
     return {"prior": prior, "scene": data | {"candidates": candidates}, "answer": answer}

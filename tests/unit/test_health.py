@@ -12,6 +12,7 @@ from ntkcore.architecture import Activation
 from ntkcore.explore import explore
 from ntkcore.health import FAIR_CONDITION, rank_by_nature
 from ntkcore.scene import Dataset, Scene, snap
+from ntkcore.units import Axis
 
 UNBIASED = Architecture("relu", 2, 2**0.5, 0.0)
 SINGLE = Dataset((0.5,), (1.0,))
@@ -168,3 +169,12 @@ def test_rank_by_nature_is_the_rank_of_both_kernels(activation, bias_std, hidden
     values = np.linalg.eigvalsh(explore(scene(network, prior=prior)).kernel[np.ix_(PLACES, PLACES)])
     rank, bound = int((values > 1e-13 * values[-1]).sum()), rank_by_nature(network)
     assert rank == bound if bound is not None else rank > 2
+
+
+def test_misfit_and_labels_are_said_in_the_units_of_the_data():
+    contradiction = scene(x=(0.5, 0.5), y=(1.0, -1.0))
+    volts = replace(contradiction, x_axis=Axis(0.1, 20.0, "time"), y_axis=Axis(0.01, 0.0, "volts"))
+    assert "The labels at x = 0.5 contradict each other (−1 and 1)" in said(contradiction)
+    assert "The curve misses your points by up to 1. " in said(contradiction)
+    assert "The labels at x = 25 contradict each other (−100 and 100)" in said(volts)
+    assert "The curve misses your points by up to 100. " in said(volts).replace("10²", "100")

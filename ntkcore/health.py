@@ -141,9 +141,8 @@ def _of_jitter(scene: Scene, solved: Solved, *, explained: bool) -> list[str]:
         messages.append(WORDS["large"].format(**sizes, noise=number(scene.noise_std)))
     elif not explained:
         messages.append(WORDS["rough" if rough else "smooth"])
-    misfit = (
-        [WORDS["misfit"].format(misfit=number(solved.misfit / scene.y_axis.scale, ".2g"))] if solved.converged else []
-    )
+    misfit = number(solved.misfit / scene.y_axis.scale, ".2g")
+    misses = [WORDS["misfit"].format(misfit=misfit)] if solved.converged else []
     return [*messages, " ".join([*misses, WORDS["decides" if decides else "steady"]])]
 
 

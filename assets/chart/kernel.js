@@ -18,9 +18,10 @@ const EIGENVALUES = { ...BOX, left: 40, title: "mode k, learned first → last",
 /** Three empty figures side by side. */
 export function makeKernel(parent) {
   const section = htmlNode("section", { class: "kernel", "data-testid": "kernel" }, parent);
-  const heat = makeFigure(section, "How alike the network finds two inputs: what it learns at x′ also moves f at x.");
-  const spectrum = makeFigure(section, "How strongly the prior holds each mode; the faster the fall, the simpler f.");
-  const modes = makeFigure(section, "The shapes that it can say most cheaply, cheapest on top.");
+  const heat = makeFigure(section, "How similar two inputs are for the network. What it learns at x′ also moves f at x.");
+  const spectrum = makeFigure(section, "How much of each mode random functions contain. The faster the fall, the simpler the functions.");
+  const modes = makeFigure(section, "The simplest shapes for this network, simplest on top.");
+  setText(heat.title, "Kernel k(x, x′)"); // until it is known which kernel
   setText(spectrum.title, "Spectrum on evenly spread inputs");
   setText(modes.title, "First five modes");
   const view = { heat: makeHeat(heat), spectrum: makeEigenvalues(spectrum.figure, EIGENVALUES), modes, drawn: null };

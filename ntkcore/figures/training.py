@@ -76,8 +76,10 @@ def losses(one: Outcome, known: Modes) -> Figure:
     own |= {"mode": "lines+markers" if len(seen) < _DOTTED else "lines", "marker": {"size": 5}}
     across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
     up = {"title": "loss ½Σ(f − y)²", "nticks": 6}
-    last = number(float(one.history[-1, 1]), ".2g")
-    finding = f"After {one.history[-1, 0]:.0f} steps the mean loss of the networks is {last}."
+    finding = "The networks have not taken a step yet; 0 losses are known."
+    if len(one.history):
+        step, last = one.history[-1]
+        finding = f"After {step:.0f} steps the mean loss of the networks is {number(float(last), '.2g')}."
     return with_legend([*traces, own], across | POWERS, up | POWERS, HEIGHT + 80, finding=finding)
 
 

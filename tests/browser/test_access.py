@@ -22,7 +22,7 @@ RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})
 GRAPHICS = (Path(__file__).parent / "graphics.js").read_text(encoding="utf-8")
 LEAST_FOR_GRAPHICS = 3.0
 LEAST_TARGET = 24  # pixels
-SMALL = f"""() => [...document.querySelectorAll("[data-testid=stTooltipIcon] button")]
+SMALL = f"""() => [...document.querySelectorAll("button[aria-label^='Help for']")]
     .filter(({{offsetWidth, offsetHeight}}) => offsetWidth && Math.min(offsetWidth, offsetHeight) < {LEAST_TARGET})
     .map(button => button.ariaLabel)"""
 # The names of Streamlit's icons, which stand in the page as words.

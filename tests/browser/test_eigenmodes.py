@@ -11,7 +11,7 @@ WIDTHS = "() => [document.documentElement.scrollWidth, innerWidth]"
 
 
 def test_a_slider_is_answered_and_the_link_holds_the_mode(open_page: OpenPage) -> None:
-    page = open_page("/eigenmodes?part=modes&mode=4")
+    page = open_page("/eigenmodes?v=1&part=modes&mode=4")
     expect(page.get_by_text("Mode 4: λ")).to_be_visible(timeout=SETTLE_MS)
     page.locator("[data-testid=stSlider] input[aria-label^='Mode k']").focus()
     page.keyboard.press("ArrowRight")
@@ -50,10 +50,10 @@ def test_a_figure_is_redrawn_in_its_place(open_page: OpenPage) -> None:
 
 def test_without_plotly_there_is_a_word_and_then_a_picture(open_page: OpenPage) -> None:
     page = open_page()
-    page.route(f"**{LIBRARY}", lambda route: route.fulfill(body=""))
+    page.route(f"**/{LIBRARY.name}", lambda route: route.fulfill(body=""))
     page.goto("/eigenmodes?part=modes&mode=4")
     expect(page.get_by_text("The drawing library did not arrive").first).to_be_visible(timeout=SETTLE_MS)
-    page.unroute(f"**{LIBRARY}")
+    page.unroute(f"**/{LIBRARY.name}")
     page.locator("[data-testid=stSlider] input[aria-label^='Mode k']").focus()
     page.keyboard.press("ArrowRight")
     expect(page.locator(".st-key-mode path.js-line").first).to_be_visible()

@@ -31,8 +31,7 @@ def _box(locator: Locator) -> FloatRect:
 def drag(page: Page) -> list[Image.Image]:
     """The plot before the press and at each stage of the drag; the button is never released."""
     plot = page.get_by_role("application")
-    whole, strip_below = _box(plot), _box(plot.locator(".strip-back"))
-    clip: FloatRect = {**whole, "height": strip_below["y"] - whole["y"]}
+    clip = _box(plot)
     dot = _box(page.get_by_test_id("training-point").nth(HELD).locator(".dot"))
     x, y = dot["x"] + dot["width"] / 2, dot["y"] + dot["height"] / 2
     page.mouse.move(x, y)

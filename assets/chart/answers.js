@@ -1,18 +1,18 @@
-/** The words under the chart: per question, each candidate's log-density and the odds against the best label there. */
+/** The words beside the chart: per question, each candidate's log-density and the odds against the best label there. */
 
 import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
 import { logWords, oddsWords, verdictWords } from "./format.js";
 import { setMarkedText } from "./marked.js";
 import { letterColour } from "./objects.js";
 import { addInput, addLabel, freeLetters, groupsOf, removeCandidates } from "./scene.js";
-import { densityShift, densityWords, labelText, unitText } from "./units.js";
+import { densityShift, densityWords, labelName, unitText } from "./units.js";
 
 /** The empty list; `chart` is told when a button in it is pressed. */
 export function makeAnswers(parent, chart) {
   const section = htmlNode("section", { class: "answers", "data-testid": "answers" }, parent);
-  htmlNode("h2", { text: "Which label does it expect?" }, section);
-  const lead = htmlNode("p", { class: "quiet" }, section);
+  htmlNode("h2", { class: "unseen", text: "Answers" }, section);
   const list = htmlNode("div", {}, section);
+  const lead = htmlNode("p", { class: "quiet lead" }, section);
   return { chart, lead, list };
 }
 
@@ -41,9 +41,9 @@ export function joinAnswers(scene, answered, units) {
 
 /** Redraws the list from the questions of the model, reusing every node that is still wanted. */
 export function drawAnswers(view, groups, scene, limits, units) {
-  const none = "No question yet. Press “+ Ask” to put two labels at a test input and see which one is likelier.";
+  const none = "No question yet. Press “+ Ask” to ask about two values at another x: which one is more plausible?";
   const measure = `log p in nats.${densityWords(units)}`;
-  const some = `${measure} Labels are compared only with other labels at the same inputs.`;
+  const some = `${measure} Compare only values at the same x.`;
   setMarkedText(view.lead, groups.length ? some : none);
   const keys = groups.map((group) => group.key);
   const nodes = keyedChildren(view.list, keys, () => makeQuestion(view.chart));
@@ -52,25 +52,25 @@ export function drawAnswers(view, groups, scene, limits, units) {
 
 function makeQuestion(chart) {
   const node = htmlNode("div", { class: "question", "data-testid": "question" });
-  const head = htmlNode("div", { class: "question-head" }, node);
-  htmlNode("h3", {}, head);
+  htmlNode("h3", {}, node);
+  htmlNode("ul", { class: "rows" }, node);
+  htmlNode("p", { class: "quiet note" }, node);
+  const foot = htmlNode("div", { class: "question-foot" }, node);
   const press = (label, title, change) => {
-    const button = smallButton(label, title, head);
+    const button = smallButton(label, title, foot);
     button.addEventListener("click", () => {
       const next = button.getAttribute("aria-disabled") === "true" ? null : change(node.names);
       if (next) chart.commit(next);
     });
   };
   const { session } = chart;
-  press("+ label", "Add another label at the same inputs", (names) =>
+  press("+ label", "Ask about another value at the same x", (names) =>
     addLabel(session.scene, names, session.curves, chart.limits),
   );
-  press("+ input", "Ask about one more input jointly", (names) =>
+  press("+ input", "Ask about one more x jointly", (names) =>
     addInput(session.scene, names, session.curves, chart.limits),
   );
   press("Remove", "Remove this question", (names) => removeCandidates(session.scene, names));
-  htmlNode("ul", { class: "rows" }, node);
-  htmlNode("p", { class: "quiet note" }, node);
   node.chart = chart;
   return node;
 }
@@ -83,11 +83,12 @@ function drawQuestion(node, group, scene, limits, units) {
   const { x, names, rows, note, ranked } = group;
   node.names = names;
   const where = x.map((each) => unitText(units.x, each)).join(", ");
-  const [title, label, input] = node.firstChild.children;
-  setText(title, x.length === 1 ? `at x = ${where}` : `jointly at x = ${where}`);
+  const [title, list, remark, foot] = node.children;
+  const [label, input] = foot.children;
+  const each = x.length === 1 ? "each value at" : "each set of values, taken jointly, at";
+  setText(title, `How plausible is ${each} ${units.x.name || "x"} = ${where}?`);
   setAttributes(label, { "aria-disabled": freeLetters(scene, 1, limits).length ? null : "true" });
   setAttributes(input, { "aria-disabled": x.length < limits.candidate_inputs ? null : "true" });
-  const [, list, remark] = node.children;
   const keys = rows.map((row) => row.name);
   const nodes = keyedChildren(list, keys, (name) => makeRow(node.chart, name));
   rows.forEach((row, i) => drawRow(nodes[i], row, x, units, ranked));
@@ -117,7 +118,7 @@ function makeRow(chart, name) {
 function drawRow(node, row, x, units, ranked) {
   const [, claim, bar, density, odds] = node.children;
   const labels = row.y.map((each) => unitText(units.y, each)).join(", ");
-  setText(claim, x.length === 1 ? `${labelText(units, x[0])} = ${labels}` : `y = (${labels})`);
+  setText(claim, x.length === 1 ? `${labelName(units)} = ${labels}` : `${labelName(units)} = (${labels})`);
   const verdict = verdictWords(row.verdict);
   const known = Number.isFinite(row.log_p);
   const waiting = row.rank === Infinity; // the server has not heard of this candidate yet
@@ -128,7 +129,7 @@ function drawRow(node, row, x, units, ranked) {
   const numbers = known || !(waiting || verdict) ? logWords(row.log_p, row.step) : "";
   // Without odds there is room where they would stand.
   setText(density, ranked || row.step ? numbers : "");
-  const order = distance < Infinity ? oddsWords(distance) : ranked ? "less likely" : row.step ? "" : numbers;
+  const order = distance < Infinity ? oddsWords(distance) : ranked ? "less plausible" : row.step ? "" : numbers;
   setText(odds, verdict || (waiting ? "…" : order));
   node.classList.toggle("wordy", Boolean(verdict) && !known);
   node.classList.toggle("best", distance === 0);

@@ -4,22 +4,22 @@ import { addEditing } from "./actions.js";
 import { drawAnswers, joinAnswers, makeAnswers } from "./answers.js";
 import { drawCoach, makeCoach } from "./coach.js";
 import { focusedIn, htmlNode, setAttributes, setText } from "./dom.js";
-import { drawCurves, drawFrame, drawSlice, makePlot } from "./draw.js";
+import { drawBehind, makeBehind } from "./behind.js";
+import { drawCurves, drawFrame, makePlot } from "./draw.js";
+import { endExamples } from "./examples.js";
 import { endFetching, makeFetching, wantPrior } from "./fetching.js";
 import { shortNumber } from "./format.js";
 import { makeFrame } from "./geometry.js";
-import { drawKernel, makeKernel } from "./kernel.js";
 import { attachKeyboard } from "./keyboard.js";
 import { liveModel } from "./live.js";
 import { eased, easeFrom, endPlay, makeMotion, togglePlay } from "./motion.js";
 import { drawLegend, drawHealth, makeFooter } from "./footer.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
 import { explainTerms } from "../terms.js";
-import { attachPointer } from "./pointer.js";
+import { attachPointers } from "./pointer.js";
 import { findPrior, onPrior } from "./prior.js";
 import { isAnswered, makeSession, receiveAnswer } from "./session.js";
-import { drawSpectrum, makeSpectrum } from "./spectrum.js";
-import { unitText } from "./units.js";
+import { summary } from "./summary.js";
 import { drawPlaying, drawToolbar, makeToolbar, showHint, showNotice } from "./toolbar.js";
 
 const charts = new WeakMap();
@@ -42,7 +42,7 @@ export default function (component) {
 function createChart(parentElement) {
   const root = htmlNode("div", { class: "ntk", "data-testid": "live-chart", "data-settled": "false" }, parentElement);
   const attention = { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, hand: null, settling: [] };
-  const drawing = { handles: [], width: null, frame: null, limits: null, drawn: {} };
+  const drawing = { handles: [], size: null, frame: null, limits: null, drawn: {} };
   const chart = { root, session: makeSession(), motion: makeMotion(), edits: 0, ...attention, ...drawing };
   const show = () => redraw(chart, currentModel(chart));
   addEditing(chart, show);
@@ -50,19 +50,22 @@ function createChart(parentElement) {
   chart.show = show;
   addAttention(chart);
   chart.toolbar = makeToolbar(root, chart);
-  chart.plot = makePlot(root);
-  chart.footer = makeFooter(root, chart);
-  chart.coach = makeCoach(root, chart);
-  chart.answers = makeAnswers(root, chart);
-  chart.spectrum = makeSpectrum(root);
-  chart.kernel = makeKernel(root);
+  const stage = htmlNode("div", { class: "stage" }, root);
+  const [picture, side] = ["picture", "side"].map((name) => htmlNode("div", { class: name }, stage));
+  chart.plot = makePlot(picture);
+  picture.append(chart.toolbar.hint);
+  chart.footer = makeFooter(picture, chart);
+  chart.answers = makeAnswers(side, chart);
+  chart.coach = makeCoach(side, chart);
+  chart.behind = makeBehind(root, chart);
   chart.fetching = makeFetching(root.querySelector("[data-testid=kernel]"));
   chart.live = htmlNode("div", { class: "unseen", role: "status", "aria-live": "polite" }, root);
-  chart.pointer = attachPointer(chart, chart.plot.svg);
-  const unhooks = [attachKeyboard(chart, root, chart.plot.svg), onPrior(show), explainTerms(root, root)];
+  const { strip } = chart.behind;
+  chart.pointer = attachPointers(chart, chart.plot, strip);
+  const unhooks = [attachKeyboard(chart, root, [chart.plot.svg, strip.svg]), onPrior(show), explainTerms(root, root)];
   chart.unhook = () => unhooks.forEach((unhook) => unhook());
   chart.observer = new ResizeObserver(() => {
-    chart.width = chart.plot.box.clientWidth;
+    chart.size = sizeOf(chart);
     show();
   });
   chart.observer.observe(chart.plot.box);
@@ -75,6 +78,7 @@ function dispose(chart, parentElement) {
   chart.unhook();
   clearTimeout(chart.session.nudgeTimer);
   endFetching(chart.fetching);
+  endExamples(chart.toolbar.examples);
   chart.root.remove();
   charts.delete(parentElement);
 }
@@ -131,11 +135,6 @@ function settings({ prior_key, prior, noise_std, time }) {
   return [prior_key, prior, noise_std, time].join(" ");
 }
 
-/** The kernel that regresses: trained networks move by the NTK. */
-function kernelName({ prior }) {
-  return prior === "nngp" ? "nngp" : "ntk";
-}
-
 /** All that is drawn. Everything here is either the person's (scene) or follows from it and the prior. */
 export function currentModel(chart) {
   const { session, motion } = chart;
@@ -160,43 +159,43 @@ export function currentModel(chart) {
 export function redraw(chart, model) {
   if (!model || !fitFrame(chart)) return;
   const { plot, frame, session, drawn } = chart;
-  const { scene, curves, groups, spectrum, sliceRange, noiseStd } = model;
+  const { scene, curves, groups, noiseStd } = model;
   const focused = focusedIn(chart.root);
   const resized = drawn.frame !== frame;
   drawCurves(plot, frame, curves, resized ? null : drawn.curves);
-  if (resized || drawn.slice !== curves.slice || drawn.x0 !== scene.slice_x) {
-    const words = `${session.answer.words.slice}, x₀ = ${unitText(frame.units.x, scene.slice_x)}`;
-    drawSlice(plot, frame, curves.slice, sliceRange, words);
-  }
   chart.handles = listHandles(scene, frame);
   drawObjects(plot, frame, chart.handles, scene, curves, noiseStd);
   drawAnswers(chart.answers, groups, scene, chart.limits, chart.units);
-  if (drawn.spectrum !== spectrum) drawSpectrum(chart.spectrum, spectrum);
-  drawKernel(chart.kernel, findPrior(session.answer.prior_key), kernelName(session.answer), scene.slice_x, chart.units.x);
+  drawBehind(chart.behind, chart, model);
   drawToolbar(chart.toolbar, session, chart.limits, chart);
   drawPlaying(chart.toolbar, session, chart.motion);
   drawLegend(chart.footer, session.answer.words);
   drawHealth(chart.footer, model.health, model.remedy, session.answer.words.health);
-  setAttributes(chart.root, { "data-stale": model.stale ? "" : null });
+  setAttributes(chart.root, { "data-stale": model.stale ? "" : null, "data-slice": scene.slice_x });
   setText(plot.note, model.words).hidden = !model.words;
-  chart.drawn = { curves, frame, slice: curves.slice, x0: scene.slice_x, spectrum };
+  chart.drawn = { curves, frame };
   drawCoach(chart.coach);
   keepFocus(chart, focused);
   showReadout(chart);
   markSettled(chart);
 }
 
-/** A frame for the width last observed; asking the page for it at every move would make it lay itself out each time. */
+/** A frame for the size last observed; asking the page for it at every move would make it lay itself out each time. */
 function fitFrame(chart) {
-  chart.width ??= chart.plot.box.clientWidth;
-  if (chart.width < NARROWEST) return false;
+  chart.size ??= sizeOf(chart);
+  const [width, height] = chart.size;
+  if (width < NARROWEST) return false;
   chart.units = chart.session.setting.units;
   const unitsKey = JSON.stringify(chart.units);
-  if (chart.frame?.width !== chart.width || chart.frame.unitsKey !== unitsKey) {
-    chart.frame = { ...makeFrame(chart.width, window.innerHeight, chart.limits, chart.units), unitsKey };
+  if (chart.frame?.width !== width || chart.frame.height !== height || chart.frame.unitsKey !== unitsKey) {
+    chart.frame = { ...makeFrame(width, height, chart.limits, chart.units), unitsKey };
     drawFrame(chart.plot, chart.frame);
   }
   return true;
+}
+
+function sizeOf({ plot: { box } }) {
+  return [box.clientWidth, box.clientHeight];
 }
 
 function rowsOf(model) {
@@ -205,7 +204,7 @@ function rowsOf(model) {
 
 function findHandle(chart, key) {
   if (key === "plot") return chart.plot.svg;
-  return [...chart.plot.svg.querySelectorAll("[data-handle]")].find((node) => node.dataset.handle === key);
+  return [...chart.root.querySelectorAll("[data-handle]")].find((node) => node.dataset.handle === key);
 }
 
 /** The focus stays where it was; when its point has gone it moves to the next one, or to the plot. */
@@ -223,7 +222,7 @@ function keepFocus(chart, focused) {
 function showReadout(chart) {
   if (!chart.frame) return;
   const key = chart.dragKey ?? chart.hoverKey ?? chart.focusKey;
-  const handle = chart.handles.find((each) => each.key === key) ?? null;
+  const handle = chart.handles.find((each) => each.key === key && each.kind !== "slice") ?? null;
   drawReadout(chart.plot, chart.frame, handle, chart.dragOff ? "release to remove" : null);
   chart.root.classList.toggle("dragging", chart.dragKey !== null);
   const off = chart.dragOff ? findHandle(chart, chart.dragKey) : null;
@@ -240,14 +239,4 @@ function markSettled(chart) {
 /** Whether a drag is redrawn here at once, or waits for the server. */
 function priorState({ prior_key: key }) {
   return findPrior(key) ? "here" : "missing";
-}
-
-/** The picture in a sentence, for those who cannot see it. */
-function summary({ scene, answer }) {
-  const count = scene.points.length;
-  const best = answer.groups
-    .filter((group) => group.rows.length && group.ranked)
-    .map(({ x, rows }) => `at x ${x.map((each) => unitText(answer.units.x, each)).join(", ")} most likely: ${rows[0].name}`);
-  const points = `${count} training point${count === 1 ? "" : "s"}`;
-  return [points, ...best, `numerical health ${answer.health.level}`].join("; ");
 }

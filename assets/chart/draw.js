@@ -6,7 +6,7 @@ import { densitySide, pixelX, pixelY, tenth, tenthText } from "./geometry.js";
 
 const BANDS = [2, 1];
 const SAMPLES = 5;
-const LAYERS = ["dashes", "joints", "points", "candidates", "probes", "slice"];
+const LAYERS = ["dashes", "joints", "points", "candidates", "probes"];
 const PLOT_LABEL = "Plot. Arrow keys move a cursor, Enter places a training point, Tab goes on to the points.";
 
 /** The nodes of the plot, bottom layer first; made once and then only moved. */
@@ -26,7 +26,6 @@ export function makePlot(parent) {
     y: svgNode("text", { class: "axis-title", "aria-hidden": "true" }, svg),
   };
   const densities = svgNode("g", {}, svg);
-  const strip = makeStrip(svg);
   const layers = Object.fromEntries(LAYERS.map((name) => [name, svgNode("g", {}, svg)]));
   const cursor = svgNode("g", { class: "cursor", "aria-hidden": "true" }, svg);
   svgNode("path", { d: "M-16 0H-5M5 0H16M0 -16V-5M0 5V16" }, cursor);
@@ -34,19 +33,7 @@ export function makePlot(parent) {
   svgNode("rect", { rx: 4, height: 20 }, readout);
   svgNode("text", { "text-anchor": "middle", y: 14 }, readout);
   const note = htmlNode("div", { class: "busy-note", hidden: "" }, box);
-  return { box, svg, grid, clip, inner, bands, samples, mean, names, densities, strip, layers, cursor, readout, note };
-}
-
-function makeStrip(svg) {
-  const group = svgNode("g", { class: "strip", "aria-hidden": "true" }, svg);
-  const back = svgNode("rect", { class: "strip-back", rx: 3 }, group);
-  const zero = svgNode("line", { class: "zero" }, group);
-  const area = svgNode("path", { class: "slice-area" }, group);
-  const line = svgNode("path", { class: "slice-line" }, group);
-  const title = svgNode("text", { class: "strip-title" }, group);
-  const high = svgNode("text", { "text-anchor": "end" }, group);
-  const low = svgNode("text", { "text-anchor": "end" }, group);
-  return { back, zero, area, line, title, high, low };
+  return { box, svg, grid, clip, inner, bands, samples, mean, names, densities, layers, cursor, readout, note };
 }
 
 /** Grid, axes and sizes for a new frame. The y axis is fixed, so editing never makes it jump. */
@@ -65,9 +52,6 @@ export function drawFrame(plot, frame) {
   }));
   setText(setAttributes(plot.names.x, { x: right - 6, y: bottom - 8 }), ticks.x.title);
   setText(setAttributes(plot.names.y, { x: left + 8, y: top + 15 }), ticks.y.title);
-  const { stripTop, stripBottom } = frame;
-  setAttributes(plot.strip.back, { x: left, y: stripTop, width: right - left, height: stripBottom - stripTop });
-  setAttributes(plot.strip.title, { x: left, y: stripBottom + 19 });
 }
 
 function drawTicks(grid, axis, { ticks }, position) {
@@ -99,7 +83,8 @@ export function drawCurves(plot, frame, { mean, std, samples }, before) {
   });
 }
 
-function linePath(frame, values, toY) {
+/** The path of `values` on the grid; `toY` says how high each stands. */
+export function linePath(frame, values, toY) {
   let path = "";
   for (let i = 0; i < values.length; i += 1) path += frame.lineTo[i] + tenthText(toY(values[i]));
   return path.replace("L", "M");
@@ -110,29 +95,6 @@ function bandPath(frame, mean, std, k, toY) {
   for (let i = 0; i < mean.length; i += 1) path += frame.lineTo[i] + tenthText(toY(mean[i] + k * std[i]));
   for (let i = mean.length - 1; i >= 0; i -= 1) path += frame.lineTo[i] + tenthText(toY(mean[i] - k * std[i]));
   return `${path.replace("L", "M")}Z`;
-}
-
-/** The kernel slice in the strip, on a range fixed by the architecture. */
-export function drawSlice(plot, frame, slice, range, words) {
-  const { strip } = plot;
-  const { left, right, stripTop, stripBottom } = frame;
-  const [low, high] = range;
-  const span = high - low || 1;
-  const toY = (value) => tenth(stripBottom - 4 - ((value - low) / span) * (stripBottom - stripTop - 8));
-  const path = linePath(frame, slice, toY);
-  const floor = toY(Math.min(high, Math.max(low, 0)));
-  strip.line.setAttribute("d", path);
-  strip.area.setAttribute("d", path ? `${path}L${right} ${floor}L${left} ${floor}Z` : "");
-  setAttributes(strip.zero, { x1: left, x2: right, y1: floor, y2: floor });
-  setText(strip.title, words);
-  const ends = [strip.high, strip.low];
-  [high, low].forEach((value, i) => {
-    setText(setAttributes(ends[i], { x: left - 8, y: toY(value) + 4 }), tickNumber(value));
-  });
-}
-
-function tickNumber(value) {
-  return Math.abs(value) >= 100 || value === 0 ? shortNumber(Math.round(value)) : plainNumber(value, 1);
 }
 
 /** The grey density p(y | data) at one probe, as a path drawn sideways from its dashed line. */

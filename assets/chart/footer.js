@@ -23,9 +23,9 @@ export function drawLegend(view, words) {
     mean: words.mean,
     band: words.band,
     sample: words.samples,
-    density: "p(y | data)",
-    point: "training point",
-    label: "candidate label",
+    density: "plausibility",
+    point: "data",
+    label: "a value you ask about",
   };
   const nodes = keyedChildren(view.legend, Object.keys(entries), (kind) => {
     const item = htmlNode("li");

@@ -33,13 +33,13 @@ export function logWords(logDensity, step) {
   return `log p = ${mantissa.replace("-", "−")}·10${superscript(Number(power))}`;
 }
 
-/** How much less likely than the best: log10 of the ratio → "most likely", "3.2× less likely", "10⁷× less likely". */
+/** How much less likely than the best: log10 of the ratio → "most plausible", "3.2× less", "10⁷× less". */
 export function oddsWords(log10Odds) {
-  if (log10Odds <= 0) return "most likely";
+  if (log10Odds <= 0) return "most plausible";
   const ratio = 10 ** Math.min(log10Odds, 3);
-  if (log10Odds >= 3) return `10${superscript(Math.round(log10Odds))}× less likely`;
-  if (ratio < 1.05) return "as likely";
-  return `${plainNumber(ratio, ratio < 10 ? 1 : 0)}× less likely`;
+  if (log10Odds >= 3) return `10${superscript(Math.round(log10Odds))}× less`;
+  if (ratio < 1.05) return "as plausible";
+  return `${plainNumber(ratio, ratio < 10 ? 1 : 0)}× less`;
 }
 
 /** What is said in place of a density that does not exist. */

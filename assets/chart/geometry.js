@@ -1,4 +1,4 @@
-/** Where things are: data coordinates to pixels and back, for the plot and for the strip beneath it. */
+/** Where things are: data coordinates to pixels and back, for the plot and for the strip of the kernel. */
 
 import { makeTicks } from "./units.js";
 
@@ -8,27 +8,25 @@ const STEP = 0.01;
 const DIGIT = 7; // pixels, the width of a digit of a tick
 const MOST_TICKS = 6;
 
-/**
- * The pixel frame for a chart `width` wide: plot above, kernel strip below, one x axis for both. Its ticks are round
- * values in the `units` of the data, as many as there is room for.
- */
-export function makeFrame(width, viewportHeight, limits, units) {
+/** The pixel frame for a box of that size. Its ticks are round values in the `units` of the data, as many as fit. */
+export function makeFrame(width, height, limits, units) {
   const compact = width < 520;
   const y = makeTicks(units.y, limits.y, MOST_TICKS, "y");
   const left = Math.max(compact ? 28 : 40, 10 + DIGIT * longest(y));
   const right = width - (compact ? 12 : 18);
-  const plotHeight = Math.round(Math.min(430, Math.max(310, Math.min(0.48 * width, 0.52 * viewportHeight))));
   const top = 10;
-  const bottom = top + plotHeight;
-  const stripTop = bottom + 38;
-  const stripBottom = stripTop + (compact ? 64 : 76);
+  const bottom = height - 30;
   const densityReach = compact ? 34 : 46;
-  const height = stripBottom + 24;
   const ticks = { x: fittingTicks(units.x, limits.x, right - left), y };
-  const frame = { width, height, left, right, top, bottom, stripTop, stripBottom, densityReach, limits, units, ticks };
+  const frame = { width, height, left, right, top, bottom, densityReach, limits, units, ticks };
   const size = Math.round((limits.x[1] - limits.x[0]) / STEP) + 1;
   frame.lineTo = Array.from({ length: size }, (_, i) => `L${tenth(pixelX(frame, limits.x[0] + i * STEP))} `);
   return frame;
+}
+
+/** The frame of the strip: the same x axis, and a height of its own. */
+export function stripFrame(frame) {
+  return { ...frame, top: 8, bottom: 84, height: 110 };
 }
 
 function longest({ ticks }) {
@@ -93,10 +91,6 @@ export function densitySide(frame, px) {
 
 export function insidePlot(frame, px, py) {
   return px >= frame.left && px <= frame.right && py >= frame.top && py <= frame.bottom;
-}
-
-export function insideStrip(frame, px, py) {
-  return px >= frame.left && px <= frame.right && py >= frame.stripTop && py <= frame.stripBottom;
 }
 
 /** True when a drop here means 'take it away': clearly off the plot. */

@@ -46,7 +46,7 @@ function answerWords(row) {
   if (!row) return "";
   if (!Number.isFinite(row.log_p)) return row.verdict ? `; ${verdictWords(row.verdict)}` : "";
   const odds = Number.isFinite(row.log10_odds) ? `, ${oddsWords(Math.max(0, row.log10_odds))}` : "";
-  return `; ${logWords(row.log_p)}${odds}`;
+  return `; ${logWords(row.log_p, row.step)}${odds}`;
 }
 
 function nameOf({ kind, name, index }) {

@@ -9,9 +9,21 @@ import { pointText } from "./units.js";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const CURSOR_STEP = 0.1;
 
-/** Wires keys to `chart`; returns a function that unhooks the document. */
-export function attachKeyboard(chart, root, svg) {
+/** Wires keys in each of the svgs to `chart`; returns a function that unhooks the document. */
+export function attachKeyboard(chart, root, svgs) {
   const cursor = { x: 0, y: 0 };
+  svgs.forEach((svg) => listen(chart, svg, cursor));
+  const hooks = [
+    ["keydown", (event) => pressOnDocument(chart, root, event), false],
+    // Not by :focus-visible: the first focus that a script sets has it, after a tap as well.
+    ["keydown", () => chart.handledBy("keys"), true],
+    ["pointerdown", (event) => chart.handledBy(event.pointerType), true],
+  ];
+  hooks.forEach((hook) => document.addEventListener(...hook));
+  return () => hooks.forEach((hook) => document.removeEventListener(...hook));
+}
+
+function listen(chart, svg, cursor) {
   svg.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || chart.isHeld()) return;
     const key = event.target.dataset.handle;
@@ -26,14 +38,6 @@ export function attachKeyboard(chart, root, svg) {
     chart.focusChanged(null);
     if (event.relatedTarget) letGo(chart); // a redraw takes the focus for a moment, and gives it back
   });
-  const hooks = [
-    ["keydown", (event) => pressOnDocument(chart, root, event), false],
-    // Not by :focus-visible: the first focus that a script sets has it, after a tap as well.
-    ["keydown", () => chart.handledBy("keys"), true],
-    ["pointerdown", (event) => chart.handledBy(event.pointerType), true],
-  ];
-  hooks.forEach((hook) => document.addEventListener(...hook));
-  return () => hooks.forEach((hook) => document.removeEventListener(...hook));
 }
 
 function pressOnPlot(chart, cursor, event) {

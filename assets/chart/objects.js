@@ -1,9 +1,9 @@
-/** What a person can take hold of: training points, candidate labels, probe grips and the x₀ of the kernel slice. */
+/** What a person can take hold of: training points, candidate labels, probe grips; and the x₀ of the kernel slice. */
 
 import { hasChanged, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
 import { densityPath } from "./draw.js";
 import { shortNumber } from "./format.js";
-import { densitySide, gridIndex, HIT_RADIUS, pixelX, pixelY } from "./geometry.js";
+import { densitySide, gridIndex, HIT_RADIUS, pixelX, pixelY, stripFrame } from "./geometry.js";
 import { groupsOf } from "./scene.js";
 import { pointText, unitLength, unitText, xText } from "./units.js";
 
@@ -18,7 +18,10 @@ export function letterColour(name) {
   return LETTER_COLOURS[name.charCodeAt(0) % LETTER_COLOURS.length];
 }
 
-/** All handles of a scene with their pixel places; the same list serves drawing, hit tests and the keyboard. */
+/**
+ * All handles of a scene with their pixel places, that of the slice in the strip; the same list serves drawing, hit
+ * tests and the keyboard.
+ */
 export function listHandles(scene, frame) {
   const handles = scene.points.map(([x, y], index) => {
     return { key: `point ${index}`, kind: "point", index, x, y, px: pixelX(frame, x), py: pixelY(frame, y) };
@@ -37,7 +40,7 @@ export function listHandles(scene, frame) {
     });
   }
   const x = scene.slice_x;
-  handles.push({ key: "slice", kind: "slice", x, y: 0, px: pixelX(frame, x), py: frame.stripBottom });
+  handles.push({ key: "slice", kind: "slice", x, y: 0, px: pixelX(frame, x), py: stripFrame(frame).bottom });
   return handles;
 }
 
@@ -49,11 +52,11 @@ export function drawObjects(plot, frame, handles, scene, curves, noiseStd) {
   drawCandidates(plot.layers.candidates, of("candidate"), frame);
   drawDashes(plot.layers.dashes, of("probe"), frame);
   drawJoints(plot.layers.joints, scene.candidates, frame);
-  drawSliceHandle(plot.layers.slice, of("slice"), frame);
   drawDensities(plot.densities, [...new Set(of("probe").map((probe) => probe.x))], frame, curves, noiseStd);
 }
 
-function makeHandle(kind, key, attributes) {
+/** A group that can be focused and taken hold of. */
+export function makeHandle(kind, key, attributes) {
   const group = svgNode("g", { class: `handle ${kind}`, "data-handle": key, tabindex: 0, ...attributes });
   svgNode("circle", { class: "hit", r: HIT_RADIUS }, group);
   return group;
@@ -128,23 +131,10 @@ function drawDashes(layer, probes, frame) {
   probes.forEach(({ px }, i) => setAttributes(nodes[i], { x1: px, x2: px, y1: frame.top, y2: frame.bottom - 6 }));
 }
 
-function sliderRange(frame, x) {
+/** What a slider along x says of itself. */
+export function sliderRange(frame, x) {
   const [low, high] = frame.limits.x;
   return { "aria-valuenow": x, "aria-valuemin": low, "aria-valuemax": high, "aria-valuetext": unitText(frame.units.x, x) };
-}
-
-function drawSliceHandle(layer, handles, frame) {
-  const [node] = keyedChildren(layer, ["slice"], (key) => {
-    const group = makeHandle("slice", key, { role: "slider", "data-testid": "slice-handle" });
-    svgNode("line", { class: "slice-mark" }, group);
-    svgNode("circle", { class: "ring", r: 12 }, group);
-    svgNode("circle", { class: "knob", r: 6.5 }, group);
-    return group;
-  });
-  const { x, px, py } = handles[0];
-  setAttributes(node, { transform: `translate(${px} ${py})`, "data-x": x, ...sliderRange(frame, x) });
-  node.setAttribute("aria-label", `kernel slice at x₀ ${unitText(frame.units.x, x)}; arrow keys move it`);
-  setAttributes(node.querySelector(".slice-mark"), { y1: frame.stripTop - frame.stripBottom, y2: 0 });
 }
 
 function drawJoints(layer, candidates, frame) {
@@ -187,8 +177,7 @@ export function drawReadout(plot, frame, handle, message) {
   if (!handle) return;
   const { kind, x, y, px, py } = handle;
   const { units } = frame;
-  const input = kind === "slice" ? `x₀ ${unitText(units.x, x)}` : xText(units, x);
-  const words = kind === "slice" || kind === "probe" ? input : pointText(units, x, y);
+  const words = kind === "probe" ? xText(units, x) : pointText(units, x, y);
   const text = setText(readout.lastChild, message ?? words).textContent;
   // Reckoned, not measured: measuring would lay the page out at every move.
   const half = Math.ceil(text.length * READOUT_LETTER) + 9;

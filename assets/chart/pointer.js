@@ -1,16 +1,27 @@
 /** Mouse, pen and touch: click adds, drag moves, double-click, right-click or a drop off the plot removes. */
 
-import { dataX, dataY, insidePlot, insideStrip, isOffPlot, nearestHandle } from "./geometry.js";
+import { dataX, dataY, insidePlot, isOffPlot, nearestHandle } from "./geometry.js";
 import { addPoint, moveHandle, removeHandle } from "./scene.js";
 
 const SLACK = { mouse: 3, pen: 5, touch: 7 };
 const DOUBLE_TAP_MS = 450;
 const NEWBORN_MS = 500;
 
-/** Wires the plot's pointer events to `chart`; returns { cancel, isDown } for the keyboard and the wiring. */
-export function attachPointer(chart, svg) {
+/** Wires the pointer events of plot and strip to `chart`; returns { cancel, isDown } for the keyboard and the wiring. */
+export function attachPointers(chart, plot, strip) {
+  const inPlot = { frame: () => chart.frame, owns: ({ kind }) => kind !== "slice", tapEmpty };
+  const inStrip = { frame: () => strip.frame, owns: ({ kind }) => kind === "slice", tapEmpty: tapStrip };
+  const hands = [attachPointer(chart, plot.svg, inPlot), attachPointer(chart, strip.svg, inStrip)];
+  return {
+    cancel: () => hands.map(({ cancel }) => cancel()).some(Boolean),
+    isDown: () => hands.some(({ isDown }) => isDown()),
+  };
+}
+
+/** `area` tells what lies in the svg: its frame, which handles it owns, and what a press on nothing does. */
+function attachPointer(chart, svg, area) {
   const none = { key: null, time: 0 };
-  const hand = { chart, svg, press: null, lastTap: none, born: none, type: "mouse" };
+  const hand = { chart, svg, area, press: null, lastTap: none, born: none, type: "mouse" };
   const cancel = () => {
     const { press } = hand;
     hand.press = null;
@@ -46,7 +57,7 @@ function placeOf(hand, event) {
 }
 
 function handleAt(hand, { px, py }) {
-  return nearestHandle(hand.chart.handles, px, py);
+  return nearestHandle(hand.chart.handles.filter(hand.area.owns), px, py);
 }
 
 function startPress(hand, event) {
@@ -67,22 +78,22 @@ function movePointer(hand, event) {
   const { chart, press } = hand;
   const at = placeOf(hand, event);
   if (!press) chart.hover(event.pointerType === "touch" ? null : handleAt(hand, at));
-  else if (event.pointerId === press.id) movePress(chart, press, at, SLACK[event.pointerType] ?? SLACK.pen);
+  else if (event.pointerId === press.id) movePress(hand, at, SLACK[event.pointerType] ?? SLACK.pen);
 }
 
-function movePress(chart, press, at, slack) {
+function movePress({ chart, press, area }, at, slack) {
   const { handle, start, before } = press;
   if (!press.moved) {
     if (Math.hypot(at.px - start.px, at.py - start.py) <= slack) return;
     press.moved = true;
   }
   if (!handle) return;
-  const { frame, limits } = chart;
+  const frame = area.frame();
   press.off = (handle.kind === "point" || handle.kind === "candidate") && isOffPlot(frame, at.px, at.py);
   // The handle keeps its distance to the finger, so that taking hold of it does not make it jump.
   const x = dataX(frame, at.px - start.px + handle.px);
   const y = dataY(frame, at.py - start.py + handle.py);
-  chart.showDrag(moveHandle(before, handle, x, y, limits), handle.key, press.off);
+  chart.showDrag(moveHandle(before, handle, x, y, chart.limits), handle.key, press.off);
 }
 
 function endPress(hand, event) {
@@ -94,7 +105,7 @@ function endPress(hand, event) {
   if (handle && moved && off) removeAndSend(chart, before, handle);
   else if (handle && moved) chart.commit(chart.scene());
   else if (handle) tapHandle(hand, handle, at);
-  else if (!moved) tapEmpty(hand, press.start);
+  else if (!moved) hand.area.tapEmpty(hand, press.start);
   chart.release();
 }
 
@@ -114,7 +125,6 @@ function tapEmpty(hand, at) {
   const { chart } = hand;
   const { frame, limits } = chart;
   const scene = chart.scene();
-  if (insideStrip(frame, at.px, at.py)) chart.commit({ ...scene, slice_x: moveSlice(chart, at.px) });
   if (!insidePlot(frame, at.px, at.py)) return;
   if (scene.points.length >= limits.points) {
     chart.warn(`${limits.points} points is the most. Remove one to place another.`);
@@ -125,8 +135,10 @@ function tapEmpty(hand, at) {
   chart.focusHandle(hand.born.key);
 }
 
-function moveSlice(chart, px) {
-  return moveHandle(chart.scene(), { kind: "slice" }, dataX(chart.frame, px), 0, chart.limits).slice_x;
+function tapStrip({ chart, area }, { px, py }) {
+  const frame = area.frame();
+  if (!frame || !insidePlot(frame, px, py)) return;
+  chart.commit(moveHandle(chart.scene(), { kind: "slice" }, dataX(frame, px), 0, chart.limits));
 }
 
 function removeAndSend(chart, scene, handle) {

@@ -55,10 +55,10 @@ export function xText(units, x) {
   return `${units.x.name || "x"} ${unitText(units.x, x)}`;
 }
 
-/** "y(0.5)", or "volts(3.5)" where the name is short. */
-export function labelText(units, x) {
+/** What the data call a value on the y axis, without its unit: "dist" of 'dist (ft)'; "y" for none or a long one. */
+export function labelName(units) {
   const name = units.y.name.replace(/\s*[([].*$/, "");
-  return `${name && name.length <= LONGEST_NAME ? name : "y"}(${unitText(units.x, x)})`;
+  return name && name.length <= LONGEST_NAME ? name : "y";
 }
 
 /** What is added to a log-density of `count` labels per window unit of y to get the one per unit of the data. */

@@ -30,9 +30,9 @@ _prior = component("ntk_prior", js=assets.bundle("chart", "prior.js") + _GIVE_PR
 _KEY = "chart"
 _STEPS_AHEAD = 8  # of undo and redo, sent along so that they show at once
 _WORDS: dict[str, tuple[str, str, str]] = {
-    Prior.NNGP: ("mean of the NNGP posterior", "five draws from the posterior", "k(x₀, x): NNGP kernel slice"),
-    Prior.NTK: ("mean of the NTK posterior", "five draws from the posterior", "Θ(x₀, x): NTK slice"),
-    Prior.ENSEMBLE: ("mean of trained networks", "five trained networks", "Θ(x₀, x): NTK slice"),
+    Prior.NNGP: ("68 % and 95 % of networks", "five networks", "k(x₀, x): NNGP kernel slice"),
+    Prior.NTK: ("68 % and 95 % of its functions", "five of its functions", "Θ(x₀, x): NTK slice"),
+    Prior.ENSEMBLE: ("68 % and 95 % of networks", "five networks", "Θ(x₀, x): NTK slice"),
 }
 
 
@@ -61,7 +61,7 @@ def payload(view: View) -> dict[str, Any]:
     scene = view.scene
     past, future = state.history()
     present = _entry(scene)
-    mean, samples, kernel_slice = _WORDS[scene.prior]
+    band, samples, kernel_slice = _WORDS[scene.prior]
     return {
         "seq": st.session_state.get("chart_seq", 0),
         "session": state.session_id(),
@@ -82,7 +82,7 @@ def payload(view: View) -> dict[str, Any]:
         "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
         "health": view.health._asdict(),
         "remedy": view.remedy,
-        "words": {"mean": mean, "band": "±1σ and ±2σ of f", "samples": samples, "slice": kernel_slice}
+        "words": {"mean": "average", "band": band, "samples": samples, "slice": kernel_slice}
         | {"health": WORDS, "notes": NOTES},
         "presets": [{"name": name, **_changed(scene.with_preset(name), present)} for name in PRESETS],
         "first_scene": scene == Scene(),

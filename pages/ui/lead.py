@@ -25,11 +25,11 @@ def _picture(scene: Scene) -> str:
                 "the band shows how much they differ."
             )
         case Prior.NTK:
-            jagged = "they are jagged, and the" if scene.architecture.activation in _KINKED else "the"
+            jagged = "the lines are jagged, and " if scene.architecture.activation in _KINKED else ""
             return (
-                "The dots are your data. The line is the average of very wide networks at the end of training, but the "
-                "thin lines and the band come from a kernel that is used as if it described random functions. No "
-                f"network looks like them: {jagged} band is usually several times as wide as that of trained networks."
+                "The dots are your data. The line is the average of very wide networks after training. The thin lines "
+                f"and the band come from a kernel used as a prior; no network looks like them: {jagged}the band is "
+                "usually several times too wide."
             )
     return (
         "The dots are your data. The line is the average of very many, very wide networks "

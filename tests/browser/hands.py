@@ -59,6 +59,7 @@ class Hands:
         self.probes = page.get_by_test_id("probe")
         self.questions = page.get_by_test_id("question")
         self.health = page.get_by_test_id("health")
+        self.behind = page.get_by_test_id("behind")
         self.settle()
 
     def start_over(self) -> bool:
@@ -66,7 +67,7 @@ class Hands:
         undo = self.page.get_by_role("button", name="Undo")
         for _ in range(FEW):
             if self.linked().with_preset("five points") == FIVE_POINTS:
-                self.press("five points")
+                self.choose_example("five points")
                 self.expect_scene(FIVE_POINTS)
                 return True
             if undo.is_disabled():
@@ -86,7 +87,7 @@ class Hands:
         for name, x, y in self.candidates.evaluate_all(PLACES):
             labels[name] = (*labels.get(name, ()), (x, y))
         points = tuple((x, y) for _, x, y in self.points.evaluate_all(PLACES))
-        return Shown(points, labels, float(self.slice_handle.get_attribute("data-x") or "nan"))
+        return Shown(points, labels, float(self.chart.get_attribute("data-slice") or "nan"))
 
     def linked(self) -> Scene:
         """The scene in the address bar, which must not need mending."""
@@ -116,6 +117,11 @@ class Hands:
         left, right, bottom, top = self.chart.evaluate(EDGES)
         return left + (x + 1.5) / 3 * (right - left), bottom - (y + 3) / 6 * (bottom - top)
 
+    def across(self, x: float) -> float:
+        """Where the input x is in the browser's window, as it is scrolled now."""
+        left, right, _, _ = self.chart.evaluate(EDGES)
+        return left + (x + 1.5) / 3 * (right - left)
+
     def click(self, x: float, y: float) -> None:
         self.page.mouse.click(*self.pixel(x, y))
 
@@ -135,14 +141,24 @@ class Hands:
 
     def slide(self, handle: Locator, x: float) -> None:
         """Drag a handle that has no label of its own, below the plot, to the input x."""
-        self.plot.scroll_into_view_if_needed()
+        handle.scroll_into_view_if_needed()
         box = handle.locator(".hit").bounding_box()
         assert box is not None
         height = box["y"] + box["height"] / 2
         self.page.mouse.move(box["x"] + box["width"] / 2, height)
         self.page.mouse.down()
-        self.page.mouse.move(self.pixel(x, 0)[0], height, steps=6)
+        self.page.mouse.move(self.across(x), height, steps=6)
         self.page.mouse.up()
+
+    def choose_example(self, name: str) -> None:
+        """Open the menu of examples and choose one."""
+        self.chart.get_by_role("button", name="Examples").click()
+        self.chart.get_by_role("button", name=name).click()
+
+    def look_behind(self) -> None:
+        """Unfold the kernel, its spectrum and its modes, unless they are open already."""
+        if not self.behind.evaluate("details => details.open"):
+            self.behind.locator("summary").click()
 
     def press(self, name: str) -> None:
         """Press the button of that name."""

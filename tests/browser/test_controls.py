@@ -58,7 +58,7 @@ def test_each_activation_draws_its_own_curve(hands: Hands) -> None:
 
 def test_each_distribution_has_its_bands_and_its_name(hands: Hands) -> None:
     bands = [hands.page.get_by_test_id("band-1").get_attribute("d")]
-    for name, words in (("Random", "mean of the NNGP posterior"), ("Trained", "mean of trained networks")):
+    for name, words in (("Random", "68 % and 95 % of networks"), ("Trained", "68 % and 95 % of networks")):
         hands.page.get_by_role("radio", name=name).click()
         hands.wait_for_link(lambda scene, name=name: scene.prior == PRIORS[name], name)
         hands.expect_scene(replace(FIVE_POINTS, prior=PRIORS[name]))
@@ -90,6 +90,7 @@ def test_new_samples_change_only_the_samples(hands: Hands) -> None:
 
 
 def test_the_kernel_slice_follows_its_handle(hands: Hands) -> None:
+    hands.look_behind()
     line = hands.chart.locator("path.slice-line")
     before = line.get_attribute("d") or ""
     hands.slide(hands.slice_handle, 0.8)
@@ -103,14 +104,14 @@ def test_the_kernel_slice_follows_its_handle(hands: Hands) -> None:
 
 def test_presets_bring_points_and_a_question(hands: Hands) -> None:
     for name in list(PRESETS)[::-1]:
-        hands.press(name)
+        hands.choose_example(name)
         hands.expect_scene(FIVE_POINTS.with_preset(name))
     hands.press("Undo")
     hands.expect_scene(FIVE_POINTS.with_preset(list(PRESETS)[1]))
 
 
 def test_contradicting_labels_are_said_in_words(hands: Hands) -> None:
-    hands.press("contradiction")
+    hands.choose_example("contradiction")
     expect(hands.health).to_contain_text("The labels at x = 0 contradict each other (−0.4 and 0.8)")
     expect(hands.health).to_have_attribute("data-level", "poor")
     expect(hands.health).to_contain_text("jitter 10⁻¹² × mean k(x, x) added")

@@ -42,10 +42,11 @@ def test_the_default_scene_is_drawn(page: Page) -> None:
 def test_every_line_and_band_says_what_it_is(hands: Hands) -> None:
     page = hands.page
     legend = hands.chart.get_by_label("Legend")
-    for words in ("mean of the NTK posterior", "±1σ and ±2σ of f", "five draws", "p(y | data)", "training point"):
+    for words in ("average", "68 % and 95 %", "five of its functions", "plausibility", "data", "a value you ask about"):
         expect(legend).to_contain_text(words)
     expect(hands.health).to_contain_text("condition number")
     expect(hands.health).to_contain_text("no jitter")
+    hands.look_behind()
     expect(page.get_by_test_id("spectrum")).to_contain_text("mode 1")
     for heading in ("Kernel Θ(x, x′)", "Spectrum on evenly spread inputs", "First five modes"):
         expect(page.get_by_text(heading, exact=True)).to_be_visible()
@@ -64,6 +65,7 @@ def test_both_themes_at_both_sizes(open_page: OpenPage, dark: bool, phone: bool)
 
 
 def test_the_kernel_beneath_is_that_of_the_scene(hands: Hands) -> None:
+    hands.look_behind()
     panel = hands.page.get_by_test_id("kernel")
     for prior, symbol in (("NTK", "Θ"), ("NNGP", "K")):
         if prior == "NNGP":

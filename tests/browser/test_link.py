@@ -43,7 +43,7 @@ def test_a_deep_link_restores_every_part(server: Server, browser: Browser, open_
     expect(hands.slider("Training time")).to_have_attribute("aria-valuetext", "10")
     expect(hands.page.get_by_role("radio", name="Trained")).to_be_checked()
     expect(hands.questions).to_have_count(2)
-    expect(hands.answer("late guess")).to_contain_text("y(0.1) = −1.11")
+    expect(hands.answer("late guess")).to_contain_text("y = −1.11")
     stranger = visit(browser, server.url)
     stranger.goto(hands.page.url)
     elsewhere = Hands(stranger)

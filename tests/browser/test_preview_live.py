@@ -105,13 +105,16 @@ def test_candidate_and_probe_are_answered_while_they_move(hands: Hands) -> None:
 
 
 def test_the_slice_and_the_modes_move_too(hands: Hands) -> None:
+    hands.look_behind()
     line, modes = hands.chart.locator("path.slice-line"), hands.chart.locator("path.mode-line")
+    expect(line).to_have_attribute("d", re.compile("L"))
+    hands.slice_handle.scroll_into_view_if_needed()
     before = line.get_attribute("d") or ""
     box = hands.slice_handle.locator(".knob").bounding_box()
     assert box is not None
     hands.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     hands.page.mouse.down()
-    hands.page.mouse.move(hands.pixel(0.7, 0)[0], box["y"] + 5, steps=5)
+    hands.page.mouse.move(hands.across(0.7), box["y"] + 5, steps=5)
     moved = line.get_attribute("d") or ""
     assert apart(before, moved) > 5
     hands.page.mouse.up()

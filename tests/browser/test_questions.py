@@ -8,20 +8,20 @@ from tests.conftest import FIVE_POINTS
 
 
 def test_a_label_dragged_to_the_mean_is_the_likeliest(hands: Hands) -> None:
-    expect(hands.answer("B")).to_contain_text("most likely")
-    expect(hands.answer("A")).to_contain_text("× less likely")
+    expect(hands.answer("B")).to_contain_text("most plausible")
+    expect(hands.answer("A")).to_contain_text("× less")
     before = hands.log_density("A")
     hands.drag((0.25, -0.1), (0.25, 1.9))
     hands.expect_scene(with_candidates(A=((0.25, 1.9),), B=((0.25, -0.58),)))
     far = hands.log_density("A")
     assert far < before
-    expect(hands.answer("A")).to_contain_text("y(0.25) = 1.9")
+    expect(hands.answer("A")).to_contain_text("y = 1.9")
     hands.drag((0.25, 1.9), (0.25, -0.63))
     hands.settle()
     assert hands.log_density("A") > before
     hands.drag((0.25, -0.58), (0.25, -2.5))
     hands.settle()
-    expect(hands.answer("A")).to_contain_text("most likely")
+    expect(hands.answer("A")).to_contain_text("most plausible")
     expect(hands.answer("B")).to_contain_text("10")
 
 
@@ -44,7 +44,7 @@ def test_a_new_question_has_its_own_most_likely_label(hands: Hands) -> None:
     expect(hands.questions).to_have_count(2)
     expect(hands.page.get_by_test_id("density")).to_have_count(2)
     for question in hands.questions.all():
-        expect(question.get_by_text("most likely", exact=True)).to_have_count(1)
+        expect(question.get_by_text("most plausible", exact=True)).to_have_count(1)
         expect(question.get_by_test_id("answer")).to_have_count(2)
     (c,), (d,) = hands.shown().candidates["C"], hands.shown().candidates["D"]
     assert c[0] == d[0] != 0.25
@@ -70,12 +70,12 @@ def test_a_joint_hypothesis_has_one_log_p(hands: Hands) -> None:
     hands.press("+ input")
     hands.settle()
     expect(hands.questions).to_have_count(1)
-    expect(hands.questions).to_contain_text("jointly at x = ")
+    expect(hands.questions).to_contain_text("taken jointly, at x = ")
     assert [len(labels) for labels in hands.shown().candidates.values()] == [2, 2]
     expect(hands.candidates).to_have_count(4)
     joint = hands.log_density("A")
     assert joint != single
-    expect(hands.questions.get_by_text("most likely", exact=True)).to_have_count(1)
+    expect(hands.questions.get_by_text("most plausible", exact=True)).to_have_count(1)
     x, y = next(place for place in hands.shown().candidates["A"] if place[0] != 0.25)
     hands.drag((x, y), (x, -2.9 if y > 0 else 2.9))
     hands.settle()

@@ -134,8 +134,11 @@ def test_the_prior_is_told_apart_by_network_and_seed_alone(session):
 
 def test_each_distribution_has_words_of_its_own(session):
     words = [payload(Scene(prior=prior))["words"] for prior in Prior]
-    assert len({word["mean"] for word in words}) == 3
-    assert {word["band"] for word in words} == {"±1σ and ±2σ of f"}
+    assert {word["mean"] for word in words} == {"average"}
+    assert [word["band"] for word in words] == [
+        "68 % and 95 % of networks" if prior != Prior.NTK else "68 % and 95 % of its functions" for prior in Prior
+    ]
+    assert [round(100 * math.erf(k / math.sqrt(2))) for k in (1, 2)] == [68, 95]  # what ±1σ and ±2σ hold
 
 
 def test_an_edit_is_a_few_kilobytes(session):

@@ -1,0 +1,20 @@
+/** What the browser keeps of a person's choices; where it keeps nothing, the choice lasts as long as the page. */
+
+/** The words kept under `name`, "" if there are none. */
+export function readKept(name) {
+  try {
+    return localStorage.getItem(name) ?? "";
+  } catch {
+    return ""; // storage is closed: private windows, blocked cookies, frames of other sites
+  }
+}
+
+/** Keeps `words` under `name`; "" takes the entry away. */
+export function keepWords(name, words) {
+  try {
+    if (words) localStorage.setItem(name, words);
+    else localStorage.removeItem(name);
+  } catch {
+    // Closed or full: nothing is lost but the memory of it.
+  }
+}

@@ -1,0 +1,13 @@
+/** The picture in words. */
+
+import { unitText } from "./units.js";
+
+/** The picture in a sentence, for those who cannot see it. */
+export function summary({ scene, answer }) {
+  const count = scene.points.length;
+  const best = answer.groups
+    .filter((group) => group.rows.length && group.ranked)
+    .map(({ x, rows }) => `at x ${x.map((each) => unitText(answer.units.x, each)).join(", ")} most plausible: ${rows[0].name}`);
+  const points = `${count} training point${count === 1 ? "" : "s"}`;
+  return [points, ...best, `numerical health ${answer.health.level}`].join("; ");
+}

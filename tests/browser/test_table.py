@@ -43,7 +43,9 @@ def test_the_table_holds_the_points_on_the_chart(hands: Hands) -> None:
     expect_cells(hands, *FIVE[:2], (0.2, 1.5), *FIVE[3:])
 
 
-def test_a_number_typed_into_the_table_moves_the_point(hands: Hands) -> None:
+def type_into_third_y(hands: Hands, text: str) -> None:
+    hands.settle()
+    expect_cells(hands, *FIVE)
     grid = hands.page.get_by_test_id("data-grid-canvas")
     grid.scroll_into_view_if_needed()
     box = grid.bounding_box()
@@ -51,8 +53,12 @@ def test_a_number_typed_into_the_table_moves_the_point(hands: Hands) -> None:
     hands.page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 3.5 * ROW)
     hands.page.keyboard.press("Enter")
     cell = hands.page.locator("#portal textarea")
-    cell.fill("2.25")
+    cell.fill(text)
     cell.press("Enter")
+
+
+def test_a_number_typed_into_the_table_moves_the_point(hands: Hands) -> None:
+    type_into_third_y(hands, "2.25")
     expect(hands.points.nth(2)).to_have_attribute("data-y", "2.25")
     hands.expect_scene(with_points(*FIVE[:2], (0, 2.25), *FIVE[3:]))
     hands.press("Undo")
@@ -144,14 +150,7 @@ def test_densities_are_per_unit_of_the_data(open_page: OpenPage) -> None:
 
 
 def test_a_decimal_comma_typed_into_the_table_is_one(hands: Hands) -> None:
-    grid = hands.page.get_by_test_id("data-grid-canvas")
-    grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box is not None
-    hands.page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 3.5 * ROW)
-    hands.page.wait_for_timeout(200)  # a person looks before typing
-    hands.page.keyboard.type("0,02", delay=60)
-    hands.page.keyboard.press("Enter")
+    type_into_third_y(hands, "0,02")
     expect(hands.points.nth(2)).to_have_attribute("data-y", "0.02")
 
 

@@ -20,6 +20,7 @@ import { attachPointers } from "./pointer.js";
 import { findPrior, onPrior } from "./prior.js";
 import { isAnswered, makeSession, receiveAnswer } from "./session.js";
 import { summary } from "./summary.js";
+import { drawTags } from "./tags.js";
 import { drawPlaying, drawToolbar, makeToolbar, showHint, showNotice } from "./toolbar.js";
 
 const charts = new WeakMap();
@@ -173,7 +174,7 @@ export function redraw(chart, model) {
   drawHealth(chart.footer, model.health, model.remedy, session.answer.words.health);
   setAttributes(chart.root, { "data-stale": model.stale ? "" : null, "data-slice": scene.slice_x });
   setText(plot.note, model.words).hidden = !model.words;
-  chart.drawn = { curves, frame };
+  chart.drawn = { curves, frame, groups };
   drawCoach(chart.coach);
   keepFocus(chart, focused);
   showReadout(chart);
@@ -223,6 +224,7 @@ function showReadout(chart) {
   if (!chart.frame) return;
   const key = chart.dragKey ?? chart.hoverKey ?? chart.focusKey;
   const handle = chart.handles.find((each) => each.key === key && each.kind !== "slice") ?? null;
+  drawTags(chart.plot, chart.frame, handle, chart.handles, chart.drawn.groups ?? []);
   drawReadout(chart.plot, chart.frame, handle, chart.dragOff ? "release to remove" : null);
   chart.root.classList.toggle("dragging", chart.dragKey !== null);
   const off = chart.dragOff ? findHandle(chart, chart.dragKey) : null;

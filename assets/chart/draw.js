@@ -6,7 +6,7 @@ import { densitySide, pixelX, pixelY, tenth, tenthText } from "./geometry.js";
 
 const BANDS = [2, 1];
 const SAMPLES = 5;
-const LAYERS = ["dashes", "joints", "points", "candidates", "probes"];
+const LAYERS = ["dashes", "joints", "points", "candidates", "probes", "tags"];
 const PLOT_LABEL = "Plot. Arrow keys move a cursor, Enter places a training point, Tab goes on to the points.";
 
 /** The nodes of the plot, bottom layer first; made once and then only moved. */

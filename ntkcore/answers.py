@@ -25,6 +25,7 @@ NOTES = {
 AGREES = 0.005
 _SURE = 0.05  # of a digit's unit: doubt below it is not worth a word
 _NEAR_0 = 0.1  # nats: below it, digits of log p are counted as if it were this large
+_DRIFT = 0.01  # a share of log p
 _TIE = 5e-4  # nats: labels that are nearer than this are equally likely
 _FINE, _COARSE, _WHOLE_FROM = 0.01, 1.0, 1000.0  # log p is shown to 0.01, from 1000 on to 1
 _DECADES, _SHARE = 1.0, 0.1  # odds that are less certain than one decade, and than a tenth of all, rank nothing
@@ -218,18 +219,24 @@ def _step(question: _Question, one: int) -> float:
     log_p = question.log_p[0, one]
     if not question.settled:
         return math.nan
-    return _FINE if question.verdicts[one] else agreed_step(log_p, question.doubt(one), finest_step(log_p))
+    if question.verdicts[one]:
+        return _FINE
+    doubt = question.doubt(one)
+    # What changes by more with one decade of the jitter goes on changing: digits that agree do so by chance.
+    if len(question.log_p) > 1 and doubt > _DRIFT * max(1.0, abs(log_p)):
+        return math.nan
+    return agreed_step(log_p, doubt, finest_step(log_p))
 
 
 def _why_not(question: _Question, order: list[int], steps: list[float]) -> str:
     """Why the candidates of a group cannot be ranked; empty if they can."""
     if question.missed:
         return NOTES["missed"]
-    jitter = len(question.log_p) > 1
+    hidden = NOTES["order" if len(question.log_p) > 1 else "rounding"]
     if len(order) == 1:
         return NOTES["number"] if math.isnan(steps[0]) else ""
     if not question.settled:
-        return NOTES["order"] if jitter else NOTES["rounding"]
+        return hidden
     best, reason = order[0], ""
     for first, second in pairwise(order):
         gaps = question.gaps(first, second)
@@ -237,8 +244,8 @@ def _why_not(question: _Question, order: list[int], steps: list[float]) -> str:
             return NOTES["order"]
         comparable = math.isfinite(question.log_p[0, first]) and math.isfinite(gaps[0])
         if comparable and question.rounding(first, second) > max(_TIE, gaps[0]):
-            reason = NOTES["order"] if jitter else NOTES["rounding"]
+            reason = hidden
         decades = float(question.gaps(best, second)[0]) / math.log(10.0)
         if question.doubt_of_odds(best, second) > max(_DECADES, _SHARE * decades):
-            reason = NOTES["order"] if jitter else NOTES["rounding"]
+            reason = hidden
     return reason

@@ -7,6 +7,7 @@ import { groupsOf } from "./scene.js";
 const AGREES = 0.005; // answers.AGREES: half a step of the labels' grid
 const SURE_SHARE = 0.05; // answers._SURE
 const SMALL_DENSITY = 0.1; // answers._NEAR_0
+const DRIFT = 0.01; // answers._DRIFT
 const EQUAL = 5e-4; // answers._TIE
 const [FINE, COARSE, WHOLE_FROM] = [0.01, 1, 1000]; // answers._FINE, _COARSE, _WHOLE_FROM
 const [DECADES, SHARE] = [1, 0.1]; // answers._DECADES, _SHARE
@@ -101,7 +102,10 @@ function finite(value) {
 function stepOf(query, one) {
   const { logP, verdict } = query.readings[0][one];
   if (!query.settled) return NaN;
-  return verdict ? FINE : agreedStep(logP, doubtOf(query, one), finestStep(logP));
+  if (verdict) return FINE;
+  const doubt = doubtOf(query, one);
+  if (query.readings.length > 1 && doubt > DRIFT * Math.max(1, Math.abs(logP))) return NaN;
+  return agreedStep(logP, doubt, finestStep(logP));
 }
 
 /** The key of the note that says why the candidates cannot be ranked; empty if they can. */

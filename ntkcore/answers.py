@@ -25,8 +25,7 @@ NOTES = {
 AGREES = 0.005
 _SURE = 0.05  # of a digit's unit: doubt below it is not worth a word
 _NEAR_0 = 0.1  # nats: below it, digits of log p are counted as if it were this large
-_DRIFT = 0.01  # a share of log p
-_TIE = 5e-4  # nats: labels that are nearer than this are equally likely
+_DRIFT, _TIE = 0.01, 5e-4  # a share of log p; nats: labels that are nearer than this are equally likely
 _FINE, _COARSE, _WHOLE_FROM = 0.01, 1.0, 1000.0  # log p is shown to 0.01, from 1000 on to 1
 _DECADES, _SHARE = 1.0, 0.1  # odds that are less certain than one decade, and than a tenth of all, rank nothing
 
@@ -163,8 +162,8 @@ class _Question(NamedTuple):
 
     def gaps(self, one: int, other: int) -> np.ndarray:
         """log p of one candidate minus that of another with each size of the jitter; 0 for equal infinities."""
+        first, second = self.log_p[:, one], self.log_p[:, other]
         with np.errstate(invalid="ignore"):
-            first, second = self.log_p[:, one], self.log_p[:, other]
             return np.where(first == second, 0.0, first - second)
 
     def rounding(self, one: int, other: int | None = None) -> float:
@@ -222,7 +221,7 @@ def _step(question: _Question, one: int) -> float:
     if question.verdicts[one]:
         return _FINE
     doubt = question.doubt(one)
-    # What changes by more with one decade of the jitter goes on changing: digits that agree do so by chance.
+    # What drifts by more with one decade of the jitter goes on drifting: digits that agree do so by chance.
     if len(question.log_p) > 1 and doubt > _DRIFT * max(1.0, abs(log_p)):
         return math.nan
     return agreed_step(log_p, doubt, finest_step(log_p))
@@ -232,9 +231,9 @@ def _why_not(question: _Question, order: list[int], steps: list[float]) -> str:
     """Why the candidates of a group cannot be ranked; empty if they can."""
     if question.missed:
         return NOTES["missed"]
-    hidden = NOTES["order" if len(question.log_p) > 1 else "rounding"]
     if len(order) == 1:
         return NOTES["number"] if math.isnan(steps[0]) else ""
+    hidden = NOTES["order" if len(question.log_p) > 1 else "rounding"]
     if not question.settled:
         return hidden
     best, reason = order[0], ""

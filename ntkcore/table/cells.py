@@ -96,11 +96,16 @@ def why_not(cell: str) -> str:
     shown = "".join(sign for sign in cell.strip() if sign.isprintable())[:24]
     if text.lower().lstrip("+-") in {"inf", "infinity", "∞"}:
         return f"“{shown}” is not finite"
-    if re.match(r"^[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{2}){1,2}\b", text):
+    if is_other_date(text):
         return f"“{shown}” is not a number; dates are read in the form 2020-12-31"
     if re.match(r"^[+-]?[0-9]", text) and re.search(r"[eE]\+?[0-9]{3}", text):
         return f"“{shown}” is too large"
     return f"“{shown}” is not a number"
+
+
+def is_other_date(cell: str) -> bool:
+    """Whether `cell` is a date with its day or month first, which of the two nobody can tell."""
+    return re.match(r"^[0-9]{1,2}[./-][0-9]{1,2}[./-](?:[0-9]{2}){1,2}\b", clean(cell)) is not None
 
 
 def vote(cell: str) -> int:

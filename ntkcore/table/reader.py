@@ -199,6 +199,8 @@ def _against_row_number(
         _points(rows, (0, 1), [False, False], comma, problems)
         return Table((), ("x", "y"), _shortened(problems), tuple(notes))
     problems.append("There is only one column of numbers; it is y, and x counts the rows: 1, 2, 3, …")
+    if any(map(cells.is_other_date, (cell for _, row in rows for cell in row))):
+        problems.append("The dates were not used. Dates are read in the form 2020-12-31.")
     for count, value in enumerate(values):
         if value is None:
             cell = rows[count][1][at] if len(rows[count][1]) > at else ""

@@ -257,3 +257,9 @@ def test_german_and_american_numbers_mean_the_same(pairs):
     american = "\n".join(f"{x:,.4f};{y:,.4f}" for x, y in points)
     german = american.translate(str.maketrans(",.", ".,"))
     assert read_points(american).points == read_points(german).points == tuple(points)
+
+
+def test_dates_with_the_day_or_the_month_first_are_not_guessed_and_this_is_said() -> None:
+    table = read_points("date,v\n01/02/2020,1\n15/02/2020,2\n")
+    assert table.points == ((1.0, 1.0), (2.0, 2.0))
+    assert "The dates were not used. Dates are read in the form 2020-12-31." in table.problems

@@ -50,7 +50,7 @@ def test_the_menu_is_closed_after_a_reload_whatever_was_done_with_it(browser: Br
     page.get_by_test_id("stSidebar").get_by_role("link", name="Prior").tap()
     expect(page).to_have_title("Prior · NTK Explorer")
     page.reload()
-    expect(page.get_by_role("heading", level=2).first).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect_menu(page, is_open=False)
     assert page.evaluate(NOTES) == []
     page.context.close()

@@ -81,3 +81,19 @@ def test_on_a_desk_the_sidebar_stays_as_it_was_left(browser: Browser, server: Se
     expect(page).to_have_title("Prior · NTK Explorer")
     expect_menu(page, is_open=True)
     page.context.close()
+
+
+@pytest.mark.parametrize("width", [390, 360])
+def test_every_example_is_in_sight_or_shows_that_there_are_more(browser: Browser, server: Server, width: int) -> None:
+    page = visitor(browser, server, width)
+    page.get_by_role("button", name="Examples").tap()
+    group = page.get_by_role("group", name="Start from")
+    expect(group).to_be_visible()
+    group.scroll_into_view_if_needed()
+    for example in group.get_by_role("button").all():
+        box = example.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+    assert page.evaluate("innerWidth") == width
+    page.context.close()

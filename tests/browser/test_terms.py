@@ -85,6 +85,8 @@ def test_every_term_fits_a_phone(open_page: OpenPage, width: int) -> None:
         term.scroll_into_view_if_needed()
         term.tap()
         expect_explained(page, term, term.get_attribute("data-term") or "")
+        page.touchscreen.tap(width - 3, 3)
+        expect(note(page)).to_have_count(0)
     for words, height in hands.chart.locator("button.term:visible").evaluate_all(TALLEST):
         assert height >= 24, words
 

@@ -21,7 +21,8 @@ ROUNDED = Scene(Architecture("erf", 1, 1.41, 0.3), Dataset(X, LABELS), ASKED, Pr
 def expect_no_ranking(hands: Hands) -> None:
     answers = hands.page.get_by_test_id("answers")
     expect(answers).to_contain_text(NOTES["order"])
-    expect(answers).not_to_contain_text("likely")
+    expect(answers).not_to_contain_text("most plausible")
+    expect(answers).not_to_contain_text("less plausible")
     for name in ("A", "B"):
         expect(hands.answer(name)).to_contain_text("log p not determined")
         expect(hands.answer(name).locator(".bar")).not_to_be_visible()
@@ -50,7 +51,7 @@ def test_one_click_takes_the_noise_that_helps(open_page: OpenPage) -> None:
     slider = hands.slider("Label noise")
     expect(slider).to_have_value("0.003")
     expect(hands.page.get_by_test_id("stSlider").filter(has_text="Label noise")).to_contain_text("0.003")
-    expect(hands.answer("A")).to_contain_text("most likely")
+    expect(hands.answer("A")).to_contain_text("most plausible")
     hands.press("Undo")
     hands.expect_scene(ROUNDED)
     expect_no_ranking(hands)

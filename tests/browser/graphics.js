@@ -38,7 +38,7 @@
   function behind(node) {
     for (let at = parent(node); at; at = parent(at)) {
       const colour = getComputedStyle(at).backgroundColor;
-      if (colour !== "transparent" && !/, 0\)$/.test(colour)) return colour;
+      if (colour !== "transparent" && !/^rgba\(.*, 0\)$/.test(colour)) return colour;
     }
     return "white";
   }

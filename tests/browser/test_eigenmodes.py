@@ -50,7 +50,7 @@ def test_a_figure_is_redrawn_in_its_place(open_page: OpenPage) -> None:
 
 def test_without_plotly_there_is_a_word_and_then_a_picture(open_page: OpenPage) -> None:
     page = open_page()
-    page.route(f"**/{LIBRARY.name}", lambda route: route.fulfill(body=""))
+    page.route(f"**/{LIBRARY.name}", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page.goto("/eigenmodes?part=modes&mode=4")
     expect(page.get_by_text("The drawing library did not arrive").first).to_be_visible(timeout=SETTLE_MS)
     page.unroute(f"**/{LIBRARY.name}")

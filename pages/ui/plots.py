@@ -11,6 +11,7 @@ from pages.ui import assets, files
 from pages.ui.drawing import Drawing
 
 LIBRARY = files.offer("plotly-cartesian", ".min.js", assets.read("vendor/plotly-cartesian.min.js"))
+_NUMBERS = 29  # pixels: the closed disclosure below a figure
 _plot = Drawing("ntk_plot", "plot", "plot.js", isolate_styles=False)
 FILES = (_plot.file.name, LIBRARY.name)
 _library = component("ntk_plotly", js=assets.bundle("plot", "bring.js"))
@@ -27,7 +28,7 @@ def show(figure: Figure, key: str) -> None:
     """Draw one of our figures, or again where it stands: st.plotly_chart would take it away and draw another, twice."""
     library = files.address(LIBRARY.name)
     data = browser.as_json(figure, library=library, words=browser.in_words(figure))
-    _plot(key=key, data=data, height=figure["layout"]["height"])  # room for it before it is drawn
+    _plot(key=key, data=data, height=figure["layout"]["height"] + _NUMBERS)  # room for it before it is drawn
 
 
 @lru_cache(maxsize=1)

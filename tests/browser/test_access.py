@@ -91,3 +91,27 @@ def test_shapes_are_seen_in_the_colours_that_a_person_forces(open_page: OpenPage
     page.wait_for_timeout(500)
     assert page.evaluate("matchMedia('(forced-colors: active)').matches")
     assert pale(page) == []
+
+
+def test_the_numbers_of_a_figure_are_a_table_and_a_file(open_page: OpenPage) -> None:
+    page = open_page("/puzzle?guess=1.5")
+    settle(page)
+    figure = page.locator(".st-key-guess_figure")
+    expect(figure.get_by_role("img", name="Your label at x = −0.3 is 1.5.")).to_be_visible()
+    closed = figure.bounding_box()
+    figure.get_by_text("Numbers").click()
+    table = figure.get_by_role("region", name="Numbers: input x, label y")
+    expect(table.get_by_role("row")).to_have_count(7)
+    expect(table.get_by_role("row").last).to_contain_text("your label−0.31.5")
+    opened, box = figure.bounding_box(), table.bounding_box()
+    assert closed is not None
+    assert opened is not None
+    assert box is not None
+    assert box["y"] + box["height"] <= opened["y"] + opened["height"]
+    assert opened["height"] > closed["height"] + 100
+    with page.expect_download() as download:
+        figure.get_by_role("button", name="Download as CSV").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "series,input x,label y"
+    assert lines[-1] == "your label,-0.3,1.5"
+    assert faults(page) == []

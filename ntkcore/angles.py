@@ -17,11 +17,25 @@ def double_arctan(u: jax.Array) -> jax.Array:
     """
     for _ in range(2):
         u = u / (1.0 + jnp.sqrt(1.0 + u * u))
-    square = u * u
-    series = jnp.zeros_like(u)
+    return 8.0 * u * _arctan_series(u * u)
+
+
+def small_arctan(tangent: jax.Array, angle: jax.Array) -> jax.Array:
+    """An angle in (−π, π) that is known both by its tangent and as a difference: by the first where it is small.
+
+    Below 0.2 the twelve terms of the Taylor series give it to the last digits, which the difference has lost.
+    """
+    small = (tangent < 0.2) & (tangent > -0.2) & (angle < 1.0) & (angle > -1.0)
+    u = jnp.where(small, tangent, 0.0)
+    return jnp.where(small, u * _arctan_series(u * u), angle)
+
+
+def _arctan_series(square: jax.Array) -> jax.Array:
+    """arctan(u)/u for u² = `square` ≤ 0.04."""
+    series = jnp.zeros_like(square)
     for k in reversed(range(12)):
         series = (-1.0) ** k / (2 * k + 1) + square * series
-    return 8.0 * u * series
+    return series
 
 
 def angle_minus_sine(t: jax.Array, sine: jax.Array) -> jax.Array:

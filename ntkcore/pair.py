@@ -1,0 +1,31 @@
+"""What one pair of inputs carries into an activation, and what comes out of it."""
+
+from typing import NamedTuple
+
+import jax
+
+
+class Pair(NamedTuple):
+    """Covariance of the pre-activations (u, v) of one unit at two inputs.
+
+    `det` and `gap` repeat what q11, q22 and q12 say, but are computed without cancellation: the angle
+    between nearly equal inputs is √det / q12, and forming det by subtraction loses half of its digits.
+    """
+
+    q11: jax.Array  # E[u²]
+    q22: jax.Array  # E[v²]
+    q12: jax.Array  # E[uv]
+    det: jax.Array  # q11 q22 − q12², ≥ 0
+    gap: jax.Array  # q11 − q22
+
+
+class Moments(NamedTuple):
+    """What a layer needs to know of φ(u) and φ(v), (u, v) ~ N(0, Pair)."""
+
+    q11: jax.Array  # E[φ(u)²]
+    q22: jax.Array  # E[φ(v)²]
+    q12: jax.Array  # E[φ(u)φ(v)]
+    det: jax.Array  # q11 q22 − q12², ≥ 0
+    gap: jax.Array  # q11 − q22
+    spread: jax.Array  # E[(φ(u) − φ(v))²] = q11 + q22 − 2 q12, ≥ 0
+    slope: jax.Array  # E[φ′(u)φ′(v)]

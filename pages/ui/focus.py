@@ -29,11 +29,15 @@ class Choice(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number from `low` to `high`; whole if the default is written as an int."""
+    """A number from `low` to `high`; whole if the default is written as an int.
+
+    `default_1` is what a link of version 1 means that leaves it unsaid, where that is another number.
+    """
 
     low: float
     high: float
     default: float
+    default_1: float | None = None
 
     def read(self, key: str, text: str, problems: Problems) -> float:
         """The number that `text` says, clamped into the range, with a note on what had to be mended."""
@@ -64,9 +68,15 @@ def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> Problems:
     known = _known()
     for key, field in wanted.items():
         if key not in known:
-            known[key] = field.read(key, query[key], problems) if key in query else field.default
+            known[key] = field.read(key, query[key], problems) if key in query else _unsaid(field, query)
     st.session_state.focus_fields = dict(wanted)
     return problems
+
+
+def _unsaid(field: Choice | Number, query: Mapping[str, str]) -> Any:
+    """What a link means that leaves `field` unsaid."""
+    is_old = query.get("v", "").strip() == "1" and isinstance(field, Number)
+    return field.default_1 if is_old and field.default_1 is not None else field.default
 
 
 def fields() -> Fields:

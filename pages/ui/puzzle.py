@@ -35,7 +35,7 @@ NAMES = {
 WAYS = {"plain": "as they are", "10": "α = 10", "100": "α = 100", "linear": "linearised"}
 _WIDTHS, _BIASES = ("256", "64", "1024", "4096"), ("0.1", "0.5")
 FIELDS: focus.Fields = {
-    "guess": focus.Number(-2.0, 5.0, 0.0),
+    "guess": focus.Number(-2.0, 5.0, 0.0, default_1=3.0),
     "at": focus.Number(-1.5, 1.5, BUMP),
     "mistake": focus.Choice(tuple(map(str, NAMES))),
     "width": focus.Choice(_WIDTHS),

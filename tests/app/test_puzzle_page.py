@@ -28,6 +28,11 @@ def test_it_opens_with_the_answer_hidden():
     assert "Your label 0 is 1.1× less likely." in words(visitor)
 
 
+def test_an_old_link_keeps_the_label_that_it_left_unsaid():
+    assert "guess=3" in Visitor("v=1", page=PAGE).link
+    assert "guess" not in Visitor("v=2", page=PAGE).link
+
+
 @pytest.mark.parametrize(
     ("query", "said"),
     [

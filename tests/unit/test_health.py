@@ -178,3 +178,17 @@ def test_misfit_and_labels_are_said_in_the_units_of_the_data():
     assert "The curve misses your points by up to 1. " in said(contradiction)
     assert "The labels at x = 25 contradict each other (−100 and 100)" in said(volts)
     assert "The curve misses your points by up to 100. " in said(volts).replace("10²", "100")
+
+
+@pytest.mark.parametrize("prior", ["nngp", "ntk", "ensemble"])
+@pytest.mark.parametrize("activation", ["erf", "gelu", "sin"])
+def test_a_curve_that_misses_its_own_dense_points_is_poor_and_says_by_how_much(activation, prior):
+    x = tuple(snap(-0.32 + 0.01 * i) for i in range(64))
+    y = tuple(3.0 * (-1) ** i for i in range(64))
+    dense = scene(Architecture(activation, 1, 1.41, 0.3), x, y, prior=prior)
+    view = explore(dense)
+    miss = np.abs(np.interp(x, view.grid, view.mean) - y).max()
+    assert miss > 1.8
+    assert view.health.level == "poor"
+    assert f"The curve misses your points by up to {miss:.1f}." in said(dense)
+    assert "digits" not in said(dense)

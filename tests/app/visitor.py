@@ -31,15 +31,14 @@ def plain(text):
 class Visitor:
     """Opens a page with a link; afterwards `app` is its AppTest."""
 
-    def __init__(self, query="", page=PLAYGROUND):
+    def __init__(self, query="", page=PLAYGROUND, states=None):
         self.app = AppTest.from_file(ROOT / PLAYGROUND, default_timeout=SECONDS)
         self.app._bidi_component_manager = COMPONENTS
         self.app.query_params = dict(parse_qsl(query, keep_blank_values=True))
-        if page == PLAYGROUND:
-            self.app.run()
-            self.check()
-        else:
-            self.go(page)
+        if page != PLAYGROUND:
+            self.app.switch_page(page)
+        self.app._run(states)  # `states` are the widgets' of a page that an earlier session has left
+        self.check()
 
     def go(self, page):
         """To another page, with the session."""

@@ -20,7 +20,7 @@ from tests.browser.hands import PATIENCE
 SCENE = Scene(
     architecture=Architecture(Activation.GELU, 5, 1.7, 1.0), prior=Prior.ENSEMBLE, noise_std=0.07, time=10.0, seed=3
 )
-SIDEBAR = {"Activation": "GELU", "Hidden layers": "5", "Weight std σ_w": "1.7", "Bias std σ_b": "1"}
+SIDEBAR = {"Activation": "GELU", "Hidden layers": "5", "Weight size σ_w": "1.7", "Bias size σ_b": "1"}
 LABELS = [label for _, label, _ in PAGES]
 PATHS = dict(zip(LABELS, ("/", "/prior", "/eigenmodes", "/training", "/puzzle", "/guide"), strict=True))
 SETTINGS = {

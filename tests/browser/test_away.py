@@ -64,7 +64,7 @@ def take_new_samples(page: Page) -> Hands:
 
 def come_from_another_page(page: Page) -> Hands:
     page.goto(address(SCENE, "/guide"))
-    expect(page.get_by_test_id("stCode")).to_be_visible()
+    expect(page.get_by_test_id("code").locator("code")).to_be_visible()
     page.get_by_role("link", name="Playground").click()
     return Hands(page)
 

@@ -33,8 +33,8 @@ export function sendEdit(session) {
 /** Sends an undo, a redo, a press on Clear, on a preset or on an offered noise, and shows at once what Python will answer, if it is known. */
 export function sendRequest(session, type, details = {}) {
   sendEdit(session);
-  if (session.history.steps[type] === 0) return;
-  travel(session, type, details);
+  // A step that only Python knows of as yet, such as a slider just turned, is undone without being foretold.
+  if (session.history.steps[type] !== 0) travel(session, type, details);
   sendEvent(session, { type, ...details });
 }
 

@@ -68,7 +68,7 @@ function askNow(chart) {
 export function drawToolbar(view, session, limits, chart) {
   const { answer, scene } = session;
   const empty = scene.points.length === 0 && scene.candidates.length === 0;
-  setEnabled(view.undo, session.history.steps.undo > 0);
+  setEnabled(view.undo, session.history.steps.undo > 0 || session.unanswered.length > 0);
   setEnabled(view.redo, session.history.steps.redo > 0);
   setEnabled(view.clear, !empty);
   setEnabled(view.ask, freeLetters(scene, 2, limits).length === 2);

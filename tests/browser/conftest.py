@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from scripts.browser import launch, visit
 from scripts.serve import Server, serve
 from tests.browser.hands import Hands
+from tests.browser.outage import Restartable
 
 PAGES = pytest.StashKey[list[Page]]()
 
@@ -139,6 +140,24 @@ def first_screen(
 def hands(first_screen: Callable[[bool], Page]) -> Hands:
     """A person before the playground with five points, at round inputs that are easy to aim at."""
     return Hands(first_screen(False))
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Restartable]:
+    """An app of the module's own, to be killed and started again."""
+    running = Restartable(tmp_path_factory.mktemp("restartable"))
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def lasting_page(app: Restartable, browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """An empty page for that app, which must not have printed an error in the end."""
+    page = visit(browser, app.server.url)
+    request.node.stash.setdefault(PAGES, []).append(page)
+    yield page
+    page.context.close()
+    assert "Traceback" not in app.server.log.read_text()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,14 +1,14 @@
 """A page that loses its server, or sleeps for long, goes on where it was: nothing is lost, nothing else is shown."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.scene import Dataset, Scene
-from scripts.browser import SETTLE_MS, visit, wait_settled
+from scripts.browser import wait_settled
 from tests.browser.hands import Hands, Shown, address
 from tests.browser.outage import (
     TIME_TO_LIVE,
@@ -20,27 +20,15 @@ from tests.browser.outage import (
     record,
     session_of,
 )
-from tests.browser.test_walk import widgets
 
 SCENE = Scene(
     Architecture(Activation.GELU, 5, 1.7, 1.0), Dataset((-1.0, -0.2, 0.6), (1.0, -1.5, 0.5)), (), noise_std=0.07, seed=4
 )
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Restartable]:
-    running = Restartable(tmp_path_factory.mktemp("restartable"))
-    yield running
-    running.close()
-
-
 @pytest.fixture
-def page(app: Restartable, browser: Browser) -> Iterator[Page]:
-    """An empty page for that app, closed in the end, when the app has printed no error."""
-    opened = visit(browser, app.server.url)
-    yield opened
-    opened.context.close()
-    assert "Traceback" not in app.server.log.read_text()
+def page(lasting_page: Page) -> Page:
+    return lasting_page
 
 
 def open_only(page: Page) -> Hands:
@@ -258,64 +246,3 @@ def test_a_setting_that_the_server_never_heard_of_is_kept(app: Restartable, page
     hands.expect_scene(replace(SCENE, architecture=replace(SCENE.architecture, hidden_layers=6)))
     expect(hands.slider("Hidden layers")).to_have_value("6")
     expect_alive(hands)
-
-
-def test_two_tabs_do_not_disturb_each_other(app: Restartable, page: Page) -> None:
-    other = page.context.new_page()
-    other.goto("/?seed=7")
-    ann, ben = open_only(page), Hands(other)
-    scene = ben.linked()
-    app.kill()
-    page.bring_to_front()
-    ann.drag((0.6, 0.5), (0.9, 2.0))
-    app.start()
-    for tab in (page, other):
-        tab.bring_to_front()
-        expect_back(tab)
-    ben.expect_scene(scene)
-    page.bring_to_front()
-    ann.expect_scene(replace(SCENE, dataset=Dataset((-1.0, -0.2, 0.9), (1.0, -1.5, 2.0))))
-    expect_alive(ann)
-
-
-PAGES = {
-    "/training": "&width=64&nets=8&steps=100&rate=0.4&alpha=10&model=linearised&start=subtracted",
-    "/eigenmodes": "&part=symmetry&moved=0.4&one=7&gaps=0.5",
-}
-
-
-@pytest.mark.parametrize(("path", "settings"), PAGES.items(), ids=PAGES)
-def test_other_pages_keep_their_settings(app: Restartable, page: Page, path: str, settings: str) -> None:
-    page.goto(address(SCENE, path) + settings)
-    page.wait_for_function("globalThis.ntkSession", timeout=SETTLE_MS)
-    clock = page.get_by_test_id("clock-time")
-    step = page.get_by_role("button", name="One step forward")
-    if path == "/training":
-        step.click()
-        time = clock.inner_text()
-    rest(page)
-    shown, link, session = widgets(page), page.url, session_of(page)
-    assert shown["Hidden layers"] == "5"
-    app.kill()
-    expect_away(page)
-    if path == "/training":
-        step.click()  # the clock needs no server
-        expect(clock).not_to_have_text(time)
-        time = clock.inner_text()
-    app.start()
-    expect_back(page, session)
-    rest(page)
-    assert (widgets(page), page.url) == (shown, link)
-    if path == "/training":
-        expect(clock).to_have_text(time)
-    page.locator("[data-testid=stSlider] input[aria-label='Hidden layers']").press("ArrowRight")
-    page.wait_for_url(lambda url: "layers=6" in url)
-    name = "Learning rate ÷ stable limit" if path == "/training" else "Move all inputs"
-    page.locator(f"[data-testid=stSlider] input[aria-label^='{name}']").press("ArrowRight")
-    page.wait_for_url(lambda url: ("rate=0.41" if path == "/training" else "moved=0.45") in url)
-
-
-def rest(page: Page) -> None:
-    """Wait until the script has come to its end."""
-    page.wait_for_timeout(500)
-    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=SETTLE_MS)

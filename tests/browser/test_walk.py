@@ -64,15 +64,20 @@ def arrive(page: Page, label: str) -> None:
 
 
 def expect_widgets(page: Page, shown: dict[str, str], settings: str) -> None:
-    """Wait until the widgets show this and the link holds the scene and the settings; then look whether they stay."""
+    """Wait until the widgets show this and the link holds the scene and the settings, which comes last."""
+    wanted = dict(parse_qsl(settings))
     deadline = time.monotonic() + PATIENCE
-    while widgets(page) != shown and time.monotonic() < deadline:
+    while (widgets(page), linked(page, wanted)) != (shown, (SCENE, wanted)) and time.monotonic() < deadline:
         page.wait_for_timeout(50)
     assert widgets(page) == shown
+    assert linked(page, wanted) == (SCENE, wanted)
+
+
+def linked(page: Page, names: dict[str, str]) -> tuple[Scene, dict[str, str]]:
+    """The scene in the address bar, and the settings of these names."""
     query = dict(parse_qsl(urlsplit(page.url).query, keep_blank_values=True))
-    wanted = dict(parse_qsl(settings))
-    assert {key: query.pop(key) for key in wanted if key in query} == wanted
-    assert permalink.decode({key: value for key, value in query.items() if key not in wanted})[0] == SCENE
+    settings = {name: query.pop(name) for name in names if name in query}
+    return permalink.decode(query)[0], settings
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ test("undo and redo show at once, step by step, and stop at both ends", () => {
     return label(session);
   });
   assert.deepEqual(shown, [1, 0, 0, 1, 2, 3, 3]);
-  assert.deepEqual(session.sent, ["undo", "undo", "redo", "redo", "redo"]);
+  assert.deepEqual(session.sent, ["undo", "undo", "undo", "redo", "redo", "redo", "redo"]); // Python may know of more
 });
 
 test("an edit after an undo can be undone, and nothing can be redone", () => {
@@ -100,7 +100,7 @@ test("beyond the entries that are known, the scene waits for the answer", () => 
     return label(session);
   });
   assert.deepEqual(shown, [1, 1, 1, 1]);
-  assert.deepEqual(session.sent, ["undo", "undo", "undo"]);
+  assert.deepEqual(session.sent, ["undo", "undo", "undo", "undo"]);
   receiveAnswer(session, answer(-1, session.newest, { future: [entry(0), entry(1), entry(2)].reverse() }), false);
   assert.equal(label(session), -1);
 });

@@ -34,7 +34,8 @@ export default function (component) {
   const data = JSON.parse(new TextDecoder().decode(component.data));
   if (!charts.has(parentElement)) charts.set(parentElement, createChart(parentElement));
   const chart = charts.get(parentElement);
-  chart.session.setStateValue = (name, list) => component.setStateValue(name, { session: data.session, list });
+  const { session, assignments } = data;
+  chart.session.setStateValue = (name, list) => component.setStateValue(name, { session, assignments, list });
   receive(chart, data);
   // A cleanup may also be run for a call that was merely overtaken: only a chart that has left the page is put away.
   return () => setTimeout(() => chart.root.isConnected || dispose(chart, parentElement));

@@ -20,6 +20,7 @@ from ntkcore.prior import packed_prior, prior_key
 from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
 from pages.ui import assets, priors, state
 from pages.ui.drawing import Drawing
+from pages.ui.widgets import assignments
 
 # The data come as bytes: of a dict, Streamlit would look at each value for a table, and write it as JSON twice.
 _chart = Drawing("ntk_chart", "chart", "chart.js")
@@ -65,6 +66,7 @@ def payload(view: View) -> dict[str, Any]:
     return {
         "seq": st.session_state.get("chart_seq", 0),
         "session": state.session_id(),
+        "assignments": assignments(),
         "limits": {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
         | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
         | {"step": LIMITS["x"].step},

@@ -1,6 +1,6 @@
 """Streamlit widgets that mirror a value which is kept elsewhere: in the scene, or among a page's settings."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -17,17 +17,53 @@ def mirror(
     # `key` what the page before showed. So a change of page assigns the value. Otherwise what agrees is not assigned
     # again: an assignment reaches the browser and would take back what the person has turned further in the meantime.
     pages = st.session_state.setdefault("mirrored_on", {})
-    first, page = key not in pages, st.session_state.focus_page
-    if not first and (pages[key] != page or st.session_state.get(key) != value):
+    page = st.session_state.focus_page
+    # A page that outlives its session tells the next one what its widgets show: perhaps the last step never arrived.
+    # Not so a select_slider, whose default may be another option nearby.
+    told = key not in pages and make is not st.select_slider
+    if not told and (pages.get(key) != page or st.session_state.get(key) != value):
         st.session_state[key] = value
+        _assigned()[key] = st.session_state.assignments = assignments() + 1
     pages[key] = page
     # A browser that comes back to a page whose last run was cut short mounts the widget anew, at its default.
     start = _default(make, value, options)
-    shown = make(label, key=key, on_change=lambda: commit(st.session_state[key]), **start, **options)
-    # A page that outlives its session tells the next one what its widgets show: perhaps the last step never arrived.
-    if first and shown != value:
+    shown = make(label, key=key, on_change=lambda: _change(key, value, commit), **start, **options)
+    if told and shown != value:
         commit(shown)
         st.rerun()
+
+
+def assignments() -> int:
+    """How often a value has been assigned to a widget in this session; the browser says how many it has seen."""
+    return st.session_state.get("assignments", 0)
+
+
+def _assigned() -> dict[str, int]:
+    """The number of the last assignment to each widget."""
+    return st.session_state.setdefault("assigned", {})
+
+
+def _change(key: str, value: Any, commit: Callable[[Any], None]) -> None:
+    # With each event of the chart the browser sends what all widgets show. A second undo, sent before the outcome of
+    # the first has arrived, would bring back the setting that the first has taken back.
+    message = st.session_state.get("chart", {}).get("events")
+    if isinstance(message, Mapping) and _has_news(message) and _is_behind(message, key):
+        st.session_state[key] = value
+    else:
+        commit(st.session_state[key])
+
+
+def _has_news(message: Mapping[str, Any]) -> bool:
+    """Whether the message of the chart has an event that is not yet applied."""
+    events, newest = message.get("list"), st.session_state.get("chart_seq", 0)
+    numbers = [event.get("seq") for event in events if isinstance(event, Mapping)] if isinstance(events, list) else []
+    return any(isinstance(number, int) and number > newest for number in numbers)
+
+
+def _is_behind(message: Mapping[str, Any], key: str) -> bool:
+    """Whether it was sent before the browser had seen the last assignment to this widget."""
+    seen = message.get("assignments")
+    return isinstance(seen, int) and seen < _assigned().get(key, 0)
 
 
 def _default(make: Callable[..., Any], value: Any, options: dict[str, Any]) -> dict[str, Any]:

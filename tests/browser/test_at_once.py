@@ -108,7 +108,7 @@ def test_undo_redo_and_clear_show_at_once(player: Player) -> None:
 def test_many_undos_in_a_row(player: Player) -> None:
     scenes = [SCENE]
     for i in range(6):
-        player.click(-1.3 + 0.1 * i, 2.0)
+        player.click(-1.3 + 0.3 * i, 2.5)
         player.settle()
         scenes.append(player.linked())
     player.line.hold_answers()
@@ -122,7 +122,7 @@ def test_many_undos_in_a_row(player: Player) -> None:
 
 def test_more_undos_than_the_browser_knows_end_right(player: Player) -> None:
     for i in range(12):
-        player.click(-1.4 + 0.1 * i, 2.0)
+        player.click(-1.4 + 0.24 * i, 2.5 if i % 2 else -2.5)
     player.settle()
     player.press_at_once("Undo", 12)
     player.expect_scene(SCENE)
@@ -140,6 +140,22 @@ def test_an_undo_of_a_setting_shows_at_once_and_the_sidebar_follows(player: Play
     assert curves_agree(player.curve(), before)
     player.expect_settled(SCENE)
     expect(player.slider("Hidden layers")).to_have_value("2")
+
+
+def test_undos_faster_than_the_sidebar_follows(player: Player) -> None:
+    player.drag((-0.2, -1.5), (-0.2, 2.0))
+    player.expect_scene(moved(2.0))
+    player.slider("Hidden layers").press("ArrowRight")
+    player.expect_scene(replace(moved(2.0), architecture=replace(SCENE.architecture, hidden_layers=3)))
+    player.line.hold_answers()
+    player.press_at_once("Undo")
+    player.page.wait_for_timeout(1000)  # the answer is on its way; the slider still shows 3, and is sent along
+    player.press_at_once("Undo")
+    player.page.wait_for_timeout(500)
+    player.expect_settled(SCENE)
+    expect(player.slider("Hidden layers")).to_have_value("2")
+    player.slider("Hidden layers").press("ArrowRight")
+    player.expect_scene(replace(SCENE, architecture=replace(SCENE.architecture, hidden_layers=3)))
 
 
 def curves_agree(one: str, other: str) -> bool:

@@ -46,6 +46,7 @@ PAGES = {
 def test_other_pages_keep_their_settings(app: Restartable, page: Page, path: str, settings: str) -> None:
     page.goto(address(SCENE, path) + settings)
     page.wait_for_function("globalThis.ntkSession", timeout=SETTLE_MS)
+    expect(page.locator("[data-testid=stSlider] input[aria-label='Hidden layers']")).to_have_value("5")
     clock, time = page.get_by_test_id("clock-time"), ""
     step = page.get_by_role("button", name="One step forward")
     if path == "/training":
@@ -53,7 +54,6 @@ def test_other_pages_keep_their_settings(app: Restartable, page: Page, path: str
         time = clock.inner_text()
     rest(page)
     shown, link, session = widgets(page), page.url, session_of(page)
-    assert shown["Hidden layers"] == "5"
     app.kill()
     expect_away(page)
     if path == "/training":

@@ -94,7 +94,7 @@ def test_editing_leaves_no_trail_in_the_history(page: Page) -> None:
     hands = Hands(page)
     length = page.evaluate("history.length")
     for i in range(5):
-        hands.click(-1.4 + 0.1 * i, 2)
+        hands.click(-1.4 + 0.2 * i, 2)
         hands.settle()
         hands.drag((0.25, -0.1 if i == 0 else 0.4 * i), (0.25, 0.4 * (i + 1)))
         hands.settle()

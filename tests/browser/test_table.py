@@ -145,7 +145,7 @@ def test_densities_are_per_unit_of_the_data(open_page: OpenPage) -> None:
     hands = Hands(open_page(address(scaled)))
     for name in "AB":
         assert hands.log_density(name) == pytest.approx(density[name] + math.log(1000), abs=0.011)
-    expect(hands.answer("A")).to_contain_text("U(1.125) = −0.0001")
+    expect(hands.answer("A")).to_contain_text("U = −0.0001")
     expect(hands.page.get_by_text("p is a density per unit of U (V).")).to_be_visible()
 
 

@@ -79,6 +79,7 @@ def test_every_term_fits_a_phone(open_page: OpenPage, width: int) -> None:
     page = open_page(phone=True)
     page.set_viewport_size({"width": width, "height": 844})
     hands = Hands(page)
+    hands.look_behind()
     chosen = hands.chart.locator("button.term:visible").all()
     assert len(chosen) >= 5
     for term in chosen:

@@ -8,7 +8,7 @@ from bench import report
 from bench.environments import ROOT
 
 # Each in a process of its own: what one part compiles or allocates does not help or burden the next.
-PARTS = ("compiles", "core", "peers", "ensembles", "browser", "pages", "scaling")
+PARTS = ("compiles", "core", "peers", "ensembles", "browser", "pages", "weight", "scaling")
 ONE = "import sys, importlib; importlib.import_module('bench.' + sys.argv[1]).run()"
 
 

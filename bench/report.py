@@ -5,7 +5,7 @@ from typing import Any
 
 from bench.facts import RESULTS, ROOT
 
-ORDER = ("compiles", "core", "peers", "ensembles", "browser", "pages", "classroom", "scaling")
+ORDER = ("compiles", "core", "peers", "ensembles", "browser", "pages", "weight", "classroom", "scaling")
 TITLES = {
     "compiles": "Compiles",
     "core": "The core recompute",
@@ -13,6 +13,7 @@ TITLES = {
     "ensembles": "Ensembles",
     "browser": "In the browser",
     "pages": "Prior and Eigenmodes",
+    "weight": "What a page costs to load",
     "classroom": "Classroom",
     "scaling": "Scaling",
 }

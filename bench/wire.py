@@ -39,45 +39,44 @@ class Wire:
 
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection until either side ends it, or the proxy does."""
+        ends = [writer]
         with suppress(asyncio.CancelledError):
-            await self._carry(reader, writer)
-
-    async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(self._round_trip)
-        there, back = await asyncio.open_connection(self._target.hostname, self._target.port)
-        channel = ["http"]
-        pumps = (self._pump(reader, back, self.up, channel), self._pump(there, writer, self.down, channel))
-        await asyncio.gather(*pumps, return_exceptions=True)
-        for end in (writer, back):
-            end.close()
+            try:
+                await asyncio.sleep(self._round_trip)
+                there, back = await asyncio.open_connection(self._target.hostname, self._target.port)
+                ends.append(back)
+                channel = ["http"]
+                async with asyncio.TaskGroup() as both:
+                    both.create_task(self._pump(reader, back, self.up, channel))
+                    both.create_task(self._pump(there, writer, self.down, channel))
+            except* OSError:
+                pass  # one side has gone, and with it the connection
+            finally:
+                for end in ends:
+                    end.transport.abort()
 
     async def _pump(
         self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, line: Line, channel: list[str]
     ) -> None:
         queue: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue(WINDOW)
-        delivery = asyncio.create_task(_deliver(queue, sink))
-        try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(_deliver(queue, sink))
             while chunk := await source.read(CHUNK):
                 if line is self.up and b"upgrade: websocket" in chunk.lower():
                     channel[0] = "websocket"
                 line.carried[channel[0]] += len(chunk)
                 await queue.put((line.book(len(chunk), asyncio.get_running_loop().time()), chunk))
-        finally:
             await queue.put((0.0, b""))
-            await delivery
 
 
 async def _deliver(queue: asyncio.Queue[tuple[float, bytes]], sink: asyncio.StreamWriter) -> None:
     loop = asyncio.get_running_loop()
-    while True:
-        at, chunk = await queue.get()
-        if not chunk:
-            break
+    while (booked := await queue.get())[1]:
+        at, chunk = booked
         await asyncio.sleep(max(0.0, at - loop.time()))
-        if not sink.is_closing():
-            sink.write(chunk)
-            await sink.drain()
-    if sink.can_write_eof() and not sink.is_closing():
+        sink.write(chunk)
+        await sink.drain()
+    if sink.can_write_eof():
         sink.write_eof()
 
 
@@ -103,6 +102,11 @@ class _Proxy(threading.Thread):
         self.ready.set()
         await self._ended.wait()
         server.close()
+        carried = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in carried:
+            task.cancel()
+        await asyncio.gather(*carried, return_exceptions=True)
+        await asyncio.sleep(0)  # what was aborted is closed in the next round
 
 
 @contextmanager

@@ -16,18 +16,21 @@ export function makeFetching(panel) {
   };
   SIGNS.forEach((sign) => addEventListener(sign, fetching.use, LISTENING));
   fetching.sight = new IntersectionObserver((seen) => seen.some((entry) => entry.isIntersecting) && fetching.use());
-  fetching.sight.observe(panel);
+  fetching.panel = panel;
   return fetching;
 }
 
-/** The answer on screen needs this prior. */
+/** The answer that has just been drawn needs this prior. */
 export function wantPrior(fetching, { prior_key: key, prior_address: address }) {
   clearTimeout(fetching.timer);
   if (!address || findPrior(key)) return;
   fetching.used ||= fetching.wanted !== null && fetching.wanted !== address; // somebody has set another network
   fetching.wanted = address;
   if (fetching.used) fetching.use();
-  else fetching.timer = setTimeout(fetching.use, CALM_MS);
+  else {
+    fetching.timer = setTimeout(fetching.use, CALM_MS);
+    fetching.sight.observe(fetching.panel); // not earlier: before it is drawn, all of the chart is in sight
+  }
 }
 
 /** Ends with its chart. */

@@ -14,7 +14,7 @@ from scripts.serve import ROOT, serve
 
 FRAMES, COLUMNS = 6, 3
 STEPS_BETWEEN = 4
-HELD, LIFT = 2, 220  # which training point, and how many pixels it is lifted
+HELD, LIFT = 3, 300  # which training point, and how many pixels it is lifted
 GAP = 12
 SCALE = 0.5
 PAPER = (255, 255, 255)

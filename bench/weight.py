@@ -99,21 +99,21 @@ def watched(context: BrowserContext, sizes: dict[str, int]) -> Iterator[Page]:
     page.close()
 
 
-def rest(page: Page, line: Wire) -> None:
+def rest(page: Page, line: Wire, quiet_ms: int) -> None:
     """Wait until the page is drawn and the line has been quiet for a while."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLE_MS)
     before = -1
     while before != (before := sum(line.down.carried.values())):
-        page.wait_for_timeout(QUIET_MS)
+        page.wait_for_timeout(quiet_ms)
 
 
-def load(context: BrowserContext, line: Wire, path: str) -> Load:
-    """Open one page; whatever the context has cached helps."""
+def load(context: BrowserContext, line: Wire, path: str, quiet_ms: int = QUIET_MS) -> Load:
+    """Open one page, until nothing has come for `quiet_ms`; whatever the context has cached helps."""
     sizes: dict[str, int] = defaultdict(int)
     before = dict(line.down.carried)
     with watched(context, sizes) as page:
         page.goto(f"{line.url}{path}")
-        rest(page, line)
+        rest(page, line, quiet_ms)
         seen = page.evaluate("ntkWeight")
     carried = {channel: line.down.carried[channel] - before[channel] for channel in before}
     ordered = sorted(((size, url) for url, size in sizes.items() if size), reverse=True)

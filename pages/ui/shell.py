@@ -23,15 +23,16 @@ _LAZY = "../lib/src/components/{}.tsx"
 _LIBRARY = "../node_modules/{}/index.js"
 _MENU = ("elements/PageLink/PageLink", "widgets/BidiComponent/BidiComponent")
 _SLIDERS = ("widgets/Selectbox/Selectbox", "widgets/Slider/Slider")
-_CHOICES = ("widgets/ButtonGroup/ButtonGroup",)
+_CHOICES = ("widgets/ButtonGroup/ButtonGroup", "widgets/Button/Button")
+_NUMBERS = ("elements/Metric/Metric",)
 _FORMULAS = "rehype-katex"
 # What each page shows at once: its code is fetched along with Streamlit's, and nothing jumps when it comes.
 _SHOWN: dict[str, tuple[str, ...]] = {
     "": (*_MENU, *_SLIDERS, *_CHOICES),
-    "prior": (*_MENU, *_SLIDERS, *_CHOICES, _FORMULAS),
-    "eigenmodes": (*_MENU, *_SLIDERS, *_CHOICES, _FORMULAS),
-    "training": (*_MENU, *_SLIDERS, *_CHOICES, "widgets/Button/Button", _FORMULAS),
-    "puzzle": (*_MENU, *_SLIDERS, *_CHOICES, "elements/LinkButton/LinkButton", _FORMULAS),
+    "prior": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, "elements/Html/Html", _FORMULAS),
+    "eigenmodes": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, _FORMULAS),
+    "training": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, _FORMULAS),
+    "puzzle": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, "widgets/Checkbox/Checkbox", _FORMULAS),
     "guide": (*_MENU, _FORMULAS),
 }
 _DRAWN: dict[str, tuple[str, ...]] = {

@@ -12,6 +12,7 @@ from bench.wire import Wire, wire
 from scripts.browser import visit
 from scripts.serve import Server, serve
 
+QUIET_MS = 1200
 HEAVY = ("SyntaxHighlighter", "DataFrame.", "/Table.", "PlotlyChart")  # of Streamlit; we draw what they draw with less
 
 
@@ -27,7 +28,7 @@ def test_a_page_is_light_and_does_not_jump(browser: Browser, line: Wire, title: 
     page = visit(browser, line.url, phone=phone)
     context = page.context
     page.close()
-    cold, warm = (load(context, line, PAGES[title]) for _ in range(2))
+    cold, warm = (load(context, line, PAGES[title], QUIET_MS) for _ in range(2))
     context.close()
     assert max(cold.shift, warm.shift) <= SHIFT, (cold.shifts, warm.shifts)
     assert warm.total <= WARM

@@ -52,10 +52,10 @@ def test_a_page_fetches_what_it_draws_and_nothing_heavy():
         assert not re.search("SyntaxHighlighter|DataFrame|PlotlyChart|mermaid", names)
 
 
-@pytest.mark.parametrize("group", [shell._MENU, shell._SLIDERS, shell._CHOICES])
-def test_streamlit_still_has_what_we_name(group):
-    for name in group:
-        assert shell._LAZY.format(name) in shell._list_of_files()
+def test_streamlit_still_has_what_we_name():
+    for name in {name for shown in shell._SHOWN.values() for name in shown}:
+        key = shell._LIBRARY.format(name) if name == shell._FORMULAS else shell._LAZY.format(name)
+        assert key in shell._list_of_files(), name
 
 
 def test_an_index_that_has_changed_is_said(monkeypatch, tmp_path):

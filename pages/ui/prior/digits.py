@@ -68,7 +68,8 @@ def choose_images() -> None:
     for column, letter in zip(st.columns(3), _LETTERS, strict=True):
         with column:
             which = focus.slide(f"Image {letter}", f"image_{letter.lower()}")
-            st.html(_pictures([(which, f"{letter}: a {_digits()[1][which]}")], _LARGE))
+            with st.container(key=f"digit_{letter}"):  # its room is kept by its key
+                st.html(_pictures([(which, f"{letter}: a {_digits()[1][which]}")], _LARGE))
 
 
 def verdict() -> None:

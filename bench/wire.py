@@ -36,10 +36,12 @@ class Wire:
         self._round_trip = round_trip
         self._target = urlsplit(url)
         self.url = ""
+        self._connections: set[asyncio.Task[None] | None] = set()  # the loop itself would let them be collected
 
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection until either side ends it, or the proxy does."""
-        ends = [writer]
+        ends, connection = [writer], asyncio.current_task()
+        self._connections.add(connection)
         with suppress(asyncio.CancelledError):
             try:
                 await asyncio.sleep(self._round_trip)
@@ -54,6 +56,7 @@ class Wire:
             finally:
                 for end in ends:
                     end.transport.abort()
+                self._connections.discard(connection)
 
     async def _pump(
         self, source: asyncio.StreamReader, sink: asyncio.StreamWriter, line: Line, channel: list[str]

@@ -63,7 +63,7 @@ def condition(
 
     Ensemble (F = NNGP, R = NTK; Lee et al. 2019, eqs. 14–16; noise is the penalty ½σ²‖θ − θ₀‖²):
     cov = F** + A F_XX Aᵀ − A F_X* − F_*X Aᵀ, the law of f₀ + A(y − f₀(X)).
-    Gaussian process (F = R): cov = F** − W Wᵀ, W = F_*X V √h, the law of f₀ + A(y − f₀(X) − ε) with
+    Gaussian process (F = R): cov = F** − P h Pᵀ, P = F_*X V, the law of f₀ + A(y − f₀(X) − ε) with
     ε ~ N(0, σ² + jitter) drawn once; when training has converged, the Bayesian posterior.
 
     function_train (n, n), *_cross (m, n).
@@ -73,8 +73,7 @@ def condition(
     if ensemble:
         middle = factor.vectors.T @ function_train @ factor.vectors
         return Update(gain, gain, function_cross @ factor.vectors - 0.5 * gain @ middle)
-    half = projection * (0.5 * learned[1]) ** 0.5
-    return Update(gain, half, half)
+    return Update(gain, projection * learned[1], 0.5 * projection)
 
 
 @partial(

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+from jax import lax
 
 from ntkcore.angles import angle_minus_sine, double_arctan, flat_sqrt, small_arctan
 from ntkcore.pair import Moments, Pair
@@ -16,26 +17,26 @@ def _nonzero(denominator: jax.Array) -> jax.Array:
 
 
 class _Angles(NamedTuple):
-    r"""The angles in the expectations of erf and GELU, and their differences without cancellation.
+    r"""The angles in the expectations of erf and GELU at |q12|, and their differences without cancellation.
 
-    With p = q11 + q22, r_i² = 1 + 2 q_ii and δ² = 1 + p + det, so that (1 + q11)(1 + q22) = P = δ² + q12²:
+    With p = q11 + q22, r_i² = 1 + 2 q_ii and δ² = 1 + p + det, so that P = (1 + q11)(1 + q22) = δ² + q12²:
 
-    .. math:: α_i = \operatorname{atan2}(q_{ii}, r_i), \quad α = \operatorname{atan2}(q_{12}, δ), \\
+    .. math:: α_i = \operatorname{atan2}(q_{ii}, r_i), \quad α = \operatorname{atan2}(|q_{12}|, δ), \\
               \tan(α_1 − α_2) = gap\, (p + 2 q_{11} q_{22}) / ((q_{11} r_2 + q_{22} r_1)(r_1 r_2 + q_{11} q_{22})), \\
               \cos 2α − \cos(α_1 + α_2) = Z / P, \quad Z = 2 det + gap² / (1 + p + r_1 r_2).
 
-    Hence with ρ = (r1 + r2)/2 and κ = √(q12² + Z/2), for which δ² + q12² = ρ² + κ², the half excess
-    h = (α1 + α2)/2 − α has, where q12 ≥ 0,
+    Hence with ρ = (r1 + r2)/2 and κ = √(q12² + Z/2), for which δ² + q12² = ρ² + κ², h = (α1 + α2)/2 − α has
 
-    .. math:: \sin h = Z / (2 (δκ + ρ q_{12})), \qquad \cos h = (δρ + κ q_{12}) / P.
+    .. math:: \sin h = Z / (2 (δκ + ρ |q_{12}|)), \qquad \cos h = (δρ + κ |q_{12}|) / P.
     """
 
     first: jax.Array  # α1
     second: jax.Array  # α2
-    both: jax.Array  # α
+    both: jax.Array  # α, to rounding of α1 + α2
     difference: jax.Array  # α1 − α2
-    half_excess: jax.Array  # h, to the last digits where q12 ≥ 0
-    sine: jax.Array  # of h where q12 ≥ 0
+    cross: jax.Array  # q11 r2 − q22 r1
+    half_excess: jax.Array  # h
+    sine: jax.Array  # of h
     z: jax.Array
     r1: jax.Array
     r2: jax.Array
@@ -43,24 +44,22 @@ class _Angles(NamedTuple):
     kappa: jax.Array
 
 
-def _angles(pair: Pair) -> _Angles:
-    q11, q22, q12, det, gap = pair
-    sum_, product = q11 + q22, q11 * q22
-    r1, r2, delta = jnp.sqrt(1.0 + 2.0 * q11), jnp.sqrt(1.0 + 2.0 * q22), jnp.sqrt(1.0 + sum_ + det)
-    mixed = r1 * r2
-    square = (1.0 + q11) * (1.0 + q22)
+def _angles(q11: jax.Array, q22: jax.Array, size: jax.Array, det: jax.Array, gap: jax.Array) -> _Angles:
+    """`size` is |q12|."""
+    total, product = q11 + q22, q11 * q22
+    r1, r2, delta = jnp.sqrt(1.0 + 2.0 * q11), jnp.sqrt(1.0 + 2.0 * q22), jnp.sqrt(1.0 + total + det)
+    mixed, rho = r1 * r2, 0.5 * (r1 + r2)
     first, second = double_arctan(q11 / (1.0 + q11 + r1)), double_arctan(q22 / (1.0 + q22 + r2))
-    both = double_arctan(q12 / (jnp.sqrt(square) + delta))
-    tangent = gap * (sum_ + 2.0 * product) / _nonzero((q11 * r2 + q22 * r1) * (mixed + product))
-    z = 2.0 * det + gap * gap / (1.0 + sum_ + mixed)
-    kappa, rho = flat_sqrt(q12 * q12 + 0.5 * z), 0.5 * (r1 + r2)
-    size = jnp.where(q12 < 0, 0.0, q12)
+    cross = gap * (total + 2.0 * product) / _nonzero(q11 * r2 + q22 * r1)
+    z = 2.0 * det + gap * gap / (1.0 + total + mixed)
+    kappa = flat_sqrt(size * size + 0.5 * z)
     sine = 0.5 * z / _nonzero(delta * kappa + rho * size)
-    cosine = (delta * rho + kappa * size) / square
-    half_excess = small_arctan(sine / cosine, 0.5 * (first + second) - both)
-    half_excess = jnp.where(q12 < 0, 0.5 * (first + second) - both, half_excess)
-    difference = small_arctan(tangent, first - second)
-    return _Angles(first, second, both, difference, half_excess, sine, z, r1, r2, delta, kappa)
+    square = 1.0 + total + product
+    half_excess = double_arctan(sine * square / (square + delta * rho + kappa * size))
+    both = 0.5 * (first + second) - half_excess
+    both = jnp.where(size > 0, both, both - lax.stop_gradient(both))  # 0, with its derivative
+    difference = small_arctan(cross / (mixed + product), first - second)
+    return _Angles(first, second, both, difference, cross, half_excess, sine, z, r1, r2, delta, kappa)
 
 
 def _smooth(
@@ -101,7 +100,7 @@ def erf(pair: Pair) -> Moments:
     q11, q22, q12, det, gap = pair
     sign = jnp.where(q12 < 0, -1.0, 1.0)
     size = sign * q12
-    angles = _angles(Pair(2.0 * q11, 2.0 * q22, 2.0 * size, 4.0 * det, 2.0 * gap))
+    angles = _angles(2.0 * q11, 2.0 * q22, 2.0 * size, 4.0 * det, 2.0 * gap)
     first, second, both = ((2 / math.pi) * angle for angle in (angles.first, angles.second, angles.both))
     gap, near = (2 / math.pi) * angles.difference, (4 / math.pi) * angles.half_excess
     return _smooth(first, second, both, gap, near, (4 / math.pi) / angles.delta, sign)
@@ -113,55 +112,45 @@ def gelu(pair: Pair) -> Moments:
     .. math:: E[φφ] = \tfrac14 q_{12} + \tfrac1{2π} [q_{12} α + 1/δ + δ (1 − c_1 − c_2)], \\
               E[φ′φ′] = \tfrac14 + \tfrac1{2π} [α + q_{12} (1/δ² + c_1 + c_2) / δ].
 
-    The bracket is written (q12² + q11 q22 δ²)/(P δ) for small q. `_gelu_gap` and `_gelu_spread` give the differences.
+    What follows α is written (q12² + q11 q22 δ²) c1 c2/δ for small q, 2 q_ii² c_i/r_i on the diagonal.
     """
-    q11, q22, q12 = pair[:3]
-    angles = _angles(pair)
-    r1, r2, delta = angles.r1, angles.r2, angles.delta
+    q11, q22, q12, det, gap = pair
+    sign = jnp.where(q12 < 0, -1.0, 1.0)
+    angles = _angles(q11, q22, sign * q12, det, gap)
+    alpha = sign * angles.both
+    c1, c2 = 1.0 / (1.0 + q11), 1.0 / (1.0 + q22)
+    i1, i2, over = 1.0 / angles.r1, 1.0 / angles.r2, 1.0 / angles.delta
+    first = 0.25 * q11 + q11 * (angles.first + 2.0 * q11 * c1 * i1) / (2 * math.pi)
+    second = 0.25 * q22 + q22 * (angles.second + 2.0 * q22 * c2 * i2) / (2 * math.pi)
+    rest = (q12 * q12 * over + q11 * q22 * angles.delta) * c1 * c2
+    both = 0.25 * q12 + (q12 * alpha + rest) / (2 * math.pi)
+    bracket = alpha + q12 * (over * over + c1 + c2) * over
 
-    def expectation(q11, q22, q12, angle, delta) -> jax.Array:
-        rest = (q12 * q12 + q11 * q22 * delta * delta) / ((1.0 + q11) * (1.0 + q22) * delta)
-        return 0.25 * q12 + (q12 * angle + rest) / (2 * math.pi)
-
-    first = expectation(q11, q11, q11, angles.first, r1)
-    second = expectation(q22, q22, q22, angles.second, r2)
-    both = expectation(q11, q22, q12, angles.both, delta)
-    bracket = angles.both + q12 * (1.0 / (delta * delta) + 1.0 / (1.0 + q11) + 1.0 / (1.0 + q22)) / delta
-    near = jnp.where(q12 < 0, first + second - 2.0 * both, _gelu_spread(pair, angles))
-    return _smooth(first, second, both, _gelu_gap(pair, angles), near, 0.25 + bracket / (2 * math.pi))
-
-
-def _gelu_gap(pair: Pair, angles: _Angles) -> jax.Array:
-    r"""F(q11) − F(q22), F(q) = q/4 + (q α + 2 sin α tan α)/2π: terms of the sign of gap only."""
-    q11, q22, _, _, gap = pair
-    first, second, _, difference, _, _, _, r1, r2, _, _ = angles
-    c1, c2, product = 1.0 / (1.0 + q11), 1.0 / (1.0 + q22), q11 * q22
-    tangents = gap * (q11 + q22 + 2.0 * product) / (_nonzero(q11 * r2 + q22 * r1) * r1 * r2)
-    sines = gap * c1 * c2
-    bracket = 0.5 * gap * (first + second) + 0.5 * (q11 + q22) * difference
-    bracket += sines * (q11 / r1 + q22 / r2) + (q11 * c1 + q22 * c2) * tangents
-    return 0.25 * gap + bracket / (2 * math.pi)
+    # The gap: all terms have its sign. sin α_i = q_ii c_i, tan α_i = q_ii / r_i.
+    change = 0.5 * gap * (angles.first + angles.second) + 0.5 * (q11 + q22) * angles.difference
+    change += gap * c1 * c2 * (q11 * i1 + q22 * i2) + (q11 * c1 + q22 * c2) * angles.cross * i1 * i2
+    near = jnp.where(q12 < 0, first + second - 2.0 * both, _gelu_spread(pair, angles, c1, c2, i1 * i2 * over))
+    return _smooth(first, second, both, 0.25 * gap + change / (2 * math.pi), near, 0.25 + bracket / (2 * math.pi))
 
 
-def _gelu_spread(pair: Pair, angles: _Angles) -> jax.Array:
-    r"""E[(φ(u) − φ(v))²] for q12 ≥ 0, with S = q11 + q22 − 2 q12 and E = 2δ − r1 − r2 = Z/(δ + ρ) ≥ 0:
+def _gelu_spread(pair: Pair, angles: _Angles, c1: jax.Array, c2: jax.Array, over: jax.Array) -> jax.Array:
+    r"""E[(φ(u) − φ(v))²] for q12 ≥ 0: S = q11 + q22 − 2 q12, E = 2δ − r1 − r2 = Z/(δ + ρ) ≥ 0, `over` = 1/(r1 r2 δ):
 
     .. math:: 2π\, spread' = \tfrac{π}{2} S + \tfrac12 S (α_1 + α_2) + \tfrac12 gap (α_1 − α_2)
-              + 2 q_{12} (h − \sin h) − \frac{Z² δ}{2 (κ + q_{12})(δκ + ρ q_{12})(δ + ρ)} \\
-              + E (c_1 + c_2 + ρ/(r_1 r_2 δ)) + 2 gap² (1/(4ρ² r_1 r_2 δ) + c_1 c_2/(2ρ)).
+              + 2 q_{12} (h − \sin h) − \frac{E δ \sin h}{κ + q_{12}} \\
+              + E (c_1 + c_2 + ρ/(r_1 r_2 δ)) + gap² (1/(2ρ² r_1 r_2 δ) + c_1 c_2/ρ).
 
     The only negative term is 2 q12 sin h − E, of second order in Z.
     """
     q11, q22, q12, det, gap = pair
-    first, second, _, difference, half, sine, z, r1, r2, delta, kappa = angles
-    size = jnp.where(q12 < 0, 0.0, q12)
+    size, rho = jnp.where(q12 < 0, 0.0, q12), 0.5 * (angles.r1 + angles.r2)
     spread = (gap * gap + 4.0 * det) / _nonzero(q11 + q22 + 2.0 * size)
-    rho, c1, c2, mixed = 0.5 * (r1 + r2), 1.0 / (1.0 + q11), 1.0 / (1.0 + q22), r1 * r2 * delta
-    bracket = 0.5 * spread * (math.pi + first + second) + 0.5 * gap * difference
-    bracket += 2.0 * size * angle_minus_sine(half, sine)
-    bracket -= 0.5 * z * z * delta / (_nonzero((kappa + size) * (delta * kappa + rho * size)) * (delta + rho))
-    bracket += z / (delta + rho) * (c1 + c2 + rho / mixed)
-    bracket += gap * gap * (0.5 / (rho * rho * mixed) + c1 * c2 / rho)
+    excess, inverse = angles.z / (angles.delta + rho), 1.0 / rho
+    bracket = 0.5 * spread * (math.pi + angles.first + angles.second) + 0.5 * gap * angles.difference
+    bracket += 2.0 * size * angle_minus_sine(angles.half_excess, angles.sine)
+    bracket -= excess * angles.delta * angles.sine / _nonzero(angles.kappa + size)
+    bracket += excess * (c1 + c2 + rho * over)
+    bracket += gap * gap * inverse * (0.5 * inverse * over + c1 * c2)
     return bracket / (2 * math.pi)
 
 
@@ -179,11 +168,11 @@ def sin(pair: Pair) -> Moments:
     size = sign * q12
     larger = q11 + q22 + 2.0 * size
     smaller = (gap * gap + 4.0 * det) / _nonzero(larger)
-    wave, fade = 0.5 * jnp.exp(-0.5 * smaller), jnp.exp(-2.0 * size)
     direction = jnp.where(gap < 0, -1.0, 1.0)
-    tail = 0.5 * jnp.exp(-2.0 * jnp.minimum(q11, q22))
-    lost = jnp.expm1(-direction * gap)
-    first, second, both = -0.5 * jnp.expm1(-2.0 * q11), -0.5 * jnp.expm1(-2.0 * q22), -wave * jnp.expm1(-2.0 * size)
+    faded, falls, lost = jnp.expm1(-2.0 * size), jnp.expm1(-0.5 * smaller), jnp.expm1(-direction * gap)
+    first, second = -0.5 * jnp.expm1(-2.0 * q11), -0.5 * jnp.expm1(-2.0 * q22)
+    wave, tail = 0.5 * (1.0 + falls), 0.5 - jnp.minimum(first, second)
+    both = -wave * faded
     gap = -direction * tail * lost * (2.0 + lost)
-    near = -jnp.expm1(-0.5 * smaller) * (1.0 + 2.0 * wave * fade) - tail * lost * lost
-    return _smooth(first, second, both, gap, near, wave * (1.0 + fade), sign)
+    near = -falls * (1.0 + 2.0 * wave * (1.0 + faded)) - tail * lost * lost
+    return _smooth(first, second, both, gap, near, wave * (2.0 + faded), sign)

@@ -41,6 +41,7 @@ def test_the_code_gives_the_numbers_on_screen(scene, prior, capsys):
     names = {}
     exec(compile(as_code(asked), "notebook", "exec"), names)
     shown = {answer.name: answer.log_p for group in explore(asked).groups for answer in group.answers}
-    assert names["log_p"] == pytest.approx(shown, rel=1e-9)
+    # The page and the code solve by different routes, and a variance may be 1e-7 of what it is the difference of.
+    assert names["log_p"] == pytest.approx(shown, rel=3e-9)
     assert all(math.isfinite(value) for value in shown.values())
     assert capsys.readouterr().out == f"{names['log_p']}\n"

@@ -152,7 +152,9 @@ def _cold_lines(title: str, cold: Load, warm: Load) -> list[Line]:
         first = cold.curve["socket"]
         met = cold.http <= FIRST_HTTP and first <= FIRST_SOCKET
         goal = f"≤ {FIRST_HTTP / MB:g} MB by HTTP, ≤ {FIRST_SOCKET / KB:g} kB by websocket before the first curve"
-        lines.append(Line(f"{title}: cold", goal, f"{shown}, {first / KB:.0f} kB of it before the first curve", met))
+        lines.append(
+            Line(f"{title}: cold", goal, f"{shown}; unpacked, {first / KB:.0f} kB before the first curve", met)
+        )
     else:
         lines.append(Line(f"{title}: cold", f"≤ {COLD / MB:g} MB", shown, cold.total <= COLD))
     shown = f"{warm.total / KB:.0f} kB in {warm.requests} requests, {warm.socket / KB:.0f} kB of it by websocket"

@@ -75,8 +75,9 @@ def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> Problems:
 
 def _unsaid(field: Choice | Number, query: Mapping[str, str]) -> Any:
     """What a link means that leaves `field` unsaid."""
-    is_old = query.get("v", "").strip() == "1" and isinstance(field, Number)
-    return field.default_1 if is_old and field.default_1 is not None else field.default
+    if isinstance(field, Number) and field.default_1 is not None and query.get("v", "").strip() == "1":
+        return field.default_1
+    return field.default
 
 
 def fields() -> Fields:

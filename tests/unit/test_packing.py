@@ -8,6 +8,7 @@ from starlette.applications import Starlette
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from pages.ui import packing
 from pages.ui.packing import Packing, accepts_gzip
@@ -40,7 +41,7 @@ class Server:
                 Route("/{path:path}", lambda _: FileResponse(page, headers={"Cache-Control": "no-cache"})),
             ]
         )
-        self.app = Packing(app, base_path)
+        self.app: ASGIApp = Packing(app, base_path)
 
     @staticmethod
     async def _stream(socket):
@@ -58,6 +59,7 @@ class Server:
 
         async def receive():
             await asyncio.sleep(60)
+            return {"type": "http.disconnect"}
 
         async def send(message):
             sent.append(message)

@@ -34,7 +34,11 @@ def named_types() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Dict):
                 pairs = zip(node.keys, node.values, strict=True)
-                types |= {v.value for k, v in pairs if isinstance(k, ast.Constant) and k.value == "type"}
+                types |= {
+                    v.value
+                    for k, v in pairs
+                    if isinstance(k, ast.Constant) and k.value == "type" and isinstance(v, ast.Constant)
+                }
     return types
 
 

@@ -96,10 +96,10 @@ def test_killed_it_goes_on_where_it_was(expected, tmp_path, capsys):
 def test_a_file_that_is_not_of_a_sweep_is_refused(tmp_path):
     path = tmp_path / "x.npz"
     path.write_bytes(b"PK no")
-    with pytest.raises(ValueError, match="no file of trained ensembles"):
+    with pytest.raises(ValueError, match="not a file of trained ensembles"):
         results.load(path)
     np.savez(path, f=np.zeros(3))
-    with pytest.raises(ValueError, match="no file of trained ensembles"):
+    with pytest.raises(ValueError, match="not a file of trained ensembles"):
         results.load(path)
     results.write_atomically(path, {"format": "something else"}, {})
     with pytest.raises(ValueError, match="holds no trained ensembles"):

@@ -102,7 +102,7 @@ def test_a_file_that_is_not_of_a_sweep_is_refused(tmp_path):
     with pytest.raises(ValueError, match="not a file of trained ensembles"):
         results.load(path)
     results.write_atomically(path, {"format": "something else"}, {})
-    with pytest.raises(ValueError, match="holds no trained ensembles"):
+    with pytest.raises(ValueError, match="contains no trained ensembles"):
         results.load(path)
 
 

@@ -1,12 +1,14 @@
-/** What every page does in the browser besides its pictures: the menu on narrow screens, and terms that are explained. */
+/** What every page does in the browser besides its pictures: the menu, terms that are explained, tables that scroll. */
 
 import { explainTerms } from "../terms.js";
 import { keepMenu } from "./menu.js";
+import { reachTables } from "./tables.js";
 
 export default function () {
   if (globalThis.ntkPage) return;
   globalThis.ntkPage = true;
   keepMenu();
+  reachTables();
   const home = document.createElement("div");
   home.className = "ntk-explanations";
   document.body.append(home);

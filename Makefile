@@ -38,7 +38,7 @@ test: $(DEV) $(BROWSER) $(NODE)
 
 # Every pair of pages and every way of losing the server, of which `make test` takes a sample.
 test-long: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
-test-long: $(DEV) $(BROWSER)
+test-long: $(DEV) $(BROWSER) $(NODE)
 	@$(PY) -m pytest -m long tests
 
 lint: $(DEV)

@@ -13,6 +13,7 @@ from scripts.browser import visit
 from scripts.serve import Server, serve
 
 QUIET_MS = 1200
+ON_PHONES = ("Playground", "Prior, Functions", "Training")  # the others are narrow only in the long run
 HEAVY = ("SyntaxHighlighter", "DataFrame.", "/Table.", "PlotlyChart")  # of Streamlit; we draw what they draw with less
 
 
@@ -22,8 +23,19 @@ def line(server: Server) -> Iterator[Wire]:
         yield made
 
 
-@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
-@pytest.mark.parametrize("title", PAGES)
+@pytest.mark.parametrize(
+    ("title", "phone"),
+    [
+        pytest.param(
+            title,
+            phone,
+            marks=pytest.mark.long if phone and title not in ON_PHONES else (),
+            id=f"{title}, {'phone' if phone else 'desktop'}",
+        )
+        for title in PAGES
+        for phone in (False, True)
+    ],
+)
 def test_a_page_is_light_and_does_not_jump(browser: Browser, line: Wire, title: str, phone: bool) -> None:
     page = visit(browser, line.url, phone=phone)
     context = page.context

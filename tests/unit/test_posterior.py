@@ -97,6 +97,9 @@ def test_the_noise_of_labels_is_added_to_the_covariance():
         f.log_density(labels, -0.1)
 
 
+SLOW = [("erf", "nngp"), ("erf", "ntk")]
+
+
 def total(p, arch, prior, time):
     """Some number of every entry of mean and covariance."""
     network = Architecture(arch, 2, p["weight_std"], p["bias_std"])
@@ -105,9 +108,16 @@ def total(p, arch, prior, time):
     return weights @ f.mean + jnp.sum(jnp.outer(weights, jnp.array([1.0, 0.3, -0.8])) * f.covariance)
 
 
-@pytest.mark.parametrize("prior", PRIORS)
-@pytest.mark.parametrize(("activation", "time"), [("relu", math.inf), ("erf", 2.5), ("relu", 0.0)])
-def test_derivatives_in_everything_are_those_of_differences(prior, activation, time):
+# The smooth activation takes half a minute to compile for each prior; the ensemble has both kernels.
+@pytest.mark.parametrize(
+    ("activation", "time", "prior"),
+    [
+        pytest.param(activation, time, prior, marks=pytest.mark.long if (activation, prior) in SLOW else ())
+        for activation, time in [("relu", math.inf), ("erf", 2.5), ("relu", 0.0)]
+        for prior in PRIORS
+    ],
+)
+def test_derivatives_in_everything_are_those_of_differences(activation, time, prior):
     """In directions that keep the coincident inputs equal; their kernel has a repeated eigenvalue."""
     x = np.array([-1.2, -1.2, 0.1, 0.6, 0.6])
     point = {"weight_std": 1.4, "bias_std": 0.4, "noise_std": 0.2, "x": x, "y": Y, "x_test": TESTS}

@@ -4,18 +4,13 @@ const TABLE = "[class*='st-key-table_']:not([tabindex])";
 
 /** Lets every table take the focus, now and whenever the page has changed. */
 export function reachTables() {
-  let waits = false;
   const reach = () => {
-    waits = false;
     for (const table of document.querySelectorAll(TABLE)) {
       table.tabIndex = 0;
       table.setAttribute("role", "group");
       table.setAttribute("aria-label", "Table. The arrow keys scroll it where it is wider than the page.");
     }
   };
-  new MutationObserver(() => {
-    if (!waits) requestAnimationFrame(reach);
-    waits = true;
-  }).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(reach).observe(document.body, { childList: true, subtree: true });
   reach();
 }

@@ -37,6 +37,7 @@ def settle(page: Page) -> None:
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLE_MS)
     for figure in page.locator(".ntk-plot").all():
         figure.locator(".main-svg").first.wait_for(timeout=SETTLE_MS)
+    page.wait_for_function("globalThis.ntkPage")  # what every page does in the browser has begun
     page.evaluate("document.fonts.ready")
 
 

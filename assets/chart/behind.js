@@ -22,7 +22,13 @@ export function makeBehind(parent, chart) {
     keepWords(KEPT_OPEN, details.open ? "open" : "");
     if (details.open) chart.show();
   });
-  return { details, strip: makeStrip(details), spectrum: makeSpectrum(details), kernel: makeKernel(details), drawn: {} };
+  return {
+    details,
+    strip: makeStrip(details),
+    spectrum: makeSpectrum(details),
+    kernel: makeKernel(details),
+    drawn: {},
+  };
 }
 
 /** Draws what is open, and of that what has changed; nothing while it is folded. */

@@ -7,14 +7,21 @@ const THUMB = { width: 72, height: 36 };
 /** The button and its closed panel; a press elsewhere or Escape closes it. */
 export function makeExamples(parent) {
   const host = htmlNode("div", { class: "examples" }, parent);
-  const button = htmlNode("button", { type: "button", "aria-expanded": "false", "aria-controls": "ntk-examples" }, host);
+  const button = htmlNode(
+    "button",
+    { type: "button", "aria-expanded": "false", "aria-controls": "ntk-examples" },
+    host,
+  );
   htmlNode("span", { text: "Examples" }, button);
   htmlNode("span", { text: " ▾", "aria-hidden": "true" }, button);
   const panel = htmlNode("div", { class: "presets", id: "ntk-examples", role: "group", hidden: "" }, host);
   setAttributes(panel, { "aria-label": "Start from" });
   const view = { button, panel };
   button.addEventListener("click", () => unfold(view, panel.hidden));
-  host.addEventListener("focusout", ({ relatedTarget }) => relatedTarget && !host.contains(relatedTarget) && unfold(view, false));
+  host.addEventListener(
+    "focusout",
+    ({ relatedTarget }) => relatedTarget && !host.contains(relatedTarget) && unfold(view, false),
+  );
   host.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || panel.hidden) return;
     event.stopPropagation();
@@ -52,7 +59,12 @@ export function drawExamples(view, presets, limits, choose) {
 }
 
 function makePreset(name, points, limits) {
-  const button = htmlNode("button", { type: "button", class: "preset", title: `Start from ${name}`, "data-preset": name });
+  const button = htmlNode("button", {
+    type: "button",
+    class: "preset",
+    title: `Start from ${name}`,
+    "data-preset": name,
+  });
   const svg = svgNode("svg", { viewBox: `0 0 ${THUMB.width} ${THUMB.height}`, "aria-hidden": "true" }, button);
   const reach = Math.max(0.5, ...points.map((point) => Math.abs(point[1])));
   const pixels = ([x, y]) => [

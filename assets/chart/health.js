@@ -33,7 +33,13 @@ export function readAnswers(solves, certainty, scene, time, notes) {
     converged,
     exact: Math.max(...largest) < LEAST_VISIBLE && groups.every((group) => group.exact),
     ranked: groups.every((group) => group.ranked),
-    digits: digitsLeft(solves, certainty, labels, asked, groups.map((group) => group.rounding)),
+    digits: digitsLeft(
+      solves,
+      certainty,
+      labels,
+      asked,
+      groups.map((group) => group.rounding),
+    ),
   };
   return { groups, solved };
 }
@@ -45,7 +51,10 @@ export function assessHealth(kept, scene, answer, time) {
   const helps = (noise) => {
     if (noise <= answer.noise_std) return false;
     const solves = solveAll(withNoise(factor, noise), time, answer.facts.rounding);
-    const certainty = certaintyOf(solves, scene.points.map((point) => point[1]));
+    const certainty = certaintyOf(
+      solves,
+      scene.points.map((point) => point[1]),
+    );
     const { solved } = readAnswers(solves, certainty, scene, time, answer.words.notes);
     return !isPoor(scene, noise, answer.facts, solved);
   };

@@ -18,8 +18,14 @@ const EIGENVALUES = { ...BOX, left: 40, title: "mode k, learned first → last",
 /** Three empty figures side by side. */
 export function makeKernel(parent) {
   const section = htmlNode("section", { class: "kernel", "data-testid": "kernel" }, parent);
-  const heat = makeFigure(section, "How similar two inputs are for the network. What it learns at x′ also moves f at x.");
-  const spectrum = makeFigure(section, "How much of each mode random functions contain. The faster the fall, the simpler the functions.");
+  const heat = makeFigure(
+    section,
+    "How similar two inputs are for the network. What it learns at x′ also moves f at x.",
+  );
+  const spectrum = makeFigure(
+    section,
+    "How much of each mode random functions contain. The faster the fall, the simpler the functions.",
+  );
   const modes = makeFigure(section, "The simplest shapes for this network, simplest on top.");
   setText(heat.title, "Kernel k(x, x′)"); // until it is known which kernel
   setText(spectrum.title, "Spectrum on evenly spread inputs");
@@ -166,8 +172,14 @@ function drawModes(parent, vectors, values) {
     setAttributes(line, { y1: middle, y2: middle });
     setText(setAttributes(text, { y: middle + 4 }), String(k + 1));
     const reach = (0.44 * tall) / Math.max(1e-12, ...vector.map(Math.abs));
-    above.setAttribute("d", areaPath(vector, middle, reach, (value) => Math.max(0, value)));
-    below.setAttribute("d", areaPath(vector, middle, reach, (value) => Math.min(0, value)));
+    above.setAttribute(
+      "d",
+      areaPath(vector, middle, reach, (value) => Math.max(0, value)),
+    );
+    below.setAttribute(
+      "d",
+      areaPath(vector, middle, reach, (value) => Math.min(0, value)),
+    );
   });
 }
 
@@ -175,6 +187,8 @@ function drawModes(parent, vectors, values) {
 function areaPath(vector, middle, reach, side) {
   const step = (BOX.width - BOX.left - BOX.right) / (vector.length - 1);
   let path = `M${BOX.left} ${tenth(middle)}`;
-  vector.forEach((value, i) => (path += `L${tenthText(BOX.left + i * step)} ${tenthText(middle - reach * side(value))}`));
+  vector.forEach(
+    (value, i) => (path += `L${tenthText(BOX.left + i * step)} ${tenthText(middle - reach * side(value))}`),
+  );
   return `${path}L${BOX.width - BOX.right} ${tenth(middle)}Z`;
 }

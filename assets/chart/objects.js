@@ -121,7 +121,10 @@ function drawProbes(layer, handles, frame) {
   });
   handles.forEach(({ names, x, px, py }, i) => {
     setAttributes(nodes[i], { transform: `translate(${px} ${py})`, "data-x": x, ...sliderRange(frame, x) });
-    nodes[i].setAttribute("aria-label", `test input of ${names.join(", ")}, ${xText(frame.units, x)}; arrow keys move it`);
+    nodes[i].setAttribute(
+      "aria-label",
+      `test input of ${names.join(", ")}, ${xText(frame.units, x)}; arrow keys move it`,
+    );
   });
 }
 
@@ -134,7 +137,12 @@ function drawDashes(layer, probes, frame) {
 /** What a slider along x says of itself. */
 export function sliderRange(frame, x) {
   const [low, high] = frame.limits.x;
-  return { "aria-valuenow": x, "aria-valuemin": low, "aria-valuemax": high, "aria-valuetext": unitText(frame.units.x, x) };
+  return {
+    "aria-valuenow": x,
+    "aria-valuemin": low,
+    "aria-valuemax": high,
+    "aria-valuetext": unitText(frame.units.x, x),
+  };
 }
 
 function drawJoints(layer, candidates, frame) {

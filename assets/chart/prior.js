@@ -24,7 +24,9 @@ export async function fetchPrior(address) {
   if (underWay.has(address)) return;
   underWay.add(address);
   for (const wait of TRIES_MS) {
-    await new Promise((resolve) => { setTimeout(resolve, wait); });
+    await new Promise((resolve) => {
+      setTimeout(resolve, wait);
+    });
     const bytes = await fetchBytes(new URL(address, document.baseURI));
     if (bytes) {
       keepPrior(bytes);

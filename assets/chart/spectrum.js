@@ -27,7 +27,11 @@ export function makeEigenvalues(parent, size) {
   const marks = svgNode("g", {}, svg);
   const numbers = svgNode("g", {}, svg);
   const middle = (size.left + size.width - size.right) / 2;
-  svgNode("text", { class: "axis-name", text: size.title, x: middle, y: size.height - 4, "text-anchor": "middle" }, svg);
+  svgNode(
+    "text",
+    { class: "axis-name", text: size.title, x: middle, y: size.height - 4, "text-anchor": "middle" },
+    svg,
+  );
   const turn = `translate(9 ${(size.top + size.height - size.bottom) / 2}) rotate(-90)`;
   if (size.step) svgNode("text", { class: "axis-name", text: "λₖ", transform: turn, "text-anchor": "middle" }, svg);
   return { size, axis, marks, numbers };
@@ -63,7 +67,11 @@ export function drawEigenvalues({ size, axis, marks, numbers }, values) {
   const steps = values.map((_, k) => k + 1).filter((rank) => size.step && (rank === 1 || rank % size.step === 0));
   const names = keyedChildren(numbers, steps, (rank) => svgNode("text", { text: `${rank}`, "text-anchor": "middle" }));
   names.forEach((name, i) => setAttributes(name, { x: toX(steps[i] - 1), y: height - bottom + 14 }));
-  const dots = keyedChildren(marks, [...powers.keys()], () => svgNode("title", {}, svgNode("circle", { r: 3 })).parentNode);
+  const dots = keyedChildren(
+    marks,
+    [...powers.keys()],
+    () => svgNode("title", {}, svgNode("circle", { r: 3 })).parentNode,
+  );
   powers.forEach((power, k) => {
     const none = power === floor;
     setAttributes(dots[k], { cx: toX(k), cy: toY(power), class: none ? "eigenvalue none" : "eigenvalue" });

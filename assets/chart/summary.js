@@ -7,7 +7,10 @@ export function summary({ scene, answer }) {
   const count = scene.points.length;
   const best = answer.groups
     .filter((group) => group.rows.length && group.ranked)
-    .map(({ x, rows }) => `at x ${x.map((each) => unitText(answer.units.x, each)).join(", ")} most plausible: ${rows[0].name}`);
+    .map(
+      ({ x, rows }) =>
+        `at x ${x.map((each) => unitText(answer.units.x, each)).join(", ")} most plausible: ${rows[0].name}`,
+    );
   const points = `${count} training point${count === 1 ? "" : "s"}`;
   return [points, ...best, `numerical health ${answer.health.level}`].join("; ");
 }

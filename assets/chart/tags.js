@@ -15,15 +15,29 @@ const BESIDE = 26; // from the diamond, where its letter stands
 export function drawTags(plot, frame, handle, handles, groups) {
   const asked = handle?.kind === "candidate" ? groups.find(({ names }) => names.includes(handle.name)) : null;
   const rows = new Map((asked?.rows ?? []).map((row) => [row.name, tagWords(row, asked.ranked, frame)]));
-  const near = handles.filter(({ kind, name, index }) => kind === "candidate" && index === handle?.index && rows.get(name));
+  const near = handles.filter(
+    ({ kind, name, index }) => kind === "candidate" && index === handle?.index && rows.get(name),
+  );
   near.sort((a, b) => a.py - b.py);
-  const tops = spread(near.map(({ py }) => py - HEIGHT / 2), frame);
-  const nodes = keyedChildren(plot.layers.tags, near.map(({ name }) => name), makeTag);
+  const tops = spread(
+    near.map(({ py }) => py - HEIGHT / 2),
+    frame,
+  );
+  const nodes = keyedChildren(
+    plot.layers.tags,
+    near.map(({ name }) => name),
+    makeTag,
+  );
   near.forEach(({ name, px }, i) => drawTag(nodes[i], frame, px, tops[i], rows.get(name)));
 }
 
 function makeTag(name) {
-  const tag = svgNode("g", { class: "tag", "data-testid": "tag", "data-name": name, style: `--letter: ${letterColour(name)}` });
+  const tag = svgNode("g", {
+    class: "tag",
+    "data-testid": "tag",
+    "data-name": name,
+    style: `--letter: ${letterColour(name)}`,
+  });
   svgNode("rect", { rx: 6, height: HEIGHT }, tag);
   const text = svgNode("text", { x: 8, y: 15 }, tag);
   svgNode("tspan", { class: "tag-letter", text: name }, text);

@@ -78,7 +78,10 @@ export function drawToolbar(view, session, limits, chart) {
 
 /** The play buttons: which there are, and which of them plays. */
 export function drawPlaying(view, { answer }, { playing }) {
-  for (const [node, what] of [[view.turn, "samples"], [view.train, "time"]]) {
+  for (const [node, what] of [
+    [view.turn, "samples"],
+    [view.train, "time"],
+  ]) {
     setAttributes(node, { "aria-pressed": String(playing === what) });
     setAttributes(node.firstChild.firstChild, { d: playing === what ? PAUSE : PLAY });
   }

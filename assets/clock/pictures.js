@@ -29,7 +29,10 @@ export function drawCurve(panel, flow, place, stale) {
   setAttributes(panel.mean, { d: path(panel.xs, at(0)) });
   const gaps = flow.points.map(([x, y], i) => {
     const left = flow.residual[place][i];
-    setText(panel.points[i], `training point x = ${plainNumber(x)}, y = ${plainNumber(y)}; still missing ${plainNumber(left, 3)}`);
+    setText(
+      panel.points[i],
+      `training point x = ${plainNumber(x)}, y = ${plainNumber(y)}; still missing ${plainNumber(left, 3)}`,
+    );
     return `M${panel.toX(x)} ${panel.toY(y)}V${panel.toY(y - left)}`;
   });
   setAttributes(panel.gaps, { d: gaps.join("") });
@@ -47,7 +50,11 @@ export function drawLoss(panel, flow, place, stale) {
     const y = { low: lowest / 2, high: highest * 3, log: true, name: "loss" };
     Object.assign(panel, makePanel(panel, { title: "Loss", height: 200, x: { ...x, name: "training time t" }, y }));
     const xs = flow.times.slice(1).map(panel.toX);
-    const curve = (values) => path(xs, values.slice(1).map((value) => panel.toY(shown(value))));
+    const curve = (values) =>
+      path(
+        xs,
+        values.slice(1).map((value) => panel.toY(shown(value))),
+      );
     svgNode("path", { class: "bound", d: curve(flow.bound) }, panel.inner);
     svgNode("path", { class: "loss-line", d: curve(flow.loss) }, panel.inner);
     panel.mark = svgNode("circle", { class: "mark", r: 5.5 }, panel.inner);

@@ -88,7 +88,9 @@ function matrixOf(values) {
 /** Comma-separated lines, a blank one between two tables. */
 export function csvOf(tables) {
   const cell = (value) => (/[",\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
-  return tables.map(({ head, rows }) => [head, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join("")).join("\n");
+  return tables
+    .map(({ head, rows }) => [head, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join(""))
+    .join("\n");
 }
 
 function drawTable({ head, rows }, body) {

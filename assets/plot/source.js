@@ -4,7 +4,9 @@
 export function source() {
   if (!globalThis.ntkSource) {
     const made = {};
-    made.address = new Promise((resolve) => { made.give = resolve; });
+    made.address = new Promise((resolve) => {
+      made.give = resolve;
+    });
     globalThis.ntkSource = made;
   }
   return globalThis.ntkSource;

@@ -72,4 +72,4 @@
     found.set(name(node), Math.min(best, found.get(name(node)) ?? Infinity));
   }
   return [...found];
-}
+};

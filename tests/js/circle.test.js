@@ -9,12 +9,20 @@ const pack = (...numbers) => ({ dtype: "f4", bdata: Buffer.from(new Float32Array
 
 test("once round: start, second set, mirrored start", () => {
   const frames = turn({ y: pack(1, -2, NaN) }, { count: 4, second: pack(0.5, 3, NaN) });
-  assert.deepEqual(frames.map(({ name }) => name), ["0", "1", "2", "3"]);
+  assert.deepEqual(
+    frames.map(({ name }) => name),
+    ["0", "1", "2", "3"],
+  );
   const heights = frames.map(({ data, traces }) => {
     assert.deepEqual(traces, [0]);
     return Array.from(data[0].y, (height) => (Number.isNaN(height) ? null : Math.round(1e6 * height) / 1e6 + 0));
   });
-  assert.deepEqual(heights, [[1, -2, null], [0.5, 3, null], [-1, 2, null], [-0.5, -3, null]]);
+  assert.deepEqual(heights, [
+    [1, -2, null],
+    [0.5, 3, null],
+    [-1, 2, null],
+    [-0.5, -3, null],
+  ]);
 });
 
 test("between them it turns evenly", () => {

@@ -5,8 +5,15 @@ import test from "node:test";
 import { currentStep, goOn, isNewcomer, makeCourse, noteSteps, stepsTaken } from "../../assets/chart/course.js";
 
 const SCENE = {
-  points: [[-1, 0], [0, 1], [1, 0]],
-  candidates: [{ name: "A", points: [[0.5, 1]] }, { name: "B", points: [[0.5, 0]] }],
+  points: [
+    [-1, 0],
+    [0, 1],
+    [1, 0],
+  ],
+  candidates: [
+    { name: "A", points: [[0.5, 1]] },
+    { name: "B", points: [[0.5, 0]] },
+  ],
 };
 const withPoints = (...points) => ({ ...SCENE, points });
 const withA = (x, y) => ({ ...SCENE, candidates: [{ name: "A", points: [[x, y]] }, SCENE.candidates[1]] });

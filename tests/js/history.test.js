@@ -4,16 +4,35 @@ import test from "node:test";
 
 import { makeSession, receiveAnswer, sendEdit, sendRequest } from "../../assets/chart/session.js";
 
-const SETTING = { prior_key: 1, prior: "ntk", noise_std: 0, time: null, units: { x: { scale: 1 }, y: { scale: 1 } }, facts: {} };
+const SETTING = {
+  prior_key: 1,
+  prior: "ntk",
+  noise_std: 0,
+  time: null,
+  units: { x: { scale: 1 }, y: { scale: 1 } },
+  facts: {},
+};
 const CURVES = { mean: "", std: "", slice: "", samples: [] };
-const PRESETS = [{ name: "step", points: [[0, 1]], candidates: [{ name: "A", points: [[0.5, 0]] }], units: SETTING.units }];
+const PRESETS = [
+  { name: "step", points: [[0, 1]], candidates: [{ name: "A", points: [[0.5, 0]] }], units: SETTING.units },
+];
 
 const scene = (y) => ({ points: [[0, y]], candidates: [], slice_x: 0 });
 const entry = (y, setting = SETTING) => ({ ...scene(y), ...setting });
 
 function answer(y, seq, { past = [], future = [], steps = {}, setting = SETTING, session = "s" } = {}) {
   const counts = { undo: past.length, redo: future.length, ...steps };
-  return { ...entry(y, setting), seq, session, curves: CURVES, spectrum: {}, presets: PRESETS, past, future, steps: counts };
+  return {
+    ...entry(y, setting),
+    seq,
+    session,
+    curves: CURVES,
+    spectrum: {},
+    presets: PRESETS,
+    past,
+    future,
+    steps: counts,
+  };
 }
 
 function begin(first) {

@@ -20,7 +20,11 @@ test("a line with a gap, a bar by name, and a trace without a name", () => {
   ];
   const [table] = tablesOf({ data, layout });
   assert.deepEqual(table.head, ["series", "input x", "e−λt"]);
-  assert.deepEqual(table.rows, [["curve, solid", 0, 1], ["curve, solid", 1, 3], ["bars", "a", 0.5]]);
+  assert.deepEqual(table.rows, [
+    ["curve, solid", 0, 1],
+    ["curve, solid", 1, 3],
+    ["bars", "a", 0.5],
+  ]);
   assert.equal(csvOf([table]).split("\n")[1], '"curve, solid",0,1');
 });
 
@@ -32,5 +36,11 @@ test("a map beside a line on other axes", () => {
   const [map, line] = tablesOf({ data, layout });
   assert.deepEqual(map.rows.at(-1), ["k", 1, 6, 4]);
   assert.deepEqual(map.head, ["series", "input x", "e−λt", "value"]);
-  assert.deepEqual(line, { head: ["series", "input x", "slice"], rows: [["slice", 0, 7], ["slice", 1, 8]] });
+  assert.deepEqual(line, {
+    head: ["series", "input x", "slice"],
+    rows: [
+      ["slice", 0, 7],
+      ["slice", 1, 8],
+    ],
+  });
 });

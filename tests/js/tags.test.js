@@ -14,7 +14,13 @@ function apart(tops) {
 test("tags that have room stay where they are", () => assert.deepEqual(spread([50, 100, 300], FRAME), [50, 100, 300]));
 
 test("tags of diamonds close together are pushed apart", () => {
-  for (const tops of [[100, 101, 102], [380, 385, 388], [10, 10, 10], [-40, -39], [500, 501]]) {
+  for (const tops of [
+    [100, 101, 102],
+    [380, 385, 388],
+    [10, 10, 10],
+    [-40, -39],
+    [500, 501],
+  ]) {
     const out = spread(tops, FRAME);
     assert.ok(apart(out), String(out));
     assert.ok(out[0] >= FRAME.top && out.at(-1) + 22 <= FRAME.bottom, String(out));

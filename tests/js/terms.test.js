@@ -9,7 +9,12 @@ const keysOf = (text) => splitTerms(text).flatMap(({ key }) => key ?? []);
 
 test("nothing of the text is lost, and each term is marked once", () => {
   const text = "The mean of the NTK posterior; the NTK again, p(y | data) and log p in nats.";
-  assert.equal(splitTerms(text).map((piece) => piece.text).join(""), text);
+  assert.equal(
+    splitTerms(text)
+      .map((piece) => piece.text)
+      .join(""),
+    text,
+  );
   assert.deepEqual(keysOf(text), ["ntk", "posterior", "density", "log_p", "nats"]);
 });
 

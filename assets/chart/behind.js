@@ -5,7 +5,7 @@ import { stripFrame } from "./geometry.js";
 import { drawKernel, makeKernel } from "./kernel.js";
 import { findPrior } from "./prior.js";
 import { drawSpectrum, makeSpectrum } from "./spectrum.js";
-import { readKept, keepWords } from "./store.js";
+import { keepWords, readKept } from "../store.js";
 import { drawStrip, makeStrip } from "./strip.js";
 import { unitText } from "./units.js";
 

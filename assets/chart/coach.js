@@ -3,6 +3,7 @@
 import WORDS from "./coach.json" with { type: "json" };
 import { currentStep, goOn, isNewcomer, makeCourse, noteSteps, stepsTaken } from "./course.js";
 import { focusedIn, htmlNode, setAttributes, setText, svgNode } from "./dom.js";
+import { keepWords, readKept } from "../store.js";
 
 const COACH_ENTRY = "ntk-coach";
 const PRAISE_MS = 2400;
@@ -138,20 +139,10 @@ function lightUp({ chart, ring }, step) {
 }
 
 function readSeen() {
-  return coaching.seen || withStorage((storage) => storage.getItem(COACH_ENTRY) !== null);
+  return coaching.seen || readKept(COACH_ENTRY) !== "";
 }
 
 function writeSeen() {
   coaching.seen = true;
-  withStorage((storage) => storage.setItem(COACH_ENTRY, "seen"));
-}
-
-/** false where the browser keeps its storage closed or full: there the coach comes again on the next visit. */
-function withStorage(act) {
-  try {
-    return act(localStorage);
-  } catch (error) {
-    if (error instanceof DOMException) return false;
-    throw error;
-  }
+  keepWords(COACH_ENTRY, "seen");
 }

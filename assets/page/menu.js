@@ -5,6 +5,8 @@
  * is 'collapsed', chosen on a wide screen.
  */
 
+import { keepWords, keptNames, readKept } from "../store.js";
+
 const NARROW = "(max-width: 768px)"; // Streamlit's own limit
 const NOTE = "stSidebarCollapsed-";
 const LINK = "[data-testid=stSidebar] a[data-testid=stPageLink-NavLink]";
@@ -12,7 +14,7 @@ const LINK = "[data-testid=stSidebar] a[data-testid=stPageLink-NavLink]";
 /** From now on, until the page is left. */
 export function keepMenu() {
   const narrow = matchMedia(NARROW);
-  const menu = { narrow, collapsed: notes().some((note) => localStorage[note] === "true") };
+  const menu = { narrow, collapsed: keptNames(NOTE).some((note) => readKept(note) === "true") };
   // Open although nobody has pressed anything yet: left so by a visit before this script was there.
   if (narrow.matches && !performance.eventCounts?.get("click")) closeMenu();
   keepNotes(menu);
@@ -29,19 +31,8 @@ function closeMenu() {
 }
 
 function keepNotes(menu) {
-  for (const note of notes()) {
-    if (!menu.narrow.matches) menu.collapsed = localStorage[note] === "true";
-    if (menu.collapsed) localStorage[note] = "true";
-    else localStorage.removeItem(note);
-  }
-}
-
-/** The names of Streamlit's notes; none where the storage is closed. */
-function notes() {
-  try {
-    return Object.keys(localStorage).filter((key) => key.startsWith(NOTE));
-  } catch (error) {
-    if (error instanceof DOMException) return [];
-    throw error;
+  for (const note of keptNames(NOTE)) {
+    if (!menu.narrow.matches) menu.collapsed = readKept(note) === "true";
+    keepWords(note, menu.collapsed ? "true" : "");
   }
 }

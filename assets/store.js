@@ -18,3 +18,12 @@ export function keepWords(name, words) {
     // Closed or full: nothing is lost but the memory of it.
   }
 }
+
+/** The names, beginning with `start`, under which something is kept. */
+export function keptNames(start) {
+  try {
+    return Object.keys(localStorage).filter((name) => name.startsWith(start));
+  } catch {
+    return [];
+  }
+}

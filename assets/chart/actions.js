@@ -2,7 +2,7 @@
 
 import { destination, sameSetting } from "./history.js";
 import { sameScene } from "./scene.js";
-import { adoptScene, isAnswered, payDebt, sendEdit, sendEditSoon, sendRequest } from "./session.js";
+import { adoptScene, isAnswered, sendUnsent, sendEdit, sendEditSoon, sendRequest } from "./session.js";
 
 const NEEDS_CONNECTION = "This step changes a setting, too: it can be made when the connection is back.";
 
@@ -50,7 +50,7 @@ export function addEditing(chart, show) {
   };
   // Nothing is held any more: an answer that came in the meantime may now show its scene.
   chart.release = () => {
-    payDebt(session);
+    sendUnsent(session);
     if (isAnswered(session) && session.answer.seq >= session.newest) adoptScene(session);
     show();
   };

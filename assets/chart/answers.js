@@ -1,11 +1,11 @@
 /** The words beside the chart: per question, each candidate's log-density and the odds against the best label there. */
 
-import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
-import { logWords, oddsWords, verdictWords } from "./format.js";
-import { setMarkedText } from "./marked.js";
+import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "../shared/dom.js";
+import { logWords, oddsWords, verdictWords } from "../shared/format.js";
+import { setMarkedText } from "../shared/marked.js";
 import { letterColour } from "./objects.js";
 import { addInput, addLabel, freeLetters, groupsOf, removeCandidates } from "./scene.js";
-import { densityShift, densityWords, labelName, unitText } from "./units.js";
+import { densityShift, densityWords, labelName, unitText } from "../shared/units.js";
 
 /** The empty list; `chart` is told when a button in it is pressed. */
 export function makeAnswers(parent, chart) {

@@ -1,13 +1,13 @@
 /** What is behind the picture, folded away until somebody asks: the kernel's slice, its spectrum and its modes. */
 
-import { htmlNode } from "./dom.js";
+import { htmlNode } from "../shared/dom.js";
 import { stripFrame } from "./geometry.js";
 import { drawKernel, makeKernel } from "./kernel.js";
-import { findPrior } from "./prior.js";
+import { findPrior } from "../shared/kernels.js";
 import { drawSpectrum, makeSpectrum } from "./spectrum.js";
-import { keepWords, readKept } from "../store.js";
+import { keepWords, readKept } from "../shared/store.js";
 import { drawStrip, makeStrip } from "./strip.js";
-import { unitText } from "./units.js";
+import { unitText } from "../shared/units.js";
 
 const KEPT_OPEN = "ntk-behind";
 

@@ -3,21 +3,21 @@
 import { addEditing } from "./actions.js";
 import { drawAnswers, joinAnswers, makeAnswers } from "./answers.js";
 import { drawCoach, makeCoach } from "./coach.js";
-import { focusedIn, htmlNode, setAttributes, setText } from "./dom.js";
+import { focusedIn, htmlNode, setAttributes, setText } from "../shared/dom.js";
 import { drawBehind, makeBehind } from "./behind.js";
 import { drawCurves, drawFrame, makePlot } from "./draw.js";
 import { endExamples } from "./examples.js";
 import { endFetching, makeFetching, wantPrior } from "./fetching.js";
-import { shortNumber } from "./format.js";
+import { shortNumber } from "../shared/format.js";
 import { makeFrame } from "./geometry.js";
 import { attachKeyboard } from "./keyboard.js";
 import { liveModel } from "./live.js";
 import { eased, easeFrom, endPlay, makeMotion, togglePlay } from "./motion.js";
 import { drawLegend, drawHealth, makeFooter } from "./footer.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
-import { explainTerms } from "../terms.js";
+import { explainTerms } from "../shared/terms.js";
 import { attachPointers } from "./pointer.js";
-import { findPrior, onPrior } from "./prior.js";
+import { findPrior, onPrior } from "../shared/kernels.js";
 import { isAnswered, makeSession, receiveAnswer } from "./session.js";
 import { summary } from "./summary.js";
 import { drawTags } from "./tags.js";
@@ -43,7 +43,7 @@ export default function (component) {
 
 function createChart(parentElement) {
   const root = htmlNode("div", { class: "ntk", "data-testid": "live-chart", "data-settled": "false" }, parentElement);
-  const attention = { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, hand: null, settling: [] };
+  const attention = { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, lastInput: null, settling: [] };
   const drawing = { handles: [], size: null, frame: null, limits: null, drawn: {} };
   const chart = { root, session: makeSession(), motion: makeMotion(), edits: 0, ...attention, ...drawing };
   const show = () => redraw(chart, currentModel(chart));
@@ -104,7 +104,7 @@ function addAttention(chart) {
     showReadout(chart);
   };
   // "keys", or the type of the pointer that was pressed last.
-  chart.handledBy = (hand) => (chart.hand = hand);
+  chart.noteInput = (input) => (chart.lastInput = input);
   chart.findHandle = (key) => findHandle(chart, key);
   chart.answerOf = (name) => rowsOf(currentModel(chart)).find((row) => row.name === name);
   chart.focusHandle = (key) => findHandle(chart, key)?.focus({ preventScroll: true });

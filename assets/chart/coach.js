@@ -2,8 +2,8 @@
 
 import WORDS from "./coach.json" with { type: "json" };
 import { currentStep, goOn, isNewcomer, makeCourse, noteSteps, stepsTaken } from "./course.js";
-import { focusedIn, htmlNode, setAttributes, setText, svgNode } from "./dom.js";
-import { keepWords, readKept } from "../store.js";
+import { focusedIn, htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
+import { keepWords, readKept } from "../shared/store.js";
 
 const COACH_ENTRY = "ntk-coach";
 const PRAISE_MS = 2400;
@@ -108,8 +108,8 @@ function drawCard(coach, course) {
   const fill = (words) => words.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   setText(title, step ? fill(WORDS.title) : WORDS.end);
   const { ask = WORDS.goodbye, done = "", ...ways } = WORDS.steps[step] ?? {};
-  const hand = chart.hand ?? (matchMedia("(pointer: coarse)").matches ? "touch" : "mouse");
-  setText(text, fill(course.praised ? `✓ ${done}` : (ways[hand] ?? ask)));
+  const input = chart.lastInput ?? (matchMedia("(pointer: coarse)").matches ? "touch" : "mouse");
+  setText(text, fill(course.praised ? `✓ ${done}` : (ways[input] ?? ask)));
   setAttributes(text, { class: course.praised ? "praise" : null });
   setText(skip, WORDS.skip).hidden = !step;
   setText(next, step ? WORDS.next : WORDS.close);

@@ -1,7 +1,7 @@
 /** The still and the flowing parts of the picture: grid and axes once per size, curves once per answer. */
 
-import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
-import { plainNumber, shortNumber } from "./format.js";
+import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "../shared/dom.js";
+import { plainNumber, shortNumber } from "../shared/format.js";
 import { densitySide, pixelX, pixelY, tenth, tenthText } from "./geometry.js";
 
 const BANDS = [2, 1];

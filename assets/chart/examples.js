@@ -1,6 +1,6 @@
 /** The menu of examples: a button that unfolds pictures of data sets, each of which replaces points and questions. */
 
-import { focusedIn, htmlNode, keyedChildren, setAttributes, svgNode } from "./dom.js";
+import { focusedIn, htmlNode, keyedChildren, setAttributes, svgNode } from "../shared/dom.js";
 
 const THUMB = { width: 72, height: 36 };
 

@@ -1,8 +1,8 @@
 /** The two lines right under the plot: what the lines and bands are, and whether the numbers can be trusted. */
 
-import { htmlNode, keyedChildren, setAttributes, setText } from "./dom.js";
-import { plainNumber } from "./format.js";
-import { setMarkedText } from "./marked.js";
+import { htmlNode, keyedChildren, setAttributes, setText } from "../shared/dom.js";
+import { plainNumber } from "../shared/format.js";
+import { setMarkedText } from "../shared/marked.js";
 
 /** `chart` is told when the offered noise is taken. */
 export function makeFooter(parent, chart) {

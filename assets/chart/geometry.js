@@ -1,6 +1,6 @@
 /** Where things are: data coordinates to pixels and back, for the plot and for the strip of the kernel. */
 
-import { makeTicks } from "./units.js";
+import { makeTicks } from "../shared/units.js";
 
 export const HIT_RADIUS = 22;
 const REMOVE_MARGIN = 26;

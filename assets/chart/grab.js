@@ -1,48 +1,48 @@
 /** Enter takes what has the focus, as a finger would: arrows move it, Enter drops it, Escape puts it back. */
 
-import { logWords, oddsWords, verdictWords } from "./format.js";
-import { pointText, xText } from "./units.js";
+import { logWords, oddsWords, verdictWords } from "../shared/format.js";
+import { pointText, xText } from "../shared/units.js";
 
 const KEYS = "Arrow keys move it, Enter drops it, Escape puts it back.";
 const NAMES = { point: "training point", candidate: "label", probe: "test input", slice: "kernel slice" };
 
 /** Takes the handle, or drops it if it is taken already; says what is true right now. */
-export function pressEnter(chart, handle) {
-  if (chart.taken?.key === handle.key) {
-    letGo(chart);
-    chart.say(`Dropped. ${rightNow(chart, handle)}`);
+export function toggleGrab(chart, handle) {
+  if (chart.grabbed?.key === handle.key) {
+    endGrab(chart);
+    chart.say(`Dropped. ${statusText(chart, handle)}`);
     return;
   }
-  letGo(chart);
-  chart.taken = { key: handle.key, before: chart.scene() };
-  mark(chart, true);
-  chart.say(`Taken: ${nameOf(handle)}. ${rightNow(chart, handle)} ${KEYS}`);
+  endGrab(chart);
+  chart.grabbed = { key: handle.key, before: chart.scene() };
+  markGrabbed(chart, true);
+  chart.say(`Taken: ${nameOf(handle)}. ${statusText(chart, handle)} ${KEYS}`);
 }
 
 /** Escape: the scene from before the handle was taken; false if none is. */
-export function putBack(chart) {
-  if (!chart.taken) return false;
-  const { before, key } = chart.taken;
-  letGo(chart);
+export function cancelGrab(chart) {
+  if (!chart.grabbed) return false;
+  const { before, key } = chart.grabbed;
+  endGrab(chart);
   if (before !== chart.scene()) chart.commit(before);
   const handle = chart.handles.find((each) => each.key === key);
-  if (handle) chart.say(`Put back. ${rightNow(chart, handle)}`);
+  if (handle) chart.say(`Put back. ${statusText(chart, handle)}`);
   return true;
 }
 
 /** Nothing is taken any more; whatever was moved stays moved. */
-export function letGo(chart) {
-  mark(chart, false);
-  chart.taken = null;
+export function endGrab(chart) {
+  markGrabbed(chart, false);
+  chart.grabbed = null;
 }
 
 /** Where the handle is right now, and for a label how likely it is. */
-export function rightNow(chart, { kind, name, x, y }) {
+export function statusText(chart, { kind, name, x, y }) {
   const place = kind === "point" || kind === "candidate" ? pointText(chart.units, x, y) : xText(chart.units, x);
-  return `Right now, ${place}${kind === "candidate" ? answerWords(chart.answerOf(name)) : ""}.`;
+  return `Right now, ${place}${kind === "candidate" ? answerText(chart.answerOf(name)) : ""}.`;
 }
 
-function answerWords(row) {
+function answerText(row) {
   if (!row) return "";
   if (!Number.isFinite(row.log_p)) return row.verdict ? `; ${verdictWords(row.verdict)}` : "";
   const odds = Number.isFinite(row.log10_odds) ? `, ${oddsWords(Math.max(0, row.log10_odds))}` : "";
@@ -54,8 +54,8 @@ function nameOf({ kind, name, index }) {
   return kind === "candidate" ? `${NAMES.candidate} ${name}` : NAMES[kind];
 }
 
-function mark(chart, taken) {
-  const node = chart.taken && chart.findHandle(chart.taken.key);
-  node?.classList.toggle("taken", taken);
-  if (node?.getAttribute("role") === "button") node.setAttribute("aria-pressed", String(taken));
+function markGrabbed(chart, grabbed) {
+  const node = chart.grabbed && chart.findHandle(chart.grabbed.key);
+  node?.classList.toggle("taken", grabbed);
+  if (node?.getAttribute("role") === "button") node.setAttribute("aria-pressed", String(grabbed));
 }

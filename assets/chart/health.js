@@ -1,10 +1,10 @@
 /** Health of the scene on screen in Python's words (health.WORDS), while Python's own answer is still on its way. */
 
-import { certaintyOf, digitsLeft, solveAll } from "./certainty.js";
-import { superscript } from "./format.js";
-import { placesOf, withNoise } from "./preview.js";
+import { certaintyOf, digitsLeft, solveAll } from "../shared/certainty.js";
+import { superscript } from "../shared/format.js";
+import { gridIndices, withNoise } from "../shared/conditioning.js";
 import { rankGroups } from "./ranking.js";
-import { unitLength, unitText } from "./units.js";
+import { unitLength, unitText } from "../shared/units.js";
 
 const FAIR_CONDITION = 1e8; // health.FAIR_CONDITION
 const LEAST_ROUGH = 5e-4; // health.ROUGH
@@ -22,7 +22,7 @@ export function readAnswers(solves, certainty, scene, time, notes) {
   const spoiled = solver.jitter > 0 && converged;
   const missed = new Set(Array.from(solver.index).filter((_, j) => spoiled && misses[j] >= LEAST_VISIBLE));
   const groups = rankGroups(solves, certainty, scene.candidates, missed, notes);
-  const asked = placesOf(scene.candidates.flatMap((each) => each.points.map((point) => point[0])));
+  const asked = gridIndices(scene.candidates.flatMap((each) => each.points.map((point) => point[0])));
   const largest = [certainty.mean, certainty.std].map((doubts) => doubts.reduce((a, b) => Math.max(a, b), 0));
   const { shifted, n } = solver;
   const solved = {

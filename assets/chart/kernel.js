@@ -1,11 +1,11 @@
 /** The kernel on the whole window, beneath the chart: its heat map, its spectrum and its first modes. */
 
-import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
-import { shortNumber } from "./format.js";
+import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "../shared/dom.js";
+import { shortNumber } from "../shared/format.js";
 import { tenth, tenthText } from "./geometry.js";
-import { setMarkedText } from "./marked.js";
+import { setMarkedText } from "../shared/marked.js";
 import { drawEigenvalues, makeEigenvalues } from "./spectrum.js";
-import { makeTicks, unitText } from "./units.js";
+import { makeTicks, unitText } from "../shared/units.js";
 
 const BOX = { width: 320, height: 268, left: 34, right: 8, top: 6, bottom: 34 };
 const SIDE = BOX.height - BOX.top - BOX.bottom; // the heat map is square
@@ -111,7 +111,7 @@ function makeModes(view) {
   view.rows = svgNode("g", {}, svg);
 }
 
-/** Draws the kernel named `name` of `prior` (prior.js), once; the slice's mark follows x₀, inputs bear units of `axis`. */
+/** Draws the kernel named `name` of `prior` (shared/kernels.js), once; the slice's mark follows x₀, inputs bear units of `axis`. */
 export function drawKernel(view, prior, name, sliceX, axis) {
   const { heat } = view;
   if (JSON.stringify(heat.axis) !== JSON.stringify(axis)) drawInputs(view, axis);

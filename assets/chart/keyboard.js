@@ -1,10 +1,10 @@
 /** Everything without a mouse: arrows nudge, Delete removes, Enter adds or takes, Escape puts back, Ctrl-Z undoes. */
 
 import { pixelX, pixelY, snapTo } from "./geometry.js";
-import { setAttributes } from "./dom.js";
-import { letGo, pressEnter, putBack, rightNow } from "./grab.js";
+import { setAttributes } from "../shared/dom.js";
+import { endGrab, toggleGrab, cancelGrab, statusText } from "./grab.js";
 import { addPoint, groupsOf, moveHandle, removeHandle } from "./scene.js";
-import { pointText } from "./units.js";
+import { pointText } from "../shared/units.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const CURSOR_STEP = 0.1;
@@ -16,8 +16,8 @@ export function attachKeyboard(chart, root, svgs) {
   const hooks = [
     ["keydown", (event) => pressOnDocument(chart, root, event), false],
     // Not by :focus-visible: the first focus that a script sets has it, after a tap as well.
-    ["keydown", () => chart.handledBy("keys"), true],
-    ["pointerdown", (event) => chart.handledBy(event.pointerType), true],
+    ["keydown", () => chart.noteInput("keys"), true],
+    ["pointerdown", (event) => chart.noteInput(event.pointerType), true],
   ];
   hooks.forEach((hook) => document.addEventListener(...hook));
   return () => hooks.forEach((hook) => document.removeEventListener(...hook));
@@ -36,7 +36,7 @@ function listen(chart, svg, cursor) {
   });
   svg.addEventListener("focusout", (event) => {
     chart.focusChanged(null);
-    if (event.relatedTarget) letGo(chart); // a redraw takes the focus for a moment, and gives it back
+    if (event.relatedTarget) endGrab(chart); // a redraw takes the focus for a moment, and gives it back
   });
 }
 
@@ -77,12 +77,12 @@ function pressOnHandle(chart, key, event) {
     return true;
   }
   if (event.key === "Enter" || event.key === " ") {
-    pressEnter(chart, handle);
+    toggleGrab(chart, handle);
     return true;
   }
-  if (event.key === "Escape") return putBack(chart);
+  if (event.key === "Escape") return cancelGrab(chart);
   if (event.key === "Delete" || event.key === "Backspace") {
-    letGo(chart);
+    endGrab(chart);
     chart.commit(removeHandle(chart.scene(), handle));
     return true;
   }
@@ -101,7 +101,7 @@ function nudge(chart, handle, [right, up], step) {
   const merged = questions(next) < questions(scene);
   chart.nudgeTo(merged ? at(along + Math.sign(along) * chart.limits.step) : next);
   const moved = chart.handles.find((each) => each.key === handle.key);
-  if (moved) chart.say(chart.taken ? rightNow(chart, moved) : pointText(chart.units, moved.x, moved.y));
+  if (moved) chart.say(chart.grabbed ? statusText(chart, moved) : pointText(chart.units, moved.x, moved.y));
 }
 
 function pressOnDocument(chart, root, event) {

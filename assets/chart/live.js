@@ -1,9 +1,9 @@
 /** What is drawn while the scene on screen is ahead of Python's answer, or while samples or time are played. */
 
-import { certaintyOf, solveAll } from "./certainty.js";
+import { certaintyOf, solveAll } from "../shared/certainty.js";
 import { assessHealth, readAnswers } from "./health.js";
-import { factorise, makeSamples } from "./preview.js";
-import { findPrior } from "./prior.js";
+import { factorise, makeSamples } from "../shared/conditioning.js";
+import { findPrior } from "../shared/kernels.js";
 
 const SHOWN_MODES = 5;
 const TIE = 1e-6; // eigenmodes.orient: entries this close to the largest count as equally large

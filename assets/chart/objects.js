@@ -1,11 +1,11 @@
 /** What a person can take hold of: training points, candidate labels, probe grips; and the x₀ of the kernel slice. */
 
-import { hasChanged, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
+import { hasChanged, keyedChildren, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { densityPath } from "./draw.js";
-import { shortNumber } from "./format.js";
+import { shortNumber } from "../shared/format.js";
 import { densitySide, gridIndex, HIT_RADIUS, pixelX, pixelY, stripFrame } from "./geometry.js";
 import { groupsOf } from "./scene.js";
-import { pointText, unitLength, unitText, xText } from "./units.js";
+import { pointText, unitLength, unitText, xText } from "../shared/units.js";
 
 const LETTER_COLOURS = ["#D55E00", "#009E73", "#B2609A", "#BD7600", "#2B8FD0"];
 const POINT_RADIUS = 6.5;

@@ -5,80 +5,80 @@ import { addPoint, moveHandle, removeHandle } from "./scene.js";
 
 const SLACK = { mouse: 3, pen: 5, touch: 7 };
 const DOUBLE_TAP_MS = 450;
-const NEWBORN_MS = 500;
+const CREATED_MS = 500;
 
 /** Wires the pointer events of plot and strip to `chart`; returns { cancel, isDown } for the keyboard and the wiring. */
 export function attachPointers(chart, plot, strip) {
   const inPlot = { frame: () => chart.frame, owns: ({ kind }) => kind !== "slice", tapEmpty };
   const inStrip = { frame: () => strip.frame, owns: ({ kind }) => kind === "slice", tapEmpty: tapStrip };
-  const hands = [attachPointer(chart, plot.svg, inPlot), attachPointer(chart, strip.svg, inStrip)];
+  const pointers = [attachPointer(chart, plot.svg, inPlot), attachPointer(chart, strip.svg, inStrip)];
   return {
-    cancel: () => hands.map(({ cancel }) => cancel()).some(Boolean),
-    isDown: () => hands.some(({ isDown }) => isDown()),
+    cancel: () => pointers.map(({ cancel }) => cancel()).some(Boolean),
+    isDown: () => pointers.some(({ isDown }) => isDown()),
   };
 }
 
 /** `area` tells what lies in the svg: its frame, which handles it owns, and what a press on nothing does. */
 function attachPointer(chart, svg, area) {
   const none = { key: null, time: 0 };
-  const hand = { chart, svg, area, press: null, lastTap: none, born: none, type: "mouse" };
+  const pointer = { chart, svg, area, press: null, lastTap: none, created: none, type: "mouse" };
   const cancel = () => {
-    const { press } = hand;
-    hand.press = null;
+    const { press } = pointer;
+    pointer.press = null;
     if (press?.handle) chart.abandonDrag(press.before);
     return press !== null;
   };
-  svg.addEventListener("pointerdown", (event) => startPress(hand, event));
-  svg.addEventListener("pointermove", (event) => movePointer(hand, event));
-  svg.addEventListener("pointerup", (event) => endPress(hand, event));
+  svg.addEventListener("pointerdown", (event) => startPress(pointer, event));
+  svg.addEventListener("pointermove", (event) => movePointer(pointer, event));
+  svg.addEventListener("pointerup", (event) => endPress(pointer, event));
   svg.addEventListener("pointercancel", cancel);
   svg.addEventListener("lostpointercapture", (event) => event.target === svg && cancel());
   svg.addEventListener("pointerleave", () => chart.hover(null));
   svg.addEventListener("contextmenu", (event) => {
     cancel();
-    const at = placeOf(hand, event);
-    const handle = handleAt(hand, at);
+    const at = positionOf(pointer, event);
+    const handle = handleAt(pointer, at);
     if (!handle) return;
     event.preventDefault();
     // A long press on a touch screen also opens the menu; there it only means that the finger rests.
-    if (hand.type !== "touch" && !isNewborn(hand, handle, at)) removeAndSend(chart, chart.scene(), handle);
+    if (pointer.type !== "touch" && !justCreated(pointer, handle, at)) removeAndSend(chart, chart.scene(), handle);
   });
   // Some browsers read touch-action from the outer svg only, so a touch on a handle is claimed here as well.
   const claim = (event) => {
-    if (event.touches.length === 1 && handleAt(hand, placeOf(hand, event.touches[0]))) event.preventDefault();
+    if (event.touches.length === 1 && handleAt(pointer, positionOf(pointer, event.touches[0]))) event.preventDefault();
   };
   svg.addEventListener("touchstart", claim, { passive: false });
-  return { cancel, isDown: () => Boolean(hand.press?.handle) };
+  return { cancel, isDown: () => Boolean(pointer.press?.handle) };
 }
 
-function placeOf(hand, event) {
-  const box = hand.svg.getBoundingClientRect();
+function positionOf(pointer, event) {
+  const box = pointer.svg.getBoundingClientRect();
   return { px: event.clientX - box.left, py: event.clientY - box.top, time: event.timeStamp };
 }
 
-function handleAt(hand, { px, py }) {
-  return nearestHandle(hand.chart.handles.filter(hand.area.owns), px, py);
+function handleAt(pointer, { px, py }) {
+  return nearestHandle(pointer.chart.handles.filter(pointer.area.owns), px, py);
 }
 
-function startPress(hand, event) {
-  hand.type = event.pointerType;
+function startPress(pointer, event) {
+  pointer.type = event.pointerType;
   if (event.button !== 0 || !event.isPrimary) return;
-  const at = placeOf(hand, event);
-  const handle = handleAt(hand, at);
-  hand.press = { id: event.pointerId, handle, start: at, moved: false, before: hand.chart.scene(), off: false };
+  const at = positionOf(pointer, event);
+  const handle = handleAt(pointer, at);
+  pointer.press = { id: event.pointerId, handle, start: at, moved: false, before: pointer.chart.scene(), off: false };
   if (!handle) return;
   event.preventDefault();
-  hand.svg.setPointerCapture(event.pointerId);
-  hand.chart.focusHandle(handle.key);
+  pointer.svg.setPointerCapture(event.pointerId);
+  pointer.chart.focusHandle(handle.key);
 }
 
-function movePointer(hand, event) {
+function movePointer(pointer, event) {
   // A press on empty space is not captured, so it may have ended outside.
-  if (hand.press && !hand.press.handle && event.buttons === 0) hand.press = null;
-  const { chart, press } = hand;
-  const at = placeOf(hand, event);
-  if (!press) chart.hover(event.pointerType === "touch" ? null : handleAt(hand, at));
-  else if (event.pointerId === press.id) movePress(hand, at, SLACK[event.pointerType] ?? SLACK.pen);
+  if (pointer.press && !pointer.press.handle && event.buttons === 0) pointer.press = null;
+  const { chart, press } = pointer;
+  const at = positionOf(pointer, event);
+  if (!press) chart.hover(event.pointerType === "touch" ? null : handleAt(pointer, at));
+  else if (event.pointerId === press.id) movePress(pointer, at, SLACK[event.pointerType] ?? SLACK.pen);
 }
 
 function movePress({ chart, press, area }, at, slack) {
@@ -96,33 +96,33 @@ function movePress({ chart, press, area }, at, slack) {
   chart.showDrag(moveHandle(before, handle, x, y, chart.limits), handle.key, press.off);
 }
 
-function endPress(hand, event) {
-  const { chart, press } = hand;
+function endPress(pointer, event) {
+  const { chart, press } = pointer;
   if (!press || event.pointerId !== press.id) return;
-  hand.press = null;
-  const at = placeOf(hand, event);
+  pointer.press = null;
+  const at = positionOf(pointer, event);
   const { handle, moved, before, off } = press;
   if (handle && moved && off) removeAndSend(chart, before, handle);
   else if (handle && moved) chart.commit(chart.scene());
-  else if (handle) tapHandle(hand, handle, at);
-  else if (!moved) hand.area.tapEmpty(hand, press.start);
+  else if (handle) tapHandle(pointer, handle, at);
+  else if (!moved) pointer.area.tapEmpty(pointer, press.start);
   chart.release();
 }
 
-function tapHandle(hand, handle, at) {
-  const { chart, lastTap } = hand;
+function tapHandle(pointer, handle, at) {
+  const { chart, lastTap } = pointer;
   const twice = lastTap.key === handle.key && at.time - lastTap.time < DOUBLE_TAP_MS;
-  if (twice && !isNewborn(hand, handle, at)) removeAndSend(chart, chart.scene(), handle);
-  hand.lastTap = { key: twice ? null : handle.key, time: at.time };
+  if (twice && !justCreated(pointer, handle, at)) removeAndSend(chart, chart.scene(), handle);
+  pointer.lastTap = { key: twice ? null : handle.key, time: at.time };
 }
 
 /** A point made by the click just before must survive the second click of a double-click on empty space. */
-function isNewborn(hand, handle, at) {
-  return handle.key === hand.born.key && at.time - hand.born.time < NEWBORN_MS;
+function justCreated(pointer, handle, at) {
+  return handle.key === pointer.created.key && at.time - pointer.created.time < CREATED_MS;
 }
 
-function tapEmpty(hand, at) {
-  const { chart } = hand;
+function tapEmpty(pointer, at) {
+  const { chart } = pointer;
   const { frame, limits } = chart;
   const scene = chart.scene();
   if (!insidePlot(frame, at.px, at.py)) return;
@@ -130,9 +130,9 @@ function tapEmpty(hand, at) {
     chart.warn(`${limits.points} points is the most. Remove one to place another.`);
     return;
   }
-  hand.born = { key: `point ${scene.points.length}`, time: at.time };
+  pointer.created = { key: `point ${scene.points.length}`, time: at.time };
   chart.commit(addPoint(scene, dataX(frame, at.px), dataY(frame, at.py), limits));
-  chart.focusHandle(hand.born.key);
+  chart.focusHandle(pointer.created.key);
 }
 
 function tapStrip({ chart, area }, { px, py }) {

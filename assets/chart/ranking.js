@@ -1,7 +1,7 @@
 /** How likely each candidate is, and whether its number and its rank are certain: as ntkcore/answers.py. */
 
-import { roundingOfDensity } from "./certainty.js";
-import { jointAt, logDensity } from "./preview.js";
+import { roundingOfDensity } from "../shared/certainty.js";
+import { jointAt, logDensity } from "../shared/conditioning.js";
 import { groupsOf } from "./scene.js";
 
 const AGREES = 0.005; // answers.AGREES: half a step of the labels' grid

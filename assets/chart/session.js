@@ -1,6 +1,6 @@
 /** The conversation with Python: events go out numbered, answers come in, and the newest edit always wins. */
 
-import { decodeFloats } from "./format.js";
+import { decodeFloats } from "../shared/format.js";
 import { remember, sceneOf, takeHistory, travel } from "./history.js";
 import { sameScene } from "./scene.js";
 
@@ -9,7 +9,7 @@ const NUDGE_PAUSE = 200;
 /** What the browser knows: the scene on screen, the last answer adopted, and the events not yet answered. */
 export function makeSession() {
   const shown = { scene: null, adopted: null, answer: null, curves: null, spectrum: null, kept: {} };
-  return { ...shown, sentScene: null, unanswered: [], newest: 0, nudgeTimer: 0, owes: false };
+  return { ...shown, sentScene: null, unanswered: [], newest: 0, nudgeTimer: 0, unsent: false };
 }
 
 /** Sends one event with everything still unanswered, so that reruns which swallow each other lose nothing. */
@@ -75,16 +75,16 @@ function forgetEvents(session, data) {
 /** The new session opened the link; what the person did after the link was written is on screen alone, and stays. */
 function resume(session, held) {
   session.sentScene = sceneOf(session.answer);
-  session.owes = held;
+  session.unsent = held;
   if (held) return;
   if (sameScene(session.scene, session.sentScene)) adoptScene(session);
   else sendEdit(session);
 }
 
 /** The scene on screen goes out after all, if nothing is held any more and a new session has not heard of it. */
-export function payDebt(session) {
-  if (session.owes) sendEdit(session);
-  session.owes = false;
+export function sendUnsent(session) {
+  if (session.unsent) sendEdit(session);
+  session.unsent = false;
 }
 
 /** The scene of the last answer becomes the scene on screen. */

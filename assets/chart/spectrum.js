@@ -1,9 +1,9 @@
 /** The kernel on the training inputs alone: its eigenvalues as dots and its first modes as small curves. */
 
-import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
-import { shortNumber, superscript } from "./format.js";
+import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "../shared/dom.js";
+import { shortNumber, superscript } from "../shared/format.js";
 import { tenth } from "./geometry.js";
-import { setMarkedText } from "./marked.js";
+import { setMarkedText } from "../shared/marked.js";
 
 const DOTS = { width: 280, height: 120, left: 34, right: 8, top: 8, bottom: 20, title: "", step: 0 };
 const MODE = { width: 118, height: 56 };

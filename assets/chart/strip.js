@@ -1,11 +1,11 @@
 /** The kernel's slice k(x₀, ·) on the x axis of the plot, with the handle that moves x₀. */
 
-import { htmlNode, setAttributes, setText, svgNode } from "./dom.js";
+import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { linePath } from "./draw.js";
-import { plainNumber, shortNumber } from "./format.js";
+import { plainNumber, shortNumber } from "../shared/format.js";
 import { pixelX, tenth } from "./geometry.js";
 import { makeHandle, sliderRange } from "./objects.js";
-import { unitText } from "./units.js";
+import { unitText } from "../shared/units.js";
 
 /** The nodes of the strip, made once. */
 export function makeStrip(parent) {

@@ -1,6 +1,6 @@
 /** The picture in words. */
 
-import { unitText } from "./units.js";
+import { unitText } from "../shared/units.js";
 
 /** The picture in a sentence, for those who cannot see it. */
 export function summary({ scene, answer }) {

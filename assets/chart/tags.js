@@ -1,7 +1,7 @@
 /** What the answers say of the labels at one input, beside the diamonds themselves while one of them is moved. */
 
-import { keyedChildren, setAttributes, setText, svgNode } from "./dom.js";
-import { logWords, oddsWords, verdictWords } from "./format.js";
+import { keyedChildren, setAttributes, setText, svgNode } from "../shared/dom.js";
+import { logWords, oddsWords, verdictWords } from "../shared/format.js";
 import { densitySide } from "./geometry.js";
 import { letterColour } from "./objects.js";
 

@@ -1,6 +1,6 @@
 /** The tools above the plot, in one row, and the hint under it. */
 
-import { htmlNode, setAttributes, setText, svgNode } from "./dom.js";
+import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { drawExamples, makeExamples } from "./examples.js";
 import { askQuestion, freeLetters } from "./scene.js";
 
@@ -94,9 +94,9 @@ export function showHint(view, chart) {
 }
 
 function hintFor(chart) {
-  if (chart.hand === "keys" && chart.focusKey) return HINT_KEYS;
-  const fingers = matchMedia("(pointer: coarse)").matches && chart.hand !== "mouse";
-  if (fingers || chart.hand === "touch") return HINT_TOUCH;
+  if (chart.lastInput === "keys" && chart.focusKey) return HINT_KEYS;
+  const fingers = matchMedia("(pointer: coarse)").matches && chart.lastInput !== "mouse";
+  if (fingers || chart.lastInput === "touch") return HINT_TOUCH;
   return chart.edits < HINTS_FOR_EDITS ? HINT_MOUSE : HINT_KEYS;
 }
 

@@ -1,21 +1,21 @@
 /** Gradient flow with a clock: curve, loss and modes at a time that one plays, steps through or drags. */
 
-import { htmlNode, setAttributes, setText, svgNode } from "../chart/dom.js";
-import { decodeFloats, shortNumber } from "../chart/format.js";
-import { ICONS } from "../icons.js";
+import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
+import { decodeFloats, shortNumber } from "../shared/format.js";
+import { ICONS } from "../shared/icons.js";
 import { drawCurve, drawLoss, drawModes } from "./pictures.js";
 
 const FRAME_MS = 90;
 const clocks = new WeakMap();
 
-/** Called with every change of the data: the clock keeps its place in the row of times. */
+/** Called with every change of the data: the clock stays at the time that it shows. */
 export default function (component) {
   const { parentElement, data } = component;
   if (!clocks.has(parentElement)) clocks.set(parentElement, makeClock(parentElement));
   const clock = clocks.get(parentElement);
   clock.flow = read(data);
   setAttributes(clock.slider, { max: clock.flow.times.length - 1 });
-  show(clock, Math.min(clock.place ?? clock.flow.first, clock.flow.times.length - 1), true);
+  show(clock, Math.min(clock.index ?? clock.flow.first, clock.flow.times.length - 1), true);
   return () => {
     pause(clock);
     clock.watch.disconnect();
@@ -54,45 +54,45 @@ function makeClock(parent) {
     const caption = htmlNode("figcaption", {}, figure);
     clock[name] = { caption, svg: svgNode("svg", { role: "img" }, figure) };
   }
-  clock.watch = new ResizeObserver(() => clock.flow && show(clock, clock.place, true));
+  clock.watch = new ResizeObserver(() => clock.flow && show(clock, clock.index, true));
   clock.watch.observe(panels);
   return clock;
 }
 
 function play(clock) {
-  if (clock.place === clock.flow.times.length - 1) show(clock, 0);
+  if (clock.index === clock.flow.times.length - 1) show(clock, 0);
   clock.timer = setInterval(() => {
-    if (clock.place < clock.flow.times.length - 1) show(clock, clock.place + 1);
+    if (clock.index < clock.flow.times.length - 1) show(clock, clock.index + 1);
     else pause(clock);
   }, FRAME_MS);
-  dress(clock, "pause", "Pause");
+  setIcon(clock, "pause", "Pause");
 }
 
 function pause(clock) {
   clearInterval(clock.timer);
   clock.timer = 0;
-  dress(clock, "play", "Play");
+  setIcon(clock, "play", "Play");
 }
 
-function dress({ play }, icon, label) {
+function setIcon({ play }, icon, label) {
   setAttributes(play, { "aria-label": label, title: label });
   setAttributes(play.querySelector("path"), { d: ICONS[icon] });
 }
 
 function move(clock, by) {
   pause(clock);
-  show(clock, Math.max(0, Math.min(clock.flow.times.length - 1, clock.place + by)));
+  show(clock, Math.max(0, Math.min(clock.flow.times.length - 1, clock.index + by)));
 }
 
 /** Everything at one of the times; what stands still is drawn only if it is `stale`. */
-function show(clock, place, stale = false) {
+function show(clock, index, stale = false) {
   const { flow, slider, words } = clock;
-  const time = flow.times[place] ? shortNumber(flow.times[place]) : "0";
-  clock.place = place;
-  slider.value = place;
+  const time = flow.times[index] ? shortNumber(flow.times[index]) : "0";
+  clock.index = index;
+  slider.value = index;
   setAttributes(slider, { "aria-valuetext": `t = ${time}` });
   setText(words, `t = ${time}`);
-  drawCurve(clock.curve, flow, place, stale);
-  drawLoss(clock.loss, flow, place, stale);
-  drawModes(clock.modes, flow, place, stale);
+  drawCurve(clock.curve, flow, index, stale);
+  drawLoss(clock.loss, flow, index, stale);
+  drawModes(clock.modes, flow, index, stale);
 }

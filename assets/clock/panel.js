@@ -1,7 +1,7 @@
 /** A small plot: its frame, its scales, and its axes with round numbers. */
 
-import { setText, svgNode } from "../chart/dom.js";
-import { plainNumber, superscript } from "../chart/format.js";
+import { setText, svgNode } from "../shared/dom.js";
+import { plainNumber, superscript } from "../shared/format.js";
 
 const EDGE = { left: 46, right: 10, top: 8, bottom: 38 };
 

@@ -1,14 +1,14 @@
 /** What the clock moves: the curve with its residuals, the loss under its bound, and what each mode has still to learn. */
 
-import { setAttributes, setText, svgNode } from "../chart/dom.js";
-import { plainNumber, shortNumber } from "../chart/format.js";
+import { setAttributes, setText, svgNode } from "../shared/dom.js";
+import { plainNumber, shortNumber } from "../shared/format.js";
 import { makePanel, path } from "./panel.js";
 
 const BAND = 2; // standard deviations to either side
 const LOWEST = 1e-12; // of the starting loss: what a logarithmic axis shows of 0
 
 /** Mean and band of trained networks; what is left to each point. */
-export function drawCurve(panel, flow, place, stale) {
+export function drawCurve(panel, flow, index, stale) {
   if (stale) {
     const x = { low: -1.5, high: 1.5, name: "input x" };
     const y = { low: flow.y_range[0], high: flow.y_range[1], name: "f(x)" };
@@ -22,13 +22,13 @@ export function drawCurve(panel, flow, place, stale) {
       return svgNode("title", {}, circle);
     });
   }
-  const start = place * flow.x.length;
+  const start = index * flow.x.length;
   const at = (sign) => panel.xs.map((_, i) => panel.toY(flow.mean[start + i] + sign * BAND * flow.std[start + i]));
   const back = path([...panel.xs].reverse(), at(-1).reverse()).replace("M", "L");
   setAttributes(panel.band, { d: `${path(panel.xs, at(1))}${back}Z` });
   setAttributes(panel.mean, { d: path(panel.xs, at(0)) });
   const gaps = flow.points.map(([x, y], i) => {
-    const left = flow.residual[place][i];
+    const left = flow.residual[index][i];
     setText(
       panel.points[i],
       `training point x = ${plainNumber(x)}, y = ${plainNumber(y)}; still missing ${plainNumber(left, 3)}`,
@@ -39,7 +39,7 @@ export function drawCurve(panel, flow, place, stale) {
 }
 
 /** Loss of the mean against time, and the bound that proves that it falls. */
-export function drawLoss(panel, flow, place, stale) {
+export function drawLoss(panel, flow, index, stale) {
   const least = Math.max(LOWEST * flow.loss[0], 1e-300);
   const shown = (value) => Math.max(value, least);
   const time = (at) => Math.max(flow.times[at], flow.times[1]);
@@ -59,12 +59,12 @@ export function drawLoss(panel, flow, place, stale) {
     svgNode("path", { class: "loss-line", d: curve(flow.loss) }, panel.inner);
     panel.mark = svgNode("circle", { class: "mark", r: 5.5 }, panel.inner);
   }
-  setAttributes(panel.mark, { cx: panel.toX(time(place)), cy: panel.toY(shown(flow.loss[place])) });
-  setText(panel.caption, `Loss ${shortNumber(flow.loss[place])}, at most ${shortNumber(flow.bound[place])}`);
+  setAttributes(panel.mark, { cx: panel.toX(time(index)), cy: panel.toY(shown(flow.loss[index])) });
+  setText(panel.caption, `Loss ${shortNumber(flow.loss[index])}, at most ${shortNumber(flow.bound[index])}`);
 }
 
 /** How much of the starting loss each eigenmode of the kernel has still to lose. */
-export function drawModes(panel, flow, place, stale) {
+export function drawModes(panel, flow, index, stale) {
   const count = flow.values.length;
   if (stale) {
     const ticks = flow.values.map((_, k) => k + 1);
@@ -78,16 +78,16 @@ export function drawModes(panel, flow, place, stale) {
       svgNode("title", {}, node);
       return node;
     });
-    flow.values.forEach((_, k) => stand(panel, bar(k, "outline"), flow.remaining[0][k]));
+    flow.values.forEach((_, k) => setBarHeight(panel, bar(k, "outline"), flow.remaining[0][k]));
   }
   panel.bars.forEach((node, k) => {
-    const left = flow.remaining[place][k];
-    stand(panel, node, left);
+    const left = flow.remaining[index][k];
+    setBarHeight(panel, node, left);
     setText(node.firstChild, `mode ${k + 1}, λ = ${shortNumber(flow.values[k])}: ${shortNumber(100 * left)} % left`);
   });
 }
 
-function stand({ toY, bottom }, bar, share) {
+function setBarHeight({ toY, bottom }, bar, share) {
   const top = Math.min(bottom, toY(100 * share));
   setAttributes(bar, { y: top, height: bottom - top });
 }

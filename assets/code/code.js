@@ -1,6 +1,6 @@
 /** Lines of code with a button that copies them; a highlighter would be a megabyte and a half. */
 
-import { htmlNode, setText } from "../chart/dom.js";
+import { htmlNode, setText } from "../shared/dom.js";
 
 const COPIED_MS = 2000;
 

@@ -5,7 +5,7 @@
  * is 'collapsed', chosen on a wide screen.
  */
 
-import { keepWords, keptNames, readKept } from "../store.js";
+import { keepWords, keptNames, readKept } from "../shared/store.js";
 
 const NARROW = "(max-width: 768px)"; // Streamlit's own limit
 const NOTE = "stSidebarCollapsed-";

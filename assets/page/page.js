@@ -1,6 +1,6 @@
 /** What every page does in the browser besides its pictures: the menu, terms that are explained, tables that scroll. */
 
-import { explainTerms } from "../terms.js";
+import { explainTerms } from "../shared/terms.js";
 import { keepMenu } from "./menu.js";
 import { reachTables } from "./tables.js";
 

@@ -3,8 +3,8 @@
 import { source } from "./source.js";
 
 export default function ({ data }) {
-  source().give?.(unpack(data));
-  source().give = null;
+  source().resolve?.(unpack(data));
+  source().resolve = null;
 }
 
 async function unpack(packed) {

@@ -1,6 +1,6 @@
 /** The numbers of a figure as a table and as a file: for those who cannot see it, and for those who calculate on. */
 
-import { htmlNode } from "../chart/dom.js";
+import { htmlNode } from "../shared/dom.js";
 
 const MOST_ROWS = 200; // of a table; the file has all
 const SHORT = 5; // digits in the table

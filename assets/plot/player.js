@@ -1,7 +1,7 @@
 /** Plays the frames of a figure, round and round, until it is paused. */
 
-import { htmlNode, setAttributes, svgNode } from "../chart/dom.js";
-import { ICONS } from "../icons.js";
+import { htmlNode, setAttributes, svgNode } from "../shared/dom.js";
+import { ICONS } from "../shared/icons.js";
 
 const FRAME_MS = 70;
 const ROUNDS = 20; // then it stops by itself
@@ -10,9 +10,9 @@ const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, tran
 /** Takes over the frames that `canvas` shows from now on: a button comes with them and goes with them. */
 export function setFrames(player, plotly, canvas, frames) {
   if (!frames.length) return dismiss(player);
-  plotly.addFrames(canvas, frames); // one in place of the other, by name
+  plotly.addFrames(canvas, frames); // frames of the same name are replaced
   Object.assign(player, { plotly, canvas, names: frames.map(({ name }) => name) });
-  if (player.place) show(player, player.place);
+  if (player.index) show(player, player.index);
   if (player.button) return;
   player.button = htmlNode("button", { type: "button" }, canvas.parentElement);
   svgNode("path", {}, svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, player.button));
@@ -31,30 +31,30 @@ export function dismiss(player) {
 function play(player) {
   let left = ROUNDS * player.names.length;
   player.timer = setInterval(() => {
-    show(player, (player.place ?? 0) + 1);
+    show(player, (player.index ?? 0) + 1);
     left -= 1;
     if (left === 0) pause(player);
   }, FRAME_MS);
-  dress(player, "Pause", ICONS.pause);
+  setIcon(player, "Pause", ICONS.pause);
 }
 
-function show(player, place) {
-  player.place = place % player.names.length;
-  player.plotly.animate(player.canvas, [player.names[player.place]], AT_ONCE).catch(forgive);
+function show(player, index) {
+  player.index = index % player.names.length;
+  player.plotly.animate(player.canvas, [player.names[player.index]], AT_ONCE).catch(ignoreSuperseded);
 }
 
 function pause(player) {
   clearInterval(player.timer);
   player.timer = 0;
-  dress(player, "Play", ICONS.play);
+  setIcon(player, "Play", ICONS.play);
 }
 
-function dress({ button }, word, icon) {
+function setIcon({ button }, word, icon) {
   setAttributes(button.querySelector("path"), { d: icon });
   button.lastChild.textContent = word;
 }
 
 /** Plotly rejects, without a reason, the promise of a frame that the next one comes upon. */
-function forgive(reason) {
+function ignoreSuperseded(reason) {
   if (reason !== undefined) throw reason;
 }

@@ -1,6 +1,6 @@
 /** A figure that plotly draws, and draws again in its place: what Streamlit offers makes it anew with every change. */
 
-import { htmlNode, setAttributes } from "../chart/dom.js";
+import { htmlNode, setAttributes } from "../shared/dom.js";
 import { turn } from "./circle.js";
 import { makeNumbers, setNumbers } from "./numbers.js";
 import { dismiss, setFrames } from "./player.js";

@@ -26,7 +26,7 @@ from pages.ui.widgets import assignments
 _chart = Drawing("ntk_chart", "chart", "chart.js")
 FILES = (_chart.file.name,)
 _GIVE_PRIOR = "\nexport default function ({ data }) { keepPrior(data); }\n"
-_prior = component("ntk_prior", js=assets.bundle("chart", "prior.js") + _GIVE_PRIOR)
+_prior = component("ntk_prior", js=assets.bundle("shared", "kernels.js") + _GIVE_PRIOR)
 
 _KEY = "chart"
 _STEPS_AHEAD = 8  # of undo and redo, sent along so that they show at once

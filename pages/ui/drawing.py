@@ -22,7 +22,7 @@ function findCode() {
   const codes = (globalThis.ntkCode ??= {});
   if (!codes[CODE_NAME]) {
     const code = (codes[CODE_NAME] = {});
-    code.promise = CODE_ADDRESS ? fetchCode() : new Promise((resolve) => { code.give = resolve; });
+    code.promise = CODE_ADDRESS ? fetchCode() : new Promise((resolve) => { code.resolve = resolve; });
     code.promise.then((module) => { code.module = module; }, () => { delete codes[CODE_NAME]; });
   }
   return codes[CODE_NAME];
@@ -54,8 +54,8 @@ export default function (component) {
 _GIVE = """
 export default function () {
   const code = findCode();
-  code.give?.({ default: mountDrawing, STYLES });
-  code.give = null;
+  code.resolve?.({ default: mountDrawing, STYLES });
+  code.resolve = null;
 }
 """
 

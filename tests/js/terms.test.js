@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import TERMS from "../../assets/terms.json" with { type: "json" };
-import { splitTerms } from "../../assets/terms.js";
+import { splitTerms } from "../../assets/shared/terms.js";
 
 const keysOf = (text) => splitTerms(text).flatMap(({ key }) => key ?? []);
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { densityShift, labelName, makeTicks, pointText, unitText } from "../../assets/chart/units.js";
+import { densityShift, labelName, makeTicks, pointText, unitText } from "../../assets/shared/units.js";
 
 const WINDOW = { scale: 1, centre: 0, name: "" };
 const X = [-1.5, 1.5];

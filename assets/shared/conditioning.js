@@ -22,7 +22,7 @@ export function factorise(prior, inputs, kind, noiseStd) {
   const f = kind === "ntk" ? prior.ntk : prior.nngp;
   const r = kind === "nngp" ? prior.nngp : prior.ntk;
   const size = prior.size;
-  const index = placesOf(inputs);
+  const index = gridIndices(inputs);
   const n = index.length;
   const block = new Float64Array(n * n);
   for (let i = 0; i < n; i += 1) for (let j = 0; j < n; j += 1) block[i * n + j] = r[index[i] * size + index[j]];
@@ -85,7 +85,7 @@ export function solveAt(factor, time) {
   return solver;
 }
 
-export function placesOf(inputs) {
+export function gridIndices(inputs) {
   return Int32Array.from(inputs, (x) => Math.round((x + 1.5) * 100));
 }
 
@@ -168,7 +168,7 @@ export function makeSamples(solver, y, base, noise) {
 /** What the joint density of labels y* = f(x*) + noise at inputs x* needs, whatever the labels are. */
 export function jointAt(solver, inputs) {
   const { f, size, n, left, noise, floor } = solver;
-  const at = placesOf(inputs);
+  const at = gridIndices(inputs);
   const m = at.length;
   const b = Array.from(at, (i) => rowOfB(solver, i, new Float64Array(n)));
   const block = new Float64Array(m * m);

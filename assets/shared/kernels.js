@@ -1,4 +1,4 @@
-/** The prior of an architecture, fetched or sent once, unpacked: ntkcore/prior.py says how it is packed. */
+/** The prior of an architecture: its two kernels on the grid, fetched or sent once and unpacked. ntkcore/prior.py packs it. */
 
 const KEPT = 4; // 1.5 MB each
 const ARRIVED = "ntk-prior";
@@ -51,10 +51,10 @@ export function findPrior(key) {
   return globalThis.ntkPriors?.get(key) ?? null;
 }
 
-/** Calls `hear` whenever a prior has come; returns a function that ends it. */
-export function onPrior(hear) {
-  globalThis.addEventListener(ARRIVED, hear);
-  return () => globalThis.removeEventListener(ARRIVED, hear);
+/** Calls `listener` whenever a prior has arrived; returns a function that removes it. */
+export function onPrior(listener) {
+  globalThis.addEventListener(ARRIVED, listener);
+  return () => globalThis.removeEventListener(ARRIVED, listener);
 }
 
 /**

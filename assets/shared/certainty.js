@@ -1,6 +1,6 @@
 /** How far the numbers of the preview can be off: the formulas of ntkcore/certainty.py, which says why. */
 
-import { applyGain, heldBack, solveAt, withJitter } from "./preview.js";
+import { applyGain, heldBack, solveAt, withJitter } from "./conditioning.js";
 
 const JITTERS = [10, 0.1]; // certainty.JITTERS
 const FIRST_ORDER = 0.5; // certainty._FIRST_ORDER

@@ -6,15 +6,15 @@ const signatures = new WeakMap();
 
 /** A new SVG element with `attributes`, appended to `parent` when there is one. */
 export function svgNode(tag, attributes = {}, parent = null) {
-  return dressNode(document.createElementNS(SVG_NAMESPACE, tag), attributes, parent);
+  return initNode(document.createElementNS(SVG_NAMESPACE, tag), attributes, parent);
 }
 
 /** A new HTML element with `attributes` (`text` becomes its text), appended to `parent` when there is one. */
 export function htmlNode(tag, attributes = {}, parent = null) {
-  return dressNode(document.createElement(tag), attributes, parent);
+  return initNode(document.createElement(tag), attributes, parent);
 }
 
-function dressNode(node, { text, ...attributes }, parent) {
+function initNode(node, { text, ...attributes }, parent) {
   setAttributes(node, attributes);
   if (text !== undefined) node.textContent = text;
   if (parent) parent.append(node);
@@ -60,7 +60,7 @@ export function keyedChildren(parent, keys, create) {
   return nodes;
 }
 
-/** True, and remembered, when `node` was last dressed from another `signature`: a redraw skips what stands still. */
+/** True, and remembered, when `node` was last drawn from another `signature`: a redraw skips what has not changed. */
 export function hasChanged(node, signature) {
   if (signatures.get(node) === signature) return false;
   signatures.set(node, signature);

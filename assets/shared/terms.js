@@ -1,6 +1,6 @@
 /** Terms explained where they stand: a press, the pointer or the keyboard's focus shows a short text beside the term. */
 
-import TERMS from "./terms.json" with { type: "json" };
+import TERMS from "../terms.json" with { type: "json" };
 
 const TERM = "[data-term], a[href^='#term-']";
 const SHOW_AFTER_MS = 150;

@@ -18,7 +18,10 @@ def show_functions() -> None:
     text.caption("prior", "functions_caption")
     functions.histogram()
     text.show("prior", "start")
-    st.latex(r"f\to\mathcal N(0,\mathcal K),\qquad\frac{\mathbb Ef^4}{(\mathbb Ef^2)^2}-3=O(1/n)\qquad(n\to\infty)")
+    st.latex(
+        r"\begin{aligned}f&\to\mathcal N(0,\mathcal K)\qquad(n\to\infty)\\"
+        r"\frac{\mathbb Ef^4}{(\mathbb Ef^2)^2}&=3+O(1/n)\end{aligned}"
+    )
     text.caption("prior", "functions_sources")
 
 

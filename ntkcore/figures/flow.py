@@ -27,4 +27,4 @@ def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset) -> Figure:
     finding = "The widest place of the band is {} for trained networks, {} for the NTK and {} for the NNGP.".format(
         *widths
     )
-    return with_legend([*traces, points(data)], x, y, HEIGHT + 80, finding=finding)
+    return with_legend([*traces, points(data)], x, y, HEIGHT + 80, finding=finding, legend={"traceorder": "reversed"})

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from ntkcore.figures.curves import NNGP, NTK, REAL, clear
 from ntkcore.figures.style import (
     CLEAR_POSITIVE,
     GREY,
@@ -20,8 +21,7 @@ from ntkcore.figures.style import (
 )
 from ntkcore.words import number
 
-FINITE = "#009E73"  # Okabe–Ito green: whatever comes from networks of finite width
-_HALF_FINITE = "rgba(0,158,115,0.35)"
+MARK = "#009E73"  # Okabe–Ito green: what the person has picked, and the peak
 _HALF_POSITIVE = "rgba(0,114,178,0.35)"
 _SPAN = 30.0  # nats below the peak at which the map of the evidence ends
 
@@ -52,7 +52,7 @@ def histogram(edges: np.ndarray, density: np.ndarray, variance: float) -> Figure
     peak = 1.0 / math.sqrt(2.0 * math.pi * variance)
     normal = peak * np.exp(-0.5 * outputs**2 / variance)
     bars = {"type": "bar", "name": "finite networks", "x": middle, "y": density, "width": width}
-    bars |= {"marker": {"color": _HALF_FINITE, "line": {"width": 1, "color": FINITE}}}
+    bars |= {"marker": {"color": clear(REAL, 0.35), "line": {"width": 1, "color": REAL}}}
     bars |= {"hovertemplate": "finite networks<br>f(x) ≈ %{x:.2f}<br>density %{y:.3f}<extra></extra>"}
     limit = line(
         outputs,
@@ -80,7 +80,7 @@ def similarity(x: np.ndarray, kernel: np.ndarray, pick: tuple[int, int], symbol:
     value = float(kernel[first, second])
     said = f"a = {number(x[first], '.2f')}, b = {number(x[second], '.2f')}<br>{symbol} = {number(value, '.4g')}"
     pair = {"size": 11, "line": {"width": 2, "color": "white"}}
-    dot = dots(x[[second]], x[[first]], FINITE, said, pair, name="the pair (a, b)")
+    dot = dots(x[[second]], x[[first]], MARK, said, pair, name="the pair (a, b)")
     level = line(x[[0, -1]], x[[first, first]], GREY, dash="dash", width=1)
     thirds = {"tickvals": [-1, 0, 1], "ticks": ""}
     words = f"x = %{{x:.2f}}<br>{symbol} with a = %{{y:.4g}}"
@@ -118,7 +118,7 @@ def by_correlation(
     correlations: np.ndarray, curves: dict[str, np.ndarray], images: dict[str, dict[str, tuple[float, float]]]
 ) -> Figure:
     """How alike the network finds two images against how alike their pixels are: images[kernel][letter] = both."""
-    styles = {"NNGP": (POSITIVE, "solid", "circle"), "NTK": (NEGATIVE, "dash", "diamond")}
+    styles = {"NNGP": (NNGP, "solid", "circle"), "NTK": (NTK, "dash", "diamond")}
     traces: list[dict[str, Any]] = []
     for name, curve in curves.items():
         color, dash, symbol = styles[name]
@@ -157,11 +157,13 @@ def evidence_map(
     levels |= {"colorscale": [[0, CLEAR_POSITIVE], [0.75, _HALF_POSITIVE], [1, POSITIVE]]}
     levels |= {"contours": {"start": top - _SPAN, "end": top, "size": 5.0, "coloring": "heatmap"}}
     levels |= {"line": {"width": 0.6, "color": GREY}}
-    levels |= {"colorbar": {"title": {"text": "nats", "side": "top"}, "thickness": 10, "len": 0.9, "nticks": 6}}
+    tens = 10.0 * np.arange(math.ceil((top - _SPAN) / 10.0), math.floor(top / 10.0) + 1)
+    bar = {"title": {"text": "nats", "side": "top"}, "thickness": 10, "len": 0.9, "tickvals": tens}
+    levels |= {"colorbar": bar}
     words = f"σ_w = %{{x:.1f}}<br>σ_b = %{{y:.1f}}<br>{name} %{{customdata:.2f}} nats<extra></extra>"
     marks = [("this network", here, "x", NEGATIVE)]
     if peak is not None:
-        marks.append(("the peak", peak, "star", FINITE))
+        marks.append(("the peak", peak, "star", MARK))
     traces: list[dict[str, Any]] = [levels | {"hovertemplate": words}]
     for words, (weight, bias), symbol, color in marks:
         marker = {"symbol": symbol, "size": 15, "line": {"width": 2, "color": "white"}}

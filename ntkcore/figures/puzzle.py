@@ -5,8 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from ntkcore.figures.curves import clear, points, with_legend
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, Figure, dots, line
+from ntkcore.figures.curves import NNGP, REAL, clear, points, with_legend
+from ntkcore.figures.style import NEGATIVE, POSITIVE, Figure, dots, line
 from ntkcore.puzzle import Score
 from ntkcore.scene import Dataset
 from ntkcore.words import number
@@ -76,12 +76,12 @@ def bumps(
 ) -> Figure:
     """Mean of trained networks with twice its standard error, over the means of both limits."""
     edge = np.concatenate([mean + 2 * error, (mean - 2 * error)[::-1]])
-    around = line(np.concatenate([x, x[::-1]]), edge, NEGATIVE, width=0)
+    around = line(np.concatenate([x, x[::-1]]), edge, REAL, width=0)
     traces = [
-        around | {"name": "±2 standard errors", "fill": "toself", "fillcolor": clear(NEGATIVE, 0.2)},
+        around | {"name": "±2 standard errors", "fill": "toself", "fillcolor": clear(REAL, 0.2)},
         _curve(x, ntk, "NTK limit", POSITIVE),
-        _curve(x, nngp, "NNGP posterior", GREY, "dot"),
-        _curve(x, mean, "trained networks, mean", NEGATIVE),
+        _curve(x, nngp, "NNGP posterior", NNGP, "dash"),
+        _curve(x, mean, "trained networks, mean", REAL),
         points(data),
     ]
     across, up = {"title": "input x", "range": [-1.5, 1.5]}, {"title": "f(x)", "range": [-1.9, 1.5]}

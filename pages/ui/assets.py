@@ -50,4 +50,4 @@ def styles(folder: str) -> str:
 
 def page_styles() -> str:
     """What the page round our drawings needs."""
-    return read("page.css") + read("chart/terms.css")
+    return read("fit.css") + read("page.css") + read("chart/terms.css")

@@ -166,7 +166,7 @@ def learned_words(found: Spectrum, known: decay.Theory, time: float) -> str:
         wave = "k" if found.kind == InputSet.CIRCLE else "(k-1)"
         grows = f" **Measured:** time to learn $\\propto {wave}^{{{-measured.exponent:.2f}}}$"
         grows += f". **Theory:** $k^{{{-known.exponent:.0f}}}$."
-    kept = f"**{learned}** of the {all_} modes shown here are at least 63 % learned"
+    kept = f"**{learned}** of the {all_} modes shown here are at least 63\u00a0% learned"
     return f"At t = {time:g}, {kept} ($\\lambda t\\ge1$).{grows}"
 
 

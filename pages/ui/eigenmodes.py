@@ -85,7 +85,7 @@ def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spe
 
     None, with a word, without any input.
     """
-    left, *others = st.columns([1.6, *[1] * (1 + len(more))], vertical_alignment="bottom")
+    left, *others = st.columns([1.6, *[1] * (1 + len(more))], vertical_alignment="top")
     with left:
         kind = InputSet(focus.choose(st.selectbox, "Inputs", "inputs", INPUTS))
     with others[0]:

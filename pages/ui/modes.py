@@ -102,7 +102,7 @@ def rebuild() -> None:
     kept = focus.widget(st.slider, "First k modes", "kept", min_value=0, max_value=count)
     parts = spectra.rebuild(scene.architecture, focus.get("kernel"), scene.dataset.x, scene.dataset.y, kept)
     show(figures.rebuilt(scene.dataset.x, scene.dataset.y, parts), "rebuilt")
-    st.markdown(f"The first {kept} of {count} modes make up **{parts.share:.1%}** of $|y|^2$.")
+    st.markdown(f"The first {kept} of {count} modes make up **{100 * parts.share:.1f}\u00a0%** of $|y|^2$.")
     text.caption("eigenmodes", "rebuilt")
 
 
@@ -144,7 +144,7 @@ def break_symmetry() -> None:
     with circle:
         st.markdown("**On a circle**")
         whole = symmetry_figures(kernel, move, circle=True)
-        gap = number(symmetric.pair_gap(whole, _PAIRS), ".1%")
+        gap = number(100 * symmetric.pair_gap(whole, _PAIRS), ".1f")
         text.caption("eigenmodes", "pairs", gap=gap)
     with interval:
         st.markdown("**On an interval**")

@@ -11,6 +11,8 @@ from pages.ui import assets, terms
 _HEAD = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
 _WRAPPED = re.compile(r"(?<!\n)\n *(?![\n-])")
 _BLANK = re.compile(r"\[\[(\w+)\]\]")
+# No line ends between a number and its %, or within 'x = 3'; formulas stay as they are.
+_TOGETHER = re.compile(r"\$[^$]*\$|(?<=[\d\]]) %|(?<=\w) = (?=\**[−\d]|\[\[)")
 
 
 @lru_cache(maxsize=32)
@@ -20,7 +22,12 @@ def sections(page: str) -> dict[str, str]:
     names, bodies = pieces[::2], pieces[1::2]
     if len(set(names)) != len(names):
         raise ValueError(f"assets/text/{page}.md has two sections of the same name. Rename one.")
-    return {name: _WRAPPED.sub(" ", body.strip()) for name, body in zip(names, bodies, strict=True)}
+    return {name: together(_WRAPPED.sub(" ", body.strip())) for name, body in zip(names, bodies, strict=True)}
+
+
+def together(words: str) -> str:
+    """`words` with no-break spaces where the end of a line would part a number from its unit or its name."""
+    return _TOGETHER.sub(lambda found: found[0] if found[0][0] == "$" else found[0].replace(" ", "\u00a0"), words)
 
 
 def section(page: str, name: str, **values: object) -> str:

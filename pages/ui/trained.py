@@ -61,8 +61,10 @@ def _one(one: Outcome, key: str) -> None:
     if seen.diverged:
         st.warning(text.section("training", "diverged", count=seen.diverged, networks=run.networks))
     st.markdown(
-        f"**{run.networks} {'linearised ' if run.linearised else ''}networks of width {run.width}, "
-        f"α = {run.scale:g}, after {one.step} steps** (t = {one.step * run.step_time:.3g})"
+        text.together(
+            f"**{run.networks} {'linearised ' if run.linearised else ''}networks of width {run.width}, "
+            f"α = {run.scale:g}, after {one.step} steps** (t = {one.step * run.step_time:.3g})"
+        )
     )
     left, right = st.columns([3, 2])
     curves, loss = _drawn(one, seen, key)
@@ -84,7 +86,8 @@ def _drawn(one: Outcome, seen: Comparison, key: str) -> tuple[Any, Any]:
 
 
 def _gauges(seen: Comparison) -> None:
-    one, two, three, four = st.columns(4)
+    with st.container(key="gauges"):
+        one, two, three, four = st.columns(4)
     one.metric("Change of the weights ‖Δθ‖/‖θ‖", number(seen.moved, ".2g"))
     two.metric("Change of the kernel ‖ΔΘ‖/‖Θ‖", number(seen.kernel_moved, ".2g"))
     three.metric("Product cond(Θ) · ‖ΔΘ‖/‖Θ‖", number(seen.trust, ".2g"))

@@ -69,7 +69,7 @@ def test_each_control_sets_its_own_and_the_link_follows():
     choose(visitor, "kept", 5)
     assert "mode=7" in visitor.link
     assert "kept=5" in visitor.link
-    assert "**100.0%** of $|y|^2$" in words(visitor)
+    assert "**100.0 %** of $|y|^2$" in words(visitor)
     choose(visitor, "part", "symmetry")
     before = words(visitor)
     choose(visitor, "moved", 0.5)

@@ -24,8 +24,8 @@ COMPONENTS = BidiComponentManager()
 
 
 def plain(text):
-    """Markdown without the links to explanations of its terms."""
-    return re.sub(r"\[([^\]]*)\]\(#term-\w+\)", r"\1", text)
+    """Markdown without the links to explanations of its terms, each space an ordinary space."""
+    return re.sub(r"\[([^\]]*)\]\(#term-\w+\)", r"\1", text).replace("\u00a0", " ")
 
 
 class Visitor:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 import pytest
 
 from ntkcore import Architecture, evidence, finite, kernel_pair, similarity
-from ntkcore.figures import browser, style
+from ntkcore.figures import browser, curves, style
 from ntkcore.figures import prior as figures
 from ntkcore.kernels import GRID
 from ntkcore.prior import base_samples, prior_modes
@@ -60,7 +60,7 @@ def test_functions_at_rest_and_in_motion():
     assert circle["count"] == 36
     np.testing.assert_allclose(circle["second"].reshape(5, -1)[:, :-1], second, rtol=1e-6)
     assert len(browser.as_json(figure)) < 12_000
-    still = figures.functions(X, first, 6.0, figures.FINITE, "width 10")
+    still = figures.functions(X, first, 6.0, curves.REAL, "width 10")
     assert "circle" not in still["layout"]["meta"]
     assert titles(still) == titles(figure) == ["input x", "f(x)"]
     assert still["layout"]["yaxis"]["range"] == figure["layout"]["yaxis"]["range"] == [-6.0, 6.0]

@@ -63,3 +63,16 @@ def test_the_reader_sees_long_sentences_and_unusual_words() -> None:
         "holds",
         "says",
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("63 % of 3 %", "63~% of 3~%"),
+        ("[[share]] % more", "[[share]]~% more"),
+        ("at x = −0.3 and y = **3.01**", "at x~=~−0.3 and y~=~**3.01**"),
+        ("f = α(net) and $a = 3$", "f = α(net) and $a = 3$"),
+    ],
+)
+def test_a_number_is_not_parted_from_its_unit_or_name(words, said):
+    assert text.together(words) == said.replace("~", "\u00a0")

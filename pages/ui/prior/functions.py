@@ -10,6 +10,7 @@ import streamlit as st
 from ntkcore import finite
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.figures import prior as figures
+from ntkcore.figures.curves import REAL
 from ntkcore.figures.style import POSITIVE
 from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
@@ -50,7 +51,7 @@ def _moving(arch: Architecture, seed: int) -> Any:
 @lru_cache(maxsize=64)
 def _still(arch: Architecture, width: int, seed: int) -> Any:
     drawn = finite.draw_functions(arch, width, GRID[::_STRIDE], 5, seed)
-    return figures.functions(GRID[::_STRIDE], drawn, _reach(arch), figures.FINITE, f"width {width}")
+    return figures.functions(GRID[::_STRIDE], drawn, _reach(arch), REAL, f"width {width}")
 
 
 @lru_cache(maxsize=256)

@@ -48,7 +48,8 @@ def kernels_beside() -> None:
     """Both kernels with their slices, and the formula of the chosen architecture."""
     arch = state.current().architecture
     a, b = picked("a"), picked("b")
-    columns = st.columns([5, 5, 6])
+    with st.container(key="kernels"):
+        columns = st.columns([5, 5, 6])
     for column, (key, name) in zip(columns, KERNELS.items(), strict=False):
         with column:
             st.markdown(f"**{name}**")

@@ -1,0 +1,100 @@
+"""Every page fits its window: nothing is cut off, nothing scrolls sideways but what says so."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import ViewportSize
+
+from tests.browser.conftest import OpenPage
+from tests.browser.test_access import PAGES, Scheme, settle
+
+# Elements with text of their own whose box hides some of it, and boxes that scroll sideways. Tables and code may.
+UNFIT = """() => {
+    const all = (root) => [...root.querySelectorAll("*")].flatMap((node) =>
+        [node, ...(node.shadowRoot ? all(node.shadowRoot) : [])]);
+    const mayScroll = "pre, .scroll, [class*=st-key-table_]";
+    const tooWide = (node) => node.scrollWidth > node.clientWidth + 1;
+    const hasText = (node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.data.trim());
+    const isShown = (node) => node.clientWidth > 3 && node.checkVisibility({ visibilityProperty: true });
+    const unfit = (node) => {
+        const across = getComputedStyle(node).overflowX;
+        if (["auto", "scroll"].includes(across)) return !node.matches(mayScroll);
+        return across !== "visible" && hasText(node);
+    };
+    const main = document.querySelector("[data-testid=stMain]");
+    return all(main).filter((node) => !node.closest("svg") && isShown(node) && tooWide(node) && unfit(node))
+        .map((node) => `${node.tagName}.${node.className}: ${node.textContent.trim().slice(0, 60)}`);
+}"""
+SIDEWAYS = """() => [document.scrollingElement, document.querySelector("[data-testid=stMain]")]
+    .map((node) => node.scrollWidth - node.clientWidth)"""
+# How far words reach beyond the right edge of what surrounds them on the page, unless they scroll there.
+BEYOND = """() => [...document.querySelectorAll("[data-testid=stMain] :is(p, li, h1, h2, h3, td, th, button)")]
+    .filter((node) => node.checkVisibility() && !node.closest("pre, .scroll, [class*=st-key-table_]"))
+    .filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
+    .map((node) => node.textContent.trim().slice(0, 60))"""
+SIZES = [(360, 740), (1024, 768)]
+
+
+@pytest.mark.parametrize("size", SIZES, ids=["phone", "tablet"])
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_is_cut_off(open_page: OpenPage, path: str, size: tuple[int, int]) -> None:
+    page = open_page(path, phone=size[0] < 500)
+    page.set_viewport_size(ViewportSize(width=size[0], height=size[1]))
+    settle(page)
+    page.wait_for_function("() => document.querySelector('h1')")
+    assert max(page.evaluate(SIDEWAYS)) <= 0
+    assert page.evaluate(UNFIT) == []
+    assert page.evaluate(BEYOND) == []
+
+
+@pytest.mark.parametrize("path", ["/prior?show=functions", "/training", "/guide"])
+def test_a_title_stands_clear_of_what_follows(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    settle(page)
+    title = page.get_by_role("heading", level=1)
+    gap = title.evaluate("""(node) => {
+        const range = document.createRange();
+        range.selectNodeContents(node);
+        const bottom = range.getBoundingClientRect().bottom;
+        const tops = [...document.querySelectorAll("[data-testid=stMain] :is(p, [role=radiogroup])")]
+            .map((other) => other.getBoundingClientRect().top).filter((top) => top > bottom - 8);
+        return Math.min(...tops) - bottom;
+    }""")
+    assert 6 <= gap <= 24
+
+
+def test_the_table_of_ensembles_fits_a_usual_window(open_page: OpenPage) -> None:
+    page = open_page("/training")
+    settle(page)
+    table = page.locator(".st-key-table_ensembles")
+    assert table.evaluate("(node) => node.scrollWidth - node.clientWidth") <= 1
+
+
+def test_what_was_mended_in_a_link_leaves_room_for_the_chart(open_page: OpenPage) -> None:
+    broken = "&".join(f"{key}=x" for key in ("layers", "weights", "bias", "prior", "time", "noise", "seed", "slice"))
+    page = open_page(f"/?v=2&{broken}")
+    page.set_viewport_size(ViewportSize(width=1280, height=720))
+    settle(page)
+    plot, title = page.locator(".plot"), page.get_by_role("heading", level=1)
+    assert title.evaluate("(node) => node.getBoundingClientRect().top") < 240
+    assert plot.evaluate("(node) => node.getBoundingClientRect().top") < 400
+    words = page.locator(".st-key-mended [data-testid=stText]")
+    assert "seed" in words.inner_text()
+    words.get_by_text("seed").scroll_into_view_if_needed()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_sliders_and_choices_are_seen_in_forced_colours(open_page: OpenPage, scheme: Scheme) -> None:
+    page = open_page("/training")
+    settle(page)
+    page.emulate_media(forced_colors="active", color_scheme=scheme)
+    page.wait_for_timeout(500)
+    for slider in (".stSlider [role=group]", ".clock input[type=range]"):
+        drawn = np.asarray(Image.open(BytesIO(page.locator(slider).last.screenshot())).convert("L")).astype(int)
+        marked = np.abs(drawn - drawn[0, 0]) > 12
+        assert marked.mean(axis=1).max() > 0.7  # the rail, along most of the width
+    segments = page.locator(".stMainBlockContainer .stButtonGroup").first.get_by_role("radio")
+    colours = segments.evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).backgroundColor)")
+    assert len(set(colours)) == 2

@@ -37,7 +37,7 @@ WORDS = {
     "smooth": "This kernel is so smooth that some inputs are almost determined by the others. The jitter keeps the "
     "solve stable.",
     "misfit": "The curve misses your points by up to {misfit}.",
-    "decides": "The answers are the jitter’s, not the kernel’s.",
+    "decides": "The jitter decides these numbers, not the kernel. That is why the curve is dashed.",
     "steady": "Ten times the jitter, or a tenth, gives the same digits.",
     "hidden": "The computer’s rounding is magnified so much that some of these numbers are not determined.",
     "digits": "About {digits} digits of these numbers can be trusted.",
@@ -56,6 +56,7 @@ class Health(NamedTuple):
     level: str
     summary: str
     messages: tuple[str, ...]
+    jitter_decides: bool = False  # so that the curve is the jitter's, not the kernel's
 
 
 def rank_by_nature(architecture: Architecture) -> int | None:
@@ -114,7 +115,7 @@ def assess(scene: Scene, solved: Solved, remedy: float | None) -> Health:
     if poor and remedy is not None:
         messages.append(WORDS["offer"].format(noise=number(remedy)))
     level = "poor" if poor else "fair" if solved.jitter > 0 or delicate else "good"
-    return Health(level, _summary(scene, solved), tuple(messages))
+    return Health(level, _summary(scene, solved), tuple(messages), _decides(solved))
 
 
 def warning(health: Health, jitter: float, remedy: float | None, *, evidence: bool = False) -> str:

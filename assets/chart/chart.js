@@ -5,7 +5,7 @@ import { drawAnswers, joinAnswers, makeAnswers } from "./answers.js";
 import { drawCoach, makeCoach } from "./coach.js";
 import { focusedIn, htmlNode, setAttributes, setText } from "../shared/dom.js";
 import { drawBehind, makeBehind } from "./behind.js";
-import { drawCurves, drawFrame, makePlot } from "./draw.js";
+import { drawCertainty, drawCurves, drawFrame, makePlot } from "./draw.js";
 import { endExamples } from "./examples.js";
 import { endFetching, makeFetching, wantPrior } from "./fetching.js";
 import { shortNumber } from "../shared/format.js";
@@ -171,7 +171,8 @@ export function redraw(chart, model) {
   drawBehind(chart.behind, chart, model);
   drawToolbar(chart.toolbar, session, chart.limits, chart);
   drawPlaying(chart.toolbar, session, chart.motion);
-  drawLegend(chart.footer, session.answer.words);
+  drawCertainty(plot, model.health.jitter_decides);
+  drawLegend(chart.footer, session.answer.words, model.health.jitter_decides);
   drawHealth(chart.footer, model.health, model.remedy, session.answer.words.health);
   setAttributes(chart.root, { "data-stale": model.stale ? "" : null, "data-slice": scene.slice_x });
   setText(plot.note, model.words).hidden = !model.words;

@@ -20,6 +20,7 @@ export function makePlot(parent) {
   const inner = svgNode("g", {}, clip);
   const bands = BANDS.map((k) => svgNode("path", { class: "band", "data-testid": `band-${k}` }, inner));
   const samples = Array.from({ length: SAMPLES }, () => svgNode("path", { class: "sample" }, inner));
+  const gaps = svgNode("path", { class: "gaps" }, inner);
   const mean = svgNode("path", { class: "mean", "data-testid": "posterior-mean" }, inner);
   const names = {
     x: svgNode("text", { class: "axis-title", "text-anchor": "end", "aria-hidden": "true" }, svg),
@@ -33,7 +34,7 @@ export function makePlot(parent) {
   svgNode("rect", { rx: 4, height: 20 }, readout);
   svgNode("text", { "text-anchor": "middle", y: 14 }, readout);
   const note = htmlNode("div", { class: "busy-note", hidden: "" }, box);
-  return { box, svg, grid, clip, inner, bands, samples, mean, names, densities, layers, cursor, readout, note };
+  return { box, svg, grid, clip, inner, bands, samples, gaps, mean, names, densities, layers, cursor, readout, note };
 }
 
 /** Grid, axes and sizes for a new frame. The y axis is fixed, so editing never makes it jump. */
@@ -74,13 +75,21 @@ function drawTicks(grid, axis, { ticks }, position) {
 export function drawCurves(plot, frame, { mean, std, samples }, before) {
   const toY = (y) => pixelY(frame, y);
   const moved = mean !== before?.mean;
-  if (moved) plot.mean.setAttribute("d", linePath(frame, mean, toY));
+  if (moved) {
+    const path = linePath(frame, mean, toY);
+    for (const node of [plot.gaps, plot.mean]) node.setAttribute("d", path);
+  }
   if (moved || std !== before?.std) {
     BANDS.forEach((k, i) => plot.bands[i].setAttribute("d", bandPath(frame, mean, std, k, toY)));
   }
   plot.samples.forEach((node, i) => {
     if (samples[i] !== before?.samples[i]) node.setAttribute("d", samples[i] ? linePath(frame, samples[i], toY) : "");
   });
+}
+
+/** A dashed mean where its numbers depend on the size of the jitter; samples beneath it do not fill the gaps. */
+export function drawCertainty(plot, jitterDecides) {
+  for (const node of [plot.gaps, plot.mean]) node.classList.toggle("uncertain", jitterDecides);
 }
 
 /** The path of `values` on the grid; `toY` says how high each stands. */

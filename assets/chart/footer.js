@@ -17,10 +17,10 @@ export function makeFooter(parent, chart) {
   return { legend, health, offer, messages };
 }
 
-/** `words` are Python's names for what is drawn under the distribution chosen. */
-export function drawLegend(view, words) {
+/** `words` are Python's names for what is drawn under the distribution chosen; the mean is dashed if jitter decides. */
+export function drawLegend(view, words, jitterDecides) {
   const entries = {
-    mean: words.mean,
+    mean: jitterDecides ? words.dashed : words.mean,
     band: words.band,
     sample: words.samples,
     density: "plausibility",
@@ -33,6 +33,7 @@ export function drawLegend(view, words) {
     htmlNode("span", {}, item);
     return item;
   });
+  nodes[0].firstChild.classList.toggle("uncertain", jitterDecides);
   Object.values(entries).forEach((text, i) => setMarkedText(nodes[i].lastChild, text));
 }
 

@@ -88,7 +88,7 @@ function describe(scene, { noise_std: noise, facts, words, units }, solved, poor
   else if (delicate && jitter === 0) messages.push(fill(say.digits, { digits }));
   if (poor && remedy !== null) messages.push(fill(say.offer, { noise: figures(remedy, 6) }));
   const level = poor ? "poor" : jitter > 0 || delicate ? "fair" : "good";
-  return { level, summary: summaryOf(scene, solved, say), messages };
+  return { level, summary: summaryOf(scene, solved, say), messages, jitter_decides: decides(solved) };
 }
 
 function summaryOf(scene, { condition, jitter, scale }, say) {

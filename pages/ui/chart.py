@@ -84,7 +84,13 @@ def payload(view: View) -> dict[str, Any]:
         "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
         "health": view.health._asdict(),
         "remedy": view.remedy,
-        "words": {"mean": "average", "band": band, "samples": samples, "slice": kernel_slice}
+        "words": {
+            "mean": "average",
+            "dashed": "average (dashed: the jitter decides it)",
+            "band": band,
+            "samples": samples,
+            "slice": kernel_slice,
+        }
         | {"health": WORDS, "notes": NOTES},
         "presets": [{"name": name, **_changed(scene.with_preset(name), present)} for name in PRESETS],
         "first_scene": scene == Scene(),

@@ -34,7 +34,9 @@ def test_no_digit_and_no_order_where_jitter_decides(open_page: OpenPage, prior: 
     expect(hands.health).to_have_attribute("data-level", "poor")
     expect(hands.health).to_contain_text("These points lie on no smooth function of this kind")
     expect(hands.health).to_contain_text("The curve misses your points by up to 0.002")
-    expect(hands.health).to_contain_text("The answers are the jitter’s, not the kernel’s.")
+    expect(hands.health).to_contain_text(
+        "The jitter decides these numbers, not the kernel. That is why the curve is dashed."
+    )
     expect(hands.health).not_to_contain_text("can be trusted")
     expect_no_ranking(hands)
     expect(hands.page.get_by_test_id("density").locator("title")).to_contain_text("mean not determined")
@@ -87,3 +89,31 @@ def test_a_drag_keeps_the_warning_and_the_offer(open_page: OpenPage) -> None:
     assert hands.health.inner_text() == words
     expect(hands.page.get_by_role("button", name="Use label noise 0.003")).to_be_visible()
     expect_no_ranking(hands)
+
+
+def expect_mean(hands: Hands, *, dashed: bool) -> None:
+    mean = hands.page.get_by_test_id("posterior-mean")
+    dashes = mean.evaluate("node => getComputedStyle(node).strokeDasharray")
+    assert (dashes != "none") is dashed, dashes
+    legend = hands.page.get_by_role("list", name="Legend").get_by_role("listitem").first
+    expect(legend).to_have_text("average (dashed: the jitter decides it)" if dashed else "average")
+    why = expect(hands.health)
+    (why.to_contain_text if dashed else why.not_to_contain_text)("That is why the curve is dashed.")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_mean_is_dashed_where_jitter_decides(open_page: OpenPage, dark: bool) -> None:
+    hands = Hands(open_page(address(replace(ROUNDED, dataset=Dataset(X[::4], LABELS[::4]))), dark=dark))
+    expect_mean(hands, dashed=False)
+    hands.hold((X[4], LABELS[4]))
+    hands.carry((X[0], 1.5))  # another label at the input of another point
+    expect_mean(hands, dashed=True)
+    hands.carry((X[4], LABELS[4]))
+    expect_mean(hands, dashed=False)
+    hands.carry((X[0], 1.5))
+    hands.page.mouse.up()
+    hands.settle()
+    expect_mean(hands, dashed=True)
+    hands.press("Undo")
+    hands.settle()
+    expect_mean(hands, dashed=False)

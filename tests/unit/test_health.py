@@ -37,7 +37,7 @@ def test_the_first_scene_is_in_good_health():
 
 
 def test_no_points_no_condition_number():
-    assert health(scene()) == ("good", "no training points yet, nothing to solve", ())
+    assert health(scene()) == ("good", "no training points yet, nothing to solve", (), False)
     assert "condition number" in health(scene(x=(0.5,), y=(1.0,))).summary
 
 
@@ -84,6 +84,7 @@ def test_a_kernel_of_zeros_is_not_a_number_to_solve_with():
         "good",
         "the kernel is 0 at the training inputs, nothing to solve",
         (),
+        False,
     )
     assert health(scene(UNBIASED, (0.0,), (0.0,), noise_std=0.1)).summary == "condition number 10⁰, no jitter"
 

@@ -2,7 +2,7 @@
 const PATIENCE_MS = 800; // a gap shorter than this is not worth a word
 const STATE = "data-test-connection-state";
 const WORDS = "The connection is lost. Your points and settings are kept here, and the page connects again by itself.";
-const CHART_WORDS = " The chart still works: what you change is sent then.";
+const CHART_WORDS = " You can go on using the chart: your changes are sent when the connection is back.";
 
 export default function (component) {
   globalThis.ntkConnection ??= watch();

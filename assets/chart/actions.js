@@ -4,7 +4,7 @@ import { destination, sameSetting } from "./history.js";
 import { sameScene } from "./scene.js";
 import { adoptScene, isAnswered, sendUnsent, sendEdit, sendEditSoon, sendRequest } from "./session.js";
 
-const NEEDS_CONNECTION = "This step changes a setting, too: it can be made when the connection is back.";
+const NEEDS_CONNECTION = "This step also changes a setting. It has to wait until the connection is back.";
 
 /** Gives `chart` its editing actions; `show` draws the scene as it then is. */
 export function addEditing(chart, show) {

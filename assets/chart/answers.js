@@ -41,8 +41,9 @@ export function joinAnswers(scene, answered, units) {
 
 /** Redraws the list from the questions of the model, reusing every node that is still wanted. */
 export function drawAnswers(view, groups, scene, limits, units) {
-  const none = "No question yet. Press “+ Ask” to ask about two values at another x: which one is more plausible?";
-  const measure = `log p in nats.${densityWords(units)}`;
+  const none =
+    "There is no question yet. Press “+ Ask” to compare two values at another x: which one is more plausible?";
+  const measure = `log p is measured in nats.${densityWords(units)}`;
   const some = `${measure} Compare only values at the same x.`;
   setMarkedText(view.lead, groups.length ? some : none);
   const keys = groups.map((group) => group.key);
@@ -67,7 +68,7 @@ function makeQuestion(chart) {
   press("+ label", "Ask about another value at the same x", (names) =>
     addLabel(session.scene, names, session.curves, chart.limits),
   );
-  press("+ input", "Ask about one more x jointly", (names) =>
+  press("+ input", "Ask about one more x together with this one", (names) =>
     addInput(session.scene, names, session.curves, chart.limits),
   );
   press("Remove", "Remove this question", (names) => removeCandidates(session.scene, names));
@@ -85,7 +86,7 @@ function drawQuestion(node, group, scene, limits, units) {
   const where = x.map((each) => unitText(units.x, each)).join(", ");
   const [title, list, remark, foot] = node.children;
   const [label, input] = foot.children;
-  const each = x.length === 1 ? "each value at" : "each set of values, taken jointly, at";
+  const each = x.length === 1 ? "each value at" : "each set of values at";
   setText(title, `How plausible is ${each} ${units.x.name || "x"} = ${where}?`);
   setAttributes(label, { "aria-disabled": freeLetters(scene, 1, limits).length ? null : "true" });
   setAttributes(input, { "aria-disabled": x.length < limits.candidate_inputs ? null : "true" });
@@ -104,9 +105,9 @@ function makeRow(chart, name) {
   svgNode("path", { class: "diamond", d: "M0 -6L6 0L0 6L-6 0Z" }, icon);
   htmlNode("b", { text: name }, mark);
   htmlNode("span", { class: "claim" }, row);
-  const bar = htmlNode("span", { class: "bar", title: "bar: 1 / (1 + log₁₀ of the odds)" }, row);
+  const bar = htmlNode("span", { class: "bar", title: "The length of the bar is 1 / (1 + log₁₀ of the odds)." }, row);
   htmlNode("span", { class: "fill" }, bar);
-  htmlNode("span", { class: "log-density", title: "natural logarithm of p(y | data), in nats" }, row);
+  htmlNode("span", { class: "log-density", title: "This is the natural logarithm of p(y | data), in nats." }, row);
   htmlNode("span", { class: "odds" }, row);
   const remove = smallButton("×", `Remove candidate ${name}`, row);
   setAttributes(remove, { class: "small cross", "aria-label": remove.title });

@@ -16,7 +16,7 @@ export function toggleGrab(chart, handle) {
   endGrab(chart);
   chart.grabbed = { key: handle.key, before: chart.scene() };
   markGrabbed(chart, true);
-  chart.say(`Taken: ${nameOf(handle)}. ${statusText(chart, handle)} ${KEYS}`);
+  chart.say(`Picked up: ${nameOf(handle)}. ${statusText(chart, handle)} ${KEYS}`);
 }
 
 /** Escape: the scene from before the handle was taken; false if none is. */

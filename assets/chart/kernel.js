@@ -20,13 +20,13 @@ export function makeKernel(parent) {
   const section = htmlNode("section", { class: "kernel", "data-testid": "kernel" }, parent);
   const heat = makeFigure(
     section,
-    "How similar two inputs are for the network. What it learns at x′ also moves f at x.",
+    "This shows how similar two inputs are for the network. What it learns at x′ also moves f at x.",
   );
   const spectrum = makeFigure(
     section,
-    "How much of each mode random functions contain. The faster the fall, the simpler the functions.",
+    "This shows how much of each mode random functions contain. The faster λ falls, the simpler the functions are.",
   );
-  const modes = makeFigure(section, "The simplest shapes for this network, simplest on top.");
+  const modes = makeFigure(section, "These are the simplest shapes for this network, with the simplest on top.");
   setText(heat.title, "Kernel k(x, x′)"); // until it is known which kernel
   setText(spectrum.title, "Spectrum on evenly spread inputs");
   setText(modes.title, "First five modes");
@@ -100,7 +100,7 @@ function readHeat(view, svg, event) {
   const inside = Math.min(column, row) >= 0 && Math.max(column, row) <= last;
   const name = (index) => unitText(view.axis, -1.5 + (3 * index) / last);
   const value = () => shortNumber(view.gram[row * view.size + column]);
-  const none = "Point at the map to read a value; the dashed line is the slice at x₀.";
+  const none = "Point at the map to read a value. The dashed line is the slice at x₀.";
   setText(view.readout, inside ? `${view.symbol}(${name(column)}, ${name(row)}) = ${value()}` : none);
 }
 

@@ -53,7 +53,7 @@ function pressOnPlot(chart, cursor, event) {
   if (event.key !== "Enter" && event.key !== " ") return false;
   const scene = chart.scene();
   if (scene.points.length >= chart.limits.points) {
-    chart.warn(`${chart.limits.points} points is the most. Remove one to place another.`);
+    chart.warn(`There can be at most ${chart.limits.points} points. Remove one to place another.`);
     return true;
   }
   chart.commit(addPoint(scene, cursor.x, cursor.y, chart.limits));

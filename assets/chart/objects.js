@@ -76,7 +76,7 @@ function drawPoints(layer, handles, frame) {
       transform: `translate(${px} ${py})`,
       "data-x": x,
       "data-y": y,
-      "aria-label": `training point ${index + 1}, ${pointText(frame.units, x, y)}; arrow keys move it, Enter takes it, Delete removes it`,
+      "aria-label": `training point ${index + 1}, ${pointText(frame.units, x, y)}; arrow keys move it, Enter picks it up, Delete removes it`,
     });
   });
 }

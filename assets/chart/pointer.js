@@ -127,7 +127,7 @@ function tapEmpty(pointer, at) {
   const scene = chart.scene();
   if (!insidePlot(frame, at.px, at.py)) return;
   if (scene.points.length >= limits.points) {
-    chart.warn(`${limits.points} points is the most. Remove one to place another.`);
+    chart.warn(`There can be at most ${limits.points} points. Remove one to place another.`);
     return;
   }
   pointer.created = { key: `point ${scene.points.length}`, time: at.time };

@@ -40,8 +40,9 @@ export function makeEigenvalues(parent, size) {
 /** `spectrum` is { values, vectors, x }: eigenvalues descending, the first modes, and the inputs they live on. */
 export function drawSpectrum(view, { values, vectors, x }) {
   view.row.hidden = values.length === 0;
-  const some = "Eigenvalues λ, largest (learned first) to smallest; first modes, blue above zero, vermillion below.";
-  setMarkedText(view.lead, values.length ? some : "Place a training point to see what the kernel makes of it.");
+  const some =
+    "The dots are the eigenvalues λ, from the largest (learned first) to the smallest. The curves are the first modes: blue above zero, vermillion below.";
+  setMarkedText(view.lead, values.length ? some : "Place a training point to see the eigenvalues of the kernel there.");
   if (!values.length) return;
   drawEigenvalues(view.dots, values);
   const order = x.map((_, i) => i).sort((a, b) => x[a] - x[b]);

@@ -9,8 +9,8 @@ export function summary({ scene, answer }) {
     .filter((group) => group.rows.length && group.ranked)
     .map(
       ({ x, rows }) =>
-        `at x ${x.map((each) => unitText(answer.units.x, each)).join(", ")} most plausible: ${rows[0].name}`,
+        `at x ${x.map((each) => unitText(answer.units.x, each)).join(", ")}, ${rows[0].name} is the most plausible`,
     );
   const points = `${count} training point${count === 1 ? "" : "s"}`;
-  return [points, ...best, `numerical health ${answer.health.level}`].join("; ");
+  return [points, ...best, `numerical health is ${answer.health.level}`].join("; ");
 }

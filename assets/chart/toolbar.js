@@ -14,7 +14,7 @@ const HINT_MOUSE =
 const HINT_TOUCH =
   "Tap to place a point, drag to move it, double-tap to remove it. Drag a diamond to ask about another value.";
 const HINT_KEYS =
-  "Keyboard: Tab to a point, arrows move it (Shift: ten times as far), Delete removes it; Enter on the plot adds one.";
+  "Keyboard: Tab goes to a point, arrows move it (with Shift ten times as far), Delete removes it. Enter on the plot adds one.";
 
 /** The tool row; `chart` is told what is pressed. */
 export function makeToolbar(parent, chart) {
@@ -29,12 +29,17 @@ export function makeToolbar(parent, chart) {
     return node;
   };
   const icon = (name) => ({ class: "icon", "aria-label": name });
-  const turn = makePlayer(players, "Samples", "Every frame is another exact draw", () => chart.play("samples"));
-  const train = makePlayer(players, "Training", "Training time from 0 to ∞", () => chart.play("time"));
+  const turn = makePlayer(
+    players,
+    "Samples",
+    "Five random functions in slow motion; every frame is a valid sample",
+    () => chart.play("samples"),
+  );
+  const train = makePlayer(players, "Training", "Play the training from time 0 to ∞", () => chart.play("time"));
   const undo = button(buttons, "↶", "Undo (Ctrl-Z)", () => chart.request("undo"), icon("Undo"));
   const redo = button(buttons, "↷", "Redo (Ctrl-Shift-Z)", () => chart.request("redo"), icon("Redo"));
   const clear = button(buttons, "Clear", "Remove all points and labels", () => chart.request("clear"));
-  const ask = button(others, "+ Ask", "Ask how plausible values are: put two at another x", () => askNow(chart));
+  const ask = button(others, "+ Ask", "Compare how plausible two values are at another x", () => askNow(chart));
   const share = button(others, "Share", "Copy the link to this scene", () => shareLink(chart, share, link));
   const link = htmlNode("input", { class: "link", readonly: "", hidden: "", "aria-label": "Link to this scene" }, bar);
   link.addEventListener("blur", () => (link.hidden = true));
@@ -128,7 +133,7 @@ async function shareLink(chart, button, field) {
     field.value = url;
     field.focus();
     field.select();
-    chart.warn("The browser keeps the clipboard closed here: copy the link from the box.");
+    chart.warn("The browser does not let this page copy. Copy the link from the box.");
     return;
   }
   setText(button, "Link copied");

@@ -90,7 +90,7 @@ def test_enter_takes_a_point_escape_puts_it_back_and_enter_drops_it(hands: Hands
     hands.tab_to("point 1")
     point = hands.points.nth(1)
     keyboard.press("Enter")
-    assert spoken(hands).startswith("Taken: training point 2. Right now, x ")
+    assert spoken(hands).startswith("Picked up: training point 2. Right now, x ")
     expect(point).to_have_attribute("aria-pressed", "true")
     keyboard.press("Shift+ArrowUp")
     keyboard.press("Shift+ArrowUp")
@@ -110,6 +110,6 @@ def test_enter_on_a_label_tells_how_likely_it_is(hands: Hands) -> None:
     hands.tab_to("candidate A 0")
     hands.page.keyboard.press("Enter")
     words = spoken(hands)
-    assert words.startswith("Taken: label A. Right now, x ")
+    assert words.startswith("Picked up: label A. Right now, x ")
     assert f"log p = {hands.log_density('A'):.2f}".replace("-", "−") in words
     hands.page.keyboard.press("Escape")

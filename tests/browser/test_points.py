@@ -111,7 +111,7 @@ def test_the_sixty_fifth_point_is_refused_in_words(open_page: OpenPage) -> None:
     full = with_points(*((round(-1.5 + 0.04 * i, 2), 0.5 if i % 2 else -0.5) for i in range(64)))
     hands = Hands(open_page(address(full)))
     hands.click(0, 2.5)
-    expect(hands.chart).to_contain_text("64 points is the most")
+    expect(hands.chart).to_contain_text("There can be at most 64 points")
     hands.expect_scene(full)
 
 

@@ -70,7 +70,7 @@ def test_a_joint_hypothesis_has_one_log_p(hands: Hands) -> None:
     hands.press("+ input")
     hands.settle()
     expect(hands.questions).to_have_count(1)
-    expect(hands.questions).to_contain_text("taken jointly, at x = ")
+    expect(hands.questions).to_contain_text("each set of values at x = ")
     assert [len(labels) for labels in hands.shown().candidates.values()] == [2, 2]
     expect(hands.candidates).to_have_count(4)
     joint = hands.log_density("A")

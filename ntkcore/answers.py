@@ -15,9 +15,9 @@ from ntkcore.scene import Candidate
 # Every note once: the browser shows the same ones while a finger is down.
 NOTES = {
     "partly": "The data fix some of these labels; log p is that of the rest.",
-    "fixed": "The data leave no freedom here: the label is fixed, so there is no density to compare.",
+    "fixed": "The data leave no freedom here: they already fix the label, so there is no density to compare.",
     "order": "The order of these labels depends on the jitter. Add noise to compare them.",
-    "number": "This number depends on the jitter. Add noise to learn it.",
+    "number": "This number depends on the jitter. Add noise to get a number that does not.",
     "rounding": "Rounding hides the order of these labels. Add noise to compare them.",
     "missed": "The curve misses your point here, so these labels cannot be compared. Add noise to compare them.",
 }

@@ -19,17 +19,17 @@ _ODD: set[str] = {Activation.ERF, Activation.SIN, Activation.IDENTITY}
 
 # Every sentence once: the browser fills in the same ones while a finger is down.
 WORDS = {
-    "empty": "no training points yet, nothing to solve",
-    "zero": "the kernel is 0 at the training inputs, nothing to solve",
+    "empty": "there are no training points yet, so there is nothing to solve",
+    "zero": "the kernel is 0 at the training inputs, so there is nothing to solve",
     "plain": "condition number {condition}, no jitter",
     "jitter": "condition number {condition}, jitter {relative} × mean k(x, x) added",
     "contradiction": "The labels at x = {x} contradict each other ({labels}): no function has both. "
     "The curve goes between them; add noise, or move one.",
-    "unreachable": "With bias std 0 every network is 0 at x = 0, so the label there cannot be met. Raise the bias.",
+    "unreachable": "With bias std 0 every network is 0 at x = 0, so it cannot reach the label there. Raise the bias.",
     "coincide": "Points coincide at {points}. {effect}",
     "noisy_copies": "Each counts as one more noisy reading.",
     "idle_copies": "The copies add nothing.",
-    "odd": "Without bias this network is odd, f(−x) = −f(x): the points at x and −x are one question asked twice.",
+    "odd": "Without bias this network is odd, f(−x) = −f(x): so a label at x already fixes f(−x).",
     "large": "This kernel is so large (mean variance {scale}) that the jitter replaces your noise: it acts like label "
     "noise of {acts}, not {noise}. Smaller weights make it smaller.",
     "rough": "These points lie on no smooth function of this kind, so the solve needed a small extra noise "
@@ -38,7 +38,7 @@ WORDS = {
     "solve stable.",
     "misfit": "The curve misses your points by up to {misfit}.",
     "decides": "The jitter decides these numbers, not the kernel. That is why the curve is dashed.",
-    "steady": "Ten times the jitter, or a tenth, gives the same digits.",
+    "steady": "With ten times the jitter, or a tenth of it, the digits stay the same.",
     "hidden": "The computer’s rounding is magnified so much that some of these numbers are not determined.",
     "digits": "About {digits} digits of these numbers can be trusted.",
     "offer": "Label noise of {noise} makes the answers stable. (Rounding labels to 0.01 is noise of about 0.003.)",
@@ -201,9 +201,9 @@ def _rank_words(architecture: Architecture) -> str:
     }
     linear = architecture.activation is Activation.IDENTITY
     shape = shapes.get(architecture.activation, "Without bias this network is straight on each side of 0")
-    remedy = "Other activations bend." if linear else "Raise the bias to bend it elsewhere."
+    remedy = "Other activations can bend." if linear else "With a bias it can bend elsewhere."
     rank = rank_by_nature(architecture)
-    return f"{shape}: its kernel has rank {rank}, and {{count}} different inputs ask for more. {remedy}"
+    return f"{shape}: its kernel has rank {rank}, and {{count}} different inputs need more. {remedy}"
 
 
 def facts(architecture: Architecture) -> dict[str, Any]:

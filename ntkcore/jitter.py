@@ -16,7 +16,7 @@ class JitterWarning(UserWarning):
     """The data alone do not decide the answer: it changes with the jitter that made the kernel invertible.
 
     Usual causes are labels that do not lie on a function as smooth as the kernel, coincident inputs with different
-    labels, and networks without bias. Remedy: a `noise_std` that says how exact the labels are (0.003 for labels
+    labels, and networks without bias. Remedy: a `noise_std` as large as the error of the labels (0.003 for labels
     rounded to 0.01).
     """
 
@@ -67,8 +67,8 @@ def warn_of_jitter(factor: Factor, change: float, answer: str, stacklevel: int) 
     instead = f", in place of the smaller noise_std = {noise:.2g}" if 0 < factor.noise_var < factor.jitter else ""
     warnings.warn(
         f"{answer} is decided by the jitter {float(factor.jitter):.2g} added to the kernel's diagonal{instead}: at ten "
-        f"times or a tenth of it, it changes by {100 * change:.2g} %. Give a larger noise_std that says how exact the "
-        "labels are, or fewer points that nearly determine each other.",
+        f"times or a tenth of it, it changes by {100 * change:.2g} %. Give a larger noise_std, as large as the error "
+        "of the labels, or fewer points that nearly determine each other.",
         JitterWarning,
         stacklevel=stacklevel + 1,
     )

@@ -55,7 +55,7 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
     number = _number(given.get("v", ""))
     if "v" in given and number not in DEFAULTS:
         said = f"This link is of version {quote(given['v'])}; this app reads versions 1 to {VERSION}"
-        problems.append(f"{said} and read what it could.")
+        problems.append(f"{said} and has read what it could.")
     default = DEFAULTS[version_of(number, names_a_scene=bool(fields_by_key.keys() & given.keys()))]
     values: dict[str, Any] = {}
     for key, text in given.items():
@@ -150,7 +150,7 @@ def _choice_field(key: str, name: str, choices: type[Activation] | type[Prior]) 
         word = text.strip().lower()
         if word in set(choices):
             return choices(word)
-        problems.append(f"{key} was {quote(text)}; it is one of {', '.join(choices)}, so the default is used.")
+        problems.append(f"{key} was {quote(text)}; it must be one of {', '.join(choices)}, so the default is used.")
         return None
 
     return Field(key, name, read, str)
@@ -199,7 +199,7 @@ def _read_dataset(text: str, problems: Problems) -> Dataset:
     points = _read_points("points", text, problems)
     most = int(LIMITS["points"].high)
     if len(points) > most:
-        problems.append(f"points: only the first {most} of {len(points)} points fit.")
+        problems.append(f"points: only the first {most} of {len(points)} points were read.")
     return Dataset(tuple(x for x, _ in points[:most]), tuple(y for _, y in points[:most]))
 
 
@@ -225,7 +225,9 @@ def _read_candidates(text: str, problems: Problems) -> tuple[Candidate, ...]:
             problems.append(f"ask {quote(name)} was left out: {error}")
             continue
         if candidate.name in found or len(found) >= most:
-            problems.append(f"ask {quote(name)} was left out: at most {most} candidates with different names.")
+            problems.append(
+                f"ask {quote(name)} was left out: there can be at most {most} candidates, all with different names."
+            )
             continue
         found[candidate.name] = candidate
     return tuple(found.values())

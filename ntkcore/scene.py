@@ -44,7 +44,7 @@ class Dataset:
         """Raises ValueError for values outside LIMITS, unequal lengths or too many points."""
         x, y = _coordinates(self.x, self.y, "a Dataset")
         if len(x) > LIMITS["points"].high:
-            raise ValueError(f"a Dataset holds at most {LIMITS['points'].high} points, got {len(x)}. Remove some.")
+            raise ValueError(f"a Dataset can have at most {LIMITS['points'].high} points, got {len(x)}. Remove some.")
         object.__setattr__(self, "x", x)
         object.__setattr__(self, "y", y)
 
@@ -123,7 +123,7 @@ class Scene:
         candidates = tuple(self.candidates)
         names = [candidate.name for candidate in candidates]
         if len(names) > LIMITS["candidates"].high:
-            raise ValueError(f"a Scene holds at most {LIMITS['candidates'].high} candidates, got {len(names)}.")
+            raise ValueError(f"a Scene can have at most {LIMITS['candidates'].high} candidates, got {len(names)}.")
         if len(set(names)) != len(names):
             raise ValueError(f"candidates need different names, got {', '.join(names)}. Rename one.")
         object.__setattr__(self, "candidates", candidates)

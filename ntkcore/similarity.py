@@ -56,7 +56,9 @@ def standardised(images: ArrayLike) -> np.ndarray:
     centred = flat - flat.mean(axis=1, keepdims=True)
     spread = centred.std(axis=1, keepdims=True)
     if not (spread > 0).all():
-        raise ValueError(f"image {int(np.argmin(spread))} is the same everywhere: it has no pattern to compare.")
+        raise ValueError(
+            f"image {int(np.argmin(spread))} has the same value in every pixel, so it has no pattern to compare."
+        )
     return centred / spread
 
 

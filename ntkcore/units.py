@@ -82,7 +82,9 @@ def read_axis(key: str, text: str, problems: list[str]) -> Axis | None:
         return None
     used = min(max(numbers[0], MIN_SCALE), MAX_SCALE), min(max(numbers[1], -MAX_CENTRE), MAX_CENTRE)
     if used != numbers:
-        problems.append(f"{key} was beyond all numbers; scale {used[0]:g} and centre {used[1]:g} are used.")
+        problems.append(
+            f"{key} had a scale or a centre out of range; scale {used[0]:g} and centre {used[1]:g} are used."
+        )
     if name != clean_name(name):
-        problems.append(f"{key}: the name was too long or held unprintable letters and was shortened.")
+        problems.append(f"{key}: the name was too long or contained unprintable letters, so it was shortened.")
     return Axis(*used, clean_name(name))

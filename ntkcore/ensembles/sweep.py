@@ -21,7 +21,7 @@ from ntkcore.ensembles.runs import Run, Training, start, stream
 
 _EXAMPLE = (
     "example: python -m ntkcore.ensembles --width 64 256 1024 --bias 0.1 0.5 --networks 32 --steps 2000 "
-    "--out sweep.npz. Kill it at any time; the same command goes on where it was."
+    "--out sweep.npz. You can stop it at any time; the same command then continues."
 )
 _SAY_SECONDS = 2.0  # between two lines of progress, at least
 
@@ -165,6 +165,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except ValueError as error:
         sys.exit(f"error: {error}")
     except KeyboardInterrupt:
-        sys.exit("stopped; the same command goes on from here")
+        sys.exit("stopped; run the same command again to continue")
     if first:
         print(f"{options.out}: {len(runs)} ensembles", flush=True)

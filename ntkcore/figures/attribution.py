@@ -161,7 +161,7 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
     now = {"type": "line", "x0": time, "x1": time, "yref": "paper", "y0": 0, "y1": 1}
     shapes = [now | {"line": {"color": GREY, "width": 2, "dash": "dot"}}]
     x = {"title": "training time t", "dtick": 1} | POWERS
-    y = {"title": "error left, e<sup>−λt</sup>", "range": [-0.03, 1.05], "tickformat": ".0%"}
+    y = {"title": "remaining error, e<sup>−λt</sup>", "range": [-0.03, 1.05], "tickformat": ".0%"}
     done = int((found.values * time >= 1.0).sum())
     finding = f"At t = {time:g}, {done} of {len(found.values)} eigenvalues λ have λt ≥ 1: at least 63 % is learned."
     return picture(traces, x, y, 360, finding=finding, shapes=shapes)

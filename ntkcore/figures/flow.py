@@ -24,7 +24,9 @@ def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset) -> Figure:
     x = {"title": "input x", "range": [-1.5, 1.5]}
     y = {"title": "f(x)", "range": y_range(*edges, np.array(data.y))}
     widths = [number(2 * BAND * float(one.std.max()), ".3g") for one in (trained, ntk, nngp)]
-    finding = "The widest place of the band is {} for trained networks, {} for the NTK and {} for the NNGP.".format(
-        *widths
+    finding = (
+        "From −2σ to +2σ the band is at most {} high for trained networks, {} for the NTK and {} for the NNGP.".format(
+            *widths
+        )
     )
     return with_legend([*traces, points(data)], x, y, HEIGHT + 80, finding=finding, legend={"traceorder": "reversed"})

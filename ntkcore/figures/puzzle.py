@@ -44,10 +44,11 @@ def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure
         layout[f"xaxis{column + 1}"] = {"title": "label y", "range": [_LABELS[0], _LABELS[-1]], "domain": domain}
         title = {"text": f"at x = {number(x)}", "x": sum(domain) / 2, "y": 1, "showarrow": False}
         titles.append(title | {"xref": "paper", "yref": "paper", "yanchor": "bottom"})
-    up = {"title": "score, less its stationary value", "range": [_DEEPEST, 10]}
+    up = {"title": "score minus its stationary value", "range": [_DEEPEST, 10]}
     first = layout.pop("xaxis1")
     found = [
-        f"At x = {number(x)} the right score is stationary at {number(right[x].best, '.3g')}, and the one as computed "
+        f"At x = {number(x)} the correct score is stationary at {number(right[x].best, '.3g')}, "
+        "and the score with the mistake "
         + ("nowhere." if wrong[x].kind == "noise" else f"at {number(wrong[x].best, '.3g')}.")
         for x in right
     ]
@@ -58,7 +59,10 @@ def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure
 def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:
     """Both scores of one input's label, and where each is stationary."""
     traces = []
-    for score, name, color, dash in ((right, "right", POSITIVE, "solid"), (wrong, "as computed", NEGATIVE, "dash")):
+    for score, name, color, dash in (
+        (right, "correct", POSITIVE, "solid"),
+        (wrong, "with the mistake", NEGATIVE, "dash"),
+    ):
         if score.kind == "noise":
             continue
         hover = f"{name}<br>y = %{{x:.2f}}<br>%{{y:.2f}}"

@@ -67,8 +67,8 @@ def losses(one: Outcome, known: Modes) -> Figure:
         line(steps, _capped(floor + excess.sum(axis=1), start), colour, f"{name}<br>{hover}", dash=dash)
         | {"name": name}
         for excess, colour, dash, name in (
-            (flowing, GREY, "dash", "limit: flow"),
-            (descending, POSITIVE, "solid", "limit: these steps"),
+            (flowing, GREY, "dash", "limit, gradient flow"),
+            (descending, POSITIVE, "solid", "limit, these steps"),
         )
     ]
     seen = _capped(one.history[:, 1], start)
@@ -76,7 +76,7 @@ def losses(one: Outcome, known: Modes) -> Figure:
     own |= {"mode": "lines+markers" if len(seen) < _DOTTED else "lines", "marker": {"size": 5}}
     across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
     up = {"title": "loss ½Σ(f − y)²", "nticks": 6}
-    finding = "The networks have not taken a step yet; 0 losses are known."
+    finding = "The networks have not taken a step yet, so there is no loss to show."
     if len(one.history):
         step, last = one.history[-1]
         finding = f"After {step:.0f} steps the mean loss of the networks is {number(float(last), '.2g')}."
@@ -140,7 +140,7 @@ def kernel_slices(study: Kernels, width: int) -> Figure:
     both = [*study.before.values(), *study.after.values(), study.limit]
     room = _span(np.concatenate([np.ravel(part) for part in both]))
     drawn = study.before.get(width)
-    spread = "" if drawn is None else f" Those of width {width} lie {between(drawn)} at the start."
+    spread = "" if drawn is None else f" At the start, the kernels of networks of width {width} lie {between(drawn)}."
     finding = f"The limit of the kernel slice lies {between(study.limit)}.{spread}"
     return with_legend(traces, _WINDOW, {"title": "Θ(x₀, x)", "range": room}, finding=finding)
 

@@ -168,7 +168,7 @@ def _header(lines: list[Line], rows: list[Row], width: int, notes: list[str]) ->
     titles = [line for number, line in lines[:at] if number not in kept]
     if titles:
         what = f"The line “{_short(titles[0])}”" if len(titles) == 1 else f"{len(titles)} lines"
-        notes.append(f"{what} above the table {'was' if len(titles) == 1 else 'were'} taken as a title.")
+        notes.append(f"{what} above the table {'was' if len(titles) == 1 else 'were'} read as a title.")
     return names, rest
 
 

@@ -211,7 +211,10 @@ def _place(points: list[tuple[float, float]], words: list[str], axes: Axes) -> P
     """At most 64 of the points, which lie in the window, in their order."""
     most = int(LIMITS["points"].high)
     if len(points) > most:
-        words = [*words, f"{most} of {len(points)} points were taken, evenly over {axes[0].name or 'x'}: no more fit."]
+        words = [
+            *words,
+            f"{most} of {len(points)} points were used, evenly over {axes[0].name or 'x'}, because no more fit.",
+        ]
         points = thin(points, most)
     return Placement(Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)), tuple(words), axes)
 

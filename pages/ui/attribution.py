@@ -91,8 +91,8 @@ def explained(one: Candidate | None) -> Attribution | None:
     basis = terms.marked(text.section("eigenmodes", BASES[parts.basis]))
     st.caption(f"{basis} Long red bars make the labels unlikely.")
     sums = {
-        "first sum: labels": float(parts.data.sum()),
-        "second sum: λ": float(parts.complexity.sum()),
+        "first sum, from the labels": float(parts.data.sum()),
+        "second sum, from λ": float(parts.complexity.sum()),
         "constant": parts.constant * len(parts.values),
     }
     if parts.basis == Basis.JOINT:
@@ -107,7 +107,7 @@ def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
     """Which modes make the difference between two labellings of the same inputs."""
     rival = attribution.attribute(state.current(), other)
     if rival is None or not math.isfinite(shown_log_p(other)):
-        st.info(f"The data rule out {other.name}, so it has no finite density here.")
+        st.info(f"The data already decide about {other.name}, so there is no finite density to compare.")
         return
     if not _group(one).ranked:
         st.info(_group(one).note)
@@ -193,7 +193,7 @@ def goal_figures(kernel: str, one: str, other: str, bits: int) -> goals.Goals | 
     with left:
         st.markdown("**What training shows**")
         both = np.where(labels[0] == labels[1], labels[0], 0.0)
-        show(maps.corners(both, "label %{z:+.0f}; 0: never shown"), "corners")
+        show(maps.corners(both, "label %{z:+.0f} (0 means never shown)"), "corners")
         text.caption("eigenmodes", "corners")
     with right:
         st.markdown("**Which modes decide**")

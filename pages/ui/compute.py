@@ -46,7 +46,7 @@ def wait_until_warm() -> None:
     """Wait for the warm-up of this process, which the server starts with it, with a word on screen."""
     future = start_warm_up()
     if not future.done():
-        with st.spinner("Warming up: compiling the kernels. This happens once after the server starts."):
+        with st.spinner("The server has just started and is getting ready. It does this only once."):
             future.exception()
     future.result()
 

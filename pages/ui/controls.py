@@ -22,7 +22,7 @@ ACTIVATION_NAMES = {
 }
 PRIOR_NAMES = {Prior.NNGP: "Random", Prior.ENSEMBLE: "Trained", Prior.NTK: "NTK prior"}
 _PRIOR_HELP = (
-    "**Random:** very wide networks with random weights, of which only those are kept that fit your data. "
+    "**Random:** very wide networks with random weights; only those that fit your data are kept. "
     "**Trained:** very wide networks, each trained by gradient descent from its own random start. "
     "**NTK prior:** the kernel that governs training, used as if it were the covariance of random functions."
 )
@@ -120,16 +120,16 @@ def new_samples_button() -> None:
         "New samples",
         icon=":material/casino:",
         on_click=_next_seed,
-        help="Draw five other sample functions.",
+        help="Draw five other random functions.",
         width="stretch",
     )
 
 
-_NOISE = "How far labels scatter around the true values: the standard deviation of Gaussian noise. 0: none."
+_NOISE = "How far labels scatter around the true values: the standard deviation of Gaussian noise. 0 means no noise."
 _NOISE_HELP: dict[str, str] = {
     Prior.NNGP: _NOISE,
     Prior.NTK: _NOISE,
-    Prior.ENSEMBLE: f"{_NOISE} Training is pulled back towards its start with the strength noise².",
+    Prior.ENSEMBLE: f"{_NOISE} Training is also pulled back towards its start, with strength noise².",
 }
 
 

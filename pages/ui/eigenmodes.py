@@ -25,11 +25,11 @@ PARTS = {
     "goal": "Which goal?",
 }
 INPUTS = {
-    InputSet.INTERVAL.value: "Even on an interval",
+    InputSet.INTERVAL.value: "Evenly spread on an interval",
     InputSet.TRAINING.value: "Your training inputs",
     InputSet.GAUSSIAN.value: "Gaussian density",
     InputSet.CLUSTERS.value: "Two clusters",
-    InputSet.CIRCLE.value: "Even on a circle",
+    InputSet.CIRCLE.value: "Evenly spread on a circle",
     InputSet.CUBE.value: "The cube {±1}ᵈ",
 }
 KERNELS = {"ntk": "NTK Θ", "nngp": "NNGP 𝒦"}

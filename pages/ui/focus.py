@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, cast
 import streamlit as st
 
 from ntkcore.permalink import Problems, quote, write_number
+from ntkcore.words import number
 from pages.ui.widgets import mirror
 
 
@@ -24,7 +25,9 @@ class Choice(NamedTuple):
         word = text.strip().lower()
         if word in self.words:
             return word
-        problems.append(f"{key} was {quote(text)}; it is one of {', '.join(self.words)}, so {self.default} is used.")
+        problems.append(
+            f"{key} was {quote(text)}; it must be one of {', '.join(self.words)}, so {self.default} is used."
+        )
         return self.default
 
 
@@ -51,7 +54,10 @@ class Number(NamedTuple):
         used = min(max(value, self.low), self.high)
         used = round(used) if isinstance(self.default, int) else used
         if used != value:
-            problems.append(f"{key} was {value:g}; it is from {self.low:g} to {self.high:g}, so {used:g} is used.")
+            problems.append(
+                f"{key} was {number(value)}; it must be from {number(self.low)} to {number(self.high)}, "
+                f"so {number(used)} is used."
+            )
         return used
 
 

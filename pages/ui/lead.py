@@ -20,15 +20,15 @@ def _picture(scene: Scene) -> str:
     match scene.prior:
         case Prior.NNGP:
             return (
-                "The dots are your data. Of very many, very wide networks with random weights, only those are kept "
-                f"that {'pass close to' if scene.noise_std else 'pass through'} the dots. The line is their average; "
-                "the band shows how much they differ."
+                "The dots are your data. Imagine very many, very wide networks with random weights, and keep only "
+                f"those that {'pass close to' if scene.noise_std else 'pass through'} the dots. The line is their "
+                "average; the band shows how much they differ."
             )
         case Prior.NTK:
             jagged = "the lines are jagged, and " if scene.architecture.activation in _KINKED else ""
             return (
                 "The dots are your data. The line is the average of very wide networks after training. The thin lines "
-                f"and the band come from a kernel used as a prior; no network looks like them: {jagged}the band is "
+                f"and the band come from a kernel used as a prior. No network looks like them: {jagged}the band is "
                 "usually several times too wide."
             )
     return (

@@ -128,7 +128,10 @@ def choose_move() -> Move:
     everything, number, distance = st.columns(3)
     with everything:
         amount = focus.slide(
-            "Move all inputs", "moved", step=0.05, help="0: evenly spaced. 1: each input is moved by up to half a gap."
+            "Move all inputs",
+            "moved",
+            step=0.05,
+            help="0 means evenly spaced. With 1, each input is moved by up to half a gap.",
         )
     with number:
         one = focus.slide("One input alone: number", "one", help="The diamond in the figures marks this input.")

@@ -79,6 +79,8 @@ def _problems() -> None:
     """What had to be mended in the link, as plain text: it may quote what a stranger wrote."""
     if state.problems():
         with st.container(border=True, key="mended"):
-            st.markdown("**This link was damaged. Everything that could be read is here; the rest was mended:**")
+            st.markdown(
+                "**This link was damaged. Everything that could be read is here; the rest was corrected or left out:**"
+            )
             st.text("\n".join(f"• {problem}" for problem in state.problems()))
             st.button("Got it", on_click=state.dismiss_problems)

@@ -51,7 +51,7 @@ def _read(name: str) -> tuple[Architecture, int]:
     network = Architecture(activation, int(layers), float(weight_std), float(bias_std))
     number = check_integer("seed", int(seed))
     if _name(network, number) != name:
-        raise ValueError(f"{name!r} is not how this prior is named.")
+        raise ValueError(f"{name!r} is not the name of a prior.")
     return network, number
 
 
@@ -65,7 +65,12 @@ async def _answer(request: Request) -> Response:
     if edition != _edition():
         return files.missing("This address comes from another version of the app. Reload the page.")
     if _open.requests >= _WAITING:
-        return Response("Too many are waiting.", 503, {"Cache-Control": "no-store", "Retry-After": "5"}, "text/plain")
+        return Response(
+            "Too many requests are waiting. Try again in a few seconds.",
+            503,
+            {"Cache-Control": "no-store", "Retry-After": "5"},
+            "text/plain",
+        )
     _open.requests += 1
     try:
         content = await anyio.to_thread.run_sync(packed_prior, network, seed, limiter=_one_at_a_time)

@@ -20,17 +20,17 @@ from pages.ui.plots import show
 NAMES = {
     Mistake.NO_INVERSE: "the inverse is missing: yᵀKy",
     Mistake.REVERSED: "eigenvalues in reverse order",
-    Mistake.ROWS: "eigenvectors taken by rows",
+    Mistake.ROWS: "rows used as eigenvectors",
     Mistake.PSEUDO_INVERSE: "no bias, pseudo-inverse",
     Mistake.BIAS_FREE_JITTER: "no bias, a little jitter",
     Mistake.BIAS_FREE: "no bias, plain inverse",
-    Mistake.TOGETHER: "three labels at one x in one K",
+    Mistake.TOGETHER: "three labels at the same x in one K",
     Mistake.BRACKET: "κ₁ with a bracket misplaced",
-    Mistake.ARCCOS: "κ₁ with arccos u for π − arccos u",
+    Mistake.ARCCOS: "κ₁ with arccos u instead of π − arccos u",
     Mistake.LOST_FACTOR: "κ₁ without its factor u",
     Mistake.LOST_NORMS: "κ₁ without |x| |x′|",
     Mistake.SINGLE: "single precision",
-    Mistake.NNGP: "NNGP kernel for the NTK",
+    Mistake.NNGP: "NNGP kernel instead of the NTK",
 }
 WAYS = {"plain": "as they are", "10": "α = 10", "100": "α = 100", "linear": "linearised"}
 _WIDTHS, _BIASES = ("256", "64", "1024", "4096"), ("0.1", "0.5")
@@ -94,7 +94,7 @@ def pick_mistake() -> None:
     found = symptoms(mistake)
     with st.container(horizontal=True):
         for seen, words in zip(
-            found, ("peak near 3", "1 beats 0, 2 beats 1, 3 beats 2", "wrong sign at 0.7"), strict=True
+            found, ("peak near 3", "1 likelier than 0, 2 than 1, 3 than 2", "wrong sign at 0.7"), strict=True
         ):
             st.badge(words, icon=":material/check:" if seen else ":material/close:", color="green" if seen else "gray")
 
@@ -106,7 +106,7 @@ def table_of_mistakes() -> None:
         found, seen = [score(mistake, x) for x in (BUMP, WRONG_SIGN)], symptoms(mistake)
         marks = ["✓" if each else "" for each in seen]
         best = [_short(each) for each in found]
-        rows.append((NAMES.get(mistake, "right"), *best, *marks))
+        rows.append((NAMES.get(mistake, "correct"), *best, *marks))
     head = (
         "computation",
         f"best label at {number(BUMP, '.3g')}",

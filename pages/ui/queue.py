@@ -110,7 +110,7 @@ class Queue:
                 return "Too many people are training networks here right now. Try again in a minute."
             own = self._waiting.setdefault(job.session, deque())
             if len(own) >= MOST_EACH:
-                return f"You already have {MOST_EACH} trainings waiting. Stop one, or wait until one is done."
+                return f"You already have {MOST_EACH} runs waiting. Stop one, or wait until one is done."
             own.append(job)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="training", daemon=True)

@@ -144,7 +144,7 @@ def _take(placement: Placement, words: tuple[str, ...]) -> None:
     x_axis, y_axis = placement.axes
     stay = ()
     if before.candidates and (x_axis, y_axis) != (before.x_axis, before.y_axis) and _are_scaled(placement.axes):
-        stay = ("The labels asked about did not move in the chart; their numbers are in the new units.",)
+        stay = ("The values you ask about did not move in the chart. Their numbers are now in the new units.",)
     st.session_state.table_pending = None
     st.session_state.table_round = round_of() + 1
     state.change(dataset=placement.dataset, x_axis=x_axis, y_axis=y_axis)
@@ -204,7 +204,7 @@ def _choice(points: Points, axes: Axes, found: table.Survey, words: tuple[str, .
     with st.container(horizontal=True):
         for i, (label, place) in enumerate(actions):
             st.button(label, on_click=_chosen, args=(place, words), type="secondary" if i else "primary")
-        st.button("Forget it", on_click=_forget)
+        st.button("Discard", on_click=_forget)
 
 
 def _chosen(place: Callable[[], Placement], words: tuple[str, ...]) -> None:
@@ -223,12 +223,12 @@ def _reasons(points: Points, found: table.Survey) -> list[str]:
             f"The differences in {these} are much smaller than the window: rounding to 0.01 would blur them."
         )
     if found.merged:
-        reasons.append(f"{found.merged} of {len(points)} points would fall together after rounding to 0.01.")
+        reasons.append(f"{found.merged} of {len(points)} points would become the same point after rounding to 0.01.")
     if found.outliers:
         x, y = points[found.outliers[0]]
         where = f"x = {number(x, '.6g')}, y = {number(y, '.6g')}"
         if len(found.outliers) == 1:
-            reasons.append(f"One point lies far from the rest: {where}. With it, the rest would be pressed together.")
+            reasons.append(f"One point lies far from the rest: {where}. With it, the rest would be squeezed together.")
         else:
             reasons.append(f"{len(found.outliers)} points lie far from the rest, the first at {where}.")
     return reasons

@@ -125,7 +125,7 @@ def test_without_points_the_page_says_where_to_place_some():
         ("part=<b>", "part was “<b>”"),
         ("inputs=sphere", "inputs was “sphere”"),
         ("mode=x", "mode was “x”"),
-        ("bits=99&part=goal", "bits was 99; it is from 4 to 10, so 10 is used."),
+        ("bits=99&part=goal", "bits was 99; it must be from 4 to 10, so 10 is used."),
         ("t=-1&part=order", "t was -1"),
         ("label=7.5&part=why", "label was 7.5"),
         ("layers=0&moved=nan", "moved was “nan”"),

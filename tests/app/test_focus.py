@@ -65,12 +65,12 @@ def test_defaults_are_left_out_and_changes_follow():
 @pytest.mark.parametrize(
     ("query", "mode", "words"),
     [
-        ("mode=99", 64, "mode was 99; it is from 1 to 64, so 64 is used."),
+        ("mode=99", 64, "mode was 99; it must be from 1 to 64, so 64 is used."),
         ("mode=-inf", 1, "mode was -inf"),
         ("mode=2.5", 2, "mode was 2.5"),
         ("mode=nan", 1, "mode was “nan”, which is not a number; 1 is used."),
         ("mode=%00x", 1, "not a number"),
-        ("inputs=<b>", 1, "inputs was “<b>”; it is one of interval, circle, so interval is used."),
+        ("inputs=<b>", 1, "inputs was “<b>”; it must be one of interval, circle, so interval is used."),
     ],
 )
 def test_a_damaged_link_is_mended_in_words(query, mode, words):

@@ -96,7 +96,7 @@ def test_nothing_readable_changes_nothing(visitor):
 def test_more_than_64_rows_are_thinned_and_counted(visitor):
     paste(visitor, "\n".join(f"{k / 100},0" for k in range(70)))
     assert len(visitor.scene.dataset.x) == 64
-    assert said(visitor) == ["64 of 70 points were taken, evenly over x: no more fit."]
+    assert said(visitor) == ["64 of 70 points were used, evenly over x, because no more fit."]
     assert {visitor.scene.dataset.x[0], visitor.scene.dataset.x[-1]} == {0.0, 0.69}
 
 
@@ -106,7 +106,7 @@ def offered(visitor):
     assert_shows(visitor, Scene())
     assert visitor.app.warning[0].value.startswith("2 of 3 points lie outside the window")
     assert said(visitor) == ["Row 4 was left out: “oops” is not a number."]
-    assert {"Rescale to fit", "Leave those out", "Forget it"} <= buttons(visitor)
+    assert {"Rescale to fit", "Leave those out", "Discard"} <= buttons(visitor)
 
 
 def assert_settled(visitor):
@@ -132,7 +132,7 @@ def test_points_outside_the_window_can_be_left_out(visitor):
 
 def test_points_outside_the_window_can_be_forgotten(visitor):
     offered(visitor)
-    visitor.press("Forget it")
+    visitor.press("Discard")
     assert_shows(visitor, Scene())
     assert not said(visitor)
     assert_settled(visitor)
@@ -275,7 +275,7 @@ def test_small_values_are_offered_rescaling(visitor):
     paste(visitor, rows)
     assert_shows(visitor, Scene())
     assert visitor.app.warning[0].value.startswith("The differences in x and y are much smaller than the window")
-    assert {"Rescale to fit", "Use as they are", "Forget it"} <= buttons(visitor)
+    assert {"Rescale to fit", "Use as they are", "Discard"} <= buttons(visitor)
     visitor.press("Rescale to fit")
     assert shown(visitor)[0] == tuple(k / 1000 for k in range(1, 11))
     assert shown(visitor)[1] == tuple(round(0.4 + k % 3 / 100, 2) for k in range(1, 11))

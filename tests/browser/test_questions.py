@@ -83,7 +83,7 @@ def test_a_joint_hypothesis_has_one_log_p(hands: Hands) -> None:
     hands.questions.get_by_role("button", name="Remove", exact=True).click()
     hands.settle()
     expect(hands.candidates).to_have_count(0)
-    expect(hands.chart).to_contain_text("No question yet")
+    expect(hands.chart).to_contain_text("There is no question yet")
 
 
 def test_the_code_on_the_guide_page_gives_the_numbers_on_screen(hands: Hands) -> None:

@@ -37,7 +37,7 @@ def test_the_first_scene_is_in_good_health():
 
 
 def test_no_points_no_condition_number():
-    assert health(scene()) == ("good", "no training points yet, nothing to solve", (), False)
+    assert health(scene()) == ("good", "there are no training points yet, so there is nothing to solve", (), False)
     assert "condition number" in health(scene(x=(0.5,), y=(1.0,))).summary
 
 
@@ -82,7 +82,7 @@ def test_without_bias_no_network_reaches_a_label_at_zero(activation):
 def test_a_kernel_of_zeros_is_not_a_number_to_solve_with():
     assert health(scene(UNBIASED, (0.0,), (0.0,))) == (
         "good",
-        "the kernel is 0 at the training inputs, nothing to solve",
+        "the kernel is 0 at the training inputs, so there is nothing to solve",
         (),
         False,
     )
@@ -114,7 +114,7 @@ def test_coinciding_points_are_named():
 def test_the_rank_that_the_network_withholds_is_said_when_more_is_asked(network, inputs, rank, words):
     asked = scene(network, inputs, (0.5,) * len(inputs))
     assert words in said(asked)
-    assert f"its kernel has rank {rank}, and {len(inputs)} different inputs ask for more." in said(asked)
+    assert f"its kernel has rank {rank}, and {len(inputs)} different inputs need more." in said(asked)
     assert "rank" not in said(scene(network, inputs[:rank], (0.5,) * rank))
     assert "rank" not in said(scene(Architecture("relu"), inputs, (0.5,) * len(inputs)))
 

@@ -36,7 +36,7 @@ def test_random_networks_pass_through_the_dots_only_without_noise():
 
 def test_no_network_looks_like_the_kernel_used_as_a_prior():
     said = lead.words(Scene(prior="ntk"))
-    assert "no network looks like them" in said
+    assert "No network looks like them" in said
     assert "the lines are jagged" in said
     smooth = replace(Scene(prior="ntk"), architecture=replace(Scene().architecture, activation=Activation.GELU))
     assert "jagged" not in lead.words(smooth)

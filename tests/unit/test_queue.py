@@ -68,7 +68,7 @@ def test_it_is_bounded(order, gate, monkeypatch):
     wait(lambda: first.state == State.RUNNING)
     for _ in range(queue.MOST_EACH):
         assert line.submit(job("a", order, gate)) == ""
-    assert "already have 3 trainings waiting" in line.submit(job("a", order, gate))
+    assert "already have 3 runs waiting" in line.submit(job("a", order, gate))
     assert line.submit(job("b", order, gate)) == ""
     assert line.submit(job("c", order, gate)) == ""
     assert "Try again" in line.submit(job("d", order, gate))

@@ -145,7 +145,7 @@ def test_standardised_images_have_one_length_and_correlations_as_products(digits
     np.testing.assert_allclose(np.sum(inputs**2, axis=1), 64.0, rtol=ROUNDING)
     wanted = np.corrcoef(digits[0].reshape(240, -1).astype(float))
     np.testing.assert_allclose(inputs @ inputs.T / 64, wanted, atol=ROUNDING)
-    with pytest.raises(ValueError, match=r"image 1 is the same everywhere"):
+    with pytest.raises(ValueError, match=r"image 1 has the same value in every pixel"):
         similarity.standardised([[[1, 2]], [[3, 3]]])
 
 

@@ -104,7 +104,7 @@ def test_more_than_64_points_are_thinned_evenly_over_x():
     rows = tuple((k / 1000 - 1, (k % 7) / 7) for k in range(2000))
     placement = keep_inside(rows)
     assert len(placement.dataset.x) == 64
-    assert placement.words == ("64 of 2000 points were taken, evenly over x: no more fit.",)
+    assert placement.words == ("64 of 2000 points were used, evenly over x, because no more fit.",)
     ordered = sorted(placement.dataset.x)
     assert (ordered[0], ordered[-1]) == (-1.0, 1.0)
     assert max(b - a for a, b in pairwise(ordered)) < 0.07

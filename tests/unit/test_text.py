@@ -15,7 +15,8 @@ UNUSUAL = "|".join(
     (
         r"\bsays?\b|\bsaid\b|\bholds?\b|\bheld\b|\bparts? (?:with|from|here)\b|\b(?:take|takes|taken) off\b",
         r"\bfalls? apart\b|\bspeaks? for\b|\bstands? (?:back|still)\b|\bpromised?\b|\bcharges?\b|\bask(?:s|ed)? it\b",
-        r"\bborn\b|\bknown already\b",
+        r"\bborn\b|\bknown already\b|\bforget it\b|\bmended\b|\bbeats?\b|\b(?:falls?|pressed) together\b",
+        r"\btaken? as a\b|\bgreat circle\b|\bvanish(?:es)?\b|\bis the most\. |\bask for more\b|\basked twice\b",
     )
 )
 SHORTENED = re.compile(r"(?:et al|eq|eqs|ch|thm|doi|e\.g)\.")

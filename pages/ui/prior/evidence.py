@@ -122,7 +122,10 @@ def _climb(question: _Question, found: evidence.Fit | None) -> None:
     label, act, given = ("Stop", _end, ()) if climbing else ("Fit", _begin, (question,))
     go.button(label, key="climb", type="primary", help=words, on_click=act, args=given, width="stretch")
     taken = take.button(
-        "Use it", disabled=found is None, help="Give the network the two spreads of the peak.", width="stretch"
+        "Use it",
+        disabled=found is None,
+        help="Set σ_w and σ_b of the network to the values of the peak.",
+        width="stretch",
     )
     if taken and found:
         state.change(weight_std=round(found.weight_std, 3), bias_std=round(found.bias_std, 3))

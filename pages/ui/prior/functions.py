@@ -118,7 +118,7 @@ def _kurtosis(arch: Architecture, width: int, shown: Outputs) -> None:
     )
     if not measured.reliable:
         text.caption("prior", "few")
-    how = "exact" if predicted.exact else "to leading order in 1/width"
+    how = "exact" if predicted.exact else "correct to leading order in 1/width"
     prediction = text.section("prior", "prediction_help")
     st.metric("Excess kurtosis, predicted", number(predicted.value, ".3g"), help=prediction)
     st.caption(f"The prediction is {how}.")

@@ -1,0 +1,105 @@
+"""Words on screen that stand in code are as plain as the texts in assets/text, by the same rules."""
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.unit.test_text import LONGEST, ROOT, UNUSUAL, sentences
+
+PYTHON = sorted([ROOT / "app.py", ROOT / "server.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("ntkcore/**/*.py")])
+SCRIPTS = sorted(path for path in ROOT.glob("assets/**/*.js") if "vendor" not in path.parts)
+JSON = sorted(path for path in ROOT.glob("assets/**/*.json") if "vendor" not in path.parts)
+FEWEST = 4  # words: what is shorter is a name, a label or code
+CODE = re.compile(r"\\[a-zA-Z]|=>|[;{]\s*\n|^\s*[<$`]|^\s*(?:export|function|import|const) |^\W*M[\d{-]")
+HELD = re.compile(r"\{[^{}]*\}")
+COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
+LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`")
+
+
+def is_prose(words: str) -> bool:
+    """Whether a string is a sentence or a piece of one: several words of letters, no formula and no code."""
+    return len(re.findall(r"[^\W\d_]{2,}", words)) >= FEWEST and not CODE.search(words)
+
+
+def strings_of_python(source: str) -> Iterator[str]:
+    """The strings of a module that are not docstrings, with every blank of an f-string as one word."""
+    tree = ast.parse(source)
+    inner = {id(each) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for each in node.values}
+    statements = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if id(node) in inner | statements:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(each.value) if isinstance(each, ast.Constant) else "{}" for each in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+def strings_of_javascript(source: str) -> Iterator[str]:
+    """The string literals of a module without nested templates, with every blank of a template as one word."""
+    for plain, template in LITERAL.findall(COMMENT.sub("", source)):
+        yield plain or re.sub(r"\$\{[^{}]*\}", "{}", template)
+
+
+def strings_of_json(node: object) -> Iterator[str]:
+    """All values that are strings."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, dict):
+        for value in node.values():
+            yield from strings_of_json(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from strings_of_json(value)
+
+
+def complaints(strings: Iterator[str]) -> list[tuple[str, str]]:
+    """Each sentence that is too long and each unusual word, with where it stands."""
+    found = []
+    for words in filter(is_prose, strings):
+        plain = HELD.sub("blank", words).replace("<br>", "\n\n")
+        found += [("long", each) for each in sentences(plain) if len(each.split()) > LONGEST]
+        found += [(word, words) for word in re.findall(UNUSUAL, plain)]
+    return found
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("path", PYTHON, ids=name_of)
+def test_strings_of_python_are_plain(path: Path) -> None:
+    assert not complaints(strings_of_python(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name_of)
+def test_strings_of_javascript_are_plain(path: Path) -> None:
+    assert not complaints(strings_of_javascript(path.read_text("utf-8")))
+
+
+@pytest.mark.parametrize("path", JSON, ids=name_of)
+def test_strings_of_json_are_plain(path: Path) -> None:
+    assert not complaints(strings_of_json(json.loads(path.read_text("utf-8"))))
+
+
+def test_the_reader_finds_strings_and_leaves_code() -> None:
+    python = (
+        'def f(x):\n    """It says what a docstring says and holds."""\n    return f"The file {x} says what it holds."'
+    )
+    assert [word for word, _ in complaints(strings_of_python(python))] == ["says", "holds"]
+    script = 'const A = `It ${a} holds one, two and three`; // "it says that it holds words"\nconst B = "M0 0L1 1";'
+    assert [word for word, _ in complaints(strings_of_javascript(script))] == ["holds"]
+    assert [kind for kind, _ in complaints(iter(["word " * (LONGEST + 1)]))] == ["long"]
+    assert not complaints(iter([r"\log p(y) says what it is", "hold held says"]))
+
+
+def test_enough_is_read() -> None:
+    """The rules are kept by what is on screen, not because nothing was found."""
+    for paths, reader, least in ((PYTHON, strings_of_python, 150), (SCRIPTS, strings_of_javascript, 20)):
+        prose = [words for path in paths for words in reader(path.read_text("utf-8")) if is_prose(words)]
+        assert len(prose) >= least
+    assert any("Tab goes to a point" in words for path in SCRIPTS for words in strings_of_javascript(path.read_text()))

@@ -97,7 +97,7 @@ def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pai
     t = double_arctan(root / (safe + size))
     cosine = size / safe
     versine = det / (safe * (safe + size))
-    excess = angle_minus_sine(t, root / safe)
+    excess = angle_minus_sine(t)
     lens = (2 / math.pi) * (t * versine - excess)  # (2/π)(sin t − t cos t)
     one_minus_a = versine * (1.0 - (2 / math.pi) * t) + (2 / math.pi) * excess
     near = even2 * one_minus_a + odd2 * jnp.where(negative, 1.0 + cosine, versine)

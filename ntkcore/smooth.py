@@ -7,7 +7,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from ntkcore.angles import angle_minus_sine, double_arctan, flat_sqrt, small_arctan
+from ntkcore.angles import angle_minus_sine, double_arctan, flat_sqrt
 from ntkcore.pair import Moments, Pair
 
 
@@ -22,12 +22,16 @@ class _Angles(NamedTuple):
     With p = q11 + q22, r_i² = 1 + 2 q_ii and δ² = 1 + p + det, so that P = (1 + q11)(1 + q22) = δ² + q12²:
 
     .. math:: α_i = \operatorname{atan2}(q_{ii}, r_i), \quad α = \operatorname{atan2}(|q_{12}|, δ), \\
-              \tan(α_1 − α_2) = gap\, (p + 2 q_{11} q_{22}) / ((q_{11} r_2 + q_{22} r_1)(r_1 r_2 + q_{11} q_{22})), \\
+              P \sin(α_1 − α_2) = q_{11} r_2 − q_{22} r_1
+              = gap\, (p + 2 q_{11} q_{22}) / (q_{11} r_2 + q_{22} r_1), \\
+              P \cos(α_1 − α_2) = r_1 r_2 + q_{11} q_{22}, \\
               \cos 2α − \cos(α_1 + α_2) = Z / P, \quad Z = 2 det + gap² / (1 + p + r_1 r_2).
 
     Hence with ρ = (r1 + r2)/2 and κ = √(q12² + Z/2), for which δ² + q12² = ρ² + κ², h = (α1 + α2)/2 − α has
 
     .. math:: \sin h = Z / (2 (δκ + ρ |q_{12}|)), \qquad \cos h = (δρ + κ |q_{12}|) / P.
+
+    Of an angle a up to π/2, tan(a/2) = sin a / (1 + cos a) is at most 1.
     """
 
     first: jax.Array  # α1
@@ -40,6 +44,7 @@ class _Angles(NamedTuple):
     z: jax.Array
     r1: jax.Array
     r2: jax.Array
+    rho: jax.Array
     delta: jax.Array
     kappa: jax.Array
 
@@ -48,18 +53,19 @@ def _angles(q11: jax.Array, q22: jax.Array, size: jax.Array, det: jax.Array, gap
     """`size` is |q12|."""
     total, product = q11 + q22, q11 * q22
     r1, r2, delta = jnp.sqrt(1.0 + 2.0 * q11), jnp.sqrt(1.0 + 2.0 * q22), jnp.sqrt(1.0 + total + det)
-    mixed, rho = r1 * r2, 0.5 * (r1 + r2)
+    mixed, rho, square = r1 * r2, 0.5 * (r1 + r2), 1.0 + total + product
     first, second = double_arctan(q11 / (1.0 + q11 + r1)), double_arctan(q22 / (1.0 + q22 + r2))
-    cross = gap * (total + 2.0 * product) / _nonzero(q11 * r2 + q22 * r1)
+    divisor = square + mixed + product
+    turned = gap * (total + 2.0 * product) / _nonzero((q11 * r2 + q22 * r1) * divisor)  # tan ½(α1 − α2)
     z = 2.0 * det + gap * gap / (1.0 + total + mixed)
     kappa = flat_sqrt(size * size + 0.5 * z)
-    sine = 0.5 * z / _nonzero(delta * kappa + rho * size)
-    square = 1.0 + total + product
-    half_excess = double_arctan(sine * square / (square + delta * rho + kappa * size))
+    divisor_of_sine = square + delta * rho + kappa * size
+    ratio = 0.5 * z / _nonzero((delta * kappa + rho * size) * divisor_of_sine)  # tan ½h is this times P
+    half_excess = double_arctan(ratio * square)
     both = 0.5 * (first + second) - half_excess
     both = jnp.where(size > 0, both, both - lax.stop_gradient(both))  # 0, with its derivative
-    difference = small_arctan(cross / (mixed + product), first - second)
-    return _Angles(first, second, both, difference, cross, half_excess, sine, z, r1, r2, delta, kappa)
+    difference, cross, sine = double_arctan(turned), turned * divisor, ratio * divisor_of_sine
+    return _Angles(first, second, both, difference, cross, half_excess, sine, z, r1, r2, rho, delta, kappa)
 
 
 def _smooth(
@@ -119,7 +125,8 @@ def gelu(pair: Pair) -> Moments:
     angles = _angles(q11, q22, sign * q12, det, gap)
     alpha = sign * angles.both
     c1, c2 = 1.0 / (1.0 + q11), 1.0 / (1.0 + q22)
-    i1, i2, over = 1.0 / angles.r1, 1.0 / angles.r2, 1.0 / angles.delta
+    i1, i2, inverse = 1.0 / angles.r1, 1.0 / angles.r2, 1.0 / (angles.delta * angles.rho)
+    over = inverse * angles.rho
     first = 0.25 * q11 + q11 * (angles.first + 2.0 * q11 * c1 * i1) / (2 * math.pi)
     second = 0.25 * q22 + q22 * (angles.second + 2.0 * q22 * c2 * i2) / (2 * math.pi)
     rest = (q12 * q12 * over + q11 * q22 * angles.delta) * c1 * c2
@@ -129,29 +136,30 @@ def gelu(pair: Pair) -> Moments:
     # The gap: all terms have its sign. sin α_i = q_ii c_i, tan α_i = q_ii / r_i.
     change = 0.5 * gap * (angles.first + angles.second) + 0.5 * (q11 + q22) * angles.difference
     change += gap * c1 * c2 * (q11 * i1 + q22 * i2) + (q11 * c1 + q22 * c2) * angles.cross * i1 * i2
-    near = jnp.where(q12 < 0, first + second - 2.0 * both, _gelu_spread(pair, angles, c1, c2, i1 * i2 * over))
+    near = jnp.where(q12 < 0, first + second - 2.0 * both, _gelu_spread(pair, angles, c1, c2, inverse))
     return _smooth(first, second, both, 0.25 * gap + change / (2 * math.pi), near, 0.25 + bracket / (2 * math.pi))
 
 
-def _gelu_spread(pair: Pair, angles: _Angles, c1: jax.Array, c2: jax.Array, over: jax.Array) -> jax.Array:
-    r"""E[(φ(u) − φ(v))²] for q12 ≥ 0: S = q11 + q22 − 2 q12, E = 2δ − r1 − r2 = Z/(δ + ρ) ≥ 0, `over` = 1/(r1 r2 δ):
+def _gelu_spread(pair: Pair, angles: _Angles, c1: jax.Array, c2: jax.Array, inverse: jax.Array) -> jax.Array:
+    r"""E[(φ(u) − φ(v))²] for q12 ≥ 0: S = q11 + q22 − 2 q12, E = 2δ − r1 − r2 = Z/(δ + ρ) ≥ 0, `inverse` = 1/(δρ):
 
     .. math:: 2π\, spread' = \tfrac{π}{2} S + \tfrac12 S (α_1 + α_2) + \tfrac12 gap (α_1 − α_2)
               + 2 q_{12} (h − \sin h) − \frac{E δ \sin h}{κ + q_{12}} \\
               + E (c_1 + c_2 + ρ/(r_1 r_2 δ)) + gap² (1/(2ρ² r_1 r_2 δ) + c_1 c_2/ρ).
 
-    The only negative term is 2 q12 sin h − E, of second order in Z.
+    The only negative term is 2 q12 sin h − E, of second order in Z. The sum ends in a division for the reason that
+    `angles` gives.
     """
     q11, q22, q12, det, gap = pair
-    size, rho = jnp.where(q12 < 0, 0.0, q12), 0.5 * (angles.r1 + angles.r2)
+    size, mixed, rho, delta = jnp.where(q12 < 0, 0.0, q12), angles.r1 * angles.r2, angles.rho, angles.delta
     spread = (gap * gap + 4.0 * det) / _nonzero(q11 + q22 + 2.0 * size)
-    excess, inverse = angles.z / (angles.delta + rho), 1.0 / rho
+    bend = angles.kappa + size
+    share = angles.z / _nonzero((delta + rho) * bend)
     bracket = 0.5 * spread * (math.pi + angles.first + angles.second) + 0.5 * gap * angles.difference
-    bracket += 2.0 * size * angle_minus_sine(angles.half_excess, angles.sine)
-    bracket -= excess * angles.delta * angles.sine / _nonzero(angles.kappa + size)
-    bracket += excess * (c1 + c2 + rho * over)
-    bracket += gap * gap * inverse * (0.5 * inverse * over + c1 * c2)
-    return bracket / (2 * math.pi)
+    bracket += 2.0 * size * angle_minus_sine(angles.half_excess) - share * delta * angles.sine
+    bracket += share * bend * (c1 + c2) + gap * gap * inverse * delta * c1 * c2
+    rest = share * bend * rho * rho * inverse + 0.5 * gap * gap * inverse * inverse * delta
+    return (bracket * mixed + rest) / (2 * math.pi * mixed)
 
 
 def sin(pair: Pair) -> Moments:

@@ -1,5 +1,6 @@
 """A scene's answers in arithmetic of many digits (mpmath), by textbook formulas and no jitter."""
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -72,7 +73,11 @@ def log_density(residual: mp.matrix, covariance: mp.matrix) -> mp.mpf:
 
 
 def solve(scene: Scene, x: Sequence[float]) -> Exact:
-    """The posterior of `scene` at the inputs `x` once training has converged; the training inputs must differ."""
+    """The posterior of `scene` at the inputs `x`; of trained networks, at the scene's training time.
+
+    Copies of an input make the kernel singular. Gradient flow never learns such a direction, and the mean and the
+    covariance of a Gaussian process have a limit as its noise goes to 0; their labels then have no density.
+    """
     asked, data = tuple(snap(each) for each in x), scene.dataset
     n, m = len(data.x), len(asked)
     nngp, ntk = kernels(scene.architecture, (*data.x, *asked))
@@ -80,8 +85,9 @@ def solve(scene: Scene, x: Sequence[float]) -> Exact:
     regression = nngp if scene.prior == Prior.NNGP else ntk
     noise_var = mp.mpf(scene.noise_std) ** 2
     gram = regression[:n, :n] + noise_var * mp.eye(n)
-    inverse = gram**-1
-    weights = regression[n:, :n] * inverse
+    time = scene.time if scene.prior == Prior.ENSEMBLE else math.inf
+    learned, singular = _learned(gram, time)
+    weights = regression[n:, :n] * learned
     y = mp.matrix([mp.mpf(round(100 * each)) / 100 for each in data.y])
     cross = function[n:, :n]
     if scene.prior == Prior.ENSEMBLE:
@@ -89,4 +95,17 @@ def solve(scene: Scene, x: Sequence[float]) -> Exact:
     else:
         covariance = function[n:, n:] - weights * cross.T
     assert m
-    return Exact(asked, weights * y, covariance, noise_var, log_density(y, gram))
+    return Exact(asked, weights * y, covariance, noise_var, mp.nan if singular else log_density(y, gram))
+
+
+def _learned(gram: mp.matrix, time: float) -> tuple[mp.matrix, bool]:
+    """(I − e^{−Mt}) M⁻¹ of M = `gram`, and whether M is singular: an eigenvalue below a root of all digits is 0."""
+    values, vectors = mp.eigsy(gram)
+    zero = max(values) * mp.sqrt(mp.eps)
+    filters = []
+    for value in values:
+        if value > zero:
+            filters.append(1 / value if math.isinf(time) else -mp.expm1(-value * time) / value)
+        else:
+            filters.append(mp.mpf(0 if math.isinf(time) else time))
+    return vectors * mp.diag(filters) * vectors.T, min(values) <= zero

@@ -16,6 +16,7 @@ Array = jax.Array | np.ndarray
 
 _NOISE = Limit(0.0, 1e150, 0.0)  # its square must be finite
 _TIME = Limit(0.0, math.inf, 0.0)
+_LARGEST_INPUT = 1e20  # eighth powers of inputs, and what 32 layers make of them, must be finite
 
 
 def is_traced(*values: Any) -> bool:
@@ -39,13 +40,15 @@ def as_finite(name: str, value: ArrayLike) -> Array:
 def as_inputs(name: str, x: ArrayLike, features: int | None = None) -> Array:
     """`x` as a float64 array of shape (n, d); (n,) counts as d = 1.
 
-    Raises ValueError if x is empty or not finite, has another number of axes, or not `features` columns.
+    Raises ValueError if x is empty, not finite or beyond ±1e20, has another number of axes, or not `features` columns.
     """
     array = as_finite(name, x)
     if array.ndim not in (1, 2) or array.size == 0:
         raise ValueError(
             f"{name} must have shape (n,) or (n, d) with n, d ≥ 1, got {array.shape}. Give one row for each input."
         )
+    if not is_traced(array) and np.abs(array).max() > _LARGEST_INPUT:
+        raise ValueError(f"{name} must lie within ±{_LARGEST_INPUT:g}, got {np.abs(array).max():g}. Use a larger unit.")
     rows = array.reshape(len(array), -1)
     if features is not None and rows.shape[1] != features:
         raise ValueError(

@@ -33,9 +33,8 @@ def _dual(activation: str, p: mp.mpf, q: mp.mpf, r: mp.mpf) -> tuple[mp.mpf, mp.
     return (a - c) ** 2 / (2 * mp.pi) * root + q * slope, slope
 
 
-def kernels(arch: Architecture, x: Sequence[float]) -> tuple[mp.matrix, mp.matrix]:
-    """NNGP and NTK Gram matrices at the inputs, multiples of 0.01, which count as exact decimals."""
-    points = [mp.mpf(round(100 * each)) / 100 for each in x]
+def kernels(arch: Architecture, points: Sequence[mp.mpf]) -> tuple[mp.matrix, mp.matrix]:
+    """NNGP and NTK Gram matrices at the inputs."""
     weight, bias, n = mp.mpf(arch.weight_std) ** 2, mp.mpf(arch.bias_std) ** 2, len(points)
     sigma = [[bias + weight * a * b for b in points] for a in points]
     theta = [row[:] for row in sigma]
@@ -63,7 +62,7 @@ class Exact(NamedTuple):
         for i in range(size):
             for j in range(size):
                 covariance[i, j] = self.covariance[at[i], at[j]] + (self.noise_var if i == j else 0)
-        labels = [mp.mpf(round(100 * y)) / 100 for y in candidate.y]
+        labels = decimals(candidate.y)
         return log_density(mp.matrix([y - self.mean[i] for y, i in zip(labels, at, strict=True)]), covariance)
 
 
@@ -72,30 +71,47 @@ def log_density(residual: mp.matrix, covariance: mp.matrix) -> mp.mpf:
     return -(quadratic + mp.log(mp.det(covariance)) + residual.rows * mp.log(2 * mp.pi)) / 2
 
 
+def decimals(values: Sequence[float]) -> list[mp.mpf]:
+    """Multiples of 0.01, as a Scene has them, to all digits."""
+    return [mp.mpf(round(100 * each)) / 100 for each in values]
+
+
 def solve(scene: Scene, x: Sequence[float]) -> Exact:
-    """The posterior of `scene` at the inputs `x`; of trained networks, at the scene's training time.
+    """The posterior of `scene` at the inputs `x`; of trained networks, at the scene's training time."""
+    data, asked = scene.dataset, tuple(snap(each) for each in x)
+    time = scene.time if scene.prior == Prior.ENSEMBLE else math.inf
+    points = decimals(data.x), decimals(data.y), decimals(asked)
+    return condition(scene.architecture, *points, scene.prior, scene.noise_std, time)._replace(x=asked)
+
+
+def condition(
+    arch: Architecture,
+    x: Sequence[float],
+    y: Sequence[float],
+    x_test: Sequence[float],
+    prior: str,
+    noise_std: float,
+    time: float,
+) -> Exact:
+    """The posterior at the inputs `x_test`, after training up to `time`.
 
     Copies of an input make the kernel singular. Gradient flow never learns such a direction, and the mean and the
     covariance of a Gaussian process have a limit as its noise goes to 0; their labels then have no density.
     """
-    asked, data = tuple(snap(each) for each in x), scene.dataset
-    n, m = len(data.x), len(asked)
-    nngp, ntk = kernels(scene.architecture, (*data.x, *asked))
-    function = ntk if scene.prior == Prior.NTK else nngp
-    regression = nngp if scene.prior == Prior.NNGP else ntk
-    noise_var = mp.mpf(scene.noise_std) ** 2
+    n = len(x)
+    nngp, ntk = kernels(arch, [mp.mpf(each) for each in (*x, *x_test)])
+    function = ntk if prior == Prior.NTK else nngp
+    regression = nngp if prior == Prior.NNGP else ntk
+    noise_var = mp.mpf(noise_std) ** 2
     gram = regression[:n, :n] + noise_var * mp.eye(n)
-    time = scene.time if scene.prior == Prior.ENSEMBLE else math.inf
     learned, singular = _learned(gram, time)
     weights = regression[n:, :n] * learned
-    y = mp.matrix([mp.mpf(round(100 * each)) / 100 for each in data.y])
-    cross = function[n:, :n]
-    if scene.prior == Prior.ENSEMBLE:
-        covariance = function[n:, n:] + weights * function[:n, :n] * weights.T - weights * cross.T - cross * weights.T
-    else:
-        covariance = function[n:, n:] - weights * cross.T
-    assert m
-    return Exact(asked, weights * y, covariance, noise_var, mp.nan if singular else log_density(y, gram))
+    labels, cross = mp.matrix([mp.mpf(each) for each in y]), function[n:, :n]
+    covariance = function[n:, n:] - weights * cross.T
+    if prior == Prior.ENSEMBLE:
+        covariance += weights * function[:n, :n] * weights.T - cross * weights.T
+    evidence = mp.nan if singular else log_density(labels, gram)
+    return Exact(tuple(x_test), weights * labels, covariance, noise_var, evidence)
 
 
 def _learned(gram: mp.matrix, time: float) -> tuple[mp.matrix, bool]:

@@ -178,6 +178,7 @@ def test_zero_kernel_predicts_zero():
         ({"y": Y[:, None]}, r"got \(5, 1\)"),
         ({"y": [0.0, 1.0, math.nan, 0.0, 0.0]}, "y must be finite, got nan"),
         ({"x_test": []}, "x_test must have shape"),
+        ({"x_test": [1e21]}, r"x_test must lie within ±1e\+20, got 1e\+21"),
         ({"x_test": np.zeros((2, 3))}, "x must have as many features as the other inputs, 3, got 1"),
         ({"noise_std": -0.1}, "noise_std must be in"),
         ({"time": -1.0}, "time must be in"),

@@ -7,29 +7,30 @@ from collections.abc import Callable
 from typing import Any
 
 from ntkcore.table import cells
-from ntkcore.table.layout import Layout, split
+from ntkcore.table.layout import Layout, numbered
+from ntkcore.table.separators import pairs_in_a_line, split
 
-_MAX = 2_000_000  # characters
+_MAX_JSON, _MAX = 50_000_000, 2_000_000  # characters; JSON alone is read fast
 _KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")  # {x: 1}, as JavaScript writes it
 _GROUP = re.compile(
-    r"(?:([\w.]+|\"[^\"]*\"|'[^']*')\s*(?:=|:|<-)\s*)?(?:[\w.]*\s*\(\s*)?[\w.]*[(\[{]([^()\[\]{}]*)[)\]}]"
+    r"(?:([\w.]+|\"[^\"]*\"|'[^']*')\s*(?:\[[0-9]*\]\s*)?(?:=|:|<-)\s*)?(?:[\w.]*\s*\(\s*)?[\w.]*[(\[{]([^()\[\]{}]*)[)\]}]"
 )
 
 
 def read_literal(text: str) -> Layout | None:
     """The table in `text`, or None where it is none that a program wrote."""
     text = text.strip()
-    if len(text) > _MAX or not re.search(r"[(\[{]", text[:200]):
+    if len(text) > _MAX_JSON or not re.search(r"[(\[{]", text[:1000]):
         return None
     if text[0] in "([{":
-        for load in _LOADERS:
+        for load in _LOADERS if len(text) <= _MAX else _LOADERS[:2]:
             try:
                 layout = _from_value(load(text))
             except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
                 continue
             if layout:
                 return layout
-    return _from_groups(text)
+    return _from_groups(text) if len(text) <= _MAX else None
 
 
 def _json_lines(text: str) -> list[Any]:
@@ -53,58 +54,87 @@ def _cell(value: object) -> str:
 def _from_value(value: Any) -> Layout | None:
     """Lists of pairs, of numbers or of records; columns by name; nested ones as pandas writes them."""
     if isinstance(value, dict):
-        if isinstance(value.get("data"), list):  # orient="split", and tables with a schema
+        if isinstance(value.get("data"), list) and value["data"]:  # orient="split", and tables with a schema
             names = tuple(map(str, value.get("columns") or ()))
             inner = _from_value(value["data"])
             return inner and inner._replace(names=inner.names or names)
         return _from_columns(value)
-    rows = list(value) if isinstance(value, list | tuple | set) else []
+    rows = list(value) if isinstance(value, list | tuple) else []
     if rows and all(isinstance(row, dict) for row in rows):
-        names = tuple(dict.fromkeys(str(name) for row in rows for name in row))
-        table = [[_cell(row.get(name)) for name in names] for row in rows]
-        return Layout(names, list(enumerate(table, start=1)), ())
+        return _from_records(rows)
     if rows and all(isinstance(row, list | tuple) for row in rows):
-        table = [[_cell(cell) for cell in row] for row in rows]
-        return _two_lists(table, ()) or Layout((), list(enumerate(table, start=1)), ())
+        return _from_lists([[_cell(cell) for cell in row] for row in rows])
     if rows and all(isinstance(row, int | float) or row is None for row in rows):
-        return Layout((), [(at, [_cell(row)]) for at, row in enumerate(rows, start=1)], ())
+        return Layout((), numbered([[_cell(row)] for row in rows]))
     return None
+
+
+def _from_records(rows: list[dict[str, Any]]) -> Layout | None:
+    """One record a row; or series, each with lists of its own, of which the first is read."""
+    if any(sum(isinstance(cell, list) for cell in row.values()) > 1 for row in rows):
+        layout = _from_columns(rows[0])
+        many = f"The first of {len(rows)} series was read."
+        return layout and (layout._replace(problems=(*layout.problems, many)) if len(rows) > 1 else layout)
+    names = tuple(dict.fromkeys(str(name) for row in rows for name in row))
+    return Layout(names, numbered([[_cell(row.get(name)) for name in names] for row in rows]))
+
+
+def _from_lists(table: list[list[str]]) -> Layout | None:
+    """A list of rows, the first of which may be names; or two lists that are columns."""
+    width = len(table[0])
+    if len(table) > 1 and width > 1 and not any(map(cells.is_value, table[0])) and any(table[0]):
+        return Layout(tuple(table[0]), numbered(table[1:]))
+    return _two_lists(table, ()) or Layout((), numbered(table))
 
 
 def _from_columns(columns: dict[Any, Any]) -> Layout | None:
     """{"x": […], "y": […]}, {"x": {"0": …}, …}, {"0.5": 1, …}."""
     names = [name for name, column in columns.items() if isinstance(column, list | tuple | dict)]
+    if len(names) > 1 and _are_records(columns, names):
+        return _from_records([columns[name] for name in names])
     if len(names) > 1:
         lists = [list(columns[name].values() if isinstance(columns[name], dict) else columns[name]) for name in names]
         size = max(map(len, lists))
         table = [[_cell(each[at]) if at < len(each) else "" for each in lists] for at in range(size)]
-        return Layout(tuple(map(str, names)), list(enumerate(table, start=1)), ())
+        return Layout(tuple(map(str, names)), numbered(table))
     if len(names) == 1:
         return _from_value(columns[names[0]])
     if columns and all(cells.is_value(_cell(name)) for name in columns):
-        return Layout((), [(at, [_cell(k), _cell(v)]) for at, (k, v) in enumerate(columns.items(), start=1)], ())
+        return Layout((), numbered([[_cell(name), _cell(cell)] for name, cell in columns.items()]))
     if len(columns) > 1 and sum(cells.is_value(_cell(cell)) for cell in columns.values()) > 1:
-        return Layout(tuple(map(str, columns)), [(1, [_cell(cell) for cell in columns.values()])], ())
+        return Layout(tuple(map(str, columns)), [(1, [_cell(cell) for cell in columns.values()])])
     return None
+
+
+def _are_records(columns: dict[Any, Any], names: list[Any]) -> bool:
+    """Whether each entry is a record: a dictionary with names, where the columns of pandas have row numbers."""
+    inner = [columns[name] for name in names]
+    return all(isinstance(each, dict) for each in inner) and not any(
+        cells.is_value(str(key)) for each in inner for key in each
+    )
 
 
 def _from_groups(text: str) -> Layout | None:
     """Brackets around numbers and nothing else that is one: '(1, 2), (3, 4)', 'x = [1, 2, 3]; y = [4, 5, 6]'."""
-    found = _GROUP.findall(text)
-    if not found or re.search(r"[0-9]", _GROUP.sub("", text)):
+    text = re.sub(r"\.\.\.\s*\n", " ", text)  # a line that goes on, in MATLAB
+    text = re.sub(r"(?<=[0-9.])[LlFfUu](?=[\s,;)}\]])", "", text)  # 1L in R, 0.5f in C
+    groups = _GROUP.findall(text)
+    if not groups or re.search(r"[0-9]", _GROUP.sub("", text)):
         return None
-    rows = (_matrix(found[0][1]) if len(found) == 1 else []) or [_inner(inner) for _, inner in found]
+    rows = (_matrix(groups[0][1]) if len(groups) == 1 else []) or [_inner(inner) for _, inner in groups]
     rows = [[cell for cell in row if cell] for row in rows]
     numbers = sum(cells.is_value(cell) for row in rows for cell in row)
     if numbers < 2 or 2 * numbers < sum(map(len, rows)):
         return None
-    names = tuple(name.strip("\"'") for name, _ in found if name)
+    names = tuple(name.strip("\"'") for name, _ in groups if name)
     columns = _two_lists(rows, names if len(names) == len(rows) else ())
-    return columns or Layout((), [(at, row) for at, row in enumerate(rows, start=1) if row], ())
+    return columns or Layout((), [(at, row) for at, row in numbered(rows) if row])
 
 
 def _matrix(text: str) -> list[list[str]]:
     """'0.5 1; 0.6 2' as rows, where each has the same number of cells."""
+    if pairs := pairs_in_a_line(" ".join(text.split()))[0]:
+        return pairs
     lines = re.split(r";|\n", text) if "," not in text else text.split(";")
     rows = [_inner(line) for line in lines if line.strip()]
     return rows if len(rows) > 1 and len({len(row) for row in rows}) == 1 and len(rows[0]) > 1 else []
@@ -112,7 +142,7 @@ def _matrix(text: str) -> list[list[str]]:
 
 def _inner(text: str) -> list[str]:
     """The cells between two brackets: with semicolons or spaces between them, decimal commas are possible."""
-    for separator in (";", "\t"):
+    for separator in (";", "\t", "|"):
         if separator in text:
             return split(text.strip(), separator)
     by_comma, by_space = split(text.strip(), ","), text.split()
@@ -127,4 +157,4 @@ def _two_lists(rows: list[list[str]], names: tuple[str, ...]) -> Layout | None:
         return None
     table = [list(row) for row in zip(*rows, strict=True)]
     notes = () if names else ("The two lists were read as the columns x and y.",)
-    return Layout(names, list(enumerate(table, start=1)), notes)
+    return Layout(names, numbered(table), notes)

@@ -26,8 +26,8 @@ class _Draft(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a decision that the person should see first: which columns, which mark."""
-        return len(self.read.choices) != 2 or bool(self.read.doubtful_mark)
+        """Whether there is a decision that the person should see first: which columns, mark or date."""
+        return len(self.read.choices) != 2 or bool(self.read.doubtful_mark or self.read.doubtful_date)
 
     @property
     def survey(self) -> table.Survey:
@@ -69,7 +69,7 @@ def _draft() -> _Draft | None:
     data: str | bytes = upload.getvalue() if upload else text
     if not upload and not text.strip():
         return None
-    chosen: dict[str, Any] = {name: st.session_state.get(_key(name, data)) for name in ("x", "y", "decimal")}
+    chosen: dict[str, Any] = {name: st.session_state.get(_key(name, data)) for name in ("x", "y", "decimal", "day_first")}
     read = _read_points(data, **chosen)
     return _Draft(data, read, _axes(read))
 

@@ -14,7 +14,12 @@ PAGE_LINES = 80
 STOREYS = (
     ("ntkcore.architecture", "ntkcore.units", "ntkcore.words"),
     ("ntkcore.scene",),
-    ("ntkcore.table.cells", "ntkcore.table.decoding", "ntkcore.table.layout", "ntkcore.table.literals"),
+    ("ntkcore.table.dates", "ntkcore.table.decorations", "ntkcore.table.signs"),
+    ("ntkcore.table.cells", "ntkcore.table.decoding"),
+    ("ntkcore.table.lines", "ntkcore.table.separators", "ntkcore.table.wrappings"),
+    ("ntkcore.table.header",),
+    ("ntkcore.table.columns", "ntkcore.table.layout"),
+    ("ntkcore.table.literals", "ntkcore.table.remarks"),
     ("ntkcore.table.placing", "ntkcore.table.reader"),
     ("ntkcore.versions", "ntkcore.permalink", "ntkcore.table", "ntkcore.notebook", "ntkcore.health"),
     ("ntkcore.angles", "ntkcore.checks", "ntkcore.pair"),

@@ -1,5 +1,6 @@
 """Text tables of points: read them as people have them, and bring them into the window."""
 
+from ntkcore.table.dates import spelled
 from ntkcore.table.placing import (
     Axes,
     Placement,
@@ -25,6 +26,7 @@ __all__ = [
     "outside_window",
     "read_points",
     "rescale",
+    "spelled",
     "survey",
     "thin",
 ]

@@ -11,7 +11,7 @@ import streamlit as st
 from ntkcore.scene import Scene
 from ntkcore.table import cells
 from ntkcore.words import number
-from pages.ui import light, state, table_import
+from pages.ui import light, state, table_draft, table_import
 
 _Cells = dict[str, object]
 
@@ -44,7 +44,7 @@ def _editor() -> None:
     names = _names(scene)
     values = _values(scene)
     frame = pd.DataFrame({axis: [_text(value) for value in column] for axis, column in values.items()}, dtype=str)
-    key = f"points_{hash((scene.dataset, scene.x_axis, scene.y_axis))}_{table_import.round_of()}"
+    key = f"points_{hash((scene.dataset, scene.x_axis, scene.y_axis))}_{table_draft.round_of()}"
     # Text, because a column of numbers takes a decimal comma for a thousands mark: 0,02 would become 2.
     columns = {axis: st.column_config.TextColumn(name, alignment="right") for axis, name in names.items()}
     st.data_editor(

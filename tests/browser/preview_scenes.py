@@ -1,0 +1,104 @@
+"""Scenes on which the browser's own conditioning is compared with ntkcore."""
+
+import math
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from ntkcore.architecture import Architecture
+from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
+
+
+class Shape(NamedTuple):
+    """Where the training inputs are."""
+
+    name: str
+    x: tuple[float, ...]
+
+
+def _spread(count: int) -> tuple[float, ...]:
+    """`count` different inputs over the whole window, unevenly."""
+    return tuple(sorted({snap(-1.45 + 2.9 * (i / max(1, count - 1)) ** 1.1) for i in range(count)}))
+
+
+SHAPES = (
+    Shape("none", ()),
+    Shape("one", (0.37,)),
+    Shape("five", (-1.0, -0.5, 0.0, 0.5, 1.0)),
+    Shape("twelve", _spread(12)),
+    Shape("near-duplicates", (-1.0, -0.99, -0.3, 0.2, 0.21, 0.22, 0.9)),
+    Shape("duplicates", (-0.8, -0.8, 0.1, 0.1, 0.1, 1.2)),
+    Shape("thirty", _spread(30)),
+    Shape("sixty-four", _spread(64)),
+)
+NETWORKS = tuple(
+    Architecture(activation, depth, weight_std, bias_std)
+    for activation, depth, weight_std, bias_std in (
+        ("relu", 2, math.sqrt(2), 0.3),
+        ("relu", 1, 1.0, 0.0),
+        ("leaky_relu", 4, 1.3, 0.1),
+        ("abs", 2, 1.0, 0.5),
+        ("erf", 1, 2.0, 0.3),
+        ("gelu", 3, 1.5, 0.2),
+        ("sin", 2, 1.8, 0.4),
+        ("identity", 1, 1.0, 1.0),
+        ("relu", 16, 1.4, 0.2),
+    )
+)
+# Distribution, training time, noise.
+SETTINGS = (
+    (Prior.NTK, math.inf, 0.0),
+    (Prior.NNGP, math.inf, 0.1),
+    (Prior.ENSEMBLE, math.inf, 0.0),
+    (Prior.ENSEMBLE, 3.16, 0.1),
+    (Prior.NTK, math.inf, 0.05),
+    (Prior.ENSEMBLE, 0.0, 0.05),
+    (Prior.NNGP, math.inf, 0.0),
+)
+
+
+def ordinary_scenes() -> Iterator[Scene]:
+    """Every network with every shape, the settings going round so that each meets each within the list."""
+    for i, network in enumerate(NETWORKS):
+        for j, (_, x) in enumerate(SHAPES):
+            prior, time, noise = SETTINGS[(3 * i + j) % len(SETTINGS)]
+            y = tuple(snap(1.5 * math.sin(2.7 * at + k)) for k, at in enumerate(x))
+            single = tuple(Candidate(name, (0.63,), (label,)) for name, label in (("A", -0.4), ("B", 0.7)))
+            joint = tuple(
+                Candidate(name, (-0.52, 0.63, 1.4), (label, 0.2, -0.3)) for name, label in (("C", 0), ("D", 1))
+            )
+            yield Scene(
+                architecture=network,
+                dataset=Dataset(x, y),
+                candidates=(*single, *joint, Candidate("E", (1.2,), (0.5,))),
+                prior=prior,
+                noise_std=noise,
+                time=time,
+                slice_x=0.41,
+                seed=i,
+            )
+
+
+def scenes_where_jitter_decides() -> Iterator[Scene]:
+    """Labels of smooth kernels that were rounded to 0.01 or are rough, contradict each other or leave no freedom."""
+    sine = tuple(snap(0.07 * k) for k in range(15))
+    dense = tuple(snap(-1.5 + 3 * k / 63) for k in range(64))
+    asked = tuple(Candidate(name, (1.2,), (y,)) for name, y in (("A", 0.0), ("B", -1.0)))
+    joint = tuple(Candidate(name, (0.3, 1.2), (y, 0.5)) for name, y in (("C", 0.78), ("D", -0.5)))
+    met = tuple(Candidate(name, (0.0,), (y,)) for name, y in (("E", 0.0), ("F", 0.8)))
+    candidates = (*asked, *joint, *met)
+    for prior in Prior:
+        for activation, weight_std in (("erf", 1.41), ("gelu", 1.5), ("sin", 1.8)):
+            network = Architecture(activation, 1, weight_std, 0.3)
+            data = Dataset(sine, tuple(snap(math.sin(3 * x)) for x in sine))
+            yield Scene(network, data, candidates, prior)
+            yield Scene(network, data, candidates, prior, time=1.0)
+            yield Scene(network, data, candidates, prior, noise_std=0.003)
+            yield Scene(network, Dataset(dense, (3.0, -3.0) * 32), candidates, prior)
+        contradiction = Scene().with_preset("contradiction").dataset
+        for network in (Architecture("relu", 2, 1.41, 0.3), Architecture("erf", 1, 1.5, 0.0)):
+            yield Scene(network, contradiction, candidates, prior)
+        twice = Dataset((0.5, 0.5, -0.5, -1.0), (1.0, 1.0, -1.0, 0.0))
+        yield Scene(Architecture("erf", 1, 1.5, 0.0), twice, candidates, prior)
+        yield Scene(Architecture("relu", 2, 1.41, 0.3), twice, candidates, prior)
+        yield Scene(Architecture("identity", 16, 2.18, 0.3), contradiction, candidates, prior, noise_std=0.01)
+        yield Scene(Architecture("identity", 32, 3.0, 0.3), contradiction, candidates, prior, noise_std=0.01)

@@ -59,7 +59,9 @@ def _guess(data: bytes) -> tuple[str, tuple[str, ...]]:
     pairs = len(data) // 2
     for first, encoding, words in ((1, "utf-16-le", "UTF-16 (LE)"), (0, "utf-16-be", "UTF-16 (BE)")):
         if pairs and data[first::2].count(0) > _ZEROS * pairs and data[1 - first :: 2].count(0) < _ZEROS * pairs:
-            return data.decode(encoding, errors="replace"), (f"The file does not state its encoding. It was read as {words}.",)
+            return data.decode(encoding, errors="replace"), (
+                f"The file does not state its encoding. It was read as {words}.",
+            )
     data = data.rstrip(b"\0\x1a")
     sample = data[:_SAMPLE]
     if len(sample) - len(sample.translate(None, _CONTROL)) > _MOST_CONTROL * len(sample):

@@ -98,3 +98,14 @@ def test_sliders_and_choices_are_seen_in_forced_colours(open_page: OpenPage, sch
     segments = page.locator(".stMainBlockContainer .stButtonGroup").first.get_by_role("radio")
     colours = segments.evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).backgroundColor)")
     assert len(set(colours)) == 2
+
+
+def test_what_lies_under_the_bar_at_the_top_can_be_pressed(open_page: OpenPage) -> None:
+    page = open_page("/training")
+    settle(page)
+    page.get_by_test_id("stMain").evaluate("(node) => (node.scrollTop = 300)")
+    covered = page.evaluate("""() => [0.3, 0.5, 0.7, 0.9]
+        .map((share) => document.elementFromPoint(share * innerWidth, 20))
+        .filter((node) => node.closest("[data-testid=stHeader]")).length""")
+    assert covered == 0
+    page.get_by_test_id("stHeader").get_by_role("button").last.click()

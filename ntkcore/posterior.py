@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ntkcore.angles import flat_sqrt
 from ntkcore.checks import Array, as_labels, as_matrix, as_noise_std, as_prior, as_time, is_traced
 from ntkcore.dynamics import learned_over_value, learned_times
 from ntkcore.gaussian import Factor, Gaussian, factorise, ridge
@@ -189,5 +190,8 @@ def evaluate(fitted: Fitted, function_cross, regression_cross, function_test) ->
     variances = jnp.diagonal(covariance)
     size = len(variances)
     above = jnp.where(variances > 0, variances, 0.0)
+    # Rounding of a large kernel may leave more than the variances allow: beside a variance of 0, all is 0.
+    largest = flat_sqrt(above)[:, None] * flat_sqrt(above)
+    covariance = jnp.clip(covariance, -largest, largest)
     covariance = jnp.where(jnp.eye(size, dtype=bool), above[:, None], covariance)
     return Gaussian(gain @ fitted.labels, covariance, fitted.condition, fitted.jitter)

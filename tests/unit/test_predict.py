@@ -195,3 +195,12 @@ def test_bad_arguments_are_named(change, says):
 def test_trained_networks_have_no_evidence():
     with pytest.raises(ValueError, match="must be 'nngp' or 'ntk', got 'ensemble'"):
         log_evidence(ARCH, X, Y, prior="ensemble")
+
+
+@pytest.mark.parametrize("noise_std", [0.0, 1e-8, 0.1])
+def test_beside_a_variance_that_rounding_took_there_is_no_covariance(noise_std):
+    """Data near 0 and a kernel of 1e21: two equal inputs far from the data had variance 0 and a covariance of 1e5."""
+    arch = Architecture("leaky_relu", 32, 3.0, 0.0)
+    posterior = predict(arch, [1e-8, 0.0, -1e-8], [1.0, 0.0, 1.0], [0.2, 0.2], noise_std=1e-8, time=1e-3)
+    assert (np.abs(posterior.covariance) <= np.outer(posterior.std, posterior.std) * (1 + 1e-12)).all()
+    assert not np.isnan(posterior.log_density([0.0, 0.0], noise_std))

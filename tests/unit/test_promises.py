@@ -70,7 +70,7 @@ def test_the_library_is_right_about_nearly_equal_inputs_or_warns(gap, activation
     x, y = np.array([-0.5, 0.2, 0.2 + gap, 0.9]), np.array([0.4, 1.0, -1.0, 0.2])
     for noise_std in (0.0, 1e-3):
         with mp.workdps(60):
-            truth = exact.condition(arch, x, y, x_test, prior, noise_std, math.inf)
+            truth = exact.condition(arch, x.tolist(), y.tolist(), x_test.tolist(), prior, noise_std, math.inf)
         mean = np.array([float(each) for each in truth.mean])
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")

@@ -59,7 +59,7 @@ def test_the_clock_is_dragged_stepped_and_played_and_networks_are_trained(open_p
 
     page.get_by_role("button", name="Train 4 of width 16").click()
     expect(page.get_by_text("Done.")).to_be_visible(timeout=SETTLE_MS)
-    expect(page.get_by_text(re.compile("4 networks of width 16, α = 1, after 200 steps"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"4 networks of width 16, α\s=\s1, after 200 steps"))).to_be_visible()
     expect(page.get_by_text("Test: is the product below 0.1?")).to_be_visible()
     settled(page)
 

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple, cast
 import streamlit as st
 
 from ntkcore.permalink import Problems, quote, write_number
-from ntkcore.words import number
 from pages.ui.widgets import mirror
 
 
@@ -54,10 +53,7 @@ class Number(NamedTuple):
         used = min(max(value, self.low), self.high)
         used = round(used) if isinstance(self.default, int) else used
         if used != value:
-            problems.append(
-                f"{key} was {number(value)}; it must be from {number(self.low)} to {number(self.high)}, "
-                f"so {number(used)} is used."
-            )
+            problems.append(f"{key} was {value:g}; it must be from {self.low:g} to {self.high:g}, so {used:g} is used.")
         return used
 
 

@@ -90,7 +90,7 @@ def pick_mistake() -> None:
     mistake = Mistake(focus.choose(st.selectbox, "What went wrong?", "mistake", {str(m): n for m, n in NAMES.items()}))
     right, wrong = ({x: score(kind, x) for x in (BUMP, WRONG_SIGN)} for kind in (Mistake.NONE, mistake))
     show(figures.scores(right, wrong), "scores_figure")
-    st.markdown(text.together(" · ".join(f"at x = {number(x, '.3g')}: {_verdict(wrong[x])}" for x in wrong)))
+    st.markdown(text.together(" ".join(f"At x = {number(x, '.3g')}, {_verdict(wrong[x])}." for x in wrong)))
     found = symptoms(mistake)
     with st.container(horizontal=True):
         for seen, words in zip(

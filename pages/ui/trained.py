@@ -25,16 +25,14 @@ _PRECOMPUTED = Path(__file__).resolve().parents[2] / "assets" / "results"
 
 
 def ensembles(answer: studies.Ensembles | None) -> None:
-    """The networks under way, or those that the person trained last, over the theory; and the table of all."""
+    """The networks under way, or those that the person trained last, over the theory; and all of theirs as a table."""
     kept: dict[Run, Outcome] = st.session_state.setdefault("trained", {})
     if answer is not None:
         kept |= {one.run: one for one in answer.finished}
     last = None if answer is None else answer.under_way or (answer.finished[-1] if answer.finished else None)
-    rows = {run: one for run, one in (_precomputed() | kept).items() if same_scene(run)}
     if last is not None:
         _one(last, "")
-    if rows:
-        _table(list(rows.values()))
+    _table([one for run, one in kept.items() if same_scene(run)], "Your ensembles on these points", "own_ensembles")
 
 
 def showcase() -> None:
@@ -44,6 +42,7 @@ def showcase() -> None:
         widest = max(ready, key=lambda one: one.run.width)
         text.show("training", "beforehand", networks=widest.run.networks, width=widest.run.width)
         _one(widest, "beforehand_")
+        _table(ready, "All ensembles trained beforehand on these points", "ensembles")
 
 
 def same_scene(run: Run) -> bool:
@@ -110,11 +109,13 @@ def _verdict(trust: float) -> str:
     return "almost met" if trust < ROUGH else "not met"
 
 
-def _table(rows: list[Outcome]) -> None:
-    """One line an ensemble, narrowest first."""
-    st.markdown("**All ensembles on these points**")
+def _table(rows: list[Outcome], title: str, key: str) -> None:
+    """One line an ensemble, narrowest first; nothing if there is none."""
+    if not rows:
+        return
+    st.markdown(f"**{title}**")
     shown = [_row(one, compare(one)) for one in sorted(rows, key=lambda one: (one.run.width, one.run.scale))]
-    light.table(list(shown[0]), [list(row.values()) for row in shown], "ensembles")
+    light.table(list(shown[0]), [list(row.values()) for row in shown], key)
     text.caption("training", "table")
 
 

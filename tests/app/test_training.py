@@ -15,6 +15,8 @@ from tests.app.visitor import Visitor, plain
 TRAINING = "pages/training.py"
 SMALL = "v=2&layers=1&width=16&nets=3&steps=40"
 SECONDS = 60.0
+BEFOREHAND = "**All ensembles trained beforehand on these points**"
+OWN = "**Your ensembles on these points**"
 
 
 def finished(visitor, kind="ensembles"):
@@ -29,9 +31,10 @@ def finished(visitor, kind="ensembles"):
     return job
 
 
-def table(visitor):
-    """The columns of the table of ensembles, by their heads; none if it is not there."""
-    texts = [element.value for element in visitor.app.markdown if element.value.startswith("| width |")]
+def table(visitor, title=OWN):
+    """The columns of the table of ensembles under `title`, by their heads; none if it is not there."""
+    shown = [element.value for element in visitor.app.markdown]
+    texts = [shown[shown.index(title) + 1]] if title in shown else []
     rows = [
         [cell.strip().replace("\\", "") for cell in line.strip("|").split("|")] for line in "".join(texts).splitlines()
     ]
@@ -110,7 +113,8 @@ def test_no_points_and_a_dead_network_are_no_error():
 
 def test_a_file_of_a_sweep_is_opened(tmp_path):
     visitor = Visitor("v=1", TRAINING)
-    assert table(visitor)["width"] == ["64", "256", "1024", "4096"]  # trained beforehand
+    assert table(visitor, BEFOREHAND)["width"] == ["64", "256", "1024", "4096"]
+    assert not table(visitor, OWN)  # what came with the app is not beneath the buttons that train
     scene = visitor.scene
     run = Run(scene.architecture, scene.dataset.x, scene.dataset.y, width=32, networks=2, steps=10)
     ones = np.ones(2)
@@ -121,7 +125,8 @@ def test_a_file_of_a_sweep_is_opened(tmp_path):
     visitor.check()
     assert "Ensembles of this file in the table above: 1." in words(visitor)
     visitor.app.run()
-    assert table(visitor)["width"] == ["32", "64", "256", "1024", "4096"]
+    assert table(visitor, OWN)["width"] == ["32"]
+    assert table(visitor, BEFOREHAND)["width"] == ["64", "256", "1024", "4096"]
     visitor.app.file_uploader[0].set_value(("b.npz", b"no", "application/octet-stream")).run()
     visitor.check()
     assert "not a file of trained ensembles" in visitor.app.error[0].value

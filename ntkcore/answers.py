@@ -53,6 +53,7 @@ class Group(NamedTuple):
 
     If they are not `ranked`, they stand in the order of the scene, without odds, and `note` says why. `exact` tells
     whether every digit that is usually shown is certain, `rounding` how far rounding can move log p, as a share of it.
+    log p is a density in so many `free` directions.
     """
 
     x: tuple[float, ...]
@@ -61,6 +62,7 @@ class Group(NamedTuple):
     ranked: bool = True
     exact: bool = True
     rounding: float = 0.0
+    free: int = 0
 
 
 def finest_step(log_p: float) -> float:
@@ -127,7 +129,7 @@ class _Question(NamedTuple):
     solved: list[np.ndarray]  # C⁻¹r of each candidate
     precision: float  # trace of C⁻¹
     fixed: bool  # the data fix some direction
-    free: bool  # and leave some free
+    free: int  # how many they leave free
     settled: bool  # what is fixed, and who complies with it, does not depend on the jitter
     missed: bool  # a training point here is missed
     certainty: Certainty
@@ -154,7 +156,7 @@ class _Question(NamedTuple):
             [here.solved[place] for place in places],
             float(here.precision[places[0]]),
             fixed,
-            bool(here.free[places[0]]),
+            int(here.free[places[0]]),
             not (off or vague) and all(each == verdicts for _, each in readings),
             off,
             certainty,
@@ -187,7 +189,7 @@ def _read(densities: CandidateDensities, places: list[int]) -> tuple[np.ndarray,
     """log p and verdict of each candidate of a group."""
     fixed, free = densities.fixed[places], densities.free[places]
     impossible = fixed & (densities.residual[places] >= AGREES)
-    certain = fixed & ~free & ~impossible
+    certain = fixed & (free == 0) & ~impossible
     log_p = np.where(impossible, -math.inf, np.where(certain, math.inf, densities.log_density[places]))
     return log_p, np.where(impossible, "impossible", np.where(certain, "certain", "")).tolist()
 
@@ -210,7 +212,7 @@ def _group(candidates: list[Candidate], question: _Question) -> Group:
     note = "" if not question.fixed else NOTES["partly"] if question.free else NOTES["fixed"]
     counted = [i for i, p in enumerate(log_p) if math.isfinite(p) and not math.isnan(steps[i])]
     rounding = max((question.rounding(i) / max(abs(log_p[i]), _NEAR_0) for i in counted), default=0.0)
-    return Group(question.x, tuple(answers), why_not or note, not why_not, exact, rounding)
+    return Group(question.x, tuple(answers), why_not or note, not why_not, exact, rounding, question.free)
 
 
 def _step(question: _Question, one: int) -> float:

@@ -12,6 +12,7 @@ from ntkcore.grid import FIXED, GridUpdate, condition_on_grid, grid_index
 from ntkcore.posterior import function_and_regression
 from ntkcore.prior import prior_kernels
 from ntkcore.scene import Candidate, Prior, Scene
+from ntkcore.units import Axis
 
 # Beyond this condition number rounding in Σ (vᵀz)²/λ could show in the digits on screen.
 _WELL_CONDITIONED = 1e6
@@ -34,6 +35,7 @@ class Attribution(NamedTuple):
     vectors: np.ndarray  # (n, m), in columns
     coordinates: np.ndarray  # (m,) c = vᵀz, z the labels; for the conditional basis, how far they are off the mean
     given: float  # log p(y) of the training labels for the joint basis, else 0
+    scale: float = 1.0  # how long the unit is in which densities are measured is 1 / scale of the window
 
     @property
     def data(self) -> np.ndarray:
@@ -43,7 +45,7 @@ class Attribution(NamedTuple):
     @property
     def complexity(self) -> np.ndarray:
         """(m,) −½ log λ: the wider a mode can swing, the thinner its probability is spread."""
-        return -0.5 * np.log(self.values)
+        return math.log(self.scale) - 0.5 * np.log(self.values)
 
     @property
     def constant(self) -> float:
@@ -59,6 +61,11 @@ class Attribution(NamedTuple):
     def log_p(self) -> float:
         """The sum of all bars, nats."""
         return float(self.modes.sum()) - self.given
+
+    def in_units(self, y_axis: Axis, training: int) -> "Attribution":
+        """The same for densities per unit of the data's y, where `training` labels are given in the joint basis."""
+        given = self.given + (training * y_axis.log_density_shift if self.basis == Basis.JOINT else 0.0)
+        return self._replace(given=given, scale=y_axis.scale)
 
 
 def attribute_data(scene: Scene) -> Attribution:

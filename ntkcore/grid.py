@@ -51,7 +51,7 @@ class CandidateDensities(NamedTuple):
 
     log_density: np.ndarray  # nats, of the labels in the directions that the data leave free; 0 if there are none
     fixed: np.ndarray  # bool: the data already fix the labels in some direction
-    free: np.ndarray  # bool: the data leave the labels some direction
+    free: np.ndarray  # int: how many directions the data leave to the labels
     residual: np.ndarray  # how far, in units of the labels, the candidate is off in the fixed directions; else 0
     solved: list[np.ndarray]  # (m,) each: C⁻¹(y* − mean) in the free directions, C the covariance of the m labels
     precision: np.ndarray  # trace of C⁻¹ in the free directions
@@ -163,8 +163,8 @@ def candidate_log_densities(
     left, right = known.update.left, known.update.right
     number = len(candidates)
     blank = [np.zeros(number) for _ in range(3)]
-    flags = [np.zeros(number, bool) for _ in range(2)]
-    out = CandidateDensities(blank[0], flags[0], flags[1], blank[1], [np.zeros(0)] * number, blank[2])
+    fixed, directions_left = np.zeros(number, bool), np.zeros(number, int)
+    out = CandidateDensities(blank[0], fixed, directions_left, blank[1], [np.zeros(0)] * number, blank[2])
     for size in {len(y) for _, y in candidates}:
         places = [place for place, (_, y) in enumerate(candidates) if len(y) == size]
         at = grid_index([candidates[place][0] for place in places])
@@ -176,7 +176,7 @@ def candidate_log_densities(
         free, safe = variances >= known.floor, np.maximum(variances, known.floor)
         twice = residual**2 / safe + np.log(safe) + math.log(2 * math.pi)
         out.log_density[places] = -0.5 * (free * twice).sum(axis=1)
-        out.fixed[places], out.free[places] = ~free.all(axis=1), free.any(axis=1)
+        out.fixed[places], out.free[places] = ~free.all(axis=1), free.sum(axis=1)
         out.residual[places] = (~free * np.abs(residual)).max(axis=1)
         solved = (directions @ (free * residual / safe)[:, :, None])[:, :, 0]
         for place, row in zip(places, solved, strict=True):

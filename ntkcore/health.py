@@ -4,8 +4,11 @@ import math
 from collections import defaultdict
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from ntkcore.architecture import Activation, Architecture
 from ntkcore.scene import Dataset, Scene
+from ntkcore.units import STEP, WINDOW, Axis
 from ntkcore.words import number
 
 # With condition number c, at most 16 − log₁₀ c digits of a solve survive in float64.
@@ -25,11 +28,13 @@ WORDS = {
     "jitter": "condition number {condition}, jitter {relative} × mean k(x, x) added",
     "contradiction": "The labels at x = {x} contradict each other ({labels}): no function has both. "
     "The curve goes between them; add noise, or move one.",
-    "unreachable": "With bias std 0 every network is 0 at x = 0, so it cannot reach the label there. Raise the bias.",
+    "unreachable": "With bias std 0 every network is {y} at x = {x}, so it cannot reach the label there. Raise the bias.",
     "coincide": "Points coincide at {points}. {effect}",
     "noisy_copies": "Each counts as one more noisy reading.",
     "idle_copies": "The copies add nothing.",
     "odd": "Without bias this network is odd, f(−x) = −f(x): so a label at x already fixes f(−x).",
+    "odd_about": "Without bias this network is symmetric about the point ({x}, {y}): so a label on one side of "
+    "x = {x} already fixes the value at the same distance on the other side.",
     "large": "This kernel is so large (mean variance {scale}) that the jitter replaces your noise: it acts like label "
     "noise of {acts}, not {noise}. Smaller weights make it smaller.",
     "rough": "These points lie on no smooth function of this kind, so the solve needed a small extra noise "
@@ -41,7 +46,7 @@ WORDS = {
     "steady": "With ten times the jitter, or a tenth of it, the digits stay the same.",
     "hidden": "The computer’s rounding is magnified so much that some of these numbers are not determined.",
     "digits": "About {digits} digits of these numbers can be trusted.",
-    "offer": "Label noise of {noise} makes the answers stable. (Rounding labels to 0.01 is noise of about 0.003.)",
+    "offer": "Label noise of {noise} makes the answers stable. (Rounding labels to {step} is noise of about {rounded}.)",
     "elsewhere": "The size of the jitter decides some of these numbers, not the kernel.",
     "evidence": "The solve needed jitter, and log p of your points depends on its size.",
     "elsewhere_hidden": "Rounding hides some of these numbers.",
@@ -113,12 +118,20 @@ def assess(scene: Scene, solved: Solved, remedy: float | None) -> Health:
     elif delicate and solved.jitter == 0:
         messages.append(WORDS["digits"].format(digits=solved.digits))
     if poor and remedy is not None:
-        messages.append(WORDS["offer"].format(noise=number(remedy)))
+        messages.append(_offer(scene.y_axis, remedy))
     level = "poor" if poor else "fair" if solved.jitter > 0 or delicate else "good"
     return Health(level, _summary(scene, solved), tuple(messages), _decides(solved))
 
 
-def warning(health: Health, jitter: float, remedy: float | None, *, evidence: bool = False) -> str:
+def _offer(axis: Axis, remedy: float) -> str:
+    """The noise that would help, beside that of the chart's own rounding."""
+    step, rounded = axis.length_text(STEP, "g" if axis.is_window else ".3g"), axis.noise_text(NOISES[0])
+    return WORDS["offer"].format(noise=axis.noise_text(remedy), step=step, rounded=rounded)
+
+
+def warning(
+    health: Health, jitter: float, remedy: float | None, axis: Axis = WINDOW.y, *, evidence: bool = False
+) -> str:
     """One line for other pages that show numbers of the same solve; empty if all is well.
 
     `evidence`: log p of the training labels is among them, which changes with the size of any jitter.
@@ -127,7 +140,7 @@ def warning(health: Health, jitter: float, remedy: float | None, *, evidence: bo
     if not poor and not (jitter and evidence):
         return ""
     words = ("elsewhere" if jitter else "elsewhere_hidden") if poor else "evidence"
-    mend = [WORDS["mend"].format(noise=number(remedy or NOISES[0]))] if remedy or not poor else []
+    mend = [WORDS["mend"].format(noise=axis.noise_text(remedy or NOISES[0]))] if remedy or not poor else []
     return " ".join([WORDS[words], *mend])
 
 
@@ -138,12 +151,12 @@ def _of_jitter(scene: Scene, solved: Solved, *, explained: bool) -> list[str]:
     decides, messages = _decides(solved), []
     rough = decides and solved.converged and solved.misfit >= ROUGH
     if scene.noise_std > 0:
-        sizes = {"scale": number(solved.mean_diagonal, ".0e"), "acts": number(math.sqrt(solved.jitter), ".2g")}
-        messages.append(WORDS["large"].format(**sizes, noise=number(scene.noise_std)))
+        axis, scale = scene.y_axis, float(scene.y_axis.squares(np.float64(solved.mean_diagonal)))
+        sizes = {"scale": number(scale, ".0e"), "acts": axis.length_text(math.sqrt(solved.jitter), ".2g")}
+        messages.append(WORDS["large"].format(**sizes, noise=axis.noise_text(scene.noise_std)))
     elif not explained:
         messages.append(WORDS["rough" if rough else "smooth"])
-    misfit = number(solved.misfit / scene.y_axis.scale, ".2g")
-    misses = [WORDS["misfit"].format(misfit=misfit)] if solved.converged else []
+    misses = [WORDS["misfit"].format(misfit=scene.y_axis.length_text(solved.misfit, ".2g"))] if solved.converged else []
     return [*messages, " ".join([*misses, WORDS["decides" if decides else "steady"]])]
 
 
@@ -172,17 +185,17 @@ def _contradictions(scene: Scene) -> list[str]:
     labels = _by_input(scene.dataset)
     for x, ys in labels.items():
         if len(set(ys)) > 1:
-            words = " and ".join(number(scene.y_axis.to_data(y)) for y in sorted(set(ys)))
-            messages.append(WORDS["contradiction"].format(x=number(scene.x_axis.to_data(x)), labels=words))
+            words = " and ".join(scene.y_axis.text(y) for y in sorted(set(ys)))
+            messages.append(WORDS["contradiction"].format(x=scene.x_axis.text(x), labels=words))
     if scene.architecture.bias_std == 0.0 and any(labels.get(0.0, ())):
-        messages.append(WORDS["unreachable"])
+        messages.append(WORDS["unreachable"].format(**scene.origin._asdict()))
     return messages
 
 
 def _coincidences(scene: Scene) -> list[str]:
     """The same point placed twice."""
     repeated = [
-        f"({number(scene.x_axis.to_data(x))}, {number(scene.y_axis.to_data(y))})"
+        f"({scene.x_axis.text(x)}, {scene.y_axis.text(y)})"
         for x, ys in _by_input(scene.dataset).items()
         for y in sorted(set(ys))
         if ys.count(y) > 1
@@ -193,14 +206,22 @@ def _coincidences(scene: Scene) -> list[str]:
     return [WORDS["coincide"].format(points=", ".join(repeated), effect=effect)]
 
 
+def _distance(x_axis: Axis) -> str:
+    """The distance from the window's 0 in the person's units, '|x|' or '|x − 14.5|'."""
+    if not x_axis.centre:
+        return "|x|"
+    zero = x_axis.text(0.0)
+    return f"|x + {zero[1:]}|" if zero.startswith("−") else f"|x − {zero}|"
+
+
 def _rank_words(architecture: Architecture) -> str:
-    """The sentence about more inputs than `rank_by_nature` of them, with {count} to fill in."""
+    """The sentence about more inputs than `rank_by_nature` of them, with {count}, {x} and {distance} to fill in."""
     shapes: dict[str, str] = {
         Activation.IDENTITY: "A linear network only makes straight lines",
-        Activation.ABS: "Without bias this network only makes multiples of |x|",
+        Activation.ABS: "Without bias this network only makes multiples of {distance}",
     }
     linear = architecture.activation is Activation.IDENTITY
-    shape = shapes.get(architecture.activation, "Without bias this network is straight on each side of 0")
+    shape = shapes.get(architecture.activation, "Without bias this network is straight on each side of {x}")
     remedy = "Other activations can bend." if linear else "With a bias it can bend elsewhere."
     rank = rank_by_nature(architecture)
     return f"{shape}: its kernel has rank {rank}, and {{count}} different inputs need more. {remedy}"
@@ -220,6 +241,10 @@ def _nature(scene: Scene, jitter: float) -> list[str]:
     """Rank that the architecture itself withholds."""
     network, inputs = facts(scene.architecture), set(scene.dataset.x)
     if network["rank"] is not None and len(inputs) > network["rank"]:
-        return [network["rank_words"].format(count=len(inputs))]
+        x = scene.origin.x
+        return [network["rank_words"].format(count=len(inputs), x=x, distance=_distance(scene.x_axis))]
     mirrored = any(-x in inputs for x in inputs if x > 0)
-    return [WORDS["odd"]] if jitter > 0 and network["odd"] and mirrored else []
+    if not (jitter > 0 and network["odd"] and mirrored):
+        return []
+    middle = scene.x_axis.centre == scene.y_axis.centre == 0.0
+    return [WORDS["odd"] if middle else WORDS["odd_about"].format(**scene.origin._asdict())]

@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from ntkcore.architecture import LIMITS, Architecture, check_integer, check_number
-from ntkcore.units import Axis
+from ntkcore.units import Axis, Units
 
 __all__ = ["LIMITS", "PRESETS", "Axis", "Candidate", "Dataset", "Prior", "Scene", "snap"]
 
@@ -93,6 +94,13 @@ _FIRST_POINTS = Dataset((-1.1, -0.8, -0.5, 0.6, 0.9), (-0.8, 0.3, 1.0, -0.6, 0.7
 _FIRST_LABELS = _ask(0.1, 1.3, 0.2)
 
 
+class Origin(NamedTuple):
+    """The texts of x and y at the middle of the window."""
+
+    x: str
+    y: str
+
+
 @dataclass(frozen=True, slots=True)
 class Scene:
     """All that a link holds. ``Scene()`` is the first picture a newcomer sees.
@@ -131,6 +139,16 @@ class Scene:
         object.__setattr__(self, "time", check_number("time", self.time))
         object.__setattr__(self, "slice_x", snap(check_number("x", self.slice_x)))
         object.__setattr__(self, "seed", check_integer("seed", self.seed))
+
+    @property
+    def units(self) -> Units:
+        """The person's own units of both axes."""
+        return Units(self.x_axis, self.y_axis)
+
+    @property
+    def origin(self) -> Origin:
+        """The window's 0 in the person's units, in words: where networks without bias meet, and their average."""
+        return Origin(self.x_axis.text(0.0), self.y_axis.text(0.0))
 
     def with_preset(self, name: str) -> "Scene":
         """This scene with the points and candidates of ``PRESETS[name]``, in window units; the network is kept."""

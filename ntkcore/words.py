@@ -10,6 +10,11 @@ def number(value: float, form: str = "g") -> str:
     mantissa, _, power = text.partition("e")
     if power and form.endswith("g") and 0 <= int(power) < _IN_FULL:
         mantissa, power = f"{float(text):.0f}", ""
-    tail = f"10{str(int(power)).translate(_RAISED)}" if power else ""
+    tail = power_of_ten(int(power)) if power else ""
     front = "" if tail and mantissa == "1" else mantissa.replace("-", "−")
     return f"{front}·{tail}" if front and tail else front + tail
+
+
+def power_of_ten(power: int) -> str:
+    """−3 → '10⁻³'."""
+    return f"10{str(power).translate(_RAISED)}"

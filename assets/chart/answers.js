@@ -23,12 +23,12 @@ export function makeAnswers(parent, chart) {
  */
 export function joinAnswers(scene, answered, units) {
   const known = new Map();
-  for (const { rows, note, ranked } of answered) {
-    rows.forEach((row, rank) => known.set(row.name, { ...row, rank, note, ranked }));
+  for (const { rows, note, ranked, free } of answered) {
+    rows.forEach((row, rank) => known.set(row.name, { ...row, rank, note, ranked, free }));
   }
   const labels = new Map(scene.candidates.map((each) => [each.name, each.points.map((point) => point[1])]));
   return groupsOf(scene.candidates).map(({ x, names }) => {
-    const shift = densityShift(units, x.length);
+    const shift = densityShift(units, known.get(names[0])?.free ?? x.length);
     const rows = names.map((name) => {
       const row = { rank: Infinity, ...known.get(name), name, y: labels.get(name) };
       return Number.isFinite(row.log_p) ? { ...row, log_p: row.log_p + shift } : row;

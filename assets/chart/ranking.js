@@ -92,7 +92,7 @@ function rankGroup(names, query, notes) {
   const note = why ? notes[why] : !fixed ? "" : free ? notes.partly : notes.fixed;
   const counted = indices.filter((i) => Number.isFinite(here[i].logP) && !Number.isNaN(steps[i]));
   const shares = counted.map((i) => roundingOf(query, i) / Math.max(Math.abs(here[i].logP), SMALL_DENSITY));
-  return { x, rows, note, ranked: !why, exact, rounding: Math.max(0, ...shares) };
+  return { x, rows, note, ranked: !why, exact, rounding: Math.max(0, ...shares), free };
 }
 
 function finite(value) {

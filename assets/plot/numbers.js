@@ -43,7 +43,9 @@ export function tablesOf({ data, layout }) {
     const key = `${x} ${y} ${trace.z ? "z" : ""}`;
     if (!tables.has(key)) {
       const head = ["series", titleOf(layout, x), titleOf(layout, y), ...(trace.z ? ["value"] : [])];
-      tables.set(key, { head, rows: [] });
+      const columns = layout.meta?.columns;
+      const own = columns && { isOwn: [false, Boolean(columns[x]), Boolean(columns[y])] };
+      tables.set(key, { head, rows: [], ...own });
     }
     tables.get(key).rows.push(...rowsOf(trace));
   }
@@ -51,6 +53,8 @@ export function tablesOf({ data, layout }) {
 }
 
 function titleOf(layout, axis) {
+  const column = layout.meta?.columns?.[axis];
+  if (column) return column;
   const text = layout[`${axis[0]}axis${axis.slice(1)}`]?.title?.text ?? "";
   return text.replace(/<[^>]*>/g, "") || axis[0];
 }
@@ -71,7 +75,7 @@ function isNumber(value) {
 }
 
 /** What travels packed, as numbers. */
-function listOf(values) {
+export function listOf(values) {
   if (Array.isArray(values)) return values;
   if (!values) return [];
   const bytes = Uint8Array.from(atob(values.bdata), (letter) => letter.charCodeAt(0));
@@ -93,24 +97,31 @@ export function csvOf(tables) {
     .join("\n");
 }
 
-function drawTable({ head, rows }, body) {
+function drawTable({ head, isOwn = [], rows }, body) {
   const label = `Numbers: ${head.slice(1).join(", ")}`;
   const frame = htmlNode("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, body);
   const table = htmlNode("table", {}, frame);
   const top = htmlNode("tr", {}, htmlNode("thead", {}, table));
   for (const text of head) htmlNode("th", { scope: "col", text }, top);
   const lines = htmlNode("tbody", {}, table);
+  const digits = head.map((_, i) => SHORT + (isOwn[i] ? hiddenDigits(rows.map((row) => row[i])) : 0)).slice(1);
   for (const [name, ...values] of rows.slice(0, MOST_ROWS)) {
     const line = htmlNode("tr", {}, lines);
     htmlNode("th", { scope: "row", text: name }, line);
-    for (const value of values) htmlNode("td", { text: shortText(value) }, line);
+    values.forEach((value, i) => htmlNode("td", { text: shortText(value, digits[i]) }, line));
   }
   const more = `The first ${MOST_ROWS} of ${rows.length} rows. The file has all of them.`;
   if (rows.length > MOST_ROWS) htmlNode("p", { text: more }, body);
 }
 
-function shortText(value) {
-  return typeof value === "number" ? String(Number(value.toPrecision(SHORT))).replace("-", "−") : value;
+/** How many digits all of these share: 2 for 1990 to 2010. */
+function hiddenDigits(values) {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return high > low ? Math.min(10, Math.max(0, Math.round(Math.log10(Math.max(-low, high) / (high - low))))) : 0;
+}
+
+function shortText(value, digits) {
+  return typeof value === "number" ? String(Number(value.toPrecision(digits))).replace("-", "−") : value;
 }
 
 function saveFile(file) {

@@ -6,10 +6,13 @@ import numpy as np
 
 from ntkcore.attribution import Attribution, Basis
 from ntkcore.decay import Theory
+from ntkcore.figures.axes import across as inputs_axis
+from ntkcore.figures.axes import hover_x
 from ntkcore.figures.eigenmodes import COUNTED, log_axis
 from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, Figure, between, dots, line, picture
 from ntkcore.goals import Goals
 from ntkcore.spectrum import Spectrum, remaining
+from ntkcore.units import WINDOW, Axis
 from ntkcore.words import number
 
 _CURVES = (0, 1, 2, 4, 7, 12, 20, 33, 54)  # which modes are drawn against time
@@ -54,12 +57,14 @@ def waterfall(parts: Attribution) -> Figure:
 
 def _modes(parts: Attribution) -> list[tuple[str, float, str]]:
     """Name, height and words of each mode."""
-    rows = zip(parts.values, parts.coordinates, parts.data, parts.complexity, parts.modes, strict=True)
+    values, coordinates = parts.values / parts.scale / parts.scale, parts.coordinates / parts.scale
+    form = _coordinate(parts)
+    rows = zip(values, coordinates, parts.data, parts.complexity, parts.modes, strict=True)
     return [
         (
             str(k),
             float(whole),
-            f"mode {k}, λ = {number(value, '.3g')}, c = {number(c, '+.3f')}<br>labels −½c²/λ = {number(data, '+.3f')}"
+            f"mode {k}, λ = {number(value, '.3g')}, c = {number(c, form)}<br>labels −½c²/λ = {number(data, '+.3f')}"
             f"<br>size −½ log λ = {number(size, '+.3f')}<br>constant −½ log 2π = {number(parts.constant, '+.3f')}"
             f"<br>together {number(whole, '+.3f')} nats",
         )
@@ -67,10 +72,16 @@ def _modes(parts: Attribution) -> list[tuple[str, float, str]]:
     ]
 
 
+def _coordinate(parts: Attribution) -> str:
+    """The format of a coordinate, whose size is known in the window only."""
+    return "+.3f" if parts.scale == 1.0 else "+.4g"
+
+
 def _terms(parts: Attribution) -> list[tuple[str, float, str]]:
     """Name, height and words of the three terms of the only mode."""
     data, size = float(parts.data[0]), float(parts.complexity[0])
-    off, value = number(float(parts.coordinates[0]), "+.3f"), number(float(parts.values[0]), ".3g")
+    off, value = parts.coordinates[0] / parts.scale, parts.values[0] / parts.scale / parts.scale
+    off, value = number(float(off), _coordinate(parts)), number(float(value), ".3g")
     return [
         ("label", data, f"c = {off} off the mean, λ = {value}: −½c²/λ = {number(data, '+.3f')}"),
         ("size", size, f"−½ log λ = {number(size, '+.3f')}: a narrow density is a high one"),
@@ -82,16 +93,24 @@ def _signed(value: float) -> str:
     return "0" if abs(value) < 0.005 else number(value, "+.2f" if abs(value) < 1e4 else "+.1e")
 
 
-def difference(by_mode: np.ndarray, first: str, second: str, parts: Attribution, place: int, asked: int) -> Figure:
+def difference(
+    by_mode: np.ndarray,
+    first: str,
+    second: str,
+    parts: Attribution,
+    place: int,
+    asked: int,
+    x_axis: Axis = WINDOW.x,
+) -> Figure:
     """What each mode adds to the log odds of two labellings; below, mode number `place` at its inputs.
 
     Up speaks for the first, down for the second; the last `asked` of the inputs are those asked about.
     """
     names = [str(k) for k in range(1, len(by_mode) + 1)]
-    below = [trace | {"xaxis": "x2", "yaxis": "y2"} for trace in _at_inputs(parts, place, asked)]
+    below = [trace | {"xaxis": "x2", "yaxis": "y2"} for trace in _at_inputs(parts, place, asked, x_axis)]
     across = {"title": "mode k, largest λ first", "type": "category"}
     up = _nats(first, second) | {"domain": [0.54, 1.0]}
-    x = {"title": "input x", "range": [-1.6, 1.6], "anchor": "y2"}
+    x = inputs_axis(x_axis, (-1.6, 1.6)) | {"anchor": "y2"}
     y = {"title": f"mode {place + 1}", "zeroline": True, "anchor": "x2", "domain": [0.0, 0.32]}
     bars = _bars(by_mode, names, first, second)
     finding = _strongest("Mode", by_mode, names, first, second)
@@ -127,13 +146,13 @@ def _nats(first: str, second: str) -> dict[str, Any]:
     return {"title": f"nats · {second} ↓ ↑ {first}", "zeroline": True}
 
 
-def _at_inputs(parts: Attribution, place: int, asked: int) -> list[dict[str, Any]]:
+def _at_inputs(parts: Attribution, place: int, asked: int, x_axis: Axis) -> list[dict[str, Any]]:
     """One mode at the inputs that it is made of, as traces."""
     order = np.argsort(parts.x, kind="stable")
-    x, values = parts.x[order], parts.vectors[order, place]
+    x, values = x_axis.values(parts.x[order]), parts.vectors[order, place]
     is_asked = order >= len(parts.x) - asked
     stems = line(np.repeat(x, 3), np.stack([0 * x, values, x * np.nan], axis=1).ravel(), GREY, width=1)
-    words = "x = %{x:.2f}<br>v = %{y:+.3f}"
+    words = f"{hover_x(x_axis)}<br>v = %{{y:+.3f}}"
     diamond = {"symbol": "diamond", "size": 11}
     return [
         stems,

@@ -31,8 +31,9 @@ class _Encoder(PlotlyJSONEncoder):
 
 def in_words(figure: Figure) -> str:
     """What there is to see, and what is drawn against what, for those who cannot see it."""
+    columns = figure["layout"]["meta"].get("columns", {})
     up, across = (
-        _MARKUP.sub("", figure["layout"][axis].get("title", {}).get("text", "")) or axis[0]
+        columns.get(axis[0]) or _MARKUP.sub("", figure["layout"][axis].get("title", {}).get("text", "")) or axis[0]
         for axis in ("yaxis", "xaxis")
     )
     return f"{figure['layout']['meta']['finding']} Plot of {up} against {across}."

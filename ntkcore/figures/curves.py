@@ -4,9 +4,11 @@ from typing import Any
 
 import numpy as np
 
+from ntkcore.figures.axes import field, hover_x, hover_y
 from ntkcore.figures.style import HEIGHT, Figure, dots, line, picture
 from ntkcore.flow import SHOWN, Curve
 from ntkcore.scene import Dataset
+from ntkcore.units import WINDOW, Units
 
 # Near Okabe–Ito, with 3:1 on white and on the dark theme: green NNGP, purple NTK-GP, orange real networks.
 NNGP, NTK, REAL = "#009E73", "#B2609A", "#BD7600"
@@ -19,36 +21,38 @@ def clear(colour: str, opacity: float) -> str:
     return f"rgba({red},{green},{blue},{opacity})"
 
 
-def band(of: Curve, colour: str, name: str, opacity: float = 0.18) -> list[dict[str, Any]]:
+def band(of: Curve, colour: str, name: str, opacity: float = 0.18, units: Units = WINDOW) -> list[dict[str, Any]]:
     """mean ± 2σ as a filled area: the traces of its two edges."""
-    low, high = of.mean - BAND * of.std, of.mean + BAND * of.std
-    quiet = {"type": "scatter", "x": SHOWN, "mode": "lines", "line": {"width": 0.8, "color": colour}}
+    low, high = (units.y.values(of.mean + sign * BAND * of.std) for sign in (-1, 1))
+    quiet = {"type": "scatter", "x": units.x.values(SHOWN), "mode": "lines", "line": {"width": 0.8, "color": colour}}
     quiet |= {"hoverinfo": "skip", "legendgroup": name}
     filled = {"fill": "tonexty", "fillcolor": clear(colour, opacity), "name": f"{name}: ± 2σ of f"}
     return [quiet | {"y": low, "showlegend": False}, quiet | filled | {"y": high}]
 
 
-def curve(y: np.ndarray, colour: str, name: str, dash: str = "solid", width: float = 2.5) -> dict[str, Any]:
-    """y (101,) over the window, named in the legend."""
-    hover = f"{name}<br>x = %{{x:.2f}}<br>f = %{{y:.3f}}"
-    return line(SHOWN, y, colour, hover, dash=dash, width=width) | {"name": name}
+def curve(
+    y: np.ndarray, colour: str, name: str, dash: str = "solid", width: float = 2.5, units: Units = WINDOW
+) -> dict[str, Any]:
+    """y (101,) over the window, named in the legend, in the person's units."""
+    hover = f"{name}<br>{hover_x(units.x)}<br>f = {field('y', units.y, '.3f')}"
+    return line(units.x.values(SHOWN), units.y.values(y), colour, hover, dash=dash, width=width) | {"name": name}
 
 
-def bundle(curves: np.ndarray, colour: str, name: str, width: float = 0.7) -> dict[str, Any]:
-    """Many thin curves (k, 101) over the window, as one trace with gaps."""
+def bundle(curves: np.ndarray, colour: str, name: str, width: float = 0.7, units: Units = WINDOW) -> dict[str, Any]:
+    """Many thin curves (k, 101) over the window, as one trace with gaps, in the person's units."""
     gap = np.full((len(curves), 1), np.nan)
     x, y = np.tile(np.append(SHOWN, np.nan), len(curves)), np.hstack([curves, gap]).ravel()
-    return line(x, y, colour, width=width) | {"name": name}
+    return line(units.x.values(x), units.y.values(y), colour, width=width) | {"name": name}
 
 
-def points(data: Dataset) -> dict[str, Any]:
+def points(data: Dataset, units: Units = WINDOW) -> dict[str, Any]:
     """Rings at the training points; what they are one sees without a legend."""
     marker = {"size": 9, "line": {"width": 2.5, "color": "#444444"}}
     return dots(
-        data.x,
-        data.y,
+        tuple(map(units.x.to_data, data.x)),
+        tuple(map(units.y.to_data, data.y)),
         "#ffffff",
-        "training point<br>x = %{x:.2f}<br>y = %{y:.2f}",
+        f"training point<br>{hover_x(units.x)}<br>{hover_y(units.y)}",
         marker,
         name="training points",
         showlegend=False,
@@ -71,9 +75,9 @@ def with_legend(
     )
 
 
-def y_range(*values: np.ndarray) -> list[float]:
+def y_range(*values: np.ndarray) -> tuple[float, float]:
     """Room for all of them; curves may blow up, the picture does not."""
     finite = np.concatenate([np.ravel(value)[np.isfinite(np.ravel(value))] for value in values])
     low, high = float(np.clip(finite.min(), -6, 6)), float(np.clip(finite.max(), -6, 6))
     margin = 0.08 * (high - low or 1.0)
-    return [low - margin, high + margin]
+    return low - margin, high + margin

@@ -6,17 +6,22 @@ import numpy as np
 
 from ntkcore.decay import Decay, Theory, half_waves
 from ntkcore.eigenmodes import Sinusoid
+from ntkcore.figures.axes import across as inputs_axis
+from ntkcore.figures.axes import field, hover_x, hover_y
+from ntkcore.figures.axes import up as outputs_axis
 from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, SIGNED, Figure, between, dots, line, picture
 from ntkcore.inputs import InputSet
 from ntkcore.kernels import GRID
 from ntkcore.spectrum import Rebuilt, Spectrum
 from ntkcore.symmetric import Symmetry
+from ntkcore.units import WINDOW, Axis, Units
 from ntkcore.words import number
 
 _DIAMOND = {"size": 11, "symbol": "diamond"}
 MIXED = 0.02  # a mode whose parity is this far from ±1 is neither even nor odd
 # What is counted by k, and what the modes are drawn over.
 COUNTED = {InputSet.CIRCLE: "frequency k", InputSet.CUBE: "degree k"}
+OWN = (InputSet.INTERVAL, InputSet.TRAINING)  # sets of inputs that are the window or the person's points
 OVER = {InputSet.CIRCLE: "angle in turns", InputSet.CUBE: "corner"}
 
 
@@ -52,8 +57,11 @@ def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
     return picture(traces, across, up, 360, finding=finding)
 
 
-def mode(found: Spectrum, place: int, nearest: Sinusoid | None) -> Figure:
-    """Mode number `place` of the spectrum and the sinusoid nearest to it; on the cube, a map of its corners."""
+def mode(found: Spectrum, place: int, nearest: Sinusoid | None, x_axis: Axis = WINDOW.x) -> Figure:
+    """Mode number `place` of the spectrum and the sinusoid nearest to it; on the cube, a map of its corners.
+
+    In the person's units where the inputs are the window or the person's points; other sets are examples.
+    """
     values, over = found.modes[:, place], OVER.get(found.kind, "input x")
     if found.kind == InputSet.CUBE:
         return corners(values, "v = %{z:+.0f}")
@@ -63,7 +71,12 @@ def mode(found: Spectrum, place: int, nearest: Sinusoid | None) -> Figure:
     if found.kind == InputSet.CLUSTERS:  # no line where no input lies
         x, values = _parted(x), _parted(values)
         fitted = None if fitted is None else _parted(fitted)
-    traces = [line(x, values, POSITIVE, f"{over} %{{x:.2f}}<br>v = %{{y:.3f}}", name="mode")]
+    across, where = {"title": over}, f"{over} %{{x:.2f}}"
+    if found.kind in OWN and not (x_axis.is_window and not x_axis.name):
+        room = 0.05 * float(np.ptp(x)) or 0.1
+        across = inputs_axis(x_axis, (float(x.min()) - room, float(x.max()) + room))
+        where, x = hover_x(x_axis), x_axis.values(x)
+    traces = [line(x, values, POSITIVE, f"{where}<br>v = %{{y:.3f}}", name="mode")]
     if own:
         traces[0] |= {"mode": "lines+markers", "marker": {"size": 8}}
     if fitted is not None:
@@ -71,7 +84,7 @@ def mode(found: Spectrum, place: int, nearest: Sinusoid | None) -> Figure:
     turns = int((np.diff(np.sign(found.modes[:, place])) != 0).sum())
     fit = "" if nearest is None else f" The nearest sinusoid has R² = {number(float(nearest.r_squared[place]), '.4f')}."
     finding = f"Mode {found.order[place]} changes its sign {turns} times.{fit}"
-    return picture(traces, {"title": over}, {"title": "mode v(x)"}, 300, finding=finding)
+    return picture(traces, across, {"title": "mode v(x)"}, 300, finding=finding)
 
 
 def _parted(values: np.ndarray) -> np.ndarray:
@@ -123,26 +136,44 @@ def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> Figure:
     return picture(traces, {"title": name}, {"title": "R²", "range": [-0.05, 1.08]}, 230, finding=finding)
 
 
-def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt) -> Figure:
+def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt, units: Units = WINDOW) -> Figure:
     """The person's labels as rings, what the first modes make of them as diamonds on a curve."""
     ring = {"size": 12, "symbol": "circle-open", "line": {"width": 2}}
-    hover = "rebuilt at x = %{x:.2f}<br>%{y:.3f}"
+    at, label = hover_x(units.x), field("y", units.y, ".3f")
+    inputs, labels = (
+        np.array([axis.to_data(value) for value in values]) for axis, values in zip(units, (x, y), strict=True)
+    )
     traces = [
-        line(GRID, parts.curve, POSITIVE, "x = %{x:.2f}<br>from these modes: %{y:.3f}", name="curve"),
+        line(
+            units.x.values(GRID),
+            units.y.values(parts.curve),
+            POSITIVE,
+            f"{at}<br>from these modes: {label}",
+            name="curve",
+        ),
         dots(
-            np.array(x),
-            np.array(y),
+            inputs,
+            labels,
             GREY,
-            "your label at x = %{x:.2f}<br>y = %{y:.2f}",
+            f"your label at {at}<br>{hover_y(units.y)}",
             marker=ring,
             name="your labels",
         ),
-        dots(np.array(x), parts.labels, POSITIVE, hover, marker={"symbol": "diamond"}, name="rebuilt labels"),
+        dots(
+            inputs,
+            units.y.values(parts.labels),
+            POSITIVE,
+            f"rebuilt at {at}<br>{label}",
+            marker={"symbol": "diamond"},
+            name="rebuilt labels",
+        ),
     ]
     reach = 1.6 * max(0.5, *np.abs(y))
     off = float(np.abs(np.array(y) - parts.labels).max())
-    finding = f"The rebuilt labels differ from yours by at most {number(off, '.3g')}."
-    return picture(traces, {"title": "input x"}, {"title": "label y", "range": [-reach, reach]}, 300, finding=finding)
+    finding = f"The rebuilt labels differ from yours by at most {units.y.length_text(off)}."
+    plain = units.x.is_window and not units.x.name  # plotly finds the range by itself
+    across = {"title": "input x"} if plain else inputs_axis(units.x, (-1.6, 1.6))
+    return picture(traces, across, outputs_axis(units.y, (-reach, reach), "label y"), 300, finding=finding)
 
 
 def circle(whole: Symmetry, here: float, most: int) -> Figure:

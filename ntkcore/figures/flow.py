@@ -2,15 +2,16 @@
 
 import numpy as np
 
+from ntkcore.figures.axes import across, up
 from ntkcore.figures.curves import BAND, NNGP, NTK, band, curve, points, with_legend, y_range
 from ntkcore.figures.style import HEIGHT, POSITIVE, Figure
 from ntkcore.flow import Curve
 from ntkcore.scene import Dataset
-from ntkcore.words import number
+from ntkcore.units import WINDOW, Units
 
 
-def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset) -> Figure:
-    """Three distributions for the same points, mean ± 2σ of f each."""
+def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset, units: Units = WINDOW) -> Figure:
+    """Three distributions for the same points, mean ± 2σ of f each, in the person's units."""
     traces = []
     for of, colour, name, dash in (
         (ntk, NTK, "NTK as a GP", "dot"),
@@ -18,15 +19,15 @@ def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset) -> Figure:
         (trained, POSITIVE, "trained networks", "solid"),
     ):
         # On a phone a row of the legend for each band would leave no room for the picture.
-        traces += [edge | {"showlegend": False} for edge in band(of, colour, name)]
-        traces.append(curve(of.mean, colour, f"{name}: mean", dash, 2))
+        traces += [edge | {"showlegend": False} for edge in band(of, colour, name, units=units)]
+        traces.append(curve(of.mean, colour, f"{name}: mean", dash, 2, units))
     edges = [one.mean + sign * BAND * one.std for one in (ntk, nngp, trained) for sign in (-1, 1)]
-    x = {"title": "input x", "range": [-1.5, 1.5]}
-    y = {"title": "f(x)", "range": y_range(*edges, np.array(data.y))}
-    widths = [number(2 * BAND * float(one.std.max()), ".3g") for one in (trained, ntk, nngp)]
+    x, y = across(units.x), up(units.y, y_range(*edges, np.array(data.y)), "f(x)")
+    widths = [units.y.length_text(2 * BAND * float(one.std.max())) for one in (trained, ntk, nngp)]
     finding = (
         "From −2σ to +2σ the band is at most {} high for trained networks, {} for the NTK and {} for the NNGP.".format(
             *widths
         )
     )
-    return with_legend([*traces, points(data)], x, y, HEIGHT + 80, finding=finding, legend={"traceorder": "reversed"})
+    traces.append(points(data, units))
+    return with_legend(traces, x, y, HEIGHT + 80, finding=finding, legend={"traceorder": "reversed"})

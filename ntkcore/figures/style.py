@@ -45,16 +45,19 @@ def picture(
 
     `finding` says in one sentence what there is to see, for those who cannot see it. Without a background of its own,
     so that it stands in a light and in a dark theme; no legend. An axis' title may be its text alone; all of `layout`
-    is added, a margin in part.
+    is added, a margin in part. Its `column` names its numbers in tables and files where the title does more.
     """
-    axes = {name: _axis(axis) for name, axis in {"xaxis": x, "yaxis": y, **layout}.items() if "axis" in name}
+    given = {name: axis for name, axis in {"xaxis": x, "yaxis": y, **layout}.items() if "axis" in name}
+    columns = {name.replace("axis", ""): axis["column"] for name, axis in given.items() if "column" in axis}
+    axes = {name: _axis(axis) for name, axis in given.items()}
     margin = MARGIN | layout.get("margin", {})
-    meta = {"finding": finding} | layout.get("meta", {})
+    meta = {"finding": finding} | ({"columns": columns} if columns else {}) | layout.get("meta", {})
     return {"data": traces, "layout": _layout(height) | layout | axes | {"margin": margin, "meta": meta}}
 
 
 def _axis(axis: dict[str, Any]) -> dict[str, Any]:
     title = axis.get("title", "")
+    axis = {key: value for key, value in axis.items() if key != "column"}
     return _STEADY | axis | {"title": {"text": title, "standoff": _STANDOFF}} if title else _STEADY | axis
 
 

@@ -9,6 +9,8 @@ from ntkcore.ensembles.compare import Comparison
 from ntkcore.ensembles.results import Outcome
 from ntkcore.ensembles.runs import Run
 from ntkcore.ensembles.studies import Kernels, power_law
+from ntkcore.figures.axes import across as inputs_axis
+from ntkcore.figures.axes import up as outputs_axis
 from ntkcore.figures.curves import (
     BAND,
     NNGP,
@@ -23,55 +25,61 @@ from ntkcore.figures.curves import (
 from ntkcore.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, POWERS, Figure, between, dots, line
 from ntkcore.flow import SHOWN, Modes
 from ntkcore.scene import Dataset
+from ntkcore.units import WINDOW, Axis, Units
 from ntkcore.words import number
 
 _MOST_LINES = 24
 _DOTTED = 60  # fewer looks than that are marked one by one
-_WINDOW = {"title": "input x", "range": [-1.5, 1.5]}
 _RATES = np.geomspace(0.01, 1.2, 121)  # learning rates over the stable limit
 _LOWEST = 1e-12  # of the starting loss: what a logarithmic axis shows of 0
 
 
-def networks(one: Comparison, f: np.ndarray, data: Dataset) -> Figure:
+def networks(one: Comparison, f: np.ndarray, data: Dataset, units: Units = WINDOW) -> Figure:
     """Real networks, thin, their mean and spread, over the theory's; f (networks, 101)."""
     lines = f[:_MOST_LINES]
+    at = units.x.values(SHOWN)
     low, high = (
-        line(SHOWN, one.mean + sign * BAND * one.std, REAL, dash="dot", width=1.8)
+        line(at, units.y.values(one.mean + sign * BAND * one.std), REAL, dash="dot", width=1.8)
         | {"name": "networks ± 2 std", "legendgroup": "spread", "showlegend": sign > 0}
         for sign in (-1, 1)
     )
     traces = [
-        *band(one.theory, POSITIVE, "limit of infinite width", 0.15),
-        bundle(lines, REAL, f"{len(lines)} networks" if len(lines) > 1 else "1 network"),
+        *band(one.theory, POSITIVE, "limit of infinite width", 0.15, units),
+        bundle(lines, REAL, f"{len(lines)} networks" if len(lines) > 1 else "1 network", units=units),
         low,
         high,
-        curve(one.nngp.mean, NNGP, "NNGP: mean", "dash", 1.8),
-        curve(one.theory.mean, POSITIVE, "limit: mean"),
-        curve(one.mean, REAL, "networks: mean", width=3),
-        points(data),
+        curve(one.nngp.mean, NNGP, "NNGP: mean", "dash", 1.8, units),
+        curve(one.theory.mean, POSITIVE, "limit: mean", units=units),
+        curve(one.mean, REAL, "networks: mean", width=3, units=units),
+        points(data, units),
     ]
     edge = BAND * one.theory.std
     room = y_range(one.theory.mean - edge, one.theory.mean + edge, lines, np.array(data.y))
-    finding = f"The mean of {len(f)} networks is {number(one.to_theory, '.2g')} from the limit (root mean square)."
-    return with_legend(traces, _WINDOW, {"title": "f(x)", "range": room}, HEIGHT + 80, finding=finding)
+    off = units.y.length_text(one.to_theory, ".2g")
+    finding = f"The mean of {len(f)} networks is {off} from the limit (root mean square)."
+    x, y = inputs_axis(units.x), outputs_axis(units.y, room, "f(x)")
+    return with_legend(traces, x, y, HEIGHT + 80, finding=finding)
 
 
-def losses(one: Outcome, known: Modes) -> Figure:
-    """Mean loss of the networks after so many steps, over that of descent and flow in the limit."""
+def losses(one: Outcome, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
+    """Mean loss of the networks after so many steps, over that of descent and flow in the limit.
+
+    A loss is a sum of squares: in the person's units each is divided by the square of their scale.
+    """
     run, start = one.run, known.squares if one.run.keep_start else known.mean_squares
     steps = np.unique(np.geomspace(1, run.steps, 200).astype(int))
     flowing, floor = excess_by_mode(known.values, start, known.noise_var, steps * run.step_time)
     descending, _ = excess_by_steps(known.values, start, known.noise_var, run.step_time, steps)
     hover = "step %{x}<br>loss %{y:.3g}"
     traces = [
-        line(steps, _capped(floor + excess.sum(axis=1), start), colour, f"{name}<br>{hover}", dash=dash)
+        line(steps, y_axis.squares(_capped(floor + excess.sum(axis=1), start)), colour, f"{name}<br>{hover}", dash=dash)
         | {"name": name}
         for excess, colour, dash, name in (
             (flowing, GREY, "dash", "limit, gradient flow"),
             (descending, POSITIVE, "solid", "limit, these steps"),
         )
     ]
-    seen = _capped(one.history[:, 1], start)
+    seen = y_axis.squares(_capped(one.history[:, 1], start))
     own = line(one.history[:, 0], seen, REAL, f"networks<br>{hover}") | {"name": "networks: mean"}
     own |= {"mode": "lines+markers" if len(seen) < _DOTTED else "lines", "marker": {"size": 5}}
     across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
@@ -79,7 +87,9 @@ def losses(one: Outcome, known: Modes) -> Figure:
     finding = "The networks have not taken a step yet, so there is no loss to show."
     if len(one.history):
         step, last = one.history[-1]
-        finding = f"After {step:.0f} steps the mean loss of the networks is {number(float(last), '.2g')}."
+        finding = (
+            f"After {step:.0f} steps the mean loss of the networks is {number(float(y_axis.squares(last)), '.2g')}."
+        )
     return with_legend([*traces, own], across | POWERS, up | POWERS, HEIGHT + 80, finding=finding)
 
 
@@ -89,7 +99,7 @@ def _capped(loss: np.ndarray, start: np.ndarray) -> np.ndarray:
     return np.where(loss < 1e6 * total, np.maximum(loss, _LOWEST * total), np.nan)
 
 
-def rates(run: Run, known: Modes) -> Figure:
+def rates(run: Run, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
     """Loss in the limit of width after the same training time, by learning rate; the stable limit 2/λ_max marked."""
     start = known.squares if run.keep_start else known.mean_squares
     limit, time = run.step_time / run.rate, run.steps * run.step_time
@@ -103,8 +113,8 @@ def rates(run: Run, known: Modes) -> Figure:
     hover = "learning rate %{x:.2f} of the limit<br>loss %{y:.3g}"
     shown = _capped(floor + np.array(descent), start)
     traces = [
-        line(_RATES, still, GREY, "gradient flow: loss %{y:.3g}", dash="dash") | {"name": "flow"},
-        line(_RATES, shown, POSITIVE, hover, width=2.5) | {"name": "descent"},
+        line(_RATES, y_axis.squares(still), GREY, "gradient flow: loss %{y:.3g}", dash="dash") | {"name": "flow"},
+        line(_RATES, y_axis.squares(shown), POSITIVE, hover, width=2.5) | {"name": "descent"},
     ]
     across = {"title": "learning rate ÷ stable limit", "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
     up = {"title": f"loss at t = {time:.3g}", "nticks": 6} | POWERS
@@ -126,23 +136,24 @@ def _rate_marks(rate: float) -> dict[str, Any]:
     }
 
 
-def kernel_slices(study: Kernels, width: int) -> Figure:
+def kernel_slices(study: Kernels, width: int, x_axis: Axis = WINDOW.x) -> Figure:
     """Θ̂(x₀, ·) of ten random networks of one width, before and after training, over the limit."""
+    units = Units(x_axis, WINDOW.y)  # a kernel is the network's, whatever the labels are measured in
     traces = [
-        bundle(kernels, colour, name, 0.8)
+        bundle(kernels, colour, name, 0.8, units)
         for kernels, colour, name in (
             (study.before.get(width), GREY, "at the start"),
             (study.after.get(width), REAL, "after training"),
         )
         if kernels is not None
     ]
-    traces.append(curve(study.limit, POSITIVE, "limit Θ(x₀, ·)", "dash"))
+    traces.append(curve(study.limit, POSITIVE, "limit Θ(x₀, ·)", "dash", units=units))
     both = [*study.before.values(), *study.after.values(), study.limit]
     room = _span(np.concatenate([np.ravel(part) for part in both]))
     drawn = study.before.get(width)
     spread = "" if drawn is None else f" At the start, the kernels of networks of width {width} lie {between(drawn)}."
     finding = f"The limit of the kernel slice lies {between(study.limit)}.{spread}"
-    return with_legend(traces, _WINDOW, {"title": "Θ(x₀, x)", "range": room}, finding=finding)
+    return with_legend(traces, inputs_axis(x_axis), {"title": "Θ(x₀, x)", "range": room}, finding=finding)
 
 
 def _span(values: np.ndarray) -> list[float]:

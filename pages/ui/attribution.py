@@ -17,7 +17,7 @@ from ntkcore.inputs import InputSet
 from ntkcore.scene import Candidate
 from ntkcore.spectrum import Spectrum
 from ntkcore.words import number
-from pages.ui import compute, focus, state, terms, text
+from pages.ui import compute, focus, state, terms, text, units
 from pages.ui.caution import caution
 from pages.ui.eigenmodes import FEATURES, choose_inputs, choose_kernel
 from pages.ui.plots import show
@@ -55,16 +55,18 @@ def choose_labels() -> tuple[Candidate | None, Candidate | None]:
 
 
 def _say(candidate: Candidate) -> str:
-    at = ", ".join(f"y({number(x)}) = {number(y)}" for x, y in zip(candidate.x, candidate.y, strict=True))
+    x_axis, y_axis = state.current().units
+    at = ", ".join(f"y({x_axis.text(x)}) = {y_axis.text(y)}" for x, y in zip(candidate.x, candidate.y, strict=True))
     return f"{candidate.name}: {at}"
 
 
 def shown_log_p(candidate: Candidate | None) -> float:
-    """The number that the playground shows."""
-    view = compute.view(state.current())
+    """The number that the playground shows, of a density per unit of the data."""
+    scene = state.current()
     if candidate is None:
-        return view.log_evidence
-    return _answer(candidate).log_p
+        shift = len(scene.dataset.y) * scene.y_axis.log_density_shift
+        return compute.view(scene).log_evidence + shift
+    return _answer(candidate).log_p + _group(candidate).free * scene.y_axis.log_density_shift
 
 
 def _group(candidate: Candidate) -> Group:
@@ -83,13 +85,14 @@ def explained(one: Candidate | None) -> Attribution | None:
     if one and math.isnan(_answer(one).step):
         st.info(f"log p of {one.name} is not determined, so there is nothing to explain. {_group(one).note}")
         return None
-    parts = attribution.attribute(scene, one) if one else attribution.attribute_data(scene)
+    parts = _parts(one)
     if parts is None or not len(parts.values) or not math.isfinite(shown):
         st.info("There is no density to explain here. Either the data already fix the label, or there is no label yet.")
         return None
     show(figures.waterfall(parts), "waterfall")
     basis = terms.marked(text.section("eigenmodes", BASES[parts.basis]))
     st.caption(f"{basis} Long red bars make the labels unlikely.")
+    units.density_caption()
     sums = {
         "first sum, from the labels": float(parts.data.sum()),
         "second sum, from λ": float(parts.complexity.sum()),
@@ -103,9 +106,16 @@ def explained(one: Candidate | None) -> Attribution | None:
     return parts
 
 
+def _parts(one: Candidate | None) -> Attribution | None:
+    """The terms of its log p, None for the training labels, of a density per unit of the data."""
+    scene = state.current()
+    parts = attribution.attribute(scene, one) if one else attribution.attribute_data(scene)
+    return parts and parts.in_units(scene.y_axis, len(scene.dataset.y))
+
+
 def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
     """Which modes make the difference between two labellings of the same inputs."""
-    rival = attribution.attribute(state.current(), other)
+    rival = _parts(other)
     if rival is None or not math.isfinite(shown_log_p(other)):
         st.info(f"The data already decide about {other.name}, so there is no finite density to compare.")
         return
@@ -123,7 +133,10 @@ def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
     place = int(np.abs(by_mode).argmax())
     share = float(by_mode[place])
     winner = one.name if share > 0 else other.name
-    show(figures.difference(by_mode, one.name, other.name, parts, place, len(one.x)), "difference")
+    show(
+        figures.difference(by_mode, one.name, other.name, parts, place, len(one.x), state.current().x_axis),
+        "difference",
+    )
     st.markdown(f"Mode {place + 1} contributes most: **{number(abs(share), '.3g')}** nats for {winner}.")
     text.caption("eigenmodes", "difference", first=one.name, second=other.name, mode=place + 1)
 
@@ -245,4 +258,4 @@ def goal() -> None:
         mean="wide networks, trained to the end," if kernel == "ntk" else "networks drawn at random that fit the data",
         strength=number(found.agreement, "+.2f"),
     )
-    text.caption("eigenmodes", "goal_caption")
+    text.caption("eigenmodes", "goal_caption", noise=number(state.current().noise_std))

@@ -12,7 +12,7 @@ from pages.ui import compute, state
 def caution(scene: Scene | None = None, *, evidence: bool = False) -> None:
     """Warn where the Playground would; `evidence` if log p of the training labels is shown, of a kernel's prior."""
     view = compute.view(scene or state.current())
-    line = warning(view.health, view.jitter, view.remedy, evidence=evidence)
+    line = warning(view.health, view.jitter, view.remedy, view.scene.y_axis, evidence=evidence)
     if line:
         st.warning(line, icon=":material/warning:")
 

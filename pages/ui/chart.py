@@ -146,7 +146,7 @@ def _group(group: Any) -> dict[str, Any]:
         }
         for answer in group.answers
     ]
-    return {"x": list(group.x), "rows": rows, "note": group.note, "ranked": group.ranked}
+    return {"x": list(group.x), "rows": rows, "note": group.note, "ranked": group.ranked, "free": group.free}
 
 
 def _receive() -> None:

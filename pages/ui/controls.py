@@ -8,8 +8,10 @@ import streamlit as st
 
 from ntkcore.architecture import LIMITS, Activation
 from ntkcore.scene import Prior
-from pages.ui import state
-from pages.ui.widgets import mirror
+from ntkcore.units import Axis
+from ntkcore.words import number
+from pages.ui import light, state
+from pages.ui.widgets import grid_of, mirror
 
 ACTIVATION_NAMES = {
     Activation.RELU: "ReLU",
@@ -32,7 +34,7 @@ _TIMES = (0.0, *(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17)), math.inf
 
 def network_controls() -> None:
     """The network, in the sidebar."""
-    network = state.current().architecture
+    network, zero = state.current().architecture, state.current().origin
     with st.sidebar:
         _widget(
             st.selectbox,
@@ -60,8 +62,8 @@ def network_controls() -> None:
             "Bias size σ_b",
             "bias_std",
             network.bias_std,
-            "How large the random biases are at the start: their standard deviation. With 0, every network gives 0 at "
-            "x = 0.",
+            "How large the random biases are at the start: their standard deviation. With 0, every network gives "
+            f"{zero.y} at x = {zero.x}.",
         )
 
 
@@ -111,7 +113,18 @@ def distribution_choice() -> None:
 
 def noise_control(prior: str) -> None:
     """The noise of the labels, where it is called; `prior` says what it means."""
-    _slider("Label noise", "noise_std", state.current().noise_std, _NOISE_HELP[prior])
+    scene = state.current()
+    axis, value, words = scene.y_axis, scene.noise_std, _NOISE_HELP[prior]
+    if axis.is_window:
+        _slider("Label noise", "noise_std", value, words)
+        return
+    what = axis.unit or f"in {axis.name or 'units of y'}"
+    options, form = grid_of(*LIMITS["noise_std"], value), f"Label noise ({light.plain(what)})"
+    _widget(st.select_slider, form, "noise_std", value, options=options, format_func=_in_units(axis), help=words)
+
+
+def _in_units(axis: Axis) -> Callable[[float], str]:
+    return lambda noise: number(axis.length(noise), ".3g")
 
 
 def new_samples_button() -> None:

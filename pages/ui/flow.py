@@ -2,6 +2,7 @@
 
 import base64
 import json
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.figures import flow as figures
 from ntkcore.figures.curves import BAND, y_range
 from ntkcore.scene import Dataset, Prior
+from ntkcore.units import WINDOW, Units
 from pages.ui import state, text
 from pages.ui.drawing import Drawing
 from pages.ui.plots import show
@@ -26,16 +28,19 @@ def clock() -> None:
     """Played, stepped through and dragged in the browser: no redraw waits for the server."""
     scene = state.current()
     _clock.bring()
-    _clock(key="clock", data=_packed(scene.architecture, scene.dataset, scene.noise_std))
+    _clock(key="clock", data=_packed(scene.architecture, scene.dataset, scene.noise_std, scene.units))
 
 
 @lru_cache(maxsize=64)
-def _packed(architecture: Architecture, data: Dataset, noise_std: float) -> bytes:
-    return json.dumps(payload(flow.flow(architecture, data, noise_std), data)).encode()
+def _packed(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> bytes:
+    return json.dumps(payload(flow.flow(architecture, data, noise_std), data, units)).encode()
 
 
-def payload(whole: flow.Flow, data: Dataset) -> dict[str, Any]:
-    """All that the clock draws, as JSON; curves (T, 101) as base64 of little-endian float32."""
+def payload(whole: flow.Flow, data: Dataset, units: Units = WINDOW) -> dict[str, Any]:
+    """All that the clock draws, as JSON; curves (T, 101) as base64 of little-endian float32.
+
+    Places and lengths are the window's, and `units` says how they read; losses are in the units of the data.
+    """
     return {
         "times": whole.times.tolist(),
         "first": _first_place(whole),
@@ -44,11 +49,12 @@ def payload(whole: flow.Flow, data: Dataset) -> dict[str, Any]:
         "mean": _text(whole.mean),
         "std": _text(whole.std),
         "residual": whole.residual.tolist(),
-        "loss": whole.loss.tolist(),
-        "bound": whole.bound.tolist(),
+        "loss": units.y.squares(whole.loss).tolist(),
+        "bound": units.y.squares(whole.bound).tolist(),
         "values": whole.modes.values[:_SHOWN_MODES].tolist(),
         "remaining": whole.remaining[:, :_SHOWN_MODES].tolist(),
         "y_range": _room(whole, data),
+        "units": {name: asdict(axis) for name, axis in units._asdict().items()},
     }
 
 
@@ -58,7 +64,7 @@ def _first_place(whole: flow.Flow) -> int:
     return int(np.argmax(done)) if done.any() else 0
 
 
-def _room(whole: flow.Flow, data: Dataset) -> list[float]:
+def _room(whole: flow.Flow, data: Dataset) -> tuple[float, float]:
     """Of the y axis, the same at all times."""
     edges = [whole.mean - BAND * whole.std, whole.mean + BAND * whole.std]
     return y_range(np.clip(edges, -_HIGHEST, _HIGHEST), np.array(data.y))
@@ -78,7 +84,7 @@ def with_noise() -> str:
 def bands() -> None:
     """Trained networks, the NTK as a Gaussian process, and the NNGP, on the same points."""
     scene = state.current()
-    figure, (trained, ntk, nngp) = _bands(scene.architecture, scene.dataset, scene.noise_std)
+    figure, (trained, ntk, nngp) = _bands(scene.architecture, scene.dataset, scene.noise_std, scene.units)
     show(figure, "bands")
     wider, narrower = (_width(one.std) / (_width(trained.std) or np.nan) for one in (ntk, nngp))
     factors = {"ntk": f"{wider:.1f}", "nngp": f"{narrower:.1f}"}
@@ -87,11 +93,11 @@ def bands() -> None:
 
 
 @lru_cache(maxsize=64)
-def _bands(architecture: Architecture, data: Dataset, noise_std: float) -> tuple[Any, list[flow.Curve]]:
+def _bands(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> tuple[Any, list[flow.Curve]]:
     trained, ntk, nngp = (
         flow.curve(architecture, data, noise_std, prior) for prior in (Prior.ENSEMBLE, Prior.NTK, Prior.NNGP)
     )
-    return figures.bands(trained, ntk, nngp, data), [trained, ntk, nngp]
+    return figures.bands(trained, ntk, nngp, data, units), [trained, ntk, nngp]
 
 
 def _width(std: np.ndarray) -> float:

@@ -13,6 +13,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.eigenmodes import Sinusoid, best_sinusoid
 from ntkcore.figures import eigenmodes as figures
 from ntkcore.inputs import ON_A_LINE, InputSet
+from ntkcore.scene import Scene
 from ntkcore.spectrum import Spectrum
 from ntkcore.symmetric import Symmetry
 from ntkcore.words import number
@@ -64,7 +65,7 @@ def mode_figure(found: Spectrum, place: int) -> Sinusoid | None:
     """The mode in focus with the nearest sinusoid, and R² of all modes where a sinusoid means something."""
     waves = found.kind in (*ON_A_LINE, InputSet.CIRCLE)
     nearest = _nearest(state.current().architecture, found.kind, focus.get("kernel")) if waves else None
-    show(figures.mode(found, place, nearest), "mode")
+    show(figures.mode(found, place, nearest, state.current().x_axis), "mode")
     return nearest
 
 
@@ -101,9 +102,18 @@ def rebuild() -> None:
     focus.put(kept=min(focus.get("kept"), count))
     kept = focus.widget(st.slider, "First k modes", "kept", min_value=0, max_value=count)
     parts = spectra.rebuild(scene.architecture, focus.get("kernel"), scene.dataset.x, scene.dataset.y, kept)
-    show(figures.rebuilt(scene.dataset.x, scene.dataset.y, parts), "rebuilt")
-    st.markdown(f"The first {kept} of {count} modes make up **{100 * parts.share:.1f}\u00a0%** of $|y|^2$.")
+    show(figures.rebuilt(scene.dataset.x, scene.dataset.y, parts, scene.units), "rebuilt")
+    share = f"**{100 * parts.share:.1f}\u00a0%**"
+    st.markdown(f"The first {kept} of {count} modes make up {share} of ${_labels(scene)}$.")
     text.caption("eigenmodes", "rebuilt")
+
+
+def _labels(scene: Scene) -> str:
+    """The labels' sum of squares about the average of untrained networks, in LaTeX."""
+    if not scene.y_axis.centre:
+        return "|y|^2"
+    zero = scene.y_axis.text(0.0)
+    return f"|y+{zero[1:]}|^2" if zero.startswith("−") else f"|y-{zero}|^2"
 
 
 def symmetry_figures(kernel: str, move: Move, *, circle: bool) -> Symmetry:
@@ -170,4 +180,4 @@ def own_symmetry(kernel: str) -> None:
         return
     whole = symmetric.symmetry(scene.architecture, scene.dataset.x, kernel, circle=False)
     shift, flip = (number(norm, ".2g") for norm in (whole.shift, whole.flip))
-    text.show("eigenmodes", "own_inputs", count=len(whole.places), shift=shift, flip=flip)
+    text.show("eigenmodes", "own_inputs", count=len(whole.places), shift=shift, flip=flip, middle=scene.origin.x)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from ntkcore import permalink
@@ -17,6 +18,7 @@ from ntkcore.ensembles.studies import power_law
 from ntkcore.figures import training as figures
 from ntkcore.flow import modes
 from ntkcore.scene import Dataset
+from ntkcore.units import WINDOW, Axis, Units
 from ntkcore.words import number
 from pages.ui import light, state, text
 from pages.ui.plots import show
@@ -52,6 +54,17 @@ def same_scene(run: Run) -> bool:
     return data == (scene.architecture, scene.dataset.x, scene.dataset.y, scene.noise_std)
 
 
+def _units(run: Run) -> Units:
+    """The person's units if these are the points on screen, or were when they were last on screen; else the window's.
+
+    An ensemble knows nothing of units: two scenes with the same points in the window have the same networks.
+    """
+    scene = state.current()
+    seen: dict[Dataset, Units] = st.session_state.setdefault("units_of_points", {})
+    seen[scene.dataset] = scene.units
+    return seen.get(Dataset(run.x, run.y), WINDOW)
+
+
 def _one(one: Outcome, key: str) -> None:
     """Curves, loss, and the gauges; `key` tells apart the figures of two ensembles on the page."""
     seen, run = compare(one), one.run
@@ -76,12 +89,12 @@ def _one(one: Outcome, key: str) -> None:
 
 def _drawn(one: Outcome, seen: Comparison, key: str) -> tuple[Any, Any]:
     """Curves and loss; drawn once for each answer, since every setting that is turned runs the whole page."""
-    known = st.session_state.get(f"{key}drawn")
-    if known is None or known[0] is not one:
+    known, units = st.session_state.get(f"{key}drawn"), _units(one.run)
+    if known is None or known[0] is not one or known[1] != units:
         run, data = one.run, Dataset(one.run.x, one.run.y)
-        loss = figures.losses(one, modes(run.architecture, data, run.noise_std))
-        known = st.session_state[f"{key}drawn"] = (one, (figures.networks(seen, one.f, data), loss))
-    return known[1]
+        loss = figures.losses(one, modes(run.architecture, data, run.noise_std), units.y)
+        known = st.session_state[f"{key}drawn"] = (one, units, (figures.networks(seen, one.f, data, units), loss))
+    return known[2]
 
 
 def _gauges(seen: Comparison) -> None:
@@ -114,13 +127,14 @@ def _table(rows: list[Outcome], title: str, key: str) -> None:
     if not rows:
         return
     st.markdown(f"**{title}**")
-    shown = [_row(one, compare(one)) for one in sorted(rows, key=lambda one: (one.run.width, one.run.scale))]
+    axis = state.current().y_axis
+    shown = [_row(one, compare(one), axis) for one in sorted(rows, key=lambda one: (one.run.width, one.run.scale))]
     light.table(list(shown[0]), [list(row.values()) for row in shown], key)
     text.caption("training", "table")
 
 
-def _row(one: Outcome, seen: Comparison) -> dict[str, Any]:
-    run = one.run
+def _row(one: Outcome, seen: Comparison, axis: Axis) -> dict[str, Any]:
+    run, unit = one.run, f" ({axis.unit})" if axis.unit and not axis.is_window else ""
     return {
         "width": run.width,
         "α": f"{run.scale:g}",
@@ -128,17 +142,19 @@ def _row(one: Outcome, seen: Comparison) -> dict[str, Any]:
         "networks": run.networks,
         "steps": one.step,
         "rate": f"{run.rate:g}",
-        "distance to NTK mean": _with_error(seen.to_theory, seen.error),
-        "distance to NNGP mean": _with_error(seen.to_nngp, seen.error),
+        f"distance to NTK mean{unit}": _with_error(seen.to_theory, seen.error, axis),
+        f"distance to NNGP mean{unit}": _with_error(seen.to_nngp, seen.error, axis),
         "spread ÷ limit": "–" if math.isnan(seen.std_ratio) else f"{seen.std_ratio:.2f}",
         "‖Δθ‖/‖θ‖": number(seen.moved, ".2g"),
         "‖ΔΘ‖/‖Θ‖": number(seen.kernel_moved, ".2g"),
-        "loss": number(seen.loss, ".2g"),
+        "loss": number(float(axis.squares(np.float64(seen.loss))), ".2g"),
     }
 
 
-def _with_error(value: float, error: float) -> str:
-    return f"{value:.3f} ± {error:.3f}" if math.isfinite(error) else f"{value:.3f}"
+def _with_error(value: float, error: float, axis: Axis) -> str:
+    form = ".3f" if axis.scale == 1.0 else ".3g"
+    text = number(axis.length(value), form)
+    return f"{text} ± {number(axis.length(error), form)}" if math.isfinite(error) else text
 
 
 @lru_cache(maxsize=1)
@@ -173,12 +189,15 @@ def file_of_a_sweep() -> None:
 
 
 def _take_scene(run: Run) -> None:
+    units = _units(run)
     state.commit(
         replace(
             state.current(),
             architecture=run.architecture,
             dataset=Dataset(run.x, run.y),
             noise_std=run.noise_std,
+            x_axis=units.x,
+            y_axis=units.y,
         )
     )
 
@@ -187,13 +206,13 @@ def kernels(answer: studies.Kernels | None) -> None:
     """Slices at the studied widths, and the fall with width."""
     if answer is None or not answer.fluctuation:
         return
-    columns = st.columns(len(answer.before) + 1)
+    axis, columns = state.current().x_axis, st.columns(len(answer.before) + 1)
     with columns[0]:
         st.markdown("**How far from the limit, at the start**")
         show(figures.fluctuation(answer), "fluctuation")
     for column, width in zip(columns[1:], answer.before, strict=True):
         with column:
             st.markdown(f"**Ten networks of width {width}**")
-            show(figures.kernel_slices(answer, width), f"slices_{width}")
+            show(figures.kernel_slices(answer, width, axis), f"slices_{width}")
     if len(answer.fluctuation) > 1:
-        text.caption("training", "kernel_result", x0=f"{answer.x0:g}", power=power_law(answer.fluctuation).words)
+        text.caption("training", "kernel_result", x0=axis.text(answer.x0), power=power_law(answer.fluctuation).words)

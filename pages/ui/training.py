@@ -11,6 +11,7 @@ from ntkcore.ensembles.runs import MOST_WORK, Run, refusal
 from ntkcore.figures import training as figures
 from ntkcore.flow import modes
 from ntkcore.scene import Dataset
+from ntkcore.units import Axis
 from pages.ui import focus, jobs, state, text
 from pages.ui.focus import Choice, Number
 from pages.ui.plots import show
@@ -129,24 +130,25 @@ def learning_rates() -> None:
         st.info(text.section("training", "no_kernel"))
         return
     # Where every network is infinitely wide, these settings say nothing.
-    show(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0)), "rates")
+    show(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0), state.current().y_axis), "rates")
     time, limit = run.steps * run.step_time, run.step_time / run.rate
     text.caption("training", "rates", time=f"{time:.3g}", rate=f"{run.rate:g}", limit=f"{limit:.3g}")
 
 
 @lru_cache(maxsize=64)
-def _rates(run: Run) -> Any:
-    return figures.rates(run, modes(run.architecture, Dataset(run.x, run.y), run.noise_std))
+def _rates(run: Run, y_axis: Axis) -> Any:
+    return figures.rates(run, modes(run.architecture, Dataset(run.x, run.y), run.noise_std), y_axis)
 
 
 def kernel_button() -> None:
     """Ask for kernels at many widths, and for two widths before and after training."""
     run = wanted()
-    x0 = state.current().slice_x
+    scene = state.current()
+    x0, name = scene.slice_x, scene.x_axis.text(scene.slice_x)
     pair = [replace(run, width=width, networks=studies.SHOWN_NETWORKS, linearised=False) for width in KERNEL_WIDTHS]
     why_not = refusal(*pair)
     st.button(
-        f"Draw networks and compare Θ({x0:g}, ·)",
+        f"Draw networks and compare Θ({name}, ·)",
         key="kernels",
         icon=":material/play_arrow:",
         disabled=bool(why_not),

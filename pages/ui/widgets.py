@@ -17,7 +17,7 @@ def mirror(
     # `key` what the page before showed. So a change of page assigns the value. Otherwise what agrees is not assigned
     # again: an assignment reaches the browser and would take back what the person has turned further in the meantime.
     pages = st.session_state.setdefault("mirrored_on", {})
-    page = st.session_state.focus_page
+    page = (st.session_state.focus_page, make.__name__)  # with other units it is another kind of slider
     # A page that outlives its session tells the next one what its widgets show: perhaps the last step never arrived.
     # Not so a select_slider, whose default may be another option nearby.
     told = key not in pages and make is not st.select_slider
@@ -31,6 +31,11 @@ def mirror(
     if told and shown != value:
         commit(shown)
         st.rerun()
+
+
+def grid_of(low: float, high: float, step: float, value: float) -> list[float]:
+    """All steps of a slider, and `value`, for a slider whose numbers are not those on screen."""
+    return sorted({*(round(low + k * step, 9) for k in range(round((high - low) / step) + 1)), value})
 
 
 def assignments() -> int:

@@ -12,7 +12,8 @@ PAGE_LINES = 80
 
 # From the ground up. A room may use rooms of its own storey and below; nobody may use somebody who uses him.
 STOREYS = (
-    ("ntkcore.architecture", "ntkcore.units", "ntkcore.words"),
+    ("ntkcore.architecture", "ntkcore.words"),
+    ("ntkcore.units",),
     ("ntkcore.scene",),
     ("ntkcore.table.dates", "ntkcore.table.decorations", "ntkcore.table.signs"),
     ("ntkcore.table.cells", "ntkcore.table.decoding"),

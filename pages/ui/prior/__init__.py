@@ -1,16 +1,21 @@
 """The Prior page's controls; each of its parts has a room of its own."""
 
+from typing import cast
+
 import streamlit as st
 
 from ntkcore.architecture import LIMITS
 from ntkcore.scene import snap
-from pages.ui import focus
+from ntkcore.words import number
+from pages.ui import focus, light, state
+from pages.ui.widgets import grid_of
 
 PARTS = {"functions": "Functions", "kernel": "Similarity", "digits": "Digits", "evidence": "Evidence"}
 KERNELS = {"nngp": "NNGP", "ntk": "NTK"}
 MEASURES = {"kernel": "k(x, x′)", "cosine": "Cosine"}
 TERMS = {"total": "log p", "fit": "Data fit", "complexity": "Complexity"}
 _LAST_IMAGE = 239
+_STEP = 0.05
 FIELDS = {
     "show": focus.Choice(tuple(PARTS)),
     "width": focus.Choice(("10", "1", "3", "100", "1000")),
@@ -35,8 +40,22 @@ def choose_part() -> str:
 
 def pick_input(label: str, key: str) -> float:
     """A slider over the inputs."""
-    focus.slide(label, key, step=0.05, format="%.2f")
+    axis = state.current().x_axis
+    if axis.is_window:
+        focus.slide(label, key, step=_STEP, format="%.2f")
+    else:
+        field = cast(focus.Number, FIELDS[key])
+        called = light.plain(f"{label.removesuffix(' x')}, {axis.name}") if axis.name else label
+        options = grid_of(field.low, field.high, _STEP, picked(key))
+        focus.put(**{key: picked(key)})
+        focus.widget(st.select_slider, called, key, options=options, format_func=axis.text)
     return picked(key)
+
+
+def input_text(x: float) -> str:
+    """An input as it reads in the person's units."""
+    axis = state.current().x_axis
+    return number(x, ".2f") if axis.is_window else axis.text(x)
 
 
 def picked(key: str) -> float:

@@ -12,7 +12,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
 from ntkcore.scene import Dataset, Scene
 from ntkcore.words import number
-from pages.ui import controls, focus, state, terms, text
+from pages.ui import controls, focus, state, terms, text, units
 from pages.ui.caution import caution_of
 from pages.ui.plots import show
 from pages.ui.prior import KERNELS, TERMS
@@ -66,15 +66,15 @@ def evidence_beside() -> None:
     left, right = st.columns([3, 2])
     with left:
         term = focus.get("term")
-        values = getattr(_map(*question), _FIELD[term])
+        values = getattr(_map(*question), _FIELD[term]) + (0.0 if term == "fit" else _shift(scene))
         here = scene.architecture.weight_std, scene.architecture.bias_std
         peak = (found.weight_std, found.bias_std) if found else None
         weights, biases = evidence.MAP_WEIGHT_STDS, evidence.MAP_BIAS_STDS
         figure = figures.evidence_map(weights, biases, values, TERMS[term], here, peak)
         show(figure, "evidence_map")
-        st.caption(terms.marked(_map_words(term, values, float(parts.total[0]))))
+        st.caption(terms.marked(_map_words(term, values, float(parts.total[0]) + _shift(scene))))
     with right:
-        _numbers(parts)
+        _numbers(parts, scene)
         _climb(question, found)
 
 
@@ -88,8 +88,14 @@ def _map_words(term: str, values: np.ndarray, total: float) -> str:
     return f"{text.section('prior', 'map_marks')} {text.section('prior', f'map_{term}', **found)}"
 
 
-def _numbers(parts: evidence.Evidence) -> None:
+def _shift(scene: Scene) -> float:
+    """From densities per unit of the window to densities per unit of the data, for all labels together, in nats."""
+    return len(scene.dataset.y) * scene.y_axis.log_density_shift
+
+
+def _numbers(parts: evidence.Evidence, scene: Scene) -> None:
     data_fit, complexity, total = (float(part[0]) for part in (parts.data_fit, parts.complexity, parts.total))
+    complexity, total = complexity + _shift(scene), total + _shift(scene)
     rows = (
         ("data fit", r"$-\tfrac12\,y^\top C^{-1}y$", data_fit),
         ("complexity", r"$-\tfrac12\log\det C$", complexity),
@@ -99,6 +105,7 @@ def _numbers(parts: evidence.Evidence) -> None:
     lines = ["| term | formula | nats |", "|:--|:--|--:|"]
     lines += [f"| {name} | {formula} | {nats(value)} |" for name, formula, value in rows]
     st.markdown("\n".join(lines))
+    units.density_caption()
 
 
 def nats(value: float) -> str:
@@ -136,7 +143,7 @@ def _climb(question: _Question, found: evidence.Fit | None) -> None:
     if found:
         what = "Peak" if found.tried == found.starts else "Best so far"
         st.markdown(
-            f"**{what}:** σ_w = {found.weight_std:.3f}, σ_b = {found.bias_std:.3f}, log p = {nats(found.total)}"
+            f"**{what}:** σ_w = {found.weight_std:.3f}, σ_b = {found.bias_std:.3f}, log p = {nats(found.total + _shift(state.current()))}"
         )
     if climbing and steps is not None:
         _step(question, found, steps)

@@ -15,10 +15,11 @@ from ntkcore.figures.style import POSITIVE
 from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
 from ntkcore.prior import base_samples, prior_kernels
+from ntkcore.units import Units
 from ntkcore.words import number
 from pages.ui import controls, focus, state, text
 from pages.ui.plots import show
-from pages.ui.prior import pick_input
+from pages.ui.prior import input_text, pick_input
 
 _STRIDE = 3  # every 0.03 in x
 _FRAMES = 30
@@ -43,15 +44,15 @@ def _reach(arch: Architecture) -> float:
 
 
 @lru_cache(maxsize=64)
-def _moving(arch: Architecture, seed: int) -> Any:
+def _moving(arch: Architecture, seed: int, units: Units) -> Any:
     draws = base_samples(arch, "nngp", seed)[:, :, ::_STRIDE]
-    return figures.functions(GRID[::_STRIDE], draws, _reach(arch), POSITIVE, "infinite width", _FRAMES)
+    return figures.functions(GRID[::_STRIDE], draws, _reach(arch), POSITIVE, "infinite width", _FRAMES, units)
 
 
 @lru_cache(maxsize=64)
-def _still(arch: Architecture, width: int, seed: int) -> Any:
+def _still(arch: Architecture, width: int, seed: int, units: Units) -> Any:
     drawn = finite.draw_functions(arch, width, GRID[::_STRIDE], 5, seed)
-    return figures.functions(GRID[::_STRIDE], drawn, _reach(arch), REAL, f"width {width}")
+    return figures.functions(GRID[::_STRIDE], drawn, _reach(arch), REAL, f"width {width}", 0, units)
 
 
 @lru_cache(maxsize=256)
@@ -73,10 +74,10 @@ def functions_beside() -> None:
     infinite, narrow = st.columns(2)
     with infinite:
         st.markdown("**Infinitely wide**")
-        show(_moving(scene.architecture, scene.seed), "infinite")
+        show(_moving(scene.architecture, scene.seed, scene.units), "infinite")
     with narrow:
         st.markdown(f"**Width {width}**")
-        show(_still(scene.architecture, width, scene.seed), "finite")
+        show(_still(scene.architecture, width, scene.seed, scene.units), "finite")
 
 
 def width_controls() -> None:
@@ -94,18 +95,19 @@ def histogram() -> None:
     scene, width = state.current(), int(focus.get("width"))
     picture, numbers = st.columns([3, 2])
     with numbers:
-        x = pick_input("At input x", "at")
+        x = pick_input("At input", "at")
         shown = outputs(scene.architecture, width, x, scene.seed)
         if shown.variance > 0:
             _kurtosis(scene.architecture, width, shown)
         else:
-            text.show("prior", "nothing")
+            text.show("prior", "nothing", **scene.origin._asdict())
     with picture:
         if shown.variance > 0:
-            figure = figures.histogram(shown.edges, shown.density, shown.variance)
+            figure = figures.histogram(shown.edges, shown.density, shown.variance, scene.y_axis)
             show(figure, "histogram")
-            spread = f"{math.sqrt(shown.variance):.3g}"
-            values = {"x": number(x, ".2f"), "networks": f"{shown.networks:,}", "width": width, "spread": spread}
+            spread = scene.y_axis.length_text(math.sqrt(shown.variance))
+            values = {"x": input_text(x), "networks": f"{shown.networks:,}", "width": width, "spread": spread}
+            values["mean"] = scene.y_axis.text(0.0)
             text.caption("prior", "histogram", **values)
 
 

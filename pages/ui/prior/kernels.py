@@ -13,10 +13,11 @@ from ntkcore.figures import prior as figures
 from ntkcore.grid import grid_index
 from ntkcore.kernels import GRID
 from ntkcore.prior import prior_kernels
+from ntkcore.units import Axis
 from ntkcore.words import number
 from pages.ui import focus, state, text
 from pages.ui.plots import show
-from pages.ui.prior import KERNELS, MEASURES, pick_input, picked
+from pages.ui.prior import KERNELS, MEASURES, input_text, pick_input, picked
 
 _SYMBOLS = {"nngp": "𝒦", "ntk": "Θ"}
 _STRIDE = 5  # every 0.05 in x: as fine as the eye can tell at this size
@@ -34,14 +35,14 @@ def kernel_controls() -> None:
 
 
 @lru_cache(maxsize=64)
-def _picture(arch: Architecture, key: str, measure: str, a: float, b: float) -> Any:
+def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_axis: Axis) -> Any:
     """One kernel at every 0.05, and at both inputs."""
     places = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))
     pick = int(np.searchsorted(places, grid_index(a))), int(np.searchsorted(places, grid_index(b)))
     gram = np.asarray(getattr(prior_kernels(arch), key))[np.ix_(places, places)]
     if measure == "cosine":
-        return figures.similarity(GRID[places], similarity.cosine(gram), pick, f"cos {_SYMBOLS[key]}")
-    return figures.similarity(GRID[places], gram, pick, _SYMBOLS[key])
+        return figures.similarity(GRID[places], similarity.cosine(gram), pick, f"cos {_SYMBOLS[key]}", x_axis)
+    return figures.similarity(GRID[places], gram, pick, _SYMBOLS[key], x_axis)
 
 
 def kernels_beside() -> None:
@@ -53,7 +54,7 @@ def kernels_beside() -> None:
     for column, (key, name) in zip(columns, KERNELS.items(), strict=False):
         with column:
             st.markdown(f"**{name}**")
-            figure = _picture(arch, key, focus.get("measure"), a, b)
+            figure = _picture(arch, key, focus.get("measure"), a, b, state.current().x_axis)
             show(figure, f"similarity_{key}")
     with columns[2]:
         _formula(arch, a, b)
@@ -72,7 +73,7 @@ def how_alike() -> None:
             f"cosine {number(alike, '.3f')}: {in_words(alike)}" if math.isfinite(alike) else "one of them is always 0"
         )
         rows.append(f"- **{name}**: {_SYMBOLS[key]}(a, b) = {number(gram[0, 1], '.4g')}, {said}.")
-    st.markdown(f"How similar are a = {number(a, '.2f')} and b = {number(b, '.2f')}?\n" + "\n".join(rows))
+    st.markdown(f"How similar are a = {input_text(a)} and b = {input_text(b)}?\n" + "\n".join(rows))
 
 
 def in_words(alike: float) -> str:

@@ -28,7 +28,8 @@ WORDS = {
     "jitter": "condition number {condition}, jitter {relative} × mean k(x, x) added",
     "contradiction": "The labels at x = {x} contradict each other ({labels}): no function has both. "
     "The curve goes between them; add noise, or move one.",
-    "unreachable": "With bias std 0 every network is {y} at x = {x}, so it cannot reach the label there. Raise the bias.",
+    "unreachable": "With bias std 0 every network is {y} at x = {x}, so it cannot reach the label there. "
+    "Raise the bias.",
     "coincide": "Points coincide at {points}. {effect}",
     "noisy_copies": "Each counts as one more noisy reading.",
     "idle_copies": "The copies add nothing.",
@@ -46,7 +47,8 @@ WORDS = {
     "steady": "With ten times the jitter, or a tenth of it, the digits stay the same.",
     "hidden": "The computer’s rounding is magnified so much that some of these numbers are not determined.",
     "digits": "About {digits} digits of these numbers can be trusted.",
-    "offer": "Label noise of {noise} makes the answers stable. (Rounding labels to {step} is noise of about {rounded}.)",
+    "offer": "Label noise of {noise} makes the answers stable. (Rounding labels to {step} is noise of about "
+    "{rounded}.)",
     "elsewhere": "The size of the jitter decides some of these numbers, not the kernel.",
     "evidence": "The solve needed jitter, and log p of your points depends on its size.",
     "elsewhere_hidden": "Rounding hides some of these numbers.",

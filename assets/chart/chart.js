@@ -173,7 +173,7 @@ export function redraw(chart, model) {
   drawPlaying(chart.toolbar, session, chart.motion);
   drawCertainty(plot, model.health.jitter_decides);
   drawLegend(chart.footer, session.answer.words, model.health.jitter_decides);
-  drawHealth(chart.footer, model.health, model.remedy, session.answer.words.health);
+  drawHealth(chart.footer, model.health, model.remedy, session.answer.words.health, chart.units);
   setAttributes(chart.root, { "data-stale": model.stale ? "" : null, "data-slice": scene.slice_x });
   setText(plot.note, model.words).hidden = !model.words;
   chart.drawn = { curves, frame, groups };

@@ -1,8 +1,8 @@
 /** The two lines right under the plot: what the lines and bands are, and whether the numbers can be trusted. */
 
 import { htmlNode, keyedChildren, setAttributes, setText } from "../shared/dom.js";
-import { plainNumber } from "../shared/format.js";
 import { setMarkedText } from "../shared/marked.js";
+import { noiseText } from "../shared/units.js";
 
 /** `chart` is told when the offered noise is taken. */
 export function makeFooter(parent, chart) {
@@ -38,14 +38,14 @@ export function drawLegend(view, words, jitterDecides) {
 }
 
 /** `remedy` is the label noise that would help, null if none is needed or none does. */
-export function drawHealth(view, { level, summary, messages }, remedy, words) {
+export function drawHealth(view, { level, summary, messages }, remedy, words, units) {
   const [, word, line] = view.health.children;
   setAttributes(view.health, { "data-level": level });
   setText(word, level);
   setMarkedText(line, summary);
   view.offer.hidden = remedy === null;
   setAttributes(view.offer, { "data-noise": remedy });
-  setText(view.offer, remedy === null ? "" : words.button.replace("{noise}", plainNumber(remedy, 3)));
+  setText(view.offer, remedy === null ? "" : words.button.replace("{noise}", noiseText(units.y, remedy)));
   const keys = messages.map((_, i) => i);
   const nodes = keyedChildren(view.messages, keys, () => htmlNode("li"));
   messages.forEach((message, i) => setMarkedText(nodes[i], message));

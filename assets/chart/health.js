@@ -4,7 +4,7 @@ import { certaintyOf, digitsLeft, solveAll } from "../shared/certainty.js";
 import { superscript } from "../shared/format.js";
 import { gridIndices, withNoise } from "../shared/conditioning.js";
 import { rankGroups } from "./ranking.js";
-import { unitLength, unitText } from "../shared/units.js";
+import { GRID, isWindow, lengthText, noiseText, unitLength, unitText } from "../shared/units.js";
 
 const FAIR_CONDITION = 1e8; // health.FAIR_CONDITION
 const LEAST_ROUGH = 5e-4; // health.ROUGH
@@ -81,12 +81,12 @@ function describe(scene, { noise_std: noise, facts, words, units }, solved, poor
   const messages = [
     ...contradictions(scene, noise, facts, say, units),
     ...coincidences(scene, noise, say, units),
-    ...ofNature(scene, facts, jitter, say),
+    ...ofNature(scene, facts, jitter, say, units),
   ];
   messages.push(...ofJitter(solved, noise, messages.length > 0, say, units));
   if (isHidden(solved)) messages.push(say.hidden);
   else if (delicate && jitter === 0) messages.push(fill(say.digits, { digits }));
-  if (poor && remedy !== null) messages.push(fill(say.offer, { noise: figures(remedy, 6) }));
+  if (poor && remedy !== null) messages.push(offerOf(remedy, say, units.y));
   const level = poor ? "poor" : jitter > 0 || delicate ? "fair" : "good";
   return { level, summary: summaryOf(scene, solved, say), messages, jitter_decides: decides(solved) };
 }
@@ -104,10 +104,11 @@ function ofJitter(solved, noise, explained, say, units) {
   const rules = decides(solved);
   const messages = [];
   if (noise > 0) {
-    const sizes = { scale: roughly(scale), acts: figures(Math.sqrt(jitter), 2), noise: figures(noise, 6) };
-    messages.push(fill(say.large, sizes));
+    const variance = roughly(unitLength(units.y, unitLength(units.y, scale)));
+    const acts = lengthText(units.y, Math.sqrt(jitter), 2);
+    messages.push(fill(say.large, { scale: variance, acts, noise: noiseText(units.y, noise) }));
   } else if (!explained) messages.push(rules && converged && misfit >= LEAST_ROUGH ? say.rough : say.smooth);
-  const missing = converged ? [fill(say.misfit, { misfit: figures(unitLength(units.y, misfit), 2) })] : [];
+  const missing = converged ? [fill(say.misfit, { misfit: lengthText(units.y, misfit, 2) })] : [];
   return [...messages, [...missing, rules ? say.decides : say.steady].join(" ")];
 }
 
@@ -128,7 +129,8 @@ function contradictions(scene, noise, facts, say, units) {
       messages.push(fill(say.contradiction, { x: unitText(units.x, x), labels: different.join(" and ") }));
     }
   }
-  if (facts.unbiased && (labels.get(0) ?? []).some((y) => y !== 0)) messages.push(say.unreachable);
+  if (facts.unbiased && (labels.get(0) ?? []).some((y) => y !== 0))
+    messages.push(fill(say.unreachable, originOf(units)));
   return messages;
 }
 
@@ -145,11 +147,31 @@ function coincidences(scene, noise, say, units) {
   return [fill(say.coincide, { points: repeated.join(", "), effect })];
 }
 
-function ofNature(scene, { rank, rank_words: words, odd }, jitter, say) {
+function ofNature(scene, { rank, rank_words: words, odd }, jitter, say, units) {
   const inputs = new Set(scene.points.map((point) => point[0]));
-  if (rank !== null && inputs.size > rank) return [fill(words, { count: inputs.size })];
+  if (rank !== null && inputs.size > rank)
+    return [fill(words, { count: inputs.size, x: originOf(units).x, distance: distanceWords(units.x) })];
   const mirrored = [...inputs].some((x) => x > 0 && inputs.has(-x));
-  return jitter > 0 && odd && mirrored ? [say.odd] : [];
+  if (!(jitter > 0 && odd && mirrored)) return [];
+  return [units.x.centre === 0 && units.y.centre === 0 ? say.odd : fill(say.odd_about, originOf(units))];
+}
+
+/** The window's 0 in the person's units: where networks without bias meet, and their average. */
+function originOf({ x, y }) {
+  return { x: unitText(x, 0), y: unitText(y, 0) };
+}
+
+/** "|x|", or "|x − 14.5|" where the middle of the window is another value. */
+function distanceWords(axis) {
+  const zero = unitText(axis, 0);
+  if (axis.centre === 0) return "|x|";
+  return zero.startsWith("−") ? `|x + ${zero.slice(1)}|` : `|x − ${zero}|`;
+}
+
+/** The noise that would help, beside that of the chart's own rounding. */
+function offerOf(remedy, say, axis) {
+  const step = lengthText(axis, GRID, isWindow(axis) ? 6 : 3);
+  return fill(say.offer, { noise: noiseText(axis, remedy), step, rounded: noiseText(axis, NOISES[0]) });
 }
 
 function fill(template, values) {
@@ -161,14 +183,4 @@ function roughly(value) {
   const [front, power] = value.toExponential(0).split("e");
   const tail = `10${superscript(Number(power))}`;
   return front === "1" ? tail : `${front}·${tail}`;
-}
-
-/** So many figures, as words.number(value, ".{count}g"). */
-function figures(value, count) {
-  if (value === 0) return "0";
-  const [front, text] = value.toExponential(count - 1).split("e");
-  const power = Number(text);
-  if (power >= -4 && power < Math.max(count, 5)) return String(Number(value.toPrecision(count))).replace("-", "−");
-  const mantissa = String(Number(front)).replace("-", "−");
-  return `${mantissa === "1" ? "" : `${mantissa}·`}10${superscript(power)}`;
 }

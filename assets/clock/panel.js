@@ -2,10 +2,11 @@
 
 import { setText, svgNode } from "../shared/dom.js";
 import { plainNumber, superscript } from "../shared/format.js";
+import { isWindow, makeTicks } from "../shared/units.js";
 
 const EDGE = { left: 46, right: 10, top: 8, bottom: 38 };
 
-/** The empty plot, as wide as its figure; `x` and `y` are { low, high, log, name, ticks }. */
+/** The empty plot, as wide as its figure; `x` and `y` are { low, high, log, name, ticks }, or of the data. */
 export function makePanel({ svg, caption }, { title, height, x, y }) {
   const width = Math.max(240, Math.round(svg.parentElement.clientWidth));
   svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -17,23 +18,35 @@ export function makePanel({ svg, caption }, { title, height, x, y }) {
   const bottom = height - EDGE.bottom;
   const toX = scale(x, EDGE.left, right);
   const toY = scale(y, bottom, EDGE.top);
-  for (const tick of x.ticks ?? ticks(x, (right - EDGE.left) / 70)) {
+  const [across, up] = [marksOf(x, (right - EDGE.left) / 70), marksOf(y, (bottom - EDGE.top) / 34)];
+  for (const { tick, text } of across.ticks) {
     const at = toX(tick);
     svgNode("line", { class: "grid", x1: at, x2: at, y1: EDGE.top, y2: bottom }, svg);
-    svgNode("text", { x: at, y: bottom + 16, "text-anchor": "middle", text: words(x, tick) }, svg);
+    svgNode("text", { x: at, y: bottom + 16, "text-anchor": "middle", text }, svg);
   }
-  for (const tick of ticks(y, (bottom - EDGE.top) / 34)) {
+  for (const { tick, text } of up.ticks) {
     const at = toY(tick);
     svgNode("line", { class: "grid", x1: EDGE.left, x2: right, y1: at, y2: at }, svg);
-    svgNode("text", { x: EDGE.left - 6, y: at + 4, "text-anchor": "end", text: words(y, tick) }, svg);
+    svgNode("text", { x: EDGE.left - 6, y: at + 4, "text-anchor": "end", text }, svg);
   }
-  svgNode("text", { x: (EDGE.left + right) / 2, y: height - 4, "text-anchor": "middle", text: x.name }, svg);
+  svgNode("text", { x: (EDGE.left + right) / 2, y: height - 4, "text-anchor": "middle", text: across.name }, svg);
   const turn = `translate(11 ${(EDGE.top + bottom) / 2}) rotate(-90)`;
-  svgNode("text", { transform: turn, "text-anchor": "middle", text: y.name }, svg);
+  svgNode("text", { transform: turn, "text-anchor": "middle", text: up.name }, svg);
   // A nested drawing clips what leaves the plot; shifted so that it has the coordinates of the whole.
   const [w, h] = [right - EDGE.left, bottom - EDGE.top];
   const box = { x: EDGE.left, y: EDGE.top, width: w, height: h, viewBox: `${EDGE.left} ${EDGE.top} ${w} ${h}` };
   return { inner: svgNode("svg", box, svg), toX, toY, bottom };
+}
+
+/** { ticks: [{ tick, text }], name }: of an axis of the data { unit, letter, before } in the units of the data. */
+function marksOf(axis, count) {
+  const { unit, low, high, letter, before = "" } = axis;
+  if (!unit || (isWindow(unit) && !unit.name)) {
+    const list = axis.ticks ?? ticks(axis, count);
+    return { ticks: list.map((tick) => ({ tick, text: words(axis, tick) })), name: axis.name };
+  }
+  const made = makeTicks(unit, [low, high], Math.min(6, count), letter);
+  return { ticks: made.ticks.map(({ place: tick, text }) => ({ tick, text })), name: before + made.title };
 }
 
 function scale({ low, high, log }, from, to) {

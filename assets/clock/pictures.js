@@ -2,6 +2,7 @@
 
 import { setAttributes, setText, svgNode } from "../shared/dom.js";
 import { plainNumber, shortNumber } from "../shared/format.js";
+import { isWindow, lengthText, unitText } from "../shared/units.js";
 import { makePanel, path } from "./panel.js";
 
 const BAND = 2; // standard deviations to either side
@@ -10,8 +11,8 @@ const LOWEST = 1e-12; // of the starting loss: what a logarithmic axis shows of 
 /** Mean and band of trained networks; what is left to each point. */
 export function drawCurve(panel, flow, index, stale) {
   if (stale) {
-    const x = { low: -1.5, high: 1.5, name: "input x" };
-    const y = { low: flow.y_range[0], high: flow.y_range[1], name: "f(x)" };
+    const x = { low: -1.5, high: 1.5, name: "input x", unit: flow.units.x, letter: "x", before: "input " };
+    const y = { low: flow.y_range[0], high: flow.y_range[1], name: "f(x)", unit: flow.units.y, letter: "f(x)" };
     Object.assign(panel, makePanel(panel, { title: "Trained networks: mean ± 2σ", height: 320, x, y }));
     panel.xs = flow.x.map(panel.toX);
     panel.band = svgNode("path", { class: "band" }, panel.inner);
@@ -31,11 +32,19 @@ export function drawCurve(panel, flow, index, stale) {
     const left = flow.residual[index][i];
     setText(
       panel.points[i],
-      `training point x = ${plainNumber(x)}, y = ${plainNumber(y)}; still missing ${plainNumber(left, 3)}`,
+      `training point ${pointWords(flow.units, x, y)}; still missing ${gapText(flow.units.y, left)}`,
     );
     return `M${panel.toX(x)} ${panel.toY(y)}V${panel.toY(y - left)}`;
   });
   setAttributes(panel.gaps, { d: gaps.join("") });
+}
+
+function pointWords({ x, y }, at, label) {
+  return `${x.name || "x"} = ${unitText(x, at)}, ${y.name || "y"} = ${unitText(y, label)}`;
+}
+
+function gapText(axis, left) {
+  return isWindow(axis) ? plainNumber(left, 3) : lengthText(axis, left, 3);
 }
 
 /** Loss of the mean against time, and the bound that proves that it falls. */

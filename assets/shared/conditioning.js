@@ -181,7 +181,15 @@ export function jointAt(solver, inputs) {
     block[p * m + p] += noise;
   }
   const { values, rows } = symmetricEigen(block, m);
-  return { at, m, floor, values, rows, fixed: m > 0 && values[m - 1] < floor, free: values.filter((value) => value >= floor).length };
+  return {
+    at,
+    m,
+    floor,
+    values,
+    rows,
+    fixed: m > 0 && values[m - 1] < floor,
+    free: values.filter((value) => value >= floor).length,
+  };
 }
 
 /**

@@ -23,6 +23,16 @@ export function shortNumber(value) {
   return `${front === "1" ? "" : `${front}·`}10${superscript(Number(power))}`;
 }
 
+/** So many figures, as words.number(value, ".{count}g"). */
+export function figures(value, count) {
+  if (value === 0) return "0";
+  const [front, text] = value.toExponential(count - 1).split("e");
+  const power = Number(text);
+  if (power >= -4 && power < Math.max(count, 5)) return String(Number(value.toPrecision(count))).replace("-", "−");
+  const mantissa = String(Number(front)).replace("-", "−");
+  return `${mantissa === "1" ? "" : `${mantissa}·`}10${superscript(power)}`;
+}
+
 /** "log p = −14.83", to the unit `step` of the last certain digit; "log p not determined" if there is none. */
 export function logWords(logDensity, step) {
   if (!step || !Number.isFinite(logDensity)) return "log p not determined";

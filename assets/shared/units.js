@@ -1,12 +1,12 @@
 /** The person's own units: window coordinates as text and ticks on an axis { scale, centre, name } of the data. */
 
-import { plainNumber, superscript } from "./format.js";
+import { figures, plainNumber, superscript } from "./format.js";
 
-const GRID = 0.01;
+export const GRID = 0.01;
 const STEPS = [1, 2, 5, 10];
 const LONGEST_NAME = 12;
 
-function isWindow({ scale, centre }) {
+export function isWindow({ scale, centre }) {
   return scale === 1 && centre === 0;
 }
 
@@ -29,6 +29,22 @@ export function unitText(axis, place) {
 /** A length of the window (a standard deviation) in the person's units. */
 export function unitLength(axis, length) {
   return length / axis.scale;
+}
+
+/** The unit in the name of an axis, "ft" of "dist (ft)"; "" for none. */
+function unitOf({ name }) {
+  return /[([]\s*([^()[\]]+?)\s*[)\]]$/.exec(name)?.[1] ?? "";
+}
+
+/** A length of the window in the person's units, "12.3 ft", with so many figures; a bare number in the window's own. */
+export function lengthText(axis, length, count) {
+  const unit = isWindow(axis) ? "" : unitOf(axis);
+  return `${figures(unitLength(axis, length), count)}${unit && ` ${unit}`}`;
+}
+
+/** The standard deviation of label noise in the person's units. */
+export function noiseText(axis, noise) {
+  return lengthText(axis, noise, isWindow(axis) ? 6 : 3);
 }
 
 /** `value` with so many decimals (tens, hundreds … when negative); powers of ten where zeros would hide the digits. */

@@ -80,7 +80,7 @@ def _answer(candidate: Candidate) -> Answer:
 
 def explained(one: Candidate | None) -> Attribution | None:
     """The waterfall of one labelling; None, with a word, where there is no finite number to explain."""
-    scene, shown = state.current(), shown_log_p(one)
+    shown = shown_log_p(one)
     caution(evidence=one is None)
     if one and math.isnan(_answer(one).step):
         st.info(f"log p of {one.name} is not determined, so there is nothing to explain. {_group(one).note}")

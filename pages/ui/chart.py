@@ -171,7 +171,7 @@ def _receive() -> None:
 
 def _controls(scene: Scene) -> tuple[object, ...]:
     """What the sidebar shows besides the architecture."""
-    return scene.prior, scene.noise_std, scene.time, scene.seed
+    return scene.prior, scene.noise_std, scene.time, scene.seed, scene.units
 
 
 def _apply(event: Mapping[str, Any]) -> None:

@@ -99,10 +99,7 @@ def _resolution(scene: Scene) -> str:
     words = f"The chart rounds {steps[0]} and {steps[1]}."
     if scene.y_axis.is_window:
         return words
-    name, unit = scene.y_axis.name or "y", number(1 / scene.y_axis.scale, ".3g")
-    zero = number(scene.y_axis.to_data(0.0), ".4g")
-    noise = f"Label noise 1 in the sidebar means {unit} in {name}."
-    return f"{words} {noise} The average of untrained networks is {name} = {zero}."
+    return f"{words} The average of untrained networks is {scene.y_axis.name or 'y'} = {scene.origin.y}."
 
 
 def _read(scene: Scene, edits: Any) -> _Edits:

@@ -56,6 +56,8 @@ def _take(placement: Placement, words: tuple[str, ...]) -> None:
         stay = ("The values you ask about did not move in the chart. Their numbers are now in the new units.",)
     st.session_state.table_pending = None
     st.session_state.table_round = table_draft.round_of() + 1
+    if (x_axis, y_axis) != before.units:
+        st.session_state.rerun_page = True  # the sidebar names units
     state.change(dataset=placement.dataset, x_axis=x_axis, y_axis=y_axis)
     _say((*words, *placement.words, *stay))
 

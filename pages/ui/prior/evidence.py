@@ -142,9 +142,8 @@ def _climb(question: _Question, found: evidence.Fit | None) -> None:
         st.rerun()
     if found:
         what = "Peak" if found.tried == found.starts else "Best so far"
-        st.markdown(
-            f"**{what}:** σ_w = {found.weight_std:.3f}, σ_b = {found.bias_std:.3f}, log p = {nats(found.total + _shift(state.current()))}"
-        )
+        total = found.total + _shift(state.current())
+        st.markdown(f"**{what}:** σ_w = {found.weight_std:.3f}, σ_b = {found.bias_std:.3f}, log p = {nats(total)}")
     if climbing and steps is not None:
         _step(question, found, steps)
 

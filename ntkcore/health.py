@@ -153,7 +153,7 @@ def _of_jitter(scene: Scene, solved: Solved, *, explained: bool) -> list[str]:
     decides, messages = _decides(solved), []
     rough = decides and solved.converged and solved.misfit >= ROUGH
     if scene.noise_std > 0:
-        axis, scale = scene.y_axis, float(scene.y_axis.squares(np.float64(solved.mean_diagonal)))
+        axis, scale = scene.y_axis, float(scene.y_axis.squares(np.asarray(solved.mean_diagonal)))
         sizes = {"scale": number(scale, ".0e"), "acts": axis.length_text(math.sqrt(solved.jitter), ".2g")}
         messages.append(WORDS["large"].format(**sizes, noise=axis.noise_text(scene.noise_std)))
     elif not explained:

@@ -147,7 +147,7 @@ def _row(one: Outcome, seen: Comparison, axis: Axis) -> dict[str, Any]:
         "spread ÷ limit": "–" if math.isnan(seen.std_ratio) else f"{seen.std_ratio:.2f}",
         "‖Δθ‖/‖θ‖": number(seen.moved, ".2g"),
         "‖ΔΘ‖/‖Θ‖": number(seen.kernel_moved, ".2g"),
-        "loss": number(float(axis.squares(np.float64(seen.loss))), ".2g"),
+        "loss": number(float(axis.squares(np.asarray(seen.loss))), ".2g"),
     }
 
 

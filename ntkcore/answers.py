@@ -51,10 +51,8 @@ class Answer(NamedTuple):
 class Group(NamedTuple):
     """Candidates at the same inputs, most likely first; densities of different groups are never compared.
 
-    If they are not `ranked`, they stand in the order of the scene, without odds, and `note` says why. `exact` tells
-    whether every digit that is usually shown is certain, `rounding` how far rounding can move log p, as a share of it.
-    log p is a density in so many `free` directions.
-    """
+    If not `ranked`, they stand in the scene's order, without odds, and `note` says why. `exact`: every digit usually
+    shown is certain. `rounding`: how far it can move log p, as a share. `free`: the dimension of the density."""
 
     x: tuple[float, ...]
     answers: tuple[Answer, ...]

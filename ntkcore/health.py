@@ -208,14 +208,6 @@ def _coincidences(scene: Scene) -> list[str]:
     return [WORDS["coincide"].format(points=", ".join(repeated), effect=effect)]
 
 
-def _distance(x_axis: Axis) -> str:
-    """The distance from the window's 0 in the person's units, '|x|' or '|x − 14.5|'."""
-    if not x_axis.centre:
-        return "|x|"
-    zero = x_axis.text(0.0)
-    return f"|x + {zero[1:]}|" if zero.startswith("−") else f"|x − {zero}|"
-
-
 def _rank_words(architecture: Architecture) -> str:
     """The sentence about more inputs than `rank_by_nature` of them, with {count}, {x} and {distance} to fill in."""
     shapes: dict[str, str] = {
@@ -244,7 +236,7 @@ def _nature(scene: Scene, jitter: float) -> list[str]:
     network, inputs = facts(scene.architecture), set(scene.dataset.x)
     if network["rank"] is not None and len(inputs) > network["rank"]:
         x = scene.origin.x
-        return [network["rank_words"].format(count=len(inputs), x=x, distance=_distance(scene.x_axis))]
+        return [network["rank_words"].format(count=len(inputs), x=x, distance=scene.x_axis.distance_text)]
     mirrored = any(-x in inputs for x in inputs if x > 0)
     if not (jitter > 0 and network["odd"] and mirrored):
         return []

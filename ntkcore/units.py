@@ -98,6 +98,12 @@ class Axis:
         return self.length_text(noise_std, "g" if self.is_window else ".3g")
 
     @property
+    def distance_text(self) -> str:
+        """The distance from the middle of the window in the units of the data, '|x|' or '|x − 14.5|'."""
+        zero = self.text(0.0)
+        return "|x|" if not self.centre else f"|x + {zero[1:]}|" if zero.startswith("−") else f"|x − {zero}|"
+
+    @property
     def unit(self) -> str:
         """The unit in the name, 'ft' of 'dist (ft)'; '' for none."""
         match = _UNIT.search(self.name)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import attribution, controls, eigenmodes, modes, page, text
+from pages.ui import attribution, controls, eigenmodes, goals, modes, page, text
 
 page.open_page("Eigenmodes", eigenmodes.FIELDS, figures=True)
 controls.network_controls()
@@ -49,7 +49,7 @@ def _order() -> None:
 def _goal() -> None:
     text.show("eigenmodes", "goal")
     st.latex(r"\log\frac{p(A)}{p(B)} = \tfrac12\sum_{k=0}^{d} 2^d\,\frac{\hat B^2(k)-\hat A^2(k)}{2^d\mu_k+\sigma^2}")
-    attribution.goal()
+    goals.goal()
 
 
 SECTIONS = {"spectrum": _spectrum, "modes": _shapes, "symmetry": _symmetry, "why": _why, "order": _order, "goal": _goal}

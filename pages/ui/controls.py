@@ -11,7 +11,7 @@ from ntkcore.scene import Prior
 from ntkcore.units import Axis
 from ntkcore.words import number
 from pages.ui import light, state
-from pages.ui.widgets import grid_of, mirror
+from pages.ui.widgets import mirror, steps_of
 
 ACTIVATION_NAMES = {
     Activation.RELU: "ReLU",
@@ -119,12 +119,14 @@ def noise_control(prior: str) -> None:
         _slider("Label noise", "noise_std", value, words)
         return
     what = axis.unit or f"in {axis.name or 'units of y'}"
-    options, form = grid_of(*LIMITS["noise_std"], value), f"Label noise ({light.plain(what)})"
-    _widget(st.select_slider, form, "noise_std", value, options=options, format_func=_in_units(axis), help=words)
+    text = _in_units(axis)
+    options, label = steps_of(LIMITS["noise_std"], value, text), f"Label noise ({light.plain(what)})"
+    _widget(st.select_slider, label, "noise_std", value, options=options, format_func=text, help=words)
 
 
 def _in_units(axis: Axis) -> Callable[[float], str]:
-    return lambda noise: number(axis.length(noise), ".3g")
+    """With so many digits that each step of the slider has a text of its own."""
+    return lambda noise: number(axis.length(noise), ".4g")
 
 
 def new_samples_button() -> None:

@@ -33,9 +33,11 @@ def mirror(
         st.rerun()
 
 
-def grid_of(low: float, high: float, step: float, value: float) -> list[float]:
-    """All steps of a slider, and `value`, for a slider whose numbers are not those on screen."""
-    return sorted({*(round(low + k * step, 9) for k in range(round((high - low) / step) + 1)), value})
+def steps_of(limit: tuple[float, float, float], value: float, text: Callable[[float], str]) -> list[float]:
+    """All steps of a slider, and `value`, for a select_slider that shows their `text`: of equal texts only one."""
+    low, high, step = limit
+    grid = (round(low + k * step, 9) for k in range(round((high - low) / step) + 1))
+    return sorted(({text(place): place for place in grid} | {text(value): value}).values())
 
 
 def assignments() -> int:

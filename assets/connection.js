@@ -1,21 +1,28 @@
-// Watches the page's connection to the server: says in words that it is lost, and asks for an answer once it is back.
+/** Watches the page's connection to the server: says in words that it is lost, and asks for an answer once it is back. */
+
+/** @import { Connection } from "./shared/types.d.ts" */
+
 const PATIENCE_MS = 800; // a gap shorter than this is not worth a word
 const STATE = "data-test-connection-state";
 const WORDS = "The connection is lost. Your points and settings are kept here, and the page connects again by itself.";
 const CHART_WORDS = " You can go on using the chart: your changes are sent when the connection is back.";
 
+/** @param {{ setTriggerValue(name: string, value: unknown): void }} component */
 export default function (component) {
-  globalThis.ntkConnection ??= watch();
-  globalThis.ntkConnection.ask = () => component.setTriggerValue("returned", true);
+  const connection = (globalThis.ntkConnection ??= watch());
+  connection.ask = () => component.setTriggerValue("returned", true);
 }
 
+/** @returns {Connection} */
 function watch() {
   const bar = document.createElement("div");
   bar.className = "ntk-away";
   bar.setAttribute("role", "status");
   document.body.append(bar);
+  /** @type {Connection} */
   const connection = { bar, timer: 0, lost: false, ask: null, dialogs: new MutationObserver(closeDialog) };
   const app = document.querySelector(`[${STATE}]`);
+  if (!app) throw new Error("Streamlit no longer says whether it is connected. Read its page, then mend this module.");
   new MutationObserver(() => {
     const lost = app.getAttribute(STATE) !== "CONNECTED";
     if (lost === connection.lost) return;
@@ -26,6 +33,7 @@ function watch() {
   return connection;
 }
 
+/** @param {Connection} connection */
 function leave(connection) {
   document.documentElement.dataset.ntkAway = "";
   // Streamlit will ask its next session for the link that it has in mind. It takes the present one from the address bar
@@ -42,15 +50,16 @@ function leave(connection) {
 function closeDialog() {
   const dialog = document.querySelector('[data-testid="stDialog"]');
   if (!dialog) return;
-  document.getElementById("root").removeAttribute("inert");
-  dialog.querySelector('button[aria-label="Close"]')?.click();
+  document.getElementById("root")?.removeAttribute("inert");
+  /** @type {HTMLElement | null} */ (dialog.querySelector('button[aria-label="Close"]'))?.click();
 }
 
+/** @param {Connection} connection */
 function comeBack(connection) {
   delete document.documentElement.dataset.ntkAway;
   clearTimeout(connection.timer);
   connection.dialogs.disconnect();
   connection.bar.textContent = "";
   // On its own, Streamlit asks only if the last run was that of a fragment; and a new session knows nothing until asked.
-  connection.ask();
+  connection.ask?.();
 }

@@ -1,5 +1,9 @@
-// Keeps the address bar on the scene that Python holds. Python owns the link; replaceState adds no history entry,
-// so Back leaves the page instead of walking through every edit.
+/**
+ * Keeps the address bar on the scene that Python holds. Python owns the link; replaceState adds no history entry,
+ * so Back leaves the page instead of walking through every edit.
+ *
+ * @param {{ data: { session: string, query: string } }} component
+ */
 export default function ({ data }) {
   globalThis.ntkSession = data.session; // another one after a restart of the server
   const wanted = new URLSearchParams(data.query);

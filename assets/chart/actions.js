@@ -1,57 +1,142 @@
-/** What the pointer, the keyboard and the buttons may do to the scene; each action draws at once, then tells Python. */
+/** What the pointer, the keyboard and the buttons may do; each action draws at once, then tells Python. */
 
+import { focusedIn, setText } from "../shared/dom.js";
+import { noteEdit } from "./coach.js";
 import { destination, sameSetting } from "./history.js";
+import { currentModel, rowsOf } from "./model.js";
+import { togglePlay } from "./motion.js";
+import { findNode, markSettled, redraw, showReadout } from "./redraw.js";
 import { sameScene } from "./scene.js";
-import { adoptScene, isAnswered, sendUnsent, sendEdit, sendEditSoon, sendRequest } from "./session.js";
+import { adoptScene, isAnswered, sendEdit, sendEditSoon, sendRequest, sendUnsent } from "./session.js";
+import { showHint, showNotice } from "./toolbar.js";
+
+/** @import { Actions, Parts, Scene, State } from "./types.d.ts" */
 
 const NEEDS_CONNECTION = "This step also changes a setting. It has to wait until the connection is back.";
+// The link in the address bar follows the answer by one component; Share waits for it.
+const LINK_DELAY_MS = 120;
 
-/** Gives `chart` its editing actions; `show` draws the scene as it then is. */
-export function addEditing(chart, show) {
-  const { session } = chart;
+/**
+ * All actions of a chart. `partsOf` gives its parts, which are made after the actions.
+ *
+ * @param {HTMLElement} root
+ * @param {State} state
+ * @param {() => Parts} partsOf
+ * @returns {Actions}
+ */
+export function makeActions(root, state, partsOf) {
+  const show = () => redraw(root, state, partsOf(), currentModel(state));
+  const speaking = makeSpeaking(state, partsOf);
+  const editing = makeEditing(state, partsOf, show, speaking.warn);
+  const play = { play: togglePlay.bind(null, state, show) };
+  return { show, ...speaking, ...editing, ...play, ...makeAttention(root, state, partsOf) };
+}
+
+/** @param {State} state @param {() => Parts} partsOf @returns {Pick<Actions, "say" | "warn">} */
+function makeSpeaking(state, partsOf) {
+  /** @param {string} text */
+  const say = (text) => void setText(partsOf().live, text);
+  return {
+    say,
+    warn: (text) => {
+      say(text);
+      showNotice(partsOf().toolbar, state, text);
+    },
+  };
+}
+
+/**
+ * @param {State} state
+ * @param {() => Parts} partsOf
+ * @param {() => void} show
+ * @param {(text: string) => void} warn
+ * @returns {Pick<Actions, "commit" | "nudgeTo" | "request" | "showDrag" | "abandonDrag" | "release" | "isHeld">}
+ */
+function makeEditing(state, partsOf, show, warn) {
+  const { session } = state;
+  /** @param {Scene} scene @param {string | null} dragKey */
   const draw = (scene, dragKey = null, dragOff = false) => {
     session.scene = scene;
-    Object.assign(chart, { dragKey, dragOff });
+    Object.assign(state, { dragKey, dragOff });
     show();
   };
-  chart.scene = () => session.scene;
-  chart.isHeld = () => chart.pointer.isDown();
-  // One finished edit: a drop, a new point, a removal, a press on a button.
-  chart.commit = (scene) => {
-    const before = session.sentScene;
-    session.scene = scene;
-    chart.edits += 1;
-    sendEdit(session);
-    draw(scene);
-    chart.edited(before, scene);
-  };
-  // One nudge of many: Python hears of them once the keys rest.
-  chart.nudgeTo = (scene) => {
-    session.scene = scene;
-    sendEditSoon(session, chart.release);
-    draw(scene);
-    chart.edited(session.sentScene, scene);
-  };
-  // Undo, redo, clear, a preset or an offered noise. A drag under way is given up; to undo then means just that.
-  chart.request = (type, details = {}) => {
-    const dragged = session.scene;
-    chart.pointer.cancel();
-    if (type === "undo" && !sameScene(dragged, session.scene)) return;
-    const entry = destination(session, type, details);
-    if (globalThis.ntkConnection?.lost && entry && !sameSetting(entry, session.setting)) chart.warn(NEEDS_CONNECTION);
-    else sendRequest(session, type, details);
-    show();
-  };
-  // A move of the finger: nothing is sent before the drop.
-  chart.showDrag = draw;
-  chart.abandonDrag = (scene) => {
-    draw(scene);
-    chart.release();
-  };
-  // Nothing is held any more: an answer that came in the meantime may now show its scene.
-  chart.release = () => {
+  const release = () => {
     sendUnsent(session);
     if (isAnswered(session) && session.answer.seq >= session.newest) adoptScene(session);
     show();
+  };
+  /** @param {Scene} before @param {Scene} after */
+  const edited = (before, after) => noteEdit(partsOf().coach, before, after) && show();
+  return {
+    commit: (scene) => {
+      const before = session.sentScene;
+      session.scene = scene;
+      state.edits += 1;
+      sendEdit(session);
+      draw(scene);
+      edited(before, scene);
+    },
+    nudgeTo: (scene) => {
+      session.scene = scene;
+      sendEditSoon(session, release);
+      draw(scene);
+      edited(session.sentScene, scene);
+    },
+    request: (type, details = {}) => {
+      const dragged = session.scene;
+      partsOf().pointers.cancel();
+      // A drag under way is given up; to undo then means just that.
+      if (type === "undo" && !sameScene(dragged, session.scene)) return;
+      const entry = destination(session, type, details);
+      if (globalThis.ntkConnection?.lost && entry && !sameSetting(entry, session.setting)) warn(NEEDS_CONNECTION);
+      else sendRequest(session, type, details);
+      show();
+    },
+    showDrag: draw,
+    abandonDrag: (scene) => {
+      draw(scene);
+      release();
+    },
+    release,
+    isHeld: () => partsOf().pointers.isDown(),
+  };
+}
+
+/**
+ * What is shown or told without any edit: focus, hover, the wait for the newest answer.
+ *
+ * @param {HTMLElement} root
+ * @param {State} state
+ * @param {() => Parts} partsOf
+ * @returns {Omit<Actions, "show" | "play" | keyof ReturnType<typeof makeSpeaking> | keyof ReturnType<typeof makeEditing>>}
+ */
+function makeAttention(root, state, partsOf) {
+  /** @param {string | null} key */
+  const nodeOf = (key) => findNode(root, partsOf(), key);
+  return {
+    nodeOf,
+    hover: (handle) => {
+      const key = handle?.key ?? null;
+      if (key === state.hoverKey) return;
+      state.hoverKey = key;
+      showReadout(root, state, partsOf());
+    },
+    focusChanged: (key) => {
+      state.focusKey = key;
+      if (state.frame) showHint(partsOf().toolbar, state);
+      showReadout(root, state, partsOf());
+    },
+    noteInput: (input) => void (state.lastInput = input),
+    focusHandle: (key) => nodeOf(key)?.focus({ preventScroll: true }),
+    answerOf: (name) => rowsOf(currentModel(state)).find((row) => row.name === name),
+    escape: () => {
+      if (partsOf().pointers.cancel()) return;
+      /** @type {HTMLElement | SVGElement | null | undefined} */ (focusedIn(root)?.closest("[data-handle]"))?.blur();
+    },
+    whenSettled: () =>
+      new Promise((resolve) => {
+        state.settling.push(() => setTimeout(resolve, LINK_DELAY_MS));
+        markSettled(root, state);
+      }),
   };
 }

@@ -9,10 +9,13 @@ import { keepWords, readKept } from "../shared/store.js";
 import { drawStrip, makeStrip } from "./strip.js";
 import { unitText } from "../shared/units.js";
 
+/** @import { Actions, Answer, Curve, Distribution, Frame, Model, Spectrum } from "./types.d.ts" */
+/** @typedef {ReturnType<typeof makeBehind>} Behind */
+
 const KEPT_OPEN = "ntk-behind";
 
-/** The folded parts, open for those who left them open; `chart` is drawn again when they are opened. */
-export function makeBehind(parent, chart) {
+/** The folded parts, open for those who left them open; they are drawn when they are opened. @param {Element} parent @param {Actions} actions */
+export function makeBehind(parent, actions) {
   const details = htmlNode("details", { class: "behind", "data-testid": "behind" }, parent);
   const summary = htmlNode("summary", {}, details);
   htmlNode("span", { text: "What is behind it?" }, summary);
@@ -20,32 +23,28 @@ export function makeBehind(parent, chart) {
   details.open = readKept(KEPT_OPEN) === "open";
   details.addEventListener("toggle", () => {
     keepWords(KEPT_OPEN, details.open ? "open" : "");
-    if (details.open) chart.show();
+    if (details.open) actions.show();
   });
-  return {
-    details,
-    strip: makeStrip(details),
-    spectrum: makeSpectrum(details),
-    kernel: makeKernel(details),
-    drawn: {},
-  };
+  /** @type {{ frame?: Frame, slice?: Curve, x0?: number, spectrum?: Spectrum }} */
+  const drawn = {};
+  return { details, strip: makeStrip(details), spectrum: makeSpectrum(details), kernel: makeKernel(details), drawn };
 }
 
-/** Draws what is open, and of that what has changed; nothing while it is folded. */
-export function drawBehind(view, { frame, session, units }, { scene, curves, spectrum, sliceRange }) {
+/** Draws what is open, and of that what has changed; nothing while it is folded. @param {Behind} view @param {Frame} frame @param {Answer} answer @param {Model} model */
+export function drawBehind(view, frame, answer, { scene, curves, spectrum, sliceRange }) {
   if (!view.details.open) return;
   const { drawn } = view;
-  const { answer } = session;
+  const { limits, units } = frame;
   if (drawn.frame !== frame || drawn.slice !== curves.slice || drawn.x0 !== scene.slice_x) {
-    const words = `${answer.words.slice}, x₀ = ${unitText(frame.units.x, scene.slice_x)}`;
-    drawStrip(view.strip, stripFrame(frame), curves.slice, sliceRange, scene.slice_x, words);
+    const text = `${answer.words.slice}, x₀ = ${unitText(units.x, scene.slice_x)}`;
+    drawStrip(view.strip, stripFrame(frame), curves.slice, sliceRange, scene.slice_x, text);
   }
-  if (drawn.spectrum !== spectrum) drawSpectrum(view.spectrum, spectrum);
-  drawKernel(view.kernel, findPrior(answer.prior_key), kernelName(answer), scene.slice_x, units.x);
-  view.drawn = { frame, slice: curves.slice, x0: scene.slice_x, spectrum };
+  if (drawn.spectrum !== spectrum) drawSpectrum(view.spectrum, spectrum, limits.x);
+  drawKernel(view.kernel, findPrior(answer.prior_key), kernelName(answer.prior), scene.slice_x, units.x, limits.x);
+  Object.assign(drawn, { frame, slice: curves.slice, x0: scene.slice_x, spectrum });
 }
 
-/** The kernel that regresses: trained networks move by the NTK. */
-function kernelName({ prior }) {
-  return prior === "nngp" ? "nngp" : "ntk";
+/** The kernel that regresses: trained networks move by the NTK. @param {Distribution} distribution */
+function kernelName(distribution) {
+  return distribution === "nngp" ? "nngp" : "ntk";
 }

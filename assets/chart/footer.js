@@ -1,48 +1,66 @@
 /** The two lines right under the plot: what the lines and bands are, and whether the numbers can be trusted. */
 
-import { htmlNode, keyedChildren, setAttributes, setText } from "../shared/dom.js";
+import { htmlNode, keyedChildren, keyedParts, setAttributes, setText } from "../shared/dom.js";
 import { setMarkedText } from "../shared/marked.js";
 import { noiseText } from "../shared/units.js";
 
-/** `chart` is told when the offered noise is taken. */
-export function makeFooter(parent, chart) {
+/** @import { Actions, Answer, Health, Units } from "./types.d.ts" */
+/** @typedef {ReturnType<typeof makeFooter>} Footer */
+
+/** An empty legend, and the lamp of numerical health. @param {Element} parent @param {Actions} actions */
+export function makeFooter(parent, actions) {
   const legend = htmlNode("ul", { class: "legend", "aria-label": "Legend" }, parent);
   const health = htmlNode("div", { class: "health", "data-testid": "health" }, parent);
   htmlNode("span", { class: "lamp", "aria-hidden": "true" }, health);
-  htmlNode("b", {}, health);
-  htmlNode("span", { class: "quiet" }, health);
+  const level = htmlNode("b", {}, health);
+  const summary = htmlNode("span", { class: "quiet" }, health);
   const offer = htmlNode("button", { type: "button", class: "small offer", "data-testid": "offer" }, health);
-  offer.addEventListener("click", () => chart.request("noise", { noise_std: Number(offer.dataset.noise) }));
+  offer.addEventListener("click", () => actions.request("noise", { noise_std: Number(offer.dataset.noise) }));
   const messages = htmlNode("ul", { class: "messages" }, health);
-  return { legend, health, offer, messages };
+  return { legend, health, level, summary, offer, messages };
 }
 
-/** `words` are Python's names for what is drawn under the distribution chosen; the mean is dashed if jitter decides. */
+/**
+ * Names what is drawn: `words` are Python's names under the distribution chosen; the mean is dashed if jitter decides.
+ *
+ * @param {Footer} view
+ * @param {Answer["words"]} words
+ * @param {boolean} jitterDecides
+ */
 export function drawLegend(view, words, jitterDecides) {
-  const entries = {
+  const entries = Object.entries({
     mean: jitterDecides ? words.dashed : words.mean,
     band: words.band,
     sample: words.samples,
     density: "plausibility",
     point: "data",
     label: "a value you ask about",
-  };
-  const nodes = keyedChildren(view.legend, Object.keys(entries), (kind) => {
-    const item = htmlNode("li");
-    htmlNode("span", { class: `swatch ${kind}`, "aria-hidden": "true" }, item);
-    htmlNode("span", {}, item);
-    return item;
   });
-  nodes[0].firstChild.classList.toggle("uncertain", jitterDecides);
-  Object.values(entries).forEach((text, i) => setMarkedText(nodes[i].lastChild, text));
+  const keys = entries.map(([name]) => name);
+  const items = keyedParts(view.legend, keys, (name) => {
+    const node = htmlNode("li");
+    const swatch = htmlNode("span", { class: `swatch ${name}`, "aria-hidden": "true" }, node);
+    return { node, swatch, text: htmlNode("span", {}, node) };
+  });
+  items.forEach(({ swatch, text }, i) => {
+    setMarkedText(text, entries[i][1]);
+    swatch.classList.toggle("uncertain", jitterDecides && keys[i] === "mean");
+  });
 }
 
-/** `remedy` is the label noise that would help, null if none is needed or none does. */
+/**
+ * `remedy` is the label noise that would help, null if none is needed or none does.
+ *
+ * @param {Footer} view
+ * @param {Health} health
+ * @param {number | null} remedy
+ * @param {Record<string, string>} words
+ * @param {Units} units
+ */
 export function drawHealth(view, { level, summary, messages }, remedy, words, units) {
-  const [, word, line] = view.health.children;
   setAttributes(view.health, { "data-level": level });
-  setText(word, level);
-  setMarkedText(line, summary);
+  setText(view.level, level);
+  setMarkedText(view.summary, summary);
   view.offer.hidden = remedy === null;
   setAttributes(view.offer, { "data-noise": remedy });
   setText(view.offer, remedy === null ? "" : words.button.replace("{noise}", noiseText(units.y, remedy)));

@@ -6,6 +6,10 @@ import { gridIndices, withNoise } from "../shared/conditioning.js";
 import { rankGroups } from "./ranking.js";
 import { GRID, isWindow, lengthText, noiseText, unitLength, unitText } from "../shared/units.js";
 
+/** @import { Certainty, Facts, Factor, Health, Scene, Setting, Solves, UnitAxis, Units, Words } from "./types.d.ts" */
+/** @typedef {ReturnType<typeof readAnswers>["solved"]} Findings */
+/** @typedef {Record<string, string>} Templates */
+
 const FAIR_CONDITION = 1e8; // health.FAIR_CONDITION
 const LEAST_ROUGH = 5e-4; // health.ROUGH
 const LEAST_VISIBLE = 0.005; // health.VISIBLE
@@ -13,7 +17,15 @@ const AXIS = { scale: 1, centre: 0, name: "" };
 const WINDOW = { x: AXIS, y: AXIS };
 const NOISES = [0.003, 0.01, 0.03, 0.1, 0.3, 1]; // health.NOISES
 
-/** Groups, certainty and what the solve has shown, from the labels on. */
+/**
+ * Groups, certainty and what the solve has shown, from the labels on.
+ *
+ * @param {Solves} solves
+ * @param {Certainty} certainty
+ * @param {Scene} scene
+ * @param {number} time
+ * @param {Templates} notes
+ */
 export function readAnswers(solves, certainty, scene, time, notes) {
   const { solver } = solves;
   const labels = scene.points.map((point) => point[1]);
@@ -22,7 +34,10 @@ export function readAnswers(solves, certainty, scene, time, notes) {
   const spoiled = solver.jitter > 0 && converged;
   const missed = new Set(Array.from(solver.index).filter((_, j) => spoiled && misses[j] >= LEAST_VISIBLE));
   const groups = rankGroups(solves, certainty, scene.candidates, missed, notes);
-  const asked = gridIndices(scene.candidates.flatMap((each) => each.points.map((point) => point[0])));
+  const asked = gridIndices(
+    solver.size,
+    scene.candidates.flatMap((each) => each.points.map((point) => point[0])),
+  );
   const largest = [certainty.mean, certainty.std].map((doubts) => doubts.reduce((a, b) => Math.max(a, b), 0));
   const { shifted, n } = solver;
   const solved = {
@@ -44,36 +59,53 @@ export function readAnswers(solves, certainty, scene, time, notes) {
   return { groups, solved };
 }
 
-/** { health, remedy }: as health.assess and explore._remedy. */
-export function assessHealth(kept, scene, answer, time) {
-  const { factor, read } = kept;
-  const poor = isPoor(scene, answer.noise_std, answer.facts, read.solved);
+/**
+ * { health, remedy }: as health.assess and explore._remedy.
+ *
+ * @param {Factor} factor
+ * @param {Findings} solved
+ * @param {Scene} scene
+ * @param {Setting & { words: Words }} setting
+ * @param {number} time
+ */
+export function assessHealth(factor, solved, scene, setting, time) {
+  const { noise_std: noiseStd, facts, words } = setting;
+  const labels = scene.points.map((point) => point[1]);
+  const poor = isPoor(scene, noiseStd, facts, solved);
+  /** @param {number} noise */
   const helps = (noise) => {
-    if (noise <= answer.noise_std) return false;
-    const solves = solveAll(withNoise(factor, noise), time, answer.facts.rounding);
-    const certainty = certaintyOf(
-      solves,
-      scene.points.map((point) => point[1]),
-    );
-    const { solved } = readAnswers(solves, certainty, scene, time, answer.words.notes);
-    return !isPoor(scene, noise, answer.facts, solved);
+    if (noise <= noiseStd) return false;
+    const solves = solveAll(withNoise(factor, noise), time, facts.rounding);
+    const certainty = certaintyOf(solves, labels);
+    return !isPoor(scene, noise, facts, readAnswers(solves, certainty, scene, time, words.notes).solved);
   };
   const remedy = poor ? (NOISES.find(helps) ?? null) : null;
-  return { health: describe(scene, answer, read.solved, poor, remedy), remedy };
+  return { health: describe(scene, setting, solved, poor, remedy), remedy };
 }
 
+/** @param {Scene} scene @param {number} noise @param {Facts} facts @param {Findings} solved */
 function isPoor(scene, noise, facts, solved) {
   return contradictions(scene, noise, facts, {}, WINDOW).length > 0 || decides(solved) || isHidden(solved);
 }
 
+/** @param {Findings} solved */
 function decides({ jitter, exact, converged, misfit }) {
   return jitter > 0 && (!exact || (converged && misfit >= LEAST_VISIBLE));
 }
 
+/** @param {Findings} solved */
 function isHidden({ jitter, ranked, digits }) {
   return jitter === 0 && (!ranked || digits < 1);
 }
 
+/**
+ * @param {Scene} scene
+ * @param {Setting & { words: Words }} setting
+ * @param {Findings} solved
+ * @param {boolean} poor
+ * @param {number | null} remedy
+ * @returns {Health}
+ */
 function describe(scene, { noise_std: noise, facts, words, units }, solved, poor, remedy) {
   const say = words.health;
   const { condition, jitter, digits } = solved;
@@ -91,6 +123,7 @@ function describe(scene, { noise_std: noise, facts, words, units }, solved, poor
   return { level, summary: summaryOf(scene, solved, say), messages, jitter_decides: decides(solved) };
 }
 
+/** @param {Scene} scene @param {Findings} solved @param {Templates} say */
 function summaryOf(scene, { condition, jitter, scale }, say) {
   if (scene.points.length === 0) return say.empty;
   if (condition === Infinity) return say.zero;
@@ -98,6 +131,7 @@ function summaryOf(scene, { condition, jitter, scale }, say) {
   return fill(jitter > 0 ? say.jitter : say.plain, { condition: roughly(condition), relative });
 }
 
+/** @param {Findings} solved @param {number} noise @param {boolean} explained @param {Templates} say @param {Units} units */
 function ofJitter(solved, noise, explained, say, units) {
   const { jitter, scale, misfit, converged } = solved;
   if (!jitter) return [];
@@ -112,13 +146,15 @@ function ofJitter(solved, noise, explained, say, units) {
   return [...messages, [...missing, rules ? say.decides : say.steady].join(" ")];
 }
 
-/** The labels at each input, in order of first appearance. */
+/** The labels at each input, in order of first appearance. @param {Scene} scene */
 function labelsByInput(scene) {
+  /** @type {Map<number, number[]>} */
   const labels = new Map();
   for (const [x, y] of scene.points) labels.set(x, [...(labels.get(x) ?? []), y]);
   return labels;
 }
 
+/** @param {Scene} scene @param {number} noise @param {Facts} facts @param {Templates} say @param {Units} units */
 function contradictions(scene, noise, facts, say, units) {
   if (noise > 0) return [];
   const labels = labelsByInput(scene);
@@ -129,11 +165,13 @@ function contradictions(scene, noise, facts, say, units) {
       messages.push(fill(say.contradiction, { x: unitText(units.x, x), labels: different.join(" and ") }));
     }
   }
-  if (facts.unbiased && (labels.get(0) ?? []).some((y) => y !== 0))
+  if (facts.unbiased && (labels.get(0) ?? []).some((y) => y !== 0)) {
     messages.push(fill(say.unreachable, originOf(units)));
+  }
   return messages;
 }
 
+/** @param {Scene} scene @param {number} noise @param {Templates} say @param {Units} units */
 function coincidences(scene, noise, say, units) {
   const repeated = [];
   for (const [x, ys] of labelsByInput(scene)) {
@@ -147,38 +185,48 @@ function coincidences(scene, noise, say, units) {
   return [fill(say.coincide, { points: repeated.join(", "), effect })];
 }
 
+/**
+ * @param {Scene} scene
+ * @param {Facts} facts
+ * @param {number} jitter
+ * @param {Templates} say
+ * @param {Units} units
+ * @returns {string[]}
+ */
 function ofNature(scene, { rank, rank_words: words, odd }, jitter, say, units) {
   const inputs = new Set(scene.points.map((point) => point[0]));
-  if (rank !== null && inputs.size > rank)
-    return [fill(words, { count: inputs.size, x: originOf(units).x, distance: distanceWords(units.x) })];
+  if (rank !== null && inputs.size > rank) {
+    return [fill(words, { count: inputs.size, x: originOf(units).x, distance: distanceText(units.x) })];
+  }
   const mirrored = [...inputs].some((x) => x > 0 && inputs.has(-x));
   if (!(jitter > 0 && odd && mirrored)) return [];
   return [units.x.centre === 0 && units.y.centre === 0 ? say.odd : fill(say.odd_about, originOf(units))];
 }
 
-/** The window's 0 in the person's units: where networks without bias meet, and their average. */
+/** The window's 0 in the person's units: where networks without bias meet, and their average. @param {Units} units */
 function originOf({ x, y }) {
   return { x: unitText(x, 0), y: unitText(y, 0) };
 }
 
-/** "|x|", or "|x − 14.5|" where the middle of the window is another value. */
-function distanceWords(axis) {
+/** "|x|", or "|x − 14.5|" where the middle of the window is another value. @param {UnitAxis} axis */
+function distanceText(axis) {
   const zero = unitText(axis, 0);
   if (axis.centre === 0) return "|x|";
   return zero.startsWith("−") ? `|x + ${zero.slice(1)}|` : `|x − ${zero}|`;
 }
 
-/** The noise that would help, beside that of the chart's own rounding. */
+/** The noise that would help, beside that of the chart's own rounding. @param {number} remedy @param {Templates} say @param {UnitAxis} axis */
 function offerOf(remedy, say, axis) {
   const step = lengthText(axis, GRID, isWindow(axis) ? 6 : 3);
   return fill(say.offer, { noise: noiseText(axis, remedy), step, rounded: noiseText(axis, NOISES[0]) });
 }
 
+/** @param {string | undefined} template @param {Record<string, string | number>} values */
 function fill(template, values) {
-  return (template ?? "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return (template ?? "").replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
-/** One figure and a power of ten, as words.number(value, ".0e"). */
+/** One figure and a power of ten, as words.number(value, ".0e"). @param {number} value */
 function roughly(value) {
   const [front, power] = value.toExponential(0).split("e");
   const tail = `10${superscript(Number(power))}`;

@@ -1,121 +1,161 @@
 /** Everything without a mouse: arrows nudge, Delete removes, Enter adds or takes, Escape puts back, Ctrl-Z undoes. */
 
-import { pixelX, pixelY, snapTo } from "./geometry.js";
 import { setAttributes } from "../shared/dom.js";
+import { pointText } from "../shared/units.js";
+import { snapTo } from "./geometry.js";
 import { endGrab, toggleGrab, cancelGrab, statusText } from "./grab.js";
 import { addPoint, groupsOf, moveHandle, removeHandle } from "./scene.js";
-import { pointText } from "../shared/units.js";
 
+/** @import { Actions, Grip, Handle, Pair, Scene, State } from "./types.d.ts" */
+/** @import { Plot } from "./draw.js" */
+/** @import { Strip } from "./strip.js" */
+/** @typedef {{ state: State, actions: Actions, plot: Plot, x: number, y: number }} Keyboard `x`, `y`: the cursor */
+
+/** @type {Record<string, Pair | undefined>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const CURSOR_STEP = 0.1;
 
-/** Wires keys in each of the svgs to `chart`; returns a function that unhooks the document. */
-export function attachKeyboard(chart, root, svgs) {
-  const cursor = { x: 0, y: 0 };
-  svgs.forEach((svg) => listen(chart, svg, cursor));
-  const hooks = [
-    ["keydown", (event) => pressOnDocument(chart, root, event), false],
-    // Not by :focus-visible: the first focus that a script sets has it, after a tap as well.
-    ["keydown", () => chart.noteInput("keys"), true],
-    ["pointerdown", (event) => chart.noteInput(event.pointerType), true],
-  ];
-  hooks.forEach((hook) => document.addEventListener(...hook));
-  return () => hooks.forEach((hook) => document.removeEventListener(...hook));
+/**
+ * Wires the keys in plot and strip; returns a function that unhooks the document.
+ *
+ * @param {State} state
+ * @param {Actions} actions
+ * @param {HTMLElement} root
+ * @param {Plot} plot
+ * @param {Strip} strip
+ */
+export function attachKeyboard(state, actions, root, plot, strip) {
+  /** @type {Keyboard} */
+  const keyboard = { state, actions, plot, x: 0, y: 0 };
+  for (const svg of [plot.svg, strip.svg]) listen(keyboard, svg);
+  /** @param {KeyboardEvent} event */
+  const press = (event) => pressOnDocument(actions, root, event);
+  // Not by :focus-visible: the first focus that a script sets has it, after a tap as well.
+  const noteKeys = () => actions.noteInput("keys");
+  /** @param {PointerEvent} event */
+  const notePointer = (event) => actions.noteInput(event.pointerType);
+  document.addEventListener("keydown", press);
+  document.addEventListener("keydown", noteKeys, true);
+  document.addEventListener("pointerdown", notePointer, true);
+  return () => {
+    document.removeEventListener("keydown", press);
+    document.removeEventListener("keydown", noteKeys, true);
+    document.removeEventListener("pointerdown", notePointer, true);
+  };
 }
 
-function listen(chart, svg, cursor) {
+/** The handle, or the plot, on which something happens. @param {Event} event */
+function keyOf({ target }) {
+  return target instanceof SVGElement ? (target.dataset.handle ?? null) : null;
+}
+
+/** @param {Keyboard} keyboard @param {SVGElement} svg */
+function listen(keyboard, svg) {
+  const { state, actions } = keyboard;
   svg.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || chart.isHeld()) return;
-    const key = event.target.dataset.handle;
-    const handled = key === "plot" ? pressOnPlot(chart, cursor, event) : pressOnHandle(chart, key, event);
+    if (event.ctrlKey || event.metaKey || event.altKey || actions.isHeld()) return;
+    const key = keyOf(event);
+    const handled = key === "plot" ? pressOnPlot(keyboard, event) : pressOnHandle(state, actions, key, event);
     if (handled) event.preventDefault();
   });
   svg.addEventListener("focusin", (event) => {
-    drawCursor(chart, cursor);
-    chart.focusChanged(event.target.dataset.handle);
+    drawCursor(keyboard);
+    actions.focusChanged(keyOf(event));
   });
   svg.addEventListener("focusout", (event) => {
-    chart.focusChanged(null);
-    if (event.relatedTarget) endGrab(chart); // a redraw takes the focus for a moment, and gives it back
+    actions.focusChanged(null);
+    if (event.relatedTarget) endGrab(state, actions); // a redraw takes the focus for a moment, and gives it back
   });
 }
 
-function pressOnPlot(chart, cursor, event) {
+/** @param {Keyboard} keyboard @param {KeyboardEvent} event */
+function pressOnPlot(keyboard, event) {
+  const { state, actions } = keyboard;
+  const { scene, answer, setting } = state.session;
+  const { limits } = answer;
   const arrow = ARROWS[event.key];
   if (arrow) {
     const step = CURSOR_STEP * (event.shiftKey ? 5 : 1);
-    cursor.x = snapTo(cursor.x + arrow[0] * step, chart.limits.x);
-    cursor.y = snapTo(cursor.y + arrow[1] * step, chart.limits.y);
-    drawCursor(chart, cursor);
-    chart.say(pointText(chart.units, cursor.x, cursor.y));
+    keyboard.x = snapTo(keyboard.x + arrow[0] * step, limits.x);
+    keyboard.y = snapTo(keyboard.y + arrow[1] * step, limits.y);
+    drawCursor(keyboard);
+    actions.say(pointText(setting.units, keyboard.x, keyboard.y));
     return true;
   }
   if (event.key !== "Enter" && event.key !== " ") return false;
-  const scene = chart.scene();
-  if (scene.points.length >= chart.limits.points) {
-    chart.warn(`There can be at most ${chart.limits.points} points. Remove one to place another.`);
+  if (scene.points.length >= limits.points) {
+    actions.warn(`There can be at most ${limits.points} points. Remove one to place another.`);
     return true;
   }
-  chart.commit(addPoint(scene, cursor.x, cursor.y, chart.limits));
-  chart.focusHandle(`point ${scene.points.length}`);
+  actions.commit(addPoint(scene, keyboard.x, keyboard.y, limits));
+  actions.focusHandle(`point ${scene.points.length}`);
   return true;
 }
 
-function drawCursor(chart, { x, y }) {
-  if (!chart.frame) return;
-  const px = pixelX(chart.frame, x);
-  const py = pixelY(chart.frame, y);
-  setAttributes(chart.plot.cursor, { transform: `translate(${px} ${py})` });
+/** @param {Keyboard} keyboard */
+function drawCursor({ state: { frame }, plot, x, y }) {
+  if (frame) setAttributes(plot.cursor, { transform: `translate(${frame.toX(x)} ${frame.toY(y)})` });
 }
 
-function pressOnHandle(chart, key, event) {
-  const handle = chart.handles.find((each) => each.key === key);
+/** @param {State} state @param {Actions} actions @param {string | null} key @param {KeyboardEvent} event */
+function pressOnHandle(state, actions, key, event) {
+  const handle = state.handles.find((each) => each.key === key);
   if (!handle) return false;
   const arrow = ARROWS[event.key];
   if (arrow) {
-    nudge(chart, handle, arrow, chart.limits.step * (event.shiftKey ? 10 : 1));
+    nudge(state, actions, handle, arrow, event.shiftKey ? 10 : 1);
     return true;
   }
   if (event.key === "Enter" || event.key === " ") {
-    toggleGrab(chart, handle);
+    toggleGrab(state, actions, handle);
     return true;
   }
-  if (event.key === "Escape") return cancelGrab(chart);
+  if (event.key === "Escape") return cancelGrab(state, actions);
   if (event.key === "Delete" || event.key === "Backspace") {
-    endGrab(chart);
-    chart.commit(removeHandle(chart.scene(), handle));
+    endGrab(state, actions);
+    actions.commit(removeHandle(state.session.scene, handle));
     return true;
   }
   return false;
 }
 
-function nudge(chart, handle, [right, up], step) {
+/** @param {State} state @param {Actions} actions @param {Handle} handle @param {Pair} arrow @param {number} steps */
+function nudge(state, actions, handle, [right, up], steps) {
+  const { session } = state;
+  const { scene, answer, setting } = session;
+  const { limits } = answer;
+  const step = limits.step * steps;
   // Left and right on a candidate move its whole group, just as the grip of its probe does.
-  const held = handle.kind === "candidate" && right ? { ...handle, kind: "probe" } : handle;
-  const along = held.kind === "probe" || held.kind === "slice" ? (right || up) * step : right * step;
-  const scene = chart.scene();
-  const at = (distance) => moveHandle(scene, held, handle.x + distance, handle.y + up * step, chart.limits);
-  const questions = (each) => groupsOf(each.candidates).length;
+  /** @type {Grip} */
+  const grip = handle.kind === "candidate" && right ? { ...handle, kind: "probe" } : handle;
+  const along = grip.kind === "probe" || grip.kind === "slice" ? (right || up) * step : right * step;
+  /** @param {number} distance */
+  const at = (distance) => moveHandle(scene, grip, handle.x + distance, handle.y + up * step, limits);
+  /** @param {Scene} moved */
+  const questions = (moved) => groupsOf(moved.candidates).length;
   // Stepping over another question, not into it: once merged, the next arrow would drag both along.
   const next = at(along);
   const merged = questions(next) < questions(scene);
-  chart.nudgeTo(merged ? at(along + Math.sign(along) * chart.limits.step) : next);
-  const moved = chart.handles.find((each) => each.key === handle.key);
-  if (moved) chart.say(chart.grabbed ? statusText(chart, moved) : pointText(chart.units, moved.x, moved.y));
+  actions.nudgeTo(merged ? at(along + Math.sign(along) * limits.step) : next);
+  const moved = state.handles.find((each) => each.key === handle.key);
+  if (!moved) return;
+  actions.say(state.grabbed ? statusText(state, actions, moved) : pointText(setting.units, moved.x, moved.y));
 }
 
-function pressOnDocument(chart, root, event) {
+/** @param {Actions} actions @param {HTMLElement} root @param {KeyboardEvent} event */
+function pressOnDocument(actions, root, event) {
   if (event.defaultPrevented || !isOurs(root)) return;
-  if (event.key === "Escape") chart.escape();
+  if (event.key === "Escape") actions.escape();
   const letter = event.key.toLowerCase();
   if (!(event.ctrlKey || event.metaKey) || event.altKey || (letter !== "z" && letter !== "y")) return;
   event.preventDefault();
-  chart.request(letter === "z" && !event.shiftKey ? "undo" : "redo");
+  actions.request(letter === "z" && !event.shiftKey ? "undo" : "redo");
 }
 
-/** Keys are ours inside the chart and when nothing in particular has the focus; never while someone types. */
+/** Keys are ours inside the chart and when nothing in particular has the focus; never while someone types. @param {HTMLElement} root */
 function isOurs(root) {
-  const host = root.getRootNode().host ?? root;
+  const home = root.getRootNode();
+  const host = home instanceof ShadowRoot ? home.host : root;
   const active = document.activeElement;
   if (!active || active === document.body || active === host) return true;
   if (active.matches("input, textarea, select, [contenteditable]")) return false;

@@ -1,31 +1,69 @@
 /** Mouse, pen and touch: click adds, drag moves, double-click, right-click or a drop off the plot removes. */
 
-import { dataX, dataY, insidePlot, isOffPlot, nearestHandle } from "./geometry.js";
+import { insidePlot, isOffPlot, nearestHandle } from "./geometry.js";
 import { addPoint, moveHandle, removeHandle } from "./scene.js";
 
+/** @import { Actions, Frame, Handle, Pair, Scene, State } from "./types.d.ts" */
+/** @import { Plot } from "./draw.js" */
+/** @import { Strip } from "./strip.js" */
+
+/**
+ * What lies in an svg: its frame, which handles it has, and what a press on nothing does.
+ *
+ * @typedef {object} Area
+ * @property {() => Frame | null} frame
+ * @property {(handle: Handle) => boolean} has
+ * @property {(pointer: Pointer, at: Position) => void} tapEmpty
+ *
+ * @typedef {{ px: number, py: number, time: number }} Position
+ * @typedef {{ id: number, handle: Handle | null, start: Position, moved: boolean, before: Scene, off: boolean }} Press
+ * @typedef {{ key: string | null, time: number }} Tap
+ *
+ * @typedef {object} Pointer
+ * @property {State} state
+ * @property {Actions} actions
+ * @property {SVGSVGElement} svg
+ * @property {Area} area
+ * @property {Press | null} press
+ * @property {Tap} lastTap
+ * @property {Tap} created the point made by the last click on empty space
+ * @property {string} type
+ */
+
+/** @type {Record<string, number>} */
 const SLACK = { mouse: 3, pen: 5, touch: 7 };
 const DOUBLE_TAP_MS = 450;
 const CREATED_MS = 500;
 
-/** Wires the pointer events of plot and strip to `chart`; returns { cancel, isDown } for the keyboard and the wiring. */
-export function attachPointers(chart, plot, strip) {
-  const inPlot = { frame: () => chart.frame, owns: ({ kind }) => kind !== "slice", tapEmpty };
-  const inStrip = { frame: () => strip.frame, owns: ({ kind }) => kind === "slice", tapEmpty: tapStrip };
-  const pointers = [attachPointer(chart, plot.svg, inPlot), attachPointer(chart, strip.svg, inStrip)];
+/**
+ * Wires the pointer events of plot and strip; returns { cancel, isDown } for the keyboard and the wiring.
+ *
+ * @param {State} state
+ * @param {Actions} actions
+ * @param {Plot} plot
+ * @param {Strip} strip
+ */
+export function attachPointers(state, actions, plot, strip) {
+  /** @type {Area} */
+  const inPlot = { frame: () => state.frame, has: ({ kind }) => kind !== "slice", tapEmpty };
+  /** @type {Area} */
+  const inStrip = { frame: () => strip.drawn.frame, has: ({ kind }) => kind === "slice", tapEmpty: tapStrip };
+  const pointers = [attachPointer(state, actions, plot.svg, inPlot), attachPointer(state, actions, strip.svg, inStrip)];
   return {
     cancel: () => pointers.map(({ cancel }) => cancel()).some(Boolean),
     isDown: () => pointers.some(({ isDown }) => isDown()),
   };
 }
 
-/** `area` tells what lies in the svg: its frame, which handles it owns, and what a press on nothing does. */
-function attachPointer(chart, svg, area) {
+/** @param {State} state @param {Actions} actions @param {SVGSVGElement} svg @param {Area} area */
+function attachPointer(state, actions, svg, area) {
   const none = { key: null, time: 0 };
-  const pointer = { chart, svg, area, press: null, lastTap: none, created: none, type: "mouse" };
+  /** @type {Pointer} */
+  const pointer = { state, actions, svg, area, press: null, lastTap: none, created: none, type: "mouse" };
   const cancel = () => {
     const { press } = pointer;
     pointer.press = null;
-    if (press?.handle) chart.abandonDrag(press.before);
+    if (press?.handle) actions.abandonDrag(press.before);
     return press !== null;
   };
   svg.addEventListener("pointerdown", (event) => startPress(pointer, event));
@@ -33,7 +71,7 @@ function attachPointer(chart, svg, area) {
   svg.addEventListener("pointerup", (event) => endPress(pointer, event));
   svg.addEventListener("pointercancel", cancel);
   svg.addEventListener("lostpointercapture", (event) => event.target === svg && cancel());
-  svg.addEventListener("pointerleave", () => chart.hover(null));
+  svg.addEventListener("pointerleave", () => actions.hover(null));
   svg.addEventListener("contextmenu", (event) => {
     cancel();
     const at = positionOf(pointer, event);
@@ -41,106 +79,128 @@ function attachPointer(chart, svg, area) {
     if (!handle) return;
     event.preventDefault();
     // A long press on a touch screen also opens the menu; there it only means that the finger rests.
-    if (pointer.type !== "touch" && !justCreated(pointer, handle, at)) removeAndSend(chart, chart.scene(), handle);
+    if (pointer.type !== "touch" && !justCreated(pointer, handle, at)) remove(pointer, state.session.scene, handle);
   });
   // Some browsers read touch-action from the outer svg only, so a touch on a handle is claimed here as well.
+  /** @param {TouchEvent} event */
   const claim = (event) => {
-    if (event.touches.length === 1 && handleAt(pointer, positionOf(pointer, event.touches[0]))) event.preventDefault();
+    const [touch, another] = event.touches;
+    if (touch && !another && handleAt(pointer, positionOf(pointer, touch))) event.preventDefault();
   };
   svg.addEventListener("touchstart", claim, { passive: false });
   return { cancel, isDown: () => Boolean(pointer.press?.handle) };
 }
 
-function positionOf(pointer, event) {
-  const box = pointer.svg.getBoundingClientRect();
-  return { px: event.clientX - box.left, py: event.clientY - box.top, time: event.timeStamp };
+/** @param {Pointer} pointer @param {{ clientX: number, clientY: number, timeStamp?: number }} event @returns {Position} */
+function positionOf({ svg }, { clientX, clientY, timeStamp = 0 }) {
+  const box = svg.getBoundingClientRect();
+  return { px: clientX - box.left, py: clientY - box.top, time: timeStamp };
 }
 
-function handleAt(pointer, { px, py }) {
-  return nearestHandle(pointer.chart.handles.filter(pointer.area.owns), px, py);
+/** @param {Pointer} pointer @param {Position} at */
+function handleAt({ state, area }, { px, py }) {
+  return nearestHandle(state.handles.filter(area.has), px, py);
 }
 
+/** @param {Pointer} pointer @param {PointerEvent} event */
 function startPress(pointer, event) {
   pointer.type = event.pointerType;
   if (event.button !== 0 || !event.isPrimary) return;
-  const at = positionOf(pointer, event);
-  const handle = handleAt(pointer, at);
-  pointer.press = { id: event.pointerId, handle, start: at, moved: false, before: pointer.chart.scene(), off: false };
+  const start = positionOf(pointer, event);
+  const handle = handleAt(pointer, start);
+  const before = pointer.state.session.scene;
+  pointer.press = { id: event.pointerId, handle, start, moved: false, before, off: false };
   if (!handle) return;
   event.preventDefault();
   pointer.svg.setPointerCapture(event.pointerId);
-  pointer.chart.focusHandle(handle.key);
+  pointer.actions.focusHandle(handle.key);
 }
 
+/** @param {Pointer} pointer @param {PointerEvent} event */
 function movePointer(pointer, event) {
   // A press on empty space is not captured, so it may have ended outside.
   if (pointer.press && !pointer.press.handle && event.buttons === 0) pointer.press = null;
-  const { chart, press } = pointer;
+  const { actions, press } = pointer;
   const at = positionOf(pointer, event);
-  if (!press) chart.hover(event.pointerType === "touch" ? null : handleAt(pointer, at));
-  else if (event.pointerId === press.id) movePress(pointer, at, SLACK[event.pointerType] ?? SLACK.pen);
+  if (!press) actions.hover(event.pointerType === "touch" ? null : handleAt(pointer, at));
+  else if (event.pointerId === press.id) movePress(pointer, press, at, SLACK[event.pointerType] ?? SLACK.pen);
 }
 
-function movePress({ chart, press, area }, at, slack) {
+/** @param {Pointer} pointer @param {Press} press @param {Position} at @param {number} slack */
+function movePress({ state, actions, area }, press, at, slack) {
   const { handle, start, before } = press;
   if (!press.moved) {
     if (Math.hypot(at.px - start.px, at.py - start.py) <= slack) return;
     press.moved = true;
   }
-  if (!handle) return;
   const frame = area.frame();
+  if (!handle || !frame) return;
   press.off = (handle.kind === "point" || handle.kind === "candidate") && isOffPlot(frame, at.px, at.py);
   // The handle keeps its distance to the finger, so that taking hold of it does not make it jump.
-  const x = dataX(frame, at.px - start.px + handle.px);
-  const y = dataY(frame, at.py - start.py + handle.py);
-  chart.showDrag(moveHandle(before, handle, x, y, chart.limits), handle.key, press.off);
+  const x = frame.toX.invert(at.px - start.px + handle.px);
+  const y = frame.toY.invert(at.py - start.py + handle.py);
+  actions.showDrag(moveHandle(before, handle, x, y, state.session.answer.limits), handle.key, press.off);
 }
 
+/** @param {Pointer} pointer @param {PointerEvent} event */
 function endPress(pointer, event) {
-  const { chart, press } = pointer;
+  const { state, actions, press } = pointer;
   if (!press || event.pointerId !== press.id) return;
   pointer.press = null;
   const at = positionOf(pointer, event);
   const { handle, moved, before, off } = press;
-  if (handle && moved && off) removeAndSend(chart, before, handle);
-  else if (handle && moved) chart.commit(chart.scene());
+  if (handle && moved && off) remove(pointer, before, handle);
+  else if (handle && moved) actions.commit(state.session.scene);
   else if (handle) tapHandle(pointer, handle, at);
   else if (!moved) pointer.area.tapEmpty(pointer, press.start);
-  chart.release();
+  actions.release();
 }
 
+/** @param {Pointer} pointer @param {Handle} handle @param {Position} at */
 function tapHandle(pointer, handle, at) {
-  const { chart, lastTap } = pointer;
+  const { state, lastTap } = pointer;
   const twice = lastTap.key === handle.key && at.time - lastTap.time < DOUBLE_TAP_MS;
-  if (twice && !justCreated(pointer, handle, at)) removeAndSend(chart, chart.scene(), handle);
+  if (twice && !justCreated(pointer, handle, at)) remove(pointer, state.session.scene, handle);
   pointer.lastTap = { key: twice ? null : handle.key, time: at.time };
 }
 
-/** A point made by the click just before must survive the second click of a double-click on empty space. */
-function justCreated(pointer, handle, at) {
-  return handle.key === pointer.created.key && at.time - pointer.created.time < CREATED_MS;
+/**
+ * A point made by the click just before must survive the second click of a double-click on empty space.
+ *
+ * @param {Pointer} pointer
+ * @param {Handle} handle
+ * @param {Position} at
+ */
+function justCreated({ created }, handle, at) {
+  return handle.key === created.key && at.time - created.time < CREATED_MS;
 }
 
-function tapEmpty(pointer, at) {
-  const { chart } = pointer;
-  const { frame, limits } = chart;
-  const scene = chart.scene();
-  if (!insidePlot(frame, at.px, at.py)) return;
+/** @param {Pointer} pointer @param {Position} at */
+function tapEmpty(pointer, { px, py, time }) {
+  const { state, actions } = pointer;
+  const { frame } = state;
+  const { scene, answer } = state.session;
+  const { limits } = answer;
+  if (!frame || !insidePlot(frame, px, py)) return;
   if (scene.points.length >= limits.points) {
-    chart.warn(`There can be at most ${limits.points} points. Remove one to place another.`);
+    actions.warn(`There can be at most ${limits.points} points. Remove one to place another.`);
     return;
   }
-  pointer.created = { key: `point ${scene.points.length}`, time: at.time };
-  chart.commit(addPoint(scene, dataX(frame, at.px), dataY(frame, at.py), limits));
-  chart.focusHandle(pointer.created.key);
+  const key = `point ${scene.points.length}`;
+  pointer.created = { key, time };
+  actions.commit(addPoint(scene, frame.toX.invert(px), frame.toY.invert(py), limits));
+  actions.focusHandle(key);
 }
 
-function tapStrip({ chart, area }, { px, py }) {
+/** @param {Pointer} pointer @param {Position} at */
+function tapStrip({ state, actions, area }, { px, py }) {
   const frame = area.frame();
   if (!frame || !insidePlot(frame, px, py)) return;
-  chart.commit(moveHandle(chart.scene(), { kind: "slice" }, dataX(frame, px), 0, chart.limits));
+  const { scene, answer } = state.session;
+  actions.commit(moveHandle(scene, { kind: "slice" }, frame.toX.invert(px), 0, answer.limits));
 }
 
-function removeAndSend(chart, scene, handle) {
-  chart.commit(removeHandle(scene, handle));
+/** @param {Pointer} pointer @param {Scene} scene @param {Handle} handle */
+function remove({ actions }, scene, handle) {
+  actions.commit(removeHandle(scene, handle));
 }

@@ -1,8 +1,12 @@
 /** How likely each candidate is, and whether its number and its rank are certain: as ntkcore/answers.py. */
 
 import { roundingOfDensity } from "../shared/certainty.js";
-import { jointAt, logDensity } from "../shared/conditioning.js";
+import { jointAt, logDensity } from "../shared/density.js";
 import { groupsOf } from "./scene.js";
+
+/** @import { Candidate, Certainty, Row, Solves } from "./types.d.ts" */
+/** @typedef {{ logP: number, verdict: string, solved: Float64Array, precision: number }} Reading */
+/** @typedef {ReturnType<typeof makeQuery>} Query */
 
 const AGREES = 0.005; // answers.AGREES: half a step of the labels' grid
 const SURE_SHARE = 0.05; // answers._SURE
@@ -12,16 +16,32 @@ const EQUAL = 5e-4; // answers._TIE
 const [FINE, COARSE, WHOLE_FROM] = [0.01, 1, 1000]; // answers._FINE, _COARSE, _WHOLE_FROM
 const [DECADES, SHARE] = [1, 0.1]; // answers._DECADES, _SHARE
 
-/** The groups as Python sends them, with `exact` and `rounding`; `missed` are the places of points that are missed. */
+/**
+ * The groups as Python sends them, with `exact` and `rounding`; `missed` are the places of points that are missed.
+ *
+ * @param {Solves} solves
+ * @param {Certainty} certainty
+ * @param {Candidate[]} candidates
+ * @param {Set<number>} missed
+ * @param {Record<string, string>} notes
+ */
 export function rankGroups(solves, certainty, candidates, missed, notes) {
   const labels = new Map(candidates.map((each) => [each.name, each.points.map((point) => point[1])]));
   return groupsOf(candidates).map(({ x, names }) => {
-    const ys = names.map((name) => labels.get(name));
+    const ys = names.map((name) => labels.get(name) ?? []);
     return rankGroup(names, makeQuery(solves, certainty, x, ys, missed), notes);
   });
 }
 
-/** What the data say of the candidates of one group, with each size of the jitter. */
+/**
+ * What the data say of the candidates of one group, with each size of the jitter.
+ *
+ * @param {Solves} solves
+ * @param {Certainty} certainty
+ * @param {number[]} x
+ * @param {number[][]} ys
+ * @param {Set<number>} missed
+ */
 function makeQuery(solves, certainty, x, ys, missed) {
   const readings = [solves.solver, ...solves.others].map((solver, s) => {
     const joint = jointAt(solver, x);
@@ -30,12 +50,14 @@ function makeQuery(solves, certainty, x, ys, missed) {
   const { at, fixed, free } = jointAt(solves.solver, x);
   const off = fixed && at.some((i) => missed.has(i));
   const [first, second = first] = certainty.means; // with a tenth of the jitter rounding alone moves the mean that far
+  /** @param {number} i */
   const moved = (i) => certainty.rounding[i] + Math.abs(second[i] - first[i]);
   const vague = fixed && (Math.sqrt(certainty.floor) >= AGREES || at.some((i) => moved(i) >= AGREES));
   const alike = readings.every((reading) => reading.every((each, i) => each.verdict === readings[0][i].verdict));
   return { x, at, fixed, free, readings, certainty, off, settled: !off && !vague && alike };
 }
 
+/** @param {{ fixed: boolean, free: number }} joint @param {ReturnType<typeof logDensity>} density @returns {Reading} */
 function readLabels({ fixed, free }, { logP, off, solved, precision }) {
   const impossible = fixed && off >= AGREES;
   const certain = fixed && !free && !impossible;
@@ -43,7 +65,13 @@ function readLabels({ fixed, free }, { logP, off, solved, precision }) {
   return { logP: impossible ? -Infinity : certain ? Infinity : logP, verdict, solved, precision };
 }
 
-/** log p of one candidate minus that of another with each size of the jitter; 0 for equal infinities. */
+/**
+ * log p of one candidate minus that of another with each size of the jitter; 0 for equal infinities.
+ *
+ * @param {Query} query
+ * @param {number} one
+ * @param {number} other
+ */
 function gapsOf({ readings }, one, other) {
   return readings.map((reading) => {
     const [a, b] = [reading[one].logP, reading[other].logP];
@@ -51,30 +79,36 @@ function gapsOf({ readings }, one, other) {
   });
 }
 
+/** @param {Query} query @param {number} one @param {number | null} other */
 function roundingOf({ readings, certainty, at }, one, other = null) {
   const [here] = readings;
   const rival = other === null ? null : here[other].solved;
   return roundingOfDensity(certainty, at, here[one].solved, rival, here[one].precision);
 }
 
+/** @param {number[]} values */
 function largestChange(values) {
   return Math.max(...values.map((value) => Math.abs(value - values[0])));
 }
 
+/** @param {Query} query @param {number} one */
 function doubtOf(query, one) {
   return roundingOf(query, one) + largestChange(query.readings.map((reading) => reading[one].logP));
 }
 
+/** @param {Query} query @param {number} best @param {number} other */
 function doubtOfOdds(query, best, other) {
   const gaps = gapsOf(query, best, other);
   if (!Number.isFinite(query.readings[0][best].logP) || !Number.isFinite(gaps[0])) return 0;
   return (roundingOf(query, best, other) + largestChange(gaps)) / Math.LN10;
 }
 
+/** @param {string[]} names @param {Query} query @param {Record<string, string>} notes */
 function rankGroup(names, query, notes) {
   const { readings, settled, fixed, free, x } = query;
   const [here] = readings;
   const indices = names.map((_, i) => i);
+  /** @param {number} i @param {number} j */
   const compare = (i, j) => (here[i].logP === here[j].logP ? 0 : here[j].logP - here[i].logP);
   const order = [...indices].sort(compare);
   const steps = indices.map((i) => stepOf(query, i));
@@ -95,10 +129,12 @@ function rankGroup(names, query, notes) {
   return { x, rows, note, ranked: !why, exact, rounding: Math.max(0, ...shares), free };
 }
 
+/** @param {number} value */
 function finite(value) {
   return Number.isFinite(value) ? value : null;
 }
 
+/** @param {Query} query @param {number} one */
 function stepOf(query, one) {
   const { logP, verdict } = query.readings[0][one];
   if (!query.settled) return NaN;
@@ -108,7 +144,13 @@ function stepOf(query, one) {
   return agreedStep(logP, doubt, finestStep(logP));
 }
 
-/** The key of the note that says why the candidates cannot be ranked; empty if they can. */
+/**
+ * The key of the note that says why the candidates cannot be ranked; empty if they can.
+ *
+ * @param {Query} query
+ * @param {number[]} order
+ * @param {number[]} steps
+ */
 function whyNot(query, order, steps) {
   if (query.off) return "missed";
   const hidden = query.readings.length > 1 ? "order" : "rounding";
@@ -126,16 +168,23 @@ function whyNot(query, order, steps) {
   return reason;
 }
 
-/** The unit of the last digit of log p on screen. */
+/** The unit of the last digit of log p on screen. @param {number} logP */
 function finestStep(logP) {
   return Math.abs(logP) < WHOLE_FROM ? FINE : COARSE;
 }
 
+/** @param {number} value @param {number} step */
 function roundTo(value, step) {
   return Math.floor(value / step + 0.5);
 }
 
-/** The smallest finest·10ᵏ in whose multiples value − doubt and value + doubt round alike; NaN if only to 0. */
+/**
+ * The smallest finest·10ᵏ in whose multiples value − doubt and value + doubt round alike; NaN if only to 0.
+ *
+ * @param {number} value
+ * @param {number} doubt
+ * @param {number} finest
+ */
 function agreedStep(value, doubt, finest) {
   if (!Number.isFinite(value) || !Number.isFinite(doubt)) return NaN;
   if (doubt <= SURE_SHARE * finest) return finest;
@@ -146,7 +195,12 @@ function agreedStep(value, doubt, finest) {
   return NaN;
 }
 
-/** Whether the odds as they are shown are certain: a power of ten from 1000 on, else two or three figures. */
+/**
+ * Whether the odds as they are shown are certain: a power of ten from 1000 on, else two or three figures.
+ *
+ * @param {number} odds
+ * @param {number} doubt
+ */
 function oddsAgree(odds, doubt) {
   if (doubt <= SURE_SHARE * FINE) return true;
   if (odds >= Math.log10(WHOLE_FROM)) return roundTo(odds - doubt, 1) === roundTo(odds + doubt, 1);

@@ -1,25 +1,50 @@
 /** The conversation with Python: events go out numbered, answers come in, and the newest edit always wins. */
 
 import { decodeFloats } from "../shared/format.js";
-import { remember, sceneOf, takeHistory, travel } from "./history.js";
+import { historyOf, remember, sceneOf, settingOf, travel } from "./history.js";
 import { sameScene } from "./scene.js";
+
+/** @import { Answer, ChartEvent, Curves, PackedCurves, RequestDetails, RequestType, Session } from "./types.d.ts" */
 
 const NUDGE_PAUSE = 200;
 
-/** What the browser knows: the scene on screen, the last answer adopted, and the events not yet answered. */
-export function makeSession() {
-  const shown = { scene: null, adopted: null, answer: null, curves: null, spectrum: null, kept: {} };
-  return { ...shown, sentScene: null, unanswered: [], newest: 0, nudgeTimer: 0, unsent: false };
+/**
+ * What the browser knows: the scene on screen, the last answer adopted, and the events not yet answered.
+ *
+ * @param {Answer} answer
+ * @returns {Session}
+ */
+export function makeSession(answer) {
+  const scene = sceneOf(answer);
+  const scenes = { scene, adopted: scene, sentScene: scene };
+  const events = { unanswered: [], newest: answer.seq, nudgeTimer: 0, unsent: false, post: () => {} };
+  return { ...scenes, ...readAnswer(answer), cache: {}, ...events };
 }
 
-/** Sends one event with everything still unanswered, so that reruns which swallow each other lose nothing. */
+/** @param {Answer} answer */
+function readAnswer(answer) {
+  return {
+    answer,
+    curves: decodeCurves(answer.curves),
+    spectrum: { ...answer.spectrum, x: answer.points.map((point) => point[0]) },
+    setting: settingOf(answer),
+    history: historyOf(answer),
+  };
+}
+
+/**
+ * Sends one event with everything still unanswered, so that reruns which swallow each other lose nothing.
+ *
+ * @param {Session} session
+ * @param {Omit<ChartEvent, "seq">} event
+ */
 export function sendEvent(session, event) {
   session.newest = Math.max(Date.now(), session.newest + 1);
   session.unanswered.push({ seq: session.newest, ...event });
-  session.setStateValue("events", session.unanswered.slice());
+  session.post(session.unanswered.slice());
 }
 
-/** Sends the scene on screen as one edit, unless Python has it already. */
+/** Sends the scene on screen as one edit, unless Python has it already. @param {Session} session */
 export function sendEdit(session) {
   clearTimeout(session.nudgeTimer);
   session.nudgeTimer = 0;
@@ -30,15 +55,28 @@ export function sendEdit(session) {
   sendEvent(session, { type: "edit", points, candidates, slice_x });
 }
 
-/** Sends an undo, a redo, a press on Clear, on a preset or on an offered noise, and shows at once what Python will answer, if it is known. */
+/**
+ * Sends an undo, a redo, a press on Clear, on a preset or on an offered noise, and shows at once what Python will
+ * answer, if it is known.
+ *
+ * @param {Session} session
+ * @param {RequestType} type
+ * @param {RequestDetails} details
+ */
 export function sendRequest(session, type, details = {}) {
   sendEdit(session);
+  const { steps } = session.history;
   // A step that only Python knows of as yet, such as a slider just turned, is undone without being foretold.
-  if (session.history.steps[type] !== 0) travel(session, type, details);
+  if ((type !== "undo" && type !== "redo") || steps[type] !== 0) travel(session, type, details);
   sendEvent(session, { type, ...details });
 }
 
-/** Sends the scene once the keyboard has been quiet for a moment: ten nudges are one edit. */
+/**
+ * Sends the scene once the keyboard has been quiet for a moment: ten nudges are one edit.
+ *
+ * @param {Session} session
+ * @param {() => void} afterwards
+ */
 export function sendEditSoon(session, afterwards) {
   clearTimeout(session.nudgeTimer);
   session.nudgeTimer = setTimeout(() => {
@@ -50,29 +88,40 @@ export function sendEditSoon(session, afterwards) {
 /**
  * Takes Python's answer in. Its curves are shown whenever it knows our newest event; its scene replaces ours only
  * when nothing is being moved (`held`). Returns whether anything was adopted.
+ *
+ * @param {Session} session
+ * @param {Answer} data
+ * @param {boolean} held
  */
 export function receiveAnswer(session, data, held) {
-  const returned = session.answer !== null && session.answer.session !== data.session;
+  const returned = session.answer.session !== data.session;
   if (returned) forgetEvents(session, data);
   session.newest = Math.max(session.newest, data.seq);
   session.unanswered = session.unanswered.filter((event) => event.seq > data.seq);
-  if (session.answer !== null && data.seq < session.newest) return false;
-  session.answer = data;
-  session.curves = decodeCurves(data.curves);
-  session.spectrum = { ...data.spectrum, x: data.points.map((point) => point[0]) };
-  takeHistory(session);
+  if (data.seq < session.newest) return false;
+  Object.assign(session, readAnswer(data));
   if (returned) resume(session, held);
-  else if (!(held && session.scene)) adoptScene(session);
+  else if (!held) adoptScene(session);
   return true;
 }
 
-/** Another session of the server (it was restarted, or the page slept for long) has heard of none of our events. */
+/**
+ * Another session of the server (it was restarted, or the page slept for long) has heard of none of our events.
+ *
+ * @param {Session} session
+ * @param {Answer} data
+ */
 function forgetEvents(session, data) {
   session.newest = data.seq;
   session.unanswered = [];
 }
 
-/** The new session opened the link; what the person did after the link was written is on screen alone, and stays. */
+/**
+ * The new session opened the link; what the person did after the link was written is on screen alone, and stays.
+ *
+ * @param {Session} session
+ * @param {boolean} held
+ */
 function resume(session, held) {
   session.sentScene = sceneOf(session.answer);
   session.unsent = held;
@@ -81,30 +130,39 @@ function resume(session, held) {
   else sendEdit(session);
 }
 
-/** The scene on screen goes out after all, if nothing is held any more and a new session has not heard of it. */
+/**
+ * Sends the scene on screen after all, if a new session of the server has not heard of it; called when nothing is held
+ * any more.
+ *
+ * @param {Session} session
+ */
 export function sendUnsent(session) {
   if (session.unsent) sendEdit(session);
   session.unsent = false;
 }
 
-/** The scene of the last answer becomes the scene on screen. */
+/** The scene of the last answer becomes the scene on screen. @param {Session} session */
 export function adoptScene(session) {
   session.scene = sceneOf(session.answer);
   session.sentScene = session.scene;
   session.adopted = session.scene;
 }
 
+/**
+ * @param {PackedCurves} packed
+ * @returns {Curves}
+ */
 function decodeCurves({ mean, std, slice, samples, doubt }) {
   return {
     mean: decodeFloats(mean),
     std: decodeFloats(std),
     slice: decodeFloats(slice),
     samples: samples.map(decodeFloats),
-    doubt: doubt && decodeFloats(doubt), // how far mean and std can be off, if that shows
+    doubt: doubt ? decodeFloats(doubt) : null,
   };
 }
 
-/** True when Python has answered the newest event. */
+/** True when Python has answered the newest event. @param {Session} session */
 export function isAnswered(session) {
   return session.unanswered.length === 0 && session.nudgeTimer === 0;
 }

@@ -2,7 +2,9 @@
 
 import { unitText } from "../shared/units.js";
 
-/** The picture in a sentence, for those who cannot see it. */
+/** @import { Session } from "./types.d.ts" */
+
+/** The picture in a sentence, for those who cannot see it. @param {Session} session */
 export function summary({ scene, answer }) {
   const count = scene.points.length;
   const best = answer.groups

@@ -3,19 +3,28 @@
 import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { decodeFloats, shortNumber } from "../shared/format.js";
 import { ICONS } from "../shared/icons.js";
-import { drawCurve, drawLoss, drawModes } from "./pictures.js";
+import { drawCurve, drawLoss, drawModes, makeCurve, makeLoss, makeModes } from "./pictures.js";
+
+/** @import { Figure } from "./panel.js" */
+/** @import { Flow } from "./types.d.ts" */
+/** @typedef {ReturnType<typeof makeClock>} Clock */
 
 const FRAME_MS = 90;
+/** @type {WeakMap<HTMLElement, Clock>} */
 const clocks = new WeakMap();
 
-/** Called with every change of the data: the clock stays at the time that it shows. */
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!clocks.has(parentElement)) clocks.set(parentElement, makeClock(parentElement));
-  const clock = clocks.get(parentElement);
-  clock.flow = read(data);
-  setAttributes(clock.slider, { max: clock.flow.times.length - 1 });
-  show(clock, Math.min(clock.index ?? clock.flow.first, clock.flow.times.length - 1), true);
+/**
+ * Called with every change of the data: the clock stays at the time that it shows.
+ *
+ * @param {{ parentElement: HTMLElement, data: Uint8Array }} component
+ */
+export default function ({ parentElement, data }) {
+  const flow = readFlow(data);
+  const clock = clocks.get(parentElement) ?? makeClock(parentElement, flow);
+  clocks.set(parentElement, clock);
+  clock.flow = flow;
+  setAttributes(clock.slider, { max: lastOf(clock) });
+  resize(clock);
   return () => {
     pause(clock);
     clock.watch.disconnect();
@@ -23,76 +32,108 @@ export default function (component) {
   };
 }
 
-function read(bytes) {
+/** @param {Uint8Array} bytes @returns {Flow} */
+function readFlow(bytes) {
   const flow = JSON.parse(new TextDecoder().decode(bytes));
   return { ...flow, mean: decodeFloats(flow.mean), std: decodeFloats(flow.std) };
 }
 
-function makeClock(parent) {
+/** @param {Element} parent @param {Flow} flow */
+function makeClock(parent, flow) {
   const root = htmlNode("section", { class: "clock", "data-testid": "clock", "aria-label": "training time" }, parent);
   const tools = htmlNode("div", { class: "tools" }, root);
-  const clock = { root, timer: 0 };
-  const button = (icon, label, press) => {
-    const node = htmlNode("button", { type: "button", "aria-label": label, title: label }, tools);
-    svgNode("path", { d: ICONS[icon] }, svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, node));
-    node.addEventListener("click", press);
-    return node;
-  };
-  button("back", "One step back", () => move(clock, -1));
-  clock.play = button("play", "Play", () => (clock.timer ? pause(clock) : play(clock)));
-  button("step", "One step forward", () => move(clock, 1));
-  const label = { type: "range", min: 0, step: 1, "aria-label": "training time t" };
-  clock.slider = htmlNode("input", label, tools);
-  clock.slider.addEventListener("input", () => {
+  makeButton(tools, "back", "One step back", () => move(clock, -1));
+  const play = makeButton(tools, "play", "Play", () => (clock.timer ? pause(clock) : start(clock)));
+  makeButton(tools, "step", "One step forward", () => move(clock, 1));
+  const slider = htmlNode("input", { type: "range", min: 0, step: 1, "aria-label": "training time t" }, tools);
+  slider.addEventListener("input", () => {
     pause(clock);
-    show(clock, Number(clock.slider.value));
+    show(clock, Number(slider.value));
   });
-  clock.words = htmlNode("output", { class: "time", "data-testid": "clock-time" }, tools);
+  const text = htmlNode("output", { class: "time", "data-testid": "clock-time" }, tools);
   const panels = htmlNode("div", { class: "panels" }, root);
-  for (const name of ["curve", "loss", "modes"]) {
-    const figure = htmlNode("figure", { class: name }, panels);
-    const caption = htmlNode("figcaption", {}, figure);
-    clock[name] = { caption, svg: svgNode("svg", { role: "img" }, figure) };
-  }
-  clock.watch = new ResizeObserver(() => clock.flow && show(clock, clock.index, true));
-  clock.watch.observe(panels);
+  const figures = {
+    curve: makeFigure(panels, "curve"),
+    loss: makeFigure(panels, "loss"),
+    modes: makeFigure(panels, "modes"),
+  };
+  const watch = new ResizeObserver(() => resize(clock));
+  const pictures = drawPictures(figures, flow);
+  const clock = { flow, index: flow.first, timer: 0, play, slider, text, figures, pictures, watch };
+  watch.observe(panels);
   return clock;
 }
 
-function play(clock) {
-  if (clock.index === clock.flow.times.length - 1) show(clock, 0);
+/** @param {Element} parent @param {keyof typeof ICONS} icon @param {string} label @param {() => void} press */
+function makeButton(parent, icon, label, press) {
+  const button = htmlNode("button", { type: "button", "aria-label": label, title: label }, parent);
+  const svg = svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, button);
+  const image = svgNode("path", { d: ICONS[icon] }, svg);
+  button.addEventListener("click", press);
+  return { button, image };
+}
+
+/** @param {Element} parent @param {string} name */
+function makeFigure(parent, name) {
+  const figure = htmlNode("figure", { class: name }, parent);
+  const caption = htmlNode("figcaption", {}, figure);
+  return { caption, svg: svgNode("svg", { role: "img" }, figure) };
+}
+
+/** All that is the same at all times. @param {Record<"curve" | "loss" | "modes", Figure>} figures @param {Flow} flow */
+function drawPictures({ curve, loss, modes }, flow) {
+  return { curve: makeCurve(curve, flow), loss: makeLoss(loss, flow), modes: makeModes(modes, flow) };
+}
+
+/** Draws everything again, for other data or another width. @param {Clock} clock */
+function resize(clock) {
+  clock.pictures = drawPictures(clock.figures, clock.flow);
+  show(clock, Math.min(clock.index, lastOf(clock)));
+}
+
+/** @param {Clock} clock */
+function lastOf({ flow }) {
+  return flow.times.length - 1;
+}
+
+/** @param {Clock} clock */
+function start(clock) {
+  if (clock.index === lastOf(clock)) show(clock, 0);
   clock.timer = setInterval(() => {
-    if (clock.index < clock.flow.times.length - 1) show(clock, clock.index + 1);
+    if (clock.index < lastOf(clock)) show(clock, clock.index + 1);
     else pause(clock);
   }, FRAME_MS);
   setIcon(clock, "pause", "Pause");
 }
 
+/** @param {Clock} clock */
 function pause(clock) {
   clearInterval(clock.timer);
   clock.timer = 0;
   setIcon(clock, "play", "Play");
 }
 
-function setIcon({ play }, icon, label) {
-  setAttributes(play, { "aria-label": label, title: label });
-  setAttributes(play.querySelector("path"), { d: ICONS[icon] });
+/** @param {Clock} clock @param {keyof typeof ICONS} icon @param {string} label */
+function setIcon({ play: { button, image } }, icon, label) {
+  setAttributes(button, { "aria-label": label, title: label });
+  setAttributes(image, { d: ICONS[icon] });
 }
 
+/** @param {Clock} clock @param {number} by */
 function move(clock, by) {
   pause(clock);
-  show(clock, Math.max(0, Math.min(clock.flow.times.length - 1, clock.index + by)));
+  show(clock, Math.max(0, Math.min(lastOf(clock), clock.index + by)));
 }
 
-/** Everything at one of the times; what stands still is drawn only if it is `stale`. */
-function show(clock, index, stale = false) {
-  const { flow, slider, words } = clock;
+/** Shows one of the times. @param {Clock} clock @param {number} index */
+function show(clock, index) {
+  const { flow, slider, pictures } = clock;
   const time = flow.times[index] ? shortNumber(flow.times[index]) : "0";
   clock.index = index;
-  slider.value = index;
+  slider.value = String(index);
   setAttributes(slider, { "aria-valuetext": `t = ${time}` });
-  setText(words, `t = ${time}`);
-  drawCurve(clock.curve, flow, index, stale);
-  drawLoss(clock.loss, flow, index, stale);
-  drawModes(clock.modes, flow, index, stale);
+  setText(clock.text, `t = ${time}`);
+  drawCurve(pictures.curve, flow, index);
+  drawLoss(pictures.loss, flow, index);
+  drawModes(pictures.modes, flow, index);
 }

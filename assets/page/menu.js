@@ -21,15 +21,18 @@ export function keepMenu() {
   document.addEventListener("click", (event) => {
     const { altKey, ctrlKey, metaKey, shiftKey } = event;
     const elsewhere = altKey || ctrlKey || metaKey || shiftKey; // the page opens in another tab
-    if (event.target.closest?.(LINK) && narrow.matches && !elsewhere) closeMenu();
+    if (event.target instanceof Element && event.target.closest(LINK) && narrow.matches && !elsewhere) closeMenu();
     keepNotes(menu); // Streamlit has written its note by now
   });
 }
 
 function closeMenu() {
-  document.querySelector("[data-testid=stSidebarCollapseButton] button")?.click();
+  /** @type {HTMLElement | null} */
+  const button = document.querySelector("[data-testid=stSidebarCollapseButton] button");
+  button?.click();
 }
 
+/** @param {{ narrow: MediaQueryList, collapsed: boolean }} menu */
 function keepNotes(menu) {
   for (const note of keptNames(NOTE)) {
     if (!menu.narrow.matches) menu.collapsed = readKept(note) === "true";

@@ -6,7 +6,7 @@ const TABLE = "[class*='st-key-table_']:not([tabindex])";
 export function reachTables() {
   const reach = () => {
     for (const table of document.querySelectorAll(TABLE)) {
-      table.tabIndex = 0;
+      table.setAttribute("tabindex", "0");
       table.setAttribute("role", "group");
       table.setAttribute("aria-label", "Table. The arrow keys scroll it where it is wider than the page.");
     }

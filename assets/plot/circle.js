@@ -2,16 +2,21 @@
 
 import { listOf } from "./numbers.js";
 
+/** @import { Numbers } from "../shared/types.d.ts" */
+
 /**
  * `count` frames of the first trace, whose heights are f₀; `second` is f₁. Both as plotly writes packed numbers,
  * and about `centre`, the mean of the functions.
+ *
+ * @param {{ y: Numbers }} trace
+ * @param {{ count: number, second: Numbers, centre?: number }} circle
  */
 export function turn(trace, { count, second, centre = 0 }) {
-  const [start, quarter] = [listOf(trace.y), listOf(second)];
-  return Array.from({ length: count }, (_, place) => {
-    const angle = (2 * Math.PI * place) / count;
+  const [start, quarter] = [listOf(trace.y), listOf(second)].map((list) => list.map((value) => value ?? NaN)); // gaps
+  return Array.from({ length: count }, (_, index) => {
+    const angle = (2 * Math.PI * index) / count;
     const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
     const y = start.map((height, i) => centre + cosine * (height - centre) + sine * (quarter[i] - centre));
-    return { name: String(place), data: [{ y }], traces: [0] };
+    return { name: String(index), data: [{ y }], traces: [0] };
   });
 }

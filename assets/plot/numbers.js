@@ -2,56 +2,75 @@
 
 import { htmlNode } from "../shared/dom.js";
 
+/** @import { Numbers, Packed, Trace } from "../shared/types.d.ts" */
+/** @typedef {ReturnType<typeof makeNumbers>} NumbersView */
+/** @typedef {{ head: string[], rows: Cell[][], isOwn?: boolean[] }} Table `isOwn`: in the person's units */
+/** @typedef {string | number | null | undefined} Cell */
+/** @typedef {Record<string, any>} Layout plotly's own, which no type here describes */
+/** @typedef {{ data: Trace[], layout: Layout }} Figure */
+
 const MOST_ROWS = 200; // of a table; the file has all
 const SHORT = 5; // digits in the table
 
-/** A closed disclosure under the figure; it makes its tables when it is opened. */
+/** A closed disclosure under the figure; it makes its tables when it is opened. @param {Element} parent */
 export function makeNumbers(parent) {
   const box = htmlNode("details", { class: "numbers" }, parent);
   const summary = htmlNode("summary", { text: "Numbers" }, box);
   const body = htmlNode("div", {}, box);
-  const numbers = { box, summary, body, figure: null };
+  /** @type {{ figure: Figure | null, finding: string }} */
+  const shown = { figure: null, finding: "" };
+  const numbers = { box, summary, body, shown };
   box.addEventListener("toggle", () => fillNumbers(numbers));
   return numbers;
 }
 
-/** Another figure: an open disclosure shows its numbers at once. */
+/**
+ * Another figure: an open disclosure shows its numbers at once.
+ *
+ * @param {NumbersView} numbers
+ * @param {Figure} figure
+ * @param {string} finding
+ */
 export function setNumbers(numbers, figure, finding) {
-  numbers.figure = figure;
-  numbers.finding = finding;
+  Object.assign(numbers.shown, { figure, finding });
   fillNumbers(numbers);
 }
 
-function fillNumbers({ box, body, figure, finding }) {
-  if (!box.open || !figure) return body.replaceChildren();
-  const tables = tablesOf(figure);
+/** @param {NumbersView} numbers */
+function fillNumbers({ box, body, shown: { figure, finding } }) {
   body.replaceChildren();
+  if (!box.open || !figure) return;
+  const tables = tablesOf(figure);
   htmlNode("p", { text: finding }, body);
   const file = new Blob([csvOf(tables)], { type: "text/csv" });
   const button = htmlNode("button", { type: "button", text: "Download as CSV" }, body);
   button.addEventListener("click", () => saveFile(file));
   for (const table of tables) drawTable(table, body);
-  return undefined;
 }
 
-/** [{ head, rows }]: one table for each pair of axes, a row for each number of each named trace. */
+/**
+ * [{ head, rows }]: one table for each pair of axes, a row for each number of each named trace.
+ *
+ * @param {Figure} figure
+ */
 export function tablesOf({ data, layout }) {
+  /** @type {Map<string, Table>} */
   const tables = new Map();
   for (const trace of data) {
     if (!trace.name || trace.mode === "text") continue;
     const [x, y] = [trace.xaxis ?? "x", trace.yaxis ?? "y"];
     const key = `${x} ${y} ${trace.z ? "z" : ""}`;
-    if (!tables.has(key)) {
-      const head = ["series", titleOf(layout, x), titleOf(layout, y), ...(trace.z ? ["value"] : [])];
-      const columns = layout.meta?.columns;
-      const own = columns && { isOwn: [false, Boolean(columns[x]), Boolean(columns[y])] };
-      tables.set(key, { head, rows: [], ...own });
-    }
-    tables.get(key).rows.push(...rowsOf(trace));
+    const head = ["series", titleOf(layout, x), titleOf(layout, y), ...(trace.z ? ["value"] : [])];
+    const columns = layout.meta?.columns;
+    const own = columns && { isOwn: [false, Boolean(columns[x]), Boolean(columns[y])] };
+    const table = tables.get(key) ?? { head, rows: [], ...own };
+    table.rows.push(...rowsOf(trace));
+    tables.set(key, table);
   }
   return [...tables.values()].filter(({ rows }) => rows.length);
 }
 
+/** @param {Layout} layout @param {string} axis @returns {string} */
 function titleOf(layout, axis) {
   const column = layout.meta?.columns?.[axis];
   if (column) return column;
@@ -59,6 +78,7 @@ function titleOf(layout, axis) {
   return text.replace(/<[^>]*>/g, "") || axis[0];
 }
 
+/** @param {Trace} trace @returns {Cell[][]} */
 function rowsOf(trace) {
   if (!trace.z) {
     const [x, y] = [listOf(trace.x), listOf(trace.y)];
@@ -70,11 +90,12 @@ function rowsOf(trace) {
   return cells.flat().filter((row) => isNumber(row[3]));
 }
 
+/** @param {Cell} value */
 function isNumber(value) {
   return value !== null && value !== undefined && !Number.isNaN(value);
 }
 
-/** What travels packed, as numbers. */
+/** What travels packed, as numbers. @param {Numbers | undefined} values */
 export function listOf(values) {
   if (Array.isArray(values)) return values;
   if (!values) return [];
@@ -82,21 +103,24 @@ export function listOf(values) {
   return Array.from(values.dtype === "f4" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer));
 }
 
+/** @param {Packed | Numbers[]} values */
 function matrixOf(values) {
   if (Array.isArray(values)) return values.map(listOf);
-  const [rows, columns] = values.shape.split(",").map(Number);
+  const [rows, columns] = (values.shape ?? "").split(",").map(Number);
   const flat = listOf(values);
   return Array.from({ length: rows }, (_, i) => flat.slice(i * columns, (i + 1) * columns));
 }
 
-/** Comma-separated lines, a blank one between two tables. */
+/** Comma-separated lines, a blank one between two tables. @param {Table[]} tables */
 export function csvOf(tables) {
-  const cell = (value) => (/[",\n]/.test(value) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
+  /** @param {Cell} value */
+  const cell = (value) => (/[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
   return tables
     .map(({ head, rows }) => [head, ...rows].map((row) => `${row.map(cell).join(",")}\n`).join(""))
     .join("\n");
 }
 
+/** @param {Table} table @param {Element} body */
 function drawTable({ head, isOwn = [], rows }, body) {
   const label = `Numbers: ${head.slice(1).join(", ")}`;
   const frame = htmlNode("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, body);
@@ -104,7 +128,7 @@ function drawTable({ head, isOwn = [], rows }, body) {
   const top = htmlNode("tr", {}, htmlNode("thead", {}, table));
   for (const text of head) htmlNode("th", { scope: "col", text }, top);
   const lines = htmlNode("tbody", {}, table);
-  const digits = head.map((_, i) => SHORT + (isOwn[i] ? hiddenDigits(rows.map((row) => row[i])) : 0)).slice(1);
+  const digits = head.map((_, i) => SHORT + (isOwn[i] ? hiddenDigits(rows.map((row) => Number(row[i]))) : 0)).slice(1);
   for (const [name, ...values] of rows.slice(0, MOST_ROWS)) {
     const line = htmlNode("tr", {}, lines);
     htmlNode("th", { scope: "row", text: name }, line);
@@ -114,16 +138,18 @@ function drawTable({ head, isOwn = [], rows }, body) {
   if (rows.length > MOST_ROWS) htmlNode("p", { text: more }, body);
 }
 
-/** How many digits all of these share: 2 for 1990 to 2010. */
+/** How many digits all of these share: 2 for 1990 to 2010. @param {number[]} values */
 function hiddenDigits(values) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return high > low ? Math.min(10, Math.max(0, Math.round(Math.log10(Math.max(-low, high) / (high - low))))) : 0;
 }
 
+/** @param {Cell} value @param {number} digits */
 function shortText(value, digits) {
   return typeof value === "number" ? String(Number(value.toPrecision(digits))).replace("-", "−") : value;
 }
 
+/** @param {Blob} file */
 function saveFile(file) {
   const link = htmlNode("a", { href: URL.createObjectURL(file), download: "numbers.csv" });
   link.click();

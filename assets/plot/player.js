@@ -1,60 +1,91 @@
 /** Plays the frames of a figure, round and round, until it is paused. */
 
-import { htmlNode, setAttributes, svgNode } from "../shared/dom.js";
+import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { ICONS } from "../shared/icons.js";
+
+/** @import { Plotly } from "../shared/types.d.ts" */
+/** @typedef {ReturnType<typeof makePlayer>} Player */
 
 const FRAME_MS = 70;
 const ROUNDS = 20; // then it stops by itself
 const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, transition: { duration: 0 } };
 
-/** Takes over the frames that `canvas` shows from now on: a button comes with them and goes with them. */
-export function setFrames(player, plotly, canvas, frames) {
-  if (!frames.length) return dismiss(player);
+/**
+ * Plays the frames of what is drawn in `canvas`; without frames there is no button.
+ *
+ * @param {HTMLElement} canvas
+ */
+export function makePlayer(canvas) {
+  const button = htmlNode("button", { type: "button" });
+  const icon = svgNode("path", {}, svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, button));
+  const text = htmlNode("span", {}, button);
+  /** @type {{ plotly: Plotly | null, names: string[], index: number, timer: number }} */
+  const state = { plotly: null, names: [], index: 0, timer: 0 };
+  const player = { canvas, button, icon, text, state };
+  button.addEventListener("click", () => (state.timer ? pause(player) : play(player)));
+  return player;
+}
+
+/**
+ * Takes over the frames that the canvas shows from now on: the button comes with them and goes with them.
+ *
+ * @param {Player} player
+ * @param {Plotly} plotly
+ * @param {{ name: string }[]} frames
+ */
+export function setFrames(player, plotly, frames) {
+  const { state, canvas, button } = player;
+  if (!frames.length) {
+    dismiss(player);
+    return;
+  }
   plotly.addFrames(canvas, frames); // frames of the same name are replaced
-  Object.assign(player, { plotly, canvas, names: frames.map(({ name }) => name) });
-  if (player.index) show(player, player.index);
-  if (player.button) return;
-  player.button = htmlNode("button", { type: "button" }, canvas.parentElement);
-  svgNode("path", {}, svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, player.button));
-  htmlNode("span", {}, player.button);
-  player.button.addEventListener("click", () => (player.timer ? pause(player) : play(player)));
+  Object.assign(state, { plotly, names: frames.map(({ name }) => name) });
+  if (state.index) show(player, state.index);
+  if (button.isConnected) return;
+  canvas.parentElement?.append(button);
   pause(player);
 }
 
-/** Stops, and takes the button away. */
-export function dismiss(player) {
-  clearInterval(player.timer);
-  player.button?.remove();
-  Object.assign(player, { timer: 0, button: null });
+/** Stops, and takes the button away. @param {Player} player */
+export function dismiss({ state, button }) {
+  clearInterval(state.timer);
+  state.timer = 0;
+  button.remove();
 }
 
+/** @param {Player} player */
 function play(player) {
-  let left = ROUNDS * player.names.length;
-  player.timer = setInterval(() => {
-    show(player, (player.index ?? 0) + 1);
+  const { state } = player;
+  let left = ROUNDS * state.names.length;
+  state.timer = setInterval(() => {
+    show(player, state.index + 1);
     left -= 1;
     if (left === 0) pause(player);
   }, FRAME_MS);
   setIcon(player, "Pause", ICONS.pause);
 }
 
-function show(player, index) {
-  player.index = index % player.names.length;
-  player.plotly.animate(player.canvas, [player.names[player.index]], AT_ONCE).catch(ignoreSuperseded);
+/** @param {Player} player @param {number} index */
+function show({ state, canvas }, index) {
+  state.index = index % state.names.length;
+  state.plotly?.animate(canvas, [state.names[state.index]], AT_ONCE).catch(ignoreSuperseded);
 }
 
+/** @param {Player} player */
 function pause(player) {
-  clearInterval(player.timer);
-  player.timer = 0;
+  clearInterval(player.state.timer);
+  player.state.timer = 0;
   setIcon(player, "Play", ICONS.play);
 }
 
-function setIcon({ button }, word, icon) {
-  setAttributes(button.querySelector("path"), { d: icon });
-  button.lastChild.textContent = word;
+/** @param {Player} player @param {string} word @param {string} d */
+function setIcon({ icon, text }, word, d) {
+  setAttributes(icon, { d });
+  setText(text, word);
 }
 
-/** Plotly rejects, without a reason, the promise of a frame that the next one comes upon. */
+/** Plotly rejects, without a reason, the promise of a frame that the next one comes upon. @param {unknown} reason */
 function ignoreSuperseded(reason) {
   if (reason !== undefined) throw reason;
 }

@@ -3,26 +3,37 @@
 import { htmlNode, setAttributes } from "../shared/dom.js";
 import { turn } from "./circle.js";
 import { makeNumbers, setNumbers } from "./numbers.js";
-import { dismiss, setFrames } from "./player.js";
+import { dismiss, makePlayer, setFrames } from "./player.js";
 import { source } from "./source.js";
+
+/** @import { Numbers, Plotly } from "../shared/types.d.ts" */
+/** @import { Figure } from "./numbers.js" */
+/** @typedef {{ figure: Figure, library: string, words: string }} Wanted what Python sends */
+/** @typedef {ReturnType<typeof makePlot>} Plot */
 
 const CONFIG = { displayModeBar: false, scrollZoom: false };
 const LOST = "The drawing library did not arrive, so there is no picture here. Reload the page to try again.";
 const REST_MS = 1000; // for the frame that is being shown when its figure goes
+/** @type {WeakMap<HTMLElement, Plot>} */
 const plots = new WeakMap();
 
-/** Called with every change of the data, the JSON of { figure, library, words }. */
-export default function (component) {
-  const { parentElement, data } = component;
-  if (!plots.has(parentElement)) plots.set(parentElement, makePlot(parentElement));
-  const plot = plots.get(parentElement);
+/**
+ * Called with every change of the data, the JSON of { figure, library, words }.
+ *
+ * @param {{ parentElement: HTMLElement, data: Uint8Array }} component
+ */
+export default function ({ parentElement, data }) {
   const text = new TextDecoder().decode(data);
-  if (text !== plot.text) {
-    plot.text = text;
-    plot.wanted = JSON.parse(text);
-    plot.canvas.style.height = `${plot.wanted.figure.layout.height}px`;
-    setAttributes(plot.canvas, { "aria-label": plot.wanted.words });
-    setNumbers(plot.numbers, plot.wanted.figure, plot.wanted.words);
+  const plot = plots.get(parentElement) ?? makePlot(parentElement, JSON.parse(text));
+  plots.set(parentElement, plot);
+  const { state, canvas, numbers } = plot;
+  if (text !== state.text) {
+    state.text = text;
+    state.wanted = JSON.parse(text);
+    const { figure, words } = state.wanted;
+    canvas.style.height = `${figure.layout.height}px`;
+    setAttributes(canvas, { "aria-label": words });
+    setNumbers(numbers, figure, words);
     draw(plot);
   }
   return () => {
@@ -31,57 +42,72 @@ export default function (component) {
   };
 }
 
-/** Plotly frees what it holds, but only once it has ended: what is cleared while it draws, it stumbles over. */
-async function clear(plot) {
-  plot.cleared = true;
-  plot.watch.disconnect();
-  dismiss(plot.player);
-  plot.root.remove();
-  if (!plot.drawing) return;
-  await plot.drawing;
-  setTimeout(() => plot.plotly.purge(plot.canvas), REST_MS);
+/** Plotly frees what it holds, but only once it has ended: what is cleared while it draws, it stumbles over. @param {Plot} plot */
+async function clear({ root, canvas, player, watch, state }) {
+  state.cleared = true;
+  watch.disconnect();
+  dismiss(player);
+  root.remove();
+  if (!state.drawing) return;
+  await state.drawing;
+  setTimeout(() => state.plotly?.purge(canvas), REST_MS);
 }
 
-function makePlot(parent) {
+/** @param {Element} parent @param {Wanted} wanted */
+function makePlot(parent, wanted) {
   const root = htmlNode("div", { class: "ntk-plot" }, parent);
   const canvas = htmlNode("div", { role: "img" }, root);
-  const plot = { root, canvas, numbers: makeNumbers(root), player: {}, width: 0 };
-  plot.watch = new ResizeObserver(([{ contentRect }]) => {
+  /**
+   * @type {{ text: string, wanted: Wanted, width: number, drawn: Wanted | null, drawnWidth: number, cleared: boolean,
+   *   plotly: Plotly | undefined, drawing: Promise<unknown> | null }}
+   */
+  const drawn = {
+    text: "",
+    wanted,
+    width: 0,
+    drawn: null,
+    drawnWidth: 0,
+    cleared: false,
+    plotly: undefined,
+    drawing: null,
+  };
+  const watch = new ResizeObserver(([{ contentRect }]) => {
     const width = Math.floor(contentRect.width);
-    if (width === plot.width) return;
-    plot.width = width;
+    if (width === drawn.width) return;
+    drawn.width = width;
     draw(plot);
   });
-  plot.watch.observe(root);
+  const plot = { root, canvas, numbers: makeNumbers(root), player: makePlayer(canvas), watch, state: drawn };
+  watch.observe(root);
   return plot;
 }
 
-/** The figure that is wanted, as wide as there is room; nothing while it is out of sight. */
-async function draw(plot) {
-  const plotly = await library(plot);
-  const { canvas, wanted, width } = plot;
-  if (!plotly || !width || plot.cleared || (plot.drawn === wanted && plot.drawnWidth === width)) return;
-  plot.drawn = wanted;
-  plot.drawnWidth = width;
+/** The figure that is wanted, as wide as there is room; nothing while it is out of sight. @param {Plot} plot */
+async function draw({ canvas, player, state }) {
+  const plotly = await library(canvas, state);
+  const { wanted, width } = state;
+  if (!plotly || !width || state.cleared || (state.drawn === wanted && state.drawnWidth === width)) return;
+  state.drawn = wanted;
+  state.drawnWidth = width;
   const { data, layout } = wanted.figure;
   const circle = layout.meta?.circle;
-  plot.drawing = plotly.react(canvas, data, { ...layout, width }, CONFIG);
-  setFrames(plot.player, plotly, canvas, circle ? turn(data[0], circle) : []);
+  state.drawing = plotly.react(canvas, data, { ...layout, width }, CONFIG);
+  setFrames(player, plotly, circle ? turn(/** @type {{ y: Numbers }} */ (data[0]), circle) : []);
 }
 
-/** Plotly, or a word in place of the picture. */
-async function library(plot) {
-  if (plot.plotly) return plot.plotly;
+/** Plotly, or a sentence in place of the picture. @param {HTMLElement} canvas @param {Plot["state"]} state */
+async function library(canvas, state) {
+  if (state.plotly) return state.plotly;
   try {
-    plot.plotly = await load(plot.wanted.library);
-    if (plot.canvas.textContent === LOST) plot.canvas.textContent = "";
+    state.plotly = await load(state.wanted.library);
+    if (canvas.textContent === LOST) canvas.textContent = "";
   } catch {
-    plot.canvas.textContent = LOST;
+    canvas.textContent = LOST;
   }
-  return plot.plotly;
+  return state.plotly;
 }
 
-/** One script for all figures; a failure is forgotten, so that the next one tries again. */
+/** One script for all figures; a failure is forgotten, so that the next one tries again. @param {string} address */
 function load(address) {
   globalThis.ntkPlotly ??= run(address).catch((lost) => {
     globalThis.ntkPlotly = undefined;
@@ -90,8 +116,10 @@ function load(address) {
   return globalThis.ntkPlotly;
 }
 
+/** @param {string} address */
 async function run(address) {
-  const script = htmlNode("script", { src: new URL(address || (await source().address), document.baseURI) });
+  const url = new URL(address || (await source().address), document.baseURI);
+  const script = htmlNode("script", { src: url.href });
   await new Promise((resolve) => {
     script.onload = script.onerror = resolve;
     document.head.append(script);

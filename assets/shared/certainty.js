@@ -2,12 +2,20 @@
 
 import { applyGain, heldBack, solveAt, withJitter } from "./conditioning.js";
 
+/** @import { Certainty, Curve, Factor, Solver, Solves } from "./types.d.ts" */
+
 const JITTERS = [10, 0.1]; // certainty.JITTERS
 const FIRST_ORDER = 0.5; // certainty._FIRST_ORDER
 const SMALL_CURVE = 0.01; // certainty._NEAR_0
 const MACHINE_EPSILON = 2 ** -52;
 
-/** Conditioned once, and once more for each other size of the jitter; `rounding` is that of the kernels. */
+/**
+ * Conditioned once, and once more for each other size of the jitter; `rounding` is that of the kernels.
+ *
+ * @param {Factor} factor
+ * @param {number} time
+ * @param {number} rounding
+ */
 export function solveAll(factor, time, rounding) {
   const solver = solveAt(factor, time);
   const others = factor.jitter ? JITTERS.map((multiple) => solveAt(withJitter(factor, multiple), time)) : [];
@@ -25,24 +33,31 @@ export function solveAll(factor, time, rounding) {
   return { solver, others, perLabel, variance, error: ofRegression };
 }
 
+/** @param {Float64Array} kernel @param {number} size */
 function largestDiagonal(kernel, size) {
   let largest = 0;
   for (let i = 0; i < size; i += 1) largest = Math.max(largest, kernel[i * size + i]);
   return largest;
 }
 
+/** The Euclidean norm. @param {Iterable<number>} vector */
 export function norm(vector) {
   let sum = 0;
   for (const value of vector) sum += value * value;
   return Math.sqrt(sum);
 }
 
-/** Vᵀ labels. */
+/** Vᵀ labels. @param {Solver} solver @param {number[]} labels */
 function inModes({ rows, n }, labels) {
   return Float64Array.from({ length: n }, (_, k) => labels.reduce((sum, y, j) => sum + rows[k * n + j] * y, 0));
 }
 
-/** The means with each size of the jitter, and how far the curves can be off. */
+/**
+ * The means with each size of the jitter, and how far the curves can be off.
+ *
+ * @param {Solves} solves
+ * @param {number[]} labels
+ */
 export function certaintyOf(solves, labels) {
   const { solver, others, perLabel, variance } = solves;
   const means = [solver, ...others].map((each) => applyGain(each, labels));
@@ -55,11 +70,20 @@ export function certaintyOf(solves, labels) {
   return { means, rounding, stdRounding, mean, std, variance, floor: solver.floor };
 }
 
+/** @param {Float64Array[]} curves @param {number} i */
 function furthestAt(curves, i) {
   return curves.reduce((most, curve) => Math.max(most, Math.abs(curve[i] - curves[0][i])), 0);
 }
 
-/** How far rounding can move log p of labels at the places `at`, or its distance from that of `other` labels there. */
+/**
+ * How far rounding can move log p of labels at the places `at`, or its distance from that of `other` labels there.
+ *
+ * @param {Certainty} certainty
+ * @param {Int32Array} at
+ * @param {Float64Array} solved
+ * @param {Float64Array | null} other
+ * @param {number} precision
+ */
 export function roundingOfDensity({ rounding, variance }, at, solved, other, precision) {
   const mean = norm(Array.from(at, (i) => rounding[i]));
   const covariance = at.reduce((sum, i) => sum + variance[i], 0);
@@ -74,7 +98,12 @@ export function roundingOfDensity({ rounding, variance }, at, solved, other, pre
   return apart * mean + 0.5 * covariance * apart * together;
 }
 
-/** log p of the training labels and, as a share of it, how far rounding can move it. */
+/**
+ * log p of the training labels and, as a share of it, how far rounding can move it.
+ *
+ * @param {Solves} solves
+ * @param {number[]} labels
+ */
 function evidenceOf({ solver, error }, labels) {
   const { shifted, n } = solver;
   if (!n || shifted[n - 1] <= 0) return 0;
@@ -88,7 +117,15 @@ function evidenceOf({ solver, error }, labels) {
   return (0.5 * error * off) / Math.max(0.5 * Math.abs(twice), 1);
 }
 
-/** How many digits rounding leaves of the curves, of the evidence and of numbers of relative errors `others`. */
+/**
+ * How many digits rounding leaves of the curves, of the evidence and of numbers of relative errors `others`.
+ *
+ * @param {Solves} solves
+ * @param {Certainty} certainty
+ * @param {number[]} labels
+ * @param {Int32Array} asked
+ * @param {number[]} others
+ */
 export function digitsLeft(solves, certainty, labels, asked, others) {
   const { shifted, n, std } = solves.solver;
   const condition = n && shifted[n - 1] > 0 ? shifted[0] / shifted[n - 1] : 1;

@@ -11,64 +11,94 @@
 
 import { symmetricEigen } from "./eigen.js";
 
+/** @import { Distribution, Factor, Modes, Prior, Solver } from "./types.d.ts" */
+/** @typedef {Float64Array} Numbers */
+
+const SPACING = 100; // grid inputs per unit of x; the grid is symmetric about 0
 const JITTER = 1e-12; // gaussian.JITTER
 const NEGLIGIBLE = 1e-20; // gaussian.py: a noise variance below this share of the kernel's counts as none,
 const LEAST_VARIANCE = 1e-280; // and so does one that has no inverse
 const FIXED = 10 * JITTER; // grid.FIXED: a variance below this share of the prior's counts as none
 
-/** What the inputs, the prior and the noise fix; time, labels and candidates change none of it. */
-export function factorise(prior, inputs, kind, noiseStd) {
-  const ensemble = kind === "ensemble";
-  const f = kind === "ntk" ? prior.ntk : prior.nngp;
-  const r = kind === "nngp" ? prior.nngp : prior.ntk;
+/**
+ * What the inputs, the prior and the noise fix; time, labels and candidates change none of it.
+ *
+ * @param {Prior} prior
+ * @param {number[]} inputs
+ * @param {Distribution} distribution
+ * @param {number} noiseStd
+ * @returns {Factor}
+ */
+export function factorise(prior, inputs, distribution, noiseStd) {
+  const ensemble = distribution === "ensemble";
+  const f = distribution === "ntk" ? prior.ntk : prior.nngp;
+  const r = distribution === "nngp" ? prior.nngp : prior.ntk;
   const size = prior.size;
-  const index = gridIndices(inputs);
+  const index = gridIndices(size, inputs);
   const n = index.length;
   const block = new Float64Array(n * n);
   for (let i = 0; i < n; i += 1) for (let j = 0; j < n; j += 1) block[i * n + j] = r[index[i] * size + index[j]];
   const { values, rows } = symmetricEigen(block, n);
   const scale = index.reduce((sum, at) => sum + r[at * size + at], 0) / Math.max(n, 1);
-  const noise = countedNoise(noiseStd * noiseStd, scale);
   const modes = { size, f, r, index, n, values, rows, ensemble, scale };
-  const factor = withShift({ ...modes, noise, jitter: jitterFor(modes, noise), multiple: 1 });
-  factor.projection = project(r, factor);
-  factor.cross = ensemble ? project(f, factor) : null;
-  factor.middle = ensemble ? rotate(factor.cross, factor) : null;
-  return factor;
+  const cross = ensemble ? project(f, modes) : new Float64Array();
+  const middle = ensemble ? rotate(cross, modes) : cross;
+  const noise = countedNoise(noiseStd * noiseStd, scale);
+  const jitter = jitterFor(modes, noise);
+  return withShift({ ...modes, projection: project(r, modes), cross, middle, noise, jitter, multiple: 1 });
 }
 
-/** The same modes with `multiple` times the jitter. */
+/**
+ * The same modes with `multiple` times the jitter.
+ *
+ * @param {Factor} factor
+ * @param {number} multiple
+ * @returns {Factor}
+ */
 export function withJitter(factor, multiple) {
   return withShift({ ...factor, jitter: factor.jitter * multiple, multiple });
 }
 
-/** The same modes with another noise. */
+/** The same modes with another noise. @param {Factor} factor @param {number} noiseStd @returns {Factor} */
 export function withNoise(factor, noiseStd) {
   const noise = countedNoise(noiseStd * noiseStd, factor.scale);
   return withShift({ ...factor, noise, jitter: jitterFor(factor, noise), multiple: 1 });
 }
 
+/** @param {{ values: Numbers, n: number, scale: number }} modes @param {number} noise */
 function jitterFor({ values, n, scale }, noise) {
   return n && values[n - 1] + noise < JITTER * scale ? JITTER * scale : 0;
 }
 
+/**
+ * @template {{ values: Numbers, noise: number, jitter: number }} T
+ * @param {T} factor
+ * @returns {T & { shifted: Numbers }}
+ */
 function withShift(factor) {
   const { values, noise, jitter } = factor;
   return { ...factor, shifted: values.map((value) => Math.max(value, 0) + noise + jitter) };
 }
 
+/** @param {number} variance @param {number} scale */
 function countedNoise(variance, scale) {
   return variance >= NEGLIGIBLE * scale && variance >= LEAST_VARIANCE ? variance : 0;
 }
 
-/** A variance below it counts as none: what jitter leaves, and rounding. */
+/** A variance below it counts as none: what jitter leaves, and rounding. @param {Factor} factor */
 function floorOf({ f, size, multiple }) {
   let sum = 0;
   for (let i = 0; i < size; i += 1) sum += f[i * size + i];
   return (Math.max(1, multiple) * FIXED * sum) / size;
 }
 
-/** The posterior apart from its labels, with training stopped at `time` (trained networks only). */
+/**
+ * The posterior apart from its labels, with training stopped at `time` (trained networks only).
+ *
+ * @param {Factor} factor
+ * @param {number} time
+ * @returns {Solver}
+ */
 export function solveAt(factor, time) {
   const { ensemble, shifted, size, n, f, projection } = factor;
   const g = shifted.map((value) => (value > 0 ? (ensemble ? -Math.expm1(-value * time) : 1) / value : 0));
@@ -85,11 +115,21 @@ export function solveAt(factor, time) {
   return solver;
 }
 
-export function gridIndices(inputs) {
-  return Int32Array.from(inputs, (x) => Math.round((x + 1.5) * 100));
+/** The places of the inputs on a grid of that size. @param {number} size @param {number[]} inputs */
+export function gridIndices(size, inputs) {
+  return Int32Array.from(inputs, (x) => Math.round((size - 1) / 2 + x * SPACING));
 }
 
-/** out[to + k] = Σⱼ matrix[k, j] v[at + j], matrix (n, n) row-major; four rows at a time, this being the hot loop. */
+/**
+ * out[to + k] = Σⱼ matrix[k, j] v[at + j], matrix (n, n) row-major; four rows at a time, this being the hot loop.
+ *
+ * @param {Numbers} matrix
+ * @param {number} n
+ * @param {Numbers} v
+ * @param {number} at
+ * @param {Numbers} out
+ * @param {number} to
+ */
 function multiply(matrix, n, v, at, out, to) {
   let k = 0;
   for (let row = 0; k + 4 <= n; k += 4, row += 4 * n) {
@@ -116,7 +156,12 @@ function multiply(matrix, n, v, at, out, to) {
   }
 }
 
-/** kernel_*X V, (size, n) row-major. */
+/**
+ * kernel_*X V, (size, n) row-major.
+ *
+ * @param {Numbers} kernel
+ * @param {Modes} modes
+ */
 function project(kernel, { size, index, n, rows }) {
   const out = new Float64Array(size * n);
   const gathered = new Float64Array(n);
@@ -127,7 +172,7 @@ function project(kernel, { size, index, n, rows }) {
   return out;
 }
 
-/** Vᵀ F_XX V, (n, n), from F_*X V. */
+/** Vᵀ F_XX V, (n, n), from F_*X V. @param {Numbers} cross @param {Modes} modes */
 function rotate(cross, { index, n, rows }) {
   const out = new Float64Array(n * n);
   for (let k = 0; k < n; k += 1) {
@@ -140,14 +185,20 @@ function rotate(cross, { index, n, rows }) {
   return out;
 }
 
-/** Writes row i of B to `out` and returns it. */
-function rowOfB({ n, ensemble, left, projection, cross, middle }, i, out) {
+/** Writes row i of B to `out` and returns it. @param {Solver} solver @param {number} i @param {Numbers} out */
+export function rowOfB({ n, ensemble, left, projection, cross, middle }, i, out) {
   if (ensemble) multiply(middle, n, left, i * n, out, 0);
   for (let k = 0; k < n; k += 1) out[k] = ensemble ? cross[i * n + k] - 0.5 * out[k] : 0.5 * projection[i * n + k];
   return out;
 }
 
-/** A v on the grid for residuals v on the training inputs, added to `start` (zeros if there is none). */
+/**
+ * A v on the grid for residuals v on the training inputs, added to `start` (zeros if there is none).
+ *
+ * @param {Solver} solver
+ * @param {number[]} v
+ * @param {Numbers | null} start
+ */
 export function applyGain({ size, n, rows, left }, v, start = null) {
   const weights = new Float64Array(n);
   for (let k = 0; k < n; k += 1) for (let j = 0; j < n; j += 1) weights[k] += rows[k * n + j] * v[j];
@@ -156,7 +207,14 @@ export function applyGain({ size, n, rows, left }, v, start = null) {
   return out;
 }
 
-/** Sample functions given labels y: each f₀ of `base` moved by Matheron's rule, with the label noise of `noise`. */
+/**
+ * Sample functions given labels y: each f₀ of `base` moved by Matheron's rule, with the label noise of `noise`.
+ *
+ * @param {Solver} solver
+ * @param {number[]} y
+ * @param {Numbers[]} base
+ * @param {Numbers[]} noise
+ */
 export function makeSamples(solver, y, base, noise) {
   const spread = solver.ensemble ? 0 : Math.sqrt(solver.noise + solver.jitter);
   return base.map((f0, s) => {
@@ -165,57 +223,13 @@ export function makeSamples(solver, y, base, noise) {
   });
 }
 
-/** What the joint density of labels y* = f(x*) + noise at inputs x* needs, whatever the labels are. */
-export function jointAt(solver, inputs) {
-  const { f, size, n, left, noise, floor } = solver;
-  const at = gridIndices(inputs);
-  const m = at.length;
-  const b = Array.from(at, (i) => rowOfB(solver, i, new Float64Array(n)));
-  const block = new Float64Array(m * m);
-  for (let p = 0; p < m; p += 1) {
-    for (let q = 0; q <= p; q += 1) {
-      let sum = f[at[p] * size + at[q]];
-      for (let k = 0; k < n; k += 1) sum -= left[at[p] * n + k] * b[q][k] + left[at[q] * n + k] * b[p][k];
-      block[p * m + q] = block[q * m + p] = sum;
-    }
-    block[p * m + p] += noise;
-  }
-  const { values, rows } = symmetricEigen(block, m);
-  return {
-    at,
-    m,
-    floor,
-    values,
-    rows,
-    fixed: m > 0 && values[m - 1] < floor,
-    free: values.filter((value) => value >= floor).length,
-  };
-}
-
 /**
- * The joint log-density (nats) of `labels` there, in the directions that the data leave `free`: { logP, off, solved,
- * precision }. In the others (`fixed`) there is no density; `off` is how far the labels are from what the data fix.
- * solved = C⁻¹(labels − mean) and precision = tr C⁻¹, C the covariance in the free directions.
+ * For each grid input, 2 |Vᵀ…g| of how the training inputs still vary with it (trained networks only), else 0.
+ *
+ * @param {Solver} solver
+ * @param {number} i
+ * @param {Numbers} b
  */
-export function logDensity({ at, m, floor, values, rows }, mean, labels) {
-  let twice = 0;
-  let off = 0;
-  let precision = 0;
-  const solved = new Float64Array(m);
-  for (let k = 0; k < m; k += 1) {
-    let residual = 0;
-    for (let p = 0; p < m; p += 1) residual += rows[k * m + p] * (labels[p] - mean[at[p]]);
-    if (values[k] < floor) off = Math.max(off, Math.abs(residual));
-    else {
-      twice += (residual * residual) / values[k] + Math.log(2 * Math.PI * values[k]);
-      precision += 1 / values[k];
-      for (let p = 0; p < m; p += 1) solved[p] += (rows[k * m + p] * residual) / values[k];
-    }
-  }
-  return { logP: -0.5 * twice, off, solved, precision };
-}
-
-/** For each grid input, 2 |Vᵀ…g| of how the training inputs still vary with it (trained networks only), else 0. */
 export function heldBack(solver, i, b) {
   const { n, ensemble, cross, g } = solver;
   if (!ensemble) return 0;

@@ -6,6 +6,9 @@ const SWEEPS = 60; // per eigenvalue; two or three suffice in practice
 /**
  * Eigendecomposition of the symmetric matrix `a` (n × n, row-major, overwritten):
  * { values: descending, rows: n × n with eigenvector k in row k }.
+ *
+ * @param {Float64Array} a
+ * @param {number} n
  */
 export function symmetricEigen(a, n) {
   const diagonal = new Float64Array(n);
@@ -19,7 +22,14 @@ export function symmetricEigen(a, n) {
   return { values, rows: sorted };
 }
 
-/** A = Qᵀ T Q by reflections H = I − 2vvᵀ/vᵀv, one a column; returns Q (orthogonal, row-major). */
+/**
+ * A = Qᵀ T Q by reflections H = I − 2vvᵀ/vᵀv, one a column; returns Q (orthogonal, row-major).
+ *
+ * @param {Float64Array} a
+ * @param {number} n
+ * @param {Float64Array} diagonal
+ * @param {Float64Array} beside
+ */
 function tridiagonalise(a, n, diagonal, beside) {
   const reflections = [];
   for (let k = 0; k < n - 1; k += 1) {
@@ -52,7 +62,15 @@ function tridiagonalise(a, n, diagonal, beside) {
   return q;
 }
 
-/** A ← H A H on rows and columns from `start`: A − vwᵀ − wvᵀ with w = p − (s vᵀp / 2) v, p = s A v. */
+/**
+ * A ← H A H on rows and columns from `start`: A − vwᵀ − wvᵀ with w = p − (s vᵀp / 2) v, p = s A v.
+ *
+ * @param {Float64Array} a
+ * @param {number} n
+ * @param {number} start
+ * @param {Float64Array} v
+ * @param {number} scale
+ */
 function reflect(a, n, start, v, scale) {
   const w = new Float64Array(n);
   let half = 0;
@@ -68,10 +86,18 @@ function reflect(a, n, start, v, scale) {
   }
 }
 
-/** T = Sᵀ Λ S by chasing a bulge down each unreduced block; the rotations are applied to `rows` as they come. */
+/**
+ * T = Sᵀ Λ S by chasing a bulge down each unreduced block; the rotations are applied to `rows` as they come.
+ *
+ * @param {Float64Array} d
+ * @param {Float64Array} e
+ * @param {Float64Array} rows
+ * @param {number} n
+ */
 function diagonalise(d, e, rows, n) {
   let norm = 0;
   for (let i = 0; i < n; i += 1) norm = Math.max(norm, Math.abs(d[i]) + (i < n - 1 ? Math.abs(e[i]) : 0));
+  /** @param {number} i */
   const negligible = (i) => Math.abs(e[i]) <= EPSILON * (Math.abs(d[i]) + Math.abs(d[i + 1]) + 1e-3 * norm);
   let left = SWEEPS * n;
   for (let high = n - 1; high > 0 && left > 0; left -= 1) {
@@ -85,6 +111,16 @@ function diagonalise(d, e, rows, n) {
   }
 }
 
+/**
+ * One step of implicit QR on the unreduced block from `low` to `high`.
+ *
+ * @param {Float64Array} d
+ * @param {Float64Array} e
+ * @param {Float64Array} rows
+ * @param {number} n
+ * @param {number} low
+ * @param {number} high
+ */
 function chase(d, e, rows, n, low, high) {
   const gap = (d[high - 1] - d[high]) / 2;
   const last = e[high - 1];

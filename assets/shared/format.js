@@ -2,18 +2,22 @@
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
-/** 0.5 → "0.5", −0.8 → "−0.8", −0.001 → "0" (with two digits). */
+/** 0.5 → "0.5", −0.8 → "−0.8", −0.001 → "0" (with two digits). @param {number} value */
 export function plainNumber(value, digits = 2) {
   const text = String(Number(value.toFixed(digits)) + 0);
   return text.replace("-", "−");
 }
 
-/** 12 → "¹²", −3 → "⁻³". */
+/** 12 → "¹²", −3 → "⁻³". @param {number} power */
 export function superscript(power) {
-  return [...String(power)].map((sign) => SUPERSCRIPTS[sign] ?? "⁻").join("");
+  return [...String(power)].map((sign) => SUPERSCRIPTS[Number(sign)] ?? "⁻").join("");
 }
 
-/** 0.00032 → "3.2·10⁻⁴", 12.34 → "12.3": three figures between 0.01 and 10000, powers of ten outside. */
+/**
+ * 0.00032 → "3.2·10⁻⁴", 12.34 → "12.3": three figures between 0.01 and 10000, powers of ten outside.
+ *
+ * @param {number} value
+ */
 export function shortNumber(value) {
   const size = Math.abs(value);
   if (size === 0 || !Number.isFinite(value)) return size === 0 ? "0" : "∞";
@@ -23,7 +27,7 @@ export function shortNumber(value) {
   return `${front === "1" ? "" : `${front}·`}10${superscript(Number(power))}`;
 }
 
-/** So many figures, as words.number(value, ".{count}g"). */
+/** So many figures, as words.number(value, ".{count}g"). @param {number} value @param {number} count */
 export function figures(value, count) {
   if (value === 0) return "0";
   const [front, text] = value.toExponential(count - 1).split("e");
@@ -33,9 +37,19 @@ export function figures(value, count) {
   return `${mantissa === "1" ? "" : `${mantissa}·`}10${superscript(power)}`;
 }
 
-/** "log p = −14.83", to the unit `step` of the last certain digit; "log p not determined" if there is none. */
+/** @param {unknown} value @returns {value is number} */
+export function isFiniteNumber(value) {
+  return Number.isFinite(value);
+}
+
+/**
+ * "log p = −14.83", to the unit `step` of the last certain digit; "log p not determined" if there is none.
+ *
+ * @param {number | null | undefined} logDensity
+ * @param {number | null | undefined} step
+ */
 export function logWords(logDensity, step) {
-  if (!step || !Number.isFinite(logDensity)) return "log p not determined";
+  if (!step || !isFiniteNumber(logDensity)) return "log p not determined";
   const digits = Math.max(0, -Math.round(Math.log10(step)));
   if (step <= 1) return `log p = ${plainNumber(logDensity, digits)}`;
   const figures = Math.floor(Math.log10(Math.abs(Math.round(logDensity / step) * step)) - Math.log10(step) + 1e-9);
@@ -43,7 +57,11 @@ export function logWords(logDensity, step) {
   return `log p = ${mantissa.replace("-", "−")}·10${superscript(Number(power))}`;
 }
 
-/** How much less likely than the best: log10 of the ratio → "most plausible", "3.2× less", "10⁷× less". */
+/**
+ * How much less likely than the best: log10 of the ratio → "most plausible", "3.2× less", "10⁷× less".
+ *
+ * @param {number} log10Odds
+ */
 export function oddsWords(log10Odds) {
   if (log10Odds <= 0) return "most plausible";
   const ratio = 10 ** Math.min(log10Odds, 3);
@@ -52,7 +70,7 @@ export function oddsWords(log10Odds) {
   return `${plainNumber(ratio, ratio < 10 ? 1 : 0)}× less`;
 }
 
-/** What is said in place of a density that does not exist. */
+/** What is said in place of a density that does not exist. @param {string} [verdict] */
 export function verdictWords(verdict) {
   if (verdict === "impossible") return "impossible: the data already fix this label";
   if (verdict === "certain") return "already fixed by the data";
@@ -60,7 +78,7 @@ export function verdictWords(verdict) {
   return "";
 }
 
-/** The numbers in a base64 string of little-endian float32 values. */
+/** The numbers in a base64 string of little-endian float32 values. @param {string} base64 */
 export function decodeFloats(base64) {
   const letters = atob(base64);
   const bytes = new Uint8Array(letters.length);

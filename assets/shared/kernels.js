@@ -1,13 +1,18 @@
 /** The prior of an architecture: its two kernels on the grid, fetched or sent once and unpacked. ntkcore/prior.py packs it. */
 
+/** @import { Kernel, Prior } from "./types.d.ts" */
+
 const KEPT = 4; // 1.5 MB each
 const ARRIVED = "ntk-prior";
 const TRIES_MS = [0, 1000, 4000];
+/** @type {Set<string>} */
 const underWay = new Set();
 
 /**
  * Keeps a prior for the charts of this page, and tells them. The prior before it stays too: prior and answer come
  * separately in either order, and until both are there a drag goes on with those that fit each other.
+ *
+ * @param {Uint8Array} bytes
  */
 export function keepPrior(bytes) {
   const priors = (globalThis.ntkPriors ??= new Map());
@@ -15,11 +20,15 @@ export function keepPrior(bytes) {
   const prior = priors.get(key) ?? unpackPrior(bytes);
   priors.delete(key);
   priors.set(key, prior);
-  if (priors.size > KEPT) priors.delete(priors.keys().next().value);
+  if (priors.size > KEPT) priors.delete([...priors.keys()][0]);
   globalThis.dispatchEvent(new Event(ARRIVED));
 }
 
-/** Fetches the prior from its address, once at a time; if the server does not answer, some more times. */
+/**
+ * Fetches the prior from its address, once at a time; if the server does not answer, some more times.
+ *
+ * @param {string} address
+ */
 export async function fetchPrior(address) {
   if (underWay.has(address)) return;
   underWay.add(address);
@@ -36,7 +45,11 @@ export async function fetchPrior(address) {
   underWay.delete(address);
 }
 
-/** What is at that address, or null if nothing came; without it the chart shows the server's answers alone. */
+/**
+ * What is at that address, or null if nothing came; without it the chart shows the server's answers alone.
+ *
+ * @param {URL} url
+ */
 async function fetchBytes(url) {
   try {
     const answer = await fetch(url);
@@ -46,12 +59,12 @@ async function fetchBytes(url) {
   }
 }
 
-/** The prior of that key, or null while it is on its way. */
+/** The prior of that key, or null while it is on its way. @param {number} key @returns {Prior | null} */
 export function findPrior(key) {
   return globalThis.ntkPriors?.get(key) ?? null;
 }
 
-/** Calls `listener` whenever a prior has arrived; returns a function that removes it. */
+/** Calls `listener` whenever a prior has arrived; returns a function that removes it. @param {() => void} listener */
 export function onPrior(listener) {
   globalThis.addEventListener(ARRIVED, listener);
   return () => globalThis.removeEventListener(ARRIVED, listener);
@@ -60,6 +73,8 @@ export function onPrior(listener) {
 /**
  * { key, size, nngp, ntk: Gram matrices (size², row-major), base: { nngp, ntk }: [2][S] curves, labels: [2][S],
  * modes: { nngp, ntk }: { values, vectors: the first few curves } }.
+ *
+ * @param {Uint8Array} bytes
  */
 export function unpackPrior(bytes) {
   const numbers = new Float64Array(bytes.slice().buffer);
@@ -76,7 +91,9 @@ export function unpackPrior(bytes) {
     }
     return out;
   };
+  /** @param {number} length */
   const take = (length) => numbers.subarray(at, (at += length));
+  /** @param {number} length */
   const rows = (length) => [0, 1].map(() => Array.from({ length: samples }, () => take(length)));
   const modes = () => ({ values: take(valueCount), vectors: Array.from({ length: modeCount }, () => take(size)) });
   const [nngp, ntk] = [gram(), gram()];

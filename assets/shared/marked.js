@@ -3,17 +3,24 @@
 import { splitTerms } from "./terms.js";
 import { hasChanged, htmlNode } from "./dom.js";
 
-/** Writes `text` into `node`, each term as a button; a button that is still wanted is kept, and with it its open note. */
+/**
+ * Writes `text` into `node`, each term as a button; a button that is still wanted is kept, and with it its open note.
+ *
+ * @param {Element} node
+ * @param {string} text
+ */
 export function setMarkedText(node, text) {
   if (!hasChanged(node, text)) return node;
-  const kept = new Map([...node.children].map((button) => [button.dataset.term, button]));
-  const pieces = splitTerms(text).map(({ text: words, key }) => (key ? termButton(kept.get(key), key, words) : words));
+  const buttons = /** @type {HTMLCollectionOf<HTMLButtonElement>} */ (node.children); // the terms, and nothing else
+  const kept = new Map([...buttons].map((button) => [button.dataset.term, button]));
+  const pieces = splitTerms(text).map((piece) => (piece.key ? termButton(kept.get(piece.key), piece) : piece.text));
   node.replaceChildren(...pieces);
   return node;
 }
 
-function termButton(button, key, words) {
-  const term = button ?? htmlNode("button", { type: "button", class: "term", "data-term": key });
-  term.textContent = words;
-  return term;
+/** @param {HTMLButtonElement | undefined} kept @param {{ text: string, key?: string }} piece */
+function termButton(kept, { text, key }) {
+  const button = kept ?? htmlNode("button", { type: "button", class: "term", "data-term": key });
+  button.textContent = text;
+  return button;
 }

@@ -1,6 +1,6 @@
 /** What the browser keeps of a person's choices; where it keeps nothing, the choice lasts as long as the page. */
 
-/** The words kept under `name`, "" if there are none. */
+/** The words kept under `name`, "" if there are none. @param {string} name */
 export function readKept(name) {
   try {
     return localStorage.getItem(name) ?? "";
@@ -9,7 +9,7 @@ export function readKept(name) {
   }
 }
 
-/** Keeps `words` under `name`; "" takes the entry away. */
+/** Keeps `words` under `name`; "" takes the entry away. @param {string} name @param {string} words */
 export function keepWords(name, words) {
   try {
     if (words) localStorage.setItem(name, words);
@@ -19,7 +19,7 @@ export function keepWords(name, words) {
   }
 }
 
-/** The names, beginning with `start`, under which something is kept. */
+/** The names, beginning with `start`, under which something is kept. @param {string} start */
 export function keptNames(start) {
   try {
     return Object.keys(localStorage).filter((name) => name.startsWith(start));

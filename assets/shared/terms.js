@@ -2,78 +2,110 @@
 
 import TERMS from "../terms.json" with { type: "json" };
 
+/** @typedef {{ term: HTMLElement, key: string }} Found */
+/** @typedef {{ note: HTMLElement, term: HTMLElement | null, pinned: boolean, timer: number }} Explaining */
+/** @typedef {Record<string, { match: string[], name: string, words: string }>} Terms */
+
+/** @type {Terms} */
+const ALL = TERMS;
 const TERM = "[data-term], a[href^='#term-']";
 const SHOW_AFTER_MS = 150;
 const HIDE_AFTER_MS = 250; // time enough to reach the text with the pointer
 const EDGE = 8; // pixels that stay free at the rim of the window
 
-/** The key of the term that `node` is or stands in, null for any other node. */
+/**
+ * The key of the term that `node` is or stands in, null for any other node.
+ *
+ * @param {EventTarget | null} node
+ * @returns {Found | null}
+ */
 export function termOf(node) {
-  const term = node?.closest?.(TERM) ?? null;
-  const key = term?.dataset.term ?? term?.getAttribute("href").slice("#term-".length) ?? "";
-  return Object.hasOwn(TERMS, key) ? { term, key } : null;
+  const term = node instanceof Element ? /** @type {HTMLElement | null} */ (node.closest(TERM)) : null;
+  const key = term?.dataset.term ?? term?.getAttribute("href")?.slice("#term-".length) ?? "";
+  return term && Object.hasOwn(ALL, key) ? { term, key } : null;
 }
 
-/** `text` in pieces: { text } and { text, key } by turns, each term marked where it first stands. */
-export function splitTerms(text, { terms = TERMS } = {}) {
+/**
+ * `text` in pieces: { text } and { text, key } by turns, each term marked where it first stands.
+ *
+ * @param {string} text
+ */
+export function splitTerms(text, { terms = ALL } = {}) {
+  /** @type {Map<string, string>} */
   const keys = new Map();
   for (const [key, { match }] of Object.entries(terms)) match.forEach((name) => keys.set(name.toLowerCase(), key));
   const names = [...keys.keys()].sort((a, b) => b.length - a.length).map((name) => name.replace(/[()|]/g, "\\$&"));
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(?:${names.join("|")})(?![\\p{L}\\p{N}_])`, "giu");
+  /** @type {{ text: string, key?: string }[]} */
   const pieces = [];
   const marked = new Set();
   let from = 0;
-  for (const found of text.matchAll(pattern)) {
-    const key = keys.get(found[0].toLowerCase());
+  for (const match of text.matchAll(pattern)) {
+    const key = keys.get(match[0].toLowerCase());
     if (marked.has(key)) continue;
     marked.add(key);
-    if (found.index > from) pieces.push({ text: text.slice(from, found.index) });
-    pieces.push({ text: found[0], key });
-    from = found.index + found[0].length;
+    if (match.index > from) pieces.push({ text: text.slice(from, match.index) });
+    pieces.push({ text: match[0], key });
+    from = match.index + match[0].length;
   }
   if (from < text.length) pieces.push({ text: text.slice(from) });
   return pieces;
 }
 
-/** Explains all terms inside `root`, now and later; the text stands in `home`. Returns a function that ends it. */
+/**
+ * Explains all terms inside `root`, now and later; the text stands in `home`. Returns a function that ends it.
+ *
+ * @param {HTMLElement} root
+ * @param {HTMLElement} home
+ */
 export function explainTerms(root, home) {
   const note = document.createElement("div");
   Object.assign(note, { id: "ntk-explanation", className: "explanation", popover: "manual" });
   note.setAttribute("role", "tooltip");
   home.append(note);
+  /** @type {Explaining} */
   const state = { note, term: null, pinned: false, timer: 0 };
-  const hooks = [
-    [root, "pointerover", (event) => event.pointerType === "mouse" && hoverTerm(state, event.target)],
-    [root, "pointerout", (event) => event.pointerType === "mouse" && leaveTerm(state)],
-    [root, "focusin", ({ target }) => target.matches(":focus-visible") && openNote(state, termOf(target), false)],
-    [root, "focusout", ({ relatedTarget }) => (relatedTarget || !state.pinned) && closeNote(state)],
-    [root, "click", (event) => pressTerm(state, event)],
-    [document, "keydown", (event) => event.key === "Escape" && state.term && escapeNote(state, event)],
-    [document, "pointerdown", (event) => pressElsewhere(state, event)],
-    [document, "scroll", () => placeNote(state)],
-    [window, "resize", () => placeNote(state)],
-  ];
-  hooks.forEach(([target, kind, act]) => target.addEventListener(kind, act, true));
+  const hooks = new AbortController();
+  const options = { capture: true, signal: hooks.signal };
+  root.addEventListener("pointerover", (event) => hoverTerm(state, event), options);
+  root.addEventListener("pointerout", (event) => event.pointerType === "mouse" && leaveTerm(state), options);
+  root.addEventListener("focusin", ({ target }) => focusTerm(state, target), options);
+  root.addEventListener("focusout", (event) => (event.relatedTarget || !state.pinned) && closeNote(state), options);
+  root.addEventListener("click", (event) => pressTerm(state, event), options);
+  document.addEventListener("keydown", (event) => escapeNote(state, event), options);
+  document.addEventListener("pointerdown", (event) => pressElsewhere(state, event), options);
+  document.addEventListener("scroll", () => placeNote(state), options);
+  window.addEventListener("resize", () => placeNote(state), options);
   return () => {
-    hooks.forEach(([target, kind, act]) => target.removeEventListener(kind, act, true));
+    hooks.abort();
     closeNote(state);
     note.remove();
   };
 }
 
-function hoverTerm(state, target) {
-  if (state.note.contains(target)) clearTimeout(state.timer);
+/** @param {Explaining} state @param {PointerEvent} event */
+function hoverTerm(state, { pointerType, target }) {
+  if (pointerType !== "mouse") return;
+  if (target instanceof Node && state.note.contains(target)) clearTimeout(state.timer);
   const found = termOf(target);
-  if (!found || found.term === state.term) return found && clearTimeout(state.timer);
+  if (!found) return;
   clearTimeout(state.timer);
+  if (found.term === state.term) return;
   state.timer = setTimeout(() => openNote(state, found, false), SHOW_AFTER_MS);
 }
 
+/** @param {Explaining} state @param {EventTarget | null} target */
+function focusTerm(state, target) {
+  if (target instanceof Element && target.matches(":focus-visible")) openNote(state, termOf(target), false);
+}
+
+/** @param {Explaining} state */
 function leaveTerm(state) {
   clearTimeout(state.timer);
   if (!state.pinned) state.timer = setTimeout(() => closeNote(state), HIDE_AFTER_MS);
 }
 
+/** @param {Explaining} state @param {Event} event */
 function pressTerm(state, event) {
   const found = termOf(event.target);
   if (!found) return;
@@ -82,23 +114,26 @@ function pressTerm(state, event) {
   else openNote(state, found, true);
 }
 
+/** @param {Explaining} state @param {Event} event */
 function pressElsewhere(state, event) {
   if (!state.term || event.composedPath().some((node) => node === state.term || node === state.note)) return;
   closeNote(state);
 }
 
-/** This press of Escape is for the text alone. */
+/** This press of Escape is for the text alone. @param {Explaining} state @param {KeyboardEvent} event */
 function escapeNote(state, event) {
+  if (event.key !== "Escape" || !state.term) return;
   event.stopPropagation();
   closeNote(state);
 }
 
+/** @param {Explaining} state @param {Found | null} found @param {boolean} pinned */
 function openNote(state, found, pinned) {
   clearTimeout(state.timer);
   if (!found) return;
   closeNote(state);
   const { note } = state;
-  const { name, words } = TERMS[found.key];
+  const { name, words } = ALL[found.key];
   const head = document.createElement("b");
   head.textContent = name;
   note.replaceChildren(head, words);
@@ -108,6 +143,7 @@ function openNote(state, found, pinned) {
   placeNote(state);
 }
 
+/** @param {Explaining} state */
 function closeNote(state) {
   clearTimeout(state.timer);
   if (!state.term) return;
@@ -116,7 +152,7 @@ function closeNote(state) {
   state.note.hidePopover();
 }
 
-/** Below the term or, where there is no room, above; never beyond the rim of the window. */
+/** Below the term or, where there is no room, above; never beyond the rim of the window. @param {Explaining} state */
 function placeNote(state) {
   if (!state.term) return;
   if (!state.term.isConnected) return closeNote(state);

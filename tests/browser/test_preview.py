@@ -34,11 +34,11 @@ RUN = """({ priors, cases }) => {
   priors.forEach((prior) => keepPrior(bytes(prior)));
   return cases.map(({ prior, scene, answer }) => {
     keepPrior(bytes(priors[prior]));
-    const session = { scene, answer, kept: {} };
+    const session = { scene, answer, cache: {} };
     const { curves, spectrum, groups, health, remedy } = liveModel(session, 0, null);
     const { std, mean, slice } = curves;
     const shown = { mean: [...mean], std: [...std], slice: [...slice], samples: curves.samples.map((row) => [...row]) };
-    return { ...shown, ...spectrum, groups, health, remedy, jitter: session.kept.factor.jitter };
+    return { ...shown, ...spectrum, groups, health, remedy, jitter: session.cache.factor.value.jitter };
   });
 }"""
 

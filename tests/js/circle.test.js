@@ -29,3 +29,11 @@ test("between them it turns evenly", () => {
   const [, frame] = turn({ y: pack(1) }, { count: 12, second: pack(2) });
   assert.ok(Math.abs(frame.data[0].y[0] - (Math.cos(Math.PI / 6) + 2 * Math.sin(Math.PI / 6))) < 1e-6);
 });
+
+test("numbers that come as a list are turned too, and its gaps stay gaps", () => {
+  const [, quarter] = turn({ y: [1, null, 3] }, { count: 4, second: [5, null, 7], centre: 1 });
+  assert.deepEqual(
+    quarter.data[0].y.map((height) => (Number.isNaN(height) ? null : Math.round(1e6 * height) / 1e6)),
+    [5, null, 7],
+  );
+});

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { applyGain, factorise, jointAt, logDensity, solveAt } from "../../assets/shared/conditioning.js";
+import { applyGain, factorise, solveAt } from "../../assets/shared/conditioning.js";
+import { jointAt, logDensity } from "../../assets/shared/density.js";
 
 const SIZE = 301;
 // k(x, x′) = 3 x x′: the kernel of a network without bias, 0 at x = 0.

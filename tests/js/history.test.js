@@ -36,10 +36,9 @@ function answer(y, seq, { past = [], future = [], steps = {}, setting = SETTING,
 }
 
 function begin(first) {
-  const session = makeSession();
+  const session = makeSession(first);
   session.sent = [];
-  session.setStateValue = (_, list) => session.sent.push(list.at(-1).type);
-  receiveAnswer(session, first, false);
+  session.post = (events) => session.sent.push(events.at(-1).type);
   return session;
 }
 

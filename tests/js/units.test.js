@@ -12,7 +12,7 @@ const texts = (axis, most = 6) => makeTicks(axis, X, most).ticks.map((tick) => t
 test("the window keeps its own ticks", () => {
   assert.deepEqual(texts(WINDOW), ["−1.5", "−1", "−0.5", "0", "0.5", "1", "1.5"]);
   assert.deepEqual(
-    makeTicks(WINDOW, X, 6).ticks.map((tick) => tick.place),
+    makeTicks(WINDOW, X, 6).ticks.map((tick) => tick.at),
     [-1.5, -1, -0.5, 0, 0.5, 1, 1.5],
   );
   assert.equal(makeTicks(WINDOW, X, 6).title, "");
@@ -21,8 +21,7 @@ test("the window keeps its own ticks", () => {
 test("ticks are round values of the data, where they belong", () => {
   const axis = { scale: 0.1, centre: 14.5, name: "speed" };
   assert.deepEqual(texts(axis), ["0", "5", "10", "15", "20", "25"]);
-  for (const { place, text } of makeTicks(axis, X, 6).ticks)
-    assert.ok(Math.abs(14.5 + place / 0.1 - Number(text)) < 1e-9);
+  for (const { at, text } of makeTicks(axis, X, 6).ticks) assert.ok(Math.abs(14.5 + at / 0.1 - Number(text)) < 1e-9);
   assert.equal(makeTicks(axis, X, 6).title, "speed");
   assert.deepEqual(texts({ scale: 0.0273, centre: 1920.5, name: "year" }), ["1880", "1900", "1920", "1940", "1960"]);
 });
@@ -39,7 +38,7 @@ test("tiny and huge values share a power of ten", () => {
       const { ticks } = makeTicks({ scale, centre, name: "a" }, X, 6);
       assert.ok(ticks.length >= 2 && ticks.length <= 8, `${scale} ${centre}: ${ticks.length}`);
       assert.ok(
-        ticks.every(({ place, text }) => Math.abs(place) <= 1.5 + 1e-6 && text.length <= 9),
+        ticks.every(({ at, text }) => Math.abs(at) <= 1.5 + 1e-6 && text.length <= 9),
         JSON.stringify(ticks),
       );
       assert.equal(new Set(ticks.map((tick) => tick.text)).size, ticks.length);

@@ -1,0 +1,113 @@
+/** Types that several parts share. Only the type checker reads this file; nothing of it reaches the browser. */
+
+import type { certaintyOf, solveAll } from "./certainty.js";
+import type { jointAt } from "./density.js";
+import type { unpackPrior } from "./kernels.js";
+
+export type Pair = [number, number];
+export type Kernel = "nngp" | "ntk";
+export type Distribution = Kernel | "ensemble";
+
+/** Values on the grid of inputs. */
+export type Curve = Float32Array | Float64Array | number[];
+
+/** One axis of the data: window coordinate = scale · (value − centre). */
+export interface UnitAxis {
+  scale: number;
+  centre: number;
+  name: string;
+}
+export interface Units {
+  x: UnitAxis;
+  y: UnitAxis;
+}
+
+export interface Tick {
+  at: number; // window coordinate
+  text: string;
+}
+
+/** Attributes of a node; null or undefined removes one. */
+export type Attributes = Record<string, string | number | boolean | null | undefined>;
+
+// Conditioning in the browser.
+export type Prior = ReturnType<typeof unpackPrior>;
+
+/** The kernels on the grid, and the eigendecomposition of the one that regresses on the n training inputs. */
+export interface Modes {
+  size: number; // of the grid
+  f: Float64Array; // (size, size): the kernel that functions are drawn from
+  r: Float64Array; // (size, size): the kernel that regresses
+  index: Int32Array; // (n,): the training inputs on the grid
+  n: number;
+  values: Float64Array; // (n,), descending
+  rows: Float64Array; // (n, n), one eigenvector a row
+  ensemble: boolean; // trained networks
+  scale: number; // the mean of r at the training inputs
+}
+
+/** What inputs, prior and noise fix. */
+export interface Factor extends Modes {
+  projection: Float64Array; // P = R_*X V, (size, n)
+  cross: Float64Array; // F_*X V, (size, n), and
+  middle: Float64Array; // Vᵀ F_XX V, (n, n), of trained networks only
+  noise: number; // variance, 0 if negligible
+  jitter: number;
+  multiple: number; // of the usual jitter
+  shifted: Float64Array; // λ′, (n,)
+}
+
+/** The posterior apart from its labels. */
+export interface Solver extends Factor {
+  time: number;
+  g: Float64Array; // (n,)
+  left: Float64Array; // L = P g, (size, n)
+  std: Float64Array; // (size,)
+  floor: number; // a variance below it counts as none
+}
+
+export type Joint = ReturnType<typeof jointAt>;
+export type Solves = ReturnType<typeof solveAll>;
+export type Certainty = ReturnType<typeof certaintyOf>;
+
+declare global {
+  // Shared by the scripts of a page, each of which is loaded on its own.
+  var ntkPriors: Map<number, Prior> | undefined;
+  var ntkConnection: Connection | undefined;
+  var ntkSession: string | undefined;
+  var ntkPage: boolean | undefined;
+  var ntkSource:
+    { address: Promise<string>; resolve: ((address: string | Promise<string>) => void) | null } | undefined;
+  var ntkPlotly: Promise<Plotly> | undefined;
+  var Plotly: Plotly | undefined;
+}
+
+export interface Connection {
+  bar: HTMLElement;
+  timer: number;
+  lost: boolean;
+  ask: (() => void) | null;
+  dialogs: MutationObserver;
+}
+
+/** What is used of plotly. */
+export interface Plotly {
+  react(canvas: HTMLElement, data: Trace[], layout: object, config: object): Promise<unknown>;
+  purge(canvas: HTMLElement): void;
+  addFrames(canvas: HTMLElement, frames: object[]): void;
+  animate(canvas: HTMLElement, names: string[], options: object): Promise<unknown>;
+}
+
+/** Numbers as plotly packs them, or as a list. */
+export type Packed = { dtype: string; bdata: string; shape?: string };
+export type Numbers = Packed | (number | null)[];
+
+export interface Trace {
+  name?: string;
+  mode?: string;
+  xaxis?: string;
+  yaxis?: string;
+  x?: Numbers;
+  y?: Numbers;
+  z?: Packed | Numbers[];
+}

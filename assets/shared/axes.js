@@ -45,10 +45,10 @@ export function roundStep(rough) {
   return { step: by * 10 ** power, power };
 }
 
-/** The multiples of `step` from `low` to `high`, as integers. @param {Pair} domain @param {number} step */
+/** The multiples of `step` from `low` to `high`, as integers, never −0. @param {Pair} domain @param {number} step */
 export function multiples([low, high], step) {
   const list = [];
-  for (let i = Math.ceil(low / step - ON_EDGE); i * step <= high + ON_EDGE * step; i += 1) list.push(i);
+  for (let i = Math.ceil(low / step - ON_EDGE) + 0; i * step <= high + ON_EDGE * step; i += 1) list.push(i);
   return list;
 }
 

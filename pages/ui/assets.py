@@ -8,6 +8,7 @@ from posixpath import dirname, join, normpath
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./]+)";\n', re.MULTILINE)
 _JSON_IMPORT = re.compile(r'^import (\w+) from "(\.\.?/[\w./]+\.json)" with \{ type: "json" \};\n', re.MULTILINE)
+_COMMENT = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (?=async |function|const|let|class)", re.MULTILINE)
 
 
@@ -21,6 +22,7 @@ def bundle(folder: str, *entries: str) -> str:
 
     Each module comes after those it imports; imports of each other and `export` fall away, since Streamlit loads
     inline code from a blob address, where relative imports have no meaning. An imported JSON file becomes a constant.
+    Documentation stays here: browsers need neither types nor sentences.
     """
     ordered: dict[str, str] = {}
 
@@ -29,7 +31,7 @@ def bundle(folder: str, *entries: str) -> str:
             source = _JSON_IMPORT.sub(lambda found: _constant(dirname(name), found), read(name))
             for needed in _OWN_IMPORT.findall(source):
                 add(normpath(join(dirname(name), needed)))
-            ordered[name] = _EXPORT.sub("", _OWN_IMPORT.sub("", source))
+            ordered[name] = _EXPORT.sub("", _COMMENT.sub("", _OWN_IMPORT.sub("", source)))
 
     for entry in entries:
         add(f"{folder}/{entry}")

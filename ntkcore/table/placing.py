@@ -216,6 +216,8 @@ def _place(points: list[tuple[float, float]], words: list[str], axes: Axes) -> P
             f"{most} of {len(points)} points were used, evenly over {axes[0].name or 'x'}, because no more fit.",
         ]
         points = thin(points, most)
+    if together := _merged(points):
+        words = [*words, f"{_of(together, tuple(points), 'have')} the same x as another after rounding to 0.01."]
     return Placement(Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)), tuple(words), axes)
 
 

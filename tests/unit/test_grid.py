@@ -22,10 +22,8 @@ from ntkcore.grid import (
 )
 from ntkcore.kernels import GRID, KernelPair, grid_kernels
 from tests.conftest import POSTERIOR
+from tests.unit.small_problem import ARCH, PRIORS, X, Y
 
-PRIORS = ["nngp", "ntk", "ensemble"]
-ARCH = Architecture("relu", 2, 1.4, 0.4)
-X, Y = (-1.2, -0.5, 0.1, 0.6, 1.1), (0.3, -0.6, 0.9, 0.2, -0.4)
 LABEL_NORMALS = 64
 rng = np.random.default_rng(0)
 NORMALS, NOISE = rng.normal(size=(2, len(GRID))), rng.normal(size=(2, LABEL_NORMALS))

@@ -21,11 +21,10 @@ from ntkcore import (
 )
 from ntkcore.gaussian import JITTER
 from tests.conftest import POSTERIOR
+from tests.unit import small_problem
+from tests.unit.small_problem import ARCH, PRIORS
 
-PRIORS = ["nngp", "ntk", "ensemble"]
-ARCH = Architecture("relu", 2, 1.4, 0.4)
-X = np.array([-1.2, -0.5, 0.1, 0.6, 1.1])
-Y = np.array([0.3, -0.6, 0.9, 0.2, -0.4])
+X, Y = np.array(small_problem.X), np.array(small_problem.Y)
 TESTS = np.array([-0.9, 0.0, 0.35])
 # Labels rounded to 0.01 lie on no function as smooth as those of erf.
 SNAPPED = np.arange(0.0, 0.99, 0.07)

@@ -225,9 +225,7 @@ def _read_candidates(text: str, problems: Problems) -> tuple[Candidate, ...]:
             problems.append(f"ask {quote(name)} was left out: {error}")
             continue
         if candidate.name in found or len(found) >= most:
-            problems.append(
-                f"ask {quote(name)} was left out: there can be at most {most} candidates, all with different names."
-            )
+            problems.append(f"ask {quote(name)} was left out: at most {most} candidates fit, with different names.")
             continue
         found[candidate.name] = candidate
     return tuple(found.values())

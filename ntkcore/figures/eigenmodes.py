@@ -143,30 +143,13 @@ def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt, units: U
     inputs, labels = (
         np.array([axis.to_data(value) for value in values]) for axis, values in zip(units, (x, y), strict=True)
     )
+    said = f"{at}<br>from these modes: {label}"
+    diamond = {"symbol": "diamond"}
+    made = units.y.values(parts.labels)
     traces = [
-        line(
-            units.x.values(GRID),
-            units.y.values(parts.curve),
-            POSITIVE,
-            f"{at}<br>from these modes: {label}",
-            name="curve",
-        ),
-        dots(
-            inputs,
-            labels,
-            GREY,
-            f"your label at {at}<br>{hover_y(units.y)}",
-            marker=ring,
-            name="your labels",
-        ),
-        dots(
-            inputs,
-            units.y.values(parts.labels),
-            POSITIVE,
-            f"rebuilt at {at}<br>{label}",
-            marker={"symbol": "diamond"},
-            name="rebuilt labels",
-        ),
+        line(units.x.values(GRID), units.y.values(parts.curve), POSITIVE, said, name="curve"),
+        dots(inputs, labels, GREY, f"your label at {at}<br>{hover_y(units.y)}", marker=ring, name="your labels"),
+        dots(inputs, made, POSITIVE, f"rebuilt at {at}<br>{label}", marker=diamond, name="rebuilt labels"),
     ]
     reach = 1.6 * max(0.5, *np.abs(y))
     off = float(np.abs(np.array(y) - parts.labels).max())

@@ -135,3 +135,10 @@ def test_the_edge_is_where_a_link_moves_points_too():
     assert placement.dataset.x == (0.0, 1.5, -1.5)
     assert placement.dataset.y == (1.0, -3.0, 3.0)
     assert placement.words == ("1 of 3 points lay outside the window and was moved to its edge.",)
+
+
+def test_points_that_rounding_puts_together_are_counted_where_rescaling_cannot_help():
+    points = tuple((0.5 + k / 2000, float(k % 5 - 2)) for k in range(4))
+    placement = keep_inside((*points, (-1.0, 0.0), (1.0, 1.0)))
+    assert placement.words == ("4 of 6 points have the same x as another after rounding to 0.01.",)
+    assert keep_inside(((0.5, 1.0), (0.5, 2.0), (1.0, 0.0))).words == ()

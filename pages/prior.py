@@ -17,7 +17,7 @@ def show_functions() -> None:
     functions.functions_beside()
     text.caption("prior", "functions_caption")
     functions.histogram()
-    text.show("prior", "start")
+    text.show("prior", "start", **functions.start_words())
     st.latex(
         r"\begin{aligned}f&\to\mathcal N(0,\mathcal K)\qquad(n\to\infty)\\"
         r"\frac{\mathbb Ef^4}{(\mathbb Ef^2)^2}&=3+O(1/n)\end{aligned}"

@@ -10,7 +10,8 @@ from ntkcore.units import Axis
 from ntkcore.words import power_of_ten
 
 INPUTS = (-1.5, 1.5)
-MOST_X, MOST_Y = 5, 6  # ticks; more would not fit on a phone
+MOST = 6  # ticks
+_LONG = 4  # letters; of longer texts only half as many fit on a phone
 _STEPS = (1, 2, 5, 10)
 _ROUND = 1e-9
 # What plotly would read as markup, or as a number to fill in.
@@ -45,12 +46,12 @@ def _text(value: float, decimals: int) -> str:
     return repr(round(value, decimals) + 0.0).removesuffix(".0").replace("-", "−")
 
 
-def across(axis: Axis, ends: tuple[float, float] = INPUTS, most: int = MOST_X) -> dict[str, Any]:
+def across(axis: Axis, ends: tuple[float, float] = INPUTS, most: int = MOST) -> dict[str, Any]:
     """The axis of the inputs between two places of the window."""
     return _axis(axis, ends, f"input {axis.name or 'x'}", most)
 
 
-def up(axis: Axis, ends: tuple[float, float], title: str, most: int = MOST_Y) -> dict[str, Any]:
+def up(axis: Axis, ends: tuple[float, float], title: str, most: int = MOST) -> dict[str, Any]:
     """The axis of labels or outputs between two places of the window; `title` stands for an axis without a name."""
     return _axis(axis, ends, axis.name or title, most)
 
@@ -61,6 +62,8 @@ def _axis(axis: Axis, ends: tuple[float, float], title: str, most: int) -> dict[
     if axis.is_window:
         return {"title": escaped(title), "range": list(ends)} | column
     ticks = make_ticks(axis, ends, most)
+    if max(map(len, ticks.texts), default=0) > _LONG:
+        ticks = make_ticks(axis, ends, most // 2)
     words = escaped(title) + (f" ×{ticks.factor}" if ticks.factor else "")
     room = [axis.centre + end / axis.scale for end in ends]
     return {"title": words, "range": room, "tickvals": ticks.values, "ticktext": ticks.texts, "column": title}

@@ -83,7 +83,7 @@ def explained(one: Candidate | None) -> Attribution | None:
     show(figures.waterfall(parts), "waterfall")
     basis = terms.marked(text.section("eigenmodes", BASES[parts.basis]))
     st.caption(f"{basis} Long red bars make the labels unlikely.")
-    units.density_caption()
+    units.density_caption("y and c are in this unit, λ is in its square")
     sums = {
         "first sum, from the labels": float(parts.data.sum()),
         "second sum, from λ": float(parts.complexity.sum()),

@@ -1,12 +1,27 @@
-"""Words about the person's own units, for figures that show densities."""
+"""Words about the person's own units, for figures and formulas that need them; none in the window's own units."""
 
 import streamlit as st
 
+from ntkcore.words import number
 from pages.ui import light, state
 
 
-def density_caption() -> None:
-    """How the density is measured whose logarithm is shown; nothing in the window's own units."""
+def density_caption(symbols: str) -> None:
+    """How the density is measured whose logarithm is shown, and the `symbols` of the formula that goes with it."""
     axis = state.current().y_axis
-    if axis.scale != 1.0:
-        st.caption(f"p is a density per unit of {light.plain(axis.name or 'y')}; y, C, c and λ are in these units too.")
+    if axis.is_window:
+        return
+    start = f"y is measured from {axis.text(0.0)}, the average of untrained networks; {symbols}"
+    name = light.plain(axis.name or "y")
+    st.caption(f"p is a density per unit of {name}. In the formula {start}." if axis.scale != 1.0 else f"Here {start}.")
+
+
+def inputs_caption() -> None:
+    """What x is in a formula of the kernel: the number that the network sees."""
+    axis = state.current().x_axis
+    if not axis.is_window:
+        sign, centre = "−" if axis.centre >= 0 else "+", number(abs(axis.centre), ".10g")
+        name = light.plain(axis.name or "value")
+        st.caption(
+            f"x is the number that the network sees: x = {number(axis.scale, '.6g')} · ({name} {sign} {centre})."
+        )

@@ -105,7 +105,7 @@ def _numbers(parts: evidence.Evidence, scene: Scene) -> None:
     lines = ["| term | formula | nats |", "|:--|:--|--:|"]
     lines += [f"| {name} | {formula} | {nats(value)} |" for name, formula, value in rows]
     st.markdown("\n".join(lines))
-    units.density_caption()
+    units.density_caption("y is in this unit, C in its square")
 
 
 def nats(value: float) -> str:

@@ -80,6 +80,12 @@ def functions_beside() -> None:
         show(_still(scene.architecture, width, scene.seed, scene.units), "finite")
 
 
+def start_words() -> dict[str, str]:
+    """The average of untrained networks, and the person's unit that the kernel's root is multiplied by, if any."""
+    axis = state.current().y_axis
+    return {"mean": axis.text(0.0), "unit": "" if axis.scale == 1.0 else f" · {axis.length_text(1.0)}"}
+
+
 def width_controls() -> None:
     """Width of the finite networks, and other samples."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")

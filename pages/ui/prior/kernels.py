@@ -15,7 +15,7 @@ from ntkcore.kernels import GRID
 from ntkcore.prior import prior_kernels
 from ntkcore.units import Axis
 from ntkcore.words import number
-from pages.ui import focus, state, text
+from pages.ui import focus, state, text, units
 from pages.ui.plots import show
 from pages.ui.prior import KERNELS, MEASURES, input_text, pick_input, picked
 
@@ -105,6 +105,7 @@ def _formula(arch: Architecture, a: float, b: float) -> None:
     rows = formulas.table(similarity.layers(arch, a, b))
     lines = ["| layer l | c | Σˡ(a, b) | Θˡ(a, b) |", "|--:|--:|--:|--:|", *(f"| {' | '.join(row)} |" for row in rows)]
     st.markdown("\n".join(lines))
+    units.inputs_caption()
     papers = (
         "" if relu and arch.hidden_layers == 1 else " Recursion: Lee et al. 2018, eq. 4; Jacot et al. 2018, thm. 1."
     )

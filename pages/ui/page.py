@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from ntkcore import permalink
-from pages.ui import assets, compute, files, focus, plots, state
+from pages.ui import assets, compute, files, focus, plots, state, units
 
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
@@ -82,5 +82,5 @@ def _problems() -> None:
             st.markdown(
                 "**This link was damaged. Everything that could be read is here; the rest was corrected or left out:**"
             )
-            st.text("\n".join(f"• {problem}" for problem in state.problems()))
+            st.text("\n".join(f"• {units.noise_mended(problem)}" for problem in state.problems()))
             st.button("Got it", on_click=state.dismiss_problems)

@@ -25,3 +25,11 @@ def inputs_caption() -> None:
         st.caption(
             f"x is the number that the network sees: x = {number(axis.scale, '.6g')} · ({name} {sign} {centre})."
         )
+
+
+def noise_mended(problem: str) -> str:
+    """What had to be mended in a link: its noise, a number of the window, in the person's units as well."""
+    scene = state.current()
+    if not problem.startswith("noise was ") or scene.y_axis.is_window:
+        return problem
+    return f"{problem} In units of {scene.y_axis.name or 'y'} that is {scene.y_axis.noise_text(scene.noise_std)}."

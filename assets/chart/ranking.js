@@ -69,21 +69,21 @@ function readLabels({ fixed, free }, { logP, off, solved, precision }) {
  * log p of one candidate minus that of another with each size of the jitter; 0 for equal infinities.
  *
  * @param {Query} query
- * @param {number} one
+ * @param {number} index
  * @param {number} other
  */
-function gapsOf({ readings }, one, other) {
+function gapsOf({ readings }, index, other) {
   return readings.map((reading) => {
-    const [a, b] = [reading[one].logP, reading[other].logP];
+    const [a, b] = [reading[index].logP, reading[other].logP];
     return a === b ? 0 : a - b;
   });
 }
 
-/** @param {Query} query @param {number} one @param {number | null} other */
-function roundingOf({ readings, certainty, at }, one, other = null) {
+/** @param {Query} query @param {number} index @param {number | null} other */
+function roundingOf({ readings, certainty, at }, index, other = null) {
   const [here] = readings;
   const rival = other === null ? null : here[other].solved;
-  return roundingOfDensity(certainty, at, here[one].solved, rival, here[one].precision);
+  return roundingOfDensity(certainty, at, here[index].solved, rival, here[index].precision);
 }
 
 /** @param {number[]} values */
@@ -91,9 +91,9 @@ function largestChange(values) {
   return Math.max(...values.map((value) => Math.abs(value - values[0])));
 }
 
-/** @param {Query} query @param {number} one */
-function doubtOf(query, one) {
-  return roundingOf(query, one) + largestChange(query.readings.map((reading) => reading[one].logP));
+/** @param {Query} query @param {number} index */
+function doubtOf(query, index) {
+  return roundingOf(query, index) + largestChange(query.readings.map((reading) => reading[index].logP));
 }
 
 /** @param {Query} query @param {number} best @param {number} other */
@@ -134,12 +134,12 @@ function finite(value) {
   return Number.isFinite(value) ? value : null;
 }
 
-/** @param {Query} query @param {number} one */
-function stepOf(query, one) {
-  const { logP, verdict } = query.readings[0][one];
+/** @param {Query} query @param {number} index */
+function stepOf(query, index) {
+  const { logP, verdict } = query.readings[0][index];
   if (!query.settled) return NaN;
   if (verdict) return FINE;
-  const doubt = doubtOf(query, one);
+  const doubt = doubtOf(query, index);
   if (query.readings.length > 1 && doubt > DRIFT * Math.max(1, Math.abs(logP))) return NaN;
   return agreedStep(logP, doubt, finestStep(logP));
 }

@@ -2,7 +2,7 @@
 
 import TERMS from "../terms.json" with { type: "json" };
 
-/** @typedef {{ term: HTMLElement, key: string }} Found */
+/** @typedef {{ term: HTMLElement, key: string }} TermNode */
 /** @typedef {{ note: HTMLElement, term: HTMLElement | null, pinned: boolean, timer: number }} Explaining */
 /** @typedef {Record<string, { match: string[], name: string, words: string }>} Terms */
 
@@ -17,7 +17,7 @@ const EDGE = 8; // pixels that stay free at the rim of the window
  * The key of the term that `node` is or stands in, null for any other node.
  *
  * @param {EventTarget | null} node
- * @returns {Found | null}
+ * @returns {TermNode | null}
  */
 export function termOf(node) {
   const term = node instanceof Element ? /** @type {HTMLElement | null} */ (node.closest(TERM)) : null;
@@ -87,11 +87,11 @@ export function explainTerms(root, home) {
 function hoverTerm(state, { pointerType, target }) {
   if (pointerType !== "mouse") return;
   if (target instanceof Node && state.note.contains(target)) clearTimeout(state.timer);
-  const found = termOf(target);
-  if (!found) return;
+  const termNode = termOf(target);
+  if (!termNode) return;
   clearTimeout(state.timer);
-  if (found.term === state.term) return;
-  state.timer = setTimeout(() => openNote(state, found, false), SHOW_AFTER_MS);
+  if (termNode.term === state.term) return;
+  state.timer = setTimeout(() => openNote(state, termNode, false), SHOW_AFTER_MS);
 }
 
 /** @param {Explaining} state @param {EventTarget | null} target */
@@ -107,11 +107,11 @@ function leaveTerm(state) {
 
 /** @param {Explaining} state @param {Event} event */
 function pressTerm(state, event) {
-  const found = termOf(event.target);
-  if (!found) return;
+  const termNode = termOf(event.target);
+  if (!termNode) return;
   event.preventDefault();
-  if (state.pinned && state.term === found.term) closeNote(state);
-  else openNote(state, found, true);
+  if (state.pinned && state.term === termNode.term) closeNote(state);
+  else openNote(state, termNode, true);
 }
 
 /** @param {Explaining} state @param {Event} event */
@@ -127,18 +127,18 @@ function escapeNote(state, event) {
   closeNote(state);
 }
 
-/** @param {Explaining} state @param {Found | null} found @param {boolean} pinned */
-function openNote(state, found, pinned) {
+/** @param {Explaining} state @param {TermNode | null} termNode @param {boolean} pinned */
+function openNote(state, termNode, pinned) {
   clearTimeout(state.timer);
-  if (!found) return;
+  if (!termNode) return;
   closeNote(state);
   const { note } = state;
-  const { name, words } = ALL[found.key];
+  const { name, words } = ALL[termNode.key];
   const head = document.createElement("b");
   head.textContent = name;
   note.replaceChildren(head, words);
-  Object.assign(state, { term: found.term, pinned });
-  found.term.setAttribute("aria-describedby", note.id);
+  Object.assign(state, { term: termNode.term, pinned });
+  termNode.term.setAttribute("aria-describedby", note.id);
   note.showPopover();
   placeNote(state);
 }

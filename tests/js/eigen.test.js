@@ -1,0 +1,44 @@
+/** The symmetric eigensolver against what an eigendecomposition is: A v = λ v, orthonormal v, descending λ. */
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { symmetricEigen } from "../../assets/shared/eigen.js";
+
+const CASES = {
+  none: [],
+  one: [[3]],
+  diagonal: [
+    [1, 0, 0],
+    [0, 5, 0],
+    [0, 0, -2],
+  ],
+  "all equal": Array.from({ length: 6 }, () => Array(6).fill(2)),
+  "min(i, j)": Array.from({ length: 40 }, (_, i) => Array.from({ length: 40 }, (_, j) => Math.min(i, j) + 1)),
+  "of many sizes": Array.from({ length: 12 }, (_, i) => Array.from({ length: 12 }, (_, j) => 10 ** -(i + j))),
+};
+
+for (const [name, matrix] of Object.entries(CASES)) {
+  test(name, () => {
+    const n = matrix.length;
+    const { values, rows } = symmetricEigen(Float64Array.from(matrix.flat()), n);
+    const scale = Math.max(1e-300, ...matrix.flat().map(Math.abs)) * n;
+    const vector = (k) => [...rows.subarray(k * n, k * n + n)];
+    const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+    for (let k = 0; k < n; k += 1) {
+      const image = matrix.map((row) => dot(row, vector(k)));
+      image.forEach((value, i) => assert.ok(Math.abs(value - values[k] * vector(k)[i]) < 1e-13 * scale));
+      for (let l = 0; l <= k; l += 1) {
+        assert.ok(Math.abs(dot(vector(k), vector(l)) - (k === l ? 1 : 0)) < 1e-12);
+      }
+      assert.ok(k === 0 || values[k] <= values[k - 1]);
+    }
+  });
+}
+
+test("eigenvalues of min(i, j) are known: 1 / (4 sin²((k − ½)π / (2n + 1)))", () => {
+  const { values } = symmetricEigen(Float64Array.from(CASES["min(i, j)"].flat()), 40);
+  values.forEach((value, k) => {
+    const exact = 1 / (4 * Math.sin(((k + 0.5) * Math.PI) / 81) ** 2);
+    assert.ok(Math.abs(value - exact) < 1e-11 * values[0]);
+  });
+});

@@ -7,10 +7,11 @@ const STATE = "data-test-connection-state";
 const WORDS = "The connection is lost. Your points and settings are kept here, and the page connects again by itself.";
 const CHART_WORDS = " You can go on using the chart: your changes are sent when the connection is back.";
 
-/** @param {{ setTriggerValue(name: string, value: unknown): void }} component */
+/** @param {{ data: unknown, setTriggerValue(name: string, value: unknown): void }} component */
 export default function (component) {
   const connection = (globalThis.ntkConnection ??= watch());
-  connection.ask = () => component.setTriggerValue("returned", true);
+  connection.memory = component.data; // what the session has computed, so that the next one can tell
+  connection.ask = (memory) => component.setTriggerValue("returned", memory);
 }
 
 /** @returns {Connection} */
@@ -19,8 +20,9 @@ function watch() {
   bar.className = "ntk-away";
   bar.setAttribute("role", "status");
   document.body.append(bar);
+  const dialogs = new MutationObserver(closeDialog);
   /** @type {Connection} */
-  const connection = { bar, timer: 0, lost: false, ask: null, dialogs: new MutationObserver(closeDialog) };
+  const connection = { bar, timer: 0, lost: false, memory: null, left: null, ask: null, dialogs };
   const app = document.querySelector(`[${STATE}]`);
   if (!app) throw new Error("Streamlit no longer says whether it is connected. Read its page, then mend this module.");
   new MutationObserver(() => {
@@ -36,6 +38,7 @@ function watch() {
 /** @param {Connection} connection */
 function leave(connection) {
   document.documentElement.dataset.ntkAway = "";
+  connection.left = connection.memory;
   // Streamlit will ask its next session for the link that it has in mind. It takes the present one from the address bar
   // only when the person goes back or forward, so it is told that this has happened.
   dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
@@ -61,5 +64,5 @@ function comeBack(connection) {
   connection.dialogs.disconnect();
   connection.bar.textContent = "";
   // On its own, Streamlit asks only if the last run was that of a fragment; and a new session knows nothing until asked.
-  connection.ask?.();
+  connection.ask?.(connection.left);
 }

@@ -86,7 +86,9 @@ export interface Connection {
   bar: HTMLElement;
   timer: number;
   lost: boolean;
-  ask: (() => void) | null;
+  memory: unknown; // what the session has computed
+  left: unknown; // the memory of the session that was left last
+  ask: ((memory: unknown) => void) | null;
   dialogs: MutationObserver;
 }
 

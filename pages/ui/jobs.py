@@ -1,6 +1,6 @@
 """Long computations as a person sees them: asked for, in line, under way with a stop button, and answered."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import streamlit as st
@@ -11,6 +11,9 @@ from pages.ui.queue import Job, Queue, State
 
 _EVERY_SECONDS = 0.5
 _QUEUE = Queue()
+_LOST_WORDS = (
+    "The connection was lost, and the server no longer has what was computed here. Start it again if you need it."
+)
 
 
 def ask(kind: str, make: Callable[[], Iterator[Any]]) -> None:
@@ -29,11 +32,39 @@ def ask(kind: str, make: Callable[[], Iterator[Any]]) -> None:
         st.toast(refusal)
     else:
         st.session_state.setdefault("jobs", {})[kind] = job
+        note(kind)
 
 
 def current(kind: str) -> Job | None:
     """What this session asked for last."""
     return st.session_state.get("jobs", {}).get(kind)
+
+
+def note(kind: str) -> None:
+    """Remember that this session has begun to compute something of that kind."""
+    st.session_state.lost = _lost() - {kind}
+    st.session_state.computed = {*st.session_state.get("computed", ()), kind}
+
+
+def memory() -> list[str]:
+    """The kinds of results that this session has, or that earlier sessions of its page had."""
+    return sorted({*st.session_state.get("computed", ()), *_lost()})
+
+
+def lose(kinds: object) -> None:
+    """Take over an earlier session's `memory`: what it had computed is gone with it."""
+    if isinstance(kinds, Sequence):
+        st.session_state.lost = {kind for kind in kinds if isinstance(kind, str)}
+
+
+def tell_lost(kind: str) -> None:
+    """Say that results are gone, if they are and nothing new has been asked for."""
+    if kind in _lost():
+        st.info(_LOST_WORDS)
+
+
+def _lost() -> set[str]:
+    return st.session_state.get("lost", set())
 
 
 def watch(kind: str, draw: Callable[[Any], None]) -> None:
@@ -50,6 +81,7 @@ def watch(kind: str, draw: Callable[[Any], None]) -> None:
             if busy and over:
                 st.rerun()
         else:
+            tell_lost(kind)
             draw(None)
 
     st.fragment(live, run_every=_EVERY_SECONDS if busy else None)()
@@ -60,7 +92,8 @@ def _progress(kind: str, job: Job) -> None:
     if job.state == State.FAILED:
         st.error(f"This could not be computed: {job.error}")
     elif job.state == State.STOPPED:
-        st.caption("Stopped. Everything computed so far is kept.")
+        why = ", because the connection was lost for a while" if job.wanted else ""
+        st.caption(f"Stopped{why}. Everything computed so far is kept.")
     elif job.state == State.DONE:
         st.caption("Done.")
     else:

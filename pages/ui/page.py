@@ -1,5 +1,6 @@
 """Opens every page: settings, navigation, the scene from the link, what was mended, and the link itself."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
@@ -10,7 +11,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from ntkcore import permalink
-from pages.ui import assets, compute, files, focus, plots, state, units
+from pages.ui import assets, compute, files, focus, jobs, plots, state, units
 
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
@@ -44,7 +45,7 @@ def open_page(title: str, fields: focus.Fields | None = None, *, figures: bool =
         st.html(f"<style>{assets.page_styles()}</style>")
     query = st.query_params.to_dict()
     state.restore(focus.without(fields or {}, query), focus.restore(title, fields or {}, query))
-    _connection(key="connection", on_returned_change=_answer)
+    _keep_connection()
     _navigation()
     # What comes and goes has a place of its own: whatever stands below keeps its node, and with it the focus.
     with st.empty():
@@ -62,8 +63,13 @@ def keep_link() -> None:
     _permalink(key="permalink", data={"query": query, "session": state.session_id()})
 
 
-def _answer() -> None:
-    """A page that has its connection back asks for a run: there is nothing else to do."""
+def _keep_connection() -> None:
+    """Watch the connection; a page that has it back asks for a run, and tells what its session had computed."""
+    data = {"session": state.session_id(), "computed": jobs.memory()}
+    came = _connection(key="connection", data=data, on_returned_change=lambda: None).returned
+    if isinstance(came, Mapping) and came.get("session") != state.session_id():
+        jobs.lose(came.get("computed"))
+        st.rerun()  # the browser is told of it: this session may be lost in turn
 
 
 def _navigation() -> None:

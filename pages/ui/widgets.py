@@ -5,6 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+_SAME = 1e-11  # Streamlit looks for a float among the options with half this tolerance
+
 
 def mirror(
     make: Callable[..., Any], label: str, key: str, value: Any, commit: Callable[[Any], None], **options: Any
@@ -19,8 +21,7 @@ def mirror(
     pages = st.session_state.setdefault("mirrored_on", {})
     page = (st.session_state.focus_page, make.__name__)  # with other units it is another kind of slider
     # A page that outlives its session tells the next one what its widgets show: perhaps the last step never arrived.
-    # Not so a select_slider, whose default may be another option nearby.
-    told = key not in pages and make is not st.select_slider
+    told = key not in pages and not (make is st.select_slider and _has_twin(value, options))
     if not told and (pages.get(key) != page or st.session_state.get(key) != value):
         st.session_state[key] = value
         _assigned()[key] = st.session_state.assignments = assignments() + 1
@@ -71,6 +72,14 @@ def _is_behind(message: Mapping[str, Any], key: str) -> bool:
     """Whether it was sent before the browser had seen the last assignment to this widget."""
     seen = message.get("assignments")
     return isinstance(seen, int) and seen < _assigned().get(key, 0)
+
+
+def _has_twin(value: Any, options: Mapping[str, Any]) -> bool:
+    """Whether a select_slider may take another option for the one meant: it reads alike, or is all but equal."""
+    read = options["format_func"]
+    return any(
+        other != value and (read(other) == read(value) or abs(other - value) < _SAME) for other in options["options"]
+    )
 
 
 def _default(make: Callable[..., Any], value: Any, options: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -72,7 +73,7 @@ def test_a_climb_that_is_stopped_keeps_the_best_so_far():
     steps = climb(network, data.x, data.y, prior="nngp", noise_std=0.1)
     question = replace(network, weight_std=1.0, bias_std=0.0), data, "nngp", 0.1
     first, second = next(steps), next(steps)
-    visitor.app.session_state.evidence_fit = (question, second)
+    visitor.app.session_state.evidence_climb = SimpleNamespace(question=question, best=second, over=True)
     visitor.app.run()
     assert second.total > first.total
     assert f"**Best so far:** σ_w = {second.weight_std:.3f}" in words(visitor)

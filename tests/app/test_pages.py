@@ -91,17 +91,26 @@ def test_a_step_after_two_changes_of_page_starts_from_the_scene(page):
     assert_mirrors(visitor)
 
 
-STEPS = [("app.py", "hidden_layers", 6), ("pages/training.py", "rate", 0.5)]
+STEPS = [
+    ("app.py", "hidden_layers", 6),
+    ("app.py", "time", 17.8),
+    ("pages/training.py", "rate", 0.5),
+    ("pages/training.py", "width", 512),
+]
+
+
+def sliders(visitor):
+    return (*visitor.app.slider, *visitor.app.select_slider)
 
 
 @pytest.mark.parametrize(("page", "name", "value"), STEPS)
 def test_a_page_that_outlives_its_session_tells_the_next_one_what_it_shows(page, name, value):
     before = Visitor(f"{SCENE}&{SETTINGS[page][0]}", page)
-    slider = next(each for each in before.app.slider if str(each.key).endswith(f"_{name}"))
+    slider = next(each for each in sliders(before) if str(each.key).endswith(f"_{name}"))
     slider.set_value(value)
     states = before.app._tree.get_widget_states()  # what a browser sends, and the server that hung never answered
     after = Visitor(f"{SCENE}&{SETTINGS[page][0]}", page, states)
     assert_mirrors(after)
-    shown = next(each for each in after.app.slider if each.key == slider.key)
+    shown = next(each for each in sliders(after) if each.key == slider.key)
     assert shown.value == value
     assert str(value) in after.link

@@ -1,6 +1,6 @@
 """The Prior page's evidence: its map, its parts for the present choice, and the climb to its peak."""
 
-from collections.abc import Iterator
+import threading
 from dataclasses import replace
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
 from ntkcore.scene import Dataset, Scene
 from ntkcore.words import number
-from pages.ui import controls, focus, state, terms, text, units
+from pages.ui import controls, focus, jobs, state, terms, text, units
 from pages.ui.caution import caution_of
 from pages.ui.plots import show
 from pages.ui.prior import KERNELS, TERMS
@@ -113,20 +113,47 @@ def nats(value: float) -> str:
     return number(value, ".2f" if abs(value) < 1e5 else ".2e")
 
 
+class _Climb:
+    """A search for the peak of one question, a step at a time; the best so far stays when it is over."""
+
+    def __init__(self, question: _Question, best: evidence.Fit | None) -> None:
+        self.question, self.best, self.begun, self.over = question, best, False, False
+        _, data, prior, noise_std = question
+        network = state.current().architecture
+        self._steps = evidence.climb(network, data.x, data.y, prior=prior, noise_std=noise_std)
+        # A slider that is turned runs the page again while the step of the run before is still being computed.
+        self._lock = threading.Lock()
+
+    def advance(self) -> None:
+        """Search from the next start; after the last one the climb is over."""
+        with self._lock:
+            step = next(self._steps, None)
+            if step is None:
+                self.over = True
+            else:
+                self.best = step
+
+
+def _latest(question: _Question) -> _Climb | None:
+    """The last climb of this session, if it was for this question."""
+    climb = st.session_state.get("evidence_climb")
+    return climb if climb and climb.question == question else None
+
+
 def _fit(question: _Question) -> evidence.Fit | None:
     """The peak, if it was looked for in this session."""
-    asked, found = st.session_state.get("evidence_fit", (None, None))
-    return found if asked == question else None
+    climb = _latest(question)
+    return climb.best if climb else None
 
 
 def _climb(question: _Question, found: evidence.Fit | None) -> None:
     """Find the peak, say where it is, take it over, and take that back."""
-    asked, steps = st.session_state.get("evidence_climb", (None, None))
+    climb = _latest(question)
+    climbing = climb is not None and not climb.over
     go, take, back = st.columns(3)
     # One button, so that none is left behind on screen while the runs of a climb follow each other.
-    climbing = asked == question
     words = "Search for the highest evidence, from eight starting points. Press again to stop."
-    label, act, given = ("Stop", _end, ()) if climbing else ("Fit", _begin, (question,))
+    label, act, given = ("Stop", _end, (climb,)) if climbing else ("Fit", _begin, (question,))
     go.button(label, key="climb", type="primary", help=words, on_click=act, args=given, width="stretch")
     taken = take.button(
         "Use it",
@@ -140,32 +167,30 @@ def _climb(question: _Question, found: evidence.Fit | None) -> None:
     if back.button("Undo", disabled=not state.can_undo(), width="stretch"):
         state.undo()
         st.rerun()
+    jobs.tell_lost("climb")
     if found:
         what = "Peak" if found.tried == found.starts else "Best so far"
         total = found.total + _shift(state.current())
         st.markdown(f"**{what}:** σ_w = {found.weight_std:.3f}, σ_b = {found.bias_std:.3f}, log p = {nats(total)}")
-    if climbing and steps is not None:
-        _step(question, found, steps)
+    if climb and climbing:
+        _step(climb)
 
 
 def _begin(question: _Question) -> None:
-    _, data, prior, noise_std = question
-    network = state.current().architecture
-    steps = evidence.climb(network, data.x, data.y, prior=prior, noise_std=noise_std)
-    st.session_state.evidence_climb = (question, steps)
+    st.session_state.evidence_climb = _Climb(question, _fit(question))
+    jobs.note("climb")
 
 
-def _end() -> None:
-    st.session_state.pop("evidence_climb", None)
+def _end(climb: _Climb) -> None:
+    climb.over = True
 
 
-def _step(question: _Question, found: evidence.Fit | None, steps: Iterator[evidence.Fit]) -> None:
+def _step(climb: _Climb) -> None:
     """The climb from one start; each is a run of its own, so that Stop is heard in between."""
-    share = found.tried / found.starts if found and found.tried < found.starts else 0.0
+    best = climb.best
+    share = best.tried / best.starts if best and best.tried < best.starts else 0.0
     st.progress(share, "Searching from eight starting points")
-    step = next(steps, None)
-    if step is None:
-        _end()
-    else:
-        st.session_state.evidence_fit = (question, step)
+    if climb.begun:
+        climb.advance()
+    climb.begun = True  # only then is the whole page run, which tells the browser that there is something to lose
     st.rerun()

@@ -42,7 +42,7 @@ def search(page: Page) -> Locator:
 def test_what_was_lost_with_the_server_is_told(app: Restartable, page: Page, begin: Callable[[Page], Locator]) -> None:
     start, stop = begin(page), page.get_by_role("button", name="Stop", exact=True)
     start.click()
-    expect(stop).to_be_visible()
+    expect(page.get_by_role("progressbar")).to_be_visible()
     for _ in range(2):
         session = session_of(page)
         app.kill()

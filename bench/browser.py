@@ -12,7 +12,8 @@ from bench.pages import slide
 from bench.scenes import scene_of
 from ntkcore import permalink
 from ntkcore.architecture import Architecture
-from ntkcore.scene import Prior, Scene
+from ntkcore.choices import Distribution
+from ntkcore.scene import Scene
 from scripts.browser import launch, move_in, visit, wait_settled
 from scripts.serve import serve
 
@@ -154,7 +155,7 @@ def run() -> None:
         browser = launch(playwright)
         facts["browser"] = f"Chromium {browser.version}, headless"
         for size in SIZES:
-            for prior in Prior:
+            for prior in Distribution:
                 scene = replace(scene_of(size, prior), architecture=Architecture(), noise_std=0.1)
                 times = _drag(browser, server.url, scene)
                 numbers[f"{size} {prior}"] = _values(times)

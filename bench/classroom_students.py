@@ -17,8 +17,10 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from ntkcore import permalink
-from ntkcore.architecture import Activation, Architecture
-from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
+from ntkcore.scene import Candidate, Dataset, Scene
+from ntkcore.window import snap
 
 ANSWER_SECONDS = 30.0
 FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
@@ -185,7 +187,7 @@ def first_scene(rng: random.Random, network: int) -> Scene:
         Architecture(activation, 1 + (depth - 1) % 32),
         Dataset(x, tuple(snap(rng.uniform(-1.5, 1.5)) for _ in x)),
         tuple(Candidate(name, (0.25,), (snap(rng.uniform(-1.0, 1.0)),)) for name in "ABCD"[: rng.randint(1, 4)]),
-        rng.choice(list(Prior)),
+        rng.choice(list(Distribution)),
         rng.choice((0.0, 0.05, 0.2)),
         seed=rng.randrange(1000),
     )

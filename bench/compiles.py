@@ -8,7 +8,7 @@ import jax.numpy as jnp
 
 from bench.facts import Line, Times, machine, timed, write
 from bench.scenes import session
-from ntkcore.architecture import Activation
+from ntkcore.choices import Activation
 from ntkcore.explore import explore
 from pages.ui.compute import warm_up
 

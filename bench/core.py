@@ -9,13 +9,14 @@ import numpy as np
 
 from bench import lapack, scenes
 from bench.facts import Line, Times, interleaved, machine, ratio, write
-from ntkcore import Activation, predict
+from ntkcore import predict
 from ntkcore.eigenmodes import grid_modes
 from ntkcore.explore import explore
-from ntkcore.grid import GridUpdate, candidate_log_densities, condition_on_grid, grid_index, label_grid
-from ntkcore.kernels import GRID, KernelPair, grid_kernels
+from ntkcore.grid import GridUpdate, candidate_log_densities, condition_on_grid, label_grid
+from ntkcore.kernels import KernelPair, symmetric_gram
 from ntkcore.prior import base_samples, normals
 from ntkcore.scene import Scene
+from ntkcore.window import GRID, grid_index
 from pages.ui.compute import warm_up
 
 SIZES = (10, 30, 60)
@@ -31,7 +32,7 @@ TARGETS = {10: (3.0, 4.5, 6.0), 30: (2.0, 2.5, 3.5), 60: (2.0, 2.5, 3.5)}
 def kernels_of(scene: Scene) -> KernelPair:
     """Both Gram matrices of the grid as `prior_kernels` keeps them, computed when this returns."""
     network = scene.architecture
-    kernels = grid_kernels(Activation(network.activation), network.hidden_layers, network.weight_std, network.bias_std)
+    kernels = symmetric_gram(network, GRID)
     return jax.tree.map(np.asarray, kernels)
 
 

@@ -15,6 +15,7 @@ from bench.peers import Peer, start, turns
 from ntkcore import Architecture
 from ntkcore.ensembles import descent, runs
 from ntkcore.ensembles.runs import Run, Training
+from ntkcore.window import PLOT_INPUTS
 
 ARCH = Architecture("relu", 3, 2**0.5, 0.3)
 X = tuple(np.linspace(-1.2, 1.2, 8).round(2).tolist())
@@ -30,7 +31,7 @@ BESIDE = 150.0
 
 def _numpy_loop(run: Run) -> Callable[[int], None]:
     """The same steps, one network after the other in numpy, float32, backward by hand."""
-    started = cast(descent.Networks, runs.start(run).networks)
+    started = cast(descent.Networks, runs.start(run, PLOT_INPUTS).networks)
     networks = [
         [[np.array(part[place]) for part in layer] for layer in descent.on_host(started.start)]
         for place in range(run.networks)
@@ -67,7 +68,7 @@ def _ours(training: Training) -> Callable[[int], None]:
 
 def _layouts(run: Run) -> dict[str, Times]:
     """So many networks in a batch; the same networks each time."""
-    training = runs.start(run)
+    training = runs.start(run, PLOT_INPUTS)
     steps = STEPS[run.width]
     batches = {
         f"{batch} at a time": training._replace(plan=training.plan._replace(batch=batch))
@@ -83,7 +84,7 @@ def _layouts(run: Run) -> dict[str, Times]:
 def _narrow(torch: Peer | None) -> dict[str, Times]:
     """Width 64, in turns: ours, a numpy loop, and torch with one thread and with all."""
     numpy_loop, steps = _numpy_loop(NARROW), STEPS[64]
-    train = _ours(runs.start(NARROW))
+    train = _ours(runs.start(NARROW, PLOT_INPUTS))
     ours = {"ours": lambda: train(steps), "numpy": lambda: numpy_loop(steps)}
     cases = {"torch": "networks", "torch, all cores": "networks on all cores"} if torch else {}
     times, _ = turns(ours, {name: (torch, case) for name, case in cases.items() if torch}, 64, REPEATS[64], 1)
@@ -92,7 +93,7 @@ def _narrow(torch: Peer | None) -> dict[str, Times]:
 
 def _streaming() -> dict[str, Times]:
     """A whole run of width 64 as the app watches it, and the same steps without a look."""
-    training = runs.start(replace(NARROW, steps=STREAMED))
+    training = runs.start(replace(NARROW, steps=STREAMED), PLOT_INPUTS)
     train = _ours(training)
     return interleaved(
         {"unwatched": lambda: train(STREAMED), "streamed": lambda: deque(runs.stream(training), maxlen=0)},

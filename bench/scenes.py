@@ -4,8 +4,11 @@ import math
 import random
 from dataclasses import replace
 
-from ntkcore.architecture import LIMITS, Activation, Architecture
-from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene, snap
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
+from ntkcore.limits import LIMITS
+from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
+from ntkcore.window import snap
 
 
 def scene_of(count: int, prior: str = "ntk", seed: int = 0) -> Scene:
@@ -64,7 +67,7 @@ def _edited(chance: random.Random, scene: Scene, step: int) -> Scene:
         lambda: replace(scene, architecture=replace(network, hidden_layers=chance.randint(1, 32))),
         lambda: replace(scene, architecture=replace(network, weight_std=value("weight_std"))),
         lambda: replace(scene, architecture=replace(network, bias_std=chance.choice((0.0, value("bias_std"))))),
-        lambda: replace(scene, prior=chance.choice(list(Prior))),
+        lambda: replace(scene, prior=chance.choice(list(Distribution))),
         lambda: replace(scene, noise_std=chance.choice((0.0, value("noise_std")))),
         lambda: replace(scene, time=chance.choice((0.0, math.inf, 10 ** chance.uniform(-3, 5)))),
         lambda: replace(scene, seed=chance.randrange(2**31)),

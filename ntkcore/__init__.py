@@ -2,7 +2,8 @@
 
 import jax
 
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation
 from ntkcore.eigenmodes import Eigenmodes, eigenmodes
 from ntkcore.gaussian import Gaussian, log_density
 from ntkcore.jitter import JitterWarning

@@ -11,7 +11,7 @@ import numpy as np
 import scipy.special
 
 from ntkcore.angles import angle_minus_sine, double_arctan, flat_sqrt
-from ntkcore.architecture import Activation
+from ntkcore.choices import Activation
 from ntkcore.pair import Moments, Pair
 from ntkcore.smooth import erf, gelu, sin
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ntkcore.certainty import Certainty, rounding_of_density
-from ntkcore.grid import CandidateDensities, grid_index
+from ntkcore.grid import CandidateDensities
 from ntkcore.scene import Candidate
+from ntkcore.window import grid_index
 
 # Every note once: the browser shows the same ones while a finger is down.
 NOTES = {

@@ -6,13 +6,15 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ntkcore.choices import Distribution
 from ntkcore.eigenmodes import orient
 from ntkcore.gaussian import factor_log_density
-from ntkcore.grid import FIXED, GridUpdate, condition_on_grid, grid_index
+from ntkcore.grid import FIXED, GridUpdate, condition_on_grid
 from ntkcore.posterior import function_and_regression
 from ntkcore.prior import prior_kernels
-from ntkcore.scene import Candidate, Prior, Scene
+from ntkcore.scene import Candidate, Scene
 from ntkcore.units import Axis
+from ntkcore.window import grid_index
 
 # Beyond this condition number rounding in Σ (vᵀz)²/λ could show in the digits on screen.
 _WELL_CONDITIONED = 1e6
@@ -94,7 +96,7 @@ def best_basis(scene: Scene, candidate: Candidate) -> Basis:
 
     Trained networks are none: labels before training have no density of which theirs is the conditional.
     """
-    if scene.prior == Prior.ENSEMBLE:
+    if scene.prior == Distribution.ENSEMBLE:
         return Basis.CONDITIONAL
     values = np.linalg.eigvalsh(_joint_gram(scene, candidate))
     good = values[0] > values[-1] / _WELL_CONDITIONED and not _known(scene).factor.jitter

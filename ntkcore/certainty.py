@@ -18,12 +18,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ntkcore.activations import piecewise_linear
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
 from ntkcore.grid import CandidateDensities, GridUpdate, candidate_log_densities, condition_on_grid, rejittered
 from ntkcore.kernels import KernelPair
 from ntkcore.predict import function_and_regression
 from ntkcore.prior import prior_kernels
-from ntkcore.scene import Candidate, Prior
+from ntkcore.scene import Candidate
 
 _EPSILON = float(np.finfo(np.float64).eps)
 # Errors of kernels and eigenvalues as a share of the prior's largest variance; tests measure them in 50 digits.
@@ -75,7 +76,7 @@ def solve(arch: Architecture, x: Sequence[float], prior: str, noise_std: float, 
     function_error, regression_error = (rounding * float(k.diagonal().max()) for k in (function, regression))
     weights = 1.0 + np.linalg.norm(update.update.gain, axis=1)
     variance = function_error * weights**2
-    if prior == Prior.ENSEMBLE:
+    if prior == Distribution.ENSEMBLE:
         moved = function[update.places].T @ update.factor.vectors - 2.0 * update.update.right
         variance += 2.0 * regression_error * weights * np.linalg.norm(moved * update.learned, axis=1)
     return Solves(update, others, regression_error * weights, variance, regression_error)

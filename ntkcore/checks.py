@@ -9,14 +9,54 @@ import numpy as np
 from jax.core import Tracer
 from numpy.typing import ArrayLike
 
-from ntkcore.architecture import Limit, check_number
-from ntkcore.scene import Prior
+from ntkcore.choices import Activation, Distribution, Kernel
 
 Array = jax.Array | np.ndarray
 
-_NOISE = Limit(0.0, 1e150, 0.0)  # its square must be finite
-_TIME = Limit(0.0, math.inf, 0.0)
+_MOST_NOISE = 1e150  # its square must be finite
 _LARGEST_INPUT = 1e20  # eighth powers of inputs, and what 32 layers make of them, must be finite
+
+
+def check_number(name: str, value: object, low: float, high: float, *, open_end: bool = False) -> float:
+    """`value` as a float in [low, high], or in [low, high) with `open_end`. Raises ValueError that says what to do.
+
+    Booleans, NaN, text and infinities outside the range are refused.
+    """
+    span = f"[{low:g}, {high:g}{')' if open_end else ']'}"
+    refusal = f"{name} must be a number, got {value!r:.40}. Give a number in {span}."
+    if isinstance(value, bool | str | bytes):
+        raise ValueError(refusal)
+    try:
+        number = float(value)  # pyright: ignore[reportArgumentType]
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(refusal) from None
+    if not low <= number <= high or (open_end and number == high):  # the first is also true for NaN
+        raise ValueError(f"{name} must be in {span}, got {number!r}. Choose a value in that range.")
+    return number
+
+
+def check_integer(name: str, value: object, low: float, high: float) -> int:
+    """Like `check_number`, for whole numbers: 3 and 3.0 pass, 2.5 does not."""
+    number = check_number(name, value, low, high)
+    if number != int(number):
+        raise ValueError(f"{name} must be a whole number, got {number:g}. Try {round(number)}.")
+    return int(number)
+
+
+def as_activation(value: str) -> Activation:
+    """The Activation with this name, in capitals or not. Raises ValueError if there is none."""
+    try:
+        return Activation(str(value).lower())
+    except ValueError:
+        raise ValueError(f"activation must be one of {', '.join(Activation)}, got {value!r:.40}.") from None
+
+
+def as_kernel(value: str) -> Kernel:
+    """The Kernel with this name. Raises ValueError if there is none."""
+    try:
+        return Kernel(value)
+    except ValueError:
+        raise ValueError(f"kernel must be one of {', '.join(Kernel)}, got {value!r:.40}. Choose one of them.") from None
 
 
 def is_traced(*values: Any) -> bool:
@@ -77,17 +117,18 @@ def as_matrix(name: str, value: ArrayLike, shape: tuple[int | None, int | None])
 
 def as_noise_std(value: float) -> float:
     """`value` as a float ≥ 0, or as it is if it is traced. Raises ValueError."""
-    return value if isinstance(value, Tracer) else check_number("noise_std", value, _NOISE)
+    return value if isinstance(value, Tracer) else check_number("noise_std", value, 0.0, _MOST_NOISE)
 
 
 def as_time(value: float) -> float:
     """`value` as a float in [0, ∞], or as it is if it is traced. Raises ValueError."""
-    return value if isinstance(value, Tracer) else check_number("time", value, _TIME)
+    return value if isinstance(value, Tracer) else check_number("time", value, 0.0, math.inf)
 
 
-def as_prior(prior: str) -> Prior:
-    """The Prior with this name. Raises ValueError if there is none."""
+def as_distribution(prior: str) -> Distribution:
+    """The Distribution with this name. Raises ValueError if there is none."""
     try:
-        return Prior(prior)
+        return Distribution(prior)
     except ValueError:
-        raise ValueError(f"prior must be one of {', '.join(Prior)}, got {prior!r}. Choose one of them.") from None
+        choices = ", ".join(Distribution)
+        raise ValueError(f"prior must be one of {choices}, got {prior!r:.40}. Choose one of them.") from None

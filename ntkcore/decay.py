@@ -6,8 +6,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ntkcore.activations import piecewise_linear
-from ntkcore.architecture import Activation, Architecture
-from ntkcore.inputs import ON_A_LINE, InputSet, density
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation
+from ntkcore.densities import ON_A_LINE, InputSet, density
 from ntkcore.spectrum import Spectrum
 
 FIRST_POWER, LAST_POWER = 20, 60

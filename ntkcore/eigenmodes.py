@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.checks import Array
+from ntkcore.checks import Array, as_kernel
 from ntkcore.kernels import kernel_pair
 
 _ROOT2 = 2**0.5
@@ -49,9 +49,8 @@ def eigenmodes(arch: Architecture, x: ArrayLike, *, kernel: str = "ntk") -> Eige
     `kernel` is "ntk" or "nngp". Eigenvalues below 0, which only rounding makes, are set to 0; no jitter is added.
     Raises ValueError for another kernel, or for empty, non-finite or badly shaped inputs.
     """
-    if kernel not in ("nngp", "ntk"):
-        raise ValueError(f"kernel must be 'nngp' or 'ntk', got {kernel!r}. Choose one of the two.")
-    return _modes(getattr(kernel_pair(arch, x), kernel))
+    chosen = as_kernel(kernel)
+    return _modes(kernel_pair(arch, x).of(chosen))
 
 
 @jax.jit
@@ -63,7 +62,7 @@ def grid_modes(gram: jax.Array) -> Eigenmodes:
         even: K₊₊ + K₊₋ bordered by √2 K₊₀ and K₀₀;  odd: K₊₊ − K₊₋.
 
     Values are those of the Gram matrix; divided by n they approximate the integral operator's under the uniform
-    measure on the grid's interval (n = 301 for `kernels.GRID`).
+    measure on the grid's interval (n = 301 for `window.GRID`).
     """
     half = gram.shape[0] // 2
     same, mirrored = gram[half + 1 :, half + 1 :], gram[half + 1 :, :half][:, ::-1]

@@ -1,7 +1,7 @@
 """How well an architecture explains the labels: its evidence in parts, as a map over both spreads, and the peak."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import jax
@@ -10,19 +10,20 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.optimize import minimize
 
-from ntkcore.activations import ACTIVATIONS
-from ntkcore.architecture import LIMITS, Activation, Architecture
+from ntkcore.architecture import Architecture
 from ntkcore.checks import as_finite
+from ntkcore.choices import Activation
 from ntkcore.gaussian import JITTER, jitter_for, variance_of_noise
-from ntkcore.kernels import KernelPair, pair
+from ntkcore.kernels import KernelPair, pair, traced
 
-_CHUNK = 2080  # pairs of inputs at a time: all of 64 inputs, the most that a Scene holds
-_BOUNDS = [(LIMITS[name].low, LIMITS[name].high) for name in ("weight_std", "bias_std")]
-MAP_WEIGHT_STDS = np.linspace(*_BOUNDS[0], 30)
-MAP_BIAS_STDS = np.linspace(*_BOUNDS[1], 31)
+_CHUNK = 2080  # pairs of inputs at a time: all pairs of 64 inputs
+BOUNDS = ((0.1, 3.0), (0.0, 3.0))  # of weight_std and bias_std in `climb`
 STARTS = ((0.5, 0.1), (0.5, 1.0), (1.4, 0.1), (1.4, 0.5), (1.4, 2.0), (2.5, 0.1), (2.5, 1.0))
 _WALL = 1e300  # stands for −log 0
 _STEPS = 60  # of the optimiser from one start; it rarely needs twenty
+
+
+Bounds = Sequence[tuple[float, float]]
 
 
 class Evidence(NamedTuple):
@@ -110,9 +111,9 @@ _kernels_and_slopes = jax.jit(_at_pairs_with_slopes, static_argnums=0)
 
 def _checked(x: ArrayLike, y: ArrayLike, prior: str) -> tuple[np.ndarray, np.ndarray]:
     inputs, labels = np.asarray(as_finite("x", x)), np.asarray(as_finite("y", y))
-    if inputs.ndim != 1 or inputs.shape != labels.shape or not 1 <= len(inputs) <= LIMITS["points"].high:
+    if inputs.ndim != 1 or inputs.shape != labels.shape or not len(inputs):
         raise ValueError(
-            f"x and y must be 1 to {LIMITS['points'].high} numbers each, one label for each input, "
+            "x and y must be one number or more each, one label for each input, "
             f"got shapes {inputs.shape} and {labels.shape}."
         )
     if prior not in KernelPair._fields:
@@ -139,23 +140,32 @@ def evidence_at(
     """The evidence of labels y (n,) at x (n,) for each (weight_std, bias_std) of stds (g, 2); `arch` gives the rest.
 
     `prior` is "nngp" or "ntk". Compiled once for every network and data set. Raises ValueError for another prior, no
-    inputs or more than 64, or another number of labels.
+    inputs, or another number of labels.
     """
     (inputs, labels), places = _checked(x, y, prior), np.asarray(stds, np.float64)
-    index, depth = np.int32(ACTIVATIONS.index(Activation(arch.activation))), np.int32(arch.hidden_layers)
+    index, depth = traced(arch)[:2]
     first, second = np.tril_indices(len(inputs))
     entries = np.empty(len(places) * len(first))
     for start in range(0, len(entries), _CHUNK):
         flat = np.arange(start, min(start + _CHUNK, len(entries)))
         place, below = np.divmod(_filled(flat), len(first))
         kernels = _kernels(index, depth, places[place], inputs[first[below]], inputs[second[below]])
-        entries[flat] = np.asarray(getattr(kernels, prior))[: len(flat)]
+        entries[flat] = np.asarray(kernels.of(prior))[: len(flat)]
     return split(_symmetric(entries.reshape(len(places), -1), len(inputs)), labels, noise_std)
 
 
-def evidence_map(arch: Architecture, x: ArrayLike, y: ArrayLike, *, prior: str, noise_std: float) -> Evidence:
-    """`evidence_at` for every bias_std of `MAP_BIAS_STDS` (rows) and weight_std of `MAP_WEIGHT_STDS` (columns)."""
-    weights, biases = np.meshgrid(MAP_WEIGHT_STDS, MAP_BIAS_STDS)
+def evidence_map(
+    arch: Architecture,
+    x: ArrayLike,
+    y: ArrayLike,
+    weight_stds: ArrayLike,
+    bias_stds: ArrayLike,
+    *,
+    prior: str,
+    noise_std: float,
+) -> Evidence:
+    """The evidence for every bias_std (b,) and weight_std (w,), as `evidence_at`: arrays (b, w)."""
+    weights, biases = np.meshgrid(np.asarray(weight_stds), np.asarray(bias_stds))
     stds = np.stack([weights.ravel(), biases.ravel()], axis=1)
     flat = evidence_at(arch, x, y, stds, prior=prior, noise_std=noise_std)
     total, data_fit, complexity = (part.reshape(weights.shape) for part in flat[:3])
@@ -174,12 +184,15 @@ def evidence_and_gradient(
     """
     inputs, labels = _checked(x, y, prior)
     n = len(inputs)
-    below = np.tril_indices(n)
-    x1, x2 = _filled(inputs[below[0]]), _filled(inputs[below[1]])
-    depth, here = np.int32(arch.hidden_layers), np.asarray(stds, np.float64)
-    kernels, slopes = _kernels_and_slopes(Activation(arch.activation), depth, here, x1, x2)
-    gram = _symmetric(np.asarray(getattr(kernels, prior))[: len(below[0])], n)
-    slope = _symmetric(np.asarray(getattr(slopes, prior))[:, : len(below[0])], n)
+    first, second = np.tril_indices(n)
+    entries, slopes = np.empty(len(first)), np.empty((2, len(first)))
+    for start in range(0, len(first), _CHUNK):
+        here = slice(start, min(start + _CHUNK, len(first)))
+        ends = (_filled(inputs[first[here]]), _filled(inputs[second[here]]))
+        kernels, rates = _kernels_and_slopes(Activation(arch.activation), traced(arch)[1], np.asarray(stds), *ends)
+        count = here.stop - here.start
+        entries[here], slopes[:, here] = np.asarray(kernels.of(prior))[:count], np.asarray(rates.of(prior))[:, :count]
+    gram, slope = _symmetric(entries, n), _symmetric(slopes, n)
     spectrum = _spectrum(gram, noise_std)
     total = float(_parts(spectrum, labels).total)
     if not spectrum.shifted[0] > 0.0:
@@ -191,10 +204,12 @@ def evidence_and_gradient(
     return total, 0.5 * (np.einsum("ij,kij->k", outer, slope) + outer.trace() * jitter_slope)
 
 
-def climb(arch: Architecture, x: ArrayLike, y: ArrayLike, *, prior: str, noise_std: float) -> Iterator[Fit]:
+def climb(
+    arch: Architecture, x: ArrayLike, y: ArrayLike, *, prior: str, noise_std: float, bounds: Bounds = BOUNDS
+) -> Iterator[Fit]:
     """Climb the evidence over (weight_std, bias_std) by L-BFGS-B, from `arch` and from each of `STARTS`.
 
-    Yields the best place so far after each start (the first: `arch` as it is). All within `LIMITS`.
+    Yields the best place so far after each start (the first: `arch` as it is). All within `bounds`, (low, high) each.
     """
     starts = (_stds(arch), *STARTS)
     best = [-math.inf, *_stds(arch)]
@@ -208,7 +223,7 @@ def climb(arch: Architecture, x: ArrayLike, y: ArrayLike, *, prior: str, noise_s
     descend(np.array(_stds(arch)))
     yield Fit(0, len(starts), best[1], best[2], best[0])
     for tried, start in enumerate(starts, 1):
-        minimize(descend, start, jac=True, method="L-BFGS-B", bounds=_BOUNDS, options={"maxiter": _STEPS})
+        minimize(descend, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": _STEPS})
         yield Fit(tried, len(starts), best[1], best[2], best[0])
 
 

@@ -18,22 +18,17 @@ from ntkcore.certainty import (
     rounding_of_evidence,
     solve,
 )
+from ntkcore.choices import Distribution
 from ntkcore.eigenmodes import Eigenmodes
 from ntkcore.gaussian import factor_log_density
-from ntkcore.grid import GridPosterior, grid_index, label_grid, training_misses
+from ntkcore.grid import GridPosterior, label_grid, training_misses
 from ntkcore.health import NOISES, VISIBLE, Health, Solved, assess, is_poor
-from ntkcore.kernels import GRID
 from ntkcore.prior import base_samples, normals, prior_kernels, prior_modes
-from ntkcore.scene import Prior, Scene
+from ntkcore.scene import Scene
+from ntkcore.window import GRID, grid_index
 
 SHOWN_MODES = 8
 _KEPT_UPDATES = 128  # at most half a MB each
-# The kernel that f is drawn from and the one that regresses, as in `posterior.function_and_regression`.
-_KERNEL_NAMES: dict[str, tuple[str, str]] = {
-    Prior.NNGP: ("nngp", "nngp"),
-    Prior.NTK: ("ntk", "ntk"),
-    Prior.ENSEMBLE: ("nngp", "ntk"),
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,10 +76,10 @@ class _Solution(NamedTuple):
 def explore(scene: Scene) -> View:
     """Everything that the playground shows of `scene`, as read-only numpy arrays; deterministic in the scene."""
     solution, noise = _solve(scene), normals(scene.seed)
-    function_name, regression_name = _KERNEL_NAMES[scene.prior]
-    base = base_samples(scene.architecture, function_name, scene.seed)
+    distribution = Distribution(scene.prior)
+    base = base_samples(scene.architecture, distribution.function_kernel, scene.seed)
     posterior = label_grid(solution.solves.update, scene.dataset.y, base[0], noise.label[0])
-    return _view(scene, solution, posterior, prior_modes(scene.architecture, regression_name))
+    return _view(scene, solution, posterior, prior_modes(scene.architecture, distribution.regression_kernel))
 
 
 def doubt(scene: Scene) -> np.ndarray:
@@ -96,7 +91,7 @@ def doubt(scene: Scene) -> np.ndarray:
 def _solve(scene: Scene) -> _Solution:
     """All but the samples."""
     kernels = prior_kernels(scene.architecture)
-    time = scene.time if scene.prior == Prior.ENSEMBLE else math.inf
+    time = scene.time if scene.prior == Distribution.ENSEMBLE else math.inf
     solves = _conditioned(scene.architecture, scene.dataset.x, scene.prior, scene.noise_std, time)
     labels, places = np.array(scene.dataset.y), solves.update.places
     certainty = assess_curves(solves, scene.dataset.y)
@@ -111,7 +106,7 @@ def _solve(scene: Scene) -> _Solution:
     evidence = factor_log_density(factor, np.array(scene.dataset.y, dtype=np.float64))
     of_evidence = rounding_of_evidence(solves, scene.dataset.y) / max(abs(evidence), 1.0)
     asked = np.unique(grid_index([x for candidate in scene.candidates for x in candidate.x]))
-    diagonal = np.asarray(getattr(kernels, _KERNEL_NAMES[scene.prior][1])).diagonal()[places]
+    diagonal = np.asarray(kernels.of(Distribution(scene.prior).regression_kernel)).diagonal()[places]
     solved = Solved(
         condition=float(factor.condition),
         jitter=float(factor.jitter),
@@ -153,7 +148,7 @@ def _view(scene: Scene, solution: _Solution, posterior: GridPosterior, modes: Ei
     """The numbers in the order in which pages ask for them."""
     solves, _, groups, log_evidence, solved = solution
     factor, remedy = solves.update.factor, _remedy(scene, solved)
-    gram = np.asarray(getattr(prior_kernels(scene.architecture), _KERNEL_NAMES[scene.prior][1]))
+    gram = np.asarray(prior_kernels(scene.architecture).of(Distribution(scene.prior).regression_kernel))
     kernel_slice = gram[grid_index(scene.slice_x)]
     view = View(
         scene=scene,

@@ -8,8 +8,9 @@ from numpy.typing import ArrayLike
 
 from ntkcore.activations import apply as activate
 from ntkcore.activations import piecewise_linear
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import Architecture
 from ntkcore.checks import as_inputs
+from ntkcore.choices import Activation
 
 WIDTHS = (1, 3, 10, 100, 1000)
 _BUDGET = 3_000_000  # normals drawn for one histogram: about a tenth of a second

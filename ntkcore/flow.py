@@ -7,14 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from ntkcore.architecture import Architecture
+from ntkcore.choices import Distribution
 from ntkcore.dynamics import excess_by_mode
 from ntkcore.gaussian import JITTER, Factor, factorise
-from ntkcore.grid import condition_on_grid, grid_index, label_grid
-from ntkcore.kernels import GRID
+from ntkcore.grid import condition_on_grid, label_grid
 from ntkcore.prior import prior_kernels
-from ntkcore.scene import Dataset, Prior
+from ntkcore.scene import Dataset
+from ntkcore.window import GRID, grid_index
 
-SHOWN: np.ndarray = GRID[::3]  # where curves are drawn: 101 inputs
 _FRAMES = 41
 _FIRST, _LAST = 0.02, 8.0  # of the shown times: λ_max t of the earliest, λ_min t of the latest
 _WIDEST = 1e8  # ratio of latest to earliest, however slow the slowest mode
@@ -22,7 +22,7 @@ _NO_SAMPLES, _NO_NOISE = np.zeros((0, len(GRID))), np.zeros((0, 64))
 
 
 class Curve(NamedTuple):
-    """Mean and standard deviation of f at SHOWN, (101,) each."""
+    """Mean and standard deviation of f at `PLOT_INPUTS`, (101,) each."""
 
     mean: np.ndarray
     std: np.ndarray
@@ -67,7 +67,7 @@ class Flow(NamedTuple):
 
 
 def curve(architecture: Architecture, data: Dataset, noise_std: float, prior: str, time: float = math.inf) -> Curve:
-    """f at SHOWN under a prior: for "ensemble", trained networks at `time`; as `predict` gives it."""
+    """f at `PLOT_INPUTS` under a prior: for "ensemble", trained networks at `time`; as `predict` gives it."""
     known = condition_on_grid(prior_kernels(architecture), data.x, prior=prior, noise_std=noise_std, time=float(time))
     return Curve(label_grid(known, data.y, _NO_SAMPLES, _NO_NOISE).mean[::3], known.std[::3])
 
@@ -96,7 +96,7 @@ def flow(architecture: Architecture, data: Dataset, noise_std: float) -> Flow:
     """The whole of training, for the slider of t. Needs at least one point."""
     known = modes(architecture, data, noise_std)
     times = times_of(known)
-    curves = [curve(architecture, data, noise_std, Prior.ENSEMBLE, time) for time in times]
+    curves = [curve(architecture, data, noise_std, Distribution.ENSEMBLE, time) for time in times]
     mean = np.array([one.mean for one in curves])
     excess, floor = excess_by_mode(known.values, known.mean_squares, known.noise_var, times)
     total = float(excess[0].sum())

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from ntkcore import words
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation
 from ntkcore.similarity import Layer
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.checks import Array
+from ntkcore.choices import Distribution
 from ntkcore.eigenmodes import Eigenmodes, orient
 from ntkcore.gaussian import (
     JITTER,
@@ -18,16 +19,16 @@ from ntkcore.gaussian import (
     square_root_times,
     with_jitter,
 )
-from ntkcore.kernels import GRID, KernelPair
+from ntkcore.kernels import KernelPair
 from ntkcore.posterior import Update, condition, function_and_regression, learned_up_to
-from ntkcore.scene import Prior
+from ntkcore.window import grid_index
 
 # As a share of the prior's mean variance: what jitter leaves of a variance that the data fix, and rounding.
 FIXED = 10 * JITTER
 
 
 class GridUpdate(NamedTuple):
-    """What n inputs X, prior, noise and time do to f on `kernels.GRID` (g = 301 inputs); labels change none of it."""
+    """What n inputs X, prior, noise and time do to f on `window.GRID` (g = 301 inputs); labels change none of it."""
 
     std: np.ndarray  # (g,) of f given the data
     update: Update  # (g, n) each: cov(i, j) = F[i, j] − left_i·right_j − right_i·left_j
@@ -57,11 +58,6 @@ class CandidateDensities(NamedTuple):
     precision: np.ndarray  # trace of C⁻¹ in the free directions
 
 
-def grid_index(x: ArrayLike) -> np.ndarray:
-    """Positions int32 in `kernels.GRID` of inputs that were snapped to it."""
-    return np.rint((np.asarray(x, dtype=np.float64) - GRID[0]) * 100).astype(np.int32)
-
-
 def prior_samples(modes: Eigenmodes, normals: ArrayLike) -> Array:
     """Functions f₀ ~ N(0, F) on the grid, (2, S, 301), from standard normals (2, S, 301); modes = grid_modes(F).
 
@@ -76,13 +72,13 @@ def _prior_samples(modes: Eigenmodes, normals: Array) -> Array:
 
 
 def condition_on_grid(kernels: KernelPair, x: ArrayLike, *, prior: str, noise_std: float, time: float) -> GridUpdate:
-    """What `predict` knows at all of `GRID` before it sees labels: kernels = grid_kernels(…), x (n,) on the grid.
+    """What `predict` knows at all of `GRID` before it sees labels: kernels = symmetric_gram(…), x (n,) on the grid.
 
     Every block of the kernels is a gather from them. As in a Scene, `time` concerns the ensemble only.
     """
     places = grid_index(x)
     function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
-    ensemble = prior == Prior.ENSEMBLE
+    ensemble = prior == Distribution.ENSEMBLE
     factor = factorise(regression[places[:, None], places], noise_std)
     if len(places):
         factor = factor._replace(vectors=orient(factor.vectors))
@@ -99,7 +95,7 @@ def rejittered(known: GridUpdate, kernels: KernelPair, multiple: float, *, prior
         return known
     function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
     factor = with_jitter(known.factor, multiple)
-    update = _update(function, regression, known.places, factor, prior == Prior.ENSEMBLE, time)
+    update = _update(function, regression, known.places, factor, prior == Distribution.ENSEMBLE, time)
     return update._replace(floor=max(1.0, multiple) * update.floor)
 
 

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation
 from ntkcore.scene import Dataset, Scene
 from ntkcore.units import STEP, WINDOW, Axis
 from ntkcore.words import number

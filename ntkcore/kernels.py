@@ -11,13 +11,10 @@ from jax import lax
 from numpy.typing import ArrayLike
 
 from ntkcore.activations import ACTIVATIONS, moments, traced_moments
-from ntkcore.architecture import Activation, Architecture
-from ntkcore.checks import as_inputs, is_traced
+from ntkcore.architecture import Architecture
+from ntkcore.checks import Array, as_inputs, as_kernel, is_traced
+from ntkcore.choices import Activation, Kernel
 from ntkcore.pair import Moments, Pair
-
-# Every input of a Scene lies on this grid, x = −1.50, −1.49, …, 1.50: a kernel block is a gather from its Gram matrix.
-GRID: np.ndarray = np.arange(-150, 151) / 100.0
-_HALF = len(GRID) // 2
 
 # With this many entries, all that a layer carries no longer fits into the processor's caches: a few rows at a time do.
 _TILED_FROM, _TILE_ROWS = 500_000, 32
@@ -28,6 +25,10 @@ class KernelPair(NamedTuple):
 
     nngp: jax.Array | np.ndarray
     ntk: jax.Array | np.ndarray
+
+    def of(self, kernel: str) -> jax.Array | np.ndarray:
+        """The one that `kernel` names, "nngp" or "ntk". Raises ValueError for another name."""
+        return self.nngp if as_kernel(kernel) is Kernel.NNGP else self.ntk
 
 
 class _State(NamedTuple):
@@ -138,19 +139,22 @@ def kernel_pair(arch: Architecture, x1: ArrayLike, x2: ArrayLike | None = None) 
 
 
 @jax.jit
-def _grid_kernels(
-    activation: jax.Array, hidden_layers: jax.Array, weight_std: jax.Array, bias_std: jax.Array
-) -> KernelPair:
+def _symmetric_gram(index: jax.Array, hidden_layers: jax.Array, weight_std: jax.Array, bias_std: jax.Array, x: Array):
     """The half of the Gram matrices with x ≥ 0; the rest is k(−x, −x′) = k(x, x′)."""
-    x = jnp.asarray(GRID)[:, None]
-    half = _all_pairs(activation, hidden_layers, weight_std, bias_std, x[_HALF:], x)
-    return KernelPair(*(jnp.concatenate([rows[:0:-1, ::-1], rows]) for rows in half))
+    rows = jnp.asarray(x)[:, None]
+    half = _all_pairs(index, hidden_layers, weight_std, bias_std, rows[len(x) // 2 :], rows)
+    return KernelPair(*(jnp.concatenate([lower[len(x) % 2 :][::-1, ::-1], lower]) for lower in half))
 
 
-def grid_kernels(activation: Activation | int, hidden_layers: int, weight_std: float, bias_std: float) -> KernelPair:
-    """Both Gram matrices (301, 301) of `GRID`, once per architecture. Compiled once: everything is traced.
+def symmetric_gram(arch: Architecture, x: np.ndarray) -> KernelPair:
+    """Both Gram matrices (n, n) at inputs x (n,) that are symmetric about 0, in half the time of `kernel_pair`.
 
-    `activation` is an Activation or its index in `activations.ACTIVATIONS`.
+    Compiled once for each n: everything else is traced.
     """
-    index = ACTIVATIONS.index(activation) if isinstance(activation, Activation) else activation
-    return _grid_kernels(np.int32(index), np.int32(hidden_layers), np.float64(weight_std), np.float64(bias_std))
+    return _symmetric_gram(*traced(arch), np.asarray(x, dtype=np.float64))
+
+
+def traced(arch: Architecture) -> tuple[np.int32, np.int32, np.float64, np.float64]:
+    """The network as four numbers that JAX can trace: place in `activations.ACTIVATIONS`, depth and both spreads."""
+    index = np.int32(ACTIVATIONS.index(Activation(arch.activation)))
+    return index, np.int32(arch.hidden_layers), np.float64(arch.weight_std), np.float64(arch.bias_std)

@@ -12,7 +12,8 @@ from jax.typing import DTypeLike
 from numpy.typing import ArrayLike
 
 from ntkcore.activations import apply as activate
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation
 
 
 class Dense(NamedTuple):

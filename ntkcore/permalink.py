@@ -6,10 +6,13 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from ntkcore.architecture import LIMITS, Activation, Architecture
-from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
+from ntkcore.limits import LIMITS
+from ntkcore.scene import Candidate, Dataset, Scene
 from ntkcore.units import Axis, read_axis, write_axis
 from ntkcore.versions import DEFAULTS, VERSION, version_of
+from ntkcore.window import snap
 
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
 _POINT_END, _CANDIDATE_END, _NAME_END = ";", "~", ":"
@@ -143,10 +146,10 @@ def _number_field(key: str, name: str, limit: str | None = None, whole: bool = F
     return Field(key, name, read, write_number)
 
 
-def _choice_field(key: str, name: str, choices: type[Activation] | type[Prior]) -> Field:
+def _choice_field(key: str, name: str, choices: type[Activation] | type[Distribution]) -> Field:
     """A field that holds one word of an enumeration."""
 
-    def read(text: str, problems: Problems) -> Activation | Prior | None:
+    def read(text: str, problems: Problems) -> Activation | Distribution | None:
         word = text.strip().lower()
         if word in set(choices):
             return choices(word)
@@ -238,7 +241,7 @@ _FIELDS = (
     _number_field("layers", "hidden_layers", whole=True),
     _number_field("weights", "weight_std"),
     _number_field("bias", "bias_std"),
-    _choice_field("prior", "prior", Prior),
+    _choice_field("prior", "prior", Distribution),
     _number_field("time", "time"),
     _number_field("noise", "noise_std"),
     Field("points", "dataset", _read_dataset, lambda data: _write_points(zip(data.x, data.y, strict=True))),

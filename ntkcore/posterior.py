@@ -11,18 +11,18 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.angles import flat_sqrt
-from ntkcore.checks import Array, as_labels, as_matrix, as_noise_std, as_prior, as_time, is_traced
+from ntkcore.checks import Array, as_distribution, as_labels, as_matrix, as_noise_std, as_time, is_traced
+from ntkcore.choices import Distribution
 from ntkcore.dynamics import learned_over_value, learned_times
 from ntkcore.gaussian import Factor, Gaussian, factorise, ridge
 from ntkcore.jitter import change_of_fit, change_of_mean, warn_of_jitter
 from ntkcore.kernels import KernelPair
-from ntkcore.scene import Prior
 
 
 def function_and_regression(prior: str, kernels: KernelPair) -> tuple[Array, Array]:
-    """The kernels (F, R) of a prior: that of the functions, and that which regresses."""
-    function = kernels.ntk if prior == Prior.NTK else kernels.nngp
-    return function, kernels.nngp if prior == Prior.NNGP else kernels.ntk
+    """The kernels (F, R) of a distribution: that of the functions, and that which regresses."""
+    chosen = Distribution(prior)
+    return kernels.of(chosen.function_kernel), kernels.of(chosen.regression_kernel)
 
 
 def learned_up_to(factor: Factor, time: Array | float) -> tuple[Array, Array]:
@@ -99,7 +99,7 @@ class Fitted:
     function: Any  # F_XX (n, n)
     condition: Any  # of M
     jitter: Any  # what of `shift` was not asked for: 0, or JITTER · mean diagonal of R_XX
-    prior: Prior
+    prior: Distribution
 
     def __call__(self, cross: KernelPair, test: KernelPair | None = None) -> Gaussian:
         """The distribution of f at m inputs: `cross` between them (rows) and the n training inputs, `test` among them.
@@ -143,7 +143,7 @@ def fit(
     only those that the prior needs are looked at. Warns with `JitterWarning` if jitter decides how large the fitted
     function is. Raises ValueError for bad arrays, an unknown prior, or noise_std, time < 0.
     """
-    chosen = as_prior(prior)
+    chosen = as_distribution(prior)
     function, regression = function_and_regression(chosen, train)
     regression = as_matrix("train", regression, (None, None))
     n = len(regression)
@@ -158,7 +158,7 @@ def fit(
 
 
 @partial(jax.jit, static_argnames=("prior", "converged"))
-def solve(function, regression, labels, noise_std, time, *, prior: Prior, converged: bool) -> Fitted:
+def solve(function, regression, labels, noise_std, time, *, prior: Distribution, converged: bool) -> Fitted:
     """`fit` without checks: F_XX and R_XX (n, n); `converged` if time is ∞ for certain."""
     added = ridge(regression, noise_std)
     cholesky = jnp.linalg.cholesky(regression + added.shift * jnp.eye(len(labels))) if converged else None
@@ -180,7 +180,7 @@ def evaluate(fitted: Fitted, function_cross, regression_cross, function_test) ->
     gain = learned(regression_cross.T, fitted.time).T
     if function_test is None:
         return Gaussian(gain @ fitted.labels, None, fitted.condition, fitted.jitter)
-    if fitted.prior == Prior.ENSEMBLE:
+    if fitted.prior == Distribution.ENSEMBLE:
         update = gain @ (function_cross.T - 0.5 * fitted.function @ gain.T)
     else:
         twice = gain if fitted.cholesky is not None else learned(regression_cross.T, 2.0 * fitted.time).T

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.checks import Array, as_inputs, as_labels, as_noise_std, as_prior, as_time, is_traced
+from ntkcore.checks import Array, as_distribution, as_inputs, as_labels, as_noise_std, as_time, is_traced
+from ntkcore.choices import Distribution
 from ntkcore.gaussian import Gaussian, centred_log_density, factorise
 from ntkcore.jitter import change_of_density, warn_of_jitter
 from ntkcore.kernels import kernel_pair
 from ntkcore.posterior import Fitted, evaluate, function_and_regression, is_converged, solve
-from ntkcore.scene import Prior
 
 
 def predict(
@@ -50,7 +50,7 @@ def predict(
 
     Raises ValueError for empty x_test, non-finite or badly shaped arrays, an unknown prior, or noise_std, time < 0.
     """
-    chosen = as_prior(prior)
+    chosen = as_distribution(prior)
     tests = as_inputs("x_test", x_test)
     noise_std, time = as_noise_std(noise_std), as_time(time)
     empty = np.size(x) == 0
@@ -90,8 +90,8 @@ def log_evidence(
     Raises ValueError for bad arrays, and for prior "ensemble": trained networks are not a Bayesian model, so their
     labels have no marginal likelihood (the density of y before training is that of "nngp").
     """
-    chosen = as_prior(prior)
-    if chosen == Prior.ENSEMBLE:
+    chosen = as_distribution(prior)
+    if chosen == Distribution.ENSEMBLE:
         raise ValueError(
             "log_evidence needs a Bayesian model: prior must be 'nngp' or 'ntk', got 'ensemble'. Trained networks "
             "have no marginal likelihood; 'nngp' gives the density of y under their initial functions."

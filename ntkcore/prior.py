@@ -6,10 +6,12 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
-from ntkcore.architecture import LIMITS, Activation, Architecture
+from ntkcore.architecture import Architecture
 from ntkcore.eigenmodes import Eigenmodes, grid_modes
 from ntkcore.grid import prior_samples
-from ntkcore.kernels import GRID, KernelPair, grid_kernels
+from ntkcore.kernels import KernelPair, symmetric_gram
+from ntkcore.limits import LIMITS
+from ntkcore.window import GRID
 
 SAMPLES = 5
 _SHOWN_EIGENVALUES = 60
@@ -35,15 +37,13 @@ def prior_kernels(architecture: Architecture) -> KernelPair:
 
     Computed once per architecture: every edit of points, labels, noise and time reuses them.
     """
-    network = architecture
-    kernels = grid_kernels(Activation(network.activation), network.hidden_layers, network.weight_std, network.bias_std)
-    return jax.tree.map(np.asarray, kernels)
+    return jax.tree.map(np.asarray, symmetric_gram(architecture, GRID))
 
 
 @lru_cache(maxsize=2 * _KEPT_ARCHITECTURES)
 def prior_modes(architecture: Architecture, kernel: str) -> Eigenmodes:
     """The modes of one of them, "nngp" or "ntk", in numpy; once per architecture, and only if somebody asks."""
-    return jax.tree.map(np.asarray, grid_modes(getattr(prior_kernels(architecture), kernel)))
+    return jax.tree.map(np.asarray, grid_modes(prior_kernels(architecture).of(kernel)))
 
 
 @lru_cache(maxsize=256)

@@ -3,32 +3,20 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import NamedTuple
 
-from ntkcore.architecture import LIMITS, Architecture, check_integer, check_number
+from ntkcore.architecture import Architecture
+from ntkcore.checks import as_distribution
+from ntkcore.choices import Distribution
+from ntkcore.limits import LIMITS, check_limit
 from ntkcore.units import Axis, Units
-
-__all__ = ["LIMITS", "PRESETS", "Axis", "Candidate", "Dataset", "Prior", "Scene", "snap"]
-
-
-class Prior(StrEnum):
-    """Which distribution over functions answers; the value is the word in the link."""
-
-    NNGP = "nngp"
-    NTK = "ntk"
-    ENSEMBLE = "ensemble"
-
-
-def snap(value: float) -> float:
-    """`value` rounded to the 0.01 grid on which all inputs and labels live (and never −0)."""
-    return round(value, 2) + 0.0
+from ntkcore.window import snap
 
 
 def _coordinates(x: Iterable[float], y: Iterable[float], what: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Both coordinates, checked against LIMITS and snapped. Raises ValueError."""
-    xs = tuple(snap(check_number("x", value)) for value in x)
-    ys = tuple(snap(check_number("y", value)) for value in y)
+    xs = tuple(snap(check_limit("x", value)) for value in x)
+    ys = tuple(snap(check_limit("y", value)) for value in y)
     if len(xs) != len(ys):
         raise ValueError(f"{what} needs as many y as x, got {len(xs)} x and {len(ys)} y. Give one y for each x.")
     return xs, ys
@@ -114,7 +102,7 @@ class Scene:
     architecture: Architecture = _FIRST_NETWORK
     dataset: Dataset = _FIRST_POINTS
     candidates: tuple[Candidate, ...] = _FIRST_LABELS
-    prior: Prior | str = Prior.ENSEMBLE  # a Prior once constructed
+    prior: Distribution | str = Distribution.ENSEMBLE  # a Distribution once constructed
     noise_std: float = 0.0
     time: float = math.inf
     slice_x: float = 0.0
@@ -124,10 +112,9 @@ class Scene:
 
     def __post_init__(self) -> None:
         """Raises ValueError for values outside LIMITS, too many candidates or a repeated name."""
-        try:
-            object.__setattr__(self, "prior", Prior(self.prior))
-        except ValueError:
-            raise ValueError(f"prior must be one of {', '.join(Prior)}, got {self.prior!r}.") from None
+        for name in ("hidden_layers", "weight_std", "bias_std"):
+            check_limit(name, getattr(self.architecture, name))
+        object.__setattr__(self, "prior", as_distribution(self.prior))
         candidates = tuple(self.candidates)
         names = [candidate.name for candidate in candidates]
         if len(names) > LIMITS["candidates"].high:
@@ -135,10 +122,10 @@ class Scene:
         if len(set(names)) != len(names):
             raise ValueError(f"candidates need different names, got {', '.join(names)}. Rename one.")
         object.__setattr__(self, "candidates", candidates)
-        object.__setattr__(self, "noise_std", check_number("noise_std", self.noise_std))
-        object.__setattr__(self, "time", check_number("time", self.time))
-        object.__setattr__(self, "slice_x", snap(check_number("x", self.slice_x)))
-        object.__setattr__(self, "seed", check_integer("seed", self.seed))
+        object.__setattr__(self, "noise_std", check_limit("noise_std", self.noise_std))
+        object.__setattr__(self, "time", check_limit("time", self.time))
+        object.__setattr__(self, "slice_x", snap(check_limit("x", self.slice_x)))
+        object.__setattr__(self, "seed", check_limit("seed", self.seed))
 
     @property
     def units(self) -> Units:

@@ -5,12 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ntkcore.architecture import Architecture
+from ntkcore.densities import InputSet, on_line
 from ntkcore.eigenmodes import Eigenmodes, mirror_modes, orient
 from ntkcore.gaussian import factorise
-from ntkcore.grid import grid_index
-from ntkcore.inputs import InputSet, gram, on_line
+from ntkcore.inputs import gram
 from ntkcore.prior import prior_kernels, prior_modes
 from ntkcore.symmetric import circle_spectrum, cube_spectrum, degrees, multiplicities
+from ntkcore.window import grid_index
 
 KEPT = 60
 CIRCLE_POINTS = 16384  # what they add to λ_k, the tail of its aliases, is less than 5e-5 of it for k ≤ 60
@@ -38,7 +39,7 @@ class Spectrum(NamedTuple):
 def spectrum(arch: Architecture, kind: InputSet, kernel: str, own: tuple[float, ...], dimension: int) -> Spectrum:
     """The first 60 modes of "nngp" or "ntk" for the inputs `kind`; the n modes of K for the n inputs `own`.
 
-    `own` lie on `kernels.GRID`; `dimension` is that of the cube. Raises ValueError for another kernel.
+    `own` lie on `window.GRID`; `dimension` is that of the cube. Raises ValueError for another kernel.
     """
     if kind == InputSet.CIRCLE:
         return _circle(arch, kernel)
@@ -54,9 +55,9 @@ def spectrum(arch: Architecture, kind: InputSet, kernel: str, own: tuple[float, 
 
 
 def own_modes(arch: Architecture, kernel: str, own: tuple[float, ...]) -> Eigenmodes:
-    """`eigenmodes.eigenmodes` at inputs on `kernels.GRID`, as numpy arrays, without a compilation."""
+    """`eigenmodes.eigenmodes` at inputs on `window.GRID`, as numpy arrays, without a compilation."""
     places = grid_index(own)
-    matrix = np.asarray(getattr(prior_kernels(arch), kernel))[np.ix_(places, places)]
+    matrix = np.asarray(prior_kernels(arch).of(kernel))[np.ix_(places, places)]
     values, vectors = np.linalg.eigh(matrix)
     return Eigenmodes(np.maximum(values[::-1], 0.0), orient(vectors[:, ::-1]) if len(places) else vectors)
 
@@ -90,7 +91,7 @@ class Rebuilt(NamedTuple):
     """Labels put together from the first modes alone."""
 
     labels: np.ndarray  # (n,) Σ_{j ≤ k} v_j v_jᵀ y
-    curve: np.ndarray  # (301,) Σ_{j ≤ k} k(·, X) v_j v_jᵀ y / λ_j on `kernels.GRID`, which passes through them
+    curve: np.ndarray  # (301,) Σ_{j ≤ k} k(·, X) v_j v_jᵀ y / λ_j on `window.GRID`, which passes through them
     share: float  # |labels|² / |y|², 1 for y = 0
 
 
@@ -100,7 +101,7 @@ def rebuild(arch: Architecture, kernel: str, x: tuple[float, ...], y: tuple[floa
     The curve is Nyström's extension of the modes, v_j(x) = k(x, X) v_j / λ_j (Rasmussen & Williams 2006, eq. 4.44),
     with the jitter that `gaussian.JITTER` states.
     """
-    matrix, places = np.asarray(getattr(prior_kernels(arch), kernel)), grid_index(x)
+    matrix, places = np.asarray(prior_kernels(arch).of(kernel)), grid_index(x)
     factor = factorise(matrix[np.ix_(places, places)], 0.0)
     labels, vectors = np.asarray(y, dtype=np.float64), np.asarray(factor.vectors)[:, :first]
     coordinates = vectors.T @ labels

@@ -3,8 +3,9 @@
 import math
 from types import MappingProxyType
 
-from ntkcore.architecture import Activation, Architecture
-from ntkcore.scene import Candidate, Dataset, Prior, Scene
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
+from ntkcore.scene import Candidate, Dataset, Scene
 from ntkcore.units import Axis
 
 __all__ = ["DEFAULTS", "VERSION", "version_of"]
@@ -18,7 +19,7 @@ DEFAULTS = MappingProxyType(
             architecture=Architecture(Activation.RELU, 2, 2.0**0.5, 0.3),
             dataset=Dataset((-1.0, -0.5, 0.0, 0.5, 1.0), (-0.9, 0.25, -0.3, -0.8, 0.45)),
             candidates=(Candidate("A", (0.25,), (-0.1,)), Candidate("B", (0.25,), (-0.58,))),
-            prior=Prior.NTK,
+            prior=Distribution.NTK,
             noise_std=0.0,
             time=math.inf,
             slice_x=0.0,

@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from ntkcore.scene import Prior
+from ntkcore.choices import Distribution
 from pages.ui import caution, controls, flow, jobs, page, state, text, trained, training
 
 page.open_page("Training", training.FIELDS, figures=True)
 controls.network_controls()
 with st.sidebar:
-    controls.noise_control(Prior.ENSEMBLE)
+    controls.noise_control(Distribution.ENSEMBLE)
 
 text.show("training", "title")
 if not state.current().dataset.x:
@@ -18,7 +18,7 @@ if not state.current().dataset.x:
     st.stop()
 
 text.show("training", "lead")
-caution.caution_of(Prior.ENSEMBLE)
+caution.caution_of(Distribution.ENSEMBLE)
 flow.clock()
 text.caption("training", "clock")
 st.latex(

@@ -5,17 +5,18 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ntkcore.choices import Distribution
 from ntkcore.ensembles.results import Outcome
 from ntkcore.ensembles.runs import Run
 from ntkcore.flow import Curve, curve, modes
-from ntkcore.scene import Dataset, Prior
+from ntkcore.scene import Dataset
 
 # cond(Θ)·‖ΔΘ‖/‖Θ‖: what a change of the kernel does to Θ⁻¹, relative to it, at worst.
 LAZY, ROUGH = 0.1, 1.0
 
 
 class Comparison(NamedTuple):
-    """An ensemble beside the theory, over the 101 inputs of `flow.SHOWN`."""
+    """An ensemble beside the theory, over the 101 inputs of `window.PLOT_INPUTS`."""
 
     mean: np.ndarray  # (101,) of the networks
     std: np.ndarray  # (101,) between networks, N − 1; 0 for a single one
@@ -45,10 +46,10 @@ def theory(run: Run, step: int) -> tuple[Curve, Curve]:
     The first is the flow's law at t = step·η; with the start subtracted all networks are its mean.
     """
     network, data = run.architecture, Dataset(run.x, run.y)
-    trained = curve(network, data, run.noise_std, Prior.ENSEMBLE, step * run.step_time)
+    trained = curve(network, data, run.noise_std, Distribution.ENSEMBLE, step * run.step_time)
     if not run.keep_start:
         trained = Curve(trained.mean, np.zeros_like(trained.std))
-    return trained, curve(network, data, run.noise_std, Prior.NNGP)
+    return trained, curve(network, data, run.noise_std, Distribution.NNGP)
 
 
 def finite(f: np.ndarray, loss: np.ndarray) -> np.ndarray:

@@ -13,7 +13,6 @@ import numpy as np
 
 from ntkcore.architecture import Architecture
 from ntkcore.ensembles.runs import Run, Snapshot
-from ntkcore.flow import SHOWN
 
 _FORMAT = "ntk-explorer ensembles 1"
 
@@ -23,7 +22,7 @@ class Outcome(NamedTuple):
 
     run: Run
     step: int  # run.steps, unless it was stopped
-    f: np.ndarray  # (networks, 101) at SHOWN
+    f: np.ndarray  # (networks, m) at the inputs that `start` was given
     loss: np.ndarray  # (networks,)
     moved: np.ndarray  # (networks,) ‖θ − θ₀‖/‖θ₀‖
     kernel_moved: np.ndarray  # (networks,)
@@ -65,7 +64,7 @@ def load(source: Path | IO[bytes]) -> list[Outcome]:
         for place, facts in enumerate(about["facts"]):
             run = _run(facts["run"])
             fields = {name: arrays[f"{name}_{place}"].astype(np.float64) for name in _ARRAYS}
-            if fields["f"].shape != (run.networks, len(SHOWN)):
+            if len(fields["f"]) != run.networks or fields["f"].ndim != 2:
                 raise ValueError(f"its networks have shape {fields['f'].shape}")
             outcomes.append(Outcome(run, int(facts["step"]), **fields))
     except (KeyError, TypeError, ValueError) as error:

@@ -10,7 +10,9 @@ from typing import Any, NamedTuple, cast
 import jax
 import numpy as np
 
-from ntkcore.architecture import Activation, Architecture, Limit, check_integer, check_number
+from ntkcore.architecture import Architecture
+from ntkcore.checks import as_finite, check_integer, check_number
+from ntkcore.choices import Activation
 from ntkcore.ensembles.descent import (
     Linear,
     Networks,
@@ -22,22 +24,11 @@ from ntkcore.ensembles.descent import (
     kernel_slices,
     observe,
 )
-from ntkcore.flow import SHOWN
 from ntkcore.kernels import kernel_pair
 from ntkcore.networks import kernel_movement, parameter_count
-from ntkcore.scene import Dataset
 
-RUN_LIMITS: dict[str, Limit] = {
-    "width": Limit(16, 4096, 1),
-    "networks": Limit(1, 256, 1),
-    "steps": Limit(1, 100_000, 1),
-    "rate": Limit(0.001, 2.0, 0.001),
-    "scale": Limit(0.1, 1000.0, 0.1),
-    "seed": Limit(0, 2**31 - 1, 1),
-}
-# One request in the app: about a minute on two cores of 2024, and half a gigabyte.
-MOST_WORK, MOST_WEIGHTS = 2e10, 5e7
-_PADDED = (8, 16, 32, 64)  # numbers of training points that are compiled for
+_FEWEST_PADDED = 8  # training points; also compiled for 16, 32, …
+_MOST, _LEAST = 2**31 - 1, 1e-9  # of whole numbers, and of rates and scales
 _CHUNK_SECONDS = 0.4  # often enough to watch and to stop
 _CHUNK_PER_LOOK = 4.0  # of large networks a chunk is longer: each copies them once
 _GROWTH = 0.25  # of the steps done, in a chunk at most: one sees how training begins, however fast it is
@@ -68,15 +59,18 @@ class Run:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        """Raises ValueError without points, for points that a Dataset refuses, or for a value outside RUN_LIMITS."""
-        data = Dataset(self.x, self.y)
-        if not data.x:
+        """Raises ValueError without points, for another number of labels, or for a number that is out of range."""
+        x, y = (tuple(as_finite(name, values).ravel().tolist()) for name, values in (("x", self.x), ("y", self.y)))
+        if not x:
             raise ValueError("a Run needs at least one point to learn, got none. Give x and y.")
-        object.__setattr__(self, "x", data.x)
-        object.__setattr__(self, "y", data.y)
-        for name, limit in RUN_LIMITS.items():
-            check = check_integer if limit.step == 1 else check_number
-            object.__setattr__(self, name, check(name, getattr(self, name), limit))
+        if len(x) != len(y):
+            raise ValueError(f"a Run needs as many y as x, got {len(x)} x and {len(y)} y. Give one y for each x.")
+        object.__setattr__(self, "x", x)
+        object.__setattr__(self, "y", y)
+        for name, low in (("width", 1), ("networks", 1), ("steps", 1), ("seed", 0)):
+            object.__setattr__(self, name, check_integer(name, getattr(self, name), low, _MOST))
+        for name in ("rate", "scale"):
+            object.__setattr__(self, name, check_number(name, getattr(self, name), _LEAST, math.inf, open_end=True))
 
     @property
     def parameters(self) -> int:
@@ -105,7 +99,7 @@ class Snapshot(NamedTuple):
     """An ensemble in training, on the host; leading axis: networks."""
 
     step: int
-    f: np.ndarray  # (networks, 101) at SHOWN
+    f: np.ndarray  # (networks, m) at x_plot
     loss: np.ndarray  # (networks,) ½Σ(f − y)²
     moved: np.ndarray  # (networks,) ‖θ − θ₀‖/‖θ₀‖
     kernel: np.ndarray  # (networks, n, n) each one's NTK on the training inputs
@@ -116,6 +110,7 @@ class Training(NamedTuple):
     """A Run under way: all that it takes to go on. Only `networks.moved` and `step` change."""
 
     run: Run
+    x_plot: np.ndarray  # (m,) where f is evaluated
     plan: Plan
     task: Task
     networks: Networks | Linear
@@ -133,39 +128,21 @@ def stable_limit(architecture: Architecture, x: tuple[float, ...], noise_std: fl
 
 def _pad(x: Sequence[float]) -> np.ndarray:
     """x with zeros behind, up to one of the sizes that are compiled for."""
-    size = next(size for size in _PADDED if size >= len(x))
+    size = max(_FEWEST_PADDED, 2 ** (len(x) - 1).bit_length())
     return np.concatenate([x, np.zeros(size - len(x))])
 
 
-def refusal(*runs: Run) -> str:
-    """Why the app would not take on these runs in one request, in words, or ''."""
-    if not all(math.isfinite(run.step_time) for run in runs):
-        return "The kernel of this network is 0 on these points, so training cannot change anything."
-    work, weights = sum(run.work for run in runs), max(run.weights for run in runs)
-    if work > MOST_WORK:
-        return (
-            f"This would take {work / MOST_WORK:.1f} times the time limit. "
-            "Choose fewer networks, a smaller width or fewer steps."
-        )
-    if weights > MOST_WEIGHTS:
-        return (
-            f"Together these networks have {weights / 1e6:.0f} million weights; the limit is "
-            f"{MOST_WEIGHTS / 1e6:.0f} million. Choose fewer networks or a smaller width."
-        )
-    return ""
-
-
-def start(run: Run) -> Training:
-    """The random networks of `run` before the first step."""
-    plan, task, networks = _draw(run)
+def start(run: Run, x_plot: np.ndarray) -> Training:
+    """The random networks of `run` before the first step; f will be evaluated at x_plot (m,)."""
+    plan, task, networks = _draw(run, x_plot)
     count = len(run.x)
     kernel = np.asarray(observe(plan, task, networks).kernel)[: run.networks, :count, :count]
-    return Training(run, plan, task, networks, kernel, 0)
+    return Training(run, x_plot, plan, task, networks, kernel, 0)
 
 
-def _draw(run: Run) -> tuple[Plan, Task, Networks | Linear]:
+def _draw(run: Run, x_plot: np.ndarray) -> tuple[Plan, Task, Networks | Linear]:
     """Shapes, numbers, and random networks."""
-    inputs = np.concatenate([_pad(run.x), SHOWN])[:, None]
+    inputs = np.concatenate([_pad(run.x), x_plot])[:, None]
     labels, counts = _pad(run.y), _pad(np.ones(len(run.x)).tolist())
     network = run.architecture
     numbers = (network.weight_std, network.bias_std, run.step_time, run.scale, run.keep_start, run.noise_std**2)
@@ -193,15 +170,15 @@ def look(training: Training) -> Snapshot:
 
 
 def slices(training: Training, x0: float) -> np.ndarray:
-    """Θ̂(x₀, ·) at SHOWN of each network as it is now, (networks, 101). Not for linearised runs: theirs stays."""
+    """Θ̂(x₀, ·) at x_plot of each network as it is now, (networks, m). Not for linearised runs: theirs stays."""
     if not isinstance(training.networks, Networks):
         raise ValueError("a linearised run keeps its kernel: look at that of the run before its first step.")
     return kernel_slices(training.plan, training.task, training.networks, x0)[: training.run.networks]
 
 
-def slices_at_start(run: Run, x0: float) -> np.ndarray:
+def slices_at_start(run: Run, x0: float, x_plot: np.ndarray) -> np.ndarray:
     """`slices` of the random networks of `run`, without the rest of what training needs."""
-    plan, task, networks = _draw(replace(run, linearised=False))
+    plan, task, networks = _draw(replace(run, linearised=False), x_plot)
     return kernel_slices(plan, task, cast(Networks, networks), x0)[: run.networks]
 
 

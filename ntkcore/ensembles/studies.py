@@ -1,5 +1,6 @@
 """What a person can ask for in one request, as a stream of partial answers: ensembles, and kernels against width."""
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -8,14 +9,18 @@ import numpy as np
 
 from ntkcore.ensembles.results import Outcome, outcome
 from ntkcore.ensembles.runs import Run, slices, slices_at_start, start, stream
-from ntkcore.flow import SHOWN
 from ntkcore.kernels import kernel_pair
+from ntkcore.window import PLOT_INPUTS
 from ntkcore.words import number
 
 # Widths whose kernels are measured at initialisation, and how many networks of each.
 STUDIED, DRAWN = (16, 32, 64, 128, 256, 512, 1024), 64
 SHOWN_NETWORKS = 10
 _LOOKING_SHARE = 0.3  # of the time of a kernel study, at initialisation
+
+
+# One request in the app: about a minute on two cores of 2024, and half a gigabyte.
+MOST_WORK, MOST_WEIGHTS = 2e10, 5e7
 
 
 class Ensembles(NamedTuple):
@@ -31,12 +36,30 @@ class Kernels(NamedTuple):
 
     share: float
     x0: float
-    limit: np.ndarray  # (101,) Θ(x₀, ·) at SHOWN
+    limit: np.ndarray  # (101,) Θ(x₀, ·) at PLOT_INPUTS
     fluctuation: dict[
         int, tuple[float, float]
     ]  # by width: relative RMS deviation at initialisation, its standard error
     before: dict[int, np.ndarray]  # by width: (10, 101) Θ̂(x₀, ·) at initialisation, of those that are trained
     after: dict[int, np.ndarray]  # and after training
+
+
+def refusal(*runs: Run) -> str:
+    """Why the app would not take on these runs in one request, in words, or ''."""
+    if not all(math.isfinite(run.step_time) for run in runs):
+        return "The kernel of this network is 0 on these points, so training cannot change anything."
+    work, weights = sum(run.work for run in runs), max(run.weights for run in runs)
+    if work > MOST_WORK:
+        return (
+            f"This would take {work / MOST_WORK:.1f} times the time limit. "
+            "Choose fewer networks, a smaller width or fewer steps."
+        )
+    if weights > MOST_WEIGHTS:
+        return (
+            f"Together these networks have {weights / 1e6:.0f} million weights; the limit is "
+            f"{MOST_WEIGHTS / 1e6:.0f} million. Choose fewer networks or a smaller width."
+        )
+    return ""
 
 
 def train(runs: Sequence[Run]) -> Iterator[Ensembles]:
@@ -45,7 +68,7 @@ def train(runs: Sequence[Run]) -> Iterator[Ensembles]:
     finished: list[Outcome] = []
     for run in runs:
         history: list[tuple[int, float]] = []
-        chunks = stream(start(run))
+        chunks = stream(start(run, PLOT_INPUTS))
         _, snapshot = next(chunks)
         under_way = outcome(run, snapshot, history)
         yield Ensembles(done / work, tuple(finished), under_way)
@@ -99,17 +122,17 @@ def power_law(fluctuation: dict[int, tuple[float, float]]) -> PowerLaw:
 
 def kernels(run: Run, x0: float, widths: Sequence[int]) -> Iterator[Kernels]:
     """Kernels at initialisation for all STUDIED widths, then before and after training `run` at each of `widths`."""
-    limit = np.asarray(kernel_pair(run.architecture, np.array([x0]), SHOWN).ntk)[0]
+    limit = np.asarray(kernel_pair(run.architecture, np.array([x0]), PLOT_INPUTS).ntk)[0]
     answer = Kernels(0.0, x0, limit, {}, {}, {})
     for place, width in enumerate(STUDIED):
-        drawn = slices_at_start(replace(run, width=width, networks=DRAWN), x0)
+        drawn = slices_at_start(replace(run, width=width, networks=DRAWN), x0, PLOT_INPUTS)
         share = _LOOKING_SHARE * (place + 1) / len(STUDIED)
         answer = answer._replace(share=share, fluctuation=answer.fluctuation | {width: deviation(drawn, limit)})
         yield answer
     pair = [replace(run, width=width, networks=SHOWN_NETWORKS, linearised=False) for width in widths]
     work, done = sum(one.work for one in pair), 0.0
     for one in pair:
-        training = start(one)
+        training = start(one, PLOT_INPUTS)
         answer = answer._replace(before=answer.before | {one.width: slices(training, x0)})
         for now, _ in stream(training):
             training = now

@@ -18,6 +18,7 @@ from ntkcore.ensembles import results
 from ntkcore.ensembles.descent import on_host
 from ntkcore.ensembles.results import Outcome
 from ntkcore.ensembles.runs import Run, Training, start, stream
+from ntkcore.window import PLOT_INPUTS
 
 _EXAMPLE = (
     "example: python -m ntkcore.ensembles --width 64 256 1024 --bias 0.1 0.5 --networks 32 --steps 2000 "
@@ -94,7 +95,7 @@ class _UnderWay:
 
     def __init__(self, run: Run, state: Path, label: str) -> None:
         self.state, self.label = state, label
-        self.training, self.history = _resume(start(run), state)
+        self.training, self.history = _resume(start(run, PLOT_INPUTS), state)
 
     def finish(self, save_seconds: float) -> Outcome:
         """Train to the end; an interruption leaves a file of state behind."""

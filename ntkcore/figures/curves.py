@@ -6,9 +6,10 @@ import numpy as np
 
 from ntkcore.figures.axes import field, hover_x, hover_y
 from ntkcore.figures.style import HEIGHT, Figure, dots, line, picture
-from ntkcore.flow import SHOWN, Curve
+from ntkcore.flow import Curve
 from ntkcore.scene import Dataset
 from ntkcore.units import WINDOW, Units
+from ntkcore.window import PLOT_INPUTS
 
 # Near Okabe–Ito, with 3:1 on white and on the dark theme: green NNGP, purple NTK-GP, orange real networks.
 NNGP, NTK, REAL = "#009E73", "#B2609A", "#BD7600"
@@ -24,7 +25,12 @@ def clear(colour: str, opacity: float) -> str:
 def band(of: Curve, colour: str, name: str, opacity: float = 0.18, units: Units = WINDOW) -> list[dict[str, Any]]:
     """mean ± 2σ as a filled area: the traces of its two edges."""
     low, high = (units.y.values(of.mean + sign * BAND * of.std) for sign in (-1, 1))
-    quiet = {"type": "scatter", "x": units.x.values(SHOWN), "mode": "lines", "line": {"width": 0.8, "color": colour}}
+    quiet = {
+        "type": "scatter",
+        "x": units.x.values(PLOT_INPUTS),
+        "mode": "lines",
+        "line": {"width": 0.8, "color": colour},
+    }
     quiet |= {"hoverinfo": "skip", "legendgroup": name}
     filled = {"fill": "tonexty", "fillcolor": clear(colour, opacity), "name": f"{name}: ± 2σ of f"}
     return [quiet | {"y": low, "showlegend": False}, quiet | filled | {"y": high}]
@@ -35,13 +41,13 @@ def curve(
 ) -> dict[str, Any]:
     """y (101,) over the window, named in the legend, in the person's units."""
     hover = f"{name}<br>{hover_x(units.x)}<br>f = {field('y', units.y, '.3f')}"
-    return line(units.x.values(SHOWN), units.y.values(y), colour, hover, dash=dash, width=width) | {"name": name}
+    return line(units.x.values(PLOT_INPUTS), units.y.values(y), colour, hover, dash=dash, width=width) | {"name": name}
 
 
 def bundle(curves: np.ndarray, colour: str, name: str, width: float = 0.7, units: Units = WINDOW) -> dict[str, Any]:
     """Many thin curves (k, 101) over the window, as one trace with gaps, in the person's units."""
     gap = np.full((len(curves), 1), np.nan)
-    x, y = np.tile(np.append(SHOWN, np.nan), len(curves)), np.hstack([curves, gap]).ravel()
+    x, y = np.tile(np.append(PLOT_INPUTS, np.nan), len(curves)), np.hstack([curves, gap]).ravel()
     return line(units.x.values(x), units.y.values(y), colour, width=width) | {"name": name}
 
 

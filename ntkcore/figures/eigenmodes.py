@@ -5,16 +5,16 @@ from typing import Any
 import numpy as np
 
 from ntkcore.decay import Decay, Theory, half_waves
+from ntkcore.densities import InputSet
 from ntkcore.eigenmodes import Sinusoid
 from ntkcore.figures.axes import across as inputs_axis
 from ntkcore.figures.axes import field, hover_x, hover_y
 from ntkcore.figures.axes import up as outputs_axis
 from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, SIGNED, Figure, between, dots, line, picture
-from ntkcore.inputs import InputSet
-from ntkcore.kernels import GRID
 from ntkcore.spectrum import Rebuilt, Spectrum
 from ntkcore.symmetric import Symmetry
 from ntkcore.units import WINDOW, Axis, Units
+from ntkcore.window import GRID
 from ntkcore.words import number
 
 _DIAMOND = {"size": 11, "symbol": "diamond"}

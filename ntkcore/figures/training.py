@@ -23,9 +23,10 @@ from ntkcore.figures.curves import (
     y_range,
 )
 from ntkcore.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, POWERS, Figure, between, dots, line
-from ntkcore.flow import SHOWN, Modes
+from ntkcore.flow import Modes
 from ntkcore.scene import Dataset
 from ntkcore.units import WINDOW, Axis, Units
+from ntkcore.window import PLOT_INPUTS
 from ntkcore.words import number
 
 _MOST_LINES = 24
@@ -37,7 +38,7 @@ _LOWEST = 1e-12  # of the starting loss: what a logarithmic axis shows of 0
 def networks(one: Comparison, f: np.ndarray, data: Dataset, units: Units = WINDOW) -> Figure:
     """Real networks, thin, their mean and spread, over the theory's; f (networks, 101)."""
     lines = f[:_MOST_LINES]
-    at = units.x.values(SHOWN)
+    at = units.x.values(PLOT_INPUTS)
     low, high = (
         line(at, units.y.values(one.mean + sign * BAND * one.std), REAL, dash="dot", width=1.8)
         | {"name": "networks ± 2 std", "legendgroup": "spread", "showlegend": sign > 0}

@@ -5,9 +5,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ntkcore.architecture import LIMITS
-from ntkcore.scene import Dataset, snap
+from ntkcore.limits import LIMITS
+from ntkcore.scene import Dataset
 from ntkcore.units import MAX_SCALE, MIN_SCALE, Axis
+from ntkcore.window import snap
 from ntkcore.words import number
 
 Points = tuple[tuple[float, float], ...]

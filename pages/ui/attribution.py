@@ -8,8 +8,8 @@ import streamlit as st
 from ntkcore import attribution, decay
 from ntkcore.answers import Answer, Group
 from ntkcore.attribution import Attribution, Basis
+from ntkcore.densities import InputSet
 from ntkcore.figures import attribution as figures
-from ntkcore.inputs import InputSet
 from ntkcore.scene import Candidate
 from ntkcore.spectrum import Spectrum
 from ntkcore.words import number

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from ntkcore.choices import Distribution
 from ntkcore.health import warning
-from ntkcore.scene import Prior, Scene
+from ntkcore.scene import Scene
 from pages.ui import compute, state
 
 
@@ -19,4 +20,4 @@ def caution(scene: Scene | None = None, *, evidence: bool = False) -> None:
 
 def caution_of(prior: str, *, evidence: bool = False) -> None:
     """The same for another distribution, of networks that are trained to the end."""
-    caution(replace(state.current(), prior=Prior(prior), time=float("inf")), evidence=evidence)
+    caution(replace(state.current(), prior=Distribution(prior), time=float("inf")), evidence=evidence)

@@ -12,12 +12,13 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from ntkcore.answers import NOTES
-from ntkcore.architecture import LIMITS
 from ntkcore.certainty import rounding_of
+from ntkcore.choices import Distribution
 from ntkcore.explore import View, doubt
 from ntkcore.health import WORDS, facts
+from ntkcore.limits import LIMITS
 from ntkcore.prior import packed_prior, prior_key
-from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
+from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
 from pages.ui import assets, priors, state
 from pages.ui.drawing import Drawing
 from pages.ui.widgets import assignments
@@ -31,9 +32,9 @@ _prior = component("ntk_prior", js=assets.bundle("shared", "kernels.js") + _GIVE
 _KEY = "chart"
 _STEPS_AHEAD = 8  # of undo and redo, sent along so that they show at once
 _WORDS: dict[str, tuple[str, str, str]] = {
-    Prior.NNGP: ("68 % and 95 % of networks", "five networks", "k(x₀, x): NNGP kernel slice"),
-    Prior.NTK: ("68 % and 95 % of its functions", "five of its functions", "Θ(x₀, x): NTK slice"),
-    Prior.ENSEMBLE: ("68 % and 95 % of networks", "five networks", "Θ(x₀, x): NTK slice"),
+    Distribution.NNGP: ("68 % and 95 % of networks", "five networks", "k(x₀, x): NNGP kernel slice"),
+    Distribution.NTK: ("68 % and 95 % of its functions", "five of its functions", "Θ(x₀, x): NTK slice"),
+    Distribution.ENSEMBLE: ("68 % and 95 % of networks", "five networks", "Θ(x₀, x): NTK slice"),
 }
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from ntkcore.architecture import LIMITS, Activation
-from ntkcore.scene import Prior
+from ntkcore.choices import Activation, Distribution
+from ntkcore.limits import LIMITS
 from ntkcore.units import Axis
 from ntkcore.words import number
 from pages.ui import light, state
@@ -22,7 +22,7 @@ ACTIVATION_NAMES = {
     Activation.SIN: "sin",
     Activation.IDENTITY: "identity (a linear network)",
 }
-PRIOR_NAMES = {Prior.NNGP: "Random", Prior.ENSEMBLE: "Trained", Prior.NTK: "NTK prior"}
+PRIOR_NAMES = {Distribution.NNGP: "Random", Distribution.ENSEMBLE: "Trained", Distribution.NTK: "NTK prior"}
 _PRIOR_HELP = (
     "**Random:** very wide networks with random weights; only those that fit your data are kept. "
     "**Trained:** very wide networks, each trained by gradient descent from its own random start. "
@@ -98,7 +98,7 @@ def distribution_choice() -> None:
             width="stretch",
             help=_PRIOR_HELP,
         )
-        if scene.prior == Prior.ENSEMBLE:
+        if scene.prior == Distribution.ENSEMBLE:
             _widget(
                 st.select_slider,
                 "Training time t",
@@ -142,9 +142,9 @@ def new_samples_button() -> None:
 
 _NOISE = "How far labels scatter around the true values: the standard deviation of Gaussian noise. 0 means no noise."
 _NOISE_HELP: dict[str, str] = {
-    Prior.NNGP: _NOISE,
-    Prior.NTK: _NOISE,
-    Prior.ENSEMBLE: f"{_NOISE} Training is also pulled back towards its start, with strength noise².",
+    Distribution.NNGP: _NOISE,
+    Distribution.NTK: _NOISE,
+    Distribution.ENSEMBLE: f"{_NOISE} Training is also pulled back towards its start, with strength noise².",
 }
 
 

@@ -7,10 +7,11 @@ import streamlit as st
 
 from ntkcore import decay
 from ntkcore import spectrum as spectra
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation
+from ntkcore.densities import InputSet
 from ntkcore.figures import eigenmodes as figures
 from ntkcore.goals import Feature
-from ntkcore.inputs import InputSet
 from ntkcore.spectrum import Spectrum
 from ntkcore.words import number
 from pages.ui import focus, state, text

@@ -10,10 +10,12 @@ import numpy as np
 
 from ntkcore import flow
 from ntkcore.architecture import Architecture
+from ntkcore.choices import Distribution
 from ntkcore.figures import flow as figures
 from ntkcore.figures.curves import BAND, y_range
-from ntkcore.scene import Dataset, Prior
+from ntkcore.scene import Dataset
 from ntkcore.units import WINDOW, Units
+from ntkcore.window import PLOT_INPUTS
 from pages.ui import state, text
 from pages.ui.drawing import Drawing
 from pages.ui.plots import show
@@ -44,7 +46,7 @@ def payload(whole: flow.Flow, data: Dataset, units: Units = WINDOW) -> dict[str,
     return {
         "times": whole.times.tolist(),
         "first": _first_place(whole),
-        "x": flow.SHOWN.tolist(),
+        "x": PLOT_INPUTS.tolist(),
         "points": list(zip(data.x, data.y, strict=True)),
         "mean": _text(whole.mean),
         "std": _text(whole.std),
@@ -95,7 +97,8 @@ def bands() -> None:
 @lru_cache(maxsize=64)
 def _bands(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> tuple[Any, list[flow.Curve]]:
     trained, ntk, nngp = (
-        flow.curve(architecture, data, noise_std, prior) for prior in (Prior.ENSEMBLE, Prior.NTK, Prior.NNGP)
+        flow.curve(architecture, data, noise_std, prior)
+        for prior in (Distribution.ENSEMBLE, Distribution.NTK, Distribution.NNGP)
     )
     return figures.bands(trained, ntk, nngp, data, units), [trained, ntk, nngp]
 

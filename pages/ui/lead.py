@@ -2,8 +2,8 @@
 
 import math
 
-from ntkcore.architecture import Activation
-from ntkcore.scene import Prior, Scene
+from ntkcore.choices import Activation, Distribution
+from ntkcore.scene import Scene
 from ntkcore.words import number
 
 TITLE = "What do very wide networks predict?"
@@ -18,13 +18,13 @@ def words(scene: Scene) -> str:
 def _picture(scene: Scene) -> str:
     """What dots, line and band are."""
     match scene.prior:
-        case Prior.NNGP:
+        case Distribution.NNGP:
             return (
                 "The dots are your data. Imagine very many, very wide networks with random weights, and keep only "
                 f"those that {'pass close to' if scene.noise_std else 'pass through'} the dots. The line is their "
                 "average; the band shows how much they differ."
             )
-        case Prior.NTK:
+        case Distribution.NTK:
             jagged = "the lines are jagged, and " if scene.architecture.activation in _KINKED else ""
             return (
                 "The dots are your data. The line is the average of very wide networks after training. The thin lines "

@@ -10,9 +10,9 @@ import streamlit as st
 from ntkcore import spectrum as spectra
 from ntkcore import symmetric
 from ntkcore.architecture import Architecture
+from ntkcore.densities import ON_A_LINE, InputSet
 from ntkcore.eigenmodes import Sinusoid, best_sinusoid
 from ntkcore.figures import eigenmodes as figures
-from ntkcore.inputs import ON_A_LINE, InputSet
 from ntkcore.scene import Scene
 from ntkcore.spectrum import Spectrum
 from ntkcore.symmetric import Symmetry

@@ -12,7 +12,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import ntkcore
-from ntkcore.architecture import Architecture, check_integer
+from ntkcore.architecture import Architecture
+from ntkcore.limits import check_limit
 from ntkcore.prior import packed_prior
 from pages.ui import files
 
@@ -49,7 +50,7 @@ def _read(name: str) -> tuple[Architecture, int]:
     """The network and seed of a name. Raises ValueError if it is not exactly what `_name` writes."""
     activation, layers, weight_std, bias_std, seed = name.split(",")
     network = Architecture(activation, int(layers), float(weight_std), float(bias_std))
-    number = check_integer("seed", int(seed))
+    number = int(check_limit("seed", int(seed)))
     if _name(network, number) != name:
         raise ValueError(f"{name!r} is not the name of a prior.")
     return network, number

@@ -6,13 +6,15 @@ import numpy as np
 import streamlit as st
 
 from ntkcore import predict
+from ntkcore.choices import Distribution
 from ntkcore.ensembles.compare import Comparison, compare
 from ntkcore.ensembles.results import load
 from ntkcore.ensembles.runs import Run
 from ntkcore.figures import puzzle as figures
-from ntkcore.flow import SHOWN, curve
+from ntkcore.flow import curve
 from ntkcore.puzzle import ARCHITECTURE, BUMP, DATASET, WRONG_SIGN, Mistake, Score, score, symptoms
-from ntkcore.scene import Candidate, Prior, Scene
+from ntkcore.scene import Candidate, Scene
+from ntkcore.window import PLOT_INPUTS
 from ntkcore.words import number
 from pages.ui import assets, focus, light, state, text
 from pages.ui.plots import show
@@ -60,7 +62,7 @@ def guess() -> None:
     """Experiment 1: a label, then what the prior makes of it."""
     label = focus.slide(f"Your label at x = {number(BUMP, '.3g')}", "guess", step=0.1)
     shown = st.toggle("Show what the prior expects")
-    answer = (SHOWN, curve(ARCHITECTURE, DATASET, 0.0, Prior.NTK).mean) if shown else None
+    answer = (PLOT_INPUTS, curve(ARCHITECTURE, DATASET, 0.0, Distribution.NTK).mean) if shown else None
     show(figures.guess(DATASET, BUMP, label, answer), "guess_figure")
     if shown:
         best = score(Mistake.NONE, BUMP)
@@ -135,8 +137,8 @@ def bumps() -> None:
         return
     run, one = known[key]
     error = np.sqrt(np.maximum(one.std, 0.0) ** 2 / run.networks)
-    show(figures.bumps(DATASET, SHOWN, one.mean, error, one.theory.mean, one.nngp.mean), "bumps_figure")
-    place = int(np.argmin(np.abs(SHOWN - BUMP)))
+    show(figures.bumps(DATASET, PLOT_INPUTS, one.mean, error, one.theory.mean, one.nngp.mean), "bumps_figure")
+    place = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
     columns = st.columns(3)
     columns[0].metric(f"networks, f({number(BUMP, '.3g')})", f"{one.mean[place]:.3f} ± {error[place]:.3f}", border=True)
     columns[1].metric("NTK limit", f"{one.theory.mean[place]:.3f}", border=True)

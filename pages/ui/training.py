@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from ntkcore.ensembles import studies
-from ntkcore.ensembles.runs import MOST_WORK, Run, refusal
+from ntkcore.ensembles.runs import Run
+from ntkcore.ensembles.studies import MOST_WORK, refusal
 from ntkcore.figures import training as figures
 from ntkcore.flow import modes
 from ntkcore.scene import Dataset

@@ -9,10 +9,11 @@ import pytest
 
 from ntkcore import permalink
 from ntkcore.attribution import attribute, attribute_data
+from ntkcore.choices import Distribution
 from ntkcore.explore import explore
 from ntkcore.figures.attribution import waterfall
 from ntkcore.goals import Feature, compare
-from ntkcore.scene import Candidate, Prior, Scene
+from ntkcore.scene import Candidate, Scene
 from pages.ui.eigenmodes import FEATURES
 from tests.app.eigenmodes_page import choose, control, drawn, heights, visit, words
 from tests.conftest import FIVE_POINTS
@@ -24,7 +25,7 @@ HYPOTHESES = (
 )
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize("name", ["A", "C"])
 def test_the_waterfall_adds_up_to_the_number_of_the_playground(prior, name):
     scene = Scene(prior=prior, candidates=HYPOTHESES)

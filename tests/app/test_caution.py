@@ -7,8 +7,10 @@ import pytest
 
 from ntkcore import Architecture, permalink
 from ntkcore.answers import NOTES
+from ntkcore.choices import Distribution
 from ntkcore.health import WORDS
-from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
+from ntkcore.scene import Candidate, Dataset, Scene
+from ntkcore.window import snap
 from tests.app.visitor import Visitor
 
 X = tuple(snap(0.07 * k) for k in range(15))
@@ -16,7 +18,7 @@ ROUNDED = Scene(
     Architecture("erf", 1, 1.41, 0.3),
     Dataset(X, tuple(snap(math.sin(3 * x)) for x in X)),
     (Candidate("A", (1.2,), (0.0,)), Candidate("B", (1.2,), (-1.0,))),
-    Prior.NNGP,
+    Distribution.NNGP,
 )
 DUPLICATE = replace(ROUNDED, dataset=Dataset((0.5, 0.5, -1.0), (1.0, 1.0, 0.0)))
 PAGES = {

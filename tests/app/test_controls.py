@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from ntkcore import permalink
-from ntkcore.architecture import LIMITS, Activation
-from ntkcore.scene import Prior, Scene
+from ntkcore.choices import Activation, Distribution
+from ntkcore.limits import LIMITS
+from ntkcore.scene import Scene
 from pages.ui.controls import ACTIVATION_NAMES, PRIOR_NAMES, time_words
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor, assert_shows
 
@@ -16,8 +17,8 @@ MOVES = [
     ("hidden_layers", 7),
     ("weight_std", 0.55),
     ("bias_std", 0.0),
-    ("prior", Prior.NNGP),
-    ("prior", Prior.NTK),
+    ("prior", Distribution.NNGP),
+    ("prior", Distribution.NTK),
     ("noise_std", 0.25),
 ]
 
@@ -42,7 +43,7 @@ def test_a_control_commits_to_the_scene_and_undo_takes_it_back(name, value):
 
 def test_several_edits_in_a_row_are_all_kept_across_pages():
     visitor, scene = Visitor(), Scene()
-    for name, value in (*MOVES, ("prior", Prior.ENSEMBLE), ("time", 0.1), ("time", math.inf)):
+    for name, value in (*MOVES, ("prior", Distribution.ENSEMBLE), ("time", 0.1), ("time", math.inf)):
         visitor.set(name, value)
         scene = changed(scene, name, value)
         assert_shows(visitor, scene)
@@ -67,13 +68,13 @@ def test_the_controls_stop_at_the_limits_of_the_scene():
 def test_training_time_is_asked_for_trained_networks_only():
     visitor = Visitor("v=2&prior=nngp")
     assert "time" not in visitor.controls
-    visitor.set("prior", Prior.ENSEMBLE)
+    visitor.set("prior", Distribution.ENSEMBLE)
     time = visitor.controls["time"]
     assert (time.options[0], time.options[-1]) == ("0", "∞")
     assert time.value == math.inf
     visitor.set("time", 0.0)
     assert visitor.scene.time == 0.0
-    visitor.set("prior", Prior.NTK)
+    visitor.set("prior", Distribution.NTK)
     assert "time" not in visitor.controls
     assert visitor.scene.time == 0.0
 

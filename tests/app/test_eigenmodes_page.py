@@ -4,7 +4,7 @@ import pytest
 
 from ntkcore import permalink
 from ntkcore.decay import measure, theory
-from ntkcore.inputs import InputSet
+from ntkcore.densities import InputSet
 from ntkcore.scene import Dataset, Scene
 from ntkcore.spectrum import spectrum
 from pages.ui.eigenmodes import AXES, INPUTS, KERNELS, PARTS

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from ntkcore import log_evidence
-from ntkcore.evidence import MAP_BIAS_STDS, MAP_WEIGHT_STDS, climb, evidence_map
+from ntkcore.evidence import climb, evidence_map
 from ntkcore.scene import Dataset, Scene
+from pages.ui.prior.evidence import BIAS_STDS, WEIGHT_STDS
 from tests.app.prior_page import move, open_at, words
 
 
@@ -32,12 +33,13 @@ def test_the_evidence_is_the_sum_of_its_parts(kernel):
 def test_the_map_has_its_controls():
     visitor = open_at("show=evidence", Scene(noise_std=0.2))
     data = visitor.scene.dataset
-    whole = evidence_map(visitor.scene.architecture, data.x, data.y, prior="nngp", noise_std=0.2)
-    here = log_evidence(visitor.scene.architecture, data.x, data.y, prior="nngp", noise_std=0.2)
+    network = visitor.scene.architecture
+    whole = evidence_map(network, data.x, data.y, WEIGHT_STDS, BIAS_STDS, prior="nngp", noise_std=0.2)
+    here = log_evidence(network, data.x, data.y, prior="nngp", noise_std=0.2)
     for term, values in (("fit", whole.data_fit), ("complexity", whole.complexity), ("total", whole.total)):
         move(visitor, "term", term)
         row, column = np.argwhere(values == values.max())[0]
-        spreads = f"σ_w = {MAP_WEIGHT_STDS[column]:.2f}, σ_b = {MAP_BIAS_STDS[row]:.2f}."
+        spreads = f"σ_w = {WEIGHT_STDS[column]:.2f}, σ_b = {BIAS_STDS[row]:.2f}."
         assert f"highest at {spreads}" in words(visitor)
     assert f"This network is {whole.total.max() - float(here):.2f} nats lower." in words(visitor)
     move(visitor, "noise_std", 0.0)

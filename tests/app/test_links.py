@@ -6,9 +6,11 @@ from urllib.parse import quote
 import pytest
 
 from ntkcore import permalink
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
 from ntkcore.notebook import as_code
-from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene, snap
+from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
+from ntkcore.window import snap
 from pages.ui.page import PAGES
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor, assert_shows
 
@@ -22,7 +24,7 @@ ALL_LETTERS = tuple(Candidate(chr(65 + i), (snap(-1.25 + i / 10),), (0.5,)) for 
 GOOD = {
     "nothing": Scene(),
     **{f"{activation}": Scene(Architecture(activation, 3, 1.2, 0.5)) for activation in Activation},
-    **{f"prior {prior}": Scene(prior=prior, noise_std=0.1) for prior in Prior},
+    **{f"prior {prior}": Scene(prior=prior, noise_std=0.1) for prior in Distribution},
     **{f"preset {name}": Scene().with_preset(name) for name in PRESETS},
     "start of training": Scene(prior="ensemble", time=0.0),
     "odd time": Scene(prior="ensemble", time=0.123456789),

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from ntkcore import Architecture, finite
+from ntkcore.choices import Distribution
 from ntkcore.prior import prior_kernels
-from ntkcore.scene import Dataset, Prior, Scene
+from ntkcore.scene import Dataset, Scene
 from ntkcore.words import number
 from pages.ui import assets
 from pages.ui.prior import FIELDS, PARTS
@@ -35,7 +36,7 @@ def test_every_part_opens_and_stands_in_the_link(part, count):
     "scene",
     [
         Scene(dataset=Dataset(), candidates=()),
-        Scene(Architecture("identity", 1, 0.1, 0.0), prior=Prior.ENSEMBLE),
+        Scene(Architecture("identity", 1, 0.1, 0.0), prior=Distribution.ENSEMBLE),
         Scene(Architecture("sin", 32, 3.0, 3.0), Dataset((0.5, 0.5), (0.0, 1.0)), ()),
         BIAS_FREE,
     ],

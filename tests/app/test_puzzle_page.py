@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from ntkcore import permalink
-from ntkcore.flow import SHOWN
 from ntkcore.puzzle import ARCHITECTURE, BUMP, DATASET, Mistake
 from ntkcore.scene import Scene
+from ntkcore.window import PLOT_INPUTS
 from pages.ui import puzzle
 from tests.app.visitor import Visitor, plain
 
@@ -73,7 +73,7 @@ def test_the_playground_opens_with_the_puzzle_and_undo_leads_back():
 def bump(width, bias, how):
     """f(−0.3): mean, its standard error, and the two limits."""
     run, one = puzzle.trained()[width, bias, how]
-    place = int(np.argmin(np.abs(SHOWN - BUMP)))
+    place = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
     return one.mean[place], one.std[place] / run.networks**0.5, one.theory.mean[place], one.nngp.mean[place]
 
 

@@ -10,9 +10,9 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from ntkcore import Architecture, kernel_pair, permalink, predict
-from ntkcore.flow import SHOWN
 from ntkcore.scene import Candidate, Dataset, Scene
 from ntkcore.units import Axis
+from ntkcore.window import PLOT_INPUTS
 from ntkcore.words import number
 from tests.app.visitor import Visitor, plain
 
@@ -66,9 +66,9 @@ def test_training(axes):
     start = 0.5 * np.square(labels - axes[1].centre).sum()  # the average of untrained networks is the centre
     assert flow["loss"][0] == pytest.approx(start, rel=1e-9)
     bands = next(figure for figure in visitor.figures if any("NNGP: mean" in t.get("name", "") for t in figure["data"]))
-    mean = predict(scene.architecture, DATA.x, DATA.y, SHOWN, prior="nngp").mean
+    mean = predict(scene.architecture, DATA.x, DATA.y, PLOT_INPUTS, prior="nngp").mean
     curve = trace(bands, "NNGP: mean")
-    np.testing.assert_allclose(listed(curve["x"]), value(axes[0], SHOWN))
+    np.testing.assert_allclose(listed(curve["x"]), value(axes[0], PLOT_INPUTS))
     np.testing.assert_allclose(listed(curve["y"]), value(axes[1], mean), rtol=1e-6, atol=1e-6 / axes[1].scale)
     rings = trace(bands, "training points")
     np.testing.assert_allclose(rings["y"], labels, atol=0.002 / axes[1].scale)

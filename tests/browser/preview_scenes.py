@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ntkcore.architecture import Architecture
-from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
+from ntkcore.choices import Distribution
+from ntkcore.scene import Candidate, Dataset, Scene
+from ntkcore.window import snap
 
 
 class Shape(NamedTuple):
@@ -46,13 +48,13 @@ NETWORKS = tuple(
 )
 # Distribution, training time, noise.
 SETTINGS = (
-    (Prior.NTK, math.inf, 0.0),
-    (Prior.NNGP, math.inf, 0.1),
-    (Prior.ENSEMBLE, math.inf, 0.0),
-    (Prior.ENSEMBLE, 3.16, 0.1),
-    (Prior.NTK, math.inf, 0.05),
-    (Prior.ENSEMBLE, 0.0, 0.05),
-    (Prior.NNGP, math.inf, 0.0),
+    (Distribution.NTK, math.inf, 0.0),
+    (Distribution.NNGP, math.inf, 0.1),
+    (Distribution.ENSEMBLE, math.inf, 0.0),
+    (Distribution.ENSEMBLE, 3.16, 0.1),
+    (Distribution.NTK, math.inf, 0.05),
+    (Distribution.ENSEMBLE, 0.0, 0.05),
+    (Distribution.NNGP, math.inf, 0.0),
 )
 
 
@@ -86,7 +88,7 @@ def scenes_where_jitter_decides() -> Iterator[Scene]:
     joint = tuple(Candidate(name, (0.3, 1.2), (y, 0.5)) for name, y in (("C", 0.78), ("D", -0.5)))
     met = tuple(Candidate(name, (0.0,), (y,)) for name, y in (("E", 0.0), ("F", 0.8)))
     candidates = (*asked, *joint, *met)
-    for prior in Prior:
+    for prior in Distribution:
         for activation, weight_std in (("erf", 1.41), ("gelu", 1.5), ("sin", 1.8)):
             network = Architecture(activation, 1, weight_std, 0.3)
             data = Dataset(sine, tuple(snap(math.sin(3 * x)) for x in sine))

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ntkcore.architecture import Activation, Architecture
-from ntkcore.scene import Candidate, Dataset, Prior, Scene
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
+from ntkcore.scene import Candidate, Dataset, Scene
 from scripts.browser import visit
 from scripts.serve import Server
 from tests.browser.hands import Hands, Shown, address
@@ -17,7 +18,7 @@ SCENE = Scene(
     Architecture(Activation.RELU, 2, 1.4, 0.3),
     Dataset((-1.0, -0.2, 0.6), (1.0, -1.5, 0.5)),
     (Candidate("A", (0.25,), (0.5,)),),
-    Prior.NTK,
+    Distribution.NTK,
     slice_x=0.4,
 )
 # Presses a button, and returns what is painted in the frame after the next: the places.

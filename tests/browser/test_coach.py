@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from ntkcore.scene import PRESETS, Dataset, Prior, Scene
+from ntkcore.choices import Distribution
+from ntkcore.scene import PRESETS, Dataset, Scene
 from scripts.browser import visit
 from scripts.serve import Server
 from tests.browser.hands import Hands, address, with_points
@@ -157,7 +158,7 @@ def test_it_moves_nothing_and_covers_nothing(newcomer: Newcomer) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/?embed=true", "/?embed=true&embed_options=show_toolbar", address(with_points((0.0, 1.0))),
-     address(Scene(prior=Prior.NNGP))],
+     address(Scene(prior=Distribution.NNGP))],
 )  # fmt: skip
 def test_nobody_is_shown_around_in_a_frame_or_in_a_scene_of_others(newcomer: Newcomer, path: str) -> None:
     page = newcomer(path)

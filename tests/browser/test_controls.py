@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from playwright.sync_api import expect
 
-from ntkcore.architecture import Activation, Architecture
-from ntkcore.scene import PRESETS, Prior
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
+from ntkcore.scene import PRESETS
 from tests.browser.hands import Hands
 from tests.conftest import FIVE_POINTS
 
-PRIORS = {"Random": Prior.NNGP, "Trained": Prior.ENSEMBLE, "NTK prior": Prior.NTK}
+PRIORS = {"Random": Distribution.NNGP, "Trained": Distribution.ENSEMBLE, "NTK prior": Distribution.NTK}
 
 
 def turn(hands: Hands, label: str, key: str) -> None:
@@ -73,10 +74,10 @@ def test_training_time_runs_from_the_start_to_infinity(hands: Hands) -> None:
     time = hands.slider("Training time")
     expect(time).to_have_attribute("aria-valuetext", "∞")
     turn(hands, "Training time", "Home")
-    hands.expect_scene(replace(FIVE_POINTS, prior=Prior.ENSEMBLE, time=0.0))
+    hands.expect_scene(replace(FIVE_POINTS, prior=Distribution.ENSEMBLE, time=0.0))
     start = hands.curve()
     turn(hands, "Training time", "ArrowRight")
-    hands.expect_scene(replace(FIVE_POINTS, prior=Prior.ENSEMBLE, time=0.01))
+    hands.expect_scene(replace(FIVE_POINTS, prior=Distribution.ENSEMBLE, time=0.01))
     assert hands.curve() != start
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
+from ntkcore.choices import Distribution
 from ntkcore.explore import explore
-from ntkcore.grid import grid_index
-from ntkcore.scene import Prior, Scene
+from ntkcore.scene import Scene
+from ntkcore.window import grid_index
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
 from tests.conftest import FIVE_POINTS
@@ -71,7 +72,7 @@ def test_the_kernel_beneath_is_that_of_the_scene(hands: Hands) -> None:
         if prior == "NNGP":
             hands.page.get_by_role("radio", name="Random").click()
         expect(panel.get_by_text(f"Kernel {symbol}(x, x′)")).to_be_visible()
-        view = explore(replace(FIVE_POINTS, prior=Prior(prior.lower())))
+        view = explore(replace(FIVE_POINTS, prior=Distribution(prior.lower())))
         said = panel.locator(".eigenvalue title").all_text_contents()
         assert said[:2] == [f"λ1 = {view.grid_values[0]:.3g}", f"λ2 = {view.grid_values[1]:.3g}"]
         assert len(said) == 60

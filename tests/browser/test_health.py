@@ -8,14 +8,16 @@ from playwright.sync_api import expect
 
 from ntkcore import Architecture
 from ntkcore.answers import NOTES
-from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
+from ntkcore.choices import Distribution
+from ntkcore.scene import Candidate, Dataset, Scene
+from ntkcore.window import snap
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address
 
 X = tuple(snap(0.07 * k) for k in range(15))
 LABELS = tuple(snap(math.sin(3 * x)) for x in X)
 ASKED = (Candidate("A", (1.2,), (0.0,)), Candidate("B", (1.2,), (-1.0,)))
-ROUNDED = Scene(Architecture("erf", 1, 1.41, 0.3), Dataset(X, LABELS), ASKED, Prior.NNGP)
+ROUNDED = Scene(Architecture("erf", 1, 1.41, 0.3), Dataset(X, LABELS), ASKED, Distribution.NNGP)
 
 
 def expect_no_ranking(hands: Hands) -> None:
@@ -28,8 +30,8 @@ def expect_no_ranking(hands: Hands) -> None:
         expect(hands.answer(name).locator(".bar")).not_to_be_visible()
 
 
-@pytest.mark.parametrize("prior", Prior)
-def test_no_digit_and_no_order_where_jitter_decides(open_page: OpenPage, prior: Prior) -> None:
+@pytest.mark.parametrize("prior", Distribution)
+def test_no_digit_and_no_order_where_jitter_decides(open_page: OpenPage, prior: Distribution) -> None:
     hands = Hands(open_page(address(replace(ROUNDED, prior=prior))))
     expect(hands.health).to_have_attribute("data-level", "poor")
     expect(hands.health).to_contain_text("These points lie on no smooth function of this kind")

@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ntkcore.architecture import Activation, Architecture
-from ntkcore.scene import Candidate, Dataset, Prior, Scene
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
+from ntkcore.scene import Candidate, Dataset, Scene
 from scripts.browser import visit, wait_settled
 from scripts.serve import Server
 from tests.browser.conftest import OpenPage
@@ -21,7 +22,7 @@ EVERYTHING = Scene(
         Candidate("B", (-0.6, 0.9), (1.0, 1.0)),
         Candidate("late guess", (0.1,), (-1.11,)),
     ),
-    prior=Prior.ENSEMBLE,
+    prior=Distribution.ENSEMBLE,
     noise_std=0.07,
     time=10.0,
     slice_x=-0.77,

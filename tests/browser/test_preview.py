@@ -11,13 +11,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from ntkcore.answers import NOTES, Group
-from ntkcore.architecture import Activation
 from ntkcore.certainty import rounding_of
+from ntkcore.choices import Activation, Distribution
 from ntkcore.explore import View, doubt, explore
-from ntkcore.grid import grid_index
 from ntkcore.health import WORDS, facts
 from ntkcore.prior import packed_prior, prior_kernels, prior_key
-from ntkcore.scene import Prior, Scene
+from ntkcore.scene import Scene
+from ntkcore.window import grid_index
 from pages.ui import assets
 from tests.browser.preview_scenes import ordinary_scenes, scenes_where_jitter_decides
 from tests.conftest import ROUNDING
@@ -89,7 +89,7 @@ def cases(browser: Browser) -> list[Case]:
 def scales(scene: Scene) -> tuple[float, float]:
     """The prior's standard deviation of f, and its variance, at their largest."""
     kernels = prior_kernels(scene.architecture)
-    function = kernels.ntk if scene.prior == Prior.NTK else kernels.nngp
+    function = kernels.ntk if scene.prior == Distribution.NTK else kernels.nngp
     variance = float(np.diag(function).max())
     return math.sqrt(variance), variance
 
@@ -115,7 +115,7 @@ def test_the_cases_cover_what_they_should(cases: list[Case]) -> None:
     assert {case.scene.architecture.activation for case in cases} == set(Activation)
     assert (conditions < WELL_CONDITIONED).sum() >= 40
     assert jittered.sum() >= 8
-    for prior in Prior:
+    for prior in Distribution:
         shapes = {len(case.scene.dataset.x) for case in cases if case.scene.prior == prior}
         assert {1, 5, 64} <= shapes
 

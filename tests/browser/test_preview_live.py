@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from ntkcore.architecture import Architecture
-from ntkcore.scene import Prior
+from ntkcore.choices import Distribution
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address, with_points
 from tests.conftest import FIVE_POINTS
@@ -56,9 +56,11 @@ def apart(before: str, after: str) -> float:
     return max(abs(a - b) for a, b in zip(numbers(before), numbers(after), strict=True))
 
 
-@pytest.mark.parametrize("prior", list(Prior))
-def test_the_picture_follows_the_finger_and_the_drop_changes_nothing(open_page: OpenPage, prior: Prior) -> None:
-    start = replace(FIVE_POINTS, prior=prior, noise_std=0.05, time=3.0 if prior == Prior.ENSEMBLE else FIVE_POINTS.time)
+@pytest.mark.parametrize("prior", list(Distribution))
+def test_the_picture_follows_the_finger_and_the_drop_changes_nothing(open_page: OpenPage, prior: Distribution) -> None:
+    start = replace(
+        FIVE_POINTS, prior=prior, noise_std=0.05, time=3.0 if prior == Distribution.ENSEMBLE else FIVE_POINTS.time
+    )
     hands = Hands(open_page(address(start)))
     still, odds = picture(hands), hands.chart.get_by_test_id("answers").inner_text()
     hands.hold((0, -0.3))
@@ -212,7 +214,7 @@ def test_played_samples_move_and_stop_while_mean_and_band_stand_still(hands: Han
 
 
 def test_training_is_played_from_nothing_and_ends_with_the_time_of_the_scene(open_page: OpenPage) -> None:
-    hands = Hands(open_page(address(replace(FIVE_POINTS, prior=Prior.ENSEMBLE))))
+    hands = Hands(open_page(address(replace(FIVE_POINTS, prior=Distribution.ENSEMBLE))))
     trained = hands.curve()
     player = hands.page.get_by_role("button", name="Play training")
     watch(hands)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from ntkcore.scene import Prior
+from ntkcore.choices import Distribution
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, Place, with_points
 from tests.conftest import FIVE_POINTS
@@ -96,7 +96,7 @@ def test_the_controls_are_a_tap_away(hands: Fingers) -> None:
     hands.page.get_by_role("radio", name="Random").tap()
     expect(hands.mean).not_to_have_attribute("d", before)
     hands.press("Collapse sidebar")
-    hands.expect_scene(replace(FIVE_POINTS, prior=Prior.NNGP))
+    hands.expect_scene(replace(FIVE_POINTS, prior=Distribution.NNGP))
 
 
 def test_a_tap_brings_no_words_about_keys(open_page: OpenPage) -> None:

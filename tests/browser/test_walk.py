@@ -10,15 +10,20 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from ntkcore import permalink
-from ntkcore.architecture import Activation, Architecture
-from ntkcore.scene import Prior, Scene
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
+from ntkcore.scene import Scene
 from pages.ui.page import PAGES
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import PATIENCE
 
 SCENE = Scene(
-    architecture=Architecture(Activation.GELU, 5, 1.7, 1.0), prior=Prior.ENSEMBLE, noise_std=0.07, time=10.0, seed=3
+    architecture=Architecture(Activation.GELU, 5, 1.7, 1.0),
+    prior=Distribution.ENSEMBLE,
+    noise_std=0.07,
+    time=10.0,
+    seed=3,
 )
 SIDEBAR = {"Activation": "GELU", "Hidden layers": "5", "Weight size σ_w": "1.7", "Bias size σ_b": "1"}
 LABELS = [label for _, label, _ in PAGES]

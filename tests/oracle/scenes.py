@@ -7,7 +7,9 @@ from typing import NamedTuple
 import mpmath as mp
 
 from ntkcore.architecture import Architecture
-from ntkcore.scene import Candidate, Prior, Scene, snap
+from ntkcore.choices import Distribution
+from ntkcore.scene import Candidate, Scene
+from ntkcore.window import snap
 
 _SLOPES = {"relu": (0, 1), "leaky_relu": ("0.1", 1), "abs": (-1, 1), "identity": (1, 1)}
 
@@ -79,7 +81,7 @@ def decimals(values: Sequence[float]) -> list[mp.mpf]:
 def solve(scene: Scene, x: Sequence[float]) -> Exact:
     """The posterior of `scene` at the inputs `x`; of trained networks, at the scene's training time."""
     data, asked = scene.dataset, tuple(snap(each) for each in x)
-    time = scene.time if scene.prior == Prior.ENSEMBLE else math.inf
+    time = scene.time if scene.prior == Distribution.ENSEMBLE else math.inf
     points = decimals(data.x), decimals(data.y), decimals(asked)
     return condition(scene.architecture, *points, scene.prior, scene.noise_std, time)._replace(x=asked)
 
@@ -100,15 +102,15 @@ def condition(
     """
     n = len(x)
     nngp, ntk = kernels(arch, [mp.mpf(each) for each in (*x, *x_test)])
-    function = ntk if prior == Prior.NTK else nngp
-    regression = nngp if prior == Prior.NNGP else ntk
+    function = ntk if prior == Distribution.NTK else nngp
+    regression = nngp if prior == Distribution.NNGP else ntk
     noise_var = mp.mpf(noise_std) ** 2
     gram = regression[:n, :n] + noise_var * mp.eye(n)
     learned, singular = _learned(gram, time)
     weights = regression[n:, :n] * learned
     labels, cross = mp.matrix([mp.mpf(each) for each in y]), function[n:, :n]
     covariance = function[n:, n:] - weights * cross.T
-    if prior == Prior.ENSEMBLE:
+    if prior == Distribution.ENSEMBLE:
         covariance += weights * function[:n, :n] * weights.T - cross * weights.T
     evidence = mp.nan if singular else log_density(labels, gram)
     return Exact(tuple(x_test), weights * labels, covariance, noise_var, evidence)

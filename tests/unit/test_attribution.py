@@ -8,8 +8,9 @@ import pytest
 
 from ntkcore import Architecture, kernel_pair
 from ntkcore.attribution import Basis, attribute, attribute_data, best_basis, difference
+from ntkcore.choices import Distribution
 from ntkcore.explore import explore
-from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
+from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
 from tests.conftest import FIVE_POINTS
 
 SUM = 1e-9  # relative to the sum of the bars' sizes, where that exceeds 1
@@ -19,7 +20,7 @@ HYPOTHESES = (
 )
 SCENES = {
     f"{prior}-{noise}-{name}": Scene(prior=prior, noise_std=noise).with_preset(name)
-    for prior in Prior
+    for prior in Distribution
     for noise in (0.0, 0.1)
     for name in PRESETS
 }
@@ -53,7 +54,7 @@ def test_the_bars_add_up_to_what_the_playground_shows(scene):
         size = float(np.abs(parts.modes).sum()) + abs(parts.given)
         assert parts.log_p == pytest.approx(shown[candidate.name].log_p, abs=SUM * max(1.0, size))
         assert (np.diff(parts.values) <= 0).all()
-        if scene.prior == Prior.ENSEMBLE:
+        if scene.prior == Distribution.ENSEMBLE:
             assert parts.basis == Basis.CONDITIONAL
 
 

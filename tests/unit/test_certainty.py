@@ -12,9 +12,10 @@ import pytest
 
 from ntkcore import Architecture
 from ntkcore.answers import NOTES, agreed_step, odds_agree
+from ntkcore.choices import Distribution
 from ntkcore.explore import View, doubt, explore
-from ntkcore.grid import grid_index
-from ntkcore.scene import Candidate, Dataset, Prior, Scene, snap
+from ntkcore.scene import Candidate, Dataset, Scene
+from ntkcore.window import grid_index, snap
 from tests.oracle import scenes as exact
 
 SINE = tuple(snap(0.07 * k) for k in range(15))
@@ -31,7 +32,7 @@ def promised(view: View) -> int:
 
 
 def test_rounded_labels_of_a_smooth_kernel_promise_and_rank_nothing():
-    scene = Scene(Architecture("erf", 1, 1.41, 0.3), Dataset(SINE, ROUNDED), TWO, Prior.NNGP)
+    scene = Scene(Architecture("erf", 1, 1.41, 0.3), Dataset(SINE, ROUNDED), TWO, Distribution.NNGP)
     view = explore(scene)
     with mp.workdps(140):
         truth = exact.solve(scene, (1.2,))
@@ -49,7 +50,7 @@ def test_rounded_labels_of_a_smooth_kernel_promise_and_rank_nothing():
     assert view.remedy == 0.003
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize("network", NETWORKS, ids=str)
 def test_where_jitter_decides_nothing_is_said_that_is_not_so(network, prior):
     activation, hidden_layers, weight_std = network
@@ -63,7 +64,7 @@ def test_where_jitter_decides_nothing_is_said_that_is_not_so(network, prior):
             assert_no_false_claim(view, exact.solve(scene, AT))
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 def test_the_offered_noise_makes_the_answers_true(prior):
     for activation, hidden_layers, weight_std in NETWORKS:
         architecture = Architecture(activation, hidden_layers, weight_std, 0.3)
@@ -104,7 +105,7 @@ def delicate_scenes() -> Iterator[Scene]:
         y = tuple(snap(chance.uniform(-1, 1) if wild else math.sin(2 * each)) for each in x)
         noise_std = chance.choice((0.0, 0.0, 0.003))
         architecture = Architecture(activation, depth, weight_std, chance.choice((0.1, 0.5)))
-        yield Scene(architecture, Dataset(x, y), (*TWO, *JOINT), chance.choice(list(Prior)), noise_std)
+        yield Scene(architecture, Dataset(x, y), (*TWO, *JOINT), chance.choice(list(Distribution)), noise_std)
 
 
 def assert_no_false_claim(view: View, truth: exact.Exact) -> None:

@@ -12,10 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.util import AttributeDictionary
 
-from ntkcore.architecture import LIMITS, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Distribution
 from ntkcore.explore import explore
+from ntkcore.limits import LIMITS
 from ntkcore.prior import packed_prior
-from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene, snap
+from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
+from ntkcore.window import snap
 from pages.ui import chart, state
 from tests.conftest import ROUNDING
 
@@ -110,7 +113,7 @@ def test_the_browser_gets_the_prior_that_the_view_was_made_of(session, scene):
     parts = np.split(sent[6:], np.cumsum(sizes[:-1]))
     row, column = np.indices((301, 301))
     kept = (row <= column) & (row + column <= 300)
-    priors = (Prior.NNGP, Prior.NTK)
+    priors = (Distribution.NNGP, Distribution.NTK)
     for kernel, samples, values, modes, prior in zip(
         parts[:2], parts[2:4], parts[5::2], parts[6::2], priors, strict=True
     ):
@@ -133,10 +136,11 @@ def test_the_prior_is_told_apart_by_network_and_seed_alone(session):
 
 
 def test_each_distribution_has_words_of_its_own(session):
-    words = [payload(Scene(prior=prior))["words"] for prior in Prior]
+    words = [payload(Scene(prior=prior))["words"] for prior in Distribution]
     assert {word["mean"] for word in words} == {"average"}
     assert [word["band"] for word in words] == [
-        "68 % and 95 % of networks" if prior != Prior.NTK else "68 % and 95 % of its functions" for prior in Prior
+        "68 % and 95 % of networks" if prior != Distribution.NTK else "68 % and 95 % of its functions"
+        for prior in Distribution
     ]
     assert [round(100 * math.erf(k / math.sqrt(2))) for k in (1, 2)] == [68, 95]  # what ±1σ and ±2σ hold
 

@@ -6,7 +6,7 @@ from scipy.integrate import quad
 
 from ntkcore import Architecture, kernel_pair
 from ntkcore.decay import Law, exact_circle, measure, tail_constant, theory
-from ntkcore.inputs import INTERVAL_END, ON_A_LINE, InputSet
+from ntkcore.densities import INTERVAL_END, ON_A_LINE, InputSet
 from ntkcore.spectrum import spectrum
 from ntkcore.symmetric import circle_spectrum
 

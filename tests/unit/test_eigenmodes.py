@@ -4,9 +4,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntkcore import Activation, Architecture, eigenmodes, kernel_pair
+from ntkcore import Architecture, eigenmodes, kernel_pair
 from ntkcore.eigenmodes import grid_modes, orient
-from ntkcore.kernels import GRID, grid_kernels
+from ntkcore.kernels import symmetric_gram
+from ntkcore.window import GRID
 from tests.conftest import ROUNDING
 
 
@@ -35,7 +36,7 @@ def test_equal_magnitudes_do_not_let_rounding_choose_the_sign():
 
 @pytest.mark.parametrize(("activation", "bias_std"), [("relu", 0.3), ("relu", 0.0), ("erf", 0.0), ("abs", 0.2)])
 def test_the_grid_splits_into_even_and_odd_modes(activation, bias_std):
-    kernel = grid_kernels(Activation(activation), 2, 1.4, bias_std).ntk
+    kernel = symmetric_gram(Architecture(activation, 2, 1.4, bias_std), GRID).ntk
     gram, values, vectors = (np.array(a) for a in (kernel, *grid_modes(kernel)))
     np.testing.assert_allclose(values, np.maximum(np.linalg.eigvalsh(gram)[::-1], 0.0), atol=ROUNDING * values[0])
     np.testing.assert_allclose(vectors * values @ vectors.T, gram, atol=ROUNDING * values[0])

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from ntkcore import Architecture, kernel_pair, networks, predict
-from ntkcore.ensembles import descent, runs
+from ntkcore.ensembles import descent, runs, studies
 from ntkcore.ensembles.runs import Run
-from ntkcore.flow import SHOWN
+from ntkcore.window import PLOT_INPUTS
 
 ERF = Architecture("erf", 1, 1.4, 0.4)
 RUN = Run(ERF, (-0.9, 0.1, 1.2), (0.5, -0.3, 0.8), width=16, networks=3, steps=30, rate=0.4, seed=3)
@@ -18,7 +18,7 @@ SIGMAS = 4.5
 
 
 def trained(run, steps_at_a_time=0):
-    *_, (training, snapshot) = runs.stream(runs.start(run), steps_at_a_time)
+    *_, (training, snapshot) = runs.stream(runs.start(run, PLOT_INPUTS), steps_at_a_time)
     assert training.step == snapshot.step == run.steps
     return snapshot
 
@@ -64,7 +64,7 @@ def test_a_network_learns_by_gradient_descent(changes):
 
     start, theta = descend(run, function)
     snapshot = trained(run)
-    f, on_data = (function(theta, start, jnp.array(x)[:, None]) for x in (SHOWN, run.x))
+    f, on_data = (function(theta, start, jnp.array(x)[:, None]) for x in (PLOT_INPUTS, run.x))
     np.testing.assert_allclose(snapshot.f[1], f, atol=2e-5)
     assert snapshot.loss[1] == pytest.approx(float(0.5 * jnp.sum((on_data - jnp.array(run.y)) ** 2)), rel=1e-3)
     moved = networks.norm(jax.tree.map(jnp.subtract, theta, start)) / networks.norm(start)
@@ -99,14 +99,16 @@ def test_looking_takes_a_twelfth_of_the_time(monkeypatch):
     monkeypatch.setattr(runs, "go_on", slow(runs.go_on, 1.0))
     monkeypatch.setattr(runs, "look", slow(runs.look, 0.5))
     run = replace(RUN, steps=200)
-    steps, looked = zip(*((now.step, snapshot.step) for now, snapshot in runs.stream(runs.start(run))), strict=True)
+    steps, looked = zip(
+        *((now.step, snapshot.step) for now, snapshot in runs.stream(runs.start(run, PLOT_INPUTS))), strict=True
+    )
     assert steps[-1] == looked[-1] == 200
     assert max(np.diff(steps)) == 2  # seconds until one may stop: four times as long as a look
     assert np.diff(sorted(set(looked)))[2:-1] == pytest.approx(7, abs=2)
 
 
 def test_the_beginning_is_seen_however_fast_training_is():
-    seen = [snapshot.step for _, snapshot in runs.stream(runs.start(RUN))]
+    seen = [snapshot.step for _, snapshot in runs.stream(runs.start(RUN, PLOT_INPUTS))]
     assert seen[:6] == [0, 1, 2, 3, 4, 5]
     assert seen[-1] == RUN.steps
 
@@ -116,12 +118,12 @@ def test_a_network_does_not_depend_on_how_many_are_beside_it():
 
 
 def test_the_tangent_kernel_slice_is_a_row_of_the_kernel():
-    training = runs.start(RUN)
+    training = runs.start(RUN, PLOT_INPUTS)
     one = float64_network(RUN, 2)
-    row = networks.empirical_ntk(ERF, one, jnp.array([[0.3]]), jnp.array(SHOWN)[:, None])[0]
+    row = networks.empirical_ntk(ERF, one, jnp.array([[0.3]]), jnp.array(PLOT_INPUTS)[:, None])[0]
     np.testing.assert_allclose(runs.slices(training, 0.3)[2], row, atol=1e-5)
     with pytest.raises(ValueError, match="keeps its kernel"):
-        runs.slices(runs.start(replace(RUN, linearised=True)), 0.3)
+        runs.slices(runs.start(replace(RUN, linearised=True), PLOT_INPUTS), 0.3)
 
 
 @pytest.mark.parametrize("changes", [{"linearised": True, "networks": 256}, {"scale": 20.0, "networks": 128}])
@@ -130,7 +132,7 @@ def test_lazy_ensembles_are_what_the_theory_says(changes, steps):
     """Mean and covariance of simulated networks against the formula, entry by entry, within Monte-Carlo errors."""
     run = replace(RUN, width=512, steps=steps, rate=0.02, seed=11, **changes)
     f = trained(run).f[:, 5::10]  # ten inputs
-    theory = predict(ERF, run.x, run.y, SHOWN[5::10], prior="ensemble", time=steps * run.step_time)
+    theory = predict(ERF, run.x, run.y, PLOT_INPUTS[5::10], prior="ensemble", time=steps * run.step_time)
     mean, covariance = np.asarray(theory.mean), np.asarray(theory.covariance)
     variance = np.diag(covariance)
     assert (np.abs(f.mean(axis=0) - mean) <= SIGMAS * np.sqrt(variance / run.networks)).all()
@@ -163,8 +165,8 @@ def test_what_cannot_be_trained_is_refused_in_words(changes, says):
 
 
 def test_what_one_request_may_ask_for():
-    assert runs.refusal(RUN) == ""
+    assert studies.refusal(RUN) == ""
     deep = replace(RUN, architecture=Architecture("relu", 3), width=512)
-    assert "2.1 times the time limit" in runs.refusal(replace(deep, networks=40, steps=2000))
-    assert runs.refusal(replace(deep, networks=16, steps=2000)) == ""
-    assert "million weights" in runs.refusal(replace(deep, networks=256, steps=1))
+    assert "2.1 times the time limit" in studies.refusal(replace(deep, networks=40, steps=2000))
+    assert studies.refusal(replace(deep, networks=16, steps=2000)) == ""
+    assert "million weights" in studies.refusal(replace(deep, networks=256, steps=1))

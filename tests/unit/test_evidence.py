@@ -9,10 +9,7 @@ import pytest
 from scipy.stats import multivariate_normal
 
 from ntkcore import Activation, Architecture, kernel_pair, log_evidence
-from ntkcore.architecture import LIMITS
 from ntkcore.evidence import (
-    MAP_BIAS_STDS,
-    MAP_WEIGHT_STDS,
     STARTS,
     climb,
     evidence_and_gradient,
@@ -21,9 +18,12 @@ from ntkcore.evidence import (
     split,
 )
 from ntkcore.gaussian import JITTER
+from ntkcore.limits import LIMITS
 from ntkcore.scene import PRESETS, Scene
 from tests.conftest import FINITE_DIFFERENCE, POSTERIOR
 
+BOUNDS = [LIMITS[name][:2] for name in ("weight_std", "bias_std")]
+WEIGHT_STDS, BIAS_STDS = np.linspace(*BOUNDS[0], 30), np.linspace(*BOUNDS[1], 31)
 X, Y = Scene().dataset.x, Scene().dataset.y
 PRIORS = ["nngp", "ntk"]
 
@@ -49,10 +49,12 @@ def test_the_parts_are_those_of_the_density(activation, prior):
 @pytest.mark.parametrize("prior", PRIORS)
 @pytest.mark.parametrize("depth", [1, 5])
 def test_the_map_is_the_evidence_of_each_architecture(prior, depth):
-    drawn = evidence_map(Architecture("gelu", depth, 1.0, 1.0), X, Y, prior=prior, noise_std=0.1)
-    assert drawn.total.shape == (len(MAP_BIAS_STDS), len(MAP_WEIGHT_STDS))
+    drawn = evidence_map(
+        Architecture("gelu", depth, 1.0, 1.0), X, Y, WEIGHT_STDS, BIAS_STDS, prior=prior, noise_std=0.1
+    )
+    assert drawn.total.shape == (len(BIAS_STDS), len(WEIGHT_STDS))
     for row, column in ((0, 0), (3, 14), (30, 29)):
-        arch = Architecture("gelu", depth, MAP_WEIGHT_STDS[column], MAP_BIAS_STDS[row])
+        arch = Architecture("gelu", depth, WEIGHT_STDS[column], BIAS_STDS[row])
         one = split(gram_of(arch, prior=prior), Y, 0.1)
         for part, whole in zip(one[:3], drawn[:3], strict=True):
             assert whole[row, column] == pytest.approx(part, rel=POSTERIOR)
@@ -120,7 +122,8 @@ def test_the_climb_ends_at_least_as_high_as_the_map(prior, noise_std, preset):
     assert [step.tried for step in steps] == list(range(len(STARTS) + 2))
     assert [step.total for step in steps] == sorted(step.total for step in steps)
     best = steps[-1]
-    assert best.total >= evidence_map(arch, data.x, data.y, prior=prior, noise_std=noise_std).total.max()
+    drawn = evidence_map(arch, data.x, data.y, WEIGHT_STDS, BIAS_STDS, prior=prior, noise_std=noise_std)
+    assert best.total >= drawn.total.max()
     again = log_evidence(
         Architecture("relu", 2, best.weight_std, best.bias_std), data.x, data.y, prior=prior, noise_std=noise_std
     )
@@ -138,4 +141,4 @@ def test_the_climb_ends_at_least_as_high_as_the_map(prior, noise_std, preset):
 )
 def test_what_has_no_evidence_is_refused_in_words(x, y, prior):
     with pytest.raises(ValueError, match=r"must be"):
-        evidence_map(Architecture(), x, y, prior=prior, noise_std=0.1)
+        evidence_map(Architecture(), x, y, [1.0], [0.1], prior=prior, noise_std=0.1)

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from ntkcore import Architecture, Gaussian, eigenmodes, kernel_pair, log_density, log_evidence, predict
+from ntkcore.choices import Distribution
 from ntkcore.explore import SHOWN_MODES, View, explore
 from ntkcore.prior import SAMPLES
-from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
+from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
 from tests.conftest import FIVE_POINTS, POSTERIOR, ROUNDING
 from tests.unit.forgetting import forget_answers
 
@@ -38,7 +39,7 @@ CASES = [
         (Architecture("sin", 2, 2.5, 0.3), 0.01, 2.0),
         (Architecture("identity", 2, 0.9, 1.0), 0.5, math.inf),
     )
-    for prior in Prior
+    for prior in Distribution
 ]
 
 
@@ -109,7 +110,7 @@ def test_kernel_slice_spectrum_and_evidence_are_those_of_the_public_api(scene):
     assert view.jitter == 0.0
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 def test_spectrum_on_the_window_is_that_of_the_integral_operator(prior):
     view = explore(Scene(prior=prior))
     values, vectors = np.linalg.eigh(view.kernel / 301)
@@ -126,7 +127,7 @@ def test_answers_of_independent_inputs_in_another_order_are_one_group():
     assert group.answers[0].log_p == group.answers[1].log_p
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 def test_a_label_that_the_data_fix_is_certain_or_impossible(prior):
     labels = (Candidate("A", (0.5,), (0.3,)), Candidate("B", (0.5,), (-0.8,)), Candidate("C", (0.51,), (0.3,)))
     scene = replace(FIVE_POINTS, candidates=labels, prior=prior)
@@ -157,7 +158,7 @@ def test_trained_networks_at_the_start_of_training_know_no_data():
 
 
 def test_time_concerns_trained_networks_only():
-    for prior in (Prior.NNGP, Prior.NTK):
+    for prior in (Distribution.NNGP, Distribution.NTK):
         early, late = explore(Scene(prior=prior, time=0.1)), explore(Scene(prior=prior))
         np.testing.assert_array_equal(early.mean, late.mean)
         np.testing.assert_array_equal(early.samples, late.samples)

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ntkcore import Activation, Architecture
+from ntkcore.choices import Distribution
 from ntkcore.explore import explore
 from ntkcore.permalink import decode
-from ntkcore.scene import Candidate, Dataset, Prior, Scene
+from ntkcore.scene import Candidate, Dataset, Scene
 
 ARRAYS = ("mean", "std", "samples", "kernel", "slice", "values", "vectors", "grid_values", "grid_modes")
 TINY = [5e-324, 1e-308, 1e-200, 1e-160, 1e-154, 1e-100, 1e-30, 1e-12, 1e-8, 1e-6]
@@ -33,7 +34,7 @@ def scenes(draw) -> Scene:
         architecture,
         Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)),
         tuple(Candidate("ABCD"[i], tuple(q), tuple(q.values())) for i, q in enumerate(questions)),
-        draw(st.sampled_from(Prior)),
+        draw(st.sampled_from(Distribution)),
         draw(st.sampled_from([0.0, *TINY, 0.01, 1.0])),
         draw(st.sampled_from([0.0, *TINY, 1.0, 1e9, 1e308, math.inf])),
     )
@@ -57,7 +58,7 @@ def test_every_scene_is_shown_in_numbers(scene):
     assert_numbers(scene)
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize("ask", ["", "&ask=A:0.1,1;0.2,1;0.3,1"])
 def test_a_noise_whose_square_underflows_is_none(prior, ask):
     """The kernel is 0 at the only training input, so that nothing but the noise could be divided by."""

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from ntkcore import Architecture
+from ntkcore.choices import Distribution
 from ntkcore.explore import explore
-from ntkcore.scene import Candidate, Dataset, Prior, Scene
+from ntkcore.scene import Candidate, Dataset, Scene
 from tests.conftest import POSTERIOR, ROUNDING
 
 X, Y = (-1.1, -0.4, 0.3, 0.9), (0.5, -0.6, 0.2, 1.0)
@@ -23,7 +24,7 @@ def moved(scene, place, dx=0.0, dy=0.0):
     return replace(scene, dataset=Dataset(tuple(x), tuple(y)))
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize("place", range(4))
 def test_a_label_moves_all_samples_as_it_moves_the_mean(prior, place):
     scene = replace(BASE, prior=prior)
@@ -51,7 +52,7 @@ def label_noise(scene):
     return noise
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 def test_samples_are_what_the_data_make_of_the_same_initial_functions(prior):
     scene = replace(BASE, prior=prior)
     noise = label_noise(scene)
@@ -64,7 +65,7 @@ def test_samples_are_what_the_data_make_of_the_same_initial_functions(prior):
         np.testing.assert_allclose(label_noise(other)[:4], noise, rtol=0, atol=POSTERIOR)
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 def test_what_the_samples_do_not_depend_on_leaves_them_alone(prior):
     scene = replace(BASE, prior=prior)
     other = replace(scene, candidates=(Candidate("Z", (1.0, 1.2), (2.0, -2.0)),), slice_x=0.7)
@@ -84,7 +85,7 @@ def test_the_normals_stay_when_the_architecture_changes():
     normals = np.linalg.solve(root(scene), explore(scene).samples.T)
     assert abs(normals.mean()) < 4 / np.sqrt(normals.size)
     assert abs(normals.std() - 1) < 4 / np.sqrt(2 * normals.size)
-    for prior in Prior:
+    for prior in Distribution:
         for architecture in (Architecture("erf", 1, 1.2, 0.1), Architecture("abs", 5, 1.0, 0.6)):
             other = replace(scene, architecture=architecture, prior=prior)
             # A kernel is known to rounding, its root to the square root of that.
@@ -102,14 +103,14 @@ def test_a_slider_of_the_architecture_moves_the_samples_little_by_little(field):
     assert max(steps) < 3 * np.median(steps)
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 def test_samples_of_noiseless_data_pass_through_the_points(prior):
     view = explore(replace(BASE, prior=prior, noise_std=0.0, time=np.inf))
     places = [round(100 * x) + 150 for x in X]
     np.testing.assert_allclose(view.samples[:, places], np.tile(Y, (5, 1)), rtol=0, atol=POSTERIOR)
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 def test_samples_have_the_mean_and_covariance_of_the_posterior(prior):
     """Over many seeds, within 4.5 standard errors at places a quarter of the window apart."""
     places = [0, 75, 150, 225, 300]

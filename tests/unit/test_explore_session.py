@@ -12,9 +12,11 @@ import numpy as np
 import pytest
 from jax import monitoring
 
-from ntkcore.architecture import LIMITS, Activation
+from ntkcore.choices import Activation, Distribution
 from ntkcore.explore import explore
-from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene, snap
+from ntkcore.limits import LIMITS
+from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
+from ntkcore.window import snap
 from pages.ui import compute
 from tests.unit.forgetting import forget_answers
 
@@ -74,7 +76,7 @@ def edited(chance, scene, turn):
         lambda: replace(scene, architecture=replace(network, hidden_layers=case((1, 32, chance.randint(2, 31))))),
         lambda: replace(scene, architecture=replace(network, weight_std=number(chance, "weight_std"))),
         lambda: replace(scene, architecture=replace(network, bias_std=number(chance, "bias_std"))),
-        lambda: replace(scene, prior=case(list(Prior))),
+        lambda: replace(scene, prior=case(list(Distribution))),
         lambda: replace(scene, noise_std=number(chance, "noise_std")),
         lambda: replace(scene, time=case((0.0, math.inf, 10 ** chance.uniform(-3, 5)))),
         lambda: replace(scene, seed=chance.randrange(2**31), slice_x=number(chance, "x")),
@@ -116,7 +118,7 @@ def test_after_warm_up_nothing_is_compiled_or_traced(counts, tmp_path, monkeypat
         assert_sound(explore(scene))
         assert counts == {COMPILED: 0, TRACED: 0}, scene
         seen |= {scene.architecture.activation, scene.prior, len(scene.dataset.x), -len(scene.candidates)}
-    assert {*Activation, *Prior, *SIZES, -26} <= seen
+    assert {*Activation, *Distribution, *SIZES, -26} <= seen
     unusual = 1 + max(SIZES) * 3  # a shape that nothing here uses: the counters do count
     assert float(jnp.sum(jnp.ones(unusual))) == unusual
     assert counts[COMPILED] > 0

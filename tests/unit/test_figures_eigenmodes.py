@@ -12,13 +12,13 @@ import pytest
 from ntkcore import Architecture
 from ntkcore.attribution import attribute, attribute_data
 from ntkcore.decay import measure, theory
+from ntkcore.densities import InputSet
 from ntkcore.eigenmodes import best_sinusoid
 from ntkcore.figures import attribution as steps
 from ntkcore.figures import browser
 from ntkcore.figures import eigenmodes as figures
 from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, Figure
 from ntkcore.goals import Feature, compare
-from ntkcore.inputs import InputSet
 from ntkcore.spectrum import rebuild, spectrum
 from ntkcore.symmetric import even_places, symmetry
 from tests.conftest import FIVE_POINTS

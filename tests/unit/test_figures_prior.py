@@ -11,8 +11,8 @@ import pytest
 from ntkcore import Architecture, evidence, finite, kernel_pair, similarity
 from ntkcore.figures import browser, curves, style
 from ntkcore.figures import prior as figures
-from ntkcore.kernels import GRID
 from ntkcore.prior import base_samples, prior_modes
+from ntkcore.window import GRID
 
 ARCH = Architecture("relu", 2, 2**0.5, 0.3)
 X = GRID[::5]
@@ -120,8 +120,8 @@ def test_the_curves_of_both_kernels_carry_their_dots():
 
 
 def test_the_map_is_clipped_but_tells_its_values():
-    drawn = evidence.evidence_map(ARCH, (-1.0, 0.5), (0.3, -0.4), prior="ntk", noise_std=0.0)
-    weights, biases = evidence.MAP_WEIGHT_STDS, evidence.MAP_BIAS_STDS
+    weights, biases = np.linspace(0.1, 3.0, 30), np.linspace(0.0, 3.0, 31)
+    drawn = evidence.evidence_map(ARCH, (-1.0, 0.5), (0.3, -0.4), weights, biases, prior="ntk", noise_std=0.0)
     figure = figures.evidence_map(weights, biases, drawn.total, "log p", (1.4, 0.3), (1.0, 0.2))
     heat, here, peak = traces(figure)
     np.testing.assert_array_equal(heat.customdata, drawn.total)

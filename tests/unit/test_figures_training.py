@@ -16,8 +16,8 @@ from ntkcore.ensembles.runs import Run
 from ntkcore.figures import flow as flow_figures
 from ntkcore.figures import training as figures
 from ntkcore.figures.style import Figure
-from ntkcore.flow import SHOWN
 from ntkcore.scene import Dataset, Scene
+from ntkcore.window import PLOT_INPUTS
 from pages.ui.flow import payload
 
 SCENE = Scene()
@@ -95,7 +95,7 @@ def test_the_stable_limit_is_marked_where_the_loss_explodes():
 
 
 def test_kernels_are_drawn_to_one_scale_with_their_slope():
-    limit = np.linspace(1, 2, len(SHOWN))
+    limit = np.linspace(1, 2, len(PLOT_INPUTS))
     slices = {16: limit + np.ones((10, 1)), 64: limit + 0.5 * np.ones((10, 1))}
     study = studies.Kernels(1.0, 0.0, limit, {16: (0.4, 0.01), 64: (0.2, 0.005)}, slices, slices)
     ranges = {drawn(figures.kernel_slices(study, width)).layout.yaxis.range for width in slices}

@@ -8,8 +8,9 @@ import scipy.integrate
 
 from ntkcore import Architecture, kernel_pair, predict
 from ntkcore.dynamics import excess_by_mode, excess_by_steps
-from ntkcore.flow import SHOWN, curve, flow, modes
+from ntkcore.flow import curve, flow, modes
 from ntkcore.scene import Dataset, Scene
+from ntkcore.window import PLOT_INPUTS
 from tests.conftest import POSTERIOR
 
 ARCH = Scene().architecture
@@ -20,13 +21,13 @@ DATA = Scene().dataset
 def test_curves_are_what_predict_says(noise_std):
     whole = flow(ARCH, DATA, noise_std)
     for place in (0, 20, 40):
-        g = predict(ARCH, DATA.x, DATA.y, SHOWN, noise_std=noise_std, time=whole.times[place])
+        g = predict(ARCH, DATA.x, DATA.y, PLOT_INPUTS, noise_std=noise_std, time=whole.times[place])
         np.testing.assert_allclose(whole.mean[place], g.mean, atol=POSTERIOR)
         np.testing.assert_allclose(whole.std[place] ** 2, np.diag(g.covariance), atol=POSTERIOR)
         at = predict(ARCH, DATA.x, DATA.y, DATA.x, noise_std=noise_std, time=whole.times[place])
         np.testing.assert_allclose(whole.residual[place], np.array(DATA.y) - at.mean, atol=POSTERIOR)
     for prior in ("nngp", "ntk"):
-        g = predict(ARCH, DATA.x, DATA.y, SHOWN, prior=prior, noise_std=noise_std)
+        g = predict(ARCH, DATA.x, DATA.y, PLOT_INPUTS, prior=prior, noise_std=noise_std)
         mean, std = curve(ARCH, DATA, noise_std, prior)
         np.testing.assert_allclose(mean, g.mean, atol=POSTERIOR)
         np.testing.assert_allclose(std**2, np.diag(g.covariance), atol=POSTERIOR)

@@ -14,13 +14,13 @@ from ntkcore.grid import (
     GridUpdate,
     candidate_log_densities,
     condition_on_grid,
-    grid_index,
     label_grid,
     prior_samples,
     rejittered,
     training_misses,
 )
-from ntkcore.kernels import GRID, KernelPair, grid_kernels
+from ntkcore.kernels import KernelPair, symmetric_gram
+from ntkcore.window import GRID, grid_index
 from tests.conftest import POSTERIOR
 from tests.unit.small_problem import ARCH, PRIORS, X, Y
 
@@ -30,7 +30,7 @@ NORMALS, NOISE = rng.normal(size=(2, len(GRID))), rng.normal(size=(2, LABEL_NORM
 
 
 def kernels_of(arch: Architecture) -> KernelPair:
-    return grid_kernels(Activation(arch.activation), arch.hidden_layers, arch.weight_std, arch.bias_std)
+    return symmetric_gram(arch, GRID)
 
 
 def solve(

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from ntkcore import Architecture
-from ntkcore.architecture import Activation
+from ntkcore.choices import Activation
 from ntkcore.explore import explore
 from ntkcore.health import FAIR_CONDITION, rank_by_nature
-from ntkcore.scene import Dataset, Scene, snap
+from ntkcore.scene import Dataset, Scene
 from ntkcore.units import Axis
+from ntkcore.window import snap
 
 UNBIASED = Architecture("relu", 2, 2**0.5, 0.0)
 SINGLE = Dataset((0.5,), (1.0,))

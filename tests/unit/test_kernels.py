@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from ntkcore import Activation, Architecture, kernel_pair
 from ntkcore.activations import ACTIVATIONS
 from ntkcore.gaussian import JITTER
-from ntkcore.kernels import GRID, grid_kernels, pair
+from ntkcore.kernels import pair, symmetric_gram
+from ntkcore.window import GRID
 from tests.conftest import CHAOS, FINITE_DIFFERENCE, ROUNDING
 
 ARCHITECTURES = st.builds(
@@ -83,7 +84,7 @@ def test_every_kernel_is_finite_symmetric_and_positive_up_to_the_jitter(arch, x)
 @given(ARCHITECTURES)
 def test_the_grid_has_the_same_kernels_without_compiling_again(arch):
     some = slice(3, None, 37)
-    grams = grid_kernels(arch.activation, arch.hidden_layers, arch.weight_std, arch.bias_std)
+    grams = symmetric_gram(arch, GRID)
     for gram, expected in zip(grams, kernel_pair(arch, GRID[some]), strict=True):
         scale = np.abs(expected).max()
         np.testing.assert_allclose(gram[some, some], expected, rtol=0, atol=CHAOS * scale)

@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from ntkcore.architecture import Activation
-from ntkcore.scene import Prior, Scene
+from ntkcore.choices import Activation, Distribution
+from ntkcore.scene import Scene
 from pages.ui import lead
 
 JARGON = ("NTK", "NNGP", "nats", "σ", "jitter", "Θ", "posterior", "kernel slice", "Gaussian process")
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 def test_the_picture_is_explained_without_a_term_of_the_trade(prior):
     title, _, words = lead.words(Scene(prior=prior)).partition("\n\n")
     assert title == "# What do very wide networks predict?"

@@ -5,9 +5,11 @@ import math
 import pytest
 
 from ntkcore import Architecture
+from ntkcore.choices import Distribution
 from ntkcore.explore import explore
 from ntkcore.notebook import as_code
-from ntkcore.scene import Axis, Candidate, Dataset, Prior, Scene
+from ntkcore.scene import Candidate, Dataset, Scene
+from ntkcore.units import Axis
 
 ASKED = (Candidate("A", (0.2,), (0.4,)), Candidate("B b_1", (0.2,), (-0.6,)))
 HYPOTHESES = (Candidate("A", (-0.7, 0.2), (0.1, -0.2)), Candidate("B", (-0.7, 0.2), (0.0, 0.0)))
@@ -24,7 +26,7 @@ def test_the_code_gives_densities_in_the_persons_units():
     assert "# Below, x is in units of the window: speed = 14.5 + x / 0.1" in code
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize(
     "scene",
     [

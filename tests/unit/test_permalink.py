@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ntkcore.architecture import LIMITS, Activation, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
+from ntkcore.limits import LIMITS
 from ntkcore.permalink import decode, encode
-from ntkcore.scene import PRESETS, Candidate, Dataset, Prior, Scene
+from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
 from tests.unit.test_units import axes
 
 
@@ -48,7 +50,7 @@ scenes = st.builds(
     ),
     dataset=datasets,
     candidates=candidate_tuples(),
-    prior=st.sampled_from(Prior),
+    prior=st.sampled_from(Distribution),
     noise_std=floats("noise_std"),
     time=st.one_of(st.just(math.inf), floats("time")),
     slice_x=inputs,

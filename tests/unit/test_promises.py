@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from ntkcore import Architecture, JitterWarning, kernel_pair, log_evidence, predict
+from ntkcore.choices import Distribution
 from ntkcore.explore import explore
-from ntkcore.grid import grid_index
 from ntkcore.posterior import fit
-from ntkcore.scene import Dataset, Prior, Scene
+from ntkcore.scene import Dataset, Scene
+from ntkcore.window import grid_index
 from tests.oracle import scenes as exact
 from tests.unit.test_certainty import AT, JOINT, TWO, assert_no_false_claim
 
@@ -34,7 +35,7 @@ def assert_the_band_is_right(view, truth):
 def test_trained_networks_at_a_finite_time_are_shown_as_they_are(activation, time):
     for noise_std, data in ((0.0, APART), (0.003, DENSE), (0.0, DENSE)):
         network = Architecture(activation, 2, 1.41, 0.3)
-        scene = Scene(network, data, (*TWO, *JOINT), Prior.ENSEMBLE, noise_std, time)
+        scene = Scene(network, data, (*TWO, *JOINT), Distribution.ENSEMBLE, noise_std, time)
         view = explore(scene)
         with mp.workdps(60):
             truth = exact.solve(scene, AT)
@@ -44,13 +45,13 @@ def test_trained_networks_at_a_finite_time_are_shown_as_they_are(activation, tim
         assert data is DENSE or view.health.level == "good"
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_of_contradictory_labels_nothing_is_said_that_is_not_so(activation, prior):
     contradiction = Scene(Architecture(activation, 2, 1.41, 0.3), TWICE, (*TWO, *JOINT), prior)
     assert explore(contradiction).health.level == "poor"
     for noise_std in (0.0, 1e-7, 1e-5, 0.003):
-        for time in (math.inf, 10.0) if prior == Prior.ENSEMBLE else (math.inf,):
+        for time in (math.inf, 10.0) if prior == Distribution.ENSEMBLE else (math.inf,):
             scene = replace(contradiction, noise_std=noise_std, time=time)
             view = explore(scene)
             with mp.workdps(60):
@@ -62,7 +63,7 @@ def test_of_contradictory_labels_nothing_is_said_that_is_not_so(activation, prio
                 assert view.health.level == "poor"
 
 
-@pytest.mark.parametrize("prior", Prior)
+@pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("gap", [1e-6, 1e-9, 1e-12])
 def test_the_library_is_right_about_nearly_equal_inputs_or_warns(gap, activation, prior):
@@ -82,7 +83,7 @@ def test_the_library_is_right_about_nearly_equal_inputs_or_warns(gap, activation
             np.testing.assert_allclose(here.mean, mean, rtol=0, atol=0.01 * max(1.0, np.abs(mean).max()))
             std = [math.sqrt(truth.covariance[i, i]) for i in range(len(x_test))]
             np.testing.assert_allclose(here.std, std, rtol=0, atol=0.01)
-        if prior == Prior.ENSEMBLE:
+        if prior == Distribution.ENSEMBLE:
             continue
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")

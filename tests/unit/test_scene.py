@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ntkcore.architecture import LIMITS, Architecture
+from ntkcore.architecture import Architecture
 from ntkcore.explore import explore
-from ntkcore.scene import PRESETS, Candidate, Dataset, Scene, snap
+from ntkcore.limits import LIMITS
+from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
+from ntkcore.window import snap
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,11 @@ import pytest
 from scipy.integrate import solve_ivp
 
 from ntkcore import Architecture, eigenmodes, kernel_pair, predict
+from ntkcore.densities import InputSet, on_line
 from ntkcore.eigenmodes import best_sinusoid, mirror_modes
-from ntkcore.inputs import InputSet, at_corners, gram, on_circle, on_line
-from ntkcore.kernels import GRID
+from ntkcore.inputs import at_corners, gram, on_circle
 from ntkcore.spectrum import KEPT, own_modes, rebuild, remaining, spectrum
+from ntkcore.window import GRID
 from tests.conftest import POSTERIOR, ROUNDING
 
 ARCH = Architecture("relu", 2, 2**0.5, 0.3)

@@ -11,7 +11,7 @@ from ntkcore.ensembles import studies
 from ntkcore.ensembles.compare import compare
 from ntkcore.ensembles.results import Outcome
 from ntkcore.ensembles.runs import Run
-from ntkcore.flow import SHOWN
+from ntkcore.window import PLOT_INPUTS
 
 ARCH = Architecture("erf", 1, 1.4, 0.4)
 RUN = Run(ARCH, (-0.9, 0.1, 1.2), (0.5, -0.3, 0.8), width=16, networks=256, steps=50, rate=0.1)
@@ -20,7 +20,7 @@ SIGMAS = 4.5
 
 def drawn(run, count=256):
     """Networks as the theory has them, without training any."""
-    theory = predict(ARCH, run.x, run.y, SHOWN, time=run.steps * run.step_time)
+    theory = predict(ARCH, run.x, run.y, PLOT_INPUTS, time=run.steps * run.step_time)
     f = np.random.default_rng(0).multivariate_normal(theory.mean, theory.covariance, count, method="eigh")
     ones = np.ones(count)
     return Outcome(replace(run, networks=count), run.steps, f, 0.1 * ones, 0.01 * ones, 0.002 * ones, np.ones((1, 2)))

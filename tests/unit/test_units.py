@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ntkcore.permalink import decode, encode
-from ntkcore.scene import Axis, Scene, snap
-from ntkcore.units import MAX_CENTRE, MAX_NAME, MAX_SCALE, MIN_SCALE, clean_name, read_axis
+from ntkcore.scene import Scene
+from ntkcore.units import MAX_CENTRE, MAX_NAME, MAX_SCALE, MIN_SCALE, Axis, clean_name, read_axis
+from ntkcore.window import snap
 
 axes = st.builds(
     Axis,

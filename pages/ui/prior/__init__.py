@@ -4,8 +4,8 @@ from typing import cast
 
 import streamlit as st
 
-from ntkcore.architecture import LIMITS
-from ntkcore.scene import snap
+from ntkcore.limits import LIMITS
+from ntkcore.window import snap
 from ntkcore.words import number
 from pages.ui import focus, light, state
 from pages.ui.widgets import steps_of

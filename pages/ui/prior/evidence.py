@@ -10,6 +10,7 @@ import streamlit as st
 from ntkcore import evidence
 from ntkcore.architecture import Architecture
 from ntkcore.figures import prior as figures
+from ntkcore.limits import LIMITS
 from ntkcore.scene import Dataset, Scene
 from ntkcore.words import number
 from pages.ui import controls, focus, jobs, state, terms, text, units
@@ -17,13 +18,15 @@ from pages.ui.caution import caution_of
 from pages.ui.plots import show
 from pages.ui.prior import KERNELS, TERMS
 
+_BOUNDS = tuple((LIMITS[name].low, LIMITS[name].high) for name in ("weight_std", "bias_std"))
+WEIGHT_STDS, BIAS_STDS = np.linspace(*_BOUNDS[0], 30), np.linspace(*_BOUNDS[1], 31)
 _Question = tuple[Architecture, Dataset, str, float]
 _FIELD = {"total": "total", "fit": "data_fit", "complexity": "complexity"}
 
 
 @lru_cache(maxsize=64)
 def _map(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
-    return evidence.evidence_map(arch, data.x, data.y, prior=prior, noise_std=noise_std)
+    return evidence.evidence_map(arch, data.x, data.y, WEIGHT_STDS, BIAS_STDS, prior=prior, noise_std=noise_std)
 
 
 @lru_cache(maxsize=512)
@@ -69,7 +72,7 @@ def evidence_beside() -> None:
         values = getattr(_map(*question), _FIELD[term]) + (0.0 if term == "fit" else _shift(scene))
         here = scene.architecture.weight_std, scene.architecture.bias_std
         peak = (found.weight_std, found.bias_std) if found else None
-        weights, biases = evidence.MAP_WEIGHT_STDS, evidence.MAP_BIAS_STDS
+        weights, biases = WEIGHT_STDS, BIAS_STDS
         figure = figures.evidence_map(weights, biases, values, TERMS[term], here, peak)
         show(figure, "evidence_map")
         st.caption(terms.marked(_map_words(term, values, float(parts.total[0]) + _shift(scene))))
@@ -81,7 +84,7 @@ def evidence_beside() -> None:
 def _map_words(term: str, values: np.ndarray, total: float) -> str:
     """What the marks mean, where the map is highest, and by how much `total`, the log p of this network, is lower."""
     row, column = np.unravel_index(int(values.argmax()), values.shape)
-    weight, bias = evidence.MAP_WEIGHT_STDS[column], evidence.MAP_BIAS_STDS[row]
+    weight, bias = WEIGHT_STDS[column], BIAS_STDS[row]
     found = {"weight": number(float(weight), ".2f"), "bias": number(float(bias), ".2f")}
     if term == "total":
         found["behind"] = nats(max(0.0, float(values.max()) - total))

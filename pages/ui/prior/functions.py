@@ -8,14 +8,14 @@ import numpy as np
 import streamlit as st
 
 from ntkcore import finite
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation
 from ntkcore.figures import prior as figures
 from ntkcore.figures.curves import REAL
 from ntkcore.figures.style import POSITIVE
-from ntkcore.grid import grid_index
-from ntkcore.kernels import GRID
 from ntkcore.prior import base_samples, prior_kernels
 from ntkcore.units import Units
+from ntkcore.window import GRID, grid_index
 from ntkcore.words import number
 from pages.ui import controls, focus, state, text
 from pages.ui.plots import show

@@ -8,12 +8,12 @@ import numpy as np
 import streamlit as st
 
 from ntkcore import formulas, similarity
-from ntkcore.architecture import Activation, Architecture
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation
 from ntkcore.figures import prior as figures
-from ntkcore.grid import grid_index
-from ntkcore.kernels import GRID
 from ntkcore.prior import prior_kernels
 from ntkcore.units import Axis
+from ntkcore.window import GRID, grid_index
 from ntkcore.words import number
 from pages.ui import focus, state, text, units
 from pages.ui.plots import show
@@ -39,7 +39,7 @@ def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_a
     """One kernel at every 0.05, and at both inputs."""
     places = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))
     pick = int(np.searchsorted(places, grid_index(a))), int(np.searchsorted(places, grid_index(b)))
-    gram = np.asarray(getattr(prior_kernels(arch), key))[np.ix_(places, places)]
+    gram = np.asarray(prior_kernels(arch).of(key))[np.ix_(places, places)]
     if measure == "cosine":
         return figures.similarity(GRID[places], similarity.cosine(gram), pick, f"cos {_SYMBOLS[key]}", x_axis)
     return figures.similarity(GRID[places], gram, pick, _SYMBOLS[key], x_axis)
@@ -67,7 +67,7 @@ def how_alike() -> None:
     places = grid_index([a, b])
     rows = []
     for key, name in KERNELS.items():
-        gram = np.asarray(getattr(prior_kernels(state.current().architecture), key))[np.ix_(places, places)]
+        gram = np.asarray(prior_kernels(state.current().architecture).of(key))[np.ix_(places, places)]
         alike = float(similarity.cosine(gram)[0, 1])
         said = (
             f"cosine {number(alike, '.3f')}: {in_words(alike)}" if math.isfinite(alike) else "one of them is always 0"

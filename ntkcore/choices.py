@@ -1,0 +1,44 @@
+"""The words by which activations, kernels and distributions over functions are chosen."""
+
+from enum import StrEnum
+
+
+class Activation(StrEnum):
+    """The nonlinearity φ after each hidden layer."""
+
+    RELU = "relu"
+    LEAKY_RELU = "leaky_relu"
+    ABS = "abs"
+    ERF = "erf"
+    GELU = "gelu"
+    SIN = "sin"
+    IDENTITY = "identity"
+
+
+class Kernel(StrEnum):
+    """A kernel of an infinitely wide network: the covariance of its outputs at the start, or its tangent kernel."""
+
+    NNGP = "nngp"
+    NTK = "ntk"
+
+
+class Distribution(StrEnum):
+    """A distribution over functions, given data.
+
+    NNGP: the Bayesian posterior of random networks. NTK: that of a Gaussian process whose covariance is the NTK.
+    ENSEMBLE: networks trained by gradient flow, each from its own random start.
+    """
+
+    NNGP = "nngp"
+    NTK = "ntk"
+    ENSEMBLE = "ensemble"
+
+    @property
+    def function_kernel(self) -> Kernel:
+        """The covariance of the functions before they see data."""
+        return Kernel.NTK if self is Distribution.NTK else Kernel.NNGP
+
+    @property
+    def regression_kernel(self) -> Kernel:
+        """The kernel that carries labels from the training inputs to other inputs."""
+        return Kernel.NNGP if self is Distribution.NNGP else Kernel.NTK

@@ -56,7 +56,7 @@ def as_kernel(value: str) -> Kernel:
     try:
         return Kernel(value)
     except ValueError:
-        raise ValueError(f"kernel must be one of {', '.join(Kernel)}, got {value!r:.40}. Choose one of them.") from None
+        raise ValueError(f"kernel must be 'nngp' or 'ntk', got {value!r:.40}. Choose one of the two.") from None
 
 
 def is_traced(*values: Any) -> bool:

@@ -18,10 +18,9 @@ from ntkcore.window import snap
     ("name", "bad"),
     [
         ("hidden_layers", 0.0),
-        ("hidden_layers", 33.0),
         ("hidden_layers", 2.5),
         ("hidden_layers", True),
-        ("weight_std", 0.0),
+        ("weight_std", -0.1),
         ("weight_std", math.nan),
         ("weight_std", math.inf),
         ("bias_std", -0.1),
@@ -72,6 +71,9 @@ def test_points_live_on_the_grid(x, y):
         lambda: Scene(time=-1),
         lambda: replace(Scene(), **{"seed": 0.5}),
         lambda: Scene(slice_x=2),
+        lambda: Scene(Architecture(hidden_layers=33)),
+        lambda: Scene(Architecture(weight_std=0.05)),
+        lambda: Scene(Architecture(bias_std=3.5)),
     ],
 )
 def test_bad_scenes_are_refused_in_words(make):

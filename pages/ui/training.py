@@ -53,7 +53,7 @@ def wanted() -> Run:
     )
 
 
-def settings() -> None:
+def run_controls() -> None:
     """The ensemble, and three ways to make it lazy."""
     one, two, three = st.columns(3)
     with one:

@@ -44,7 +44,7 @@ AWKWARD = {
 
 
 @pytest.fixture
-def session(monkeypatch):
+def first_scene(monkeypatch):
     """A session with the first scene, without Streamlit."""
     monkeypatch.setattr(streamlit, "session_state", AttributeDictionary(chart={}))
     state.restore({})
@@ -61,7 +61,7 @@ def unpack(text):
 
 
 @pytest.mark.parametrize("scene", AWKWARD.values(), ids=AWKWARD.keys())
-def test_curves_and_spectrum_are_those_of_the_view(session, scene):
+def test_curves_and_spectrum_are_those_of_the_view(first_scene, scene):
     data, view = payload(scene), explore(scene)
     curves = data["curves"]
     for name, array in (("mean", view.mean), ("std", view.std), ("slice", view.slice)):
@@ -78,7 +78,7 @@ def test_curves_and_spectrum_are_those_of_the_view(session, scene):
 
 
 @pytest.mark.parametrize("scene", AWKWARD.values(), ids=AWKWARD.keys())
-def test_answers_are_numbers_or_a_verdict(session, scene):
+def test_answers_are_numbers_or_a_verdict(first_scene, scene):
     data, groups = payload(scene), explore(scene).groups
     assert [group["x"] for group in data["groups"]] == [list(group.x) for group in groups]
     for sent, group in zip(data["groups"], groups, strict=True):
@@ -89,7 +89,7 @@ def test_answers_are_numbers_or_a_verdict(session, scene):
             assert row["log10_odds"] == (answer.log10_odds if math.isfinite(answer.log10_odds) else None)
 
 
-def test_the_limits_and_presets_are_those_of_the_scene(session):
+def test_the_limits_and_presets_are_those_of_the_scene(first_scene):
     data = payload(Scene())
     assert data["limits"] == {
         "x": [LIMITS["x"].low, LIMITS["x"].high],
@@ -104,7 +104,7 @@ def test_the_limits_and_presets_are_those_of_the_scene(session):
 
 
 @pytest.mark.parametrize("scene", [Scene(), Scene(SMOOTH, prior="ensemble", time=0.5, seed=9)])
-def test_the_browser_gets_the_prior_that_the_view_was_made_of(session, scene):
+def test_the_browser_gets_the_prior_that_the_view_was_made_of(first_scene, scene):
     data, sent = payload(scene), np.frombuffer(packed_prior(scene.architecture, scene.seed), "<f8")
     assert (data["prior"], data["time"]) == (scene.prior, scene.time if math.isfinite(scene.time) else None)
     assert sent[:6].tolist() == [data["prior_key"], 301, 5, 64, 60, 5]
@@ -126,7 +126,7 @@ def test_the_browser_gets_the_prior_that_the_view_was_made_of(session, scene):
             np.testing.assert_allclose(view.kernel, other, rtol=0, atol=ROUNDING * view.kernel.max())
 
 
-def test_the_prior_is_told_apart_by_network_and_seed_alone(session):
+def test_the_prior_is_told_apart_by_network_and_seed_alone(first_scene):
     scene = Scene()
     same = (scene, replace(scene, dataset=Dataset()), replace(scene, prior="nngp", noise_std=0.1, time=1.0))
     others = [Scene(replace(scene.architecture, **{name: value})) for name, value in
@@ -135,7 +135,7 @@ def test_the_prior_is_told_apart_by_network_and_seed_alone(session):
     assert len({payload(scene)["prior_key"] for scene in (scene, *others, Scene(seed=1))}) == 6
 
 
-def test_each_distribution_has_words_of_its_own(session):
+def test_each_distribution_has_words_of_its_own(first_scene):
     words = [payload(Scene(prior=prior))["words"] for prior in Distribution]
     assert {word["mean"] for word in words} == {"average"}
     assert [word["band"] for word in words] == [
@@ -145,7 +145,7 @@ def test_each_distribution_has_words_of_its_own(session):
     assert [round(100 * math.erf(k / math.sqrt(2))) for k in (1, 2)] == [68, 95]  # what ±1σ and ±2σ hold
 
 
-def test_an_edit_is_a_few_kilobytes(session):
+def test_an_edit_is_a_few_kilobytes(first_scene):
     assert len(json.dumps(chart.payload(explore(Scene())))) < 24_000
     assert len(json.dumps(chart.payload(explore(FULL)))) < 64_000
 
@@ -182,16 +182,16 @@ def test_no_message_raises_or_leaves_the_scene_invalid(sent):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streamlit, "session_state", AttributeDictionary(chart={}))
         state.restore({})
-        session = streamlit.session_state
+        held = streamlit.session_state
         for message in sent:
             if isinstance(message, dict) and message.get("session") == "":
-                message = {**message, "session": session.session_id}
-            seq = session.get("chart_seq", 0)
-            session.chart = {"events": json.loads(json.dumps(message))}
+                message = {**message, "session": held.session_id}
+            seq = held.get("chart_seq", 0)
+            held.chart = {"events": json.loads(json.dumps(message))}
             chart._receive()
-            assert session.get("chart_seq", 0) >= seq
-            assert isinstance(session.get("chart_seq", 0), int)
-            assert replace(session.scene) == session.scene
+            assert held.get("chart_seq", 0) >= seq
+            assert isinstance(held.get("chart_seq", 0), int)
+            assert replace(held.scene) == held.scene
             chart._receive()
-            assert session.get("chart_seq", 0) >= seq
-            assert replace(session.scene) == session.scene
+            assert held.get("chart_seq", 0) >= seq
+            assert replace(held.scene) == held.scene

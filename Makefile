@@ -58,7 +58,7 @@ types: $(DEV)
 	@$(PY) -m pyright
 
 # Pins what pyproject.toml asks for; `make requirements UPGRADE=--upgrade` takes the newest versions allowed there.
-COMPILE := $(PY) -m uv pip compile pyproject.toml --quiet --universal --generate-hashes --no-annotate \
+COMPILE := $(PY) -m uv pip compile pyproject.toml --extra app --quiet --universal --generate-hashes --no-annotate \
 	--no-emit-index-url --custom-compile-command "make requirements" $(UPGRADE)
 requirements: $(DEV)
 	@$(COMPILE) --output-file requirements.txt

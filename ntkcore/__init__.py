@@ -11,6 +11,8 @@ from ntkcore.kernels import KernelPair, kernel_pair
 from ntkcore.posterior import Fitted, fit
 from ntkcore.predict import log_evidence, predict
 
+__version__ = "0.2.0"
+
 __all__ = [
     "Activation",
     "Architecture",

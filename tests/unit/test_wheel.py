@@ -1,0 +1,68 @@
+"""The library installs alone: a wheel of it, in an environment without the app, runs what the README shows."""
+
+import re
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import ntkcore
+
+ROOT = Path(__file__).resolve().parents[2]
+UV = [sys.executable, "-m", "uv", "--quiet"]
+APP_ONLY = ("streamlit", "plotly", "pandas", "PIL", "starlette", "threadpoolctl", "explorer")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The wheel that `pip install .` would build."""
+    source, out = tmp_path_factory.mktemp("source") / "tree", tmp_path_factory.mktemp("wheel")
+    shutil.copytree(ROOT / "ntkcore", source / "ntkcore", ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("pyproject.toml", "README.md", "LICENSE"):  # a build leaves files in the folder that it is made from
+        shutil.copy(ROOT / name, source)
+    subprocess.run([*UV, "build", "--wheel", "--out-dir", str(out), str(source)], check=True, cwd=out)
+    (built,) = out.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def python(wheel, tmp_path_factory):
+    """The interpreter of an environment that holds nothing but the wheel and what it needs."""
+    home = tmp_path_factory.mktemp("environment") / "venv"
+    interpreter = home / "bin" / "python"
+    subprocess.run([*UV, "venv", "--python", sys.executable, str(home)], check=True)
+    pins = ["--constraint", str(ROOT / "requirements.txt"), "--no-verify-hashes"]
+    subprocess.run([*UV, "pip", "install", "--python", str(interpreter), *pins, str(wheel)], check=True)
+    return interpreter
+
+
+def run(python, code, folder):
+    """What the interpreter prints."""
+    done = subprocess.run([str(python), "-I", "-W", "error", "-c", code], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_the_wheel_holds_the_library_and_no_app(wheel):
+    with zipfile.ZipFile(wheel) as file:
+        names = file.namelist()
+        metadata = file.read(next(name for name in names if name.endswith("METADATA"))).decode()
+    assert {name.split("/")[0] for name in names} == {"ntkcore", f"ntkcore-{ntkcore.__version__}.dist-info"}
+    modules = {str(path.relative_to(ROOT)) for path in (ROOT / "ntkcore").rglob("*.py")}
+    assert {name for name in names if name.endswith(".py")} == modules
+    assert "ntkcore/py.typed" in names
+    needs = re.findall(r"^Requires-Dist: ([\w-]+)(.*)$", metadata, re.MULTILINE)
+    always = {name: rest for name, rest in needs if "extra" not in rest}
+    assert always.keys() == {"jax", "numpy", "scipy"}
+    assert not any("<" in rest or "=" in rest.replace(">=", "") for rest in always.values())
+
+
+def test_the_readme_runs_without_the_app(python, tmp_path):
+    (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
+    missing = (
+        f"import importlib.util\nimport ntkcore\nassert not [n for n in {APP_ONLY} if importlib.util.find_spec(n)]\n"
+    )
+    assert run(python, f"{missing}{code}\nprint(ntkcore.__version__)", tmp_path).strip() == ntkcore.__version__

@@ -10,10 +10,12 @@ import numpy as np
 from bench import lapack, scenes
 from bench.facts import Line, Times, interleaved, machine, ratio, write
 from ntkcore import predict
+from ntkcore.choices import Distribution
 from ntkcore.eigenmodes import grid_modes
 from ntkcore.explore import explore
-from ntkcore.grid import GridUpdate, candidate_log_densities, condition_on_grid, label_grid
+from ntkcore.grid import Conditioned, GridPrior
 from ntkcore.kernels import KernelPair, symmetric_gram
+from ntkcore.posterior import function_and_regression
 from ntkcore.prior import base_samples, normals
 from ntkcore.scene import Scene
 from ntkcore.window import GRID, grid_index
@@ -23,8 +25,6 @@ SIZES = (10, 30, 60)
 REPEATS = 200
 REBUILDS = 20
 EDITS = 250  # more than explore() remembers
-NO_SAMPLES = np.zeros((0, len(GRID)))
-NO_NOISE = np.zeros((0, 64))
 # Targets of label drag, x drag and rebuild, as multiples of bare LAPACK.
 TARGETS = {10: (3.0, 4.5, 6.0), 30: (2.0, 2.5, 3.5), 60: (2.0, 2.5, 3.5)}
 
@@ -36,16 +36,22 @@ def kernels_of(scene: Scene) -> KernelPair:
     return jax.tree.map(np.asarray, kernels)
 
 
-def know_inputs(kernels: KernelPair, scene: Scene) -> GridUpdate:
+def prior_of(kernels: KernelPair, scene: Scene) -> GridPrior:
+    """The prior that these kernels are, as `GridPrior.of` keeps it."""
+    function, regression = (np.asarray(kernel) for kernel in function_and_regression(scene.prior, kernels))
+    return GridPrior(Distribution(scene.prior), function, regression)
+
+
+def condition(prior: GridPrior, scene: Scene) -> Conditioned:
     """What an x drag computes before it looks at labels."""
-    return condition_on_grid(kernels, scene.dataset.x, prior=scene.prior, noise_std=scene.noise_std, time=scene.time)
+    return prior.condition(scene.dataset.x, noise_std=scene.noise_std, time=scene.time)
 
 
-def answer_labels(kernels: KernelPair, known: GridUpdate, scene: Scene) -> None:
+def answer_labels(conditioned: Conditioned, scene: Scene) -> None:
     """Mean, evidence and candidates."""
-    posterior = label_grid(known, scene.dataset.y, NO_SAMPLES, NO_NOISE)
-    candidates = [(candidate.x, candidate.y) for candidate in scene.candidates]
-    candidate_log_densities(kernels, known, posterior.mean, candidates, prior=scene.prior, noise_std=scene.noise_std)
+    posterior = conditioned.posterior(scene.dataset.y)
+    posterior.log_densities([(candidate.x, candidate.y) for candidate in scene.candidates])
+    _ = posterior.log_evidence
 
 
 def stepping(edit: Callable[[Scene, int], Scene], scene: Scene, use: Callable[[Scene], Any]) -> Callable[[], Any]:
@@ -64,16 +70,15 @@ def _bare(kernels: KernelPair, scene: Scene) -> Callable[[], None]:
 def _drags(size: int) -> dict[str, Times]:
     scene = scenes.scene_of(size)
     kernels = kernels_of(scene)
-    known = know_inputs(kernels, scene)
+    prior = prior_of(kernels, scene)
+    conditioned = condition(prior, scene)
     base, noise = base_samples(scene.architecture, "ntk", 0)[0], normals(0).label[0]
     return interleaved(
         {
             "lapack": _bare(kernels, scene),
-            "label drag": stepping(scenes.label_drag, scene, lambda moved: answer_labels(kernels, known, moved)),
-            "x drag": stepping(
-                scenes.x_drag, scene, lambda moved: answer_labels(kernels, know_inputs(kernels, moved), moved)
-            ),
-            "five samples": lambda: label_grid(known, scene.dataset.y, base, noise),
+            "label drag": stepping(scenes.label_drag, scene, lambda moved: answer_labels(conditioned, moved)),
+            "x drag": stepping(scenes.x_drag, scene, lambda moved: answer_labels(condition(prior, moved), moved)),
+            "five samples": lambda: conditioned.posterior(scene.dataset.y).samples(base, noise),
             "explore, label drag": stepping(scenes.label_drag, scene, explore),
             "explore, x drag": stepping(scenes.x_drag, scene, explore),
         },
@@ -90,11 +95,11 @@ def _rebuilds(size: int) -> dict[str, Times]:
         anew = kernels_of(edited)
         for gram in anew:
             grid_modes(gram).vectors.block_until_ready()
-        answer_labels(anew, know_inputs(anew, edited), edited)
+        answer_labels(condition(prior_of(anew, edited), edited), edited)
 
     def at_points(edited: Scene) -> None:
         anew = kernels_of(edited)
-        answer_labels(anew, know_inputs(anew, edited), edited)
+        answer_labels(condition(prior_of(anew, edited), edited), edited)
 
     def full_covariance(edited: Scene) -> None:
         network, data = edited.architecture, edited.dataset

@@ -11,7 +11,7 @@ import jax
 import numpy as np
 
 from bench import scenes
-from bench.core import answer_labels, kernels_of, know_inputs, stepping
+from bench.core import answer_labels, condition, kernels_of, prior_of, stepping
 from bench.environments import ROOT, python
 from bench.facts import Line, Times, machine, timed, write
 from ntkcore import Architecture, kernel_pair
@@ -82,10 +82,10 @@ def turns(ours: dict[str, Callable[[], Any]], peers: dict[str, tuple[Peer, str]]
 
 def _our_edits(n: int) -> dict[str, Callable[[], Any]]:
     scene = scenes.scene_of(n)
-    kernels = kernels_of(scene)
+    prior = prior_of(kernels_of(scene), scene)
 
     def core(moved: scenes.Scene) -> None:
-        answer_labels(kernels, know_inputs(kernels, moved), moved)
+        answer_labels(condition(prior, moved), moved)
 
     return {
         "ours, x drag": stepping(scenes.x_drag, scene, core),

@@ -146,7 +146,7 @@ class _Question(NamedTuple):
         fixed, verdicts = bool(here.fixed[places[0]]), readings[0][1]
         off = fixed and not missed.isdisjoint(at.tolist())
         # Not with a tenth of the jitter, where rounding alone moves the mean by that much.
-        moved = certainty.rounding[at] + np.abs(certainty.means[:2][-1] - certainty.means[0])[at]
+        moved = certainty.rounding[at] + np.abs(certainty.posteriors[:2][-1].mean - certainty.posteriors[0].mean)[at]
         vague = fixed and (moved.max() >= AGREES or math.sqrt(certainty.floor) >= AGREES)
         return _Question(
             x,

@@ -2,16 +2,15 @@
 
 import math
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
+from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 from ntkcore.eigenmodes import orient
-from ntkcore.gaussian import factor_log_density
-from ntkcore.grid import FIXED, GridUpdate, condition_on_grid
-from ntkcore.posterior import function_and_regression
-from ntkcore.prior import prior_kernels
+from ntkcore.grid import Conditioned, GridPrior
 from ntkcore.scene import Candidate, Scene
 from ntkcore.units import Axis
 from ntkcore.window import grid_index
@@ -77,7 +76,7 @@ def attribute_data(scene: Scene) -> Attribution:
 
     (Rasmussen & Williams 2006, eq. 2.30, in the basis of the modes).
     """
-    factor, y = _known(scene).factor, np.asarray(scene.dataset.y, dtype=np.float64)
+    factor, y = _conditioned(scene).factor, np.asarray(scene.dataset.y, dtype=np.float64)
     x, vectors, values = np.array(scene.dataset.x), np.asarray(factor.vectors), np.asarray(factor.shifted)
     return Attribution(Basis.TRAINING, x, values, vectors, y @ vectors, 0.0)
 
@@ -99,7 +98,7 @@ def best_basis(scene: Scene, candidate: Candidate) -> Basis:
     if scene.prior == Distribution.ENSEMBLE:
         return Basis.CONDITIONAL
     values = np.linalg.eigvalsh(_joint_gram(scene, candidate))
-    good = values[0] > values[-1] / _WELL_CONDITIONED and not _known(scene).factor.jitter
+    good = values[0] > values[-1] / _WELL_CONDITIONED and not _conditioned(scene).factor.jitter
     return Basis.JOINT if good else Basis.CONDITIONAL
 
 
@@ -113,38 +112,38 @@ def difference(one: Attribution, other: Attribution) -> np.ndarray:
     return one.data - other.data
 
 
-def _known(scene: Scene) -> GridUpdate:
-    kernels = prior_kernels(scene.architecture)
-    return condition_on_grid(kernels, scene.dataset.x, prior=scene.prior, noise_std=scene.noise_std, time=scene.time)
+def _conditioned(scene: Scene) -> Conditioned:
+    return _condition(scene.architecture, scene.prior, scene.dataset.x, scene.noise_std, scene.time)
 
 
-def _function(scene: Scene) -> np.ndarray:
-    return np.asarray(function_and_regression(scene.prior, prior_kernels(scene.architecture))[0])
+@lru_cache(maxsize=16)
+def _condition(arch: Architecture, prior: str, x: tuple[float, ...], noise_std: float, time: float) -> Conditioned:
+    """Every section of the page asks for the same one, more than once."""
+    return GridPrior.of(arch, prior).condition(x, noise_std=noise_std, time=time)
 
 
 def _joint_gram(scene: Scene, candidate: Candidate) -> np.ndarray:
     """K + σ² at the training inputs and then the candidate's."""
     at = grid_index((*scene.dataset.x, *candidate.x))
-    return _function(scene)[np.ix_(at, at)] + scene.noise_std**2 * np.eye(len(at))
+    return GridPrior.of(scene.architecture, scene.prior).function[np.ix_(at, at)] + scene.noise_std**2 * np.eye(len(at))
 
 
 def _joint(scene: Scene, candidate: Candidate) -> Attribution:
     values, vectors = np.linalg.eigh(_joint_gram(scene, candidate))
     vectors, data = orient(vectors[:, ::-1]), scene.dataset
     x, z = np.array([*data.x, *candidate.x]), np.array([*data.y, *candidate.y])
-    given = float(factor_log_density(_known(scene).factor, np.array(data.y, dtype=np.float64)))
+    given = _conditioned(scene).posterior(data.y).log_evidence
     return Attribution(Basis.JOINT, x, values[::-1], np.asarray(vectors), z @ vectors, given)
 
 
 def _conditional(scene: Scene, candidate: Candidate) -> Attribution | None:
-    """Split as in `grid.candidate_log_densities`, whose covariance and floor these are."""
-    known, function = _known(scene), _function(scene)
+    """Split as in `Posterior.log_densities`, whose covariance and floor these are."""
+    conditioned = _conditioned(scene)
     x, at = np.array(candidate.x), grid_index(candidate.x)
-    half = 0.5 * function[np.ix_(at, at)] - known.update.left[at] @ known.update.right[at].T
-    values, vectors = np.linalg.eigh(half + half.T + scene.noise_std**2 * np.eye(len(at)))
-    free = values >= FIXED * float(function.trace()) / len(function)
+    values, vectors = np.linalg.eigh(conditioned.covariance(at) + scene.noise_std**2 * np.eye(len(at)))
+    free = values >= conditioned.floor
     if not free.any():
         return None
     values, vectors = values[free][::-1], np.asarray(orient(vectors[:, free][:, ::-1]))
-    mean = (known.update.gain @ (np.asarray(scene.dataset.y) @ known.factor.vectors))[at]
+    mean = conditioned.posterior(scene.dataset.y).mean[at]
     return Attribution(Basis.CONDITIONAL, x, values, vectors, (np.array(candidate.y) - mean) @ vectors, 0.0)

@@ -19,11 +19,8 @@ import numpy as np
 
 from ntkcore.activations import piecewise_linear
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Activation, Distribution
-from ntkcore.grid import CandidateDensities, GridUpdate, candidate_log_densities, condition_on_grid, rejittered
-from ntkcore.kernels import KernelPair
-from ntkcore.predict import function_and_regression
-from ntkcore.prior import prior_kernels
+from ntkcore.choices import Activation
+from ntkcore.grid import CandidateDensities, Conditioned, GridPrior, Posterior
 from ntkcore.scene import Candidate
 
 _EPSILON = float(np.finfo(np.float64).eps)
@@ -36,10 +33,10 @@ _FIRST_ORDER = 0.5  # a relative change of C beyond which the first order says n
 
 
 class Solves(NamedTuple):
-    """What inputs, prior, noise and time do to f, and how certain it is; labels change none of it."""
+    """What inputs, distribution, noise and time do to f, and how certain it is; labels change none of it."""
 
-    update: GridUpdate
-    others: tuple[GridUpdate, ...]  # with JITTERS times the jitter; none where there is no jitter
+    conditioned: Conditioned
+    others: tuple[Conditioned, ...]  # with JITTERS times the jitter; none where there is no jitter
     per_label: np.ndarray  # (301,) how far rounding can move the mean, for |α| = 1
     variance: np.ndarray  # (301,) how far rounding can move the variance
     error: float  # how far rounding can move an entry of the kernel that regresses
@@ -48,13 +45,18 @@ class Solves(NamedTuple):
 class Certainty(NamedTuple):
     """How far numbers on screen can be off: the mean and the standard deviation of f on the grid, and log p."""
 
-    means: tuple[np.ndarray, ...]  # (301,) with the jitter, then with JITTERS times it
+    posteriors: tuple[Posterior, ...]  # with the jitter, then with JITTERS times it
     rounding: np.ndarray  # (301,) how far rounding can move the mean
     mean: np.ndarray  # (301,) how far the mean can be off, for both reasons
     std: np.ndarray  # (301,) how far the standard deviation can be off
     std_rounding: np.ndarray  # (301,) because of rounding alone
     variance: np.ndarray  # (301,) how far rounding can move the variance
     floor: float  # a variance below it counts as none
+
+    def densities(self, candidates: Sequence[Candidate]) -> tuple[CandidateDensities, ...]:
+        """The densities of the candidates' labels with the jitter, then with JITTERS times it."""
+        labels = [(candidate.x, candidate.y) for candidate in candidates]
+        return tuple(posterior.log_densities(labels) for posterior in self.posteriors)
 
 
 def rounding_of(arch: Architecture) -> float:
@@ -65,63 +67,42 @@ def rounding_of(arch: Architecture) -> float:
 
 def solve(arch: Architecture, x: Sequence[float], prior: str, noise_std: float, time: float) -> Solves:
     """Condition on the inputs `x`, and once more for each other size of the jitter; as in a Scene."""
-    kernels = prior_kernels(arch)
-    update = condition_on_grid(kernels, x, prior=prior, noise_std=noise_std, time=time)
-    others = tuple(
-        rejittered(update, kernels, multiple, prior=prior, time=time)
-        for multiple in (JITTERS if update.factor.jitter else ())
+    conditioned = GridPrior.of(arch, prior).condition(x, noise_std=noise_std, time=time)
+    before, update = conditioned.prior, conditioned.update
+    has_jitter = bool(conditioned.factor.jitter)
+    others = tuple(conditioned.rejittered(multiple) for multiple in JITTERS) if has_jitter else ()
+    rounding = 0.0 if has_jitter else rounding_of(arch)  # beside jitter it is small
+    function_error, regression_error = (
+        rounding * float(kernel.diagonal().max()) for kernel in (before.function, before.regression)
     )
-    function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
-    rounding = 0.0 if update.factor.jitter else rounding_of(arch)  # beside jitter it is small
-    function_error, regression_error = (rounding * float(k.diagonal().max()) for k in (function, regression))
-    weights = 1.0 + np.linalg.norm(update.update.gain, axis=1)
+    weights = 1.0 + np.linalg.norm(update.gain, axis=1)
     variance = function_error * weights**2
-    if prior == Distribution.ENSEMBLE:
-        moved = function[update.places].T @ update.factor.vectors - 2.0 * update.update.right
-        variance += 2.0 * regression_error * weights * np.linalg.norm(moved * update.learned, axis=1)
-    return Solves(update, others, regression_error * weights, variance, regression_error)
+    if before.is_ensemble:
+        moved = before.function[conditioned.grid_indices].T @ conditioned.factor.vectors - 2.0 * update.right
+        variance += 2.0 * regression_error * weights * np.linalg.norm(moved * conditioned.learned, axis=1)
+    return Solves(conditioned, others, regression_error * weights, variance, regression_error)
 
 
 def assess_curves(solves: Solves, y: Sequence[float]) -> Certainty:
     """How certain the curves are when the training inputs have the labels `y`."""
-    labels = np.asarray(y, dtype=np.float64)
-    updates = (solves.update, *solves.others)
-    coordinates = [labels @ update.factor.vectors for update in updates]
-    means = tuple(np.asarray(u.update.gain @ c) for u, c in zip(updates, coordinates, strict=True))
-    rounding = solves.per_label * float(np.linalg.norm(coordinates[0] * solves.update.learned))
-    variance = solves.update.std**2
-    std_rounding = np.sqrt(variance + solves.variance) - solves.update.std
+    conditioned = solves.conditioned
+    posteriors = tuple(each.posterior(y) for each in (conditioned, *solves.others))
+    rounding = solves.per_label * float(np.linalg.norm(posteriors[0].coordinates * conditioned.learned))
+    std_rounding = np.sqrt(conditioned.std**2 + solves.variance) - conditioned.std
     return Certainty(
-        means,
+        posteriors,
         rounding,
-        rounding + _spread(means),
-        std_rounding + _spread([update.std for update in updates]),
+        rounding + _spread([posterior.mean for posterior in posteriors]),
+        std_rounding + _spread([each.std for each in (conditioned, *solves.others)]),
         std_rounding,
         solves.variance,
-        solves.update.floor,
+        conditioned.floor,
     )
 
 
 def _spread(curves: Sequence[np.ndarray]) -> np.ndarray:
     """The largest distance of the others from the first."""
     return np.max([np.abs(curve - curves[0]) for curve in curves], axis=0)
-
-
-def candidate_densities(
-    kernels: KernelPair,
-    solves: Solves,
-    means: Sequence[np.ndarray],
-    candidates: Sequence[Candidate],
-    *,
-    prior: str,
-    noise_std: float,
-) -> tuple[CandidateDensities, ...]:
-    """The densities of the candidates' labels with the jitter, then with JITTERS times it."""
-    pairs = [(candidate.x, candidate.y) for candidate in candidates]
-    return tuple(
-        candidate_log_densities(kernels, update, mean, pairs, prior=prior, noise_std=noise_std)
-        for update, mean in zip((solves.update, *solves.others), means, strict=True)
-    )
 
 
 def rounding_of_density(
@@ -148,8 +129,8 @@ def digits_left(solves: Solves, certainty: Certainty, asked: np.ndarray, others:
 
     The curves count against their largest value, and at the places `asked` about each against its own.
     """
-    mean, std = np.abs(certainty.means[0]), solves.update.std
-    condition = float(solves.update.factor.condition)
+    mean, std = np.abs(certainty.posteriors[0].mean), solves.conditioned.std
+    condition = float(solves.conditioned.factor.condition)
     errors = [*others, _EPSILON * (condition if math.isfinite(condition) else 1.0)]
     for values, rounding in ((mean, certainty.rounding), (std, certainty.std_rounding)):
         errors.append(float(rounding.max()) / max(float(values.max()), _NEAR_0))
@@ -160,7 +141,7 @@ def digits_left(solves: Solves, certainty: Certainty, asked: np.ndarray, others:
 
 def rounding_of_evidence(solves: Solves, y: Sequence[float]) -> float:
     """How far rounding can move log p(y) of the training labels."""
-    factor = solves.update.factor
+    factor = solves.conditioned.factor
     if not len(factor.values) or factor.shifted[-1] <= 0:
         return 0.0
     length = math.hypot(*(np.asarray(y, dtype=np.float64) @ factor.vectors / factor.shifted))

@@ -13,21 +13,18 @@ from ntkcore.certainty import (
     Certainty,
     Solves,
     assess_curves,
-    candidate_densities,
     digits_left,
     rounding_of_evidence,
     solve,
 )
 from ntkcore.choices import Distribution
-from ntkcore.eigenmodes import Eigenmodes
-from ntkcore.gaussian import factor_log_density
-from ntkcore.grid import GridPosterior, label_grid, training_misses
+from ntkcore.grid import Posterior
 from ntkcore.health import NOISES, VISIBLE, Health, Solved, assess, is_poor
-from ntkcore.prior import base_samples, normals, prior_kernels, prior_modes
+from ntkcore.prior import base_samples, normals, prior_modes
 from ntkcore.scene import Scene
 from ntkcore.window import GRID, grid_index
 
-SHOWN_MODES = 8
+PLOTTED_MODES = 8
 _KEPT_UPDATES = 128  # at most half a MB each
 
 
@@ -66,20 +63,16 @@ class View:
 class _Solution(NamedTuple):
     """A scene solved, and how certain the answers are."""
 
-    solves: Solves
+    posterior: Posterior
     certainty: Certainty
     groups: tuple[Group, ...]
-    log_evidence: float
     solved: Solved
 
 
 def explore(scene: Scene) -> View:
     """Everything that the playground shows of `scene`, as read-only numpy arrays; deterministic in the scene."""
-    solution, noise = _solve(scene), normals(scene.seed)
-    distribution = Distribution(scene.prior)
-    base = base_samples(scene.architecture, distribution.function_kernel, scene.seed)
-    posterior = label_grid(solution.solves.update, scene.dataset.y, base[0], noise.label[0])
-    return _view(scene, solution, posterior, prior_modes(scene.architecture, distribution.regression_kernel))
+    solution = _solve(scene)
+    return _view(scene, solution, _remedy(scene, solution.solved))
 
 
 def doubt(scene: Scene) -> np.ndarray:
@@ -90,34 +83,27 @@ def doubt(scene: Scene) -> np.ndarray:
 
 def _solve(scene: Scene) -> _Solution:
     """All but the samples."""
-    kernels = prior_kernels(scene.architecture)
     time = scene.time if scene.prior == Distribution.ENSEMBLE else math.inf
     solves = _conditioned(scene.architecture, scene.dataset.x, scene.prior, scene.noise_std, time)
-    labels, places = np.array(scene.dataset.y), solves.update.places
     certainty = assess_curves(solves, scene.dataset.y)
-    misses, converged = training_misses(solves.update, certainty.means[0], labels), math.isinf(time)
-    factor = solves.update.factor
-    spoiled = bool(factor.jitter) and converged
-    densities = candidate_densities(
-        kernels, solves, certainty.means, scene.candidates, prior=scene.prior, noise_std=scene.noise_std
-    )
-    missed = frozenset(places[misses >= AGREES].tolist()) if spoiled else frozenset()
-    groups = answer_groups(scene.candidates, densities, certainty, missed)
-    evidence = factor_log_density(factor, np.array(scene.dataset.y, dtype=np.float64))
+    posterior, factor, at = certainty.posteriors[0], solves.conditioned.factor, solves.conditioned.grid_indices
+    misses, converged, evidence = posterior.misses, math.isinf(time), posterior.log_evidence
+    missed = frozenset(at[misses >= AGREES].tolist()) if factor.jitter and converged else frozenset()
+    groups = answer_groups(scene.candidates, certainty.densities(scene.candidates), certainty, missed)
     of_evidence = rounding_of_evidence(solves, scene.dataset.y) / max(abs(evidence), 1.0)
     asked = np.unique(grid_index([x for candidate in scene.candidates for x in candidate.x]))
-    diagonal = np.asarray(kernels.of(Distribution(scene.prior).regression_kernel)).diagonal()[places]
+    diagonal = solves.conditioned.prior.regression.diagonal()[at]
     solved = Solved(
         condition=float(factor.condition),
         jitter=float(factor.jitter),
-        mean_diagonal=float(diagonal.mean()) if len(places) else 0.0,
+        mean_diagonal=float(diagonal.mean()) if len(at) else 0.0,
         misfit=float(misses.max(initial=0.0)),
         converged=converged,
         exact=_exact(certainty, groups),
         ranked=all(group.ranked for group in groups),
         digits=digits_left(solves, certainty, asked, [*(group.rounding for group in groups), of_evidence]),
     )
-    return _Solution(solves, certainty, groups, evidence, solved)
+    return _Solution(posterior, certainty, groups, solved)
 
 
 def _exact(certainty: Certainty, groups: tuple[Group, ...]) -> bool:
@@ -144,27 +130,29 @@ def _conditioned(architecture: Architecture, x: tuple[float, ...], prior: str, n
     return solve(architecture, x, prior, noise_std, time)
 
 
-def _view(scene: Scene, solution: _Solution, posterior: GridPosterior, modes: Eigenmodes) -> View:
+def _view(scene: Scene, solution: _Solution, remedy: float | None) -> View:
     """The numbers in the order in which pages ask for them."""
-    solves, _, groups, log_evidence, solved = solution
-    factor, remedy = solves.update.factor, _remedy(scene, solved)
-    gram = np.asarray(prior_kernels(scene.architecture).of(Distribution(scene.prior).regression_kernel))
+    posterior, _, groups, solved = solution
+    conditioned, architecture = posterior.conditioned, scene.architecture
+    distribution, gram = conditioned.prior.distribution, conditioned.prior.regression
+    base = base_samples(architecture, distribution.function_kernel, scene.seed)[0]
+    modes = prior_modes(architecture, distribution.regression_kernel)
     kernel_slice = gram[grid_index(scene.slice_x)]
     view = View(
         scene=scene,
         grid=GRID,
         mean=posterior.mean,
-        std=solves.update.std,
-        samples=posterior.samples,
+        std=conditioned.std,
+        samples=posterior.samples(base, normals(scene.seed).label[0]),
         kernel=gram,
         slice=kernel_slice,
         slice_range=(min(0.0, float(kernel_slice.min())), max(0.0, float(kernel_slice.max()))),
         groups=groups,
-        values=np.maximum(factor.values, 0.0),
-        vectors=np.asarray(factor.vectors),
+        values=np.maximum(conditioned.factor.values, 0.0),
+        vectors=np.asarray(conditioned.factor.vectors),
         grid_values=np.asarray(modes.values) / len(GRID),
-        grid_modes=np.asarray(modes.vectors)[:, :SHOWN_MODES],
-        log_evidence=log_evidence,
+        grid_modes=np.asarray(modes.vectors)[:, :PLOTTED_MODES],
+        log_evidence=posterior.log_evidence,
         jitter=solved.jitter,
         condition=solved.condition,
         misfit=solved.misfit,

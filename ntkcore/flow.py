@@ -10,15 +10,14 @@ from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 from ntkcore.dynamics import excess_by_mode
 from ntkcore.gaussian import JITTER, Factor, factorise
-from ntkcore.grid import condition_on_grid, label_grid
+from ntkcore.grid import GridPrior
 from ntkcore.prior import prior_kernels
 from ntkcore.scene import Dataset
-from ntkcore.window import GRID, grid_index
+from ntkcore.window import grid_index
 
 _FRAMES = 41
 _FIRST, _LAST = 0.02, 8.0  # of the shown times: λ_max t of the earliest, λ_min t of the latest
 _WIDEST = 1e8  # ratio of latest to earliest, however slow the slowest mode
-_NO_SAMPLES, _NO_NOISE = np.zeros((0, len(GRID))), np.zeros((0, 64))
 
 
 class Curve(NamedTuple):
@@ -68,8 +67,8 @@ class Flow(NamedTuple):
 
 def curve(architecture: Architecture, data: Dataset, noise_std: float, prior: str, time: float = math.inf) -> Curve:
     """f at `PLOT_INPUTS` under a prior: for "ensemble", trained networks at `time`; as `predict` gives it."""
-    known = condition_on_grid(prior_kernels(architecture), data.x, prior=prior, noise_std=noise_std, time=float(time))
-    return Curve(label_grid(known, data.y, _NO_SAMPLES, _NO_NOISE).mean[::3], known.std[::3])
+    conditioned = GridPrior.of(architecture, prior).condition(data.x, noise_std=noise_std, time=float(time))
+    return Curve(conditioned.posterior(data.y).mean[::3], conditioned.std[::3])
 
 
 def modes(architecture: Architecture, data: Dataset, noise_std: float) -> Modes:

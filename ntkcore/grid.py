@@ -1,50 +1,154 @@
-"""The same posterior on the grid of a Scene: kernels from JAX, the small problems in numpy, so no edit compiles."""
+"""A scene's posterior on its window: GridPrior → Conditioned → Posterior. The small problems are solved in numpy."""
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
-import jax
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ntkcore.checks import Array
+from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
-from ntkcore.eigenmodes import Eigenmodes, orient
-from ntkcore.gaussian import (
-    JITTER,
-    Factor,
-    factor_log_density,
-    factorise,
-    square_root_times,
-    with_jitter,
-)
-from ntkcore.kernels import KernelPair
+from ntkcore.eigenmodes import orient
+from ntkcore.gaussian import JITTER, Factor, factor_log_density, factorise, with_jitter
 from ntkcore.posterior import Update, condition, function_and_regression, learned_up_to
+from ntkcore.prior import prior_kernels
 from ntkcore.window import grid_index
 
 # As a share of the prior's mean variance: what jitter leaves of a variance that the data fix, and rounding.
 FIXED = 10 * JITTER
 
+Labels = tuple[Sequence[float], Sequence[float]]  # inputs x* on the grid, and their labels y*
 
-class GridUpdate(NamedTuple):
-    """What n inputs X, prior, noise and time do to f on `window.GRID` (g = 301 inputs); labels change none of it."""
 
-    std: np.ndarray  # (g,) of f given the data
-    update: Update  # (g, n) each: cov(i, j) = F[i, j] − left_i·right_j − right_i·left_j
+@dataclass(frozen=True, slots=True, eq=False)
+class GridPrior:
+    """A distribution over functions on `window.GRID` (g = 301 inputs) before it sees data, by its two kernels."""
+
+    distribution: Distribution
+    function: np.ndarray  # F (g, g): the covariance of the functions
+    regression: np.ndarray  # R (g, g): the kernel that carries labels; F itself for a Gaussian process
+
+    @staticmethod
+    @lru_cache(maxsize=96)
+    def of(architecture: Architecture, distribution: str) -> "GridPrior":
+        """The prior of a network under "nngp", "ntk" or "ensemble"; its kernels are computed once."""
+        function, regression = function_and_regression(distribution, prior_kernels(architecture))
+        return GridPrior(Distribution(distribution), np.asarray(function), np.asarray(regression))
+
+    @property
+    def is_ensemble(self) -> bool:
+        """Whether these are trained networks: they alone have a training time, and no noise of the labels' own."""
+        return self.distribution is Distribution.ENSEMBLE
+
+    def condition(self, x: ArrayLike, *, noise_std: float, time: float = math.inf) -> "Conditioned":
+        """What n inputs x (n,) on the grid do to f, whatever their labels. `time` concerns the ensemble only."""
+        at = grid_index(x)
+        factor = factorise(self.regression[at[:, None], at], noise_std)
+        if len(at):
+            factor = factor._replace(vectors=orient(factor.vectors))
+        floor = FIXED * float(self.function.diagonal().mean())
+        return _solved(self, at, noise_std, time if self.is_ensemble else math.inf, factor, floor)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Conditioned:
+    """What n inputs, noise and time do to f on the grid; labels change none of it."""
+
+    prior: GridPrior
+    grid_indices: np.ndarray  # (n,) of the inputs in the grid
+    noise_std: float
+    time: float  # ∞ for the Gaussian processes
     factor: Factor  # of R_XX: modes with signs as in `Eigenmodes`, jitter, condition, rank
-    places: np.ndarray  # (n,) of X in the grid
-    label_std: float  # √(σ² + jitter) of the labels' own noise; 0 for the ensemble
     floor: float  # a variance below it counts as none: FIXED times the prior's mean variance
+    update: Update  # (g, n) each: cov(i, j) = F[i, j] − left_i·right_j − right_i·left_j
     learned: np.ndarray  # (n,) (1 − e^{−λ′t})/λ′ of each mode, 1/λ′ when training has converged
+    std: np.ndarray  # (g,) of f given the data
+    label_std: float  # √(σ² + jitter) of the labels' own noise; 0 for the ensemble
+
+    def rejittered(self, multiple: float) -> "Conditioned":
+        """The same with the jitter multiplied; without jitter this very object.
+
+        Comparing means and densities at multiple 10 and 0.1 with these says which of them are the jitter's. What jitter
+        leaves of a variance grows with it, and so does the floor.
+        """
+        if not self.factor.jitter:
+            return self
+        factor, floor = with_jitter(self.factor, multiple), max(1.0, multiple) * self.floor
+        return _solved(self.prior, self.grid_indices, self.noise_std, self.time, factor, floor)
+
+    def covariance(self, at: np.ndarray) -> np.ndarray:
+        """The covariance (…, m, m) of f given the data at grid indices (…, m), exactly symmetric."""
+        prior_covariance = self.prior.function[at[..., :, None], at[..., None, :]]
+        half = 0.5 * prior_covariance - self.update.left[at] @ self.update.right[at].swapaxes(-1, -2)
+        return half + half.swapaxes(-1, -2)
+
+    def posterior(self, y: ArrayLike) -> "Posterior":
+        """The distribution when the n inputs have the labels y (n,): a few matrix-vector products."""
+        labels = np.asarray(y, dtype=np.float64)
+        coordinates = labels @ self.factor.vectors
+        return Posterior(self, labels, coordinates, np.asarray(self.update.gain @ coordinates))
 
 
-class GridPosterior(NamedTuple):
-    """What the labels add to a `GridUpdate`."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Posterior:
+    """What the labels add to a `Conditioned`."""
 
-    mean: np.ndarray  # (g,)
-    samples: np.ndarray  # (S, g)
-    log_evidence: float  # log N(y; 0, R_XX + σ² + jitter), nats; 0 without data
+    conditioned: Conditioned
+    labels: np.ndarray  # (n,)
+    coordinates: np.ndarray  # (n,) of the labels in the modes
+    mean: np.ndarray  # (g,) of f
+
+    @property
+    def log_evidence(self) -> float:
+        """log N(y; 0, R_XX + σ² + jitter), nats; 0 without data."""
+        return factor_log_density(self.conditioned.factor, self.labels)
+
+    @property
+    def misses(self) -> np.ndarray:
+        """|mean − y| (n,): without noise and with enough training, what the jitter leaves of y."""
+        return np.abs(self.mean[self.conditioned.grid_indices] - self.labels)
+
+    def samples(self, base_samples: np.ndarray, noise_samples: np.ndarray) -> np.ndarray:
+        """Draws of f given the data, (S, g), that change continuously with it.
+
+        Matheron's rule, f₀ + A(y − f₀(X) − ε √(σ² + jitter)) with f₀ from `base_samples` (S, g) and ε from
+        `noise_samples` (S, 64), standard normal (no ε for the ensemble): exact draws with frozen noise. Each ε belongs
+        to the position of a point in the list.
+        """
+        conditioned = self.conditioned
+        noise = conditioned.label_std * noise_samples[:, : len(self.labels)]
+        residual = self.labels - base_samples[:, conditioned.grid_indices] - noise
+        return np.asarray(base_samples + residual @ conditioned.factor.vectors @ conditioned.update.gain.T)
+
+    def log_densities(self, candidates: Sequence[Labels]) -> "CandidateDensities":
+        """The joint log-density, in nats, of each candidate's labels y* at its inputs x*, given the data.
+
+        y* = f(x*) + noise of noise_std, for every distribution. Candidates with as many inputs are solved together.
+        """
+        conditioned, count = self.conditioned, len(candidates)
+        blank = [np.zeros(count) for _ in range(3)]
+        fixed, free_directions = np.zeros(count, bool), np.zeros(count, int)
+        out = CandidateDensities(blank[0], fixed, free_directions, blank[1], [np.zeros(0)] * count, blank[2])
+        for size in {len(y) for _, y in candidates}:
+            same = [index for index, (_, y) in enumerate(candidates) if len(y) == size]
+            at = grid_index([candidates[index][0] for index in same])
+            labels = np.array([candidates[index][1] for index in same], dtype=np.float64)
+            covariance = conditioned.covariance(at) + conditioned.noise_std**2 * np.eye(size)
+            variances, directions = np.linalg.eigh(covariance)
+            residual = ((labels - self.mean[at])[:, None, :] @ directions)[:, 0]
+            free, safe = variances >= conditioned.floor, np.maximum(variances, conditioned.floor)
+            twice = residual**2 / safe + np.log(safe) + math.log(2 * math.pi)
+            out.log_density[same] = -0.5 * (free * twice).sum(axis=1)
+            out.fixed[same], out.free[same] = ~free.all(axis=1), free.sum(axis=1)
+            out.residual[same] = (~free * np.abs(residual)).max(axis=1)
+            solved = (directions @ (free * residual / safe)[:, :, None])[:, :, 0]
+            for index, row in zip(same, solved, strict=True):
+                out.solved[index] = row
+            out.precision[same] = (free / safe).sum(axis=1)
+        return out
 
 
 class CandidateDensities(NamedTuple):
@@ -58,124 +162,24 @@ class CandidateDensities(NamedTuple):
     precision: np.ndarray  # trace of C⁻¹ in the free directions
 
 
-def prior_samples(modes: Eigenmodes, normals: ArrayLike) -> Array:
-    """Functions f₀ ~ N(0, F) on the grid, (2, S, 301), from standard normals (2, S, 301); modes = grid_modes(F).
-
-    The same normals give functions that change continuously with the architecture (symmetric square root).
-    """
-    return _prior_samples(modes, np.asarray(normals, dtype=np.float64))
-
-
-@jax.jit
-def _prior_samples(modes: Eigenmodes, normals: Array) -> Array:
-    return square_root_times(modes.values, modes.vectors, normals)
-
-
-def condition_on_grid(kernels: KernelPair, x: ArrayLike, *, prior: str, noise_std: float, time: float) -> GridUpdate:
-    """What `predict` knows at all of `GRID` before it sees labels: kernels = symmetric_gram(…), x (n,) on the grid.
-
-    Every block of the kernels is a gather from them. As in a Scene, `time` concerns the ensemble only.
-    """
-    places = grid_index(x)
-    function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
-    ensemble = prior == Distribution.ENSEMBLE
-    factor = factorise(regression[places[:, None], places], noise_std)
-    if len(places):
-        factor = factor._replace(vectors=orient(factor.vectors))
-    return _update(function, regression, places, factor, ensemble, time)
-
-
-def rejittered(known: GridUpdate, kernels: KernelPair, multiple: float, *, prior: str, time: float) -> GridUpdate:
-    """`known` with its jitter multiplied; `kernels`, `prior` and `time` are those that it was made from.
-
-    Without jitter nothing changes. Comparing means and densities at multiple 10 and 0.1 with those of `known`
-    says which of them are the jitter's. What jitter leaves of a variance grows with it, and so does the floor.
-    """
-    if not known.factor.jitter:
-        return known
-    function, regression = (np.asarray(kernel) for kernel in function_and_regression(prior, kernels))
-    factor = with_jitter(known.factor, multiple)
-    update = _update(function, regression, known.places, factor, prior == Distribution.ENSEMBLE, time)
-    return update._replace(floor=max(1.0, multiple) * update.floor)
-
-
-def _update(
-    function: np.ndarray, regression: np.ndarray, places: np.ndarray, factor: Factor, ensemble: bool, time: float
-) -> GridUpdate:
+def _solved(
+    prior: GridPrior, at: np.ndarray, noise_std: float, time: float, factor: Factor, floor: float
+) -> Conditioned:
     # Rows, not the equal columns: they lie together in memory.
-    function_cross = function[places].T
-    regression_cross = function_cross if function is regression else regression[places].T
-    learned = learned_up_to(factor, time if ensemble else math.inf)
-    update = condition(factor, function_cross[places], function_cross, regression_cross, learned, ensemble)
-    prior_variance = np.ascontiguousarray(function.diagonal())
-    variance = prior_variance - 2.0 * np.einsum("ij,ij->i", update.left, update.right)
-    return GridUpdate(
-        np.sqrt(np.maximum(variance, 0.0)),
-        update,
+    function_cross = prior.function[at].T
+    regression_cross = function_cross if prior.function is prior.regression else prior.regression[at].T
+    learned = learned_up_to(factor, time)
+    update = condition(factor, function_cross[at], function_cross, regression_cross, learned, prior.is_ensemble)
+    variance = prior.function.diagonal() - 2.0 * np.einsum("ij,ij->i", update.left, update.right)
+    return Conditioned(
+        prior,
+        at,
+        noise_std,
+        time,
         factor,
-        places,
-        0.0 if ensemble else math.sqrt(float(factor.noise_var) + float(factor.jitter)),
-        FIXED * float(prior_variance.mean()),
+        floor,
+        update,
         np.asarray(learned[0]),
+        np.sqrt(np.maximum(variance, 0.0)),
+        0.0 if prior.is_ensemble else math.sqrt(float(factor.noise_var) + float(factor.jitter)),
     )
-
-
-def training_misses(known: GridUpdate, mean: np.ndarray, y: ArrayLike) -> np.ndarray:
-    """|mean − y| (n,) at the training inputs: without noise and with enough training, what the jitter leaves of y."""
-    return np.abs(mean[known.places] - np.asarray(y, dtype=np.float64))
-
-
-def label_grid(known: GridUpdate, y: ArrayLike, base_samples: np.ndarray, noise_samples: np.ndarray) -> GridPosterior:
-    """The posterior on the grid when the inputs of `known` have the labels y (n,); a few matrix-vector products.
-
-    Samples follow Matheron's rule, f₀ + A(y − f₀(X) − ε √(σ² + jitter)) with f₀ from `base_samples` (S, 301) and ε
-    from `noise_samples` (S, 64), standard normal (no ε for the ensemble): exact draws with frozen noise. ε belongs to
-    the place of a point in the list.
-    """
-    labels, gain, modes = np.asarray(y, dtype=np.float64), known.update.gain, known.factor.vectors
-    noise = known.label_std * noise_samples[:, : len(labels)]
-    samples = base_samples + (labels - base_samples[:, known.places] - noise) @ modes @ gain.T
-    return GridPosterior(
-        np.asarray(gain @ (labels @ modes)), np.asarray(samples), factor_log_density(known.factor, labels)
-    )
-
-
-def candidate_log_densities(
-    kernels: KernelPair,
-    known: GridUpdate,
-    mean: np.ndarray,
-    candidates: Sequence[tuple[Sequence[float], Sequence[float]]],
-    *,
-    prior: str,
-    noise_std: float,
-) -> CandidateDensities:
-    """The joint log-density, in nats, of each candidate's labels y* at its inputs x* on the grid, given the data.
-
-    y* = f(x*) + noise of noise_std, for every prior; candidates are pairs (x*, y*), and those with equally many
-    inputs are solved together. `kernels`, `prior` and `noise_std` as given to `condition_on_grid`, `known` what it
-    returned, `mean` (301,) that of `label_grid`.
-    """
-    function = np.asarray(function_and_regression(prior, kernels)[0])
-    left, right = known.update.left, known.update.right
-    number = len(candidates)
-    blank = [np.zeros(number) for _ in range(3)]
-    fixed, directions_left = np.zeros(number, bool), np.zeros(number, int)
-    out = CandidateDensities(blank[0], fixed, directions_left, blank[1], [np.zeros(0)] * number, blank[2])
-    for size in {len(y) for _, y in candidates}:
-        places = [place for place, (_, y) in enumerate(candidates) if len(y) == size]
-        at = grid_index([candidates[place][0] for place in places])
-        labels = np.array([candidates[place][1] for place in places], dtype=np.float64)
-        half = 0.5 * function[at[:, :, None], at[:, None, :]] - left[at] @ right[at].transpose(0, 2, 1)
-        covariance = half + half.transpose(0, 2, 1) + noise_std**2 * np.eye(size)
-        variances, directions = np.linalg.eigh(covariance)
-        residual = ((labels - mean[at])[:, None, :] @ directions)[:, 0]
-        free, safe = variances >= known.floor, np.maximum(variances, known.floor)
-        twice = residual**2 / safe + np.log(safe) + math.log(2 * math.pi)
-        out.log_density[places] = -0.5 * (free * twice).sum(axis=1)
-        out.fixed[places], out.free[places] = ~free.all(axis=1), free.sum(axis=1)
-        out.residual[places] = (~free * np.abs(residual)).max(axis=1)
-        solved = (directions @ (free * residual / safe)[:, :, None])[:, :, 0]
-        for place, row in zip(places, solved, strict=True):
-            out.solved[place] = row
-        out.precision[places] = (free / safe).sum(axis=1)
-    return out

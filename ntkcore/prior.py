@@ -1,14 +1,17 @@
 """What an architecture knows before any data, on the grid of a Scene; also packed for the browser's preview."""
 
 from functools import lru_cache
+from hashlib import blake2b
 from typing import NamedTuple
 
 import jax
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
+from ntkcore.checks import Array
 from ntkcore.eigenmodes import Eigenmodes, grid_modes
-from ntkcore.grid import prior_samples
+from ntkcore.gaussian import square_root_times
 from ntkcore.kernels import KernelPair, symmetric_gram
 from ntkcore.limits import LIMITS
 from ntkcore.window import GRID
@@ -62,13 +65,22 @@ def base_samples(architecture: Architecture, kernel: str, seed: int) -> np.ndarr
     return np.asarray(prior_samples(prior_modes(architecture, kernel), normals(seed).function))
 
 
+def prior_samples(modes: Eigenmodes, normals: ArrayLike) -> Array:
+    """Functions f₀ ~ N(0, F) on the grid, (2, S, 301), from standard normals (2, S, 301); modes = grid_modes(F).
+
+    The same normals give functions that change continuously with the architecture (symmetric square root).
+    """
+    return _prior_samples(modes, np.asarray(normals, dtype=np.float64))
+
+
+@jax.jit
+def _prior_samples(modes: Eigenmodes, normals: Array) -> Array:
+    return square_root_times(modes.values, modes.vectors, normals)
+
+
 def prior_key(architecture: Architecture, seed: int) -> int:
-    """A number below 2⁵³ that tells priors apart, the same in every process."""
-    numbers = np.array([architecture.hidden_layers, architecture.weight_std, architecture.bias_std, seed], "<f8")
-    digest = 0
-    for byte in f"{architecture.activation}".encode() + numbers.tobytes():
-        digest = (digest * 257 + byte) % (2**53 - 111)
-    return digest
+    """A number below 2⁵³ that tells priors apart, the same in every process: every field of the network counts."""
+    return int.from_bytes(blake2b(f"{architecture!r} {seed}".encode(), digest_size=6).digest(), "little")
 
 
 @lru_cache(maxsize=64)

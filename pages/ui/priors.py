@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 import ntkcore
 from ntkcore.architecture import Architecture
-from ntkcore.limits import check_limit
 from ntkcore.prior import packed_prior
+from ntkcore.scene import Scene
 from pages.ui import files
 
 _WAITING = 64  # requests, each of which takes up to some tenths of a second
@@ -50,10 +50,10 @@ def _read(name: str) -> tuple[Architecture, int]:
     """The network and seed of a name. Raises ValueError if it is not exactly what `_name` writes."""
     activation, layers, weight_std, bias_std, seed = name.split(",")
     network = Architecture(activation, int(layers), float(weight_std), float(bias_std))
-    number = int(check_limit("seed", int(seed)))
-    if _name(network, number) != name:
+    scene = Scene(network, seed=int(seed))  # checks the limits
+    if _name(network, scene.seed) != name:
         raise ValueError(f"{name!r} is not the name of a prior.")
-    return network, number
+    return network, scene.seed
 
 
 async def _answer(request: Request) -> Response:

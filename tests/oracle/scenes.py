@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import mpmath as mp
 
@@ -88,9 +88,9 @@ def solve(scene: Scene, x: Sequence[float]) -> Exact:
 
 def condition(
     arch: Architecture,
-    x: Sequence[float],
-    y: Sequence[float],
-    x_test: Sequence[float],
+    x: Sequence[Any],
+    y: Sequence[Any],
+    x_test: Sequence[Any],
     prior: str,
     noise_std: float,
     time: float,

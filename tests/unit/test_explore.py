@@ -9,7 +9,7 @@ import pytest
 
 from ntkcore import Architecture, Gaussian, eigenmodes, kernel_pair, log_density, log_evidence, predict
 from ntkcore.choices import Distribution
-from ntkcore.explore import SHOWN_MODES, View, explore
+from ntkcore.explore import PLOTTED_MODES, View, explore
 from ntkcore.prior import SAMPLES
 from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
 from tests.conftest import FIVE_POINTS, POSTERIOR, ROUNDING
@@ -115,9 +115,9 @@ def test_spectrum_on_the_window_is_that_of_the_integral_operator(prior):
     view = explore(Scene(prior=prior))
     values, vectors = np.linalg.eigh(view.kernel / 301)
     np.testing.assert_allclose(view.grid_values, values[::-1], rtol=0, atol=ROUNDING * values[-1])
-    assert view.grid_modes.shape == (301, SHOWN_MODES)
-    overlap = np.abs(view.grid_modes.T @ vectors[:, : -SHOWN_MODES - 1 : -1])
-    np.testing.assert_allclose(overlap, np.eye(SHOWN_MODES), rtol=0, atol=POSTERIOR)
+    assert view.grid_modes.shape == (301, PLOTTED_MODES)
+    overlap = np.abs(view.grid_modes.T @ vectors[:, : -PLOTTED_MODES - 1 : -1])
+    np.testing.assert_allclose(overlap, np.eye(PLOTTED_MODES), rtol=0, atol=POSTERIOR)
 
 
 def test_answers_of_independent_inputs_in_another_order_are_one_group():
@@ -198,7 +198,7 @@ def test_shapes_and_read_only_arrays(scene):
         "values": (n,),
         "vectors": (n, n),
         "grid_values": (301,),
-        "grid_modes": (301, SHOWN_MODES),
+        "grid_modes": (301, PLOTTED_MODES),
     }
     for key, value in arrays.items():
         assert value.dtype == np.float64, key

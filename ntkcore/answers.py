@@ -94,8 +94,7 @@ def odds_agree(log10_odds: float, doubt: float) -> bool:
         return True
     if log10_odds >= math.log10(_WHOLE_FROM):
         return _round(log10_odds - doubt, 1.0) == _round(log10_odds + doubt, 1.0)
-    ratio = 10.0**log10_odds
-    step = 0.1 if ratio < 10.0 else 1.0
+    step = 0.1 if log10_odds < 1.0 else 1.0
     return _round(10.0 ** (log10_odds - doubt), step) == _round(10.0 ** min(log10_odds + doubt, 300.0), step)
 
 

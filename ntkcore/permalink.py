@@ -10,7 +10,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
 from ntkcore.limits import LIMITS
 from ntkcore.scene import Candidate, Dataset, Scene
-from ntkcore.units import Axis, read_axis, write_axis
+from ntkcore.units import read_axis, write_axis
 from ntkcore.versions import DEFAULTS, VERSION, version_of
 from ntkcore.window import snap
 
@@ -161,11 +161,7 @@ def _choice_field(key: str, name: str, choices: type[Activation] | type[Distribu
 
 def _axis_field(key: str, name: str) -> Field:
     """A field that holds the person's units of one axis."""
-
-    def read(text: str, problems: Problems) -> Axis | None:
-        return read_axis(key, text, problems)
-
-    return Field(key, name, read, write_axis)
+    return Field(key, name, lambda text, problems: read_axis(key, text, problems), write_axis)
 
 
 def _write_points(points: Iterable[tuple[float, float]]) -> str:

@@ -123,7 +123,7 @@ class _Climb:
         self.question, self.best, self.begun, self.over = question, best, False, False
         _, data, prior, noise_std = question
         network = state.current().architecture
-        self._steps = evidence.climb(network, data.x, data.y, prior=prior, noise_std=noise_std)
+        self._steps = evidence.climb(network, data.x, data.y, prior=prior, noise_std=noise_std, bounds=_BOUNDS)
         # A slider that is turned runs the page again while the step of the run before is still being computed.
         self._lock = threading.Lock()
 

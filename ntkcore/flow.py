@@ -10,7 +10,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 from ntkcore.dynamics import excess_by_mode
 from ntkcore.gaussian import JITTER, Factor, factorise
-from ntkcore.grid import GridPrior
+from ntkcore.grid import Curve, GridPrior
 from ntkcore.prior import prior_kernels
 from ntkcore.scene import Dataset
 from ntkcore.window import grid_index
@@ -18,13 +18,6 @@ from ntkcore.window import grid_index
 _FRAMES = 41
 _FIRST, _LAST = 0.02, 8.0  # of the shown times: λ_max t of the earliest, λ_min t of the latest
 _WIDEST = 1e8  # ratio of latest to earliest, however slow the slowest mode
-
-
-class Curve(NamedTuple):
-    """Mean and standard deviation of f at `PLOT_INPUTS`, (101,) each."""
-
-    mean: np.ndarray
-    std: np.ndarray
 
 
 class Modes(NamedTuple):

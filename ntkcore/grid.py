@@ -23,6 +23,13 @@ FIXED = 10 * JITTER
 Labels = tuple[Sequence[float], Sequence[float]]  # inputs x* on the grid, and their labels y*
 
 
+class Curve(NamedTuple):
+    """Mean and standard deviation of f at m inputs, (m,) each."""
+
+    mean: np.ndarray
+    std: np.ndarray
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class GridPrior:
     """A distribution over functions on `window.GRID` (g = 301 inputs) before it sees data, by its two kernels."""

@@ -8,7 +8,8 @@ import numpy as np
 from ntkcore.choices import Distribution
 from ntkcore.ensembles.results import Outcome
 from ntkcore.ensembles.runs import Run
-from ntkcore.flow import Curve, curve, modes
+from ntkcore.flow import curve, modes
+from ntkcore.grid import Curve
 from ntkcore.scene import Dataset
 
 # cond(Θ)·‖ΔΘ‖/‖Θ‖: what a change of the kernel does to Θ⁻¹, relative to it, at worst.

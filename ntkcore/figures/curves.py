@@ -6,7 +6,7 @@ import numpy as np
 
 from ntkcore.figures.axes import field, hover_x, hover_y
 from ntkcore.figures.style import HEIGHT, Figure, dots, line, picture
-from ntkcore.flow import Curve
+from ntkcore.grid import Curve
 from ntkcore.scene import Dataset
 from ntkcore.units import WINDOW, Units
 from ntkcore.window import PLOT_INPUTS

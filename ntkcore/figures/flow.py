@@ -5,7 +5,7 @@ import numpy as np
 from ntkcore.figures.axes import across, up
 from ntkcore.figures.curves import BAND, NNGP, NTK, band, curve, points, with_legend, y_range
 from ntkcore.figures.style import HEIGHT, POSITIVE, Figure
-from ntkcore.flow import Curve
+from ntkcore.grid import Curve
 from ntkcore.scene import Dataset
 from ntkcore.units import WINDOW, Units
 

@@ -19,7 +19,7 @@ RUN useradd --create-home app && install -d -o app /app/.cache
 USER app
 
 # Compiles what the app will need, so that the first visitor does not wait for it.
-RUN python -c "from pages.ui.compute import warm_up; warm_up()"
+RUN python -c "from explorer.ui.compute import warm_up; warm_up()"
 
 EXPOSE 8501
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \

@@ -2,19 +2,19 @@
 
 import streamlit as st
 
-from pages.ui import chart, compute, controls, lead, page, state, table, terms
+from explorer.ui import chart, compute, controls, lead, page, session, table, terms
 
 page.open_page("Playground")
 controls.sidebar()
-chart.chart_code(state.current())
+chart.chart_code(session.current())
 
-st.markdown(terms.marked(lead.words(state.current())))
+st.markdown(terms.marked(lead.words(session.current())))
 
 
 @st.fragment
 def live() -> None:
     """What an edit redraws: the chart with its answers, the table of points, and the link."""
-    chart.live_chart(compute.view(state.current()))
+    chart.live_chart(compute.view(session.current()))
     table.points_table()
     page.keep_link()
 

@@ -6,8 +6,9 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-from pages.ui import compute, files, page, priors, shell
-from pages.ui.packing import Packing
+from explorer import shell
+from explorer.ui import compute, files, page, priors
+from explorer.ui.packing import Packing
 
 
 @asynccontextmanager

@@ -24,7 +24,8 @@ function watch() {
   /** @type {Connection} */
   const connection = { bar, timer: 0, lost: false, memory: null, left: null, ask: null, dialogs };
   const app = document.querySelector(`[${STATE}]`);
-  if (!app) throw new Error("Streamlit no longer says whether it is connected. Read its page, then mend this module.");
+  if (!app)
+    throw new Error("Streamlit no longer reports whether it is connected. Read its page, then mend this module.");
   new MutationObserver(() => {
     const lost = app.getAttribute(STATE) !== "CONNECTED";
     if (lost === connection.lost) return;

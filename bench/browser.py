@@ -10,10 +10,10 @@ from playwright.sync_api import Browser, sync_playwright
 from bench.facts import Line, Times, machine, write
 from bench.pages import slide
 from bench.scenes import scene_of
-from ntkcore import permalink
+from explorer.scene import permalink
+from explorer.scene.scene import Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
-from ntkcore.scene import Scene
 from scripts.browser import launch, move_in, visit, wait_settled
 from scripts.serve import serve
 

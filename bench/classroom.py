@@ -19,7 +19,7 @@ from bench.classroom_checks import is_own
 from bench.classroom_servers import Server, machine_cpu, serve, usage
 from bench.classroom_students import FAILURES, Student
 from bench.facts import Line, machine, write
-from ntkcore import permalink
+from explorer.scene import permalink
 
 APP, NOOP_PAGE = "server.py", "bench/classroom_noop.py"
 MINUTE = 60.0

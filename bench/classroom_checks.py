@@ -6,7 +6,7 @@ import math
 import numpy as np
 
 from bench.classroom_students import Edit
-from ntkcore.explore import explore
+from explorer.grid.view import explore
 
 
 def is_own(edit: Edit) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 import streamlit as st
 from streamlit.components.v2 import component
 
-from ntkcore.scene import Scene
-from pages.ui import chart, compute, page, state
+from explorer.scene.scene import Scene
+from explorer.ui import chart, compute, page, session
 
 _chart = component("ntk_chart", js="export default function () {}\n")
 
-state.restore({})
+session.restore({})
 compute.wait_until_warm()
 if "payload" not in st.session_state:
     st.session_state.payload = chart.payload(compute.view(Scene()))

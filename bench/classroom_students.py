@@ -16,11 +16,11 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
-from ntkcore import permalink
+from explorer.scene import permalink
+from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
-from ntkcore.scene import Candidate, Dataset, Scene
-from ntkcore.window import snap
 
 ANSWER_SECONDS = 30.0
 FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)

@@ -8,9 +8,9 @@ import jax.numpy as jnp
 
 from bench.facts import Line, Times, machine, timed, write
 from bench.scenes import session
+from explorer.grid.view import explore
+from explorer.ui.compute import warm_up
 from ntkcore.choices import Activation
-from ntkcore.explore import explore
-from pages.ui.compute import warm_up
 
 EDITS = 200
 SEED = 20

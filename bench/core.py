@@ -9,17 +9,17 @@ import numpy as np
 
 from bench import lapack, scenes
 from bench.facts import Line, Times, interleaved, machine, ratio, write
+from explorer.grid.conditioned import Conditioned, GridPrior
+from explorer.grid.prior import base_samples, normals
+from explorer.grid.view import explore
+from explorer.scene.scene import Scene
+from explorer.scene.window import GRID, grid_index
+from explorer.ui.compute import warm_up
 from ntkcore import predict
 from ntkcore.choices import Distribution
-from ntkcore.eigenmodes import grid_modes
-from ntkcore.explore import explore
-from ntkcore.grid import Conditioned, GridPrior
-from ntkcore.kernels import KernelPair, symmetric_gram
-from ntkcore.posterior import function_and_regression
-from ntkcore.prior import base_samples, normals
-from ntkcore.scene import Scene
-from ntkcore.window import GRID, grid_index
-from pages.ui.compute import warm_up
+from ntkcore.inference.posterior import function_and_regression
+from ntkcore.kernels.gram import KernelPair, symmetric_gram
+from ntkcore.spectra.modes import grid_modes
 
 SIZES = (10, 30, 60)
 REPEATS = 200

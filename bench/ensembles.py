@@ -12,10 +12,10 @@ import numpy as np
 from bench import beside
 from bench.facts import Line, Times, interleaved, machine, ratio, write
 from bench.peers import Peer, start, turns
+from explorer.scene.window import PLOT_INPUTS
 from ntkcore import Architecture
-from ntkcore.ensembles import descent, runs
-from ntkcore.ensembles.runs import Run, Training
-from ntkcore.window import PLOT_INPUTS
+from ntkcore.networks.ensembles import descent, runs
+from ntkcore.networks.ensembles.runs import Run, Training
 
 ARCH = Architecture("relu", 3, 2**0.5, 0.3)
 X = tuple(np.linspace(-1.2, 1.2, 8).round(2).tolist())

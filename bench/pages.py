@@ -8,7 +8,8 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from bench.facts import Line, Times, machine, write
-from pages.ui import eigenmodes, prior
+from explorer.studies.eigenmodes.sections import spectrum as eigenmodes
+from explorer.studies.prior import sections as prior
 from scripts.browser import SETTLE_MS, launch, visit
 from scripts.serve import serve
 

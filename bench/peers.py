@@ -14,9 +14,9 @@ from bench import scenes
 from bench.core import answer_labels, condition, kernels_of, prior_of, stepping
 from bench.environments import ROOT, python
 from bench.facts import Line, Times, machine, timed, write
+from explorer.grid.view import explore
+from explorer.ui.compute import warm_up
 from ntkcore import Architecture, kernel_pair
-from ntkcore.explore import explore
-from pages.ui.compute import warm_up
 
 SIZES = (10, 30, 50)
 KERNEL_SIZES = (100, 301)

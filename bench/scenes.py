@@ -4,11 +4,11 @@ import math
 import random
 from dataclasses import replace
 
+from explorer.scene.limits import LIMITS
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
+from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
-from ntkcore.limits import LIMITS
-from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
-from ntkcore.window import snap
 
 
 def scene_of(count: int, prior: str = "ntk", seed: int = 0) -> Scene:

@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench.facts import Line, machine, write
 from bench.wire import Wire, wire
-from pages.ui import eigenmodes, prior
+from explorer.studies.eigenmodes.sections import spectrum as eigenmodes
+from explorer.studies.prior import sections as prior
 from scripts.browser import SETTLE_MS, launch, visit, wait_settled
 from scripts.serve import serve
 

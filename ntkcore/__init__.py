@@ -4,12 +4,12 @@ import jax
 
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
-from ntkcore.eigenmodes import Eigenmodes, eigenmodes
-from ntkcore.gaussian import Gaussian, log_density
-from ntkcore.jitter import JitterWarning
-from ntkcore.kernels import KernelPair, kernel_pair
-from ntkcore.posterior import Fitted, fit
-from ntkcore.predict import log_evidence, predict
+from ntkcore.inference.gaussian import Gaussian, log_density
+from ntkcore.inference.jitter import JitterWarning
+from ntkcore.inference.posterior import Fitted, fit
+from ntkcore.inference.prediction import log_evidence, predict
+from ntkcore.kernels.gram import KernelPair, kernel_pair
+from ntkcore.spectra.modes import Eigenmodes, eigenmodes
 
 __version__ = "0.2.0"
 

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import attribution, controls, eigenmodes, goals, modes, page, text
+from explorer.studies.eigenmodes.sections import attribution, goals, modes
+from explorer.studies.eigenmodes.sections import spectrum as eigenmodes
+from explorer.ui import controls, page, text
 
 page.open_page("Eigenmodes", eigenmodes.FIELDS, figures=True)
 controls.network_controls()

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from ntkcore.notebook import as_code
-from pages.ui import light, page, state, text
+from explorer.notebook import as_code
+from explorer.ui import light, page, session, text
 
 page.open_page("How to read it")
 
@@ -51,5 +51,5 @@ text.show("guide", "health")
 
 st.markdown("## Your scene as code")
 text.show("guide", "code")
-light.code(as_code(state.current()), "scene_as_code")
+light.code(as_code(session.current()), "scene_as_code")
 page.keep_link()

@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import controls, page, prior, text
-from pages.ui.prior import digits, evidence, functions, kernels
+from explorer.studies.prior import sections as prior
+from explorer.studies.prior.sections import digits, evidence, functions, kernels
+from explorer.ui import controls, page, text
 
 page.open_page("Prior", prior.FIELDS, figures=True)
 controls.network_controls()

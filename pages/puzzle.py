@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from pages.ui import page, puzzle, text
+from explorer.studies.puzzle import sections as puzzle
+from explorer.ui import page, text
 
 page.open_page("The puzzle", puzzle.FIELDS, figures=True)
 

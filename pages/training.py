@@ -2,8 +2,11 @@
 
 import streamlit as st
 
+from explorer.studies.training.sections import clock as flow
+from explorer.studies.training.sections import results as trained
+from explorer.studies.training.sections import train as training
+from explorer.ui import caution, controls, jobs, page, session, text
 from ntkcore.choices import Distribution
-from pages.ui import caution, controls, flow, jobs, page, state, text, trained, training
 
 page.open_page("Training", training.FIELDS, figures=True)
 controls.network_controls()
@@ -11,9 +14,9 @@ with st.sidebar:
     controls.noise_control(Distribution.ENSEMBLE)
 
 text.show("training", "title")
-if not state.current().dataset.x:
+if not session.current().dataset.x:
     st.info(text.section("training", "empty"))
-    st.button("Take five points", on_click=state.commit, args=(state.current().with_preset("five points"),))
+    st.button("Take five points", on_click=session.commit, args=(session.current().with_preset("five points"),))
     page.keep_link()
     st.stop()
 

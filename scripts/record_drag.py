@@ -7,8 +7,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, sync_playwright
 
-from ntkcore import permalink
-from ntkcore.scene import Scene
+from explorer.scene import permalink
+from explorer.scene.scene import Scene
 from scripts.browser import launch, move_in, visit, wait_settled
 from scripts.serve import ROOT, serve
 

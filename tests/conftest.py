@@ -2,7 +2,7 @@
 
 from hypothesis import settings
 
-from ntkcore.permalink import decode
+from explorer.scene.permalink import decode
 
 # What links of the first version open on: points at round inputs, easy to aim at, under the NTK.
 FIVE_POINTS, _ = decode("v=1")

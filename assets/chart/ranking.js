@@ -1,4 +1,4 @@
-/** How likely each candidate is, and whether its number and its rank are certain: as ntkcore/answers.py. */
+/** How likely each candidate is, and whether its number and its rank are certain: as explorer/grid/answers.py. */
 
 import { roundingOfDensity } from "../shared/certainty.js";
 import { jointAt, logDensity } from "../shared/density.js";

@@ -1,4 +1,4 @@
-/** How far the numbers of the preview can be off: the formulas of ntkcore/certainty.py, which says why. */
+/** How far the numbers of the preview can be off: the formulas of explorer/grid/certainty.py, which says why. */
 
 import { applyGain, heldBack, solveAt, withJitter } from "./conditioning.js";
 

@@ -1,6 +1,6 @@
 /**
  * The preview: while a finger is down the browser itself conditions the Gaussian whose prior Python has sent.
- * The formulas are those of ntkcore/gaussian.py and ntkcore/grid.py; on drop Python's answer replaces this one.
+ * The formulas are those of ntkcore/inference/gaussian.py and explorer/grid/conditioned.py; on drop Python's answer replaces this one.
  *
  * F is the kernel that functions are drawn from, R the one that regresses (NNGP: both 𝒦; NTK: both Θ; trained
  * networks: F = 𝒦, R = Θ), X the training inputs, R_XX = V Λ Vᵀ and λ′ = max(Λ, 0) + σ² + jitter:

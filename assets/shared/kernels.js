@@ -1,4 +1,4 @@
-/** The prior of an architecture: its two kernels on the grid, fetched or sent once and unpacked. ntkcore/prior.py packs it. */
+/** The prior of an architecture: its two kernels on the grid, fetched or sent once and unpacked. explorer/grid/prior.py packs it. */
 
 /** @import { Kernel, Prior } from "./types.d.ts" */
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from pages.ui import compute
+from explorer.ui import compute
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,7 +1,7 @@
 """A visitor of the Prior page: where it opens, what it says, how its own controls are moved."""
 
-from ntkcore import permalink
-from ntkcore.scene import Scene
+from explorer.scene import permalink
+from explorer.scene.scene import Scene
 from tests.app.visitor import Visitor, plain
 
 PRIOR = "pages/prior.py"

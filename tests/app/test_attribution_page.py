@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from ntkcore import permalink
-from ntkcore.attribution import attribute, attribute_data
+from explorer.grid.view import explore
+from explorer.scene import permalink
+from explorer.scene.scene import Candidate, Scene
+from explorer.studies.eigenmodes.figures.attribution import waterfall
+from explorer.studies.eigenmodes.numbers.attribution import attribute, attribute_data
+from explorer.studies.eigenmodes.numbers.goals import Feature, compare
+from explorer.studies.eigenmodes.sections.spectrum import FEATURES
 from ntkcore.choices import Distribution
-from ntkcore.explore import explore
-from ntkcore.figures.attribution import waterfall
-from ntkcore.goals import Feature, compare
-from ntkcore.scene import Candidate, Scene
-from pages.ui.eigenmodes import FEATURES
 from tests.app.eigenmodes_page import choose, control, drawn, heights, visit, words
 from tests.conftest import FIVE_POINTS
 

@@ -5,12 +5,13 @@ from dataclasses import replace
 
 import pytest
 
-from ntkcore import Architecture, permalink
-from ntkcore.answers import NOTES
+from explorer.grid.answers import NOTES
+from explorer.grid.health import WORDS
+from explorer.scene import permalink
+from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.window import snap
+from ntkcore import Architecture
 from ntkcore.choices import Distribution
-from ntkcore.health import WORDS
-from ntkcore.scene import Candidate, Dataset, Scene
-from ntkcore.window import snap
 from tests.app.visitor import Visitor
 
 X = tuple(snap(0.07 * k) for k in range(15))

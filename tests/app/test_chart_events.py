@@ -2,8 +2,8 @@
 
 import pytest
 
-from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
-from ntkcore.window import snap
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
+from explorer.scene.window import snap
 from tests.app.visitor import Visitor, assert_shows, edit
 
 MOVED = Dataset((-1.0, -0.5, 0.0, 0.5, 1.0, 0.33), (-0.9, 0.25, -0.3, -0.8, 0.45, 1.5))

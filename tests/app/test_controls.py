@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from ntkcore import permalink
+from explorer.scene import permalink
+from explorer.scene.limits import LIMITS
+from explorer.scene.scene import Scene
+from explorer.ui.controls import ACTIVATION_NAMES, PRIOR_NAMES, time_words
 from ntkcore.choices import Activation, Distribution
-from ntkcore.limits import LIMITS
-from ntkcore.scene import Scene
-from pages.ui.controls import ACTIVATION_NAMES, PRIOR_NAMES, time_words
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor, assert_shows
 
 MOVES = [

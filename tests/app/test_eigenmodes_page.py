@@ -2,12 +2,12 @@
 
 import pytest
 
-from ntkcore import permalink
-from ntkcore.decay import measure, theory
-from ntkcore.densities import InputSet
-from ntkcore.scene import Dataset, Scene
-from ntkcore.spectrum import spectrum
-from pages.ui.eigenmodes import AXES, INPUTS, KERNELS, PARTS
+from explorer.scene import permalink
+from explorer.scene.scene import Dataset, Scene
+from explorer.studies.eigenmodes.numbers.decay import measure, theory
+from explorer.studies.eigenmodes.numbers.densities import InputSet
+from explorer.studies.eigenmodes.numbers.spectrum import spectrum
+from explorer.studies.eigenmodes.sections.spectrum import AXES, INPUTS, KERNELS, PARTS
 from tests.app.eigenmodes_page import PAGE, choose, control, drawn, visit, words
 from tests.app.visitor import PLAYGROUND
 

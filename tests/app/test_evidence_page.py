@@ -7,10 +7,10 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from explorer.scene.scene import Dataset, Scene
+from explorer.studies.prior.sections.evidence import BIAS_STDS, WEIGHT_STDS
 from ntkcore import log_evidence
-from ntkcore.evidence import climb, evidence_map
-from ntkcore.scene import Dataset, Scene
-from pages.ui.prior.evidence import BIAS_STDS, WEIGHT_STDS
+from ntkcore.inference.evidence import climb, evidence_map
 from tests.app.prior_page import move, open_at, words
 
 

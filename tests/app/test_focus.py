@@ -6,18 +6,18 @@ from urllib.parse import parse_qsl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from ntkcore.scene import Scene
-from pages.ui import page
-from pages.ui.focus import Number
+from explorer.scene.scene import Scene
+from explorer.ui import page
+from explorer.ui.settings import Number
 from tests.app.visitor import COMPONENTS, SECONDS, Visitor
 
 SCRIPT = """
 import streamlit as st
-from pages.ui import focus, page
+from explorer.ui import page, settings
 
-page.open_page("Test", {"inputs": focus.Choice(("interval", "circle")), "mode": focus.Number(1, 64, 1)})
-focus.choose(st.selectbox, "Inputs", "inputs", {"interval": "An interval", "circle": "A circle"})
-st.write(f"mode {focus.slide('Mode', 'mode')!r}")
+page.open_page("Test", {"inputs": settings.Choice(("interval", "circle")), "mode": settings.Number(1, 64, 1)})
+settings.choose(st.selectbox, "Inputs", "inputs", {"interval": "An interval", "circle": "A circle"})
+st.write(f"mode {settings.slide('Mode', 'mode')!r}")
 page.keep_link()
 """
 

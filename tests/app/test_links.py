@@ -5,13 +5,13 @@ from urllib.parse import quote
 
 import pytest
 
-from ntkcore import permalink
+from explorer.notebook import as_code
+from explorer.scene import permalink
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
+from explorer.scene.window import snap
+from explorer.ui.page import PAGES
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
-from ntkcore.notebook import as_code
-from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
-from ntkcore.window import snap
-from pages.ui.page import PAGES
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor, assert_shows
 
 HYPOTHESES = (

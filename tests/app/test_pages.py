@@ -5,8 +5,8 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from ntkcore import permalink
-from pages.ui.page import PAGES
+from explorer.scene import permalink
+from explorer.ui.page import PAGES
 from tests.app.visitor import Visitor
 
 SCENE = "layers=5&weights=1.7&bias=1&activation=gelu&prior=ensemble&time=10&noise=0.07"

@@ -6,14 +6,15 @@ import re
 import numpy as np
 import pytest
 
-from ntkcore import Architecture, finite
+from explorer.format import number
+from explorer.grid.prior import prior_kernels
+from explorer.scene.scene import Dataset, Scene
+from explorer.studies.prior.sections import FIELDS, PARTS
+from explorer.studies.prior.sections.kernels import in_words
+from explorer.ui import assets
+from ntkcore import Architecture
 from ntkcore.choices import Distribution
-from ntkcore.prior import prior_kernels
-from ntkcore.scene import Dataset, Scene
-from ntkcore.words import number
-from pages.ui import assets
-from pages.ui.prior import FIELDS, PARTS
-from pages.ui.prior.kernels import in_words
+from ntkcore.networks import statistics as finite
 from tests.app.prior_page import PRIOR, charts, move, open_at, words
 from tests.app.visitor import PLAYGROUND, Visitor
 

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from ntkcore import permalink
-from ntkcore.puzzle import ARCHITECTURE, BUMP, DATASET, Mistake
-from ntkcore.scene import Scene
-from ntkcore.window import PLOT_INPUTS
-from pages.ui import puzzle
+from explorer.scene import permalink
+from explorer.scene.scene import Scene
+from explorer.scene.window import PLOT_INPUTS
+from explorer.studies.puzzle import sections as puzzle
+from explorer.studies.puzzle.numbers import ARCHITECTURE, BUMP, DATASET, Mistake
 from tests.app.visitor import Visitor, plain
 
 PAGE = "pages/puzzle.py"

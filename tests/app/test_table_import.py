@@ -2,7 +2,7 @@
 
 import pytest
 
-from ntkcore.scene import Dataset, Scene
+from explorer.scene.scene import Dataset, Scene
 from tests.app.table_visitor import CARS, at_the_table, paste, said, shown, told
 from tests.app.visitor import assert_shows
 

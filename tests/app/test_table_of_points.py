@@ -2,7 +2,7 @@
 
 import pytest
 
-from ntkcore.scene import Dataset, Scene
+from explorer.scene.scene import Dataset, Scene
 from tests.app.table_visitor import assert_settled, at_the_table, said, shown
 from tests.app.visitor import Visitor, assert_shows
 

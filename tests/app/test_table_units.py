@@ -2,9 +2,9 @@
 
 import pytest
 
-from ntkcore import permalink
-from ntkcore.scene import Dataset, Scene
-from ntkcore.units import Axis
+from explorer.scene import permalink
+from explorer.scene.scene import Dataset, Scene
+from explorer.scene.units import Axis
 from tests.app.table_visitor import CARS, assert_settled, at_the_table, buttons, paste, said, shown
 from tests.app.visitor import assert_shows
 

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from pages.ui import eigenmodes, prior, terms
+from explorer.studies.eigenmodes.sections import spectrum as eigenmodes
+from explorer.studies.prior import sections as prior
+from explorer.ui import terms
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor
 
 PAGES = [

@@ -6,10 +6,11 @@ import time
 import numpy as np
 import pytest
 
-from ntkcore.ensembles import results, studies
-from ntkcore.ensembles.runs import Run
-from pages.ui import jobs
-from pages.ui.queue import Job, State
+from explorer.studies.training.numbers import requests as studies
+from explorer.ui import jobs
+from explorer.ui.queue import Job, State
+from ntkcore.networks.ensembles import results
+from ntkcore.networks.ensembles.runs import Run
 from tests.app.visitor import Visitor, plain
 
 TRAINING = "pages/training.py"

@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
-from ntkcore import Architecture, kernel_pair, permalink, predict
-from ntkcore.scene import Candidate, Dataset, Scene
-from ntkcore.units import Axis
-from ntkcore.window import PLOT_INPUTS
-from ntkcore.words import number
+from explorer.format import number
+from explorer.scene import permalink
+from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.units import Axis
+from explorer.scene.window import PLOT_INPUTS
+from ntkcore import Architecture, kernel_pair, predict
 from tests.app.visitor import Visitor, plain
 
 TRAINING, PRIOR, EIGENMODES = "pages/training.py", "pages/prior.py", "pages/eigenmodes.py"

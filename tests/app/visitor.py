@@ -13,7 +13,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData
 from streamlit.testing.v1 import AppTest
 
-from ntkcore import permalink
+from explorer.scene import permalink
 
 ROOT = Path(__file__).resolve().parents[2]
 GUIDE = "pages/guide.py"

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
-from ntkcore import permalink
-from ntkcore.scene import Candidate, Dataset, Scene
+from explorer.scene import permalink
+from explorer.scene.scene import Candidate, Dataset, Scene
 from scripts.browser import move_in, wait_settled
 from tests.conftest import FIVE_POINTS
 

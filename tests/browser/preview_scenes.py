@@ -4,10 +4,10 @@ import math
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
-from ntkcore.scene import Candidate, Dataset, Scene
-from ntkcore.window import snap
 
 
 class Shape(NamedTuple):

@@ -7,7 +7,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages.ui import eigenmodes, prior
+from explorer.studies.eigenmodes.sections import spectrum as eigenmodes
+from explorer.studies.prior import sections as prior
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
 
@@ -27,7 +28,7 @@ SMALL = f"""() => [...document.querySelectorAll("button[aria-label^='Help for']"
     .map(button => button.ariaLabel)"""
 # The names of Streamlit's icons, which stand in the page as words.
 ICONS = {
-    name for path in ROOT.glob("pages/**/*.py") for name in re.findall(r":material/(\w+):", path.read_text("utf-8"))
+    name for path in ROOT.glob("explorer/**/*.py") for name in re.findall(r":material/(\w+):", path.read_text("utf-8"))
 }
 DARK = "() => getComputedStyle(document.querySelector('.stApp')).colorScheme"
 

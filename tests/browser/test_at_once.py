@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from explorer.scene.scene import Candidate, Dataset, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
-from ntkcore.scene import Candidate, Dataset, Scene
 from scripts.browser import visit
 from scripts.serve import Server
 from tests.browser.hands import Hands, Shown, address

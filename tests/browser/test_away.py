@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
+from explorer.scene.scene import Dataset, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
-from ntkcore.scene import Dataset, Scene
 from scripts.browser import wait_settled
 from tests.browser.hands import Hands, Shown, address
 from tests.browser.outage import (

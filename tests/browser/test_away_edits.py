@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from ntkcore.scene import Dataset
+from explorer.scene.scene import Dataset
 from scripts.browser import SETTLE_MS, visit
 from tests.browser.hands import Hands, Shown, address
 from tests.browser.outage import TIME_TO_LIVE, Line, Restartable, expect_away, expect_back, session_of

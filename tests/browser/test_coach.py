@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from explorer.scene.scene import PRESETS, Dataset, Scene
 from ntkcore.choices import Distribution
-from ntkcore.scene import PRESETS, Dataset, Scene
 from scripts.browser import visit
 from scripts.serve import Server
 from tests.browser.hands import Hands, address, with_points

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 from playwright.sync_api import expect
 
+from explorer.scene.scene import PRESETS
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
-from ntkcore.scene import PRESETS
 from tests.browser.hands import Hands
 from tests.conftest import FIVE_POINTS
 

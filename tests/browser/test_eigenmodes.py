@@ -2,8 +2,8 @@
 
 from playwright.sync_api import expect
 
-from pages.ui.eigenmodes import PARTS
-from pages.ui.plots import LIBRARY
+from explorer.studies.eigenmodes.sections.spectrum import PARTS
+from explorer.ui.plots import LIBRARY
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
+from explorer.grid.view import explore
+from explorer.scene.scene import Scene
+from explorer.scene.window import grid_index
 from ntkcore.choices import Distribution
-from ntkcore.explore import explore
-from ntkcore.scene import Scene
-from ntkcore.window import grid_index
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
 from tests.conftest import FIVE_POINTS

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
+from explorer.grid.answers import NOTES
+from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.window import snap
 from ntkcore import Architecture
-from ntkcore.answers import NOTES
 from ntkcore.choices import Distribution
-from ntkcore.scene import Candidate, Dataset, Scene
-from ntkcore.window import snap
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address
 

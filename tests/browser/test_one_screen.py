@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
 
-from ntkcore.scene import Scene
+from explorer.scene.scene import Scene
 from scripts.browser import visit, wait_settled
 from scripts.serve import Server
 from tests.browser.conftest import OpenPage

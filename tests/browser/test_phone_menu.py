@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from pages.ui.page import PAGES
+from explorer.ui.page import PAGES
 from scripts.serve import Server
 
 CHOSEN = [label for _, label, _ in PAGES]

@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from ntkcore.answers import NOTES, Group
-from ntkcore.certainty import rounding_of
+from explorer.grid.answers import NOTES, Group
+from explorer.grid.certainty import rounding_of
+from explorer.grid.health import WORDS, facts
+from explorer.grid.prior import packed_prior, prior_kernels, prior_key
+from explorer.grid.view import View, doubt, explore
+from explorer.scene.scene import Scene
+from explorer.scene.window import grid_index
+from explorer.ui import assets
 from ntkcore.choices import Activation, Distribution
-from ntkcore.explore import View, doubt, explore
-from ntkcore.health import WORDS, facts
-from ntkcore.prior import packed_prior, prior_kernels, prior_key
-from ntkcore.scene import Scene
-from ntkcore.window import grid_index
-from pages.ui import assets
 from tests.browser.preview_scenes import ordinary_scenes, scenes_where_jitter_decides
 from tests.conftest import ROUNDING
 

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from ntkcore import permalink
-from ntkcore.scene import Scene
+from explorer.scene import permalink
+from explorer.scene.scene import Scene
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import address
 

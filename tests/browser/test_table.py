@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import FilePayload, TimeoutError, expect
 
-from ntkcore.units import Axis
+from explorer.scene.units import Axis
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, Place, address, with_points
 from tests.conftest import FIVE_POINTS

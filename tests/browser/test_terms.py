@@ -6,7 +6,7 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pages.ui import assets
+from explorer.ui import assets
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
 

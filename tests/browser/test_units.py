@@ -4,9 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
-from ntkcore import permalink
-from ntkcore.scene import Dataset, Scene
-from ntkcore.units import Axis
+from explorer.scene import permalink
+from explorer.scene.scene import Dataset, Scene
+from explorer.scene.units import Axis
 
 SPEED, DIST = Axis(0.1, 14.5, "speed (m/s)"), Axis(0.02, 62.0, "dist (m)")
 LINK = permalink.encode(Scene(dataset=Dataset((-1.2, 0.1, 1.3), (-0.9, 0.3, 0.45)), x_axis=SPEED, y_axis=DIST))

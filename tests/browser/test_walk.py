@@ -9,11 +9,11 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from ntkcore import permalink
+from explorer.scene import permalink
+from explorer.scene.scene import Scene
+from explorer.ui.page import PAGES
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
-from ntkcore.scene import Scene
-from pages.ui.page import PAGES
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import PATIENCE

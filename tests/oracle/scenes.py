@@ -6,10 +6,10 @@ from typing import Any, NamedTuple
 
 import mpmath as mp
 
+from explorer.scene.scene import Candidate, Scene
+from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
-from ntkcore.scene import Candidate, Scene
-from ntkcore.window import snap
 
 _SLOPES = {"relu": (0, 1), "leaky_relu": ("0.1", 1), "abs": (-1, 1), "identity": (1, 1)}
 

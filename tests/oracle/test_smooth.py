@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from ntkcore import Activation, Architecture, kernel_pair
-from ntkcore.activations import moments
-from ntkcore.kernels import _first_layer, _hidden_layer
+from ntkcore.kernels.activations import moments
+from ntkcore.kernels.gram import _first_layer, _hidden_layer
 from tests.oracle import exact
 
 GAPS = [0.0, *(10.0**-k for k in range(12, 0, -1))]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from ntkcore.table import read_points
+from explorer.scene.table import read_points
 
 
 def cases_of(name: str) -> list[dict[str, Any]]:

@@ -10,8 +10,8 @@ import pytest
 from scipy.special import erf, ndtr
 
 from ntkcore import Activation
-from ntkcore.activations import apply, moments
-from ntkcore.pair import Pair
+from ntkcore.kernels.activations import apply, moments
+from ntkcore.kernels.pair import Pair
 from tests.conftest import QUADRATURE
 
 COVARIANCES = [

@@ -8,7 +8,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from ntkcore.angles import angle_minus_sine, double_arctan
+from ntkcore.kernels.angles import angle_minus_sine, double_arctan
 
 EPSILON = float(np.finfo(np.float64).eps)
 SMALL = [10.0**-k for k in (300, 160, 100, 12, 8, 5, 3, 2)]

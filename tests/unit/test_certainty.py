@@ -10,12 +10,12 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from explorer.grid.answers import NOTES, agreed_step, odds_agree
+from explorer.grid.view import View, doubt, explore
+from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.window import grid_index, snap
 from ntkcore import Architecture
-from ntkcore.answers import NOTES, agreed_step, odds_agree
 from ntkcore.choices import Distribution
-from ntkcore.explore import View, doubt, explore
-from ntkcore.scene import Candidate, Dataset, Scene
-from ntkcore.window import grid_index, snap
 from tests.oracle import scenes as exact
 
 SINE = tuple(snap(0.07 * k) for k in range(15))

@@ -12,14 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.util import AttributeDictionary
 
+from explorer.grid.prior import packed_prior
+from explorer.grid.view import explore
+from explorer.scene.limits import LIMITS
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
+from explorer.scene.window import snap
+from explorer.ui import chart, session
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
-from ntkcore.explore import explore
-from ntkcore.limits import LIMITS
-from ntkcore.prior import packed_prior
-from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
-from ntkcore.window import snap
-from pages.ui import chart, state
 from tests.conftest import ROUNDING
 
 SMOOTH = Architecture("erf", 1, 1.5, 0.0)
@@ -47,7 +47,7 @@ AWKWARD = {
 def first_scene(monkeypatch):
     """A session with the first scene, without Streamlit."""
     monkeypatch.setattr(streamlit, "session_state", AttributeDictionary(chart={}))
-    state.restore({})
+    session.restore({})
     return streamlit.session_state
 
 
@@ -181,7 +181,7 @@ messages = st.one_of(garbage, st.fixed_dictionaries({"session": sessions, "list"
 def test_no_message_raises_or_leaves_the_scene_invalid(sent):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streamlit, "session_state", AttributeDictionary(chart={}))
-        state.restore({})
+        session.restore({})
         held = streamlit.session_state
         for message in sent:
             if isinstance(message, dict) and message.get("session") == "":

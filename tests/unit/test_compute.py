@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_info
 
-from ntkcore.scene import Scene
-from pages.ui import compute
+from explorer.scene.scene import Scene
+from explorer.ui import compute
 from tests.unit.forgetting import forget_answers
 
 VISITORS = 16

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from explorer.studies.eigenmodes.numbers.decay import Law, exact_circle, measure, tail_constant, theory
+from explorer.studies.eigenmodes.numbers.densities import INTERVAL_END, ON_A_LINE, InputSet
+from explorer.studies.eigenmodes.numbers.spectrum import spectrum
 from ntkcore import Architecture, kernel_pair
-from ntkcore.decay import Law, exact_circle, measure, tail_constant, theory
-from ntkcore.densities import INTERVAL_END, ON_A_LINE, InputSet
-from ntkcore.spectrum import spectrum
-from ntkcore.symmetric import circle_spectrum
+from ntkcore.spectra.symmetric import circle_spectrum
 
 PLAIN = Architecture("relu", 1, 2**0.5, 0.0)
 BIASED = Architecture("relu", 1, 2**0.5, 0.5)

@@ -8,7 +8,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from ntkcore.dynamics import learned_over_value
+from ntkcore.inference.filters import learned_over_value
 
 VALUES = jnp.array([0.0, 1e-300, 1e-12, 0.3, 50.0, 1e30])
 

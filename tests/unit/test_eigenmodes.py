@@ -4,10 +4,10 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from explorer.scene.window import GRID
 from ntkcore import Architecture, eigenmodes, kernel_pair
-from ntkcore.eigenmodes import grid_modes, orient
-from ntkcore.kernels import symmetric_gram
-from ntkcore.window import GRID
+from ntkcore.kernels.gram import symmetric_gram
+from ntkcore.spectra.modes import grid_modes, orient
 from tests.conftest import ROUNDING
 
 

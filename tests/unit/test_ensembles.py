@@ -7,10 +7,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntkcore import Architecture, kernel_pair, networks, predict
-from ntkcore.ensembles import descent, runs, studies
-from ntkcore.ensembles.runs import Run
-from ntkcore.window import PLOT_INPUTS
+from explorer.scene.window import PLOT_INPUTS
+from explorer.studies.training.numbers import requests as studies
+from ntkcore import Architecture, kernel_pair, predict
+from ntkcore.networks import layers as networks
+from ntkcore.networks.ensembles import descent, runs
+from ntkcore.networks.ensembles.runs import Run
 
 ERF = Architecture("erf", 1, 1.4, 0.4)
 RUN = Run(ERF, (-0.9, 0.1, 1.2), (0.5, -0.3, 0.8), width=16, networks=3, steps=30, rate=0.4, seed=3)

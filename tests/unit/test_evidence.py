@@ -8,18 +8,11 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_normal
 
+from explorer.scene.limits import LIMITS
+from explorer.scene.scene import PRESETS, Scene
 from ntkcore import Activation, Architecture, kernel_pair, log_evidence
-from ntkcore.evidence import (
-    STARTS,
-    climb,
-    evidence_and_gradient,
-    evidence_at,
-    evidence_map,
-    split,
-)
-from ntkcore.gaussian import JITTER
-from ntkcore.limits import LIMITS
-from ntkcore.scene import PRESETS, Scene
+from ntkcore.inference.evidence import STARTS, climb, evidence_and_gradient, evidence_at, evidence_map, split
+from ntkcore.inference.gaussian import JITTER
 from tests.conftest import FINITE_DIFFERENCE, POSTERIOR
 
 BOUNDS = [LIMITS[name][:2] for name in ("weight_std", "bias_std")]

@@ -7,11 +7,11 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
+from explorer.grid.prior import SAMPLES
+from explorer.grid.view import PLOTTED_MODES, View, explore
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from ntkcore import Architecture, Gaussian, eigenmodes, kernel_pair, log_density, log_evidence, predict
 from ntkcore.choices import Distribution
-from ntkcore.explore import PLOTTED_MODES, View, explore
-from ntkcore.prior import SAMPLES
-from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
 from tests.conftest import FIVE_POINTS, POSTERIOR, ROUNDING
 from tests.unit.forgetting import forget_answers
 

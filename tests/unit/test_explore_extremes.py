@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.grid.view import explore
+from explorer.scene.permalink import decode
+from explorer.scene.scene import Candidate, Dataset, Scene
 from ntkcore import Activation, Architecture
 from ntkcore.choices import Distribution
-from ntkcore.explore import explore
-from ntkcore.permalink import decode
-from ntkcore.scene import Candidate, Dataset, Scene
 
 ARRAYS = ("mean", "std", "samples", "kernel", "slice", "values", "vectors", "grid_values", "grid_modes")
 TINY = [5e-324, 1e-308, 1e-200, 1e-160, 1e-154, 1e-100, 1e-30, 1e-12, 1e-8, 1e-6]

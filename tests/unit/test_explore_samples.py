@@ -6,10 +6,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from explorer.grid.view import explore
+from explorer.scene.scene import Candidate, Dataset, Scene
 from ntkcore import Architecture
 from ntkcore.choices import Distribution
-from ntkcore.explore import explore
-from ntkcore.scene import Candidate, Dataset, Scene
 from tests.conftest import POSTERIOR, ROUNDING
 
 X, Y = (-1.1, -0.4, 0.3, 0.9), (0.5, -0.6, 0.2, 1.0)

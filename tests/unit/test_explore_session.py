@@ -12,12 +12,12 @@ import numpy as np
 import pytest
 from jax import monitoring
 
+from explorer.grid.view import explore
+from explorer.scene.limits import LIMITS
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
+from explorer.scene.window import snap
+from explorer.ui import compute
 from ntkcore.choices import Activation, Distribution
-from ntkcore.explore import explore
-from ntkcore.limits import LIMITS
-from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
-from ntkcore.window import snap
-from pages.ui import compute
 from tests.unit.forgetting import forget_answers
 
 ROUNDS, KINDS = 11, 13

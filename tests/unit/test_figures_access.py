@@ -7,10 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from explorer.figures import browser, curves
+from explorer.figures.style import GREY, NEGATIVE, POSITIVE, between
+from explorer.studies.eigenmodes.figures import attribution
+from explorer.studies.prior import figures as prior
+from explorer.studies.puzzle import figures as puzzle
+from explorer.studies.puzzle.numbers import BUMP, DATASET
 from ntkcore import Architecture
-from ntkcore.figures import attribution, browser, curves, prior, puzzle
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, between
-from ntkcore.puzzle import BUMP, DATASET
 from tests.unit.test_figures_eigenmodes import FIGURES, attributed, symmetry
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +42,7 @@ def contrast(one: str, other: str) -> float:
 def drawn_colours() -> set[str]:
     """Every colour that figures, drawings and their style sheets name."""
     files = [
-        *(ROOT / "ntkcore" / "figures").glob("*.py"),
+        *(path for path in (ROOT / "explorer").rglob("*.py") if "figures" in str(path.relative_to(ROOT))),
         *(path for kind in ("css", "js") for path in (ROOT / "assets").glob(f"*/*.{kind}")),
         ROOT / "assets" / "theme.css",
     ]

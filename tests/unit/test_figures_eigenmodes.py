@@ -9,18 +9,18 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
+from explorer.figures import browser
+from explorer.figures.style import GREY, NEGATIVE, POSITIVE, Figure
+from explorer.studies.eigenmodes.figures import attribution as steps
+from explorer.studies.eigenmodes.figures import spectrum as figures
+from explorer.studies.eigenmodes.numbers.attribution import attribute, attribute_data
+from explorer.studies.eigenmodes.numbers.decay import measure, theory
+from explorer.studies.eigenmodes.numbers.densities import InputSet
+from explorer.studies.eigenmodes.numbers.goals import Feature, compare
+from explorer.studies.eigenmodes.numbers.spectrum import rebuild, spectrum
 from ntkcore import Architecture
-from ntkcore.attribution import attribute, attribute_data
-from ntkcore.decay import measure, theory
-from ntkcore.densities import InputSet
-from ntkcore.eigenmodes import best_sinusoid
-from ntkcore.figures import attribution as steps
-from ntkcore.figures import browser
-from ntkcore.figures import eigenmodes as figures
-from ntkcore.figures.style import GREY, NEGATIVE, POSITIVE, Figure
-from ntkcore.goals import Feature, compare
-from ntkcore.spectrum import rebuild, spectrum
-from ntkcore.symmetric import even_places, symmetry
+from ntkcore.spectra.modes import best_sinusoid
+from ntkcore.spectra.symmetric import even_places, symmetry
 from tests.conftest import FIVE_POINTS
 
 ARCH, SCENE = Architecture(), FIVE_POINTS

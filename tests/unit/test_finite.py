@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from scipy.stats import kurtosis
 
-from ntkcore import Activation, Architecture, finite, kernel_pair, networks
+from ntkcore import Activation, Architecture, kernel_pair
+from ntkcore.networks import layers as networks
+from ntkcore.networks import statistics as finite
 
 X = np.array([-1.2, -0.4, 0.3, 1.0, 1.5])
 SIGMAS = 5.0  # of the simulation's own standard error

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 import scipy.integrate
 
+from explorer.scene.scene import Dataset, Scene
+from explorer.scene.window import PLOT_INPUTS
+from explorer.studies.training.numbers.flow import curve, flow, modes
 from ntkcore import Architecture, kernel_pair, predict
-from ntkcore.dynamics import excess_by_mode, excess_by_steps
-from ntkcore.flow import curve, flow, modes
-from ntkcore.scene import Dataset, Scene
-from ntkcore.window import PLOT_INPUTS
+from ntkcore.inference.filters import excess_by_mode, excess_by_steps
 from tests.conftest import POSTERIOR
 
 ARCH = Scene().architecture

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.stats import multivariate_normal
 
 from ntkcore import Gaussian, log_density
-from ntkcore.gaussian import (
+from ntkcore.inference.gaussian import (
     JITTER,
     centred_log_density,
     factor_log_density,

@@ -5,11 +5,11 @@ import math
 import numpy as np
 import pytest
 
+from explorer.studies.eigenmodes.numbers.goals import Feature, compare, feature, weight_by_degree
 from ntkcore import Architecture, log_density, predict
-from ntkcore.gaussian import Gaussian
-from ntkcore.goals import Feature, compare, feature, weight_by_degree
-from ntkcore.inputs import at_corners
-from ntkcore.symmetric import cube_spectrum
+from ntkcore.inference.gaussian import Gaussian
+from ntkcore.spectra.inputs import at_corners
+from ntkcore.spectra.symmetric import cube_spectrum
 
 ARCH = Architecture("relu", 2, 2**0.5, 0.3)
 

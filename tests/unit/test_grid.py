@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.grid.conditioned import Conditioned, GridPrior, Posterior
+from explorer.grid.prior import prior_samples
+from explorer.scene.window import GRID, grid_index
 from ntkcore import Activation, Architecture, Gaussian, log_density, log_evidence, predict
-from ntkcore.eigenmodes import grid_modes
-from ntkcore.grid import Conditioned, GridPrior, Posterior
-from ntkcore.kernels import KernelPair, symmetric_gram
-from ntkcore.prior import prior_samples
-from ntkcore.window import GRID, grid_index
+from ntkcore.kernels.gram import KernelPair, symmetric_gram
+from ntkcore.spectra.modes import grid_modes
 from tests.conftest import POSTERIOR
 from tests.unit.small_problem import ARCH, PRIORS, X, Y
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.grid.health import FAIR_CONDITION, rank_by_nature
+from explorer.grid.view import explore
+from explorer.scene.scene import Dataset, Scene
+from explorer.scene.units import Axis
+from explorer.scene.window import snap
 from ntkcore import Architecture
 from ntkcore.choices import Activation
-from ntkcore.explore import explore
-from ntkcore.health import FAIR_CONDITION, rank_by_nature
-from ntkcore.scene import Dataset, Scene
-from ntkcore.units import Axis
-from ntkcore.window import snap
 
 UNBIASED = Architecture("relu", 2, 2**0.5, 0.0)
 SINGLE = Dataset((0.5,), (1.0,))

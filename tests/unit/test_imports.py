@@ -1,4 +1,4 @@
-"""The house stands the right way up: imports go one way, and each library is let into its own rooms only."""
+"""The house stands the right way up: imports go one way, and each library is used where it belongs only."""
 
 import ast
 from collections.abc import Iterator
@@ -10,149 +10,153 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 PAGE_LINES = 80
 
-# From the ground up. A room may use rooms of its own storey and below; nobody may use somebody who uses him.
-STOREYS = (
-    ("ntkcore.architecture", "ntkcore.words"),
-    ("ntkcore.units",),
-    ("ntkcore.scene",),
-    ("ntkcore.table.dates", "ntkcore.table.decorations", "ntkcore.table.signs"),
-    ("ntkcore.table.cells", "ntkcore.table.decoding"),
-    ("ntkcore.table.lines", "ntkcore.table.separators", "ntkcore.table.wrappings"),
-    ("ntkcore.table.header",),
-    ("ntkcore.table.columns", "ntkcore.table.layout"),
-    ("ntkcore.table.literals", "ntkcore.table.remarks"),
-    ("ntkcore.table.placing", "ntkcore.table.reader"),
-    ("ntkcore.versions", "ntkcore.permalink", "ntkcore.table", "ntkcore.notebook", "ntkcore.health"),
-    ("ntkcore.angles", "ntkcore.checks", "ntkcore.pair"),
-    ("ntkcore.smooth",),
-    ("ntkcore.activations",),
-    ("ntkcore.kernels", "ntkcore.networks"),
-    ("ntkcore.gaussian", "ntkcore.finite", "ntkcore.similarity"),
-    ("ntkcore.dynamics",),
-    ("ntkcore.jitter",),
-    ("ntkcore.posterior",),
-    (
-        "ntkcore.predict",
-        "ntkcore.evidence",
-        "ntkcore.eigenmodes",
-        "ntkcore.inputs",
-        "ntkcore.formulas",
-    ),
-    ("ntkcore.grid", "ntkcore"),
-    ("ntkcore.prior",),
-    ("ntkcore.certainty", "ntkcore.answers"),
-    ("ntkcore.symmetric", "ntkcore.spectrum", "ntkcore.decay", "ntkcore.attribution", "ntkcore.goals"),
-    ("ntkcore.flow",),
-    ("ntkcore.explore", "ntkcore.ensembles", "ntkcore.puzzle"),
-    ("ntkcore.figures", "ntkcore.figures.style", "ntkcore.figures.browser"),
-    ("ntkcore.figures.eigenmodes",),
-    ("ntkcore.figures.attribution",),
-    ("ntkcore.figures.puzzle", "ntkcore.figures.prior"),
-    ("pages.ui",),
+# From the ground up. A module may import modules of its own layer and below. A package stands for all in it.
+STUDIES = "explorer.studies"
+LAYERS = (
+    ("ntkcore.choices",),
+    ("ntkcore.checks",),
+    ("ntkcore.architecture",),
+    ("ntkcore.kernels",),
+    ("ntkcore.inference",),
+    ("ntkcore.spectra", "ntkcore.networks"),
+    ("ntkcore",),
+    ("explorer", "explorer.format"),
+    ("explorer.scene",),
+    ("explorer.notebook",),
+    ("explorer.grid",),
+    ("explorer.figures",),
+    ("explorer.ui",),
+    (STUDIES, f"{STUDIES}.prior", f"{STUDIES}.eigenmodes", f"{STUDIES}.training", f"{STUDIES}.guide"),
+    (f"{STUDIES}.puzzle",),
+    ("explorer.shell", "explorer.sweep"),
     ("pages", "app", "server"),
 )
+# Within a study: its numbers know no figures, its figures no sections, and no two studies of a layer know each other.
+IN_A_STUDY = ("numbers", "figures", "sections")
+TOPS = ("ntkcore", "explorer", "pages", "app", "server")
 
 
-def rooms() -> dict[str, str]:
+def modules_of_the_app() -> dict[str, str]:
     """Source of every module of the app by dotted name."""
-    paths = [ROOT / "app.py", ROOT / "server.py", *ROOT.glob("ntkcore/**/*.py"), *ROOT.glob("pages/**/*.py")]
+    folders = [ROOT.glob(f"{folder}/**/*.py") for folder in ("ntkcore", "explorer", "pages")]
+    paths = [ROOT / "app.py", ROOT / "server.py", *(path for folder in folders for path in folder)]
     names = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in paths}
     return {name.removesuffix(".__init__"): path.read_text() for path, name in names.items()}
 
 
 def imports(source: str, modules: set[str]) -> set[str]:
     """Dotted names that the source imports; `from package import module` is the module, where there is one."""
-    found = set()
+    names = set()
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
-            found |= {alias.name for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = "." * node.level + (node.module or "")
-            whole = {f"{base}.{alias.name}" for alias in node.names}
-            found |= whole & modules or {base}
-    return found
+            names |= {f"{base}.{alias.name}" for alias in node.names} & modules or {base}
+    return names
 
 
-def storey(module: str) -> int:
-    """The storey whose room is `module`, or a package that holds it."""
-    parts = module.split(".")
-    names = [".".join(parts[:end]) for end in range(len(parts), 0, -1)]
-    heights = {name: height for height, storey in enumerate(STOREYS) for name in storey}
-    nearest = next((name for name in names if name in heights), None)
-    if nearest is None or (nearest == "ntkcore" != module):  # the package itself vouches for none of its rooms
-        raise AssertionError(f"{module} has no storey yet: give it one in STOREYS and in the README's map")
+def layer(module: str) -> int:
+    """The layer that holds `module`, or the package that it is in."""
+    pieces = module.split(".")
+    heights = {name: height for height, names in enumerate(LAYERS) for name in names}
+    nearest = next((n for end in range(len(pieces), 0, -1) if (n := ".".join(pieces[:end])) in heights), None)
+    if nearest is None or (nearest in ("ntkcore", "explorer", STUDIES) and nearest != module):
+        raise AssertionError(f"{module} has no layer yet: give it one in LAYERS and in the README's map")
     return heights[nearest]
 
 
-def faults(module: str, source: str, modules: set[str]) -> Iterator[str]:
-    """What in this module's source goes against the house rules."""
+def order_in_a_study(module: str) -> int:
+    """Where a module stands among the numbers, figures and sections of its study; the study's own package first."""
+    pieces = module.removeprefix(STUDIES + ".").split(".")
+    return IN_A_STUDY.index(pieces[1]) if len(pieces) > 1 and pieces[1] in IN_A_STUDY else -1
+
+
+def is_upward(module: str, need: str) -> bool:
+    """Whether `module` may not import `need`."""
+    if layer(need) != layer(module) or not module.startswith(STUDIES + ".") or need == STUDIES:
+        return layer(need) > layer(module)
+    same_study = module.split(".")[2] == need.split(".")[2]
+    return not same_study or order_in_a_study(need) > order_in_a_study(module) >= 0
+
+
+def violations(module: str, source: str, modules: set[str]) -> Iterator[str]:
+    """What in this module's source goes against the rules."""
     tree = ast.parse(source)
-    needs = imports(source, modules)
-    in_ui = module.startswith("pages.ui")
-    for need in sorted(needs):
+    in_page = module == "app" or module.startswith("pages.")
+    in_ui = module.startswith("explorer.ui") or ".sections" in module
+    for need in sorted(imports(source, modules)):
         top = need.split(".")[0]
         if need.startswith("."):
             yield f"{module} imports {need}: name it in full"
-        elif top in ("ntkcore", "pages", "app") and storey(need) > storey(module):
+        elif top in TOPS and is_upward(module, need):
             yield f"{module} imports {need}, which stands above it"
-        elif top == "plotly" and not module.startswith("ntkcore.figures"):
-            yield f"{module} imports plotly: only ntkcore.figures draws with it"
-        elif top == "streamlit" and module.startswith("ntkcore"):
-            yield f"{module} imports streamlit: the mathematics stands without it"
+        elif top == "plotly" and module != "explorer.figures.browser":
+            yield f"{module} imports plotly: only explorer.figures.browser hands figures to it"
+        elif top == "streamlit" and (module.startswith("ntkcore") or ".numbers" in module or ".figures" in module):
+            yield f"{module} imports streamlit: only sections, the ui and pages do"
+        elif module.startswith("ntkcore") and top in ("pandas", "PIL", "starlette", "threadpoolctl"):
+            yield f"{module} imports {need}: the library needs jax, numpy and scipy alone"
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom) and node not in tree.body:
             yield f"{module}:{node.lineno} imports inside a function or a condition"
         if isinstance(node, ast.Attribute) and node.attr in ("session_state", "query_params") and not in_ui:
-            yield f"{module}:{node.lineno} touches st.{node.attr}: only pages.ui may"
-    if module == "app" or (module.startswith("pages.") and not in_ui):
-        lines = source.count("\n")
-        if lines > PAGE_LINES:
-            yield f"{module} has {lines} lines, more than a page's {PAGE_LINES}"
+            yield f"{module}:{node.lineno} touches st.{node.attr}: only explorer.ui and sections may"
+    if in_page and source.count("\n") > PAGE_LINES:
+        yield f"{module} has {source.count(chr(10))} lines, more than a page's {PAGE_LINES}"
 
 
-def test_every_module_keeps_the_house_rules() -> None:
-    house = rooms()
-    assert {"app", "ntkcore", "ntkcore.architecture", "pages.ui.page"} <= house.keys()
-    assert [fault for module, source in house.items() for fault in faults(module, source, set(house))] == []
+def test_every_module_keeps_the_rules() -> None:
+    app = modules_of_the_app()
+    assert {"app", "ntkcore", "ntkcore.architecture", "explorer.ui.page"} <= app.keys()
+    assert [fault for module, source in app.items() for fault in violations(module, source, set(app))] == []
 
 
-def test_no_import_comes_round_to_where_it_began() -> None:
-    house = rooms()
-    modules = set(house)
-    TopologicalSorter({name: imports(source, modules) & modules for name, source in house.items()}).prepare()
+def test_there_are_no_cycles() -> None:
+    app = modules_of_the_app()
+    TopologicalSorter({name: imports(source, set(app)) & set(app) for name, source in app.items()}).prepare()
 
 
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("ntkcore.kernels", "from ntkcore.predict import predict"),
-        ("ntkcore.kernels", "from ntkcore import predict"),
-        ("ntkcore.figures", "import pages.ui.page"),
-        ("pages.ui.page", "import app"),
-        ("ntkcore.gaussian", "from .kernels import pair"),
-        ("ntkcore.kernels", "def f():\n    import math"),
-        ("ntkcore.kernels", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import math"),
-        ("ntkcore.explore", "import streamlit as st"),
-        ("pages.ui.chart", "import plotly.graph_objects as go"),
+        ("ntkcore.kernels.gram", "from ntkcore.inference.posterior import fit"),
+        ("ntkcore.kernels.gram", "from ntkcore import predict"),
+        ("ntkcore.inference.gaussian", "from explorer.scene.limits import LIMITS"),
+        ("explorer.figures.style", "import explorer.ui.page"),
+        ("explorer.ui.page", "import app"),
+        ("explorer.ui.page", "from explorer.studies.prior import sections"),
+        ("explorer.studies.prior.numbers.formulas", "from explorer.studies.prior import figures"),
+        ("explorer.studies.prior.figures", "from explorer.studies.prior.sections import kernels"),
+        ("explorer.studies.prior.figures", "from explorer.studies.training.figures import clock"),
+        ("explorer.studies.training.sections.clock", "from explorer.studies.puzzle import figures"),
+        ("explorer.studies.prior.figures", "import streamlit as st"),
+        ("ntkcore.inference.gaussian", "from .kernels import pair"),
+        ("ntkcore.kernels.gram", "def f():\n    import math"),
+        ("ntkcore.kernels.gram", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import math"),
+        ("ntkcore.kernels.gram", "import streamlit as st"),
+        ("ntkcore.kernels.gram", "import pandas as pd"),
+        ("explorer.ui.chart", "import plotly.graph_objects as go"),
         ("pages.guide", "import streamlit as st\nst.session_state.scene = None"),
         ("app", "import streamlit as st\nst.query_params.clear()"),
         ("pages.guide", "x = 1\n" * (PAGE_LINES + 1)),
     ],
 )
-def test_the_reader_of_imports_sees_a_fault(module: str, source: str) -> None:
-    assert list(faults(module, source, {"ntkcore.predict", "ntkcore.kernels"}))
+def test_a_violation_is_seen(module: str, source: str) -> None:
+    assert list(violations(module, source, set(modules_of_the_app())))
 
 
-def test_the_reader_of_imports_sees_a_circle() -> None:
-    modules = {"ntkcore.predict", "ntkcore.dynamics"}
+def test_a_cycle_is_seen() -> None:
+    modules = {"ntkcore.inference.posterior", "ntkcore.inference.filters"}
     circle = {
-        "ntkcore.predict": imports("from ntkcore.dynamics import decay", modules),
-        "ntkcore.dynamics": imports("from ntkcore import predict", modules),
+        "ntkcore.inference.posterior": imports("from ntkcore.inference.filters import decay", modules),
+        "ntkcore.inference.filters": imports("from ntkcore.inference import posterior", modules),
     }
     with pytest.raises(CycleError):
         TopologicalSorter(circle).prepare()
 
 
-def test_a_module_without_a_storey_is_noticed() -> None:
-    with pytest.raises(AssertionError, match="STOREYS"):
-        storey("ntkcore.attic")
+@pytest.mark.parametrize("module", ["ntkcore.attic", "explorer.attic", "explorer.studies.attic", "attic"])
+def test_a_module_without_a_layer_is_noticed(module: str) -> None:
+    with pytest.raises(AssertionError, match="LAYERS"):
+        layer(module)

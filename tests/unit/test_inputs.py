@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
+from explorer.studies.eigenmodes.numbers.densities import ON_A_LINE, density, on_line
 from ntkcore import Activation, Architecture, kernel_pair
-from ntkcore.densities import ON_A_LINE, density, on_line
-from ntkcore.inputs import at_corners, gram, kernel_of_pairs, moved, on_circle
+from ntkcore.spectra.inputs import at_corners, gram, kernel_of_pairs, moved, on_circle
 from tests.conftest import CHAOS, ROUNDING
 
 NETWORKS = [Architecture(activation, 3, 1.3, 0.2) for activation in Activation] + [Architecture("relu", 1, 2.0, 0.0)]

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from explorer.scene.window import GRID
 from ntkcore import Activation, Architecture, kernel_pair
-from ntkcore.activations import ACTIVATIONS
-from ntkcore.gaussian import JITTER
-from ntkcore.kernels import pair, symmetric_gram
-from ntkcore.window import GRID
+from ntkcore.inference.gaussian import JITTER
+from ntkcore.kernels.activations import ACTIVATIONS
+from ntkcore.kernels.gram import pair, symmetric_gram
 from tests.conftest import CHAOS, FINITE_DIFFERENCE, ROUNDING
 
 ARCHITECTURES = st.builds(

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.scene.scene import Scene
+from explorer.ui import lead
 from ntkcore.choices import Activation, Distribution
-from ntkcore.scene import Scene
-from pages.ui import lead
 
 JARGON = ("NTK", "NNGP", "nats", "σ", "jitter", "Θ", "posterior", "kernel slice", "Gaussian process")
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-FOLDERS = ("assets", "bench", "deploy", "ntkcore", "pages", "scripts", "tests")
+FOLDERS = ("assets", "bench", "deploy", "explorer", "ntkcore", "pages", "scripts", "tests")
 LINES = 250
 
 

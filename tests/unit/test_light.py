@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from pages.ui.light import plain
+from explorer.ui.light import plain
 
 
 def page(cell):
-    from pages.ui import light  # noqa: PLC0415
+    from explorer.ui import light  # noqa: PLC0415
 
     light.table(["width", "say | it"], [[4, cell], [16, "b"]], "two")
 

@@ -5,7 +5,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntkcore import Activation, Architecture, kernel_pair, networks
+from ntkcore import Activation, Architecture, kernel_pair
+from ntkcore.networks import layers as networks
 
 X = np.array([[-1.2], [-0.3], [0.0], [0.7], [1.4]])
 SIGMAS = 4.5  # of a Monte-Carlo mean: one entry in 150,000 would fail by chance

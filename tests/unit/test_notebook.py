@@ -4,12 +4,12 @@ import math
 
 import pytest
 
+from explorer.grid.view import explore
+from explorer.notebook import as_code
+from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.units import Axis
 from ntkcore import Architecture
 from ntkcore.choices import Distribution
-from ntkcore.explore import explore
-from ntkcore.notebook import as_code
-from ntkcore.scene import Candidate, Dataset, Scene
-from ntkcore.units import Axis
 
 ASKED = (Candidate("A", (0.2,), (0.4,)), Candidate("B b_1", (0.2,), (-0.6,)))
 HYPOTHESES = (Candidate("A", (-0.7, 0.2), (0.1, -0.2)), Candidate("B", (-0.7, 0.2), (0.0, 0.0)))

@@ -10,8 +10,8 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
-from pages.ui import packing
-from pages.ui.packing import Packing, accepts_gzip
+from explorer.ui import packing
+from explorer.ui.packing import Packing, accepts_gzip
 
 SCRIPT = "const x = 1;\n" * 4000
 GZIP = {"Accept-Encoding": "gzip, deflate, br"}

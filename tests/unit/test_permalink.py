@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.scene.limits import LIMITS
+from explorer.scene.permalink import decode, encode
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
-from ntkcore.limits import LIMITS
-from ntkcore.permalink import decode, encode
-from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
 from tests.unit.test_units import axes
 
 

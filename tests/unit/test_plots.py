@@ -7,7 +7,7 @@ import re
 import pytest
 from plotly import offline
 
-from pages.ui import plots
+from explorer.ui import plots
 from tests.unit.test_imports import ROOT
 
 SCRIPT = plots.LIBRARY.content.decode()
@@ -30,7 +30,7 @@ def test_it_comes_with_its_licence_and_is_small():
 def named_types() -> set[str]:
     """Every "type" that a figure of ours names: of traces, axes and shapes."""
     types = set()
-    for path in (ROOT / "ntkcore" / "figures").rglob("*.py"):
+    for path in (path for path in (ROOT / "explorer").rglob("*.py") if "figures" in str(path.relative_to(ROOT))):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Dict):
                 pairs = zip(node.keys, node.values, strict=True)

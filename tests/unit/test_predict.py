@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ntkcore import Architecture, Gaussian, kernel_pair, log_density, log_evidence, predict
-from ntkcore.gaussian import JITTER
+from ntkcore.inference.gaussian import JITTER
 from tests.conftest import FINITE_DIFFERENCE, POSTERIOR
 
 PRIORS = ["nngp", "ntk", "ensemble"]

@@ -8,12 +8,12 @@ import mpmath as mp
 import numpy as np
 import pytest
 
+from explorer.grid.view import explore
+from explorer.scene.scene import Dataset, Scene
+from explorer.scene.window import grid_index
 from ntkcore import Architecture, JitterWarning, kernel_pair, log_evidence, predict
 from ntkcore.choices import Distribution
-from ntkcore.explore import explore
-from ntkcore.posterior import fit
-from ntkcore.scene import Dataset, Scene
-from ntkcore.window import grid_index
+from ntkcore.inference.posterior import fit
 from tests.oracle import scenes as exact
 from tests.unit.test_certainty import AT, JOINT, TWO, assert_no_false_claim
 

@@ -7,8 +7,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.stats import multivariate_normal
 
-from ntkcore import kernel_pair, predict
-from ntkcore.puzzle import (
+from explorer.studies.puzzle.numbers import (
     ARCHITECTURE,
     BUMP,
     DATASET,
@@ -20,6 +19,7 @@ from ntkcore.puzzle import (
     symptoms,
     typed_ntk,
 )
+from ntkcore import kernel_pair, predict
 
 NORMAL: Any = multivariate_normal
 LABELS = np.asarray(DATASET.y)

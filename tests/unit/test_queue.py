@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pytest
 
-from pages.ui import queue
-from pages.ui.queue import Job, Queue, State
+from explorer.ui import queue
+from explorer.ui.queue import Job, Queue, State
 
 SECONDS = 20.0
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ntkcore import Architecture
-from ntkcore.ensembles.results import Outcome, load, save
-from ntkcore.ensembles.runs import Run
+from ntkcore.networks.ensembles.results import Outcome, load, save
+from ntkcore.networks.ensembles.runs import Run
 
 RUN = Run(Architecture(), (-0.5, 0.5), (0.1, -0.2), width=16, networks=2, steps=3)
 

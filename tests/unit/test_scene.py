@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from explorer.grid.view import explore
+from explorer.scene.limits import LIMITS
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
+from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
-from ntkcore.explore import explore
-from ntkcore.limits import LIMITS
-from ntkcore.scene import PRESETS, Candidate, Dataset, Scene
-from ntkcore.window import snap
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from streamlit.file_util import get_static_dir
 
-from pages.ui import assets, chart, files, page, plots, shell
+from explorer import shell
+from explorer.ui import assets, chart, files, page, plots
 
 STATIC = Path(get_static_dir())
 PRELOADED = re.compile(r'<link rel="modulepreload" crossorigin href="\./([^"]+)">')

@@ -5,8 +5,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from ntkcore import Activation, Architecture, formulas, kernel_pair, similarity
-from pages.ui import assets
+from explorer.studies.prior.numbers import formulas, similarity
+from explorer.ui import assets
+from ntkcore import Activation, Architecture, kernel_pair
 from tests.conftest import CHAOS, ROUNDING
 
 LINE = np.linspace(-1.5, 1.5, 13)

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
 
+from explorer.scene.window import GRID
+from explorer.studies.eigenmodes.numbers.densities import InputSet, on_line
+from explorer.studies.eigenmodes.numbers.spectrum import KEPT, own_modes, rebuild, remaining, spectrum
 from ntkcore import Architecture, eigenmodes, kernel_pair, predict
-from ntkcore.densities import InputSet, on_line
-from ntkcore.eigenmodes import best_sinusoid, mirror_modes
-from ntkcore.inputs import at_corners, gram, on_circle
-from ntkcore.spectrum import KEPT, own_modes, rebuild, remaining, spectrum
-from ntkcore.window import GRID
+from ntkcore.spectra.inputs import at_corners, gram, on_circle
+from ntkcore.spectra.modes import best_sinusoid, mirror_modes
 from tests.conftest import POSTERIOR, ROUNDING
 
 ARCH = Architecture("relu", 2, 2**0.5, 0.3)

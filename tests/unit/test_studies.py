@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.scene.window import PLOT_INPUTS
+from explorer.studies.training.numbers import requests as studies
+from explorer.studies.training.numbers.compare import compare
 from ntkcore import Architecture, predict
-from ntkcore.ensembles import studies
-from ntkcore.ensembles.compare import compare
-from ntkcore.ensembles.results import Outcome
-from ntkcore.ensembles.runs import Run
-from ntkcore.window import PLOT_INPUTS
+from ntkcore.networks.ensembles.results import Outcome
+from ntkcore.networks.ensembles.runs import Run
 
 ARCH = Architecture("erf", 1, 1.4, 0.4)
 RUN = Run(ARCH, (-0.9, 0.1, 1.2), (0.5, -0.3, 0.8), width=16, networks=256, steps=50, rate=0.1)

@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ntkcore.ensembles import results, sweep
-from ntkcore.ensembles.runs import Run
+from explorer.studies.training import sweep
+from ntkcore.networks.ensembles import results
+from ntkcore.networks.ensembles.runs import Run
 
 ROOT = Path(__file__).resolve().parents[2]
 LINK = "https://somewhere/training?v=1&activation=erf&layers=1&points=-0.9,0.5;0.1,-0.3;1.2,0.8"
@@ -24,7 +25,7 @@ SECONDS = 120
 def command(out, *more, flags=""):
     environment = os.environ | {"XLA_FLAGS": flags, "JAX_PLATFORMS": "cpu"}
     return subprocess.Popen(
-        [sys.executable, "-m", "ntkcore.ensembles", "--out", str(out), *CELLS, *more],
+        [sys.executable, "-m", "explorer.sweep", "--out", str(out), *CELLS, *more],
         cwd=ROOT,
         env=environment,
         stdout=subprocess.PIPE,

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from ntkcore import Activation, Architecture, kernel_pair
-from ntkcore.inputs import at_corners, on_circle
-from ntkcore.symmetric import (
+from ntkcore.spectra.inputs import at_corners, on_circle
+from ntkcore.spectra.symmetric import (
     circle_spectrum,
     commutator,
     cube_spectrum,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ntkcore.table import lines, read_points
+from explorer.scene.table import lines, read_points
 
 
 @pytest.mark.parametrize(

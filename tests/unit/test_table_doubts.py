@@ -2,7 +2,7 @@
 
 import pytest
 
-from ntkcore.table import read_points
+from explorer.scene.table import read_points
 
 
 @pytest.mark.parametrize(

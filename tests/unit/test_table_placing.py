@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ntkcore.limits import LIMITS
-from ntkcore.table import keep_inside, move_to_edge, outside_window, rescale, survey, thin
-from ntkcore.units import Axis
+from explorer.scene.limits import LIMITS
+from explorer.scene.table import keep_inside, move_to_edge, outside_window, rescale, survey, thin
+from explorer.scene.units import Axis
 
 WHOLE = st.floats(-1e300, 1e300)
 points = st.lists(st.tuples(WHOLE, WHOLE), min_size=1, max_size=80).map(tuple)

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from pages.ui import assets, terms, text
+from explorer.ui import assets, terms, text
 
 TERMS = json.loads(assets.read("terms.json"))
 WANTED = {

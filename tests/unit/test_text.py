@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui import text
+from explorer.ui import text
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = sorted((ROOT / "assets" / "text").glob("*.md"))
+FILES = sorted((ROOT / "explorer" / "studies").glob("*/words.md"))
 LONGEST = 30  # words
 # Words that a reader knows in another sense than the one that was meant.
 UNUSUAL = "|".join(
@@ -30,21 +30,23 @@ def sentences(body: str) -> list[str]:
     return [each for block in re.split(r"\n\n|\n- ", plain) for each in re.split(r"(?<=[.?!:;])\s+", block)]
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.parent.name)
 def test_sentences_are_short_and_words_usual(file: Path) -> None:
-    for name, body in text.sections(file.stem).items():
+    for name, body in text.sections(file.parent.name).items():
         for sentence in sentences(body):
             assert len(sentence.split()) <= LONGEST, (name, sentence)
         assert not re.findall(UNUSUAL, body), name
 
 
 def test_every_section_is_shown_and_every_page_has_its_text() -> None:
-    sources = "\n".join(path.read_text("utf-8") for path in [ROOT / "app.py", *ROOT.glob("pages/**/*.py")])
+    sources = "\n".join(
+        path.read_text("utf-8") for path in [ROOT / "app.py", *ROOT.glob("pages/*.py"), *ROOT.glob("explorer/**/*.py")]
+    )
     for file in FILES:
-        for name in text.sections(file.stem):
+        for name in text.sections(file.parent.name):
             stem = name.split("_")[0]
             shown = re.search(rf"[\"']{name}[\"']|f[\"']{stem}_\{{", sources)
-            assert shown, f"{file.name} has a section that no page shows: {name}"
+            assert shown, f"{file.parent.name} has a section that no page shows: {name}"
 
 
 def test_a_missing_section_or_blank_is_noticed() -> None:

@@ -1,4 +1,4 @@
-"""Words on screen that stand in code are as plain as the texts in assets/text, by the same rules."""
+"""Words on screen that stand in code are as plain as the texts of the studies, by the same rules."""
 
 import ast
 import json
@@ -10,7 +10,15 @@ import pytest
 
 from tests.unit.test_text import LONGEST, ROOT, UNUSUAL, sentences
 
-PYTHON = sorted([ROOT / "app.py", ROOT / "server.py", *ROOT.glob("pages/**/*.py"), *ROOT.glob("ntkcore/**/*.py")])
+PYTHON = sorted(
+    [
+        ROOT / "app.py",
+        ROOT / "server.py",
+        *ROOT.glob("pages/**/*.py"),
+        *ROOT.glob("explorer/**/*.py"),
+        *ROOT.glob("ntkcore/**/*.py"),
+    ]
+)
 SCRIPTS = sorted(path for path in ROOT.glob("assets/**/*.js") if "vendor" not in path.parts)
 JSON = sorted(path for path in ROOT.glob("assets/**/*.json") if "vendor" not in path.parts)
 FEWEST = 4  # words: what is shorter is a name, a label or code

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ntkcore.permalink import decode, encode
-from ntkcore.scene import Scene
-from ntkcore.units import MAX_CENTRE, MAX_NAME, MAX_SCALE, MIN_SCALE, Axis, clean_name, read_axis
-from ntkcore.window import snap
+from explorer.scene.permalink import decode, encode
+from explorer.scene.scene import Scene
+from explorer.scene.units import MAX_CENTRE, MAX_NAME, MAX_SCALE, MIN_SCALE, Axis, clean_name, read_axis
+from explorer.scene.window import snap
 
 axes = st.builds(
     Axis,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ntkcore.words import number
+from explorer.format import number
 
 
 @pytest.mark.parametrize(

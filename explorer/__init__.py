@@ -1,0 +1,1 @@
+"""The app: scenes and their links, figures, and what each page shows."""

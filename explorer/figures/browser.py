@@ -1,0 +1,39 @@
+"""A figure as the browser needs it to draw it with plotly."""
+
+import base64
+import json
+import re
+from typing import Any
+
+import numpy as np
+from plotly.utils import PlotlyJSONEncoder
+
+from explorer.figures.style import Figure
+
+_MARKUP = re.compile(r"<[^>]*>")
+
+
+def as_json(figure: Figure, **more: object) -> bytes:
+    """The figure and `more` beside it as plotly.js reads them: arrays packed, a number that is not finite a gap."""
+    return json.dumps({"figure": figure, **more}, cls=_Encoder).encode()
+
+
+class _Encoder(PlotlyJSONEncoder):
+    """Plotly's own, but for arrays of numbers, of which it makes text."""
+
+    def default(self, obj: Any) -> Any:
+        if not isinstance(obj, np.ndarray) or obj.dtype.kind not in "iuf":
+            return super().default(obj)
+        kind = "f4" if obj.dtype == np.float32 else "f8"  # JavaScript has no other numbers than doubles
+        packed = {"dtype": kind, "bdata": base64.b64encode(obj.astype(f"<{kind}").tobytes()).decode()}
+        return packed if obj.ndim == 1 else packed | {"shape": ", ".join(map(str, obj.shape))}
+
+
+def in_words(figure: Figure) -> str:
+    """What there is to see, and what is drawn against what, for those who cannot see it."""
+    columns = figure["layout"]["meta"].get("columns", {})
+    up, across = (
+        columns.get(axis[0]) or _MARKUP.sub("", figure["layout"][axis].get("title", {}).get("text", "")) or axis[0]
+        for axis in ("yaxis", "xaxis")
+    )
+    return f"{figure['layout']['meta']['finding']} Plot of {up} against {across}."

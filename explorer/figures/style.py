@@ -1,0 +1,97 @@
+"""What all figures share: colours, size, margins."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from explorer.format import number
+
+# In plotly's own form, with numpy arrays: data and layout. plotly.graph_objects.Figure(figure) checks
+# it and makes an object of it; pages do without, since that takes far longer than the figure itself.
+Figure = dict[str, Any]
+# Okabe–Ito: both pass 3:1 on white and on the dark theme. Sign is never told by hue alone.
+POSITIVE = "#0072B2"
+NEGATIVE = "#D55E00"
+CLEAR_POSITIVE = "rgba(0,114,178,0)"
+CLEAR_NEGATIVE = "rgba(213,94,0,0)"
+SIGNED = [[0, NEGATIVE], [0.5, CLEAR_NEGATIVE], [0.5, CLEAR_POSITIVE], [1, POSITIVE]]  # a map's colours, 0 clear
+GREY = "#888888"  # whatever stands back
+HEIGHT = 340
+# A logarithmic axis; plotly writes powers a quarter larger than it says.
+POWERS: dict[str, Any] = {"type": "log", "exponentformat": "power", "tickfont": {"size": 10}}
+# Room for tick labels and a title. Margins that measure them themselves cost a third of a redraw, and move the picture.
+MARGIN = {"l": 70, "r": 14, "t": 10, "b": 56}
+_CLEAR = "rgba(0,0,0,0)"
+_FONT = {"family": "Source Sans, sans-serif", "size": 12}
+# Colours of words and of grid lines are left to the page, which knows the theme.
+_AXIS = {"zeroline": False, "ticklabelstandoff": 5}
+_TEMPLATE = {
+    "layout": {
+        "font": _FONT,
+        "hoverlabel": {"font": {"size": 13}, "align": "left"},
+        "xaxis": _AXIS | {"showgrid": False},
+        "yaxis": _AXIS | {"nticks": 5},
+    }
+}
+_STEADY = {"automargin": False, "ticklabeloverflow": "allow", "fixedrange": True}
+_STANDOFF = 12
+
+
+def picture(
+    traces: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], height: int, *, finding: str, **layout: Any
+) -> Figure:
+    """One figure of ready traces and axes, made in one step, which is several times faster than adding them.
+
+    `finding` says in one sentence what there is to see, for those who cannot see it. Without a background of its own,
+    so that it stands in a light and in a dark theme; no legend. An axis' title may be its text alone; all of `layout`
+    is added, a margin in part. Its `column` names its numbers in tables and files where the title does more.
+    """
+    given = {name: axis for name, axis in {"xaxis": x, "yaxis": y, **layout}.items() if "axis" in name}
+    columns = {name.replace("axis", ""): axis["column"] for name, axis in given.items() if "column" in axis}
+    axes = {name: _axis(axis) for name, axis in given.items()}
+    margin = MARGIN | layout.get("margin", {})
+    meta = {"finding": finding} | ({"columns": columns} if columns else {}) | layout.get("meta", {})
+    return {"data": traces, "layout": _layout(height) | layout | axes | {"margin": margin, "meta": meta}}
+
+
+def _axis(axis: dict[str, Any]) -> dict[str, Any]:
+    title = axis.get("title", "")
+    axis = {key: value for key, value in axis.items() if key != "column"}
+    return _STEADY | axis | {"title": {"text": title, "standoff": _STANDOFF}} if title else _STEADY | axis
+
+
+def _layout(height: int) -> dict[str, Any]:
+    shared = {"height": height, "margin": MARGIN, "showlegend": False, "dragmode": False, "template": _TEMPLATE}
+    return shared | {"paper_bgcolor": _CLEAR, "plot_bgcolor": _CLEAR}
+
+
+Values = np.ndarray | Sequence[float]
+
+
+def line(x: Values, y: Values, color: str, hover: str = "", *, name: str = "", **style: Any) -> dict[str, Any]:
+    """A line; without `hover` words it says nothing, and without a `name` it is not among the figure's numbers."""
+    return _trace(x, y, hover, name) | {"mode": "lines", "line": {"color": color, "width": 2} | style}
+
+
+def between(values: Values, form: str = ".3g") -> str:
+    """'between a and b': the range of the finite ones among `values`."""
+    finite = np.ravel(values)[np.isfinite(np.ravel(values))]
+    if not len(finite):
+        return "nowhere finite"
+    return f"between {number(float(finite.min()), form)} and {number(float(finite.max()), form)}"
+
+
+def dots(
+    x: Values, y: Values, color: Any, hover: str, marker: Any = None, *, name: str = "", **more: Any
+) -> dict[str, Any]:
+    """Markers that say `hover`; `name` as for `line`."""
+    return (
+        _trace(x, y, hover, name) | {"mode": "markers", "marker": {"color": color, "size": 7} | (marker or {})} | more
+    )
+
+
+def _trace(x: Values, y: Values, hover: str, name: str) -> dict[str, Any]:
+    said = {"hovertemplate": f"{hover}<extra></extra>"} if hover else {"hoverinfo": "skip"}
+    called = {"name": name} if name else {}
+    return {"type": "scatter", "x": x, "y": y} | said | called

@@ -1,0 +1,1 @@
+"""A scene solved on the inputs of its window."""

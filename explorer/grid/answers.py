@@ -1,0 +1,250 @@
+"""How likely each candidate labelling is, and whether the answer is the kernel's: no digit and no order beyond that."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from explorer.grid.certainty import Certainty, rounding_of_density
+from explorer.grid.conditioned import CandidateDensities
+from explorer.scene.scene import Candidate
+from explorer.scene.window import grid_index
+
+# Every note once: the browser shows the same ones while a finger is down.
+NOTES = {
+    "partly": "The data fix some of these labels; log p is that of the rest.",
+    "fixed": "The data leave no freedom here: they already fix the label, so there is no density to compare.",
+    "order": "The order of these labels depends on the jitter. Add noise to compare them.",
+    "number": "This number depends on the jitter. Add noise to get a number that does not.",
+    "rounding": "Rounding hides the order of these labels. Add noise to compare them.",
+    "missed": "The curve misses your point here, so these labels cannot be compared. Add noise to compare them.",
+}
+# Labels are snapped to 0.01, so a candidate that agrees with the data to half a step agrees.
+AGREES = 0.005
+_SURE = 0.05  # of a digit's unit: doubt below it is not worth a word
+_NEAR_0 = 0.1  # nats: below it, digits of log p are counted as if it were this large
+_DRIFT, _TIE = 0.01, 5e-4  # a share of log p; nats: labels that are nearer than this are equally likely
+_FINE, _COARSE, _WHOLE_FROM = 0.01, 1.0, 1000.0  # log p is shown to 0.01, from 1000 on to 1
+_DECADES, _SHARE = 1.0, 0.1  # odds that are less certain than one decade, and than a tenth of all, rank nothing
+
+
+class Answer(NamedTuple):
+    """One candidate's log-probability density in nats, and how far it lies behind the best at the same inputs.
+
+    `log10_odds` is log₁₀ of p(best) / p(this), 0 for the best, NaN where it is not determined. Where the data fix the
+    labels in some directions (noise-free training inputs), a candidate that is off there is 'impossible', log_p = −∞;
+    one that agrees has the density of the directions left free, and is 'certain', log_p = +∞, if none are. If jitter
+    or rounding leave open whether it agrees, it is 'undetermined', and log_p is the jitter's.
+    `step` is the unit of the last digit of log_p that jitter and rounding leave, NaN if they leave none.
+    """
+
+    name: str
+    y: tuple[float, ...]
+    log_p: float
+    log10_odds: float
+    verdict: str
+    step: float = _FINE
+
+
+class Group(NamedTuple):
+    """Candidates at the same inputs, most likely first; densities of different groups are never compared.
+
+    If not `ranked`, they stand in the scene's order, without odds, and `note` says why. `exact`: every digit usually
+    shown is certain. `rounding`: how far it can move log p, as a share. `free`: the dimension of the density."""
+
+    x: tuple[float, ...]
+    answers: tuple[Answer, ...]
+    note: str
+    ranked: bool = True
+    exact: bool = True
+    rounding: float = 0.0
+    free: int = 0
+
+
+def finest_step(log_p: float) -> float:
+    """The unit of the last digit of log p on screen."""
+    return _FINE if abs(log_p) < _WHOLE_FROM else _COARSE
+
+
+def agreed_step(value: float, doubt: float, finest: float) -> float:
+    """The smallest `finest`·10ᵏ in whose multiples value − doubt and value + doubt round alike; NaN if only to 0."""
+    if not (math.isfinite(value) and math.isfinite(doubt)):
+        return math.nan
+    step = finest
+    if doubt <= _SURE * step:
+        return step
+    while abs(value) + doubt >= 0.5 * step:
+        low, high = _round(value - doubt, step), _round(value + doubt, step)
+        if low == high:
+            return step if low else math.nan
+        step *= 10.0
+    return math.nan
+
+
+def _round(value: float, step: float) -> float:
+    return math.floor(value / step + 0.5)
+
+
+def odds_agree(log10_odds: float, doubt: float) -> bool:
+    """Whether the odds as they are shown are certain: a power of ten from 1000 on, else two or three figures."""
+    if doubt <= _SURE * _FINE:
+        return True
+    if log10_odds >= math.log10(_WHOLE_FROM):
+        return _round(log10_odds - doubt, 1.0) == _round(log10_odds + doubt, 1.0)
+    step = 0.1 if log10_odds < 1.0 else 1.0
+    return _round(10.0 ** (log10_odds - doubt), step) == _round(10.0 ** min(log10_odds + doubt, 300.0), step)
+
+
+def answer_groups(
+    candidates: tuple[Candidate, ...],
+    densities: Sequence[CandidateDensities],
+    certainty: Certainty,
+    missed: frozenset[int] = frozenset(),
+) -> tuple[Group, ...]:
+    """Candidates by their inputs, in the order in which the inputs first appear.
+
+    `densities` are those with the jitter, then with other sizes of it; `missed` are the places on the grid of training
+    points that the curve misses because of the jitter.
+    """
+    members: dict[tuple[float, ...], list[int]] = defaultdict(list)
+    for place, candidate in enumerate(candidates):
+        members[candidate.x].append(place)
+    return tuple(
+        _group([candidates[i] for i in places], _Question.of(x, places, densities, certainty, missed))
+        for x, places in members.items()
+    )
+
+
+class _Question(NamedTuple):
+    """What the data say of the k candidates of one group, with each size of the jitter."""
+
+    x: tuple[float, ...]
+    log_p: np.ndarray  # (sizes, k)
+    verdicts: list[str]
+    solved: list[np.ndarray]  # C⁻¹r of each candidate
+    precision: float  # trace of C⁻¹
+    fixed: bool  # the data fix some direction
+    free: int  # how many they leave free
+    settled: bool  # what is fixed, and who complies with it, does not depend on the jitter
+    missed: bool  # a training point here is missed
+    certainty: Certainty
+
+    @staticmethod
+    def of(
+        x: tuple[float, ...],
+        places: list[int],
+        densities: Sequence[CandidateDensities],
+        certainty: Certainty,
+        missed: frozenset[int],
+    ) -> "_Question":
+        here, at = densities[0], grid_index(x)
+        readings = [_read(each, places) for each in densities]
+        fixed, verdicts = bool(here.fixed[places[0]]), readings[0][1]
+        off = fixed and not missed.isdisjoint(at.tolist())
+        # Not with a tenth of the jitter, where rounding alone moves the mean by that much.
+        moved = certainty.rounding[at] + np.abs(certainty.posteriors[:2][-1].mean - certainty.posteriors[0].mean)[at]
+        vague = fixed and (moved.max() >= AGREES or math.sqrt(certainty.floor) >= AGREES)
+        return _Question(
+            x,
+            np.array([log_p for log_p, _ in readings]),
+            verdicts,
+            [here.solved[place] for place in places],
+            float(here.precision[places[0]]),
+            fixed,
+            int(here.free[places[0]]),
+            not (off or vague) and all(each == verdicts for _, each in readings),
+            off,
+            certainty,
+        )
+
+    def gaps(self, one: int, other: int) -> np.ndarray:
+        """log p of one candidate minus that of another with each size of the jitter; 0 for equal infinities."""
+        first, second = self.log_p[:, one], self.log_p[:, other]
+        with np.errstate(invalid="ignore"):
+            return np.where(first == second, 0.0, first - second)
+
+    def rounding(self, one: int, other: int | None = None) -> float:
+        """How far rounding can move log p of a candidate, or its distance from that of another."""
+        rival = None if other is None else self.solved[other]
+        return rounding_of_density(self.certainty, grid_index(self.x), self.solved[one], rival, self.precision)
+
+    def doubt(self, one: int) -> float:
+        """How far log p of a candidate can be off."""
+        return self.rounding(one) + float(np.abs(self.log_p[:, one] - self.log_p[0, one]).max())
+
+    def doubt_of_odds(self, best: int, other: int) -> float:
+        """How far the logarithm of the odds between two can be off, in decades."""
+        gaps = self.gaps(best, other)
+        if not math.isfinite(self.log_p[0, best]) or not math.isfinite(gaps[0]):
+            return 0.0  # a verdict tells them apart, or both have the same
+        return (self.rounding(best, other) + float(np.abs(gaps - gaps[0]).max())) / math.log(10.0)
+
+
+def _read(densities: CandidateDensities, places: list[int]) -> tuple[np.ndarray, list[str]]:
+    """log p and verdict of each candidate of a group."""
+    fixed, free = densities.fixed[places], densities.free[places]
+    impossible = fixed & (densities.residual[places] >= AGREES)
+    certain = fixed & (free == 0) & ~impossible
+    log_p = np.where(impossible, -math.inf, np.where(certain, math.inf, densities.log_density[places]))
+    return log_p, np.where(impossible, "impossible", np.where(certain, "certain", "")).tolist()
+
+
+def _group(candidates: list[Candidate], question: _Question) -> Group:
+    """The answers at one set of inputs, ranked by log p if their order is certain."""
+    log_p, verdicts = question.log_p[0], question.verdicts
+    if not question.settled:
+        verdicts = ["undetermined" if verdict else "" for verdict in verdicts]
+    order = sorted(range(len(candidates)), key=lambda i: -log_p[i])
+    steps = [_step(question, i) for i in range(len(candidates))]
+    why_not = _why_not(question, order, steps)
+    best, answers, exact = order[0], [], not why_not
+    for i in range(len(candidates)) if why_not else order:
+        odds = float(question.gaps(best, i)[0]) / math.log(10.0)
+        agreed = not why_not and odds_agree(odds, question.doubt_of_odds(best, i))
+        exact &= agreed and (verdicts[i] != "" or steps[i] == finest_step(log_p[i]))
+        odds = odds if agreed else math.nan
+        answers.append(Answer(candidates[i].name, candidates[i].y, float(log_p[i]), odds, verdicts[i], steps[i]))
+    note = "" if not question.fixed else NOTES["partly"] if question.free else NOTES["fixed"]
+    counted = [i for i, p in enumerate(log_p) if math.isfinite(p) and not math.isnan(steps[i])]
+    rounding = max((question.rounding(i) / max(abs(log_p[i]), _NEAR_0) for i in counted), default=0.0)
+    return Group(question.x, tuple(answers), why_not or note, not why_not, exact, rounding, question.free)
+
+
+def _step(question: _Question, one: int) -> float:
+    """The unit of the last certain digit of a candidate's log p; that of the finest where a verdict stands instead."""
+    log_p = question.log_p[0, one]
+    if not question.settled:
+        return math.nan
+    if question.verdicts[one]:
+        return _FINE
+    doubt = question.doubt(one)
+    # What drifts by more with one decade of the jitter goes on drifting: digits that agree do so by chance.
+    if len(question.log_p) > 1 and doubt > _DRIFT * max(1.0, abs(log_p)):
+        return math.nan
+    return agreed_step(log_p, doubt, finest_step(log_p))
+
+
+def _why_not(question: _Question, order: list[int], steps: list[float]) -> str:
+    """Why the candidates of a group cannot be ranked; empty if they can."""
+    if question.missed:
+        return NOTES["missed"]
+    if len(order) == 1:
+        return NOTES["number"] if math.isnan(steps[0]) else ""
+    hidden = NOTES["order" if len(question.log_p) > 1 else "rounding"]
+    if not question.settled:
+        return hidden
+    best, reason = order[0], ""
+    for first, second in pairwise(order):
+        gaps = question.gaps(first, second)
+        if gaps.min() < -_TIE:
+            return NOTES["order"]
+        comparable = math.isfinite(question.log_p[0, first]) and math.isfinite(gaps[0])
+        if comparable and question.rounding(first, second) > max(_TIE, gaps[0]):
+            reason = hidden
+        decades = float(question.gaps(best, second)[0]) / math.log(10.0)
+        if question.doubt_of_odds(best, second) > max(_DECADES, _SHARE * decades):
+            reason = hidden
+    return reason

@@ -1,0 +1,105 @@
+"""What an architecture knows before any data, on the grid of a Scene; also packed for the browser's preview."""
+
+from functools import lru_cache
+from hashlib import blake2b
+from typing import NamedTuple
+
+import jax
+import numpy as np
+from numpy.typing import ArrayLike
+
+from explorer.scene.limits import LIMITS
+from explorer.scene.window import GRID
+from ntkcore.architecture import Architecture
+from ntkcore.checks import Array
+from ntkcore.inference.gaussian import square_root_times
+from ntkcore.kernels.gram import KernelPair, symmetric_gram
+from ntkcore.spectra.modes import Eigenmodes, grid_modes
+
+SAMPLES = 5
+_SHOWN_EIGENVALUES = 60
+_SHOWN_MODES = 5
+_POINTS = int(LIMITS["points"].high)
+_KEPT_ARCHITECTURES = 32  # under 4 MB each
+
+
+class Normals(NamedTuple):
+    """Standard normals that freeze the noise of the sample functions; S = 5.
+
+    Two independent sets, since a·cos θ + b·sin θ is a standard normal at every angle θ: the great circle on which
+    the samples are animated. A Scene at rest shows the first.
+    """
+
+    function: np.ndarray  # (2, S, 301), for f₀ on the grid
+    label: np.ndarray  # (2, S, 64), for the noise of the labels, by place in the list of points
+
+
+@lru_cache(maxsize=_KEPT_ARCHITECTURES)
+def prior_kernels(architecture: Architecture) -> KernelPair:
+    """Both Gram matrices on the grid, (301, 301) each, in numpy, as edits are.
+
+    Computed once per architecture: every edit of points, labels, noise and time reuses them.
+    """
+    return jax.tree.map(np.asarray, symmetric_gram(architecture, GRID))
+
+
+@lru_cache(maxsize=2 * _KEPT_ARCHITECTURES)
+def prior_modes(architecture: Architecture, kernel: str) -> Eigenmodes:
+    """The modes of one of them, "nngp" or "ntk", in numpy; once per architecture, and only if somebody asks."""
+    return jax.tree.map(np.asarray, grid_modes(prior_kernels(architecture).of(kernel)))
+
+
+@lru_cache(maxsize=256)
+def normals(seed: int) -> Normals:
+    """The frozen noise of a seed, whatever the architecture and the data."""
+    function, label = jax.random.split(jax.random.key(seed))
+    return Normals(
+        np.asarray(jax.random.normal(function, (2, SAMPLES, len(GRID)))),
+        np.asarray(jax.random.normal(label, (2, SAMPLES, _POINTS))),
+    )
+
+
+@lru_cache(maxsize=64)
+def base_samples(architecture: Architecture, kernel: str, seed: int) -> np.ndarray:
+    """The functions f₀ on the grid that the normals of `seed` draw from "nngp" or "ntk", (2, S, 301), read-only."""
+    return np.asarray(prior_samples(prior_modes(architecture, kernel), normals(seed).function))
+
+
+def prior_samples(modes: Eigenmodes, normals: ArrayLike) -> Array:
+    """Functions f₀ ~ N(0, F) on the grid, (2, S, 301), from standard normals (2, S, 301); modes = grid_modes(F).
+
+    The same normals give functions that change continuously with the architecture (symmetric square root).
+    """
+    return _prior_samples(modes, np.asarray(normals, dtype=np.float64))
+
+
+@jax.jit
+def _prior_samples(modes: Eigenmodes, normals: Array) -> Array:
+    return square_root_times(modes.values, modes.vectors, normals)
+
+
+def prior_key(architecture: Architecture, seed: int) -> int:
+    """A number below 2⁵³ that tells priors apart, the same in every process: every field of the network counts."""
+    return int.from_bytes(blake2b(f"{architecture!r} {seed}".encode(), digest_size=6).digest(), "little")
+
+
+@lru_cache(maxsize=64)
+def packed_prior(architecture: Architecture, seed: int) -> bytes:
+    """All that the browser needs to condition on its own, little-endian float64:
+
+    [prior_key, 301, S, 64, 60, 5], the NNGP's and the NTK's Gram matrices, f₀ of the NNGP (2, S, 301) and of the NTK
+    (2, S, 301), label normals (2, S, 64); for each kernel its first 60 eigenvalues under the uniform measure on the
+    window and its first five modes (5, 301). k(x, x′) = k(x′, x) = k(−x, −x′), so of each matrix only the entries
+    (i, j) with i ≤ j and i + j ≤ 300 are packed, row by row: 22,801 of 90,601.
+    """
+    size = len(GRID)
+    row, column = np.indices((size, size))
+    kept = (row <= column) & (row + column < size)
+    parts = [np.array([prior_key(architecture, seed), size, SAMPLES, _POINTS, _SHOWN_EIGENVALUES, _SHOWN_MODES], float)]
+    parts += [np.asarray(gram)[kept] for gram in prior_kernels(architecture)]
+    parts += [base_samples(architecture, kernel, seed).ravel() for kernel in ("nngp", "ntk")]
+    parts.append(normals(seed).label.ravel())
+    for kernel in ("nngp", "ntk"):
+        values, vectors = prior_modes(architecture, kernel)
+        parts += [np.asarray(values)[:_SHOWN_EIGENVALUES] / size, np.asarray(vectors).T[:_SHOWN_MODES].ravel()]
+    return np.concatenate(parts).astype("<f8").tobytes()

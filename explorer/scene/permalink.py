@@ -1,0 +1,249 @@
+"""Scene ↔ query string: readable words, defaults left out, versioned; reading never fails, it mends and says so."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, replace
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlencode
+
+from explorer.scene.limits import LIMITS
+from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.units import read_axis, write_axis
+from explorer.scene.versions import DEFAULTS, VERSION, version_of
+from explorer.scene.window import snap
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution
+
+MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
+_POINT_END, _CANDIDATE_END, _NAME_END = ";", "~", ":"
+# Keys that hosts and mail programs append; they say nothing about the scene.
+_FOREIGN = ("embed", "utm_", "fbclid", "gclid")
+
+Problems = list[str]
+
+
+class Field(NamedTuple):
+    """One setting in the link: its key, and how its value is read (noting problems) and written."""
+
+    key: str
+    name: str
+    read: Callable[[str, Problems], Any]
+    write: Callable[[Any], str]
+
+
+def encode(scene: Scene) -> str:
+    """The query string of `scene`, without '?': ``v=2`` and whatever differs from ``Scene()``.
+
+    ``decode(encode(scene)) == (scene, ())`` for every valid scene.
+    """
+    pairs = [("v", str(VERSION))]
+    default = DEFAULTS[VERSION]
+    for field in _FIELDS:
+        value = _get(scene, field.name)
+        if value != _get(default, field.name):
+            pairs.append((field.key, field.write(value)))
+    return urlencode(pairs, safe=",;:~")
+
+
+def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, ...]]:
+    """The scene that `query` describes, and in plain words what had to be mended.
+
+    `query` is a query string (with or without '?') or a mapping of keys to values. What is missing takes the default
+    of the link's version, what is out of range is clamped to `LIMITS`, what cannot be read is left out. A link that
+    says something of a scene without a version is of version 1; one that says nothing is of the newest. Never raises.
+    """
+    problems: Problems = []
+    given = _pairs(query, problems)
+    fields_by_key = {field.key: field for field in _FIELDS}
+    number = _number(given.get("v", ""))
+    if "v" in given and number not in DEFAULTS:
+        said = f"This link is of version {quote(given['v'])}; this app reads versions 1 to {VERSION}"
+        problems.append(f"{said} and has read what it could.")
+    default = DEFAULTS[version_of(number, names_a_scene=bool(fields_by_key.keys() & given.keys()))]
+    values: dict[str, Any] = {}
+    for key, text in given.items():
+        if key in fields_by_key:
+            value = fields_by_key[key].read(text, problems)
+            if value is not None:
+                values[fields_by_key[key].name] = value
+        elif key != "v" and not key.startswith(_FOREIGN):
+            problems.append(f"{quote(key)} is not a setting here and was left out.")
+    network = {name: values.pop(name) for name in _ARCHITECTURE & values.keys()}
+    return replace(default, architecture=replace(default.architecture, **network), **values), tuple(problems)
+
+
+def _pairs(query: object, problems: Problems) -> dict[str, str]:
+    """Keys and values as text; of a repeated key the last counts."""
+    if query is None:
+        return {}
+    if isinstance(query, Mapping):
+        last = {str(k): v[-1] if isinstance(v, list | tuple) and v else v for k, v in query.items()}
+        pairs = {key: str(value) for key, value in last.items()}
+        size = sum(len(key) + len(value) for key, value in pairs.items())
+    else:
+        text = str(query).removeprefix("?")
+        size = len(text)
+        pairs = dict(parse_qsl(text[:MAX_LENGTH], keep_blank_values=True, errors="replace"))
+    if size > MAX_LENGTH:
+        problems.append(f"This link is longer than {MAX_LENGTH:,} characters; the rest was left out.")
+        pairs = {key: value[:MAX_LENGTH] for key, value in list(pairs.items())[: 4 * len(_FIELDS)]}
+    return pairs
+
+
+def _get(scene: Scene, name: str) -> Any:
+    """A field of the scene or of its architecture."""
+    return getattr(scene.architecture if name in _ARCHITECTURE else scene, name)
+
+
+def quote(text: str) -> str:
+    """A short printable excerpt of foreign text, for a message."""
+    clean = "".join(letter for letter in str(text) if letter.isprintable())
+    return f"“{clean[:24]}…”" if len(clean) > 24 else f"“{clean}”"
+
+
+def _number(text: str) -> float | None:
+    """A float, or None for anything else, NaN included."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return None if math.isnan(value) else value
+
+
+def write_number(value: float) -> str:
+    """The shortest text that reads back as exactly `value`."""
+    return repr(int(value)) if math.isfinite(value) and value == int(value) else repr(float(value))
+
+
+def _read_number(name: str, limit: str, whole: bool, text: str, problems: Problems) -> float | int | None:
+    """A number clamped to ``LIMITS[limit]``."""
+    low, high, _ = LIMITS[limit]
+    value = _number(text)
+    if value is None:
+        problems.append(f"{name} was {quote(text)}, which is not a number; the default is used.")
+        return None
+    used = min(max(value, low), high)
+    if whole:
+        used = round(used)
+    if used != value:
+        problems.append(f"{name} was {value:g}; it must be {_range(limit, whole)}, so {used:.10g} is used.")
+    return used
+
+
+def _range(limit: str, whole: bool) -> str:
+    """'a whole number from 1 to 32' or 'from 0 to 3', as words."""
+    low, high, _ = LIMITS[limit]
+    words = f"from {low:g} to {high:.10g}" if math.isfinite(high) else f"{low:g} or more"
+    return f"a whole number {words}" if whole else words
+
+
+def _number_field(key: str, name: str, limit: str | None = None, whole: bool = False) -> Field:
+    """A field that holds one number."""
+
+    def read(text: str, problems: Problems) -> float | int | None:
+        return _read_number(key, limit or name, whole, text, problems)
+
+    return Field(key, name, read, write_number)
+
+
+def _choice_field(key: str, name: str, choices: type[Activation] | type[Distribution]) -> Field:
+    """A field that holds one word of an enumeration."""
+
+    def read(text: str, problems: Problems) -> Activation | Distribution | None:
+        word = text.strip().lower()
+        if word in set(choices):
+            return choices(word)
+        problems.append(f"{key} was {quote(text)}; it must be one of {', '.join(choices)}, so the default is used.")
+        return None
+
+    return Field(key, name, read, str)
+
+
+def _axis_field(key: str, name: str) -> Field:
+    """A field that holds the person's units of one axis."""
+    return Field(key, name, lambda text, problems: read_axis(key, text, problems), write_axis)
+
+
+def _write_points(points: Iterable[tuple[float, float]]) -> str:
+    return _POINT_END.join(f"{x:g},{y:g}" for x, y in points)
+
+
+def _read_points(key: str, text: str, problems: Problems) -> list[tuple[float, float]]:
+    """The pairs 'x,y' that can be read, clamped to the window."""
+    points, unread, moved = [], 0, 0
+    for piece in filter(None, (piece.strip() for piece in text.split(_POINT_END))):
+        numbers = [number for number in map(_number, piece.split(",")) if number is not None]
+        if len(numbers) != 2 or piece.count(",") != 1:
+            unread += 1
+            continue
+        x, y = (min(max(v, LIMITS[axis].low), LIMITS[axis].high) for v, axis in zip(numbers, "xy", strict=True))
+        moved += (x, y) != (numbers[0], numbers[1])
+        points.append((snap(x), snap(y)))
+    if unread:
+        problems.append(f"{key}: {_count(unread, 'point')} could not be read and {_was(unread)} left out.")
+    if moved:
+        problems.append(f"{key}: {_count(moved, 'point')} lay outside the window and {_was(moved)} moved to its edge.")
+    return points
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _was(number: int) -> str:
+    return "was" if number == 1 else "were"
+
+
+def _read_dataset(text: str, problems: Problems) -> Dataset:
+    points = _read_points("points", text, problems)
+    most = int(LIMITS["points"].high)
+    if len(points) > most:
+        problems.append(f"points: only the first {most} of {len(points)} points were read.")
+    return Dataset(tuple(x for x, _ in points[:most]), tuple(y for _, y in points[:most]))
+
+
+def _write_candidates(candidates: tuple[Candidate, ...]) -> str:
+    return _CANDIDATE_END.join(f"{c.name}{_NAME_END}{_write_points(zip(c.x, c.y, strict=True))}" for c in candidates)
+
+
+def _read_candidates(text: str, problems: Problems) -> tuple[Candidate, ...]:
+    """The candidates that can be read; of a repeated input or name the first counts."""
+    most, most_inputs = int(LIMITS["candidates"].high), int(LIMITS["candidate_inputs"].high)
+    found: dict[str, Candidate] = {}
+    for piece in filter(None, text.split(_CANDIDATE_END)):
+        name, _, labels = piece.partition(_NAME_END)
+        points: dict[float, float] = {}
+        for x, y in _read_points(f"ask {quote(name)}", labels, problems):
+            points.setdefault(x, y)
+        if len(points) > most_inputs:
+            problems.append(f"ask {quote(name)}: only the first {most_inputs} inputs are kept.")
+        kept = list(points.items())[:most_inputs]
+        try:
+            candidate = Candidate(name.strip(), tuple(x for x, _ in kept), tuple(y for _, y in kept))
+        except ValueError as error:
+            problems.append(f"ask {quote(name)} was left out: {error}")
+            continue
+        if candidate.name in found or len(found) >= most:
+            problems.append(f"ask {quote(name)} was left out: at most {most} candidates fit, with different names.")
+            continue
+        found[candidate.name] = candidate
+    return tuple(found.values())
+
+
+_ARCHITECTURE = {field.name for field in fields(Architecture)}
+# The one table that drives reading and writing.
+_FIELDS = (
+    _choice_field("activation", "activation", Activation),
+    _number_field("layers", "hidden_layers", whole=True),
+    _number_field("weights", "weight_std"),
+    _number_field("bias", "bias_std"),
+    _choice_field("prior", "prior", Distribution),
+    _number_field("time", "time"),
+    _number_field("noise", "noise_std"),
+    Field("points", "dataset", _read_dataset, lambda data: _write_points(zip(data.x, data.y, strict=True))),
+    Field("ask", "candidates", _read_candidates, _write_candidates),
+    _number_field("slice", "slice_x", "x"),
+    _number_field("seed", "seed", whole=True),
+    _axis_field("xaxis", "x_axis"),
+    _axis_field("yaxis", "y_axis"),
+)

@@ -1,0 +1,115 @@
+"""Text to rows of cells under the names of their columns."""
+
+import re
+from typing import NamedTuple
+
+from explorer.scene.table import cells
+from explorer.scene.table.header import Row, comment_header, read_header
+from explorer.scene.table.lines import to_lines
+from explorer.scene.table.separators import choose_separator, pairs_in_a_line, split
+
+_DECLARED = re.compile(r"^\"?sep=(.)\"?$", re.IGNORECASE)
+_LIST = 4  # this many numbers or more in the only line are a list, not a row
+_LONG = 5  # this many columns or more in two rows are two lists
+
+
+class Layout(NamedTuple):
+    """A table as cells: names of the columns (() without a header) and the rows under it.
+
+    `notes` says what was decided without doubt, `problems` what could have been decided otherwise.
+    """
+
+    names: tuple[str, ...]
+    rows: list[Row]
+    notes: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+def numbered(rows: list[list[str]]) -> list[Row]:
+    """The rows with their numbers, from 1."""
+    return list(enumerate(rows, start=1))
+
+
+def lay_out(text: str) -> Layout:
+    """Rows and header of separated text."""
+    lines, comments, notes = to_lines(text)
+    declared = next((match[1] for _, line in lines[:1] if (match := _DECLARED.match(line.strip()))), None)
+    lines = lines[1:] if declared else lines
+    if len(lines) == 1 and (layout := _one_line(lines[0][1])):
+        return layout
+    separator = declared or choose_separator([line for _, line in lines])
+    rows = _trimmed([(at, split(line, separator)) for at, line in lines])
+    rows = _joined(rows, notes)
+    width, least = _shape([row for _, row in rows])
+    first = next((i for i, (_, row) in enumerate(rows) if _is_data(row, width, least)), len(rows))
+    if first == len(rows):  # no row of numbers: the first line is a header when it holds no number
+        has_header = bool(rows) and not any(cells.is_value(cell) for cell in rows[0][1])
+        return Layout(tuple(rows[0][1]) if has_header else (), rows[1:] if has_header else rows, tuple(notes))
+    names, rest = read_header(lines[:first], rows[:first], width, notes)
+    if not names:
+        names = comment_header([line for at, line in comments if at < rows[first][0]], width)
+    return across(Layout(names, [*rest, *rows[first:]], tuple(notes)))
+
+
+def _one_line(line: str) -> Layout | None:
+    """'0.5,1; 0.6,2; 0.7,3' as three rows; four numbers or more as one column."""
+    pairs, mark = pairs_in_a_line(line)
+    if pairs:
+        name = "a space" if mark == " " else f"“{mark}”"
+        note = f"One line of pairs was read, with {name} between the pairs."
+        is_open = mark == " " and any("," in piece for piece in line.split()) and "." not in line
+        doubt = "If the comma is a decimal mark here, write each point in a row of its own." if is_open else ""
+        return Layout((), numbered(pairs), (note,), (doubt,) if doubt else ())
+    row = split(line, choose_separator([line]))
+    if len(row) >= _LIST and all(map(cells.is_value, row)):
+        return Layout((), numbered([[cell] for cell in row]))
+    return None
+
+
+def across(layout: Layout) -> Layout:
+    """Columns that were written as two long rows: 'x,1,2,3' above 'y,4,5,6', or two rows of numbers."""
+    rows = [row for _, row in layout.rows]
+    if layout.names or len(rows) != 2 or len(rows[0]) != len(rows[1]) or len(rows[0]) < 3:
+        return layout
+    is_named = [not cells.is_value(row[0]) and bool(row[0]) for row in rows]
+    names: tuple[str, ...] = ()
+    if all(is_named) and all(cells.is_value(cell) or cells.is_missing(cell) for row in rows for cell in row[1:]):
+        names, rows = (rows[0][0], rows[1][0]), [row[1:] for row in rows]
+    elif any(is_named) or len(rows[0]) < _LONG:
+        return layout
+    table = [list(pair) for pair in zip(*rows, strict=True)]
+    doubt = "The two rows were read as x and y, one point for each column."
+    return layout._replace(names=names, rows=numbered(table), problems=(*layout.problems, doubt))
+
+
+def _trimmed(rows: list[Row]) -> list[Row]:
+    """The rows without the empty last cells that all long rows have."""
+    width = max((len(row) for _, row in rows), default=0)
+    while width > 1 and all(row[width - 1] == "" for _, row in rows if len(row) == width):
+        rows = [(at, row[: width - 1]) for at, row in rows]
+        width -= 1
+    return rows
+
+
+def _joined(rows: list[Row], notes: list[str]) -> list[Row]:
+    """Rows of whole numbers, two for each name above them, joined by a decimal comma: 'x,y' over '0,5,1,25'."""
+    names = rows[0][1] if rows else []
+    data = [row for _, row in rows[1:]]
+    is_doubled = len(names) > 1 and not any(map(cells.is_value, names)) and all(len(r) == 2 * len(names) for r in data)
+    if not data or not is_doubled or not all(re.fullmatch(r"[+−-]?[0-9]+", cell) for row in data for cell in row):
+        return rows
+    notes.append("Each row has two numbers for each name; they were joined by a decimal comma: 0,5 is 0.5.")
+    return [rows[0], *((at, [",".join(row[i : i + 2]) for i in range(0, len(row), 2)]) for at, row in rows[1:])]
+
+
+def _shape(rows: list[list[str]]) -> tuple[int, int]:
+    """How many cells a row of the data has, and how many numbers at least."""
+    widths = [len(row) for row in rows if sum(map(cells.is_value, row)) > 1]
+    if widths:
+        return max(set(widths), key=widths.count), 2
+    return max(map(len, rows), default=0), 1
+
+
+def _is_data(row: list[str], width: int, least: int) -> bool:
+    is_gap = len(row) > 1 and any(row) and all(map(cells.is_missing, row))
+    return len(row) == width and (sum(map(cells.is_value, row)) >= least or is_gap)

@@ -1,0 +1,115 @@
+"""What programs write around their numbers: boxes, commands of LaTeX, tags of HTML and XML, names of types."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+from explorer.scene.table import cells
+from explorer.scene.table.signs import BOX, SEPARATORS
+
+Rows = list[list[str]]
+
+_WRAPPED = re.compile(  # np.float64(0.5), Decimal('0.5'), Timestamp('2020-01-01 00:00:00')
+    r"\b(?:np\.|numpy\.|pd\.|decimal\.|mpf?\.)?(?:u?int[0-9]*|float[0-9]*|Decimal|Fraction|Timestamp|mpf|datetime64)"
+    r"\(\s*(['\"]?)([^()'\"]*)\1\s*\)"
+)
+_ARGUMENT = re.compile(r",\s*(?:dtype|shape|device)\s*=\s*(?:[\w.'<>]+|\([\d, ]*\))")
+_TEX_WRAPPED = re.compile(r"\\(?:num|SI|qty|text\w*|math\w*|mbox)\{([^{}]*)\}(?:\{[^{}]*\})?")
+_TEX_COMMAND = re.compile(
+    r"\\(?:hline|[a-z]*rule(?:\{[^}]*\}|\([^)]*\))*|(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|cline\{[^}]*\})"
+)
+_BOX_LINE = re.compile(rf"^[\s|{BOX}]*[{BOX}][\s|{BOX}]*$", re.MULTILINE)
+_PAIR = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\s*[:=]\s*([^\s,;{}()\[\]|=:]+)")
+_LEAF = re.compile(r"<(\w+)(?:\s[^<>]*)?>([^<>]*)</\1>")
+_ATTRIBUTE = re.compile(r"\b([A-Za-z_][\w.-]*)\s*=\s*[\"']([^\"']*)[\"']")
+
+
+def strip(text: str) -> str:
+    """The text with plain separators between its cells and nothing around its numbers."""
+    text = text.translate(SEPARATORS)
+    if any(sign in text for sign in BOX):
+        text = _BOX_LINE.sub("", text)
+    if "(" in text:
+        text = _ARGUMENT.sub("", _WRAPPED.sub(r"\2", text))
+    if "\\" in text:
+        text = _TEX_COMMAND.sub("", _TEX_WRAPPED.sub(r"\1", text))
+        text = re.sub(r"\\\\(?:\[[^\]]*\])?", "\n", text)
+    if text.lstrip().startswith("{|"):  # a table in a wiki
+        text = re.sub(r"^\s*(?:\{\||\|\}|\|-|\|\+).*$", "", text, flags=re.MULTILINE)
+        text = re.sub(r"^\s*!|!!|\|\|", "|", text, flags=re.MULTILINE)
+    if text.lstrip().startswith("||"):  # the header of a table in Jira
+        text = re.sub(
+            r"^(\s*)\|\|(.*)\|\|\s*$", lambda match: f"|{match[2].replace('||', '|')}|", text, flags=re.MULTILINE
+        )
+    return text
+
+
+def read_marked_up(text: str) -> Rows | None:
+    """The rows of the longest HTML table in `text`, or None; the first row may be names."""
+    if "<t" not in text.lower() or not re.search(r"<t[rdh][\s>]", text, re.IGNORECASE):
+        return None
+    parser = _Tables()
+    parser.feed(text)
+    parser.close()
+    return max(parser.tables, key=len, default=None)
+
+
+class _Tables(HTMLParser):
+    """Collects the cells of all tables; closing tags may be missing, as HTML allows."""
+
+    def __init__(self) -> None:
+        """Begins with an empty table, for rows that stand in none."""
+        super().__init__()
+        self.tables: list[Rows] = [[]]
+        self._is_in_cell = False
+        self._raised = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begins a table, a row or a cell; a raised digit behind 10 is a power."""
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            if not self.tables[-1]:
+                self.tables[-1].append([])
+            self.tables[-1][-1].append("")
+        self._is_in_cell = tag in ("td", "th") or (self._is_in_cell and tag not in ("tr", "table", "caption"))
+        self._raised = tag if tag == "sup" else self._raised
+
+    def handle_endtag(self, tag: str) -> None:
+        """Ends a cell; what stands between cells is no data."""
+        if tag in ("td", "th", "tr", "table"):
+            self._is_in_cell = False
+        self._raised = "" if tag == "sup" else self._raised
+
+    def handle_data(self, data: str) -> None:
+        """Adds to the open cell; the mark of a footnote is left out."""
+        if self._is_in_cell:
+            row = self.tables[-1][-1]
+            if not self._raised:
+                row[-1] += data
+            elif row[-1].endswith("10"):
+                row[-1] += f"^{data.strip()}"
+
+
+def read_records(text: str) -> tuple[tuple[str, ...], Rows] | None:
+    """Names and rows of a text of named values: 'x=0.5, y=1' in each line, YAML records, XML elements; or None."""
+    if "<" in text and ">" in text:
+        pairs = [pair for pattern in (_ATTRIBUTE, _LEAF) for pair in pattern.findall(text)]
+    else:
+        pairs = _PAIR.findall(text)
+        if re.search(r"[0-9]", _PAIR.sub("", text)):
+            return None
+    pairs = [(name, value.strip()) for name, value in pairs]
+    names = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
+    if len(names) < 2:
+        return None
+    rows: list[dict[str, str]] = []
+    for name, value in pairs:
+        if name in names:
+            if not rows or name in rows[-1]:
+                rows.append({})
+            rows[-1][name] = value
+    good = sum(sum(map(cells.is_value, row.values())) > 1 for row in rows)
+    return (tuple(names), [[row.get(name, "") for name in names] for row in rows]) if 2 * good > len(rows) else None

@@ -1,0 +1,99 @@
+"""The document into which Streamlit draws the app, with what a browser should know before the app has sent anything."""
+
+import json
+from collections.abc import Iterable, Iterator
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from streamlit.file_util import get_static_dir
+
+from explorer.studies.training.sections import clock as flow
+from explorer.ui import assets, chart, files, light, plots
+
+TITLE = "NTK Explorer"
+DESCRIPTION = "Place points and see what infinitely wide neural networks predict, before and after training."
+_HEAD_END, _BODY_END = "</head>", "</body>"
+# How Streamlit's list of its files calls what it loads when it is needed.
+_LAZY = "../lib/src/components/{}.tsx"
+_LIBRARY = "../node_modules/{}/index.js"
+_MENU = ("elements/PageLink/PageLink", "widgets/BidiComponent/BidiComponent")
+_SLIDERS = ("widgets/Selectbox/Selectbox", "widgets/Slider/Slider")
+_CHOICES = ("widgets/ButtonGroup/ButtonGroup", "widgets/Button/Button")
+_NUMBERS = ("elements/Metric/Metric",)
+_FORMULAS = "rehype-katex"
+# What each page shows at once: its code is fetched along with Streamlit's, and nothing jumps when it comes.
+_SHOWN: dict[str, tuple[str, ...]] = {
+    "": (*_MENU, *_SLIDERS, *_CHOICES),
+    "prior": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, "elements/Html/Html", _FORMULAS),
+    "eigenmodes": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, _FORMULAS),
+    "training": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, _FORMULAS),
+    "puzzle": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, "widgets/Checkbox/Checkbox", _FORMULAS),
+    "guide": (*_MENU, _FORMULAS),
+}
+_DRAWN: dict[str, tuple[str, ...]] = {
+    "": chart.FILES,
+    "prior": plots.FILES,
+    "eigenmodes": plots.FILES,
+    "training": (*flow.FILES, *plots.FILES),
+    "puzzle": plots.FILES,
+    "guide": light.FILES,
+}
+
+
+def routes(paths: Iterable[str]) -> list[Route]:
+    """Where a server hands the document out: at each page of the app. Streamlit answers all other paths."""
+    return [Route(f"{files.base_path()}/{path}", _answer(path)) for path in paths]
+
+
+@cache
+def document(path: str) -> str:
+    """Streamlit's own, with our title and styles, and with the code that the page will need."""
+    text = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    if text.count(_HEAD_END) != 1 or text.count(_BODY_END) != 1:
+        raise ValueError("Streamlit's index.html has no head and body any more. Read it, then mend this module.")
+    links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _needed(path, text))
+    styles = f"<style>{assets.read('shell.css')}{assets.page_styles()}</style>"
+    ours = f'<meta name="description" content="{escape(DESCRIPTION)}">{links}'
+    text = text.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>").replace(_HEAD_END, ours + _HEAD_END)
+    return text.replace(_BODY_END, styles + _BODY_END)  # after Streamlit's own, which come into the head
+
+
+def _needed(path: str, text: str) -> Iterator[str]:
+    """Files that the page needs and the document does not name yet."""
+    listed = _list_of_files()
+    keys = [_LIBRARY.format(shown) if shown == _FORMULAS else _LAZY.format(shown) for shown in _SHOWN[path]]
+    names = dict.fromkeys(name for key in keys for name in _with_imports(key, listed))
+    yield from (name for name in names if f'"./{name}"' not in text)
+    yield from map(files.address, _DRAWN[path])
+
+
+def _with_imports(key: str, listed: dict[str, Any]) -> Iterator[str]:
+    """The file of that name in Streamlit's list and all that it imports; nothing if Streamlit has it no longer."""
+    waiting, done = [key], set()
+    while waiting:
+        key = waiting.pop()
+        if key in listed and key not in done:
+            done.add(key)
+            yield listed[key]["file"]
+            waiting += listed[key].get("imports", ())
+
+
+@cache
+def _list_of_files() -> dict[str, Any]:
+    path = Path(get_static_dir()) / "manifest.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
+def _answer(path: str) -> Any:
+    def answer(_: Request) -> Response:
+        content = document(path).encode()
+        headers = {"Cache-Control": "no-cache", "ETag": f'"{sha256(content).hexdigest()[:16]}"'}
+        return Response(content, headers=headers, media_type="text/html")
+
+    return answer

@@ -1,0 +1,219 @@
+"""What modes do, as pictures: a log-probability as a waterfall, who learns first, which goal is the likelier."""
+
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.axes import across as inputs_axis
+from explorer.figures.axes import hover_x
+from explorer.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, Figure, between, dots, line, picture
+from explorer.format import number
+from explorer.scene.units import WINDOW, Axis
+from explorer.studies.eigenmodes.figures.spectrum import COUNTED, log_axis
+from explorer.studies.eigenmodes.numbers.attribution import Attribution, Basis
+from explorer.studies.eigenmodes.numbers.decay import Theory
+from explorer.studies.eigenmodes.numbers.goals import Goals
+from explorer.studies.eigenmodes.numbers.spectrum import Spectrum, remaining
+
+_CURVES = (0, 1, 2, 4, 7, 12, 20, 33, 54)  # which modes are drawn against time
+# One lightness, so that each line has 3:1 on white and on the dark theme; the numbers beside the lines name them.
+_BY_MODE = ("#0072B2", "#0085BE", "#008FA2", "#00937D", "#289050", "#698719", "#917900", "#AC6900", "#D55E00")
+_MANY = 24  # with more bars than this their numbers would overlap
+
+
+def waterfall(parts: Attribution) -> Figure:
+    """Each mode's share of log p, one step after the other, from 0 to the sum; a lone mode in its three terms."""
+    steps = _terms(parts) if len(parts.values) == 1 else _modes(parts)
+    if parts.basis == Basis.JOINT:
+        words = (
+            f"log p of the data alone is {number(parts.given, '.3f')};<br>it is subtracted, because the data are given"
+        )
+        steps.append(("− data", -parts.given, words))
+    names, heights, hover = (list(column) for column in zip(*steps, strict=True))
+    total = f"log p = {number(parts.log_p, '.4f')} nats"
+    sums = np.cumsum(heights)
+    trace = {
+        "type": "bar",
+        "name": "terms",
+        "x": [*names, "log p"],
+        "y": [*heights, parts.log_p],
+        "base": [0.0, *sums[:-1], 0.0],
+    }
+    trace |= {"customdata": [*hover, total], "hovertemplate": "%{customdata}<extra></extra>"}
+    trace |= {"marker": {"color": [POSITIVE if height >= 0 else NEGATIVE for height in heights] + [GREY]}}
+    if len(steps) <= _MANY:
+        trace |= {"text": [*map(_signed, heights), _signed(parts.log_p).removeprefix("+")], "cliponaxis": False}
+        trace |= {"textposition": "outside"}
+    # From the end of each bar to the start of the next.
+    ends = zip(trace["x"], trace["x"][1:], sums, strict=False)
+    threads = [(x, y) for left, right, y in ends for x, y in ((left, y), (right, y), (right, np.nan))]
+    joined = line([x for x, _ in threads], np.array([y for _, y in threads]), GREY, width=0.5)
+    across = "term of the only mode" if len(parts.values) == 1 else "mode k, largest λ first"
+    x = {"title": across, "type": "category"}
+    lowest = int(np.argmin(heights))
+    finding = f"{total}, the sum of {len(steps)} terms. The lowest is {names[lowest]}: {_signed(heights[lowest])}."
+    return picture([trace, joined], x, {"title": "sum so far, nats", "zeroline": True}, 360, finding=finding)
+
+
+def _modes(parts: Attribution) -> list[tuple[str, float, str]]:
+    """Name, height and words of each mode."""
+    values, coordinates = parts.values / parts.scale / parts.scale, parts.coordinates / parts.scale
+    form = _coordinate(parts)
+    rows = zip(values, coordinates, parts.data, parts.complexity, parts.modes, strict=True)
+    return [
+        (
+            str(k),
+            float(whole),
+            f"mode {k}, λ = {number(value, '.3g')}, c = {number(c, form)}<br>labels −½c²/λ = {number(data, '+.3f')}"
+            f"<br>size −½ log λ = {number(size, '+.3f')}<br>constant −½ log 2π = {number(parts.constant, '+.3f')}"
+            f"<br>together {number(whole, '+.3f')} nats",
+        )
+        for k, (value, c, data, size, whole) in enumerate(rows, 1)
+    ]
+
+
+def _coordinate(parts: Attribution) -> str:
+    """The format of a coordinate, whose size is known in the window only."""
+    return "+.3f" if parts.scale == 1.0 else "+.4g"
+
+
+def _terms(parts: Attribution) -> list[tuple[str, float, str]]:
+    """Name, height and words of the three terms of the only mode."""
+    data, size = float(parts.data[0]), float(parts.complexity[0])
+    off, value = parts.coordinates[0] / parts.scale, parts.values[0] / parts.scale / parts.scale
+    off, value = number(float(off), _coordinate(parts)), number(float(value), ".3g")
+    return [
+        ("label", data, f"c = {off} off the mean, λ = {value}: −½c²/λ = {number(data, '+.3f')}"),
+        ("size", size, f"−½ log λ = {number(size, '+.3f')}: a narrow density is a high one"),
+        ("constant", parts.constant, f"−½ log 2π = {number(parts.constant, '+.3f')}"),
+    ]
+
+
+def _signed(value: float) -> str:
+    return "0" if abs(value) < 0.005 else number(value, "+.2f" if abs(value) < 1e4 else "+.1e")
+
+
+def difference(
+    by_mode: np.ndarray,
+    first: str,
+    second: str,
+    parts: Attribution,
+    place: int,
+    asked: int,
+    x_axis: Axis = WINDOW.x,
+) -> Figure:
+    """What each mode adds to the log odds of two labellings; below, mode number `place` at its inputs.
+
+    Up speaks for the first, down for the second; the last `asked` of the inputs are those asked about.
+    """
+    names = [str(k) for k in range(1, len(by_mode) + 1)]
+    below = [trace | {"xaxis": "x2", "yaxis": "y2"} for trace in _at_inputs(parts, place, asked, x_axis)]
+    across = {"title": "mode k, largest λ first", "type": "category"}
+    up = _nats(first, second) | {"domain": [0.54, 1.0]}
+    x = inputs_axis(x_axis, (-1.6, 1.6)) | {"anchor": "y2"}
+    y = {"title": f"mode {place + 1}", "zeroline": True, "anchor": "x2", "domain": [0.0, 0.32]}
+    bars = _bars(by_mode, names, first, second)
+    finding = _strongest("Mode", by_mode, names, first, second)
+    return picture([bars, *below], across, up, 500, finding=finding, xaxis2=x, yaxis2=y)
+
+
+def _bars(values: np.ndarray, names: list[str], first: str, second: str) -> dict[str, Any]:
+    """Bars that speak for the first, upwards, or for the second."""
+    finite = np.clip(np.nan_to_num(values), -1e300, 1e300)
+    up = finite >= 0
+    hover = [
+        f"{name}: {number(value, '+.4g')} nats for {first if good else second}"
+        for name, value, good in zip(names, finite, up, strict=True)
+    ]
+    trace = {"type": "bar", "name": "contribution", "x": names, "y": finite, "customdata": hover}
+    trace |= {"hovertemplate": "%{customdata}<extra></extra>"}
+    trace |= {"marker": {"color": np.where(up, POSITIVE, NEGATIVE).tolist()}}
+    if len(names) <= _MANY:
+        trace |= {"text": [_signed(value) if value else "" for value in finite], "textposition": "outside"}
+        trace |= {"cliponaxis": False}
+    return trace
+
+
+def _strongest(noun: str, values: np.ndarray, names: list[str], first: str, second: str) -> str:
+    """Which bar is the longest, and for whom."""
+    shown = np.nan_to_num(values)
+    at = int(np.abs(shown).argmax())
+    winner = first if shown[at] >= 0 else second
+    return f"{noun} {names[at]} contributes most, {number(abs(float(shown[at])), '.3g')} nats for {winner}."
+
+
+def _nats(first: str, second: str) -> dict[str, Any]:
+    return {"title": f"nats · {second} ↓ ↑ {first}", "zeroline": True}
+
+
+def _at_inputs(parts: Attribution, place: int, asked: int, x_axis: Axis) -> list[dict[str, Any]]:
+    """One mode at the inputs that it is made of, as traces."""
+    order = np.argsort(parts.x, kind="stable")
+    x, values = x_axis.values(parts.x[order]), parts.vectors[order, place]
+    is_asked = order >= len(parts.x) - asked
+    stems = line(np.repeat(x, 3), np.stack([0 * x, values, x * np.nan], axis=1).ravel(), GREY, width=1)
+    words = f"{hover_x(x_axis)}<br>v = %{{y:+.3f}}"
+    diamond = {"symbol": "diamond", "size": 11}
+    return [
+        stems,
+        dots(x[~is_asked], values[~is_asked], GREY, f"training input, {words}", {"size": 9}, name="training inputs"),
+        dots(x[is_asked], values[is_asked], NEGATIVE, f"asked about, {words}", diamond, name="inputs asked about"),
+    ]
+
+
+def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
+    """e^{−λt} against time for some of the modes, the strongest first, and the present time."""
+    places = [k for k in _CURVES if k < len(found.values)]
+    left, name = remaining(found.values[places], times), COUNTED.get(found.kind, "mode")
+    traces, tags = [], []
+    for place, curve, color in zip(places, left, _BY_MODE, strict=False):
+        label = f"{name.removesuffix(' k')} {found.order[place]}"
+        traces.append(line(times, curve, color, f"{label}<br>t = %{{x:.3g}}<br>left: %{{y:.1%}}", name=label))
+        at = int(np.abs(curve - 0.5).argmin())
+        # A curve that does not fall in the picture has no name in it, nor has one that falls beside its neighbour.
+        if 0.2 < curve[at] < 0.8 and (not tags or times[at] > 1.6 * tags[-1][0]):
+            tags.append((times[at], curve[at], f" {found.order[place]}"))
+    if tags:
+        across, up, names = (list(column) for column in zip(*tags, strict=True))
+        named = {"type": "scatter", "x": across, "y": up, "text": names, "mode": "text", "hoverinfo": "skip"}
+        traces.append(named | {"textposition": "middle right"})
+    now = {"type": "line", "x0": time, "x1": time, "yref": "paper", "y0": 0, "y1": 1}
+    shapes = [now | {"line": {"color": GREY, "width": 2, "dash": "dot"}}]
+    x = {"title": "training time t", "dtick": 1} | POWERS
+    y = {"title": "remaining error, e<sup>−λt</sup>", "range": [-0.03, 1.05], "tickformat": ".0%"}
+    done = int((found.values * time >= 1.0).sum())
+    finding = f"At t = {time:g}, {done} of {len(found.values)} eigenvalues λ have λt ≥ 1: at least 63 % is learned."
+    return picture(traces, x, y, 360, finding=finding, shapes=shapes)
+
+
+def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
+    """1/λ, when 63 % of a mode is learned, against k; filled below the present time, rings above it."""
+    shown = found.resolved & (found.order > 0)
+    k, when, name = found.order[shown], 1.0 / found.values[shown], COUNTED.get(found.kind, "mode k")
+    hover = f"{name} = %{{x}}<br>63 % learned at t = %{{y:.3g}}"
+    traces = [
+        dots(k[part], when[part], color, hover, marker={"symbol": symbol}, name=called)
+        for part, color, symbol, called in (
+            (when <= time, POSITIVE, "circle", "already learned"),
+            (when > time, NEGATIVE, "circle-open", "not yet learned"),
+        )
+    ]
+    promised = shown & (known.values > 0)
+    if promised.any():
+        traces.append(
+            line(found.order[promised], 1 / known.values[promised], GREY, "theory", name="theory", dash="dash")
+        )
+    now = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": time, "y1": time}
+    shapes = [now | {"line": {"color": GREY, "width": 2, "dash": "dot"}}]
+    x = {"title": name, "type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
+    finding = f"The time to learn a mode lies {between(when)}."
+    return picture(traces, x, log_axis("time to learn 1/λ", when), 360, finding=finding, shapes=shapes)
+
+
+def odds(goals: Goals, first: str, second: str) -> Figure:
+    """What each degree adds to the log odds of two features."""
+    names = [str(degree) for degree in range(len(goals.values))]
+    bars = _bars(goals.by_degree, names, first, second)
+    finding = _strongest("Degree", goals.by_degree, names, first, second)
+    across = {"title": "degree of the modes", "type": "category"}
+    return picture([bars], across, _nats(first, second), 300, finding=finding)

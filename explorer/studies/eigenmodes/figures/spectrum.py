@@ -1,0 +1,243 @@
+"""Spectra and modes as pictures: how fast eigenvalues fall, what modes look like, and the symmetries behind them."""
+
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.axes import across as inputs_axis
+from explorer.figures.axes import field, hover_x, hover_y
+from explorer.figures.axes import up as outputs_axis
+from explorer.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, SIGNED, Figure, between, dots, line, picture
+from explorer.format import number
+from explorer.scene.units import WINDOW, Axis, Units
+from explorer.scene.window import GRID
+from explorer.studies.eigenmodes.numbers.decay import Decay, Theory, half_waves
+from explorer.studies.eigenmodes.numbers.densities import InputSet
+from explorer.studies.eigenmodes.numbers.spectrum import Rebuilt, Spectrum
+from ntkcore.spectra.modes import Sinusoid
+from ntkcore.spectra.symmetric import Symmetry
+
+_DIAMOND = {"size": 11, "symbol": "diamond"}
+MIXED = 0.02  # a mode whose parity is this far from ±1 is neither even nor odd
+# What is counted by k, and what the modes are drawn over.
+COUNTED = {InputSet.CIRCLE: "frequency k", InputSet.CUBE: "degree k"}
+OWN = (InputSet.INTERVAL, InputSet.TRAINING)  # sets of inputs that are the window or the person's points
+OVER = {InputSet.CIRCLE: "angle in turns", InputSet.CUBE: "corner"}
+
+
+def log_axis(title: str, values: np.ndarray) -> dict[str, Any]:
+    """A logarithmic axis with about six powers of ten."""
+    decades = float(np.log10(values.max() / values.min())) if len(values) else 1.0
+    return {"title": title, "dtick": max(1, round(decades / 6))} | POWERS
+
+
+def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
+    """λ against k, with theory as a dashed line and the fit as a thick pale one; `axes` "loglog", "log" or "linear"."""
+    cube, name = found.kind == InputSet.CUBE, COUNTED.get(found.kind, "mode k")
+    shown = found.resolved & ((found.order > 0) | (axes != "loglog") | cube)
+    k, values = found.order[shown], found.values[shown]
+    hover = f"{name} = %{{x}}<br>λ = %{{y:.4g}}<br>modes with this λ: %{{customdata}}"
+    traces = [dots(k, values, POSITIVE, hover, name="eigenvalues", customdata=found.multiplicity[shown])]
+    waves = np.maximum(half_waves(found), 1).astype(float)
+    fitted = shown & (found.order >= decay.first) & (found.order <= decay.last) & np.isfinite(decay.exponent)
+    if fitted.any():
+        power = np.isfinite(known.exponent)
+        shape = waves**decay.exponent if power else decay.factor ** found.order.astype(float)
+        start = np.exp(np.mean(np.log(found.values[fitted] / shape[fitted])))
+        traces.insert(0, line(found.order[fitted], start * shape[fitted], "rgba(0,114,178,0.25)", width=18))
+    promised = shown & (known.values > 0)
+    if promised.any():
+        words = f"theory at {name} = %{{x}}<br>λ = %{{y:.4g}}"
+        traces.append(line(found.order[promised], known.values[promised], NEGATIVE, words, name="theory", dash="dash"))
+    across = {"title": name} | ({"dtick": 1} if cube else {})
+    if axes == "loglog" and not cube:
+        across |= {"type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
+    up = {"title": "eigenvalue λ"} if axes == "linear" else log_axis("eigenvalue λ", values)
+    finding = f"{len(k)} eigenvalues {between(values)}."
+    return picture(traces, across, up, 360, finding=finding)
+
+
+def mode(found: Spectrum, place: int, nearest: Sinusoid | None, x_axis: Axis = WINDOW.x) -> Figure:
+    """Mode number `place` of the spectrum and the sinusoid nearest to it; on the cube, a map of its corners.
+
+    In the person's units where the inputs are the window or the person's points; other sets are examples.
+    """
+    values, over = found.modes[:, place], OVER.get(found.kind, "input x")
+    if found.kind == InputSet.CUBE:
+        return corners(values, "v = %{z:+.0f}")
+    x = found.x / (2 * np.pi) if found.kind == InputSet.CIRCLE else found.x
+    own = found.kind == InputSet.TRAINING
+    fitted = None if nearest is None else nearest.fitted[:, place]
+    if found.kind == InputSet.CLUSTERS:  # no line where no input lies
+        x, values = _parted(x), _parted(values)
+        fitted = None if fitted is None else _parted(fitted)
+    across, where = {"title": over}, f"{over} %{{x:.2f}}"
+    if found.kind in OWN and not (x_axis.is_window and not x_axis.name):
+        room = 0.05 * float(np.ptp(x)) or 0.1
+        across = inputs_axis(x_axis, (float(x.min()) - room, float(x.max()) + room))
+        where, x = hover_x(x_axis), x_axis.values(x)
+    traces = [line(x, values, POSITIVE, f"{where}<br>v = %{{y:.3f}}", name="mode")]
+    if own:
+        traces[0] |= {"mode": "lines+markers", "marker": {"size": 8}}
+    if fitted is not None:
+        traces.append(line(x, fitted, NEGATIVE, "nearest sinusoid %{y:.3f}", name="nearest sinusoid", dash="dash"))
+    turns = int((np.diff(np.sign(found.modes[:, place])) != 0).sum())
+    fit = "" if nearest is None else f" The nearest sinusoid has R² = {number(float(nearest.r_squared[place]), '.4f')}."
+    finding = f"Mode {found.order[place]} changes its sign {turns} times.{fit}"
+    return picture(traces, across, {"title": "mode v(x)"}, 300, finding=finding)
+
+
+def _parted(values: np.ndarray) -> np.ndarray:
+    return np.insert(values, len(values) // 2, np.nan)
+
+
+def corners(values: np.ndarray, hover: str) -> Figure:
+    """A number for each corner of the cube (2ᵈ,), on a map: the first inputs across, the others down."""
+    dimension = len(values).bit_length() - 1
+    across = (dimension + 1) // 2
+    table = values.reshape(-1, 2**across)
+    signs = np.array(["".join("−" if i >> bit & 1 else "+" for bit in range(dimension)) for i in range(len(values))])
+    heat = {
+        "type": "heatmap",
+        "name": "corners",
+        "z": table,
+        "colorscale": SIGNED,
+        "zmin": -1,
+        "zmax": 1,
+        "showscale": False,
+    }
+    heat |= {"xgap": 1, "ygap": 1, "customdata": signs.reshape(table.shape)}
+    heat |= {"hovertemplate": f"inputs %{{customdata}}<br>{hover}<extra></extra>"}
+    bare = {"showticklabels": False, "showgrid": False, "ticks": ""}
+    x = bare | {"title": f"signs of inputs 1 to {across}"}
+    y = bare | {"title": f"signs of inputs {across + 1} to {dimension}", "autorange": "reversed"}
+    counts = [int((np.sign(values) == sign).sum()) for sign in (1, -1, 0)]
+    finding = "Of {} corners, {} are above 0, {} below 0 and {} are 0.".format(len(values), *counts)
+    return picture([heat], x, y, 300, finding=finding)
+
+
+def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> Figure:
+    """R² of the nearest sinusoid for every mode above rounding, the one in focus marked."""
+    name = COUNTED.get(found.kind, "mode k")
+    k, good = found.order[found.resolved], nearest.r_squared[found.resolved]
+    traces = [dots(k, good, POSITIVE, f"{name} = %{{x}}<br>R² = %{{y:.4f}}", marker={"size": 5}, name="all modes")]
+    ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2}}
+    traces.append(
+        dots(
+            found.order[[place]],
+            nearest.r_squared[[place]],
+            NEGATIVE,
+            "the mode above",
+            marker=ring,
+            name="the mode above",
+        )
+    )
+    finding = f"R² of the nearest sinusoid lies {between(good)} over {len(k)} modes."
+    return picture(traces, {"title": name}, {"title": "R²", "range": [-0.05, 1.08]}, 230, finding=finding)
+
+
+def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt, units: Units = WINDOW) -> Figure:
+    """The person's labels as rings, what the first modes make of them as diamonds on a curve."""
+    ring = {"size": 12, "symbol": "circle-open", "line": {"width": 2}}
+    at, label = hover_x(units.x), field("y", units.y, ".3f")
+    inputs, labels = (
+        np.array([axis.to_data(value) for value in values]) for axis, values in zip(units, (x, y), strict=True)
+    )
+    said = f"{at}<br>from these modes: {label}"
+    diamond = {"symbol": "diamond"}
+    made = units.y.values(parts.labels)
+    traces = [
+        line(units.x.values(GRID), units.y.values(parts.curve), POSITIVE, said, name="curve"),
+        dots(inputs, labels, GREY, f"your label at {at}<br>{hover_y(units.y)}", marker=ring, name="your labels"),
+        dots(inputs, made, POSITIVE, f"rebuilt at {at}<br>{label}", marker=diamond, name="rebuilt labels"),
+    ]
+    reach = 1.6 * max(0.5, *np.abs(y))
+    off = float(np.abs(np.array(y) - parts.labels).max())
+    finding = f"The rebuilt labels differ from yours by at most {units.y.length_text(off)}."
+    plain = units.x.is_window and not units.x.name  # plotly finds the range by itself
+    across = {"title": "input x"} if plain else inputs_axis(units.x, (-1.6, 1.6))
+    return picture(traces, across, outputs_axis(units.y, (-reach, reach), "label y"), 300, finding=finding)
+
+
+def circle(whole: Symmetry, here: float, most: int) -> Figure:
+    """Inputs on a circle, the one at `here` a diamond; below, the eigenvalues λ up to frequency `most`.
+
+    A ring and a dot at each frequency, which coincide while the pair is equal.
+    """
+    turn, hover = np.linspace(0, 2 * np.pi, 91), "(%{x:.2f}, %{y:.2f}) · √2"
+    above = [
+        line(np.cos(turn), np.sin(turn), GREY, width=0.5),
+        dots(np.cos(whole.places), np.sin(whole.places), POSITIVE, hover, marker={"size": 6}),
+        dots(np.cos([here]), np.sin([here]), NEGATIVE, hover, marker=_DIAMOND),
+    ]
+    bare = {"visible": False, "range": [-1.25, 1.25]}
+    below = _pairs(whole, most)
+    finding = f"{len(below[0]['x'])} frequencies, {len(below[1]['x'])} of them with a second eigenvalue."
+    return _with_places(above, bare | {"scaleanchor": "y2"}, bare, below, "frequency", finding)
+
+
+def interval(whole: Symmetry, here: float, most: int) -> Figure:
+    """Inputs on a line, the one at `here` a diamond; below, the first `most` eigenvalues λ.
+
+    Dots are even modes, diamonds odd ones, crosses neither.
+    """
+    above = [
+        dots(whole.places, np.zeros(len(whole.places)), POSITIVE, "x = %{x:.3f}", marker={"size": 6}),
+        dots(np.array([here]), np.zeros(1), NEGATIVE, "x = %{x:.3f}", marker=_DIAMOND),
+    ]
+    x = {"title": "input x", "range": [-1.6, 1.6]}
+    below = _parities(whole, most)
+    finding = "Even modes: {}. Odd modes: {}. Neither even nor odd: {}.".format(*(len(trace["x"]) for trace in below))
+    return _with_places(above, x, {"visible": False, "range": [-1.25, 1.25]}, below, "mode k", finding)
+
+
+def _with_places(
+    above: list[dict[str, Any]],
+    x: dict[str, Any],
+    y: dict[str, Any],
+    below: list[dict[str, Any]],
+    name: str,
+    finding: str,
+) -> Figure:
+    """Two plots as one figure, which is drawn faster than two."""
+    values = np.concatenate([trace["y"] for trace in below])
+    top = [trace | {"xaxis": "x2", "yaxis": "y2"} for trace in above]
+    up = log_axis("eigenvalue λ", values) | {"domain": [0.0, 0.55]}
+    second = {"xaxis2": x | {"anchor": "y2"}, "yaxis2": y | {"anchor": "x2", "domain": [0.72, 1.0]}}
+    finding = f"{finding} Eigenvalues lie {between(values)}."
+    return picture([*below, *top], {"title": name}, up, 420, finding=finding, **second)
+
+
+def _pairs(whole: Symmetry, most: int) -> list[dict[str, Any]]:
+    """The circle's eigenvalues by frequency, as traces: first rings, then dots."""
+    kept = (whole.frequency <= most) & (whole.values > 1e-13 * whole.values[0])
+    frequency, values = whole.frequency[kept], whole.values[kept]
+    first = np.array([k not in frequency[:place] for place, k in enumerate(frequency)], dtype=bool)
+    hover = "frequency %{x}<br>λ = %{y:.6g}"
+    ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2}}
+    return [
+        dots(frequency[first], values[first], NEGATIVE, hover, marker=ring, name="first of the pair"),
+        dots(frequency[~first], values[~first], POSITIVE, hover, marker={"size": 6}, name="second of the pair"),
+    ]
+
+
+def kept_parities(whole: Symmetry, most: int) -> np.ndarray:
+    """Which of the first `most` modes on a line are above rounding."""
+    return np.flatnonzero(whole.values[:most] > 1e-13 * whole.values[0])
+
+
+def _parities(whole: Symmetry, most: int) -> list[dict[str, Any]]:
+    """The eigenvalues on a line, as traces: dots for even modes, diamonds for odd ones, crosses for neither."""
+    kept = kept_parities(whole, most)
+    kinds = (
+        ("even", POSITIVE, "circle", whole.parity > 1 - MIXED),
+        ("odd", NEGATIVE, "diamond", whole.parity < MIXED - 1),
+        ("neither even nor odd", GREY, "x", np.abs(whole.parity) <= 1 - MIXED),
+    )
+    traces = []
+    for name, color, symbol, mask in kinds:
+        at = kept[mask[kept]]
+        words = f"mode %{{x}}, {name}<br>λ = %{{y:.4g}}<br>parity %{{customdata:+.3f}}"
+        style = {"symbol": symbol, "size": 8}
+        traces.append(dots(at + 1, whole.values[at], color, words, style, name=name, customdata=whole.parity[at]))
+    return traces

@@ -1,0 +1,1 @@
+"""What the Eigenmodes page computes."""

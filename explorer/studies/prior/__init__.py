@@ -1,0 +1,1 @@
+"""The Prior page."""

@@ -1,0 +1,208 @@
+"""The prior as pictures: sample functions, an output's histogram, the kernel as similarity, the map of the evidence."""
+
+import math
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.axes import across as inputs_axis
+from explorer.figures.axes import escaped, field, hover_x, values_between
+from explorer.figures.axes import up as outputs_axis
+from explorer.figures.curves import NNGP, NTK, REAL, clear
+from explorer.figures.style import (
+    CLEAR_POSITIVE,
+    GREY,
+    HEIGHT,
+    NEGATIVE,
+    POSITIVE,
+    SIGNED,
+    Figure,
+    between,
+    dots,
+    line,
+    picture,
+)
+from explorer.format import number
+from explorer.scene.units import WINDOW, Axis, Units
+
+MARK = "#009E73"  # Okabe–Ito green: what the person has picked, and the peak
+_HALF_POSITIVE = "rgba(0,114,178,0.35)"
+_SPAN = 30.0  # nats below the peak at which the map of the evidence ends
+
+
+def functions(
+    x: np.ndarray, draws: np.ndarray, reach: float, color: str, name: str, frames: int = 0, units: Units = WINDOW
+) -> Figure:
+    """Sample functions (S, P) at x (P,) within ±reach; of two independent sets (2, S, P) the first, to be played.
+
+    The browser turns them along the great circle f₀ cos θ + f₁ sin θ, in `frames` steps once round: at each θ that is
+    an exact draw, since the two sets are independent. The frames themselves would be sixteen times as many bytes.
+    """
+    sets = draws if frames else draws[None]
+    gap = np.full((*sets.shape[:2], 1), np.nan)
+    heights = units.y.values(np.concatenate([sets, gap], axis=2).reshape(len(sets), -1).astype(np.float32))
+    places = units.x.values(np.tile(np.append(x, np.nan), sets.shape[1]).astype(np.float32))
+    hover = f"{name}<br>{hover_x(units.x)}<br>f(x) = {field('y', units.y, '.3f')}"
+    curves = line(places, heights[0], color, hover, name=name, width=1.6)
+    across = inputs_axis(units.x, (x[0], x[-1]))
+    up = outputs_axis(units.y, (-reach, reach), "f(x)") | {"zeroline": True}
+    circle = {"count": frames, "second": heights[-1], "centre": units.y.centre}
+    moving = {"meta": {"circle": circle}} if frames else {}
+    # Room for a button also where there is none: the axes of two pictures stand side by side.
+    finding = f"{sets.shape[1]} random functions ({name}), {values_between(units.y, sets[0])}."
+    return picture([curves], across, up, HEIGHT, finding=finding, margin={"t": 54}, **moving)
+
+
+def histogram(edges: np.ndarray, density: np.ndarray, variance: float, y_axis: Axis = WINDOW.y) -> Figure:
+    """The density (B,) of finite networks' outputs between edges (B + 1,), and the limit N(0, variance).
+
+    In the person's units a density is one per unit of the labels.
+    """
+    middle, width = 0.5 * (edges[1:] + edges[:-1]), edges[1] - edges[0]
+    outputs = np.linspace(edges[0], edges[-1], 121)
+    peak = 1.0 / math.sqrt(2.0 * math.pi * variance)
+    normal = peak * np.exp(-0.5 * outputs**2 / variance)
+    ends = (edges[0], edges[-1])
+    middle, outputs, width = y_axis.values(middle), y_axis.values(outputs), y_axis.length(width)
+    density, normal, peak = density * y_axis.scale, normal * y_axis.scale, peak * y_axis.scale
+    bars = {"type": "bar", "name": "finite networks", "x": middle, "y": density, "width": width}
+    bars |= {"marker": {"color": clear(REAL, 0.35), "line": {"width": 1, "color": REAL}}}
+    at, high = field("x", y_axis, ".2f"), "%{y:.3f}" if y_axis.scale == 1.0 else "%{y:.3~g}"
+    bars |= {"hovertemplate": f"finite networks<br>f(x) ≈ {at}<br>density {high}<extra></extra>"}
+    limit = line(
+        outputs,
+        normal,
+        POSITIVE,
+        f"infinite width<br>f(x) = {at}<br>density {high}",
+        name="infinite width",
+        width=2.5,
+    )
+    across = outputs_axis(y_axis, ends, "output f(x)")
+    per = f" per unit of {escaped(y_axis.name)}" if y_axis.name and y_axis.scale != 1.0 else ""
+    up: dict[str, Any] = {"title": f"density{per}"} | ({} if y_axis.scale == 1.0 else {"exponentformat": "power"})
+    up["range"] = [0.0, min(1.08 * max(float(density.max()), peak), 3.0 * peak)]
+    highest = number(float(density.max()), ".3g")
+    finding = f"The highest bar has density {highest}; the peak of the limit has {number(peak, '.3g')}."
+    return picture([bars, limit], across, up, 300, finding=finding)
+
+
+def similarity(
+    x: np.ndarray, kernel: np.ndarray, pick: tuple[int, int], symbol: str, x_axis: Axis = WINDOW.x
+) -> Figure:
+    """k(x, x′) (P, P) at x (P,) as a heat map; below it, on the same axis, the slice at the first pick, x′ = a.
+
+    The dot is the pair of both picks, (a, b), given by their places in x; `symbol` is what the axis calls k.
+    """
+    first, second = pick
+    low, high = min(0.0, float(np.nanmin(kernel))), max(float(np.nanmax(np.abs(kernel))), np.finfo(float).tiny)
+    around = [low - 0.06 * (high - low), high + 0.06 * (high - low)]
+    value = float(kernel[first, second])
+    picks = [number(x[at], ".2f") if x_axis.is_window else x_axis.text(x[at]) for at in pick]
+    said = f"a = {picks[0]}, b = {picks[1]}<br>{symbol} = {number(value, '.4g')}"
+    places, x = x, x_axis.values(x)
+    pair = {"size": 11, "line": {"width": 2, "color": "white"}}
+    dot = dots(x[[second]], x[[first]], MARK, said, pair, name="the pair (a, b)")
+    level = line(x[[0, -1]], x[[first, first]], GREY, dash="dash", width=1)
+    thirds = {"ticks": ""} | ({"tickvals": [-1, 0, 1]} if x_axis.is_window else {})
+    words = f"{hover_x(x_axis)}<br>{symbol} with a = %{{y:.4g}}"
+    cut = line(_light(x, x_axis), kernel[first].astype(np.float32), POSITIVE, words, name="slice", width=2.5)
+    cut |= {"yaxis": "y2"}
+    heat = _heat(x, kernel, low, high, symbol, x_axis)
+    inputs = inputs_axis(x_axis, (places[0], places[-1]), 4) | thirds
+    across = inputs | {"anchor": "y2"}
+    other = {"title": "input x′"} if not x_axis.name else {"title": f"other {inputs['title']}"}
+    up = inputs | other | {"domain": [0.4, 1.0], "showgrid": False}
+    if "column" in inputs:
+        up["column"] = f"other {inputs['column']}"
+    below = {"title": f"{symbol} at x′ = a", "domain": [0.0, 0.33], "range": around, "nticks": 4}
+    traces = [heat, level, dot, cut, dot | {"y": [value], "yaxis": "y2"}]
+    finding = f"{symbol} is {number(value, '.4g')} for the pair a, b; all values lie {between(kernel)}."
+    return picture(traces, across, up, 520, finding=finding, yaxis2=below)
+
+
+def _light(x: np.ndarray, axis: Axis) -> np.ndarray:
+    """Half the bytes, where the digits allow it."""
+    return x.astype(np.float32) if axis.is_window else x
+
+
+def _heat(x: np.ndarray, kernel: np.ndarray, low: float, high: float, symbol: str, x_axis: Axis) -> dict[str, Any]:
+    """Zero is clear, so that it reads in a light and in a dark theme; blue above, vermillion below."""
+    signed = low < 0
+    scale = [[0, CLEAR_POSITIVE], [1, POSITIVE]]
+    if signed:
+        scale = SIGNED
+    places = _light(x, x_axis)
+    heat = {
+        "type": "heatmap",
+        "name": symbol,
+        "x": places,
+        "y": places,
+        "z": kernel.astype(np.float32),
+        "colorscale": scale,
+    }
+    heat |= {"zmin": -high if signed else 0.0, "zmax": high, "showscale": False}
+    inputs = f"x = {field('x', x_axis, '.2f')}<br>x′ = {field('y', x_axis, '.2f')}"
+    return heat | {"hovertemplate": f"{inputs}<br>{symbol} = %{{z:.4g}}<extra></extra>"}
+
+
+def by_correlation(
+    correlations: np.ndarray, curves: dict[str, np.ndarray], images: dict[str, dict[str, tuple[float, float]]]
+) -> Figure:
+    """How alike the network finds two images against how alike their pixels are: images[kernel][letter] = both."""
+    styles = {"NNGP": (NNGP, "solid", "circle"), "NTK": (NTK, "dash", "diamond")}
+    traces: list[dict[str, Any]] = []
+    for name, curve in curves.items():
+        color, dash, symbol = styles[name]
+        hover = f"{name}<br>pixels %{{x:.2f}}<br>network %{{y:.3f}}"
+        traces.append(
+            line(correlations.astype(np.float32), curve.astype(np.float32), color, hover, name=name, dash=dash)
+        )
+        places, heights = zip(*images[name].values(), strict=True)
+        hover = f"{name}: A and %{{text}}<br>pixels %{{x:.3f}}<br>network %{{y:.3f}}"
+        marker = {"size": 10, "symbol": symbol, "line": {"width": 1.5, "color": "white"}}
+        named = {"text": list(images[name]), "textposition": "top left" if name == "NNGP" else "bottom right"}
+        traces.append(
+            dots(places, heights, color, hover, marker, name=f"{name}: B, then C") | named | {"mode": "markers+text"}
+        )
+    across = {"title": "correlation of the pixels", "range": [-1.02, 1.02]}
+    found = [
+        f"{name}: " + ", ".join(f"{number(height, '.3f')} with {letter}" for letter, (_, height) in pairs.items())
+        for name, pairs in images.items()
+    ]
+    finding = f"Cosine similarity of image A. {'. '.join(found)}."
+    return picture(traces, across, {"title": "cosine similarity", "zeroline": True}, 320, finding=finding)
+
+
+def evidence_map(
+    weights: np.ndarray,
+    biases: np.ndarray,
+    values: np.ndarray,
+    name: str,
+    here: tuple[float, float],
+    peak: tuple[float, float] | None,
+) -> Figure:
+    """values (biases, weights) in nats as a map, the present choice as a cross and the peak, if known, as a star."""
+    top = float(values.max())
+    clipped = np.maximum(values, top - _SPAN)
+    levels = {"type": "contour", "name": name, "x": weights, "y": biases, "z": clipped, "customdata": values}
+    levels |= {"colorscale": [[0, CLEAR_POSITIVE], [0.75, _HALF_POSITIVE], [1, POSITIVE]]}
+    levels |= {"contours": {"start": top - _SPAN, "end": top, "size": 5.0, "coloring": "heatmap"}}
+    levels |= {"line": {"width": 0.6, "color": GREY}}
+    tens = 10.0 * np.arange(math.ceil((top - _SPAN) / 10.0), math.floor(top / 10.0) + 1)
+    bar = {"title": {"text": "nats", "side": "top"}, "thickness": 10, "len": 0.9, "tickvals": tens}
+    levels |= {"colorbar": bar}
+    words = f"σ_w = %{{x:.1f}}<br>σ_b = %{{y:.1f}}<br>{name} %{{customdata:.2f}} nats<extra></extra>"
+    marks = [("this network", here, "x", NEGATIVE)]
+    if peak is not None:
+        marks.append(("the peak", peak, "star", MARK))
+    traces: list[dict[str, Any]] = [levels | {"hovertemplate": words}]
+    for words, (weight, bias), symbol, color in marks:
+        marker = {"symbol": symbol, "size": 15, "line": {"width": 2, "color": "white"}}
+        hover = f"{words}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
+        traces.append(dots([weight], [bias], color, hover, marker, name=words, cliponaxis=False))
+    across = {"title": "weight std σ_w", "range": [weights[0], weights[-1]]}
+    up = {"title": "bias std σ_b", "range": [biases[0] - 0.06, biases[-1]], "showgrid": False}
+    row, column = np.unravel_index(int(values.argmax()), values.shape)
+    place = f"σ_w = {number(float(weights[column]), '.2f')}, σ_b = {number(float(biases[row]), '.2f')}"
+    finding = f"The highest value of {name} on the map is {number(top, '.4g')} nats, at {place}."
+    return picture(traces, across, up, 420, finding=finding)

@@ -1,0 +1,1 @@
+"""What the Prior page computes."""

@@ -1,0 +1,119 @@
+"""The kernels as typeset formulas with the present numbers in them."""
+
+from typing import NamedTuple
+
+from explorer import format as words
+from explorer.studies.prior.numbers.similarity import Layer
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation
+
+
+class Dual(NamedTuple):
+    """The two Gaussian expectations of an activation as LaTeX, for (u, v) of covariance (q, q′; k), and the paper."""
+
+    value: str  # E[φ(u)φ(v)]
+    slope: str  # E[φ′(u)φ′(v)]
+    paper: str
+
+
+_PIECEWISE = r"\tfrac2\pi\big(\sqrt{qq'-k^2}+k\arcsin c\big)"
+_CHO_SAUL = "Cho & Saul 2009, “Kernel methods for deep learning”"
+
+DUALS: dict[str, Dual] = {
+    Activation.RELU: Dual(r"\tfrac12\sqrt{qq'}\;\kappa_1(c)", r"\tfrac12\,\kappa_0(c)", f"{_CHO_SAUL}, eqs. 3–6."),
+    Activation.LEAKY_RELU: Dual(
+        rf"0.45^2\cdot{_PIECEWISE}+0.55^2\,k",
+        r"0.45^2\cdot\tfrac2\pi\arcsin c+0.55^2",
+        f"From {_CHO_SAUL}, with φ(z) = 0.45|z| + 0.55z.",
+    ),
+    Activation.ABS: Dual(_PIECEWISE, r"\tfrac2\pi\arcsin c", f"From {_CHO_SAUL}, with |z| = ReLU(z) + ReLU(−z)."),
+    Activation.ERF: Dual(
+        r"\tfrac2\pi\arcsin\frac{2k}{\sqrt{(1+2q)(1+2q')}}",
+        r"\tfrac4\pi\,\frac1{\sqrt{(1+2q)(1+2q')-4k^2}}",
+        "Williams 1997, “Computing with infinite networks”, eq. 11.",
+    ),
+    Activation.GELU: Dual(
+        r"\tfrac k4+\tfrac1{2\pi}\,k\arctan\tfrac k\delta\\"
+        r"&\;+\tfrac1{2\pi}\,\tfrac{k^2+qq'\delta^2}{(1+q)(1+q')\delta}",
+        r"\tfrac14+\tfrac1{2\pi}\arctan\tfrac k\delta\\"
+        r"&\;+\tfrac k{2\pi\delta}\big(\tfrac1{\delta^2}+\tfrac1{1+q}+\tfrac1{1+q'}\big)",
+        "Tsuchida et al. 2021, “Avoiding kernel fixed points”, §4; here δ² = (1 + q)(1 + q′) − k².",
+    ),
+    Activation.SIN: Dual(
+        r"e^{-(q+q')/2}\sinh k",
+        r"e^{-(q+q')/2}\cosh k",
+        "From E cos g = exp(−E g²/2) for Gaussian g; cf. Rahimi & Recht 2007, “Random features”.",
+    ),
+    Activation.IDENTITY: Dual("k", "1", "A linear network: deep, and still linear in x."),
+}
+
+
+def number(value: float) -> str:
+    """Up to four digits, as LaTeX."""
+    text = f"{value:.4g}"
+    mantissa, _, power = text.partition("e")
+    return rf"{mantissa}\cdot10^{{{int(power)}}}" if power else text
+
+
+def arc_cosine() -> str:
+    """κ₀ and κ₁ of Cho & Saul (2009)."""
+    return (
+        r"\begin{aligned}\kappa_0(c)&=\tfrac1\pi\,(\pi-\arccos c)\\"
+        r"\kappa_1(c)&=c\,\kappa_0(c)+\tfrac1\pi\sqrt{1-c^2}\end{aligned}"
+    )
+
+
+def one_layer_relu(arch: Architecture) -> str:
+    """Both kernels of one hidden ReLU layer in full, with the numbers of `arch` (κ₀, κ₁: `arc_cosine`)."""
+    first = _first(arch)
+    half = number(arch.weight_std**2 / 2)
+    return (
+        rf"\begin{{aligned}}\Sigma(x,x')&={first}\\"
+        r"c&=\frac{\Sigma(x,x')}{\sqrt{\Sigma(x,x)\,\Sigma(x',x')}}\\"
+        rf"\mathcal K(x,x')&={number(arch.bias_std**2)}\\"
+        rf"&\;+{half}\cdot\sqrt{{\Sigma(x,x)\,\Sigma(x',x')}}\;\kappa_1(c)\\"
+        rf"\Theta(x,x')&=\mathcal K(x,x')\\&\;+{half}\cdot\Sigma(x,x')\,\kappa_0(c)\end{{aligned}}"
+    )
+
+
+def recursion(arch: Architecture) -> str:
+    """The recursion of any depth and activation, with the numbers of `arch`; q, q′, k, c as in `names`."""
+    weight, bias, last = number(arch.weight_std**2), number(arch.bias_std**2), arch.hidden_layers + 1
+    return (
+        rf"\begin{{aligned}}\Theta^1=\Sigma^1&={_first(arch)}\\"
+        rf"\Sigma^{{l+1}}&={bias}+{weight}\;\mathbb E[\varphi\varphi]\\"
+        rf"\Theta^{{l+1}}&=\Sigma^{{l+1}}+{weight}\;\mathbb E[\varphi'\varphi']\,\Theta^l\\"
+        rf"\mathcal K&=\Sigma^{{{last}}},\quad\Theta=\Theta^{{{last}}}\end{{aligned}}"
+    )
+
+
+def dual(activation: Activation | str) -> str:
+    """The two expectations of the activation."""
+    value, slope, _ = DUALS[activation]
+    return (
+        rf"\begin{{aligned}}\mathbb E[\varphi\varphi]&={value}\\"
+        rf"\mathbb E[\varphi'\varphi']&={slope}\end{{aligned}}"
+    )
+
+
+def stacked(*formulas: str) -> str:
+    """Several formulas one below the other, as one: it is typeset faster than each on its own."""
+    return r"\begin{gathered}" + r"\\[3.5ex]".join(formulas) + r"\end{gathered}"
+
+
+def names() -> str:
+    """The letters in the expectations."""
+    return r"q=\Sigma^l(x,x),\;\; q'=\Sigma^l(x',x'),\\[2pt] k=\Sigma^l(x,x'),\;\; c=\tfrac{k}{\sqrt{qq'}}"
+
+
+def table(layers: list[Layer], shown: int = 5) -> list[tuple[str, str, str, str]]:
+    """Rows (l, c, Σˡ(x, x′), Θˡ(x, x′)); of a deep network the first ones and the last, with a row of dots between."""
+    rows = [
+        (f"{place}", words.number(one.cosine, ".4f"), words.number(one.nngp, ".4g"), words.number(one.ntk, ".4g"))
+        for place, one in enumerate(layers, 1)
+    ]
+    return rows if len(rows) <= shown else [*rows[: shown - 2], ("⋮", "", "", ""), rows[-1]]
+
+
+def _first(arch: Architecture) -> str:
+    return rf"{number(arch.bias_std**2)}+{number(arch.weight_std**2)}\,x\,x'"

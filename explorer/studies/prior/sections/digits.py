@@ -1,0 +1,111 @@
+"""The Prior page's digits: which of two images the network finds more like a third, and the nearest of all."""
+
+import base64
+from functools import lru_cache
+from io import BytesIO
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+
+from explorer.format import number
+from explorer.studies.prior import figures
+from explorer.studies.prior.numbers import similarity
+from explorer.studies.prior.sections import KERNELS
+from explorer.ui import assets, session, settings, terms, text
+from explorer.ui.plots import show
+from ntkcore.architecture import Architecture
+from ntkcore.kernels.gram import KernelPair
+
+_NEIGHBOURS = 8
+_LARGE, _SMALL = 12, 8  # how many pixels of the screen one of the image is wide
+_CORRELATIONS = np.linspace(-1.0, 1.0, 81)
+_LETTERS = ("A", "B", "C")
+
+
+@lru_cache(maxsize=1)
+def _digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Images (240, 8, 8) of 0 to 16, their labels (240,), and the inputs (240, 64) that a network sees."""
+    with np.load(assets.ASSETS / "digits.npz") as held:
+        images, labels = held["images"], held["labels"]
+    return images, labels, similarity.standardised(images)
+
+
+@lru_cache(maxsize=256)
+def _cosines(arch: Architecture, which: int) -> dict[str, np.ndarray]:
+    """How alike all images are to one, by the name of the kernel."""
+    found = similarity.cosines_to(arch, _digits()[2], which)
+    return {name: np.asarray(getattr(found, key)) for key, name in KERNELS.items()}
+
+
+@lru_cache(maxsize=256)
+def _curves(arch: Architecture) -> dict[str, np.ndarray]:
+    found: KernelPair = similarity.cosines_at(arch, _CORRELATIONS)
+    return {name: np.asarray(getattr(found, key)) for key, name in KERNELS.items()}
+
+
+@lru_cache(maxsize=512)
+def _address(which: int) -> str:
+    """The image in black on white, 8 × 8 pixels, as a data address."""
+    levels = 255 - np.minimum(_digits()[0][which].astype(int) * 16, 255)
+    file = BytesIO()
+    Image.fromarray(levels.astype(np.uint8)).save(file, "PNG")
+    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
+
+
+def _pictures(images: list[tuple[int, str]], scale: int) -> str:
+    """Markup of images in a row, each with the text under it; st.image gives them no text for screen readers."""
+    figures = [
+        f'<figure><img src="{_address(which)}" width="{8 * scale}" height="{8 * scale}" '
+        f'alt="Handwritten {_digits()[1][which]}, image number {which}"><figcaption>{caption}</figcaption></figure>'
+        for which, caption in images
+    ]
+    return f'<div class="digits">{"".join(figures)}</div>'
+
+
+def choose_images() -> None:
+    """Three sliders through the images, each with its image."""
+    for column, letter in zip(st.columns(3), _LETTERS, strict=True):
+        with column:
+            which = settings.slide(f"Image {letter}", f"image_{letter.lower()}")
+            with st.container(key=f"digit_{letter}"):  # its room is kept by its key
+                st.html(_pictures([(which, f"{letter}: a {_digits()[1][which]}")], _LARGE))
+
+
+def verdict() -> None:
+    """Whether A is more like B or like C, in words, and where both stand on the network's own scale."""
+    arch = session.current().architecture
+    a, b, c = (settings.get(f"image_{letter.lower()}") for letter in _LETTERS)
+    alike, inputs = _cosines(arch, a), _digits()[2]
+    words, picture = st.columns([2, 3])
+    with words:
+        for name, row in alike.items():
+            st.markdown(terms.marked(f"**{name}**: {_compared(float(row[b]), float(row[c]))}"))
+        text.caption("prior", "digits_caption")
+    dots = {
+        name: {
+            letter: (float(inputs[a] @ inputs[which]) / inputs.shape[1], float(row[which]))
+            for letter, which in (("B", b), ("C", c))
+        }
+        for name, row in alike.items()
+    }
+    with picture:
+        figure = figures.by_correlation(_CORRELATIONS, _curves(arch), dots)
+        show(figure, "by_correlation")
+
+
+def _compared(to_b: float, to_c: float) -> str:
+    numbers = f"cosine {number(to_b, '.3f')} with B, {number(to_c, '.3f')} with C."
+    if abs(to_b - to_c) < 5e-4:
+        return f"A is equally similar to B and C: {numbers}"
+    return f"A is more similar to **{'B' if to_b > to_c else 'C'}**: {numbers}"
+
+
+def neighbours() -> None:
+    """The images nearest to A by each kernel, nearest first."""
+    a = settings.get("image_a")
+    for name, row in _cosines(session.current().architecture, a).items():
+        found = similarity.nearest(row, a, _NEIGHBOURS)
+        st.markdown(f"**{name}**: the images most similar to A")
+        nearest = [(int(which), f"a {_digits()[1][which]}: {number(float(row[which]), '.3f')}") for which in found]
+        st.html(_pictures(nearest, _SMALL))

@@ -1,0 +1,199 @@
+"""The Prior page's evidence: its map, its parts for the present choice, and the climb to its peak."""
+
+import threading
+from dataclasses import replace
+from functools import lru_cache
+
+import numpy as np
+import streamlit as st
+
+from explorer.format import number
+from explorer.scene.limits import LIMITS
+from explorer.scene.scene import Dataset, Scene
+from explorer.studies.prior import figures
+from explorer.studies.prior.sections import KERNELS, TERMS
+from explorer.ui import controls, jobs, session, settings, terms, text, units
+from explorer.ui.caution import caution_of
+from explorer.ui.plots import show
+from ntkcore.architecture import Architecture
+from ntkcore.inference import evidence
+
+_BOUNDS = tuple((LIMITS[name].low, LIMITS[name].high) for name in ("weight_std", "bias_std"))
+WEIGHT_STDS, BIAS_STDS = np.linspace(*_BOUNDS[0], 30), np.linspace(*_BOUNDS[1], 31)
+_Question = tuple[Architecture, Dataset, str, float]
+_FIELD = {"total": "total", "fit": "data_fit", "complexity": "complexity"}
+
+
+@lru_cache(maxsize=64)
+def _map(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
+    return evidence.evidence_map(arch, data.x, data.y, WEIGHT_STDS, BIAS_STDS, prior=prior, noise_std=noise_std)
+
+
+@lru_cache(maxsize=512)
+def _here(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
+    stds = [(arch.weight_std, arch.bias_std)]
+    return evidence.evidence_at(arch, data.x, data.y, stds, prior=prior, noise_std=noise_std)
+
+
+def _question(scene: Scene) -> _Question:
+    """All that the map depends on: the same for every spread."""
+    return (
+        replace(scene.architecture, weight_std=1.0, bias_std=0.0),
+        scene.dataset,
+        settings.get("evidence"),
+        scene.noise_std,
+    )
+
+
+def evidence_controls() -> None:
+    """Which kernel, which term, and the noise of the labels."""
+    kernel, term, noise = st.columns([1, 2, 2])
+    with kernel:
+        settings.choose(st.segmented_control, "Kernel", "evidence", KERNELS, required=True)
+    with term:
+        settings.choose(st.segmented_control, "On the map", "term", TERMS, required=True)
+    with noise:
+        controls.noise_control(settings.get("evidence"))
+
+
+def evidence_beside() -> None:
+    """The map, and beside it the numbers of the present choice and the way to the peak."""
+    scene = session.current()
+    if not scene.dataset.x:
+        st.info("There are no points yet. Place some in the Playground, then come back.")
+        return
+    question = _question(scene)
+    caution_of(settings.get("evidence"), evidence=True)
+    found = _fit(question)
+    parts = _here(scene.architecture, *question[1:])
+    left, right = st.columns([3, 2])
+    with left:
+        term = settings.get("term")
+        values = getattr(_map(*question), _FIELD[term]) + (0.0 if term == "fit" else _shift(scene))
+        here = scene.architecture.weight_std, scene.architecture.bias_std
+        peak = (found.weight_std, found.bias_std) if found else None
+        weights, biases = WEIGHT_STDS, BIAS_STDS
+        figure = figures.evidence_map(weights, biases, values, TERMS[term], here, peak)
+        show(figure, "evidence_map")
+        st.caption(terms.marked(_map_words(term, values, float(parts.total[0]) + _shift(scene))))
+    with right:
+        _numbers(parts, scene)
+        _climb(question, found)
+
+
+def _map_words(term: str, values: np.ndarray, total: float) -> str:
+    """What the marks mean, where the map is highest, and by how much `total`, the log p of this network, is lower."""
+    row, column = np.unravel_index(int(values.argmax()), values.shape)
+    weight, bias = WEIGHT_STDS[column], BIAS_STDS[row]
+    found = {"weight": number(float(weight), ".2f"), "bias": number(float(bias), ".2f")}
+    if term == "total":
+        found["behind"] = nats(max(0.0, float(values.max()) - total))
+    return f"{text.section('prior', 'map_marks')} {text.section('prior', f'map_{term}', **found)}"
+
+
+def _shift(scene: Scene) -> float:
+    """From densities per unit of the window to densities per unit of the data, for all labels together, in nats."""
+    return len(scene.dataset.y) * scene.y_axis.log_density_shift
+
+
+def _numbers(parts: evidence.Evidence, scene: Scene) -> None:
+    data_fit, complexity, total = (float(part[0]) for part in (parts.data_fit, parts.complexity, parts.total))
+    complexity, total = complexity + _shift(scene), total + _shift(scene)
+    rows = (
+        ("data fit", r"$-\tfrac12\,y^\top C^{-1}y$", data_fit),
+        ("complexity", r"$-\tfrac12\log\det C$", complexity),
+        ("constant", r"$-\tfrac n2\log2\pi$", parts.constant),
+        ("**log p**", "**sum**", total),
+    )
+    lines = ["| term | formula | nats |", "|:--|:--|--:|"]
+    lines += [f"| {name} | {formula} | {nats(value)} |" for name, formula, value in rows]
+    st.markdown("\n".join(lines))
+    units.density_caption("y is in this unit, C in its square")
+
+
+def nats(value: float) -> str:
+    """Two decimals, or a power of ten where nobody would read them."""
+    return number(value, ".2f" if abs(value) < 1e5 else ".2e")
+
+
+class _Climb:
+    """A search for the peak of one question, a step at a time; the best so far stays when it is over."""
+
+    def __init__(self, question: _Question, best: evidence.Fit | None) -> None:
+        self.question, self.best, self.begun, self.over = question, best, False, False
+        _, data, prior, noise_std = question
+        network = session.current().architecture
+        self._steps = evidence.climb(network, data.x, data.y, prior=prior, noise_std=noise_std, bounds=_BOUNDS)
+        # A slider that is turned runs the page again while the step of the run before is still being computed.
+        self._lock = threading.Lock()
+
+    def advance(self) -> None:
+        """Search from the next start; after the last one the climb is over."""
+        with self._lock:
+            step = next(self._steps, None)
+            if step is None:
+                self.over = True
+            else:
+                self.best = step
+
+
+def _latest(question: _Question) -> _Climb | None:
+    """The last climb of this session, if it was for this question."""
+    climb = st.session_state.get("evidence_climb")
+    return climb if climb and climb.question == question else None
+
+
+def _fit(question: _Question) -> evidence.Fit | None:
+    """The peak, if it was looked for in this session."""
+    climb = _latest(question)
+    return climb.best if climb else None
+
+
+def _climb(question: _Question, found: evidence.Fit | None) -> None:
+    """Find the peak, say where it is, take it over, and take that back."""
+    climb = _latest(question)
+    climbing = climb is not None and not climb.over
+    go, take, back = st.columns(3)
+    # One button, so that none is left behind on screen while the runs of a climb follow each other.
+    words = "Search for the highest evidence, from eight starting points. Press again to stop."
+    label, act, given = ("Stop", _end, (climb,)) if climbing else ("Fit", _begin, (question,))
+    go.button(label, key="climb", type="primary", help=words, on_click=act, args=given, width="stretch")
+    taken = take.button(
+        "Use it",
+        disabled=found is None,
+        help="Set σ_w and σ_b of the network to the values of the peak.",
+        width="stretch",
+    )
+    if taken and found:
+        session.change(weight_std=round(found.weight_std, 3), bias_std=round(found.bias_std, 3))
+        st.rerun()
+    if back.button("Undo", disabled=not session.can_undo(), width="stretch"):
+        session.undo()
+        st.rerun()
+    jobs.tell_lost("climb")
+    if found:
+        what = "Peak" if found.tried == found.starts else "Best so far"
+        total = found.total + _shift(session.current())
+        st.markdown(f"**{what}:** σ_w = {found.weight_std:.3f}, σ_b = {found.bias_std:.3f}, log p = {nats(total)}")
+    if climb and climbing:
+        _step(climb)
+
+
+def _begin(question: _Question) -> None:
+    st.session_state.evidence_climb = _Climb(question, _fit(question))
+    jobs.note("climb")
+
+
+def _end(climb: _Climb) -> None:
+    climb.over = True
+
+
+def _step(climb: _Climb) -> None:
+    """The climb from one start; each is a run of its own, so that Stop is heard in between."""
+    best = climb.best
+    share = best.tried / best.starts if best and best.tried < best.starts else 0.0
+    st.progress(share, "Searching from eight starting points")
+    if climb.begun:
+        climb.advance()
+    climb.begun = True  # only then is the whole page run, which tells the browser that there is something to lose
+    st.rerun()

@@ -1,0 +1,94 @@
+"""The puzzle as pictures: the points with a guess, scores of labels under a mistake, trained networks with bumps."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.curves import NNGP, REAL, clear, points, with_legend
+from explorer.figures.style import NEGATIVE, POSITIVE, Figure, dots, line
+from explorer.format import number
+from explorer.scene.scene import Dataset
+from explorer.studies.puzzle.numbers import Score
+
+_LABELS = np.linspace(-2.0, 5.0, 141)
+_DEEPEST = -40.0  # nats
+_BETWEEN = 0.05  # of the width, between two plots
+
+
+def _curve(x: np.ndarray, y: np.ndarray, name: str, color: str, dash: str = "solid") -> dict[str, Any]:
+    return line(x, y, color, f"{name}<br>x = %{{x:.2f}}<br>f = %{{y:.3f}}", dash=dash) | {"name": name}
+
+
+def guess(data: Dataset, x: float, y: float, answer: tuple[np.ndarray, np.ndarray] | None) -> Figure:
+    """The points, the guessed label, and, once asked for, the mean of the NTK posterior."""
+    traces = [] if answer is None else [_curve(*answer, "most likely label (NTK)", POSITIVE)]
+    marker = {"size": 13, "symbol": "diamond"}
+    own = dots([x], [y], NEGATIVE, "your label<br>x = %{x:.2f}, y = %{y:.2f}", marker, name="your label")
+    across, up = {"title": "input x", "range": [-1.55, 1.55]}, {"title": "label y", "range": [-2.2, 5.2]}
+    finding = f"Your label at x = {number(x, '.3g')} is {number(y, '.3g')}."
+    if answer is not None:
+        likeliest = float(np.interp(x, *answer))
+        finding += f" The most likely label is {number(likeliest, '.3g')}."
+    return with_legend([*traces, points(data), own], across, up, 320, finding=finding)
+
+
+def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure:
+    """Per input: the score of a label, right and as computed, each less its value where it is stationary."""
+    traces, layout, titles = [], {}, []
+    share = (1.0 + _BETWEEN) / len(right)
+    for column, x in enumerate(right):
+        own = {"xaxis": f"x{column + 1}"}
+        traces += [trace | own for trace in _scored(right[x], wrong[x], shown=column == 0)]
+        domain = [column * share, (column + 1) * share - _BETWEEN]
+        layout[f"xaxis{column + 1}"] = {"title": "label y", "range": [_LABELS[0], _LABELS[-1]], "domain": domain}
+        title = {"text": f"at x = {number(x)}", "x": sum(domain) / 2, "y": 1, "showarrow": False}
+        titles.append(title | {"xref": "paper", "yref": "paper", "yanchor": "bottom"})
+    up = {"title": "score minus its stationary value", "range": [_DEEPEST, 10]}
+    first = layout.pop("xaxis1")
+    found = [
+        f"At x = {number(x)} the correct score is stationary at {number(right[x].best, '.3g')}, "
+        "and the score with the mistake "
+        + ("nowhere." if wrong[x].kind == "noise" else f"at {number(wrong[x].best, '.3g')}.")
+        for x in right
+    ]
+    style = {"annotations": titles, "margin": {"t": 64}, "legend": {"y": 1.1}}
+    return with_legend(traces, first, up, 340, finding=" ".join(found), **style, **layout)
+
+
+def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:
+    """Both scores of one input's label, and where each is stationary."""
+    traces = []
+    for score, name, color, dash in (
+        (right, "correct", POSITIVE, "solid"),
+        (wrong, "with the mistake", NEGATIVE, "dash"),
+    ):
+        if score.kind == "noise":
+            continue
+        hover = f"{name}<br>y = %{{x:.2f}}<br>%{{y:.2f}}"
+        curve = line(_LABELS, score.relative(_LABELS), color, hover, dash=dash)
+        hover = f"{name}: stationary at y = %{{x:.3f}}"
+        traces += [
+            curve | {"name": name, "showlegend": shown},
+            dots([score.best], [0.0], color, hover, {"size": 9}, showlegend=False),
+        ]
+    return traces
+
+
+def bumps(
+    data: Dataset, x: np.ndarray, mean: np.ndarray, error: np.ndarray, ntk: np.ndarray, nngp: np.ndarray
+) -> Figure:
+    """Mean of trained networks with twice its standard error, over the means of both limits."""
+    edge = np.concatenate([mean + 2 * error, (mean - 2 * error)[::-1]])
+    around = line(np.concatenate([x, x[::-1]]), edge, REAL, width=0)
+    traces = [
+        around | {"name": "±2 standard errors", "fill": "toself", "fillcolor": clear(REAL, 0.2)},
+        _curve(x, ntk, "NTK limit", POSITIVE),
+        _curve(x, nngp, "NNGP posterior", NNGP, "dash"),
+        _curve(x, mean, "trained networks, mean", REAL),
+        points(data),
+    ]
+    across, up = {"title": "input x", "range": [-1.5, 1.5]}, {"title": "f(x)", "range": [-1.9, 1.5]}
+    off = float(np.sqrt(np.mean((mean - ntk) ** 2)))
+    finding = f"The mean of the trained networks is {number(off, '.2g')} from the NTK limit (root mean square)."
+    return with_legend(traces, across, up, 360, finding=finding)

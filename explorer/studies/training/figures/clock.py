@@ -1,0 +1,33 @@
+"""Gradient flow in pictures: three distributions beside each other."""
+
+import numpy as np
+
+from explorer.figures.axes import across, up
+from explorer.figures.curves import BAND, NNGP, NTK, band, curve, points, with_legend, y_range
+from explorer.figures.style import HEIGHT, POSITIVE, Figure
+from explorer.grid.conditioned import Curve
+from explorer.scene.scene import Dataset
+from explorer.scene.units import WINDOW, Units
+
+
+def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset, units: Units = WINDOW) -> Figure:
+    """Three distributions for the same points, mean ± 2σ of f each, in the person's units."""
+    traces = []
+    for of, colour, name, dash in (
+        (ntk, NTK, "NTK as a GP", "dot"),
+        (nngp, NNGP, "NNGP", "dash"),
+        (trained, POSITIVE, "trained networks", "solid"),
+    ):
+        # On a phone a row of the legend for each band would leave no room for the picture.
+        traces += [edge | {"showlegend": False} for edge in band(of, colour, name, units=units)]
+        traces.append(curve(of.mean, colour, f"{name}: mean", dash, 2, units))
+    edges = [one.mean + sign * BAND * one.std for one in (ntk, nngp, trained) for sign in (-1, 1)]
+    x, y = across(units.x), up(units.y, y_range(*edges, np.array(data.y)), "f(x)")
+    widths = [units.y.length_text(2 * BAND * float(one.std.max())) for one in (trained, ntk, nngp)]
+    finding = (
+        "From −2σ to +2σ the band is at most {} high for trained networks, {} for the NTK and {} for the NNGP.".format(
+            *widths
+        )
+    )
+    traces.append(points(data, units))
+    return with_legend(traces, x, y, HEIGHT + 80, finding=finding, legend={"traceorder": "reversed"})

@@ -1,0 +1,171 @@
+"""Training in pictures: real networks over the theory, their loss, the learning rate, and their kernels."""
+
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.axes import across as inputs_axis
+from explorer.figures.axes import up as outputs_axis
+from explorer.figures.curves import BAND, NNGP, REAL, band, bundle, curve, points, with_legend, y_range
+from explorer.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, POWERS, Figure, between, dots, line
+from explorer.format import number
+from explorer.scene.scene import Dataset
+from explorer.scene.units import WINDOW, Axis, Units
+from explorer.scene.window import PLOT_INPUTS
+from explorer.studies.training.numbers.compare import Comparison
+from explorer.studies.training.numbers.flow import Modes
+from explorer.studies.training.numbers.requests import Kernels, power_law
+from ntkcore.inference.filters import excess_by_mode, excess_by_steps
+from ntkcore.networks.ensembles.results import Outcome
+from ntkcore.networks.ensembles.runs import Run
+
+_MOST_LINES = 24
+_DOTTED = 60  # fewer looks than that are marked one by one
+_RATES = np.geomspace(0.01, 1.2, 121)  # learning rates over the stable limit
+_LOWEST = 1e-12  # of the starting loss: what a logarithmic axis shows of 0
+
+
+def networks(one: Comparison, f: np.ndarray, data: Dataset, units: Units = WINDOW) -> Figure:
+    """Real networks, thin, their mean and spread, over the theory's; f (networks, 101)."""
+    lines = f[:_MOST_LINES]
+    at = units.x.values(PLOT_INPUTS)
+    low, high = (
+        line(at, units.y.values(one.mean + sign * BAND * one.std), REAL, dash="dot", width=1.8)
+        | {"name": "networks ± 2 std", "legendgroup": "spread", "showlegend": sign > 0}
+        for sign in (-1, 1)
+    )
+    traces = [
+        *band(one.theory, POSITIVE, "limit of infinite width", 0.15, units),
+        bundle(lines, REAL, f"{len(lines)} networks" if len(lines) > 1 else "1 network", units=units),
+        low,
+        high,
+        curve(one.nngp.mean, NNGP, "NNGP: mean", "dash", 1.8, units),
+        curve(one.theory.mean, POSITIVE, "limit: mean", units=units),
+        curve(one.mean, REAL, "networks: mean", width=3, units=units),
+        points(data, units),
+    ]
+    edge = BAND * one.theory.std
+    room = y_range(one.theory.mean - edge, one.theory.mean + edge, lines, np.array(data.y))
+    off = units.y.length_text(one.to_theory, ".2g")
+    finding = f"The mean of {len(f)} networks is {off} from the limit (root mean square)."
+    x, y = inputs_axis(units.x), outputs_axis(units.y, room, "f(x)")
+    return with_legend(traces, x, y, HEIGHT + 80, finding=finding)
+
+
+def losses(one: Outcome, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
+    """Mean loss of the networks after so many steps, over that of descent and flow in the limit.
+
+    A loss is a sum of squares: in the person's units each is divided by the square of their scale.
+    """
+    run, start = one.run, known.squares if one.run.keep_start else known.mean_squares
+    steps = np.unique(np.geomspace(1, run.steps, 200).astype(int))
+    flowing, floor = excess_by_mode(known.values, start, known.noise_var, steps * run.step_time)
+    descending, _ = excess_by_steps(known.values, start, known.noise_var, run.step_time, steps)
+    hover = "step %{x}<br>loss %{y:.3g}"
+    traces = [
+        line(steps, y_axis.squares(_capped(floor + excess.sum(axis=1), start)), colour, f"{name}<br>{hover}", dash=dash)
+        | {"name": name}
+        for excess, colour, dash, name in (
+            (flowing, GREY, "dash", "limit, gradient flow"),
+            (descending, POSITIVE, "solid", "limit, these steps"),
+        )
+    ]
+    seen = y_axis.squares(_capped(one.history[:, 1], start))
+    own = line(one.history[:, 0], seen, REAL, f"networks<br>{hover}") | {"name": "networks: mean"}
+    own |= {"mode": "lines+markers" if len(seen) < _DOTTED else "lines", "marker": {"size": 5}}
+    across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
+    up = {"title": "loss ½Σ(f − y)²", "nticks": 6}
+    finding = "The networks have not taken a step yet, so there is no loss to show."
+    if len(one.history):
+        step, last = one.history[-1]
+        finding = (
+            f"After {step:.0f} steps the mean loss of the networks is {number(float(y_axis.squares(last)), '.2g')}."
+        )
+    return with_legend([*traces, own], across | POWERS, up | POWERS, HEIGHT + 80, finding=finding)
+
+
+def _capped(loss: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """What a logarithmic axis can show; a loss that has grown a millionfold has left the picture."""
+    total = float(0.5 * start.sum()) or 1.0
+    return np.where(loss < 1e6 * total, np.maximum(loss, _LOWEST * total), np.nan)
+
+
+def rates(run: Run, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
+    """Loss in the limit of width after the same training time, by learning rate; the stable limit 2/λ_max marked."""
+    start = known.squares if run.keep_start else known.mean_squares
+    limit, time = run.step_time / run.rate, run.steps * run.step_time
+    steps = np.maximum(np.rint(time / (_RATES * limit)), 1.0)
+    descent = [
+        float(excess_by_steps(known.values, start, known.noise_var, rate * limit, np.array([count]))[0].sum())
+        for rate, count in zip(_RATES, steps, strict=True)
+    ]
+    excess, floor = excess_by_mode(known.values, start, known.noise_var, np.array([time]))
+    still = np.full(len(_RATES), max(floor + excess.sum(), _LOWEST * 0.5 * start.sum()))
+    hover = "learning rate %{x:.2f} of the limit<br>loss %{y:.3g}"
+    shown = _capped(floor + np.array(descent), start)
+    traces = [
+        line(_RATES, y_axis.squares(still), GREY, "gradient flow: loss %{y:.3g}", dash="dash") | {"name": "flow"},
+        line(_RATES, y_axis.squares(shown), POSITIVE, hover, width=2.5) | {"name": "descent"},
+    ]
+    across = {"title": "learning rate ÷ stable limit", "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
+    up = {"title": f"loss at t = {time:.3g}", "nticks": 6} | POWERS
+    best = float(_RATES[np.nanargmin(shown)]) if np.isfinite(shown).any() else np.nan
+    finding = f"The loss is lowest at {number(best, '.2g')} of the stable limit."
+    return with_legend(traces, across, up, finding=finding, **_rate_marks(run.rate))
+
+
+def _rate_marks(rate: float) -> dict[str, Any]:
+    """The stable limit, and the person's own setting."""
+    upright = {"type": "line", "yref": "paper", "y0": 0, "y1": 1}
+    limit = upright | {"x0": 1.0, "x1": 1.0, "line": {"color": NEGATIVE, "dash": "dot", "width": 2}}
+    own = upright | {"x0": rate, "x1": rate, "line": {"color": REAL, "width": 1.5}}
+    # On a logarithmic axis an annotation stands at the logarithm, a shape at the number.
+    words = {"x": 0, "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False}
+    return {
+        "shapes": [limit, own],
+        "annotations": [words | {"text": "2/λ<sub>max</sub> ", "font": {"color": NEGATIVE}}],
+    }
+
+
+def kernel_slices(study: Kernels, width: int, x_axis: Axis = WINDOW.x) -> Figure:
+    """Θ̂(x₀, ·) of ten random networks of one width, before and after training, over the limit."""
+    units = Units(x_axis, WINDOW.y)  # a kernel is the network's, whatever the labels are measured in
+    traces = [
+        bundle(kernels, colour, name, 0.8, units)
+        for kernels, colour, name in (
+            (study.before.get(width), GREY, "at the start"),
+            (study.after.get(width), REAL, "after training"),
+        )
+        if kernels is not None
+    ]
+    traces.append(curve(study.limit, POSITIVE, "limit Θ(x₀, ·)", "dash", units=units))
+    both = [*study.before.values(), *study.after.values(), study.limit]
+    room = _span(np.concatenate([np.ravel(part) for part in both]))
+    drawn = study.before.get(width)
+    spread = "" if drawn is None else f" At the start, the kernels of networks of width {width} lie {between(drawn)}."
+    finding = f"The limit of the kernel slice lies {between(study.limit)}.{spread}"
+    return with_legend(traces, inputs_axis(x_axis), {"title": "Θ(x₀, x)", "range": room}, finding=finding)
+
+
+def _span(values: np.ndarray) -> list[float]:
+    """The same for all widths, so that they can be compared."""
+    low, high = float(min(values.min(), 0.0)), float(values.max())
+    return [low - 0.05 * (high - low), high + 0.05 * (high - low)]
+
+
+def fluctuation(study: Kernels) -> Figure:
+    """How far random networks' kernels are from the limit, by width, with the fitted power."""
+    widths = np.array(list(study.fluctuation), dtype=float)
+    sizes, errors = np.array(list(study.fluctuation.values())).T
+    traces = []
+    if len(widths) > 1:
+        fit = power_law(study.fluctuation)
+        fitted = line(widths, fit.factor * widths**fit.power, GREY, dash="dash")
+        traces.append(fitted | {"name": f"fit: ∝ width^({fit.words})"})
+    measured = dots(widths, sizes, POSITIVE, "width %{x}<br>deviation %{y:.3f}", {"size": 8})
+    measured |= {"error_y": {"array": 2.0 * errors, "thickness": 1.5}, "name": "measured, ± 2 standard errors"}
+    across = {"title": "width", "type": "log", "tickvals": widths, "ticktext": [f"{width:.0f}" for width in widths]}
+    up = {"title": "relative deviation", "type": "log", "tickvals": [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0]}
+    first, last = (f"{number(float(sizes[at]), '.2g')} at width {widths[at]:.0f}" for at in (0, -1))
+    finding = f"The deviation from the limit is {first} and {last}."
+    return with_legend([*traces, measured], across, up, finding=finding)

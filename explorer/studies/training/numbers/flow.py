@@ -1,0 +1,113 @@
+"""Gradient flow on a scene's data in function space: curve, residuals, loss and modes at every time, in closed form."""
+
+import math
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from explorer.grid.conditioned import Curve, GridPrior
+from explorer.grid.prior import prior_kernels
+from explorer.scene.scene import Dataset
+from explorer.scene.window import grid_index
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Distribution
+from ntkcore.inference.filters import excess_by_mode
+from ntkcore.inference.gaussian import JITTER, Factor, factorise
+
+_FRAMES = 41
+_FIRST, _LAST = 0.02, 8.0  # of the shown times: λ_max t of the earliest, λ_min t of the latest
+_WIDEST = 1e8  # ratio of latest to earliest, however slow the slowest mode
+
+
+class Modes(NamedTuple):
+    """The training data in the eigenmodes of Θ on them; n modes, largest eigenvalue first.
+
+    A mode whose eigenvalue is only rounding counts as λ = 0: it is never learned.
+    """
+
+    values: np.ndarray  # (n,) λ
+    vectors: np.ndarray  # (n, n), in columns
+    mean_squares: np.ndarray  # (n,) (vᵀy)²: what the mean of all networks has to learn
+    squares: np.ndarray  # (n,) E[(vᵀ(y − f₀))²] = (vᵀy)² + vᵀ𝒦v: what one network has to learn, on average
+    noise_var: float  # σ²
+
+    @property
+    def slowest(self) -> float:
+        """The smallest rate λ + σ² at which anything is still learned; 0 if nothing is."""
+        learned = self.values > 0
+        return float(self.values[learned].min()) + self.noise_var if learned.any() else 0.0
+
+    @property
+    def condition(self) -> float:
+        """cond(Θ + σ²) over the modes that are learned; ∞ if none is."""
+        return (float(self.values[0]) + self.noise_var) / self.slowest if self.slowest else math.inf
+
+
+class Flow(NamedTuple):
+    """Training of infinitely wide networks by gradient flow on ½Σ(f − y)² + ½σ²‖θ − θ₀‖², at T times."""
+
+    times: np.ndarray  # (T,), 0 first
+    mean: np.ndarray  # (T, 101)
+    std: np.ndarray  # (T, 101)
+    residual: np.ndarray  # (T, n) y − mean at the training inputs
+    loss: np.ndarray  # (T,) of the mean function, in closed form, the penalty included
+    bound: np.ndarray  # (T,) floor + (loss at 0 − floor) e^{−2(λ_min + σ²)t}
+    floor: float  # what is left of the loss at t = ∞
+    remaining: np.ndarray  # (T, n) share of the starting loss, floor taken off, that mode i has still to lose
+    modes: Modes
+
+
+def curve(architecture: Architecture, data: Dataset, noise_std: float, prior: str, time: float = math.inf) -> Curve:
+    """f at `PLOT_INPUTS` under a prior: for "ensemble", trained networks at `time`; as `predict` gives it."""
+    conditioned = GridPrior.of(architecture, prior).condition(data.x, noise_std=noise_std, time=float(time))
+    return Curve(conditioned.posterior(data.y).mean[::3], conditioned.std[::3])
+
+
+def modes(architecture: Architecture, data: Dataset, noise_std: float) -> Modes:
+    """Eigenmodes of Θ on the training inputs, and what is to be learned along each."""
+    kernels, places = prior_kernels(architecture), grid_index(data.x)
+    factor: Factor = factorise(np.asarray(kernels.ntk)[np.ix_(places, places)], 0.0)
+    values, vectors = np.asarray(factor.values), np.asarray(factor.vectors)
+    values = np.where(values > JITTER * max(float(values.sum()), 0.0), values, 0.0)
+    along = np.square(vectors.T @ np.asarray(data.y))
+    start = np.einsum("ik,ij,jk->k", vectors, np.asarray(kernels.nngp)[np.ix_(places, places)], vectors)
+    return Modes(values, vectors, along, along + start, noise_std**2)
+
+
+def times_of(known: Modes) -> np.ndarray:
+    """0, then evenly in log t from before the fastest mode moves until after the slowest has been learned."""
+    if not known.slowest:
+        return np.array([0.0, 1.0])
+    first = _FIRST / (float(known.values[0]) + known.noise_var)
+    return np.concatenate([[0.0], np.geomspace(first, min(_LAST / known.slowest, _WIDEST * first), _FRAMES - 1)])
+
+
+@lru_cache(maxsize=128)
+def flow(architecture: Architecture, data: Dataset, noise_std: float) -> Flow:
+    """The whole of training, for the slider of t. Needs at least one point."""
+    known = modes(architecture, data, noise_std)
+    times = times_of(known)
+    curves = [curve(architecture, data, noise_std, Distribution.ENSEMBLE, time) for time in times]
+    mean = np.array([one.mean for one in curves])
+    excess, floor = excess_by_mode(known.values, known.mean_squares, known.noise_var, times)
+    total = float(excess[0].sum())
+    return Flow(
+        times,
+        mean,
+        np.array([one.std for one in curves]),
+        np.asarray(data.y) - _at_data(known, data, times),
+        floor + excess.sum(axis=1),
+        floor + total * np.exp(-2.0 * known.slowest * times),
+        floor,
+        excess / (total or 1.0),
+        known,
+    )
+
+
+def _at_data(known: Modes, data: Dataset, times: np.ndarray) -> np.ndarray:
+    """The mean function at the training inputs, (T, n): V λ/(λ + σ²) (1 − e^{−(λ + σ²)t}) Vᵀ y."""
+    rates = known.values + known.noise_var
+    share = np.divide(known.values, rates, out=np.zeros_like(rates), where=rates > 0)
+    learned = share * -np.expm1(-np.outer(times, rates))
+    return (learned * (known.vectors.T @ np.asarray(data.y))) @ known.vectors.T

@@ -1,0 +1,143 @@
+"""What a person can ask for in one request, as a stream of partial answers: ensembles, and kernels against width."""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from explorer.format import number
+from explorer.scene.window import PLOT_INPUTS
+from ntkcore.kernels.gram import kernel_pair
+from ntkcore.networks.ensembles.results import Outcome, outcome
+from ntkcore.networks.ensembles.runs import Run, slices, slices_at_start, start, stream
+
+# Widths whose kernels are measured at initialisation, and how many networks of each.
+STUDIED, DRAWN = (16, 32, 64, 128, 256, 512, 1024), 64
+SHOWN_NETWORKS = 10
+_LOOKING_SHARE = 0.3  # of the time of a kernel study, at initialisation
+
+
+# One request in the app: about a minute on two cores of 2024, and half a gigabyte.
+MOST_WORK, MOST_WEIGHTS = 2e10, 5e7
+
+
+class Ensembles(NamedTuple):
+    """Answer to "train these": what is finished, and the one under way, if any."""
+
+    share: float  # of the work, 0 … 1
+    finished: tuple[Outcome, ...]
+    under_way: Outcome | None
+
+
+class Kernels(NamedTuple):
+    """Answer to "how does the kernel converge?": Θ̂(x₀, ·) of random networks against the limit."""
+
+    share: float
+    x0: float
+    limit: np.ndarray  # (101,) Θ(x₀, ·) at PLOT_INPUTS
+    fluctuation: dict[
+        int, tuple[float, float]
+    ]  # by width: relative RMS deviation at initialisation, its standard error
+    before: dict[int, np.ndarray]  # by width: (10, 101) Θ̂(x₀, ·) at initialisation, of those that are trained
+    after: dict[int, np.ndarray]  # and after training
+
+
+def refusal(*runs: Run) -> str:
+    """Why the app would not take on these runs in one request, in words, or ''."""
+    if not all(math.isfinite(run.step_time) for run in runs):
+        return "The kernel of this network is 0 on these points, so training cannot change anything."
+    work, weights = sum(run.work for run in runs), max(run.weights for run in runs)
+    if work > MOST_WORK:
+        return (
+            f"This would take {work / MOST_WORK:.1f} times the time limit. "
+            "Choose fewer networks, a smaller width or fewer steps."
+        )
+    if weights > MOST_WEIGHTS:
+        return (
+            f"Together these networks have {weights / 1e6:.0f} million weights; the limit is "
+            f"{MOST_WEIGHTS / 1e6:.0f} million. Choose fewer networks or a smaller width."
+        )
+    return ""
+
+
+def train(runs: Sequence[Run]) -> Iterator[Ensembles]:
+    """Train one ensemble after the other; an answer after every chunk."""
+    work, done = sum(run.work for run in runs), 0.0
+    finished: list[Outcome] = []
+    for run in runs:
+        history: list[tuple[int, float]] = []
+        chunks = stream(start(run, PLOT_INPUTS))
+        _, snapshot = next(chunks)
+        under_way = outcome(run, snapshot, history)
+        yield Ensembles(done / work, tuple(finished), under_way)
+        for training, seen in chunks:
+            if seen.step > snapshot.step:
+                snapshot = seen
+                history.append((snapshot.step, float(np.mean(snapshot.loss))))
+                under_way = outcome(run, snapshot, history)
+            yield Ensembles((done + run.work * training.step / run.steps) / work, tuple(finished), under_way)
+        done += run.work
+        finished.append(under_way)
+    yield Ensembles(1.0, tuple(finished), None)
+
+
+def deviation(kernels: np.ndarray, limit: np.ndarray) -> tuple[float, float]:
+    """RMS of Θ̂(x₀, ·) − Θ(x₀, ·) over networks and inputs, relative to the RMS of Θ(x₀, ·), and its standard error.
+
+    kernels (N, m), limit (m,); the error is that of the mean square over networks, halved by the root.
+    """
+    squares = np.mean(np.square(kernels - limit), axis=1)
+    size = np.sqrt(squares.mean())
+    scale = np.sqrt(np.mean(np.square(limit)))
+    error = squares.std(ddof=1) / len(squares) ** 0.5 / (2.0 * size)
+    return float(size / scale), float(error / scale)
+
+
+class PowerLaw(NamedTuple):
+    """deviation = factor · width^power, with the standard error of the power."""
+
+    factor: float
+    power: float
+    error: float
+
+    @property
+    def words(self) -> str:
+        """'−0.49 ± 0.02'."""
+        return f"{number(self.power, '.2f')} ± {self.error:.2f}"
+
+
+def power_law(fluctuation: dict[int, tuple[float, float]]) -> PowerLaw:
+    """Fitted to the deviations by width in logarithms, with weights 1/error²; needs two widths."""
+    widths = np.log(np.array(list(fluctuation), dtype=float))
+    sizes, errors = np.array(list(fluctuation.values())).T
+    weight = np.square(sizes / errors)
+    middle = np.average(widths, weights=weight)
+    spread = np.sum(weight * (widths - middle) ** 2)
+    power = np.sum(weight * (widths - middle) * np.log(sizes)) / spread
+    factor = np.exp(np.average(np.log(sizes), weights=weight) - power * middle)
+    return PowerLaw(float(factor), float(power), float(spread**-0.5))
+
+
+def kernels(run: Run, x0: float, widths: Sequence[int]) -> Iterator[Kernels]:
+    """Kernels at initialisation for all STUDIED widths, then before and after training `run` at each of `widths`."""
+    limit = np.asarray(kernel_pair(run.architecture, np.array([x0]), PLOT_INPUTS).ntk)[0]
+    answer = Kernels(0.0, x0, limit, {}, {}, {})
+    for place, width in enumerate(STUDIED):
+        drawn = slices_at_start(replace(run, width=width, networks=DRAWN), x0, PLOT_INPUTS)
+        share = _LOOKING_SHARE * (place + 1) / len(STUDIED)
+        answer = answer._replace(share=share, fluctuation=answer.fluctuation | {width: deviation(drawn, limit)})
+        yield answer
+    pair = [replace(run, width=width, networks=SHOWN_NETWORKS, linearised=False) for width in widths]
+    work, done = sum(one.work for one in pair), 0.0
+    for one in pair:
+        training = start(one, PLOT_INPUTS)
+        answer = answer._replace(before=answer.before | {one.width: slices(training, x0)})
+        for now, _ in stream(training):
+            training = now
+            share = (done + one.work * now.step / one.steps) / work
+            yield answer._replace(share=_LOOKING_SHARE + (1.0 - _LOOKING_SHARE) * share)
+        answer = answer._replace(after=answer.after | {one.width: slices(training, x0)})
+        done += one.work
+    yield answer._replace(share=1.0)

@@ -1,0 +1,108 @@
+"""Gradient flow on the Training page: the clock, and three distributions beside each other."""
+
+import base64
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.curves import BAND, y_range
+from explorer.scene.scene import Dataset
+from explorer.scene.units import WINDOW, Units
+from explorer.scene.window import PLOT_INPUTS
+from explorer.studies.training.figures import clock as figures
+from explorer.studies.training.numbers import flow
+from explorer.ui import session, text
+from explorer.ui.drawing import Drawing
+from explorer.ui.plots import show
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Distribution
+
+_clock = Drawing("ntk_clock", "clock", "clock.js")
+FILES = (_clock.file.name,)
+_SHOWN_MODES = 12
+_HIGHEST = 2.5  # untrained networks may leave the picture: what they learn is smaller
+
+
+def clock() -> None:
+    """Played, stepped through and dragged in the browser: no redraw waits for the server."""
+    scene = session.current()
+    _clock.bring()
+    _clock(key="clock", data=_packed(scene.architecture, scene.dataset, scene.noise_std, scene.units))
+
+
+@lru_cache(maxsize=64)
+def _packed(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> bytes:
+    return json.dumps(payload(flow.flow(architecture, data, noise_std), data, units)).encode()
+
+
+def payload(whole: flow.Flow, data: Dataset, units: Units = WINDOW) -> dict[str, Any]:
+    """All that the clock draws, as JSON; curves (T, 101) as base64 of little-endian float32.
+
+    Places and lengths are the window's, and `units` says how they read; losses are in the units of the data.
+    """
+    return {
+        "times": whole.times.tolist(),
+        "first": _first_place(whole),
+        "x": PLOT_INPUTS.tolist(),
+        "points": list(zip(data.x, data.y, strict=True)),
+        "mean": _text(whole.mean),
+        "std": _text(whole.std),
+        "residual": whole.residual.tolist(),
+        "loss": units.y.squares(whole.loss).tolist(),
+        "bound": units.y.squares(whole.bound).tolist(),
+        "values": whole.modes.values[:_SHOWN_MODES].tolist(),
+        "remaining": whole.remaining[:, :_SHOWN_MODES].tolist(),
+        "y_range": _room(whole, data),
+        "units": {name: asdict(axis) for name, axis in units._asdict().items()},
+    }
+
+
+def _first_place(whole: flow.Flow) -> int:
+    """Where the clock stands at first: the loss has halved, so that there is something to see move."""
+    done = whole.loss - whole.floor <= 0.5 * (whole.loss[0] - whole.floor)
+    return int(np.argmax(done)) if done.any() else 0
+
+
+def _room(whole: flow.Flow, data: Dataset) -> tuple[float, float]:
+    """Of the y axis, the same at all times."""
+    edges = [whole.mean - BAND * whole.std, whole.mean + BAND * whole.std]
+    return y_range(np.clip(edges, -_HIGHEST, _HIGHEST), np.array(data.y))
+
+
+def _text(curves: np.ndarray) -> str:
+    return base64.b64encode(curves.astype("<f4").tobytes()).decode()
+
+
+def with_noise() -> str:
+    """What the formula leaves out, if the scene has it."""
+    if not session.current().noise_std:
+        return ""
+    return text.section("training", "noise")
+
+
+def bands() -> None:
+    """Trained networks, the NTK as a Gaussian process, and the NNGP, on the same points."""
+    scene = session.current()
+    figure, (trained, ntk, nngp) = _bands(scene.architecture, scene.dataset, scene.noise_std, scene.units)
+    show(figure, "bands")
+    wider, narrower = (_width(one.std) / (_width(trained.std) or np.nan) for one in (ntk, nngp))
+    factors = {"ntk": f"{wider:.1f}", "nngp": f"{narrower:.1f}"}
+    ratios = "" if np.isnan(wider) else f" {text.section('training', 'band_ratios', **factors)}"
+    text.show("training", "bands", ratios=ratios)
+
+
+@lru_cache(maxsize=64)
+def _bands(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> tuple[Any, list[flow.Curve]]:
+    trained, ntk, nngp = (
+        flow.curve(architecture, data, noise_std, prior)
+        for prior in (Distribution.ENSEMBLE, Distribution.NTK, Distribution.NNGP)
+    )
+    return figures.bands(trained, ntk, nngp, data, units), [trained, ntk, nngp]
+
+
+def _width(std: np.ndarray) -> float:
+    """Root mean square over the window."""
+    return float(np.sqrt(np.mean(np.square(std))))

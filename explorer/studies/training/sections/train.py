@@ -1,0 +1,159 @@
+"""What the Training page asks: the settings of an ensemble, what they cost, and the buttons that start it."""
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import streamlit as st
+
+from explorer.scene.scene import Dataset
+from explorer.scene.units import Axis
+from explorer.studies.training.figures import ensembles as figures
+from explorer.studies.training.numbers import requests as studies
+from explorer.studies.training.numbers.flow import modes
+from explorer.studies.training.numbers.requests import MOST_WORK, refusal
+from explorer.ui import jobs, session, settings, text
+from explorer.ui.plots import show
+from explorer.ui.settings import Choice, Number
+from ntkcore.networks.ensembles.runs import Run
+
+FIELDS: settings.Fields = {
+    "width": Number(16, 4096, 256),
+    "nets": Number(1, 256, 32),
+    "steps": Number(10, 20_000, 500),
+    "rate": Number(0.01, 1.2, 0.25),
+    "alpha": Number(0.1, 1000.0, 1.0),
+    "model": Choice(("networks", "linearised")),
+    "start": Choice(("kept", "subtracted")),
+}
+TABLE_WIDTHS = (16, 64, 256, 1024)
+KERNEL_WIDTHS = (64, 512)
+_WIDTHS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
+_NETWORKS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
+_STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
+_SCALES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
+
+
+def wanted() -> Run:
+    """The ensemble that the settings describe, on the scene's network and points."""
+    scene = session.current()
+    return Run(
+        scene.architecture,
+        scene.dataset.x,
+        scene.dataset.y,
+        noise_std=scene.noise_std,
+        width=int(settings.get("width")),
+        networks=int(settings.get("nets")),
+        steps=int(settings.get("steps")),
+        rate=settings.get("rate"),
+        scale=settings.get("alpha"),
+        keep_start=settings.get("start") == "kept",
+        linearised=settings.get("model") == "linearised",
+        seed=scene.seed,
+    )
+
+
+def run_controls() -> None:
+    """The ensemble, and three ways to make it lazy."""
+    one, two, three = st.columns(3)
+    with one:
+        _pick("Width", "width", _WIDTHS, "width_help")
+        _pick("Networks", "nets", _NETWORKS, "networks_help")
+    with two:
+        _pick("Output scale α", "alpha", _SCALES, "alpha_help")
+        settings.choose(
+            st.segmented_control,
+            "Train",
+            "model",
+            {"networks": "the networks", "linearised": "their linearisation"},
+            help=text.section("training", "linearised_help"),
+            width="stretch",
+        )
+        settings.choose(
+            st.segmented_control,
+            "Random start f₀",
+            "start",
+            {"kept": "kept", "subtracted": "subtracted"},
+            help=text.section("training", "start_help"),
+            width="stretch",
+        )
+    with three:
+        _pick("Steps", "steps", _STEPS, "steps_help")
+        settings.slide("Learning rate ÷ stable limit", "rate", step=0.01, help=text.section("training", "rate_help"))
+
+
+def _pick(label: str, key: str, options: tuple[float, ...], section: str) -> None:
+    """One of these values, or the one in the link."""
+    settings.widget(
+        st.select_slider,
+        label,
+        key,
+        options=sorted({*options, settings.get(key)}),
+        format_func=lambda value: f"{value:g}",
+        help=text.section("training", section),
+    )
+
+
+def start_buttons() -> None:
+    """Train what is set, or the same at several widths; both say beforehand whether it is too much to ask."""
+    run = wanted()
+    several = [replace(run, width=width) for width in TABLE_WIDTHS]
+    one, two = st.columns(2)
+    for place, label, runs, key in (
+        (one, f"Train {run.networks} of width {run.width}", [run], "train"),
+        (two, f"Train widths {', '.join(map(str, TABLE_WIDTHS))}", several, "train_widths"),
+    ):
+        why_not = refusal(*runs)
+        share = sum(each.work for each in runs) / MOST_WORK
+        with place:
+            st.button(
+                label,
+                key=key,
+                type="primary" if key == "train" else "secondary",
+                icon=":material/play_arrow:",
+                disabled=bool(why_not),
+                on_click=jobs.ask,
+                args=("ensembles", lambda runs=runs: studies.train(runs)),
+                width="stretch",
+            )
+            st.caption(why_not or f"Uses {_percent(share)} of the time limit.")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
+
+
+def learning_rates() -> None:
+    """The loss against the learning rate, everything else as set above."""
+    run = wanted()
+    known = modes(run.architecture, Dataset(run.x, run.y), run.noise_std)
+    if not known.slowest:
+        st.info(text.section("training", "no_kernel"))
+        return
+    # Where every network is infinitely wide, these settings say nothing.
+    show(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0), session.current().y_axis), "rates")
+    time, limit = run.steps * run.step_time, run.step_time / run.rate
+    text.caption("training", "rates", time=f"{time:.3g}", rate=f"{run.rate:g}", limit=f"{limit:.3g}")
+
+
+@lru_cache(maxsize=64)
+def _rates(run: Run, y_axis: Axis) -> Any:
+    return figures.rates(run, modes(run.architecture, Dataset(run.x, run.y), run.noise_std), y_axis)
+
+
+def kernel_button() -> None:
+    """Ask for kernels at many widths, and for two widths before and after training."""
+    run = wanted()
+    scene = session.current()
+    x0, name = scene.slice_x, scene.x_axis.text(scene.slice_x)
+    pair = [replace(run, width=width, networks=studies.SHOWN_NETWORKS, linearised=False) for width in KERNEL_WIDTHS]
+    why_not = refusal(*pair)
+    st.button(
+        f"Draw networks and compare Θ({name}, ·)",
+        key="kernels",
+        icon=":material/play_arrow:",
+        disabled=bool(why_not),
+        on_click=jobs.ask,
+        args=("kernels", lambda: studies.kernels(run, x0, KERNEL_WIDTHS)),
+    )
+    st.caption(why_not or text.section("training", "kernel_button"))

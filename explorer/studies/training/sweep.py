@@ -1,0 +1,171 @@
+"""Sweeps over width × bias × α × seeds from the command line: progress, and nothing lost when killed."""
+
+import argparse
+import math
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import jax
+import numpy as np
+
+from explorer.scene import permalink
+from explorer.scene.window import PLOT_INPUTS
+from ntkcore.networks.ensembles import results
+from ntkcore.networks.ensembles.descent import on_host
+from ntkcore.networks.ensembles.results import Outcome
+from ntkcore.networks.ensembles.runs import Run, Training, start, stream
+
+_EXAMPLE = (
+    "example: python -m explorer.sweep --width 64 256 1024 --bias 0.1 0.5 --networks 32 --steps 2000 "
+    "--out sweep.npz. You can stop it at any time; the same command then continues."
+)
+_SAY_SECONDS = 2.0  # between two lines of progress, at least
+
+
+def parser() -> argparse.ArgumentParser:
+    """All that a sweep can be told."""
+    p = argparse.ArgumentParser("python -m explorer.sweep", description=__doc__, epilog=_EXAMPLE)
+    p.add_argument("--out", type=Path, required=True, help="the file to write (.npz); the app's Training page opens it")
+    p.add_argument("--link", default="", help="the app's link, or what follows its '?': network and points")
+    p.add_argument("--width", type=int, nargs="+", default=[64, 256], help="widths (default: 64 256)")
+    p.add_argument("--bias", type=float, nargs="+", help="bias_std of each sweep (default: the link's)")
+    p.add_argument("--scale", type=float, nargs="+", default=[1.0], help="output scales α (default: 1)")
+    p.add_argument("--seed", type=int, nargs="+", default=[0], help="seeds; each is a new ensemble (default: 0)")
+    p.add_argument("--networks", type=int, default=32, help="networks in each ensemble (default: 32)")
+    p.add_argument("--steps", type=int, default=1000, help="full-batch steps (default: 1000)")
+    p.add_argument("--rate", type=float, default=0.25, help="learning rate over the stable limit (default: 0.25)")
+    p.add_argument("--linearised", action="store_true", help="train the linearisation about the start")
+    p.add_argument("--subtract-start", action="store_true", help="train α(net − net₀) alone")
+    p.add_argument("--save-every", type=float, default=20.0, help="seconds between files of state (default: 20)")
+    p.add_argument("--coordinator", help="host:port of the first process, for several hosts (jax.distributed)")
+    p.add_argument("--processes", type=int, help="how many processes there are")
+    p.add_argument("--process", type=int, help="which one this is, from 0")
+    return p
+
+
+def runs_of(arguments: argparse.Namespace) -> list[Run]:
+    """One Run for each cell of the grid, cheapest first. Raises ValueError for what a Run refuses."""
+    scene, problems = permalink.decode(arguments.link.rpartition("?")[2])
+    if problems:
+        raise ValueError(f"the link is damaged: {' '.join(problems)} Copy it again.")
+    base = Run(
+        scene.architecture,
+        scene.dataset.x,
+        scene.dataset.y,
+        noise_std=scene.noise_std,
+        networks=arguments.networks,
+        steps=arguments.steps,
+        rate=arguments.rate,
+        linearised=arguments.linearised,
+        keep_start=not arguments.subtract_start,
+    )
+    biases = arguments.bias or [scene.architecture.bias_std]
+    cells = product(arguments.width, biases, arguments.scale, arguments.seed)
+    runs = [
+        replace(base, architecture=replace(base.architecture, bias_std=bias), width=width, scale=scale, seed=seed)
+        for width, bias, scale, seed in cells
+    ]
+    return sorted(dict.fromkeys(runs), key=lambda run: run.work)
+
+
+def sweep(runs: Sequence[Run], out: Path, *, save_seconds: float = 20.0, say: bool = True) -> list[Outcome]:
+    """Train every run that `out` does not hold yet; `out` holds each as soon as it is done.
+
+    What a run under way has learned is kept in `<out>.state`, every `save_seconds` and when it is interrupted; the
+    weights that it started from follow from its seed.
+    """
+    done = {one.run: one for one in results.load(out)} if out.exists() else {}
+    for place, run in enumerate(runs):
+        if run not in done:
+            label = f"[{place + 1}/{len(runs)}] width {run.width}, bias {run.architecture.bias_std:g}, α {run.scale:g}"
+            under_way = _UnderWay(run, out.with_name(out.name + ".state"), label if say else "")
+            done[run] = under_way.finish(save_seconds)
+            if jax.process_index() == 0:
+                results.save(out, (done[known] for known in runs if known in done))
+    return [done[run] for run in runs]
+
+
+class _UnderWay:
+    """One run of a sweep, from where its file of state says it was to its end."""
+
+    def __init__(self, run: Run, state: Path, label: str) -> None:
+        self.state, self.label = state, label
+        self.training, self.history = _resume(start(run, PLOT_INPUTS), state)
+
+    def finish(self, save_seconds: float) -> Outcome:
+        """Train to the end; an interruption leaves a file of state behind."""
+        run, alone = self.training.run, jax.process_count() == 1
+        saved, begun, said = time.monotonic(), None, -math.inf
+        # Several processes must agree on the chunks, whatever their clocks say.
+        at_a_time = 0 if alone else max(1, run.steps // 20)
+        chunks = stream(self.training, at_a_time)
+        _, snapshot = next(chunks)
+        try:
+            for self.training, seen in chunks:
+                now = time.monotonic()
+                if seen.step > snapshot.step:
+                    snapshot = seen
+                    self.history.append((snapshot.step, float(np.mean(snapshot.loss))))
+                    begun = begun or (now, snapshot.step)  # the first chunk also compiles
+                    if now - said > _SAY_SECONDS or snapshot.step == run.steps:
+                        self._say(*begun, now)
+                        said = now
+                if alone and now - saved > save_seconds:
+                    self._keep()
+                    saved = now
+        except KeyboardInterrupt:
+            self._keep()
+            raise
+        self.state.unlink(missing_ok=True)
+        return results.outcome(run, snapshot, self.history)
+
+    def _say(self, begun: float, first: int, now: float) -> None:
+        if self.label:
+            (step, loss), steps = self.history[-1], self.training.run.steps
+            left = f"{(now - begun) * (steps - step) / (step - first):.0f} s left" if step > first else ""
+            print(f"{self.label}: step {step}/{steps}, loss {loss:.3g} {left}", flush=True)
+
+    def _keep(self) -> None:
+        leaves = jax.tree.leaves(on_host(self.training.networks.moved))
+        arrays = {f"leaf_{place}": leaf for place, leaf in enumerate(leaves)}
+        about = {"run": repr(self.training.run), "step": self.training.step, "history": self.history}
+        results.write_atomically(self.state, about, arrays)
+
+
+def _resume(training: Training, state: Path) -> tuple[Training, list[tuple[int, float]]]:
+    """`training` as `state` kept it, if that is of the same run."""
+    if not state.exists() or jax.process_count() > 1:
+        return training, []
+    about, arrays = results.read(state)
+    if about.get("run") != repr(training.run):
+        return training, []
+    moved = training.networks.moved
+    leaves = [
+        jax.device_put(arrays[f"leaf_{place}"], leaf.sharding) for place, leaf in enumerate(jax.tree.leaves(moved))
+    ]
+    networks = training.networks._replace(moved=jax.tree.unflatten(jax.tree.structure(moved), leaves))
+    history = [(int(step), float(loss)) for step, loss in about["history"]]
+    return training._replace(networks=networks, step=int(about["step"])), history
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Read the command line, run the sweep."""
+    options = parser().parse_args(arguments)
+    if options.coordinator:
+        jax.distributed.initialize(options.coordinator, options.processes, options.process)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    first = jax.process_index() == 0
+    try:
+        runs = runs_of(options)
+        sweep(runs, options.out, save_seconds=options.save_every, say=first)
+    except ValueError as error:
+        sys.exit(f"error: {error}")
+    except KeyboardInterrupt:
+        sys.exit("stopped; run the same command again to continue")
+    if first:
+        print(f"{options.out}: {len(runs)} ensembles", flush=True)

@@ -1,0 +1,207 @@
+"""The live chart component, Python side: sends the view, applies what the person did in the browser."""
+
+import base64
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from streamlit.components.v2 import component
+
+from explorer.grid.answers import NOTES
+from explorer.grid.certainty import rounding_of
+from explorer.grid.health import WORDS, facts
+from explorer.grid.prior import packed_prior, prior_key
+from explorer.grid.view import View, doubt
+from explorer.scene.limits import LIMITS
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
+from explorer.ui import assets, priors, session
+from explorer.ui.drawing import Drawing
+from explorer.ui.widgets import assignments
+from ntkcore.choices import Distribution
+
+# The data come as bytes: of a dict, Streamlit would look at each value for a table, and write it as JSON twice.
+_chart = Drawing("ntk_chart", "chart", "chart.js")
+FILES = (_chart.file.name,)
+_GIVE_PRIOR = "\nexport default function ({ data }) { keepPrior(data); }\n"
+_prior = component("ntk_prior", js=assets.bundle("shared", "kernels.js") + _GIVE_PRIOR)
+
+_KEY = "chart"
+_STEPS_AHEAD = 8  # of undo and redo, sent along so that they show at once
+_WORDS: dict[str, tuple[str, str, str]] = {
+    Distribution.NNGP: ("68 % and 95 % of networks", "five networks", "k(x₀, x): NNGP kernel slice"),
+    Distribution.NTK: ("68 % and 95 % of its functions", "five of its functions", "Θ(x₀, x): NTK slice"),
+    Distribution.ENSEMBLE: ("68 % and 95 % of networks", "five networks", "Θ(x₀, x): NTK slice"),
+}
+
+
+def chart_code(scene: Scene) -> None:
+    """Send the chart's code and the prior with the page if the server has no addresses for them.
+
+    Called outside the fragment that holds the chart, so that they do not travel with every edit.
+    """
+    _chart.bring()
+    if not priors.address(scene.architecture, scene.seed):
+        _prior(key="prior_matrices", data=packed_prior(scene.architecture, scene.seed))
+
+
+def live_chart(view: View) -> None:
+    """Draw the chart and commit what the person does in it."""
+    # Here and not in the callback: what a callback draws in a fragment takes the place of the page's first elements.
+    for refusal in st.session_state.pop("refusals", ()):
+        st.toast(refusal, icon=":material/error:")
+    if st.session_state.pop("rerun_page", False):
+        st.rerun()  # an undo reached the sidebar's settings, which lie outside this fragment
+    _chart(key=_KEY, data=json.dumps(payload(view)).encode(), on_events_change=_receive)
+
+
+def payload(view: View) -> dict[str, Any]:
+    """All that the browser draws, as JSON; curves as base64 of little-endian float32 on the 301-point grid."""
+    scene = view.scene
+    past, future = session.history()
+    present = _entry(scene)
+    band, samples, kernel_slice = _WORDS[scene.prior]
+    return {
+        "seq": st.session_state.get("chart_seq", 0),
+        "session": session.session_id(),
+        "assignments": assignments(),
+        "limits": {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
+        | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
+        | {"step": LIMITS["x"].step},
+        **present,
+        "prior_address": priors.address(scene.architecture, scene.seed),
+        "curves": {
+            "mean": _pack(view.mean),
+            "std": _pack(view.std),
+            "samples": [_pack(sample) for sample in view.samples],
+            "slice": _pack(view.slice),
+            "doubt": None if view.health.level == "good" else _pack(doubt(scene)),
+        },
+        "slice_range": list(view.slice_range),
+        "groups": [_group(group) for group in view.groups],
+        "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
+        "health": view.health._asdict(),
+        "remedy": view.remedy,
+        "words": {
+            "mean": "average",
+            "dashed": "average (dashed: the jitter decides it)",
+            "band": band,
+            "samples": samples,
+            "slice": kernel_slice,
+        }
+        | {"health": WORDS, "notes": NOTES},
+        "presets": [{"name": name, **_changed(scene.with_preset(name), present)} for name in PRESETS],
+        "first_scene": scene == Scene(),
+        "can_undo": session.can_undo(),
+        "can_redo": session.can_redo(),
+        "steps": {"undo": len(past), "redo": len(future)},
+        "past": [_changed(session.opened(link), present) for link in past[-_STEPS_AHEAD:]],
+        "future": [_changed(session.opened(link), present) for link in future[-_STEPS_AHEAD:]],
+    }
+
+
+def _changed(scene: Scene, present: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs from the present entry; always the points and the candidates."""
+    entry = _entry(scene)
+    return {name: entry[name] for name in entry if name in ("points", "candidates") or entry[name] != present[name]}
+
+
+def _entry(scene: Scene) -> dict[str, Any]:
+    """What the browser needs to draw a scene before its answer: all that is edited on the chart, and the settings."""
+    return {
+        "points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)),
+        "candidates": [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates],
+        "slice_x": scene.slice_x,
+        "noise_std": scene.noise_std,
+        "prior": scene.prior,
+        "prior_key": prior_key(scene.architecture, scene.seed),
+        "time": None if math.isinf(scene.time) else scene.time,
+        "facts": facts(scene.architecture) | {"rounding": rounding_of(scene.architecture)},
+        "units": {
+            name: {"scale": axis.scale, "centre": axis.centre, "name": axis.name}
+            for name, axis in (("x", scene.x_axis), ("y", scene.y_axis))
+        },
+    }
+
+
+def _pack(values: np.ndarray) -> str:
+    return base64.b64encode(np.asarray(values, "<f4").tobytes()).decode()
+
+
+def _group(group: Any) -> dict[str, Any]:
+    """One group of comparable candidates; infinities become null, with a verdict in words beside them.
+
+    So does what jitter or rounding leave undetermined, without a verdict.
+    """
+    rows = [
+        {
+            "name": answer.name,
+            "y": list(answer.y),
+            "log_p": answer.log_p if math.isfinite(answer.log_p) else None,
+            "log10_odds": answer.log10_odds if math.isfinite(answer.log10_odds) else None,
+            "step": answer.step if math.isfinite(answer.step) else None,
+            "verdict": answer.verdict,
+        }
+        for answer in group.answers
+    ]
+    return {"x": list(group.x), "rows": rows, "note": group.note, "ranked": group.ranked, "free": group.free}
+
+
+def _receive() -> None:
+    """Apply the events that have not been applied yet, oldest first, each exactly once."""
+    message = st.session_state[_KEY].get("events")
+    if not isinstance(message, Mapping) or not isinstance(message.get("list"), Sequence):
+        return
+    newest = st.session_state.get("chart_seq", 0)
+    before = session.current()
+    for event in message["list"]:
+        seq = event.get("seq") if isinstance(event, Mapping) else None
+        if not isinstance(seq, int) or isinstance(seq, bool) or seq <= newest:
+            continue
+        newest = seq
+        # After a restart of the server a browser repeats its last message; the link has that edit already.
+        if message.get("session") == session.session_id():
+            _apply(event)
+    st.session_state.chart_seq = newest
+    if session.current().architecture != before.architecture or _controls(session.current()) != _controls(before):
+        st.session_state.rerun_page = True
+
+
+def _controls(scene: Scene) -> tuple[object, ...]:
+    """What the sidebar shows besides the architecture."""
+    return scene.prior, scene.noise_std, scene.time, scene.seed, scene.units
+
+
+def _apply(event: Mapping[str, Any]) -> None:
+    """One event. What cannot be applied is refused with a message; the scene stays as it was."""
+    try:
+        match event.get("type"):
+            case "edit":
+                session.commit(_edited(session.current(), event))
+            case "noise":
+                session.change(noise_std=event["noise_std"])
+            case "undo":
+                session.undo()
+            case "redo":
+                session.redo()
+            case "clear":
+                session.clear()
+            case "preset":
+                session.commit(session.current().with_preset(event["name"]))
+            case unknown:
+                raise ValueError(f"the chart sent {unknown!r}, which is not an edit. Reload the page.")
+    except (ValueError, TypeError, KeyError, OverflowError) as error:
+        st.session_state.refusals = (*st.session_state.get("refusals", ()), f"That edit was not made: {error}")
+
+
+def _edited(scene: Scene, event: Mapping[str, Any]) -> Scene:
+    """The scene with the points, candidates and slice of an 'edit' event. Raises ValueError."""
+    candidates = tuple(
+        Candidate(item["name"], tuple(x for x, _ in item["points"]), tuple(y for _, y in item["points"]))
+        for item in event["candidates"]
+    )
+    dataset = Dataset(tuple(x for x, _ in event["points"]), tuple(y for _, y in event["points"]))
+    return replace(scene, dataset=dataset, candidates=candidates, slice_x=event["slice_x"])

@@ -1,0 +1,73 @@
+"""Cached, warmed, bounded calls into ntkcore."""
+
+import gc
+import os
+import threading
+from concurrent.futures import Future
+from functools import lru_cache
+from pathlib import Path
+
+import jax
+import streamlit as st
+from threadpoolctl import threadpool_limits
+
+from explorer.grid.view import View, explore
+from explorer.scene.scene import Scene
+from ntkcore.spectra.inputs import gram
+
+_CACHE = Path(os.environ.get("JAX_COMPILATION_CACHE_DIR") or Path.home() / ".cache" / "ntk-explorer" / "jax")
+_lock = threading.Lock()
+_warm: Future[None] | None = None
+
+# A view is some 100 kB; a class works on a few hundred different scenes at a time.
+view = lru_cache(maxsize=256)(explore)
+
+
+def warm_up() -> None:
+    """Compile everything that an edit needs, and put the process into the state in which it serves best.
+
+    One BLAS thread: with more, sessions that solve at the same time slow each other down by an order of magnitude.
+    Compiled code is kept on disk, so that the next start of the server takes a fraction of the first.
+    Objects that live as long as the process are frozen out of garbage collection, of which a full round otherwise
+    takes 0.1 s with JAX loaded.
+    """
+    jax.config.update("jax_compilation_cache_dir", str(_CACHE))
+    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+    jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
+    explore(Scene())
+    gram(Scene().architecture, [0.0], "ntk")
+    # Not earlier: it reaches the libraries that are loaded, and JAX loads SciPy's BLAS with its first factorisation.
+    threadpool_limits(limits=1, user_api="blas")
+    gc.collect()
+    gc.freeze()
+
+
+def wait_until_warm() -> None:
+    """Wait for the warm-up of this process, which the server starts with it, with a word on screen."""
+    future = start_warm_up()
+    if not future.done():
+        with st.spinner("The server has just started and is getting ready. It does this only once."):
+            future.exception()
+    future.result()
+
+
+def start_warm_up() -> Future[None]:
+    """The one warm-up of this process, started in the background by the first to ask, and again if it failed."""
+    global _warm
+    with _lock:
+        if _warm is None or (_warm.done() and _warm.exception()):
+            _warm = Future()
+            threading.Thread(target=_run, args=(_warm,), name="warm-up", daemon=True).start()
+        return _warm
+
+
+def _run(future: Future[None]) -> None:
+    try:
+        warm_up()
+    except BaseException as error:
+        future.set_exception(error)
+        raise
+    future.set_result(None)
+
+
+__all__ = ["View", "start_warm_up", "view", "wait_until_warm", "warm_up"]

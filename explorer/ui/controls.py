@@ -1,0 +1,173 @@
+"""Widgets ↔ scene: each widget shows the scene's value, and a change commits a new scene."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from explorer.format import number
+from explorer.scene.limits import LIMITS
+from explorer.scene.units import Axis
+from explorer.ui import light, session
+from explorer.ui.widgets import mirror, steps_of
+from ntkcore.choices import Activation, Distribution
+
+ACTIVATION_NAMES = {
+    Activation.RELU: "ReLU",
+    Activation.LEAKY_RELU: "leaky ReLU (slope 0.1)",
+    Activation.ABS: "|x|",
+    Activation.ERF: "erf",
+    Activation.GELU: "GELU",
+    Activation.SIN: "sin",
+    Activation.IDENTITY: "identity (a linear network)",
+}
+PRIOR_NAMES = {Distribution.NNGP: "Random", Distribution.ENSEMBLE: "Trained", Distribution.NTK: "NTK prior"}
+_PRIOR_HELP = (
+    "**Random:** very wide networks with random weights; only those that fit your data are kept. "
+    "**Trained:** very wide networks, each trained by gradient descent from its own random start. "
+    "**NTK prior:** the kernel that governs training, used as if it were the covariance of random functions."
+)
+# Quarter decades from 0.01 to 10⁴, with both ends: the start of training and its limit.
+_TIMES = (0.0, *(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17)), math.inf)
+
+
+def network_controls() -> None:
+    """The network, in the sidebar."""
+    network, zero = session.current().architecture, session.current().origin
+    with st.sidebar:
+        _widget(
+            st.selectbox,
+            "Activation",
+            "activation",
+            network.activation,
+            options=list(Activation),
+            format_func=ACTIVATION_NAMES.__getitem__,
+            help="The function that each neuron applies to its sum of inputs.",
+        )
+        _slider(
+            "Hidden layers",
+            "hidden_layers",
+            network.hidden_layers,
+            "How many layers of neurons lie between input and output.",
+        )
+        _slider(
+            "Weight size σ_w",
+            "weight_std",
+            network.weight_std,
+            "How large the random weights are at the start: their standard deviation is this number divided by the "
+            "square root of the layer's width. √2 ≈ 1.41 keeps the size of a signal from one ReLU layer to the next.",
+        )
+        _slider(
+            "Bias size σ_b",
+            "bias_std",
+            network.bias_std,
+            "How large the random biases are at the start: their standard deviation. With 0, every network gives "
+            f"{zero.y} at x = {zero.x}.",
+        )
+
+
+def sidebar() -> None:
+    """All that the playground asks: which networks, what they are made of, how noisy the labels are, other samples."""
+    distribution_choice()
+    network_controls()
+    with st.sidebar:
+        noise_control(session.current().prior)
+        new_samples_button()
+
+
+def distribution_controls() -> None:
+    """The distribution with its time and the noise, in the sidebar."""
+    distribution_choice()
+    with st.sidebar:
+        noise_control(session.current().prior)
+
+
+def distribution_choice() -> None:
+    """The distribution and, for trained networks, their training time, in the sidebar."""
+    scene = session.current()
+    with st.sidebar:
+        _widget(
+            st.segmented_control,
+            "Which networks?",
+            "prior",
+            scene.prior,
+            options=list(PRIOR_NAMES),
+            format_func=PRIOR_NAMES.__getitem__,
+            required=True,
+            width="stretch",
+            help=_PRIOR_HELP,
+        )
+        if scene.prior == Distribution.ENSEMBLE:
+            _widget(
+                st.select_slider,
+                "Training time t",
+                "time",
+                scene.time,
+                options=sorted({*_TIMES, scene.time}),
+                format_func=time_words,
+                help="How long each network was trained; ∞ is the end of training. Gradient flow on ½Σ(f − y)² learns "
+                "a mode with eigenvalue λ in a time of about 1/λ.",
+            )
+
+
+def noise_control(prior: str) -> None:
+    """The noise of the labels, where it is called; `prior` says what it means."""
+    scene = session.current()
+    axis, value, words = scene.y_axis, scene.noise_std, _NOISE_HELP[prior]
+    if axis.is_window:
+        _slider("Label noise", "noise_std", value, words)
+        return
+    what = axis.unit or f"in {axis.name or 'units of y'}"
+    text = _in_units(axis)
+    options, label = steps_of(LIMITS["noise_std"], value, text), f"Label noise ({light.plain(what)})"
+    _widget(st.select_slider, label, "noise_std", value, options=options, format_func=text, help=words)
+
+
+def _in_units(axis: Axis) -> Callable[[float], str]:
+    """With so many digits that each step of the slider has a text of its own."""
+    return lambda noise: number(axis.length(noise), ".4g")
+
+
+def new_samples_button() -> None:
+    """Another seed for all sample functions."""
+    st.button(
+        "New samples",
+        icon=":material/casino:",
+        on_click=_next_seed,
+        help="Draw five other random functions.",
+        width="stretch",
+    )
+
+
+_NOISE = "How far labels scatter around the true values: the standard deviation of Gaussian noise. 0 means no noise."
+_NOISE_HELP: dict[str, str] = {
+    Distribution.NNGP: _NOISE,
+    Distribution.NTK: _NOISE,
+    Distribution.ENSEMBLE: f"{_NOISE} Training is also pulled back towards its start, with strength noise².",
+}
+
+
+def time_words(time: float) -> str:
+    """'∞', '0' or the number."""
+    return "∞" if math.isinf(time) else f"{time:.6g}"
+
+
+def _next_seed() -> None:
+    session.change(seed=(session.current().seed + 1) % int(LIMITS["seed"].high))
+
+
+def _slider(label: str, name: str, value: float, words: str) -> None:
+    """A slider over LIMITS[name]; whole numbers where the step is 1."""
+    low, high, step = LIMITS[name]
+    if step == 1:
+        _widget(st.slider, label, name, int(value), min_value=int(low), max_value=int(high), step=1, help=words)
+    else:
+        # The noise that rounding labels to 0.01 implies, 0.003, must show.
+        form = "%.3g" if name == "noise_std" else "%.2f"
+        _widget(st.slider, label, name, value, min_value=low, max_value=high, step=step, format=form, help=words)
+
+
+def _widget(widget: Callable[..., Any], label: str, name: str, value: object, **options: object) -> None:
+    """One widget that shows the scene's `value` of field `name` and commits what the person sets."""
+    mirror(widget, label, f"control_{name}", value, lambda chosen: session.change(**{name: chosen}), **options)

@@ -1,0 +1,92 @@
+"""Opens every page: settings, navigation, the scene from the link, what was mended, and the link itself."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+# Plotly and Streamlit look for it among the modules that are there, and would find one that is half imported by the
+# first chart of another session.
+import pandas  # noqa: F401
+import streamlit as st
+from streamlit.components.v2 import component
+
+from explorer.scene import permalink
+from explorer.ui import assets, compute, files, jobs, plots, session, settings, units
+
+PAGES = (
+    ("app.py", "Playground", ":material/scatter_plot:"),
+    ("pages/prior.py", "Prior", ":material/gesture:"),
+    ("pages/eigenmodes.py", "Eigenmodes", ":material/graphic_eq:"),
+    ("pages/training.py", "Training", ":material/model_training:"),
+    ("pages/puzzle.py", "The puzzle", ":material/extension:"),
+    ("pages/guide.py", "How to read it", ":material/menu_book:"),
+)
+PATHS = ("", *(Path(path).stem for path, _, _ in PAGES[1:]))  # in the address; the first one stands at its root
+
+SIDEBAR_WIDTH = 256  # pixels
+
+_permalink = component("ntk_permalink", js=assets.read("permalink.js"))
+_connection = component("ntk_connection", js=assets.read("connection.js"))
+_page = component("ntk_page", js=assets.bundle("page", "page.js"))
+
+
+def open_page(title: str, fields: settings.Fields | None = None, *, figures: bool = False) -> None:
+    """First call of every page: what a link holds is in the session afterwards, and the navigation is drawn.
+
+    `fields` are the settings of this page alone, by their keys in the link; `figures` says that plotly will be needed.
+    """
+    st.set_page_config(
+        page_title=f"{title} · NTK Explorer",
+        page_icon=str(assets.ASSETS / "icon.svg"),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_WIDTH,
+    )
+    if not files.are_served():  # our server's document has them already
+        st.html(f"<style>{assets.page_styles()}</style>")
+    query = st.query_params.to_dict()
+    session.restore(settings.without(fields or {}, query), settings.restore(title, fields or {}, query))
+    _keep_connection()
+    _navigation()
+    # What comes and goes has a place of its own: whatever stands below keeps its node, and with it the focus.
+    with st.empty():
+        _problems()
+    with st.empty():
+        compute.wait_until_warm()
+    if figures:
+        plots.bring_library()
+
+
+def keep_link() -> None:
+    """Put the present scene into the address bar; called last, inside the fragment that edits the scene if any."""
+    own = settings.pairs()
+    query = permalink.encode(session.current()) + (f"&{urlencode(own)}" if own else "")
+    _permalink(key="permalink", data={"query": query, "session": session.session_id()})
+
+
+def _keep_connection() -> None:
+    """Watch the connection; a page that has it back asks for a run, and tells what its session had computed."""
+    data = {"session": session.session_id(), "computed": jobs.memory()}
+    came = _connection(key="connection", data=data, on_returned_change=lambda: None).returned
+    if isinstance(came, Mapping) and came.get("session") != session.session_id():
+        jobs.lose(came.get("computed"))
+        st.rerun()  # the browser is told of it: this session may be lost in turn
+
+
+def _navigation() -> None:
+    pairs = dict(parse_qsl(permalink.encode(session.current()), keep_blank_values=True))
+    with st.sidebar:
+        st.markdown("**NTK Explorer**")
+        for path, label, icon in PAGES:
+            st.page_link(path, label=label, icon=icon, query_params=pairs)
+        _page(key="page")
+
+
+def _problems() -> None:
+    """What had to be mended in the link, as plain text: it may quote what a stranger wrote."""
+    if session.problems():
+        with st.container(border=True, key="mended"):
+            st.markdown(
+                "**This link was damaged. Everything that could be read is here; the rest was corrected or left out:**"
+            )
+            st.text("\n".join(f"• {units.noise_mended(problem)}" for problem in session.problems()))
+            st.button("Got it", on_click=session.dismiss_problems)

@@ -1,0 +1,36 @@
+"""Plotly figures on the page, redrawn in their place, and the library that draws them."""
+
+import gzip
+from functools import lru_cache
+
+from streamlit.components.v2 import component
+
+from explorer.figures import browser
+from explorer.figures.style import Figure
+from explorer.ui import assets, files
+from explorer.ui.drawing import Drawing
+
+LIBRARY = files.offer("plotly-cartesian", ".min.js", assets.read("vendor/plotly-cartesian.min.js"))
+_NUMBERS = 29  # pixels: the closed disclosure below a figure
+_plot = Drawing("ntk_plot", "plot", "plot.js", isolate_styles=False)
+FILES = (_plot.file.name, LIBRARY.name)
+_library = component("ntk_plotly", js=assets.bundle("plot", "bring.js"))
+
+
+def bring_library() -> None:
+    """Send code and library with the page if the server has no address for them, as `streamlit run app.py` has none."""
+    _plot.bring()
+    if not files.address(LIBRARY.name):
+        _library(key="plotly", data=_packed())
+
+
+def show(figure: Figure, key: str) -> None:
+    """Draw one of our figures, or again where it stands: st.plotly_chart would take it away and draw another, twice."""
+    library = files.address(LIBRARY.name)
+    data = browser.as_json(figure, library=library, words=browser.in_words(figure))
+    _plot(key=key, data=data, height=figure["layout"]["height"] + _NUMBERS)  # room for it before it is drawn
+
+
+@lru_cache(maxsize=1)
+def _packed() -> bytes:
+    return gzip.compress(LIBRARY.content, mtime=0)

@@ -1,0 +1,151 @@
+"""The exact table of training points: read it, edit its cells, take it away as CSV, or bring other points in."""
+
+import csv
+import io
+import math
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from explorer.format import number
+from explorer.scene.scene import Scene
+from explorer.scene.table import cells
+from explorer.ui import light, session, table_draft, table_import
+
+_Cells = dict[str, object]
+
+
+class _Edits(NamedTuple):
+    """The edited table: points in the person's units, rows that wait for a cell, and cells that are no number."""
+
+    points: tuple[tuple[float, float], ...]
+    waiting: int
+    bad: tuple[str, ...]
+
+
+def points_table() -> None:
+    """An expander with the table; drawn only while it is open, since it travels with every edit."""
+    box = st.expander("Points as a table", icon=":material/table:", key="table_open", on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        edit, bring = st.columns([1, 1], gap="medium")
+        with edit:
+            _editor()
+        with bring:
+            table_import.form()
+        table_import.outcome()
+
+
+def _editor() -> None:
+    """The table itself. Its key names the data set: another data set, another editor, with no edits left over."""
+    scene = session.current()
+    names = _names(scene)
+    values = _values(scene)
+    frame = pd.DataFrame({axis: [_text(value) for value in column] for axis, column in values.items()}, dtype=str)
+    key = f"points_{hash((scene.dataset, scene.x_axis, scene.y_axis))}_{table_draft.round_of()}"
+    # Text, because a column of numbers takes a decimal comma for a thousands mark: 0,02 would become 2.
+    columns = {axis: st.column_config.TextColumn(name, alignment="right") for axis, name in names.items()}
+    st.data_editor(
+        frame,
+        key=key,
+        on_change=_edited,
+        args=(key,),
+        num_rows="dynamic",
+        hide_index=True,
+        height=320,
+        column_config=columns,
+    )
+    edits = _read(scene, st.session_state.get(key))
+    if edits.waiting:
+        st.caption(f"{edits.waiting} row{'s' if edits.waiting > 1 else ''} waiting for both an x and a y.")
+    for words in edits.bad:
+        st.text(words)
+    st.caption(light.plain(_resolution(scene)))
+    rows = _as_csv(names, values)
+    st.download_button("Download CSV", rows, "points.csv", "text/csv", icon=":material/download:")
+
+
+def _names(scene: Scene) -> dict[str, str]:
+    return {"x": scene.x_axis.name or "x", "y": scene.y_axis.name or "y"}
+
+
+def _values(scene: Scene) -> dict[str, list[float]]:
+    """The points in the person's units."""
+    x, y = scene.dataset.x, scene.dataset.y
+    return {"x": [scene.x_axis.to_data(value) for value in x], "y": [scene.y_axis.to_data(value) for value in y]}
+
+
+def _text(value: float) -> str:
+    return f"{value:.15g}"
+
+
+def _as_csv(names: dict[str, str], values: dict[str, list[float]]) -> str:
+    """What the upload reads, in the person's units."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names.values())
+    writer.writerows([_text(x), _text(y)] for x, y in zip(*values.values(), strict=True))
+    return out.getvalue()
+
+
+def _resolution(scene: Scene) -> str:
+    """How finely points can stand, and what the window's numbers are in the person's units."""
+    axes = {"x": scene.x_axis, "y": scene.y_axis}
+    if all(axis.is_window for axis in axes.values()):
+        return "The chart rounds both numbers to 0.01."
+    steps = [f"{axis.name or letter} to {number(axis.resolution, '.3g')}" for letter, axis in axes.items()]
+    words = f"The chart rounds {steps[0]} and {steps[1]}."
+    if scene.y_axis.is_window:
+        return words
+    return f"{words} The average of untrained networks is {scene.y_axis.name or 'y'} = {scene.origin.y}."
+
+
+def _read(scene: Scene, edits: Any) -> _Edits:
+    """The table with what its editor has recorded. A changed cell that is no number is named and keeps what it was."""
+    edits = edits or {"edited_rows": {}, "deleted_rows": [], "added_rows": []}
+    values = _values(scene)
+    bad: list[str] = []
+    rows: list[_Cells] = []
+    for index, (x, y) in enumerate(zip(values["x"], values["y"], strict=True)):
+        if index not in edits["deleted_rows"]:
+            old: _Cells = {"x": x, "y": y}
+            rows.append(_row(old, edits["edited_rows"].get(index, {}), index + 1, bad))
+    added = [_row({}, row, len(values["x"]) + at, bad) for at, row in enumerate(edits["added_rows"], start=1)]
+    points = tuple((row.get("x"), row.get("y")) for row in (*rows, *added))
+    complete = tuple((x, y) for x, y in points if isinstance(x, float) and isinstance(y, float))
+    return _Edits(complete, len(points) - len(complete), tuple(bad))
+
+
+def _row(old: _Cells, changes: _Cells, at: int, bad: list[str]) -> _Cells:
+    """A row with the changed cells as numbers; an emptied cell is None."""
+    row = dict(old)
+    for axis, cell in changes.items():
+        text = "" if cell is None else str(cell)
+        value = cells.number(text, comma=cells.prefers_comma([text]))
+        if value is not None:
+            row[axis] = value
+        elif cells.is_missing(text):
+            row[axis] = None
+        else:
+            bad.append(f"Row {at}: {cells.why_not(text)}.")
+    return row
+
+
+def _edited(key: str) -> None:
+    """Take the edited table once every row of it has an x and a y."""
+    scene = session.current()
+    edits = _read(scene, st.session_state[key])
+    if not edits.waiting and not _is_same(scene, edits.points):
+        table_import.offer(edits.points, (scene.x_axis, scene.y_axis), edits.bad)
+
+
+def _is_same(scene: Scene, points: tuple[tuple[float, float], ...]) -> bool:
+    """Whether the edit changed nothing."""
+    values = _values(scene)
+    return len(points) == len(values["x"]) and all(
+        math.isclose(a, b, rel_tol=1e-15)
+        for pair, old in zip(points, zip(*values.values(), strict=True), strict=True)
+        for a, b in zip(pair, old, strict=True)
+    )

@@ -1,0 +1,123 @@
+"""What stands in the form of the table: how it was read, and the doubts that the person can decide."""
+
+import html
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from explorer.scene import table
+from explorer.scene.table import Axes, Table
+from explorer.scene.units import Axis
+from explorer.ui import session
+
+
+class Draft(NamedTuple):
+    """What was pasted or uploaded, as read now, and the axes on which it would be used as it is."""
+
+    data: str | bytes
+    read: Table
+    axes: Axes
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a decision that the person should see first: which columns, mark or date."""
+        return len(self.read.choices) != 2 or bool(self.read.doubtful_mark or self.read.doubtful_date)
+
+    @property
+    def survey(self) -> table.Survey:
+        """What would be lost if the points were used as they are."""
+        return _survey(self.read.points, self.axes)
+
+
+# A page is drawn again for every key pressed elsewhere; a table is read and judged once.
+_read_points = lru_cache(maxsize=8)(table.read_points)
+_survey = lru_cache(maxsize=8)(table.survey)
+
+
+def round_of() -> int:
+    """Counts what was taken from the table, so that its widgets start afresh."""
+    return st.session_state.get("table_round", 0)
+
+
+def key_of(name: str, data: str | bytes = "") -> str:
+    """A widget's key; what is chosen for one table is not chosen for the next."""
+    return f"table_{name}_{round_of()}" + (f"_{hash(data)}" if data else "")
+
+
+def current_draft() -> Draft | None:
+    """What stands in the form, or None while it is empty."""
+    upload, text = st.session_state.get(key_of("file")), st.session_state.get(key_of("text")) or ""
+    data: str | bytes = upload.getvalue() if upload else text
+    if not upload and not text.strip():
+        return None
+    chosen: dict[str, Any] = {
+        name: st.session_state.get(key_of(name, data)) for name in ("x", "y", "decimal", "day_first")
+    }
+    read = _read_points(data, **chosen)
+    return Draft(data, read, _axes(read))
+
+
+def _axes(read: Table) -> Axes:
+    """Today's axes where the table bears their names and fits, as our own download does; else the window's."""
+    scene = session.current()
+    today = scene.x_axis, scene.y_axis
+    is_ours = any(read.names) and read.names == (today[0].name, today[1].name)
+    if is_ours and not table.outside_window(read.points, today):
+        return today
+    return Axis(name=read.names[0]), Axis(name=read.names[1])
+
+
+def preview(draft: Draft) -> None:
+    """What was read, before it is used; columns and marks can be changed."""
+    read = draft.read
+    st.session_state.table_seen = draft.data
+    if read.points:
+        x, y = (f"<b>{html.escape(name)}</b>" for name in read.columns)
+        rows = f"{len(read.points):,} row{'s' if len(read.points) > 1 else ''}"
+        check = " Check the columns before you use them." if draft.is_open else ""
+        st.html(f"<span>Read {rows}: x = {x}, y = {y}.{check}</span>")
+    else:
+        st.html("<span>No point was read, so nothing has changed.</span>")
+    for words in (*read.problems, *read.notes):
+        st.text(words)
+    if len(read.choices) > 1:
+        for box, axis, name in zip(st.columns(2), "xy", read.columns, strict=True):
+            at = read.choices.index(name)
+            box.selectbox(f"Column of {axis}", read.choices, index=at, key=key_of(axis, draft.data))
+    for switch in _switches(read):
+        st.segmented_control(
+            switch.label,
+            list(switch.meanings),
+            default=next(iter(switch.meanings)),
+            format_func=switch.meanings.__getitem__,
+            key=key_of(switch.name, draft.data),
+        )
+
+
+class _Switch(NamedTuple):
+    """A doubt about what was read: the argument of the reader that decides it, and what each choice means."""
+
+    name: str
+    label: str
+    meanings: dict[Any, str]
+
+
+def _switches(read: Table) -> list[_Switch]:
+    """One switch for each doubt; its first choice is what the reader takes by itself."""
+    switches = []
+    if read.doubtful_mark:
+        example = f"1{read.doubtful_mark}234"
+        options = [".", ","] if read.doubtful_mark == "," else [",", "."]
+        meanings = dict(zip(options, (f"{example} is 1234", f"{example} is 1.234"), strict=True))
+        switches.append(_Switch("decimal", "Decimal mark", meanings))
+    if read.doubtful_date:
+        days = {first: table.spelled(read.doubtful_date, first) for first in (True, False)}
+        meanings = {first: f"{read.doubtful_date} is {day}" for first, day in days.items()}
+        switches.append(_Switch("day_first", "Order of day and month", meanings))
+    return switches
+
+
+def is_seen(draft: Draft) -> bool:
+    """Whether the person has been shown how the draft was read."""
+    return st.session_state.get("table_seen") == draft.data

@@ -1,0 +1,1 @@
+"""Gaussian processes given data: factors, posteriors, evidence."""

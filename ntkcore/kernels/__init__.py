@@ -1,0 +1,1 @@
+"""Kernels of infinitely wide networks, one pair of inputs at a time."""

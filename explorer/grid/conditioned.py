@@ -14,7 +14,7 @@ from explorer.scene.window import grid_index
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 from ntkcore.inference.gaussian import JITTER, Factor, factor_log_density, factorise, with_jitter
-from ntkcore.inference.posterior import Update, condition, function_and_regression, learned_up_to
+from ntkcore.inference.posterior import Update, condition, function_and_regression, spectral_filters
 from ntkcore.spectra.modes import orient
 
 # As a share of the prior's mean variance: what jitter leaves of a variance that the data fix, and rounding.
@@ -175,7 +175,7 @@ def _solved(
     # Rows, not the equal columns: they lie together in memory.
     function_cross = prior.function[at].T
     regression_cross = function_cross if prior.function is prior.regression else prior.regression[at].T
-    learned = learned_up_to(factor, time)
+    learned = spectral_filters(factor, time)
     update = condition(factor, function_cross[at], function_cross, regression_cross, learned, prior.is_ensemble)
     variance = prior.function.diagonal() - 2.0 * np.einsum("ij,ij->i", update.left, update.right)
     return Conditioned(

@@ -10,7 +10,7 @@ from ntkcore.inference.gaussian import array_namespace
 _LEARNED = 1e3  # λt from which on e^{−λt} is 0 in float64
 
 
-def learned_over_value(values: Array, time: Array | float) -> Array:
+def spectral_filter(values: Array, time: Array | float) -> Array:
     r"""(1 − e^{−λt})/λ for each λ ≥ 0 and t ∈ [0, ∞]: the learned fraction of a mode, divided by its eigenvalue.
 
     Gradient flow of ½Σ(f − y)² at learning rate 1 shrinks the residual along an eigenvector of the NTK as e^{−λt}
@@ -43,7 +43,7 @@ def _in_modes(gram, shift, time, columns) -> tuple[jax.Array, ...]:
     values, vectors = jnp.linalg.eigh(gram)
     shifted = jnp.maximum(values, 0.0) + shift
     inside = vectors.T @ columns
-    return vectors @ (learned_over_value(shifted, time)[:, None] * inside), shifted, vectors, inside
+    return vectors @ (spectral_filter(shifted, time)[:, None] * inside), shifted, vectors, inside
 
 
 @learned_times.defjvp
@@ -53,7 +53,7 @@ def _learned_times_jvp(primals, tangents) -> tuple[jax.Array, jax.Array]:
     moved = vectors.T @ (0.5 * (d_gram + d_gram.T)) @ vectors + d_shift * jnp.eye(len(shifted))
     decay = jnp.exp(-shifted * jnp.minimum(time, _LEARNED / shifted))
     change = (_divided_differences(shifted, time) * moved) @ inside + (decay * d_time)[:, None] * inside
-    change += learned_over_value(shifted, time)[:, None] * (vectors.T @ d_columns)
+    change += spectral_filter(shifted, time)[:, None] * (vectors.T @ d_columns)
     return value, vectors @ change
 
 
@@ -79,7 +79,7 @@ def _divided_differences(values: jax.Array, time: jax.Array) -> jax.Array:
 
 def _mean_decay(rates: jax.Array, time: jax.Array) -> jax.Array:
     """∫₀ᵗ e^{−λs} ds for rates λ ≥ 0: (1 − e^{−λt})/λ, and t at λ = 0."""
-    return jnp.where(rates > 0, learned_over_value(rates, time), time)
+    return jnp.where(rates > 0, spectral_filter(rates, time), time)
 
 
 def excess_by_mode(

@@ -5,7 +5,7 @@ import warnings
 
 import numpy as np
 
-from ntkcore.inference.filters import learned_over_value
+from ntkcore.inference.filters import spectral_filter
 from ntkcore.inference.gaussian import Factor, factor_log_density, with_jitter
 
 MULTIPLES = (0.1, 10.0)
@@ -29,7 +29,7 @@ def change_of_mean(factor: Factor, labels: np.ndarray, cross: np.ndarray, time: 
     projection, coordinates = cross @ factor.vectors, labels @ factor.vectors
 
     def mean(multiple: float) -> np.ndarray:
-        return projection @ (learned_over_value(with_jitter(factor, multiple).shifted, time) * coordinates)
+        return projection @ (spectral_filter(with_jitter(factor, multiple).shifted, time) * coordinates)
 
     here = mean(1.0)
     scale = max(np.abs(labels).max(), np.abs(here).max(initial=0.0))
@@ -46,7 +46,7 @@ def change_of_fit(factor: Factor, labels: np.ndarray, time: float) -> float:
     squares = (labels @ factor.vectors) ** 2
 
     def norm(multiple: float) -> float:
-        return float(learned_over_value(with_jitter(factor, multiple).shifted, time) @ squares)
+        return float(spectral_filter(with_jitter(factor, multiple).shifted, time) @ squares)
 
     here = norm(1.0)
     return max(abs(norm(multiple) - here) for multiple in MULTIPLES) / here if here > 0 else 0.0

@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 
 from ntkcore.checks import Array, as_distribution, as_labels, as_matrix, as_noise_std, as_time, is_traced
 from ntkcore.choices import Distribution
-from ntkcore.inference.filters import learned_over_value, learned_times
+from ntkcore.inference.filters import learned_times, spectral_filter
 from ntkcore.inference.gaussian import Factor, Gaussian, factorise, ridge
 from ntkcore.inference.jitter import change_of_fit, change_of_mean, warn_of_jitter
 from ntkcore.kernels.angles import flat_sqrt
@@ -25,10 +25,10 @@ def function_and_regression(prior: str, kernels: KernelPair) -> tuple[Array, Arr
     return kernels.of(chosen.function_kernel), kernels.of(chosen.regression_kernel)
 
 
-def learned_up_to(factor: Factor, time: Array | float) -> tuple[Array, Array]:
+def spectral_filters(factor: Factor, time: Array | float) -> tuple[Array, Array]:
     """What `condition` needs to know of training up to `time`."""
-    once = learned_over_value(factor.shifted, time)
-    return once, once if is_converged(time) else learned_over_value(factor.shifted, 2.0 * time)
+    once = spectral_filter(factor.shifted, time)
+    return once, once if is_converged(time) else spectral_filter(factor.shifted, 2.0 * time)
 
 
 def is_converged(time: Array | float) -> bool:

@@ -8,18 +8,18 @@ import mpmath
 import numpy as np
 import pytest
 
-from ntkcore.inference.filters import learned_over_value
+from ntkcore.inference.filters import spectral_filter
 
 VALUES = jnp.array([0.0, 1e-300, 1e-12, 0.3, 50.0, 1e30])
 
 
 def test_before_training_nothing_is_learned():
-    assert not learned_over_value(VALUES, 0.0).any()
+    assert not spectral_filter(VALUES, 0.0).any()
 
 
 def test_in_the_end_every_mode_but_those_at_zero_is():
-    np.testing.assert_allclose(learned_over_value(VALUES, math.inf)[1:], 1 / VALUES[1:], rtol=1e-15)
-    assert learned_over_value(VALUES, math.inf)[0] == 0.0
+    np.testing.assert_allclose(spectral_filter(VALUES, math.inf)[1:], 1 / VALUES[1:], rtol=1e-15)
+    assert spectral_filter(VALUES, math.inf)[0] == 0.0
 
 
 @pytest.mark.parametrize("time", [1e-9, 0.1, 3.0, 1e6])
@@ -27,20 +27,20 @@ def test_in_between_it_is_what_mpmath_says(time):
     with mpmath.workdps(50):
         values = [mpmath.mpf(float(value)) for value in VALUES[2:]]
         exact = [float((1 - mpmath.exp(-value * mpmath.mpf(time))) / value) for value in values]
-    np.testing.assert_allclose(learned_over_value(VALUES, time)[2:], exact, rtol=1e-14)
+    np.testing.assert_allclose(spectral_filter(VALUES, time)[2:], exact, rtol=1e-14)
 
 
 @pytest.mark.parametrize("namespace", [np, jnp])
 def test_the_longest_times_overflow_nothing(namespace):
     values = namespace.asarray([0.0, 1e-290, 1e-12, 0.3, 1e30])
     for time in (1e308, math.inf):
-        np.testing.assert_allclose(learned_over_value(values, time)[2:], 1 / np.asarray(values)[2:], rtol=1e-15)
-    assert np.isfinite(learned_over_value(values, 5e-324)).all()
+        np.testing.assert_allclose(spectral_filter(values, time)[2:], 1 / np.asarray(values)[2:], rtol=1e-15)
+    assert np.isfinite(spectral_filter(values, 5e-324)).all()
 
 
 @pytest.mark.parametrize("time", [0.0, 0.7, math.inf])
 def test_its_derivative_is_finite_in_the_end_too(time):
-    slopes = jax.grad(lambda values: jnp.sum(learned_over_value(values, time)))(jnp.array([0.0, 0.3, 50.0]))
+    slopes = jax.grad(lambda values: jnp.sum(spectral_filter(values, time)))(jnp.array([0.0, 0.3, 50.0]))
     with mpmath.workdps(30):
         finite = 0 if math.isinf(time) else time
         exact = [float(mpmath.diff(lambda v: (1 - mpmath.exp(-v * finite)) / v, value)) for value in (0.3, 50.0)]

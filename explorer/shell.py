@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from functools import cache
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -15,6 +14,7 @@ from streamlit.file_util import get_static_dir
 
 from explorer.studies.training.sections import clock as flow
 from explorer.ui import assets, chart, files, light, plots
+from ntkcore.cache import cached
 
 TITLE = "NTK Explorer"
 DESCRIPTION = "Place points and see what infinitely wide neural networks predict, before and after training."
@@ -51,7 +51,7 @@ def routes(paths: Iterable[str]) -> list[Route]:
     return [Route(f"{files.base_path()}/{path}", _answer(path)) for path in paths]
 
 
-@cache
+@cached(32)  # more than there are pages
 def document(path: str) -> str:
     """Streamlit's own, with our title and styles, and with the code that the page will need."""
     text = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
@@ -84,7 +84,7 @@ def _with_imports(key: str, listed: dict[str, Any]) -> Iterator[str]:
             waiting += listed[key].get("imports", ())
 
 
-@cache
+@cached(1)  # Streamlit's files do not change while the process runs
 def _list_of_files() -> dict[str, Any]:
     path = Path(get_static_dir()) / "manifest.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}

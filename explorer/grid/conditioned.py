@@ -3,7 +3,6 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import ArrayLike
 from explorer.grid.prior import prior_kernels
 from explorer.scene.window import grid_index
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.choices import Distribution
 from ntkcore.inference.gaussian import JITTER, Factor, factor_log_density, factorise, with_jitter
 from ntkcore.inference.posterior import Update, condition, function_and_regression, spectral_filters
@@ -39,7 +39,7 @@ class GridPrior:
     regression: np.ndarray  # R (g, g): the kernel that carries labels; F itself for a Gaussian process
 
     @staticmethod
-    @lru_cache(maxsize=96)
+    @cached(96)  # of 32 networks all three distributions; the kernels are those that `prior_kernels` keeps
     def of(architecture: Architecture, distribution: str) -> "GridPrior":
         """The prior of a network under "nngp", "ntk" or "ensemble"; its kernels are computed once."""
         function, regression = function_and_regression(distribution, prior_kernels(architecture))

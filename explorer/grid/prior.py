@@ -1,6 +1,5 @@
 """What an architecture knows before any data, on the grid of a Scene; also packed for the browser's preview."""
 
-from functools import lru_cache
 from hashlib import blake2b
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from numpy.typing import ArrayLike
 from explorer.scene.limits import LIMITS
 from explorer.scene.window import GRID
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.checks import Array
 from ntkcore.inference.gaussian import square_root_times
 from ntkcore.kernels.gram import KernelPair, symmetric_gram
@@ -20,7 +20,7 @@ SAMPLES = 5
 _SHOWN_EIGENVALUES = 60
 _SHOWN_MODES = 5
 _POINTS = int(LIMITS["points"].high)
-_KEPT_ARCHITECTURES = 32  # under 4 MB each
+_KEPT_ARCHITECTURES = 32
 
 
 class Normals(NamedTuple):
@@ -34,7 +34,7 @@ class Normals(NamedTuple):
     label: np.ndarray  # (2, S, 64), for the noise of the labels, by place in the list of points
 
 
-@lru_cache(maxsize=_KEPT_ARCHITECTURES)
+@cached(_KEPT_ARCHITECTURES)  # 1.5 MB each; a class tries some tens of networks at a time
 def prior_kernels(architecture: Architecture) -> KernelPair:
     """Both Gram matrices on the grid, (301, 301) each, in numpy, as edits are.
 
@@ -43,13 +43,13 @@ def prior_kernels(architecture: Architecture) -> KernelPair:
     return jax.tree.map(np.asarray, symmetric_gram(architecture, GRID))
 
 
-@lru_cache(maxsize=2 * _KEPT_ARCHITECTURES)
+@cached(2 * _KEPT_ARCHITECTURES)  # 0.7 MB each, of both kernels
 def prior_modes(architecture: Architecture, kernel: str) -> Eigenmodes:
     """The modes of one of them, "nngp" or "ntk", in numpy; once per architecture, and only if somebody asks."""
     return jax.tree.map(np.asarray, grid_modes(prior_kernels(architecture).of(kernel)))
 
 
-@lru_cache(maxsize=256)
+@cached(256)  # 30 kB each, a seed for each person in a few classes
 def normals(seed: int) -> Normals:
     """The frozen noise of a seed, whatever the architecture and the data."""
     function, label = jax.random.split(jax.random.key(seed))
@@ -59,7 +59,7 @@ def normals(seed: int) -> Normals:
     )
 
 
-@lru_cache(maxsize=64)
+@cached(2 * _KEPT_ARCHITECTURES)  # 24 kB each, of both kernels
 def base_samples(architecture: Architecture, kernel: str, seed: int) -> np.ndarray:
     """The functions f₀ on the grid that the normals of `seed` draw from "nngp" or "ntk", (2, S, 301), read-only."""
     return np.asarray(prior_samples(prior_modes(architecture, kernel), normals(seed).function))
@@ -83,7 +83,7 @@ def prior_key(architecture: Architecture, seed: int) -> int:
     return int.from_bytes(blake2b(f"{architecture!r} {seed}".encode(), digest_size=6).digest(), "little")
 
 
-@lru_cache(maxsize=64)
+@cached(64)  # 450 kB each, fetched once by each browser, then kept there
 def packed_prior(architecture: Architecture, seed: int) -> bytes:
     """All that the browser needs to condition on its own, little-endian float64:
 

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -15,10 +14,11 @@ from explorer.grid.prior import base_samples, normals, prior_modes
 from explorer.scene.scene import Scene
 from explorer.scene.window import GRID, grid_index
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.choices import Distribution
 
 PLOTTED_MODES = 8
-_KEPT_UPDATES = 128  # at most half a MB each
+_KEPT_UPDATES = 128
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -117,7 +117,7 @@ def _remedy(scene: Scene, solved: Solved) -> float | None:
     return None
 
 
-@lru_cache(maxsize=_KEPT_UPDATES)
+@cached(_KEPT_UPDATES)  # up to half a MB each: what a class edits within a minute
 def _conditioned(architecture: Architecture, x: tuple[float, ...], prior: str, noise_std: float, time: float) -> Solves:
     """All that an edit of labels or candidates leaves as it was."""
     return solve(architecture, x, prior, noise_std, time)

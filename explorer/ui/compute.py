@@ -1,10 +1,9 @@
-"""Cached, warmed, bounded calls into ntkcore."""
+"""The views of scenes, the latest ones kept, and the warm-up after which a process computes them without delay."""
 
 import gc
 import os
 import threading
 from concurrent.futures import Future
-from functools import lru_cache
 from pathlib import Path
 
 import jax
@@ -13,14 +12,18 @@ from threadpoolctl import threadpool_limits
 
 from explorer.grid.view import View, explore
 from explorer.scene.scene import Scene
+from ntkcore.cache import cached
 from ntkcore.spectra.inputs import gram
 
 _CACHE = Path(os.environ.get("JAX_COMPILATION_CACHE_DIR") or Path.home() / ".cache" / "ntk-explorer" / "jax")
 _lock = threading.Lock()
 _warm: Future[None] | None = None
 
-# A view is some 100 kB; a class works on a few hundred different scenes at a time.
-view = lru_cache(maxsize=256)(explore)
+
+@cached(256)  # 60 kB each beside the prior's kernels; a class looks at a few hundred scenes at a time
+def view(scene: Scene) -> View:
+    """The View of a scene; a scene that is drawn again is not computed again."""
+    return explore(scene)
 
 
 def warm_up() -> None:

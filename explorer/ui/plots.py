@@ -1,7 +1,6 @@
 """Plotly figures on the page, redrawn in their place, and the library that draws them."""
 
 import gzip
-from functools import lru_cache
 
 from streamlit.components.v2 import component
 
@@ -9,6 +8,7 @@ from explorer.figures import browser
 from explorer.figures.style import Figure
 from explorer.ui import assets, files
 from explorer.ui.drawing import Drawing
+from ntkcore.cache import cached
 
 LIBRARY = files.offer("plotly-cartesian", ".min.js", assets.read("vendor/plotly-cartesian.min.js"))
 _NUMBERS = 29  # pixels: the closed disclosure below a figure
@@ -31,6 +31,6 @@ def show(figure: Figure, key: str) -> None:
     _plot(key=key, data=data, height=figure["layout"]["height"] + _NUMBERS)  # room for it before it is drawn
 
 
-@lru_cache(maxsize=1)
+@cached(1)  # plotly's script, which is the same for all
 def _packed() -> bytes:
     return gzip.compress(LIBRARY.content, mtime=0)

@@ -1,7 +1,6 @@
 """The prior that the browser redraws from, as a file of our server: it follows the first picture, and is kept."""
 
 import hashlib
-from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -16,6 +15,7 @@ from explorer.grid.prior import packed_prior
 from explorer.scene.scene import Scene
 from explorer.ui import files
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 
 _WAITING = 64  # requests, each of which takes up to some tenths of a second
 _one_at_a_time = CapacityLimiter(1)
@@ -37,7 +37,7 @@ def _name(network: Architecture, seed: int) -> str:
     return ",".join([str(network.activation), *map(repr, numbers)])
 
 
-@cache
+@cached(1)  # the code does not change while the process runs
 def _edition() -> str:
     """Changes with the code that computes priors, since browsers keep what they have for good."""
     digest = hashlib.sha256()

@@ -3,13 +3,13 @@
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import NamedTuple
 
 import streamlit as st
 
 from explorer.scene import permalink
 from explorer.scene.scene import Dataset, Scene
+from ntkcore.cache import cached
 
 _UNDO_DEPTH = 200
 
@@ -68,7 +68,7 @@ def history() -> History:
     return st.session_state.history
 
 
-@lru_cache(maxsize=1024)
+@cached(1024)  # the eight steps each way that go along with the chart, for a class of 60
 def opened(link: str) -> Scene:
     """The scene of a link that stands in a history."""
     return permalink.decode(link)[0]

@@ -1,15 +1,15 @@
 """What stands in the form of the table: how it was read, and the doubts that the person can decide."""
 
 import html
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import streamlit as st
 
 from explorer.scene import table
-from explorer.scene.table import Axes, Table
+from explorer.scene.table import Axes, Points, Table
 from explorer.scene.units import Axis
 from explorer.ui import session
+from ntkcore.cache import cached
 
 
 class Draft(NamedTuple):
@@ -31,8 +31,14 @@ class Draft(NamedTuple):
 
 
 # A page is drawn again for every key pressed elsewhere; a table is read and judged once.
-_read_points = lru_cache(maxsize=8)(table.read_points)
-_survey = lru_cache(maxsize=8)(table.survey)
+@cached(8)  # a table can have megabytes: only those that are being imported now
+def _read_points(data: str | bytes, **chosen: Any) -> Table:
+    return table.read_points(data, **chosen)
+
+
+@cached(8)  # as many as tables
+def _survey(points: Points, axes: Axes) -> table.Survey:
+    return table.survey(points, axes)
 
 
 def round_of() -> int:

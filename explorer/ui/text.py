@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
 
 import streamlit as st
 
 from explorer.ui import terms
+from ntkcore.cache import cached
 
 _STUDIES = Path(__file__).resolve().parents[1] / "studies"
 _HEAD = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
@@ -17,7 +17,7 @@ _BLANK = re.compile(r"\[\[(\w+)\]\]")
 _TOGETHER = re.compile(r"\$[^$]*\$|(?<=[\d\]]) %|(?<=\w) = (?=\**[−\d]|\[\[)")
 
 
-@lru_cache(maxsize=32)
+@cached(32)  # more than there are pages
 def sections(page: str) -> dict[str, str]:
     """The sections of one page by name, each paragraph on one line. Raises ValueError if two have the same name."""
     _, *pieces = _HEAD.split((_STUDIES / page / "words.md").read_text(encoding="utf-8"))
@@ -40,7 +40,7 @@ def section(page: str, name: str, **values: object) -> str:
     return _fill(page, name, sections(page)[name], values)
 
 
-@lru_cache(maxsize=32)
+@cached(32)  # more than there are pages
 def _marked(page: str) -> dict[str, str]:
     """The sections of one page with their terms marked, before any value is filled in."""
     return {name: terms.marked(body) for name, body in sections(page).items()}

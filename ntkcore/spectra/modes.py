@@ -1,6 +1,5 @@
 """Spectrum and eigenmodes of a kernel, on any inputs or on the grid of a Scene."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import jax
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.checks import Array, as_kernel
 from ntkcore.kernels.gram import kernel_pair
 
@@ -120,7 +120,7 @@ def best_sinusoid(x: ArrayLike, modes: np.ndarray, half_waves: int) -> Sinusoid:
     return Sinusoid(frequency, fitted, 1.0 - ((modes - fitted) ** 2).sum(axis=0) / (modes**2).sum(axis=0))
 
 
-@lru_cache(maxsize=8)  # a few sets of inputs, 4 MB each, that any network may be asked about
+@cached(8)  # a few sets of inputs, 4 MB each, that any network may be asked about
 def _coarse_waves(x: bytes, half_waves: int, step: float) -> tuple[np.ndarray, np.ndarray]:
     """Frequencies so many `step`s apart, and their waves."""
     places = np.frombuffer(x)

@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_info
 
 from explorer.scene.scene import Scene
 from explorer.ui import compute
-from tests.unit.forgetting import forget_answers
+from ntkcore.cache import clear_caches
 
 VISITORS = 16
 
@@ -81,7 +81,7 @@ def test_a_warm_process_has_one_blas_thread_a_cache_on_disk_and_a_frozen_heap(tm
         monkeypatch.setattr(compute, "_CACHE", tmp_path)
     gc.unfreeze()
     jax.clear_caches()
-    forget_answers()
+    clear_caches()
     compute.warm_up()
     assert {library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"} == {1}
     assert os.listdir(compute._CACHE)

@@ -11,9 +11,9 @@ from explorer.grid.prior import SAMPLES
 from explorer.grid.view import PLOTTED_MODES, View, explore
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from ntkcore import Architecture, Gaussian, eigenmodes, kernel_pair, log_density, log_evidence, predict
+from ntkcore.cache import clear_caches
 from ntkcore.choices import Distribution
 from tests.conftest import FIVE_POINTS, POSTERIOR, ROUNDING
-from tests.unit.forgetting import forget_answers
 
 X = (-1.3, -0.8, -0.1, 0.4, 0.9, 1.2)
 Y = (0.5, -0.7, 1.1, 0.0, -1.9, 2.4)
@@ -214,7 +214,7 @@ def test_the_same_scene_is_the_same_picture(preset):
     scene = Scene(prior="ensemble", time=2.0, seed=11, noise_std=0.1).with_preset(preset)
     first = explore(scene)
     explore(Scene(SHARP, seed=3))
-    forget_answers()
+    clear_caches()
     second = explore(scene)
     for field in fields(View):
         once, again = getattr(first, field.name), getattr(second, field.name)

@@ -17,8 +17,8 @@ from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.scene.window import snap
 from explorer.ui import compute
+from ntkcore.cache import clear_caches
 from ntkcore.choices import Activation, Distribution
-from tests.unit.forgetting import forget_answers
 
 ROUNDS, KINDS = 11, 13
 SIZES = (64, 0, 1, 8, 9, 16, 17, 31, 32, 33, 5)
@@ -107,7 +107,7 @@ def test_after_warm_up_nothing_is_compiled_or_traced(counts, tmp_path, monkeypat
     if "JAX_COMPILATION_CACHE_DIR" not in os.environ:
         monkeypatch.setattr(compute, "_CACHE", tmp_path)
     jax.clear_caches()
-    forget_answers()
+    clear_caches()
     compute.warm_up()
     assert counts[COMPILED] > 0
     assert counts[TRACED] > 0

@@ -13,7 +13,7 @@ PAGE_LINES = 80
 # From the ground up. A module may import modules of its own layer and below. A package stands for all in it.
 STUDIES = "explorer.studies"
 LAYERS = (
-    ("ntkcore.choices",),
+    ("ntkcore.choices", "ntkcore.cache"),
     ("ntkcore.checks",),
     ("ntkcore.architecture",),
     ("ntkcore.kernels",),
@@ -33,6 +33,8 @@ LAYERS = (
 )
 # Within a study: its numbers know no figures, its figures no sections, and no two studies of a layer know each other.
 IN_A_STUDY = ("numbers", "figures", "sections")
+# What keeps answers in the standard library, in Streamlit and in what it installs.
+CACHES = ("lru_cache", "cache", "cache_data", "cache_resource", "cached", "cachedmethod", "memoize", "Memory")
 TOPS = ("ntkcore", "explorer", "pages", "app", "server")
 
 
@@ -102,8 +104,21 @@ def violations(module: str, source: str, modules: set[str]) -> Iterator[str]:
             yield f"{module}:{node.lineno} imports inside a function or a condition"
         if isinstance(node, ast.Attribute) and node.attr in ("session_state", "query_params") and not in_ui:
             yield f"{module}:{node.lineno} touches st.{node.attr}: only explorer.ui and sections may"
+    if module != "ntkcore.cache":
+        yield from (
+            f"{module}:{line} uses {name}: only ntkcore.cache keeps answers" for line, name in other_caches(tree)
+        )
     if in_page and source.count("\n") > PAGE_LINES:
         yield f"{module} has {source.count(chr(10))} lines, more than a page's {PAGE_LINES}"
+
+
+def other_caches(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    """Lines and names of decorators that keep answers outside the registry, as they are imported or used."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module not in ("ntkcore", "ntkcore.cache"):
+            yield from ((node.lineno, alias.name) for alias in node.names if alias.name in CACHES)
+        elif isinstance(node, ast.Attribute) and node.attr in CACHES:
+            yield node.lineno, node.attr
 
 
 def test_every_module_keeps_the_rules() -> None:
@@ -139,6 +154,10 @@ def test_there_are_no_cycles() -> None:
         ("explorer.ui.chart", "import plotly.graph_objects as go"),
         ("pages.guide", "import streamlit as st\nst.session_state.scene = None"),
         ("app", "import streamlit as st\nst.query_params.clear()"),
+        ("ntkcore.kernels.gram", "from functools import lru_cache"),
+        ("explorer.grid.view", "import functools\n@functools.cache\ndef f(): ..."),
+        ("explorer.studies.prior.sections.kernels", "import streamlit as st\n@st.cache_data\ndef f(): ..."),
+        ("explorer.ui.compute", "from cachetools import cached"),
         ("pages.guide", "x = 1\n" * (PAGE_LINES + 1)),
     ],
 )

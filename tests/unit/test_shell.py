@@ -8,6 +8,7 @@ from streamlit.file_util import get_static_dir
 
 from explorer import shell
 from explorer.ui import assets, chart, files, page, plots
+from ntkcore.cache import clear_caches
 
 STATIC = Path(get_static_dir())
 PRELOADED = re.compile(r'<link rel="modulepreload" crossorigin href="\./([^"]+)">')
@@ -17,9 +18,9 @@ PRELOADED = re.compile(r'<link rel="modulepreload" crossorigin href="\./([^"]+)"
 def served(monkeypatch):
     """As on a server of ours."""
     monkeypatch.setattr(files._server, "serves", True)
-    shell.document.cache_clear()
+    clear_caches("explorer.shell")
     yield
-    shell.document.cache_clear()
+    clear_caches("explorer.shell")
 
 
 @pytest.mark.parametrize("path", page.PATHS)

@@ -1,7 +1,8 @@
 """The letters of a table in plain signs: minus signs, spaces, digits of every script, box lines, missing values."""
 
 import re
-from functools import lru_cache
+
+from ntkcore.cache import cached
 
 _MISSING = {
     "", "na", "n/a", "#n/a", "#na", "nan", "nat", "null", "none", "missing", ".", "..", "...", "-", "--", "---", "?",
@@ -20,14 +21,14 @@ _OTHER |= dict.fromkeys(map(ord, '"“”„«»'))
 _TRANSLATION = _MINUS | INVISIBLE | _SPACES | _APOSTROPHES | _OTHER
 # Separators of other scripts, and the lines of boxes that programs draw around a table.
 SEPARATORS = {ord("，"): ",", ord("；"): ";", ord("،"): ",", ord("؛"): ";"} | dict.fromkeys(map(ord, "│┃║┆┊┇┋｜"), "|")
-_RECENT = 50_000  # cells; each is asked for several times, column by column
+_RECENT = 50_000  # cells
 BOX = "─━═┄┅┈┉╌╍┌┐└┘├┤┬┴┼╞╪╡╔╗╚╝╠╣╦╩╬╭╮╰╯┏┓┗┛┣┫┳┻╋┡╇┩"
 _FOREIGN_DIGIT = re.compile(r"(?![0-9])\d")
 _SPECIAL = re.compile(r"[\"'`*_$]")
 _MARKUP = re.compile(r"^(\*\*|__|\$|'|`)(.+)\1$", re.DOTALL)  # bold, code and formulas; quotes
 
 
-@lru_cache(maxsize=_RECENT)
+@cached(_RECENT)  # 10 MB; each cell is asked for several times, column by column
 def clean(cell: str) -> str:
     """The cell in plain signs: ASCII minus, apostrophe, spaces and digits; nothing invisible, no quotes around it."""
     if cell.isascii() and not _SPECIAL.search(cell):  # the rule, and faster

@@ -11,13 +11,13 @@ regression (Rasmussen & Williams 2006, eq. 2.25, A.12).
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from explorer.scene.scene import Dataset
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.kernels.gram import kernel_pair
 
 # The plot of the thread is lost. These labels were chosen so that the known mistake peaks at 3; its pattern was not.
@@ -150,7 +150,7 @@ def _matrix(mistake: Mistake, arch: Architecture, x: np.ndarray) -> np.ndarray:
     return _inverse(gram)
 
 
-@lru_cache(maxsize=512)
+@cached(512)  # two numbers each: the mistake that is shown at 301 inputs, and every mistake at one
 def score(
     mistake: Mistake, x_star: float, dataset: Dataset = DATASET, architecture: Architecture = ARCHITECTURE
 ) -> Score:

@@ -1,7 +1,5 @@
 """The puzzle's experiments: what the reader moves, and what follows."""
 
-from functools import lru_cache
-
 import numpy as np
 import streamlit as st
 
@@ -15,6 +13,7 @@ from explorer.studies.training.numbers.flow import curve
 from explorer.ui import assets, light, session, settings, text
 from explorer.ui.plots import show
 from ntkcore import predict
+from ntkcore.cache import cached
 from ntkcore.choices import Distribution
 from ntkcore.networks.ensembles.results import load
 from ntkcore.networks.ensembles.runs import Run
@@ -47,7 +46,7 @@ FIELDS: settings.Fields = {
 _SCENE = Scene(ARCHITECTURE, DATASET, tuple(Candidate(name, (BUMP,), (float(y),)) for y, name in enumerate("ABCD")))
 
 
-@lru_cache(maxsize=256)
+@cached(512)  # one number for each of the slider's 301 inputs
 def regression(x: float) -> float:
     """k*ᵀK⁻¹y, by way of the posterior."""
     return float(predict(ARCHITECTURE, DATASET.x, DATASET.y, np.array([x]), prior="ntk").mean[0])
@@ -147,7 +146,7 @@ def bumps() -> None:
     text.caption("puzzle", "bumps_caption", networks=run.networks, steps=run.steps, loss=f"{one.loss:.1g}")
 
 
-@lru_cache(maxsize=1)
+@cached(1)  # the files that come with the app
 def trained() -> dict[tuple[int, float, str], tuple[Run, Comparison]]:
     """The ensembles that come with the app, by width, bias and training."""
     files = sorted((assets.ASSETS / "results").glob("puzzle-*.npz"))

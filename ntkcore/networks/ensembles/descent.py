@@ -1,7 +1,7 @@
 """Full-batch gradient descent on many networks at once: steps in compiled chunks, networks spread over all devices."""
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -12,6 +12,7 @@ from jax.sharding import Mesh, NamedSharding
 from jax.sharding import PartitionSpec as Spec
 
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.networks.layers import Dense, Parameters, apply, empirical_ntk, init, norm, passes, pull_back
 
 # A batch works on θ₀, θ − θ₀, their sum and a gradient, four numbers of 4 bytes for each weight: so much fits into a
@@ -83,7 +84,7 @@ def batch_size(parameters: int, networks: int) -> int:
     return max(1, min(fitting, networks, _MOST_AT_A_TIME))
 
 
-@lru_cache(maxsize=1)
+@cached(1)  # a process has one row of devices
 def _mesh() -> Mesh:
     """All devices of all processes in a row."""
     return Mesh(np.array(jax.devices()), ("networks",))
@@ -113,7 +114,7 @@ def _on_all(function: Callable[..., Any], plan: Plan, task: Task, networks: Any,
     )
 
 
-@lru_cache(maxsize=1)
+@cached(1)  # compiled once
 def _gather() -> Callable[[Any], Any]:
     return jax.jit(lambda tree: tree, out_shardings=NamedSharding(_mesh(), Spec()))
 

@@ -4,13 +4,13 @@ import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
 import jax
 import numpy as np
 
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.checks import as_finite, check_integer, check_number
 from ntkcore.choices import Activation
 from ntkcore.kernels.gram import kernel_pair
@@ -118,7 +118,7 @@ class Training(NamedTuple):
     step: int
 
 
-@lru_cache(maxsize=256)
+@cached(256)  # one number for each network and set of points that a class trains in an hour
 def stable_limit(architecture: Architecture, x: tuple[float, ...], noise_std: float) -> float:
     """2/(λ_max + σ²): gradient descent on a wide network diverges at learning rates above it; ∞ if Θ = 0."""
     kernel = np.asarray(kernel_pair(architecture, _pad(x)).ntk)[: len(x), : len(x)]

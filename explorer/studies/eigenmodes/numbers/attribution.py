@@ -2,7 +2,6 @@
 
 import math
 from enum import StrEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +11,7 @@ from explorer.scene.scene import Candidate, Scene
 from explorer.scene.units import Axis
 from explorer.scene.window import grid_index
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.choices import Distribution
 from ntkcore.spectra.modes import orient
 
@@ -116,7 +116,7 @@ def _conditioned(scene: Scene) -> Conditioned:
     return _condition(scene.architecture, scene.prior, scene.dataset.x, scene.noise_std, scene.time)
 
 
-@lru_cache(maxsize=16)
+@cached(16)  # up to 350 kB each; needed again only while one page is drawn
 def _condition(arch: Architecture, prior: str, x: tuple[float, ...], noise_std: float, time: float) -> Conditioned:
     """Every section of the page asks for the same one, more than once."""
     return GridPrior.of(arch, prior).condition(x, noise_std=noise_std, time=time)

@@ -1,13 +1,13 @@
 """Inputs on a line that stand for a density: uniform on the window, normal, two clusters."""
 
 from enum import StrEnum
-from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.scene.window import GRID
+from ntkcore.cache import cached
 
 LINE_POINTS = 300
 # The grid's points are the middles of 301 cells of width 0.01: a midpoint rule for the uniform density between these.
@@ -30,7 +30,7 @@ class InputSet(StrEnum):
 ON_A_LINE = (InputSet.INTERVAL, InputSet.GAUSSIAN, InputSet.CLUSTERS)
 
 
-@lru_cache(maxsize=len(ON_A_LINE))
+@cached(len(ON_A_LINE))  # all there are
 def on_line(kind: InputSet) -> np.ndarray:
     """Inputs (n,), ascending and symmetric about 0, that stand for a density: each carries the mass 1/n.
 

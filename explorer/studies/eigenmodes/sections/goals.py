@@ -1,7 +1,5 @@
 """The Eigenmodes page's part about goals: two features that agree in training, and which of them is the likelier."""
 
-from functools import lru_cache
-
 import numpy as np
 import streamlit as st
 
@@ -15,9 +13,10 @@ from explorer.studies.eigenmodes.sections.spectrum import FEATURES, choose_kerne
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 
 
-@lru_cache(maxsize=128)
+@cached(128)  # some kB each; the sliders of noise and network pass through many
 def _goals(arch: Architecture, kernel: str, bits: int, one: str, other: str, noise_std: float) -> goals.Goals:
     return goals.compare(arch, kernel, bits, Feature(one), Feature(other), noise_std)
 

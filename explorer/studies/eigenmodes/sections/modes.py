@@ -1,7 +1,6 @@
 """The Eigenmodes page's parts about shapes: modes beside sinusoids, labels rebuilt from them, symmetries broken."""
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ from explorer.studies.eigenmodes.sections.spectrum import EVEN_INPUTS, choose_ke
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.spectra import symmetric
 from ntkcore.spectra.modes import Sinusoid, best_sinusoid
 from ntkcore.spectra.symmetric import Symmetry
@@ -25,7 +25,7 @@ _PAIRS, _PARITIES = 12, 20
 _LENGTHS = {True: 2 * math.pi, False: 3.0}
 
 
-@lru_cache(maxsize=128)
+@cached(128)  # 150 kB each, one for each set of inputs, kernel and network that a class looks at
 def _nearest(arch: Architecture, kind: InputSet, kernel: str) -> Sinusoid:
     found = spectrum_of(arch, kind, kernel, (), 0)
     waves = 2 * spectra.KEPT if kind == InputSet.CIRCLE else spectra.KEPT
@@ -45,7 +45,7 @@ def _places(move: Move, circle: bool) -> np.ndarray:
     return even if circle else even - _LENGTHS[circle] / 2
 
 
-@lru_cache(maxsize=256)
+@cached(256)  # 2 kB each; sliders move the inputs in many small steps
 def _symmetry(arch: Architecture, kernel: str, move: Move, circle: bool) -> Symmetry:
     return symmetric.symmetry(arch, _places(move, circle), kernel, circle=circle)
 

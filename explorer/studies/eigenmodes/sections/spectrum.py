@@ -1,7 +1,6 @@
 """The Eigenmodes page's controls and figures, and its bounded memory of what it has computed."""
 
 from collections.abc import Callable
-from functools import lru_cache
 
 import streamlit as st
 
@@ -15,6 +14,7 @@ from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.choices import Activation
 
 PARTS = {
@@ -63,7 +63,7 @@ FIELDS = {
 }
 
 
-@lru_cache(maxsize=128)
+@cached(128)  # up to 150 kB each, one for each set of inputs, kernel and network that a class looks at
 def spectrum_of(arch: Architecture, kind: InputSet, kernel: str, own: tuple[float, ...], bits: int) -> Spectrum:
     """The modes of one kernel on one set of inputs."""
     return spectra.spectrum(arch, kind, kernel, own, bits)

@@ -1,7 +1,6 @@
 """The Prior page's digits: which of two images the network finds more like a third, and the nearest of all."""
 
 import base64
-from functools import lru_cache
 from io import BytesIO
 
 import numpy as np
@@ -15,6 +14,7 @@ from explorer.studies.prior.sections import KERNELS
 from explorer.ui import assets, session, settings, terms, text
 from explorer.ui.plots import show
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.kernels.gram import KernelPair
 
 _NEIGHBOURS = 8
@@ -23,7 +23,7 @@ _CORRELATIONS = np.linspace(-1.0, 1.0, 81)
 _LETTERS = ("A", "B", "C")
 
 
-@lru_cache(maxsize=1)
+@cached(1)  # the file that comes with the app
 def _digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Images (240, 8, 8) of 0 to 16, their labels (240,), and the inputs (240, 64) that a network sees."""
     with np.load(assets.ASSETS / "digits.npz") as held:
@@ -31,20 +31,20 @@ def _digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return images, labels, similarity.standardised(images)
 
 
-@lru_cache(maxsize=256)
+@cached(256)  # 4 kB each: all 240 images for one network
 def _cosines(arch: Architecture, which: int) -> dict[str, np.ndarray]:
     """How alike all images are to one, by the name of the kernel."""
     found = similarity.cosines_to(arch, _digits()[2], which)
     return {name: np.asarray(getattr(found, key)) for key, name in KERNELS.items()}
 
 
-@lru_cache(maxsize=256)
+@cached(256)  # 2 kB for each network; a drag of the sliders passes through many
 def _curves(arch: Architecture) -> dict[str, np.ndarray]:
     found: KernelPair = similarity.cosines_at(arch, _CORRELATIONS)
     return {name: np.asarray(getattr(found, key)) for key, name in KERNELS.items()}
 
 
-@lru_cache(maxsize=512)
+@cached(512)  # all 240 images, under 1 kB each
 def _address(which: int) -> str:
     """The image in black on white, 8 × 8 pixels, as a data address."""
     levels = 255 - np.minimum(_digits()[0][which].astype(int) * 16, 255)

@@ -2,7 +2,6 @@
 
 import threading
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import streamlit as st
@@ -16,6 +15,7 @@ from explorer.ui import controls, jobs, session, settings, terms, text, units
 from explorer.ui.caution import caution_of
 from explorer.ui.plots import show
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.inference import evidence
 
 _BOUNDS = tuple((LIMITS[name].low, LIMITS[name].high) for name in ("weight_std", "bias_std"))
@@ -24,12 +24,12 @@ _Question = tuple[Architecture, Dataset, str, float]
 _FIELD = {"total": "total", "fit": "data_fit", "complexity": "complexity"}
 
 
-@lru_cache(maxsize=64)
+@cached(64)  # 22 kB each, but 930 networks to compute; one for each person of two classes
 def _map(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
     return evidence.evidence_map(arch, data.x, data.y, WEIGHT_STDS, BIAS_STDS, prior=prior, noise_std=noise_std)
 
 
-@lru_cache(maxsize=512)
+@cached(512)  # three numbers for each network; a drag of the sliders passes through many
 def _here(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
     stds = [(arch.weight_std, arch.bias_std)]
     return evidence.evidence_at(arch, data.x, data.y, stds, prior=prior, noise_std=noise_std)

@@ -1,7 +1,6 @@
 """The Prior page's functions: samples at infinite and at finite width, and the outputs at one input."""
 
 import math
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -18,6 +17,7 @@ from explorer.studies.prior.sections import input_text, pick_input
 from explorer.ui import controls, session, settings, text
 from explorer.ui.plots import show
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.choices import Activation
 from ntkcore.networks import statistics as finite
 
@@ -43,19 +43,19 @@ def _reach(arch: Architecture) -> float:
     return _REACH * math.sqrt(float(variances.max())) or 1.0
 
 
-@lru_cache(maxsize=64)
+@cached(64)  # a figure of 10 kB, one for each person of two classes
 def _moving(arch: Architecture, seed: int, units: Units) -> Any:
     draws = base_samples(arch, "nngp", seed)[:, :, ::_STRIDE]
     return figures.functions(GRID[::_STRIDE], draws, _reach(arch), POSITIVE, "infinite width", _FRAMES, units)
 
 
-@lru_cache(maxsize=64)
+@cached(64)  # as many, beside the moving ones
 def _still(arch: Architecture, width: int, seed: int, units: Units) -> Any:
     drawn = finite.draw_functions(arch, width, GRID[::_STRIDE], 5, seed)
     return figures.functions(GRID[::_STRIDE], drawn, _reach(arch), REAL, f"width {width}", 0, units)
 
 
-@lru_cache(maxsize=256)
+@cached(256)  # 1 kB each, but thousands of networks to draw; the sliders of width and input pass through many
 def outputs(arch: Architecture, width: int, x: float, seed: int) -> Outputs:
     """Thousands of networks at one input."""
     count = finite.network_count(arch, width)

@@ -1,7 +1,6 @@
 """The Prior page's similarity: both kernels as pictures, two inputs compared, and the formula behind them."""
 
 import math
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from explorer.studies.prior.sections import KERNELS, MEASURES, input_text, pick_
 from explorer.ui import session, settings, text, units
 from explorer.ui.plots import show
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.choices import Activation
 
 _SYMBOLS = {"nngp": "𝒦", "ntk": "Θ"}
@@ -34,7 +34,7 @@ def kernel_controls() -> None:
         pick_input("Input b", "b")
 
 
-@lru_cache(maxsize=64)
+@cached(64)  # a figure of 25 kB, for each pair of inputs on the way of a slider
 def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_axis: Axis) -> Any:
     """One kernel at every 0.05, and at both inputs."""
     places = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))

@@ -1,6 +1,5 @@
 """Trained networks against the limit: how far their mean is from the theory's, and how lazy they were."""
 
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -8,6 +7,7 @@ import numpy as np
 from explorer.grid.conditioned import Curve
 from explorer.scene.scene import Dataset
 from explorer.studies.training.numbers.flow import curve, modes
+from ntkcore.cache import cached
 from ntkcore.choices import Distribution
 from ntkcore.networks.ensembles.results import Outcome
 from ntkcore.networks.ensembles.runs import Run
@@ -40,7 +40,7 @@ def _rms(values: np.ndarray) -> float:
     return float(np.sqrt(np.mean(np.square(values))))
 
 
-@lru_cache(maxsize=256)
+@cached(256)  # 10 kB each; a run that is watched has a new step twice a second
 def theory(run: Run, step: int) -> tuple[Curve, Curve]:
     """Infinitely wide networks after so many steps of `run`, and the NNGP posterior.
 

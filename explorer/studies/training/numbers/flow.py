@@ -1,7 +1,6 @@
 """Gradient flow on a scene's data in function space: curve, residuals, loss and modes at every time, in closed form."""
 
 import math
-from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +10,7 @@ from explorer.grid.prior import prior_kernels
 from explorer.scene.scene import Dataset
 from explorer.scene.window import grid_index
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.choices import Distribution
 from ntkcore.inference.filters import excess_by_mode
 from ntkcore.inference.gaussian import JITTER, Factor, factorise
@@ -83,7 +83,7 @@ def times_of(known: Modes) -> np.ndarray:
     return np.concatenate([[0.0], np.geomspace(first, min(_LAST / known.slowest, _WIDEST * first), _FRAMES - 1)])
 
 
-@lru_cache(maxsize=128)
+@cached(128)  # 150 kB each, one for each person of a few classes
 def flow(architecture: Architecture, data: Dataset, noise_std: float) -> Flow:
     """The whole of training, for the slider of t. Needs at least one point."""
     known = modes(architecture, data, noise_std)

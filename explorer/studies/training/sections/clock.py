@@ -3,7 +3,6 @@
 import base64
 import json
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from explorer.ui import session, text
 from explorer.ui.drawing import Drawing
 from explorer.ui.plots import show
 from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
 from ntkcore.choices import Distribution
 
 _clock = Drawing("ntk_clock", "clock", "clock.js")
@@ -33,7 +33,7 @@ def clock() -> None:
     _clock(key="clock", data=_packed(scene.architecture, scene.dataset, scene.noise_std, scene.units))
 
 
-@lru_cache(maxsize=64)
+@cached(64)  # 120 kB each, one for each person of two classes
 def _packed(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> bytes:
     return json.dumps(payload(flow.flow(architecture, data, noise_std), data, units)).encode()
 
@@ -94,7 +94,7 @@ def bands() -> None:
     text.show("training", "bands", ratios=ratios)
 
 
-@lru_cache(maxsize=64)
+@cached(64)  # 40 kB each, as many as clocks
 def _bands(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> tuple[Any, list[flow.Curve]]:
     trained, ntk, nngp = (
         flow.curve(architecture, data, noise_std, prior)

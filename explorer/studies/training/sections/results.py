@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from explorer.studies.training.numbers.flow import modes
 from explorer.studies.training.numbers.requests import power_law
 from explorer.ui import assets, light, session, text
 from explorer.ui.plots import show
+from ntkcore.cache import cached
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.results import Outcome
 from ntkcore.networks.ensembles.runs import Run
@@ -157,7 +157,7 @@ def _with_error(value: float, error: float, axis: Axis) -> str:
     return f"{text} ± {number(axis.length(error), form)}" if math.isfinite(error) else text
 
 
-@lru_cache(maxsize=1)
+@cached(1)  # the files that come with the app
 def _precomputed() -> dict[Run, Outcome]:
     """What was trained beforehand, too heavy to do while a class waits."""
     found = [one for path in sorted(_PRECOMPUTED.glob("*.npz")) for one in results.load(path)]

@@ -1,7 +1,6 @@
 """What the Training page asks: the settings of an ensemble, what they cost, and the buttons that start it."""
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
 import streamlit as st
@@ -15,6 +14,7 @@ from explorer.studies.training.numbers.requests import MOST_WORK, refusal
 from explorer.ui import jobs, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.settings import Choice, Number
+from ntkcore.cache import cached
 from ntkcore.networks.ensembles.runs import Run
 
 FIELDS: settings.Fields = {
@@ -136,7 +136,7 @@ def learning_rates() -> None:
     text.caption("training", "rates", time=f"{time:.3g}", rate=f"{run.rate:g}", limit=f"{limit:.3g}")
 
 
-@lru_cache(maxsize=64)
+@cached(64)  # a figure of some kB; changes with every setting of the training
 def _rates(run: Run, y_axis: Axis) -> Any:
     return figures.rates(run, modes(run.architecture, Dataset(run.x, run.y), run.noise_std), y_axis)
 

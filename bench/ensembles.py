@@ -63,7 +63,7 @@ def _numpy_loop(run: Run) -> Callable[[int], None]:
 
 
 def _ours(training: Training) -> Callable[[int], None]:
-    return lambda steps: jax.block_until_ready(runs.go_on(training, steps).networks.moved) and None
+    return lambda steps: jax.block_until_ready(runs.advance(training, steps).networks.moved) and None
 
 
 def _layouts(run: Run) -> dict[str, Times]:

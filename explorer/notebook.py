@@ -6,7 +6,7 @@ from explorer.scene.scene import Scene
 
 
 def as_code(scene: Scene) -> str:
-    """A script of the public API that recomputes the scene's posterior and each candidate's log p.
+    """A script that recomputes the scene's posterior and each candidate's log p with the public API of ntkcore.
 
     It ends with a dictionary ``log_p`` from candidate names to nats, per unit of the person's y.
     """
@@ -39,7 +39,7 @@ def as_code(scene: Scene) -> str:
 
 
 def _units(scene: Scene) -> list[str]:
-    """Comments that give the person's own units, where they are not the window's."""
+    """Comments that explain the person's units where they differ from the window's."""
     lines = []
     for letter, axis in (("x", scene.x_axis), ("y", scene.y_axis)):
         if not axis.is_window:
@@ -49,7 +49,7 @@ def _units(scene: Scene) -> list[str]:
 
 
 def _per_unit(scene: Scene) -> list[str]:
-    """The density of labels in the person's units: a change of variables."""
+    """The line that converts log p to a density in the person's units, where these differ from the window's."""
     if scene.y_axis.scale == 1.0:
         return []
     return [

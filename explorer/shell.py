@@ -1,4 +1,4 @@
-"""The document into which Streamlit draws the app, with what a browser should know before the app has sent anything."""
+"""The HTML document of the app: Streamlit's, plus title, styles and preloads that help before the app has answered."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -19,7 +19,7 @@ from ntkcore.cache import cached
 TITLE = "NTK Explorer"
 DESCRIPTION = "Place points and see what infinitely wide neural networks predict, before and after training."
 _HEAD_END, _BODY_END = "</head>", "</body>"
-# How Streamlit's list of its files calls what it loads when it is needed.
+# Keys in Streamlit's manifest of the modules that it loads lazily.
 _LAZY = "../lib/src/components/{}.tsx"
 _LIBRARY = "../node_modules/{}/index.js"
 _MENU = ("elements/PageLink/PageLink", "widgets/BidiComponent/BidiComponent")
@@ -27,8 +27,8 @@ _SLIDERS = ("widgets/Selectbox/Selectbox", "widgets/Slider/Slider")
 _CHOICES = ("widgets/ButtonGroup/ButtonGroup", "widgets/Button/Button")
 _NUMBERS = ("elements/Metric/Metric",)
 _FORMULAS = "rehype-katex"
-# What each page shows at once: its code is fetched along with Streamlit's, and nothing jumps when it comes.
-_SHOWN: dict[str, tuple[str, ...]] = {
+# Widgets that each page shows at once. Preloading their code keeps the page from jumping when it arrives.
+_PAGE_WIDGETS: dict[str, tuple[str, ...]] = {
     "": (*_MENU, *_SLIDERS, *_CHOICES),
     "prior": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, "elements/Html/Html", _FORMULAS),
     "eigenmodes": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, _FORMULAS),
@@ -36,7 +36,8 @@ _SHOWN: dict[str, tuple[str, ...]] = {
     "puzzle": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, "widgets/Checkbox/Checkbox", _FORMULAS),
     "guide": (*_MENU, _FORMULAS),
 }
-_DRAWN: dict[str, tuple[str, ...]] = {
+# Our own files that each page uses at once.
+_PAGE_FILES: dict[str, tuple[str, ...]] = {
     "": chart.FILES,
     "prior": plots.FILES,
     "eigenmodes": plots.FILES,
@@ -47,13 +48,13 @@ _DRAWN: dict[str, tuple[str, ...]] = {
 
 
 def routes(paths: Iterable[str]) -> list[Route]:
-    """Where a server hands the document out: at each page of the app. Streamlit answers all other paths."""
+    """Routes that serve the document at each page of the app. Streamlit answers all other paths."""
     return [Route(f"{files.base_path()}/{path}", _answer(path)) for path in paths]
 
 
 @cached(32)  # more than there are pages
 def document(path: str) -> str:
-    """Streamlit's own, with our title and styles, and with the code that the page will need."""
+    """Streamlit's index.html with our title and styles, and with preloads of the code that the page at `path` needs."""
     text = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
     if text.count(_HEAD_END) != 1 or text.count(_BODY_END) != 1:
         raise ValueError("Streamlit's index.html has no head and body any more. Read it, then mend this module.")
@@ -61,20 +62,20 @@ def document(path: str) -> str:
     styles = f"<style>{assets.read('shell.css')}{assets.page_styles()}</style>"
     ours = f'<meta name="description" content="{escape(DESCRIPTION)}">{links}'
     text = text.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>").replace(_HEAD_END, ours + _HEAD_END)
-    return text.replace(_BODY_END, styles + _BODY_END)  # after Streamlit's own, which come into the head
+    return text.replace(_BODY_END, styles + _BODY_END)  # after Streamlit's own styles, which are in the head
 
 
 def _needed(path: str, text: str) -> Iterator[str]:
-    """Files that the page needs and the document does not name yet."""
+    """Yield the files that the page at `path` needs and the document `text` does not name yet."""
     listed = _list_of_files()
-    keys = [_LIBRARY.format(shown) if shown == _FORMULAS else _LAZY.format(shown) for shown in _SHOWN[path]]
+    keys = [_LIBRARY.format(shown) if shown == _FORMULAS else _LAZY.format(shown) for shown in _PAGE_WIDGETS[path]]
     names = dict.fromkeys(name for key in keys for name in _with_imports(key, listed))
     yield from (name for name in names if f'"./{name}"' not in text)
-    yield from map(files.address, _DRAWN[path])
+    yield from map(files.address, _PAGE_FILES[path])
 
 
 def _with_imports(key: str, listed: dict[str, Any]) -> Iterator[str]:
-    """The file of that name in Streamlit's list and all that it imports; nothing if Streamlit has it no longer."""
+    """Yield the file with this key in Streamlit's manifest and all files that it imports; none if the key is gone."""
     waiting, done = [key], set()
     while waiting:
         key = waiting.pop()

@@ -1,4 +1,4 @@
-"""`python -m explorer.sweep`: a sweep without the app."""
+"""Entry point of `python -m explorer.sweep`, which trains many ensembles without the app."""
 
 from explorer.studies.training.sweep import main
 

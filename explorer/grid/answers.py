@@ -1,4 +1,4 @@
-"""How likely each candidate labelling is, and whether the answer is the kernel's: no digit and no order beyond that."""
+"""How likely each candidate labelling is, with only the digits and the order that jitter and rounding leave certain."""
 
 import math
 from collections import defaultdict
@@ -24,11 +24,11 @@ NOTES = {
 }
 # Labels are snapped to 0.01, so a candidate that agrees with the data to half a step agrees.
 AGREES = 0.005
-_SURE = 0.05  # of a digit's unit: doubt below it is not worth a word
+_SURE = 0.05  # doubt below this share of a digit's unit is ignored
 _NEAR_0 = 0.1  # nats: below it, digits of log p are counted as if it were this large
-_DRIFT, _TIE = 0.01, 5e-4  # a share of log p; nats: labels that are nearer than this are equally likely
+_DRIFT, _TIE = 0.01, 5e-4  # drift of log p, as a share; nats by which equally likely labels may differ
 _FINE, _COARSE, _WHOLE_FROM = 0.01, 1.0, 1000.0  # log p is shown to 0.01, from 1000 on to 1
-_DECADES, _SHARE = 1.0, 0.1  # odds that are less certain than one decade, and than a tenth of all, rank nothing
+_DECADES, _SHARE = 1.0, 0.1  # candidates are not ranked if their odds are less certain than both of these
 
 
 class Answer(NamedTuple):
@@ -52,7 +52,7 @@ class Answer(NamedTuple):
 class Group(NamedTuple):
     """Candidates at the same inputs, most likely first; densities of different groups are never compared.
 
-    If not `ranked`, they stand in the scene's order, without odds, and `note` says why. `exact`: every digit usually
+    If not `ranked`, they are in the scene's order, without odds, and `note` says why. `exact`: every digit usually
     shown is certain. `rounding`: how far it can move log p, as a share. `free`: the dimension of the density."""
 
     x: tuple[float, ...]
@@ -106,20 +106,20 @@ def answer_groups(
 ) -> tuple[Group, ...]:
     """Candidates by their inputs, in the order in which the inputs first appear.
 
-    `densities` are those with the jitter, then with other sizes of it; `missed` are the places on the grid of training
-    points that the curve misses because of the jitter.
+    `densities` are those with the jitter, then with other sizes of it; `missed` are the grid indices of training points
+    that the curve misses because of the jitter.
     """
     members: dict[tuple[float, ...], list[int]] = defaultdict(list)
-    for place, candidate in enumerate(candidates):
-        members[candidate.x].append(place)
+    for index, candidate in enumerate(candidates):
+        members[candidate.x].append(index)
     return tuple(
-        _group([candidates[i] for i in places], _Question.of(x, places, densities, certainty, missed))
-        for x, places in members.items()
+        _group([candidates[i] for i in indices], _Question.of(x, indices, densities, certainty, missed))
+        for x, indices in members.items()
     )
 
 
 class _Question(NamedTuple):
-    """What the data say of the k candidates of one group, with each size of the jitter."""
+    """Log-densities and verdicts of the k candidates of one group, with each size of the jitter."""
 
     x: tuple[float, ...]
     log_p: np.ndarray  # (sizes, k)
@@ -127,68 +127,68 @@ class _Question(NamedTuple):
     solved: list[np.ndarray]  # C⁻¹r of each candidate
     precision: float  # trace of C⁻¹
     fixed: bool  # the data fix some direction
-    free: int  # how many they leave free
-    settled: bool  # what is fixed, and who complies with it, does not depend on the jitter
+    free: int  # the number of directions that the data leave free
+    settled: bool  # the verdicts do not depend on the jitter
     missed: bool  # a training point here is missed
     certainty: Certainty
 
     @staticmethod
     def of(
         x: tuple[float, ...],
-        places: list[int],
+        indices: list[int],
         densities: Sequence[CandidateDensities],
         certainty: Certainty,
         missed: frozenset[int],
     ) -> "_Question":
-        here, at = densities[0], grid_index(x)
-        readings = [_read(each, places) for each in densities]
-        fixed, verdicts = bool(here.fixed[places[0]]), readings[0][1]
+        density, at = densities[0], grid_index(x)
+        readings = [_read(each, indices) for each in densities]
+        fixed, verdicts = bool(density.fixed[indices[0]]), readings[0][1]
         off = fixed and not missed.isdisjoint(at.tolist())
-        # Not with a tenth of the jitter, where rounding alone moves the mean by that much.
+        # The tenth of the jitter is left out: there rounding alone moves the mean by that much.
         moved = certainty.rounding[at] + np.abs(certainty.posteriors[:2][-1].mean - certainty.posteriors[0].mean)[at]
         vague = fixed and (moved.max() >= AGREES or math.sqrt(certainty.floor) >= AGREES)
         return _Question(
             x,
             np.array([log_p for log_p, _ in readings]),
             verdicts,
-            [here.solved[place] for place in places],
-            float(here.precision[places[0]]),
+            [density.solved[index] for index in indices],
+            float(density.precision[indices[0]]),
             fixed,
-            int(here.free[places[0]]),
+            int(density.free[indices[0]]),
             not (off or vague) and all(each == verdicts for _, each in readings),
             off,
             certainty,
         )
 
-    def gaps(self, one: int, other: int) -> np.ndarray:
+    def gaps(self, index: int, other: int) -> np.ndarray:
         """log p of one candidate minus that of another with each size of the jitter; 0 for equal infinities."""
-        first, second = self.log_p[:, one], self.log_p[:, other]
+        first, second = self.log_p[:, index], self.log_p[:, other]
         with np.errstate(invalid="ignore"):
             return np.where(first == second, 0.0, first - second)
 
-    def rounding(self, one: int, other: int | None = None) -> float:
-        """How far rounding can move log p of a candidate, or its distance from that of another."""
+    def rounding(self, index: int, other: int | None = None) -> float:
+        """How far rounding can move log p of a candidate, or its difference from log p of another."""
         rival = None if other is None else self.solved[other]
-        return rounding_of_density(self.certainty, grid_index(self.x), self.solved[one], rival, self.precision)
+        return rounding_of_density(self.certainty, grid_index(self.x), self.solved[index], rival, self.precision)
 
-    def doubt(self, one: int) -> float:
-        """How far log p of a candidate can be off."""
-        return self.rounding(one) + float(np.abs(self.log_p[:, one] - self.log_p[0, one]).max())
+    def doubt(self, index: int) -> float:
+        """How far jitter and rounding can move log p of a candidate."""
+        return self.rounding(index) + float(np.abs(self.log_p[:, index] - self.log_p[0, index]).max())
 
     def doubt_of_odds(self, best: int, other: int) -> float:
-        """How far the logarithm of the odds between two can be off, in decades."""
+        """How far jitter and rounding can move the odds between two candidates, in decades."""
         gaps = self.gaps(best, other)
         if not math.isfinite(self.log_p[0, best]) or not math.isfinite(gaps[0]):
-            return 0.0  # a verdict tells them apart, or both have the same
+            return 0.0  # their verdicts differ, or both have the same
         return (self.rounding(best, other) + float(np.abs(gaps - gaps[0]).max())) / math.log(10.0)
 
 
-def _read(densities: CandidateDensities, places: list[int]) -> tuple[np.ndarray, list[str]]:
-    """log p and verdict of each candidate of a group."""
-    fixed, free = densities.fixed[places], densities.free[places]
-    impossible = fixed & (densities.residual[places] >= AGREES)
+def _read(densities: CandidateDensities, indices: list[int]) -> tuple[np.ndarray, list[str]]:
+    """(log p, verdict) of each candidate of a group, for one size of the jitter."""
+    fixed, free = densities.fixed[indices], densities.free[indices]
+    impossible = fixed & (densities.residual[indices] >= AGREES)
     certain = fixed & (free == 0) & ~impossible
-    log_p = np.where(impossible, -math.inf, np.where(certain, math.inf, densities.log_density[places]))
+    log_p = np.where(impossible, -math.inf, np.where(certain, math.inf, densities.log_density[indices]))
     return log_p, np.where(impossible, "impossible", np.where(certain, "certain", "")).tolist()
 
 
@@ -213,15 +213,15 @@ def _group(candidates: list[Candidate], question: _Question) -> Group:
     return Group(question.x, tuple(answers), why_not or note, not why_not, exact, rounding, question.free)
 
 
-def _step(question: _Question, one: int) -> float:
-    """The unit of the last certain digit of a candidate's log p; that of the finest where a verdict stands instead."""
-    log_p = question.log_p[0, one]
+def _step(question: _Question, index: int) -> float:
+    """The unit of the last certain digit of a candidate's log p; the finest unit where a verdict replaces log p."""
+    log_p = question.log_p[0, index]
     if not question.settled:
         return math.nan
-    if question.verdicts[one]:
+    if question.verdicts[index]:
         return _FINE
-    doubt = question.doubt(one)
-    # What drifts by more with one decade of the jitter goes on drifting: digits that agree do so by chance.
+    doubt = question.doubt(index)
+    # log p that drifts by more with one decade of jitter keeps drifting: digits that agree do so by chance.
     if len(question.log_p) > 1 and doubt > _DRIFT * max(1.0, abs(log_p)):
         return math.nan
     return agreed_step(log_p, doubt, finest_step(log_p))

@@ -33,7 +33,7 @@ _FIRST_ORDER = 0.5  # a relative change of C beyond which the first order says n
 
 
 class Solves(NamedTuple):
-    """What inputs, distribution, noise and time do to f, and how certain it is; labels change none of it."""
+    """f conditioned on the inputs with several sizes of the jitter, and the effect of rounding, for any labels."""
 
     conditioned: Conditioned
     others: tuple[Conditioned, ...]  # with JITTERS times the jitter; none where there is no jitter
@@ -43,7 +43,7 @@ class Solves(NamedTuple):
 
 
 class Certainty(NamedTuple):
-    """How far numbers on screen can be off: the mean and the standard deviation of f on the grid, and log p."""
+    """How far jitter and rounding can move the mean and the standard deviation of f on the grid, and log p."""
 
     posteriors: tuple[Posterior, ...]  # with the jitter, then with JITTERS times it
     rounding: np.ndarray  # (301,) how far rounding can move the mean
@@ -51,7 +51,7 @@ class Certainty(NamedTuple):
     std: np.ndarray  # (301,) how far the standard deviation can be off
     std_rounding: np.ndarray  # (301,) because of rounding alone
     variance: np.ndarray  # (301,) how far rounding can move the variance
-    floor: float  # a variance below it counts as none
+    floor: float  # a variance below it counts as 0
 
     def densities(self, candidates: Sequence[Candidate]) -> tuple[CandidateDensities, ...]:
         """The densities of the candidates' labels with the jitter, then with JITTERS times it."""
@@ -60,13 +60,13 @@ class Certainty(NamedTuple):
 
 
 def rounding_of(arch: Architecture) -> float:
-    """How far entries of the kernels and eigenvalues can be off, as a share of the largest variance."""
+    """How far rounding can move entries of the kernels and eigenvalues, as a share of the largest variance."""
     smooth = piecewise_linear(Activation(arch.activation)) is None
     return ROUNDING * (GROWTH**arch.hidden_layers if smooth else 1.0)
 
 
 def solve(arch: Architecture, x: Sequence[float], prior: str, noise_std: float, time: float) -> Solves:
-    """Condition on the inputs `x`, and once more for each other size of the jitter; as in a Scene."""
+    """Condition on a Scene's inputs `x` with the jitter, then with each other size of it."""
     conditioned = GridPrior.of(arch, prior).condition(x, noise_std=noise_std, time=time)
     before, update = conditioned.prior, conditioned.update
     has_jitter = bool(conditioned.factor.jitter)
@@ -84,7 +84,7 @@ def solve(arch: Architecture, x: Sequence[float], prior: str, noise_std: float, 
 
 
 def assess_curves(solves: Solves, y: Sequence[float]) -> Certainty:
-    """How certain the curves are when the training inputs have the labels `y`."""
+    """The certainty of the curves when the training inputs have the labels `y`."""
     conditioned = solves.conditioned
     posteriors = tuple(each.posterior(y) for each in (conditioned, *solves.others))
     rounding = solves.per_label * float(np.linalg.norm(posteriors[0].coordinates * conditioned.learned))
@@ -101,14 +101,14 @@ def assess_curves(solves: Solves, y: Sequence[float]) -> Certainty:
 
 
 def _spread(curves: Sequence[np.ndarray]) -> np.ndarray:
-    """The largest distance of the others from the first."""
+    """The largest distance of the other curves from the first, at each input."""
     return np.max([np.abs(curve - curves[0]) for curve in curves], axis=0)
 
 
 def rounding_of_density(
     certainty: Certainty, at: np.ndarray, solved: np.ndarray, other: np.ndarray | None, precision: float
 ) -> float:
-    """How far rounding can move log p of labels at the places `at`, or its distance from that of `other` labels there.
+    """How far rounding can move log p of labels at grid indices `at`, or its difference from log p of `other` labels.
 
     `solved` and `other` are C⁻¹r of the labels, `precision` is the trace of C⁻¹.
     """
@@ -127,7 +127,7 @@ def rounding_of_density(
 def digits_left(solves: Solves, certainty: Certainty, asked: np.ndarray, others: Sequence[float]) -> int:
     """How many digits rounding leaves of the curves and of numbers whose relative errors are `others`.
 
-    The curves count against their largest value, and at the places `asked` about each against its own.
+    A curve's error is taken relative to its largest value, and at the grid indices `asked` relative to its value there.
     """
     mean, std = np.abs(certainty.posteriors[0].mean), solves.conditioned.std
     condition = float(solves.conditioned.factor.condition)

@@ -17,7 +17,7 @@ from ntkcore.inference.gaussian import JITTER, Factor, factor_log_density, facto
 from ntkcore.inference.posterior import Update, condition, function_and_regression, spectral_filters
 from ntkcore.spectra.modes import orient
 
-# As a share of the prior's mean variance: what jitter leaves of a variance that the data fix, and rounding.
+# Share of the prior's mean variance below which the data fix a value: jitter and rounding leave about as much.
 FIXED = 10 * JITTER
 
 Labels = tuple[Sequence[float], Sequence[float]]  # inputs x* on the grid, and their labels y*
@@ -47,11 +47,11 @@ class GridPrior:
 
     @property
     def is_ensemble(self) -> bool:
-        """Whether these are trained networks: they alone have a training time, and no noise of the labels' own."""
+        """Whether this is the ensemble of trained networks: only it has a training time, and it has no label noise."""
         return self.distribution is Distribution.ENSEMBLE
 
     def condition(self, x: ArrayLike, *, noise_std: float, time: float = math.inf) -> "Conditioned":
-        """What n inputs x (n,) on the grid do to f, whatever their labels. `time` concerns the ensemble only."""
+        """Condition on n inputs x (n,) on the grid, for any labels. `time` concerns the ensemble only."""
         at = grid_index(x)
         factor = factorise(self.regression[at[:, None], at], noise_std)
         if len(at):
@@ -62,7 +62,7 @@ class GridPrior:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Conditioned:
-    """What n inputs, noise and time do to f on the grid; labels change none of it."""
+    """f on the grid conditioned on n inputs, noise and time: everything that does not depend on the labels."""
 
     prior: GridPrior
     grid_indices: np.ndarray  # (n,) of the inputs in the grid
@@ -76,10 +76,10 @@ class Conditioned:
     label_std: float  # √(σ² + jitter) of the labels' own noise; 0 for the ensemble
 
     def rejittered(self, multiple: float) -> "Conditioned":
-        """The same with the jitter multiplied; without jitter this very object.
+        """This object with `multiple` times the jitter; the object itself if it has no jitter.
 
-        Comparing means and densities at multiple 10 and 0.1 with these says which of them are the jitter's. What jitter
-        leaves of a variance grows with it, and so does the floor.
+        Comparing means and densities at multiples 10 and 0.1 shows which of them depend on the jitter. The variance
+        that jitter leaves grows with it, and so does the floor.
         """
         if not self.factor.jitter:
             return self
@@ -89,8 +89,8 @@ class Conditioned:
     def covariance(self, at: np.ndarray) -> np.ndarray:
         """The covariance (…, m, m) of f given the data at grid indices (…, m), exactly symmetric."""
         prior_covariance = self.prior.function[at[..., :, None], at[..., None, :]]
-        half = 0.5 * prior_covariance - self.update.left[at] @ self.update.right[at].swapaxes(-1, -2)
-        return half + half.swapaxes(-1, -2)
+        half_covariance = 0.5 * prior_covariance - self.update.left[at] @ self.update.right[at].swapaxes(-1, -2)
+        return half_covariance + half_covariance.swapaxes(-1, -2)
 
     def posterior(self, y: ArrayLike) -> "Posterior":
         """The distribution when the n inputs have the labels y (n,): a few matrix-vector products."""
@@ -101,7 +101,7 @@ class Conditioned:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Posterior:
-    """What the labels add to a `Conditioned`."""
+    """The distribution of f given n labelled points: a `Conditioned` with its labels and the mean."""
 
     conditioned: Conditioned
     labels: np.ndarray  # (n,)
@@ -115,7 +115,7 @@ class Posterior:
 
     @property
     def misses(self) -> np.ndarray:
-        """|mean − y| (n,): without noise and with enough training, what the jitter leaves of y."""
+        """|mean − y| (n,): without noise, after enough training, only the jitter makes it differ from 0."""
         return np.abs(self.mean[self.conditioned.grid_indices] - self.labels)
 
     def samples(self, base_samples: np.ndarray, noise_samples: np.ndarray) -> np.ndarray:
@@ -159,7 +159,7 @@ class Posterior:
 
 
 class CandidateDensities(NamedTuple):
-    """Of C candidate labellings; each (C,)."""
+    """Log-densities of C candidate labellings, and what certainty needs to know of them; each (C,)."""
 
     log_density: np.ndarray  # nats, of the labels in the directions that the data leave free; 0 if there are none
     fixed: np.ndarray  # bool: the data already fix the labels in some direction
@@ -172,7 +172,7 @@ class CandidateDensities(NamedTuple):
 def _solved(
     prior: GridPrior, at: np.ndarray, noise_std: float, time: float, factor: Factor, floor: float
 ) -> Conditioned:
-    # Rows, not the equal columns: they lie together in memory.
+    # F is symmetric. Its rows are contiguous in memory, its columns are not.
     function_cross = prior.function[at].T
     regression_cross = function_cross if prior.function is prior.regression else prior.regression[at].T
     learned = spectral_filters(factor, time)

@@ -21,8 +21,8 @@ NOISES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 _HOMOGENEOUS: set[str] = {Activation.RELU, Activation.LEAKY_RELU, Activation.ABS}
 _ODD: set[str] = {Activation.ERF, Activation.SIN, Activation.IDENTITY}
 
-# Every sentence once: the browser fills in the same ones while a finger is down.
-WORDS = {
+# The browser fills in the same sentences during a drag.
+MESSAGES = {
     "empty": "there are no training points yet, so there is nothing to solve",
     "zero": "the kernel is 0 at the training inputs, so there is nothing to solve",
     "plain": "condition number {condition}, no jitter",
@@ -59,7 +59,7 @@ WORDS = {
 
 
 class Health(NamedTuple):
-    """How far the numbers on screen can be trusted: level 'good', 'fair' or 'poor', and why."""
+    """How far to trust the numbers on screen: level 'good', 'fair' or 'poor', and why."""
 
     level: str
     summary: str
@@ -82,7 +82,7 @@ def rank_by_nature(architecture: Architecture) -> int | None:
 
 
 class Solved(NamedTuple):
-    """What a solve with K + (noise_std² + jitter) I on the scene's training inputs has shown."""
+    """Diagnostics of a solve with K + (noise_std² + jitter) I on the scene's training inputs."""
 
     condition: float  # of the matrix as factorised
     jitter: float  # what was added to its diagonal, 0 if nothing
@@ -95,7 +95,7 @@ class Solved(NamedTuple):
 
 
 def is_poor(scene: Scene, solved: Solved) -> bool:
-    """Whether something on screen is not the kernel's answer."""
+    """Whether some number on screen is wrong: labels contradict, or jitter or rounding decide it."""
     return bool(_contradictions(scene)) or _decides(solved) or _hidden(solved)
 
 
@@ -110,16 +110,16 @@ def _hidden(solved: Solved) -> bool:
 
 
 def assess(scene: Scene, solved: Solved, remedy: float | None) -> Health:
-    """Health of the scene; `remedy` is the label noise that would mend it, if any."""
+    """The health of the scene; `remedy` is the label noise that would mend it, if any."""
     contradictions = _contradictions(scene)
     delicate = FAIR_CONDITION < solved.condition < math.inf
     poor = is_poor(scene, solved)
     messages = [*contradictions, *_coincidences(scene), *_nature(scene, solved.jitter)]
     messages += _of_jitter(scene, solved, explained=bool(messages))
     if _hidden(solved):
-        messages.append(WORDS["hidden"])
+        messages.append(MESSAGES["hidden"])
     elif delicate and solved.jitter == 0:
-        messages.append(WORDS["digits"].format(digits=solved.digits))
+        messages.append(MESSAGES["digits"].format(digits=solved.digits))
     if poor and remedy is not None:
         messages.append(_offer(scene.y_axis, remedy))
     level = "poor" if poor else "fair" if solved.jitter > 0 or delicate else "good"
@@ -127,9 +127,9 @@ def assess(scene: Scene, solved: Solved, remedy: float | None) -> Health:
 
 
 def _offer(axis: Axis, remedy: float) -> str:
-    """The noise that would help, beside that of the chart's own rounding."""
+    """The sentence that offers label noise `remedy` and compares it with the noise of rounding labels."""
     step, rounded = axis.length_text(STEP, "g" if axis.is_window else ".3g"), axis.noise_text(NOISES[0])
-    return WORDS["offer"].format(noise=axis.noise_text(remedy), step=step, rounded=rounded)
+    return MESSAGES["offer"].format(noise=axis.noise_text(remedy), step=step, rounded=rounded)
 
 
 def warning(
@@ -142,13 +142,13 @@ def warning(
     poor = health.level == "poor"
     if not poor and not (jitter and evidence):
         return ""
-    words = ("elsewhere" if jitter else "elsewhere_hidden") if poor else "evidence"
-    mend = [WORDS["mend"].format(noise=axis.noise_text(remedy or NOISES[0]))] if remedy or not poor else []
-    return " ".join([WORDS[words], *mend])
+    sentence = ("elsewhere" if jitter else "elsewhere_hidden") if poor else "evidence"
+    mend = [MESSAGES["mend"].format(noise=axis.noise_text(remedy or NOISES[0]))] if remedy or not poor else []
+    return " ".join([MESSAGES[sentence], *mend])
 
 
 def _of_jitter(scene: Scene, solved: Solved, *, explained: bool) -> list[str]:
-    """Why there is jitter, unless that is `explained` already, and what it does."""
+    """Sentences about why there is jitter, unless other messages have `explained` it, and about its effect."""
     if not solved.jitter:
         return []
     decides, messages = _decides(solved), []
@@ -156,21 +156,23 @@ def _of_jitter(scene: Scene, solved: Solved, *, explained: bool) -> list[str]:
     if scene.noise_std > 0:
         axis, scale = scene.y_axis, float(scene.y_axis.squares(np.asarray(solved.mean_diagonal)))
         sizes = {"scale": number(scale, ".0e"), "acts": axis.length_text(math.sqrt(solved.jitter), ".2g")}
-        messages.append(WORDS["large"].format(**sizes, noise=axis.noise_text(scene.noise_std)))
+        messages.append(MESSAGES["large"].format(**sizes, noise=axis.noise_text(scene.noise_std)))
     elif not explained:
-        messages.append(WORDS["rough" if rough else "smooth"])
-    misses = [WORDS["misfit"].format(misfit=scene.y_axis.length_text(solved.misfit, ".2g"))] if solved.converged else []
-    return [*messages, " ".join([*misses, WORDS["decides" if decides else "steady"]])]
+        messages.append(MESSAGES["rough" if rough else "smooth"])
+    misses = (
+        [MESSAGES["misfit"].format(misfit=scene.y_axis.length_text(solved.misfit, ".2g"))] if solved.converged else []
+    )
+    return [*messages, " ".join([*misses, MESSAGES["decides" if decides else "steady"]])]
 
 
 def _summary(scene: Scene, solved: Solved) -> str:
     if not scene.dataset.x:
-        return WORDS["empty"]
+        return MESSAGES["empty"]
     if solved.condition == math.inf:  # bias-free, all inputs at 0, no noise
-        return WORDS["zero"]
+        return MESSAGES["zero"]
     relative = solved.jitter / solved.mean_diagonal if solved.mean_diagonal > 0 else 0.0
-    words = WORDS["jitter" if solved.jitter > 0 else "plain"]
-    return words.format(condition=number(solved.condition, ".0e"), relative=number(relative, ".0e"))
+    sentence = MESSAGES["jitter" if solved.jitter > 0 else "plain"]
+    return sentence.format(condition=number(solved.condition, ".0e"), relative=number(relative, ".0e"))
 
 
 def _by_input(dataset: Dataset) -> dict[float, list[float]]:
@@ -181,22 +183,22 @@ def _by_input(dataset: Dataset) -> dict[float, list[float]]:
 
 
 def _contradictions(scene: Scene) -> list[str]:
-    """Different labels at one input, or a label that no network of this architecture can give."""
+    """Sentences about different labels at one input, and about a label that no network of this architecture reaches."""
     if scene.noise_std > 0:
         return []
     messages = []
     labels = _by_input(scene.dataset)
     for x, ys in labels.items():
         if len(set(ys)) > 1:
-            words = " and ".join(scene.y_axis.text(y) for y in sorted(set(ys)))
-            messages.append(WORDS["contradiction"].format(x=scene.x_axis.text(x), labels=words))
+            texts = " and ".join(scene.y_axis.text(y) for y in sorted(set(ys)))
+            messages.append(MESSAGES["contradiction"].format(x=scene.x_axis.text(x), labels=texts))
     if scene.architecture.bias_std == 0.0 and any(labels.get(0.0, ())):
-        messages.append(WORDS["unreachable"].format(**scene.origin._asdict()))
+        messages.append(MESSAGES["unreachable"].format(**scene.origin._asdict()))
     return messages
 
 
 def _coincidences(scene: Scene) -> list[str]:
-    """The same point placed twice."""
+    """The sentence about points that coincide, if any do."""
     repeated = [
         f"({scene.x_axis.text(x)}, {scene.y_axis.text(y)})"
         for x, ys in _by_input(scene.dataset).items()
@@ -205,11 +207,11 @@ def _coincidences(scene: Scene) -> list[str]:
     ]
     if not repeated:
         return []
-    effect = WORDS["noisy_copies" if scene.noise_std > 0 else "idle_copies"]
-    return [WORDS["coincide"].format(points=", ".join(repeated), effect=effect)]
+    effect = MESSAGES["noisy_copies" if scene.noise_std > 0 else "idle_copies"]
+    return [MESSAGES["coincide"].format(points=", ".join(repeated), effect=effect)]
 
 
-def _rank_words(architecture: Architecture) -> str:
+def _rank_sentence(architecture: Architecture) -> str:
     """The sentence about more inputs than `rank_by_nature` of them, with {count}, {x} and {distance} to fill in."""
     shapes: dict[str, str] = {
         Activation.IDENTITY: "A linear network only makes straight lines",
@@ -223,17 +225,17 @@ def _rank_words(architecture: Architecture) -> str:
 
 
 def facts(architecture: Architecture) -> dict[str, Any]:
-    """What the browser must know of the network to find the same words."""
+    """Facts about the network that let the browser choose the same sentences."""
     return {
         "rank": rank_by_nature(architecture),
-        "rank_words": _rank_words(architecture),
+        "rank_words": _rank_sentence(architecture),
         "odd": architecture.bias_std == 0.0 and architecture.activation in _ODD,
         "unbiased": architecture.bias_std == 0.0,
     }
 
 
 def _nature(scene: Scene, jitter: float) -> list[str]:
-    """Rank that the architecture itself withholds."""
+    """The sentence about inputs that this architecture's kernel cannot tell apart: low rank or odd symmetry."""
     network, inputs = facts(scene.architecture), set(scene.dataset.x)
     if network["rank"] is not None and len(inputs) > network["rank"]:
         x = scene.origin.x
@@ -242,4 +244,4 @@ def _nature(scene: Scene, jitter: float) -> list[str]:
     if not (jitter > 0 and network["odd"] and mirrored):
         return []
     middle = scene.x_axis.centre == scene.y_axis.centre == 0.0
-    return [WORDS["odd"] if middle else WORDS["odd_about"].format(**scene.origin._asdict())]
+    return [MESSAGES["odd"] if middle else MESSAGES["odd_about"].format(**scene.origin._asdict())]

@@ -1,4 +1,4 @@
-"""What an architecture knows before any data, on the grid of a Scene; also packed for the browser's preview."""
+"""Kernels, modes and sample functions of an architecture before any data, on the grid; packed for the browser too."""
 
 from hashlib import blake2b
 from typing import NamedTuple
@@ -17,8 +17,8 @@ from ntkcore.kernels.gram import KernelPair, symmetric_gram
 from ntkcore.spectra.modes import Eigenmodes, grid_modes
 
 SAMPLES = 5
-_SHOWN_EIGENVALUES = 60
-_SHOWN_MODES = 5
+_PACKED_EIGENVALUES = 60
+_PACKED_MODES = 5
 _POINTS = int(LIMITS["points"].high)
 _KEPT_ARCHITECTURES = 32
 
@@ -31,7 +31,7 @@ class Normals(NamedTuple):
     """
 
     function: np.ndarray  # (2, S, 301), for f₀ on the grid
-    label: np.ndarray  # (2, S, 64), for the noise of the labels, by place in the list of points
+    label: np.ndarray  # (2, S, 64), for the noise of the labels, by position in the list of points
 
 
 @cached(_KEPT_ARCHITECTURES)  # 1.5 MB each; a class tries some tens of networks at a time
@@ -45,13 +45,13 @@ def prior_kernels(architecture: Architecture) -> KernelPair:
 
 @cached(2 * _KEPT_ARCHITECTURES)  # 0.7 MB each, of both kernels
 def prior_modes(architecture: Architecture, kernel: str) -> Eigenmodes:
-    """The modes of one of them, "nngp" or "ntk", in numpy; once per architecture, and only if somebody asks."""
+    """The eigenmodes of one Gram matrix, "nngp" or "ntk", in numpy; computed once per architecture, when first used."""
     return jax.tree.map(np.asarray, grid_modes(prior_kernels(architecture).of(kernel)))
 
 
 @cached(256)  # 30 kB each, a seed for each person in a few classes
 def normals(seed: int) -> Normals:
-    """The frozen noise of a seed, whatever the architecture and the data."""
+    """The frozen noise of a seed, the same for every architecture and all data."""
     function, label = jax.random.split(jax.random.key(seed))
     return Normals(
         np.asarray(jax.random.normal(function, (2, SAMPLES, len(GRID)))),
@@ -61,7 +61,7 @@ def normals(seed: int) -> Normals:
 
 @cached(2 * _KEPT_ARCHITECTURES)  # 24 kB each, of both kernels
 def base_samples(architecture: Architecture, kernel: str, seed: int) -> np.ndarray:
-    """The functions f₀ on the grid that the normals of `seed` draw from "nngp" or "ntk", (2, S, 301), read-only."""
+    """Functions f₀ on the grid drawn from "nngp" or "ntk" with the normals of `seed`, (2, S, 301), read-only."""
     return np.asarray(prior_samples(prior_modes(architecture, kernel), normals(seed).function))
 
 
@@ -79,13 +79,13 @@ def _prior_samples(modes: Eigenmodes, normals: Array) -> Array:
 
 
 def prior_key(architecture: Architecture, seed: int) -> int:
-    """A number below 2⁵³ that tells priors apart, the same in every process: every field of the network counts."""
+    """A number below 2⁵³ that identifies the prior in every process: a hash of all fields of the network."""
     return int.from_bytes(blake2b(f"{architecture!r} {seed}".encode(), digest_size=6).digest(), "little")
 
 
 @cached(64)  # 450 kB each, fetched once by each browser, then kept there
 def packed_prior(architecture: Architecture, seed: int) -> bytes:
-    """All that the browser needs to condition on its own, little-endian float64:
+    """All numbers that the browser needs to condition by itself, little-endian float64:
 
     [prior_key, 301, S, 64, 60, 5], the NNGP's and the NTK's Gram matrices, f₀ of the NNGP (2, S, 301) and of the NTK
     (2, S, 301), label normals (2, S, 64); for each kernel its first 60 eigenvalues under the uniform measure on the
@@ -95,11 +95,13 @@ def packed_prior(architecture: Architecture, seed: int) -> bytes:
     size = len(GRID)
     row, column = np.indices((size, size))
     kept = (row <= column) & (row + column < size)
-    parts = [np.array([prior_key(architecture, seed), size, SAMPLES, _POINTS, _SHOWN_EIGENVALUES, _SHOWN_MODES], float)]
-    parts += [np.asarray(gram)[kept] for gram in prior_kernels(architecture)]
-    parts += [base_samples(architecture, kernel, seed).ravel() for kernel in ("nngp", "ntk")]
-    parts.append(normals(seed).label.ravel())
+    arrays = [
+        np.array([prior_key(architecture, seed), size, SAMPLES, _POINTS, _PACKED_EIGENVALUES, _PACKED_MODES], float)
+    ]
+    arrays += [np.asarray(gram)[kept] for gram in prior_kernels(architecture)]
+    arrays += [base_samples(architecture, kernel, seed).ravel() for kernel in ("nngp", "ntk")]
+    arrays.append(normals(seed).label.ravel())
     for kernel in ("nngp", "ntk"):
         values, vectors = prior_modes(architecture, kernel)
-        parts += [np.asarray(values)[:_SHOWN_EIGENVALUES] / size, np.asarray(vectors).T[:_SHOWN_MODES].ravel()]
-    return np.concatenate(parts).astype("<f8").tobytes()
+        arrays += [np.asarray(values)[:_PACKED_EIGENVALUES] / size, np.asarray(vectors).T[:_PACKED_MODES].ravel()]
+    return np.concatenate(arrays).astype("<f8").tobytes()

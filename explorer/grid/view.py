@@ -23,7 +23,7 @@ _KEPT_UPDATES = 128
 
 @dataclass(frozen=True, slots=True, eq=False)
 class View:
-    """All that a page draws of a scene; arrays are read-only.
+    """Every number that a page draws for a scene; arrays are read-only.
 
     grid (301,) · mean, std of f (301,) · samples (5, 301) · kernel k(x, x′) on the grid (301, 301) · slice k(x₀, ·)
     (301,) with its range, 0 included · groups of candidates · eigenvalues (n,) and modes (n, n) in columns on the
@@ -75,7 +75,7 @@ def doubt(scene: Scene) -> np.ndarray:
 
 
 def _solve(scene: Scene) -> _Solution:
-    """All but the samples."""
+    """Solve `scene` and judge how certain the answers are; samples are left to `_view`."""
     time = scene.time if scene.prior == Distribution.ENSEMBLE else math.inf
     solves = _conditioned(scene.architecture, scene.dataset.x, scene.prior, scene.noise_std, time)
     certainty = assess_curves(solves, scene.dataset.y)
@@ -106,7 +106,7 @@ def _exact(certainty: Certainty, groups: tuple[Group, ...]) -> bool:
 
 
 def _remedy(scene: Scene, solved: Solved) -> float | None:
-    """The smallest noise to offer with which nothing is poor; None if nothing is now, or none of them helps."""
+    """The smallest label noise of NOISES that makes poor health better; None if health is not poor or none helps."""
     if not is_poor(scene, solved):
         return None
     for noise_std in NOISES:
@@ -119,12 +119,12 @@ def _remedy(scene: Scene, solved: Solved) -> float | None:
 
 @cached(_KEPT_UPDATES)  # up to half a MB each: what a class edits within a minute
 def _conditioned(architecture: Architecture, x: tuple[float, ...], prior: str, noise_std: float, time: float) -> Solves:
-    """All that an edit of labels or candidates leaves as it was."""
+    """Cached `certainty.solve`: unchanged while only labels or candidates are edited."""
     return solve(architecture, x, prior, noise_std, time)
 
 
 def _view(scene: Scene, solution: _Solution, remedy: float | None) -> View:
-    """The numbers in the order in which pages ask for them."""
+    """The View of a solved scene, its arrays made read-only."""
     posterior, _, groups, solved = solution
     conditioned, architecture = posterior.conditioned, scene.architecture
     distribution, gram = conditioned.prior.distribution, conditioned.prior.regression

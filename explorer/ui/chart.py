@@ -13,7 +13,7 @@ from streamlit.components.v2 import component
 
 from explorer.grid.answers import NOTES
 from explorer.grid.certainty import rounding_of
-from explorer.grid.health import WORDS, facts
+from explorer.grid.health import MESSAGES, facts
 from explorer.grid.prior import packed_prior, prior_key
 from explorer.grid.view import View, doubt
 from explorer.scene.limits import LIMITS
@@ -92,7 +92,7 @@ def payload(view: View) -> dict[str, Any]:
             "samples": samples,
             "slice": kernel_slice,
         }
-        | {"health": WORDS, "notes": NOTES},
+        | {"health": MESSAGES, "notes": NOTES},
         "presets": [{"name": name, **_changed(scene.with_preset(name), present)} for name in PRESETS],
         "first_scene": scene == Scene(),
         "can_undo": session.can_undo(),

@@ -15,8 +15,8 @@ from ntkcore.kernels.activations import piecewise_linear
 WIDTHS = (1, 3, 10, 100, 1000)
 _BUDGET = 3_000_000  # normals drawn for one histogram: about a tenth of a second
 _FEWEST, _MOST = 500, 20_000
-_FEW = 100  # an average carried by fewer draws than this is not to be trusted
-_NODES = np.linspace(-10.0, 10.0, 4001)  # of standard normals: sums over them are exact to rounding for smooth φ
+_FEW = 100  # least effective number of draws for an average to be reliable
+_NODES = np.linspace(-10.0, 10.0, 4001)  # for a standard normal: for smooth φ the sums are exact to rounding
 _MASS = np.exp(-0.5 * _NODES**2) / np.exp(-0.5 * _NODES**2).sum()
 
 
@@ -25,7 +25,7 @@ class Kurtosis(NamedTuple):
 
     value: float
     standard_error: float
-    reliable: bool  # False if fewer than 100 networks carry the average: then it is too small, and so is its error
+    reliable: bool  # False if effectively fewer than 100 draws count: value and error are then too small
 
 
 class Prediction(NamedTuple):
@@ -58,7 +58,7 @@ def draw_functions(arch: Architecture, width: int, x: ArrayLike, count: int, see
 
 
 def network_count(arch: Architecture, width: int) -> int:
-    """How many networks of this width `draw_outputs` may draw in about a tenth of a second."""
+    """How many networks of `width` `draw_outputs` can draw in about a tenth of a second."""
     return min(max(_BUDGET // (width * arch.hidden_layers), _FEWEST), _MOST)
 
 
@@ -110,14 +110,14 @@ def predicted_kurtosis(arch: Architecture, width: int, x: float) -> Prediction:
 
     An output that is always 0 has no kurtosis: NaN.
     """
-    parts = piecewise_linear(Activation(arch.activation))
+    coefficients = piecewise_linear(Activation(arch.activation))
     weight_var, bias_var = arch.weight_std**2, arch.bias_std**2
     mean = bias_var + weight_var * x * x
     if mean == 0.0:
-        return Prediction(math.nan, parts is not None)
-    if parts is None:
+        return Prediction(math.nan, coefficients is not None)
+    if coefficients is None:
         return Prediction(_leading_kurtosis(arch, width, mean), False)
-    alpha2, beta2 = parts[0] ** 2, parts[1] ** 2
+    alpha2, beta2 = coefficients[0] ** 2, coefficients[1] ** 2
     s, f = alpha2 + beta2, alpha2**2 + 6.0 * alpha2 * beta2 + beta2**2
     excess = 0.0  # Var q / (E q)²
     for _ in range(arch.hidden_layers):

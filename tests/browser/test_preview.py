@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from explorer.grid.answers import NOTES, Group
 from explorer.grid.certainty import rounding_of
-from explorer.grid.health import WORDS, facts
+from explorer.grid.health import MESSAGES, facts
 from explorer.grid.prior import packed_prior, prior_kernels, prior_key
 from explorer.grid.view import View, doubt, explore
 from explorer.scene.scene import Scene
@@ -66,7 +66,7 @@ def _as_sent(scene: Scene, prior: int) -> dict[str, Any]:
         "prior": scene.prior,
         "noise_std": scene.noise_std,
         "time": None if math.isinf(scene.time) else scene.time,
-        "words": {"health": WORDS, "notes": NOTES},
+        "words": {"health": MESSAGES, "notes": NOTES},
         "units": {axis: {"scale": 1, "centre": 0, "name": ""} for axis in "xy"},
         "facts": facts(scene.architecture) | {"rounding": rounding_of(scene.architecture)},
     }

@@ -86,8 +86,8 @@ def test_steps_change_nothing_but_when_one_looks_and_compile_nothing():
     assert not np.array_equal(again.f, whole.f)
 
 
-def test_looking_takes_a_twelfth_of_the_time(monkeypatch):
-    """By a clock on which a step takes 1 s and a look 0.5 s."""
+def test_snapshots_take_a_twelfth_of_the_time(monkeypatch):
+    """By a clock on which a step takes 1 s and a snapshot 0.5 s."""
     clock = [0.0]
 
     def slow(function, seconds):
@@ -98,14 +98,14 @@ def test_looking_takes_a_twelfth_of_the_time(monkeypatch):
         return call
 
     monkeypatch.setattr(runs.time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(runs, "go_on", slow(runs.go_on, 1.0))
-    monkeypatch.setattr(runs, "look", slow(runs.look, 0.5))
+    monkeypatch.setattr(runs, "advance", slow(runs.advance, 1.0))
+    monkeypatch.setattr(runs, "snapshot", slow(runs.snapshot, 0.5))
     run = replace(RUN, steps=200)
     steps, looked = zip(
         *((now.step, snapshot.step) for now, snapshot in runs.stream(runs.start(run, PLOT_INPUTS))), strict=True
     )
     assert steps[-1] == looked[-1] == 200
-    assert max(np.diff(steps)) == 2  # seconds until one may stop: four times as long as a look
+    assert max(np.diff(steps)) == 2  # seconds until one may stop: four times as long as a snapshot
     assert np.diff(sorted(set(looked)))[2:-1] == pytest.approx(7, abs=2)
 
 

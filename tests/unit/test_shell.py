@@ -45,7 +45,7 @@ def test_what_is_fetched_ahead_is_there_and_named_once(path):
 
 def test_a_page_fetches_what_it_draws_and_nothing_heavy():
     named = {path: " ".join(PRELOADED.findall(shell.document(path))) for path in page.PATHS}
-    assert set(page.PATHS) == set(shell._SHOWN) == set(shell._DRAWN)
+    assert set(page.PATHS) == set(shell._PAGE_WIDGETS) == set(shell._PAGE_FILES)
     assert chart.FILES[0] in named[""]
     assert chart.FILES[0] not in named["prior"]
     assert plots.LIBRARY.name in named["prior"]
@@ -55,7 +55,7 @@ def test_a_page_fetches_what_it_draws_and_nothing_heavy():
 
 
 def test_streamlit_still_has_what_we_name():
-    for name in {name for shown in shell._SHOWN.values() for name in shown}:
+    for name in {name for shown in shell._PAGE_WIDGETS.values() for name in shown}:
         key = shell._LIBRARY.format(name) if name == shell._FORMULAS else shell._LAZY.format(name)
         assert key in shell._list_of_files(), name
 

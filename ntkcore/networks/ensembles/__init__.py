@@ -1,1 +1,1 @@
-"""Train many finite networks at once and watch them: `python -m explorer.sweep --help` does it without the app."""
+"""Training of many finite networks at once, with snapshots on the way."""

@@ -15,8 +15,8 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.networks.layers import Dense, Parameters, apply, empirical_ntk, init, norm, passes, pull_back
 
-# A batch works on θ₀, θ − θ₀, their sum and a gradient, four numbers of 4 bytes for each weight: so much fits into a
-# processor's last cache. At width 512, 2 to 4 networks at a time take half as long as all 64.
+# A batch works on θ₀, θ − θ₀, their sum and a gradient: four numbers of 4 bytes for each weight. They should fit into
+# the processor's last cache: at width 512, batches of 2 to 4 networks take half the time of one batch of all 64.
 _CACHE_BYTES, _BYTES_A_WEIGHT, _MOST_AT_A_TIME = 24e6, 16, 64
 
 
@@ -28,7 +28,7 @@ class Task(NamedTuple):
     and for wide networks f follows the flow of the tangent kernel at rate η, whatever α.
     """
 
-    inputs: jax.Array  # (p + m, d): p training inputs, padded with zeros, then m to look at
+    inputs: jax.Array  # (p + m, d): p training inputs, padded with zeros, then the m inputs at which f is observed
     labels: jax.Array  # (p,) y
     counts: jax.Array  # (p,) 1 for a training point, 0 for padding
     weight_std: jax.Array
@@ -70,7 +70,7 @@ class Linear(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """What one looks at; leading axis: networks."""
+    """What is measured of networks in training; leading axis: networks."""
 
     f: jax.Array  # (…, m)
     loss: jax.Array  # (…,) ½Σ(f − y)² over the training points
@@ -79,7 +79,7 @@ class Observation(NamedTuple):
 
 
 def batch_size(parameters: int, networks: int) -> int:
-    """How many networks of so many `parameters` to train at a time."""
+    """How many of the `networks`, each with so many `parameters`, to train at a time."""
     fitting = int(_CACHE_BYTES / (_BYTES_A_WEIGHT * parameters))
     return max(1, min(fitting, networks, _MOST_AT_A_TIME))
 
@@ -91,7 +91,7 @@ def _mesh() -> Mesh:
 
 
 def padded(networks: int) -> int:
-    """The next multiple of the number of devices: each trains equally many."""
+    """`networks` rounded up to a multiple of the number of devices, which all train equally many."""
     return -(-networks // len(jax.devices())) * len(jax.devices())
 
 
@@ -101,12 +101,12 @@ def _arch(plan: Plan, task: Task) -> Architecture:
 
 @partial(jax.jit, static_argnames=("function", "plan"))
 def _on_all(function: Callable[..., Any], plan: Plan, task: Task, networks: Any, common: Any) -> Any:
-    """function(plan, task, one, common) for each one of `networks`: a batch at a time, devices side by side."""
+    """function(plan, task, network, common) for each of `networks`: batch by batch, on all devices at the same time."""
 
     def on_a_device(task: Task, networks: Any, common: Any) -> Any:
-        # One at a time is no batch of one: that would copy all networks before and after.
+        # None, not 1: a batch of one would copy all networks before and after.
         size = plan.batch if plan.batch > 1 else None
-        return lax.map(lambda one: function(plan, task, one, common), networks, batch_size=size)
+        return lax.map(lambda network: function(plan, task, network, common), networks, batch_size=size)
 
     specs = (Spec(), Spec("networks"), Spec())
     return jax.shard_map(on_a_device, mesh=_mesh(), in_specs=specs, out_specs=Spec("networks"), check_vma=False)(
@@ -120,59 +120,61 @@ def _gather() -> Callable[[Any], Any]:
 
 
 def on_host(tree: Any) -> Any:
-    """The arrays of `tree` as numpy, whole, on every process."""
+    """The complete arrays of `tree` as numpy, on every process."""
     return jax.tree.map(lambda leaf: np.asarray(leaf.addressable_data(0)), _gather()(tree))
 
 
-def _begin_one(plan: Plan, task: Task, number: jax.Array, key: jax.Array) -> Networks:
+def _begin_network(plan: Plan, task: Task, number: jax.Array, key: jax.Array) -> Networks:
     start = init(jax.random.fold_in(key, number), plan.hidden_layers, plan.width, features=task.inputs.shape[1])
     return Networks(start, jax.tree.map(jnp.zeros_like, start), apply(_arch(plan, task), start, task.inputs))
 
 
 def _begin_linear(plan: Plan, task: Task, number: jax.Array, key: jax.Array) -> Linear:
-    start, _, first = _begin_one(plan, task, number, key)
+    start, _, first = _begin_network(plan, task, number, key)
     x = task.inputs[: task.labels.size]
     kernel = empirical_ntk(_arch(plan, task), start, task.inputs, x)
     return Linear(first.astype(jnp.float64), kernel, jnp.zeros(task.labels.size), norm(start))
 
 
-def begin(plan: Plan, task: Task, networks: int, seed: int, kind: type[Networks] | type[Linear]) -> Networks | Linear:
+def begin(
+    plan: Plan, task: Task, networks: int, seed: int, trained: type[Networks] | type[Linear]
+) -> Networks | Linear:
     """Random networks 0, 1, … of `seed`, padded to a multiple of the devices. Network k is the same in every run.
 
-    `kind` says whether the networks themselves are trained or their linearisations about θ₀.
+    `trained` says whether the networks themselves are trained or their linearisations about θ₀.
     """
-    function = _begin_one if kind is Networks else _begin_linear
+    function = _begin_network if trained is Networks else _begin_linear
     return _on_all(function, plan, task, np.arange(padded(networks)), jax.random.key(seed))
 
 
-def _train_one(plan: Plan, task: Task, one: Networks, steps: jax.Array) -> Parameters:
+def _train_network(plan: Plan, task: Task, network: Networks, steps: jax.Array) -> Parameters:
     arch, x, scale = _arch(plan, task), task.inputs[: task.labels.size], task.scale
-    constant = (task.keep - scale) * one.first[: task.labels.size]
+    constant = (task.keep - scale) * network.first[: task.labels.size]
     rate, decay = task.rate / scale, jnp.float32(task.rate * task.penalty)
 
     def step(_: jax.Array, moved: Parameters) -> Parameters:
-        theta = _add(one.start, moved)
-        seen = passes(arch, theta, x)
-        residual = task.counts * (constant + scale * seen.outputs - task.labels)  # float64
-        direction = pull_back(arch, theta, seen, rate * residual)
+        theta = _add(network.start, moved)
+        passed = passes(arch, theta, x)
+        residual = task.counts * (constant + scale * passed.outputs - task.labels)  # float64
+        direction = pull_back(arch, theta, passed, rate * residual)
         return jax.tree.map(lambda by, g: by - g - decay * by, moved, direction)
 
-    return lax.fori_loop(0, steps, step, one.moved)
+    return lax.fori_loop(0, steps, step, network.moved)
 
 
-def _train_linear(_: Plan, task: Task, one: Linear, steps: jax.Array) -> jax.Array:
+def _train_linear(_: Plan, task: Task, network: Linear, steps: jax.Array) -> jax.Array:
     p = task.labels.size
 
     def step(_: jax.Array, c: jax.Array) -> jax.Array:
-        residual = task.counts * (task.keep * one.first[:p] + one.kernel[:p] @ c - task.labels)
+        residual = task.counts * (task.keep * network.first[:p] + network.kernel[:p] @ c - task.labels)
         return c - task.rate * (residual + task.penalty * c)
 
-    return lax.fori_loop(0, steps, step, one.moved)
+    return lax.fori_loop(0, steps, step, network.moved)
 
 
-def advance(plan: Plan, task: Task, networks: Networks | Linear, steps: int) -> Networks | Linear:
-    """`networks` after so many more steps; the number is traced, so that another one compiles nothing."""
-    function = _train_one if isinstance(networks, Networks) else _train_linear
+def train(plan: Plan, task: Task, networks: Networks | Linear, steps: int) -> Networks | Linear:
+    """`networks` after `steps` further gradient steps; `steps` is traced, so that another number compiles nothing."""
+    function = _train_network if isinstance(networks, Networks) else _train_linear
     return networks._replace(moved=_on_all(function, plan, task, networks, np.int32(steps)))
 
 
@@ -186,36 +188,36 @@ def _kernel(plan: Plan, task: Task, parameters: Parameters) -> jax.Array:
     return empirical_ntk(_arch(plan, task), parameters, x, x) * jnp.outer(task.counts, task.counts)
 
 
-def _observe_one(plan: Plan, task: Task, one: Networks, _: None) -> Observation:
-    theta = _add(one.start, one.moved)
-    f = (task.keep - task.scale) * one.first + task.scale * apply(_arch(plan, task), theta, task.inputs)
-    return Observation(*_split(task, f), norm(one.moved) / norm(one.start), _kernel(plan, task, theta))
+def _observe_network(plan: Plan, task: Task, network: Networks, _: None) -> Observation:
+    theta = _add(network.start, network.moved)
+    f = (task.keep - task.scale) * network.first + task.scale * apply(_arch(plan, task), theta, task.inputs)
+    return Observation(*_split(task, f), norm(network.moved) / norm(network.start), _kernel(plan, task, theta))
 
 
-def _observe_linear(_: Plan, task: Task, one: Linear, __: None) -> Observation:
+def _observe_linear(_: Plan, task: Task, network: Linear, __: None) -> Observation:
     p = task.labels.size
-    f = task.keep * one.first + one.kernel @ one.moved
-    step = jnp.sqrt(jnp.maximum(one.moved @ one.kernel[:p] @ one.moved, 0.0)) / task.scale
-    return Observation(*_split(task, f), step / one.norm, one.kernel[:p] * jnp.outer(task.counts, task.counts))
+    f = task.keep * network.first + network.kernel @ network.moved
+    step = jnp.sqrt(jnp.maximum(network.moved @ network.kernel[:p] @ network.moved, 0.0)) / task.scale
+    return Observation(*_split(task, f), step / network.norm, network.kernel[:p] * jnp.outer(task.counts, task.counts))
 
 
 def _split(task: Task, f: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """What is shown of f, and its loss."""
+    """The outputs f at the m observed inputs, and the loss ½Σ(f − y)² at the training inputs."""
     p = task.labels.size
     return f[p:].astype(jnp.float64), 0.5 * jnp.sum(task.counts * jnp.square(f[:p] - task.labels))
 
 
 def observe(plan: Plan, task: Task, networks: Networks | Linear) -> Observation:
-    """Functions, losses and movements as they are now, on the host, padding networks included."""
-    function = _observe_one if isinstance(networks, Networks) else _observe_linear
+    """Outputs, losses, movements and kernels at the current step, on the host, padding networks included."""
+    function = _observe_network if isinstance(networks, Networks) else _observe_linear
     return on_host(_on_all(function, plan, task, networks, None))
 
 
-def _slice_one(plan: Plan, task: Task, one: Networks, x0: jax.Array) -> jax.Array:
-    theta = _add(one.start, one.moved)
+def _slice_network(plan: Plan, task: Task, network: Networks, x0: jax.Array) -> jax.Array:
+    theta = _add(network.start, network.moved)
     return empirical_ntk(_arch(plan, task), theta, x0[None], task.inputs[task.labels.size :])[0]
 
 
 def kernel_slices(plan: Plan, task: Task, networks: Networks, x0: float) -> np.ndarray:
-    """Θ̂(x₀, ·) of each network as it is now, at the inputs that are looked at, (networks, m)."""
-    return on_host(_on_all(_slice_one, plan, task, networks, np.array([x0])))
+    """Θ̂(x₀, ·) of each network at the current step and the m observed inputs, (networks, m)."""
+    return on_host(_on_all(_slice_network, plan, task, networks, np.array([x0])))

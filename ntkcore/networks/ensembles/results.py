@@ -1,4 +1,4 @@
-"""What trained ensembles leave behind: one file that sweeps write, networks killed or not, and the app opens."""
+"""Results of trained ensembles, and the file in which sweeps save them and the app opens them."""
 
 import json
 import os
@@ -18,7 +18,7 @@ _FORMAT = "ntk-explorer ensembles 1"
 
 
 class Outcome(NamedTuple):
-    """A Run and what it came to; leading axis: networks."""
+    """A Run and its last measurements; leading axis: networks."""
 
     run: Run
     step: int  # run.steps, unless it was stopped
@@ -30,7 +30,7 @@ class Outcome(NamedTuple):
 
 
 def outcome(run: Run, snapshot: Snapshot, history: Iterable[tuple[int, float]]) -> Outcome:
-    """Of the last snapshot."""
+    """The Outcome of `run` as its last snapshot shows it."""
     return Outcome(
         run,
         snapshot.step,
@@ -43,25 +43,25 @@ def outcome(run: Run, snapshot: Snapshot, history: Iterable[tuple[int, float]]) 
 
 
 def save(path: Path, outcomes: Iterable[Outcome]) -> None:
-    """All outcomes in one .npz, in single precision; whatever happens, `path` holds the old file or the new one."""
+    """Save all outcomes in one .npz, in single precision. If interrupted, the old file at `path` stays intact."""
     outcomes = list(outcomes)
     arrays: dict[str, np.ndarray] = {}
-    for place, one in enumerate(outcomes):
-        arrays |= {f"{name}_{place}": np.asarray(getattr(one, name), np.float32) for name in _ARRAYS}
-    facts = [{"run": asdict(one.run), "step": one.step} for one in outcomes]
+    for number, result in enumerate(outcomes):
+        arrays |= {f"{name}_{number}": np.asarray(getattr(result, name), np.float32) for name in _ARRAYS}
+    facts = [{"run": asdict(result.run), "step": result.step} for result in outcomes]
     write_atomically(path, {"format": _FORMAT, "facts": facts}, arrays)
 
 
 def load(source: Path | IO[bytes]) -> list[Outcome]:
-    """What `save` wrote. Raises ValueError for any other file."""
+    """Read the outcomes that `save` wrote. Raises ValueError for any other file."""
     about, arrays = read(source)
     if about.get("format") != _FORMAT:
         raise ValueError("this file contains no trained ensembles. Choose one that `python -m explorer.sweep` wrote.")
     try:
         outcomes = []
-        for place, facts in enumerate(about["facts"]):
+        for number, facts in enumerate(about["facts"]):
             run = _run(facts["run"])
-            fields = {name: arrays[f"{name}_{place}"].astype(np.float64) for name in _ARRAYS}
+            fields = {name: arrays[f"{name}_{number}"].astype(np.float64) for name in _ARRAYS}
             if len(fields["f"]) != run.networks or fields["f"].ndim != 2:
                 raise ValueError(f"its networks have shape {fields['f'].shape}")
             outcomes.append(Outcome(run, int(facts["step"]), **fields))
@@ -74,17 +74,19 @@ _ARRAYS = ("f", "loss", "moved", "kernel_moved", "history")
 
 
 def _run(fields: Mapping[str, Any]) -> Run:
-    """A Run from its JSON."""
-    own = dict(fields)
-    return Run(Architecture(**own.pop("architecture")), tuple(own.pop("x")), tuple(own.pop("y")), **own)
+    """The Run that `asdict` turned into these JSON fields."""
+    arguments = dict(fields)
+    return Run(
+        Architecture(**arguments.pop("architecture")), tuple(arguments.pop("x")), tuple(arguments.pop("y")), **arguments
+    )
 
 
-# What numpy, zipfile and json raise for bytes that are something else, cut short, altered or locked by a password.
+# What numpy, zipfile and json raise for a file of another format, or one that is cut short, altered or encrypted.
 _UNREADABLE = (OSError, EOFError, KeyError, ValueError, SyntaxError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 def write_atomically(path: Path, about: Mapping[str, Any], arrays: Mapping[str, np.ndarray]) -> None:
-    """An .npz of `arrays` and the JSON `about`, written beside `path` and then put in its place at once."""
+    """Write an .npz of `arrays` and the JSON `about` beside `path`, then replace `path` by it in one step."""
     beside = path.with_name(path.name + ".part")
     with beside.open("wb") as file:
         np.savez(file, about=np.array(json.dumps(about)), **arrays)  # pyright: ignore[reportArgumentType]
@@ -94,7 +96,7 @@ def write_atomically(path: Path, about: Mapping[str, Any], arrays: Mapping[str, 
 
 
 def read(source: Path | IO[bytes]) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
-    """What `write_atomically` wrote. Raises ValueError for any other file."""
+    """Read (about, arrays) of a file that `write_atomically` wrote. Raises ValueError for any other file."""
     try:
         with np.load(source, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}

@@ -19,20 +19,21 @@ from ntkcore.networks.ensembles.descent import (
     Networks,
     Plan,
     Task,
-    advance,
     batch_size,
     begin,
     kernel_slices,
     observe,
+    train,
 )
 from ntkcore.networks.layers import kernel_movement, parameter_count
 
 _FEWEST_PADDED = 8  # training points; also compiled for 16, 32, …
-_MOST, _LEAST = 2**31 - 1, 1e-9  # of whole numbers, and of rates and scales
-_CHUNK_SECONDS = 0.4  # often enough to watch and to stop
-_CHUNK_PER_LOOK = 4.0  # of large networks a chunk is longer: each copies them once
-_GROWTH = 0.25  # of the steps done, in a chunk at most: one sees how training begins, however fast it is
-_LOOKING, _FREE_SECONDS = 0.08, 0.15  # of the time spent on training, to look; and what is spent besides
+_MOST, _LEAST = 2**31 - 1, 1e-9  # largest whole number; smallest rate and scale
+_CHUNK_SECONDS = 0.4  # short enough to watch training and to stop it
+_CHUNK_PER_SNAPSHOT = 4.0  # least ratio of a chunk's time to a snapshot's: each chunk copies the networks once
+_GROWTH = 0.25  # largest chunk as a share of the steps done, so that the beginning of fast training is visible
+_SNAPSHOT_SHARE = 0.08  # share of the training time that may be spent on snapshots
+_FREE_SNAPSHOT_SECONDS = 0.15  # seconds of snapshots allowed at the start
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Run:
     `rate` is the learning rate as a fraction of the stable limit 2/(λ_max + σ²), λ_max the largest eigenvalue of
     the infinitely wide network's NTK on the data. `scale` is α and `keep_start` k in `descent.Task`; `linearised`
     trains the networks' linearisations about θ₀ with their own empirical NTK. `noise_std` σ adds the penalty
-    ½σ²α²‖θ − θ₀‖². Network k of a seed is the same whatever the rest says but width and depth.
+    ½σ²α²‖θ − θ₀‖². Network k depends on seed, width and depth only.
     """
 
     architecture: Architecture
@@ -86,7 +87,7 @@ class Run:
 
     @property
     def weights(self) -> int:
-        """Of all networks together."""
+        """The number of weights and biases of all networks together."""
         return self.networks * self.parameters
 
     @property
@@ -107,7 +108,7 @@ class Snapshot(NamedTuple):
 
 
 class Training(NamedTuple):
-    """A Run under way: all that it takes to go on. Only `networks.moved` and `step` change."""
+    """A Run in progress, with everything needed to continue it. Only `networks.moved` and `step` change."""
 
     run: Run
     x_plot: np.ndarray  # (m,) where f is evaluated
@@ -127,7 +128,7 @@ def stable_limit(architecture: Architecture, x: tuple[float, ...], noise_std: fl
 
 
 def _pad(x: Sequence[float]) -> np.ndarray:
-    """x with zeros behind, up to one of the sizes that are compiled for."""
+    """x followed by zeros up to one of the compiled sizes."""
     size = max(_FEWEST_PADDED, 2 ** (len(x) - 1).bit_length())
     return np.concatenate([x, np.zeros(size - len(x))])
 
@@ -141,12 +142,12 @@ def start(run: Run, x_plot: np.ndarray) -> Training:
 
 
 def _draw(run: Run, x_plot: np.ndarray) -> tuple[Plan, Task, Networks | Linear]:
-    """Shapes, numbers, and random networks."""
+    """The plan, the task and the random networks of `run`."""
     inputs = np.concatenate([_pad(run.x), x_plot])[:, None]
     labels, counts = _pad(run.y), _pad(np.ones(len(run.x)).tolist())
     network = run.architecture
     numbers = (network.weight_std, network.bias_std, run.step_time, run.scale, run.keep_start, run.noise_std**2)
-    # numpy, not JAX: what is passed to devices of several processes belongs to none of them.
+    # numpy, not JAX: an array shared by the devices of several processes must not be placed on one of them.
     task = Task(*cast(Any, (inputs, labels, counts, *map(np.float64, numbers))))
     plan = Plan(
         Activation(network.activation), network.hidden_layers, run.width, batch_size(run.parameters, run.networks)
@@ -154,58 +155,61 @@ def _draw(run: Run, x_plot: np.ndarray) -> tuple[Plan, Task, Networks | Linear]:
     return plan, task, begin(plan, task, run.networks, run.seed, Linear if run.linearised else Networks)
 
 
-def go_on(training: Training, steps: int) -> Training:
-    """After so many more steps."""
-    networks = advance(training.plan, training.task, training.networks, steps)
+def advance(training: Training, steps: int) -> Training:
+    """Train for `steps` further gradient steps."""
+    networks = train(training.plan, training.task, training.networks, steps)
     return training._replace(networks=networks, step=training.step + steps)
 
 
-def look(training: Training) -> Snapshot:
-    """The ensemble as it is now."""
+def snapshot(training: Training) -> Snapshot:
+    """The ensemble's outputs, losses and kernels at its current step."""
     run, count = training.run, len(training.run.x)
-    seen = observe(training.plan, training.task, training.networks)
-    f, loss, moved, kernel = (np.asarray(array)[: run.networks] for array in seen)
+    observation = observe(training.plan, training.task, training.networks)
+    f, loss, moved, kernel = (np.asarray(array)[: run.networks] for array in observation)
     kernel = kernel[:, :count, :count]
     return Snapshot(training.step, f, loss, moved, kernel, kernel_movement(training.kernel, kernel))
 
 
 def slices(training: Training, x0: float) -> np.ndarray:
-    """Θ̂(x₀, ·) at x_plot of each network as it is now, (networks, m). Not for linearised runs: theirs stays."""
+    """Θ̂(x₀, ·) at x_plot of each network at its current step, (networks, m).
+
+    Raises ValueError for a linearised run, whose kernel never changes.
+    """
     if not isinstance(training.networks, Networks):
-        raise ValueError("a linearised run keeps its kernel: look at that of the run before its first step.")
+        raise ValueError("a linearised run keeps its kernel. Use slices_at_start for that of the run's first step.")
     return kernel_slices(training.plan, training.task, training.networks, x0)[: training.run.networks]
 
 
 def slices_at_start(run: Run, x0: float, x_plot: np.ndarray) -> np.ndarray:
-    """`slices` of the random networks of `run`, without the rest of what training needs."""
+    """Θ̂(x₀, ·) at x_plot of each random network of `run` before training, (networks, m)."""
     plan, task, networks = _draw(replace(run, linearised=False), x_plot)
     return kernel_slices(plan, task, cast(Networks, networks), x0)[: run.networks]
 
 
 def stream(training: Training, steps_at_a_time: int = 0) -> Iterator[tuple[Training, Snapshot]]:
-    """`training` as it is, then after chunk upon chunk until all steps are done, and what it looked like last.
+    """Yield (training, its latest snapshot), first as given, then after each chunk until all steps are done.
 
-    A chunk has `steps_at_a_time` steps, and each is looked at. Or, if that is 0, it takes 0.4 s, less at first and more
-    for large networks; then one looks only so often that looking takes a twelfth of the time: a snapshot may be of an
-    earlier step. The last one is of the last.
+    A chunk has `steps_at_a_time` steps and a snapshot of its own. If that is 0, a chunk takes about 0.4 s, less at
+    first and more for large networks, and snapshots take about a twelfth of the time: the latest may be of an earlier
+    step. The last snapshot is always of the last step.
     """
     run, chunk = training.run, steps_at_a_time or 1
-    snapshot, looking = look(training), 0.0  # that look also compiled: it measures nothing
-    trained, looked = 0.0, -_FREE_SECONDS
-    yield training, snapshot
+    latest, snapshot_seconds = snapshot(training), 0.0  # this snapshot also compiled, so its time says nothing
+    trained, spent = 0.0, -_FREE_SNAPSHOT_SECONDS
+    yield training, latest
     while training.step < run.steps:
         begun = time.monotonic()
         steps = min(chunk, run.steps - training.step)
-        training = go_on(training, steps)
+        training = advance(training, steps)
         jax.block_until_ready(training.networks.moved)
         taken = max(time.monotonic() - begun, 1e-6)
         trained += taken
-        if steps_at_a_time or looked + looking <= _LOOKING * trained or training.step == run.steps:
+        if steps_at_a_time or spent + snapshot_seconds <= _SNAPSHOT_SHARE * trained or training.step == run.steps:
             begun = time.monotonic()
-            snapshot = look(training)
-            looking = time.monotonic() - begun
-            looked += looking
-        yield training, snapshot
+            latest = snapshot(training)
+            snapshot_seconds = time.monotonic() - begun
+            spent += snapshot_seconds
+        yield training, latest
         if not steps_at_a_time:
-            seconds = max(_CHUNK_SECONDS, _CHUNK_PER_LOOK * looking)
+            seconds = max(_CHUNK_SECONDS, _CHUNK_PER_SNAPSHOT * snapshot_seconds)
             chunk = max(1, min(int(steps * seconds / taken), round(_GROWTH * training.step)))

@@ -1,4 +1,4 @@
-"""The range and the step of every number that a scene holds: one table for its checks, its widgets and its link."""
+"""The range and the step of every number in a scene: one table for its checks, its widgets and its link."""
 
 import math
 from typing import NamedTuple
@@ -7,7 +7,7 @@ from ntkcore.checks import check_integer, check_number
 
 
 class Limit(NamedTuple):
-    """A closed range [low, high] and the step of the widget that moves in it."""
+    """A closed range [low, high] and the step of its widget."""
 
     low: float
     high: float

@@ -1,4 +1,4 @@
-"""Scene ↔ query string: readable words, defaults left out, versioned; reading never fails, it mends and says so."""
+"""Scene ↔ query string: readable, versioned, without defaults. Reading never fails: it repairs links and reports it."""
 
 import math
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +16,7 @@ from ntkcore.choices import Activation, Distribution
 
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
 _POINT_END, _CANDIDATE_END, _NAME_END = ";", "~", ":"
-# Keys that hosts and mail programs append; they say nothing about the scene.
+# Keys that hosts and mail programs append; they do not concern the scene.
 _FOREIGN = ("embed", "utm_", "fbclid", "gclid")
 
 Problems = list[str]
@@ -46,19 +46,19 @@ def encode(scene: Scene) -> str:
 
 
 def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, ...]]:
-    """The scene that `query` describes, and in plain words what had to be mended.
+    """The scene that `query` describes, and messages about what had to be repaired.
 
     `query` is a query string (with or without '?') or a mapping of keys to values. What is missing takes the default
-    of the link's version, what is out of range is clamped to `LIMITS`, what cannot be read is left out. A link that
-    says something of a scene without a version is of version 1; one that says nothing is of the newest. Never raises.
+    of the link's version, what is out of range is clamped to `LIMITS`, what cannot be read is left out. A link with
+    settings but no version is of version 1; a link without settings is of the newest. Never raises.
     """
     problems: Problems = []
     given = _pairs(query, problems)
     fields_by_key = {field.key: field for field in _FIELDS}
     number = _number(given.get("v", ""))
     if "v" in given and number not in DEFAULTS:
-        said = f"This link is of version {quote(given['v'])}; this app reads versions 1 to {VERSION}"
-        problems.append(f"{said} and has read what it could.")
+        refusal = f"This link is of version {quote(given['v'])}; this app reads versions 1 to {VERSION}"
+        problems.append(f"{refusal} and has read what it could.")
     default = DEFAULTS[version_of(number, names_a_scene=bool(fields_by_key.keys() & given.keys()))]
     values: dict[str, Any] = {}
     for key, text in given.items():
@@ -73,7 +73,7 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
 
 
 def _pairs(query: object, problems: Problems) -> dict[str, str]:
-    """Keys and values as text; of a repeated key the last counts."""
+    """Keys and values as text; if a key is repeated, the last value counts."""
     if query is None:
         return {}
     if isinstance(query, Mapping):
@@ -96,13 +96,13 @@ def _get(scene: Scene, name: str) -> Any:
 
 
 def quote(text: str) -> str:
-    """A short printable excerpt of foreign text, for a message."""
+    """A short printable excerpt of `text`, for a message."""
     clean = "".join(letter for letter in str(text) if letter.isprintable())
     return f"“{clean[:24]}…”" if len(clean) > 24 else f"“{clean}”"
 
 
 def _number(text: str) -> float | None:
-    """A float, or None for anything else, NaN included."""
+    """`text` as a float, or None if it is not a number or NaN."""
     try:
         value = float(text)
     except ValueError:
@@ -115,39 +115,39 @@ def write_number(value: float) -> str:
     return repr(int(value)) if math.isfinite(value) and value == int(value) else repr(float(value))
 
 
-def _read_number(name: str, limit: str, whole: bool, text: str, problems: Problems) -> float | int | None:
-    """A number clamped to ``LIMITS[limit]``."""
+def _read_number(name: str, limit: str, integer: bool, text: str, problems: Problems) -> float | int | None:
+    """The number in `text`, clamped to ``LIMITS[limit]``."""
     low, high, _ = LIMITS[limit]
     value = _number(text)
     if value is None:
         problems.append(f"{name} was {quote(text)}, which is not a number; the default is used.")
         return None
     used = min(max(value, low), high)
-    if whole:
+    if integer:
         used = round(used)
     if used != value:
-        problems.append(f"{name} was {value:g}; it must be {_range(limit, whole)}, so {used:.10g} is used.")
+        problems.append(f"{name} was {value:g}; it must be {_range(limit, integer)}, so {used:.10g} is used.")
     return used
 
 
-def _range(limit: str, whole: bool) -> str:
-    """'a whole number from 1 to 32' or 'from 0 to 3', as words."""
+def _range(limit: str, integer: bool) -> str:
+    """The range as text: 'a whole number from 1 to 32' or 'from 0 to 3'."""
     low, high, _ = LIMITS[limit]
-    words = f"from {low:g} to {high:.10g}" if math.isfinite(high) else f"{low:g} or more"
-    return f"a whole number {words}" if whole else words
+    range_text = f"from {low:g} to {high:.10g}" if math.isfinite(high) else f"{low:g} or more"
+    return f"a whole number {range_text}" if integer else range_text
 
 
-def _number_field(key: str, name: str, limit: str | None = None, whole: bool = False) -> Field:
-    """A field that holds one number."""
+def _number_field(key: str, name: str, limit: str | None = None, integer: bool = False) -> Field:
+    """A Field for one number."""
 
     def read(text: str, problems: Problems) -> float | int | None:
-        return _read_number(key, limit or name, whole, text, problems)
+        return _read_number(key, limit or name, integer, text, problems)
 
     return Field(key, name, read, write_number)
 
 
 def _choice_field(key: str, name: str, choices: type[Activation] | type[Distribution]) -> Field:
-    """A field that holds one word of an enumeration."""
+    """A Field for one value of an enumeration."""
 
     def read(text: str, problems: Problems) -> Activation | Distribution | None:
         word = text.strip().lower()
@@ -160,7 +160,7 @@ def _choice_field(key: str, name: str, choices: type[Activation] | type[Distribu
 
 
 def _axis_field(key: str, name: str) -> Field:
-    """A field that holds the person's units of one axis."""
+    """A Field for the person's units of one axis."""
     return Field(key, name, lambda text, problems: read_axis(key, text, problems), write_axis)
 
 
@@ -207,9 +207,9 @@ def _write_candidates(candidates: tuple[Candidate, ...]) -> str:
 
 
 def _read_candidates(text: str, problems: Problems) -> tuple[Candidate, ...]:
-    """The candidates that can be read; of a repeated input or name the first counts."""
+    """The candidates that can be read; if an input or a name is repeated, the first counts."""
     most, most_inputs = int(LIMITS["candidates"].high), int(LIMITS["candidate_inputs"].high)
-    found: dict[str, Candidate] = {}
+    candidates: dict[str, Candidate] = {}
     for piece in filter(None, text.split(_CANDIDATE_END)):
         name, _, labels = piece.partition(_NAME_END)
         points: dict[float, float] = {}
@@ -223,18 +223,18 @@ def _read_candidates(text: str, problems: Problems) -> tuple[Candidate, ...]:
         except ValueError as error:
             problems.append(f"ask {quote(name)} was left out: {error}")
             continue
-        if candidate.name in found or len(found) >= most:
+        if candidate.name in candidates or len(candidates) >= most:
             problems.append(f"ask {quote(name)} was left out: at most {most} candidates fit, with different names.")
             continue
-        found[candidate.name] = candidate
-    return tuple(found.values())
+        candidates[candidate.name] = candidate
+    return tuple(candidates.values())
 
 
 _ARCHITECTURE = {field.name for field in fields(Architecture)}
 # The one table that drives reading and writing.
 _FIELDS = (
     _choice_field("activation", "activation", Activation),
-    _number_field("layers", "hidden_layers", whole=True),
+    _number_field("layers", "hidden_layers", integer=True),
     _number_field("weights", "weight_std"),
     _number_field("bias", "bias_std"),
     _choice_field("prior", "prior", Distribution),
@@ -243,7 +243,7 @@ _FIELDS = (
     Field("points", "dataset", _read_dataset, lambda data: _write_points(zip(data.x, data.y, strict=True))),
     Field("ask", "candidates", _read_candidates, _write_candidates),
     _number_field("slice", "slice_x", "x"),
-    _number_field("seed", "seed", whole=True),
+    _number_field("seed", "seed", integer=True),
     _axis_field("xaxis", "x_axis"),
     _axis_field("yaxis", "y_axis"),
 )

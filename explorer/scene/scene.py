@@ -1,4 +1,4 @@
-"""Everything that one link holds: the network, the data, the labels asked about, and the view of them."""
+"""A Scene is everything in one link: the network, the data, the labels asked about, and how they are viewed."""
 
 import math
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from ntkcore.choices import Distribution
 
 
 def _coordinates(x: Iterable[float], y: Iterable[float], what: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Both coordinates, checked against LIMITS and snapped. Raises ValueError."""
+    """Check both coordinates against LIMITS and snap them. Raises ValueError."""
     xs = tuple(snap(check_limit("x", value)) for value in x)
     ys = tuple(snap(check_limit("y", value)) for value in y)
     if len(xs) != len(ys):
@@ -40,7 +40,7 @@ class Dataset:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """One labelling of one or more test inputs: 'a star at (0.3, 1.2)', or 'hypothesis B at five inputs'.
+    """A labelling of one or more test inputs: 'a star at (0.3, 1.2)', or 'hypothesis B at five inputs'.
 
     Inputs are kept in ascending order; two candidates can be compared when their `x` are equal.
     """
@@ -91,7 +91,7 @@ class Origin(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All that a link holds. ``Scene()`` is the first picture a newcomer sees.
+    """The content of a link. ``Scene()`` is the first picture that a newcomer sees.
 
     A change of a default needs a new version of the link (`permalink`): old links keep the old defaults.
     `time` is the training time t of the gradient flow of ½Σ(f − y)² (used by the 'ensemble' prior only);
@@ -134,7 +134,7 @@ class Scene:
 
     @property
     def origin(self) -> Origin:
-        """The window's 0 in the person's units, in words: where networks without bias meet, and their average."""
+        """The window's point (0, 0) in the person's units, as texts: every network without bias passes through it."""
         return Origin(self.x_axis.text(0.0), self.y_axis.text(0.0))
 
     def with_preset(self, name: str) -> "Scene":

@@ -1,4 +1,4 @@
-"""The person's own units: how a coordinate of the window reads on an axis of the data, in the link too."""
+"""The person's own units: maps between coordinates of the window and values of the data, also in the link."""
 
 import math
 import re
@@ -42,7 +42,7 @@ class Axis:
 
     @property
     def is_window(self) -> bool:
-        """True when values are the window's own."""
+        """True when values are coordinates of the window."""
         return (self.scale, self.centre) == (1.0, 0.0)
 
     @property
@@ -51,55 +51,55 @@ class Axis:
         return STEP / self.scale
 
     def to_window(self, value: float) -> float:
-        """The place of `value` in the window, not yet snapped; infinite where it lies beyond all numbers."""
+        """The position of `value` in the window, not snapped; infinite where floats overflow."""
         return self.scale * (value - self.centre)
 
-    def to_data(self, place: float) -> float:
-        """The value at a place of the window, with the digits that the window's grid can tell apart."""
+    def to_data(self, position: float) -> float:
+        """The value at a position in the window, with as many digits as the window's grid resolves."""
         if self.is_window:
-            return place
-        return round(self.centre + place / self.scale, self.decimals) + 0.0
+            return position
+        return round(self.centre + position / self.scale, self.decimals) + 0.0
 
-    def values(self, places: np.ndarray) -> np.ndarray:
-        """The values at places of the window, not rounded; in the window's own units the same array."""
-        return places if self.is_window else self.centre + np.asarray(places, np.float64) / self.scale
+    def values(self, positions: np.ndarray) -> np.ndarray:
+        """The values at positions in the window, not rounded; the same array if units are the window's."""
+        return positions if self.is_window else self.centre + np.asarray(positions, np.float64) / self.scale
 
     def lengths(self, lengths: np.ndarray) -> np.ndarray:
-        """Lengths of the window (standard deviations, distances) in the units of the data."""
+        """Convert lengths in the window (standard deviations, distances) to the units of the data."""
         return lengths if self.scale == 1.0 else np.asarray(lengths, np.float64) / self.scale
 
     def squares(self, squares: np.ndarray) -> np.ndarray:
-        """Squares of lengths (variances, losses) in the units of the data."""
+        """Convert squares of lengths (variances, losses) to the units of the data."""
         if self.scale == 1.0:
             return squares
         with np.errstate(over="ignore", under="ignore"):
             return np.minimum(np.asarray(squares, np.float64) / self.scale / self.scale, _LARGEST)
 
     def length(self, length: float) -> float:
-        """One length of the window in the units of the data."""
+        """Convert one length in the window to the units of the data."""
         return length / self.scale
 
     @property
     def decimals(self) -> int:
-        """How many decimals of a value the window's grid can tell apart; negative for tens, hundreds …"""
+        """How many decimals of a value the window's grid resolves; negative for tens, hundreds …"""
         return math.ceil(0.7 - math.log10(self.resolution))
 
-    def text(self, place: float) -> str:
-        """The value at a place of the window as people read it, with the digits of `to_data`."""
-        return number(place) if self.is_window else _rounded(self.centre + place / self.scale, self.decimals)
+    def text(self, position: float) -> str:
+        """The value at a position in the window as text, with the digits of `to_data`."""
+        return number(position) if self.is_window else _rounded(self.centre + position / self.scale, self.decimals)
 
     def length_text(self, length: float, form: str = ".3g") -> str:
-        """A length of the window in the units of the data, '12.3 ft'; in the window's own units a bare number."""
+        """A length in the units of the data as text, '12.3 ft'; a bare number if units are the window's."""
         tail = f" {self.unit}" if self.unit and not self.is_window else ""
         return number(self.length(length), form) + tail
 
     def noise_text(self, noise_std: float) -> str:
-        """The standard deviation of label noise in the units of the data."""
+        """The standard deviation of label noise in the units of the data, as text."""
         return self.length_text(noise_std, "g" if self.is_window else ".3g")
 
     @property
     def distance_text(self) -> str:
-        """The distance from the middle of the window in the units of the data, '|x|' or '|x − 14.5|'."""
+        """The formula of the distance from the window's middle in the units of the data: '|x|' or '|x − 14.5|'."""
         zero = self.text(0.0)
         return "|x|" if not self.centre else f"|x + {zero[1:]}|" if zero.startswith("−") else f"|x − {zero}|"
 
@@ -111,7 +111,7 @@ class Axis:
 
     @property
     def log_density_shift(self) -> float:
-        """What is added to a natural log-density per unit of the window to get the one per unit of the data."""
+        """The number to add to a log-density per unit of the window to get that per unit of the data, in nats."""
         return math.log(self.scale)
 
 
@@ -123,19 +123,19 @@ class Units(NamedTuple):
 
 
 def _rounded(value: float, decimals: int) -> str:
-    """`value` with so many decimals; powers of ten where zeros would hide the digits. As the browser writes it."""
+    """`value` with `decimals` as text, as the browser writes it; with a power of ten where it has many zeros."""
     power = math.floor(math.log10(abs(value))) if value else 0
     if power + decimals < 0:
         return "0"
     if -5 < power < 7 and decimals < 9:
         return _plain(round(value, decimals))
-    half = int(power / 2)  # divided twice: 10 ** power may be beyond the smallest number
-    front = round(value / 10.0**half / 10.0 ** (power - half), min(12, power + decimals))
+    half_power = int(power / 2)  # divided twice: 10 ** power may be beyond the smallest number
+    front = round(value / 10.0**half_power / 10.0 ** (power - half_power), min(12, power + decimals))
     return f"{_plain(front)}·{power_of_ten(power)}"
 
 
 def _plain(value: float) -> str:
-    """All digits of `value`, without a point that nothing follows."""
+    """All digits of `value`, without '.0' at the end."""
     return repr(value + 0.0).removesuffix(".0").replace("-", "−")
 
 
@@ -149,13 +149,13 @@ WINDOW = Units(Axis(), Axis())
 
 
 def write_axis(axis: Axis) -> str:
-    """'scale,centre,name' for the link."""
+    """The axis as 'scale,centre,name' for the link."""
     numbers = (repr(number).removesuffix(".0") for number in (axis.scale, axis.centre))
     return ",".join((*numbers, axis.name))
 
 
 def read_axis(key: str, text: str, problems: list[str]) -> Axis | None:
-    """The axis that `text` describes, clamped, with what was mended in `problems`; None where it cannot be read."""
+    """The axis that `text` describes, clamped; None if unreadable. Adds what was changed to `problems`."""
     scale, centre, name = (*text.split(",", 2), "", "")[:3]
     try:
         numbers = float(scale), float(centre)

@@ -1,4 +1,4 @@
-"""Versions of the link: what a link of each version leaves unsaid."""
+"""Versions of the link, and the defaults of settings that a link of each version leaves out."""
 
 import math
 from types import MappingProxyType
@@ -11,8 +11,8 @@ from ntkcore.choices import Activation, Distribution
 __all__ = ["DEFAULTS", "VERSION", "version_of"]
 
 VERSION = 2
-# The scene of a link that names nothing. No entry may ever change: links of its version are out in the world. Whoever
-# changes the first scene writes the present one out here, and counts VERSION up.
+# The scene of a link without settings. No entry may ever change, because people have links of its version. To change
+# the first scene, write the present one out here and increase VERSION.
 DEFAULTS = MappingProxyType(
     {
         1: Scene(
@@ -33,10 +33,10 @@ DEFAULTS = MappingProxyType(
 
 
 def version_of(number: float | None, *, names_a_scene: bool) -> int:
-    """The version whose defaults hold for a link that says it is of version `number` (None: it does not say).
+    """The version whose defaults apply to a link with version `number`, None if it has none.
 
-    A link without a number that this app can read is of version 1 if it names anything of a scene, for such links are
-    older than the second version; else of the newest. A later version is read as the newest.
+    A link without a readable version is of version 1 if it has settings of a scene, because such links are older than
+    version 2; otherwise of the newest. A later version is read as the newest.
     """
     if number is not None and number in DEFAULTS:
         return int(number)

@@ -1,4 +1,4 @@
-"""The window in which a scene lives: its inputs lie on one grid, its labels on steps of 0.01."""
+"""The window of a scene: its inputs lie on one grid, its labels on steps of 0.01."""
 
 import numpy as np
 from numpy.typing import ArrayLike

@@ -59,7 +59,7 @@ def _take(placement: Placement, words: tuple[str, ...]) -> None:
     if (x_axis, y_axis) != before.units:
         st.session_state.rerun_page = True  # the sidebar names units
     session.change(dataset=placement.dataset, x_axis=x_axis, y_axis=y_axis)
-    _say((*words, *placement.words, *stay))
+    _say((*words, *placement.messages, *stay))
 
 
 def _say(words: tuple[str, ...]) -> None:

@@ -43,17 +43,17 @@ def gram(x_star: float, kernel: str = "ntk") -> np.ndarray:
 def test_the_table(mistake: Mistake) -> None:
     found = [score(mistake, x) for x in (BUMP, WRONG_SIGN)]
     assert [each.best for each in found] == pytest.approx(TABLE[mistake], abs=0.006)
-    assert [each.kind for each in found] == ["maximum"] * 2
+    assert [each.extremum for each in found] == ["maximum"] * 2
 
 
 @pytest.mark.parametrize("mistake", [Mistake.BRACKET, Mistake.ARCCOS])
 def test_two_typos_turn_the_parabola_over(mistake: Mistake) -> None:
-    assert {score(mistake, x).kind for x in (BUMP, WRONG_SIGN)} == {"minimum"}
+    assert {score(mistake, x).extremum for x in (BUMP, WRONG_SIGN)} == {"minimum"}
 
 
 @pytest.mark.parametrize("mistake", [Mistake.BIAS_FREE, Mistake.TOGETHER])
 def test_a_matrix_without_inverse_is_called_noise(mistake: Mistake) -> None:
-    assert {score(mistake, x).kind for x in (BUMP, WRONG_SIGN)} == {"noise"}
+    assert {score(mistake, x).extremum for x in (BUMP, WRONG_SIGN)} == {"noise"}
 
 
 @pytest.mark.parametrize("x", [-1.5, -0.73, BUMP, 0.01, WRONG_SIGN, 1.32])

@@ -6,7 +6,7 @@ from scipy.integrate import solve_ivp
 
 from explorer.scene.window import GRID
 from explorer.studies.eigenmodes.numbers.densities import InputSet, on_line
-from explorer.studies.eigenmodes.numbers.spectrum import KEPT, own_modes, rebuild, remaining, spectrum
+from explorer.studies.eigenmodes.numbers.spectrum import KEPT, rebuild, remaining, spectrum, training_modes
 from ntkcore import Architecture, eigenmodes, kernel_pair, predict
 from ntkcore.spectra.inputs import at_corners, gram, on_circle
 from ntkcore.spectra.modes import best_sinusoid, mirror_modes
@@ -56,7 +56,7 @@ def test_own_inputs_may_be_in_any_order_twice_or_none():
     assert none.values.shape == (0,)
     assert none.modes.shape == (0, 0)
     assert none.resolved.shape == (0,)
-    assert own_modes(ARCH, "ntk", ()).values.shape == (0,)
+    assert training_modes(ARCH, "ntk", ()).values.shape == (0,)
 
 
 @pytest.mark.parametrize("kind", [InputSet.GAUSSIAN, InputSet.CLUSTERS])
@@ -131,7 +131,7 @@ def test_each_mode_more_brings_the_labels_nearer_and_the_curve_passes_through_th
 
 def test_what_remains_is_what_gradient_flow_leaves():
     """Against a solver of the differential equation df/dt = −K(f − y) itself."""
-    values, vectors = (np.asarray(part) for part in own_modes(ARCH, "ntk", OWN_X))
+    values, vectors = (np.asarray(part) for part in training_modes(ARCH, "ntk", OWN_X))
     dense, y = matrix(InputSet.TRAINING, "ntk"), np.array(OWN_Y)
     times = np.array([0.0, 0.1, 1.0, 5.0])
     flow = solve_ivp(lambda _, f: -dense @ (f - y), (0, 5), np.zeros(5), t_eval=times, rtol=1e-10, atol=1e-12)

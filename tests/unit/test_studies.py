@@ -56,7 +56,7 @@ def test_the_fitted_slope_is_that_of_a_power_law():
     exact = {width: (3.0 * width**-0.5, 0.01 * width**-0.5) for width in (16, 64, 256)}
     fit = studies.power_law(exact)
     assert fit == (pytest.approx(3.0), pytest.approx(-0.5), pytest.approx(1 / (300 * math.sqrt(2) * math.log(4))))
-    assert fit.words == "−0.50 ± 0.00"
+    assert fit.text == "−0.50 ± 0.00"
 
 
 def test_the_deviation_of_normal_kernels_is_their_spread():
@@ -69,8 +69,8 @@ def test_the_deviation_of_normal_kernels_is_their_spread():
 
 def test_kernels_approach_the_limit_as_one_over_the_root_of_the_width(monkeypatch):
     """One hidden layer: a kernel is a mean over independent neurons, so the power is −½ exactly."""
-    monkeypatch.setattr(studies, "STUDIED", (16, 256))
-    monkeypatch.setattr(studies, "DRAWN", 128)
+    monkeypatch.setattr(studies, "INIT_WIDTHS", (16, 256))
+    monkeypatch.setattr(studies, "INIT_NETWORKS", 128)
     *_, last = studies.kernels(replace(RUN, networks=1, steps=3), 0.2, (16,))
     _, power, error = studies.power_law(last.fluctuation)
     assert abs(power + 0.5) < SIGMAS * error

@@ -41,7 +41,7 @@ def runs_of(*more):
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory):
     """On the one device of this process, uninterrupted."""
-    sweep.sweep(runs_of(), tmp_path_factory.mktemp("here") / "a.npz", say=False)
+    sweep.sweep(runs_of(), tmp_path_factory.mktemp("here") / "a.npz", progress=False)
     return results.load(tmp_path_factory.getbasetemp() / "here0" / "a.npz")
 
 

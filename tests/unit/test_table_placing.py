@@ -23,7 +23,7 @@ def test_rescaling_brings_everything_inside_and_keeps_the_order(far):
     assert all(abs(x) <= LIMITS["x"].high for x in near.x)
     kept = [x for x, _ in (far if len(far) <= 64 else thin(far, 64))]
     assert [x for _, x in sorted(zip(kept, near.x, strict=True))] == sorted(near.x)
-    assert bool(placement.words) or outside_window(far) == 0
+    assert bool(placement.messages) or outside_window(far) == 0
     assert all(-150 <= round(100 * placement.axes[0].to_window(x)) <= 150 for x in kept)
 
 
@@ -36,7 +36,7 @@ def test_rescaling_gives_its_map_and_leaves_what_fits():
     placement = rescale(((0.0, 1.0), (100.0, 2.0)))
     assert placement.dataset.x == (-1.35, 1.35)
     assert placement.dataset.y == (1.0, 2.0)
-    assert placement.words == ("x was rescaled: x in the window = 0.027 × (x − 50).",)
+    assert placement.messages == ("x was rescaled: x in the window = 0.027 × (x − 50).",)
     assert placement.axes == (Axis(0.027, 50.0), Axis())
 
 
@@ -49,7 +49,7 @@ def test_rescaling_gives_its_map_and_leaves_what_fits():
     ],
 )
 def test_the_map_has_one_sign(values, words):
-    assert rescale(tuple((x, 0.0) for x in values)).words[0].endswith(words)
+    assert rescale(tuple((x, 0.0) for x in values)).messages[0].endswith(words)
 
 
 def test_round_numbers_stay_exact_after_rescaling():
@@ -57,7 +57,7 @@ def test_round_numbers_stay_exact_after_rescaling():
     placement = rescale(tuple(zip(map(float, speed), map(float, dist), strict=True)), ("speed", "dist"))
     assert tuple(map(placement.axes[0].to_data, placement.dataset.x)) == speed
     assert tuple(map(placement.axes[1].to_data, placement.dataset.y)) == dist
-    assert placement.words[0].startswith("speed was rescaled: x in the window = 0.1 × (speed − 14.5)")
+    assert placement.messages[0].startswith("speed was rescaled: x in the window = 0.1 × (speed − 14.5)")
 
 
 def test_small_values_are_seen_and_rescaled():
@@ -92,7 +92,7 @@ def test_an_outlier_is_pointed_out_and_can_be_left_out():
     found = survey(rows)
     assert (found.outliers, found.outside) == ((10,), 1)
     without = rescale(rows, without=found.outliers)
-    assert without.words == ("1 of 11 points lay far from the rest and was left out.",)
+    assert without.messages == ("1 of 11 points lay far from the rest and was left out.",)
     assert without.dataset.y == tuple(k / 20 for k in range(10))
     flat = rescale(rows)
     assert len(flat.dataset.x) == 11
@@ -104,7 +104,7 @@ def test_more_than_64_points_are_thinned_evenly_over_x():
     rows = tuple((k / 1000 - 1, (k % 7) / 7) for k in range(2000))
     placement = keep_inside(rows)
     assert len(placement.dataset.x) == 64
-    assert placement.words == ("64 of 2000 points were used, evenly over x, because no more fit.",)
+    assert placement.messages == ("64 of 2000 points were used, evenly over x, because no more fit.",)
     ordered = sorted(placement.dataset.x)
     assert (ordered[0], ordered[-1]) == (-1.0, 1.0)
     assert max(b - a for a, b in pairwise(ordered)) < 0.07
@@ -117,7 +117,7 @@ def test_more_than_64_points_are_thinned_evenly_over_x():
 def test_keeping_only_what_fits_says_how_much_went():
     placement = keep_inside(((0.0, 1.0), (100.0, 2.0)), (Axis(name="time"), Axis()))
     assert placement.dataset.x == (0.0,)
-    assert placement.words[0].startswith("1 of 2 points")
+    assert placement.messages[0].startswith("1 of 2 points")
     assert placement.axes == (Axis(name="time"), Axis())
 
 
@@ -134,11 +134,11 @@ def test_the_edge_is_where_a_link_moves_points_too():
     placement = move_to_edge(((0.0, 1.0), (100.0, -2e9), (-1.504, 3.004)))
     assert placement.dataset.x == (0.0, 1.5, -1.5)
     assert placement.dataset.y == (1.0, -3.0, 3.0)
-    assert placement.words == ("1 of 3 points lay outside the window and was moved to its edge.",)
+    assert placement.messages == ("1 of 3 points lay outside the window and was moved to its edge.",)
 
 
 def test_points_that_rounding_puts_together_are_counted_where_rescaling_cannot_help():
     points = tuple((0.5 + k / 2000, float(k % 5 - 2)) for k in range(4))
     placement = keep_inside((*points, (-1.0, 0.0), (1.0, 1.0)))
-    assert placement.words == ("4 of 6 points have the same x as another after rounding to 0.01.",)
-    assert keep_inside(((0.5, 1.0), (0.5, 2.0), (1.0, 0.0))).words == ()
+    assert placement.messages == ("4 of 6 points have the same x as another after rounding to 0.01.",)
+    assert keep_inside(((0.5, 1.0), (0.5, 2.0), (1.0, 0.0))).messages == ()

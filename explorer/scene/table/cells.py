@@ -28,8 +28,8 @@ _SIMPLE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?
 def _grouped(decimal: str, marks: str) -> re.Pattern[str]:
     """Digits, in groups of three (or Indian ones) between equal marks or ungrouped, and decimals."""
     indian = rf"[0-9]{{1,2}}(?:(?P<lakh>[{marks}])[0-9]{{2}})(?:(?P=lakh)[0-9]{{2}})*(?P=lakh)[0-9]{{3}}"
-    whole = rf"[0-9]{{1,3}}(?:(?P<mark>[{marks}])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})*|{indian}|[0-9]+"
-    return re.compile(rf"^(?P<sign>[+-]?)\s?(?P<whole>{whole})?(?:{decimal}(?P<fraction>[0-9]*))?$")
+    integer = rf"[0-9]{{1,3}}(?:(?P<mark>[{marks}])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})*|{indian}|[0-9]+"
+    return re.compile(rf"^(?P<sign>[+-]?)\s?(?P<whole>{integer})?(?:{decimal}(?P<fraction>[0-9]*))?$")
 
 
 _POINT, _COMMA = _grouped(r"\.", r",' _"), _grouped(",", r".' _")
@@ -76,8 +76,8 @@ def _parse(text: str, comma: bool) -> float | None:
     match = (_COMMA if comma else _POINT).match(front)
     if not match or not (match["whole"] or match["fraction"]):
         return None if power else _fraction(text)
-    whole = re.sub(r"[^0-9]", "", match["whole"] or "0")
-    value = float(f"{match['sign']}{whole}.{match['fraction'] or '0'}e{power or '0'}")
+    integer = re.sub(r"[^0-9]", "", match["whole"] or "0")
+    value = float(f"{match['sign']}{integer}.{match['fraction'] or '0'}e{power or '0'}")
     return value if abs(value) <= MAX_SIZE else None
 
 

@@ -11,7 +11,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# How files begin that hold something else than text.
+# First bytes of files that are not text.
 _FORMATS = (
     (b"PK\x03\x04", "a packed file such as an Excel or LibreOffice workbook"),
     (b"\xd0\xcf\x11\xe0", "an old Excel workbook"),
@@ -32,16 +32,16 @@ _FORMATS = (
 )
 # Above this share of zeros in every second byte, text is UTF-16: its digits and separators are ASCII.
 _ZEROS = 0.4
-# Control characters that text has none or few of: all but tab, line ends, form feed, Ctrl-Z and escape.
+# Control characters that are rare in text: all but tab, line ends, form feed, Ctrl-Z and escape.
 _CONTROL = bytes(sorted({*range(32)} - {9, 10, 11, 12, 13, 26, 27, 28, 29, 30, 31}))
 _MOST_CONTROL = 0.02
 _SAMPLE = 20_000  # bytes
 
 
 def to_text(data: str | bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of `data` without invisible letters, and what had to be guessed about its encoding.
+    """The text of `data` without invisible letters, and notes about a guessed encoding.
 
-    A file that is no text gives '' and what it is instead.
+    A file that is not text gives '' and a note that names its format.
     """
     if isinstance(data, str):
         return data.translate(INVISIBLE).replace("\0", ""), ()
@@ -57,10 +57,10 @@ def to_text(data: str | bytes) -> tuple[str, tuple[str, ...]]:
 
 def _guess(data: bytes) -> tuple[str, tuple[str, ...]]:
     pairs = len(data) // 2
-    for first, encoding, words in ((1, "utf-16-le", "UTF-16 (LE)"), (0, "utf-16-be", "UTF-16 (BE)")):
+    for first, encoding, name in ((1, "utf-16-le", "UTF-16 (LE)"), (0, "utf-16-be", "UTF-16 (BE)")):
         if pairs and data[first::2].count(0) > _ZEROS * pairs and data[1 - first :: 2].count(0) < _ZEROS * pairs:
             return data.decode(encoding, errors="replace"), (
-                f"The file does not state its encoding. It was read as {words}.",
+                f"The file does not state its encoding. It was read as {name}.",
             )
     data = data.rstrip(b"\0\x1a")
     sample = data[:_SAMPLE]

@@ -1,4 +1,4 @@
-"""Points of a table into the window: what would be lost there, how each axis is rescaled, which 64 are kept."""
+"""Bringing the points of a table into the window: what would be lost, how axes are rescaled, which 64 are kept."""
 
 import math
 import re
@@ -15,7 +15,7 @@ Points = tuple[tuple[float, float], ...]
 
 # Rescaled data keep this share of the window, so that the outermost points stay easy to grab.
 _FILL = 0.9
-# Data are small in the window below this share of it: most of what sets them apart is lost in rounding to 0.01.
+# Data count as small below this share of the window: rounding to 0.01 loses most of their differences.
 _SMALL = 0.05
 _FAR = 10.0  # interquartile ranges beyond the quartiles
 _STEPS = (1.0, 2.0, 2.5, 4.0, 5.0, 8.0)
@@ -26,17 +26,17 @@ WINDOW: Axes = (Axis(), Axis())
 
 
 class Placement(NamedTuple):
-    """A dataset inside the window, its units, and in plain words what was done to get it there."""
+    """A dataset inside the window, its units, and messages about what was changed."""
 
     dataset: Dataset
-    words: tuple[str, ...]
+    messages: tuple[str, ...]
     axes: Axes
 
 
 class Survey(NamedTuple):
-    """What would go wrong if the points were used as they are.
+    """Problems that the points would have if used unchanged.
 
-    `outside` counts those beyond the window, `merged` those that rounding to 0.01 would put onto another one;
+    `outside` counts those beyond the window, `merged` those that rounding to 0.01 would put onto another point;
     `small` names the axes whose values are much smaller than the window; `outliers` are indices.
     """
 
@@ -52,7 +52,7 @@ class Survey(NamedTuple):
 
 
 def survey(points: Points, axes: Axes = WINDOW) -> Survey:
-    """What to decide about the points on these axes; small and merged are judged without the outliers."""
+    """Survey the points on `axes`; `small` and `merged` are judged without the outliers."""
     if not points:
         return Survey(0, (), 0, ())
     points = _on(points, axes)
@@ -92,18 +92,18 @@ def _is_small(axis: str, values: Sequence[float]) -> bool:
 
 
 def _merged(points: Sequence[tuple[float, float]]) -> int:
-    """How many points share their place, or their input, with a different point only because of rounding."""
+    """How many points coincide with a different point, or share its input, only because of rounding."""
     inside = {point for point in points if _inside("x", point[0]) and _inside("y", point[1])}
-    places: dict[tuple[float, float], int] = {}
+    counts: dict[tuple[float, float], int] = {}
     inputs: dict[float, set[float]] = {}
     for x, y in inside:
-        places[snap(x), snap(y)] = places.get((snap(x), snap(y)), 0) + 1
+        counts[snap(x), snap(y)] = counts.get((snap(x), snap(y)), 0) + 1
         inputs.setdefault(snap(x), set()).add(x)
-    return sum(places[snap(x), snap(y)] > 1 or len(inputs[snap(x)]) > 1 for x, y in points if (x, y) in inside)
+    return sum(counts[snap(x), snap(y)] > 1 or len(inputs[snap(x)]) > 1 for x, y in points if (x, y) in inside)
 
 
 def _outliers(points: Points) -> tuple[int, ...]:
-    """Points that lie beyond ten interquartile ranges on an axis; at most one in ten, else they are the data."""
+    """Indices of points beyond ten interquartile ranges on an axis; none if more than one in ten points are."""
     far: set[int] = set()
     for _, values in _by_axis(points):
         ordered, last = sorted(values), len(points) - 1
@@ -119,32 +119,32 @@ def _outliers(points: Points) -> tuple[int, ...]:
 def keep_inside(points: Points, axes: Axes = WINDOW) -> Placement:
     """The points that lie inside the window, snapped to 0.01, at most 64."""
     kept = [(x, y) for x, y in _on(points, axes) if _inside("x", x) and _inside("y", y)]
-    words = []
+    messages = []
     if gone := len(points) - len(kept):
-        words.append(f"{_of(gone, points, 'lie')} outside the window and {_was(gone)} left out.")
-    return _place(kept, words, axes)
+        messages.append(f"{_of(gone, points, 'lie')} outside the window and {_was(gone)} left out.")
+    return _placement(kept, messages, axes)
 
 
 def move_to_edge(points: Points, axes: Axes = WINDOW) -> Placement:
-    """The points, those outside moved to the window's edge: what a link does, which cannot ask."""
+    """The points, those outside moved to the window's edge, as in links, which cannot ask."""
     low, high = zip(*((LIMITS[axis].low, LIMITS[axis].high) for axis in "xy"), strict=True)
     moved = [(min(max(x, low[0]), high[0]), min(max(y, low[1]), high[1])) for x, y in _on(points, axes)]
-    words = []
+    messages = []
     if outside := outside_window(points, axes):
-        words.append(f"{_of(outside, points, 'lay')} outside the window and {_was(outside)} moved to its edge.")
-    return _place(moved, words, axes)
+        messages.append(f"{_of(outside, points, 'lay')} outside the window and {_was(outside)} moved to its edge.")
+    return _placement(moved, messages, axes)
 
 
 def rescale(points: Points, names: tuple[str, str] = ("", ""), without: Sequence[int] = ()) -> Placement:
-    """The points moved into the window: an axis that sticks out or is small is mapped linearly onto 90 % of it.
+    """Map each axis that does not fit, or is small, linearly onto 90 % of the window.
 
-    An axis that fits already is left as it is. Points with an index in `without` are left out. The words give
+    An axis that fits already stays unchanged. Points with an index in `without` are left out. The messages give
     the map, so that it can be undone by hand.
     """
     kept = tuple(point for i, point in enumerate(points) if i not in set(without))
-    words: list[str] = []
+    messages: list[str] = []
     if gone := len(points) - len(kept):
-        words.append(f"{_of(gone, points, 'lay')} far from the rest and {_was(gone)} left out.")
+        messages.append(f"{_of(gone, points, 'lay')} far from the rest and {_was(gone)} left out.")
     merged = _merged(kept) > 0
     axes = []
     for (letter, values), name in zip(_by_axis(kept), names, strict=True):
@@ -154,8 +154,8 @@ def rescale(points: Points, names: tuple[str, str] = ("", ""), without: Sequence
         axis = Axis(name=name) if stays else Axis(scale, centre, name)
         axes.append(axis)
         if not axis.is_window:
-            words.append(f"{name or letter} was rescaled: {letter} in the window = {_map(axis, letter)}.")
-    return _place(list(_on(kept, (axes[0], axes[1]))), words, (axes[0], axes[1]))
+            messages.append(f"{name or letter} was rescaled: {letter} in the window = {_map(axis, letter)}.")
+    return _placement(list(_on(kept, (axes[0], axes[1]))), messages, (axes[0], axes[1]))
 
 
 def _of(count: int, points: Points, verb: str) -> str:
@@ -180,12 +180,12 @@ def _affine(axis: str, values: Sequence[float]) -> tuple[float, float]:
     A somewhat smaller scale is taken where every value then falls exactly on the window's grid of 0.01.
     """
     low, high = min(values), max(values)
-    half = high / 2 - low / 2  # halves first: high − low may overflow
-    if half == 0:
+    half_range = high / 2 - low / 2  # halves first: high − low may overflow
+    if half_range == 0:
         is_tiny = 1e-290 < abs(low) < 1
         return (_bounded(10.0 ** -(math.floor(math.log10(abs(low))) + 1)), 0.0) if is_tiny else (1.0, low)
-    most = _bounded(_FILL * LIMITS[axis].high / half)
-    middle = low + half
+    most = _bounded(_FILL * LIMITS[axis].high / half_range)
+    middle = low + half_range
     first = (float(f"{most:.3g}"), round(middle, 3 - math.floor(math.log10(0.01 / most))))
     for scale, centre in (first, *_exact(most, middle)):
         steps = [100 * scale * (value - centre) for value in values]
@@ -208,22 +208,22 @@ def _exact(most: float, middle: float) -> list[tuple[float, float]]:
     return [(float(f"{0.01 / step:.12g}"), float(f"{round(middle / step) * step:.12g}")) for step in fitting]
 
 
-def _place(points: list[tuple[float, float]], words: list[str], axes: Axes) -> Placement:
-    """At most 64 of the points, which lie in the window, in their order."""
+def _placement(points: list[tuple[float, float]], messages: list[str], axes: Axes) -> Placement:
+    """A Placement of at most 64 of the points, which all lie in the window, in their order."""
     most = int(LIMITS["points"].high)
     if len(points) > most:
-        words = [
-            *words,
+        messages = [
+            *messages,
             f"{most} of {len(points)} points were used, evenly over {axes[0].name or 'x'}, because no more fit.",
         ]
         points = thin(points, most)
     if together := _merged(points):
-        words = [*words, f"{_of(together, tuple(points), 'have')} the same x as another after rounding to 0.01."]
-    return Placement(Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)), tuple(words), axes)
+        messages = [*messages, f"{_of(together, tuple(points), 'have')} the same x as another after rounding to 0.01."]
+    return Placement(Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)), tuple(messages), axes)
 
 
 def thin(points: Sequence[tuple[float, float]], most: int) -> list[tuple[float, float]]:
-    """`most` of the points, evenly over x, in their order: each next one is the farthest from those taken before."""
+    """`most` of the points, evenly over x, in their order: each next point is the farthest from those taken before."""
     inputs = [x for x, _ in points]
     taken = [min(range(len(inputs)), key=inputs.__getitem__)]
     distance = [math.inf] * len(inputs)

@@ -33,11 +33,11 @@ class Table(NamedTuple):
     @property
     def names(self) -> tuple[str, str]:
         """What the data call x and y; '' where they have no name of their own."""
-        own = [
+        names = [
             name if self.has_names and name.lower() != axis else ""
             for name, axis in zip(self.columns, "xy", strict=True)
         ]
-        return own[0], own[1]
+        return names[0], names[1]
 
 
 def read_points(
@@ -76,8 +76,8 @@ def read_points(
     doubts = [*columns.problems, *remarks.about_dates(columns.open_date, columns.forms.values())]
     for at in sorted(set(chosen or columns.numeric[:1])):
         filled = [row[at] for _, row in rows if len(row) > at and not cells.is_missing(row[at])]
-        said = remarks.about_column(columns.labels[at], columns.forms[at], filled)
-        notes, doubts = [*notes, *said.notes], [*doubts, *said.problems]
+        about = remarks.about_column(columns.labels[at], columns.forms[at], filled)
+        notes, doubts = [*notes, *about.notes], [*doubts, *about.problems]
     return table._replace(
         problems=remarks.shortened([*doubts, *problems]),
         notes=tuple(notes),

@@ -49,7 +49,7 @@ def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure
     found = [
         f"At x = {number(x)} the correct score is stationary at {number(right[x].best, '.3g')}, "
         "and the score with the mistake "
-        + ("nowhere." if wrong[x].kind == "noise" else f"at {number(wrong[x].best, '.3g')}.")
+        + ("nowhere." if wrong[x].extremum == "noise" else f"at {number(wrong[x].best, '.3g')}.")
         for x in right
     ]
     style = {"annotations": titles, "margin": {"t": 64}, "legend": {"y": 1.1}}
@@ -63,7 +63,7 @@ def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:
         (right, "correct", POSITIVE, "solid"),
         (wrong, "with the mistake", NEGATIVE, "dash"),
     ):
-        if score.kind == "noise":
+        if score.extremum == "noise":
             continue
         hover = f"{name}<br>y = %{{x:.2f}}<br>%{{y:.2f}}"
         curve = line(_LABELS, score.relative(_LABELS), color, hover, dash=dash)

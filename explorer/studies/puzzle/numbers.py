@@ -20,7 +20,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.kernels.gram import kernel_pair
 
-# The plot of the thread is lost. These labels were chosen so that the known mistake peaks at 3; its pattern was not.
+# The thread's plot is lost. The labels were chosen so that the reported mistake peaks at 3; nothing else was chosen.
 DATASET = Dataset((-1.0, -0.5, 0.0, 0.5, 1.0), (-1.0, 0.2, -0.3, -1.0, -0.6))
 ARCHITECTURE = Architecture("relu", 2, 2**0.5, 0.1)
 BUMP, WRONG_SIGN = -0.3, 0.7  # where a label of 3 seemed best, and where the sign came out wrong
@@ -48,14 +48,14 @@ class Mistake(StrEnum):
 
 
 class Score(NamedTuple):
-    """What a computation says of labels at one input. NaN where the matrix has no inverse: any number is rounding."""
+    """A computation's score of labels at one input. NaN where the matrix has no inverse and any number is rounding."""
 
     best: float  # where s is stationary
     curvature: float  # M**: s(y*) − s(best) = −½ M** (y* − best)²
 
     @property
-    def kind(self) -> str:
-        """'maximum', 'minimum' (the farther away, the 'likelier') or 'noise'."""
+    def extremum(self) -> str:
+        """The score at `best`: 'maximum', 'minimum' (labels farther away score higher) or 'noise'."""
         if not np.isfinite(self.curvature):
             return "noise"
         return "maximum" if self.curvature > 0 else "minimum"
@@ -66,7 +66,7 @@ class Score(NamedTuple):
 
 
 class Symptoms(NamedTuple):
-    """What the thread reported, as yes or no."""
+    """The symptoms reported in the thread, each present or not."""
 
     peak: bool  # the score has its maximum within NEAR of 3, at x = −0.3
     rising: bool  # there 1 beats 0, 2 beats 1, and 3 beats 2
@@ -75,7 +75,7 @@ class Symptoms(NamedTuple):
 
 @dataclass(frozen=True)
 class _Typo:
-    """κ₀ and κ₁ as typed, and whether |x||x′| was kept."""
+    """A version of the NTK's formula: its κ₀ and κ₁, and whether it includes |x||x′|."""
 
     kappa0: Callable[[np.ndarray], np.ndarray]
     kappa1: Callable[[np.ndarray], np.ndarray]
@@ -154,27 +154,27 @@ def _matrix(mistake: Mistake, arch: Architecture, x: np.ndarray) -> np.ndarray:
 def score(
     mistake: Mistake, x_star: float, dataset: Dataset = DATASET, architecture: Architecture = ARCHITECTURE
 ) -> Score:
-    """What the computation `mistake` says of labels at `x_star`, given the points of `dataset`."""
+    """The score that the computation `mistake` gives labels at `x_star`, with the points of `dataset`."""
     matrix = _matrix(mistake, architecture, np.append(dataset.x, x_star))
-    place = len(dataset.x)
-    row, curvature = matrix[place], float(matrix[place, place])
-    return Score(float(-(row[:place] @ np.asarray(dataset.y)) / curvature), curvature)
+    last = len(dataset.x)
+    row, curvature = matrix[last], float(matrix[last, last])
+    return Score(float(-(row[:last] @ np.asarray(dataset.y)) / curvature), curvature)
 
 
 def symptoms(mistake: Mistake, dataset: Dataset = DATASET, architecture: Architecture = ARCHITECTURE) -> Symptoms:
-    """Which of the thread's symptoms the computation shows."""
+    """The symptoms of the thread that the computation `mistake` shows."""
     bump, other = (score(mistake, x, dataset, architecture) for x in (BUMP, WRONG_SIGN))
     regression = score(Mistake.NONE, WRONG_SIGN, dataset, architecture).best
     rising = bool((np.diff(bump.relative(np.arange(PEAK + 1))) > 0).all())
     return Symptoms(
-        bump.kind == "maximum" and abs(bump.best - PEAK) <= NEAR,
+        bump.extremum == "maximum" and abs(bump.best - PEAK) <= NEAR,
         rising,
-        other.kind == "maximum" and other.best * regression < 0,
+        other.extremum == "maximum" and other.best * regression < 0,
     )
 
 
 def other_settings() -> Iterator[tuple[Dataset, Architecture]]:
-    """Forty more: four sets of labels × five biases × one and two hidden layers, for a pattern that was not chosen."""
+    """Yield 40 settings that were not chosen: four sets of labels × five biases × one and two hidden layers."""
     labels = (DATASET.y, (-0.5, -0.3, -0.8, -0.2, -0.6), (-1.0, 0.3, -0.6, 0.1, -0.9), (-0.2, -0.9, 0.4, -0.7, -0.4))
     for y in labels:
         for bias in (0.05, 0.1, 0.2, 0.3, 0.5):

@@ -79,7 +79,7 @@ def identity() -> None:
     x = settings.slide("Ask at x", "at", step=0.01)
     found = score(Mistake.NONE, x)
     left, right = st.columns(2)
-    if found.kind == "noise":
+    if found.extremum == "noise":
         st.info(text.section("puzzle", "identity_none"))
         return
     left.metric("Label with the highest log p(y*, y)", number(found.best, ".6f"))
@@ -167,12 +167,12 @@ def _way(run: Run) -> str:
 
 def _short(found: Score) -> str:
     best = number(found.best, ".2f")
-    return {"maximum": best, "minimum": f"{best} is the worst", "noise": "rounding noise"}[found.kind]
+    return {"maximum": best, "minimum": f"{best} is the worst", "noise": "rounding noise"}[found.extremum]
 
 
 def _verdict(found: Score) -> str:
     best = number(found.best, ".2f")
-    match found.kind:
+    match found.extremum:
         case "maximum":
             return f"it prefers y = **{best}**"
         case "minimum":

@@ -24,11 +24,11 @@ _EXAMPLE = (
     "example: python -m explorer.sweep --width 64 256 1024 --bias 0.1 0.5 --networks 32 --steps 2000 "
     "--out sweep.npz. You can stop it at any time; the same command then continues."
 )
-_SAY_SECONDS = 2.0  # between two lines of progress, at least
+_REPORT_SECONDS = 2.0  # between two lines of progress, at least
 
 
 def parser() -> argparse.ArgumentParser:
-    """All that a sweep can be told."""
+    """The parser of the sweep's command line."""
     p = argparse.ArgumentParser("python -m explorer.sweep", description=__doc__, epilog=_EXAMPLE)
     p.add_argument("--out", type=Path, required=True, help="the file to write (.npz); the app's Training page opens it")
     p.add_argument("--link", default="", help="the app's link, or what follows its '?': network and points")
@@ -49,7 +49,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def runs_of(arguments: argparse.Namespace) -> list[Run]:
-    """One Run for each cell of the grid, cheapest first. Raises ValueError for what a Run refuses."""
+    """The sweep's Runs, one for each cell of its grid, cheapest first. Raises ValueError for what a Run refuses."""
     scene, problems = permalink.decode(arguments.link.rpartition("?")[2])
     if problems:
         raise ValueError(f"the link is damaged: {' '.join(problems)} Copy it again.")
@@ -73,48 +73,48 @@ def runs_of(arguments: argparse.Namespace) -> list[Run]:
     return sorted(dict.fromkeys(runs), key=lambda run: run.work)
 
 
-def sweep(runs: Sequence[Run], out: Path, *, save_seconds: float = 20.0, say: bool = True) -> list[Outcome]:
-    """Train every run that `out` does not hold yet; `out` holds each as soon as it is done.
+def sweep(runs: Sequence[Run], out: Path, *, save_seconds: float = 20.0, progress: bool = True) -> list[Outcome]:
+    """Train every run that is not yet in the file `out`, and save each there when it is done.
 
-    What a run under way has learned is kept in `<out>.state`, every `save_seconds` and when it is interrupted; the
+    The state of a run in training is saved in `<out>.state`, every `save_seconds` and when it is interrupted; the
     weights that it started from follow from its seed.
     """
-    done = {one.run: one for one in results.load(out)} if out.exists() else {}
-    for place, run in enumerate(runs):
+    done = {outcome.run: outcome for outcome in results.load(out)} if out.exists() else {}
+    for index, run in enumerate(runs):
         if run not in done:
-            label = f"[{place + 1}/{len(runs)}] width {run.width}, bias {run.architecture.bias_std:g}, α {run.scale:g}"
-            under_way = _UnderWay(run, out.with_name(out.name + ".state"), label if say else "")
+            label = f"[{index + 1}/{len(runs)}] width {run.width}, bias {run.architecture.bias_std:g}, α {run.scale:g}"
+            under_way = _UnderWay(run, out.with_name(out.name + ".state"), label if progress else "")
             done[run] = under_way.finish(save_seconds)
             if jax.process_index() == 0:
-                results.save(out, (done[known] for known in runs if known in done))
+                results.save(out, (done[finished] for finished in runs if finished in done))
     return [done[run] for run in runs]
 
 
 class _UnderWay:
-    """One run of a sweep, from where its file of state says it was to its end."""
+    """A run of a sweep, resumed from its file of state if there is one."""
 
     def __init__(self, run: Run, state: Path, label: str) -> None:
         self.state, self.label = state, label
         self.training, self.history = _resume(start(run, PLOT_INPUTS), state)
 
     def finish(self, save_seconds: float) -> Outcome:
-        """Train to the end; an interruption leaves a file of state behind."""
+        """Train to the end. An interruption saves the file of state."""
         run, alone = self.training.run, jax.process_count() == 1
-        saved, begun, said = time.monotonic(), None, -math.inf
-        # Several processes must agree on the chunks, whatever their clocks say.
+        saved, begun, reported = time.monotonic(), None, -math.inf
+        # Several processes must use the same chunks, which must not depend on their clocks.
         at_a_time = 0 if alone else max(1, run.steps // 20)
         chunks = stream(self.training, at_a_time)
         _, snapshot = next(chunks)
         try:
-            for self.training, seen in chunks:
+            for self.training, current in chunks:
                 now = time.monotonic()
-                if seen.step > snapshot.step:
-                    snapshot = seen
+                if current.step > snapshot.step:
+                    snapshot = current
                     self.history.append((snapshot.step, float(np.mean(snapshot.loss))))
                     begun = begun or (now, snapshot.step)  # the first chunk also compiles
-                    if now - said > _SAY_SECONDS or snapshot.step == run.steps:
-                        self._say(*begun, now)
-                        said = now
+                    if now - reported > _REPORT_SECONDS or snapshot.step == run.steps:
+                        self._report(*begun, now)
+                        reported = now
                 if alone and now - saved > save_seconds:
                     self._keep()
                     saved = now
@@ -124,7 +124,7 @@ class _UnderWay:
         self.state.unlink(missing_ok=True)
         return results.outcome(run, snapshot, self.history)
 
-    def _say(self, begun: float, first: int, now: float) -> None:
+    def _report(self, begun: float, first: int, now: float) -> None:
         if self.label:
             (step, loss), steps = self.history[-1], self.training.run.steps
             left = f"{(now - begun) * (steps - step) / (step - first):.0f} s left" if step > first else ""
@@ -132,13 +132,13 @@ class _UnderWay:
 
     def _keep(self) -> None:
         leaves = jax.tree.leaves(on_host(self.training.networks.moved))
-        arrays = {f"leaf_{place}": leaf for place, leaf in enumerate(leaves)}
+        arrays = {f"leaf_{index}": leaf for index, leaf in enumerate(leaves)}
         about = {"run": repr(self.training.run), "step": self.training.step, "history": self.history}
         results.write_atomically(self.state, about, arrays)
 
 
 def _resume(training: Training, state: Path) -> tuple[Training, list[tuple[int, float]]]:
-    """`training` as `state` kept it, if that is of the same run."""
+    """`training` with the steps saved in the file `state`, if that is of the same run."""
     if not state.exists() or jax.process_count() > 1:
         return training, []
     about, arrays = results.read(state)
@@ -146,7 +146,7 @@ def _resume(training: Training, state: Path) -> tuple[Training, list[tuple[int, 
         return training, []
     moved = training.networks.moved
     leaves = [
-        jax.device_put(arrays[f"leaf_{place}"], leaf.sharding) for place, leaf in enumerate(jax.tree.leaves(moved))
+        jax.device_put(arrays[f"leaf_{index}"], leaf.sharding) for index, leaf in enumerate(jax.tree.leaves(moved))
     ]
     networks = training.networks._replace(moved=jax.tree.unflatten(jax.tree.structure(moved), leaves))
     history = [(int(step), float(loss)) for step, loss in about["history"]]
@@ -154,7 +154,7 @@ def _resume(training: Training, state: Path) -> tuple[Training, list[tuple[int, 
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Read the command line, run the sweep."""
+    """Read the command line and run the sweep."""
     options = parser().parse_args(arguments)
     if options.coordinator:
         jax.distributed.initialize(options.coordinator, options.processes, options.process)
@@ -162,7 +162,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     first = jax.process_index() == 0
     try:
         runs = runs_of(options)
-        sweep(runs, options.out, save_seconds=options.save_every, say=first)
+        sweep(runs, options.out, save_seconds=options.save_every, progress=first)
     except ValueError as error:
         sys.exit(f"error: {error}")
     except KeyboardInterrupt:

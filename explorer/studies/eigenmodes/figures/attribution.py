@@ -164,7 +164,7 @@ def _at_inputs(parts: Attribution, place: int, asked: int, x_axis: Axis) -> list
 def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
     """e^{−λt} against time for some of the modes, the strongest first, and the present time."""
     places = [k for k in _CURVES if k < len(found.values)]
-    left, name = remaining(found.values[places], times), COUNTED.get(found.kind, "mode")
+    left, name = remaining(found.values[places], times), COUNTED.get(found.inputs, "mode")
     traces, tags = [], []
     for place, curve, color in zip(places, left, _BY_MODE, strict=False):
         label = f"{name.removesuffix(' k')} {found.order[place]}"
@@ -189,7 +189,7 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
 def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
     """1/λ, when 63 % of a mode is learned, against k; filled below the present time, rings above it."""
     shown = found.resolved & (found.order > 0)
-    k, when, name = found.order[shown], 1.0 / found.values[shown], COUNTED.get(found.kind, "mode k")
+    k, when, name = found.order[shown], 1.0 / found.values[shown], COUNTED.get(found.inputs, "mode k")
     hover = f"{name} = %{{x}}<br>63 % learned at t = %{{y:.3g}}"
     traces = [
         dots(k[part], when[part], color, hover, marker={"symbol": symbol}, name=called)

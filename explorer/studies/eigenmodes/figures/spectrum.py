@@ -33,7 +33,7 @@ def log_axis(title: str, values: np.ndarray) -> dict[str, Any]:
 
 def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
     """λ against k, with theory as a dashed line and the fit as a thick pale one; `axes` "loglog", "log" or "linear"."""
-    cube, name = found.kind == InputSet.CUBE, COUNTED.get(found.kind, "mode k")
+    cube, name = found.inputs == InputSet.CUBE, COUNTED.get(found.inputs, "mode k")
     shown = found.resolved & ((found.order > 0) | (axes != "loglog") | cube)
     k, values = found.order[shown], found.values[shown]
     hover = f"{name} = %{{x}}<br>λ = %{{y:.4g}}<br>modes with this λ: %{{customdata}}"
@@ -62,17 +62,17 @@ def mode(found: Spectrum, place: int, nearest: Sinusoid | None, x_axis: Axis = W
 
     In the person's units where the inputs are the window or the person's points; other sets are examples.
     """
-    values, over = found.modes[:, place], OVER.get(found.kind, "input x")
-    if found.kind == InputSet.CUBE:
+    values, over = found.modes[:, place], OVER.get(found.inputs, "input x")
+    if found.inputs == InputSet.CUBE:
         return corners(values, "v = %{z:+.0f}")
-    x = found.x / (2 * np.pi) if found.kind == InputSet.CIRCLE else found.x
-    own = found.kind == InputSet.TRAINING
+    x = found.x / (2 * np.pi) if found.inputs == InputSet.CIRCLE else found.x
+    own = found.inputs == InputSet.TRAINING
     fitted = None if nearest is None else nearest.fitted[:, place]
-    if found.kind == InputSet.CLUSTERS:  # no line where no input lies
+    if found.inputs == InputSet.CLUSTERS:  # no line where no input lies
         x, values = _parted(x), _parted(values)
         fitted = None if fitted is None else _parted(fitted)
     across, where = {"title": over}, f"{over} %{{x:.2f}}"
-    if found.kind in OWN and not (x_axis.is_window and not x_axis.name):
+    if found.inputs in OWN and not (x_axis.is_window and not x_axis.name):
         room = 0.05 * float(np.ptp(x)) or 0.1
         across = inputs_axis(x_axis, (float(x.min()) - room, float(x.max()) + room))
         where, x = hover_x(x_axis), x_axis.values(x)
@@ -118,7 +118,7 @@ def corners(values: np.ndarray, hover: str) -> Figure:
 
 def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> Figure:
     """R² of the nearest sinusoid for every mode above rounding, the one in focus marked."""
-    name = COUNTED.get(found.kind, "mode k")
+    name = COUNTED.get(found.inputs, "mode k")
     k, good = found.order[found.resolved], nearest.r_squared[found.resolved]
     traces = [dots(k, good, POSITIVE, f"{name} = %{{x}}<br>R² = %{{y:.4f}}", marker={"size": 5}, name="all modes")]
     ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2}}

@@ -20,7 +20,7 @@ _WELL_CONDITIONED = 1e6
 
 
 class Basis(StrEnum):
-    """Whose modes the log-probability is split by."""
+    """The matrix whose modes split the log-probability."""
 
     TRAINING = "training"  # of the kernel at the training inputs: log p(y)
     JOINT = "joint"  # of the kernel at training inputs and those asked about: log p(y, y*) − log p(y)
@@ -36,16 +36,16 @@ class Attribution(NamedTuple):
     vectors: np.ndarray  # (n, m), in columns
     coordinates: np.ndarray  # (m,) c = vᵀz, z the labels; for the conditional basis, how far they are off the mean
     given: float  # log p(y) of the training labels for the joint basis, else 0
-    scale: float = 1.0  # how long the unit is in which densities are measured is 1 / scale of the window
+    scale: float = 1.0  # densities are per unit of y whose length is 1 / scale in the window
 
     @property
     def data(self) -> np.ndarray:
-        """(m,) −½ c²/λ: what the labels cost in each mode."""
+        """(m,) −½ c²/λ: the cost of the labels in each mode."""
         return -0.5 * self.coordinates**2 / self.values
 
     @property
     def complexity(self) -> np.ndarray:
-        """(m,) −½ log λ: the wider a mode can swing, the thinner its probability is spread."""
+        """(m,) −½ log λ, in the unit of y: the larger a mode's variance, the lower its density."""
         return math.log(self.scale) - 0.5 * np.log(self.values)
 
     @property
@@ -55,22 +55,22 @@ class Attribution(NamedTuple):
 
     @property
     def modes(self) -> np.ndarray:
-        """(m,) the three together."""
+        """(m,) each mode's term of log p: data + complexity + constant."""
         return self.data + self.complexity + self.constant
 
     @property
     def log_p(self) -> float:
-        """The sum of all bars, nats."""
+        """log p: the sum of all modes' terms − given, nats."""
         return float(self.modes.sum()) - self.given
 
     def in_units(self, y_axis: Axis, training: int) -> "Attribution":
-        """The same for densities per unit of the data's y, where `training` labels are given in the joint basis."""
+        """This attribution for densities per unit of the data's y; the joint basis has `training` given labels."""
         given = self.given + (training * y_axis.log_density_shift if self.basis == Basis.JOINT else 0.0)
         return self._replace(given=given, scale=y_axis.scale)
 
 
 def attribute_data(scene: Scene) -> Attribution:
-    r"""log p(y) of the training labels before any is known, as in `explore.View.log_evidence`, by mode.
+    r"""log p(y) of the training labels under the prior, the log evidence, split by mode.
 
     .. math:: \log p(y) = -\tfrac12 \sum_k (v_k^⊤ y)²/λ_k - \tfrac12 \sum_k \log λ_k - \tfrac n2 \log 2π
 
@@ -82,18 +82,18 @@ def attribute_data(scene: Scene) -> Attribution:
 
 
 def attribute(scene: Scene, candidate: Candidate) -> Attribution | None:
-    """log p of the candidate's labels given the scene's data, as in `explore.Answer.log_p`, by mode.
+    """log p of the candidate's labels given the scene's data, as in `answers.Answer.log_p`, split by mode.
 
-    In the basis that `best_basis` names. Directions that the data fix have no density and are left out, as they are
-    there; None if nothing is left.
+    The basis is that of `best_basis`. Directions that the data fix have no density and are left out, as in Answer;
+    None if no direction is free.
     """
     return _joint(scene, candidate) if best_basis(scene, candidate) == Basis.JOINT else _conditional(scene, candidate)
 
 
 def best_basis(scene: Scene, candidate: Candidate) -> Basis:
-    """Joint modes where they give the same number: a Gaussian-process prior, no jitter, condition below 10⁶.
+    """Joint modes where they give the same log p: a Gaussian-process prior, no jitter, condition below 10⁶.
 
-    Trained networks are none: labels before training have no density of which theirs is the conditional.
+    Trained networks are no Gaussian process that was conditioned on data: no joint density has theirs as conditional.
     """
     if scene.prior == Distribution.ENSEMBLE:
         return Basis.CONDITIONAL
@@ -102,14 +102,18 @@ def best_basis(scene: Scene, candidate: Candidate) -> Basis:
     return Basis.JOINT if good else Basis.CONDITIONAL
 
 
-def difference(one: Attribution, other: Attribution) -> np.ndarray:
-    """(m,) what each mode adds to log p(one) − log p(other): only the data terms differ.
+def difference(first: Attribution, second: Attribution) -> np.ndarray:
+    """(m,) what each mode adds to log p(first) − log p(second): only the data terms differ.
 
     Raises ValueError unless both ask about the same inputs of one scene.
     """
-    if not (one.basis == other.basis and np.array_equal(one.x, other.x) and np.array_equal(one.values, other.values)):
+    if not (
+        first.basis == second.basis
+        and np.array_equal(first.x, second.x)
+        and np.array_equal(first.values, second.values)
+    ):
         raise ValueError("two labellings can be compared at the same inputs only. Give both the same x.")
-    return one.data - other.data
+    return first.data - second.data
 
 
 def _conditioned(scene: Scene) -> Conditioned:
@@ -118,7 +122,7 @@ def _conditioned(scene: Scene) -> Conditioned:
 
 @cached(16)  # up to 350 kB each; needed again only while one page is drawn
 def _condition(arch: Architecture, prior: str, x: tuple[float, ...], noise_std: float, time: float) -> Conditioned:
-    """Every section of the page asks for the same one, more than once."""
+    """Cached `GridPrior.condition`: every section of the page asks for it several times."""
     return GridPrior.of(arch, prior).condition(x, noise_std=noise_std, time=time)
 
 
@@ -137,7 +141,7 @@ def _joint(scene: Scene, candidate: Candidate) -> Attribution:
 
 
 def _conditional(scene: Scene, candidate: Candidate) -> Attribution | None:
-    """Split as in `Posterior.log_densities`, whose covariance and floor these are."""
+    """log p split by the modes of the conditional covariance, with the floor of `Posterior.log_densities`."""
     conditioned = _conditioned(scene)
     x, at = np.array(candidate.x), grid_index(candidate.x)
     values, vectors = np.linalg.eigh(conditioned.covariance(at) + scene.noise_std**2 * np.eye(len(at)))

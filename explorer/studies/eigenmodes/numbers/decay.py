@@ -1,4 +1,4 @@
-"""How fast a spectrum falls: measured, and what theory says about it."""
+"""Decay of a spectrum: measured, and according to theory."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -20,7 +20,7 @@ _LINE = np.linspace(-4.0, 4.0, 8001)
 
 
 class Law(StrEnum):
-    """What kind of decay theory promises."""
+    """A law of decay that theory gives."""
 
     EXACT = "exact"  # every value is known
     TAIL = "tail"  # the power and its constant are known
@@ -28,19 +28,19 @@ class Law(StrEnum):
     GEOMETRIC = "geometric"  # each mode a factor smaller than the one before
     FASTER = "faster"  # faster than any power of k
     FINITE = "finite"  # only finitely many modes
-    NONE = "none"  # a finite set of inputs, of which theory knows nothing
+    NONE = "none"  # a finite set of inputs, for which there is no theory
 
 
 class Theory(NamedTuple):
-    """What is known about a spectrum as k grows."""
+    """The law that a spectrum follows for large k, with its exponent and values where they are known."""
 
     law: Law
     exponent: float  # λ ∝ (half-waves)^exponent; NaN if it is no power law
-    values: np.ndarray  # (m,) λ for each k of the Spectrum, NaN where theory names no number
+    values: np.ndarray  # (m,) λ for each k of the Spectrum, NaN where theory gives no number
 
 
 class Decay(NamedTuple):
-    """A straight line through log λ for k = first … last, by least squares; NaN where fewer than 4 λ stand there."""
+    """A straight line through log λ for k = first … last, by least squares; NaN for fewer than 4 eigenvalues."""
 
     first: int
     last: int
@@ -50,14 +50,14 @@ class Decay(NamedTuple):
 
 
 def half_waves(spectrum: Spectrum) -> np.ndarray:
-    """How often each mode changes sign: the frequency on the circle; k − 1 on a line, as for waves on a string."""
-    return spectrum.order if spectrum.kind in (InputSet.CIRCLE, InputSet.CUBE) else spectrum.order - 1
+    """The number of half-waves of each mode: the frequency on the circle; k − 1 on a line, as on a string."""
+    return spectrum.order if spectrum.inputs in (InputSet.CIRCLE, InputSet.CUBE) else spectrum.order - 1
 
 
 def measure(spectrum: Spectrum, law: Law) -> Decay:
     """The decay of the λ above rounding: over k = 20 … 60 if a power law is expected, else from k = 5 on."""
     power = law in (Law.EXACT, Law.TAIL, Law.POWER)
-    # Where every other value vanishes, by a symmetry, it has no logarithm.
+    # A symmetry can make every other eigenvalue 0, which has no logarithm.
     kept = spectrum.resolved & (spectrum.order >= (FIRST_POWER if power else FIRST_GEOMETRIC))
     kept &= spectrum.order <= LAST_POWER
     if kept.sum() < _FEWEST:
@@ -75,30 +75,30 @@ def _line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
 
 
 def theory(arch: Architecture, spectrum: Spectrum, kernel: str) -> Theory:
-    """What is known of `spectrum` = spectrum.spectrum(arch, …, kernel, …).
+    """The law that theory gives for `spectrum` = spectrum.spectrum(arch, …, kernel, …).
 
     A kernel is as rough as φ makes it. A kink in φ leaves −c|x − x′| in the NTK and |x − x′|³ in the NNGP, and with
     them λ_k ∝ k⁻² and k⁻⁴ in one dimension (Bietti & Bach 2021, thm. 1, for circle and spheres); an analytic φ
     gives analytic kernels and geometric decay (Little & Reade 1984).
     """
-    kind, kink = spectrum.kind, piecewise_linear(Activation(arch.activation))
+    inputs, kink = spectrum.inputs, piecewise_linear(Activation(arch.activation))
     nothing = np.full(len(spectrum.order), np.nan)
-    if kind in (InputSet.TRAINING, InputSet.CUBE):
+    if inputs in (InputSet.TRAINING, InputSet.CUBE):
         return Theory(Law.NONE, np.nan, nothing)
     if kink is None:
-        slow = arch.activation == Activation.SIN or kind == InputSet.GAUSSIAN
+        slow = arch.activation == Activation.SIN or inputs == InputSet.GAUSSIAN
         return Theory(Law.FASTER if slow else Law.GEOMETRIC, np.nan, nothing)
-    if kink[0] == 0 or (arch.bias_std == 0 and kind in ON_A_LINE):
+    if kink[0] == 0 or (arch.bias_std == 0 and inputs in ON_A_LINE):
         return Theory(Law.FINITE, np.nan, nothing)
     exponent = -2.0 if kernel == "ntk" else -4.0
-    if kind == InputSet.CIRCLE and arch.bias_std == 0:
+    if inputs == InputSet.CIRCLE and arch.bias_std == 0:
         exact = arch.hidden_layers == 1 and arch.activation == Activation.RELU
         values = exact_circle(spectrum.order, kernel) * (arch.weight_std**2 / 2) ** 2 if exact else nothing
         return Theory(Law.EXACT if exact else Law.POWER, exponent, values)
     if kernel == "nngp":
         return Theory(Law.POWER, exponent, nothing)
     k = half_waves(spectrum)
-    tail = tail_constant(arch, kind) / np.maximum(k, 1) ** 2.0
+    tail = tail_constant(arch, inputs) / np.maximum(k, 1) ** 2.0
     return Theory(Law.TAIL, exponent, np.where(k >= _EXACT_FROM, tail, np.nan))
 
 
@@ -117,7 +117,7 @@ def exact_circle(frequency: np.ndarray, kernel: str) -> np.ndarray:
     return np.where(k % 2 == 0, values, np.where(k == 1, 1.0 if kernel == "ntk" else 0.5, 0.0))
 
 
-def tail_constant(arch: Architecture, kind: InputSet) -> float:
+def tail_constant(arch: Architecture, inputs: InputSet) -> float:
     r"""C in λ ~ C/h², h half-waves, for the NTK of a piecewise linear φ with bias.
 
     Near x = x′ the kernel is −c(x)|x − x′| + smoother, and differentiating the eigenvalue equation twice gives
@@ -129,9 +129,9 @@ def tail_constant(arch: Architecture, kind: InputSet) -> float:
     For the uniform density on [−a, a] and one hidden layer of ReLU, c = w³b/2π and C = 4ac/π². On the circle, which
     is 2π long and where frequency h is 2h half-waves, C = c/π with c per radian.
     """
-    if kind == InputSet.CIRCLE:
+    if inputs == InputSet.CIRCLE:
         return float(_corner(arch, np.zeros(1), circle=True)[0]) / np.pi
-    root = np.sqrt(density(kind, _LINE) * _corner(arch, _LINE, circle=False))
+    root = np.sqrt(density(inputs, _LINE) * _corner(arch, _LINE, circle=False))
     return float(2.0 / np.pi**2 * np.trapezoid(root, _LINE) ** 2)
 
 

@@ -1,4 +1,4 @@
-"""Inputs on a line that stand for a density: uniform on the window, normal, two clusters."""
+"""Inputs on a line that represent a density: uniform on the window, normal, two clusters."""
 
 from enum import StrEnum
 from statistics import NormalDist
@@ -17,7 +17,7 @@ CLUSTER_CENTRE, CLUSTER_STD = 1.0, 0.1
 
 
 class InputSet(StrEnum):
-    """Where the inputs lie; the value is the word in the link."""
+    """A set or a distribution of inputs; its value is the word in the link."""
 
     INTERVAL = "interval"
     TRAINING = "training"
@@ -37,25 +37,25 @@ def on_line(kind: InputSet) -> np.ndarray:
     Uniform: `window.GRID`, n = 301. Otherwise n = 300 quantiles, at the levels (i + ½)/n: the normal density of
     standard deviation 0.5, or two normal clusters of standard deviation 0.1 about ±1. The array is read-only.
     """
-    if kind == InputSet.INTERVAL:
+    if inputs == InputSet.INTERVAL:
         return GRID
-    half = LINE_POINTS // 2
-    if kind == InputSet.GAUSSIAN:
-        levels, normal = 0.5 + (np.arange(half) + 0.5) / LINE_POINTS, NormalDist(0.0, GAUSSIAN_STD)
+    n_half = LINE_POINTS // 2
+    if inputs == InputSet.GAUSSIAN:
+        levels, normal = 0.5 + (np.arange(n_half) + 0.5) / LINE_POINTS, NormalDist(0.0, GAUSSIAN_STD)
     else:
-        levels, normal = (np.arange(half) + 0.5) / half, NormalDist(CLUSTER_CENTRE, CLUSTER_STD)
+        levels, normal = (np.arange(n_half) + 0.5) / n_half, NormalDist(CLUSTER_CENTRE, CLUSTER_STD)
     right = np.array([normal.inv_cdf(level) for level in levels])
     x = np.concatenate([-right[::-1], right])
     x.setflags(write=False)
     return x
 
 
-def density(kind: InputSet, x: ArrayLike) -> np.ndarray:
-    """The probability density that `on_line` stands for, at x (n,): the clusters' overlap, 10⁻²³, left out."""
+def density(inputs: InputSet, x: ArrayLike) -> np.ndarray:
+    """The probability density that `on_line` represents, at x (n,). The clusters' overlap of 10⁻²³ is left out."""
     at = np.asarray(x, dtype=np.float64)
-    if kind == InputSet.INTERVAL:
+    if inputs == InputSet.INTERVAL:
         return np.where(np.abs(at) <= INTERVAL_END, 0.5 / INTERVAL_END, 0.0)
-    if kind == InputSet.GAUSSIAN:
+    if inputs == InputSet.GAUSSIAN:
         return _normal_density(at, GAUSSIAN_STD)
     return 0.5 * _normal_density(np.abs(at) - CLUSTER_CENTRE, CLUSTER_STD)
 

@@ -1,4 +1,4 @@
-"""Which goal did it learn? Two features that agree on all training inputs, and what the prior says where they part."""
+"""Which goal did it learn? The odds of two features that agree on all training inputs and disagree elsewhere."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from ntkcore.spectra.symmetric import angular_kernel, cube_spectrum, degrees, wa
 
 
 class Feature(StrEnum):
-    """A rule that says +1 or −1 at every corner of the cube; the value is the word in the link."""
+    """A rule that gives +1 or −1 at every corner of the cube; its value is the word in the link."""
 
     FIRST = "x1"
     SECOND = "x2"
@@ -23,7 +23,7 @@ class Feature(StrEnum):
 
 
 class Goals(NamedTuple):
-    """What a prior over functions on {±1}ᵈ says of two features; nats, and eigenvalues of the Gram matrix."""
+    """Two features under a prior over functions on {±1}ᵈ; log odds in nats, eigenvalues of the Gram matrix."""
 
     train: int  # at how many corners the features agree: the training inputs
     test: int  # at how many they disagree
@@ -54,31 +54,32 @@ def feature(name: Feature, dimension: int) -> np.ndarray:
 def compare(
     arch: Architecture, kernel: str, dimension: int, first: Feature, second: Feature, noise_std: float
 ) -> Goals:
-    r"""Train where the features agree, and ask for the labels that each gives where they disagree.
+    r"""The log odds of two features' labels where they disagree, given their labels where they agree.
 
     Labels are ±1, each with noise σ. With the training labels, either hypothesis is a feature z on the whole cube,
     and the parities are the modes there, so that with ẑ² the weight of z at degree k
 
     .. math:: \log \frac{p(z_1)}{p(z_2)} = ½ \sum_k 2^d \frac{\hat z_2²(k) − \hat z_1²(k)}{2^d μ_k + σ²}
 
-    Both have the same training labels, so these are the odds given them. A feature with weight where the eigenvalue
-    is 0 is impossible, and its odds are 0: ±∞; NaN if both are. Raises ValueError for another kernel or dimension.
+    Both have the same training labels, so these are also the odds given those. A feature with weight where the
+    eigenvalue is 0 is impossible: the log odds are ±∞, NaN if both are. Raises ValueError for another kernel or
+    dimension.
     """
     size = 2**dimension
-    one, two = feature(first, dimension), feature(second, dimension)
+    first_labels, second_labels = feature(first, dimension), feature(second, dimension)
     by_distance = angular_kernel(arch, 1.0 - 2.0 * np.arange(dimension + 1) / dimension, kernel)
     values = size * np.maximum(cube_spectrum(arch, kernel, dimension), 0.0) + noise_std**2
-    weights = (weight_by_degree(one), weight_by_degree(two))
+    weights = (weight_by_degree(first_labels), weight_by_degree(second_labels))
     possible = values > FIXED * by_distance[0]
     cost = [np.where(possible, 0.5 * size * w / np.where(possible, values, 1.0), _infinite(w)) for w in weights]
     with np.errstate(invalid="ignore"):  # ∞ − ∞: neither is possible
         by_degree = cost[1] - cost[0]
         log_odds = float(cost[1].sum() - cost[0].sum())
-    train = one == two
+    train = first_labels == second_labels
     corners = np.arange(size)
     matrix = by_distance[degrees(dimension)[corners[:, None] ^ corners]]
-    mean = _regression(matrix, train, one, noise_std**2 + FIXED * by_distance[0])
-    agreement = float((mean * one[~train]).mean()) if not train.all() else np.nan
+    mean = _regression(matrix, train, first_labels, noise_std**2 + FIXED * by_distance[0])
+    agreement = float((mean * first_labels[~train]).mean()) if not train.all() else np.nan
     return Goals(int(train.sum()), int((~train).sum()), values, weights, by_degree, log_odds, agreement)
 
 
@@ -94,6 +95,6 @@ def _infinite(weights: np.ndarray) -> np.ndarray:
 
 
 def _regression(matrix: np.ndarray, train: np.ndarray, labels: np.ndarray, noise_var: float) -> np.ndarray:
-    """The kernel regression from the corners in `train` to the others."""
+    """The kernel regression's predictions at the corners outside `train` from the labels at those in it."""
     inside = matrix[np.ix_(train, train)] + noise_var * np.eye(int(train.sum()))
     return matrix[np.ix_(~train, train)] @ np.linalg.solve(inside, labels[train])

@@ -167,7 +167,7 @@ def learned_words(found: Spectrum, known: decay.Theory, time: float) -> str:
     measured = decay.measure(found, known.law)
     grows = ""
     if math.isfinite(known.exponent):
-        wave = "k" if found.kind == InputSet.CIRCLE else "(k-1)"
+        wave = "k" if found.inputs == InputSet.CIRCLE else "(k-1)"
         grows = f" **Measured:** time to learn $\\propto {wave}^{{{-measured.exponent:.2f}}}$"
         grows += f". **Theory:** $k^{{{-known.exponent:.0f}}}$."
     kept = f"**{learned}** of the {all_} modes shown here are at least 63\u00a0% learned"
@@ -195,5 +195,5 @@ def order() -> None:
     time = choose_time()
     known = order_figures(found, time)
     st.markdown(learned_words(found, known, time))
-    what = r"$\tfrac12\sum(f-y)^2$" if found.kind == InputSet.TRAINING else "half the mean of $(f-y)^2$"
+    what = r"$\tfrac12\sum(f-y)^2$" if found.inputs == InputSet.TRAINING else "half the mean of $(f-y)^2$"
     text.caption("eigenmodes", "order_caption", loss=what)

@@ -57,14 +57,14 @@ def choose_mode(found: Spectrum) -> int:
     settings.put(mode=min(max(settings.get("mode"), first), last))
     if first == last:
         return 0
-    words = figures.COUNTED.get(found.kind, "Mode k").capitalize()
+    words = figures.COUNTED.get(found.inputs, "Mode k").capitalize()
     return settings.widget(st.slider, words, "mode", min_value=first, max_value=last) - first
 
 
 def mode_figure(found: Spectrum, place: int) -> Sinusoid | None:
     """The mode in focus with the nearest sinusoid, and R² of all modes where a sinusoid means something."""
-    waves = found.kind in (*ON_A_LINE, InputSet.CIRCLE)
-    nearest = _nearest(session.current().architecture, found.kind, settings.get("kernel")) if waves else None
+    waves = found.inputs in (*ON_A_LINE, InputSet.CIRCLE)
+    nearest = _nearest(session.current().architecture, found.inputs, settings.get("kernel")) if waves else None
     show(figures.mode(found, place, nearest, session.current().x_axis), "mode")
     return nearest
 
@@ -81,7 +81,7 @@ def browse(found: Spectrum) -> None:
         )
         show(figures.sinusoidality(found, nearest, place), "sinusoidality")
         text.caption("eigenmodes", "sinusoid")
-    elif found.kind == InputSet.CUBE:
+    elif found.inputs == InputSet.CUBE:
         many = found.multiplicity[place]
         st.markdown(
             f"Degree {name}: a product of {name} inputs. λ = **{value}**, the same for all {many} such products."

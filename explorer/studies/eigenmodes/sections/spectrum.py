@@ -120,7 +120,7 @@ def explain_spectrum() -> None:
     st.markdown(decay_words(found, known, measured))
     theory_formula(found, known)
     if (
-        found.kind == InputSet.CIRCLE
+        found.inputs == InputSet.CIRCLE
         and known.law != decay.Law.EXACT
         and st.button("Try one hidden ReLU layer without bias")
     ):
@@ -131,7 +131,7 @@ def explain_spectrum() -> None:
 
 def decay_words(found: Spectrum, known: decay.Theory, measured: decay.Decay) -> str:
     """Measured and promised decay, in a sentence or two."""
-    wave = "k" if found.kind == InputSet.CIRCLE else "(k-1)"
+    wave = "k" if found.inputs == InputSet.CIRCLE else "(k-1)"
     fit = f"fitted over k = {measured.first} … {measured.last}, the pale band"
     power = f"**Measured:** $\\lambda\\propto {wave}^{{{measured.exponent:.2f}}}$ ({fit}). **Theory:** "
     each = f"**Measured:** each eigenvalue is **{measured.factor:.2f}** times the one before ({fit}). **Theory:** "
@@ -146,14 +146,14 @@ def decay_words(found: Spectrum, known: decay.Theory, measured: decay.Decay) -> 
             return f"{power}$k^{{-2}}$ for large k. The dashed line shows it, with its constant."
         case decay.Law.POWER:
             late = " With two clusters, this power is reached only at large k."
-            return f"{power}$k^{{{known.exponent:.0f}}}$.{late if found.kind == InputSet.CLUSTERS else ''}"
+            return f"{power}$k^{{{known.exponent:.0f}}}$.{late if found.inputs == InputSet.CLUSTERS else ''}"
         case decay.Law.GEOMETRIC:
             return f"{each}a geometric law, because the activation φ is analytic."
         case decay.Law.FASTER:
             return f"{each}a fall faster than any power of k, because the activation φ is analytic."
         case decay.Law.FINITE:
             return text.section("eigenmodes", "few_modes", count=count)
-    if found.kind == InputSet.TRAINING:
+    if found.inputs == InputSet.TRAINING:
         return f"These are the eigenvalues of the {len(found.order)} × {len(found.order)} kernel matrix of your inputs."
     last = int(found.order[found.values.argmin()])
     smallest = "the parity of all inputs" if last == found.order[-1] else f"degree {last}"
@@ -173,10 +173,12 @@ _CUBE = r"\mu_{|S|}=2^{-d}\sum_{x\in\{\pm1\}^d}k(x,\mathbf 1)\prod_{i\in S}x_i"
 
 def theory_formula(found: Spectrum, known: decay.Theory) -> None:
     """What theory says of this spectrum, typeset, with its paper."""
-    if found.kind == InputSet.CUBE:
+    if found.inputs == InputSet.CUBE:
         st.latex(_CUBE)
         st.caption("Yang & Salman 2019, “A fine-grained spectral perspective on neural networks”, §3.")
         return
     if known.law in FORMULAS:
-        st.latex(_CIRCLE_TAIL if known.law == decay.Law.TAIL and found.kind == InputSet.CIRCLE else FORMULAS[known.law])
+        st.latex(
+            _CIRCLE_TAIL if known.law == decay.Law.TAIL and found.inputs == InputSet.CIRCLE else FORMULAS[known.law]
+        )
     text.caption("eigenmodes", f"reason_{known.law.name.lower()}")

@@ -49,7 +49,7 @@ DUALS: dict[str, Dual] = {
 
 
 def number(value: float) -> str:
-    """Up to four digits, as LaTeX."""
+    """`value` with up to four digits, as LaTeX."""
     text = f"{value:.4g}"
     mantissa, _, power = text.partition("e")
     return rf"{mantissa}\cdot10^{{{int(power)}}}" if power else text
@@ -66,13 +66,13 @@ def arc_cosine() -> str:
 def one_layer_relu(arch: Architecture) -> str:
     """Both kernels of one hidden ReLU layer in full, with the numbers of `arch` (κ₀, κ₁: `arc_cosine`)."""
     first = _first(arch)
-    half = number(arch.weight_std**2 / 2)
+    half_variance = number(arch.weight_std**2 / 2)
     return (
         rf"\begin{{aligned}}\Sigma(x,x')&={first}\\"
         r"c&=\frac{\Sigma(x,x')}{\sqrt{\Sigma(x,x)\,\Sigma(x',x')}}\\"
         rf"\mathcal K(x,x')&={number(arch.bias_std**2)}\\"
-        rf"&\;+{half}\cdot\sqrt{{\Sigma(x,x)\,\Sigma(x',x')}}\;\kappa_1(c)\\"
-        rf"\Theta(x,x')&=\mathcal K(x,x')\\&\;+{half}\cdot\Sigma(x,x')\,\kappa_0(c)\end{{aligned}}"
+        rf"&\;+{half_variance}\cdot\sqrt{{\Sigma(x,x)\,\Sigma(x',x')}}\;\kappa_1(c)\\"
+        rf"\Theta(x,x')&=\mathcal K(x,x')\\&\;+{half_variance}\cdot\Sigma(x,x')\,\kappa_0(c)\end{{aligned}}"
     )
 
 
@@ -97,20 +97,20 @@ def dual(activation: Activation | str) -> str:
 
 
 def stacked(*formulas: str) -> str:
-    """Several formulas one below the other, as one: it is typeset faster than each on its own."""
+    """`formulas` stacked into one formula, which is typeset faster than several."""
     return r"\begin{gathered}" + r"\\[3.5ex]".join(formulas) + r"\end{gathered}"
 
 
 def names() -> str:
-    """The letters in the expectations."""
+    """The definitions of q, q′, k and c in the expectations, as LaTeX."""
     return r"q=\Sigma^l(x,x),\;\; q'=\Sigma^l(x',x'),\\[2pt] k=\Sigma^l(x,x'),\;\; c=\tfrac{k}{\sqrt{qq'}}"
 
 
 def table(layers: list[Layer], shown: int = 5) -> list[tuple[str, str, str, str]]:
     """Rows (l, c, Σˡ(x, x′), Θˡ(x, x′)); of a deep network the first ones and the last, with a row of dots between."""
     rows = [
-        (f"{place}", words.number(one.cosine, ".4f"), words.number(one.nngp, ".4g"), words.number(one.ntk, ".4g"))
-        for place, one in enumerate(layers, 1)
+        (f"{index}", words.number(layer.cosine, ".4f"), words.number(layer.nngp, ".4g"), words.number(layer.ntk, ".4g"))
+        for index, layer in enumerate(layers, 1)
     ]
     return rows if len(rows) <= shown else [*rows[: shown - 2], ("⋮", "", "", ""), rows[-1]]
 

@@ -11,7 +11,7 @@ from ntkcore.kernels.gram import KernelPair, kernel_pair
 
 
 class Layer(NamedTuple):
-    """What the recursion holds of two inputs x, x′ at one layer."""
+    """The kernels of two inputs x, x′ after one layer of the recursion."""
 
     same: tuple[float, float]  # Σ(x, x), Σ(x′, x′)
     nngp: float  # Σ(x, x′)
@@ -70,7 +70,7 @@ def cosines_to(arch: Architecture, inputs: ArrayLike, which: int) -> KernelPair:
 
 
 def cosines_at(arch: Architecture, correlations: ArrayLike) -> KernelPair:
-    """The same for inputs of length √d whose correlation x·x′/d with the first is given, (n,), in [−1, 1].
+    """Cosines (n,) of both kernels for inputs of length √d whose correlations x·x′/d (n,) with x are given.
 
     A fully connected network sees only lengths and angles, so two dimensions stand for any number of them.
     """

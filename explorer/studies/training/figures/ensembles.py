@@ -161,7 +161,7 @@ def fluctuation(study: Kernels) -> Figure:
     if len(widths) > 1:
         fit = power_law(study.fluctuation)
         fitted = line(widths, fit.factor * widths**fit.power, GREY, dash="dash")
-        traces.append(fitted | {"name": f"fit: ∝ width^({fit.words})"})
+        traces.append(fitted | {"name": f"fit: ∝ width^({fit.text})"})
     measured = dots(widths, sizes, POSITIVE, "width %{x}<br>deviation %{y:.3f}", {"size": 8})
     measured |= {"error_y": {"array": 2.0 * errors, "thickness": 1.5}, "name": "measured, ± 2 standard errors"}
     across = {"title": "width", "type": "log", "tickvals": widths, "ticktext": [f"{width:.0f}" for width in widths]}

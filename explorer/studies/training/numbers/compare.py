@@ -1,4 +1,4 @@
-"""Trained networks against the limit: how far their mean is from the theory's, and how lazy they were."""
+"""Comparison of trained networks with the infinite width limit: distance of their means, and laziness."""
 
 from typing import NamedTuple
 
@@ -58,19 +58,20 @@ def finite(f: np.ndarray, loss: np.ndarray) -> np.ndarray:
     return np.isfinite(f).all(axis=1) & np.isfinite(loss)
 
 
-def compare(one: Outcome) -> Comparison:
-    """Everything that the page's table says of one ensemble. NaN where every network has diverged."""
-    trained, nngp = theory(one.run, one.step)
-    kept = finite(one.f, one.loss)
+def compare(outcome: Outcome) -> Comparison:
+    """Compare one ensemble with the theory. NaN where every network has diverged."""
+    trained, nngp = theory(outcome.run, outcome.step)
+    kept = finite(outcome.f, outcome.loss)
     count = int(kept.sum())
-    f = one.f[kept] if count else np.full((1, one.f.shape[1]), np.nan)
+    f = outcome.f[kept] if count else np.full((1, outcome.f.shape[1]), np.nan)
     mean = f.mean(axis=0)
     std = f.std(axis=0, ddof=1) if count > 1 else np.zeros_like(mean)
     expected = _rms(trained.std)
     moved, kernel_moved, loss = (
-        float(values[kept].mean()) if count else float("nan") for values in (one.moved, one.kernel_moved, one.loss)
+        float(values[kept].mean()) if count else float("nan")
+        for values in (outcome.moved, outcome.kernel_moved, outcome.loss)
     )
-    condition = modes(one.run.architecture, Dataset(one.run.x, one.run.y), one.run.noise_std).condition
+    condition = modes(outcome.run.architecture, Dataset(outcome.run.x, outcome.run.y), outcome.run.noise_std).condition
     return Comparison(
         mean,
         std,

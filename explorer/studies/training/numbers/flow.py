@@ -16,7 +16,7 @@ from ntkcore.inference.filters import excess_by_mode
 from ntkcore.inference.gaussian import JITTER, Factor, factorise
 
 _FRAMES = 41
-_FIRST, _LAST = 0.02, 8.0  # of the shown times: λ_max t of the earliest, λ_min t of the latest
+_FIRST, _LAST = 0.02, 8.0  # λ_max t of the earliest time shown, λ_min t of the latest
 _WIDEST = 1e8  # ratio of latest to earliest, however slow the slowest mode
 
 
@@ -53,61 +53,61 @@ class Flow(NamedTuple):
     residual: np.ndarray  # (T, n) y − mean at the training inputs
     loss: np.ndarray  # (T,) of the mean function, in closed form, the penalty included
     bound: np.ndarray  # (T,) floor + (loss at 0 − floor) e^{−2(λ_min + σ²)t}
-    floor: float  # what is left of the loss at t = ∞
-    remaining: np.ndarray  # (T, n) share of the starting loss, floor taken off, that mode i has still to lose
+    floor: float  # the loss at t = ∞
+    remaining: np.ndarray  # (T, n) what mode i will still take from the loss, as a share of loss at 0 − floor
     modes: Modes
 
 
 def curve(architecture: Architecture, data: Dataset, noise_std: float, prior: str, time: float = math.inf) -> Curve:
-    """f at `PLOT_INPUTS` under a prior: for "ensemble", trained networks at `time`; as `predict` gives it."""
+    """The mean and std of f at `PLOT_INPUTS` under a distribution; "ensemble" are trained networks at `time`."""
     conditioned = GridPrior.of(architecture, prior).condition(data.x, noise_std=noise_std, time=float(time))
     return Curve(conditioned.posterior(data.y).mean[::3], conditioned.std[::3])
 
 
 def modes(architecture: Architecture, data: Dataset, noise_std: float) -> Modes:
-    """Eigenmodes of Θ on the training inputs, and what is to be learned along each."""
-    kernels, places = prior_kernels(architecture), grid_index(data.x)
-    factor: Factor = factorise(np.asarray(kernels.ntk)[np.ix_(places, places)], 0.0)
+    """The eigenmodes of Θ on the training inputs, and what has to be learned along each."""
+    kernels, grid_indices = prior_kernels(architecture), grid_index(data.x)
+    factor: Factor = factorise(np.asarray(kernels.ntk)[np.ix_(grid_indices, grid_indices)], 0.0)
     values, vectors = np.asarray(factor.values), np.asarray(factor.vectors)
     values = np.where(values > JITTER * max(float(values.sum()), 0.0), values, 0.0)
     along = np.square(vectors.T @ np.asarray(data.y))
-    start = np.einsum("ik,ij,jk->k", vectors, np.asarray(kernels.nngp)[np.ix_(places, places)], vectors)
+    start = np.einsum("ik,ij,jk->k", vectors, np.asarray(kernels.nngp)[np.ix_(grid_indices, grid_indices)], vectors)
     return Modes(values, vectors, along, along + start, noise_std**2)
 
 
-def times_of(known: Modes) -> np.ndarray:
-    """0, then evenly in log t from before the fastest mode moves until after the slowest has been learned."""
-    if not known.slowest:
+def times_of(modes: Modes) -> np.ndarray:
+    """Times: 0, then evenly in log t from before the fastest mode moves until after the slowest has been learned."""
+    if not modes.slowest:
         return np.array([0.0, 1.0])
-    first = _FIRST / (float(known.values[0]) + known.noise_var)
-    return np.concatenate([[0.0], np.geomspace(first, min(_LAST / known.slowest, _WIDEST * first), _FRAMES - 1)])
+    first = _FIRST / (float(modes.values[0]) + modes.noise_var)
+    return np.concatenate([[0.0], np.geomspace(first, min(_LAST / modes.slowest, _WIDEST * first), _FRAMES - 1)])
 
 
 @cached(128)  # 150 kB each, one for each person of a few classes
 def flow(architecture: Architecture, data: Dataset, noise_std: float) -> Flow:
-    """The whole of training, for the slider of t. Needs at least one point."""
-    known = modes(architecture, data, noise_std)
-    times = times_of(known)
+    """The flow of training at all times of the slider. Needs at least one point."""
+    data_modes = modes(architecture, data, noise_std)
+    times = times_of(data_modes)
     curves = [curve(architecture, data, noise_std, Distribution.ENSEMBLE, time) for time in times]
-    mean = np.array([one.mean for one in curves])
-    excess, floor = excess_by_mode(known.values, known.mean_squares, known.noise_var, times)
+    mean = np.array([at_time.mean for at_time in curves])
+    excess, floor = excess_by_mode(data_modes.values, data_modes.mean_squares, data_modes.noise_var, times)
     total = float(excess[0].sum())
     return Flow(
         times,
         mean,
-        np.array([one.std for one in curves]),
-        np.asarray(data.y) - _at_data(known, data, times),
+        np.array([at_time.std for at_time in curves]),
+        np.asarray(data.y) - _at_data(data_modes, data, times),
         floor + excess.sum(axis=1),
-        floor + total * np.exp(-2.0 * known.slowest * times),
+        floor + total * np.exp(-2.0 * data_modes.slowest * times),
         floor,
         excess / (total or 1.0),
-        known,
+        data_modes,
     )
 
 
-def _at_data(known: Modes, data: Dataset, times: np.ndarray) -> np.ndarray:
+def _at_data(modes: Modes, data: Dataset, times: np.ndarray) -> np.ndarray:
     """The mean function at the training inputs, (T, n): V λ/(λ + σ²) (1 − e^{−(λ + σ²)t}) Vᵀ y."""
-    rates = known.values + known.noise_var
-    share = np.divide(known.values, rates, out=np.zeros_like(rates), where=rates > 0)
+    rates = modes.values + modes.noise_var
+    share = np.divide(modes.values, rates, out=np.zeros_like(rates), where=rates > 0)
     learned = share * -np.expm1(-np.outer(times, rates))
-    return (learned * (known.vectors.T @ np.asarray(data.y))) @ known.vectors.T
+    return (learned * (modes.vectors.T @ np.asarray(data.y))) @ modes.vectors.T

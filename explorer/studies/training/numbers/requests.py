@@ -14,19 +14,18 @@ from ntkcore.networks.ensembles.results import Outcome, outcome
 from ntkcore.networks.ensembles.runs import Run, slices, slices_at_start, start, stream
 
 # Widths whose kernels are measured at initialisation, and how many networks of each.
-STUDIED, DRAWN = (16, 32, 64, 128, 256, 512, 1024), 64
+INIT_WIDTHS, INIT_NETWORKS = (16, 32, 64, 128, 256, 512, 1024), 64
 SHOWN_NETWORKS = 10
-_LOOKING_SHARE = 0.3  # of the time of a kernel study, at initialisation
+_INIT_SHARE = 0.3  # share of a kernel study's time that kernels at initialisation take
 
-
-# One request in the app: about a minute on two cores of 2024, and half a gigabyte.
+# The most that one request in the app may take: about a minute on two cores of 2024, and half a gigabyte.
 MOST_WORK, MOST_WEIGHTS = 2e10, 5e7
 
 
 class Ensembles(NamedTuple):
-    """Answer to "train these": what is finished, and the one under way, if any."""
+    """Answer to "train these": finished ensembles, and the one in training, if any."""
 
-    share: float  # of the work, 0 … 1
+    share: float  # of the work that is done, 0 … 1
     finished: tuple[Outcome, ...]
     under_way: Outcome | None
 
@@ -40,12 +39,12 @@ class Kernels(NamedTuple):
     fluctuation: dict[
         int, tuple[float, float]
     ]  # by width: relative RMS deviation at initialisation, its standard error
-    before: dict[int, np.ndarray]  # by width: (10, 101) Θ̂(x₀, ·) at initialisation, of those that are trained
-    after: dict[int, np.ndarray]  # and after training
+    before: dict[int, np.ndarray]  # by width: (10, 101) Θ̂(x₀, ·) at initialisation, of the networks to be trained
+    after: dict[int, np.ndarray]  # by width: (10, 101) Θ̂(x₀, ·) of the same networks after training
 
 
 def refusal(*runs: Run) -> str:
-    """Why the app would not take on these runs in one request, in words, or ''."""
+    """The reason why the app refuses to train `runs` in one request, or ''."""
     if not all(math.isfinite(run.step_time) for run in runs):
         return "The kernel of this network is 0 on these points, so training cannot change anything."
     work, weights = sum(run.work for run in runs), max(run.weights for run in runs)
@@ -63,7 +62,7 @@ def refusal(*runs: Run) -> str:
 
 
 def train(runs: Sequence[Run]) -> Iterator[Ensembles]:
-    """Train one ensemble after the other; an answer after every chunk."""
+    """Train one ensemble after the other and yield an answer after every chunk."""
     work, done = sum(run.work for run in runs), 0.0
     finished: list[Outcome] = []
     for run in runs:
@@ -72,9 +71,9 @@ def train(runs: Sequence[Run]) -> Iterator[Ensembles]:
         _, snapshot = next(chunks)
         under_way = outcome(run, snapshot, history)
         yield Ensembles(done / work, tuple(finished), under_way)
-        for training, seen in chunks:
-            if seen.step > snapshot.step:
-                snapshot = seen
+        for training, current in chunks:
+            if current.step > snapshot.step:
+                snapshot = current
                 history.append((snapshot.step, float(np.mean(snapshot.loss))))
                 under_way = outcome(run, snapshot, history)
             yield Ensembles((done + run.work * training.step / run.steps) / work, tuple(finished), under_way)
@@ -103,13 +102,13 @@ class PowerLaw(NamedTuple):
     error: float
 
     @property
-    def words(self) -> str:
-        """'−0.49 ± 0.02'."""
+    def text(self) -> str:
+        """The power with its error, such as '−0.49 ± 0.02'."""
         return f"{number(self.power, '.2f')} ± {self.error:.2f}"
 
 
 def power_law(fluctuation: dict[int, tuple[float, float]]) -> PowerLaw:
-    """Fitted to the deviations by width in logarithms, with weights 1/error²; needs two widths."""
+    """Fit a power law to the deviations by width: a line in logarithms, weights 1/error². Needs two widths."""
     widths = np.log(np.array(list(fluctuation), dtype=float))
     sizes, errors = np.array(list(fluctuation.values())).T
     weight = np.square(sizes / errors)
@@ -124,20 +123,20 @@ def kernels(run: Run, x0: float, widths: Sequence[int]) -> Iterator[Kernels]:
     """Kernels at initialisation for all STUDIED widths, then before and after training `run` at each of `widths`."""
     limit = np.asarray(kernel_pair(run.architecture, np.array([x0]), PLOT_INPUTS).ntk)[0]
     answer = Kernels(0.0, x0, limit, {}, {}, {})
-    for place, width in enumerate(STUDIED):
-        drawn = slices_at_start(replace(run, width=width, networks=DRAWN), x0, PLOT_INPUTS)
-        share = _LOOKING_SHARE * (place + 1) / len(STUDIED)
+    for index, width in enumerate(INIT_WIDTHS):
+        drawn = slices_at_start(replace(run, width=width, networks=INIT_NETWORKS), x0, PLOT_INPUTS)
+        share = _INIT_SHARE * (index + 1) / len(INIT_WIDTHS)
         answer = answer._replace(share=share, fluctuation=answer.fluctuation | {width: deviation(drawn, limit)})
         yield answer
-    pair = [replace(run, width=width, networks=SHOWN_NETWORKS, linearised=False) for width in widths]
-    work, done = sum(one.work for one in pair), 0.0
-    for one in pair:
-        training = start(one, PLOT_INPUTS)
-        answer = answer._replace(before=answer.before | {one.width: slices(training, x0)})
+    trained_runs = [replace(run, width=width, networks=SHOWN_NETWORKS, linearised=False) for width in widths]
+    work, done = sum(trained_run.work for trained_run in trained_runs), 0.0
+    for trained_run in trained_runs:
+        training = start(trained_run, PLOT_INPUTS)
+        answer = answer._replace(before=answer.before | {trained_run.width: slices(training, x0)})
         for now, _ in stream(training):
             training = now
-            share = (done + one.work * now.step / one.steps) / work
-            yield answer._replace(share=_LOOKING_SHARE + (1.0 - _LOOKING_SHARE) * share)
-        answer = answer._replace(after=answer.after | {one.width: slices(training, x0)})
-        done += one.work
+            share = (done + trained_run.work * now.step / trained_run.steps) / work
+            yield answer._replace(share=_INIT_SHARE + (1.0 - _INIT_SHARE) * share)
+        answer = answer._replace(after=answer.after | {trained_run.width: slices(training, x0)})
+        done += trained_run.work
     yield answer._replace(share=1.0)

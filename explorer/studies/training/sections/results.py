@@ -215,4 +215,4 @@ def kernels(answer: studies.Kernels | None) -> None:
             st.markdown(f"**Ten networks of width {width}**")
             show(figures.kernel_slices(answer, width, axis), f"slices_{width}")
     if len(answer.fluctuation) > 1:
-        text.caption("training", "kernel_result", x0=axis.text(answer.x0), power=power_law(answer.fluctuation).words)
+        text.caption("training", "kernel_result", x0=axis.text(answer.x0), power=power_law(answer.fluctuation).text)

@@ -31,8 +31,8 @@ ON_A_LINE = (InputSet.INTERVAL, InputSet.GAUSSIAN, InputSet.CLUSTERS)
 
 
 @cached(len(ON_A_LINE))  # all there are
-def on_line(kind: InputSet) -> np.ndarray:
-    """Inputs (n,), ascending and symmetric about 0, that stand for a density: each carries the mass 1/n.
+def on_line(inputs: InputSet) -> np.ndarray:
+    """Inputs (n,), ascending and symmetric about 0, that represent a density: each has the mass 1/n.
 
     Uniform: `window.GRID`, n = 301. Otherwise n = 300 quantiles, at the levels (i + ½)/n: the normal density of
     standard deviation 0.5, or two normal clusters of standard deviation 0.1 about ±1. The array is read-only.

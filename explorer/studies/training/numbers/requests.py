@@ -120,7 +120,7 @@ def power_law(fluctuation: dict[int, tuple[float, float]]) -> PowerLaw:
 
 
 def kernels(run: Run, x0: float, widths: Sequence[int]) -> Iterator[Kernels]:
-    """Kernels at initialisation for all STUDIED widths, then before and after training `run` at each of `widths`."""
+    """Yield kernels at initialisation for all INIT_WIDTHS, then before and after training `run` at each of `widths`."""
     limit = np.asarray(kernel_pair(run.architecture, np.array([x0]), PLOT_INPUTS).ntk)[0]
     answer = Kernels(0.0, x0, limit, {}, {}, {})
     for index, width in enumerate(INIT_WIDTHS):

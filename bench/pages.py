@@ -8,13 +8,14 @@ from typing import NamedTuple
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from bench.facts import Line, Times, machine, write
-from explorer.studies.eigenmodes.sections import spectrum as eigenmodes
+from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.prior import sections as prior
+from explorer.ui.section import labels
 from scripts.browser import SETTLE_MS, launch, visit
 from scripts.serve import serve
 
-PARTS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in eigenmodes.PARTS.items()}
-PARTS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in prior.PARTS.items()}
+PARTS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
+PARTS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
 RELEASES, WARM, CALM_MS = 8, 2, 900
 LEAST_PX = 9  # a smaller move is not one for the slider
 ANSWERED = 250.0

@@ -1,4 +1,7 @@
-"""Reads the prose of the pages: one Markdown file for each study, one section for each place on the page."""
+"""Reads the prose of the pages: one Markdown file for each study, one section for each piece of text on the page.
+
+A formula on lines of its own stands between two lines of $$, and a blank line before and after.
+"""
 
 import re
 from collections.abc import Mapping
@@ -12,6 +15,7 @@ from ntkcore.cache import cached
 _STUDIES = Path(__file__).resolve().parents[1] / "studies"
 _HEAD = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
 _WRAPPED = re.compile(r"(?<!\n)\n *(?![\n-])")
+_FORMULA = re.compile(r"(?:^|(?<=\n\n))\$\$\n(.*?)\n\$\$(?=\n\n|$)", re.DOTALL)
 _BLANK = re.compile(r"\[\[(\w+)\]\]")
 # No line ends between a number and its %, or within 'x = 3'; formulas stay as they are.
 _TOGETHER = re.compile(r"\$[^$]*\$|(?<=[\d\]]) %|(?<=\w) = (?=\**[−\d]|\[\[)")
@@ -24,7 +28,18 @@ def sections(page: str) -> dict[str, str]:
     names, bodies = pieces[::2], pieces[1::2]
     if len(set(names)) != len(names):
         raise ValueError(f"explorer/studies/{page}/words.md has two sections of the same name. Rename one.")
-    return {name: together(_WRAPPED.sub(" ", body.strip())) for name, body in zip(names, bodies, strict=True)}
+    return {name: _unwrapped(body.strip()) for name, body in zip(names, bodies, strict=True)}
+
+
+def _unwrapped(body: str) -> str:
+    """`body` with each paragraph on one line; formulas keep their lines."""
+    blocks = re.split(r"\n\n+", body)
+    return "\n\n".join(block if block.startswith("$$") else together(_WRAPPED.sub(" ", block)) for block in blocks)
+
+
+def has(page: str, name: str) -> bool:
+    """Whether the page has such a section."""
+    return name in sections(page)
 
 
 def together(words: str) -> str:
@@ -53,8 +68,17 @@ def _fill(page: str, name: str, body: str, values: Mapping[str, object]) -> str:
 
 
 def show(page: str, name: str, **values: object) -> None:
-    """A section as a paragraph of the page, its terms explained."""
-    st.markdown(_fill(page, name, _marked(page)[name], values))
+    """A section as paragraphs and formulas of the page, its terms explained."""
+    for position, piece in enumerate(_FORMULA.split(_fill(page, name, _marked(page)[name], values))):
+        if position % 2:
+            st.latex(piece)
+        elif piece.strip():
+            st.markdown(piece.strip())
+
+
+def info(page: str, name: str, **values: object) -> None:
+    """A section as a notice, instead of what cannot be shown."""
+    st.info(section(page, name, **values))
 
 
 def caption(page: str, name: str, **values: object) -> None:

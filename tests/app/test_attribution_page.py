@@ -13,7 +13,7 @@ from explorer.scene.scene import Candidate, Scene
 from explorer.studies.eigenmodes.figures.attribution import waterfall
 from explorer.studies.eigenmodes.numbers.attribution import attribute, attribute_data
 from explorer.studies.eigenmodes.numbers.goals import Feature, compare
-from explorer.studies.eigenmodes.sections.spectrum import FEATURES
+from explorer.studies.eigenmodes.sections.goals import FEATURES
 from ntkcore.choices import Distribution
 from tests.app.eigenmodes_page import choose, control, drawn, heights, visit, words
 from tests.conftest import FIVE_POINTS

@@ -7,7 +7,10 @@ from explorer.scene.scene import Dataset, Scene
 from explorer.studies.eigenmodes.numbers.decay import measure, theory
 from explorer.studies.eigenmodes.numbers.densities import InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import spectrum
-from explorer.studies.eigenmodes.sections.spectrum import AXES, INPUTS, KERNELS, PARTS
+from explorer.studies.eigenmodes.sections import TABS
+from explorer.studies.eigenmodes.sections.inputs import INPUTS
+from explorer.studies.eigenmodes.sections.spectrum import AXES
+from explorer.ui.kernels import LABELS
 from tests.app.eigenmodes_page import PAGE, choose, control, drawn, visit, words
 from tests.app.visitor import PLAYGROUND
 
@@ -27,7 +30,7 @@ def test_a_newcomer_sees_the_spectrum_of_the_interval_with_its_theory():
     assert figure["layout"]["xaxis"]["title"]["text"] == "mode k"
 
 
-@pytest.mark.parametrize("kernel", KERNELS)
+@pytest.mark.parametrize("kernel", LABELS)
 @pytest.mark.parametrize("kind", INPUTS)
 @pytest.mark.parametrize("part", ["spectrum", "modes", "order"])
 def test_every_set_of_inputs_is_shown_in_every_part(part, kind, kernel):
@@ -43,7 +46,7 @@ def test_every_set_of_inputs_is_shown_in_every_part(part, kind, kernel):
 @pytest.mark.parametrize("activation", ["relu", "erf", "sin", "identity", "abs"])
 @pytest.mark.parametrize("bias", ["0", "0.3"])
 def test_every_network_has_a_page(activation, bias):
-    for part in PARTS:
+    for part in TABS:
         visitor = visit(f"activation={activation}&bias={bias}&part={part}&inputs=circle&noise=0.1")
         assert drawn(visitor)
         assert "nan" not in words(visitor)
@@ -51,7 +54,7 @@ def test_every_network_has_a_page(activation, bias):
 
 @pytest.mark.parametrize("extreme", EXTREMES)
 def test_extremes_are_no_error(extreme):
-    for part in PARTS:
+    for part in TABS:
         for inputs in ("interval", "training", "circle", "cube"):
             visitor = visit(f"{extreme}&part={part}&inputs={inputs}&kernel=nngp")
             assert "Which shapes come easily?" in words(visitor)

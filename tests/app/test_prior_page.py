@@ -9,7 +9,7 @@ import pytest
 from explorer.format import number
 from explorer.grid.prior import prior_kernels
 from explorer.scene.scene import Dataset, Scene
-from explorer.studies.prior.sections import FIELDS, PARTS
+from explorer.studies.prior.sections import FIELDS, TABS
 from explorer.studies.prior.sections.kernels import in_words
 from explorer.ui import assets
 from ntkcore import Architecture
@@ -32,7 +32,7 @@ def test_every_part_opens_and_stands_in_the_link(part, count):
     assert words(again) == words(visitor)
 
 
-@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("part", TABS)
 @pytest.mark.parametrize(
     "scene",
     [

@@ -6,8 +6,9 @@ import pytest
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
 from explorer.scene.window import PLOT_INPUTS
-from explorer.studies.puzzle import sections as puzzle
 from explorer.studies.puzzle.numbers import ARCHITECTURE, BUMP, DATASET, Mistake
+from explorer.studies.puzzle.sections.bumps import trained
+from explorer.studies.puzzle.sections.mistakes import NAMES
 from tests.app.visitor import Visitor, plain
 
 PAGE = "pages/puzzle.py"
@@ -49,7 +50,7 @@ def test_links_good_and_bad(query, said):
         assert visitor.app.metric[0].value == visitor.app.metric[1].value == "−0.839407"
 
 
-@pytest.mark.parametrize("mistake", puzzle.NAMES)
+@pytest.mark.parametrize("mistake", NAMES)
 def test_every_mistake_is_drawn_beside_the_right_curve(mistake):
     visitor = Visitor(f"mistake={mistake}", page=PAGE)
     assert ("rounding noise" in words(visitor)) == (mistake in (Mistake.BIAS_FREE, Mistake.TOGETHER))
@@ -72,7 +73,7 @@ def test_the_playground_opens_with_the_puzzle_and_undo_leads_back():
 
 def bump(width, bias, how):
     """f(−0.3): mean, its standard error, and the two limits."""
-    run, one = puzzle.trained()[width, bias, how]
+    run, one = trained()[width, bias, how]
     place = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
     return one.mean[place], one.std[place] / run.networks**0.5, one.theory.mean[place], one.nngp.mean[place]
 
@@ -98,6 +99,6 @@ def test_scaling_the_output_up_makes_it_vanish():
 
 
 def test_a_larger_bias_brings_the_networks_to_the_limit():
-    distance = [puzzle.trained()[width, bias, "plain"][1].to_theory for bias in (0.1, 0.5) for width in (64, 256, 1024)]
+    distance = [trained()[width, bias, "plain"][1].to_theory for bias in (0.1, 0.5) for width in (64, 256, 1024)]
     assert min(distance[:3]) > max(distance[3:])
     assert distance[3] > distance[5]

@@ -4,15 +4,15 @@ import re
 
 import pytest
 
-from explorer.studies.eigenmodes.sections import spectrum as eigenmodes
+from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.prior import sections as prior
 from explorer.ui import terms
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor
 
 PAGES = [
     (PLAYGROUND, ""),
-    *(("pages/prior.py", f"show={part}") for part in prior.PARTS),
-    *(("pages/eigenmodes.py", f"part={part}") for part in eigenmodes.PARTS),
+    *(("pages/prior.py", f"show={part}") for part in prior.TABS),
+    *(("pages/eigenmodes.py", f"part={part}") for part in eigenmodes.TABS),
     ("pages/training.py", ""),
     ("pages/puzzle.py", ""),
     (GUIDE, ""),

@@ -7,14 +7,14 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from explorer.studies.eigenmodes.sections import spectrum as eigenmodes
+from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.prior import sections as prior
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PARTS = [*(f"/prior?show={show}" for show in prior.PARTS), *(f"/eigenmodes?part={part}" for part in eigenmodes.PARTS)]
+PARTS = [*(f"/prior?show={show}" for show in prior.TABS), *(f"/eigenmodes?part={part}" for part in eigenmodes.TABS)]
 PAGES = ["/", *PARTS, "/training", "/puzzle", "/guide"]
 Scheme = Literal["light", "dark"]
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations

@@ -2,8 +2,9 @@
 
 from playwright.sync_api import expect
 
-from explorer.studies.eigenmodes.sections.spectrum import PARTS
+from explorer.studies.eigenmodes.sections import TABS
 from explorer.ui.plots import LIBRARY
+from explorer.ui.section import labels
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
 
@@ -25,7 +26,7 @@ def test_a_slider_is_answered_and_the_link_holds_the_mode(open_page: OpenPage) -
 
 def test_every_part_fits_a_phone(open_page: OpenPage) -> None:
     page = open_page("/eigenmodes", phone=True, dark=True)
-    for name in PARTS.values():
+    for name in labels(TABS).values():
         page.get_by_role("radio", name=name).click(timeout=SETTLE_MS)
         expect(page.get_by_role("radio", name=name)).to_be_checked()
         expect(page.locator(".js-plotly-plot").first).to_be_visible()

@@ -20,7 +20,7 @@ UNUSUAL = "|".join(
     )
 )
 SHORTENED = re.compile(r"(?:et al|eq|eqs|ch|thm|doi|e\.g)\.")
-MATH = re.compile(r"\$[^$]*\$")
+MATH = re.compile(r"\$\$[^$]*\$\$|\$[^$]*\$")
 
 
 def sentences(body: str) -> list[str]:
@@ -44,8 +44,8 @@ def test_every_section_is_shown_and_every_page_has_its_text() -> None:
     )
     for file in FILES:
         for name in text.sections(file.parent.name):
-            stem = name.split("_")[0]
-            shown = re.search(rf"[\"']{name}[\"']|f[\"']{stem}_\{{", sources)
+            stem, of_section = name.split("_")[0], re.sub(r"_(?:title|sources)$", "", name)
+            shown = re.search(rf"[\"'](?:{name}|{of_section})[\"']|f[\"']{stem}_\{{", sources)
             assert shown, f"{file.parent.name} has a section that no page shows: {name}"
 
 
@@ -57,6 +57,20 @@ def test_a_missing_section_or_blank_is_noticed() -> None:
     with pytest.raises(ValueError, match="blanks"):
         text.section("training", "title", count=1)
     assert text.section("eigenmodes", "few_modes", count=2).startswith("Only **2** modes")
+
+
+def test_a_formula_keeps_its_lines_and_is_shown_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[str, str]] = []
+    for kind in ("markdown", "latex"):
+        monkeypatch.setattr(text.st, kind, lambda body, kind=kind: shown.append((kind, body)))
+    text.show("puzzle", "peak")
+    assert [kind for kind, _ in shown] == ["latex", "markdown", "latex"]
+    assert shown[0][1].startswith(r"\begin{aligned}\log p(y_*, y)")
+    assert shown[1][1].startswith("This is a downward parabola")
+    shown.clear()
+    text.show("training", "clock_formula")
+    assert [kind for kind, _ in shown] == ["latex", "latex"]
+    assert "\n" in shown[0][1]
 
 
 def test_the_reader_sees_long_sentences_and_unusual_words() -> None:

@@ -1,6 +1,7 @@
-"""The Eigenmodes page's parts about labels: why one is unlikely, and what is learned first."""
+"""The Eigenmodes page's attribution: why a label is unlikely, mode by mode, and beside another label."""
 
 import math
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -9,17 +10,13 @@ from explorer.format import number
 from explorer.grid.answers import Answer, Group
 from explorer.scene.scene import Candidate
 from explorer.studies.eigenmodes.figures import attribution as figures
-from explorer.studies.eigenmodes.numbers import attribution, decay
+from explorer.studies.eigenmodes.numbers import attribution
 from explorer.studies.eigenmodes.numbers.attribution import Attribution, Basis
-from explorer.studies.eigenmodes.numbers.densities import InputSet
-from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
-from explorer.studies.eigenmodes.sections.spectrum import choose_inputs
 from explorer.ui import compute, session, settings, terms, text, units
 from explorer.ui.caution import caution
 from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
 
-_TIMES = tuple(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17))
-_DRAWN_TIMES = np.logspace(-2, 4, 121)
 _MOST_DIGITS = 6  # odds beyond 10⁶ are said as a power of ten
 _EQUAL = 5e-4  # decades: odds nearer to 1 than this are even
 BASES = {Basis.TRAINING: "basis_training", Basis.JOINT: "basis_joint", Basis.CONDITIONAL: "basis_conditional"}
@@ -69,17 +66,37 @@ def _answer(candidate: Candidate) -> Answer:
     return next(answer for answer in _group(candidate).answers if answer.name == candidate.name)
 
 
-def explained(one: Candidate | None) -> Attribution | None:
-    """The waterfall of one labelling; None, with a word, where there is no finite number to explain."""
+class Explained(NamedTuple):
+    """The terms of one log-probability, None for the training labels, and the labels that it is compared with."""
+
+    one: Candidate | None
+    other: Candidate | None
+    parts: Attribution
+
+
+def explained(chosen: tuple[Candidate | None, Candidate | None]) -> Explained | Absent:
+    """The waterfall of one labelling; none where there is no finite number to explain."""
+    one, other = chosen
     shown = shown_log_p(one)
-    caution(evidence=one is None)
     if one and math.isnan(_answer(one).step):
-        st.info(f"log p of {one.name} is not determined, so there is nothing to explain. {_group(one).note}")
-        return None
+        note = _group(one).note
+        return Absent(f"log p of {one.name} is not determined, so there is nothing to explain. {note}")
     parts = _parts(one)
     if parts is None or not len(parts.values) or not math.isfinite(shown):
-        st.info("There is no density to explain here. Either the data already fix the label, or there is no label yet.")
-        return None
+        return Absent(text.section("eigenmodes", "no_density"))
+    return Explained(one, other, parts)
+
+
+def controls() -> tuple[Candidate | None, Candidate | None]:
+    """The labels, and a warning where the playground would have one."""
+    chosen = choose_labels()
+    caution(evidence=chosen[0] is None)
+    return chosen
+
+
+def figure(found: Explained) -> None:
+    """The waterfall with its sums."""
+    parts = found.parts
     show(figures.waterfall(parts), "waterfall")
     basis = terms.marked(text.section("eigenmodes", BASES[parts.basis]))
     st.caption(f"{basis} Long red bars make the labels unlikely.")
@@ -94,7 +111,6 @@ def explained(one: Candidate | None) -> Attribution | None:
     with st.container(horizontal=True):
         for name, value in sums.items():
             st.metric(name, number(value, ".4g"))
-    return parts
 
 
 def _parts(one: Candidate | None) -> Attribution | None:
@@ -144,56 +160,23 @@ def odds_words(nats: float, one: str, other: str) -> str:
     return "both are equally likely" if digits < _EQUAL else f"{likelier} is **{times} times** as likely as {rival}"
 
 
-def choose_time() -> float:
-    """The training time on the axis."""
-    options = sorted({*_TIMES, settings.get("t")})
-    return settings.widget(st.select_slider, "Training time t", "t", options=options, format_func="{:g}".format)
-
-
-def order_figures(found: Spectrum, time: float) -> decay.Theory:
-    """Each mode's error against time, and the time to learn against k; returns what theory says of the spectrum."""
-    known = decay.theory(session.current().architecture, found, "ntk")
-    left, right = st.columns(2)
-    with left:
-        show(figures.residuals(found, time, _DRAWN_TIMES), "residuals")
-    with right:
-        show(figures.times_to_learn(found, known, time), "times")
-    return known
-
-
-def learned_words(found: Spectrum, known: decay.Theory, time: float) -> str:
-    """How many modes are learned by now, and how the time to learn grows."""
-    learned, all_ = int(((found.values * time >= 1.0) * found.multiplicity).sum()), int(found.multiplicity.sum())
-    measured = decay.measure(found, known.law)
-    grows = ""
-    if math.isfinite(known.exponent):
-        wave = "k" if found.inputs == InputSet.CIRCLE else "(k-1)"
-        grows = f" **Measured:** time to learn $\\propto {wave}^{{{-measured.exponent:.2f}}}$"
-        grows += f". **Theory:** $k^{{{-known.exponent:.0f}}}$."
-    kept = f"**{learned}** of the {all_} modes shown here are at least 63\u00a0% learned"
-    return f"At t = {time:g}, {kept} ($\\lambda t\\ge1$).{grows}"
-
-
-def explain() -> None:
-    """The whole part: which label, its waterfall, and what makes the difference to another."""
-    one, other = choose_labels()
-    parts = explained(one)
-    if parts is None:
-        return
+def words(found: Explained) -> None:
+    """The sum of the bars, what makes the difference to another labelling, and the formula."""
+    one, other, parts = found
     bars, shown = number(parts.log_p, ".4f"), number(shown_log_p(one), ".4f")
     what = f"log p of {one.name}" if one else "log p of your training labels"
     st.markdown(terms.marked(f"The bars add up to **{bars}** nats. The playground's {what}: **{shown}**."))
     if one and other:
         compared(parts, one, other)
+    text.show("eigenmodes", "why_formula")
 
 
-def order() -> None:
-    """The whole part: inputs, a time, and who has been learned by then."""
-    found = choose_inputs("ntk")
-    if found is None:
-        return
-    time = choose_time()
-    known = order_figures(found, time)
-    st.markdown(learned_words(found, known, time))
-    what = r"$\tfrac12\sum(f-y)^2$" if found.inputs == InputSet.TRAINING else "half the mean of $(f-y)^2$"
-    text.caption("eigenmodes", "order_caption", loss=what)
+SECTION = Section(
+    "eigenmodes",
+    "why",
+    controls,
+    explained,
+    figure,
+    words,
+    {"label": settings.Number(0, 26, 1), "versus": settings.Number(0, 26, 2)},
+)

@@ -1,4 +1,6 @@
-"""The Eigenmodes page's part about goals: two features that agree in training, and which of them is the likelier."""
+"""The Eigenmodes page's goals: two features that agree in training, and which of them is the likelier."""
+
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -9,11 +11,37 @@ from explorer.studies.eigenmodes.figures import spectrum as maps
 from explorer.studies.eigenmodes.numbers import goals
 from explorer.studies.eigenmodes.numbers.goals import Feature
 from explorer.studies.eigenmodes.sections.attribution import odds_words
-from explorer.studies.eigenmodes.sections.spectrum import FEATURES, choose_kernel
+from explorer.studies.eigenmodes.sections.inputs import BITS_FIELD, KERNEL_FIELD, choose_kernel
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
+
+FEATURES = {
+    Feature.FIRST.value: "x₁",
+    Feature.PAIR.value: "x₂·x₃",
+    Feature.SECOND.value: "x₂",
+    Feature.TRIPLE.value: "x₂·x₃·x₄",
+    Feature.MAJORITY.value: "majority of x₂, x₃, x₄",
+    Feature.PARITY.value: "parity of all",
+}
+
+
+class Choice(NamedTuple):
+    """Two features, by their names, on the cube of so many dimensions, under one kernel."""
+
+    kernel: str
+    one: str
+    other: str
+    bits: int
+
+
+class Rivals(NamedTuple):
+    """What was chosen, and the odds of the two goals."""
+
+    chosen: Choice
+    odds: goals.Goals
 
 
 @cached(128)  # some kB each; the sliders of noise and network pass through many
@@ -21,24 +49,31 @@ def _goals(arch: Architecture, kernel: str, bits: int, one: str, other: str, noi
     return goals.compare(arch, kernel, bits, Feature(one), Feature(other), noise_std)
 
 
-def choose_goals() -> tuple[str, str, int]:
-    """Two features and the dimension of the cube."""
-    first, second, bits = st.columns(3)
+def choose_goals() -> Choice:
+    """The kernel, two features and the dimension of the cube."""
+    kernel = choose_kernel()
+    first, second, dimension = st.columns(3)
     with first:
         one = settings.choose(st.selectbox, "Goal A follows", "goal_a", FEATURES)
     with second:
         other = settings.choose(st.selectbox, "Goal B follows", "goal_b", FEATURES)
-    with bits:
-        return one, other, settings.slide("Inputs d", "bits")
+    with dimension:
+        return Choice(kernel, one, other, settings.slide("Inputs d", "bits"))
 
 
-def goal_figures(kernel: str, one: str, other: str, bits: int) -> goals.Goals | None:
-    """The cube with what is known and what is asked, and the odds by degree; None if the features are one."""
+def odds(chosen: Choice) -> Rivals | Absent:
+    """The odds of the two goals; none if the features are the same."""
     scene = session.current()
+    kernel, one, other, bits = chosen
     found = _goals(scene.architecture, kernel, bits, one, other, scene.noise_std)
     if not found.test:
-        st.info("A and B are the same feature, so they never disagree. Choose another feature for B.")
-        return None
+        return Absent("A and B are the same feature, so they never disagree. Choose another feature for B.")
+    return Rivals(chosen, found)
+
+
+def figure(rivals: Rivals) -> None:
+    """The cube with what is known and what is asked, and the odds by degree."""
+    _, one, other, bits = rivals.chosen
     labels = [goals.feature(Feature(name), bits) for name in (one, other)]
     left, right = st.columns(2)
     with left:
@@ -48,27 +83,39 @@ def goal_figures(kernel: str, one: str, other: str, bits: int) -> goals.Goals | 
         text.caption("eigenmodes", "corners")
     with right:
         st.markdown("**Which modes decide**")
-        show(figures.odds(found, "A", "B"), "odds")
+        show(figures.odds(rivals.odds, "A", "B"), "odds")
         text.caption("eigenmodes", "odds")
-    return found
 
 
-def goal() -> None:
-    """The whole part: two features, the odds, and which modes decide."""
-    kernel = choose_kernel()
-    one, other, bits = choose_goals()
-    found = goal_figures(kernel, one, other, bits)
-    if found is None:
-        return
-    first, second = f"A ({FEATURES[one]})", f"B ({FEATURES[other]})"
+def words(rivals: Rivals) -> None:
+    """The odds in words, what the mean of such networks does, and the formula."""
+    (kernel, one, other, _), found = rivals
+    trained = "wide networks, trained to the end,"
     text.show(
         "eigenmodes",
         "goal_result",
         train=found.train,
         test=found.test,
         odds=number(found.log_odds, "+.2f"),
-        verdict=odds_words(found.log_odds, first, second),
-        mean="wide networks, trained to the end," if kernel == "ntk" else "networks drawn at random that fit the data",
+        verdict=odds_words(found.log_odds, f"A ({FEATURES[one]})", f"B ({FEATURES[other]})"),
+        mean=trained if kernel == "ntk" else "networks drawn at random that fit the data",
         strength=number(found.agreement, "+.2f"),
     )
+    text.show("eigenmodes", "goal_formula")
     text.caption("eigenmodes", "goal_caption", noise=number(session.current().noise_std))
+
+
+SECTION = Section(
+    "eigenmodes",
+    "goal",
+    choose_goals,
+    odds,
+    figure,
+    words,
+    {
+        "kernel": KERNEL_FIELD,
+        "bits": BITS_FIELD,
+        "goal_a": settings.Choice(tuple(FEATURES)),
+        "goal_b": settings.Choice(tuple(sorted(FEATURES, key=lambda name: name != Feature.PAIR))),
+    },
+)

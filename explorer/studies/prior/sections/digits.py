@@ -2,6 +2,7 @@
 
 import base64
 from io import BytesIO
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -10,9 +11,10 @@ from PIL import Image
 from explorer.format import number
 from explorer.studies.prior import figures
 from explorer.studies.prior.numbers import similarity
-from explorer.studies.prior.sections import KERNELS
 from explorer.ui import assets, session, settings, terms, text
+from explorer.ui.kernels import NAMES
 from explorer.ui.plots import show
+from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.kernels.gram import KernelPair
@@ -21,6 +23,16 @@ _NEIGHBOURS = 8
 _LARGE, _SMALL = 12, 8  # how many pixels of the screen one of the image is wide
 _CORRELATIONS = np.linspace(-1.0, 1.0, 81)
 _LETTERS = ("A", "B", "C")
+_LAST_IMAGE = 239
+
+
+class Likeness(NamedTuple):
+    """How alike the images are to image A."""
+
+    images: tuple[int, int, int]  # A, B, C
+    correlations: tuple[float, float]  # of B and C with A, pixel by pixel
+    cosines: dict[str, np.ndarray]  # (240,) of all images with A, by the name of the kernel
+    curves: dict[str, np.ndarray]  # the cosine at each of _CORRELATIONS, by the name of the kernel
 
 
 @cached(1)  # the file that comes with the app
@@ -35,13 +47,13 @@ def _digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _cosines(arch: Architecture, which: int) -> dict[str, np.ndarray]:
     """How alike all images are to one, by the name of the kernel."""
     found = similarity.cosines_to(arch, _digits()[2], which)
-    return {name: np.asarray(getattr(found, key)) for key, name in KERNELS.items()}
+    return {name: np.asarray(getattr(found, key)) for key, name in NAMES.items()}
 
 
 @cached(256)  # 2 kB for each network; a drag of the sliders passes through many
 def _curves(arch: Architecture) -> dict[str, np.ndarray]:
     found: KernelPair = similarity.cosines_at(arch, _CORRELATIONS)
-    return {name: np.asarray(getattr(found, key)) for key, name in KERNELS.items()}
+    return {name: np.asarray(getattr(found, key)) for key, name in NAMES.items()}
 
 
 @cached(512)  # all 240 images, under 1 kB each
@@ -63,35 +75,49 @@ def _pictures(images: list[tuple[int, str]], scale: int) -> str:
     return f'<div class="digits">{"".join(figures)}</div>'
 
 
-def choose_images() -> None:
+def choose_images() -> tuple[int, int, int]:
     """Three sliders through the images, each with its image."""
+    chosen = []
     for column, letter in zip(st.columns(3), _LETTERS, strict=True):
         with column:
             which = settings.slide(f"Image {letter}", f"image_{letter.lower()}")
             with st.container(key=f"digit_{letter}"):  # its room is kept by its key
                 st.html(_pictures([(which, f"{letter}: a {_digits()[1][which]}")], _LARGE))
+        chosen.append(which)
+    a, b, c = chosen
+    return a, b, c
 
 
-def verdict() -> None:
-    """Whether A is more like B or like C, in words, and where both stand on the network's own scale."""
-    arch = session.current().architecture
-    a, b, c = (settings.get(f"image_{letter.lower()}") for letter in _LETTERS)
-    alike, inputs = _cosines(arch, a), _digits()[2]
-    words, picture = st.columns([2, 3])
-    with words:
-        for name, row in alike.items():
+def likeness(images: tuple[int, int, int]) -> Likeness:
+    """Both kernels' cosines with A."""
+    arch, inputs = session.current().architecture, _digits()[2]
+    a, b, c = images
+    to_b, to_c = (float(inputs[a] @ inputs[which]) / inputs.shape[1] for which in (b, c))
+    return Likeness(images, (to_b, to_c), _cosines(arch, a), _curves(arch))
+
+
+def verdict(found: Likeness) -> None:
+    """Whether A is more like B or like C, where both are on the network's own scale, and the nearest images."""
+    a, b, c = found.images
+    verdicts, picture = st.columns([2, 3])
+    with verdicts:
+        for name, row in found.cosines.items():
             st.markdown(terms.marked(f"**{name}**: {_compared(float(row[b]), float(row[c]))}"))
         text.caption("prior", "digits_caption")
     dots = {
         name: {
-            letter: (float(inputs[a] @ inputs[which]) / inputs.shape[1], float(row[which]))
-            for letter, which in (("B", b), ("C", c))
+            letter: (correlation, float(row[which]))
+            for letter, correlation, which in zip(_LETTERS[1:], found.correlations, (b, c), strict=True)
         }
-        for name, row in alike.items()
+        for name, row in found.cosines.items()
     }
     with picture:
-        figure = figures.by_correlation(_CORRELATIONS, _curves(arch), dots)
-        show(figure, "by_correlation")
+        show(figures.by_correlation(_CORRELATIONS, found.curves, dots), "by_correlation")
+    for name, row in found.cosines.items():
+        st.markdown(f"**{name}**: the images most similar to A")
+        order = similarity.nearest(row, a, _NEIGHBOURS)
+        nearest = [(int(which), f"a {_digits()[1][which]}: {number(float(row[which]), '.3f')}") for which in order]
+        st.html(_pictures(nearest, _SMALL))
 
 
 def _compared(to_b: float, to_c: float) -> str:
@@ -101,11 +127,14 @@ def _compared(to_b: float, to_c: float) -> str:
     return f"A is more similar to **{'B' if to_b > to_c else 'C'}**: {numbers}"
 
 
-def neighbours() -> None:
-    """The images nearest to A by each kernel, nearest first."""
-    a = settings.get("image_a")
-    for name, row in _cosines(session.current().architecture, a).items():
-        found = similarity.nearest(row, a, _NEIGHBOURS)
-        st.markdown(f"**{name}**: the images most similar to A")
-        nearest = [(int(which), f"a {_digits()[1][which]}: {number(float(row[which]), '.3f')}") for which in found]
-        st.html(_pictures(nearest, _SMALL))
+SECTION = Section(
+    "prior",
+    "digits",
+    choose_images,
+    likeness,
+    verdict,
+    fields={
+        f"image_{letter}": settings.Number(0, _LAST_IMAGE, first)
+        for letter, first in (("a", 228), ("b", 73), ("c", 184))
+    },
+)

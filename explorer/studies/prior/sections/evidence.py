@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -10,10 +11,11 @@ from explorer.format import number
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Dataset, Scene
 from explorer.studies.prior import figures
-from explorer.studies.prior.sections import KERNELS, TERMS
 from explorer.ui import controls, jobs, session, settings, terms, text, units
 from explorer.ui.caution import caution_of
+from explorer.ui.kernels import LABELS, choose_kernel
 from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.inference import evidence
@@ -21,6 +23,7 @@ from ntkcore.inference import evidence
 _BOUNDS = tuple((LIMITS[name].low, LIMITS[name].high) for name in ("weight_std", "bias_std"))
 WEIGHT_STDS, BIAS_STDS = np.linspace(*_BOUNDS[0], 30), np.linspace(*_BOUNDS[1], 31)
 _Question = tuple[Architecture, Dataset, str, float]
+TERMS = {"total": "log p", "fit": "Data fit", "complexity": "Complexity"}
 _FIELD = {"total": "total", "fit": "data_fit", "complexity": "complexity"}
 
 
@@ -49,36 +52,51 @@ def evidence_controls() -> None:
     """Which kernel, which term, and the noise of the labels."""
     kernel, term, noise = st.columns([1, 2, 2])
     with kernel:
-        settings.choose(st.segmented_control, "Kernel", "evidence", KERNELS, required=True)
+        choose_kernel("evidence")
     with term:
         settings.choose(st.segmented_control, "On the map", "term", TERMS, required=True)
     with noise:
         controls.noise_control(settings.get("evidence"))
 
 
-def evidence_beside() -> None:
-    """The map, and beside it the numbers of the present choice and the way to the peak."""
+class Answer(NamedTuple):
+    """The evidence of one question: on the map, at the present choice, and at the peak, if it was looked for."""
+
+    question: _Question
+    whole: evidence.Evidence  # over WEIGHT_STDS and BIAS_STDS
+    here: evidence.Evidence
+    peak: evidence.Fit | None
+
+
+def answer(_: object) -> Answer | Absent:
+    """The map and the present choice; none without points."""
     scene = session.current()
     if not scene.dataset.x:
-        st.info("There are no points yet. Place some in the Playground, then come back.")
-        return
+        return Absent("There are no points yet. Place some in the Playground, then come back.")
     question = _question(scene)
+    return Answer(question, _map(*question), _here(scene.architecture, *question[1:]), _fit(question))
+
+
+def evidence_beside(found: Answer) -> None:
+    """The map, and beside it the numbers of the present choice and the way to the peak."""
+    scene = session.current()
     caution_of(settings.get("evidence"), evidence=True)
-    found = _fit(question)
-    parts = _here(scene.architecture, *question[1:])
     left, right = st.columns([3, 2])
     with left:
         term = settings.get("term")
-        values = getattr(_map(*question), _FIELD[term]) + (0.0 if term == "fit" else _shift(scene))
+        values = getattr(found.whole, _FIELD[term]) + (0.0 if term == "fit" else _shift(scene))
         here = scene.architecture.weight_std, scene.architecture.bias_std
-        peak = (found.weight_std, found.bias_std) if found else None
-        weights, biases = WEIGHT_STDS, BIAS_STDS
-        figure = figures.evidence_map(weights, biases, values, TERMS[term], here, peak)
-        show(figure, "evidence_map")
-        st.caption(terms.marked(_map_words(term, values, float(parts.total[0]) + _shift(scene))))
+        peak = (found.peak.weight_std, found.peak.bias_std) if found.peak else None
+        show(figures.evidence_map(WEIGHT_STDS, BIAS_STDS, values, TERMS[term], here, peak), "evidence_map")
+        st.caption(terms.marked(_map_words(term, values, float(found.here.total[0]) + _shift(scene))))
     with right:
-        _numbers(parts, scene)
-        _climb(question, found)
+        _numbers(found.here, scene)
+        _climb(found.question, found.peak)
+
+
+def words(_: Answer) -> None:
+    """The formula."""
+    text.show("prior", "evidence_formula")
 
 
 def _map_words(term: str, values: np.ndarray, total: float) -> str:
@@ -197,3 +215,14 @@ def _step(climb: _Climb) -> None:
         climb.advance()
     climb.begun = True  # only then is the whole page run, which tells the browser that there is something to lose
     st.rerun()
+
+
+SECTION = Section(
+    "prior",
+    "evidence",
+    evidence_controls,
+    answer,
+    evidence_beside,
+    words,
+    {"evidence": settings.Choice(tuple(LABELS)), "term": settings.Choice(tuple(TERMS))},
+)

@@ -1,7 +1,7 @@
 """The Prior page's similarity: both kernels as pictures, two inputs compared, and the formula behind them."""
 
 import math
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import streamlit as st
@@ -12,26 +12,50 @@ from explorer.scene.units import Axis
 from explorer.scene.window import GRID, grid_index
 from explorer.studies.prior import figures
 from explorer.studies.prior.numbers import formulas, similarity
-from explorer.studies.prior.sections import KERNELS, MEASURES, input_text, pick_input, picked
+from explorer.studies.prior.sections.inputs import input_field, input_text, pick_input
 from explorer.ui import session, settings, text, units
+from explorer.ui.kernels import NAMES, SYMBOLS
 from explorer.ui.plots import show
+from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.choices import Activation
 
-_SYMBOLS = {"nngp": "𝒦", "ntk": "Θ"}
+MEASURES = {"kernel": "k(x, x′)", "cosine": "Cosine"}
 _STRIDE = 5  # every 0.05 in x: as fine as the eye can tell at this size
 
 
-def kernel_controls() -> None:
+class Pair(NamedTuple):
+    """Two inputs as both kernels compare them, by the kernel's key."""
+
+    a: float
+    b: float
+    values: dict[str, float]  # k(a, b)
+    cosines: dict[str, float]  # NaN where the network gives 0 at one of them
+    layers: list[tuple[str, ...]]  # the rows of the table: the kernels after each layer
+
+
+def kernel_controls() -> tuple[float, float]:
     """Which of the two measures, and the two inputs."""
     left, first, second = st.columns(3)
     with left:
         settings.choose(st.segmented_control, "Shown", "measure", MEASURES, required=True)
     with first:
-        pick_input("Input a", "a")
+        a = pick_input("Input a", "a")
     with second:
-        pick_input("Input b", "b")
+        return a, pick_input("Input b", "b")
+
+
+def compared(inputs: tuple[float, float]) -> Pair:
+    """Both kernels at the two inputs."""
+    arch, at = session.current().architecture, grid_index(inputs)
+    grams = {key: np.asarray(prior_kernels(arch).of(key))[np.ix_(at, at)] for key in NAMES}
+    return Pair(
+        *inputs,
+        {key: float(gram[0, 1]) for key, gram in grams.items()},
+        {key: float(similarity.cosine(gram)[0, 1]) for key, gram in grams.items()},
+        formulas.table(similarity.layers(arch, *inputs)),
+    )
 
 
 @cached(64)  # a figure of 25 kB, for each pair of inputs on the way of a slider
@@ -41,39 +65,31 @@ def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_a
     pick = int(np.searchsorted(places, grid_index(a))), int(np.searchsorted(places, grid_index(b)))
     gram = np.asarray(prior_kernels(arch).of(key))[np.ix_(places, places)]
     if measure == "cosine":
-        return figures.similarity(GRID[places], similarity.cosine(gram), pick, f"cos {_SYMBOLS[key]}", x_axis)
-    return figures.similarity(GRID[places], gram, pick, _SYMBOLS[key], x_axis)
+        return figures.similarity(GRID[places], similarity.cosine(gram), pick, f"cos {SYMBOLS[key]}", x_axis)
+    return figures.similarity(GRID[places], gram, pick, SYMBOLS[key], x_axis)
 
 
-def kernels_beside() -> None:
-    """Both kernels with their slices, and the formula of the chosen architecture."""
-    arch = session.current().architecture
-    a, b = picked("a"), picked("b")
+def kernels_beside(pair: Pair) -> None:
+    """The answer in numbers, both kernels with their slices, and the formula of the chosen architecture."""
+    rows = [f"- **{name}**: {SYMBOLS[key]}(a, b) = {_compared(pair, key)}." for key, name in NAMES.items()]
+    st.markdown(f"How similar are a = {input_text(pair.a)} and b = {input_text(pair.b)}?\n" + "\n".join(rows))
+    scene = session.current()
     with st.container(key="kernels"):
         columns = st.columns([5, 5, 6])
-    for column, (key, name) in zip(columns, KERNELS.items(), strict=False):
+    for column, (key, name) in zip(columns, NAMES.items(), strict=False):
         with column:
             st.markdown(f"**{name}**")
-            figure = _picture(arch, key, settings.get("measure"), a, b, session.current().x_axis)
+            figure = _picture(scene.architecture, key, settings.get("measure"), pair.a, pair.b, scene.x_axis)
             show(figure, f"similarity_{key}")
     with columns[2]:
-        _formula(arch, a, b)
-    text.caption("prior", "kernel_caption")
+        _formula(scene.architecture, pair)
 
 
-def how_alike() -> None:
-    """In words, how alike the network finds the two inputs."""
-    a, b = picked("a"), picked("b")
-    places = grid_index([a, b])
-    rows = []
-    for key, name in KERNELS.items():
-        gram = np.asarray(prior_kernels(session.current().architecture).of(key))[np.ix_(places, places)]
-        alike = float(similarity.cosine(gram)[0, 1])
-        said = (
-            f"cosine {number(alike, '.3f')}: {in_words(alike)}" if math.isfinite(alike) else "one of them is always 0"
-        )
-        rows.append(f"- **{name}**: {_SYMBOLS[key]}(a, b) = {number(gram[0, 1], '.4g')}, {said}.")
-    st.markdown(f"How similar are a = {input_text(a)} and b = {input_text(b)}?\n" + "\n".join(rows))
+def _compared(pair: Pair, key: str) -> str:
+    """The kernel's value and the cosine, in numbers and in words."""
+    alike = pair.cosines[key]
+    cosine = f"cosine {number(alike, '.3f')}: {in_words(alike)}" if math.isfinite(alike) else "one of them is always 0"
+    return f"{number(pair.values[key], '.4g')}, {cosine}"
 
 
 def in_words(alike: float) -> str:
@@ -91,7 +107,7 @@ def in_words(alike: float) -> str:
     )
 
 
-def _formula(arch: Architecture, a: float, b: float) -> None:
+def _formula(arch: Architecture, pair: Pair) -> None:
     """The closed form with the present numbers, and the numbers of each layer at the two inputs."""
     relu = arch.activation == Activation.RELU
     st.markdown("**In closed form, with the present numbers**")
@@ -102,11 +118,26 @@ def _formula(arch: Architecture, a: float, b: float) -> None:
         st.latex(formulas.recursion(arch))
         angles = [formulas.arc_cosine()] if relu else []
         st.latex(formulas.stacked(formulas.dual(arch.activation), formulas.names(), *angles))
-    rows = formulas.table(similarity.layers(arch, a, b))
-    lines = ["| layer l | c | Σˡ(a, b) | Θˡ(a, b) |", "|--:|--:|--:|--:|", *(f"| {' | '.join(row)} |" for row in rows)]
-    st.markdown("\n".join(lines))
+    head = ["| layer l | c | Σˡ(a, b) | Θˡ(a, b) |", "|--:|--:|--:|--:|"]
+    st.markdown("\n".join([*head, *(f"| {' | '.join(row)} |" for row in pair.layers)]))
     units.inputs_caption()
     papers = (
         "" if relu and arch.hidden_layers == 1 else " Recursion: Lee et al. 2018, eq. 4; Jacot et al. 2018, thm. 1."
     )
     st.caption(f"{formulas.DUALS[arch.activation].paper}{papers}")
+
+
+def words(_: Pair) -> None:
+    """How to read the pictures."""
+    text.caption("prior", "kernel_caption")
+
+
+SECTION = Section(
+    "prior",
+    "kernel",
+    kernel_controls,
+    compared,
+    kernels_beside,
+    words,
+    {"measure": settings.Choice(tuple(MEASURES)), "a": input_field(-0.5), "b": input_field(0.7)},
+)

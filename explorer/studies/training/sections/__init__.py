@@ -1,1 +1,15 @@
-"""The sections of the Training page."""
+"""The sections of the Training page, one a file, from top to bottom."""
+
+from explorer.studies.training.sections import bands, clock, kernels, networks, own, steps, sweep
+from explorer.ui import section
+
+SECTIONS = (
+    clock.SECTION,
+    bands.SECTION,
+    networks.SECTION,
+    own.SECTION,
+    sweep.SECTION,
+    steps.SECTION,
+    kernels.SECTION,
+)
+FIELDS = section.fields_of(SECTIONS)

@@ -1,4 +1,4 @@
-"""Gradient flow on the Training page: the clock, and three distributions beside each other."""
+"""The Training page's clock: gradient flow at every time."""
 
 import base64
 import json
@@ -11,14 +11,12 @@ from explorer.figures.curves import BAND, y_range
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Units
 from explorer.scene.window import PLOT_INPUTS
-from explorer.studies.training.figures import clock as figures
 from explorer.studies.training.numbers import flow
 from explorer.ui import session, text
 from explorer.ui.drawing import Drawing
-from explorer.ui.plots import show
+from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
-from ntkcore.choices import Distribution
 
 _clock = Drawing("ntk_clock", "clock", "clock.js")
 FILES = (_clock.file.name,)
@@ -26,11 +24,16 @@ _SHOWN_MODES = 12
 _HIGHEST = 2.5  # untrained networks may leave the picture: what they learn is smaller
 
 
-def clock() -> None:
-    """Played, stepped through and dragged in the browser: no redraw waits for the server."""
+def packed(_: object) -> bytes:
+    """All times of the flow, as the clock needs them."""
     scene = session.current()
+    return _packed(scene.architecture, scene.dataset, scene.noise_std, scene.units)
+
+
+def clock(data: bytes) -> None:
+    """Played, stepped through and dragged in the browser: no redraw waits for the server."""
     _clock.bring()
-    _clock(key="clock", data=_packed(scene.architecture, scene.dataset, scene.noise_std, scene.units))
+    _clock(key="clock", data=data)
 
 
 @cached(64)  # 120 kB each, one for each person of two classes
@@ -76,33 +79,12 @@ def _text(curves: np.ndarray) -> str:
     return base64.b64encode(curves.astype("<f4").tobytes()).decode()
 
 
-def with_noise() -> str:
-    """What the formula leaves out, if the scene has it."""
-    if not session.current().noise_std:
-        return ""
-    return text.section("training", "noise")
+def words(_: bytes) -> None:
+    """What the clock shows, and the formulas; with noise also what they leave out."""
+    text.caption("training", "clock_caption")
+    text.show("training", "clock_formula")
+    noise = text.section("training", "noise") if session.current().noise_std else ""
+    text.caption("training", "clock_credit", noise=noise)
 
 
-def bands() -> None:
-    """Trained networks, the NTK as a Gaussian process, and the NNGP, on the same points."""
-    scene = session.current()
-    figure, (trained, ntk, nngp) = _bands(scene.architecture, scene.dataset, scene.noise_std, scene.units)
-    show(figure, "bands")
-    wider, narrower = (_width(one.std) / (_width(trained.std) or np.nan) for one in (ntk, nngp))
-    factors = {"ntk": f"{wider:.1f}", "nngp": f"{narrower:.1f}"}
-    ratios = "" if np.isnan(wider) else f" {text.section('training', 'band_ratios', **factors)}"
-    text.show("training", "bands", ratios=ratios)
-
-
-@cached(64)  # 40 kB each, as many as clocks
-def _bands(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> tuple[Any, list[flow.Curve]]:
-    trained, ntk, nngp = (
-        flow.curve(architecture, data, noise_std, prior)
-        for prior in (Distribution.ENSEMBLE, Distribution.NTK, Distribution.NNGP)
-    )
-    return figures.bands(trained, ntk, nngp, data, units), [trained, ntk, nngp]
-
-
-def _width(std: np.ndarray) -> float:
-    """Root mean square over the window."""
-    return float(np.sqrt(np.mean(np.square(std))))
+SECTION = Section("training", "clock", numbers=packed, figure=clock, words=words)

@@ -1,20 +1,16 @@
-"""What the Training page asks: the settings of an ensemble, what they cost, and the buttons that start it."""
+"""The Training page's own ensembles: their settings, what they cost, the buttons that start them, and the answer."""
 
 from dataclasses import replace
-from typing import Any
 
 import streamlit as st
 
-from explorer.scene.scene import Dataset
-from explorer.scene.units import Axis
-from explorer.studies.training.figures import ensembles as figures
 from explorer.studies.training.numbers import requests as studies
-from explorer.studies.training.numbers.flow import modes
 from explorer.studies.training.numbers.requests import MOST_WORK, refusal
+from explorer.studies.training.sections.ensembles import same_scene, show_ensemble, show_table
 from explorer.ui import jobs, session, settings, text
-from explorer.ui.plots import show
+from explorer.ui.section import Section
 from explorer.ui.settings import Choice, Number
-from ntkcore.cache import cached
+from ntkcore.networks.ensembles.results import Outcome
 from ntkcore.networks.ensembles.runs import Run
 
 FIELDS: settings.Fields = {
@@ -27,7 +23,6 @@ FIELDS: settings.Fields = {
     "start": Choice(("kept", "subtracted")),
 }
 TABLE_WIDTHS = (16, 64, 256, 1024)
-KERNEL_WIDTHS = (64, 512)
 _WIDTHS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 _NETWORKS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
 _STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
@@ -123,37 +118,26 @@ def _percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
 
 
-def learning_rates() -> None:
-    """The loss against the learning rate, everything else as set above."""
-    run = wanted()
-    known = modes(run.architecture, Dataset(run.x, run.y), run.noise_std)
-    if not known.slowest:
-        st.info(text.section("training", "no_kernel"))
-        return
-    # Where every network is infinitely wide, these settings say nothing.
-    show(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0), session.current().y_axis), "rates")
-    time, limit = run.steps * run.step_time, run.step_time / run.rate
-    text.caption("training", "rates", time=f"{time:.3g}", rate=f"{run.rate:g}", limit=f"{limit:.3g}")
+def watch(_: object) -> None:
+    """The networks under way over the theory; a computation that goes on is watched here."""
+    jobs.watch("ensembles", ensembles)
 
 
-@cached(64)  # a figure of some kB; changes with every setting of the training
-def _rates(run: Run, y_axis: Axis) -> Any:
-    return figures.rates(run, modes(run.architecture, Dataset(run.x, run.y), run.noise_std), y_axis)
+def ensembles(answer: studies.Ensembles | None) -> None:
+    """The networks under way, or those that the person trained last, over the theory; and all of theirs as a table."""
+    kept: dict[Run, Outcome] = st.session_state.setdefault("trained", {})
+    if answer is not None:
+        kept |= {one.run: one for one in answer.finished}
+    last = None if answer is None else answer.under_way or (answer.finished[-1] if answer.finished else None)
+    if last is not None:
+        show_ensemble(last, "")
+    show_table([one for run, one in kept.items() if same_scene(run)], "Your ensembles on these points", "own_ensembles")
 
 
-def kernel_button() -> None:
-    """Ask for kernels at many widths, and for two widths before and after training."""
-    run = wanted()
-    scene = session.current()
-    x0, name = scene.slice_x, scene.x_axis.text(scene.slice_x)
-    pair = [replace(run, width=width, networks=studies.SHOWN_NETWORKS, linearised=False) for width in KERNEL_WIDTHS]
-    why_not = refusal(*pair)
-    st.button(
-        f"Draw networks and compare Θ({name}, ·)",
-        key="kernels",
-        icon=":material/play_arrow:",
-        disabled=bool(why_not),
-        on_click=jobs.ask,
-        args=("kernels", lambda: studies.kernels(run, x0, KERNEL_WIDTHS)),
-    )
-    st.caption(why_not or text.section("training", "kernel_button"))
+def controls() -> None:
+    """The settings of the ensemble, and the buttons."""
+    run_controls()
+    start_buttons()
+
+
+SECTION = Section("training", "own", controls=controls, figure=watch, fields=FIELDS)

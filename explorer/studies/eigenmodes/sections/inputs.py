@@ -1,0 +1,57 @@
+"""Controls that sections of the Eigenmodes page share, inputs and kernel, and what follows from them: the spectrum."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from explorer.studies.eigenmodes.numbers import spectrum as spectra
+from explorer.studies.eigenmodes.numbers.densities import InputSet
+from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
+from explorer.ui import kernels, session, settings
+from explorer.ui.section import Absent
+from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
+
+INPUTS = {
+    InputSet.INTERVAL.value: "Evenly spread on an interval",
+    InputSet.TRAINING.value: "Your training inputs",
+    InputSet.GAUSSIAN.value: "Gaussian density",
+    InputSet.CLUSTERS.value: "Two clusters",
+    InputSet.CIRCLE.value: "Evenly spread on a circle",
+    InputSet.CUBE.value: "The cube {±1}ᵈ",
+}
+KERNEL_FIELD = settings.Choice(("ntk", "nngp"))
+BITS_FIELD = settings.Number(4, 10, 6)
+FIELDS = {"inputs": settings.Choice(tuple(INPUTS)), "kernel": KERNEL_FIELD, "bits": BITS_FIELD}
+
+
+@cached(128)  # up to 150 kB each, one for each set of inputs, kernel and network that a class looks at
+def spectrum_of(arch: Architecture, kind: InputSet, kernel: str, own: tuple[float, ...], bits: int) -> Spectrum:
+    """The modes of one kernel on one set of inputs."""
+    return spectra.spectrum(arch, kind, kernel, own, bits)
+
+
+def choose_kernel() -> str:
+    """NTK or NNGP."""
+    return kernels.choose_kernel("kernel")
+
+
+def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spectrum | Absent:
+    """The set of inputs, its dimension if it is a cube, the kernel unless it is given, `more` controls in their row.
+
+    Returns their spectrum; none without any input.
+    """
+    left, *others = st.columns([1.6, *[1] * (1 + len(more))], vertical_alignment="top")
+    with left:
+        kind = InputSet(settings.choose(st.selectbox, "Inputs", "inputs", INPUTS))
+    with others[0]:
+        kernel = kernel or choose_kernel()
+    for column, control in zip(others[1:], more, strict=True):
+        with column:
+            control()
+    bits = settings.slide("Dimension d of the cube", "bits") if kind == InputSet.CUBE else 0
+    scene = session.current()
+    own = scene.dataset.x if kind == InputSet.TRAINING else ()
+    if kind == InputSet.TRAINING and not own:
+        return Absent("You have not placed any points yet. Place some in the Playground, or choose other inputs here.")
+    return spectrum_of(scene.architecture, kind, kernel, own, bits)

@@ -1,0 +1,81 @@
+"""The Eigenmodes page's order of learning: what is learned by time t, and how the time to learn grows."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from explorer.studies.eigenmodes.figures import attribution as figures
+from explorer.studies.eigenmodes.numbers import decay
+from explorer.studies.eigenmodes.numbers.densities import InputSet
+from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
+from explorer.studies.eigenmodes.sections.inputs import FIELDS, choose_inputs
+from explorer.ui import session, settings, text
+from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
+
+_TIMES = tuple(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17))
+_DRAWN_TIMES = np.logspace(-2, 4, 121)
+
+
+class Order(NamedTuple):
+    """A spectrum of the NTK, what theory predicts of it, and the training time in focus."""
+
+    found: Spectrum
+    theory: decay.Theory
+    time: float
+
+
+def controls() -> tuple[Spectrum, float] | Absent:
+    """Inputs and the training time."""
+    found = choose_inputs("ntk")
+    return found if isinstance(found, Absent) else (found, choose_time())
+
+
+def choose_time() -> float:
+    """The training time on the axis."""
+    options = sorted({*_TIMES, settings.get("t")})
+    return settings.widget(st.select_slider, "Training time t", "t", options=options, format_func="{:g}".format)
+
+
+def order_of(chosen: tuple[Spectrum, float]) -> Order:
+    """The spectrum with its theory."""
+    found, time = chosen
+    return Order(found, decay.theory(session.current().architecture, found, "ntk"), time)
+
+
+def figure(order: Order) -> None:
+    """Each mode's error against time, and the time to learn against k."""
+    left, right = st.columns(2)
+    with left:
+        show(figures.residuals(order.found, order.time, _DRAWN_TIMES), "residuals")
+    with right:
+        show(figures.times_to_learn(*order), "times")
+
+
+def learned_words(found: Spectrum, known: decay.Theory, time: float) -> str:
+    """How many modes are learned by now, and how the time to learn grows."""
+    learned, all_ = int(((found.values * time >= 1.0) * found.multiplicity).sum()), int(found.multiplicity.sum())
+    measured = decay.measure(found, known.law)
+    grows = ""
+    if math.isfinite(known.exponent):
+        wave = "k" if found.inputs == InputSet.CIRCLE else "(k-1)"
+        grows = f" **Measured:** time to learn $\\propto {wave}^{{{-measured.exponent:.2f}}}$"
+        grows += f". **Theory:** $k^{{{-known.exponent:.0f}}}$."
+    kept = f"**{learned}** of the {all_} modes shown here are at least 63\u00a0% learned"
+    return f"At t = {time:g}, {kept} ($\\lambda t\\ge1$).{grows}"
+
+
+def words(order: Order) -> None:
+    """How many modes are learned, what the axes are, and the formula."""
+    st.markdown(learned_words(*order))
+    training = order.found.inputs == InputSet.TRAINING
+    what = r"$\tfrac12\sum(f-y)^2$" if training else "half the mean of $(f-y)^2$"
+    text.caption("eigenmodes", "order_caption", loss=what)
+    text.show("eigenmodes", "order_formula")
+
+
+SECTION = Section(
+    "eigenmodes", "order", controls, order_of, figure, words, FIELDS | {"t": settings.Number(0.01, 1e4, 10.0)}
+)

@@ -1,0 +1,54 @@
+"""The Eigenmodes page's rebuilt labels: the person's own labels from the first k modes at their own inputs."""
+
+import streamlit as st
+
+from explorer.scene.scene import Scene
+from explorer.studies.eigenmodes.figures import spectrum as figures
+from explorer.studies.eigenmodes.numbers import spectrum as spectra
+from explorer.studies.eigenmodes.numbers.spectrum import Rebuilt
+from explorer.ui import session, settings, text
+from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
+
+
+def choose_count() -> int:
+    """How many modes are used."""
+    count = len(session.current().dataset.x)
+    if not count:
+        return 0
+    settings.put(kept=min(settings.get("kept"), count))
+    return settings.widget(st.slider, "First k modes", "kept", min_value=0, max_value=count)
+
+
+def rebuilt(kept: int) -> Rebuilt | Absent:
+    """The labels from the first `kept` modes; none without points."""
+    scene = session.current()
+    if not scene.dataset.x:
+        return Absent(text.section("eigenmodes", "no_labels"))
+    return spectra.rebuild(scene.architecture, settings.get("kernel"), scene.dataset.x, scene.dataset.y, kept)
+
+
+def figure(parts: Rebuilt) -> None:
+    """The labels, and the curve that the modes make."""
+    scene = session.current()
+    show(figures.rebuilt(scene.dataset.x, scene.dataset.y, parts, scene.units), "rebuilt")
+
+
+def words(parts: Rebuilt) -> None:
+    """What share of the labels they make up."""
+    scene = session.current()
+    share = f"**{100 * parts.share:.1f}\u00a0%**"
+    kept, count = settings.get("kept"), len(scene.dataset.x)
+    st.markdown(f"The first {kept} of {count} modes make up {share} of ${_labels(scene)}$.")
+    text.caption("eigenmodes", "rebuilt")
+
+
+def _labels(scene: Scene) -> str:
+    """The labels' sum of squares about the average of untrained networks, in LaTeX."""
+    if not scene.y_axis.centre:
+        return "|y|^2"
+    zero = scene.y_axis.text(0.0)
+    return f"|y+{zero[1:]}|^2" if zero.startswith("−") else f"|y-{zero}|^2"
+
+
+SECTION = Section("eigenmodes", "rebuild", choose_count, rebuilt, figure, words, {"kept": settings.Number(0, 64, 3)})

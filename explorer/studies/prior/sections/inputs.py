@@ -1,0 +1,43 @@
+"""Inputs that a person picks on the Prior page: sliders over the window, in the person's units."""
+
+from typing import cast
+
+import streamlit as st
+
+from explorer.format import number
+from explorer.scene.limits import LIMITS
+from explorer.scene.window import snap
+from explorer.ui import light, session, settings
+from explorer.ui.widgets import steps_of
+
+_STEP = 0.05
+
+
+def input_field(default: float) -> settings.Number:
+    """The setting of one input."""
+    return settings.Number(LIMITS["x"].low, LIMITS["x"].high, default)
+
+
+def pick_input(label: str, key: str) -> float:
+    """A slider over the inputs."""
+    axis = session.current().x_axis
+    if axis.is_window:
+        settings.slide(label, key, step=_STEP, format="%.2f")
+    else:
+        field = cast(settings.Number, settings.fields()[key])
+        called = light.plain(f"{label.removesuffix(' x')}, {axis.name}") if axis.name else label
+        options = steps_of((field.low, field.high, _STEP), picked(key), axis.text)
+        settings.put(**{key: picked(key)})
+        settings.widget(st.select_slider, called, key, options=options, format_func=axis.text)
+    return picked(key)
+
+
+def input_text(x: float) -> str:
+    """An input as it reads in the person's units."""
+    axis = session.current().x_axis
+    return number(x, ".2f") if axis.is_window else axis.text(x)
+
+
+def picked(key: str) -> float:
+    """The input in focus under `key`, on the grid of inputs whatever the link said."""
+    return snap(settings.get(key))

@@ -1,0 +1,98 @@
+"""Experiment 4: trained networks, from the sweeps that come with the app."""
+
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from explorer.format import number
+from explorer.scene.window import PLOT_INPUTS
+from explorer.studies.puzzle import figures
+from explorer.studies.puzzle.numbers import BUMP, DATASET
+from explorer.studies.training.numbers.compare import Comparison, compare
+from explorer.ui import assets, settings, text
+from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
+from ntkcore.cache import cached
+from ntkcore.networks.ensembles.results import load
+from ntkcore.networks.ensembles.runs import Run
+
+WAYS = {"plain": "as they are", "10": "α = 10", "100": "α = 100", "linear": "linearised"}
+_WIDTHS, _BIASES = ("256", "64", "1024", "4096"), ("0.1", "0.5")
+
+
+class Trained(NamedTuple):
+    """An ensemble that comes with the app, beside the theory."""
+
+    run: Run
+    comparison: Comparison
+    error: np.ndarray  # (101,) the standard error of the networks' mean
+
+
+def controls() -> tuple[int, float, str]:
+    """Width, bias, and how the networks are trained."""
+    first, second, third = st.columns((3, 2, 4))
+    with first:
+        width = settings.choose(st.segmented_control, "Width", "width", {w: w for w in sorted(_WIDTHS, key=int)})
+    with second:
+        bias = settings.choose(st.segmented_control, "Bias std", "small", {b: b for b in _BIASES})
+    with third:
+        how = settings.choose(st.segmented_control, "Training", "how", WAYS)
+    return int(width), float(bias), how
+
+
+def ensemble(key: tuple[int, float, str]) -> Trained | Absent:
+    """The ensemble; none if this combination was not trained."""
+    ready = trained()
+    if key not in ready:
+        others = "; ".join(
+            f"width {width}" for width in sorted({width for width, *rest in ready if (*rest,) == key[1:]})
+        )
+        return Absent(text.section("puzzle", "not_trained", others=others or "none"))
+    run, comparison = ready[key]
+    return Trained(run, comparison, np.sqrt(np.maximum(comparison.std, 0.0) ** 2 / run.networks))
+
+
+def figure(shown: Trained) -> None:
+    """The networks' mean over both limits, and the numbers at the bump."""
+    _, comparison, error = shown
+    mean, theory, nngp = comparison.mean, comparison.theory.mean, comparison.nngp.mean
+    show(figures.bumps(DATASET, PLOT_INPUTS, mean, error, theory, nngp), "bumps_figure")
+    at = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
+    columns = st.columns(3)
+    columns[0].metric(f"networks, f({number(BUMP, '.3g')})", f"{mean[at]:.3f} ± {error[at]:.3f}", border=True)
+    columns[1].metric("NTK limit", f"{theory[at]:.3f}", border=True)
+    columns[2].metric("change of the kernel ‖ΔΘ‖/‖Θ‖", f"{comparison.kernel_moved:.2g}", border=True)
+
+
+def words(shown: Trained) -> None:
+    """How the networks were trained."""
+    run, loss = shown.run, f"{shown.comparison.loss:.1g}"
+    text.caption("puzzle", "bumps_caption", networks=run.networks, steps=run.steps, loss=loss)
+
+
+@cached(1)  # the files that come with the app
+def trained() -> dict[tuple[int, float, str], tuple[Run, Comparison]]:
+    """The ensembles that come with the app, by width, bias and training."""
+    files = sorted((assets.ASSETS / "results").glob("puzzle-*.npz"))
+    outcomes = [one for file in files for one in load(file)]
+    return {(one.run.width, one.run.architecture.bias_std, _way(one.run)): (one.run, compare(one)) for one in outcomes}
+
+
+def _way(run: Run) -> str:
+    return "linear" if run.linearised else "plain" if run.scale == 1 else f"{run.scale:g}"
+
+
+SECTION = Section(
+    "puzzle",
+    "bumps",
+    controls,
+    ensemble,
+    figure,
+    words,
+    {
+        "width": settings.Choice(_WIDTHS),
+        "small": settings.Choice(_BIASES),
+        "how": settings.Choice(tuple(WAYS)),
+    },
+)

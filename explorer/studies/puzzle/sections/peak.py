@@ -1,0 +1,54 @@
+"""Experiment 2: the label with the highest score is the kernel regression, at any input."""
+
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from explorer.format import number
+from explorer.studies.puzzle.numbers import ARCHITECTURE, BUMP, DATASET, Mistake, score
+from explorer.ui import settings, text
+from explorer.ui.section import Absent, Section
+from ntkcore import predict
+from ntkcore.cache import cached
+
+
+class Sides(NamedTuple):
+    """The two sides of the identity at one input."""
+
+    best: float  # the label with the highest log p
+    regression: float
+
+
+@cached(512)  # one number for each of the slider's 301 inputs
+def regression(x: float) -> float:
+    """k*ᵀK⁻¹y, by way of the posterior."""
+    return float(predict(ARCHITECTURE, DATASET.x, DATASET.y, np.array([x]), prior="ntk").mean[0])
+
+
+def controls() -> float:
+    """The input."""
+    return settings.slide("Ask at x", "at", step=0.01)
+
+
+def sides(x: float) -> Sides | Absent:
+    """Both sides; none at a training point, whose label is fixed."""
+    best = score(Mistake.NONE, x)
+    if best.extremum == "noise":
+        return Absent(text.section("puzzle", "identity_none"))
+    return Sides(best.best, regression(x))
+
+
+def figure(both: Sides) -> None:
+    """Both numbers side by side."""
+    left, right = st.columns(2)
+    left.metric("Label with the highest log p(y*, y)", number(both.best, ".6f"))
+    right.metric("Kernel regression k*ᵀK⁻¹y", number(both.regression, ".6f"))
+
+
+def words(_: Sides) -> None:
+    """What the identity means for the puzzle."""
+    text.show("puzzle", "identity", regression=number(regression(BUMP), ".2g"))
+
+
+SECTION = Section("puzzle", "peak", controls, sides, figure, words, {"at": settings.Number(-1.5, 1.5, BUMP)})

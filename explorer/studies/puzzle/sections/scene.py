@@ -1,0 +1,16 @@
+"""The puzzle in the Playground: its points, with the labels 0, 1, 2 and 3 as candidates."""
+
+import streamlit as st
+
+from explorer.scene.scene import Candidate, Scene
+from explorer.studies.puzzle.numbers import ARCHITECTURE, BUMP, DATASET
+from explorer.ui import session
+
+_SCENE = Scene(ARCHITECTURE, DATASET, tuple(Candidate(name, (BUMP,), (float(y),)) for y, name in enumerate("ABCD")))
+
+
+def open_in_playground() -> None:
+    """The puzzle's points with the labels 0, 1, 2, 3 as candidates; Undo there brings the person's scene back."""
+    if st.button("Try it in the Playground", icon=":material/scatter_plot:"):
+        session.commit(_SCENE)
+        st.switch_page("app.py")

@@ -1,0 +1,57 @@
+"""The Training page's kernels: those of random networks, before and after training, beside the limit."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from explorer.studies.training.figures import ensembles as figures
+from explorer.studies.training.numbers import requests as studies
+from explorer.studies.training.numbers.requests import power_law, refusal
+from explorer.studies.training.sections.own import wanted
+from explorer.ui import jobs, session, text
+from explorer.ui.plots import show
+from explorer.ui.section import Section
+
+KERNEL_WIDTHS = (64, 512)
+
+
+def kernel_button() -> None:
+    """Ask for kernels at many widths, and for two widths before and after training."""
+    run = wanted()
+    scene = session.current()
+    x0, name = scene.slice_x, scene.x_axis.text(scene.slice_x)
+    pair = [replace(run, width=width, networks=studies.SHOWN_NETWORKS, linearised=False) for width in KERNEL_WIDTHS]
+    why_not = refusal(*pair)
+    st.button(
+        f"Draw networks and compare Θ({name}, ·)",
+        key="kernels",
+        icon=":material/play_arrow:",
+        disabled=bool(why_not),
+        on_click=jobs.ask,
+        args=("kernels", lambda: studies.kernels(run, x0, KERNEL_WIDTHS)),
+    )
+    st.caption(why_not or text.section("training", "kernel_button"))
+
+
+def watch(_: object) -> None:
+    """The answer as far as it has come; a computation that goes on is watched here."""
+    jobs.watch("kernels", kernels)
+
+
+def kernels(answer: studies.Kernels | None) -> None:
+    """Slices at the studied widths, and the fall with width."""
+    if answer is None or not answer.fluctuation:
+        return
+    axis, columns = session.current().x_axis, st.columns(len(answer.before) + 1)
+    with columns[0]:
+        st.markdown("**How far from the limit, at the start**")
+        show(figures.fluctuation(answer), "fluctuation")
+    for column, width in zip(columns[1:], answer.before, strict=True):
+        with column:
+            st.markdown(f"**Ten networks of width {width}**")
+            show(figures.kernel_slices(answer, width, axis), f"slices_{width}")
+    if len(answer.fluctuation) > 1:
+        text.caption("training", "kernel_result", x0=axis.text(answer.x0), power=power_law(answer.fluctuation).text)
+
+
+SECTION = Section("training", "kernels", controls=kernel_button, figure=watch)

@@ -1,0 +1,35 @@
+"""The Training page's real networks: those that come with the app, as far as they were trained for this scene."""
+
+from explorer.studies.training.sections.ensembles import same_scene, show_ensemble, show_table
+from explorer.ui import assets, text
+from explorer.ui.section import Section
+from ntkcore.cache import cached
+from ntkcore.networks.ensembles import results
+from ntkcore.networks.ensembles.results import Outcome
+from ntkcore.networks.ensembles.runs import Run
+
+_PRECOMPUTED = assets.ASSETS / "results"
+
+
+def precomputed(_: object) -> list[Outcome]:
+    """The ensembles of this scene that come with the app; perhaps none."""
+    return [one for run, one in _precomputed().items() if same_scene(run)]
+
+
+@cached(1)  # the files that come with the app
+def _precomputed() -> dict[Run, Outcome]:
+    """What was trained beforehand, too heavy to do while a class waits."""
+    found = [one for path in sorted(_PRECOMPUTED.glob("*.npz")) for one in results.load(path)]
+    return {one.run: one for one in found}
+
+
+def showcase(ready: list[Outcome]) -> None:
+    """The widest of them, and all in a table."""
+    if ready:
+        widest = max(ready, key=lambda one: one.run.width)
+        text.show("training", "beforehand", networks=widest.run.networks, width=widest.run.width)
+        show_ensemble(widest, "beforehand_")
+        show_table(ready, "All ensembles trained beforehand on these points", "ensembles")
+
+
+SECTION = Section("training", "networks", numbers=precomputed, figure=showcase)

@@ -1,0 +1,43 @@
+"""The Training page's steps: the loss against the learning rate, everything else as set for the ensemble."""
+
+from dataclasses import replace
+from typing import Any
+
+from explorer.scene.scene import Dataset
+from explorer.scene.units import Axis
+from explorer.studies.training.figures import ensembles as figures
+from explorer.studies.training.numbers.flow import modes
+from explorer.studies.training.sections.own import wanted
+from explorer.ui import session, text
+from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
+from ntkcore.cache import cached
+from ntkcore.networks.ensembles.runs import Run
+
+
+def run_of_rates(_: object) -> Run | Absent:
+    """The ensemble whose learning rate is varied; none if nothing is learned on these points."""
+    run = wanted()
+    if not modes(run.architecture, Dataset(run.x, run.y), run.noise_std).slowest:
+        return Absent(text.section("training", "no_kernel"))
+    return run
+
+
+def figure(run: Run) -> None:
+    """The loss after the same time, by learning rate."""
+    # Where every network is infinitely wide, these settings say nothing.
+    show(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0), session.current().y_axis), "rates")
+
+
+@cached(64)  # a figure of some kB; changes with every setting of the training
+def _rates(run: Run, y_axis: Axis) -> Any:
+    return figures.rates(run, modes(run.architecture, Dataset(run.x, run.y), run.noise_std), y_axis)
+
+
+def words(run: Run) -> None:
+    """The time, and what the marks are."""
+    time, limit = run.steps * run.step_time, run.step_time / run.rate
+    text.caption("training", "rates", time=f"{time:.3g}", rate=f"{run.rate:g}", limit=f"{limit:.3g}")
+
+
+SECTION = Section("training", "steps", numbers=run_of_rates, figure=figure, words=words)

@@ -1,0 +1,111 @@
+"""A section of a page, and how pages show sections: first the controls, then numbers, a figure of them, and words."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from explorer.ui import settings, text
+
+
+class Absent(NamedTuple):
+    """Takes the place of a section's numbers where there are none: the reason, in a sentence."""
+
+    reason: str
+
+
+def _nothing(*_: object) -> Any:
+    """A step that a section does not have."""
+    return None
+
+
+def _same(chosen: Any) -> Any:
+    """The numbers of a section that shows its settings as they are."""
+    return chosen
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Section:
+    """One section: four steps in a fixed order, its settings in the link, and its texts in words.md of its study.
+
+    `controls()` draws the widgets and returns what is chosen, `numbers(chosen)` computes and draws nothing,
+    `figure(numbers)` draws, `words(numbers)` writes what is to be seen. The first two may return `Absent`: then its
+    reason is shown in place of what follows. The texts are found by the section's name, each where it exists:
+    `NAME_title`, `NAME` above the controls, and `NAME_sources` in small print at the end.
+    """
+
+    study: str  # the folder in explorer/studies
+    name: str
+    controls: Callable[[], Any] = _nothing
+    numbers: Callable[[Any], Any] = _same
+    figure: Callable[[Any], None] = _nothing
+    words: Callable[[Any], None] = _nothing
+    fields: settings.Fields = field(default_factory=dict)  # by their keys in the link
+
+    @property
+    def title(self) -> str:
+        """The section's title as words.md has it: a heading, or the label of a tab."""
+        return text.section(self.study, f"{self.name}_title")
+
+    def show(self, *, titled: bool = True) -> None:
+        """Show the section in its order; without its title where a tab has it already."""
+        if titled and text.has(self.study, f"{self.name}_title"):
+            text.show(self.study, f"{self.name}_title")
+        if text.has(self.study, self.name):
+            text.show(self.study, self.name)
+        chosen = self.controls()
+        numbers = chosen if isinstance(chosen, Absent) else self.numbers(chosen)
+        if isinstance(numbers, Absent):
+            st.info(numbers.reason)
+        else:
+            self.figure(numbers)
+            self.words(numbers)
+        if text.has(self.study, f"{self.name}_sources"):
+            text.caption(self.study, f"{self.name}_sources")
+
+
+Tabs = Mapping[str, Sequence[Section]]  # by the word in the link; the first section of each names the tab
+
+
+def fields_of(sections: Iterable[Section]) -> settings.Fields:
+    """The settings of several sections. Raises ValueError if two have the same key for different settings."""
+    together: dict[str, settings.Choice | settings.Number] = {}
+    for section in sections:
+        for key, setting in section.fields.items():
+            if together.setdefault(key, setting) != setting:
+                raise ValueError(f"section {section.name} has another setting {key!r} than a section before it.")
+    return together
+
+
+def tab_fields(key: str, tabs: Tabs) -> settings.Fields:
+    """The settings of a page that shows one of `tabs` at a time, which the link has under `key`."""
+    return {key: settings.Choice(tuple(tabs)), **fields_of(chain.from_iterable(tabs.values()))}
+
+
+def labels(tabs: Tabs) -> dict[str, str]:
+    """What the tabs are called on screen, by the word in the link."""
+    return {name: sections[0].title for name, sections in tabs.items()}
+
+
+def show_all(sections: Iterable[Section]) -> None:
+    """Show one section under the other."""
+    for section in sections:
+        section.show()
+
+
+def show_chosen(key: str, tabs: Tabs) -> None:
+    """A row of tabs, and below it the sections of the one that is chosen."""
+    chosen = settings.choose(
+        st.segmented_control,
+        "Part",
+        key,
+        labels(tabs),
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    first, *others = tabs[chosen]
+    first.show(titled=False)
+    show_all(others)

@@ -20,7 +20,7 @@ from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.ui import assets, priors, session
 from explorer.ui.drawing import Drawing
-from explorer.ui.widgets import assignments
+from explorer.ui.widgets import value_of
 from ntkcore.choices import Distribution
 
 # The data come as bytes: of a dict, Streamlit would look at each value for a table, and write it as JSON twice.
@@ -51,9 +51,12 @@ def chart_code(scene: Scene) -> None:
 def live_chart(view: View) -> None:
     """Draw the chart and commit what the person does in it."""
     # Here and not in the callback: what a callback draws in a fragment takes the place of the page's first elements.
-    for refusal in st.session_state.pop("refusals", ()):
+    state = session.get().chart
+    refusals, state.refusals = state.refusals, ()
+    for refusal in refusals:
         st.toast(refusal, icon=":material/error:")
-    if st.session_state.pop("rerun_page", False):
+    rerun_page, state.rerun_page = state.rerun_page, False
+    if rerun_page:
         st.rerun()  # an undo reached the sidebar's settings, which lie outside this fragment
     _chart(key=_KEY, data=json.dumps(payload(view)).encode(), on_events_change=_receive)
 
@@ -61,13 +64,14 @@ def live_chart(view: View) -> None:
 def payload(view: View) -> dict[str, Any]:
     """All that the browser draws, as JSON; curves as base64 of little-endian float32 on the 301-point grid."""
     scene = view.scene
-    past, future = session.history()
+    now = session.get()
+    past, future = now.history
     present = _entry(scene)
     band, samples, kernel_slice = _WORDS[scene.prior]
     return {
-        "seq": st.session_state.get("chart_seq", 0),
-        "session": session.session_id(),
-        "assignments": assignments(),
+        "seq": now.chart.newest,
+        "session": now.id,
+        "assignments": now.widgets.assignments,
         "limits": {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
         | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
         | {"step": LIMITS["x"].step},
@@ -152,10 +156,11 @@ def _group(group: Any) -> dict[str, Any]:
 
 def _receive() -> None:
     """Apply the events that have not been applied yet, oldest first, each exactly once."""
-    message = st.session_state[_KEY].get("events")
+    message = value_of(_KEY).get("events")
     if not isinstance(message, Mapping) or not isinstance(message.get("list"), Sequence):
         return
-    newest = st.session_state.get("chart_seq", 0)
+    state = session.get().chart
+    newest = state.newest
     before = session.current()
     for event in message["list"]:
         seq = event.get("seq") if isinstance(event, Mapping) else None
@@ -163,11 +168,11 @@ def _receive() -> None:
             continue
         newest = seq
         # After a restart of the server a browser repeats its last message; the link has that edit already.
-        if message.get("session") == session.session_id():
+        if message.get("session") == session.get().id:
             _apply(event)
-    st.session_state.chart_seq = newest
+    state.newest = newest
     if session.current().architecture != before.architecture or _controls(session.current()) != _controls(before):
-        st.session_state.rerun_page = True
+        state.rerun_page = True
 
 
 def _controls(scene: Scene) -> tuple[object, ...]:
@@ -194,7 +199,7 @@ def _apply(event: Mapping[str, Any]) -> None:
             case unknown:
                 raise ValueError(f"the chart sent {unknown!r}, which is not an edit. Reload the page.")
     except (ValueError, TypeError, KeyError, OverflowError) as error:
-        st.session_state.refusals = (*st.session_state.get("refusals", ()), f"That edit was not made: {error}")
+        session.get().chart.refusals += (f"That edit was not made: {error}",)
 
 
 def _edited(scene: Scene, event: Mapping[str, Any]) -> Scene:

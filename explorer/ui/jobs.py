@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from explorer.ui import session
 from explorer.ui.queue import Job, Queue, State
 
 _EVERY_SECONDS = 0.5
@@ -25,46 +26,44 @@ def ask(kind: str, make: Callable[[], Iterator[Any]]) -> None:
     if earlier is not None:
         earlier.stop()
     context = get_script_run_ctx()
-    session = context.session_id if context else ""
-    job = Job(session, make, lambda: not runtime.exists() or runtime.get_instance().is_active_session(session))
+    browser = context.session_id if context else ""
+    job = Job(browser, make, lambda: not runtime.exists() or runtime.get_instance().is_active_session(browser))
     refusal = _QUEUE.submit(job)
     if refusal:
         st.toast(refusal)
     else:
-        st.session_state.setdefault("jobs", {})[kind] = job
+        session.get().jobs.latest[kind] = job
         note(kind)
 
 
 def current(kind: str) -> Job | None:
     """What this session asked for last."""
-    return st.session_state.get("jobs", {}).get(kind)
+    return session.get().jobs.latest.get(kind)
 
 
 def note(kind: str) -> None:
     """Remember that this session has begun to compute something of that kind."""
-    st.session_state.lost = _lost() - {kind}
-    st.session_state.computed = {*st.session_state.get("computed", ()), kind}
+    kinds = session.get().jobs
+    kinds.lost.discard(kind)
+    kinds.computed.add(kind)
 
 
 def memory() -> list[str]:
     """The kinds of results that this session has, or that earlier sessions of its page had."""
-    return sorted({*st.session_state.get("computed", ()), *_lost()})
+    kinds = session.get().jobs
+    return sorted(kinds.computed | kinds.lost)
 
 
 def lose(kinds: object) -> None:
     """Take over an earlier session's `memory`: what it had computed is gone with it."""
     if isinstance(kinds, Sequence):
-        st.session_state.lost = {kind for kind in kinds if isinstance(kind, str)}
+        session.get().jobs.lost = {kind for kind in kinds if isinstance(kind, str)}
 
 
 def tell_lost(kind: str) -> None:
     """Say that results are gone, if they are and nothing new has been asked for."""
-    if kind in _lost():
+    if kind in session.get().jobs.lost:
         st.info(_LOST_WORDS)
-
-
-def _lost() -> set[str]:
-    return st.session_state.get("lost", set())
 
 
 def watch(kind: str, draw: Callable[[Any], None]) -> None:

@@ -44,7 +44,8 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
     if not files.are_served():  # our server's document has them already
         st.html(f"<style>{assets.page_styles()}</style>")
     query = st.query_params.to_dict()
-    session.restore(settings.without(fields or {}, query), settings.restore(title, fields or {}, query))
+    session.restore(settings.without(fields or {}, query))
+    settings.restore(title, fields or {}, query)
     _keep_connection()
     _navigation()
     # What comes and goes has a place of its own: whatever stands below keeps its node, and with it the focus.
@@ -60,14 +61,14 @@ def keep_link() -> None:
     """Put the present scene into the address bar; called last, inside the fragment that edits the scene if any."""
     own = settings.pairs()
     query = permalink.encode(session.current()) + (f"&{urlencode(own)}" if own else "")
-    _permalink(key="permalink", data={"query": query, "session": session.session_id()})
+    _permalink(key="permalink", data={"query": query, "session": session.get().id})
 
 
 def _keep_connection() -> None:
     """Watch the connection; a page that has it back asks for a run, and tells what its session had computed."""
-    data = {"session": session.session_id(), "computed": jobs.memory()}
+    data = {"session": session.get().id, "computed": jobs.memory()}
     came = _connection(key="connection", data=data, on_returned_change=lambda: None).returned
-    if isinstance(came, Mapping) and came.get("session") != session.session_id():
+    if isinstance(came, Mapping) and came.get("session") != session.get().id:
         jobs.lose(came.get("computed"))
         st.rerun()  # the browser is told of it: this session may be lost in turn
 
@@ -83,10 +84,10 @@ def _navigation() -> None:
 
 def _problems() -> None:
     """What had to be mended in the link, as plain text: it may quote what a stranger wrote."""
-    if session.problems():
+    if problems := session.get().problems:
         with st.container(border=True, key="mended"):
             st.markdown(
                 "**This link was damaged. Everything that could be read is here; the rest was corrected or left out:**"
             )
-            st.text("\n".join(f"• {units.noise_mended(problem)}" for problem in session.problems()))
+            st.text("\n".join(f"• {units.noise_mended(problem)}" for problem in problems))
             st.button("Got it", on_click=session.dismiss_problems)

@@ -1,17 +1,22 @@
-"""The scene in the session: one truth for widgets, chart and link, with undo and redo."""
+"""One typed session a person; its scene is the one truth for widgets, chart and link, with undo and redo."""
 
 import uuid
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
-from typing import NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
 
 from explorer.scene import permalink
 from explorer.scene.scene import Dataset, Scene
+from explorer.scene.table import Axes, Points
+from explorer.ui.fields import Fields
+from explorer.ui.queue import Job
 from ntkcore.cache import cached
 
+_KEY = "session"  # of all that is ours in Streamlit's session state
 _UNDO_DEPTH = 200
+_Store = TypeVar("_Store")
 
 
 class History(NamedTuple):
@@ -21,51 +26,106 @@ class History(NamedTuple):
     future: tuple[str, ...] = ()
 
 
-def restore(query: Mapping[str, object], mended: Iterable[str] = ()) -> None:
-    """Open the scene of the link, once a session; after that the session is the only truth.
+@dataclass
+class PageSettings:
+    """The settings that one page has besides the scene: what they can be, and what they are now."""
 
-    `mended` is what had to be mended in the rest of the link.
-    """
-    if "scene" not in st.session_state:
-        st.session_state.scene, st.session_state.problems = permalink.decode(query)
-        st.session_state.history = History()
-        st.session_state.session_id = uuid.uuid4().hex
-    st.session_state.problems += tuple(mended)
+    fields: Fields = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Chart:
+    """What has come from the live chart."""
+
+    newest: int = 0  # the number of the last event that was applied
+    refusals: tuple[str, ...] = ()  # why edits were not made; to be said once
+    rerun_page: bool = False  # an edit has changed what stands outside the chart's fragment
+
+
+@dataclass
+class Widgets:
+    """Which widgets show what: see explorer.ui.widgets.mirror."""
+
+    shown_on: dict[str, tuple[str, str]] = field(default_factory=dict)  # the page and the maker, by the widget's key
+    assigned: dict[str, int] = field(default_factory=dict)  # the number of the last assignment, by the widget's key
+    assignments: int = 0
+
+
+@dataclass
+class Jobs:
+    """Long computations by their kind."""
+
+    latest: dict[str, Job] = field(default_factory=dict)
+    computed: set[str] = field(default_factory=set)  # begun in this session
+    lost: set[str] = field(default_factory=set)  # computed in an earlier session of this page, and gone with it
+
+
+@dataclass
+class TableImport:
+    """The form in which a table is brought in."""
+
+    round: int = 0  # how many tables were used or discarded: the form starts afresh after each
+    shown: str | bytes | None = None  # the table whose reading the person has been shown
+    pending: tuple[Points, Axes] | None = None  # edited points that wait for a choice
+    said: tuple[object, tuple[str, ...]] = (None, ())  # the points that were on screen, and the text about them
+
+
+@dataclass
+class Session:
+    """All that the server keeps for one person, besides what Streamlit keeps for its widgets."""
+
+    scene: Scene
+    problems: tuple[str, ...] = ()  # what was mended when the link was opened, until the person has read it
+    history: History = field(default_factory=History)
+    id: str = field(default_factory=lambda: uuid.uuid4().hex)  # tells its events from an earlier session's
+    page: str = ""  # the title of the present page
+    pages: dict[str, PageSettings] = field(default_factory=dict)  # by title
+    chart: Chart = field(default_factory=Chart)
+    widgets: Widgets = field(default_factory=Widgets)
+    jobs: Jobs = field(default_factory=Jobs)
+    table: TableImport = field(default_factory=TableImport)
+    studies: dict[type, Any] = field(default_factory=dict)  # what single studies keep, by its type
+
+    def of(self, store: type[_Store]) -> _Store:
+        """What a study keeps in this session, of a type that the study defines; made with its defaults at first."""
+        return self.studies.setdefault(store, store())
+
+
+def restore(query: Mapping[str, object]) -> None:
+    """Open the scene of the link, once a session; after that the session is the only truth."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = Session(*permalink.decode(query))
+
+
+def get() -> Session:
+    """The session of the person for whom this run draws."""
+    return st.session_state[_KEY]
+
+
+def of(store: type[_Store]) -> _Store:
+    """What a study keeps in the present session: see Session.of."""
+    return get().of(store)
 
 
 def current() -> Scene:
     """The scene on screen."""
-    return st.session_state.scene
-
-
-def session_id() -> str:
-    """Tells this session's events from those that a browser kept from an earlier server."""
-    return st.session_state.session_id
-
-
-def problems() -> tuple[str, ...]:
-    """What was mended when the link was opened."""
-    return st.session_state.problems
+    return get().scene
 
 
 def dismiss_problems() -> None:
     """The person has read them."""
-    st.session_state.problems = ()
+    get().problems = ()
 
 
 def can_undo() -> bool:
     """Whether there is an earlier scene."""
-    return bool(st.session_state.history.past)
+    return bool(get().history.past)
 
 
 def can_redo() -> bool:
     """Whether an undo can be taken back."""
-    return bool(st.session_state.history.future)
-
-
-def history() -> History:
-    """Where undo and redo lead."""
-    return st.session_state.history
+    return bool(get().history.future)
 
 
 @cached(1024)  # the eight steps each way that go along with the chart, for a class of 60
@@ -76,10 +136,10 @@ def opened(link: str) -> Scene:
 
 def commit(scene: Scene) -> None:
     """Make `scene` the present one; the one before can be had back with undo."""
-    if scene != current():
-        past = (*st.session_state.history.past, permalink.encode(current()))[-_UNDO_DEPTH:]
-        st.session_state.history = History(past)
-        st.session_state.scene = scene
+    now = get()
+    if scene != now.scene:
+        now.history = History((*now.history.past, permalink.encode(now.scene))[-_UNDO_DEPTH:])
+        now.scene = scene
 
 
 def change(**fields: object) -> None:
@@ -92,18 +152,20 @@ def change(**fields: object) -> None:
 
 def undo() -> None:
     """Back to the scene before the last commit; nothing happens at the beginning."""
-    past, future = st.session_state.history
+    now = get()
+    past, future = now.history
     if past:
-        st.session_state.history = History(past[:-1], (*future, permalink.encode(current())))
-        st.session_state.scene = opened(past[-1])
+        now.history = History(past[:-1], (*future, permalink.encode(now.scene)))
+        now.scene = opened(past[-1])
 
 
 def redo() -> None:
     """Undo the last undo; nothing happens at the end."""
-    past, future = st.session_state.history
+    now = get()
+    past, future = now.history
     if future:
-        st.session_state.history = History((*past, permalink.encode(current())), future[:-1])
-        st.session_state.scene = opened(future[-1])
+        now.history = History((*past, permalink.encode(now.scene)), future[:-1])
+        now.scene = opened(future[-1])
 
 
 def clear() -> None:

@@ -1,78 +1,29 @@
-"""What a page has in focus besides the scene: its own settings, held in the session and in the link."""
+"""The settings of a page, besides the scene: held in the session and in the link."""
 
-from collections.abc import Iterable, Mapping, MutableMapping
-from typing import Any, NamedTuple, cast
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 import streamlit as st
 
-from explorer.scene.permalink import Problems, quote, write_number
+from explorer.scene.permalink import write_number
+from explorer.ui import session
+from explorer.ui.fields import Choice, Fields, Number
 from explorer.ui.widgets import mirror
 
 
-class Choice(NamedTuple):
-    """One of a few words; the first is the default."""
-
-    words: tuple[str, ...]
-
-    @property
-    def default(self) -> str:
-        """What a link that says nothing means."""
-        return self.words[0]
-
-    def read(self, key: str, text: str, problems: Problems) -> str:
-        """The word that `text` says; of any other the default, with a note."""
-        word = text.strip().lower()
-        if word in self.words:
-            return word
-        problems.append(
-            f"{key} was {quote(text)}; it must be one of {', '.join(self.words)}, so {self.default} is used."
-        )
-        return self.default
-
-
-class Number(NamedTuple):
-    """A number from `low` to `high`; whole if the default is written as an int.
-
-    `default_1` is what a link of version 1 means that leaves it unsaid, where that is another number.
-    """
-
-    low: float
-    high: float
-    default: float
-    default_1: float | None = None
-
-    def read(self, key: str, text: str, problems: Problems) -> float:
-        """The number that `text` says, clamped into the range, with a note on what had to be mended."""
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if value != value:
-            problems.append(f"{key} was {quote(text)}, which is not a number; {self.default:g} is used.")
-            return self.default
-        used = min(max(value, self.low), self.high)
-        used = round(used) if isinstance(self.default, int) else used
-        if used != value:
-            problems.append(f"{key} was {value:g}; it must be from {self.low:g} to {self.high:g}, so {used:g} is used.")
-        return used
-
-
-Fields = Mapping[str, Choice | Number]
-
-
-def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> Problems:
-    """Take what this page has in focus from the link, once a session; returns what had to be mended in it.
+def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> None:
+    """Open `page`: take its settings from the link, once a session, and note what had to be mended.
 
     No key may be one of the scene's; two pages may have the same key for different things.
     """
-    problems: Problems = []
-    st.session_state.focus_page = page
-    known = _known()
+    now, problems = session.get(), []
+    now.page = page
+    values = _present().values
     for key, field in wanted.items():
-        if key not in known:
-            known[key] = field.read(key, query[key], problems) if key in query else _unsaid(field, query)
-    st.session_state.focus_fields = dict(wanted)
-    return problems
+        if key not in values:
+            values[key] = field.read(key, query[key], problems) if key in query else _unsaid(field, query)
+    _present().fields = dict(wanted)
+    now.problems += tuple(problems)
 
 
 def _unsaid(field: Choice | Number, query: Mapping[str, str]) -> Any:
@@ -84,17 +35,17 @@ def _unsaid(field: Choice | Number, query: Mapping[str, str]) -> Any:
 
 def fields() -> Fields:
     """The settings of the present page."""
-    return st.session_state.get("focus_fields", {})
+    return _present().fields
 
 
 def get(key: str) -> Any:
     """What the person has chosen, else what the link said, else the default."""
-    return _known()[key]
+    return _present().values[key]
 
 
 def put(**values: object) -> None:
     """Choose; the link follows with the next run."""
-    _known().update(values)
+    _present().values.update(values)
 
 
 def pairs() -> dict[str, str]:
@@ -104,13 +55,13 @@ def pairs() -> dict[str, str]:
 
 
 def widget(make: Any, label: str, key: str, **options: Any) -> Any:
-    """A Streamlit widget that shows and changes what is in focus under `key`; returns the value."""
+    """A Streamlit widget that shows and changes the setting `key`; returns the value."""
 
     def commit(chosen: Any) -> None:
-        if chosen is not None:  # a pressed segment pressed again is let go; there is always one in focus
+        if chosen is not None:  # a click on the chosen segment clears it; the setting keeps its value
             put(**{key: chosen})
 
-    mirror(make, label, f"focus_{key}", get(key), commit, **options)
+    mirror(make, label, f"setting_{key}", get(key), commit, **options)
     return get(key)
 
 
@@ -130,7 +81,7 @@ def without(keys: Iterable[str], query: Mapping[str, str]) -> dict[str, str]:
     return {key: value for key, value in query.items() if key not in set(keys)}
 
 
-def _known() -> MutableMapping[str, Any]:
-    """Of the present page."""
-    pages = st.session_state.setdefault("focus", {})
-    return pages.setdefault(st.session_state.get("focus_page", ""), {})
+def _present() -> session.PageSettings:
+    """The settings of the present page."""
+    now = session.get()
+    return now.pages.setdefault(now.page, session.PageSettings())

@@ -9,6 +9,7 @@ from explorer.scene import table
 from explorer.scene.table import Axes, Points, Table
 from explorer.scene.units import Axis
 from explorer.ui import session
+from explorer.ui.widgets import value_of
 from ntkcore.cache import cached
 
 
@@ -43,7 +44,7 @@ def _survey(points: Points, axes: Axes) -> table.Survey:
 
 def round_of() -> int:
     """Counts what was taken from the table, so that its widgets start afresh."""
-    return st.session_state.get("table_round", 0)
+    return session.get().table.round
 
 
 def key_of(name: str, data: str | bytes = "") -> str:
@@ -53,13 +54,11 @@ def key_of(name: str, data: str | bytes = "") -> str:
 
 def current_draft() -> Draft | None:
     """What stands in the form, or None while it is empty."""
-    upload, text = st.session_state.get(key_of("file")), st.session_state.get(key_of("text")) or ""
+    upload, text = value_of(key_of("file")), value_of(key_of("text")) or ""
     data: str | bytes = upload.getvalue() if upload else text
     if not upload and not text.strip():
         return None
-    chosen: dict[str, Any] = {
-        name: st.session_state.get(key_of(name, data)) for name in ("x", "y", "decimal", "day_first")
-    }
+    chosen: dict[str, Any] = {name: value_of(key_of(name, data)) for name in ("x", "y", "decimal", "day_first")}
     read = _read_points(data, **chosen)
     return Draft(data, read, _axes(read))
 
@@ -77,7 +76,7 @@ def _axes(read: Table) -> Axes:
 def preview(draft: Draft) -> None:
     """What was read, before it is used; columns and marks can be changed."""
     read = draft.read
-    st.session_state.table_seen = draft.data
+    session.get().table.shown = draft.data
     if read.points:
         x, y = (f"<b>{html.escape(name)}</b>" for name in read.columns)
         rows = f"{len(read.points):,} row{'s' if len(read.points) > 1 else ''}"
@@ -126,4 +125,4 @@ def _switches(read: Table) -> list[_Switch]:
 
 def is_seen(draft: Draft) -> bool:
     """Whether the person has been shown how the draft was read."""
-    return st.session_state.get("table_seen") == draft.data
+    return session.get().table.shown == draft.data

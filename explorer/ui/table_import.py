@@ -31,7 +31,7 @@ def _used() -> None:
     """Use what stands in the form; what has to be decided is shown first and changes nothing."""
     draft = table_draft.current_draft()
     _say(())
-    st.session_state.table_pending = None
+    session.get().table.pending = None
     if draft is None:
         _say(table.read_points("").problems)
     elif draft.read.points and not draft.survey.needs_choice and (table_draft.is_seen(draft) or not draft.is_open):
@@ -41,9 +41,9 @@ def _used() -> None:
 def offer(points: Points, axes: Axes, words: tuple[str, ...]) -> None:
     """Take an edited table when it fits; hold it back until the person has chosen when it does not."""
     _say(words)
-    st.session_state.table_pending = None
+    session.get().table.pending = None
     if table.outside_window(points, axes):
-        st.session_state.table_pending = points, axes
+        session.get().table.pending = points, axes
     else:
         _take(table.keep_inside(points, axes), words)
 
@@ -54,21 +54,20 @@ def _take(placement: Placement, words: tuple[str, ...]) -> None:
     stay = ()
     if before.candidates and (x_axis, y_axis) != (before.x_axis, before.y_axis) and _are_scaled(placement.axes):
         stay = ("The values you ask about did not move in the chart. Their numbers are now in the new units.",)
-    st.session_state.table_pending = None
-    st.session_state.table_round = table_draft.round_of() + 1
+    _start_afresh()
     if (x_axis, y_axis) != before.units:
-        st.session_state.rerun_page = True  # the sidebar names units
+        session.get().chart.rerun_page = True  # the sidebar names units
     session.change(dataset=placement.dataset, x_axis=x_axis, y_axis=y_axis)
     _say((*words, *placement.messages, *stay))
 
 
 def _say(words: tuple[str, ...]) -> None:
     """Words under the table, until its points change again."""
-    st.session_state.table_words = _shown_points(), words
+    session.get().table.said = _shown_points(), words
 
 
 def _said() -> tuple[str, ...]:
-    points, words = st.session_state.get("table_words", (None, ()))
+    points, words = session.get().table.said
     return words if points == _shown_points() else ()
 
 
@@ -85,7 +84,7 @@ def outcome() -> None:
     """What was done, and the choice for points that the window cannot show as they are."""
     for words in _said():
         st.text(words)
-    pending = st.session_state.get("table_pending")
+    pending = session.get().table.pending
     draft = table_draft.current_draft()
     if pending:
         points, axes = pending
@@ -146,6 +145,11 @@ def _reasons(points: Points, found: table.Survey) -> list[str]:
 
 
 def _forget() -> None:
-    st.session_state.table_pending = None
+    _start_afresh()
     _say(())
-    st.session_state.table_round = table_draft.round_of() + 1
+
+
+def _start_afresh() -> None:
+    """Empty the form, and forget the points that waited for a choice."""
+    state = session.get().table
+    state.pending, state.round = None, state.round + 1

@@ -5,6 +5,8 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.ui import session
+
 _SAME = 1e-11  # Streamlit looks for a float among the options with half this tolerance
 
 
@@ -18,13 +20,14 @@ def mirror(
     # On each page Streamlit makes a new widget, which starts at its default, while the session state still has under
     # `key` what the page before showed. So a change of page assigns the value. Otherwise what agrees is not assigned
     # again: an assignment reaches the browser and would take back what the person has turned further in the meantime.
-    pages = st.session_state.setdefault("mirrored_on", {})
-    page = (st.session_state.focus_page, make.__name__)  # with other units it is another kind of slider
+    now = session.get()
+    pages, assigned = now.widgets.shown_on, now.widgets.assigned
+    page = (now.page, make.__name__)  # with other units it is another kind of slider
     # A page that outlives its session tells the next one what its widgets show: perhaps the last step never arrived.
     told = key not in pages and not (make is st.select_slider and _has_twin(value, options))
     if not told and (pages.get(key) != page or st.session_state.get(key) != value):
         st.session_state[key] = value
-        _assigned()[key] = st.session_state.assignments = assignments() + 1
+        assigned[key] = now.widgets.assignments = now.widgets.assignments + 1
     pages[key] = page
     # A browser that comes back to a page whose last run was cut short mounts the widget anew, at its default.
     start = _default(make, value, options)
@@ -41,20 +44,15 @@ def steps_of(limit: tuple[float, float, float], value: float, text: Callable[[fl
     return sorted(({text(place): place for place in grid} | {text(value): value}).values())
 
 
-def assignments() -> int:
-    """How often a value has been assigned to a widget in this session; the browser says how many it has seen."""
-    return st.session_state.get("assignments", 0)
-
-
-def _assigned() -> dict[str, int]:
-    """The number of the last assignment to each widget."""
-    return st.session_state.setdefault("assigned", {})
+def value_of(key: str, default: Any = None) -> Any:
+    """What the widget of this key holds in the session, or `default` if there is none."""
+    return st.session_state.get(key, default)
 
 
 def _change(key: str, value: Any, commit: Callable[[Any], None]) -> None:
     # With each event of the chart the browser sends what all widgets show. A second undo, sent before the outcome of
     # the first has arrived, would bring back the setting that the first has taken back.
-    message = st.session_state.get("chart", {}).get("events")
+    message = value_of("chart", {}).get("events")
     if isinstance(message, Mapping) and _has_news(message) and _is_behind(message, key):
         st.session_state[key] = value
     else:
@@ -63,7 +61,7 @@ def _change(key: str, value: Any, commit: Callable[[Any], None]) -> None:
 
 def _has_news(message: Mapping[str, Any]) -> bool:
     """Whether the message of the chart has an event that is not yet applied."""
-    events, newest = message.get("list"), st.session_state.get("chart_seq", 0)
+    events, newest = message.get("list"), session.get().chart.newest
     numbers = [event.get("seq") for event in events if isinstance(event, Mapping)] if isinstance(events, list) else []
     return any(isinstance(number, int) and number > newest for number in numbers)
 
@@ -71,7 +69,7 @@ def _has_news(message: Mapping[str, Any]) -> bool:
 def _is_behind(message: Mapping[str, Any], key: str) -> bool:
     """Whether it was sent before the browser had seen the last assignment to this widget."""
     seen = message.get("assignments")
-    return isinstance(seen, int) and seen < _assigned().get(key, 0)
+    return isinstance(seen, int) and seen < session.get().widgets.assigned.get(key, 0)
 
 
 def _has_twin(value: Any, options: Mapping[str, Any]) -> bool:

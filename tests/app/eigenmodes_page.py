@@ -18,10 +18,10 @@ def words(visitor):
 
 
 def control(visitor, key):
-    """The widget that sets what is in focus under `key`."""
+    """The widget of the setting `key`."""
     main = visitor.app.main
     widgets = (*main.slider, *main.selectbox, *main.select_slider, *main.button_group)
-    return next(widget for widget in widgets if widget.key == f"focus_{key}")
+    return next(widget for widget in widgets if widget.key == f"setting_{key}")
 
 
 def choose(visitor, key, value):

@@ -107,7 +107,7 @@ def test_the_exact_circle_is_one_press_away():
     assert visitor.controls["hidden_layers"].value == 1
 
 
-def test_the_mode_in_focus_is_one_that_is_there():
+def test_the_chosen_mode_is_one_that_is_there():
     visitor = visit("part=modes&inputs=training&mode=60")
     assert control(visitor, "mode").value == 5
     assert "Mode 5 of 5" in words(visitor)

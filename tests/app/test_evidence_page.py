@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.scene.scene import Dataset, Scene
-from explorer.studies.prior.sections.evidence import BIAS_STDS, WEIGHT_STDS
+from explorer.studies.prior.sections.evidence import BIAS_STDS, WEIGHT_STDS, Search
 from ntkcore import log_evidence
 from ntkcore.inference.evidence import climb, evidence_map
 from tests.app.prior_page import move, open_at, words
@@ -75,7 +75,7 @@ def test_a_climb_that_is_stopped_keeps_the_best_so_far():
     steps = climb(network, data.x, data.y, prior="nngp", noise_std=0.1)
     question = replace(network, weight_std=1.0, bias_std=0.0), data, "nngp", 0.1
     first, second = next(steps), next(steps)
-    visitor.app.session_state.evidence_climb = SimpleNamespace(question=question, best=second, over=True)
+    visitor.session.of(Search).climb = SimpleNamespace(question=question, best=second, over=True)
     visitor.app.run()
     assert second.total > first.total
     assert f"**Best so far:** σ_w = {second.weight_std:.3f}" in words(visitor)

@@ -7,7 +7,8 @@ import pytest
 
 from explorer.scene import permalink
 from explorer.ui.page import PAGES
-from tests.app.visitor import Visitor
+from explorer.ui.session import Session
+from tests.app.visitor import Visitor, edit
 
 SCENE = "layers=5&weights=1.7&bias=1&activation=gelu&prior=ensemble&time=10&noise=0.07"
 # For each page settings off their defaults; a page with several sections is tried with more than one.
@@ -35,13 +36,13 @@ def mirrored(visitor):
     """What each widget shows that mirrors the scene or a setting of the page, and what it should show."""
     app = visitor.app
     network = visitor.scene.architecture
-    settings = app.session_state["focus"].get(app.session_state["focus_page"], {})
+    settings = visitor.session.pages[visitor.session.page].values
     shown, wanted = {}, {}
     for widget in (*app.slider, *app.selectbox, *app.select_slider, *app.button_group):
         where, _, name = str(widget.key).partition("_")
         if where == "control":
             wanted[widget.key] = getattr(visitor.scene if hasattr(visitor.scene, name) else network, name)
-        elif where == "focus":
+        elif where == "setting":
             wanted[widget.key] = settings[name]
         else:
             continue
@@ -114,3 +115,14 @@ def test_a_page_that_outlives_its_session_tells_the_next_one_what_it_shows(page,
     shown = next(each for each in sliders(after) if each.key == slider.key)
     assert shown.value == value
     assert str(value) in after.link
+
+
+def test_whatever_is_kept_besides_widgets_is_in_the_one_session():
+    visitor = Visitor()
+    visitor.send(edit(1, visitor.scene, slice_x=0.3))
+    for page in (*SETTINGS, "app.py"):
+        visitor.go(page)
+        state = visitor.app.session_state._state._state
+        widgets = set(state._key_id_mapper._key_id_mapping)
+        assert set(state.filtered_state) - widgets == {"session"}, page
+        assert isinstance(visitor.session, Session)

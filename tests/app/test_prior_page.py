@@ -68,7 +68,7 @@ def test_a_damaged_link_is_mended_in_words(query, said):
     assert not visitor.app.text
 
 
-def test_what_is_in_focus_is_kept_from_page_to_page():
+def test_settings_are_kept_from_page_to_page():
     visitor = open_at("show=kernel&a=-1&b=0.25&measure=cosine")
     visitor.go(PLAYGROUND)
     assert visitor.link == "v=2"

@@ -22,7 +22,7 @@ OWN = "**Your ensembles on these points**"
 
 def finished(visitor, kind="ensembles"):
     """Wait for the job, then look again, as the fragment does."""
-    job = visitor.app.session_state.jobs[kind]
+    job = visitor.session.jobs.latest[kind]
     deadline = time.monotonic() + SECONDS
     while not job.over:
         assert time.monotonic() < deadline
@@ -61,7 +61,7 @@ def test_networks_are_trained_and_every_ensemble_gets_a_row():
         "Change of the kernel ‖ΔΘ‖/‖Θ‖",
     ]
     assert float(visitor.app.metric[0].value) == pytest.approx(outcome.moved.mean(), rel=0.05)
-    visitor.app.button_group("focus_model").set_value("linearised").run()
+    visitor.app.button_group("setting_model").set_value("linearised").run()
     visitor.press("Train 3 of width 16")
     finished(visitor)
     assert table(visitor)["trained"] == ["networks", "linearised"]
@@ -95,7 +95,7 @@ def test_a_person_who_waits_sees_their_place_and_can_stop():
         visitor.press("Train 3 of width 16")
         assert "1 request is ahead of yours" in str(visitor.app.get("progress")[0].proto)
         visitor.press("Stop")
-        assert visitor.app.session_state.jobs["ensembles"].state == State.STOPPED
+        assert visitor.session.jobs.latest["ensembles"].state == State.STOPPED
         assert "Stopped" in words(visitor)
         visitor.press("Train 3 of width 16")
     finally:

@@ -92,7 +92,7 @@ def test_functions_before_data(axes):
     assert listed(bars["y"]).sum() * bars["width"] == pytest.approx(1.0, abs=0.02)
     limit = trace(outputs, "infinite width")
     assert max(listed(limit["y"])) == pytest.approx(1 / np.sqrt(2 * np.pi) / spread, rel=1e-3)
-    slider = next(widget for widget in visitor.app.main.select_slider if widget.key == "focus_at")
+    slider = next(widget for widget in visitor.app.main.select_slider if widget.key == "setting_at")
     assert slider.value == 0.7
     assert slider.options[0] == axes[0].text(-1.5)
     said = next(caption for caption in words(visitor).splitlines() if "networks of width" in caption)
@@ -163,7 +163,7 @@ def test_a_difference_of_log_p_is_the_same_in_all_units(axes):
         differences.append(next(line for line in words(visitor).splitlines() if line.startswith("log p(A)")))
     assert differences[0] == differences[1]
     options = next(
-        box for box in visit(EIGENMODES, scene_in(axes), query).app.selectbox if box.key == "focus_label"
+        box for box in visit(EIGENMODES, scene_in(axes), query).app.selectbox if box.key == "setting_label"
     ).options
     assert options[1] == f"A: y({axes[0].text(0.9)}) = {axes[1].text(0.4)}"
 

@@ -60,8 +60,13 @@ class Visitor:
         return [json.loads(proto.bytes)["figure"] for proto in sent]
 
     @property
+    def session(self):
+        """The person's session."""
+        return self.app.session_state["session"]
+
+    @property
     def scene(self):
-        return self.app.session_state.scene
+        return self.session.scene
 
     @property
     def chart(self):

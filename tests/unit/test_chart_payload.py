@@ -48,7 +48,7 @@ def first_scene(monkeypatch):
     """A session with the first scene, without Streamlit."""
     monkeypatch.setattr(streamlit, "session_state", AttributeDictionary(chart={}))
     session.restore({})
-    return streamlit.session_state
+    return session.get()
 
 
 def payload(scene):
@@ -182,16 +182,16 @@ def test_no_message_raises_or_leaves_the_scene_invalid(sent):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streamlit, "session_state", AttributeDictionary(chart={}))
         session.restore({})
-        held = streamlit.session_state
+        held = session.get()
         for message in sent:
             if isinstance(message, dict) and message.get("session") == "":
-                message = {**message, "session": held.session_id}
-            seq = held.get("chart_seq", 0)
-            held.chart = {"events": json.loads(json.dumps(message))}
+                message = {**message, "session": held.id}
+            seq = held.chart.newest
+            streamlit.session_state.chart = {"events": json.loads(json.dumps(message))}
             chart._receive()
-            assert held.get("chart_seq", 0) >= seq
-            assert isinstance(held.get("chart_seq", 0), int)
+            assert held.chart.newest >= seq
+            assert isinstance(held.chart.newest, int)
             assert replace(held.scene) == held.scene
             chart._receive()
-            assert held.get("chart_seq", 0) >= seq
+            assert held.chart.newest >= seq
             assert replace(held.scene) == held.scene

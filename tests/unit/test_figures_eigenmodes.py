@@ -97,7 +97,7 @@ def test_fit_and_theory_lie_on_the_eigenvalues_where_they_hold():
     assert (fit.x[0], fit.x[-1]) == (20, 60)
 
 
-def test_the_mode_in_focus_is_drawn_beside_its_sinusoid():
+def test_the_chosen_mode_is_drawn_beside_its_sinusoid():
     whole = found(InputSet.INTERVAL)
     nearest = best_sinusoid(whole.x, whole.modes, 60)
     mode, wave = traces(figures.mode(whole, 4, nearest))

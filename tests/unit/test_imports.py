@@ -33,6 +33,8 @@ LAYERS = (
 )
 # Within a study: its numbers know no figures, its figures no sections, and no two studies of a layer know each other.
 IN_A_STUDY = ("numbers", "figures", "sections")
+# What Streamlit keeps for a session, and who touches it: ours is one object, the rest belongs to widgets.
+STATE = {"session_state": ("explorer.ui.session", "explorer.ui.widgets"), "query_params": ("explorer.ui.page",)}
 # What keeps answers in the standard library, in Streamlit and in what it installs.
 CACHES = ("lru_cache", "cache", "cache_data", "cache_resource", "cached", "cachedmethod", "memoize", "Memory")
 TOPS = ("ntkcore", "explorer", "pages", "app", "server")
@@ -86,7 +88,6 @@ def violations(module: str, source: str, modules: set[str]) -> Iterator[str]:
     """What in this module's source goes against the rules."""
     tree = ast.parse(source)
     in_page = module == "app" or module.startswith("pages.")
-    in_ui = module.startswith("explorer.ui") or ".sections" in module
     for need in sorted(imports(source, modules)):
         top = need.split(".")[0]
         if need.startswith("."):
@@ -102,14 +103,22 @@ def violations(module: str, source: str, modules: set[str]) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom) and node not in tree.body:
             yield f"{module}:{node.lineno} imports inside a function or a condition"
-        if isinstance(node, ast.Attribute) and node.attr in ("session_state", "query_params") and not in_ui:
-            yield f"{module}:{node.lineno} touches st.{node.attr}: only explorer.ui and sections may"
+        for name in names_in(node) & STATE.keys():
+            if module not in STATE[name]:
+                yield f"{module} touches {name}: only {' and '.join(STATE[name])} may"
     if module != "ntkcore.cache":
         yield from (
             f"{module}:{line} uses {name}: only ntkcore.cache keeps answers" for line, name in other_caches(tree)
         )
     if in_page and source.count("\n") > PAGE_LINES:
         yield f"{module} has {source.count(chr(10))} lines, more than a page's {PAGE_LINES}"
+
+
+def names_in(node: ast.AST) -> set[str]:
+    """Names that this node takes from a module or an object."""
+    if isinstance(node, ast.ImportFrom):
+        return {alias.name for alias in node.names}
+    return {node.attr} if isinstance(node, ast.Attribute) else set()
 
 
 def other_caches(tree: ast.Module) -> Iterator[tuple[int, str]]:
@@ -153,6 +162,8 @@ def test_there_are_no_cycles() -> None:
         ("ntkcore.kernels.gram", "import pandas as pd"),
         ("explorer.ui.chart", "import plotly.graph_objects as go"),
         ("pages.guide", "import streamlit as st\nst.session_state.scene = None"),
+        ("explorer.ui.chart", "import streamlit as st\nst.session_state.scene = None"),
+        ("explorer.studies.prior.sections.evidence", "from streamlit import session_state"),
         ("app", "import streamlit as st\nst.query_params.clear()"),
         ("ntkcore.kernels.gram", "from functools import lru_cache"),
         ("explorer.grid.view", "import functools\n@functools.cache\ndef f(): ..."),

@@ -117,7 +117,7 @@ def corners(values: np.ndarray, hover: str) -> Figure:
 
 
 def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> Figure:
-    """R² of the nearest sinusoid for every mode above rounding, the one in focus marked."""
+    """R² of the nearest sinusoid for every mode above rounding, the chosen one marked."""
     name = COUNTED.get(found.inputs, "mode k")
     k, good = found.order[found.resolved], nearest.r_squared[found.resolved]
     traces = [dots(k, good, POSITIVE, f"{name} = %{{x}}<br>R² = %{{y:.4f}}", marker={"size": 5}, name="all modes")]

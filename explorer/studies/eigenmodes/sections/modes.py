@@ -19,7 +19,7 @@ from ntkcore.spectra.modes import Sinusoid, best_sinusoid
 
 
 class Mode(NamedTuple):
-    """A spectrum, the mode in focus by its index there, and the sinusoids nearest to all modes, where that is asked."""
+    """A spectrum, the chosen mode by its index there, and the sinusoids nearest to all modes, where that is asked."""
 
     found: Spectrum
     at: int
@@ -34,13 +34,13 @@ def _nearest(arch: Architecture, kind: InputSet, kernel: str) -> Sinusoid:
 
 
 def controls() -> tuple[Spectrum, int] | Absent:
-    """Inputs and kernel, and which of the modes is in focus."""
+    """Inputs and kernel, and which of the modes is shown."""
     found = choose_inputs()
     return found if isinstance(found, Absent) else (found, choose_mode(found))
 
 
 def choose_mode(found: Spectrum) -> int:
-    """Which of the modes above rounding is in focus; its index in the spectrum."""
+    """The index in the spectrum of the chosen mode, one of those above rounding."""
     last = int(found.order[found.resolved][-1]) if found.resolved.any() else int(found.order[0])
     first = int(found.order[0])
     settings.put(mode=min(max(settings.get("mode"), first), last))
@@ -51,7 +51,7 @@ def choose_mode(found: Spectrum) -> int:
 
 
 def mode_of(chosen: tuple[Spectrum, int]) -> Mode:
-    """The mode in focus, and the nearest sinusoids where the inputs are on a line or a circle."""
+    """The chosen mode, and the nearest sinusoids where the inputs are on a line or a circle."""
     found, at = chosen
     waves = found.inputs in (*ON_A_LINE, InputSet.CIRCLE)
     nearest = _nearest(session.current().architecture, found.inputs, settings.get("kernel")) if waves else None

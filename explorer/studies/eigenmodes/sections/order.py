@@ -20,7 +20,7 @@ _DRAWN_TIMES = np.logspace(-2, 4, 121)
 
 
 class Order(NamedTuple):
-    """A spectrum of the NTK, what theory predicts of it, and the training time in focus."""
+    """A spectrum of the NTK, what theory predicts of it, and the chosen training time."""
 
     found: Spectrum
     theory: decay.Theory

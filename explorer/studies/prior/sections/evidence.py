@@ -1,7 +1,7 @@
 """The Prior page's evidence: its map, its parts for the present choice, and the climb to its peak."""
 
 import threading
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -155,9 +155,16 @@ class _Climb:
                 self.best = step
 
 
+@dataclass
+class Search:
+    """What this section keeps in the session: the last climb."""
+
+    climb: _Climb | None = None
+
+
 def _latest(question: _Question) -> _Climb | None:
     """The last climb of this session, if it was for this question."""
-    climb = st.session_state.get("evidence_climb")
+    climb = session.of(Search).climb
     return climb if climb and climb.question == question else None
 
 
@@ -198,7 +205,7 @@ def _climb(question: _Question, found: evidence.Fit | None) -> None:
 
 
 def _begin(question: _Question) -> None:
-    st.session_state.evidence_climb = _Climb(question, _fit(question))
+    session.of(Search).climb = _Climb(question, _fit(question))
     jobs.note("climb")
 
 

@@ -39,5 +39,5 @@ def input_text(x: float) -> str:
 
 
 def picked(key: str) -> float:
-    """The input in focus under `key`, on the grid of inputs whatever the link said."""
+    """The chosen input of the setting `key`, on the grid of inputs whatever the link said."""
     return snap(settings.get(key))

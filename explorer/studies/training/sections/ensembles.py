@@ -1,6 +1,7 @@
 """How the Training page shows ensembles of real networks: curves over the theory, gauges, and the table."""
 
 import math
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,16 @@ from ntkcore.networks.ensembles.results import Outcome
 from ntkcore.networks.ensembles.runs import Run
 
 
+@dataclass
+class Trained:
+    """What this page keeps in the session."""
+
+    outcomes: dict[Run, Outcome] = field(default_factory=dict)  # of what was trained here, or opened from a file
+    units: dict[Dataset, Units] = field(default_factory=dict)  # in which points were last on screen
+    # Curves and loss as last drawn, by the key of their figures, with the outcome and the units that they show.
+    drawn: dict[str, tuple[Outcome, Units, tuple[Any, Any]]] = field(default_factory=dict)
+
+
 def same_scene(run: Run) -> bool:
     """Whether `run` has the network, points and noise that are on screen."""
     scene = session.current()
@@ -31,7 +42,7 @@ def units_of(run: Run) -> Units:
     An ensemble knows nothing of units: two scenes with the same points in the window have the same networks.
     """
     scene = session.current()
-    seen: dict[Dataset, Units] = st.session_state.setdefault("units_of_points", {})
+    seen = session.of(Trained).units
     seen[scene.dataset] = scene.units
     return seen.get(Dataset(run.x, run.y), WINDOW)
 
@@ -60,11 +71,12 @@ def show_ensemble(one: Outcome, key: str) -> None:
 
 def _drawn(one: Outcome, seen: Comparison, key: str) -> tuple[Any, Any]:
     """Curves and loss; drawn once for each answer, since every setting that is turned runs the whole page."""
-    known, units = st.session_state.get(f"{key}drawn"), units_of(one.run)
+    drawn, units = session.of(Trained).drawn, units_of(one.run)
+    known = drawn.get(key)
     if known is None or known[0] is not one or known[1] != units:
         run, data = one.run, Dataset(one.run.x, one.run.y)
         loss = figures.losses(one, modes(run.architecture, data, run.noise_std), units.y)
-        known = st.session_state[f"{key}drawn"] = (one, units, (figures.networks(seen, one.f, data, units), loss))
+        known = drawn[key] = (one, units, (figures.networks(seen, one.f, data, units), loss))
     return known[2]
 
 

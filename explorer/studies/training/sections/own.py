@@ -6,11 +6,10 @@ import streamlit as st
 
 from explorer.studies.training.numbers import requests as studies
 from explorer.studies.training.numbers.requests import MOST_WORK, refusal
-from explorer.studies.training.sections.ensembles import same_scene, show_ensemble, show_table
+from explorer.studies.training.sections.ensembles import Trained, same_scene, show_ensemble, show_table
 from explorer.ui import jobs, session, settings, text
 from explorer.ui.section import Section
 from explorer.ui.settings import Choice, Number
-from ntkcore.networks.ensembles.results import Outcome
 from ntkcore.networks.ensembles.runs import Run
 
 FIELDS: settings.Fields = {
@@ -125,7 +124,7 @@ def watch(_: object) -> None:
 
 def ensembles(answer: studies.Ensembles | None) -> None:
     """The networks under way, or those that the person trained last, over the theory; and all of theirs as a table."""
-    kept: dict[Run, Outcome] = st.session_state.setdefault("trained", {})
+    kept = session.of(Trained).outcomes
     if answer is not None:
         kept |= {one.run: one for one in answer.finished}
     last = None if answer is None else answer.under_way or (answer.finished[-1] if answer.finished else None)

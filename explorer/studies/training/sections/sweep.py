@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.scene import permalink
 from explorer.scene.scene import Dataset
-from explorer.studies.training.sections.ensembles import same_scene, units_of
+from explorer.studies.training.sections.ensembles import Trained, same_scene, units_of
 from explorer.ui import light, session, text
 from explorer.ui.section import Section
 from ntkcore.networks.ensembles import results
@@ -27,7 +27,7 @@ def file_of_a_sweep() -> None:
             except ValueError as error:
                 st.error(str(error))
                 return
-            st.session_state.setdefault("trained", {}).update({one.run: one for one in opened})
+            session.of(Trained).outcomes.update({one.run: one for one in opened})
             if not any(same_scene(one.run) for one in opened):
                 st.markdown(text.section("training", "sweep_other"))
                 st.button("Show these", on_click=_take_scene, args=(opened[0].run,))

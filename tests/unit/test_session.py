@@ -29,7 +29,7 @@ class Marks:
 def arrive(monkeypatch):
     """Begin a session: its Streamlit state is returned, and is the present one until the next begins."""
 
-    def begin(query=""):
+    def begin(query=None):
         monkeypatch.setattr(streamlit, "session_state", AttributeDictionary())
         session.restore(query or {})
         return streamlit.session_state

@@ -12,20 +12,20 @@ import { pointText, unitLength, unitText, xText } from "../shared/units.js";
 /** @import { ProbeHandle, Scene, Units } from "./types.d.ts" */
 /** @import { Plot } from "./draw.js" */
 
-const LETTER_COLOURS = ["#D55E00", "#009E73", "#B2609A", "#BD7600", "#2B8FD0"];
+const LETTER_COLOURS = 5; // of the theme
 const POINT_RADIUS = 6.5;
 const READOUT_LETTER = 3.1;
 const VISIBLE = 0.005; // half of the last digit of the mean
 const SURE = 0.005; // half of the last of three figures, at most
 
 /**
- * Near Okabe–Ito, each 3:1 on white and on the dark theme, by first letter; the letter itself stands beside every mark,
- * so hue never carries meaning alone.
+ * One of the theme's colours by first letter; the letter itself stands beside every mark, so hue never carries meaning
+ * alone.
  *
  * @param {string} name
  */
 export function letterColour(name) {
-  return LETTER_COLOURS[name.charCodeAt(0) % LETTER_COLOURS.length];
+  return `var(--letter-${(name.charCodeAt(0) % LETTER_COLOURS) + 1})`;
 }
 
 /**

@@ -42,7 +42,9 @@ export function redraw(root, state, parts, model) {
   drawCertainty(plot, model.health.jitter_decides);
   drawLegend(footer, session.answer.words, model.health.jitter_decides);
   drawHealth(footer, model.health, model.remedy, session.answer.words.health, frame.units);
-  setAttributes(root, { "data-stale": model.stale ? "" : null, "data-slice": scene.slice_x });
+  const { prior: distribution } = session.answer;
+  const stale = model.stale ? "" : null;
+  setAttributes(root, { "data-stale": stale, "data-slice": scene.slice_x, "data-distribution": distribution });
   setText(plot.note, model.timeText).hidden = !model.timeText;
   state.drawn = { curves, frame, groups };
   setAttributes(root, { "data-coach": drawCoach(parts.coach) });

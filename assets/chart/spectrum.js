@@ -54,7 +54,7 @@ export function makeEigenvalues(parent, size) {
 export function drawSpectrum(view, { values, vectors, x }, limits) {
   view.row.hidden = values.length === 0;
   const some =
-    "The dots are the eigenvalues λ, from the largest (learned first) to the smallest. The curves are the first modes: blue above zero, vermillion below.";
+    "The dots are the eigenvalues λ, from the largest (learned first) to the smallest. The curves are the first modes: blue above zero, red below.";
   setMarkedText(view.lead, values.length ? some : "Place a training point to see the eigenvalues of the kernel there.");
   if (!values.length) return;
   drawEigenvalues(view.dots, values);

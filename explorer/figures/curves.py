@@ -1,38 +1,31 @@
-"""What pictures of functions share: colours, bands, lines, points, and axes that do not run away."""
+"""What pictures of functions share: bands, lines, points, and axes that do not run away."""
 
 from typing import Any
 
 import numpy as np
 
 from explorer.figures.axes import field, hover_x, hover_y
+from explorer.figures.palette import BAND_OPACITY, DASHES, PAPER, RING, clear
 from explorer.figures.style import HEIGHT, Figure, dots, line, picture
 from explorer.grid.conditioned import Curve
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Units
 from explorer.scene.window import PLOT_INPUTS
 
-# Near Okabe–Ito, with 3:1 on white and on the dark theme: green NNGP, purple NTK-GP, orange real networks.
-NNGP, NTK, REAL = "#009E73", "#B2609A", "#BD7600"
 BAND = 2.0  # standard deviations to either side
 
 
-def clear(colour: str, opacity: float) -> str:
-    """`colour` (#rrggbb), see-through."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{opacity})"
-
-
-def band(of: Curve, colour: str, name: str, opacity: float = 0.18, units: Units = WINDOW) -> list[dict[str, Any]]:
-    """mean ± 2σ as a filled area: the traces of its two edges."""
+def band(of: Curve, colour: str, name: str, units: Units = WINDOW) -> list[dict[str, Any]]:
+    """mean ± 2σ as a filled area in a colour that has a dash: the traces of its two edges."""
     low, high = (units.y.values(of.mean + sign * BAND * of.std) for sign in (-1, 1))
     quiet = {
         "type": "scatter",
         "x": units.x.values(PLOT_INPUTS),
         "mode": "lines",
-        "line": {"width": 0.8, "color": colour},
+        "line": {"width": 0.8, "color": colour, "dash": DASHES[colour]},
     }
     quiet |= {"hoverinfo": "skip", "legendgroup": name}
-    filled = {"fill": "tonexty", "fillcolor": clear(colour, opacity), "name": f"{name}: ± 2σ of f"}
+    filled = {"fill": "tonexty", "fillcolor": clear(colour, BAND_OPACITY), "name": f"{name}: ± 2σ of f"}
     return [quiet | {"y": low, "showlegend": False}, quiet | filled | {"y": high}]
 
 
@@ -53,11 +46,11 @@ def bundle(curves: np.ndarray, colour: str, name: str, width: float = 0.7, units
 
 def points(data: Dataset, units: Units = WINDOW) -> dict[str, Any]:
     """Rings at the training points; what they are one sees without a legend."""
-    marker = {"size": 9, "line": {"width": 2.5, "color": "#444444"}}
+    marker = {"size": 9, "line": {"width": 2.5, "color": RING}}
     return dots(
         tuple(map(units.x.to_data, data.x)),
         tuple(map(units.y.to_data, data.y)),
-        "#ffffff",
+        PAPER,
         f"training point<br>{hover_x(units.x)}<br>{hover_y(units.y)}",
         marker,
         name="training points",

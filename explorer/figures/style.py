@@ -1,28 +1,21 @@
-"""What all figures share: colours, size, margins."""
+"""What all figures share: size and margins, and the traces that they are made of."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from explorer.figures.palette import CLEAR
 from explorer.format import number
 
 # In plotly's own form, with numpy arrays: data and layout. plotly.graph_objects.Figure(figure) checks
 # it and makes an object of it; pages do without, since that takes far longer than the figure itself.
 Figure = dict[str, Any]
-# Okabe–Ito: both pass 3:1 on white and on the dark theme. Sign is never told by hue alone.
-POSITIVE = "#0072B2"
-NEGATIVE = "#D55E00"
-CLEAR_POSITIVE = "rgba(0,114,178,0)"
-CLEAR_NEGATIVE = "rgba(213,94,0,0)"
-SIGNED = [[0, NEGATIVE], [0.5, CLEAR_NEGATIVE], [0.5, CLEAR_POSITIVE], [1, POSITIVE]]  # a map's colours, 0 clear
-GREY = "#888888"  # whatever stands back
 HEIGHT = 340
 # A logarithmic axis; plotly writes powers a quarter larger than it says.
 POWERS: dict[str, Any] = {"type": "log", "exponentformat": "power", "tickfont": {"size": 10}}
 # Room for tick labels and a title. Margins that measure them themselves cost a third of a redraw, and move the picture.
 MARGIN = {"l": 70, "r": 14, "t": 10, "b": 56}
-_CLEAR = "rgba(0,0,0,0)"
 _FONT = {"family": "Source Sans, sans-serif", "size": 12}
 # Colours of words and of grid lines are left to the page, which knows the theme.
 _AXIS = {"zeroline": False, "ticklabelstandoff": 5}
@@ -63,7 +56,7 @@ def _axis(axis: dict[str, Any]) -> dict[str, Any]:
 
 def _layout(height: int) -> dict[str, Any]:
     shared = {"height": height, "margin": MARGIN, "showlegend": False, "dragmode": False, "template": _TEMPLATE}
-    return shared | {"paper_bgcolor": _CLEAR, "plot_bgcolor": _CLEAR}
+    return shared | {"paper_bgcolor": CLEAR, "plot_bgcolor": CLEAR}
 
 
 Values = np.ndarray | Sequence[float]
@@ -91,7 +84,37 @@ def dots(
     )
 
 
-def _trace(x: Values, y: Values, hover: str, name: str) -> dict[str, Any]:
+def bar(
+    x: Sequence[str] | Values, y: Values, color: Any, hover: str, *, name: str, marker: Any = None, **more: Any
+) -> dict[str, Any]:
+    """Bars that say `hover`."""
+    return _trace(x, y, hover, name) | {"type": "bar", "marker": {"color": color} | (marker or {})} | more
+
+
+def heatmap(
+    z: np.ndarray, scale: list[Any], ends: tuple[float, float], hover: str, *, name: str, **more: Any
+) -> dict[str, Any]:
+    """A map of z (rows, columns) in the colours `scale` between the values `ends`."""
+    coloured = {"colorscale": scale, "zmin": ends[0], "zmax": ends[1], "showscale": False}
+    said = {"name": name, "hovertemplate": f"{hover}<extra></extra>"}
+    return {"type": "heatmap", "z": z} | said | coloured | more
+
+
+def vline(x: float, color: str, dash: str = "solid", width: float = 2.0) -> dict[str, Any]:
+    """A shape: the vertical line at x, from the bottom of the plot to its top."""
+    return _rule({"x0": x, "x1": x, "yref": "paper", "y0": 0, "y1": 1}, color, dash, width)
+
+
+def hline(y: float, color: str, dash: str = "solid", width: float = 2.0) -> dict[str, Any]:
+    """A shape: the horizontal line at y, from the left of the plot to its right."""
+    return _rule({"y0": y, "y1": y, "xref": "paper", "x0": 0, "x1": 1}, color, dash, width)
+
+
+def _rule(ends: dict[str, Any], color: str, dash: str, width: float) -> dict[str, Any]:
+    return {"type": "line"} | ends | {"line": {"color": color, "dash": dash, "width": width}}
+
+
+def _trace(x: Sequence[str] | Values, y: Values, hover: str, name: str) -> dict[str, Any]:
     said = {"hovertemplate": f"{hover}<extra></extra>"} if hover else {"hoverinfo": "skip"}
     called = {"name": name} if name else {}
     return {"type": "scatter", "x": x, "y": y} | said | called

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from explorer.figures import browser
-from explorer.figures.style import POSITIVE, line, picture
+from explorer.figures.palette import POSITIVE
+from explorer.figures.style import line, picture
 
 NUMBERS = st.sampled_from(["<f4", "<f8", ">f8", "<i4", "<i8", "<u2"])
 SHAPES = arrays.array_shapes(min_dims=1, max_dims=2, max_side=6)

@@ -9,8 +9,9 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from explorer.figures import browser
-from explorer.figures.style import GREY, NEGATIVE, POSITIVE, Figure
+from explorer.figures import browser, palette
+from explorer.figures.palette import NEGATIVE, NEUTRAL, POSITIVE
+from explorer.figures.style import Figure
 from explorer.studies.eigenmodes.figures import attribution as steps
 from explorer.studies.eigenmodes.figures import spectrum as figures
 from explorer.studies.eigenmodes.numbers.attribution import attribute, attribute_data
@@ -75,8 +76,8 @@ def test_axes_are_named_and_signs_have_the_known_colours(draw):
     assert all(written["layout"][axis]["title"]["text"] for axis in ("xaxis", "yaxis"))
     del written["layout"]["template"]
     colours = set(COLOUR.findall(json.dumps(written)))
-    assert colours & {POSITIVE, NEGATIVE}
-    assert colours <= {POSITIVE, NEGATIVE, GREY, *steps._BY_MODE}
+    assert colours & {POSITIVE, NEGATIVE, palette.MODE}
+    assert colours <= {POSITIVE, NEGATIVE, NEUTRAL, palette.MODE, palette.PICKED, *palette.SEQUENCE}
     for trace in written["data"]:
         assert trace.get("hovertemplate") or trace["hoverinfo"] == "skip"
 
@@ -131,7 +132,7 @@ def test_the_waterfall_is_the_modes_and_what_is_taken_off():
     np.testing.assert_allclose(trace.y, [*heights, parts.log_p])
     np.testing.assert_allclose(trace.base, [*(np.cumsum(heights) - heights), 0.0], atol=1e-12)
     np.testing.assert_allclose(joined.y[::3], np.cumsum(heights))
-    assert trace.marker.color == (*np.where(heights >= 0, POSITIVE, NEGATIVE), GREY)
+    assert trace.marker.color == (*np.where(heights >= 0, POSITIVE, NEGATIVE), NEUTRAL)
     assert trace.text[-1] == f"{parts.log_p:.2f}".replace("-", "−")
 
 

@@ -8,12 +8,14 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from explorer.figures import browser, curves, style
+from explorer.figures import browser, palette
+from explorer.figures.style import Figure
 from explorer.grid.prior import base_samples, prior_modes
 from explorer.scene.window import GRID
 from explorer.studies.prior import figures
 from explorer.studies.prior.numbers import similarity
 from ntkcore import Architecture, kernel_pair
+from ntkcore.choices import Kernel
 from ntkcore.inference import evidence
 from ntkcore.networks import statistics as finite
 
@@ -22,12 +24,12 @@ X = GRID[::5]
 SIGMAS = 5.0
 
 
-def traces(figure: style.Figure) -> Any:
+def traces(figure: Figure) -> Any:
     """As objects, checked by plotly."""
     return go.Figure(figure).data
 
 
-def titles(figure: style.Figure) -> list[str]:
+def titles(figure: Figure) -> list[str]:
     layout = json.loads(browser.as_json(figure))["figure"]["layout"]
     return [layout[axis]["title"]["text"] for axis in ("xaxis", "yaxis", "yaxis2") if axis in layout]
 
@@ -55,7 +57,7 @@ def test_every_frame_of_the_great_circle_is_an_exact_draw():
 
 def test_functions_at_rest_and_in_motion():
     first, second = base_samples(ARCH, "nngp", 0)[:, :, ::5]
-    figure = figures.functions(X, np.stack([first, second]), 6.0, style.POSITIVE, "infinite width", 36)
+    figure = figures.functions(X, np.stack([first, second]), 6.0, palette.NNGP, "infinite width", 36)
     (line,) = traces(figure)
     np.testing.assert_allclose(np.array(line.y).reshape(5, -1)[:, :-1], first, rtol=1e-6)
     np.testing.assert_allclose(np.array(line.x).reshape(5, -1)[0, :-1], X, rtol=1e-6)
@@ -63,7 +65,7 @@ def test_functions_at_rest_and_in_motion():
     assert circle["count"] == 36
     np.testing.assert_allclose(circle["second"].reshape(5, -1)[:, :-1], second, rtol=1e-6)
     assert len(browser.as_json(figure)) < 12_000
-    still = figures.functions(X, first, 6.0, curves.REAL, "width 10")
+    still = figures.functions(X, first, 6.0, palette.FINITE, "width 10")
     assert "circle" not in still["layout"]["meta"]
     assert titles(still) == titles(figure) == ["input x", "f(x)"]
     assert still["layout"]["yaxis"]["range"] == figure["layout"]["yaxis"]["range"] == [-6.0, 6.0]
@@ -86,7 +88,7 @@ def test_the_histogram_holds_the_share_of_networks_and_the_limit():
 def test_the_heat_map_and_its_slice_are_the_kernel(kernel):
     gram = np.asarray(getattr(kernel_pair(ARCH, X), kernel))
     for shown in (gram, similarity.cosine(gram)):
-        figure = figures.similarity(X, shown, (20, 44), "k")
+        figure = figures.similarity(X, shown, (20, 44), "k", Kernel.NNGP)
         heat, level, pair, line, dot = traces(figure)
         np.testing.assert_allclose(heat.z, shown, rtol=1e-6)
         np.testing.assert_allclose(line.y, shown[20], rtol=1e-6)
@@ -94,13 +96,13 @@ def test_the_heat_map_and_its_slice_are_the_kernel(kernel):
         assert tuple(level.y) == (X[20], X[20])
         signed = shown.min() < 0
         assert heat.zmin == (-heat.zmax if signed else 0.0)
-        assert heat.colorscale[0][1] == (style.NEGATIVE if signed else style.CLEAR_POSITIVE)
+        assert heat.colorscale[0][1] == (palette.NEGATIVE if signed else palette.clear(palette.POSITIVE))
         assert titles(figure) == ["input x", "input x′", "k at x′ = a"]
 
 
 def test_what_cannot_be_compared_leaves_a_gap():
     shown = similarity.cosine(np.asarray(kernel_pair(Architecture("relu", 1, 1.4, 0.0), X).nngp))
-    figure = figures.similarity(X, shown, (20, 30), "cos")
+    figure = figures.similarity(X, shown, (20, 30), "cos", Kernel.NTK)
     assert np.isnan(traces(figure)[4].y[0])
     assert traces(figure)[0].zmax == pytest.approx(1.0, rel=1e-6)
 
@@ -115,7 +117,7 @@ def test_the_curves_of_both_kernels_carry_their_dots():
     nngp, nngp_dots, ntk, ntk_dots = traces(figure)
     np.testing.assert_allclose(nngp.y, curves["NNGP"], rtol=1e-6)
     np.testing.assert_allclose(ntk.y, curves["NTK"], rtol=1e-6)
-    assert (nngp.line.dash, ntk.line.dash) == ("solid", "dash")
+    assert (nngp.line.dash, ntk.line.dash) == ("dash", "dot")
     assert nngp_dots.marker.symbol != ntk_dots.marker.symbol
     assert tuple(ntk_dots.text) == ("B", "C")
     assert tuple(ntk_dots.y) == (curves["NTK"][14], curves["NTK"][3])

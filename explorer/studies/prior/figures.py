@@ -8,25 +8,26 @@ import numpy as np
 from explorer.figures.axes import across as inputs_axis
 from explorer.figures.axes import escaped, field, hover_x, values_between
 from explorer.figures.axes import up as outputs_axis
-from explorer.figures.curves import NNGP, NTK, REAL, clear
-from explorer.figures.style import (
-    CLEAR_POSITIVE,
-    GREY,
-    HEIGHT,
-    NEGATIVE,
+from explorer.figures.palette import (
+    DASHES,
+    FINITE,
+    NAMES,
+    NEUTRAL,
+    NNGP,
+    NTK,
+    PAPER,
+    PICKED,
     POSITIVE,
+    RISING,
     SIGNED,
-    Figure,
-    between,
-    dots,
-    line,
-    picture,
+    clear,
 )
+from explorer.figures.style import HEIGHT, Figure, bar, between, dots, heatmap, line, picture
 from explorer.format import number
 from explorer.scene.units import WINDOW, Axis, Units
+from ntkcore.choices import Kernel
 
-MARK = "#009E73"  # Okabe–Ito green: what the person has picked, and the peak
-_HALF_POSITIVE = "rgba(0,114,178,0.35)"
+KERNEL_COLOURS = {Kernel.NNGP: NNGP, Kernel.NTK: NTK}
 _SPAN = 30.0  # nats below the peak at which the map of the evidence ends
 
 
@@ -65,18 +66,12 @@ def histogram(edges: np.ndarray, density: np.ndarray, variance: float, y_axis: A
     ends = (edges[0], edges[-1])
     middle, outputs, width = y_axis.values(middle), y_axis.values(outputs), y_axis.length(width)
     density, normal, peak = density * y_axis.scale, normal * y_axis.scale, peak * y_axis.scale
-    bars = {"type": "bar", "name": "finite networks", "x": middle, "y": density, "width": width}
-    bars |= {"marker": {"color": clear(REAL, 0.35), "line": {"width": 1, "color": REAL}}}
     at, high = field("x", y_axis, ".2f"), "%{y:.3f}" if y_axis.scale == 1.0 else "%{y:.3~g}"
-    bars |= {"hovertemplate": f"finite networks<br>f(x) ≈ {at}<br>density {high}<extra></extra>"}
-    limit = line(
-        outputs,
-        normal,
-        POSITIVE,
-        f"infinite width<br>f(x) = {at}<br>density {high}",
-        name="infinite width",
-        width=2.5,
-    )
+    name, marker = NAMES[FINITE], {"line": {"width": 1, "color": FINITE}}
+    hover = f"{name}<br>f(x) ≈ {at}<br>density {high}"
+    bars = bar(middle, density, clear(FINITE, 0.35), hover, name=name, marker=marker, width=width)
+    name = f"infinite width ({NAMES[NNGP]})"
+    limit = line(outputs, normal, NNGP, f"{name}<br>f(x) = {at}<br>density {high}", name=name, width=2.5)
     across = outputs_axis(y_axis, ends, "output f(x)")
     per = f" per unit of {escaped(y_axis.name)}" if y_axis.name and y_axis.scale != 1.0 else ""
     up: dict[str, Any] = {"title": f"density{per}"} | ({} if y_axis.scale == 1.0 else {"exponentformat": "power"})
@@ -87,27 +82,27 @@ def histogram(edges: np.ndarray, density: np.ndarray, variance: float, y_axis: A
 
 
 def similarity(
-    x: np.ndarray, kernel: np.ndarray, pick: tuple[int, int], symbol: str, x_axis: Axis = WINDOW.x
+    x: np.ndarray, gram: np.ndarray, pick: tuple[int, int], symbol: str, kernel: Kernel, x_axis: Axis = WINDOW.x
 ) -> Figure:
     """k(x, x′) (P, P) at x (P,) as a heat map; below it, on the same axis, the slice at the first pick, x′ = a.
 
-    The dot is the pair of both picks, (a, b), given by their places in x; `symbol` is what the axis calls k.
+    The dot is the pair of both picks, (a, b), given by their places in x; `symbol` is what the axis calls the `kernel`.
     """
     first, second = pick
-    low, high = min(0.0, float(np.nanmin(kernel))), max(float(np.nanmax(np.abs(kernel))), np.finfo(float).tiny)
+    low, high = min(0.0, float(np.nanmin(gram))), max(float(np.nanmax(np.abs(gram))), np.finfo(float).tiny)
     around = [low - 0.06 * (high - low), high + 0.06 * (high - low)]
-    value = float(kernel[first, second])
+    value = float(gram[first, second])
     picks = [number(x[at], ".2f") if x_axis.is_window else x_axis.text(x[at]) for at in pick]
     said = f"a = {picks[0]}, b = {picks[1]}<br>{symbol} = {number(value, '.4g')}"
     places, x = x, x_axis.values(x)
-    pair = {"size": 11, "line": {"width": 2, "color": "white"}}
-    dot = dots(x[[second]], x[[first]], MARK, said, pair, name="the pair (a, b)")
-    level = line(x[[0, -1]], x[[first, first]], GREY, dash="dash", width=1)
+    pair = {"size": 11, "line": {"width": 2, "color": PAPER}}
+    dot = dots(x[[second]], x[[first]], PICKED, said, pair, name="the pair (a, b)")
+    level = line(x[[0, -1]], x[[first, first]], NEUTRAL, dash="dash", width=1)
     thirds = {"ticks": ""} | ({"tickvals": [-1, 0, 1]} if x_axis.is_window else {})
     words = f"{hover_x(x_axis)}<br>{symbol} with a = %{{y:.4g}}"
-    cut = line(_light(x, x_axis), kernel[first].astype(np.float32), POSITIVE, words, name="slice", width=2.5)
-    cut |= {"yaxis": "y2"}
-    heat = _heat(x, kernel, low, high, symbol, x_axis)
+    colour, name = KERNEL_COLOURS[kernel], f"{NAMES[KERNEL_COLOURS[kernel]]}: slice at x′ = a"
+    cut = line(_light(x, x_axis), gram[first].astype(np.float32), colour, words, name=name, width=2.5) | {"yaxis": "y2"}
+    heat = _heat(x, gram, low, high, symbol, x_axis)
     inputs = inputs_axis(x_axis, (places[0], places[-1]), 4) | thirds
     across = inputs | {"anchor": "y2"}
     other = {"title": "input x′"} if not x_axis.name else {"title": f"other {inputs['title']}"}
@@ -116,7 +111,7 @@ def similarity(
         up["column"] = f"other {inputs['column']}"
     below = {"title": f"{symbol} at x′ = a", "domain": [0.0, 0.33], "range": around, "nticks": 4}
     traces = [heat, level, dot, cut, dot | {"y": [value], "yaxis": "y2"}]
-    finding = f"{symbol} is {number(value, '.4g')} for the pair a, b; all values lie {between(kernel)}."
+    finding = f"{symbol} is {number(value, '.4g')} for the pair a, b; all values lie {between(gram)}."
     return picture(traces, across, up, 520, finding=finding, yaxis2=below)
 
 
@@ -125,31 +120,19 @@ def _light(x: np.ndarray, axis: Axis) -> np.ndarray:
     return x.astype(np.float32) if axis.is_window else x
 
 
-def _heat(x: np.ndarray, kernel: np.ndarray, low: float, high: float, symbol: str, x_axis: Axis) -> dict[str, Any]:
-    """Zero is clear, so that it reads in a light and in a dark theme; blue above, vermillion below."""
-    signed = low < 0
-    scale = [[0, CLEAR_POSITIVE], [1, POSITIVE]]
-    if signed:
-        scale = SIGNED
-    places = _light(x, x_axis)
-    heat = {
-        "type": "heatmap",
-        "name": symbol,
-        "x": places,
-        "y": places,
-        "z": kernel.astype(np.float32),
-        "colorscale": scale,
-    }
-    heat |= {"zmin": -high if signed else 0.0, "zmax": high, "showscale": False}
-    inputs = f"x = {field('x', x_axis, '.2f')}<br>x′ = {field('y', x_axis, '.2f')}"
-    return heat | {"hovertemplate": f"{inputs}<br>{symbol} = %{{z:.4g}}<extra></extra>"}
+def _heat(x: np.ndarray, gram: np.ndarray, low: float, high: float, symbol: str, x_axis: Axis) -> dict[str, Any]:
+    """Zero is clear, so that it reads in a light and in a dark theme."""
+    scale, least = (SIGNED, -high) if low < 0 else (RISING, 0.0)
+    inputs = _light(x, x_axis)
+    hover = f"x = {field('x', x_axis, '.2f')}<br>x′ = {field('y', x_axis, '.2f')}<br>{symbol} = %{{z:.4g}}"
+    return heatmap(gram.astype(np.float32), scale, (least, high), hover, name=symbol, x=inputs, y=inputs)
 
 
 def by_correlation(
     correlations: np.ndarray, curves: dict[str, np.ndarray], images: dict[str, dict[str, tuple[float, float]]]
 ) -> Figure:
     """How alike the network finds two images against how alike their pixels are: images[kernel][letter] = both."""
-    styles = {"NNGP": (NNGP, "solid", "circle"), "NTK": (NTK, "dash", "diamond")}
+    styles = {NAMES[colour]: (colour, DASHES[colour], mark) for colour, mark in ((NNGP, "circle"), (NTK, "diamond"))}
     traces: list[dict[str, Any]] = []
     for name, curve in curves.items():
         color, dash, symbol = styles[name]
@@ -159,7 +142,7 @@ def by_correlation(
         )
         places, heights = zip(*images[name].values(), strict=True)
         hover = f"{name}: A and %{{text}}<br>pixels %{{x:.3f}}<br>network %{{y:.3f}}"
-        marker = {"size": 10, "symbol": symbol, "line": {"width": 1.5, "color": "white"}}
+        marker = {"size": 10, "symbol": symbol, "line": {"width": 1.5, "color": PAPER}}
         named = {"text": list(images[name]), "textposition": "top left" if name == "NNGP" else "bottom right"}
         traces.append(
             dots(places, heights, color, hover, marker, name=f"{name}: B, then C") | named | {"mode": "markers+text"}
@@ -185,21 +168,21 @@ def evidence_map(
     top = float(values.max())
     clipped = np.maximum(values, top - _SPAN)
     levels = {"type": "contour", "name": name, "x": weights, "y": biases, "z": clipped, "customdata": values}
-    levels |= {"colorscale": [[0, CLEAR_POSITIVE], [0.75, _HALF_POSITIVE], [1, POSITIVE]]}
+    levels |= {"colorscale": [[0, clear(POSITIVE)], [0.75, clear(POSITIVE, 0.35)], [1, POSITIVE]]}
     levels |= {"contours": {"start": top - _SPAN, "end": top, "size": 5.0, "coloring": "heatmap"}}
-    levels |= {"line": {"width": 0.6, "color": GREY}}
+    levels |= {"line": {"width": 0.6, "color": NEUTRAL}}
     tens = 10.0 * np.arange(math.ceil((top - _SPAN) / 10.0), math.floor(top / 10.0) + 1)
     bar = {"title": {"text": "nats", "side": "top"}, "thickness": 10, "len": 0.9, "tickvals": tens}
     levels |= {"colorbar": bar}
     words = f"σ_w = %{{x:.1f}}<br>σ_b = %{{y:.1f}}<br>{name} %{{customdata:.2f}} nats<extra></extra>"
-    marks = [("this network", here, "x", NEGATIVE)]
+    marks = [("this network", here, "x")]
     if peak is not None:
-        marks.append(("the peak", peak, "star", MARK))
+        marks.append(("the peak", peak, "star"))
     traces: list[dict[str, Any]] = [levels | {"hovertemplate": words}]
-    for words, (weight, bias), symbol, color in marks:
-        marker = {"symbol": symbol, "size": 15, "line": {"width": 2, "color": "white"}}
+    for words, (weight, bias), symbol in marks:
+        marker = {"symbol": symbol, "size": 15, "line": {"width": 2, "color": PAPER}}
         hover = f"{words}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
-        traces.append(dots([weight], [bias], color, hover, marker, name=words, cliponaxis=False))
+        traces.append(dots([weight], [bias], PICKED, hover, marker, name=words, cliponaxis=False))
     across = {"title": "weight std σ_w", "range": [weights[0], weights[-1]]}
     up = {"title": "bias std σ_b", "range": [biases[0] - 0.06, biases[-1]], "showgrid": False}
     row, column = np.unravel_index(int(values.argmax()), values.shape)

@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures.curves import NNGP, REAL, clear, points, with_legend
-from explorer.figures.style import NEGATIVE, POSITIVE, Figure, dots, line
+from explorer.figures.curves import points, with_legend
+from explorer.figures.palette import BAND_OPACITY, DASHES, FINITE, NAMES, NEGATIVE, NNGP, NTK, PICKED, TRAINED, clear
+from explorer.figures.style import Figure, dots, line
 from explorer.format import number
 from explorer.scene.scene import Dataset
 from explorer.studies.puzzle.numbers import Score
@@ -17,14 +18,14 @@ _BETWEEN = 0.05  # of the width, between two plots
 
 
 def _curve(x: np.ndarray, y: np.ndarray, name: str, color: str, dash: str = "solid") -> dict[str, Any]:
-    return line(x, y, color, f"{name}<br>x = %{{x:.2f}}<br>f = %{{y:.3f}}", dash=dash) | {"name": name}
+    return line(x, y, color, f"{name}<br>x = %{{x:.2f}}<br>f = %{{y:.3f}}", name=name, dash=dash)
 
 
 def guess(data: Dataset, x: float, y: float, answer: tuple[np.ndarray, np.ndarray] | None) -> Figure:
     """The points, the guessed label, and, once asked for, the mean of the NTK posterior."""
-    traces = [] if answer is None else [_curve(*answer, "most likely label (NTK)", POSITIVE)]
+    traces = [] if answer is None else [_curve(*answer, f"{NAMES[NTK]}: most likely label", NTK)]
     marker = {"size": 13, "symbol": "diamond"}
-    own = dots([x], [y], NEGATIVE, "your label<br>x = %{x:.2f}, y = %{y:.2f}", marker, name="your label")
+    own = dots([x], [y], PICKED, "your label<br>x = %{x:.2f}, y = %{y:.2f}", marker, name="your label")
     across, up = {"title": "input x", "range": [-1.55, 1.55]}, {"title": "label y", "range": [-2.2, 5.2]}
     finding = f"Your label at x = {number(x, '.3g')} is {number(y, '.3g')}."
     if answer is not None:
@@ -60,7 +61,7 @@ def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:
     """Both scores of one input's label, and where each is stationary."""
     traces = []
     for score, name, color, dash in (
-        (right, "correct", POSITIVE, "solid"),
+        (right, f"{NAMES[NTK]}, correct", NTK, "solid"),
         (wrong, "with the mistake", NEGATIVE, "dash"),
     ):
         if score.extremum == "noise":
@@ -76,19 +77,18 @@ def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:
 
 
 def bumps(
-    data: Dataset, x: np.ndarray, mean: np.ndarray, error: np.ndarray, ntk: np.ndarray, nngp: np.ndarray
+    data: Dataset, x: np.ndarray, mean: np.ndarray, error: np.ndarray, theory: np.ndarray, nngp: np.ndarray
 ) -> Figure:
-    """Mean of trained networks with twice its standard error, over the means of both limits."""
+    """Mean of trained networks with twice its standard error, over those of infinite width and of the NNGP."""
     edge = np.concatenate([mean + 2 * error, (mean - 2 * error)[::-1]])
-    around = line(np.concatenate([x, x[::-1]]), edge, REAL, width=0)
+    around = line(np.concatenate([x, x[::-1]]), edge, FINITE, name=f"{NAMES[FINITE]}: ± 2 standard errors", width=0)
+    means = ((TRAINED, theory), (NNGP, nngp), (FINITE, mean))
     traces = [
-        around | {"name": "±2 standard errors", "fill": "toself", "fillcolor": clear(REAL, 0.2)},
-        _curve(x, ntk, "NTK limit", POSITIVE),
-        _curve(x, nngp, "NNGP posterior", NNGP, "dash"),
-        _curve(x, mean, "trained networks, mean", REAL),
+        around | {"fill": "toself", "fillcolor": clear(FINITE, BAND_OPACITY)},
+        *(_curve(x, y, f"{NAMES[of]}: mean", of, DASHES[of]) for of, y in means),
         points(data),
     ]
     across, up = {"title": "input x", "range": [-1.5, 1.5]}, {"title": "f(x)", "range": [-1.9, 1.5]}
-    off = float(np.sqrt(np.mean((mean - ntk) ** 2)))
-    finding = f"The mean of the trained networks is {number(off, '.2g')} from the NTK limit (root mean square)."
+    off = float(np.sqrt(np.mean((mean - theory) ** 2)))
+    finding = f"The mean of finite networks is {number(off, '.2g')} from that of infinite width (root mean square)."
     return with_legend(traces, across, up, 360, finding=finding)

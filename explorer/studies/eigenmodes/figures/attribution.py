@@ -6,7 +6,8 @@ import numpy as np
 
 from explorer.figures.axes import across as inputs_axis
 from explorer.figures.axes import hover_x
-from explorer.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, Figure, between, dots, line, picture
+from explorer.figures.palette import MODE, NEGATIVE, NEUTRAL, PICKED, POSITIVE, SEQUENCE
+from explorer.figures.style import POWERS, Figure, bar, between, dots, hline, line, picture, vline
 from explorer.format import number
 from explorer.scene.units import WINDOW, Axis
 from explorer.studies.eigenmodes.figures.spectrum import COUNTED, log_axis
@@ -16,8 +17,6 @@ from explorer.studies.eigenmodes.numbers.goals import Goals
 from explorer.studies.eigenmodes.numbers.spectrum import Spectrum, remaining
 
 _CURVES = (0, 1, 2, 4, 7, 12, 20, 33, 54)  # which modes are drawn against time
-# One lightness, so that each line has 3:1 on white and on the dark theme; the numbers beside the lines name them.
-_BY_MODE = ("#0072B2", "#0085BE", "#008FA2", "#00937D", "#289050", "#698719", "#917900", "#AC6900", "#D55E00")
 _MANY = 24  # with more bars than this their numbers would overlap
 
 
@@ -32,22 +31,16 @@ def waterfall(parts: Attribution) -> Figure:
     names, heights, hover = (list(column) for column in zip(*steps, strict=True))
     total = f"log p = {number(parts.log_p, '.4f')} nats"
     sums = np.cumsum(heights)
-    trace = {
-        "type": "bar",
-        "name": "terms",
-        "x": [*names, "log p"],
-        "y": [*heights, parts.log_p],
-        "base": [0.0, *sums[:-1], 0.0],
-    }
-    trace |= {"customdata": [*hover, total], "hovertemplate": "%{customdata}<extra></extra>"}
-    trace |= {"marker": {"color": [POSITIVE if height >= 0 else NEGATIVE for height in heights] + [GREY]}}
+    colours = [POSITIVE if height >= 0 else NEGATIVE for height in heights] + [NEUTRAL]
+    trace = bar([*names, "log p"], [*heights, parts.log_p], colours, "%{customdata}", name="terms")
+    trace |= {"base": [0.0, *sums[:-1], 0.0], "customdata": [*hover, total]}
     if len(steps) <= _MANY:
         trace |= {"text": [*map(_signed, heights), _signed(parts.log_p).removeprefix("+")], "cliponaxis": False}
         trace |= {"textposition": "outside"}
     # From the end of each bar to the start of the next.
     ends = zip(trace["x"], trace["x"][1:], sums, strict=False)
     threads = [(x, y) for left, right, y in ends for x, y in ((left, y), (right, y), (right, np.nan))]
-    joined = line([x for x, _ in threads], np.array([y for _, y in threads]), GREY, width=0.5)
+    joined = line([x for x, _ in threads], np.array([y for _, y in threads]), NEUTRAL, width=0.5)
     across = "term of the only mode" if len(parts.values) == 1 else "mode k, largest λ first"
     x = {"title": across, "type": "category"}
     lowest = int(np.argmin(heights))
@@ -125,9 +118,8 @@ def _bars(values: np.ndarray, names: list[str], first: str, second: str) -> dict
         f"{name}: {number(value, '+.4g')} nats for {first if good else second}"
         for name, value, good in zip(names, finite, up, strict=True)
     ]
-    trace = {"type": "bar", "name": "contribution", "x": names, "y": finite, "customdata": hover}
-    trace |= {"hovertemplate": "%{customdata}<extra></extra>"}
-    trace |= {"marker": {"color": np.where(up, POSITIVE, NEGATIVE).tolist()}}
+    colours = np.where(up, POSITIVE, NEGATIVE).tolist()
+    trace = bar(names, finite, colours, "%{customdata}", name="contribution", customdata=hover)
     if len(names) <= _MANY:
         trace |= {"text": [_signed(value) if value else "" for value in finite], "textposition": "outside"}
         trace |= {"cliponaxis": False}
@@ -151,13 +143,13 @@ def _at_inputs(parts: Attribution, place: int, asked: int, x_axis: Axis) -> list
     order = np.argsort(parts.x, kind="stable")
     x, values = x_axis.values(parts.x[order]), parts.vectors[order, place]
     is_asked = order >= len(parts.x) - asked
-    stems = line(np.repeat(x, 3), np.stack([0 * x, values, x * np.nan], axis=1).ravel(), GREY, width=1)
+    stems = line(np.repeat(x, 3), np.stack([0 * x, values, x * np.nan], axis=1).ravel(), NEUTRAL, width=1)
     words = f"{hover_x(x_axis)}<br>v = %{{y:+.3f}}"
     diamond = {"symbol": "diamond", "size": 11}
     return [
         stems,
-        dots(x[~is_asked], values[~is_asked], GREY, f"training input, {words}", {"size": 9}, name="training inputs"),
-        dots(x[is_asked], values[is_asked], NEGATIVE, f"asked about, {words}", diamond, name="inputs asked about"),
+        dots(x[~is_asked], values[~is_asked], NEUTRAL, f"training input, {words}", {"size": 9}, name="training inputs"),
+        dots(x[is_asked], values[is_asked], PICKED, f"asked about, {words}", diamond, name="inputs asked about"),
     ]
 
 
@@ -166,7 +158,7 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
     places = [k for k in _CURVES if k < len(found.values)]
     left, name = remaining(found.values[places], times), COUNTED.get(found.inputs, "mode")
     traces, tags = [], []
-    for place, curve, color in zip(places, left, _BY_MODE, strict=False):
+    for place, curve, color in zip(places, left, SEQUENCE, strict=False):
         label = f"{name.removesuffix(' k')} {found.order[place]}"
         traces.append(line(times, curve, color, f"{label}<br>t = %{{x:.3g}}<br>left: %{{y:.1%}}", name=label))
         at = int(np.abs(curve - 0.5).argmin())
@@ -177,13 +169,11 @@ def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
         across, up, names = (list(column) for column in zip(*tags, strict=True))
         named = {"type": "scatter", "x": across, "y": up, "text": names, "mode": "text", "hoverinfo": "skip"}
         traces.append(named | {"textposition": "middle right"})
-    now = {"type": "line", "x0": time, "x1": time, "yref": "paper", "y0": 0, "y1": 1}
-    shapes = [now | {"line": {"color": GREY, "width": 2, "dash": "dot"}}]
     x = {"title": "training time t", "dtick": 1} | POWERS
     y = {"title": "remaining error, e<sup>−λt</sup>", "range": [-0.03, 1.05], "tickformat": ".0%"}
     done = int((found.values * time >= 1.0).sum())
     finding = f"At t = {time:g}, {done} of {len(found.values)} eigenvalues λ have λt ≥ 1: at least 63 % is learned."
-    return picture(traces, x, y, 360, finding=finding, shapes=shapes)
+    return picture(traces, x, y, 360, finding=finding, shapes=[vline(time, PICKED, "dot")])
 
 
 def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
@@ -194,20 +184,19 @@ def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
     traces = [
         dots(k[part], when[part], color, hover, marker={"symbol": symbol}, name=called)
         for part, color, symbol, called in (
-            (when <= time, POSITIVE, "circle", "already learned"),
-            (when > time, NEGATIVE, "circle-open", "not yet learned"),
+            (when <= time, MODE, "circle", "already learned"),
+            (when > time, MODE, "circle-open", "not yet learned"),
         )
     ]
     promised = shown & (known.values > 0)
     if promised.any():
         traces.append(
-            line(found.order[promised], 1 / known.values[promised], GREY, "theory", name="theory", dash="dash")
+            line(found.order[promised], 1 / known.values[promised], NEUTRAL, "theory", name="theory", dash="dash")
         )
-    now = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": time, "y1": time}
-    shapes = [now | {"line": {"color": GREY, "width": 2, "dash": "dot"}}]
     x = {"title": name, "type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
     finding = f"The time to learn a mode lies {between(when)}."
-    return picture(traces, x, log_axis("time to learn 1/λ", when), 360, finding=finding, shapes=shapes)
+    now = [hline(time, PICKED, "dot")]
+    return picture(traces, x, log_axis("time to learn 1/λ", when), 360, finding=finding, shapes=now)
 
 
 def odds(goals: Goals, first: str, second: str) -> Figure:

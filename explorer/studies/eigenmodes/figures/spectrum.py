@@ -7,7 +7,8 @@ import numpy as np
 from explorer.figures.axes import across as inputs_axis
 from explorer.figures.axes import field, hover_x, hover_y
 from explorer.figures.axes import up as outputs_axis
-from explorer.figures.style import GREY, NEGATIVE, POSITIVE, POWERS, SIGNED, Figure, between, dots, line, picture
+from explorer.figures.palette import MODE, NEGATIVE, NEUTRAL, PICKED, POSITIVE, SIGNED, clear
+from explorer.figures.style import POWERS, Figure, between, dots, heatmap, line, picture
 from explorer.format import number
 from explorer.scene.units import WINDOW, Axis, Units
 from explorer.scene.window import GRID
@@ -37,18 +38,18 @@ def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
     shown = found.resolved & ((found.order > 0) | (axes != "loglog") | cube)
     k, values = found.order[shown], found.values[shown]
     hover = f"{name} = %{{x}}<br>λ = %{{y:.4g}}<br>modes with this λ: %{{customdata}}"
-    traces = [dots(k, values, POSITIVE, hover, name="eigenvalues", customdata=found.multiplicity[shown])]
+    traces = [dots(k, values, MODE, hover, name="eigenvalues", customdata=found.multiplicity[shown])]
     waves = np.maximum(half_waves(found), 1).astype(float)
     fitted = shown & (found.order >= decay.first) & (found.order <= decay.last) & np.isfinite(decay.exponent)
     if fitted.any():
         power = np.isfinite(known.exponent)
         shape = waves**decay.exponent if power else decay.factor ** found.order.astype(float)
         start = np.exp(np.mean(np.log(found.values[fitted] / shape[fitted])))
-        traces.insert(0, line(found.order[fitted], start * shape[fitted], "rgba(0,114,178,0.25)", width=18))
+        traces.insert(0, line(found.order[fitted], start * shape[fitted], clear(MODE, 0.25), width=18))
     promised = shown & (known.values > 0)
     if promised.any():
         words = f"theory at {name} = %{{x}}<br>λ = %{{y:.4g}}"
-        traces.append(line(found.order[promised], known.values[promised], NEGATIVE, words, name="theory", dash="dash"))
+        traces.append(line(found.order[promised], known.values[promised], NEUTRAL, words, name="theory", dash="dash"))
     across = {"title": name} | ({"dtick": 1} if cube else {})
     if axes == "loglog" and not cube:
         across |= {"type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
@@ -76,11 +77,11 @@ def mode(found: Spectrum, place: int, nearest: Sinusoid | None, x_axis: Axis = W
         room = 0.05 * float(np.ptp(x)) or 0.1
         across = inputs_axis(x_axis, (float(x.min()) - room, float(x.max()) + room))
         where, x = hover_x(x_axis), x_axis.values(x)
-    traces = [line(x, values, POSITIVE, f"{where}<br>v = %{{y:.3f}}", name="mode")]
+    traces = [line(x, values, MODE, f"{where}<br>v = %{{y:.3f}}", name="mode")]
     if own:
         traces[0] |= {"mode": "lines+markers", "marker": {"size": 8}}
     if fitted is not None:
-        traces.append(line(x, fitted, NEGATIVE, "nearest sinusoid %{y:.3f}", name="nearest sinusoid", dash="dash"))
+        traces.append(line(x, fitted, NEUTRAL, "nearest sinusoid %{y:.3f}", name="nearest sinusoid", dash="dash"))
     turns = int((np.diff(np.sign(found.modes[:, place])) != 0).sum())
     fit = "" if nearest is None else f" The nearest sinusoid has R² = {number(float(nearest.r_squared[place]), '.4f')}."
     finding = f"Mode {found.order[place]} changes its sign {turns} times.{fit}"
@@ -97,17 +98,8 @@ def corners(values: np.ndarray, hover: str) -> Figure:
     across = (dimension + 1) // 2
     table = values.reshape(-1, 2**across)
     signs = np.array(["".join("−" if i >> bit & 1 else "+" for bit in range(dimension)) for i in range(len(values))])
-    heat = {
-        "type": "heatmap",
-        "name": "corners",
-        "z": table,
-        "colorscale": SIGNED,
-        "zmin": -1,
-        "zmax": 1,
-        "showscale": False,
-    }
+    heat = heatmap(table, SIGNED, (-1.0, 1.0), f"inputs %{{customdata}}<br>{hover}", name="corners")
     heat |= {"xgap": 1, "ygap": 1, "customdata": signs.reshape(table.shape)}
-    heat |= {"hovertemplate": f"inputs %{{customdata}}<br>{hover}<extra></extra>"}
     bare = {"showticklabels": False, "showgrid": False, "ticks": ""}
     x = bare | {"title": f"signs of inputs 1 to {across}"}
     y = bare | {"title": f"signs of inputs {across + 1} to {dimension}", "autorange": "reversed"}
@@ -120,13 +112,13 @@ def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> Figure:
     """R² of the nearest sinusoid for every mode above rounding, the chosen one marked."""
     name = COUNTED.get(found.inputs, "mode k")
     k, good = found.order[found.resolved], nearest.r_squared[found.resolved]
-    traces = [dots(k, good, POSITIVE, f"{name} = %{{x}}<br>R² = %{{y:.4f}}", marker={"size": 5}, name="all modes")]
+    traces = [dots(k, good, MODE, f"{name} = %{{x}}<br>R² = %{{y:.4f}}", marker={"size": 5}, name="all modes")]
     ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2}}
     traces.append(
         dots(
             found.order[[place]],
             nearest.r_squared[[place]],
-            NEGATIVE,
+            PICKED,
             "the mode above",
             marker=ring,
             name="the mode above",
@@ -147,9 +139,9 @@ def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt, units: U
     diamond = {"symbol": "diamond"}
     made = units.y.values(parts.labels)
     traces = [
-        line(units.x.values(GRID), units.y.values(parts.curve), POSITIVE, said, name="curve"),
-        dots(inputs, labels, GREY, f"your label at {at}<br>{hover_y(units.y)}", marker=ring, name="your labels"),
-        dots(inputs, made, POSITIVE, f"rebuilt at {at}<br>{label}", marker=diamond, name="rebuilt labels"),
+        line(units.x.values(GRID), units.y.values(parts.curve), MODE, said, name="curve"),
+        dots(inputs, labels, NEUTRAL, f"your label at {at}<br>{hover_y(units.y)}", marker=ring, name="your labels"),
+        dots(inputs, made, MODE, f"rebuilt at {at}<br>{label}", marker=diamond, name="rebuilt labels"),
     ]
     reach = 1.6 * max(0.5, *np.abs(y))
     off = float(np.abs(np.array(y) - parts.labels).max())
@@ -166,9 +158,9 @@ def circle(whole: Symmetry, here: float, most: int) -> Figure:
     """
     turn, hover = np.linspace(0, 2 * np.pi, 91), "(%{x:.2f}, %{y:.2f}) · √2"
     above = [
-        line(np.cos(turn), np.sin(turn), GREY, width=0.5),
-        dots(np.cos(whole.places), np.sin(whole.places), POSITIVE, hover, marker={"size": 6}),
-        dots(np.cos([here]), np.sin([here]), NEGATIVE, hover, marker=_DIAMOND),
+        line(np.cos(turn), np.sin(turn), NEUTRAL, width=0.5),
+        dots(np.cos(whole.places), np.sin(whole.places), NEUTRAL, hover, marker={"size": 6}),
+        dots(np.cos([here]), np.sin([here]), PICKED, hover, marker=_DIAMOND),
     ]
     bare = {"visible": False, "range": [-1.25, 1.25]}
     below = _pairs(whole, most)
@@ -182,8 +174,8 @@ def interval(whole: Symmetry, here: float, most: int) -> Figure:
     Dots are even modes, diamonds odd ones, crosses neither.
     """
     above = [
-        dots(whole.places, np.zeros(len(whole.places)), POSITIVE, "x = %{x:.3f}", marker={"size": 6}),
-        dots(np.array([here]), np.zeros(1), NEGATIVE, "x = %{x:.3f}", marker=_DIAMOND),
+        dots(whole.places, np.zeros(len(whole.places)), NEUTRAL, "x = %{x:.3f}", marker={"size": 6}),
+        dots(np.array([here]), np.zeros(1), PICKED, "x = %{x:.3f}", marker=_DIAMOND),
     ]
     x = {"title": "input x", "range": [-1.6, 1.6]}
     below = _parities(whole, most)
@@ -216,8 +208,8 @@ def _pairs(whole: Symmetry, most: int) -> list[dict[str, Any]]:
     hover = "frequency %{x}<br>λ = %{y:.6g}"
     ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2}}
     return [
-        dots(frequency[first], values[first], NEGATIVE, hover, marker=ring, name="first of the pair"),
-        dots(frequency[~first], values[~first], POSITIVE, hover, marker={"size": 6}, name="second of the pair"),
+        dots(frequency[first], values[first], MODE, hover, marker=ring, name="first of the pair"),
+        dots(frequency[~first], values[~first], MODE, hover, marker={"size": 6}, name="second of the pair"),
     ]
 
 
@@ -232,7 +224,7 @@ def _parities(whole: Symmetry, most: int) -> list[dict[str, Any]]:
     kinds = (
         ("even", POSITIVE, "circle", whole.parity > 1 - MIXED),
         ("odd", NEGATIVE, "diamond", whole.parity < MIXED - 1),
-        ("neither even nor odd", GREY, "x", np.abs(whole.parity) <= 1 - MIXED),
+        ("neither even nor odd", NEUTRAL, "x", np.abs(whole.parity) <= 1 - MIXED),
     )
     traces = []
     for name, color, symbol, mask in kinds:

@@ -6,8 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
-from explorer.figures.curves import REAL
-from explorer.figures.style import POSITIVE
+from explorer.figures.palette import FINITE, NAMES, NNGP
 from explorer.grid.prior import base_samples, prior_kernels
 from explorer.scene.units import Units
 from explorer.scene.window import GRID
@@ -70,15 +69,16 @@ def beside(drawn: Samples) -> None:
         show(_moving(scene.architecture, scene.seed, scene.units), "infinite")
     with narrow:
         st.markdown(f"**Width {drawn.width}**")
-        units, name = scene.units, f"width {drawn.width}"
-        show(figures.functions(GRID[::_STRIDE], drawn.finite, drawn.reach, REAL, name, 0, units), "finite")
+        units, name = scene.units, f"{NAMES[FINITE]} of width {drawn.width}"
+        show(figures.functions(GRID[::_STRIDE], drawn.finite, drawn.reach, FINITE, name, 0, units), "finite")
 
 
 @cached(64)  # a figure of 10 kB, one for each person of two classes
 def _moving(arch: Architecture, seed: int, units: Units) -> Any:
     # Thirty frames are made once for each network; another width leaves them as they are.
     drawn, reach = _infinite(arch, seed)
-    return figures.functions(GRID[::_STRIDE], drawn, reach, POSITIVE, "infinite width", _FRAMES, units)
+    name = f"infinite width ({NAMES[NNGP]})"
+    return figures.functions(GRID[::_STRIDE], drawn, reach, NNGP, name, _FRAMES, units)
 
 
 def words(_: Samples) -> None:

@@ -19,7 +19,7 @@ from explorer.ui.plots import show
 from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
-from ntkcore.choices import Activation
+from ntkcore.choices import Activation, Kernel
 
 MEASURES = {"kernel": "k(x, x′)", "cosine": "Cosine"}
 _STRIDE = 5  # every 0.05 in x: as fine as the eye can tell at this size
@@ -64,9 +64,10 @@ def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_a
     places = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))
     pick = int(np.searchsorted(places, grid_index(a))), int(np.searchsorted(places, grid_index(b)))
     gram = np.asarray(prior_kernels(arch).of(key))[np.ix_(places, places)]
+    symbol = SYMBOLS[key]
     if measure == "cosine":
-        return figures.similarity(GRID[places], similarity.cosine(gram), pick, f"cos {SYMBOLS[key]}", x_axis)
-    return figures.similarity(GRID[places], gram, pick, SYMBOLS[key], x_axis)
+        gram, symbol = similarity.cosine(gram), f"cos {symbol}"
+    return figures.similarity(GRID[places], gram, pick, symbol, Kernel(key), x_axis)
 
 
 def kernels_beside(pair: Pair) -> None:

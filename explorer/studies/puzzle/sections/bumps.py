@@ -61,7 +61,7 @@ def figure(shown: Trained) -> None:
     at = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
     columns = st.columns(3)
     columns[0].metric(f"networks, f({number(BUMP, '.3g')})", f"{mean[at]:.3f} ± {error[at]:.3f}", border=True)
-    columns[1].metric("NTK limit", f"{theory[at]:.3f}", border=True)
+    columns[1].metric("infinite width, trained", f"{theory[at]:.3f}", border=True)
     columns[2].metric("change of the kernel ‖ΔΘ‖/‖Θ‖", f"{comparison.kernel_moved:.2g}", border=True)
 
 

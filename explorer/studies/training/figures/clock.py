@@ -3,8 +3,9 @@
 import numpy as np
 
 from explorer.figures.axes import across, up
-from explorer.figures.curves import BAND, NNGP, NTK, band, curve, points, with_legend, y_range
-from explorer.figures.style import HEIGHT, POSITIVE, Figure
+from explorer.figures.curves import BAND, band, curve, points, with_legend, y_range
+from explorer.figures.palette import DASHES, NAMES, NNGP, NTK, TRAINED
+from explorer.figures.style import HEIGHT, Figure
 from explorer.grid.conditioned import Curve
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Units
@@ -13,14 +14,11 @@ from explorer.scene.units import WINDOW, Units
 def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset, units: Units = WINDOW) -> Figure:
     """Three distributions for the same points, mean ± 2σ of f each, in the person's units."""
     traces = []
-    for of, colour, name, dash in (
-        (ntk, NTK, "NTK as a GP", "dot"),
-        (nngp, NNGP, "NNGP", "dash"),
-        (trained, POSITIVE, "trained networks", "solid"),
-    ):
+    for of, colour in ((ntk, NTK), (nngp, NNGP), (trained, TRAINED)):
+        name = NAMES[colour]
         # On a phone a row of the legend for each band would leave no room for the picture.
         traces += [edge | {"showlegend": False} for edge in band(of, colour, name, units=units)]
-        traces.append(curve(of.mean, colour, f"{name}: mean", dash, 2, units))
+        traces.append(curve(of.mean, colour, f"{name}: mean", DASHES[colour], 2, units))
     edges = [one.mean + sign * BAND * one.std for one in (ntk, nngp, trained) for sign in (-1, 1)]
     x, y = across(units.x), up(units.y, y_range(*edges, np.array(data.y)), "f(x)")
     widths = [units.y.length_text(2 * BAND * float(one.std.max())) for one in (trained, ntk, nngp)]

@@ -6,8 +6,9 @@ import numpy as np
 
 from explorer.figures.axes import across as inputs_axis
 from explorer.figures.axes import up as outputs_axis
-from explorer.figures.curves import BAND, NNGP, REAL, band, bundle, curve, points, with_legend, y_range
-from explorer.figures.style import GREY, HEIGHT, NEGATIVE, POSITIVE, POWERS, Figure, between, dots, line
+from explorer.figures.curves import BAND, band, bundle, curve, points, with_legend, y_range
+from explorer.figures.palette import DASHES, FINITE, NAMES, NEGATIVE, NEUTRAL, NNGP, NTK, PICKED, TRAINED
+from explorer.figures.style import HEIGHT, POWERS, Figure, between, dots, line, vline
 from explorer.format import number
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Axis, Units
@@ -30,18 +31,18 @@ def networks(one: Comparison, f: np.ndarray, data: Dataset, units: Units = WINDO
     lines = f[:_MOST_LINES]
     at = units.x.values(PLOT_INPUTS)
     low, high = (
-        line(at, units.y.values(one.mean + sign * BAND * one.std), REAL, dash="dot", width=1.8)
-        | {"name": "networks ± 2 std", "legendgroup": "spread", "showlegend": sign > 0}
+        line(at, units.y.values(one.mean + sign * BAND * one.std), FINITE, dash="dot", width=1.8)
+        | {"name": f"{NAMES[FINITE]}: ± 2 std", "legendgroup": "spread", "showlegend": sign > 0}
         for sign in (-1, 1)
     )
     traces = [
-        *band(one.theory, POSITIVE, "limit of infinite width", 0.15, units),
-        bundle(lines, REAL, f"{len(lines)} networks" if len(lines) > 1 else "1 network", units=units),
+        *band(one.theory, TRAINED, NAMES[TRAINED], units=units),
+        bundle(lines, FINITE, f"{NAMES[FINITE]}: {len(lines)} of {len(f)}", units=units),
         low,
         high,
-        curve(one.nngp.mean, NNGP, "NNGP: mean", "dash", 1.8, units),
-        curve(one.theory.mean, POSITIVE, "limit: mean", units=units),
-        curve(one.mean, REAL, "networks: mean", width=3, units=units),
+        curve(one.nngp.mean, NNGP, f"{NAMES[NNGP]}: mean", DASHES[NNGP], 1.8, units),
+        curve(one.theory.mean, TRAINED, f"{NAMES[TRAINED]}: mean", units=units),
+        curve(one.mean, FINITE, f"{NAMES[FINITE]}: mean", width=3, units=units),
         points(data, units),
     ]
     edge = BAND * one.theory.std
@@ -66,12 +67,12 @@ def losses(one: Outcome, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
         line(steps, y_axis.squares(_capped(floor + excess.sum(axis=1), start)), colour, f"{name}<br>{hover}", dash=dash)
         | {"name": name}
         for excess, colour, dash, name in (
-            (flowing, GREY, "dash", "limit, gradient flow"),
-            (descending, POSITIVE, "solid", "limit, these steps"),
+            (flowing, NEUTRAL, "dash", "infinite width, gradient flow"),
+            (descending, TRAINED, "solid", f"{NAMES[TRAINED]}: these steps"),
         )
     ]
     seen = y_axis.squares(_capped(one.history[:, 1], start))
-    own = line(one.history[:, 0], seen, REAL, f"networks<br>{hover}") | {"name": "networks: mean"}
+    own = line(one.history[:, 0], seen, FINITE, f"{NAMES[FINITE]}<br>{hover}") | {"name": f"{NAMES[FINITE]}: mean"}
     own |= {"mode": "lines+markers" if len(seen) < _DOTTED else "lines", "marker": {"size": 5}}
     across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
     up = {"title": "loss ½Σ(f − y)²", "nticks": 6}
@@ -104,8 +105,9 @@ def rates(run: Run, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
     hover = "learning rate %{x:.2f} of the limit<br>loss %{y:.3g}"
     shown = _capped(floor + np.array(descent), start)
     traces = [
-        line(_RATES, y_axis.squares(still), GREY, "gradient flow: loss %{y:.3g}", dash="dash") | {"name": "flow"},
-        line(_RATES, y_axis.squares(shown), POSITIVE, hover, width=2.5) | {"name": "descent"},
+        line(_RATES, y_axis.squares(still), NEUTRAL, "gradient flow: loss %{y:.3g}", dash="dash")
+        | {"name": "infinite width, gradient flow"},
+        line(_RATES, y_axis.squares(shown), TRAINED, hover, width=2.5) | {"name": f"{NAMES[TRAINED]}: steps"},
     ]
     across = {"title": "learning rate ÷ stable limit", "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
     up = {"title": f"loss at t = {time:.3g}", "nticks": 6} | POWERS
@@ -116,13 +118,10 @@ def rates(run: Run, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
 
 def _rate_marks(rate: float) -> dict[str, Any]:
     """The stable limit, and the person's own setting."""
-    upright = {"type": "line", "yref": "paper", "y0": 0, "y1": 1}
-    limit = upright | {"x0": 1.0, "x1": 1.0, "line": {"color": NEGATIVE, "dash": "dot", "width": 2}}
-    own = upright | {"x0": rate, "x1": rate, "line": {"color": REAL, "width": 1.5}}
     # On a logarithmic axis an annotation stands at the logarithm, a shape at the number.
     words = {"x": 0, "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False}
     return {
-        "shapes": [limit, own],
+        "shapes": [vline(1.0, NEGATIVE, "dot"), vline(rate, PICKED, width=1.5)],
         "annotations": [words | {"text": "2/λ<sub>max</sub> ", "font": {"color": NEGATIVE}}],
     }
 
@@ -133,12 +132,12 @@ def kernel_slices(study: Kernels, width: int, x_axis: Axis = WINDOW.x) -> Figure
     traces = [
         bundle(kernels, colour, name, 0.8, units)
         for kernels, colour, name in (
-            (study.before.get(width), GREY, "at the start"),
-            (study.after.get(width), REAL, "after training"),
+            (study.before.get(width), NEUTRAL, f"{NAMES[FINITE]}, at the start"),
+            (study.after.get(width), FINITE, f"{NAMES[FINITE]}, after training"),
         )
         if kernels is not None
     ]
-    traces.append(curve(study.limit, POSITIVE, "limit Θ(x₀, ·)", "dash", units=units))
+    traces.append(curve(study.limit, NTK, f"{NAMES[NTK]} Θ(x₀, ·)", DASHES[NTK], units=units))
     both = [*study.before.values(), *study.after.values(), study.limit]
     room = _span(np.concatenate([np.ravel(part) for part in both]))
     drawn = study.before.get(width)
@@ -160,10 +159,10 @@ def fluctuation(study: Kernels) -> Figure:
     traces = []
     if len(widths) > 1:
         fit = power_law(study.fluctuation)
-        fitted = line(widths, fit.factor * widths**fit.power, GREY, dash="dash")
+        fitted = line(widths, fit.factor * widths**fit.power, NEUTRAL, dash="dash")
         traces.append(fitted | {"name": f"fit: ∝ width^({fit.text})"})
-    measured = dots(widths, sizes, POSITIVE, "width %{x}<br>deviation %{y:.3f}", {"size": 8})
-    measured |= {"error_y": {"array": 2.0 * errors, "thickness": 1.5}, "name": "measured, ± 2 standard errors"}
+    measured = dots(widths, sizes, FINITE, "width %{x}<br>deviation %{y:.3f}", {"size": 8})
+    measured |= {"error_y": {"array": 2.0 * errors, "thickness": 1.5}, "name": f"{NAMES[FINITE]}, ± 2 standard errors"}
     across = {"title": "width", "type": "log", "tickvals": widths, "ticktext": [f"{width:.0f}" for width in widths]}
     up = {"title": "relative deviation", "type": "log", "tickvals": [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0]}
     first, last = (f"{number(float(sizes[at]), '.2g')} at width {widths[at]:.0f}" for at in (0, -1))

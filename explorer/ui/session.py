@@ -26,7 +26,7 @@ class History(NamedTuple):
     future: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(slots=True)
 class PageSettings:
     """The settings that one page has besides the scene: what they can be, and what they are now."""
 
@@ -34,7 +34,7 @@ class PageSettings:
     values: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(slots=True)
 class Chart:
     """What has come from the live chart."""
 
@@ -43,7 +43,7 @@ class Chart:
     rerun_page: bool = False  # an edit has changed what stands outside the chart's fragment
 
 
-@dataclass
+@dataclass(slots=True)
 class Widgets:
     """Which widgets show what: see explorer.ui.widgets.mirror."""
 
@@ -52,7 +52,7 @@ class Widgets:
     assignments: int = 0
 
 
-@dataclass
+@dataclass(slots=True)
 class Jobs:
     """Long computations by their kind."""
 
@@ -61,7 +61,7 @@ class Jobs:
     lost: set[str] = field(default_factory=set)  # computed in an earlier session of this page, and gone with it
 
 
-@dataclass
+@dataclass(slots=True)
 class TableImport:
     """The form in which a table is brought in."""
 
@@ -71,7 +71,7 @@ class TableImport:
     said: tuple[object, tuple[str, ...]] = (None, ())  # the points that were on screen, and the text about them
 
 
-@dataclass
+@dataclass(slots=True)
 class Session:
     """All that the server keeps for one person, besides what Streamlit keeps for its widgets."""
 

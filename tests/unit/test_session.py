@@ -107,3 +107,11 @@ def test_undo_goes_back_to_the_depth_and_no_further(arrive):
     while session.can_redo():
         session.redo()
     assert session.current().seed == 202
+
+
+def test_a_field_that_the_session_does_not_have_cannot_be_set(arrive):
+    arrive()
+    now, misspelled = session.get(), "newst"
+    for state in (now, now.chart, now.widgets, now.jobs, now.table):
+        with pytest.raises(AttributeError):
+            setattr(state, misspelled, 1)

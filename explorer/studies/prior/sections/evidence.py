@@ -155,7 +155,7 @@ class _Climb:
                 self.best = step
 
 
-@dataclass
+@dataclass(slots=True)
 class Search:
     """What this section keeps in the session: the last climb."""
 

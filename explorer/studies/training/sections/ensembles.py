@@ -19,7 +19,7 @@ from ntkcore.networks.ensembles.results import Outcome
 from ntkcore.networks.ensembles.runs import Run
 
 
-@dataclass
+@dataclass(slots=True)
 class Trained:
     """What this page keeps in the session."""
 

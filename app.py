@@ -8,7 +8,7 @@ page.open_page("Playground")
 controls.sidebar()
 chart.chart_code(session.current())
 
-st.markdown(terms.marked(lead.words(session.current())))
+st.markdown(terms.marked(lead.markdown(session.current())))
 
 
 @st.fragment

@@ -1,4 +1,4 @@
-"""Reads the browser's side of our components from assets/ and wraps it for Streamlit."""
+"""Reads the browser's part of our components from assets/ and bundles it for Streamlit."""
 
 import json
 import re
@@ -20,15 +20,15 @@ def read(name: str) -> str:
 def bundle(folder: str, *entries: str) -> str:
     """The ES modules `entries` of a folder and all that they import, as one script.
 
-    Each module comes after those it imports; imports of each other and `export` fall away, since Streamlit loads
-    inline code from a blob address, where relative imports have no meaning. An imported JSON file becomes a constant.
-    Documentation stays here: browsers need neither types nor sentences.
+    Each module follows those it imports. Relative imports and `export` are removed, because Streamlit loads inline code
+    from a blob address, where relative imports have no meaning. An imported JSON file becomes a constant. Documentation
+    comments are removed.
     """
     ordered: dict[str, str] = {}
 
     def add(name: str) -> None:
         if name not in ordered:
-            source = _JSON_IMPORT.sub(lambda found: _constant(dirname(name), found), read(name))
+            source = _JSON_IMPORT.sub(lambda match: _constant(dirname(name), match), read(name))
             for needed in _OWN_IMPORT.findall(source):
                 add(normpath(join(dirname(name), needed)))
             ordered[name] = _EXPORT.sub("", _COMMENT.sub("", _OWN_IMPORT.sub("", source)))
@@ -38,18 +38,18 @@ def bundle(folder: str, *entries: str) -> str:
     return "\n".join(ordered.values())
 
 
-def _constant(folder: str, found: re.Match[str]) -> str:
-    """The declaration that takes the place of an import of JSON."""
-    value = json.loads(read(normpath(join(folder, found[2]))))
-    return f"const {found[1]} = {json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n"
+def _constant(folder: str, match: re.Match[str]) -> str:
+    """The declaration that replaces an import of JSON."""
+    value = json.loads(read(normpath(join(folder, match[2]))))
+    return f"const {match[1]} = {json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
 def styles(folder: str) -> str:
-    """What all our drawings share, then all style sheets of a folder, as one."""
+    """The common style sheet and all style sheets of a folder, joined."""
     sheets = ["theme.css", *(f"{folder}/{path.name}" for path in sorted((ASSETS / folder).glob("*.css")))]
     return "\n".join(map(read, sheets))
 
 
 def page_styles() -> str:
-    """What the page round our drawings needs."""
+    """The styles of pages outside our drawings."""
     return read("fit.css") + read("page.css") + read("chart/terms.css")

@@ -1,4 +1,4 @@
-"""One line on each page whose numbers come from a solve that jitter or rounding decides."""
+"""A warning on each page whose numbers come from a solve that jitter or rounding decides."""
 
 from dataclasses import replace
 
@@ -11,7 +11,7 @@ from ntkcore.choices import Distribution
 
 
 def caution(scene: Scene | None = None, *, evidence: bool = False) -> None:
-    """Warn where the Playground would; `evidence` if log p of the training labels is shown, of a kernel's prior."""
+    """Warn as the Playground would; `evidence`: log p of the training labels under a kernel's prior is shown."""
     view = compute.view(scene or session.current())
     line = warning(view.health, view.jitter, view.remedy, view.scene.y_axis, evidence=evidence)
     if line:
@@ -19,5 +19,5 @@ def caution(scene: Scene | None = None, *, evidence: bool = False) -> None:
 
 
 def caution_of(prior: str, *, evidence: bool = False) -> None:
-    """The same for another distribution, of networks that are trained to the end."""
+    """Warn for the distribution `prior` instead of the scene's, with networks that are trained to the end."""
     caution(replace(session.current(), prior=Distribution(prior), time=float("inf")), evidence=evidence)

@@ -1,4 +1,4 @@
-"""The live chart component, Python side: sends the view, applies what the person did in the browser."""
+"""The Python side of the live chart: sends the view to the browser and applies the edits made there."""
 
 import base64
 import json
@@ -23,15 +23,15 @@ from explorer.ui.drawing import Drawing
 from explorer.ui.widgets import value_of
 from ntkcore.choices import Distribution
 
-# The data come as bytes: of a dict, Streamlit would look at each value for a table, and write it as JSON twice.
+# The data are bytes: Streamlit would search a dict for tables and write it as JSON twice.
 _chart = Drawing("ntk_chart", "chart", "chart.js")
 FILES = (_chart.file.name,)
 _GIVE_PRIOR = "\nexport default function ({ data }) { keepPrior(data); }\n"
 _prior = component("ntk_prior", js=assets.bundle("shared", "kernels.js") + _GIVE_PRIOR)
 
 _KEY = "chart"
-_STEPS_AHEAD = 8  # of undo and redo, sent along so that they show at once
-_WORDS: dict[str, tuple[str, str, str]] = {
+_STEPS_AHEAD = 8  # steps of undo and redo that the browser gets in advance, to show them at once
+_LEGEND: dict[str, tuple[str, str, str]] = {
     Distribution.NNGP: ("68 % and 95 % of networks", "five networks", "k(x₀, x): NNGP kernel slice"),
     Distribution.NTK: ("68 % and 95 % of its functions", "five of its functions", "Θ(x₀, x): NTK slice"),
     Distribution.ENSEMBLE: ("68 % and 95 % of networks", "five networks", "Θ(x₀, x): NTK slice"),
@@ -62,12 +62,12 @@ def live_chart(view: View) -> None:
 
 
 def payload(view: View) -> dict[str, Any]:
-    """All that the browser draws, as JSON; curves as base64 of little-endian float32 on the 301-point grid."""
+    """The chart's data as JSON; curves as base64 of little-endian float32 on the 301-point grid."""
     scene = view.scene
     now = session.get()
     past, future = now.history
     present = _entry(scene)
-    band, samples, kernel_slice = _WORDS[scene.prior]
+    band, samples, kernel_slice = _LEGEND[scene.prior]
     return {
         "seq": now.chart.newest,
         "session": now.id,
@@ -108,13 +108,13 @@ def payload(view: View) -> dict[str, Any]:
 
 
 def _changed(scene: Scene, present: Mapping[str, Any]) -> dict[str, Any]:
-    """What differs from the present entry; always the points and the candidates."""
+    """The points and candidates of `scene`, and its other settings that differ from the entry `present`."""
     entry = _entry(scene)
     return {name: entry[name] for name in entry if name in ("points", "candidates") or entry[name] != present[name]}
 
 
 def _entry(scene: Scene) -> dict[str, Any]:
-    """What the browser needs to draw a scene before its answer: all that is edited on the chart, and the settings."""
+    """What the browser needs to draw a scene before the server answers: what is edited on the chart, and settings."""
     return {
         "points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)),
         "candidates": [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates],
@@ -136,10 +136,7 @@ def _pack(values: np.ndarray) -> str:
 
 
 def _group(group: Any) -> dict[str, Any]:
-    """One group of comparable candidates; infinities become null, with a verdict in words beside them.
-
-    So does what jitter or rounding leave undetermined, without a verdict.
-    """
+    """A group of comparable candidates as JSON. Infinities become null with a verdict, undetermined numbers null."""
     rows = [
         {
             "name": answer.name,
@@ -155,7 +152,7 @@ def _group(group: Any) -> dict[str, Any]:
 
 
 def _receive() -> None:
-    """Apply the events that have not been applied yet, oldest first, each exactly once."""
+    """Apply the browser's events that are not applied yet, oldest first, each exactly once."""
     message = value_of(_KEY).get("events")
     if not isinstance(message, Mapping) or not isinstance(message.get("list"), Sequence):
         return
@@ -176,12 +173,12 @@ def _receive() -> None:
 
 
 def _controls(scene: Scene) -> tuple[object, ...]:
-    """What the sidebar shows besides the architecture."""
+    """The settings in the sidebar besides the architecture."""
     return scene.prior, scene.noise_std, scene.time, scene.seed, scene.units
 
 
 def _apply(event: Mapping[str, Any]) -> None:
-    """One event. What cannot be applied is refused with a message; the scene stays as it was."""
+    """Apply one event. If that is impossible, refuse it with a message and keep the scene."""
     try:
         match event.get("type"):
             case "edit":

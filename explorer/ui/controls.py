@@ -1,4 +1,4 @@
-"""Widgets ↔ scene: each widget shows the scene's value, and a change commits a new scene."""
+"""Widgets of the scene: each shows the scene's value, and a change commits a new scene."""
 
 import math
 from collections.abc import Callable
@@ -33,7 +33,7 @@ _TIMES = (0.0, *(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17)), math.inf
 
 
 def network_controls() -> None:
-    """The network, in the sidebar."""
+    """Draw the network's controls in the sidebar."""
     network, zero = session.current().architecture, session.current().origin
     with st.sidebar:
         _widget(
@@ -68,7 +68,7 @@ def network_controls() -> None:
 
 
 def sidebar() -> None:
-    """All that the playground asks: which networks, what they are made of, how noisy the labels are, other samples."""
+    """Draw the playground's controls: distribution, network, label noise and new samples."""
     distribution_choice()
     network_controls()
     with st.sidebar:
@@ -77,14 +77,14 @@ def sidebar() -> None:
 
 
 def distribution_controls() -> None:
-    """The distribution with its time and the noise, in the sidebar."""
+    """Draw the distribution with its training time and the label noise in the sidebar."""
     distribution_choice()
     with st.sidebar:
         noise_control(session.current().prior)
 
 
 def distribution_choice() -> None:
-    """The distribution and, for trained networks, their training time, in the sidebar."""
+    """Draw the distribution and, for trained networks, their training time in the sidebar."""
     scene = session.current()
     with st.sidebar:
         _widget(
@@ -105,32 +105,32 @@ def distribution_choice() -> None:
                 "time",
                 scene.time,
                 options=sorted({*_TIMES, scene.time}),
-                format_func=time_words,
+                format_func=time_text,
                 help="How long each network was trained; ∞ is the end of training. Gradient flow on ½Σ(f − y)² learns "
                 "a mode with eigenvalue λ in a time of about 1/λ.",
             )
 
 
 def noise_control(prior: str) -> None:
-    """The noise of the labels, where it is called; `prior` says what it means."""
+    """Draw the control of the label noise; its help depends on the distribution `prior`."""
     scene = session.current()
-    axis, value, words = scene.y_axis, scene.noise_std, _NOISE_HELP[prior]
+    axis, value, help_text = scene.y_axis, scene.noise_std, _NOISE_HELP[prior]
     if axis.is_window:
-        _slider("Label noise", "noise_std", value, words)
+        _slider("Label noise", "noise_std", value, help_text)
         return
     what = axis.unit or f"in {axis.name or 'units of y'}"
     text = _in_units(axis)
     options, label = steps_of(LIMITS["noise_std"], value, text), f"Label noise ({light.plain(what)})"
-    _widget(st.select_slider, label, "noise_std", value, options=options, format_func=text, help=words)
+    _widget(st.select_slider, label, "noise_std", value, options=options, format_func=text, help=help_text)
 
 
 def _in_units(axis: Axis) -> Callable[[float], str]:
-    """With so many digits that each step of the slider has a text of its own."""
+    """A function that formats noise in the units of `axis`, so that each step of the slider has a different text."""
     return lambda noise: number(axis.length(noise), ".4g")
 
 
 def new_samples_button() -> None:
-    """Another seed for all sample functions."""
+    """Draw the button that gives all sample functions another seed."""
     st.button(
         "New samples",
         icon=":material/casino:",
@@ -148,8 +148,8 @@ _NOISE_HELP: dict[str, str] = {
 }
 
 
-def time_words(time: float) -> str:
-    """'∞', '0' or the number."""
+def time_text(time: float) -> str:
+    """A training time as text: '∞', '0' or the number."""
     return "∞" if math.isinf(time) else f"{time:.6g}"
 
 
@@ -157,17 +157,17 @@ def _next_seed() -> None:
     session.change(seed=(session.current().seed + 1) % int(LIMITS["seed"].high))
 
 
-def _slider(label: str, name: str, value: float, words: str) -> None:
-    """A slider over LIMITS[name]; whole numbers where the step is 1."""
+def _slider(label: str, name: str, value: float, help_text: str) -> None:
+    """Draw a slider over LIMITS[name], of whole numbers if the step is 1."""
     low, high, step = LIMITS[name]
     if step == 1:
-        _widget(st.slider, label, name, int(value), min_value=int(low), max_value=int(high), step=1, help=words)
+        _widget(st.slider, label, name, int(value), min_value=int(low), max_value=int(high), step=1, help=help_text)
     else:
-        # The noise that rounding labels to 0.01 implies, 0.003, must show.
+        # Noise of 0.003, which rounding labels to 0.01 implies, needs three digits.
         form = "%.3g" if name == "noise_std" else "%.2f"
-        _widget(st.slider, label, name, value, min_value=low, max_value=high, step=step, format=form, help=words)
+        _widget(st.slider, label, name, value, min_value=low, max_value=high, step=step, format=form, help=help_text)
 
 
 def _widget(widget: Callable[..., Any], label: str, name: str, value: object, **options: object) -> None:
-    """One widget that shows the scene's `value` of field `name` and commits what the person sets."""
+    """Draw a widget that shows the scene's `value` of field `name` and commits what the person sets."""
     mirror(widget, label, f"control_{name}", value, lambda chosen: session.change(**{name: chosen}), **options)

@@ -1,4 +1,4 @@
-"""Components whose code a browser fetches once and keeps, since Streamlit sends a component's code with every rerun."""
+"""Components whose code a browser fetches once and caches; Streamlit would send it with every rerun."""
 
 import json
 from functools import cached_property
@@ -8,7 +8,7 @@ from streamlit.components.v2 import component
 
 from explorer.ui import assets, files
 
-# What Streamlit sends: it finds the code, at its address or, without one, from the component that brings it.
+# The code that Streamlit sends. It finds the rest at its address or, without one, in the component that brings it.
 _STUB = """
 const CODE_ADDRESS = ADDRESS;
 const CODE_NAME = NAME;
@@ -76,10 +76,10 @@ class Drawing:
             self._brought(key=f"{self._name}_code")
 
     def __call__(self, **arguments: Any) -> Any:
-        """Mount it: `key`, `data` and callbacks, as Streamlit takes them."""
+        """Mount the component with `key`, `data` and callbacks, as Streamlit takes them."""
         return self._mounted(**arguments)
 
-    # Not before the first use: by then it is decided whether there is a server.
+    # Made at the first use: only then is it certain whether our server is running.
     @cached_property
     def _mounted(self) -> Any:
         return component(self._name, js=self._stub + _MOUNT, isolate_styles=self._isolate_styles)

@@ -1,4 +1,4 @@
-"""Files that our server hands out beside Streamlit's own, under names that change with their content."""
+"""Files that our server serves in addition to Streamlit's, under names that change with their content."""
 
 import hashlib
 from types import SimpleNamespace
@@ -15,7 +15,7 @@ JAVASCRIPT = "text/javascript"
 
 
 class File(NamedTuple):
-    """What is handed out, and under which name."""
+    """A served file: its name, content and media type."""
 
     name: str
     content: bytes
@@ -27,7 +27,7 @@ _server = SimpleNamespace(serves=False)
 
 
 def offer(stem: str, suffix: str, text: str, media_type: str = JAVASCRIPT) -> File:
-    """A file that the server will hand out if it has `routes`; its name holds a digest of its content."""
+    """Register a file that the server will serve if it has `routes`; its name contains a digest of its content."""
     content = text.encode()
     file = File(f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}{suffix}", content, media_type)
     _files[file.name] = file
@@ -35,13 +35,13 @@ def offer(stem: str, suffix: str, text: str, media_type: str = JAVASCRIPT) -> Fi
 
 
 def routes() -> list[Route]:
-    """Where a server hands out the files; from now on pages tell the browser to look there."""
+    """The routes of the files. From this call on, pages send browsers to their addresses."""
     _server.serves = True
     return [Route(route_path("{name}"), _answer)]
 
 
 def base_path() -> str:
-    """The path beneath which the server answers, '' if it is the whole."""
+    """The path beneath which the server answers, '' if it answers at every path."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}" if base else ""
 
@@ -52,19 +52,17 @@ def route_path(rest: str) -> str:
 
 
 def address(name: str) -> str:
-    """Where the browser finds that file, relative to any page; '' if there is no server of ours, as in
-    `streamlit run app.py`.
-    """
+    """The file's address relative to any page; '' without a server of ours, as in `streamlit run app.py`."""
     return f"{FOLDER}/{name}" if _server.serves else ""
 
 
 def are_served() -> bool:
-    """Whether there is a server of ours."""
+    """Whether our own server is running."""
     return _server.serves
 
 
 def kept_for_good(request: Request, content: bytes, media_type: str, tag: str) -> Response:
-    """An answer that browsers may keep; only a note that it is unchanged for those who have it already."""
+    """A response that browsers may cache for ever; 304 without content for those who have it already."""
     headers = {"Cache-Control": FOR_GOOD, "ETag": f'"{tag}"'}
     have = request.headers.get("If-None-Match", "")
     if any(each.strip().removeprefix("W/") in (headers["ETag"], "*") for each in have.split(",")):
@@ -73,7 +71,7 @@ def kept_for_good(request: Request, content: bytes, media_type: str, tag: str) -
 
 
 def missing(reason: str) -> Response:
-    """An answer that nobody keeps."""
+    """A response 404 with `reason`, which no cache may keep."""
     return Response(reason, 404, {"Cache-Control": "no-store"}, "text/plain")
 
 

@@ -1,4 +1,4 @@
-"""Long computations as a person sees them: asked for, in line, under way with a stop button, and answered."""
+"""Long computations on a page: request, wait in line, show progress with a stop button, show the answer."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -12,17 +12,17 @@ from explorer.ui.queue import Job, Queue, State
 
 _EVERY_SECONDS = 0.5
 _QUEUE = Queue()
-_LOST_WORDS = (
+_LOST_MESSAGE = (
     "The connection was lost, and the server no longer has what was computed here. Start it again if you need it."
 )
 
 
-def ask(kind: str, make: Callable[[], Iterator[Any]]) -> None:
-    """Put a computation in line for this session; an earlier one of the same kind is stopped.
+def ask(task: str, make: Callable[[], Iterator[Any]]) -> None:
+    """Queue a computation for this session; an earlier one of the same `task` is stopped.
 
-    What `make` yields has the `share` of the work that is done.
+    Each answer that `make` yields has an attribute `share`, of the work that is done.
     """
-    earlier = current(kind)
+    earlier = current(task)
     if earlier is not None:
         earlier.stop()
     context = get_script_run_ctx()
@@ -32,62 +32,62 @@ def ask(kind: str, make: Callable[[], Iterator[Any]]) -> None:
     if refusal:
         st.toast(refusal)
     else:
-        session.get().jobs.latest[kind] = job
-        note(kind)
+        session.get().jobs.latest[task] = job
+        note(task)
 
 
-def current(kind: str) -> Job | None:
-    """What this session asked for last."""
-    return session.get().jobs.latest.get(kind)
+def current(task: str) -> Job | None:
+    """The last job of this `task` in this session, or None."""
+    return session.get().jobs.latest.get(task)
 
 
-def note(kind: str) -> None:
-    """Remember that this session has begun to compute something of that kind."""
-    kinds = session.get().jobs
-    kinds.lost.discard(kind)
-    kinds.computed.add(kind)
+def note(task: str) -> None:
+    """Remember that this session has begun a computation of this `task`."""
+    tasks = session.get().jobs
+    tasks.lost.discard(task)
+    tasks.computed.add(task)
 
 
 def memory() -> list[str]:
-    """The kinds of results that this session has, or that earlier sessions of its page had."""
-    kinds = session.get().jobs
-    return sorted(kinds.computed | kinds.lost)
+    """The tasks of which this session has results, or of which earlier sessions of its page had some."""
+    tasks = session.get().jobs
+    return sorted(tasks.computed | tasks.lost)
 
 
-def lose(kinds: object) -> None:
-    """Take over an earlier session's `memory`: what it had computed is gone with it."""
-    if isinstance(kinds, Sequence):
-        session.get().jobs.lost = {kind for kind in kinds if isinstance(kind, str)}
+def lose(tasks: object) -> None:
+    """Take over an earlier session's `memory`: its results are lost with it."""
+    if isinstance(tasks, Sequence):
+        session.get().jobs.lost = {task for task in tasks if isinstance(task, str)}
 
 
-def tell_lost(kind: str) -> None:
-    """Say that results are gone, if they are and nothing new has been asked for."""
-    if kind in session.get().jobs.lost:
-        st.info(_LOST_WORDS)
+def tell_lost(task: str) -> None:
+    """Show a message if results of this `task` were lost and no new ones are requested."""
+    if task in session.get().jobs.lost:
+        st.info(_LOST_MESSAGE)
 
 
-def watch(kind: str, draw: Callable[[Any], None]) -> None:
-    """Progress and answer of what was asked for last, redrawn twice a second while it runs and never otherwise."""
-    job = current(kind)
+def watch(task: str, draw: Callable[[Any], None]) -> None:
+    """Draw progress and answer of the last job of this `task`, twice a second while it runs and only then."""
+    job = current(task)
     busy = job is not None and not job.over
 
     def live() -> None:
         if job is not None:
             over = job.over  # before drawing: what comes later is drawn by the rerun
-            with st.container(key=f"progress_{kind}"):
-                _progress(kind, job)
+            with st.container(key=f"progress_{task}"):
+                _progress(task, job)
             draw(job.answer)
             if busy and over:
                 st.rerun()
         else:
-            tell_lost(kind)
+            tell_lost(task)
             draw(None)
 
     st.fragment(live, run_every=_EVERY_SECONDS if busy else None)()
 
 
-def _progress(kind: str, job: Job) -> None:
-    """One line: its place in line, how far it is, or how it ended."""
+def _progress(task: str, job: Job) -> None:
+    """Draw one line about the job: its rank in the queue, its progress, or how it ended."""
     if job.state == State.FAILED:
         st.error(f"This could not be computed: {job.error}")
     elif job.state == State.STOPPED:
@@ -97,16 +97,14 @@ def _progress(kind: str, job: Job) -> None:
         st.caption("Done.")
     else:
         bar, stop = st.columns([5, 1], vertical_alignment="center")
-        bar.progress(job.share, _words(job))
-        stop.button("Stop", key=f"stop_{kind}", icon=":material/stop:", on_click=job.stop, width="stretch")
+        bar.progress(job.share, _status(job))
+        stop.button("Stop", key=f"stop_{task}", icon=":material/stop:", on_click=job.stop, width="stretch")
 
 
-def _words(job: Job) -> str:
+def _status(job: Job) -> str:
     if job.state == State.WAITING:
-        place = _QUEUE.place(job)
-        return (
-            f"Waiting: {place} {'request is' if place == 1 else 'requests are'} ahead of yours" if place else "Starting"
-        )
+        rank = _QUEUE.rank(job)
+        return f"Waiting: {rank} {'request is' if rank == 1 else 'requests are'} ahead of yours" if rank else "Starting"
     if job.answer is None:
         return "Starting: drawing random networks and preparing their training"
     left = job.seconds_left

@@ -1,4 +1,4 @@
-"""The first words on the playground: what the picture is, for each choice of networks."""
+"""The playground's title and the lines under it, which explain the picture for each choice of networks."""
 
 import math
 
@@ -10,13 +10,13 @@ TITLE = "What do very wide networks predict?"
 _KINKED = (Activation.RELU, Activation.LEAKY_RELU, Activation.ABS)
 
 
-def words(scene: Scene) -> str:
+def markdown(scene: Scene) -> str:
     """The title and two lines under it, as Markdown."""
     return f"# {TITLE}\n\n{_picture(scene)}"
 
 
 def _picture(scene: Scene) -> str:
-    """What dots, line and band are."""
+    """The explanation of dots, line and band."""
     match scene.prior:
         case Distribution.NNGP:
             return (
@@ -38,7 +38,7 @@ def _picture(scene: Scene) -> str:
 
 
 def _moment(time: float) -> str:
-    """When in their training the networks are looked at."""
+    """The training time of the networks shown, as text."""
     if time == 0:
         return "before any training"
     return "after training" if math.isinf(time) else f"after training for a time t = {number(time, '.3g')}"

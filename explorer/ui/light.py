@@ -1,4 +1,4 @@
-"""Tables and code that are shown without the libraries that Streamlit's own elements bring: 0.7 to 1.5 MB each."""
+"""Tables and code shown without the libraries of Streamlit's own elements, which are 0.7 to 1.5 MB each."""
 
 import re
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$:])")
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[object]], key: str) -> None:
-    """A table to read; wider than the page, it scrolls. Numbers stand on the right."""
-    numeric = [all(isinstance(row[place], int | float) for row in rows) for place in range(len(head))]
+    """Draw a table that cannot be edited. It scrolls if it is wider than the page; numbers are right-aligned."""
+    numeric = [all(isinstance(row[column], int | float) for row in rows) for column in range(len(head))]
     rule = ["---:" if each else ":---" for each in numeric]
     lines = [[plain(cell) for cell in row] for row in (head, *rows)]
     text = "\n".join("| " + " | ".join(line) + " |" for line in (lines[0], rule, *lines[1:]))
@@ -23,11 +23,11 @@ def table(head: Sequence[str], rows: Sequence[Sequence[object]], key: str) -> No
 
 
 def code(text: str, key: str) -> None:
-    """Lines of code, to be copied."""
+    """Draw lines of code with a button that copies them."""
     _code.bring()
     _code(key=key, data=text.encode())
 
 
 def plain(cell: object) -> str:
-    """The cell's text, with nothing in it that Markdown would read as its own."""
+    """The cell's text with all signs escaped that have a meaning in Markdown."""
     return _SPECIAL.sub(r"\\\1", " ".join(str(cell).split())) or " "

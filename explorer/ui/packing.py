@@ -1,4 +1,4 @@
-"""Packs the files that Streamlit sends as they are, each once: its code is a third of its size then."""
+"""Compression of the files that Streamlit serves uncompressed, once each: its code shrinks to a third."""
 
 import gzip
 from collections import OrderedDict
@@ -13,16 +13,16 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _PACKABLE = ("text/", "application/javascript", "application/json", "application/wasm", "image/svg+xml")
-_KEPT_BYTES = 64_000_000  # all that Streamlit has, packed, is some 7 MB
-_LEAST = 500  # bytes; a smaller file gains nothing
-_NOT_FILES = ("_stcore/", "media/", "component/")  # answers of Streamlit that it packs itself, or that are packed
+_KEPT_BYTES = 64_000_000  # all files of Streamlit together have about 7 MB when packed
+_LEAST = 500  # bytes; packing a smaller file gains nothing
+_NOT_FILES = ("_stcore/", "media/", "component/")  # paths that Streamlit packs itself, or whose content is packed
 
 
 class Packing:
-    """Middleware for files and pages: what the server answers is kept packed, and sent so to whoever can unpack it.
+    """Middleware that sends files and pages packed with gzip to browsers that accept it, and keeps the packed bytes.
 
-    Everything else about an answer is the server's own: it is asked each time what it would answer, and asked for the
-    content only if that is not here yet.
+    Status and headers are always those of the server, which is asked each time; it is asked for the content only if
+    no packed bytes of the same version are kept.
     """
 
     def __init__(self, app: ASGIApp, base_path: str = "") -> None:
@@ -51,7 +51,7 @@ class Packing:
             await _send(send, 304, _dressed(answer), b"")
             return
         answer["content-length"], answer["content-encoding"] = str(len(body)), "gzip"
-        del answer["accept-ranges"]  # a piece of the packed bytes is of no use to anybody
+        del answer["accept-ranges"]  # a range of the packed bytes is useless
         await _send(send, 200, _dressed(answer), body if scope["method"] == "GET" else b"")
 
     def _is_for_file(self, scope: Scope) -> bool:
@@ -60,7 +60,7 @@ class Packing:
         return not scope["path"].removeprefix(self._base).lstrip("/").startswith(_NOT_FILES)
 
     async def _ask(self, scope: Scope) -> tuple[Message, bytes]:
-        """What the server answers, kept from the browser for now."""
+        """The server's answer (start message, body) to `scope`, without sending it to the browser."""
         start: Message = {}
         body = bytearray()
 
@@ -78,15 +78,15 @@ class Packing:
         return start, bytes(body)
 
     async def _packed(self, scope: Scope, answer: Headers) -> bytes:
-        """The packed content, from what is kept if it is still the same file."""
-        # Every path without a file of its own is answered with the one page of the app.
+        """The packed content, taken from the kept bytes if they are of the same version."""
+        # Every path without a file is answered with the same page, the app's.
         name = "page" if answer["content-type"].startswith("text/html") else normpath(scope["path"])
         version = answer.get("etag") or answer.get("last-modified", "")
         async with self._locks.setdefault(name, Lock()):
             kept = self._kept.get(name)
             if kept is None or not version or kept[0] != version:
-                whole = _without(scope, "if-none-match", "if-modified-since") | {"method": "GET"}
-                _, content = await self._ask(whole)
+                request = _without(scope, "if-none-match", "if-modified-since") | {"method": "GET"}
+                _, content = await self._ask(request)
                 kept = (version, await anyio.to_thread.run_sync(_pack, content))
                 self._keep(name, kept)
             else:
@@ -104,10 +104,10 @@ class Packing:
 
 
 def accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding allows it: `gzip;q=0` refuses, `*` stands for whatever is not named."""
+    """Whether an Accept-Encoding header accepts gzip: `gzip;q=0` refuses it, `*` means every coding not named."""
     weights: dict[str, float] = {}
     for each in header.lower().split(","):
-        coding, *parameters = (part.strip() for part in each.split(";"))
+        coding, *parameters = (piece.strip() for piece in each.split(";"))
         weight = next((text[2:] for text in parameters if text.startswith("q=")), "1")
         try:
             weights[coding] = float(weight)
@@ -129,21 +129,24 @@ def _is_packable(status: int, headers: Mapping[str, str]) -> bool:
 
 
 def _is_unchanged(asked: Headers, answer: Headers) -> bool:
-    """Whether the browser has it: the server itself compares for files, but not for the page of the app."""
+    """Whether the browser has this version. The server compares tags itself for files, but not for the app's page."""
     tag = answer.get("etag", "").removeprefix("W/")
     have = [each.strip().removeprefix("W/") for each in asked.get("if-none-match", "").split(",")]
     return bool(tag) and tag in have
 
 
 def _without(scope: Scope, *names: str) -> dict[str, Any]:
-    """The request without those headers; unpacked it is taken from Streamlit, which would pack some files each time."""
+    """The request without the headers `names` and without extensions.
+
+    Without accept-encoding Streamlit sends the plain file; it would pack some files anew at each request.
+    """
     left_out = {name.encode() for name in names}
     kept = [(name, value) for name, value in scope["headers"] if name.lower() not in left_out]
     return {**scope, "headers": kept, "extensions": {}}
 
 
 def _dressed(headers: MutableHeaders) -> MutableHeaders:
-    """Says that the answer depends on what can be unpacked; its tag names the content, whichever bytes it comes as."""
+    """Add a Vary header, and make the tag weak: it identifies the content, packed or not."""
     headers.add_vary_header("Accept-Encoding")
     if tag := headers.get("etag"):
         headers["etag"] = f"W/{tag.removeprefix('W/')}"
@@ -151,7 +154,7 @@ def _dressed(headers: MutableHeaders) -> MutableHeaders:
 
 
 def _varying(send: Send) -> Send:
-    """Adds the Vary header to what is sent as it is."""
+    """`send` with the Vary header added to answers that are sent unpacked."""
 
     async def add(message: Message) -> None:
         if message["type"] == "http.response.start":

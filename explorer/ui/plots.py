@@ -1,4 +1,4 @@
-"""Plotly figures on the page, redrawn in their place, and the library that draws them."""
+"""Plotly figures that are updated in place, and the library that draws them."""
 
 import gzip
 
@@ -11,7 +11,7 @@ from explorer.ui.drawing import Drawing
 from ntkcore.cache import cached
 
 LIBRARY = files.offer("plotly-cartesian", ".min.js", assets.read("vendor/plotly-cartesian.min.js"))
-_NUMBERS = 29  # pixels: the closed disclosure below a figure
+_NUMBERS = 29  # pixels of the closed disclosure with the figure's numbers
 _plot = Drawing("ntk_plot", "plot", "plot.js", isolate_styles=False)
 FILES = (_plot.file.name, LIBRARY.name)
 _library = component("ntk_plotly", js=assets.bundle("plot", "bring.js"))
@@ -25,7 +25,7 @@ def bring_library() -> None:
 
 
 def show(figure: Figure, key: str) -> None:
-    """Draw one of our figures, or again where it stands: st.plotly_chart would take it away and draw another, twice."""
+    """Draw a figure, or update it in place. st.plotly_chart remounts a changed figure, which flickers."""
     library = files.address(LIBRARY.name)
     data = browser.as_json(figure, library=library, words=browser.in_words(figure))
     _plot(key=key, data=data, height=figure["layout"]["height"] + _NUMBERS)  # room for it before it is drawn

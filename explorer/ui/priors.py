@@ -1,4 +1,4 @@
-"""The prior that the browser redraws from, as a file of our server: it follows the first picture, and is kept."""
+"""Serves the prior that the browser redraws from, as a file that arrives after the first picture and is cached."""
 
 import hashlib
 from pathlib import Path
@@ -17,18 +17,18 @@ from explorer.ui import files
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 
-_WAITING = 64  # requests, each of which takes up to some tenths of a second
+_WAITING = 64  # most requests in the queue; each takes up to some tenths of a second
 _one_at_a_time = CapacityLimiter(1)
-_open = SimpleNamespace(requests=0)  # that are not answered yet
+_open = SimpleNamespace(requests=0)  # requests that are not answered yet
 
 
 def route() -> Route:
-    """Where a server hands priors out."""
+    """The route at which a server serves priors."""
     return Route(files.route_path("prior/{edition}/{name}"), _answer)
 
 
 def address(network: Architecture, seed: int) -> str:
-    """Where the browser finds it; '' if there is no server of ours."""
+    """The address of a network's prior; '' without a server of ours."""
     return files.address(f"prior/{_edition()}/{_name(network, seed)}")
 
 
@@ -39,7 +39,7 @@ def _name(network: Architecture, seed: int) -> str:
 
 @cached(1)  # the code does not change while the process runs
 def _edition() -> str:
-    """Changes with the code that computes priors, since browsers keep what they have for good."""
+    """A digest of the code that computes priors. A change of it changes addresses, because browsers cache for ever."""
     digest = hashlib.sha256()
     library, app = Path(ntkcore.__file__).parent, Path(__file__).resolve().parents[1]
     for path in sorted([*library.rglob("*.py"), *(app / "grid").glob("*.py"), *(app / "scene").glob("*.py")]):
@@ -48,7 +48,7 @@ def _edition() -> str:
 
 
 def _read(name: str) -> tuple[Architecture, int]:
-    """The network and seed of a name. Raises ValueError if it is not exactly what `_name` writes."""
+    """The network and seed that `_name` wrote as `name`. Raises ValueError for any other text."""
     activation, layers, weight_std, bias_std, seed = name.split(",")
     network = Architecture(activation, int(layers), float(weight_std), float(bias_std))
     scene = Scene(network, seed=int(seed))  # checks the limits
@@ -58,7 +58,7 @@ def _read(name: str) -> tuple[Architecture, int]:
 
 
 async def _answer(request: Request) -> Response:
-    """One prior. They are computed one after the other, so that nobody can keep more than one core busy with them."""
+    """Answer with one prior. Priors are computed one at a time, so that requests keep at most one core busy."""
     edition, name = request.path_params["edition"], request.path_params["name"]
     try:
         network, seed = _read(name)

@@ -1,4 +1,4 @@
-"""One bounded queue of long computations per process: fair between sessions, in chunks, stopped when nobody watches."""
+"""A bounded queue of long computations, one per process: fair between sessions, stopped when a session has left."""
 
 import logging
 import os
@@ -9,15 +9,15 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any
 
-MOST_WAITING = 32  # in the process
-MOST_EACH = 3  # of one session
-AWAY_SECONDS = 10.0  # a session that has been gone so long has left; less may be a reload of the network
+MOST_WAITING = 32  # jobs in the process
+MOST_EACH = 3  # jobs of one session
+AWAY_SECONDS = 10.0  # a session absent for longer has left; a shorter absence may be a reconnection
 _LOG = logging.getLogger(__name__)
-_NICENESS = 10  # of the worker's thread: whoever edits goes first
+_NICENESS = 10  # of the worker's thread, so that edits are answered first
 
 
 class State(StrEnum):
-    """Where a job is."""
+    """The state of a job."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -27,9 +27,9 @@ class State(StrEnum):
 
 
 class Job:
-    """A stream of partial answers, each with `share` of the work done, made in the worker's thread.
+    """A stream of partial answers, computed in the worker's thread; each has the `share` of the work that is done.
 
-    `alive` says whether the session that asked for it is still there.
+    `alive` tells whether the session that requested it still exists.
     """
 
     def __init__(self, session: str, make: Callable[[], Iterator[Any]], alive: Callable[[], bool]) -> None:
@@ -38,36 +38,36 @@ class Job:
         self.answer: Any = None
         self.error: Exception | None = None
         self.wanted = True
-        self._first: tuple[float, float] | None = None  # clock and share at the first answer: compiling is over
+        self._first: tuple[float, float] | None = None  # time and share at the first answer, after compilation
         self._latest = (0.0, 0.0)
         self._gone_since: float | None = None
 
     @property
     def over(self) -> bool:
-        """Nothing more will come."""
+        """Whether no more answers will come."""
         return self.state in (State.DONE, State.STOPPED, State.FAILED)
 
     @property
     def share(self) -> float:
-        """Of the work done, 0 … 1."""
+        """The share of the work that is done, 0 … 1."""
         return self._latest[1]
 
     @property
     def seconds_left(self) -> float | None:
-        """Estimated from the pace so far; None while there is none to judge by."""
+        """The remaining seconds, estimated from the pace so far; None before there is a pace."""
         if self._first is None or self._latest[1] <= self._first[1]:
             return None
         pace = (self._latest[0] - self._first[0]) / (self._latest[1] - self._first[1])
         return pace * (1.0 - self._latest[1])
 
     def stop(self) -> None:
-        """It ends with the chunk under way, or at once if it is still waiting; what it has answered stays."""
+        """End the job after its current chunk, or at once if it is waiting. Its last answer stays."""
         self.wanted = False
         if self.state == State.WAITING:
             self.state = State.STOPPED
 
     def still_wanted(self) -> bool:
-        """Not stopped, and the session has not been away for long."""
+        """Whether the job was not stopped and its session has not been absent for long."""
         if self.alive():
             self._gone_since = None
         elif self._gone_since is None:
@@ -76,7 +76,7 @@ class Job:
         return self.wanted and not away
 
     def run(self) -> None:
-        """In the worker: to the end, or until it is not wanted any more."""
+        """Run the job in the worker's thread to its end, or until it is not wanted any more."""
         self.state = State.RUNNING
         try:
             for answer in self.make():
@@ -86,7 +86,7 @@ class Job:
                 if not self.still_wanted():
                     self.state = State.STOPPED
                     return
-        except Exception as error:  # noqa: BLE001 - whatever a job dies of belongs to the person who asked for it
+        except Exception as error:  # noqa: BLE001 - any error is shown to the person who requested the job
             _LOG.exception("a computation failed")
             self.error, self.state = error, State.FAILED
             return
@@ -103,23 +103,23 @@ class Queue:
         self._thread: threading.Thread | None = None
 
     def submit(self, job: Job) -> str:
-        """Take it on; or why not, in words."""
+        """Queue the job and return ''; or refuse it and return the reason."""
         with self._changed:
             self._drop_unwanted()
             if sum(map(len, self._waiting.values())) >= MOST_WAITING:
                 return "Too many people are training networks here right now. Try again in a minute."
-            own = self._waiting.setdefault(job.session, deque())
-            if len(own) >= MOST_EACH:
+            waiting = self._waiting.setdefault(job.session, deque())
+            if len(waiting) >= MOST_EACH:
                 return f"You already have {MOST_EACH} runs waiting. Stop one, or wait until one is done."
-            own.append(job)
+            waiting.append(job)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="training", daemon=True)
                 self._thread.start()
             self._changed.notify()
         return ""
 
-    def place(self, job: Job) -> int:
-        """How many jobs come before it, the one under way included; 0 if it is under way or over."""
+    def rank(self, job: Job) -> int:
+        """How many jobs come before this one, the running job included; 0 if it runs itself or is over."""
         with self._changed:
             self._drop_unwanted()
             rounds = [list(jobs) for jobs in self._waiting.values()]
@@ -127,7 +127,7 @@ class Queue:
             return order.index(job) + (self._running is not None) if job in order else 0
 
     def _drop_unwanted(self) -> None:
-        """Those that were stopped before they began."""
+        """Remove waiting jobs that were stopped or whose session has left."""
         for session, jobs in list(self._waiting.items()):
             for job in [job for job in jobs if not job.still_wanted()]:
                 job.state = State.STOPPED
@@ -136,7 +136,7 @@ class Queue:
                 del self._waiting[session]
 
     def _next(self) -> Job:
-        """Of the session whose turn it is; it goes to the end of the row. Waits until there is one."""
+        """Wait for a job and take one of the session whose turn it is; that session then goes to the end of the row."""
         with self._changed:
             while True:
                 self._drop_unwanted()

@@ -1,4 +1,4 @@
-"""The exact table of training points: read it, edit its cells, take it away as CSV, or bring other points in."""
+"""The exact table of training points, with editing, download as CSV and import of other points."""
 
 import csv
 import io
@@ -18,7 +18,7 @@ _Cells = dict[str, object]
 
 
 class _Edits(NamedTuple):
-    """The edited table: points in the person's units, rows that wait for a cell, and cells that are no number."""
+    """The edited table: points in the person's units, the number of incomplete rows, and messages about bad cells."""
 
     points: tuple[tuple[float, float], ...]
     waiting: int
@@ -26,7 +26,7 @@ class _Edits(NamedTuple):
 
 
 def points_table() -> None:
-    """An expander with the table; drawn only while it is open, since it travels with every edit."""
+    """Draw an expander with the table. Its content is drawn only while it is open, since every edit sends it again."""
     box = st.expander("Points as a table", icon=":material/table:", key="table_open", on_change="rerun")
     if not box.open:
         return
@@ -40,13 +40,13 @@ def points_table() -> None:
 
 
 def _editor() -> None:
-    """The table itself. Its key names the data set: another data set, another editor, with no edits left over."""
+    """Draw the editor. Its key identifies the data set, so that another data set starts without old edits."""
     scene = session.current()
     names = _names(scene)
     values = _values(scene)
     frame = pd.DataFrame({axis: [_text(value) for value in column] for axis, column in values.items()}, dtype=str)
     key = f"points_{hash((scene.dataset, scene.x_axis, scene.y_axis))}_{table_draft.round_of()}"
-    # Text, because a column of numbers takes a decimal comma for a thousands mark: 0,02 would become 2.
+    # Text columns: a column of numbers reads a decimal comma as a thousands mark, 0,02 as 2.
     columns = {axis: st.column_config.TextColumn(name, alignment="right") for axis, name in names.items()}
     st.data_editor(
         frame,
@@ -61,8 +61,8 @@ def _editor() -> None:
     edits = _read(scene, value_of(key))
     if edits.waiting:
         st.caption(f"{edits.waiting} row{'s' if edits.waiting > 1 else ''} waiting for both an x and a y.")
-    for words in edits.bad:
-        st.text(words)
+    for message in edits.bad:
+        st.text(message)
     st.caption(light.plain(_resolution(scene)))
     rows = _as_csv(names, values)
     st.download_button("Download CSV", rows, "points.csv", "text/csv", icon=":material/download:")
@@ -83,7 +83,7 @@ def _text(value: float) -> str:
 
 
 def _as_csv(names: dict[str, str], values: dict[str, list[float]]) -> str:
-    """What the upload reads, in the person's units."""
+    """The table as CSV in the person's units, which the upload can read."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(names.values())
@@ -92,19 +92,19 @@ def _as_csv(names: dict[str, str], values: dict[str, list[float]]) -> str:
 
 
 def _resolution(scene: Scene) -> str:
-    """How finely points can stand, and what the window's numbers are in the person's units."""
+    """A sentence about the rounding of points, and the average of untrained networks in the person's units."""
     axes = {"x": scene.x_axis, "y": scene.y_axis}
     if all(axis.is_window for axis in axes.values()):
         return "The chart rounds both numbers to 0.01."
     steps = [f"{axis.name or letter} to {number(axis.resolution, '.3g')}" for letter, axis in axes.items()]
-    words = f"The chart rounds {steps[0]} and {steps[1]}."
+    sentence = f"The chart rounds {steps[0]} and {steps[1]}."
     if scene.y_axis.is_window:
-        return words
-    return f"{words} The average of untrained networks is {scene.y_axis.name or 'y'} = {scene.origin.y}."
+        return sentence
+    return f"{sentence} The average of untrained networks is {scene.y_axis.name or 'y'} = {scene.origin.y}."
 
 
 def _read(scene: Scene, edits: Any) -> _Edits:
-    """The table with what its editor has recorded. A changed cell that is no number is named and keeps what it was."""
+    """The table with the changes in its editor. A changed cell that is no number is reported and keeps its value."""
     edits = edits or {"edited_rows": {}, "deleted_rows": [], "added_rows": []}
     values = _values(scene)
     bad: list[str] = []
@@ -135,7 +135,7 @@ def _row(old: _Cells, changes: _Cells, at: int, bad: list[str]) -> _Cells:
 
 
 def _edited(key: str) -> None:
-    """Take the edited table once every row of it has an x and a y."""
+    """Use the edited table once every row has an x and a y."""
     scene = session.current()
     edits = _read(scene, value_of(key))
     if not edits.waiting and not _is_same(scene, edits.points):

@@ -1,4 +1,4 @@
-"""What stands in the form of the table: how it was read, and the doubts that the person can decide."""
+"""The table in the import form: how it was read, and the doubts that the person can settle."""
 
 import html
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ from ntkcore.cache import cached
 
 
 class Draft(NamedTuple):
-    """What was pasted or uploaded, as read now, and the axes on which it would be used as it is."""
+    """A pasted or uploaded table: its data, how they were read, and the axes on which they fit unchanged."""
 
     data: str | bytes
     read: Table
@@ -22,12 +22,12 @@ class Draft(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether there is a decision that the person should see first: which columns, mark or date."""
+        """Whether the person should first check a decision of the reader: columns, decimal mark or dates."""
         return len(self.read.choices) != 2 or bool(self.read.doubtful_mark or self.read.doubtful_date)
 
     @property
     def survey(self) -> table.Survey:
-        """What would be lost if the points were used as they are."""
+        """The problems that the points would have if used unchanged."""
         return _survey(self.read.points, self.axes)
 
 
@@ -43,17 +43,17 @@ def _survey(points: Points, axes: Axes) -> table.Survey:
 
 
 def round_of() -> int:
-    """Counts what was taken from the table, so that its widgets start afresh."""
+    """The number of tables used so far; it is in the widgets' keys, so that they start afresh."""
     return session.get().table.round
 
 
 def key_of(name: str, data: str | bytes = "") -> str:
-    """A widget's key; what is chosen for one table is not chosen for the next."""
+    """The key of a widget; it contains the table's hash, so that choices do not carry over to the next table."""
     return f"table_{name}_{round_of()}" + (f"_{hash(data)}" if data else "")
 
 
 def current_draft() -> Draft | None:
-    """What stands in the form, or None while it is empty."""
+    """The table in the form as a Draft, or None while the form is empty."""
     upload, text = value_of(key_of("file")), value_of(key_of("text")) or ""
     data: str | bytes = upload.getvalue() if upload else text
     if not upload and not text.strip():
@@ -64,7 +64,7 @@ def current_draft() -> Draft | None:
 
 
 def _axes(read: Table) -> Axes:
-    """Today's axes where the table bears their names and fits, as our own download does; else the window's."""
+    """The current axes if the table has their names and fits, as our own download does; else the window's."""
     scene = session.current()
     today = scene.x_axis, scene.y_axis
     is_ours = any(read.names) and read.names == (today[0].name, today[1].name)
@@ -74,7 +74,7 @@ def _axes(read: Table) -> Axes:
 
 
 def preview(draft: Draft) -> None:
-    """What was read, before it is used; columns and marks can be changed."""
+    """Draw what was read before it is used, with controls for columns, decimal mark and dates."""
     read = draft.read
     session.get().table.shown = draft.data
     if read.points:
@@ -84,8 +84,8 @@ def preview(draft: Draft) -> None:
         st.html(f"<span>Read {rows}: x = {x}, y = {y}.{check}</span>")
     else:
         st.html("<span>No point was read, so nothing has changed.</span>")
-    for words in (*read.problems, *read.notes):
-        st.text(words)
+    for message in (*read.problems, *read.notes):
+        st.text(message)
     if len(read.choices) > 1:
         for box, axis, name in zip(st.columns(2), "xy", read.columns, strict=True):
             at = read.choices.index(name)
@@ -101,7 +101,7 @@ def preview(draft: Draft) -> None:
 
 
 class _Switch(NamedTuple):
-    """A doubt about what was read: the argument of the reader that decides it, and what each choice means."""
+    """A doubt about a table: the reader's argument that settles it, a label, and the meaning of each choice."""
 
     name: str
     label: str
@@ -109,7 +109,7 @@ class _Switch(NamedTuple):
 
 
 def _switches(read: Table) -> list[_Switch]:
-    """One switch for each doubt; its first choice is what the reader takes by itself."""
+    """A switch for each doubt; its first choice is the reader's default."""
     switches = []
     if read.doubtful_mark:
         example = f"1{read.doubtful_mark}234"

@@ -17,7 +17,7 @@ _HEAD = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
 _WRAPPED = re.compile(r"(?<!\n)\n *(?![\n-])")
 _FORMULA = re.compile(r"(?:^|(?<=\n\n))\$\$\n(.*?)\n\$\$(?=\n\n|$)", re.DOTALL)
 _BLANK = re.compile(r"\[\[(\w+)\]\]")
-# No line ends between a number and its %, or within 'x = 3'; formulas stay as they are.
+# Matches the spaces between a number and its %, and within 'x = 3', where no line may end; formulas are skipped.
 _TOGETHER = re.compile(r"\$[^$]*\$|(?<=[\d\]]) %|(?<=\w) = (?=\**[−\d]|\[\[)")
 
 
@@ -42,9 +42,9 @@ def has(page: str, name: str) -> bool:
     return name in sections(page)
 
 
-def together(words: str) -> str:
-    """`words` with no-break spaces where the end of a line would part a number from its unit or its name."""
-    return _TOGETHER.sub(lambda found: found[0] if found[0][0] == "$" else found[0].replace(" ", "\u00a0"), words)
+def together(prose: str) -> str:
+    """`prose` with no-break spaces between a number and its unit or its name."""
+    return _TOGETHER.sub(lambda match: match[0] if match[0][0] == "$" else match[0].replace(" ", "\u00a0"), prose)
 
 
 def section(page: str, name: str, **values: object) -> str:
@@ -82,5 +82,5 @@ def info(page: str, name: str, **values: object) -> None:
 
 
 def caption(page: str, name: str, **values: object) -> None:
-    """A section as small print, its terms explained."""
+    """Draw a section as a caption, with its terms explained."""
     st.caption(_fill(page, name, _marked(page)[name], values))

@@ -1,4 +1,4 @@
-"""Words about the person's own units, for figures and formulas that need them; none in the window's own units."""
+"""Captions about the person's own units for figures and formulas; none if units are the window's."""
 
 import streamlit as st
 
@@ -7,7 +7,7 @@ from explorer.ui import light, session
 
 
 def density_caption(symbols: str) -> None:
-    """How the density is measured whose logarithm is shown, and the `symbols` of the formula that goes with it."""
+    """Draw a caption about the unit of the density whose logarithm is shown, and about the formula's `symbols`."""
     axis = session.current().y_axis
     if axis.is_window:
         return
@@ -17,7 +17,7 @@ def density_caption(symbols: str) -> None:
 
 
 def inputs_caption() -> None:
-    """What x is in a formula of the kernel: the number that the network sees."""
+    """Draw a caption that defines x in a formula of the kernel: the number that the network gets."""
     axis = session.current().x_axis
     if not axis.is_window:
         sign, centre = "−" if axis.centre >= 0 else "+", number(abs(axis.centre), ".10g")
@@ -28,7 +28,7 @@ def inputs_caption() -> None:
 
 
 def noise_mended(problem: str) -> str:
-    """What had to be mended in a link: its noise, a number of the window, in the person's units as well."""
+    """The message about a link's problem; if it concerns the noise, with the noise in the person's units added."""
     scene = session.current()
     if not problem.startswith("noise was ") or scene.y_axis.is_window:
         return problem

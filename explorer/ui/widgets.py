@@ -1,4 +1,4 @@
-"""Streamlit widgets that mirror a value which is kept elsewhere: in the scene, or among a page's settings."""
+"""Streamlit widgets that mirror a value stored elsewhere: in the scene, or among a page's settings."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -15,15 +15,15 @@ def mirror(
 ) -> None:
     """Draw the widget `make` so that it shows `value`, and call `commit` with what the person sets.
 
-    The value is the truth: undo, a link or another page show in the widget at once.
+    The stored value decides: the widget follows undo, a link or another page at once.
     """
-    # On each page Streamlit makes a new widget, which starts at its default, while the session state still has under
-    # `key` what the page before showed. So a change of page assigns the value. Otherwise what agrees is not assigned
-    # again: an assignment reaches the browser and would take back what the person has turned further in the meantime.
+    # On each page Streamlit makes a new widget, which starts at its default, while the session state still has the
+    # previous page's value under `key`. So a change of page assigns the value. Otherwise an equal value is not assigned
+    # again: the assignment would reach the browser and undo what the person has changed in the meantime.
     now = session.get()
     pages, assigned = now.widgets.shown_on, now.widgets.assigned
     page = (now.page, make.__name__)  # with other units it is another kind of slider
-    # A page that outlives its session tells the next one what its widgets show: perhaps the last step never arrived.
+    # A page that outlives its session sends its widgets' values to the next one, which may have missed the last change.
     told = key not in pages and not (make is st.select_slider and _has_twin(value, options))
     if not told and (pages.get(key) != page or st.session_state.get(key) != value):
         st.session_state[key] = value
@@ -38,10 +38,10 @@ def mirror(
 
 
 def steps_of(limit: tuple[float, float, float], value: float, text: Callable[[float], str]) -> list[float]:
-    """All steps of a slider, and `value`, for a select_slider that shows their `text`: of equal texts only one."""
+    """All steps of a slider, and `value`, for a select_slider that shows their `text`; one step for each text."""
     low, high, step = limit
     grid = (round(low + k * step, 9) for k in range(round((high - low) / step) + 1))
-    return sorted(({text(place): place for place in grid} | {text(value): value}).values())
+    return sorted(({text(step_value): step_value for step_value in grid} | {text(value): value}).values())
 
 
 def value_of(key: str, default: Any = None) -> Any:
@@ -50,8 +50,8 @@ def value_of(key: str, default: Any = None) -> Any:
 
 
 def _change(key: str, value: Any, commit: Callable[[Any], None]) -> None:
-    # With each event of the chart the browser sends what all widgets show. A second undo, sent before the outcome of
-    # the first has arrived, would bring back the setting that the first has taken back.
+    # With each event of the chart the browser sends the values of all widgets. A second undo, sent before the result of
+    # the first has arrived, would restore the setting that the first has undone.
     message = value_of("chart", {}).get("events")
     if isinstance(message, Mapping) and _has_news(message) and _is_behind(message, key):
         st.session_state[key] = value
@@ -67,13 +67,13 @@ def _has_news(message: Mapping[str, Any]) -> bool:
 
 
 def _is_behind(message: Mapping[str, Any], key: str) -> bool:
-    """Whether it was sent before the browser had seen the last assignment to this widget."""
-    seen = message.get("assignments")
-    return isinstance(seen, int) and seen < session.get().widgets.assigned.get(key, 0)
+    """Whether the message was sent before the last assignment to this widget had reached the browser."""
+    confirmed = message.get("assignments")
+    return isinstance(confirmed, int) and confirmed < session.get().widgets.assigned.get(key, 0)
 
 
 def _has_twin(value: Any, options: Mapping[str, Any]) -> bool:
-    """Whether a select_slider may take another option for the one meant: it reads alike, or is all but equal."""
+    """Whether a select_slider may confuse `value` with another option: same text, or almost the same number."""
     read = options["format_func"]
     return any(
         other != value and (read(other) == read(value) or abs(other - value) < _SAME) for other in options["options"]
@@ -81,7 +81,7 @@ def _has_twin(value: Any, options: Mapping[str, Any]) -> bool:
 
 
 def _default(make: Callable[..., Any], value: Any, options: dict[str, Any]) -> dict[str, Any]:
-    """The argument of `make` that says where the widget starts."""
+    """The argument of `make` that sets the widget's first value."""
     if make is st.selectbox:
         return {"index": options["options"].index(value)}
     return {"default" if make is st.segmented_control else "value": value}

@@ -8,7 +8,7 @@ import pytest
 from explorer.scene import permalink
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Scene
-from explorer.ui.controls import ACTIVATION_NAMES, PRIOR_NAMES, time_words
+from explorer.ui.controls import ACTIVATION_NAMES, PRIOR_NAMES, time_text
 from ntkcore.choices import Activation, Distribution
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor, assert_shows
 
@@ -84,7 +84,7 @@ def test_a_time_from_a_link_is_among_the_options_until_it_is_moved(value):
     usual = Visitor("prior=ensemble").controls["time"].options
     visitor = Visitor(permalink.encode(Scene(prior="ensemble", time=value)))
     assert visitor.controls["time"].value == value
-    assert sorted(visitor.controls["time"].options) == sorted([*usual, time_words(value)])
+    assert sorted(visitor.controls["time"].options) == sorted([*usual, time_text(value)])
     visitor.set("noise_std", 0.5)
     assert visitor.scene.time == value
     visitor.set("time", 1.0)

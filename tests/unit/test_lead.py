@@ -14,7 +14,7 @@ JARGON = ("NTK", "NNGP", "nats", "σ", "jitter", "Θ", "posterior", "kernel slic
 
 @pytest.mark.parametrize("prior", Distribution)
 def test_the_picture_is_explained_without_a_term_of_the_trade(prior):
-    title, _, words = lead.words(Scene(prior=prior)).partition("\n\n")
+    title, _, words = lead.markdown(Scene(prior=prior)).partition("\n\n")
     assert title == "# What do very wide networks predict?"
     for thing in ("The dots are your data.", "The line is", "band"):
         assert thing in words
@@ -23,20 +23,20 @@ def test_the_picture_is_explained_without_a_term_of_the_trade(prior):
 
 def test_the_moment_of_training_is_the_one_that_is_drawn():
     scene = Scene()
-    assert "after training; the band" in lead.words(scene)
-    assert "before any training; the band" in lead.words(replace(scene, time=0.0))
-    assert "after training for a time t = 3.16; the band" in lead.words(replace(scene, time=3.16))
-    assert "t =" not in lead.words(replace(scene, time=math.inf))
+    assert "after training; the band" in lead.markdown(scene)
+    assert "before any training; the band" in lead.markdown(replace(scene, time=0.0))
+    assert "after training for a time t = 3.16; the band" in lead.markdown(replace(scene, time=3.16))
+    assert "t =" not in lead.markdown(replace(scene, time=math.inf))
 
 
 def test_random_networks_pass_through_the_dots_only_without_noise():
-    assert "pass through the dots" in lead.words(Scene(prior="nngp"))
-    assert "pass close to the dots" in lead.words(Scene(prior="nngp", noise_std=0.1))
+    assert "pass through the dots" in lead.markdown(Scene(prior="nngp"))
+    assert "pass close to the dots" in lead.markdown(Scene(prior="nngp", noise_std=0.1))
 
 
 def test_no_network_looks_like_the_kernel_used_as_a_prior():
-    said = lead.words(Scene(prior="ntk"))
+    said = lead.markdown(Scene(prior="ntk"))
     assert "No network looks like them" in said
     assert "the lines are jagged" in said
     smooth = replace(Scene(prior="ntk"), architecture=replace(Scene().architecture, activation=Activation.GELU))
-    assert "jagged" not in lead.words(smooth)
+    assert "jagged" not in lead.markdown(smooth)

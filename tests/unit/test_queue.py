@@ -53,7 +53,7 @@ def test_sessions_take_turns_and_know_their_place(order, gate):
     wait(lambda: jobs["a1"].state == State.RUNNING)
     for name in ("a2", "a3", "b1", "c1", "b2"):
         assert line.submit(jobs[name]) == ""
-    assert [line.place(jobs[name]) for name in ("a1", "a2", "b1", "c1", "a3", "b2")] == [0, 1, 2, 3, 4, 5]
+    assert [line.rank(jobs[name]) for name in ("a1", "a2", "b1", "c1", "a3", "b2")] == [0, 1, 2, 3, 4, 5]
     gate.set()
     wait(lambda: all(one.state == State.DONE for one in jobs.values()))
     assert order == ["a1", "a2", "b1", "c1", "a3", "b2"]
@@ -81,7 +81,7 @@ def test_a_job_can_be_stopped_before_and_while_it_runs(order, gate):
         line.submit(one)
     wait(lambda: first.state == State.RUNNING and first.share == 0.5)
     second.stop()
-    assert line.place(third) == 1
+    assert line.rank(third) == 1
     assert second.state == State.STOPPED
     first.stop()
     gate.set()

@@ -25,7 +25,7 @@ def test_an_explanation_is_one_to_three_sentences(key: str) -> None:
     words = TERMS[key]["words"]
     assert words.endswith(".")
     assert 40 < len(words) < 260
-    assert terms.words(key) == words
+    assert terms.explanation(key) == words
 
 
 @pytest.mark.parametrize(

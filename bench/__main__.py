@@ -7,13 +7,13 @@ import sys
 from bench import report
 from bench.environments import ROOT
 
-# Each in a process of its own: what one part compiles or allocates does not help or burden the next.
+# Each part runs in a separate process, so that its compilations and memory do not affect the next.
 PARTS = ("compiles", "core", "peers", "ensembles", "browser", "pages", "weight", "scaling")
 ONE = "import sys, importlib; importlib.import_module('bench.' + sys.argv[1]).run()"
 
 
 def main() -> None:
-    """Run what was asked for, then write the table. A part that fails is named at the end."""
+    """Run the requested parts, then write the table. Parts that failed are named at the end."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", help=f"of {', '.join((*PARTS, 'classroom'))} (default: all)")
     failed = []

@@ -8,11 +8,11 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection
 
-from bench.classroom_servers import serve
-from bench.classroom_students import ANSWER_SECONDS, Student, open_stream
+from bench.classroom.servers import serve
+from bench.classroom.students import ANSWER_SECONDS, Student, open_stream
 from bench.facts import Times
 
-# Deep enough to last longer than the edits, and no more than one request may ask for.
+# Enough training to last longer than the edits, but within the limit of one request.
 LINK = "v=1&width=256&nets=64&steps=4000"
 BUTTON = "Train 64 of width 256"
 EDITS, PAUSE_SECONDS = 150, 0.1
@@ -20,14 +20,14 @@ WARM_EDITS = 10
 
 
 class Trainer:
-    """A browser tab on the Training page: it presses the button, and asks for what is new as often as it is told."""
+    """A browser tab on the Training page: it presses the button, then asks for news as often as the page demands."""
 
     def __init__(self, address: str) -> None:
         self.address = address
         self.socket: ClientConnection
         self.button = self.page_hash = self.fragment = ""
-        self.every = 0.0  # seconds between two looks
-        self.looks = 0
+        self.every = 0.0  # seconds between two updates
+        self.updates = 0
         self.over = False
 
     async def arrive(self) -> None:
@@ -38,12 +38,12 @@ class Trainer:
             raise RuntimeError(f"the Training page came without a button '{BUTTON}'")
 
     async def train(self) -> None:
-        """Press the button, then watch until this is cancelled."""
+        """Press the button, then ask for updates until this task is cancelled."""
         await self._ask(press=True)
         while not self.over:
             await asyncio.sleep(self.every)
             await self._ask(fragment=self.fragment)
-            self.looks += 1
+            self.updates += 1
 
     async def _ask(self, *, press: bool = False, fragment: str = "") -> None:
         message = BackMsg()
@@ -61,24 +61,24 @@ class Trainer:
                 pass
 
     def _take(self, message: ForwardMsg) -> bool:
-        """False for the end of a run. Raises RuntimeError if the page shows an error."""
-        kind = message.WhichOneof("type")
-        if kind == "navigation":
+        """Read one message; False if it ends a run. Raises RuntimeError if the page shows an error."""
+        message_type = message.WhichOneof("type")
+        if message_type == "navigation":
             self.page_hash = message.navigation.page_script_hash
-        elif kind == "auto_rerun":
+        elif message_type == "auto_rerun":
             self.every, self.fragment = message.auto_rerun.interval, message.auto_rerun.fragment_id
-        elif kind == "delta":
+        elif message_type == "delta":
             element = message.delta.new_element
             if element.WhichOneof("type") == "exception":
                 raise RuntimeError(f"the page shows: {element.exception}")
             if element.WhichOneof("type") == "button" and element.button.label == BUTTON:
                 self.button = element.button.id
             self.over |= element.WhichOneof("type") == "markdown" and element.markdown.body == "Done."
-        return kind != "script_finished"
+        return message_type != "script_finished"
 
 
 async def _edits(student: Student, count: int) -> Times:
-    """Milliseconds from edit to answer. Raises RuntimeError for one that fails."""
+    """Make `count` edits; milliseconds from edit to answer. Raises RuntimeError if one fails."""
     first = len(student.edits)
     for _ in range(count):
         await student.edit()
@@ -97,7 +97,7 @@ async def _lesson(address: str) -> dict[str, Times]:
     await _edits(student, WARM_EDITS)
     alone = await _edits(student, EDITS)
     training = asyncio.create_task(trainer.train())
-    while trainer.looks < 4:  # compiling is over
+    while trainer.updates < 4:  # then compilation is over
         await asyncio.sleep(0.1)
         if training.done():
             raise RuntimeError("the training did not begin") from training.exception()
@@ -111,6 +111,6 @@ async def _lesson(address: str) -> dict[str, Times]:
 
 
 def measure() -> dict[str, Times]:
-    """Edit → answer over a websocket, in ms: "alone", and "beside" a training that is being watched."""
+    """Times from edit to answer over a websocket, in ms: "alone", and "beside" a training that is being watched."""
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder), 1, "server.py") as server:
         return asyncio.run(_lesson(server.address))

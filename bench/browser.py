@@ -1,4 +1,4 @@
-"""The chart under a finger in Chromium: pointer move → redrawn → painted, and drop → settled."""
+"""The chart in Chromium: times from a pointer move until redrawn and painted, and from a drop until settled."""
 
 import tempfile
 from dataclasses import replace
@@ -70,7 +70,7 @@ ANSWER = """curve => {
 
 
 def _controls(browser: Browser, url: str) -> dict[str, Times]:
-    """Let go of each slider at one new value after another, and press each distribution."""
+    """Release each slider at one new value after another, and press each distribution."""
     page = visit(browser, url)
     page.goto("/?noise=0.1")
     wait_settled(page)
@@ -94,7 +94,7 @@ def _controls(browser: Browser, url: str) -> dict[str, Times]:
 
 
 def _drag(browser: Browser, url: str, scene: Scene) -> dict[str, Times]:
-    """Drag the middle point about, drop it, wait for the answer, and again."""
+    """Drag the middle point, drop it, wait for the answer, and repeat."""
     page = visit(browser, url)
     page.goto(f"/?{permalink.encode(scene)}")
     wait_settled(page)
@@ -116,9 +116,9 @@ def _drag(browser: Browser, url: str, scene: Scene) -> dict[str, Times]:
             page.mouse.move(x + sideways * move / MOVES, y + upwards * move / MOVES)
         page.mouse.up()
         wait_settled(page)
-    seen = page.evaluate("ntkBench")
+    times = page.evaluate("ntkBench")
     page.context.close()
-    return {name: Times(sorted(ms)) for name, ms in seen.items() if ms}
+    return {name: Times(sorted(ms)) for name, ms in times.items() if ms}
 
 
 def _lines(title: str, times: dict[str, Times], judged: bool) -> list[Line]:

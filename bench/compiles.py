@@ -1,4 +1,4 @@
-"""Counts what JAX compiles and traces while a visitor uses every control, after the server's warm-up."""
+"""Counts compilations and traces of JAX while a visitor uses every control, after the server's warm-up."""
 
 from collections import Counter
 from typing import Any
@@ -22,22 +22,22 @@ _COUNTED = {
 
 def run() -> None:
     """Write `compiles.json`."""
-    facts, seen = machine(), Counter[str]()
+    facts, counts = machine(), Counter[str]()
 
     def listen(event: str, duration_secs: float, **_: Any) -> None:
         if event in _COUNTED:
-            seen[_COUNTED[event]] += 1
+            counts[_COUNTED[event]] += 1
 
     jax.monitoring.register_event_duration_secs_listener(listen)
     warm = timed(warm_up)
     scenes = session(EDITS, SEED)
-    during_warm_up = dict(seen)
-    seen.clear()
+    during_warm_up = dict(counts)
+    counts.clear()
     taken = Times(sorted(timed(lambda scene=scene: explore(scene)) for scene in scenes))
-    during = {name: seen[name] for name in _COUNTED.values()}
-    seen.clear()
+    during = {name: counts[name] for name in _COUNTED.values()}
+    counts.clear()
     jax.block_until_ready(jnp.arange(1231) * 2.0)  # a shape that nothing else uses
-    control = {name: seen[name] for name in _COUNTED.values()}
+    control = {name: counts[name] for name in _COUNTED.values()}
     used = {scene.architecture.activation for scene in scenes}
     everything = used == set(Activation) and control["compiles"] > 0 and control["traces"] > 0
     lines = [

@@ -1,4 +1,4 @@
-"""What an edit costs in ntkcore, against the same solves in bare LAPACK, taken in turns."""
+"""The time of an edit in ntkcore against the same solves in bare LAPACK, measured in turns."""
 
 from collections.abc import Callable, Iterator
 from itertools import cycle
@@ -30,41 +30,41 @@ TARGETS = {10: (3.0, 4.5, 6.0), 30: (2.0, 2.5, 3.5), 60: (2.0, 2.5, 3.5)}
 
 
 def kernels_of(scene: Scene) -> KernelPair:
-    """Both Gram matrices of the grid as `prior_kernels` keeps them, computed when this returns."""
+    """Both Gram matrices of the grid, as in `prior_kernels` but not cached."""
     network = scene.architecture
     kernels = symmetric_gram(network, GRID)
     return jax.tree.map(np.asarray, kernels)
 
 
 def prior_of(kernels: KernelPair, scene: Scene) -> GridPrior:
-    """The prior that these kernels are, as `GridPrior.of` keeps it."""
+    """The prior with these kernels, as in `GridPrior.of` but not cached."""
     function, regression = (np.asarray(kernel) for kernel in function_and_regression(scene.prior, kernels))
     return GridPrior(Distribution(scene.prior), function, regression)
 
 
 def condition(prior: GridPrior, scene: Scene) -> Conditioned:
-    """What an x drag computes before it looks at labels."""
+    """The part of an x drag that does not depend on labels."""
     return prior.condition(scene.dataset.x, noise_std=scene.noise_std, time=scene.time)
 
 
 def answer_labels(conditioned: Conditioned, scene: Scene) -> None:
-    """Mean, evidence and candidates."""
+    """Compute mean, evidence and the candidates' densities."""
     posterior = conditioned.posterior(scene.dataset.y)
     posterior.log_densities([(candidate.x, candidate.y) for candidate in scene.candidates])
     _ = posterior.log_evidence
 
 
 def stepping(edit: Callable[[Scene, int], Scene], scene: Scene, use: Callable[[Scene], Any]) -> Callable[[], Any]:
-    """Calls `use` with another edit of `scene` each time; the edits are made beforehand."""
+    """A function that calls `use` with another edit of `scene` each time; the edits are made beforehand."""
     edited = cycle([edit(scene, step) for step in range(EDITS)])
     return lambda: use(next(edited))
 
 
 def _bare(kernels: KernelPair, scene: Scene) -> Callable[[], None]:
-    """Jitter as ours would add it, so that potrf succeeds."""
-    gram, places = np.asarray(kernels.ntk), grid_index(scene.dataset.x)
-    block = gram[np.ix_(places, places)] + 1e-10 * np.eye(len(places))
-    return lapack.posterior(block, gram[places], np.asarray(scene.dataset.y), gram)
+    """The scene's solves in bare LAPACK, with jitter as in ntkcore so that potrf succeeds."""
+    gram, grid_indices = np.asarray(kernels.ntk), grid_index(scene.dataset.x)
+    block = gram[np.ix_(grid_indices, grid_indices)] + 1e-10 * np.eye(len(grid_indices))
+    return lapack.posterior(block, gram[grid_indices], np.asarray(scene.dataset.y), gram)
 
 
 def _drags(size: int) -> dict[str, Times]:
@@ -119,15 +119,15 @@ def _rebuilds(size: int) -> dict[str, Times]:
 
 
 def _lines(size: int, drags: dict[str, Times], rebuilds: dict[str, Times]) -> Iterator[Line]:
-    label, x, whole = TARGETS[size]
-    for name, target in (("label drag", label), ("x drag", x)):
+    most_label, most_x, most_rebuild = TARGETS[size]
+    for name, target in (("label drag", most_label), ("x drag", most_x)):
         value = ratio(drags, name, "lapack")
-        words = f"{value:.2f}× ({drags[name].median:.3f} of {drags['lapack'].median:.3f} ms)"
-        yield Line(f"n = {size}: {name}, against bare LAPACK", f"≤ {target}×", words, value <= target)
+        measured = f"{value:.2f}× ({drags[name].median:.3f} of {drags['lapack'].median:.3f} ms)"
+        yield Line(f"n = {size}: {name}, against bare LAPACK", f"≤ {target}×", measured, value <= target)
     value = ratio(rebuilds, "rebuild", "lapack with the grid's modes")
-    words = f"{value:.2f}× ({rebuilds['rebuild'].median:.2f} ms)"
+    measured = f"{value:.2f}× ({rebuilds['rebuild'].median:.2f} ms)"
     note = "the same factorisations: the n points and the modes of both kernels on the grid"
-    yield Line(f"n = {size}: rebuild, against bare LAPACK", f"≤ {whole}×", words, value <= whole, note)
+    yield Line(f"n = {size}: rebuild, against bare LAPACK", f"≤ {most_rebuild}×", measured, value <= most_rebuild, note)
     plain = "rebuild without the grid's modes"
     value = ratio(rebuilds, plain, "lapack")
     yield Line(
@@ -138,8 +138,8 @@ def _lines(size: int, drags: dict[str, Times], rebuilds: dict[str, Times]) -> It
         "both kernels at all 301 × 301 grid inputs at once, so that no drag computes a kernel",
     )
     explored = {name: (drags | rebuilds)[f"explore, {name}"] for name in ("label drag", "x drag", "rebuild")}
-    words = "; ".join(f"{name} {times.median:.2f}, {times.p95:.2f}" for name, times in explored.items())
-    yield Line(f"n = {size}: explore() as a whole, p50, p95", "", f"{words} ms", None)
+    measured = "; ".join(f"{name} {times.median:.2f}, {times.p95:.2f}" for name, times in explored.items())
+    yield Line(f"n = {size}: explore() as a whole, p50, p95", "", f"{measured} ms", None)
     covariance = rebuilds["predict with full covariance, rebuild"]
     apart = f"{drags['five samples'].median:.3f} ms, {covariance.median:.1f} ms"
     yield Line(f"n = {size}: apart: mean with five samples; predict() with full covariance", "", apart, None)

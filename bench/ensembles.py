@@ -30,11 +30,11 @@ BESIDE = 150.0
 
 
 def _numpy_loop(run: Run) -> Callable[[int], None]:
-    """The same steps, one network after the other in numpy, float32, backward by hand."""
+    """The steps of `run` in numpy, one network after the other, float32, with the gradient by hand."""
     started = cast(descent.Networks, runs.start(run, PLOT_INPUTS).networks)
     networks = [
-        [[np.array(part[place]) for part in layer] for layer in descent.on_host(started.start)]
-        for place in range(run.networks)
+        [[np.array(part[index]) for part in layer] for layer in descent.on_host(started.start)]
+        for index in range(run.networks)
     ]
     x, y = np.array(run.x, np.float32)[:, None], np.array(run.y, np.float32)
     weight, bias = np.float32(run.architecture.weight_std), np.float32(run.architecture.bias_std)
@@ -42,15 +42,15 @@ def _numpy_loop(run: Run) -> Callable[[int], None]:
 
     def step(layers: list[list[np.ndarray]]) -> None:
         hidden = [x]
-        for place, (weights, biases) in enumerate(layers):
+        for index, (weights, biases) in enumerate(layers):
             z = weight / np.float32(len(weights)) ** np.float32(0.5) * (hidden[-1] @ weights) + bias * biases
-            hidden.append(np.maximum(z, 0) if place < len(layers) - 1 else z)
+            hidden.append(np.maximum(z, 0) if index < len(layers) - 1 else z)
         delta = hidden[-1] - y[:, None]
-        for place in reversed(range(len(layers))):
-            weights, biases = layers[place]
+        for index in reversed(range(len(layers))):
+            weights, biases = layers[index]
             scale = weight / np.float32(len(weights)) ** np.float32(0.5)
-            below = (delta @ weights.T) * scale * (hidden[place] > 0) if place else delta
-            weights -= rate * scale * (hidden[place].T @ delta)
+            below = (delta @ weights.T) * scale * (hidden[index] > 0) if index else delta
+            weights -= rate * scale * (hidden[index].T @ delta)
             biases -= rate * bias * delta.sum(axis=0)
             delta = below
 
@@ -67,7 +67,7 @@ def _ours(training: Training) -> Callable[[int], None]:
 
 
 def _layouts(run: Run) -> dict[str, Times]:
-    """So many networks in a batch; the same networks each time."""
+    """Times of the same networks with different numbers of them in a batch."""
     training = runs.start(run, PLOT_INPUTS)
     steps = STEPS[run.width]
     batches = {
@@ -76,13 +76,13 @@ def _layouts(run: Run) -> dict[str, Times]:
         if batch <= run.networks
     }
     return interleaved(
-        {name: lambda one=one: _ours(one)(steps) for name, one in batches.items()},
+        {name: lambda layout=layout: _ours(layout)(steps) for name, layout in batches.items()},
         REPEATS[run.width],
     )
 
 
 def _narrow(torch: Peer | None) -> dict[str, Times]:
-    """Width 64, in turns: ours, a numpy loop, and torch with one thread and with all."""
+    """Times at width 64, in turns: ours, a numpy loop, and torch with one thread and with all."""
     numpy_loop, steps = _numpy_loop(NARROW), STEPS[64]
     train = _ours(runs.start(NARROW, PLOT_INPUTS))
     ours = {"ours": lambda: train(steps), "numpy": lambda: numpy_loop(steps)}
@@ -92,7 +92,7 @@ def _narrow(torch: Peer | None) -> dict[str, Times]:
 
 
 def _streaming() -> dict[str, Times]:
-    """A whole run of width 64 as the app watches it, and the same steps without a look."""
+    """Times of a whole run of width 64 as the app watches it, and of the same steps without snapshots."""
     training = runs.start(replace(NARROW, steps=STREAMED), PLOT_INPUTS)
     train = _ours(training)
     return interleaved(
@@ -110,11 +110,13 @@ def _narrow_lines(times: dict[str, Times]) -> Iterator[Line]:
     if "torch" not in times:
         yield Line("64 networks of width 64 in torch", "", "not measured", None, "not installed here")
         return
-    one, all_cores = times["torch"].median, times["torch, all cores"].median
-    value = min(one, all_cores) / ours
-    words = f"one thread {one / steps:.2f}, all cores {all_cores / steps:.2f} ms a step; the faster one counts"
+    single_thread, all_cores = times["torch"].median, times["torch, all cores"].median
+    value = min(single_thread, all_cores) / ours
+    remark = (
+        f"one thread {single_thread / steps:.2f}, all cores {all_cores / steps:.2f} ms a step; the faster one counts"
+    )
     yield Line(
-        f"{title}torch", "≥ 1.3×", f"{value:.1f}× ({each})", value >= 1.3, f"baddbmm and autograd, float32: {words}"
+        f"{title}torch", "≥ 1.3×", f"{value:.1f}× ({each})", value >= 1.3, f"baddbmm and autograd, float32: {remark}"
     )
 
 

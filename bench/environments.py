@@ -1,4 +1,4 @@
-"""Environments of their own for the libraries that are measured beside this one, made when first needed."""
+"""Separate environments for the libraries that are compared with this one, made when first needed."""
 
 import shutil
 import subprocess
@@ -10,14 +10,14 @@ HOME = ROOT / ".venv-bench"
 SECONDS = 1800
 TORCH = "torch==2.13.0"  # not hashed: builds for CPUs and for GPUs of one version are different files
 
-# Before the hashed requirements of an environment: what to install apart.
+# Packages to install before the hashed requirements of an environment.
 _FIRST = {"gpytorch": [TORCH]}
 
 
 def python(name: str) -> Path | None:
-    """The interpreter of environment `name` ("nt", "peers" or "gpytorch"), or None if it cannot be had here.
+    """The interpreter of environment `name` ("nt", "peers" or "gpytorch"), or None if it cannot be made here.
 
-    A peer that cannot be installed (no wheel for this Python, no network) is no error of ours: why is printed.
+    If a peer cannot be installed (no wheel for this Python, no network), the reason is printed and nothing raised.
     """
     requirements = ROOT / "bench" / f"requirements-{name}.txt"
     folder = HOME / name

@@ -1,4 +1,4 @@
-"""What every part of the benchmark shares: the machine's facts, fair timing, and how results are written."""
+"""Shared by all parts of the benchmark: the machine's facts, fair timing, and writing of results."""
 
 import json
 import os
@@ -17,28 +17,28 @@ _PACKAGES = ("jax", "numpy", "scipy", "streamlit")
 
 
 class Line(NamedTuple):
-    """One row of the table; `met` is None where there is no target or nothing could be measured."""
+    """A row of the table; `met` is None where there is no target or nothing could be measured."""
 
     line: str
     target: str
     measured: str
     met: bool | None
-    why: str = ""  # for a target that is missed: the reason; else a remark
+    why: str = ""  # the reason why a target is missed, or a remark
 
 
 class Times(NamedTuple):
-    """Milliseconds of one thing, ascending."""
+    """Times of repeated measurements in milliseconds, ascending."""
 
     ms: list[float]
 
     @property
     def median(self) -> float:
-        """The middle one."""
+        """The median time."""
         return statistics.median(self.ms)
 
     @property
     def p95(self) -> float:
-        """19 of 20 are no slower."""
+        """The 95th percentile: 19 of 20 times are no longer."""
         return self.ms[min(len(self.ms) - 1, int(0.95 * len(self.ms)))]
 
 
@@ -61,14 +61,14 @@ def machine() -> dict[str, Any]:
 
 
 def timed(function: Callable[[], Any]) -> float:
-    """Milliseconds of one call."""
+    """Call `function`; the milliseconds that it took."""
     start = time.perf_counter()
     function()
     return 1e3 * (time.perf_counter() - start)
 
 
 def interleaved(functions: Mapping[str, Callable[[], Any]], repeats: int) -> dict[str, Times]:
-    """Each function `repeats` times, in turns, so that whatever else the machine does meets all of them alike."""
+    """Time each function `repeats` times, in turns, so that other load on the machine affects all of them alike."""
     for function in functions.values():
         function()
     taken: dict[str, list[float]] = {name: [] for name in functions}
@@ -79,12 +79,12 @@ def interleaved(functions: Mapping[str, Callable[[], Any]], repeats: int) -> dic
 
 
 def ratio(times: Mapping[str, Times], ours: str, theirs: str) -> float:
-    """Of two medians that were taken in turns."""
+    """The ratio of two medians, of functions that were timed in turns."""
     return times[ours].median / times[theirs].median
 
 
 def write(part: str, facts: dict[str, Any], lines: list[Line], numbers: Any) -> None:
-    """`bench/results/<part>.json`: the facts, the lines of the table and all numbers behind them."""
+    """Write `bench/results/<part>.json` (facts, lines of the table, all numbers behind them) and print the lines."""
     RESULTS.mkdir(parents=True, exist_ok=True)
     content = {"machine": facts, "lines": [line._asdict() for line in lines], "numbers": numbers}
     (RESULTS / f"{part}.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""The same solves in bare LAPACK and BLAS at the real n: no kernel, no padding, no Python objects in between."""
+"""The solves of an edit in bare LAPACK and BLAS at the real n: no kernel, no padding, no Python objects in between."""
 
 from collections.abc import Callable
 
@@ -12,9 +12,9 @@ GRID_HALVES = (151, 150)  # the even and the odd modes of 301 inputs
 
 
 def posterior(gram: np.ndarray, cross: np.ndarray, labels: np.ndarray, test_gram: np.ndarray) -> Callable[[], None]:
-    """potrf, trtrs and gemms for mean and variance at m inputs, syevd for modes, potrf for two candidates.
+    """A function that runs potrf, trtrs and gemm for mean and variance, syevd for modes, potrf for two candidates.
 
-    gram (n, n) positive definite, cross (n, m), labels (n,), test_gram (m, m).
+    For mean and variance at m inputs. gram (n, n) positive definite, cross (n, m), labels (n,), test_gram (m, m).
     """
     gram, cross = np.asfortranarray(gram), np.asfortranarray(cross)
     variance = np.ascontiguousarray(test_gram.diagonal())
@@ -28,20 +28,20 @@ def posterior(gram: np.ndarray, cross: np.ndarray, labels: np.ndarray, test_gram
         np.sqrt(np.maximum(variance - np.einsum("ij,ij->j", white, white), 0.0))
         _, vectors, _ = _syevd(gram)
         _gemm(1.0, vectors, cross, trans_a=1)
-        half = _gemm(1.0, white[:, ask], white[:, ask], trans_a=1)
+        explained = _gemm(1.0, white[:, ask], white[:, ask], trans_a=1)
         for label in (0.1, -0.4):
-            factor, _ = _potrf(test_gram[ask, ask] - half, lower=1)
+            factor, _ = _potrf(test_gram[ask, ask] - explained, lower=1)
             _trtrs(factor, label - mean[ask], lower=1)
 
     return solve
 
 
 def grid(grams: tuple[np.ndarray, np.ndarray]) -> Callable[[], None]:
-    """syevd of the even and the odd half of both Gram matrices of the grid, and the products that unfold them."""
-    halves = [np.asfortranarray(gram[:size, :size]) for gram in grams for size in GRID_HALVES]
+    """A function that runs syevd of the even and the odd block of both Gram matrices of the grid."""
+    blocks = [np.asfortranarray(gram[:size, :size]) for gram in grams for size in GRID_HALVES]
 
     def solve() -> None:
-        for half in halves:
-            _syevd(half)
+        for block in blocks:
+            _syevd(block)
 
     return solve

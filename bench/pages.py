@@ -1,4 +1,4 @@
-"""Prior and Eigenmodes in Chromium: a slider is let go → the figures of the part are redrawn, the last one too."""
+"""Prior and Eigenmodes in Chromium: the time from the release of a slider until the last figure is redrawn."""
 
 import math
 import tempfile
@@ -17,7 +17,7 @@ from scripts.serve import serve
 PARTS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
 PARTS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
 RELEASES, WARM, CALM_MS = 8, 2, 900
-LEAST_PX = 9  # a smaller move is not one for the slider
+LEAST_PX = 9  # the slider ignores smaller moves
 ANSWERED = 250.0
 
 # From the release to the first and to the last change in a figure or an image before the next move.
@@ -38,14 +38,14 @@ WATCH = """() => {
 
 
 class Answer(NamedTuple):
-    """Milliseconds after a release: until the first figure had changed, until all had."""
+    """Milliseconds from a release until the first and until the last figure has changed."""
 
     first: Times
     last: Times
 
 
 def slide(page: Page, thumb: Locator, by: float) -> None:
-    """Take the thumb of a slider, move it `by` pixels, let it go."""
+    """Drag the thumb of a slider by `by` pixels."""
     thumb.scroll_into_view_if_needed()
     box = thumb.bounding_box()
     assert box is not None
@@ -57,25 +57,25 @@ def slide(page: Page, thumb: Locator, by: float) -> None:
 
 
 def _answer(page: Page, slider: Locator) -> Answer | None:
-    """Let go of one slider at one value after another; None if no figure depends on it."""
+    """Release one slider at one value after another; None if no figure depends on it."""
     knob, box = slider.locator("input").first, slider.bounding_box()
     assert box is not None
     low, high, step = (float(knob.get_attribute(name) or "nan") for name in ("min", "max", "step"))
-    one = max(LEAST_PX, math.ceil(box["width"] * step / (high - low)))
+    step_px = max(LEAST_PX, math.ceil(box["width"] * step / (high - low)))
     thumb = slider.get_by_test_id("stSliderThumbValue").first.locator("..")
     page.evaluate("() => { ntkBench.length = 0; }")
     for release in range(RELEASES + WARM):
         right = 2 * float(knob.input_value()) < low + high if release == 0 else release % 4 in (0, 3)
-        slide(page, thumb, one if right else 2 - one)
+        slide(page, thumb, step_px if right else 2 - step_px)
         page.wait_for_timeout(CALM_MS)
-    seen = [changes for changes in page.evaluate("ntkBench")[WARM:] if changes]
-    if not seen:
+    changes = [each for each in page.evaluate("ntkBench")[WARM:] if each]
+    if not changes:
         return None
-    return Answer(Times(sorted(each[0] for each in seen)), Times(sorted(each[-1] for each in seen)))
+    return Answer(Times(sorted(each[0] for each in changes)), Times(sorted(each[-1] for each in changes)))
 
 
 def _part(browser: Browser, url: str, path: str) -> dict[str, Answer]:
-    """Every slider that the part has, by its label."""
+    """The Answer of every slider of the part, by its label."""
     page = visit(browser, url)
     page.goto(path)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLE_MS)

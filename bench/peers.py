@@ -1,4 +1,4 @@
-"""Other libraries, each in its own environment and process, taking turns with ours."""
+"""Other libraries, each in its own environment and process, measured in turns with ours."""
 
 import json
 import os
@@ -27,13 +27,13 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 
 
 class Peer(NamedTuple):
-    """A running worker and what it said of its versions."""
+    """A running worker and the versions of its packages."""
 
     process: subprocess.Popen[str]
     versions: dict[str, str]
 
     def ask(self, case: str, n: int, repeats: int) -> dict[str, Any]:
-        """Milliseconds of `repeats` calls, and of the very first. Raises RuntimeError if the worker has died."""
+        """Milliseconds of `repeats` calls of a case, and of its first. Raises RuntimeError if the worker has died."""
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.write(json.dumps({"case": case, "n": n, "repeats": repeats}) + "\n")
@@ -45,7 +45,7 @@ class Peer(NamedTuple):
 
 
 def start(name: str, stack: ExitStack) -> Peer | None:
-    """The worker `name`, ended with the stack; None if its environment cannot be made here."""
+    """Start the worker `name`, which ends with the stack; None if its environment cannot be made here."""
     interpreter = python(name)
     if interpreter is None:
         return None
@@ -101,9 +101,9 @@ def _kernel_lines(nt: Peer, numbers: dict[str, Any]) -> Iterator[Line]:
         times, _ = turns(ours, {"nt": (nt, "kernel")}, n, ROUNDS, PER_ROUND)
         numbers[f"kernel {n}"] = {name: each.ms for name, each in times.items()}
         value = times["ours"].median / times["nt"].median
-        words = f"{value:.2f}× ({times['ours'].median:.2f} of {times['nt'].median:.2f} ms)"
+        measured = f"{value:.2f}× ({times['ours'].median:.2f} of {times['nt'].median:.2f} ms)"
         title = f"kernel time, {n} × {n}, depth 3 ReLU, both kernels, against neural-tangents under jit"
-        yield Line(title, f"≤ {KERNEL_TARGET}×", words, value <= KERNEL_TARGET)
+        yield Line(title, f"≤ {KERNEL_TARGET}×", measured, value <= KERNEL_TARGET)
 
 
 def _unjitted_lines(nt: Peer, numbers: dict[str, Any]) -> Iterator[Line]:
@@ -111,10 +111,10 @@ def _unjitted_lines(nt: Peer, numbers: dict[str, Any]) -> Iterator[Line]:
         times, _ = turns(_our_edits(n), {"nt": (nt, "posterior")}, n, 4, 2)
         numbers[f"unjitted {n}"] = {name: each.ms for name, each in times.items()}
         value = times["nt"].median / times["ours, x drag"].median
-        whole = times["nt"].median / times["ours, explore() after an x drag"].median
-        words = f"{value:.0f}× ({times['nt'].median:.0f} ms); explore() as a whole {whole:.0f}×"
+        explored = times["nt"].median / times["ours, explore() after an x drag"].median
+        measured = f"{value:.0f}× ({times['nt'].median:.0f} ms); explore() as a whole {explored:.0f}×"
         title = f"n = {n}: x drag, times faster than neural-tangents without jit"
-        yield Line(title, f"≥ {UNJITTED_TARGET:.0f}×", words, value >= UNJITTED_TARGET)
+        yield Line(title, f"≥ {UNJITTED_TARGET:.0f}×", measured, value >= UNJITTED_TARGET)
 
 
 _NAMES = {
@@ -134,18 +134,18 @@ def _gp_lines(cases: dict[str, Peer], numbers: dict[str, Any]) -> Iterator[Line]
         ours = times["ours, x drag"].median
         for case in cases:
             value = times[case].median / ours
-            words = f"{value:.1f}× ({times[case].median:.2f} of {ours:.2f} ms)"
+            measured = f"{value:.1f}× ({times[case].median:.2f} of {ours:.2f} ms)"
             remark = "" if value >= 1 else "it is faster"
             if case in ("tinygp", "gpjax"):
                 remark = f"{remark + '; ' if remark else ''}first call at a new n {first[case]:.0f} ms, ours none"
             same = case == "same kernel"
             target = f"≥ {SAME_KERNEL_TARGET:.0f}×" if same else ""
             met = value >= SAME_KERNEL_TARGET if same else None
-            yield Line(f"n = {n}: x drag, times faster than {_NAMES[case]}", target, words, met, remark)
+            yield Line(f"n = {n}: x drag, times faster than {_NAMES[case]}", target, measured, met, remark)
 
 
 def run() -> None:
-    """Write `peers.json`; a peer that cannot be had is a line that says so."""
+    """Write `peers.json`; a peer that cannot be installed gets a line "not measured"."""
     facts, lines, numbers = machine(), [], {}
     warm_up()
     with ExitStack() as stack:

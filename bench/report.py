@@ -1,4 +1,4 @@
-"""bench/results/*.json → one table in bench/results/README.md, and a line for each part in the project's README."""
+"""Writes the tables in bench/results/README.md and a line for each part into the project's README."""
 
 import json
 from typing import Any
@@ -22,23 +22,23 @@ _MARKS = {True: "met", False: "**missed**", None: ""}
 
 
 def _results() -> dict[str, dict[str, Any]]:
-    """What there is, by part."""
+    """The results that exist, by part."""
     paths = {part: RESULTS / f"{part}.json" for part in ORDER}
     return {part: json.loads(path.read_text()) for part, path in paths.items() if path.exists()}
 
 
 def _facts(machine: dict[str, Any]) -> str:
-    """One paragraph."""
+    """A paragraph with the machine's facts."""
     libraries = dict(machine["versions"])
     for versions in machine.get("peers", {}).values():
         libraries |= {name: number for name, number in versions.items() if name not in libraries}
-    words = ", ".join(f"{name} {number}" for name, number in libraries.items())
+    listed = ", ".join(f"{name} {number}" for name, number in libraries.items())
     nice = machine.get("nice", 0)
     load = " ".join(str(value) for value in machine["load_at_start"])
     browser = f", {machine['browser']}" if "browser" in machine else ""
     return (
-        f"{machine['date']}: {machine['cpu']}, {machine['cores']} cores, Python {machine['python']}, {words}{browser}; "
-        f"load before: {load}{f', run at nice {nice}' if nice else ''}."
+        f"{machine['date']}: {machine['cpu']}, {machine['cores']} cores, Python {machine['python']}, "
+        f"{listed}{browser}; load before: {load}{f', run at nice {nice}' if nice else ''}."
     )
 
 
@@ -51,7 +51,7 @@ def _table(lines: list[dict[str, Any]]) -> list[str]:
 
 
 def main() -> None:
-    """Write both."""
+    """Write the tables and the lines of the README."""
     results = _results()
     text = ["# What was measured", "", "Written by `make bench`; `bench/README.md` says how each line is measured.", ""]
     for part, result in results.items():
@@ -59,14 +59,14 @@ def main() -> None:
     (RESULTS / "README.md").write_text("\n".join(text))
     short = [_line(TITLES[part], result) for part, result in results.items()]
     readme = ROOT / "README.md"
-    before, found, rest = readme.read_text().partition(START)
-    if not found or END not in rest:
+    before, start, rest = readme.read_text().partition(START)
+    if not start or END not in rest:
         raise ValueError(f"README.md must hold {START} and, below it, {END}. Put both back where the lines belong.")
     readme.write_text("\n".join([before + START, *short, END]) + rest.partition(END)[2])
 
 
 def _line(title: str, result: dict[str, Any]) -> str:
-    """'- Classroom: 7 of 7 targets met (2026-11-26)', the day on which the part was measured."""
+    """A line such as '- Classroom: 7 of 7 targets met (2026-11-26)', with the day of the measurement."""
     judged = [line for line in result["lines"] if line["target"]]
     met = sum(line["met"] is True for line in judged)
     outcome = f"{met} of {len(judged)} targets met" if judged else "measured, no targets"

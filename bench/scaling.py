@@ -21,7 +21,7 @@ WORK = ("kernel", "cholesky", "eigh")
 
 
 def measure(what: str, n: int) -> dict[str, float]:
-    """Best time in ms of one kind of work, and the megabytes by which the process has grown at its largest."""
+    """Best and first time of the work `what` at size n, in ms, and the peak memory of the process, in MB."""
     x = np.linspace(-1.5, 1.5, n)
     network = Architecture(hidden_layers=3)
     small = {"kernel": lambda: jax.block_until_ready(kernel_pair(network, x))}
@@ -36,7 +36,7 @@ def measure(what: str, n: int) -> dict[str, float]:
 
 
 def _apart(what: str, n: int) -> dict[str, float]:
-    """`measure` in a process of its own, so that its peak memory is its own."""
+    """Run `measure` in a separate process, so that its peak memory is separate too."""
     command = [sys.executable, "-m", "bench.scaling", what, str(n)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return json.loads(done.stdout)
@@ -59,8 +59,10 @@ def run() -> None:
         exponent = _exponent({n: value["ms"] for n, value in by_size.items()})
         table = ", ".join(f"{n}: {_short(value['ms'])}" for n, value in by_size.items() if n in (64, 250, 1000, 4000))
         memory = ", ".join(f"{n}: {mb:.0f}" for n, mb in grown.items())
-        words = f"time ∝ n^{exponent:.2f} (ms: {table}); memory above n = 64, MB: {memory}"
-        lines.append(Line(f"{what}, n = {SIZES[0]} … {SIZES[-1]}", "", words, None, f"fitted from n = {FITTED_FROM}"))
+        measured = f"time ∝ n^{exponent:.2f} (ms: {table}); memory above n = 64, MB: {memory}"
+        lines.append(
+            Line(f"{what}, n = {SIZES[0]} … {SIZES[-1]}", "", measured, None, f"fitted from n = {FITTED_FROM}")
+        )
     write("scaling", facts, lines, numbers)
 
 
@@ -69,7 +71,7 @@ def _short(ms: float) -> str:
 
 
 def main(arguments: list[str]) -> Any:
-    """One measurement as JSON."""
+    """Print one measurement as JSON."""
     print(json.dumps(measure(arguments[0], int(arguments[1]))))
 
 

@@ -21,7 +21,7 @@ def scene_of(count: int, prior: str = "ntk", seed: int = 0) -> Scene:
 
 
 def label_drag(scene: Scene, step: int) -> Scene:
-    """The middle point moved up or down by a few steps of 0.01."""
+    """`scene` with its middle point moved up or down by a few steps of 0.01."""
     data = scene.dataset
     middle = len(data.x) // 2
     y = (*data.y[:middle], snap(0.01 * (step % 200) - 1.0), *data.y[middle + 1 :])
@@ -29,7 +29,7 @@ def label_drag(scene: Scene, step: int) -> Scene:
 
 
 def x_drag(scene: Scene, step: int) -> Scene:
-    """The middle point moved to an input where no other point is."""
+    """`scene` with its middle point moved to an input where no other point is."""
     data = scene.dataset
     middle = len(data.x) // 2
     free = [tick / 100 for tick in range(-150, 151) if tick / 100 not in data.x]
@@ -38,12 +38,12 @@ def x_drag(scene: Scene, step: int) -> Scene:
 
 
 def rebuild(scene: Scene, step: int) -> Scene:
-    """The same points and a network that nobody has asked for yet."""
+    """`scene` with a network that was not used before."""
     return replace(scene, architecture=replace(scene.architecture, weight_std=1.2 + 1e-4 * (step % 10_000)))
 
 
 def session(edits: int, seed: int) -> list[Scene]:
-    """A visit: every control of the playground in turn, with values anywhere in their limits."""
+    """The scenes of a visit that uses every control of the playground in turn, with values anywhere in their limits."""
     chance, scene, scenes = random.Random(seed), Scene(), []
     for step in range(edits):
         scene = _edited(chance, scene, step)
@@ -62,7 +62,7 @@ def _edited(chance: random.Random, scene: Scene, step: int) -> Scene:
         return Dataset(tuple(value("x") for _ in range(count)), tuple(value("y") for _ in range(count)))
 
     activations = list(Activation)
-    kinds = (
+    edits = (
         lambda: replace(scene, architecture=replace(network, activation=activations[step // 13 % len(activations)])),
         lambda: replace(scene, architecture=replace(network, hidden_layers=chance.randint(1, 32))),
         lambda: replace(scene, architecture=replace(network, weight_std=value("weight_std"))),
@@ -77,9 +77,9 @@ def _edited(chance: random.Random, scene: Scene, step: int) -> Scene:
         lambda: replace(scene, candidates=tuple(_candidate(chance, k) for k in range(chance.randint(0, 26)))),
         lambda: scene.with_preset(chance.choice(list(PRESETS))),
     )
-    return kinds[step % len(kinds)]()
+    return edits[step % len(edits)]()
 
 
-def _candidate(chance: random.Random, place: int) -> Candidate:
+def _candidate(chance: random.Random, number: int) -> Candidate:
     x = [0.3 * tick for tick in chance.sample(range(-4, 5), chance.randint(1, 8))]
-    return Candidate(chr(65 + place), tuple(x), tuple(chance.uniform(-2, 2) for _ in x))
+    return Candidate(chr(65 + number), tuple(x), tuple(chance.uniform(-2, 2) for _ in x))

@@ -1,4 +1,4 @@
-"""What each page costs to load: bytes over the wire, requests, layout shift; and the first curve on a slow line."""
+"""The load of each page: bytes over the wire, requests, layout shift, and the first curve on a slow line."""
 
 import tempfile
 from collections import defaultdict

@@ -14,7 +14,7 @@ UNLIMITED = float("inf")
 
 @dataclass
 class Line:
-    """One direction: what was carried on it, by channel, and when it is free again."""
+    """One direction of the wire: the bytes carried on it, by channel, and the time at which it is free."""
 
     bytes_per_second: float
     delay: float

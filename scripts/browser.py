@@ -1,4 +1,4 @@
-"""Finds a Chromium for the browser tests and the pictures, opens it, and installs one when there is none."""
+"""Finds a Chromium for browser tests and pictures, opens it, and installs one if there is none."""
 
 import os
 import shutil
@@ -19,8 +19,8 @@ INSTALL_SECONDS = 300
 
 def find(playwright: Playwright) -> str | None:
     """The path of Playwright's own Chromium if it is installed, else of the system's, else None."""
-    own = playwright.chromium.executable_path
-    return own if Path(own).exists() else next(filter(None, map(shutil.which, NAMES)), None)
+    bundled = playwright.chromium.executable_path
+    return bundled if Path(bundled).exists() else next(filter(None, map(shutil.which, NAMES)), None)
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -34,7 +34,7 @@ def launch(playwright: Playwright) -> Browser:
 def visit(browser: Browser, url: str, *, dark: bool = False, phone: bool = False, newcomer: bool = True) -> Page:
     """A new visitor's empty page for the app at `url`: 1280 × 900, or a phone's 390 × 844 with touch.
 
-    Whoever is no `newcomer` has been shown around the chart before.
+    Without `newcomer` the tour of the chart is over already.
     """
     context = browser.new_context(
         base_url=url,
@@ -49,19 +49,19 @@ def visit(browser: Browser, url: str, *, dark: bool = False, phone: bool = False
 
 
 def wait_settled(page: Page) -> None:
-    """Wait until the live chart shows the server's answer to the newest event and the script has come to rest."""
+    """Wait until the live chart shows the server's answer to the newest event and the script has stopped."""
     page.locator("[data-testid=live-chart][data-settled=true]").wait_for(timeout=SETTLE_MS)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLE_MS)
 
 
 def move_in(page: Page) -> None:
-    """Show that somebody is there, as the first move of a mouse does, and wait until a drag is redrawn at once."""
+    """Move the pointer, which makes the page fetch the prior, and wait until a drag is redrawn at once."""
     page.evaluate("dispatchEvent(new Event('pointermove'))")
     page.locator("[data-testid=live-chart][data-prior=here]").wait_for(timeout=SETTLE_MS)
 
 
 def problem() -> str:
-    """Why no Chromium can be opened here, or '' if one was just opened and closed."""
+    """The reason why no Chromium can be opened here, or '' if one can."""
     with sync_playwright() as playwright:
         try:
             launch(playwright).close()
@@ -80,19 +80,19 @@ def installers() -> list[list[str]]:
 
 
 def main() -> None:
-    """Make sure that a Chromium can be opened; exit with what to do if that fails."""
-    found = problem()
+    """Make sure that a Chromium can be opened; exit with instructions if that fails."""
+    obstacle = problem()
     for command in installers():
-        if not found:
+        if not obstacle:
             return
         print(f"No Chromium yet; trying: {' '.join(command)}", flush=True)
         try:
             subprocess.run(command, check=True, stdin=subprocess.DEVNULL, timeout=INSTALL_SECONDS)
         except (OSError, subprocess.SubprocessError) as error:
             print(error, flush=True)
-        found = problem()
-    if found:
-        sys.exit(f"{found}. {HELP}")
+        obstacle = problem()
+    if obstacle:
+        sys.exit(f"{obstacle}. {HELP}")
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Makes assets/digits.npz: 24 handwritten digits of each class, 8 × 8 pixels from 0 to 16.
 
 Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UCI Machine Learning Repository, 1998,
-https://doi.org/10.24432/C50P49, licensed under CC BY 4.0; taken from the copy that scikit-learn brings along. The
+https://doi.org/10.24432/C50P49, licensed under CC BY 4.0; taken from the copy in scikit-learn. The
 choice of images is ours: the first 24 of each class, in the order of the source, sorted by class.
 
 scikit-learn is not among this project's dependencies. In an environment of its own:
@@ -21,7 +21,7 @@ TARGET = Path(__file__).resolve().parent.parent / "assets" / "digits.npz"
 
 
 def main() -> None:
-    """Write the file."""
+    """Write assets/digits.npz."""
     source = load_digits()
     chosen = np.concatenate([np.flatnonzero(source.target == digit)[:OF_EACH] for digit in range(10)])
     np.savez_compressed(

@@ -1,4 +1,4 @@
-"""Makes the strip of pictures docs/drag.png: one training point dragged upwards, and the curve under the finger."""
+"""Makes the strip of pictures docs/drag.png: one training point dragged upwards, and the curve that follows it."""
 
 import tempfile
 from io import BytesIO
@@ -21,7 +21,7 @@ PAPER = (255, 255, 255)
 
 
 def _box(locator: Locator) -> FloatRect:
-    """Where it is on the screen."""
+    """The position of the element on the screen."""
     box = locator.bounding_box()
     if box is None:
         raise RuntimeError(f"{locator} is not on the screen. Look at what the app shows.")
@@ -29,7 +29,7 @@ def _box(locator: Locator) -> FloatRect:
 
 
 def drag(page: Page) -> list[Image.Image]:
-    """The plot before the press and at each stage of the drag; the button is never released."""
+    """Pictures of the plot before the press and at each stage of the drag; the button is never released."""
     plot = page.get_by_role("application")
     clip = _box(plot)
     dot = _box(page.get_by_test_id("training-point").nth(HELD).locator(".dot"))
@@ -44,7 +44,7 @@ def drag(page: Page) -> list[Image.Image]:
 
 
 def strip(frames: list[Image.Image]) -> Image.Image:
-    """All frames in rows of `COLUMNS`, at `SCALE`."""
+    """The frames joined in rows of `COLUMNS`, at `SCALE`."""
     width, height = (round(SCALE * side) for side in frames[0].size)
     rows = -(-len(frames) // COLUMNS)
     sheet = Image.new("RGB", (COLUMNS * (width + GAP) + GAP, rows * (height + GAP) + GAP), PAPER)

@@ -1,4 +1,4 @@
-"""Starts the app on a free port for the browser tests and the pictures, and stops it again."""
+"""Runs servers on free ports until a block ends: the app for browser tests, pictures and benchmarks, or any other."""
 
 import os
 import socket
@@ -7,7 +7,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 
 
 class Server(NamedTuple):
-    """A running app: its address, the file that holds everything it printed, and its process."""
+    """A running server: its address, the file with everything that it printed, and its process."""
 
     url: str
     log: Path
@@ -28,20 +28,35 @@ class Server(NamedTuple):
 
 @contextmanager
 def serve(folder: Path, port: int | None = None, script: str = "server.py", *more: str) -> Iterator[Server]:
-    """The app on `port` of this machine, or a free one; its log is in `folder`, and compiled code if nowhere else.
+    """Run the app on `port` of this machine, or a free one. `folder` gets its log, and JAX's cache unless that is set.
 
-    `script` is what Streamlit runs: "app.py" does it too. `more` are further options of Streamlit.
+    `script` is the script that Streamlit runs, for example "app.py". `more` are further options of Streamlit.
 
     Raises RuntimeError, with what the server printed, if it ends or is not healthy within `START_SECONDS`.
     """
-    port = port or _free_port()
-    url, printed = f"http://localhost:{port}", folder / "server.log"
-    options = ("--server.address=localhost", f"--server.port={port}")
-    command = [sys.executable, "-m", "streamlit", "run", script, *options, *more]
     environment = ONE_THREAD | {"JAX_COMPILATION_CACHE_DIR": str(folder / "jax")} | os.environ
-    with printed.open("wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=subprocess.STDOUT)
-    server = Server(url, printed, process)
+    command, url = app_command("localhost", port or free_port("localhost"), script, *more)
+    with running(command, url, folder / "server.log", environment) as server:
+        yield server
+
+
+def app_command(host: str, port: int, script: str, *more: str) -> tuple[list[str], str]:
+    """The command that runs `script` with Streamlit at host:port, and its address."""
+    options = (f"--server.address={host}", f"--server.port={port}")
+    return [sys.executable, "-m", "streamlit", "run", script, *options, *more], f"http://{host}:{port}"
+
+
+@contextmanager
+def running(
+    command: Sequence[str], url: str, log: Path, environment: Mapping[str, str] = os.environ
+) -> Iterator[Server]:
+    """Run `command`, a server of the app or a proxy before it, from when it is healthy at `url` until the block ends.
+
+    Raises RuntimeError, with what it printed to `log`, if it ends or is not healthy within `START_SECONDS`.
+    """
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+    server = Server(url, log, process)
     try:
         _wait_until_healthy(server)
         yield server
@@ -54,19 +69,21 @@ def serve(folder: Path, port: int | None = None, script: str = "server.py", *mor
             process.wait()
 
 
-def _free_port() -> int:
+def free_port(host: str) -> int:
+    """A port of this machine that no program uses now."""
     with socket.socket() as probe:
-        probe.bind(("localhost", 0))
+        probe.bind((host, 0))
         return probe.getsockname()[1]
 
 
 def _wait_until_healthy(server: Server) -> None:
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy cannot reach this machine
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline and server.process.poll() is None:
         try:
-            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=2) as answer:
+            with browser.open(f"{server.url}/_stcore/health", timeout=2) as answer:
                 if answer.read() == b"ok":
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             time.sleep(0.1)
-    raise RuntimeError(f"the app did not start; it printed:\n{server.log.read_text(errors='replace')}")
+    raise RuntimeError(f"{server.url} did not start; it printed:\n{server.log.read_text(errors='replace')}")

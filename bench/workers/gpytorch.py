@@ -21,19 +21,19 @@ GRID = torch.linspace(-1.5, 1.5, 301)[:, None]
 
 
 class Model(ExactGP):
-    """The textbook exact GP."""
+    """The exact GP of the library's documentation."""
 
     def __init__(self, x: torch.Tensor, y: torch.Tensor, likelihood: GaussianLikelihood) -> None:
         super().__init__(x, y, likelihood)
         self.mean_module, self.covar_module = ZeroMean(), RBFKernel()
 
     def forward(self, x: torch.Tensor) -> MultivariateNormal:
-        """The prior at x."""
+        """The distribution of the prior at x."""
         return MultivariateNormal(self.mean_module(x), self.covar_module(x))
 
 
 def rbf(n: int) -> Callable[[int], Any]:
-    """Mean and variance on the grid after one point has moved."""
+    """A function that computes mean and variance on the grid after one point has moved."""
     y = torch.sin(torch.tensor(inputs(n, 0)))
 
     def edit(step: int) -> Any:
@@ -62,9 +62,9 @@ def networks(width: int, threads: int = 1) -> Callable[[int], Any]:
 
     def step() -> None:
         h = x
-        for place, (w, b) in enumerate(zip(weights, biases, strict=True)):
+        for layer, (w, b) in enumerate(zip(weights, biases, strict=True)):
             h = torch.baddbmm(bias * b, h, w, alpha=weight / w.shape[1] ** 0.5)
-            h = torch.relu(h) if place < len(weights) - 1 else h
+            h = torch.relu(h) if layer < len(weights) - 1 else h
         gradients = torch.autograd.grad(0.5 * ((h - y) ** 2).sum(), parameters)
         with torch.no_grad():
             torch._foreach_add_(parameters, gradients, alpha=-rate)
@@ -79,7 +79,7 @@ def networks(width: int, threads: int = 1) -> Callable[[int], Any]:
 
 
 def networks_on_all_cores(width: int) -> Callable[[int], Any]:
-    """The same with a thread for each core."""
+    """`networks` with a thread for each core."""
     return networks(width, os.cpu_count() or 1)
 
 

@@ -1,15 +1,15 @@
-"""Checks of the classroom benchmark: is an answer that of the scene which was sent?"""
+"""Checks of the classroom benchmark: whether each answer belongs to the scene that was sent."""
 
 import base64
 import math
 
 import numpy as np
 
-from bench.classroom_students import Edit
+from bench.classroom.students import Edit
 from explorer.grid.view import explore
 
 
-def is_own(edit: Edit) -> bool:
+def is_for_scene(edit: Edit) -> bool:
     """Whether the answer shows this scene: its points and candidates, and ntkcore's log p and mean curve."""
     scene, answer = edit.scene, edit.answer
     if answer is None or answer["points"] != [list(p) for p in zip(scene.dataset.x, scene.dataset.y, strict=True)]:
@@ -28,5 +28,5 @@ def is_own(edit: Edit) -> bool:
 
 
 def _same(given: float | None, expected: float) -> bool:
-    """null stands for ±∞."""
+    """Whether two log p agree; None means ±∞."""
     return not math.isfinite(expected) if given is None else math.isclose(given, expected, rel_tol=1e-9, abs_tol=1e-9)

@@ -1,4 +1,4 @@
-"""Students of the classroom benchmark: websocket sessions that edit, and keep what they were answered."""
+"""Students of the classroom benchmark: websocket sessions that make edits and record the answers."""
 
 import asyncio
 import json
@@ -40,7 +40,7 @@ class Edit:
 
 
 class Student:
-    """One browser tab: a session of its own that holds a scene of its own."""
+    """One browser tab, with its own session and its own scene."""
 
     def __init__(self, number: int, address: str, networks: int) -> None:
         """`address` is 'host:port'; the class uses `networks` different architectures between them."""
@@ -74,7 +74,7 @@ class Student:
             due += self.random.uniform(0.5, 1.5) / rate
 
     async def edit(self) -> None:
-        """Make one edit and wait for its answer; what went wrong is kept with it."""
+        """Make one edit, wait for its answer, and record the answer or the error."""
         edit = Edit(next_scene(self.scene, self.random), seq=time.time_ns() // 1000)
         self.edits.append(edit)
         state = WidgetState(id=self.chart_id)
@@ -98,7 +98,7 @@ class Student:
         await self.socket.close()
 
     async def _send(self, state: WidgetState, fragment: str) -> None:
-        """Ask for a run with the state of all widgets, as the browser does with each edit."""
+        """Request a run with the state of all widgets, as the browser does with each edit."""
         message = BackMsg()
         message.rerun_script.query_string = permalink.encode(self.scene)
         message.rerun_script.page_script_hash = self.page_hash
@@ -110,34 +110,34 @@ class Student:
         await self.socket.send(message.SerializeToString())
 
     async def _read_until_finished(self) -> float:
-        """Read one run to its end; the time when the chart came, or when the run ended without one."""
-        came = 0.0
+        """Read one run to its end; the time when the chart arrived, or when the run ended without one."""
+        arrived = 0.0
         while True:
             data = await self.socket.recv(decode=False)
             now = time.perf_counter()
             message = ForwardMsg.FromString(data)
-            kind = message.WhichOneof("type")
-            if kind == "script_finished" and message.script_finished in FINISHED:
-                return came or now
-            if kind == "new_session":
+            message_type = message.WhichOneof("type")
+            if message_type == "script_finished" and message.script_finished in FINISHED:
+                return arrived or now
+            if message_type == "new_session":
                 self.page_hash = message.new_session.page_script_hash
-            elif kind == "delta" and self._take(message):
-                came = now
+            elif message_type == "delta" and self._take(message):
+                arrived = now
 
     def _take(self, message: ForwardMsg) -> bool:
-        """Keep what an element says; True if it is the chart. Raises RuntimeError if the page shows an error."""
+        """Record the state in an element; True if it is the chart. Raises RuntimeError if the page shows an error."""
         element = message.delta.new_element
-        kind = element.WhichOneof("type")
-        if kind in ("exception", "toast"):
-            raise RuntimeError(f"the page shows: {getattr(element, kind)}")
-        if kind == "slider":
+        element_type = element.WhichOneof("type")
+        if element_type in ("exception", "toast"):
+            raise RuntimeError(f"the page shows: {getattr(element, element_type)}")
+        if element_type == "slider":
             slider = element.slider
             state = self.widgets.setdefault(slider.id, WidgetState(id=slider.id))
             if slider.options:
                 state.string_array_value.data[:] = slider.raw_value
             else:
                 state.double_array_value.data[:] = slider.value if slider.set_value else slider.default
-        if kind != "bidi_component" or element.bidi_component.component_name != "ntk_chart":
+        if element_type != "bidi_component" or element.bidi_component.component_name != "ntk_chart":
             return False
         self.chart_id, self.fragment_id = element.bidi_component.id, message.delta.fragment_id
         self.chart = json.loads(element.bidi_component.bytes)
@@ -145,7 +145,7 @@ class Student:
 
 
 async def open_stream(address: str) -> ClientConnection:
-    """A session's websocket, opened as a browser does it: after its document. Raises FAILURES."""
+    """Open a session's websocket as a browser does, after its document. Raises FAILURES."""
     cookies = await asyncio.to_thread(_cookies, address)
     return await connect(
         f"ws://{address}/_stcore/stream",
@@ -157,7 +157,7 @@ async def open_stream(address: str) -> ClientConnection:
 
 
 def _cookies(address: str) -> dict[str, str]:
-    """What a browser fetches before it opens the stream, and the cookies that it then has."""
+    """Fetch what a browser fetches before it opens the stream; the cookies that it then has."""
     jar = CookieJar()
     browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar))
     for path in ("/", "/_stcore/health", "/_stcore/host-config"):
@@ -167,7 +167,7 @@ def _cookies(address: str) -> dict[str, str]:
 
 
 def _event(edit: Edit) -> dict[str, Any]:
-    """The chart's message for this edit."""
+    """The chart's message for `edit`."""
     scene = edit.scene
     return {
         "seq": edit.seq,
@@ -179,7 +179,7 @@ def _event(edit: Edit) -> dict[str, Any]:
 
 
 def first_scene(rng: random.Random, network: int) -> Scene:
-    """3 to 20 points, one to four labels to ask about; network number `network` of the class."""
+    """A random scene: 3 to 20 points, one to four labels to ask about, and network number `network` of the class."""
     activation, depth = list(Activation)[network % len(Activation)], 1 + network // len(Activation)
     count = rng.randint(3, 20)
     x = tuple(snap(value / 100) for value in rng.sample(range(-150, 151), count))
@@ -196,14 +196,14 @@ def first_scene(rng: random.Random, network: int) -> Scene:
 def next_scene(scene: Scene, rng: random.Random) -> Scene:
     """The scene after one more edit: a point moved (half of all edits), added or removed, or a label moved."""
     x, y = list(scene.dataset.x), list(scene.dataset.y)
-    place, kind = rng.randrange(max(1, len(x))), rng.random()
-    if kind < 0.15 or not x:
+    index, chance = rng.randrange(max(1, len(x))), rng.random()
+    if chance < 0.15 or not x:
         x, y = [*x, snap(rng.uniform(-1.5, 1.5))], [*y, snap(rng.uniform(-1.5, 1.5))]
-    elif kind < 0.30 and len(x) > 3:
-        del x[place], y[place]
-    elif kind < 0.80:
-        x[place] = snap(min(max(x[place] + rng.uniform(-0.3, 0.3), -1.5), 1.5))
-        y[place] = snap(rng.uniform(-1.5, 1.5))
+    elif chance < 0.30 and len(x) > 3:
+        del x[index], y[index]
+    elif chance < 0.80:
+        x[index] = snap(min(max(x[index] + rng.uniform(-0.3, 0.3), -1.5), 1.5))
+        y[index] = snap(rng.uniform(-1.5, 1.5))
     else:
         moved = tuple(Candidate(c.name, c.x, (snap(rng.uniform(-1.0, 1.0)),)) for c in scene.candidates[:1])
         return replace(scene, candidates=moved + scene.candidates[1:])

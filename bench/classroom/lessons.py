@@ -15,19 +15,19 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bench.classroom_checks import is_own
-from bench.classroom_servers import Server, machine_cpu, serve, usage
-from bench.classroom_students import FAILURES, Student
+from bench.classroom.checks import is_for_scene
+from bench.classroom.servers import Server, machine_cpu, serve, usage
+from bench.classroom.students import FAILURES, Student
 from bench.facts import Line, machine, write
 from explorer.scene import permalink
 
-APP, NOOP_PAGE = "server.py", "bench/classroom_noop.py"
+APP, NOOP_PAGE = "server.py", "bench/classroom/noop.py"
 MINUTE = 60.0
 FLAT = 0.02  # memory that grows by less counts as flat
 
 
 class Lesson(NamedTuple):
-    """How many students, how many edits per second each of them makes, and on how many app processes."""
+    """A lesson: the number of students, the edits per second of each, and the number of app processes."""
 
     students: int
     rate: float
@@ -35,7 +35,7 @@ class Lesson(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> "Lesson":
-        """From 'students:rate:processes'. Raises ValueError."""
+        """The Lesson written as 'students:rate:processes'. Raises ValueError."""
         students, rate, processes = text.split(":")
         return cls(int(students), float(rate), int(processes))
 
@@ -46,7 +46,7 @@ TARGETS = {Lesson(100, 0.2, 1): 150.0, Lesson(100, 0.3, 2): 300.0, Lesson(200, 0
 
 
 class Sizes(NamedTuple):
-    """Seconds of editing, seconds over which the class arrives, and different architectures in the class."""
+    """Seconds of editing, seconds over which the class arrives, and the number of different architectures."""
 
     seconds: float
     arrive: float
@@ -63,8 +63,8 @@ class Sample(NamedTuple):
 
 
 async def hold(server: Server, lesson: Lesson, sizes: Sizes) -> tuple[list[Student], list[Sample], dict[str, Any]]:
-    """One lesson: the class, samples of what the server used while it edited, and what only this process knows."""
-    for address in server.behind:  # the first visitor of a process waits for its warm-up; that is not the class
+    """Hold one lesson: the students, samples of the server's use while they edit, and facts about the generator."""
+    for address in server.behind:  # the first visitor of a process waits for its warm-up and is not counted
         visitor = Student(0, address, 1)
         await visitor.arrive()
         await visitor.leave()
@@ -73,16 +73,20 @@ async def hold(server: Server, lesson: Lesson, sizes: Sizes) -> tuple[list[Stude
     refused = await asyncio.gather(*(_arrive(student, i * pause) for i, student in enumerate(students)))
     present = [student for student, error in zip(students, refused, strict=True) if not error]
     gc.collect()
-    gc.disable()  # a pause of the load generator must not be taken for one of the server
-    start, own, samples = time.perf_counter(), time.process_time(), [_sample(server)]
+    gc.disable()  # a pause of the load generator would look like one of the server
+    start, generator_cpu, samples = time.perf_counter(), time.process_time(), [_sample(server)]
     sampling = asyncio.create_task(_keep_sampling(server, samples))
     await asyncio.gather(*(student.attend(lesson.rate, start + sizes.seconds) for student in present))
     sampling.cancel()
     samples.append(_sample(server))
-    own = (time.process_time() - own) / (time.perf_counter() - start)
+    generator_cores = (time.process_time() - generator_cpu) / (time.perf_counter() - start)
     gc.enable()
     await asyncio.gather(*(student.leave() for student in present))
-    return students, samples, {"refused": [error for error in refused if error], "generator_cores": round(own, 3)}
+    return (
+        students,
+        samples,
+        {"refused": [error for error in refused if error], "generator_cores": round(generator_cores, 3)},
+    )
 
 
 async def _arrive(student: Student, after: float) -> str:
@@ -95,8 +99,9 @@ async def _arrive(student: Student, after: float) -> str:
 
 
 def _sample(server: Server) -> Sample:
-    used = [usage(pid) for pid in server.pids]
-    return Sample(time.perf_counter(), machine_cpu(), tuple(one.cpu for one in used), tuple(one.rss for one in used))
+    usages = [usage(pid) for pid in server.pids]
+    cpu, rss = (tuple(column) for column in zip(*usages, strict=True))
+    return Sample(time.perf_counter(), machine_cpu(), cpu, rss)
 
 
 async def _keep_sampling(server: Server, samples: list[Sample]) -> None:
@@ -106,18 +111,18 @@ async def _keep_sampling(server: Server, samples: list[Sample]) -> None:
 
 
 def spread(seconds: Sequence[float]) -> dict[str, float]:
-    """Median, 95th percentile and maximum, in ms."""
+    """Median, 95th percentile and maximum of `seconds`, in ms."""
     if not seconds:
         return {}
     values = np.asarray(seconds) * 1000
     return {
-        name: round(float(np.percentile(values, place)), 1)
-        for name, place in {"p50": 50, "p95": 95, "max": 100}.items()
+        name: round(float(np.percentile(values, percent)), 1)
+        for name, percent in {"p50": 50, "p95": 95, "max": 100}.items()
     }
 
 
 def memory(samples: list[Sample]) -> dict[str, Any]:
-    """Resident MiB of all app processes: at the start, after the first minute (or third), at the end, at most.
+    """Resident MiB of all app processes: at the start, after the first minute (or third), at the end, and the most.
 
     `growth_per_minute` is the slope of a straight line through everything after the first minute (or third).
     """
@@ -132,7 +137,7 @@ def memory(samples: list[Sample]) -> dict[str, Any]:
     }
 
 
-def report(lesson: Lesson, students: list[Student], samples: list[Sample], known: dict[str, Any]) -> dict[str, Any]:
+def report(lesson: Lesson, students: list[Student], samples: list[Sample], outside: dict[str, Any]) -> dict[str, Any]:
     """The numbers of one lesson; answers are checked here, after the clock has stopped."""
     edits = [edit for student in students for edit in student.edits]
     good = [edit for edit in edits if not edit.error]
@@ -146,28 +151,28 @@ def report(lesson: Lesson, students: list[Student], samples: list[Sample], known
         "edits_per_second": round(len(edits) / elapsed, 2),
         "edit_to_answer_ms": spread([edit.seconds for edit in good]),
         "first_picture_ms": spread([student.arrival for student in students if student.arrival]),
-        "errors": [edit.error for edit in edits if edit.error] + known["refused"],
+        "errors": [edit.error for edit in edits if edit.error] + outside["refused"],
         "cpu_ms_per_edit": round(1000 * sum(cpu) / max(1, len(edits)), 2),
         "cores_used": [round(used / elapsed, 3) for used in cpu],
         "cores_used_busiest_second": round(busiest, 2),
-        "generator_cores": known["generator_cores"],
+        "generator_cores": outside["generator_cores"],
         "cores_used_by_others": round(
-            (samples[-1].machine - samples[0].machine - sum(cpu)) / elapsed - known["generator_cores"], 2
+            (samples[-1].machine - samples[0].machine - sum(cpu)) / elapsed - outside["generator_cores"], 2
         ),
         "rss_mib": memory(samples),
     }
 
 
 def run(lesson: Lesson, sizes: Sizes, page: str = APP) -> dict[str, Any]:
-    """Start the servers, hold the lesson, stop the servers, check the answers."""
+    """Start the servers, hold the lesson, stop the servers, and check the answers."""
     load = os.getloadavg()[0]
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder), lesson.processes, page) as server:
-        students, samples, known = asyncio.run(hold(server, lesson, sizes))
-    result = report(lesson, students, samples, known)
+        students, samples, outside = asyncio.run(hold(server, lesson, sizes))
+    result = report(lesson, students, samples, outside)
     result |= {"page": page, "networks": sizes.networks, "load_before": round(load, 2)}
     if page == APP:
         answered = [edit for student in students for edit in student.edits if edit.answer and not edit.error]
-        wrong = [edit for edit in answered if not is_own(edit)]
+        wrong = [edit for edit in answered if not is_for_scene(edit)]
         result |= {"checked": len(answered), "wrong": len(wrong)}
         result["first_wrong"] = [permalink.encode(edit.scene) for edit in wrong[:3]]
     return result
@@ -192,16 +197,16 @@ def lines(results: list[dict[str, Any]]) -> list[Line]:
         )
         flat.append((lesson, result["rss_mib"]))
     worst = max((memory["end"] / memory["settled"] - 1.0 for _, memory in flat), default=0.0)
-    words = "; ".join(f"{lesson.students}×{lesson.processes}: {m['settled']} → {m['end']}" for lesson, m in flat)
+    text = "; ".join(f"{lesson.students}×{lesson.processes}: {m['settled']} → {m['end']}" for lesson, m in flat)
     rows.append(
-        Line("memory of the app, MiB", f"grows ≤ {FLAT:.0%} after the first minute (or third)", words, worst <= FLAT)
+        Line("memory of the app, MiB", f"grows ≤ {FLAT:.0%} after the first minute (or third)", text, worst <= FLAT)
     )
     cost = {(result["page"], result["processes"]): result["cpu_ms_per_edit"] for result in results}
     for (page, processes), ms in cost.items():
         if page == APP and (NOOP_PAGE, processes) in cost:
-            own = cost[NOOP_PAGE, processes]
-            words = f"{ms} ms, of which {own} ms are Streamlit's own (the same page with nothing behind it)"
-            rows.append(Line("CPU time of the server per edit", "", words, None))
+            bare = cost[NOOP_PAGE, processes]
+            text = f"{ms} ms, of which {bare} ms are Streamlit's own (the same page with nothing behind it)"
+            rows.append(Line("CPU time of the server per edit", "", text, None))
     return rows
 
 
@@ -218,14 +223,10 @@ def main() -> None:
     parser.add_argument("--networks", type=int, default=12, help="different architectures in a class (default 12)")
     parser.add_argument("--part", default="classroom", help="name of the file in bench/results (default classroom)")
     options = parser.parse_args()
-    sizes, known = Sizes(options.seconds, options.arrive, options.networks), machine()
+    sizes, facts = Sizes(options.seconds, options.arrive, options.networks), machine()
     cost = next((lesson for lesson in options.lessons if lesson.students >= 100), options.lessons[0])
     results = []
     for lesson, page in [*((lesson, APP) for lesson in options.lessons), (cost, NOOP_PAGE)]:
         results.append(run(lesson, sizes, page))
         print(json.dumps(results[-1] | {"errors": results[-1]["errors"][:3]}), flush=True)
-        write(options.part, known, lines(results), results)
-
-
-if __name__ == "__main__":
-    main()
+        write(options.part, facts, lines(results), results)

@@ -1,4 +1,4 @@
-"""A page whose edits cost what Streamlit costs: the playground's elements, with nothing behind them."""
+"""A page with the playground's elements and no computation: its edits cost what Streamlit itself costs."""
 
 import json
 from collections.abc import Mapping

@@ -1,0 +1,1 @@
+"""A class of students on one machine: `python -m bench.classroom --help`."""

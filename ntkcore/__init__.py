@@ -1,7 +1,5 @@
 """The mathematics of infinitely wide networks: kernels, posteriors, evidence and eigenmodes, in float64."""
 
-import jax
-
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
 from ntkcore.inference.gaussian import Gaussian, log_density
@@ -28,5 +26,3 @@ __all__ = [
     "log_evidence",
     "predict",
 ]
-
-jax.config.update("jax_enable_x64", True)

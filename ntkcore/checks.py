@@ -14,6 +14,7 @@ from ntkcore.choices import Activation, Distribution, Kernel
 Array = jax.Array | np.ndarray
 
 _MOST_NOISE = 1e150  # its square must be finite
+_NO_NUMBERS = "cUSmM"  # dtypes of numpy: complex numbers, text, dates
 _LARGEST_INPUT = 1e20  # eighth powers of inputs, and what 32 layers make of them, must be finite
 
 
@@ -24,9 +25,9 @@ def check_number(name: str, value: object, low: float, high: float, *, open_end:
     """
     span = f"[{low:g}, {high:g}{')' if open_end else ']'}"
     refusal = f"{name} must be a number, got {value!r:.40}. Give a number in {span}."
-    if isinstance(value, bool | str | bytes):
-        raise ValueError(refusal)
     try:
+        if isinstance(value, bool | np.bool | str | bytes) or np.ndim(value) or np.iscomplexobj(value):  # pyright: ignore[reportArgumentType, reportCallIssue]
+            raise ValueError
         number = float(value)  # pyright: ignore[reportArgumentType]
     except (TypeError, ValueError, OverflowError):
         raise ValueError(refusal) from None
@@ -67,11 +68,15 @@ def is_traced(*values: Any) -> bool:
 def as_finite(name: str, value: ArrayLike) -> Array:
     """`value` as a float64 array of numpy's; a traced one as JAX's. Raises ValueError if it is not finite numbers."""
     try:
-        if is_traced(value):
-            return jnp.asarray(value, dtype=jnp.float64)
-        array = np.asarray(value, dtype=np.float64)
+        traced = is_traced(value)
+        array: Any = jnp.asarray(value) if traced else np.asarray(value)
+        if array.dtype.kind in _NO_NUMBERS or (array.dtype.kind == "O" and None in array.ravel().tolist()):
+            raise TypeError(f"got {value!r:.40} of type {array.dtype}")
+        array = array.astype(np.float64)
     except (TypeError, ValueError) as error:
         raise ValueError(f"{name} must be an array of real numbers: {error}. Give plain numbers.") from error
+    if traced:
+        return array
     if not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}. Remove NaN and infinities.")
     return array
@@ -117,12 +122,25 @@ def as_matrix(name: str, value: ArrayLike, shape: tuple[int | None, int | None])
 
 def as_noise_std(value: float) -> float:
     """`value` as a float ≥ 0, or as it is if it is traced. Raises ValueError."""
-    return value if isinstance(value, Tracer) else check_number("noise_std", value, 0.0, _MOST_NOISE)
+    return _as_one_number("noise_std", value, _MOST_NOISE)
 
 
 def as_time(value: float) -> float:
     """`value` as a float in [0, ∞], or as it is if it is traced. Raises ValueError."""
-    return value if isinstance(value, Tracer) else check_number("time", value, 0.0, math.inf)
+    return _as_one_number("time", value, math.inf)
+
+
+def _as_one_number(name: str, value: Any, high: float) -> Any:
+    """`value` as a float in [0, high], or as it is if it is traced. Raises ValueError, for an array too."""
+    if isinstance(value, list | tuple) or getattr(value, "shape", ()):
+        raise ValueError(
+            f"{name} must be a single number, got {value!r:.40}. Call once for each, or use jax.vmap over {name}."
+        )
+    if not isinstance(value, Tracer):
+        return check_number(name, value, 0.0, high)
+    if np.dtype(value.dtype).kind == "c":
+        raise ValueError(f"{name} must be a real number, got one of type {value.dtype}.")
+    return value
 
 
 def as_distribution(prior: str) -> Distribution:

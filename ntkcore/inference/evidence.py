@@ -15,6 +15,7 @@ from ntkcore.checks import as_finite
 from ntkcore.choices import Activation
 from ntkcore.inference.gaussian import JITTER, jitter_for, variance_of_noise
 from ntkcore.kernels.gram import KernelPair, pair, traced
+from ntkcore.precision import in_float64
 
 _CHUNK = 2080  # pairs of inputs at a time: all pairs of 64 inputs
 BOUNDS = ((0.1, 3.0), (0.0, 3.0))  # of weight_std and bias_std in `climb`
@@ -134,6 +135,7 @@ def _symmetric(entries: np.ndarray, n: int) -> np.ndarray:
     return matrices
 
 
+@in_float64
 def evidence_at(
     arch: Architecture, x: ArrayLike, y: ArrayLike, stds: ArrayLike, *, prior: str, noise_std: float
 ) -> Evidence:
@@ -172,6 +174,7 @@ def evidence_map(
     return Evidence(total, data_fit, complexity, flat.constant)
 
 
+@in_float64
 def evidence_and_gradient(
     arch: Architecture, x: ArrayLike, y: ArrayLike, stds: ArrayLike, *, prior: str, noise_std: float
 ) -> tuple[float, np.ndarray]:

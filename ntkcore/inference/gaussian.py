@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 
 from ntkcore.checks import Array, as_finite, as_noise_std
 from ntkcore.kernels.angles import flat_sqrt
+from ntkcore.precision import in_float64
 
 # Jitter policy. With s the mean diagonal of a Gram matrix K and σ² the noise variance: if λ_min(K) + σ² < JITTER·s,
 # then JITTER·s is added to the diagonal; otherwise nothing is. Rounding moves the eigenvalues of up to 64 points on
@@ -49,19 +50,22 @@ class Gaussian:
         yield from (self.mean, self.covariance)
 
     @property
+    @in_float64
     def std(self) -> jax.Array:
         """The standard deviation of f at each input, (m,); 0 where rounding left a variance below 0."""
-        return flat_sqrt(jnp.diagonal(jnp.asarray(self.covariance), axis1=-2, axis2=-1))
+        return flat_sqrt(jnp.diagonal(jnp.asarray(self.covariance, jnp.float64), axis1=-2, axis2=-1))
 
+    @in_float64
     def sample(self, key: jax.Array, count: int) -> jax.Array:
         """`count` independent draws of f, (count, m), from a ``jax.random`` key: mean + C^{1/2} z.
 
         The symmetric root of the covariance C varies continuously with it, and so do the draws of one key.
         """
-        values, vectors = jnp.linalg.eigh(jnp.asarray(self.covariance))
+        values, vectors = jnp.linalg.eigh(jnp.asarray(self.covariance, jnp.float64))
         normals = jax.random.normal(key, (count, len(self.mean)), values.dtype)
         return self.mean + square_root_times(values, vectors, normals)
 
+    @in_float64
     def log_density(self, labels: ArrayLike, noise_std: float = 0.0) -> jax.Array:
         """log N(labels; mean, C + σ² I) in nats, σ = `noise_std` of the labels' own noise; labels (..., m) → (...).
 
@@ -69,7 +73,7 @@ class Gaussian:
         diagonal of C, JITTER·s is added to the diagonal. If C and σ are 0, the density is +∞ at the mean and −∞
         elsewhere. Raises ValueError if labels are not finite numbers with m entries in the last axis, or if σ < 0.
         """
-        size = self.mean.shape[-1]
+        size = np.shape(self.mean)[-1]
         array = as_finite("labels", labels)
         if array.ndim == 0 or array.shape[-1] != size:
             raise ValueError(
@@ -78,7 +82,9 @@ class Gaussian:
             )
         if size == 0:
             return jnp.zeros(array.shape[:-1])
-        return centred_log_density(array - self.mean, self.covariance, as_noise_std(noise_std))
+        return centred_log_density(
+            array - self.mean, jnp.asarray(self.covariance, jnp.float64), as_noise_std(noise_std)
+        )
 
 
 class Factor(NamedTuple):

@@ -1,6 +1,7 @@
 """Does the jitter decide? Answers at ten times and at a tenth of it, and the warning where they differ."""
 
 import math
+import sys
 import warnings
 
 import numpy as np
@@ -59,8 +60,8 @@ def change_of_density(factor: Factor, labels: np.ndarray) -> float:
     return change / max(1.0, abs(here))
 
 
-def warn_of_jitter(factor: Factor, change: float, answer: str, stacklevel: int) -> None:
-    """`JitterWarning` if `answer` changes materially with the jitter of `factor`; stacklevel 1 names the caller."""
+def warn_of_jitter(factor: Factor, change: float, answer: str) -> None:
+    """`JitterWarning` if `answer` changes materially with the jitter of `factor`, in the name of who called ntkcore."""
     if not change > MATERIAL:
         return
     noise = math.sqrt(float(factor.noise_var))
@@ -70,5 +71,13 @@ def warn_of_jitter(factor: Factor, change: float, answer: str, stacklevel: int) 
         f"times or a tenth of it, it changes by {100 * change:.2g} %. Give a larger noise_std, as large as the error "
         "of the labels, or fewer points that nearly determine each other.",
         JitterWarning,
-        stacklevel=stacklevel + 1,
+        stacklevel=_frames_inside() + 1,
     )
+
+
+def _frames_inside() -> int:
+    """How many of the calls in progress, from the last one outwards, are this package's; this one is not counted."""
+    frame, count = sys._getframe(1), 0
+    while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "ntkcore":
+        frame, count = frame.f_back, count + 1
+    return count

@@ -17,6 +17,7 @@ from ntkcore.inference.gaussian import Factor, Gaussian, factorise, ridge
 from ntkcore.inference.jitter import change_of_fit, change_of_mean, warn_of_jitter
 from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.kernels.gram import KernelPair
+from ntkcore.precision import in_float64
 
 
 def function_and_regression(prior: str, kernels: KernelPair) -> tuple[Array, Array]:
@@ -101,6 +102,7 @@ class Fitted:
     jitter: Any  # what of `shift` was not asked for: 0, or JITTER · mean diagonal of R_XX
     prior: Distribution
 
+    @in_float64
     def __call__(self, cross: KernelPair, test: KernelPair | None = None) -> Gaussian:
         """The distribution of f at m inputs: `cross` between them (rows) and the n training inputs, `test` among them.
 
@@ -120,7 +122,7 @@ class Fitted:
         return posterior
 
     def warn(self, regression_cross: Array | None = None) -> None:
-        """`JitterWarning`, in the name of the caller's caller, if jitter decides the mean at inputs with this R_*X.
+        """`JitterWarning`, if jitter decides the mean at inputs with this R_*X.
 
         Without R_*X: if it decides the fit itself. While JAX is tracing there is nothing to compare.
         """
@@ -128,12 +130,13 @@ class Fitted:
             return
         factor, labels, time = factorise(np.asarray(self.gram), self.noise_std), np.asarray(self.labels), self.time
         if regression_cross is None:
-            warn_of_jitter(factor, change_of_fit(factor, labels, float(time)), "the fit", stacklevel=3)
+            warn_of_jitter(factor, change_of_fit(factor, labels, float(time)), "the fit")
         else:
             change = change_of_mean(factor, labels, np.asarray(regression_cross), float(time))
-            warn_of_jitter(factor, change, "the mean", stacklevel=3)
+            warn_of_jitter(factor, change, "the mean")
 
 
+@in_float64
 def fit(
     train: KernelPair, y: ArrayLike, *, prior: str = "ensemble", noise_std: float = 0.0, time: float = math.inf
 ) -> Fitted:

@@ -15,8 +15,10 @@ from ntkcore.inference.gaussian import Gaussian, centred_log_density, factorise
 from ntkcore.inference.jitter import change_of_density, warn_of_jitter
 from ntkcore.inference.posterior import Fitted, evaluate, function_and_regression, is_converged, solve
 from ntkcore.kernels.gram import kernel_pair
+from ntkcore.precision import in_float64
 
 
+@in_float64
 def predict(
     arch: Architecture,
     x: ArrayLike,
@@ -78,6 +80,7 @@ def _predict(function, regression, labels, noise_std, time, prior, converged) ->
     return fitted, cross, evaluate(fitted, function[n:, :n], cross, function[n:, n:])
 
 
+@in_float64
 def log_evidence(
     arch: Architecture, x: ArrayLike, y: ArrayLike, *, prior: str = "nngp", noise_std: float = 0.1
 ) -> jax.Array:
@@ -106,5 +109,5 @@ def log_evidence(
     if not is_traced(function, labels, noise_std):
         factor = factorise(np.asarray(function), noise_std)
         if factor.jitter > 0:
-            warn_of_jitter(factor, change_of_density(factor, np.asarray(labels)), "the log-evidence", stacklevel=2)
+            warn_of_jitter(factor, change_of_density(factor, np.asarray(labels)), "the log-evidence")
     return centred_log_density(labels, function, noise_std)

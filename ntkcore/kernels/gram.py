@@ -15,6 +15,7 @@ from ntkcore.checks import Array, as_inputs, as_kernel, is_traced
 from ntkcore.choices import Activation, Kernel
 from ntkcore.kernels.activations import ACTIVATIONS, moments, traced_moments
 from ntkcore.kernels.pair import Moments, Pair
+from ntkcore.precision import in_float64
 
 # With this many entries, all that a layer carries no longer fits into the processor's caches: a few rows at a time do.
 _TILED_FROM, _TILE_ROWS = 500_000, 32
@@ -118,6 +119,7 @@ _pairs_any_depth = jax.jit(_all_pairs, static_argnums=0)
 _pairs_fixed_depth = jax.jit(_all_pairs, static_argnums=(0, 1))
 
 
+@in_float64
 def kernel_pair(arch: Architecture, x1: ArrayLike, x2: ArrayLike | None = None) -> KernelPair:
     r"""The NNGP kernel Σ and the NTK Θ of `arch` between x1, (n1,) or (n1, d), and x2 (default: x1).
 
@@ -146,6 +148,7 @@ def _symmetric_gram(index: jax.Array, hidden_layers: jax.Array, weight_std: jax.
     return KernelPair(*(jnp.concatenate([lower[len(x) % 2 :][::-1, ::-1], lower]) for lower in half))
 
 
+@in_float64
 def symmetric_gram(arch: Architecture, x: np.ndarray) -> KernelPair:
     """Both Gram matrices (n, n) at inputs x (n,) that are symmetric about 0, in half the time of `kernel_pair`.
 

@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
 from ntkcore.kernels.activations import apply as activate
+from ntkcore.precision import in_float64
 
 
 class Dense(NamedTuple):
@@ -119,6 +120,7 @@ def pull_back(arch: Architecture, parameters: Parameters, seen: Passes, residual
     return tuple(parts)
 
 
+@in_float64
 def empirical_ntk(arch: Architecture, parameters: Parameters, x1: jax.Array, x2: jax.Array) -> jax.Array:
     r"""Θ̂(x, x′) = ⟨∇_θ f(x), ∇_θ f(x′)⟩ of this one network; x1 (n1, d), x2 (n2, d) → (n1, n2) float64.
 
@@ -140,6 +142,7 @@ def empirical_ntk(arch: Architecture, parameters: Parameters, x1: jax.Array, x2:
     return kernel
 
 
+@in_float64
 def norm(parameters: Parameters) -> jax.Array:
     """‖θ‖, Euclidean, over all weights and biases; summed in float64."""
     return jnp.sqrt(sum(jnp.sum(jnp.square(leaf.astype(jnp.float64))) for leaf in jax.tree.leaves(parameters)))

@@ -7,6 +7,7 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_inputs, as_kernel
 from ntkcore.kernels.gram import KernelPair, pair, traced
+from ntkcore.precision import in_float64
 
 _BATCH = 2048  # pairs of inputs that are solved together
 
@@ -36,6 +37,7 @@ def _batch(index, hidden_layers, weight_std, bias_std, x1, x2) -> KernelPair:
     return jax.vmap(lambda a, b: pair(index, hidden_layers, weight_std, bias_std, a, b))(x1, x2)
 
 
+@in_float64
 def kernel_of_pairs(arch: Architecture, x1: ArrayLike, x2: ArrayLike, kernel: str) -> np.ndarray:
     """The kernel "nngp" or "ntk" of `arch` between x1[i] and x2[i], (n, 2) each: (n,), as `kernels.kernel_pair`.
 

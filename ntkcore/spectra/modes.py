@@ -11,6 +11,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.checks import Array, as_kernel
 from ntkcore.kernels.gram import kernel_pair
+from ntkcore.precision import in_float64
 
 _ROOT2 = 2**0.5
 _TIE = 1e-6  # entries this close to the largest count as equally large
@@ -43,6 +44,7 @@ def _modes(gram: jax.Array) -> Eigenmodes:
     return Eigenmodes(jnp.maximum(values[::-1], 0.0), orient(vectors[:, ::-1]))
 
 
+@in_float64
 def eigenmodes(arch: Architecture, x: ArrayLike, *, kernel: str = "ntk") -> Eigenmodes:
     """Eigendecomposition of the Gram matrix of `arch` at x, (n,) or (n, d): what ``numpy.linalg.eigh`` computes.
 
@@ -53,6 +55,7 @@ def eigenmodes(arch: Architecture, x: ArrayLike, *, kernel: str = "ntk") -> Eige
     return _modes(kernel_pair(arch, x).of(chosen))
 
 
+@in_float64
 @jax.jit
 def grid_modes(gram: jax.Array) -> Eigenmodes:
     """Eigenmodes of the Gram matrix of a grid that is symmetric about 0 (n odd), where k(−x, −x′) = k(x, x′).

@@ -14,7 +14,7 @@ PAGE_LINES = 80
 STUDIES = "explorer.studies"
 LAYERS = (
     ("ntkcore.choices", "ntkcore.cache"),
-    ("ntkcore.checks",),
+    ("ntkcore.checks", "ntkcore.precision"),
     ("ntkcore.architecture",),
     ("ntkcore.kernels",),
     ("ntkcore.inference",),

@@ -26,6 +26,7 @@ from ntkcore.networks.ensembles.descent import (
     train,
 )
 from ntkcore.networks.layers import kernel_movement, parameter_count
+from ntkcore.precision import in_float64
 
 _FEWEST_PADDED = 8  # training points; also compiled for 16, 32, …
 _MOST, _LEAST = 2**31 - 1, 1e-9  # largest whole number; smallest rate and scale
@@ -133,6 +134,7 @@ def _pad(x: Sequence[float]) -> np.ndarray:
     return np.concatenate([x, np.zeros(size - len(x))])
 
 
+@in_float64
 def start(run: Run, x_plot: np.ndarray) -> Training:
     """The random networks of `run` before the first step; f will be evaluated at x_plot (m,)."""
     plan, task, networks = _draw(run, x_plot)
@@ -155,12 +157,14 @@ def _draw(run: Run, x_plot: np.ndarray) -> tuple[Plan, Task, Networks | Linear]:
     return plan, task, begin(plan, task, run.networks, run.seed, Linear if run.linearised else Networks)
 
 
+@in_float64
 def advance(training: Training, steps: int) -> Training:
     """Train for `steps` further gradient steps."""
     networks = train(training.plan, training.task, training.networks, steps)
     return training._replace(networks=networks, step=training.step + steps)
 
 
+@in_float64
 def snapshot(training: Training) -> Snapshot:
     """The ensemble's outputs, losses and kernels at its current step."""
     run, count = training.run, len(training.run.x)
@@ -170,6 +174,7 @@ def snapshot(training: Training) -> Snapshot:
     return Snapshot(training.step, f, loss, moved, kernel, kernel_movement(training.kernel, kernel))
 
 
+@in_float64
 def slices(training: Training, x0: float) -> np.ndarray:
     """Θ̂(x₀, ·) at x_plot of each network at its current step, (networks, m).
 
@@ -180,6 +185,7 @@ def slices(training: Training, x0: float) -> np.ndarray:
     return kernel_slices(training.plan, training.task, training.networks, x0)[: training.run.networks]
 
 
+@in_float64
 def slices_at_start(run: Run, x0: float, x_plot: np.ndarray) -> np.ndarray:
     """Θ̂(x₀, ·) at x_plot of each random network of `run` before training, (networks, m)."""
     plan, task, networks = _draw(replace(run, linearised=False), x_plot)

@@ -29,7 +29,7 @@ class Architecture:
     activation: Activation | str = Activation.RELU  # an Activation once constructed
     hidden_layers: int = 2
     weight_std: float = math.sqrt(2.0)
-    bias_std: float | None = 0.3  # None: 0; a float once constructed
+    bias_std: float = 0.3  # None counts as 0
 
     def __post_init__(self) -> None:
         """Raises ValueError for an unknown activation, less than one hidden layer, or a spread below 0."""

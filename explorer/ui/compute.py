@@ -71,6 +71,3 @@ def _run(future: Future[None]) -> None:
         future.set_exception(error)
         raise
     future.set_result(None)
-
-
-__all__ = ["View", "start_warm_up", "view", "wait_until_warm", "warm_up"]

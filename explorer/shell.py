@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
-from explorer.studies.training.sections import clock as flow
+from explorer.studies.training.sections import clock
 from explorer.ui import assets, chart, files, light, plots
 from ntkcore.cache import cached
 
@@ -41,7 +41,7 @@ _PAGE_FILES: dict[str, tuple[str, ...]] = {
     "": chart.FILES,
     "prior": plots.FILES,
     "eigenmodes": plots.FILES,
-    "training": (*flow.FILES, *plots.FILES),
+    "training": (*clock.FILES, *plots.FILES),
     "puzzle": plots.FILES,
     "guide": light.FILES,
 }

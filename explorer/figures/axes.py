@@ -46,12 +46,12 @@ def _text(value: float, decimals: int) -> str:
     return repr(round(value, decimals) + 0.0).removesuffix(".0").replace("-", "−")
 
 
-def across(axis: Axis, ends: tuple[float, float] = INPUTS, most: int = MOST) -> dict[str, Any]:
+def inputs_axis(axis: Axis, ends: tuple[float, float] = INPUTS, most: int = MOST) -> dict[str, Any]:
     """The axis of the inputs between two places of the window."""
     return _axis(axis, ends, f"input {axis.name or 'x'}", most)
 
 
-def up(axis: Axis, ends: tuple[float, float], title: str, most: int = MOST) -> dict[str, Any]:
+def outputs_axis(axis: Axis, ends: tuple[float, float], title: str, most: int = MOST) -> dict[str, Any]:
     """The axis of labels or outputs between two places of the window; `title` stands for an axis without a name."""
     return _axis(axis, ends, axis.name or title, most)
 

@@ -29,7 +29,7 @@ class _Encoder(PlotlyJSONEncoder):
         return packed if obj.ndim == 1 else packed | {"shape": ", ".join(map(str, obj.shape))}
 
 
-def in_words(figure: Figure) -> str:
+def describe(figure: Figure) -> str:
     """What there is to see, and what is drawn against what, for those who cannot see it."""
     columns = figure["layout"]["meta"].get("columns", {})
     up, across = (

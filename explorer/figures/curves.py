@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.axes import field, hover_x, hover_y
-from explorer.figures.palette import BAND_OPACITY, DASHES, PAPER, RING, clear
+from explorer.figures.palette import BAND_OPACITY, DASHES, PAPER, RING, translucent
 from explorer.figures.style import HEIGHT, Figure, dots, line, picture
 from explorer.grid.conditioned import Curve
 from explorer.scene.scene import Dataset
@@ -25,11 +25,11 @@ def band(of: Curve, colour: str, name: str, units: Units = WINDOW) -> list[dict[
         "line": {"width": 0.8, "color": colour, "dash": DASHES[colour]},
     }
     quiet |= {"hoverinfo": "skip", "legendgroup": name}
-    filled = {"fill": "tonexty", "fillcolor": clear(colour, BAND_OPACITY), "name": f"{name}: ± 2σ of f"}
+    filled = {"fill": "tonexty", "fillcolor": translucent(colour, BAND_OPACITY), "name": f"{name}: ± 2σ of f"}
     return [quiet | {"y": low, "showlegend": False}, quiet | filled | {"y": high}]
 
 
-def curve(
+def function_line(
     y: np.ndarray, colour: str, name: str, dash: str = "solid", width: float = 2.5, units: Units = WINDOW
 ) -> dict[str, Any]:
     """y (101,) over the window, named in the legend, in the person's units."""
@@ -37,7 +37,7 @@ def curve(
     return line(units.x.values(PLOT_INPUTS), units.y.values(y), colour, hover, dash=dash, width=width) | {"name": name}
 
 
-def bundle(curves: np.ndarray, colour: str, name: str, width: float = 0.7, units: Units = WINDOW) -> dict[str, Any]:
+def thin_lines(curves: np.ndarray, colour: str, name: str, width: float = 0.7, units: Units = WINDOW) -> dict[str, Any]:
     """Many thin curves (k, 101) over the window, as one trace with gaps, in the person's units."""
     gap = np.full((len(curves), 1), np.nan)
     x, y = np.tile(np.append(PLOT_INPUTS, np.nan), len(curves)), np.hstack([curves, gap]).ravel()

@@ -28,11 +28,11 @@ CLEAR = "rgba(0,0,0,0)"
 BAND_OPACITY = 0.18
 
 
-def clear(colour: str, opacity: float = 0.0) -> str:
+def translucent(colour: str, opacity: float = 0.0) -> str:
     """`colour` (#rrggbb) with an opacity from 0 to 1."""
     red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
     return f"rgba({red},{green},{blue},{opacity:g})"
 
 
-RISING = [[0, clear(POSITIVE)], [1, POSITIVE]]  # the scale of a map of values that are never negative
-SIGNED = [[0, NEGATIVE], [0.5, clear(NEGATIVE)], [0.5, clear(POSITIVE)], [1, POSITIVE]]  # 0 is clear
+RISING = [[0, translucent(POSITIVE)], [1, POSITIVE]]  # the scale of a map of values that are never negative
+SIGNED = [[0, NEGATIVE], [0.5, translucent(NEGATIVE)], [0.5, translucent(POSITIVE)], [1, POSITIVE]]  # 0 is clear

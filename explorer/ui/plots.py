@@ -27,7 +27,7 @@ def bring_library() -> None:
 def show(figure: Figure, key: str) -> None:
     """Draw a figure, or update it in place. st.plotly_chart remounts a changed figure, which flickers."""
     library = files.address(LIBRARY.name)
-    data = browser.as_json(figure, library=library, words=browser.in_words(figure))
+    data = browser.as_json(figure, library=library, words=browser.describe(figure))
     _plot(key=key, data=data, height=figure["layout"]["height"] + _NUMBERS)  # room for it before it is drawn
 
 

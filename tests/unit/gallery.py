@@ -12,7 +12,7 @@ from explorer.studies.prior import figures as prior
 from explorer.studies.prior.numbers import similarity
 from explorer.studies.puzzle import figures as puzzle
 from explorer.studies.puzzle.numbers import BUMP, DATASET, Mistake, score
-from explorer.studies.training.figures import clock, ensembles
+from explorer.studies.training.figures import distributions, ensembles
 from explorer.studies.training.numbers import flow
 from explorer.studies.training.numbers.compare import compare
 from explorer.studies.training.numbers.requests import Kernels
@@ -34,7 +34,7 @@ def bumps() -> Figure:
 def slices() -> Figure:
     limit = np.linspace(1, 2, len(PLOT_INPUTS))
     both = {16: limit + np.ones((10, 1))}
-    return ensembles.kernel_slices(Kernels(1.0, 0.0, limit, {16: (0.4, 0.01)}, both, both), 16)
+    return ensembles.sampled_kernels(Kernels(1.0, 0.0, limit, {16: (0.4, 0.01)}, both, both), 16)
 
 
 def fluctuation() -> Figure:
@@ -57,7 +57,7 @@ def images() -> Figure:
 
 def evidence() -> Figure:
     values = -np.add.outer(np.arange(4.0), np.arange(5.0))
-    return prior.evidence_map(np.arange(1.0, 6.0), np.arange(4.0), values, "log p", (2.0, 1.0), (1.0, 0.0))
+    return prior.evidence_contours(np.arange(1.0, 6.0), np.arange(4.0), values, "log p", (2.0, 1.0), (1.0, 0.0))
 
 
 def mistaken() -> Figure:
@@ -66,7 +66,7 @@ def mistaken() -> Figure:
 
 
 ALL = FIGURES | {
-    "bands": lambda: clock.bands(*curves(), training.DATA),
+    "bands": lambda: distributions.bands(*curves(), training.DATA),
     "networks": lambda: ensembles.networks(
         compare(training.outcome()), np.random.default_rng(0).normal(size=(3, 101)), training.DATA
     ),

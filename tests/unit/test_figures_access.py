@@ -10,7 +10,7 @@ import pytest
 from explorer.figures import browser, palette
 from explorer.figures.palette import POSITIVE
 from explorer.figures.style import between
-from explorer.studies.eigenmodes.figures import attribution
+from explorer.studies.eigenmodes.figures import attribution, modes
 from explorer.studies.prior import figures as prior
 from explorer.studies.puzzle import figures as puzzle
 from explorer.studies.puzzle.numbers import BUMP, DATASET
@@ -84,7 +84,7 @@ def test_every_figure_has_a_finding_with_a_number_and_names_for_its_numbers(draw
     finding = figure["layout"]["meta"]["finding"]
     assert re.search(r"\d", finding)
     assert finding.endswith(".")
-    assert browser.in_words(figure).startswith(finding)
+    assert browser.describe(figure).startswith(finding)
     assert any(trace.get("name") for trace in figure["data"])
 
 
@@ -93,7 +93,7 @@ def test_findings_are_the_numbers_of_the_figure():
     lowest = int(np.argmin(parts.modes))
     assert f"The lowest is {lowest + 1}" in attribution.waterfall(parts)["layout"]["meta"]["finding"]
     whole = symmetry(Architecture("relu", 1, 2**0.5, 1.0), np.linspace(-1.5, 1.5, 21), "ntk", circle=False)
-    figure = FIGURES["interval"].__globals__["figures"].interval(whole, 0.5, 20)
+    figure = modes.interval(whole, 0.5, 20)
     even = int((whole.parity[:20] > 0.98).sum())
     assert f"Even modes: {even}." in figure["layout"]["meta"]["finding"]
     x = np.linspace(-1.5, 1.5, 31)

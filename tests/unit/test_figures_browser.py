@@ -50,5 +50,5 @@ def test_words_pass_and_what_is_not_finite_is_a_gap():
 
 def test_a_figure_says_what_is_drawn_against_what():
     titled = picture([], {"title": "time t"}, {"title": "error left, e<sup>−λt</sup>"}, 300, finding="It rises.")
-    assert browser.in_words(titled) == "It rises. Plot of error left, e−λt against time t."
-    assert browser.in_words(picture([], {}, {}, 300, finding="It rises.")) == "It rises. Plot of y against x."
+    assert browser.describe(titled) == "It rises. Plot of error left, e−λt against time t."
+    assert browser.describe(picture([], {}, {}, 300, finding="It rises.")) == "It rises. Plot of y against x."

@@ -12,8 +12,7 @@ import pytest
 from explorer.figures import browser, palette
 from explorer.figures.palette import NEGATIVE, NEUTRAL, POSITIVE
 from explorer.figures.style import Figure
-from explorer.studies.eigenmodes.figures import attribution as steps
-from explorer.studies.eigenmodes.figures import spectrum as figures
+from explorer.studies.eigenmodes.figures import attribution, modes
 from explorer.studies.eigenmodes.numbers.attribution import attribute, attribute_data
 from explorer.studies.eigenmodes.numbers.decay import measure, theory
 from explorer.studies.eigenmodes.numbers.densities import InputSet
@@ -41,7 +40,7 @@ def found(kind, kernel="ntk"):
 def spectral(kind, axes):
     whole = found(kind)
     known = theory(ARCH, whole, "ntk")
-    return figures.spectrum(whole, known, measure(whole, known.law), axes)
+    return modes.eigenvalues(whole, known, measure(whole, known.law), axes)
 
 
 def attributed():
@@ -55,17 +54,19 @@ FIGURES = {
     "spectrum": lambda: spectral(InputSet.INTERVAL, "loglog"),
     "cube": lambda: spectral(InputSet.CUBE, "loglog"),
     "linear": lambda: spectral(InputSet.CIRCLE, "linear"),
-    "mode": lambda: figures.mode(found(InputSet.CIRCLE), 3, None),
-    "cube's mode": lambda: figures.mode(found(InputSet.CUBE), 3, None),
-    "rebuilt": lambda: figures.rebuilt(SCENE.dataset.x, SCENE.dataset.y, rebuild(ARCH, "ntk", *DATA, 3)),
-    "circle": lambda: figures.circle(symmetry(ARCH, WHOLE[True], "ntk", circle=True), 0.5, 12),
-    "interval": lambda: figures.interval(symmetry(ARCH, WHOLE[False], "ntk", circle=False), 0.5, 20),
-    "waterfall": lambda: steps.waterfall(attributed()),
-    "data": lambda: steps.waterfall(attribute_data(SCENE)),
-    "difference": lambda: steps.difference(attributed().modes, "A", "B", attributed(), 2, 1),
-    "residuals": lambda: steps.residuals(found(InputSet.CIRCLE), 1.0, TIMES),
-    "times": lambda: steps.times_to_learn(found(InputSet.CIRCLE), theory(ARCH, found(InputSet.CIRCLE), "ntk"), 1.0),
-    "odds": lambda: steps.odds(compare(ARCH, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0), "A", "B"),
+    "mode": lambda: modes.mode(found(InputSet.CIRCLE), 3, None),
+    "cube's mode": lambda: modes.mode(found(InputSet.CUBE), 3, None),
+    "rebuilt": lambda: modes.rebuilt(SCENE.dataset.x, SCENE.dataset.y, rebuild(ARCH, "ntk", *DATA, 3)),
+    "circle": lambda: modes.circle(symmetry(ARCH, WHOLE[True], "ntk", circle=True), 0.5, 12),
+    "interval": lambda: modes.interval(symmetry(ARCH, WHOLE[False], "ntk", circle=False), 0.5, 20),
+    "waterfall": lambda: attribution.waterfall(attributed()),
+    "data": lambda: attribution.waterfall(attribute_data(SCENE)),
+    "difference": lambda: attribution.contributions(attributed().modes, "A", "B", attributed(), 2, 1),
+    "residuals": lambda: attribution.residuals(found(InputSet.CIRCLE), 1.0, TIMES),
+    "times": lambda: attribution.times_to_learn(
+        found(InputSet.CIRCLE), theory(ARCH, found(InputSet.CIRCLE), "ntk"), 1.0
+    ),
+    "odds": lambda: attribution.odds(compare(ARCH, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0), "A", "B"),
 }
 DATA = (SCENE.dataset.x, SCENE.dataset.y)
 
@@ -101,10 +102,10 @@ def test_fit_and_theory_lie_on_the_eigenvalues_where_they_hold():
 def test_the_chosen_mode_is_drawn_beside_its_sinusoid():
     whole = found(InputSet.INTERVAL)
     nearest = best_sinusoid(whole.x, whole.modes, 60)
-    mode, wave = traces(figures.mode(whole, 4, nearest))
+    mode, wave = traces(modes.mode(whole, 4, nearest))
     np.testing.assert_array_equal(mode.y, whole.modes[:, 4])
     np.testing.assert_array_equal(wave.y, nearest.fitted[:, 4])
-    dots, ring = traces(figures.sinusoidality(whole, nearest, 4))
+    dots, ring = traces(modes.sinusoidality(whole, nearest, 4))
     assert (list(ring.x), list(ring.y)) == ([5], [nearest.r_squared[4]])
     assert len(dots.y) == 60
 
@@ -112,7 +113,7 @@ def test_the_chosen_mode_is_drawn_beside_its_sinusoid():
 @pytest.mark.parametrize("circle", [True, False])
 def test_the_input_that_is_moved_alone_is_a_diamond_among_the_others(circle):
     whole = symmetry(ARCH, WHOLE[circle], "ntk", circle=circle)
-    draw = figures.circle if circle else figures.interval
+    draw = modes.circle if circle else modes.interval
     dots, diamond = traces(draw(whole, whole.places[7], 12))[-2:]
     assert (diamond.marker.symbol, len(dots.x)) == ("diamond", 40)
     assert (diamond.x[0], diamond.y[0]) == (dots.x[7], dots.y[7])
@@ -120,14 +121,14 @@ def test_the_input_that_is_moved_alone_is_a_diamond_among_the_others(circle):
 
 def test_a_corner_of_the_cube_says_which_inputs_it_has():
     values = np.arange(16.0)
-    (heat,) = traces(figures.corners(values, "v"))
+    (heat,) = traces(modes.corners(values, "v"))
     np.testing.assert_array_equal(np.ravel(heat.z), values)
     assert np.ravel(heat.customdata).tolist()[:4] == ["++++", "−+++", "+−++", "−−++"]
 
 
 def test_the_waterfall_is_the_modes_and_what_is_taken_off():
     parts = attributed()
-    trace, joined = traces(steps.waterfall(parts))
+    trace, joined = traces(attribution.waterfall(parts))
     heights = np.array([*parts.modes, -parts.given])
     np.testing.assert_allclose(trace.y, [*heights, parts.log_p])
     np.testing.assert_allclose(trace.base, [*(np.cumsum(heights) - heights), 0.0], atol=1e-12)
@@ -140,23 +141,23 @@ def test_a_lone_mode_falls_into_its_three_terms():
     scene = replace(SCENE, prior="ensemble")
     parts = attribute(scene, scene.candidates[0])
     assert parts is not None
-    trace, _ = traces(steps.waterfall(parts))
+    trace, _ = traces(attribution.waterfall(parts))
     assert list(trace.x) == ["label", "size", "constant", "log p"]
     assert sum(trace.y[:-1]) == pytest.approx(parts.log_p)
 
 
 def test_modes_are_learned_before_the_line_and_not_after():
     whole = found(InputSet.CIRCLE)
-    learned, waiting = traces(steps.times_to_learn(whole, theory(ARCH, whole, "ntk"), 30.0))[:2]
+    learned, waiting = traces(attribution.times_to_learn(whole, theory(ARCH, whole, "ntk"), 30.0))[:2]
     assert max(learned.y) <= 30 < min(waiting.y)
     assert len(learned.y) + len(waiting.y) == 60
-    curves = [trace for trace in traces(steps.residuals(whole, 1.0, TIMES)) if trace.mode == "lines"]
+    curves = [trace for trace in traces(attribution.residuals(whole, 1.0, TIMES)) if trace.mode == "lines"]
     np.testing.assert_allclose(curves[1].y, np.exp(-whole.values[1] * TIMES))
 
 
 def test_the_difference_stands_above_the_mode_that_decides():
     parts = attributed()
-    bars, stems, training, asked = traces(steps.difference(parts.modes, "A", "B", parts, 3, 1))
+    bars, stems, training, asked = traces(attribution.contributions(parts.modes, "A", "B", parts, 3, 1))
     np.testing.assert_array_equal(bars.y, parts.modes)
     assert {bars.yaxis, stems.yaxis, training.yaxis, asked.yaxis} == {None, "y2"}
     assert list(asked.x) == [parts.x[-1]]
@@ -166,5 +167,5 @@ def test_the_difference_stands_above_the_mode_that_decides():
 
 def test_infinite_odds_can_be_drawn():
     goals = compare(Architecture("relu", 1, 2**0.5, 0.0), "ntk", 5, Feature.FIRST, Feature.TRIPLE, 0.0)
-    (trace,) = traces(steps.odds(goals, "A", "B"))
+    (trace,) = traces(attribution.odds(goals, "A", "B"))
     assert np.isfinite(np.asarray(trace.y, float)).all()

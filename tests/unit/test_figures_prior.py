@@ -96,7 +96,7 @@ def test_the_heat_map_and_its_slice_are_the_kernel(kernel):
         assert tuple(level.y) == (X[20], X[20])
         signed = shown.min() < 0
         assert heat.zmin == (-heat.zmax if signed else 0.0)
-        assert heat.colorscale[0][1] == (palette.NEGATIVE if signed else palette.clear(palette.POSITIVE))
+        assert heat.colorscale[0][1] == (palette.NEGATIVE if signed else palette.translucent(palette.POSITIVE))
         assert titles(figure) == ["input x", "input x′", "k at x′ = a"]
 
 
@@ -127,12 +127,12 @@ def test_the_curves_of_both_kernels_carry_their_dots():
 def test_the_map_is_clipped_but_tells_its_values():
     weights, biases = np.linspace(0.1, 3.0, 30), np.linspace(0.0, 3.0, 31)
     drawn = evidence.evidence_map(ARCH, (-1.0, 0.5), (0.3, -0.4), weights, biases, prior="ntk", noise_std=0.0)
-    figure = figures.evidence_map(weights, biases, drawn.total, "log p", (1.4, 0.3), (1.0, 0.2))
+    figure = figures.evidence_contours(weights, biases, drawn.total, "log p", (1.4, 0.3), (1.0, 0.2))
     heat, here, peak = traces(figure)
     np.testing.assert_array_equal(heat.customdata, drawn.total)
     assert np.min(heat.z) >= np.max(heat.z) - 30
     assert np.max(heat.z) == drawn.total.max()
     assert (here.x[0], here.y[0], peak.x[0], peak.y[0]) == (1.4, 0.3, 1.0, 0.2)
     assert here.marker.symbol != peak.marker.symbol
-    assert len(traces(figures.evidence_map(weights, biases, drawn.total, "log p", (1.4, 0.3), None))) == 2
+    assert len(traces(figures.evidence_contours(weights, biases, drawn.total, "log p", (1.4, 0.3), None))) == 2
     assert titles(figure) == ["weight std σ_w", "bias std σ_b"]

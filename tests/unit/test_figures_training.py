@@ -11,8 +11,7 @@ import pytest
 from explorer.figures.style import Figure
 from explorer.scene.scene import Dataset, Scene
 from explorer.scene.window import PLOT_INPUTS
-from explorer.studies.training.figures import clock as flow_figures
-from explorer.studies.training.figures import ensembles as figures
+from explorer.studies.training.figures import distributions, ensembles
 from explorer.studies.training.numbers import flow
 from explorer.studies.training.numbers import requests as studies
 from explorer.studies.training.numbers.compare import compare
@@ -58,7 +57,7 @@ def test_the_clock_is_sent_the_flow(data):
 
 def test_three_distributions_are_told_by_name_dash_and_colour():
     trained, ntk, nngp = (flow.curve(ARCH, DATA, 0.0, prior) for prior in ("ensemble", "ntk", "nngp"))
-    figure = drawn(flow_figures.bands(trained, ntk, nngp, DATA))
+    figure = drawn(distributions.bands(trained, ntk, nngp, DATA))
     means = [trace for trace in figure.data if trace.name and trace.name.endswith(": mean")]
     assert len({trace.line.dash for trace in means}) == len({trace.line.color for trace in means}) == 3
     assert sum("± 2σ of f" in (trace.name or "") for trace in figure.data) == 3
@@ -68,14 +67,14 @@ def test_networks_that_blew_up_leave_axes_as_they_are():
     f = np.zeros((3, 101))
     f[1] = np.nan
     f[2] = 1e30
-    low, high = drawn(figures.networks(compare(outcome(f)), f, DATA)).layout.yaxis.range
+    low, high = drawn(ensembles.networks(compare(outcome(f)), f, DATA)).layout.yaxis.range
     assert -8 < low < high < 8
-    losses = drawn(figures.losses(outcome(loss=np.inf), KNOWN))
+    losses = drawn(ensembles.losses(outcome(loss=np.inf), KNOWN))
     assert np.isnan(losses.data[-1].y[-1])
 
 
 def test_the_loss_of_descent_leaves_that_of_the_flow_at_large_rates():
-    near, far = (drawn(figures.losses(replace_rate(rate), KNOWN)).data[:2] for rate in (0.001, 0.9))
+    near, far = (drawn(ensembles.losses(replace_rate(rate), KNOWN)).data[:2] for rate in (0.001, 0.9))
     np.testing.assert_allclose(near[0].y, near[1].y, rtol=0.05)
     assert not np.allclose(far[0].y, far[1].y, rtol=0.05)
 
@@ -85,7 +84,7 @@ def replace_rate(rate):
 
 
 def test_the_stable_limit_is_marked_where_the_loss_explodes():
-    figure = drawn(figures.rates(RUN, KNOWN))
+    figure = drawn(ensembles.rates(RUN, KNOWN))
     _, descent = figure.data
     rates, loss = np.asarray(descent.x), np.asarray(descent.y)
     assert loss[rates < 0.97].max() < 0.5 * KNOWN.squares.sum()
@@ -99,6 +98,6 @@ def test_kernels_are_drawn_to_one_scale_with_their_slope():
     limit = np.linspace(1, 2, len(PLOT_INPUTS))
     slices = {16: limit + np.ones((10, 1)), 64: limit + 0.5 * np.ones((10, 1))}
     study = studies.Kernels(1.0, 0.0, limit, {16: (0.4, 0.01), 64: (0.2, 0.005)}, slices, slices)
-    ranges = {drawn(figures.kernel_slices(study, width)).layout.yaxis.range for width in slices}
+    ranges = {drawn(ensembles.sampled_kernels(study, width)).layout.yaxis.range for width in slices}
     assert len(ranges) == 1
-    assert "width^(−0.50" in drawn(figures.fluctuation(study)).data[0].name
+    assert "width^(−0.50" in drawn(ensembles.fluctuation(study)).data[0].name

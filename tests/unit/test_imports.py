@@ -152,7 +152,7 @@ def test_there_are_no_cycles() -> None:
         ("explorer.ui.page", "from explorer.studies.prior import sections"),
         ("explorer.studies.prior.numbers.formulas", "from explorer.studies.prior import figures"),
         ("explorer.studies.prior.figures", "from explorer.studies.prior.sections import kernels"),
-        ("explorer.studies.prior.figures", "from explorer.studies.training.figures import clock"),
+        ("explorer.studies.prior.figures", "from explorer.studies.training.figures import distributions"),
         ("explorer.studies.training.sections.clock", "from explorer.studies.puzzle import figures"),
         ("explorer.studies.prior.figures", "import streamlit as st"),
         ("ntkcore.inference.gaussian", "from .kernels import pair"),

@@ -5,9 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures.axes import across as inputs_axis
-from explorer.figures.axes import escaped, field, hover_x, values_between
-from explorer.figures.axes import up as outputs_axis
+from explorer.figures.axes import escaped, field, hover_x, inputs_axis, outputs_axis, values_between
 from explorer.figures.palette import (
     DASHES,
     FINITE,
@@ -20,7 +18,7 @@ from explorer.figures.palette import (
     POSITIVE,
     RISING,
     SIGNED,
-    clear,
+    translucent,
 )
 from explorer.figures.style import HEIGHT, Figure, bar, between, dots, heatmap, line, picture
 from explorer.format import number
@@ -69,7 +67,7 @@ def histogram(edges: np.ndarray, density: np.ndarray, variance: float, y_axis: A
     at, high = field("x", y_axis, ".2f"), "%{y:.3f}" if y_axis.scale == 1.0 else "%{y:.3~g}"
     name, marker = NAMES[FINITE], {"line": {"width": 1, "color": FINITE}}
     hover = f"{name}<br>f(x) ≈ {at}<br>density {high}"
-    bars = bar(middle, density, clear(FINITE, 0.35), hover, name=name, marker=marker, width=width)
+    bars = bar(middle, density, translucent(FINITE, 0.35), hover, name=name, marker=marker, width=width)
     name = f"infinite width ({NAMES[NNGP]})"
     limit = line(outputs, normal, NNGP, f"{name}<br>f(x) = {at}<br>density {high}", name=name, width=2.5)
     across = outputs_axis(y_axis, ends, "output f(x)")
@@ -156,7 +154,7 @@ def by_correlation(
     return picture(traces, across, {"title": "cosine similarity", "zeroline": True}, 320, finding=finding)
 
 
-def evidence_map(
+def evidence_contours(
     weights: np.ndarray,
     biases: np.ndarray,
     values: np.ndarray,
@@ -168,7 +166,7 @@ def evidence_map(
     top = float(values.max())
     clipped = np.maximum(values, top - _SPAN)
     levels = {"type": "contour", "name": name, "x": weights, "y": biases, "z": clipped, "customdata": values}
-    levels |= {"colorscale": [[0, clear(POSITIVE)], [0.75, clear(POSITIVE, 0.35)], [1, POSITIVE]]}
+    levels |= {"colorscale": [[0, translucent(POSITIVE)], [0.75, translucent(POSITIVE, 0.35)], [1, POSITIVE]]}
     levels |= {"contours": {"start": top - _SPAN, "end": top, "size": 5.0, "coloring": "heatmap"}}
     levels |= {"line": {"width": 0.6, "color": NEUTRAL}}
     tens = 10.0 * np.arange(math.ceil((top - _SPAN) / 10.0), math.floor(top / 10.0) + 1)

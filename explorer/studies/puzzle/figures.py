@@ -6,7 +6,18 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.curves import points, with_legend
-from explorer.figures.palette import BAND_OPACITY, DASHES, FINITE, NAMES, NEGATIVE, NNGP, NTK, PICKED, TRAINED, clear
+from explorer.figures.palette import (
+    BAND_OPACITY,
+    DASHES,
+    FINITE,
+    NAMES,
+    NEGATIVE,
+    NNGP,
+    NTK,
+    PICKED,
+    TRAINED,
+    translucent,
+)
 from explorer.figures.style import Figure, dots, line
 from explorer.format import number
 from explorer.scene.scene import Dataset
@@ -84,7 +95,7 @@ def bumps(
     around = line(np.concatenate([x, x[::-1]]), edge, FINITE, name=f"{NAMES[FINITE]}: ± 2 standard errors", width=0)
     means = ((TRAINED, theory), (NNGP, nngp), (FINITE, mean))
     traces = [
-        around | {"fill": "toself", "fillcolor": clear(FINITE, BAND_OPACITY)},
+        around | {"fill": "toself", "fillcolor": translucent(FINITE, BAND_OPACITY)},
         *(_curve(x, y, f"{NAMES[of]}: mean", of, DASHES[of]) for of, y in means),
         points(data),
     ]

@@ -4,13 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures.axes import across as inputs_axis
-from explorer.figures.axes import hover_x
+from explorer.figures.axes import hover_x, inputs_axis
 from explorer.figures.palette import MODE, NEGATIVE, NEUTRAL, PICKED, POSITIVE, SEQUENCE
 from explorer.figures.style import POWERS, Figure, bar, between, dots, hline, line, picture, vline
 from explorer.format import number
 from explorer.scene.units import WINDOW, Axis
-from explorer.studies.eigenmodes.figures.spectrum import COUNTED, log_axis
+from explorer.studies.eigenmodes.figures.modes import COUNTED, log_axis
 from explorer.studies.eigenmodes.numbers.attribution import Attribution, Basis
 from explorer.studies.eigenmodes.numbers.decay import Theory
 from explorer.studies.eigenmodes.numbers.goals import Goals
@@ -86,7 +85,7 @@ def _signed(value: float) -> str:
     return "0" if abs(value) < 0.005 else number(value, "+.2f" if abs(value) < 1e4 else "+.1e")
 
 
-def difference(
+def contributions(
     by_mode: np.ndarray,
     first: str,
     second: str,

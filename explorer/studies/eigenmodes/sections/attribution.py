@@ -9,7 +9,7 @@ import streamlit as st
 from explorer.format import number
 from explorer.grid.answers import Answer, Group
 from explorer.scene.scene import Candidate
-from explorer.studies.eigenmodes.figures import attribution as figures
+from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import attribution
 from explorer.studies.eigenmodes.numbers.attribution import Attribution, Basis
 from explorer.ui import compute, session, settings, terms, text, units
@@ -97,7 +97,7 @@ def controls() -> tuple[Candidate | None, Candidate | None]:
 def figure(found: Explained) -> None:
     """The waterfall with its sums."""
     parts = found.parts
-    show(figures.waterfall(parts), "waterfall")
+    show(figures.attribution.waterfall(parts), "waterfall")
     basis = terms.marked(text.section("eigenmodes", BASES[parts.basis]))
     st.caption(f"{basis} Long red bars make the labels unlikely.")
     units.density_caption("y and c are in this unit, λ is in its square")
@@ -141,7 +141,9 @@ def compared(parts: Attribution, one: Candidate, other: Candidate) -> None:
     share = float(by_mode[place])
     winner = one.name if share > 0 else other.name
     show(
-        figures.difference(by_mode, one.name, other.name, parts, place, len(one.x), session.current().x_axis),
+        figures.attribution.contributions(
+            by_mode, one.name, other.name, parts, place, len(one.x), session.current().x_axis
+        ),
         "difference",
     )
     st.markdown(f"Mode {place + 1} contributes most: **{number(abs(share), '.3g')}** nats for {winner}.")

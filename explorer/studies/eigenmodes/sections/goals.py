@@ -6,8 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
-from explorer.studies.eigenmodes.figures import attribution as figures
-from explorer.studies.eigenmodes.figures import spectrum as maps
+from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import goals
 from explorer.studies.eigenmodes.numbers.goals import Feature
 from explorer.studies.eigenmodes.sections.attribution import odds_words
@@ -79,11 +78,11 @@ def figure(rivals: Rivals) -> None:
     with left:
         st.markdown("**What training shows**")
         both = np.where(labels[0] == labels[1], labels[0], 0.0)
-        show(maps.corners(both, "label %{z:+.0f} (0 means never shown)"), "corners")
+        show(figures.modes.corners(both, "label %{z:+.0f} (0 means never shown)"), "corners")
         text.caption("eigenmodes", "corners")
     with right:
         st.markdown("**Which modes decide**")
-        show(figures.odds(rivals.odds, "A", "B"), "odds")
+        show(figures.attribution.odds(rivals.odds, "A", "B"), "odds")
         text.caption("eigenmodes", "odds")
 
 

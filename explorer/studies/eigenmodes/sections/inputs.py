@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from explorer.studies.eigenmodes.numbers import spectrum as spectra
+from explorer.studies.eigenmodes.numbers import spectrum
 from explorer.studies.eigenmodes.numbers.densities import InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
 from explorer.ui import kernels, session, settings
@@ -28,7 +28,7 @@ FIELDS = {"inputs": settings.Choice(tuple(INPUTS)), "kernel": KERNEL_FIELD, "bit
 @cached(128)  # up to 150 kB each, one for each set of inputs, kernel and network that a class looks at
 def spectrum_of(arch: Architecture, kind: InputSet, kernel: str, own: tuple[float, ...], bits: int) -> Spectrum:
     """The modes of one kernel on one set of inputs."""
-    return spectra.spectrum(arch, kind, kernel, own, bits)
+    return spectrum.spectrum(arch, kind, kernel, own, bits)
 
 
 def choose_kernel() -> str:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.format import number
-from explorer.studies.eigenmodes.figures import spectrum as figures
-from explorer.studies.eigenmodes.numbers import spectrum as spectra
+from explorer.studies.eigenmodes import figures
+from explorer.studies.eigenmodes.numbers import spectrum
 from explorer.studies.eigenmodes.numbers.densities import ON_A_LINE, InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
 from explorer.studies.eigenmodes.sections.inputs import FIELDS, choose_inputs, spectrum_of
@@ -29,7 +29,7 @@ class Mode(NamedTuple):
 @cached(128)  # 150 kB each, one for each set of inputs, kernel and network that a class looks at
 def _nearest(arch: Architecture, kind: InputSet, kernel: str) -> Sinusoid:
     found = spectrum_of(arch, kind, kernel, (), 0)
-    waves = 2 * spectra.KEPT if kind == InputSet.CIRCLE else spectra.KEPT
+    waves = 2 * spectrum.KEPT if kind == InputSet.CIRCLE else spectrum.KEPT
     return best_sinusoid(found.x, found.modes, waves)
 
 
@@ -46,7 +46,7 @@ def choose_mode(found: Spectrum) -> int:
     settings.put(mode=min(max(settings.get("mode"), first), last))
     if first == last:
         return 0
-    words = figures.COUNTED.get(found.inputs, "Mode k").capitalize()
+    words = figures.modes.COUNTED.get(found.inputs, "Mode k").capitalize()
     return settings.widget(st.slider, words, "mode", min_value=first, max_value=last) - first
 
 
@@ -60,9 +60,9 @@ def mode_of(chosen: tuple[Spectrum, int]) -> Mode:
 
 def figure(mode: Mode) -> None:
     """The mode, and under it R² of all modes where a sinusoid means something."""
-    show(figures.mode(mode.found, mode.at, mode.nearest, session.current().x_axis), "mode")
+    show(figures.modes.mode(mode.found, mode.at, mode.nearest, session.current().x_axis), "mode")
     if mode.nearest is not None:
-        show(figures.sinusoidality(mode.found, mode.nearest, mode.at), "sinusoidality")
+        show(figures.modes.sinusoidality(mode.found, mode.nearest, mode.at), "sinusoidality")
 
 
 def words(mode: Mode) -> None:

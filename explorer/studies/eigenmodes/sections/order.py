@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from explorer.studies.eigenmodes.figures import attribution as figures
+from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import decay
 from explorer.studies.eigenmodes.numbers.densities import InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
@@ -49,9 +49,9 @@ def figure(order: Order) -> None:
     """Each mode's error against time, and the time to learn against k."""
     left, right = st.columns(2)
     with left:
-        show(figures.residuals(order.found, order.time, _DRAWN_TIMES), "residuals")
+        show(figures.attribution.residuals(order.found, order.time, _DRAWN_TIMES), "residuals")
     with right:
-        show(figures.times_to_learn(*order), "times")
+        show(figures.attribution.times_to_learn(*order), "times")
 
 
 def learned_words(found: Spectrum, known: decay.Theory, time: float) -> str:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from explorer.scene.scene import Scene
-from explorer.studies.eigenmodes.figures import spectrum as figures
-from explorer.studies.eigenmodes.numbers import spectrum as spectra
+from explorer.studies.eigenmodes import figures
+from explorer.studies.eigenmodes.numbers import spectrum
 from explorer.studies.eigenmodes.numbers.spectrum import Rebuilt
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
@@ -25,13 +25,13 @@ def rebuilt(kept: int) -> Rebuilt | Absent:
     scene = session.current()
     if not scene.dataset.x:
         return Absent(text.section("eigenmodes", "no_labels"))
-    return spectra.rebuild(scene.architecture, settings.get("kernel"), scene.dataset.x, scene.dataset.y, kept)
+    return spectrum.rebuild(scene.architecture, settings.get("kernel"), scene.dataset.x, scene.dataset.y, kept)
 
 
 def figure(parts: Rebuilt) -> None:
     """The labels, and the curve that the modes make."""
     scene = session.current()
-    show(figures.rebuilt(scene.dataset.x, scene.dataset.y, parts, scene.units), "rebuilt")
+    show(figures.modes.rebuilt(scene.dataset.x, scene.dataset.y, parts, scene.units), "rebuilt")
 
 
 def words(parts: Rebuilt) -> None:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.format import number
-from explorer.studies.eigenmodes.figures import spectrum as figures
+from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import decay
 from explorer.studies.eigenmodes.numbers.densities import InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
@@ -44,7 +44,7 @@ def decay_of(found: Spectrum) -> Decay:
 
 def figure(known: Decay) -> None:
     """The eigenvalues over k."""
-    show(figures.spectrum(*known, settings.get("axes")), "spectrum")
+    show(figures.modes.eigenvalues(*known, settings.get("axes")), "spectrum")
     text.caption("eigenmodes", "axes")
 
 

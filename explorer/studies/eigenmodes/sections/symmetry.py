@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
-from explorer.studies.eigenmodes.figures import spectrum as figures
+from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.sections.inputs import KERNEL_FIELD, choose_kernel
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
@@ -78,13 +78,13 @@ def figure(found: Broken) -> None:
     left, right = st.columns(2)
     with left:
         st.markdown("**On a circle**")
-        show(figures.circle(found.circle, _marked(found.move, True), _PAIRS), "circle")
+        show(figures.modes.circle(found.circle, _marked(found.move, True), _PAIRS), "circle")
         _commutators(found.circle)
         gap = number(100 * symmetric.pair_gap(found.circle, _PAIRS), ".1f")
         text.caption("eigenmodes", "pairs", gap=gap)
     with right:
         st.markdown("**On an interval**")
-        show(figures.interval(found.interval, _marked(found.move, False), _PARITIES), "interval")
+        show(figures.modes.interval(found.interval, _marked(found.move, False), _PARITIES), "interval")
         _commutators(found.interval)
         text.caption("eigenmodes", "parities", pattern=_pattern(found.interval))
 
@@ -103,8 +103,8 @@ def _commutators(found: Symmetry) -> None:
 
 def _pattern(whole: Symmetry) -> str:
     """Whether the modes in the figure are even and odd in turn."""
-    parity = whole.parity[figures.kept_parities(whole, _PARITIES)]
-    in_turn = bool(np.all(parity[1:] * parity[:-1] < 0) and np.all(np.abs(parity) > 1 - figures.MIXED))
+    parity = whole.parity[figures.modes.kept_parities(whole, _PARITIES)]
+    in_turn = bool(np.all(parity[1:] * parity[:-1] < 0) and np.all(np.abs(parity) > 1 - figures.modes.MIXED))
     return "Here even and odd modes alternate." if in_turn else "Here even and odd modes do not alternate."
 
 

@@ -87,7 +87,7 @@ def evidence_beside(found: Answer) -> None:
         values = getattr(found.whole, _FIELD[term]) + (0.0 if term == "fit" else _shift(scene))
         here = scene.architecture.weight_std, scene.architecture.bias_std
         peak = (found.peak.weight_std, found.peak.bias_std) if found.peak else None
-        show(figures.evidence_map(WEIGHT_STDS, BIAS_STDS, values, TERMS[term], here, peak), "evidence_map")
+        show(figures.evidence_contours(WEIGHT_STDS, BIAS_STDS, values, TERMS[term], here, peak), "evidence_map")
         st.caption(terms.marked(_map_words(term, values, float(found.here.total[0]) + _shift(scene))))
     with right:
         _numbers(found.here, scene)

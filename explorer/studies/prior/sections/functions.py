@@ -16,7 +16,7 @@ from explorer.ui.plots import show
 from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
-from ntkcore.networks import statistics as finite
+from ntkcore.networks import statistics
 
 _STRIDE = 3  # every 0.03 in x
 _FRAMES = 30
@@ -35,7 +35,7 @@ class Samples(NamedTuple):
 def width_controls() -> int:
     """Width of the finite networks, and other samples."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
-    names = {f"{width}": f"{width}" for width in finite.WIDTHS}
+    names = {f"{width}": f"{width}" for width in statistics.WIDTHS}
     with left:
         width = settings.choose(st.segmented_control, "Width of the finite networks", "width", names, required=True)
     with right:
@@ -57,7 +57,7 @@ def _infinite(arch: Architecture, seed: int) -> tuple[np.ndarray, float]:
 
 @cached(64)  # 4 kB each, beside the moving ones
 def _drawn(arch: Architecture, width: int, seed: int) -> np.ndarray:
-    return finite.draw_functions(arch, width, GRID[::_STRIDE], 5, seed)
+    return statistics.draw_functions(arch, width, GRID[::_STRIDE], 5, seed)
 
 
 def beside(drawn: Samples) -> None:

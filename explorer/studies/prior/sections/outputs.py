@@ -18,7 +18,7 @@ from explorer.ui.section import Absent, Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.choices import Activation
-from ntkcore.networks import statistics as finite
+from ntkcore.networks import statistics
 
 _BINS = 41
 
@@ -32,8 +32,8 @@ class Outputs(NamedTuple):
     edges: np.ndarray
     density: np.ndarray
     variance: float
-    measured: finite.Kurtosis
-    predicted: finite.Prediction
+    measured: statistics.Kurtosis
+    predicted: statistics.Prediction
 
 
 def input_control() -> float:
@@ -53,14 +53,14 @@ def outputs_at(x: float) -> Outputs | Absent:
 @cached(256)  # 1 kB each, but thousands of networks to draw; the sliders of width and input pass through many
 def outputs(arch: Architecture, width: int, x: float, seed: int) -> Outputs:
     """Thousands of networks at one input."""
-    count = finite.network_count(arch, width)
-    drawn, variances = finite.draw_outputs(arch, width, x, count, seed)
+    count = statistics.network_count(arch, width)
+    drawn, variances = statistics.draw_outputs(arch, width, x, count, seed)
     at = grid_index(x)
     variance = float(prior_kernels(arch).nngp[at, at])
     reach = 1.25 * REACH * math.sqrt(variance) or 1.0
     edges = np.linspace(-reach, reach, _BINS + 1)
     density = np.histogram(drawn, edges)[0] / (count * (edges[1] - edges[0]))
-    measured, predicted = finite.measured_kurtosis(variances), finite.predicted_kurtosis(arch, width, x)
+    measured, predicted = statistics.measured_kurtosis(variances), statistics.predicted_kurtosis(arch, width, x)
     return Outputs(x, width, count, edges, density, variance, measured, predicted)
 
 

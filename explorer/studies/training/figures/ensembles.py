@@ -4,9 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures.axes import across as inputs_axis
-from explorer.figures.axes import up as outputs_axis
-from explorer.figures.curves import BAND, band, bundle, curve, points, with_legend, y_range
+from explorer.figures.axes import inputs_axis, outputs_axis
+from explorer.figures.curves import BAND, band, function_line, points, thin_lines, with_legend, y_range
 from explorer.figures.palette import DASHES, FINITE, NAMES, NEGATIVE, NEUTRAL, NNGP, NTK, PICKED, TRAINED
 from explorer.figures.style import HEIGHT, POWERS, Figure, between, dots, line, vline
 from explorer.format import number
@@ -37,12 +36,12 @@ def networks(one: Comparison, f: np.ndarray, data: Dataset, units: Units = WINDO
     )
     traces = [
         *band(one.theory, TRAINED, NAMES[TRAINED], units=units),
-        bundle(lines, FINITE, f"{NAMES[FINITE]}: {len(lines)} of {len(f)}", units=units),
+        thin_lines(lines, FINITE, f"{NAMES[FINITE]}: {len(lines)} of {len(f)}", units=units),
         low,
         high,
-        curve(one.nngp.mean, NNGP, f"{NAMES[NNGP]}: mean", DASHES[NNGP], 1.8, units),
-        curve(one.theory.mean, TRAINED, f"{NAMES[TRAINED]}: mean", units=units),
-        curve(one.mean, FINITE, f"{NAMES[FINITE]}: mean", width=3, units=units),
+        function_line(one.nngp.mean, NNGP, f"{NAMES[NNGP]}: mean", DASHES[NNGP], 1.8, units),
+        function_line(one.theory.mean, TRAINED, f"{NAMES[TRAINED]}: mean", units=units),
+        function_line(one.mean, FINITE, f"{NAMES[FINITE]}: mean", width=3, units=units),
         points(data, units),
     ]
     edge = BAND * one.theory.std
@@ -126,18 +125,18 @@ def _rate_marks(rate: float) -> dict[str, Any]:
     }
 
 
-def kernel_slices(study: Kernels, width: int, x_axis: Axis = WINDOW.x) -> Figure:
+def sampled_kernels(study: Kernels, width: int, x_axis: Axis = WINDOW.x) -> Figure:
     """Θ̂(x₀, ·) of ten random networks of one width, before and after training, over the limit."""
     units = Units(x_axis, WINDOW.y)  # a kernel is the network's, whatever the labels are measured in
     traces = [
-        bundle(kernels, colour, name, 0.8, units)
+        thin_lines(kernels, colour, name, 0.8, units)
         for kernels, colour, name in (
             (study.before.get(width), NEUTRAL, f"{NAMES[FINITE]}, at the start"),
             (study.after.get(width), FINITE, f"{NAMES[FINITE]}, after training"),
         )
         if kernels is not None
     ]
-    traces.append(curve(study.limit, NTK, f"{NAMES[NTK]} Θ(x₀, ·)", DASHES[NTK], units=units))
+    traces.append(function_line(study.limit, NTK, f"{NAMES[NTK]} Θ(x₀, ·)", DASHES[NTK], units=units))
     both = [*study.before.values(), *study.after.values(), study.limit]
     room = _span(np.concatenate([np.ravel(part) for part in both]))
     drawn = study.before.get(width)

@@ -7,7 +7,7 @@ import numpy as np
 from explorer.grid.conditioned import Curve
 from explorer.scene.scene import Dataset
 from explorer.scene.units import Units
-from explorer.studies.training.figures import clock as figures
+from explorer.studies.training import figures
 from explorer.studies.training.numbers import flow
 from explorer.ui import session, text
 from explorer.ui.plots import show
@@ -45,7 +45,7 @@ def figure(three: Bands) -> None:
 
 @cached(64)  # 40 kB each, as many as clocks
 def _drawn(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> Any:
-    return figures.bands(*_bands(architecture, data, noise_std), data, units)
+    return figures.distributions.bands(*_bands(architecture, data, noise_std), data, units)
 
 
 def words(three: Bands) -> None:

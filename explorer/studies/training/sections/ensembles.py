@@ -10,7 +10,7 @@ import streamlit as st
 from explorer.format import number
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Axis, Units
-from explorer.studies.training.figures import ensembles as figures
+from explorer.studies.training import figures
 from explorer.studies.training.numbers.compare import LAZY, ROUGH, Comparison, compare
 from explorer.studies.training.numbers.flow import modes
 from explorer.ui import light, session, text
@@ -75,8 +75,8 @@ def _drawn(one: Outcome, seen: Comparison, key: str) -> tuple[Any, Any]:
     known = drawn.get(key)
     if known is None or known[0] is not one or known[1] != units:
         run, data = one.run, Dataset(one.run.x, one.run.y)
-        loss = figures.losses(one, modes(run.architecture, data, run.noise_std), units.y)
-        known = drawn[key] = (one, units, (figures.networks(seen, one.f, data, units), loss))
+        loss = figures.ensembles.losses(one, modes(run.architecture, data, run.noise_std), units.y)
+        known = drawn[key] = (one, units, (figures.ensembles.networks(seen, one.f, data, units), loss))
     return known[2]
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer.studies.training.figures import ensembles as figures
-from explorer.studies.training.numbers import requests as studies
+from explorer.studies.training import figures
+from explorer.studies.training.numbers import requests
 from explorer.studies.training.numbers.requests import power_law, refusal
 from explorer.studies.training.sections.own import wanted
 from explorer.ui import jobs, session, text
@@ -20,7 +20,7 @@ def kernel_button() -> None:
     run = wanted()
     scene = session.current()
     x0, name = scene.slice_x, scene.x_axis.text(scene.slice_x)
-    pair = [replace(run, width=width, networks=studies.SHOWN_NETWORKS, linearised=False) for width in KERNEL_WIDTHS]
+    pair = [replace(run, width=width, networks=requests.SHOWN_NETWORKS, linearised=False) for width in KERNEL_WIDTHS]
     why_not = refusal(*pair)
     st.button(
         f"Draw networks and compare Θ({name}, ·)",
@@ -28,7 +28,7 @@ def kernel_button() -> None:
         icon=":material/play_arrow:",
         disabled=bool(why_not),
         on_click=jobs.ask,
-        args=("kernels", lambda: studies.kernels(run, x0, KERNEL_WIDTHS)),
+        args=("kernels", lambda: requests.kernels(run, x0, KERNEL_WIDTHS)),
     )
     st.caption(why_not or text.section("training", "kernel_button"))
 
@@ -38,18 +38,18 @@ def watch(_: object) -> None:
     jobs.watch("kernels", kernels)
 
 
-def kernels(answer: studies.Kernels | None) -> None:
+def kernels(answer: requests.Kernels | None) -> None:
     """Slices at the studied widths, and the fall with width."""
     if answer is None or not answer.fluctuation:
         return
     axis, columns = session.current().x_axis, st.columns(len(answer.before) + 1)
     with columns[0]:
         st.markdown("**How far from the limit, at the start**")
-        show(figures.fluctuation(answer), "fluctuation")
+        show(figures.ensembles.fluctuation(answer), "fluctuation")
     for column, width in zip(columns[1:], answer.before, strict=True):
         with column:
             st.markdown(f"**Ten networks of width {width}**")
-            show(figures.kernel_slices(answer, width, axis), f"slices_{width}")
+            show(figures.ensembles.sampled_kernels(answer, width, axis), f"slices_{width}")
     if len(answer.fluctuation) > 1:
         text.caption("training", "kernel_result", x0=axis.text(answer.x0), power=power_law(answer.fluctuation).text)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer.studies.training.numbers import requests as studies
+from explorer.studies.training.numbers import requests
 from explorer.studies.training.numbers.requests import MOST_WORK, refusal
 from explorer.studies.training.sections.ensembles import Trained, same_scene, show_ensemble, show_table
 from explorer.ui import jobs, session, settings, text
@@ -107,7 +107,7 @@ def start_buttons() -> None:
                 icon=":material/play_arrow:",
                 disabled=bool(why_not),
                 on_click=jobs.ask,
-                args=("ensembles", lambda runs=runs: studies.train(runs)),
+                args=("ensembles", lambda runs=runs: requests.train(runs)),
                 width="stretch",
             )
             st.caption(why_not or f"Uses {_percent(share)} of the time limit.")
@@ -122,7 +122,7 @@ def watch(_: object) -> None:
     jobs.watch("ensembles", ensembles)
 
 
-def ensembles(answer: studies.Ensembles | None) -> None:
+def ensembles(answer: requests.Ensembles | None) -> None:
     """The networks under way, or those that the person trained last, over the theory; and all of theirs as a table."""
     kept = session.of(Trained).outcomes
     if answer is not None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from explorer.scene.scene import Dataset
 from explorer.scene.units import Axis
-from explorer.studies.training.figures import ensembles as figures
+from explorer.studies.training import figures
 from explorer.studies.training.numbers.flow import modes
 from explorer.studies.training.sections.own import wanted
 from explorer.ui import session, text
@@ -31,7 +31,7 @@ def figure(run: Run) -> None:
 
 @cached(64)  # a figure of some kB; changes with every setting of the training
 def _rates(run: Run, y_axis: Axis) -> Any:
-    return figures.rates(run, modes(run.architecture, Dataset(run.x, run.y), run.noise_std), y_axis)
+    return figures.ensembles.rates(run, modes(run.architecture, Dataset(run.x, run.y), run.noise_std), y_axis)
 
 
 def words(run: Run) -> None:

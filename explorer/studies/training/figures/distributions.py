@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from explorer.figures.axes import across, up
-from explorer.figures.curves import BAND, band, curve, points, with_legend, y_range
+from explorer.figures.axes import inputs_axis, outputs_axis
+from explorer.figures.curves import BAND, band, function_line, points, with_legend, y_range
 from explorer.figures.palette import DASHES, NAMES, NNGP, NTK, TRAINED
 from explorer.figures.style import HEIGHT, Figure
 from explorer.grid.conditioned import Curve
@@ -18,9 +18,9 @@ def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset, units: Units =
         name = NAMES[colour]
         # On a phone a row of the legend for each band would leave no room for the picture.
         traces += [edge | {"showlegend": False} for edge in band(of, colour, name, units=units)]
-        traces.append(curve(of.mean, colour, f"{name}: mean", DASHES[colour], 2, units))
+        traces.append(function_line(of.mean, colour, f"{name}: mean", DASHES[colour], 2, units))
     edges = [one.mean + sign * BAND * one.std for one in (ntk, nngp, trained) for sign in (-1, 1)]
-    x, y = across(units.x), up(units.y, y_range(*edges, np.array(data.y)), "f(x)")
+    x, y = inputs_axis(units.x), outputs_axis(units.y, y_range(*edges, np.array(data.y)), "f(x)")
     widths = [units.y.length_text(2 * BAND * float(one.std.max())) for one in (trained, ntk, nngp)]
     finding = (
         "From −2σ to +2σ the band is at most {} high for trained networks, {} for the NTK and {} for the NNGP.".format(

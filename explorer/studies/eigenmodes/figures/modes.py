@@ -4,10 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures.axes import across as inputs_axis
-from explorer.figures.axes import field, hover_x, hover_y
-from explorer.figures.axes import up as outputs_axis
-from explorer.figures.palette import MODE, NEGATIVE, NEUTRAL, PICKED, POSITIVE, SIGNED, clear
+from explorer.figures.axes import field, hover_x, hover_y, inputs_axis, outputs_axis
+from explorer.figures.palette import MODE, NEGATIVE, NEUTRAL, PICKED, POSITIVE, SIGNED, translucent
 from explorer.figures.style import POWERS, Figure, between, dots, heatmap, line, picture
 from explorer.format import number
 from explorer.scene.units import WINDOW, Axis, Units
@@ -32,7 +30,7 @@ def log_axis(title: str, values: np.ndarray) -> dict[str, Any]:
     return {"title": title, "dtick": max(1, round(decades / 6))} | POWERS
 
 
-def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
+def eigenvalues(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
     """λ against k, with theory as a dashed line and the fit as a thick pale one; `axes` "loglog", "log" or "linear"."""
     cube, name = found.inputs == InputSet.CUBE, COUNTED.get(found.inputs, "mode k")
     shown = found.resolved & ((found.order > 0) | (axes != "loglog") | cube)
@@ -45,7 +43,7 @@ def spectrum(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
         power = np.isfinite(known.exponent)
         shape = waves**decay.exponent if power else decay.factor ** found.order.astype(float)
         start = np.exp(np.mean(np.log(found.values[fitted] / shape[fitted])))
-        traces.insert(0, line(found.order[fitted], start * shape[fitted], clear(MODE, 0.25), width=18))
+        traces.insert(0, line(found.order[fitted], start * shape[fitted], translucent(MODE, 0.25), width=18))
     promised = shown & (known.values > 0)
     if promised.any():
         words = f"theory at {name} = %{{x}}<br>λ = %{{y:.4g}}"

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from explorer.studies.training.numbers import requests as studies
+from explorer.studies.training.sections.stopping import errors_against_time
 from explorer.ui import jobs
 from explorer.ui.queue import Job, State
 from ntkcore.networks.ensembles import results
@@ -150,3 +151,18 @@ def test_kernels_of_random_networks_are_shown_beside_the_limit(monkeypatch):
     assert [(run.width, x0) for run, x0, _ in asked] == [(16, 0.5)]
     assert "falls like the width to the power **−0.50 ± 0.03**" in words(visitor)
     assert "Ten networks of width 64" in words(visitor)
+
+
+def test_when_to_stop_is_answered_or_says_what_is_missing():
+    visitor = Visitor("noise=0.1", TRAINING)
+    scene = visitor.scene
+    found = errors_against_time(scene.architecture, scene.dataset, scene.noise_std)
+    assert found.verdict == "start"
+    said = f"left-out points is {found.errors[0]:.3g} before training and {found.at_end:.3g} at its end"
+    assert said in words(visitor)
+    line = Visitor("points=-1,-1;-0.5,-0.4;0,0.1;0.5,0.4;1,1", TRAINING)
+    assert "it is best to" in words(line)
+    few = Visitor("points=0,1;1,2", TRAINING)
+    assert any("at least three points" in each.value for each in few.app.info)
+    dead = Visitor("bias=0&points=0,1;0,2;0,1", TRAINING)
+    assert sum("its kernel is 0 on your points" in each.value for each in dead.app.info) == 2

@@ -1,0 +1,129 @@
+"""The Training page's question when to stop: the error at points that are left out, against the training time."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from explorer.figures.curves import with_legend
+from explorer.figures.palette import NEUTRAL, TRAINED
+from explorer.figures.style import POWERS, Figure, dots, line
+from explorer.format import number
+from explorer.grid.prior import prior_kernels
+from explorer.scene.scene import Dataset
+from explorer.scene.units import Axis
+from explorer.scene.window import grid_index
+from explorer.studies.training.numbers.flow import modes, times_of
+from explorer.ui import session, text
+from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
+from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
+from ntkcore.inference.filters import spectral_filter
+from ntkcore.inference.gaussian import factorise
+
+_FEWEST = 3  # points
+_EQUAL = 1e-3  # errors that differ by a smaller share are told as equal
+_WIDE = 10.0  # errors that differ by a larger factor are drawn on a logarithmic axis
+
+
+class LeftOut(NamedTuple):
+    """The root mean square error over n points, each predicted from the others, against the training time."""
+
+    times: np.ndarray  # (T,) those of the clock: 0 first
+    errors: np.ndarray  # (T,)
+    at_end: float  # at t = ∞
+
+    @property
+    def best(self) -> int:
+        """The index of the smallest error among the times."""
+        return int(self.errors.argmin())
+
+    @property
+    def verdict(self) -> str:
+        """The end of training is best ('end'), or its start ('start'), or a time between them ('between')."""
+        lowest = min(self.at_end, float(self.errors.min()))
+        if self.at_end <= (1.0 + _EQUAL) * lowest:
+            return "end"
+        return "start" if self.errors[0] <= (1.0 + _EQUAL) * lowest else "between"
+
+
+def predictions(architecture: Architecture, data: Dataset, noise_std: float, times: np.ndarray) -> np.ndarray:
+    """The mean of trained networks at each point (n,) after training on the other n − 1 for each time (T,), (T, n)."""
+    at, labels = grid_index(data.x), np.asarray(data.y)
+    gram = np.asarray(prior_kernels(architecture).ntk)[np.ix_(at, at)]
+    predicted = np.empty((len(times), len(labels)))
+    for index in range(len(labels)):
+        others = np.arange(len(labels)) != index
+        factor = factorise(gram[np.ix_(others, others)], noise_std)
+        along = (gram[index, others] @ factor.vectors) * (labels[others] @ factor.vectors)
+        predicted[:, index] = spectral_filter(factor.shifted, times[:, None]) @ along
+    return predicted
+
+
+@cached(64)  # under 1 kB each, but up to 64 eigendecompositions; one for each person of two classes
+def errors_against_time(architecture: Architecture, data: Dataset, noise_std: float) -> LeftOut:
+    """The error at each time of the clock, and at t = ∞."""
+    times = times_of(modes(architecture, data, noise_std))
+    missed = predictions(architecture, data, noise_std, np.append(times, math.inf)) - np.asarray(data.y)
+    *errors, at_end = np.sqrt(np.mean(np.square(missed), axis=1))
+    return LeftOut(times, np.array(errors), float(at_end))
+
+
+def left_out(_: object) -> LeftOut | Absent:
+    """The errors on the scene; none with too few points, or where nothing is learned."""
+    scene = session.current()
+    if len(scene.dataset.x) < _FEWEST:
+        return Absent(text.section("training", "stopping_few"))
+    if not modes(scene.architecture, scene.dataset, scene.noise_std).slowest:
+        return Absent(text.section("training", "no_kernel"))
+    return errors_against_time(scene.architecture, scene.dataset, scene.noise_std)
+
+
+def drawn(found: LeftOut, y_axis: Axis) -> Figure:
+    """The error against time, the lowest point marked, beside the errors before training and at its end."""
+    times, errors, end = found.times[1:], y_axis.lengths(found.errors), y_axis.length(found.at_end)
+    flat = ((errors[0], "before training (t = 0)", "dot"), (end, "trained to the end (t = ∞)", "dash"))
+    traces = [
+        line(times, np.full(len(times), level), NEUTRAL, f"{name}<br>error %{{y:.3g}}", dash=dash) | {"name": name}
+        for level, name, dash in flat
+    ]
+    hover = "t = %{x:.3g}<br>error %{y:.3g}"
+    traces.append(line(times, errors[1:], TRAINED, hover, width=2.5) | {"name": "after time t"})
+    finding = (
+        f"Trained to the end, the error is {number(end, '.3g')}; before training it is {number(errors[0], '.3g')}."
+    )
+    if found.verdict == "between":
+        time, error = found.times[found.best], errors[found.best]
+        marker = {"symbol": "diamond", "size": 12}
+        traces.append(dots([time], [error], TRAINED, f"lowest<br>{hover}", marker, name="lowest error"))
+        finding = f"The error is lowest, {number(error, '.3g')}, at t = {number(time, '.3g')}. {finding}"
+    ends = [math.log10(times[0]), math.log10(times[-1])]
+    unit = f" ({y_axis.unit})" if y_axis.unit and not y_axis.is_window else ""
+    up = {"title": f"error at left-out points{unit}", "rangemode": "tozero"}
+    if _WIDE * min(errors.min(), end) < max(errors.max(), end) and min(errors.min(), end) > 0:
+        up = {"title": up["title"], "nticks": 6} | POWERS
+    return with_legend(traces, {"title": "training time t", "range": ends} | POWERS, up, finding=finding)
+
+
+def figure(found: LeftOut) -> None:
+    """The error against time."""
+    show(drawn(found, session.current().y_axis), "stopping")
+
+
+def words(found: LeftOut) -> None:
+    """The best time, what it gains, and how far this can be trusted."""
+    axis = session.current().y_axis
+    best, end, start = (axis.length_text(float(each)) for each in (found.errors.min(), found.at_end, found.errors[0]))
+    match found.verdict:
+        case "end":
+            text.show("training", "stopping_end", end=end, start=start)
+        case "start":
+            text.show("training", "stopping_start", end=end, start=start)
+        case _:
+            time = number(float(found.times[found.best]), ".3g")
+            text.show("training", "stopping_between", best=best, end=end, time=time)
+    text.show("training", "stopping_words", count=len(session.current().dataset.x))
+
+
+SECTION = Section("training", "stopping", numbers=left_out, figure=figure, words=words)

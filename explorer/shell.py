@@ -27,14 +27,19 @@ _SLIDERS = ("widgets/Selectbox/Selectbox", "widgets/Slider/Slider")
 _CHOICES = ("widgets/ButtonGroup/ButtonGroup", "widgets/Button/Button")
 _NUMBERS = ("elements/Metric/Metric",)
 _FORMULAS = "rehype-katex"
-# Widgets that each page shows at once. Preloading their code keeps the page from jumping when it arrives.
+# Widgets that appear later. The server may be gone by then, and a browser does not ask again for a module that it failed
+# to get. (The code of the table of points is too large to be preloaded.)
+_NOTES = ("elements/Toast/Toast", "elements/Spinner/Spinner")
+_JOBS = ("elements/Progress/Progress",)
+_UPLOADS = ("widgets/FileUploader/FileUploader", "widgets/DownloadButton/DownloadButton")
+# Widgets that each page shows at once or later. Preloading their code keeps the page from jumping when it arrives.
 _PAGE_WIDGETS: dict[str, tuple[str, ...]] = {
-    "": (*_MENU, *_SLIDERS, *_CHOICES),
-    "prior": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, "elements/Html/Html", _FORMULAS),
-    "eigenmodes": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, _FORMULAS),
-    "training": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, _FORMULAS),
-    "puzzle": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, "widgets/Checkbox/Checkbox", _FORMULAS),
-    "guide": (*_MENU, _FORMULAS),
+    "": (*_MENU, *_SLIDERS, *_CHOICES, *_NOTES, *_UPLOADS, "widgets/TextArea/TextArea"),
+    "prior": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, *_NOTES, *_JOBS, "elements/Html/Html", _FORMULAS),
+    "eigenmodes": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, *_NOTES, _FORMULAS),
+    "training": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, *_NOTES, *_JOBS, *_UPLOADS, _FORMULAS),
+    "puzzle": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, *_NOTES, "widgets/Checkbox/Checkbox", _FORMULAS),
+    "guide": (*_MENU, *_NOTES, "widgets/Button/Button", _FORMULAS),
 }
 # Our own files that each page uses at once.
 _PAGE_FILES: dict[str, tuple[str, ...]] = {

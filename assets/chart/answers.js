@@ -38,15 +38,17 @@ export function joinAnswers(scene, answered, units) {
     rows.forEach((row, rank) => byName.set(row.name, { ...row, rank, note, ranked, free }));
   }
   return groupsOf(scene.candidates).map(({ x, names }) => {
+    const alone = names.length === 1; // there is nothing to compare it with
     const shift = densityShift(units, byName.get(names[0])?.free ?? x.length);
     const rows = names.map((name) => {
       const y = scene.candidates.find((each) => each.name === name)?.points.map((point) => point[1]) ?? [];
       const row = { rank: Infinity, ...byName.get(name), name, y };
+      if (alone) row.log10_odds = null;
       return isFiniteNumber(row.log_p) ? { ...row, log_p: row.log_p + shift } : row;
     });
     rows.sort((a, b) => (a.rank === b.rank ? 0 : a.rank - b.rank));
     const { note = "", ranked = true } = byName.get(names[0]) ?? {};
-    return { key: names[0], x, names, rows, note, ranked };
+    return { key: names[0], x, names, rows, note, ranked: ranked && !alone };
   });
 }
 
@@ -108,8 +110,8 @@ function drawQuestion(parts, { x, names, rows, note, ranked }, { session }, acti
   const { units } = session.setting;
   parts.shown.names = names;
   const inputs = x.map((each) => unitText(units.x, each)).join(", ");
-  const each = x.length === 1 ? "each value at" : "each set of values at";
-  setText(parts.title, `How plausible is ${each} ${units.x.name || "x"} = ${inputs}?`);
+  const these = `${rows.length === 1 ? "the" : "each"} ${x.length === 1 ? "value" : "set of values"}`;
+  setText(parts.title, `How plausible is ${these} at ${units.x.name || "x"} = ${inputs}?`);
   setAttributes(parts.label, { "aria-disabled": freeLetters(session.scene, 1, limits).length ? null : "true" });
   setAttributes(parts.input, { "aria-disabled": x.length < limits.candidate_inputs ? null : "true" });
   const keys = rows.map((row) => row.name);

@@ -117,7 +117,7 @@ function describe(scene, { noise_std: noise, facts, words, units }, solved, poor
   ];
   messages.push(...ofJitter(solved, noise, messages.length > 0, say, units));
   if (isHidden(solved)) messages.push(say.hidden);
-  else if (delicate && jitter === 0) messages.push(fill(say.digits, { digits }));
+  else if (delicate && jitter === 0) messages.push(fill(digits === 1 ? say.digit : say.digits, { digits }));
   if (poor && remedy !== null) messages.push(offerOf(remedy, say, units.y));
   const level = poor ? "poor" : jitter > 0 || delicate ? "fair" : "good";
   return { level, summary: summaryOf(scene, solved, say), messages, jitter_decides: decides(solved) };

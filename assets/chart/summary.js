@@ -8,7 +8,7 @@ import { unitText } from "../shared/units.js";
 export function summary({ scene, answer }) {
   const count = scene.points.length;
   const best = answer.groups
-    .filter((group) => group.rows.length && group.ranked)
+    .filter((group) => group.rows.length > 1 && group.ranked)
     .map(
       ({ x, rows }) =>
         `at x ${x.map((each) => unitText(answer.units.x, each)).join(", ")}, ${rows[0].name} is the most plausible`,

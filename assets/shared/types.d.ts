@@ -90,6 +90,17 @@ export interface Connection {
   left: unknown; // the memory of the session that was left last
   ask: ((memory: unknown) => void) | null;
   dialogs: MutationObserver;
+  app: Element;
+  wishes: Wishes;
+}
+
+/** What a person has asked for and the server has not answered yet. */
+export interface Wishes {
+  address: string; // of the page on screen
+  page: { name: string; label: string; address: string | null } | null; // with its address if chosen by Back
+  presses: { label: string; session: string | undefined }[]; // with the session that should have heard of it
+  runs: number; // of the script so far
+  timer: number;
 }
 
 /** What is used of plotly. */

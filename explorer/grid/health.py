@@ -47,6 +47,7 @@ MESSAGES = {
     "decides": "The jitter decides these numbers, not the kernel. That is why the curve is dashed.",
     "steady": "With ten times the jitter, or a tenth of it, the digits stay the same.",
     "hidden": "The computer’s rounding is magnified so much that some of these numbers are not determined.",
+    "digit": "About 1 digit of these numbers can be trusted.",
     "digits": "About {digits} digits of these numbers can be trusted.",
     "offer": "Label noise of {noise} makes the answers stable. (Rounding labels to {step} is noise of about "
     "{rounded}.)",

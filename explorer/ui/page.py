@@ -26,7 +26,7 @@ PATHS = ("", *(Path(path).stem for path, _, _ in PAGES[1:]))  # in the address; 
 SIDEBAR_WIDTH = 256  # pixels
 
 _permalink = component("ntk_permalink", js=assets.read("permalink.js"))
-_connection = component("ntk_connection", js=assets.read("connection.js"))
+_connection = component("ntk_connection", js=assets.bundle("connection", "connection.js"))
 _page = component("ntk_page", js=assets.bundle("page", "page.js"))
 
 

@@ -1,6 +1,8 @@
 /** Watches the page's connection to the server: says in words that it is lost, and asks for an answer once it is back. */
 
-/** @import { Connection } from "./shared/types.d.ts" */
+import { followWishes, watchWishes, wishInWords } from "./wishes.js";
+
+/** @import { Connection } from "../shared/types.d.ts" */
 
 const PATIENCE_MS = 800; // a gap shorter than this is not worth a word
 const STATE = "data-test-connection-state";
@@ -21,11 +23,12 @@ function watch() {
   bar.setAttribute("role", "status");
   document.body.append(bar);
   const dialogs = new MutationObserver(closeDialog);
-  /** @type {Connection} */
-  const connection = { bar, timer: 0, lost: false, memory: null, left: null, ask: null, dialogs };
   const app = document.querySelector(`[${STATE}]`);
   if (!app)
     throw new Error("Streamlit no longer reports whether it is connected. Read its page, then mend this module.");
+  const wishes = { address: location.href, page: null, presses: [], runs: 0, timer: 0 };
+  /** @type {Connection} */
+  const connection = { bar, timer: 0, lost: false, memory: null, left: null, ask: null, dialogs, app, wishes };
   new MutationObserver(() => {
     const lost = app.getAttribute(STATE) !== "CONNECTED";
     if (lost === connection.lost) return;
@@ -33,6 +36,9 @@ function watch() {
     if (lost) leave(connection);
     else comeBack(connection);
   }).observe(app, { attributeFilter: [STATE] });
+  watchWishes(connection, () => {
+    if (connection.bar.textContent) say(connection);
+  });
   return connection;
 }
 
@@ -41,12 +47,21 @@ function leave(connection) {
   document.documentElement.dataset.ntkAway = "";
   connection.left = connection.memory;
   // Streamlit will ask its next session for the link that it has in mind. It takes the present one from the address bar
-  // only when the person goes back or forward, so it is told that this has happened.
+  // only when the person goes back or forward, so it is told that this has happened. Where the person has gone to a page
+  // that the server never showed, the address is that of the page on screen for as long as this takes.
+  const { href } = location;
+  if (!connection.wishes.page?.address) connection.wishes.address = href;
+  history.replaceState(history.state, "", connection.wishes.address);
   dispatchEvent(new PopStateEvent("popstate", { state: history.state }));
+  history.replaceState(history.state, "", href);
   connection.dialogs.observe(document.body, { childList: true, subtree: true, attributeFilter: ["inert"] });
-  connection.timer = setTimeout(() => {
-    connection.bar.textContent = WORDS + (document.querySelector(".st-key-chart") ? CHART_WORDS : "");
-  }, PATIENCE_MS);
+  connection.timer = setTimeout(() => say(connection), PATIENCE_MS);
+}
+
+/** @param {Connection} connection */
+function say(connection) {
+  const chart = document.querySelector(".st-key-chart") ? CHART_WORDS : "";
+  connection.bar.textContent = WORDS + chart + wishInWords(connection.wishes);
 }
 
 // After some tries Streamlit asks whether Streamlit is still running, in a dialog that makes the page inert. It is closed
@@ -64,6 +79,9 @@ function comeBack(connection) {
   clearTimeout(connection.timer);
   connection.dialogs.disconnect();
   connection.bar.textContent = "";
+  // The page on screen is brought up to date first, under its own address.
+  history.replaceState(history.state, "", connection.wishes.address);
   // On its own, Streamlit asks only if the last run was that of a fragment; and a new session knows nothing until asked.
   connection.ask?.(connection.left);
+  followWishes(connection);
 }

@@ -115,3 +115,19 @@ def test_clear_takes_points_and_questions_away(hands: Hands) -> None:
     assert hands.curve().count("L") == 300
     hands.press("Undo")
     hands.expect_scene(FIVE_POINTS)
+
+
+def test_a_label_without_a_rival_is_not_called_the_most_plausible(hands: Hands) -> None:
+    hands.press("Remove candidate A")
+    hands.settle()
+    expect(hands.answer("B")).to_contain_text("log p = ")
+    expect(hands.questions).not_to_contain_text("plausible is each")
+    expect(hands.answer("B")).not_to_contain_text("plausible")
+    assert "most plausible" not in (hands.plot.get_attribute("aria-label") or "")
+    hands.hold((0.25, -0.58))
+    hands.carry((0.25, -0.4))
+    expect(hands.page.locator("[data-testid=tag][data-name=B]")).to_contain_text("log p = ")
+    expect(hands.page.locator("[data-testid=tag][data-name=B]")).not_to_contain_text("plausible")
+    hands.page.mouse.up()
+    hands.settle()
+    expect(hands.answer("B")).not_to_contain_text("plausible")

@@ -5,7 +5,13 @@ import pytest
 
 from explorer.ui import assets
 
-BUNDLES = [("chart", "chart.js"), ("clock", "clock.js"), ("plot", "plot.js"), ("page", "page.js"), ("connection", "connection.js")]
+BUNDLES = [
+    ("chart", "chart.js"),
+    ("clock", "clock.js"),
+    ("plot", "plot.js"),
+    ("page", "page.js"),
+    ("connection", "connection.js"),
+]
 
 
 @pytest.mark.parametrize(("folder", "entry"), BUNDLES)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.grid.health import FAIR_CONDITION, rank_by_nature
+from explorer.grid.health import FAIR_CONDITION, Solved, assess, rank_by_nature
 from explorer.grid.view import explore
 from explorer.scene.scene import Dataset, Scene
 from explorer.scene.units import Axis
@@ -151,12 +151,18 @@ def test_the_digits_that_are_left_are_counted():
     for count in range(2, 15):
         x = tuple(snap(-0.7 + 0.1 * k) for k in range(count))
         view = explore(scene(smooth, x, (0.1,) * count))
-        promised = re.findall(r"About (\d+) digits of these numbers can be trusted.", "".join(view.health.messages))
+        promised = re.findall(r"About (\d+) digits? of these numbers can be trusted.", "".join(view.health.messages))
         assert bool(promised) == (view.condition > FAIR_CONDITION and not view.jitter)
         assert (view.health.level == "good") == (view.condition <= FAIR_CONDITION)
         promises += [(int(promised[0]), view.condition)] if promised else []
     assert len(promises) > 2
     assert all(0 < digits <= 16 - math.log10(condition) for digits, condition in promises)
+
+
+def test_one_digit_is_no_plural():
+    solved = Solved(1e13, 0.0, 1.0, 0.0, True, True, True, 1)
+    assert assess(Scene(), solved, None).messages == ("About 1 digit of these numbers can be trusted.",)
+    assert assess(Scene(), solved._replace(digits=2), None).messages[0].startswith("About 2 digits of")
 
 
 PLACES = [10, 50, 65, 100, 130, 150, 165, 190, 200, 240, 270, 300]  # on the grid, three of them mirrored

@@ -1,6 +1,7 @@
 """The scene as code gives, when it is run, the numbers on screen."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -24,6 +25,37 @@ def test_the_code_gives_densities_in_the_persons_units():
     expected = {name: log_p + 2 * math.log(40.0) for name, log_p in shown.items()}
     assert names["log_p"] == pytest.approx(expected, rel=1e-9)
     assert "# Below, x is in units of the window: speed = 14.5 + x / 0.1" in code
+
+
+PARTLY = (Candidate("A", (-0.5, 0.2), (1.0, 0.4)), Candidate("B", (-0.5, 0.2), (1.0, -0.6)))
+OFF = (Candidate("C", (-0.5, 0.2), (0.5, 0.4)),)
+
+
+@pytest.mark.parametrize("prior", Distribution)
+@pytest.mark.parametrize(
+    ("scene", "free"),
+    [
+        (Scene(candidates=PARTLY), 1),
+        (Scene(candidates=OFF), 1),
+        (Scene(candidates=(Candidate("A", (-0.5, 0.6), (1.0, -0.6)),)), 0),
+        (
+            Scene(
+                Architecture("relu", 1, 1.5, 0.0), Dataset((0.5,), (0.4,)), (Candidate("A", (-1.0, 1.0), (2.0, 0.8)),)
+            ),
+            1,
+        ),
+    ],
+    ids=["partly fixed", "another label fixed", "fixed", "fixed by symmetry"],
+)
+@pytest.mark.parametrize("scale", [1.0, 40.0])
+def test_the_code_counts_the_directions_that_the_data_leave_free(scene, free, prior, scale):
+    asked = replace(scene, prior=prior, y_axis=Axis(scale, 0.5, "volts (V)"))
+    names = {}
+    exec(compile(as_code(asked), "notebook", "exec"), names)
+    groups = explore(asked).groups
+    assert {group.free for group in groups} == {free}
+    shown = {answer.name: answer.log_p + free * math.log(scale) for group in groups for answer in group.answers}
+    assert names["log_p"] == pytest.approx(shown, rel=1e-6)
 
 
 @pytest.mark.parametrize("prior", Distribution)

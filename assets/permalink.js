@@ -15,4 +15,5 @@ export default function ({ data }) {
   if (location.search !== `?${query}`) {
     history.replaceState(history.state, "", `${location.pathname}?${query}${location.hash}`);
   }
+  globalThis.ntkConnection?.arrive(); // the page is on screen to its end
 }

@@ -27,8 +27,8 @@ _SLIDERS = ("widgets/Selectbox/Selectbox", "widgets/Slider/Slider")
 _CHOICES = ("widgets/ButtonGroup/ButtonGroup", "widgets/Button/Button")
 _NUMBERS = ("elements/Metric/Metric",)
 _FORMULAS = "rehype-katex"
-# Widgets that appear later. The server may be gone by then, and a browser does not ask again for a module that it failed
-# to get. (The code of the table of points is too large to be preloaded.)
+# Widgets that appear later. The server may be gone by then, and a browser does not ask again for a module that it
+# failed to get. (The code of the table of points is too large to be preloaded.)
 _NOTES = ("elements/Toast/Toast", "elements/Spinner/Spinner")
 _JOBS = ("elements/Progress/Progress",)
 _UPLOADS = ("widgets/FileUploader/FileUploader", "widgets/DownloadButton/DownloadButton")

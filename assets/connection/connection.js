@@ -1,6 +1,6 @@
 /** Watches the page's connection to the server: says in words that it is lost, and asks for an answer once it is back. */
 
-import { followWishes, watchWishes, wishInWords } from "./wishes.js";
+import { followWishes, noteRun, watchWishes, wishInWords } from "./wishes.js";
 
 /** @import { Connection } from "../shared/types.d.ts" */
 
@@ -27,8 +27,9 @@ function watch() {
   if (!app)
     throw new Error("Streamlit no longer reports whether it is connected. Read its page, then mend this module.");
   const wishes = { address: location.href, page: null, presses: [], runs: 0, timer: 0 };
+  const arrive = () => noteRun(connection);
   /** @type {Connection} */
-  const connection = { bar, timer: 0, lost: false, memory: null, left: null, ask: null, dialogs, app, wishes };
+  const connection = { bar, timer: 0, lost: false, memory: null, left: null, ask: null, dialogs, app, wishes, arrive };
   new MutationObserver(() => {
     const lost = app.getAttribute(STATE) !== "CONNECTED";
     if (lost === connection.lost) return;

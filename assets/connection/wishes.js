@@ -19,16 +19,17 @@ const TOLD_MS = 10_000;
 /** Notes what is asked for from now on. @param {Connection} connection @param {() => void} changed */
 export function watchWishes(connection, changed) {
   const { app, wishes } = connection;
+  // Streamlit does not show every run in this attribute: a page that it draws in one go is never seen to run.
   new MutationObserver(() => {
-    if (app.getAttribute(SCRIPT) === "running") wishes.runs += 1;
-    else if (app.getAttribute(SCRIPT) === "notRunning") settle(connection);
+    if (app.getAttribute(SCRIPT) === "notRunning") noteRun(connection);
   }).observe(app, { attributeFilter: [SCRIPT] });
   addEventListener("click", (event) => note(connection, event) && changed(), { capture: true });
   addEventListener("popstate", (event) => goBack(connection, event) && changed(), { capture: true });
 }
 
 /** The server has answered. @param {Connection} connection */
-function settle({ lost, wishes }) {
+export function noteRun({ lost, wishes }) {
+  wishes.runs += 1;
   if (lost || wishes.timer) return;
   wishes.presses = [];
   if (wishes.page?.name === pageAt(location.pathname)) wishes.page = null;

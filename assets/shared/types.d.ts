@@ -92,6 +92,7 @@ export interface Connection {
   dialogs: MutationObserver;
   app: Element;
   wishes: Wishes;
+  arrive: () => void; // called by what a page draws last
 }
 
 /** What a person has asked for and the server has not answered yet. */

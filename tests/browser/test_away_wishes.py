@@ -132,3 +132,23 @@ def test_what_was_answered_is_not_asked_again(app: Restartable, page: Page) -> N
     page.wait_for_timeout(1500)
     expect_page(page, "/", "Playground")
     hands.expect_scene(replace(SCENE, seed=5))
+
+
+def test_code_that_was_due_when_the_server_died_is_fetched_after_the_return(app: Restartable, page: Page) -> None:
+    hands = open_only(page)
+    page.route("**/DataFrame*.js", lambda route: route.abort())
+    page.get_by_text("Points as a table").click()
+    broken = page.get_by_test_id("stException")
+    expect(broken).to_contain_text("dynamically imported module")
+    hands.drag((0.6, 0.5), (0.9, 2.0))
+    session = session_of(page)
+    app.kill()
+    expect_away(page)
+    page.unroute("**/DataFrame*.js")
+    app.start()
+    expect_back(page, session)
+    expect(broken).to_have_count(0)
+    Hands(page).expect_scene(MOVED)
+    page.get_by_text("Points as a table").click()
+    expect(page.get_by_test_id("stDataFrame")).to_be_visible()
+    expect(broken).to_have_count(0)

@@ -65,3 +65,13 @@ def test_an_index_that_has_changed_is_said(monkeypatch, tmp_path):
     monkeypatch.setattr(shell, "get_static_dir", lambda: str(tmp_path))
     with pytest.raises(ValueError, match="has no head and body"):
         shell.document("")
+
+
+@pytest.mark.parametrize(
+    ("path", "later"),
+    [("", "FileUploader"), ("", "TextArea"), ("", "DownloadButton"), ("prior", "Progress"), ("training", "Progress")],
+)
+def test_what_a_page_needs_later_is_fetched_ahead(path, later):
+    assert re.search(rf"/{later}\.", " ".join(PRELOADED.findall(shell.document(path))))
+    for anywhere in page.PATHS:
+        assert re.search(r"/Toast\..*/Spinner\.", " ".join(PRELOADED.findall(shell.document(anywhere))))

@@ -120,7 +120,7 @@ def assess(scene: Scene, solved: Solved, remedy: float | None) -> Health:
     if _hidden(solved):
         messages.append(MESSAGES["hidden"])
     elif delicate and solved.jitter == 0:
-        messages.append(MESSAGES["digits"].format(digits=solved.digits))
+        messages.append(MESSAGES["digit" if solved.digits == 1 else "digits"].format(digits=solved.digits))
     if poor and remedy is not None:
         messages.append(_offer(scene.y_axis, remedy))
     level = "poor" if poor else "fair" if solved.jitter > 0 or delicate else "good"

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.format import number, power_of_ten
+from explorer.scene.limits import LIMITS
 
 MAX_NAME = 40
 # Wide enough for any data; narrow enough that no value of the window overflows.
@@ -146,6 +147,14 @@ def clean_name(text: str) -> str:
 
 
 WINDOW = Units(Axis(), Axis())
+
+
+def window_text(x_axis: Axis, y_axis: Axis) -> str:
+    """The window's edges in the units of the data: 'speed from 5 to 25, y from −3 to 3'."""
+    return ", ".join(
+        f"{axis.name or letter} from {axis.text(LIMITS[letter].low)} to {axis.text(LIMITS[letter].high)}"
+        for letter, axis in (("x", x_axis), ("y", y_axis))
+    )
 
 
 def write_axis(axis: Axis) -> str:

@@ -30,13 +30,15 @@ class Choice(NamedTuple):
 class Number(NamedTuple):
     """A number from `low` to `high`; whole if the default is written as an int.
 
-    `default_1` is what a link of version 1 means that leaves it unsaid, where that is another number.
+    `default_1` is what a link of version 1 means that leaves it unsaid, where that is another number. `is_input` tells
+    that the number is an x of the window, which the person may have in units of their own.
     """
 
     low: float
     high: float
     default: float
     default_1: float | None = None
+    is_input: bool = False
 
     def read(self, key: str, text: str, problems: Problems) -> float:
         """The number that `text` says, clamped into the range, with a note on what had to be mended."""

@@ -89,5 +89,5 @@ def _problems() -> None:
             st.markdown(
                 "**This link was damaged. Everything that could be read is here; the rest was corrected or left out:**"
             )
-            st.text("\n".join(f"• {units.noise_mended(problem)}" for problem in problems))
+            st.text("\n".join(f"• {units.mended(problem)}" for problem in problems))
             st.button("Got it", on_click=session.dismiss_problems)

@@ -7,9 +7,9 @@ import streamlit as st
 from explorer.format import number
 from explorer.scene import table
 from explorer.scene.table import Axes, Placement, Points
+from explorer.scene.units import window_text
 from explorer.ui import session, table_draft
 
-_WINDOW = "(x from −1.5 to 1.5, y from −3 to 3)"
 _THE_SAME = "Nothing has changed yet."
 
 
@@ -97,7 +97,7 @@ def outcome() -> None:
 
 def _choice(points: Points, axes: Axes, survey: table.Survey, messages: tuple[str, ...]) -> None:
     """Draw the reasons why points do not fit, and a button for each possible action."""
-    st.warning(" ".join((*_reasons(points, survey), _THE_SAME)))
+    st.warning(" ".join((*_reasons(points, axes, survey), _THE_SAME)))
     names = axes[0].name, axes[1].name
     actions: list[tuple[str, Callable[[], Placement]]] = [("Rescale to fit", lambda: table.rescale(points, names))]
     if survey.outliers:
@@ -121,12 +121,12 @@ def _chosen(action: Callable[[], Placement], messages: tuple[str, ...]) -> None:
     _take(action(), messages)
 
 
-def _reasons(points: Points, survey: table.Survey) -> list[str]:
+def _reasons(points: Points, axes: Axes, survey: table.Survey) -> list[str]:
     """Sentences about why the points cannot be used unchanged."""
     reasons = []
     if survey.outside:
         verb = "lie" if survey.outside > 1 or len(points) > 1 else "lies"
-        reasons.append(f"{survey.outside} of {len(points)} points {verb} outside the window {_WINDOW}.")
+        reasons.append(f"{survey.outside} of {len(points)} points {verb} outside the window ({window_text(*axes)}).")
     if survey.small:
         these = " and ".join(survey.small)
         reasons.append(

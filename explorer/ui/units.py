@@ -1,9 +1,14 @@
 """Captions about the person's own units for figures and formulas; none if units are the window's."""
 
+import re
+
 import streamlit as st
 
 from explorer.format import number
-from explorer.ui import light, session
+from explorer.scene.units import window_text
+from explorer.ui import light, session, settings
+
+_USED = re.compile(r"(\w+) was .*so (\S+) is used\.$")
 
 
 def density_caption(symbols: str) -> None:
@@ -27,9 +32,20 @@ def inputs_caption() -> None:
         )
 
 
-def noise_mended(problem: str) -> str:
-    """The message about a link's problem; if it concerns the noise, with the noise in the person's units added."""
+def mended(problem: str) -> str:
+    """A sentence about a mended link, whose numbers are those of the window, with the person's units added."""
     scene = session.current()
-    if not problem.startswith("noise was ") or scene.y_axis.is_window:
+    units = scene.x_axis, scene.y_axis
+    if problem.endswith("moved to its edge.") and not all(axis.is_window for axis in units):
+        return f"{problem} In your units the window is {window_text(*units)}."
+    match = _USED.match(problem)
+    if not match:
         return problem
-    return f"{problem} In units of {scene.y_axis.name or 'y'} that is {scene.y_axis.noise_text(scene.noise_std)}."
+    key, used = match[1], float(match[2])
+    if key == "noise":
+        axis, letter, text = scene.y_axis, "y", scene.y_axis.noise_text(scene.noise_std)
+    elif key == "slice" or getattr(settings.fields().get(key), "is_input", False):
+        axis, letter, text = scene.x_axis, "x", scene.x_axis.text(used)
+    else:
+        return problem
+    return problem if axis.is_window else f"{problem} In units of {axis.name or letter} that is {text}."

@@ -222,11 +222,3 @@ def test_an_unscaled_scene_reads_as_before():
 def test_the_puzzle_keeps_its_own_points():
     plain_page, scaled = (visit("pages/puzzle.py", scene_in(axes)).figures for axes in (CARS, (Axis(), Axis())))
     assert plain_page == scaled
-
-
-def test_a_noise_that_was_mended_in_the_link_is_named_in_both_units():
-    query = f"{permalink.encode(scene_in(CARS))}&noise=7"
-    (said,) = [element.value for element in Visitor(query, TRAINING).app.text]
-    assert "noise was 7; it must be from 0 to 1, so 1 is used. In units of dist (m) that is 50 m." in said
-    (said,) = [element.value for element in Visitor("v=2&noise=7", TRAINING).app.text]
-    assert said.endswith("so 1 is used.")

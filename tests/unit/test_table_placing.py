@@ -142,3 +142,10 @@ def test_points_that_rounding_puts_together_are_counted_where_rescaling_cannot_h
     placement = keep_inside((*points, (-1.0, 0.0), (1.0, 1.0)))
     assert placement.messages == ("4 of 6 points have the same x as another after rounding to 0.01.",)
     assert keep_inside(((0.5, 1.0), (0.5, 2.0), (1.0, 0.0))).messages == ()
+
+
+def test_points_moved_to_the_edge_are_told_where_it_is_in_the_persons_units():
+    axes = Axis(0.1, 14.5, "speed (m/s)"), Axis(2.0, 0.0)
+    (message,) = move_to_edge(((10.0, 0.5), (99.0, 1.0)), axes).messages
+    window = "(speed (m/s) from −0.5 to 29.5, y from −1.5 to 1.5)"
+    assert message == f"1 of 2 points lay outside the window {window} and was moved to its edge."

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from explorer.format import number
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Dataset
-from explorer.scene.units import MAX_SCALE, MIN_SCALE, Axis
+from explorer.scene.units import MAX_SCALE, MIN_SCALE, Axis, window_text
 from explorer.scene.window import snap
 
 Points = tuple[tuple[float, float], ...]
@@ -131,7 +131,8 @@ def move_to_edge(points: Points, axes: Axes = WINDOW) -> Placement:
     moved = [(min(max(x, low[0]), high[0]), min(max(y, low[1]), high[1])) for x, y in _on(points, axes)]
     messages = []
     if outside := outside_window(points, axes):
-        messages.append(f"{_of(outside, points, 'lay')} outside the window and {_was(outside)} moved to its edge.")
+        window = "the window" if axes == WINDOW else f"the window ({window_text(*axes)})"
+        messages.append(f"{_of(outside, points, 'lay')} outside {window} and {_was(outside)} moved to its edge.")
     return _placement(moved, messages, axes)
 
 

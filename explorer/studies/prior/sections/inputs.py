@@ -15,7 +15,7 @@ _STEP = 0.05
 
 def input_field(default: float) -> settings.Number:
     """The setting of one input."""
-    return settings.Number(LIMITS["x"].low, LIMITS["x"].high, default)
+    return settings.Number(LIMITS["x"].low, LIMITS["x"].high, default, is_input=True)
 
 
 def pick_input(label: str, key: str) -> float:

@@ -124,7 +124,7 @@ function openPage({ name, address }) {
  * is on screen is in the link by now.
  */
 function isBroken() {
-  const errors = [...document.querySelectorAll("[data-testid=stException]")];
+  const errors = [...document.querySelectorAll("[role=alert]")];
   return errors.some((error) => FAILED_IMPORT.test(error.textContent ?? ""));
 }
 

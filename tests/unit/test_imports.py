@@ -190,3 +190,31 @@ def test_a_cycle_is_seen() -> None:
 def test_a_module_without_a_layer_is_noticed(module: str) -> None:
     with pytest.raises(AssertionError, match="LAYERS"):
         layer(module)
+
+
+def aliases(source: str) -> set[str]:
+    """What code imports from the app and the library under another name."""
+    return {
+        f"{node.module}.{alias.name} as {alias.asname}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(("explorer", "ntkcore"))
+        for alias in node.names
+        if alias.asname not in (None, alias.name)
+    }
+
+
+def test_the_app_imports_modules_under_their_own_names() -> None:
+    found = {name: aliases(source) for name, source in modules_of_the_app().items() if not name.startswith("ntkcore")}
+    assert {name: names for name, names in found.items() if names} == {}
+    assert aliases("from explorer.figures import style as looks") == {"explorer.figures.style as looks"}
+
+
+def test_a_figure_is_not_called_like_the_numbers_that_it_draws() -> None:
+    public: dict[str, set[str]] = {"figures": set(), "numbers": set()}
+    for module, source in modules_of_the_app().items():
+        for part, names in public.items():
+            if f".{part}" in module:
+                functions = (node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef))
+                names |= {node.name for node in functions if not node.name.startswith("_")}
+    assert len(public["figures"]) > 20
+    assert public["figures"] & public["numbers"] == set()

@@ -68,8 +68,8 @@ def test_one_relu_layer_is_the_formula_on_screen(weight_std, bias_std):
         last = similarity.layers(arch, a, b)[-1]
         assert (last.nngp, last.ntk) == pytest.approx((nngp, ntk), abs=1e-8)  # arccos near ±1 loses half the digits
     text = formulas.one_layer_relu(arch)
-    half, bias = formulas.number(weight_std**2 / 2), formulas.number(bias_std**2)
-    assert f"{bias}+{formulas.number(weight_std**2)}" in text
+    half, bias = formulas.rounded(weight_std**2 / 2), formulas.rounded(bias_std**2)
+    assert f"{bias}+{formulas.rounded(weight_std**2)}" in text
     assert text.count(rf"{half}\cdot") == 2
 
 
@@ -119,7 +119,7 @@ def test_every_activation_has_its_formula_and_paper(activation):
 
 
 def test_numbers_are_written_short():
-    written = [formulas.number(x) for x in (0.09, 2.0000000000000004, 1.99e-07, 123456.0)]
+    written = [formulas.rounded(x) for x in (0.09, 2.0000000000000004, 1.99e-07, 123456.0)]
     assert written == ["0.09", "2", r"1.99\cdot10^{-7}", r"1.235\cdot10^{5}"]
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from explorer import format as words
+from explorer.format import number
 from explorer.studies.prior.numbers.similarity import Layer
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
@@ -48,7 +48,7 @@ DUALS: dict[str, Dual] = {
 }
 
 
-def number(value: float) -> str:
+def rounded(value: float) -> str:
     """`value` with up to four digits, as LaTeX."""
     text = f"{value:.4g}"
     mantissa, _, power = text.partition("e")
@@ -66,11 +66,11 @@ def arc_cosine() -> str:
 def one_layer_relu(arch: Architecture) -> str:
     """Both kernels of one hidden ReLU layer in full, with the numbers of `arch` (κ₀, κ₁: `arc_cosine`)."""
     first = _first(arch)
-    half_variance = number(arch.weight_std**2 / 2)
+    half_variance = rounded(arch.weight_std**2 / 2)
     return (
         rf"\begin{{aligned}}\Sigma(x,x')&={first}\\"
         r"c&=\frac{\Sigma(x,x')}{\sqrt{\Sigma(x,x)\,\Sigma(x',x')}}\\"
-        rf"\mathcal K(x,x')&={number(arch.bias_std**2)}\\"
+        rf"\mathcal K(x,x')&={rounded(arch.bias_std**2)}\\"
         rf"&\;+{half_variance}\cdot\sqrt{{\Sigma(x,x)\,\Sigma(x',x')}}\;\kappa_1(c)\\"
         rf"\Theta(x,x')&=\mathcal K(x,x')\\&\;+{half_variance}\cdot\Sigma(x,x')\,\kappa_0(c)\end{{aligned}}"
     )
@@ -78,7 +78,7 @@ def one_layer_relu(arch: Architecture) -> str:
 
 def recursion(arch: Architecture) -> str:
     """The recursion of any depth and activation, with the numbers of `arch`; q, q′, k, c as in `names`."""
-    weight, bias, last = number(arch.weight_std**2), number(arch.bias_std**2), arch.hidden_layers + 1
+    weight, bias, last = rounded(arch.weight_std**2), rounded(arch.bias_std**2), arch.hidden_layers + 1
     return (
         rf"\begin{{aligned}}\Theta^1=\Sigma^1&={_first(arch)}\\"
         rf"\Sigma^{{l+1}}&={bias}+{weight}\;\mathbb E[\varphi\varphi]\\"
@@ -109,11 +109,11 @@ def names() -> str:
 def table(layers: list[Layer], shown: int = 5) -> list[tuple[str, str, str, str]]:
     """Rows (l, c, Σˡ(x, x′), Θˡ(x, x′)); of a deep network the first ones and the last, with a row of dots between."""
     rows = [
-        (f"{index}", words.number(layer.cosine, ".4f"), words.number(layer.nngp, ".4g"), words.number(layer.ntk, ".4g"))
+        (f"{index}", number(layer.cosine, ".4f"), number(layer.nngp, ".4g"), number(layer.ntk, ".4g"))
         for index, layer in enumerate(layers, 1)
     ]
     return rows if len(rows) <= shown else [*rows[: shown - 2], ("⋮", "", "", ""), rows[-1]]
 
 
 def _first(arch: Architecture) -> str:
-    return rf"{number(arch.bias_std**2)}+{number(arch.weight_std**2)}\,x\,x'"
+    return rf"{rounded(arch.bias_std**2)}+{rounded(arch.weight_std**2)}\,x\,x'"

@@ -54,13 +54,13 @@ def ensemble(key: tuple[int, float, str]) -> Trained | Absent:
 
 
 def figure(shown: Trained) -> None:
-    """The networks' mean over both limits, and the numbers at the bump."""
+    """The finite networks' mean over those of infinite width and the NNGP, and the numbers at the bump."""
     _, comparison, error = shown
     mean, theory, nngp = comparison.mean, comparison.theory.mean, comparison.nngp.mean
     show(figures.bumps(DATASET, PLOT_INPUTS, mean, error, theory, nngp), "bumps_figure")
     at = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
     columns = st.columns(3)
-    columns[0].metric(f"networks, f({number(BUMP, '.3g')})", f"{mean[at]:.3f} ± {error[at]:.3f}", border=True)
+    columns[0].metric(f"finite networks, f({number(BUMP, '.3g')})", f"{mean[at]:.3f} ± {error[at]:.3f}", border=True)
     columns[1].metric("infinite width, trained", f"{theory[at]:.3f}", border=True)
     columns[2].metric("change of the kernel ‖ΔΘ‖/‖Θ‖", f"{comparison.kernel_moved:.2g}", border=True)
 

@@ -9,8 +9,8 @@ import jax.numpy as jnp
 from bench.facts import Line, Times, machine, timed, write
 from bench.scenes import session
 from explorer.grid.view import explore
+from explorer.scene.limits import ACTIVATIONS
 from explorer.ui.compute import warm_up
-from ntkcore.choices import Activation
 
 EDITS = 200
 SEED = 20
@@ -39,7 +39,7 @@ def run() -> None:
     jax.block_until_ready(jnp.arange(1231) * 2.0)  # a shape that nothing else uses
     control = {name: counts[name] for name in _COUNTED.values()}
     used = {scene.architecture.activation for scene in scenes}
-    everything = used == set(Activation) and control["compiles"] > 0 and control["traces"] > 0
+    everything = used == set(ACTIVATIONS) and control["compiles"] > 0 and control["traces"] > 0
     lines = [
         Line(
             f"compiles, retraces in a seeded session of {EDITS} edits (every control, {len(used)} activations)",

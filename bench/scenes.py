@@ -4,11 +4,11 @@ import math
 import random
 from dataclasses import replace
 
-from explorer.scene.limits import LIMITS
+from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Activation, Distribution
+from ntkcore.choices import Distribution
 
 
 def scene_of(count: int, prior: str = "ntk", seed: int = 0) -> Scene:
@@ -61,7 +61,7 @@ def _edited(chance: random.Random, scene: Scene, step: int) -> Scene:
     def points(count: int) -> Dataset:
         return Dataset(tuple(value("x") for _ in range(count)), tuple(value("y") for _ in range(count)))
 
-    activations = list(Activation)
+    activations = ACTIVATIONS
     edits = (
         lambda: replace(scene, architecture=replace(network, activation=activations[step // 13 % len(activations)])),
         lambda: replace(scene, architecture=replace(network, hidden_layers=chance.randint(1, 32))),

@@ -6,7 +6,9 @@ from ntkcore.inference.gaussian import Gaussian, log_density
 from ntkcore.inference.jitter import JitterWarning
 from ntkcore.inference.posterior import Fitted, fit
 from ntkcore.inference.prediction import log_evidence, predict
+from ntkcore.kernels import layers
 from ntkcore.kernels.gram import KernelPair, kernel_pair
+from ntkcore.kernels.layers import Network
 from ntkcore.spectra.modes import Eigenmodes, eigenmodes
 
 __version__ = "0.2.0"
@@ -19,9 +21,11 @@ __all__ = [
     "Gaussian",
     "JitterWarning",
     "KernelPair",
+    "Network",
     "eigenmodes",
     "fit",
     "kernel_pair",
+    "layers",
     "log_density",
     "log_evidence",
     "predict",

@@ -2,16 +2,18 @@
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
-import jax
 from jax.core import Tracer
 
+from ntkcore import trees
 from ntkcore.checks import as_activation, check_integer, check_number
 from ntkcore.choices import Activation
 
 __all__ = ["Activation", "Architecture"]
 
 _MOST_LAYERS = 2**31 - 1
+_STATIC = ("activation", "hidden_layers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +23,9 @@ class Architecture:
     NTK parameterisation (Jacot et al. 2018, §2.1): a Dense layer computes
     ``z = weight_std · W h / √fan_in + bias_std · β`` with W, β ~ N(0, 1).
 
-    `weight_std` and `bias_std` may be JAX tracers, so that functions of an Architecture can be
-    differentiated: ``jax.grad(lambda w: log_evidence(Architecture("relu", 2, w, 0.1), x, y))(1.4)``.
-    Tracers have no value yet, so their range is not checked.
+    An Architecture is a pytree, an argument of functions under `jax.jit`, `grad` and `vmap`: `weight_std` and
+    `bias_std` are its leaves, activation and depth are static. ``jax.grad(log_evidence)(arch, x, y)`` is an
+    Architecture that holds both derivatives. Tracers have no value yet, so their range is not checked.
     """
 
     activation: Activation | str = Activation.RELU  # an Activation once constructed
@@ -38,20 +40,12 @@ class Architecture:
         if self.bias_std is None:  # as other libraries have it
             object.__setattr__(self, "bias_std", 0.0)
         for name in ("weight_std", "bias_std"):
-            value = getattr(self, name)
-            if not isinstance(value, Tracer):
-                object.__setattr__(self, name, check_number(name, value, 0.0, math.inf, open_end=True))
+            object.__setattr__(self, name, check_spread(name, getattr(self, name)))
 
 
-def _flatten(arch: Architecture):
-    return (arch.weight_std, arch.bias_std), (arch.activation, arch.hidden_layers)
+def check_spread(name: str, value: Any) -> Any:
+    """A standard deviation as a float ≥ 0, or as it is if it is traced. Raises ValueError."""
+    return value if isinstance(value, Tracer) else check_number(name, value, 0.0, math.inf, open_end=True)
 
 
-def _unflatten(static, leaves):
-    arch = object.__new__(Architecture)
-    for name, value in zip(("activation", "hidden_layers", "weight_std", "bias_std"), (*static, *leaves), strict=True):
-        object.__setattr__(arch, name, value)
-    return arch
-
-
-jax.tree_util.register_pytree_node(Architecture, _flatten, _unflatten)
+trees.register(Architecture, lambda name, _: name in _STATIC)

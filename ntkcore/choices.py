@@ -2,17 +2,9 @@
 
 from enum import StrEnum
 
+from ntkcore.kernels.activations import Activation
 
-class Activation(StrEnum):
-    """The nonlinearity φ after each hidden layer."""
-
-    RELU = "relu"
-    LEAKY_RELU = "leaky_relu"
-    ABS = "abs"
-    ERF = "erf"
-    GELU = "gelu"
-    SIN = "sin"
-    IDENTITY = "identity"
+__all__ = ["Activation", "Distribution", "Kernel"]
 
 
 class Kernel(StrEnum):

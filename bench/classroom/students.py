@@ -17,10 +17,11 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from explorer.scene import permalink
+from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Activation, Distribution
+from ntkcore.choices import Distribution
 
 ANSWER_SECONDS = 30.0
 FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
@@ -180,7 +181,7 @@ def _event(edit: Edit) -> dict[str, Any]:
 
 def first_scene(rng: random.Random, network: int) -> Scene:
     """A random scene: 3 to 20 points, one to four labels to ask about, and network number `network` of the class."""
-    activation, depth = list(Activation)[network % len(Activation)], 1 + network // len(Activation)
+    activation, depth = ACTIVATIONS[network % len(ACTIVATIONS)], 1 + network // len(ACTIVATIONS)
     count = rng.randint(3, 20)
     x = tuple(snap(value / 100) for value in rng.sample(range(-150, 151), count))
     return Scene(

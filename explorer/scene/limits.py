@@ -1,9 +1,10 @@
-"""The range and the step of every number in a scene: one table for its checks, its widgets and its link."""
+"""What a scene may hold: its activations, and the range and step of every number, for its checks, widgets and link."""
 
 import math
 from typing import NamedTuple
 
 from ntkcore.checks import check_integer, check_number
+from ntkcore.choices import Activation
 
 
 class Limit(NamedTuple):
@@ -27,6 +28,18 @@ LIMITS: dict[str, Limit] = {
     "candidate_inputs": Limit(1, 8, 1),
     "seed": Limit(0, 2**31 - 1, 1),
 }
+
+
+# Those with a closed form, which every part of the app has words for. The library has more.
+ACTIVATIONS = (
+    Activation.RELU,
+    Activation.LEAKY_RELU,
+    Activation.ABS,
+    Activation.ERF,
+    Activation.GELU,
+    Activation.SIN,
+    Activation.IDENTITY,
+)
 
 
 def check_limit(name: str, value: object) -> float:

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
-from explorer.scene.limits import LIMITS
+from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.units import read_axis, write_axis
 from explorer.scene.versions import DEFAULTS, VERSION, version_of
@@ -146,13 +146,13 @@ def _number_field(key: str, name: str, limit: str | None = None, integer: bool =
     return Field(key, name, read, write_number)
 
 
-def _choice_field(key: str, name: str, choices: type[Activation] | type[Distribution]) -> Field:
+def _choice_field(key: str, name: str, choices: tuple[Activation, ...] | tuple[Distribution, ...]) -> Field:
     """A Field for one value of an enumeration."""
 
     def read(text: str, problems: Problems) -> Activation | Distribution | None:
         word = text.strip().lower()
-        if word in set(choices):
-            return choices(word)
+        if word in choices:
+            return choices[choices.index(word)]  # pyright: ignore[reportArgumentType]
         problems.append(f"{key} was {quote(text)}; it must be one of {', '.join(choices)}, so the default is used.")
         return None
 
@@ -233,11 +233,11 @@ def _read_candidates(text: str, problems: Problems) -> tuple[Candidate, ...]:
 _ARCHITECTURE = {field.name for field in fields(Architecture)}
 # The one table that drives reading and writing.
 _FIELDS = (
-    _choice_field("activation", "activation", Activation),
+    _choice_field("activation", "activation", ACTIVATIONS),
     _number_field("layers", "hidden_layers", integer=True),
     _number_field("weights", "weight_std"),
     _number_field("bias", "bias_std"),
-    _choice_field("prior", "prior", Distribution),
+    _choice_field("prior", "prior", tuple(Distribution)),
     _number_field("time", "time"),
     _number_field("noise", "noise_std"),
     Field("points", "dataset", _read_dataset, lambda data: _write_points(zip(data.x, data.y, strict=True))),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from explorer.scene.limits import LIMITS, check_limit
+from explorer.scene.limits import ACTIVATIONS, LIMITS, check_limit
 from explorer.scene.units import Axis, Units
 from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
@@ -112,6 +112,9 @@ class Scene:
 
     def __post_init__(self) -> None:
         """Raises ValueError for values outside LIMITS, too many candidates or a repeated name."""
+        if self.architecture.activation not in ACTIVATIONS:
+            choices = ", ".join(ACTIVATIONS)
+            raise ValueError(f"a Scene's activation must be one of {choices}, got {self.architecture.activation!s}.")
         for name in ("hidden_layers", "weight_std", "bias_std"):
             check_limit(name, getattr(self.architecture, name))
         object.__setattr__(self, "prior", as_distribution(self.prior))

@@ -41,7 +41,7 @@ def network_controls() -> None:
             "Activation",
             "activation",
             network.activation,
-            options=list(Activation),
+            options=list(ACTIVATION_NAMES),
             format_func=ACTIVATION_NAMES.__getitem__,
             help="The function that each neuron applies to its sum of inputs.",
         )

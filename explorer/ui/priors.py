@@ -1,6 +1,7 @@
 """Serves the prior that the browser redraws from, as a file that arrives after the first picture and is cached."""
 
 import hashlib
+from dataclasses import fields
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -33,8 +34,8 @@ def address(network: Architecture, seed: int) -> str:
 
 
 def _name(network: Architecture, seed: int) -> str:
-    numbers = (network.hidden_layers, network.weight_std, network.bias_std, seed)
-    return ",".join([str(network.activation), *map(repr, numbers)])
+    values = [getattr(network, field.name) for field in fields(network)]
+    return ",".join([*(str(value) if isinstance(value, str) else repr(value) for value in values), repr(seed)])
 
 
 @cached(1)  # the code does not change while the process runs

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 import jax
@@ -14,7 +15,8 @@ from ntkcore.architecture import Architecture
 from ntkcore.checks import as_finite
 from ntkcore.choices import Activation
 from ntkcore.inference.gaussian import JITTER, jitter_for, variance_of_noise
-from ntkcore.kernels.gram import KernelPair, pair, traced
+from ntkcore.kernels.gram import KernelPair, pair
+from ntkcore.kernels.layers import Plain, traced
 from ntkcore.precision import in_float64
 
 _CHUNK = 2080  # pairs of inputs at a time: all pairs of 64 inputs
@@ -81,33 +83,26 @@ def split(gram: ArrayLike, y: ArrayLike, noise_std: float) -> Evidence:
     return _parts(_spectrum(np.asarray(gram, np.float64), noise_std), np.asarray(y, np.float64))
 
 
-def _at_pairs(
-    activation: Activation | jax.Array, hidden_layers: jax.Array, stds: jax.Array, x1: jax.Array, x2: jax.Array
-) -> KernelPair:
+def _at_pairs(network: Plain, stds: jax.Array, x1: jax.Array, x2: jax.Array) -> KernelPair:
     """Both kernels at each of c pairs of inputs (c,), each with its own (weight_std, bias_std) of stds (c, 2)."""
 
-    def one(std: jax.Array, a: jax.Array, b: jax.Array) -> KernelPair:
-        return pair(activation, hidden_layers, std[0], std[1], a[None], b[None])
+    def at_pair(std: jax.Array, a: jax.Array, b: jax.Array) -> KernelPair:
+        return pair(replace(network, weight_std=std[0], bias_std=std[1]), a[None], b[None])
 
-    return jax.vmap(one)(stds, x1, x2)
+    return jax.vmap(at_pair)(stds, x1, x2)
 
 
 _kernels = jax.jit(_at_pairs)
 
 
-def _at_pairs_with_slopes(
-    activation: Activation, hidden_layers: jax.Array, stds: jax.Array, x1: jax.Array, x2: jax.Array
-) -> tuple[KernelPair, KernelPair]:
+@jax.jit
+def _kernels_and_slopes(network: Plain, stds: jax.Array, x1: jax.Array, x2: jax.Array) -> tuple[KernelPair, KernelPair]:
     """`_at_pairs` for one stds (2,), and the derivatives (2, c) with respect to it, by forward mode."""
 
     def kernels(stds: jax.Array) -> KernelPair:
-        return _at_pairs(activation, hidden_layers, jnp.broadcast_to(stds, (len(x1), 2)), x1, x2)
+        return _at_pairs(network, jnp.broadcast_to(stds, (len(x1), 2)), x1, x2)
 
     return kernels(stds), jax.vmap(lambda step: jax.jvp(kernels, (stds,), (step,))[1])(jnp.eye(2))
-
-
-# The slopes of all activations in one would take four times as long to compile.
-_kernels_and_slopes = jax.jit(_at_pairs_with_slopes, static_argnums=0)
 
 
 def _checked(x: ArrayLike, y: ArrayLike, prior: str) -> tuple[np.ndarray, np.ndarray]:
@@ -145,13 +140,13 @@ def evidence_at(
     inputs, or another number of labels.
     """
     (inputs, labels), places = _checked(x, y, prior), np.asarray(stds, np.float64)
-    index, depth = traced(arch)[:2]
+    network = traced(arch)
     first, second = np.tril_indices(len(inputs))
     entries = np.empty(len(places) * len(first))
     for start in range(0, len(entries), _CHUNK):
         flat = np.arange(start, min(start + _CHUNK, len(entries)))
         place, below = np.divmod(_filled(flat), len(first))
-        kernels = _kernels(index, depth, places[place], inputs[first[below]], inputs[second[below]])
+        kernels = _kernels(network, places[place], inputs[first[below]], inputs[second[below]])
         entries[flat] = np.asarray(kernels.of(prior))[: len(flat)]
     return split(_symmetric(entries.reshape(len(places), -1), len(inputs)), labels, noise_std)
 
@@ -188,11 +183,13 @@ def evidence_and_gradient(
     inputs, labels = _checked(x, y, prior)
     n = len(inputs)
     first, second = np.tril_indices(n)
+    # The slopes of all activations in one would take four times as long to compile.
+    network = replace(traced(arch), activation=Activation(arch.activation))
     entries, slopes = np.empty(len(first)), np.empty((2, len(first)))
     for start in range(0, len(first), _CHUNK):
         here = slice(start, min(start + _CHUNK, len(first)))
         ends = (_filled(inputs[first[here]]), _filled(inputs[second[here]]))
-        kernels, rates = _kernels_and_slopes(Activation(arch.activation), traced(arch)[1], np.asarray(stds), *ends)
+        kernels, rates = _kernels_and_slopes(network, np.asarray(stds), *ends)
         count = here.stop - here.start
         entries[here], slopes[:, here] = np.asarray(kernels.of(prior))[:count], np.asarray(rates.of(prior))[:, :count]
     gram, slope = _symmetric(entries, n), _symmetric(slopes, n)

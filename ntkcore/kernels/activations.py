@@ -1,37 +1,64 @@
-"""Each activation φ beside its two Gaussian expectations, E[φ(u)φ(v)] and E[φ′(u)φ′(v)]."""
+"""Each activation φ: its name, the function itself, and its Gaussian expectations E[φ(u)φ(v)] and E[φ′(u)φ′(v)].
+
+A new activation is a member of `Activation` and a row of `_FORMULAS`, both in this file.
+"""
 
 import math
 from collections.abc import Callable
+from enum import StrEnum
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 import scipy.special
 
-from ntkcore.choices import Activation
 from ntkcore.kernels.angles import angle_minus_sine, double_arctan, flat_sqrt
 from ntkcore.kernels.pair import Moments, Pair
+from ntkcore.kernels.quadrature import expectations_of
 from ntkcore.kernels.smooth import erf, gelu, sin
 
-# φ(z) = even·|z| + odd·z: all piecewise linear activations in one family.
-_PIECEWISE_LINEAR: dict[Activation, tuple[float, float]] = {
-    Activation.RELU: (0.5, 0.5),
-    Activation.LEAKY_RELU: (0.45, 0.55),  # slope 0.1 for z < 0
-    Activation.ABS: (1.0, 0.0),
-    Activation.IDENTITY: (0.0, 1.0),
-}
 
-ACTIVATIONS: tuple[Activation, ...] = tuple(Activation)  # a traced activation is an index into this
-_OWN_BRANCH = [Activation.ERF, Activation.GELU, Activation.SIN]  # branches 1, 2, 3; piecewise linear φ share branch 0
-_BRANCH = [_OWN_BRANCH.index(name) + 1 if name in _OWN_BRANCH else 0 for name in ACTIVATIONS]
-_PARTS = [_PIECEWISE_LINEAR.get(name, (0.0, 0.0)) for name in ACTIVATIONS]
+class Activation(StrEnum):
+    """The nonlinearity φ after each hidden layer."""
+
+    RELU = "relu"
+    LEAKY_RELU = "leaky_relu"
+    ABS = "abs"
+    ERF = "erf"
+    GELU = "gelu"
+    SIN = "sin"
+    IDENTITY = "identity"
+    TANH = "tanh"
+
+
+class _Formula(NamedTuple):
+    """What the library computes with φ: the function, for numpy's arrays and JAX's, and its expectations.
+
+    `lines` are (α, β) of a φ(z) = α|z| + βz. `closed_form` says that the expectations are cheap enough to be compiled
+    together with those of all other closed forms; what is done by quadrature is compiled for itself, when it is used.
+    """
+
+    on_numpy: Callable[[Any], Any]
+    on_jax: Callable[[Any], Any]
+    expectations: Callable[[Pair], Moments]
+    lines: tuple[float, float] | None = None
+    closed_form: bool = True
+
+
+def _two_lines(even: float, odd: float) -> _Formula:
+    """φ(z) = even·|z| + odd·z: all piecewise linear activations in one family."""
+
+    def phi(z: Any) -> Any:
+        return even * abs(z) + odd * z
+
+    return _Formula(phi, phi, partial(_piecewise_linear, even, odd), (even, odd))
 
 
 def piecewise_linear(activation: Activation) -> tuple[float, float] | None:
     """(α, β) if φ(z) = α|z| + βz, else None."""
-    return _PIECEWISE_LINEAR.get(activation)
+    return _FORMULAS[activation].lines
 
 
 def apply(activation: Activation, z: Any) -> Any:
@@ -39,35 +66,26 @@ def apply(activation: Activation, z: Any) -> Any:
 
     An array of numpy's is answered by numpy, in its own precision, without compiling anything.
     """
-    own = isinstance(z, np.ndarray)
-    match activation:
-        case Activation.ERF:
-            return scipy.special.erf(z) if own else jax.scipy.special.erf(z)
-        case Activation.GELU:
-            return z * (scipy.special.ndtr(z) if own else jax.scipy.special.ndtr(z))
-        case Activation.SIN:
-            return np.sin(z) if own else jnp.sin(z)
-    even, odd = _PIECEWISE_LINEAR[activation]
-    return even * abs(z) + odd * z
+    formula = _FORMULAS[activation]
+    return formula.on_numpy(z) if isinstance(z, np.ndarray) else formula.on_jax(z)
 
 
 def moments(activation: Activation, pair: Pair) -> Moments:
     """The Gaussian expectations of `activation` for one pair of inputs."""
-    match activation:
-        case Activation.ERF:
-            return erf(pair)
-        case Activation.GELU:
-            return gelu(pair)
-        case Activation.SIN:
-            return sin(pair)
-    return _piecewise_linear(*_PIECEWISE_LINEAR[activation], pair)
+    return _FORMULAS[activation].expectations(pair)
 
 
 def traced_moments(index: jax.Array) -> tuple[jax.Array, list[Callable[[Pair], Moments]]]:
-    """The `moments` of ``ACTIVATIONS[index]`` for a traced index: which branch of ``lax.switch``, and the branches."""
-    even, odd = jnp.asarray(_PARTS)[index]
-    branches = [partial(_piecewise_linear, even, odd), *(partial(moments, name) for name in _OWN_BRANCH)]
-    return jnp.asarray(_BRANCH)[index], branches
+    """The `moments` of ``CLOSED_FORMS[index]`` for a traced index: which branch of ``lax.switch``, and the branches.
+
+    All piecewise linear φ share the first branch.
+    """
+    formulas = [_FORMULAS[name] for name in CLOSED_FORMS]
+    others = [formula for formula in formulas if formula.lines is None]
+    branch_of = [others.index(formula) + 1 if formula.lines is None else 0 for formula in formulas]
+    even, odd = jnp.asarray([formula.lines or (0.0, 0.0) for formula in formulas])[index]
+    branches = [partial(_piecewise_linear, even, odd), *(formula.expectations for formula in others)]
+    return jnp.asarray(branch_of)[index], branches
 
 
 def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pair) -> Moments:
@@ -114,3 +132,23 @@ def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pai
         spread=total * radial + 2.0 * pr * near,
         slope=even2 * sign * (1.0 - (2 / math.pi) * t) + odd2,
     )
+
+
+_FORMULAS: dict[Activation, _Formula] = {
+    Activation.RELU: _two_lines(0.5, 0.5),
+    Activation.LEAKY_RELU: _two_lines(0.45, 0.55),  # slope 0.1 for z < 0
+    Activation.ABS: _two_lines(1.0, 0.0),
+    Activation.ERF: _Formula(scipy.special.erf, jax.scipy.special.erf, erf),
+    Activation.GELU: _Formula(lambda z: z * scipy.special.ndtr(z), lambda z: z * jax.scipy.special.ndtr(z), gelu),
+    Activation.SIN: _Formula(np.sin, jnp.sin, sin),
+    Activation.IDENTITY: _two_lines(0.0, 1.0),
+    # tanh u − tanh v = tanh(u − v) (1 − tanh u tanh v)
+    Activation.TANH: _Formula(
+        np.tanh,
+        jnp.tanh,
+        expectations_of(jnp.tanh, odd_difference=lambda at_u, at_v, step: jnp.tanh(step) * (1.0 - at_u * at_v)),
+        closed_form=False,
+    ),
+}
+# A traced activation is an index into this.
+CLOSED_FORMS: tuple[Activation, ...] = tuple(name for name, formula in _FORMULAS.items() if formula.closed_form)

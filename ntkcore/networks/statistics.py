@@ -11,6 +11,7 @@ from ntkcore.checks import as_inputs
 from ntkcore.choices import Activation
 from ntkcore.kernels.activations import apply as activate
 from ntkcore.kernels.activations import piecewise_linear
+from ntkcore.kernels.layers import Network
 
 WIDTHS = (1, 3, 10, 100, 1000)
 _BUDGET = 3_000_000  # normals drawn for one histogram: about a tenth of a second
@@ -95,7 +96,7 @@ def measured_kurtosis(variances: np.ndarray) -> Kurtosis:
     return Kurtosis(3.0 * float(second / first**2 - 1.0), error, bool(carriers >= _FEW))
 
 
-def predicted_kurtosis(arch: Architecture, width: int, x: float) -> Prediction:
+def predicted_kurtosis(arch: Architecture | Network, width: int, x: float) -> Prediction:
     r"""Excess kurtosis 3 Var q / (E q)² of the output of a random network of `width` at the input x.
 
     For φ(z) = α|z| + βz, E[φ²] = s q and E[φ⁴] = 3 f q² with s = α² + β², f = α⁴ + 6α²β² + β⁴, so that mean and
@@ -108,8 +109,10 @@ def predicted_kurtosis(arch: Architecture, width: int, x: float) -> Prediction:
 
     .. math:: K′ = b² + w² E[φ²], \quad Var\,q′ = w⁴ (E[φ⁴] − E[φ²]²)/n + (dK′/dK)²\,Var\,q.
 
-    An output that is always 0 has no kurtosis: NaN.
+    An output that is always 0 has no kurtosis: NaN. So has, here, a network that is no plain Architecture: not known.
     """
+    if type(arch) is not Architecture:
+        return Prediction(math.nan, False)
     coefficients = piecewise_linear(Activation(arch.activation))
     weight_var, bias_var = arch.weight_std**2, arch.bias_std**2
     mean = bias_var + weight_var * x * x

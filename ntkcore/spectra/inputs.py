@@ -1,12 +1,15 @@
 """Inputs on a circle and at the corners of a cube, and Gram matrices without a compilation for each size."""
 
+from functools import partial
+
 import jax
 import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_inputs, as_kernel
-from ntkcore.kernels.gram import KernelPair, pair, traced
+from ntkcore.kernels.gram import KernelPair, pair
+from ntkcore.kernels.layers import Plain, traced
 from ntkcore.precision import in_float64
 
 _BATCH = 2048  # pairs of inputs that are solved together
@@ -33,8 +36,8 @@ def moved(places: ArrayLike, spacing: float, amount: float) -> np.ndarray:
 
 
 @jax.jit
-def _batch(index, hidden_layers, weight_std, bias_std, x1, x2) -> KernelPair:
-    return jax.vmap(lambda a, b: pair(index, hidden_layers, weight_std, bias_std, a, b))(x1, x2)
+def _batch(network: Plain, x1: jax.Array, x2: jax.Array) -> KernelPair:
+    return jax.vmap(partial(pair, network))(x1, x2)
 
 
 @in_float64
@@ -48,7 +51,7 @@ def kernel_of_pairs(arch: Architecture, x1: ArrayLike, x2: ArrayLike, kernel: st
     first, second = as_inputs("x1", x1, 2), as_inputs("x2", x2, 2)
     spare = -len(first) % _BATCH
     ends = [np.pad(rows, ((0, spare), (0, 0)), mode="edge").reshape(-1, _BATCH, 2) for rows in (first, second)]
-    parts = [_batch(*traced(arch), a, b) for a, b in zip(*ends, strict=True)]
+    parts = [_batch(traced(arch), a, b) for a, b in zip(*ends, strict=True)]
     return np.concatenate([part.of(chosen) for part in parts])[: len(first)]
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from explorer.scene import permalink
-from explorer.scene.limits import LIMITS
+from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.scene import Scene
 from explorer.ui.controls import ACTIVATION_NAMES, PRIOR_NAMES, time_text
 from ntkcore.choices import Activation, Distribution
@@ -60,7 +60,7 @@ def test_the_controls_stop_at_the_limits_of_the_scene():
     for name in ("hidden_layers", "weight_std", "bias_std", "noise_std"):
         control = visitor.controls[name]
         assert (control.min, control.max, control.step) == tuple(LIMITS[name])
-    assert list(ACTIVATION_NAMES) == list(Activation)
+    assert tuple(ACTIVATION_NAMES) == ACTIVATIONS
     assert visitor.controls["activation"].options == list(ACTIVATION_NAMES.values())
     assert visitor.controls["prior"].options == list(PRIOR_NAMES.values())
 

@@ -7,11 +7,12 @@ import pytest
 
 from explorer.notebook import as_code
 from explorer.scene import permalink
+from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.scene.window import snap
 from explorer.ui.page import PAGES
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Activation, Distribution
+from ntkcore.choices import Distribution
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor, assert_shows
 
 HYPOTHESES = (
@@ -23,7 +24,7 @@ FULL = Dataset(tuple(snap(-1.5 + 3 * i / 63) for i in range(64)), tuple(snap(mat
 ALL_LETTERS = tuple(Candidate(chr(65 + i), (snap(-1.25 + i / 10),), (0.5,)) for i in range(26))
 GOOD = {
     "nothing": Scene(),
-    **{f"{activation}": Scene(Architecture(activation, 3, 1.2, 0.5)) for activation in Activation},
+    **{f"{activation}": Scene(Architecture(activation, 3, 1.2, 0.5)) for activation in ACTIVATIONS},
     **{f"prior {prior}": Scene(prior=prior, noise_std=0.1) for prior in Distribution},
     **{f"preset {name}": Scene().with_preset(name) for name in PRESETS},
     "start of training": Scene(prior="ensemble", time=0.0),

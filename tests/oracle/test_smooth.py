@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from ntkcore import Activation, Architecture, kernel_pair
-from ntkcore.kernels.activations import moments
-from ntkcore.kernels.gram import _first_layer, _hidden_layer
+from ntkcore.kernels import layers
 from tests.oracle import exact
 
 GAPS = [0.0, *(10.0**-k for k in range(12, 0, -1))]
@@ -24,13 +23,13 @@ def carried(activation, weight_std, bias_std, x1, x2):
     """NNGP, NTK, spread and det of each pair of scalar inputs after each layer, (DEPTH, 4, pairs)."""
 
     def of_pair(a, b):
-        state, expectations = _first_layer(weight_std**2, bias_std**2, a[None], b[None]), partial(moments, activation)
+        dense, phi = layers.dense(weight_std, bias_std), layers.activation(activation)
 
         def layer(state, _):
-            spread = weight_std**2 * expectations(state.pair).spread
-            after = _hidden_layer(expectations, weight_std**2, bias_std**2, state)
-            return after, jnp.stack([after.pair.q12, after.ntk, spread, after.pair.det])
+            after = dense(phi(state))
+            return after, jnp.stack([after.pair.q12, after.ntk, after.spread, after.pair.det])
 
+        state = dense(layers.inputs(a[None], b[None]))
         return jax.lax.scan(layer, state, length=DEPTH)[1]
 
     return jax.vmap(of_pair, out_axes=2)(x1, x2)

@@ -32,6 +32,7 @@ SMOOTH = {
         lambda z: ndtr(z) + z * np.exp(-z * z / 2) / math.sqrt(2 * math.pi),
     ),
     Activation.SIN: (np.sin, np.cos),
+    Activation.TANH: (np.tanh, lambda z: 1 / np.cosh(z) ** 2),
     Activation.IDENTITY: (lambda z: z, np.ones_like),
 }
 SLOPES = {  # for z < 0, for z > 0

@@ -13,12 +13,12 @@ import pytest
 from jax import monitoring
 
 from explorer.grid.view import explore
-from explorer.scene.limits import LIMITS
+from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.scene.window import snap
 from explorer.ui import compute
 from ntkcore.cache import clear_caches
-from ntkcore.choices import Activation, Distribution
+from ntkcore.choices import Distribution
 
 ROUNDS, KINDS = 11, 13
 SIZES = (64, 0, 1, 8, 9, 16, 17, 31, 32, 33, 5)
@@ -72,7 +72,7 @@ def edited(chance, scene, turn):
         return cases[rounds % len(cases)]
 
     edits = (
-        lambda: replace(scene, architecture=replace(network, activation=case(list(Activation)))),
+        lambda: replace(scene, architecture=replace(network, activation=case(ACTIVATIONS))),
         lambda: replace(scene, architecture=replace(network, hidden_layers=case((1, 32, chance.randint(2, 31))))),
         lambda: replace(scene, architecture=replace(network, weight_std=number(chance, "weight_std"))),
         lambda: replace(scene, architecture=replace(network, bias_std=number(chance, "bias_std"))),
@@ -118,7 +118,7 @@ def test_after_warm_up_nothing_is_compiled_or_traced(counts, tmp_path, monkeypat
         assert_sound(explore(scene))
         assert counts == {COMPILED: 0, TRACED: 0}, scene
         seen |= {scene.architecture.activation, scene.prior, len(scene.dataset.x), -len(scene.candidates)}
-    assert {*Activation, *Distribution, *SIZES, -26} <= seen
+    assert {*ACTIVATIONS, *Distribution, *SIZES, -26} <= seen
     unusual = 1 + max(SIZES) * 3  # a shape that nothing here uses: the counters do count
     assert float(jnp.sum(jnp.ones(unusual))) == unusual
     assert counts[COMPILED] > 0

@@ -9,11 +9,11 @@ import pytest
 
 from explorer.grid.health import FAIR_CONDITION, Solved, assess, rank_by_nature
 from explorer.grid.view import explore
+from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.scene import Dataset, Scene
 from explorer.scene.units import Axis
 from explorer.scene.window import snap
 from ntkcore import Architecture
-from ntkcore.choices import Activation
 
 UNBIASED = Architecture("relu", 2, 2**0.5, 0.0)
 SINGLE = Dataset((0.5,), (1.0,))
@@ -65,7 +65,7 @@ def test_every_contradiction_is_named():
     ]
 
 
-@pytest.mark.parametrize("activation", Activation)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_without_bias_no_network_reaches_a_label_at_zero(activation):
     network = Architecture(activation, 1, 1.4, 0.0)
     complaint = "With bias std 0 every network is 0 at x = 0"
@@ -171,7 +171,7 @@ PLACES = [10, 50, 65, 100, 130, 150, 165, 190, 200, 240, 270, 300]  # on the gri
 @pytest.mark.parametrize("prior", ["nngp", "ntk"])
 @pytest.mark.parametrize("hidden_layers", [1, 4])
 @pytest.mark.parametrize("bias_std", [0.0, 0.6])
-@pytest.mark.parametrize("activation", Activation)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_rank_by_nature_is_the_rank_of_both_kernels(activation, bias_std, hidden_layers, prior):
     network = Architecture(activation, hidden_layers, 1.3, bias_std)
     values = np.linalg.eigvalsh(explore(scene(network, prior=prior)).kernel[np.ix_(PLACES, PLACES)])

@@ -13,6 +13,11 @@ PAGE_LINES = 80
 # From the ground up. A module may import modules of its own layer and below. A package stands for all in it.
 STUDIES = "explorer.studies"
 LAYERS = (
+    # An activation is a name, a function and its expectations, all in one file, which everything else stands on.
+    (
+        "ntkcore.trees",
+        *(f"ntkcore.kernels.{name}" for name in ("pair", "angles", "smooth", "quadrature", "activations")),
+    ),
     ("ntkcore.choices", "ntkcore.cache"),
     ("ntkcore.checks", "ntkcore.precision"),
     ("ntkcore.architecture",),

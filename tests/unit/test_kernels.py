@@ -1,6 +1,7 @@
 """Kernels against an independent implementation, and what must hold for every architecture."""
 
 import math
+from dataclasses import replace
 
 import jax
 import jax.numpy as jnp
@@ -12,8 +13,8 @@ from hypothesis import strategies as st
 from explorer.scene.window import GRID
 from ntkcore import Activation, Architecture, kernel_pair
 from ntkcore.inference.gaussian import JITTER
-from ntkcore.kernels.activations import ACTIVATIONS
 from ntkcore.kernels.gram import pair, symmetric_gram
+from ntkcore.kernels.layers import traced
 from tests.conftest import CHAOS, FINITE_DIFFERENCE, ROUNDING
 
 ARCHITECTURES = st.builds(
@@ -124,19 +125,19 @@ def test_derivatives_match_finite_differences_also_where_inputs_coincide(activat
 
 
 @jax.jit
-def traced_pair_and_derivative(index, hidden_layers, weight_std):
+def traced_pair_and_derivative(network, weight_std):
     """Both kernels at (0.3, −0.8), and their derivatives by weight_std, with everything traced."""
     x1, x2 = jnp.array([0.3]), jnp.array([-0.8])
-    return jax.jvp(lambda w: pair(index, hidden_layers, w, 0.2, x1, x2), (weight_std,), (1.0,))
+    return jax.jvp(lambda w: pair(replace(network, weight_std=w), x1, x2), (weight_std,), (1.0,))
 
 
 @pytest.mark.parametrize("activation", Activation)
 def test_a_traced_activation_and_depth_give_the_same_kernels_and_forward_derivatives(activation):
-    index, depth, h = np.int32(ACTIVATIONS.index(activation)), np.int32(5), 1e-5
-    value, derivative = traced_pair_and_derivative(index, depth, 1.3)
+    network, h = traced(Architecture(activation, 5, 1.3, 0.2)), 1e-5
+    value, derivative = traced_pair_and_derivative(network, 1.3)
     fixed = kernel_pair(Architecture(activation, 5, 1.3, 0.2), [0.3], [-0.8])
     np.testing.assert_allclose(value, np.ravel(fixed), rtol=ROUNDING)
-    above, below = (np.array(traced_pair_and_derivative(index, depth, w)[0]) for w in (1.3 + h, 1.3 - h))
+    above, below = (np.array(traced_pair_and_derivative(network, w)[0]) for w in (1.3 + h, 1.3 - h))
     np.testing.assert_allclose(derivative, (above - below) / (2 * h), rtol=FINITE_DIFFERENCE)
 
 

@@ -5,9 +5,10 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from explorer.scene.limits import ACTIVATIONS
 from explorer.studies.prior.numbers import formulas, similarity
 from explorer.ui import assets
-from ntkcore import Activation, Architecture, kernel_pair
+from ntkcore import Architecture, kernel_pair
 from tests.conftest import CHAOS, ROUNDING
 
 LINE = np.linspace(-1.5, 1.5, 13)
@@ -19,7 +20,7 @@ def digits():
         return held["images"], held["labels"]
 
 
-@pytest.mark.parametrize("activation", Activation)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_cosines_are_those_of_vectors_with_that_gram_matrix(activation):
     gram = np.asarray(kernel_pair(Architecture(activation, 3, 1.3, 0.4), LINE).nngp)
     values, vectors = np.linalg.eigh(gram)
@@ -37,7 +38,7 @@ def test_an_input_that_is_always_zero_has_no_direction():
     assert similarity.layers(Architecture("relu", 1, 1.4, 0.0), 0.0, 1.0)[0].cosine == 0.0
 
 
-@pytest.mark.parametrize("activation", Activation)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("depth", [1, 4])
 def test_the_last_layer_is_the_kernel(activation, depth):
     arch = Architecture(activation, depth, 1.2, 0.3)
@@ -96,7 +97,7 @@ def written(activation, q, p, k):
     }[activation]
 
 
-@pytest.mark.parametrize("activation", Activation)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_the_recursion_on_screen_gives_each_layer(activation):
     """Σˡ⁺¹ = b² + w² E[φφ], Θˡ⁺¹ = Σˡ⁺¹ + w² E[φ′φ′] Θˡ."""
     layers = similarity.layers(Architecture(activation, 5, 1.3, 0.4), -0.5, 0.7)
@@ -106,7 +107,7 @@ def test_the_recursion_on_screen_gives_each_layer(activation):
         assert after.ntk == pytest.approx(after.nngp + 1.69 * slope * before.ntk, rel=1e-11)
 
 
-@pytest.mark.parametrize("activation", Activation)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_activation_has_its_formula_and_paper(activation):
     arch = Architecture(activation, 7, 1.3, 0.4)
     texts = [formulas.recursion(arch), formulas.dual(activation), formulas.names(), formulas.arc_cosine()]

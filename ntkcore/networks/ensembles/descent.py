@@ -31,8 +31,7 @@ class Task(NamedTuple):
     inputs: jax.Array  # (p + m, d): p training inputs, padded with zeros, then the m inputs at which f is observed
     labels: jax.Array  # (p,) y
     counts: jax.Array  # (p,) 1 for a training point, 0 for padding
-    weight_std: jax.Array
-    bias_std: jax.Array
+    network: Architecture  # its spreads
     rate: jax.Array  # η
     scale: jax.Array  # α
     keep: jax.Array  # k
@@ -42,8 +41,6 @@ class Task(NamedTuple):
 class Plan(NamedTuple):
     """What a compilation depends on: the shape of the networks, and how many share a batch."""
 
-    activation: str
-    hidden_layers: int
     width: int
     batch: int
 
@@ -95,10 +92,6 @@ def padded(networks: int) -> int:
     return -(-networks // len(jax.devices())) * len(jax.devices())
 
 
-def _arch(plan: Plan, task: Task) -> Architecture:
-    return Architecture(plan.activation, plan.hidden_layers, task.weight_std, task.bias_std)  # pyright: ignore[reportArgumentType]
-
-
 @partial(jax.jit, static_argnames=("function", "plan"))
 def _on_all(function: Callable[..., Any], plan: Plan, task: Task, networks: Any, common: Any) -> Any:
     """function(plan, task, network, common) for each of `networks`: batch by batch, on all devices at the same time."""
@@ -125,14 +118,14 @@ def on_host(tree: Any) -> Any:
 
 
 def _begin_network(plan: Plan, task: Task, number: jax.Array, key: jax.Array) -> Networks:
-    start = init(jax.random.fold_in(key, number), plan.hidden_layers, plan.width, features=task.inputs.shape[1])
-    return Networks(start, jax.tree.map(jnp.zeros_like, start), apply(_arch(plan, task), start, task.inputs))
+    start = init(jax.random.fold_in(key, number), task.network.hidden_layers, plan.width, features=task.inputs.shape[1])
+    return Networks(start, jax.tree.map(jnp.zeros_like, start), apply(task.network, start, task.inputs))
 
 
 def _begin_linear(plan: Plan, task: Task, number: jax.Array, key: jax.Array) -> Linear:
     start, _, first = _begin_network(plan, task, number, key)
     x = task.inputs[: task.labels.size]
-    kernel = empirical_ntk(_arch(plan, task), start, task.inputs, x)
+    kernel = empirical_ntk(task.network, start, task.inputs, x)
     return Linear(first.astype(jnp.float64), kernel, jnp.zeros(task.labels.size), norm(start))
 
 
@@ -148,7 +141,7 @@ def begin(
 
 
 def _train_network(plan: Plan, task: Task, network: Networks, steps: jax.Array) -> Parameters:
-    arch, x, scale = _arch(plan, task), task.inputs[: task.labels.size], task.scale
+    arch, x, scale = task.network, task.inputs[: task.labels.size], task.scale
     constant = (task.keep - scale) * network.first[: task.labels.size]
     rate, decay = task.rate / scale, jnp.float32(task.rate * task.penalty)
 
@@ -185,12 +178,12 @@ def _add(start: Parameters, moved: Parameters) -> Parameters:
 def _kernel(plan: Plan, task: Task, parameters: Parameters) -> jax.Array:
     """Θ̂ on the training inputs, 0 for padding."""
     x = task.inputs[: task.labels.size]
-    return empirical_ntk(_arch(plan, task), parameters, x, x) * jnp.outer(task.counts, task.counts)
+    return empirical_ntk(task.network, parameters, x, x) * jnp.outer(task.counts, task.counts)
 
 
 def _observe_network(plan: Plan, task: Task, network: Networks, _: None) -> Observation:
     theta = _add(network.start, network.moved)
-    f = (task.keep - task.scale) * network.first + task.scale * apply(_arch(plan, task), theta, task.inputs)
+    f = (task.keep - task.scale) * network.first + task.scale * apply(task.network, theta, task.inputs)
     return Observation(*_split(task, f), norm(network.moved) / norm(network.start), _kernel(plan, task, theta))
 
 
@@ -215,7 +208,7 @@ def observe(plan: Plan, task: Task, networks: Networks | Linear) -> Observation:
 
 def _slice_network(plan: Plan, task: Task, network: Networks, x0: jax.Array) -> jax.Array:
     theta = _add(network.start, network.moved)
-    return empirical_ntk(_arch(plan, task), theta, x0[None], task.inputs[task.labels.size :])[0]
+    return empirical_ntk(task.network, theta, x0[None], task.inputs[task.labels.size :])[0]
 
 
 def kernel_slices(plan: Plan, task: Task, networks: Networks, x0: float) -> np.ndarray:

@@ -12,7 +12,6 @@ import numpy as np
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.checks import as_finite, check_integer, check_number
-from ntkcore.choices import Activation
 from ntkcore.kernels.gram import kernel_pair
 from ntkcore.networks.ensembles.descent import (
     Linear,
@@ -147,13 +146,11 @@ def _draw(run: Run, x_plot: np.ndarray) -> tuple[Plan, Task, Networks | Linear]:
     """The plan, the task and the random networks of `run`."""
     inputs = np.concatenate([_pad(run.x), x_plot])[:, None]
     labels, counts = _pad(run.y), _pad(np.ones(len(run.x)).tolist())
-    network = run.architecture
-    numbers = (network.weight_std, network.bias_std, run.step_time, run.scale, run.keep_start, run.noise_std**2)
+    numbers = (run.step_time, run.scale, run.keep_start, run.noise_std**2)
     # numpy, not JAX: an array shared by the devices of several processes must not be placed on one of them.
-    task = Task(*cast(Any, (inputs, labels, counts, *map(np.float64, numbers))))
-    plan = Plan(
-        Activation(network.activation), network.hidden_layers, run.width, batch_size(run.parameters, run.networks)
-    )
+    network = jax.tree.map(np.float64, run.architecture)
+    task = Task(*cast(Any, (inputs, labels, counts, network, *map(np.float64, numbers))))
+    plan = Plan(run.width, batch_size(run.parameters, run.networks))
     return plan, task, begin(plan, task, run.networks, run.seed, Linear if run.linearised else Networks)
 
 

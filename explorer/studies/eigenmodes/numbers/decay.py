@@ -1,7 +1,7 @@
 """Decay of a spectrum: measured, and according to theory."""
 
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 import numpy as np
 
@@ -10,11 +10,13 @@ from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
 from ntkcore.kernels.activations import piecewise_linear
+from ntkcore.kernels.layers import Network
 
 FIRST_POWER, LAST_POWER = 20, 60
 FIRST_GEOMETRIC = 5
 _FEWEST = 4
 _EXACT_FROM = 2
+_ANALYTIC_KERNELS = (Activation.ERF, Activation.GELU, Activation.SIN)
 # ∫ √(p c) dx by the trapezium rule; the Gaussian density's root is 10⁻⁷ of its maximum at ±4.
 _LINE = np.linspace(-4.0, 4.0, 8001)
 
@@ -28,7 +30,7 @@ class Law(StrEnum):
     GEOMETRIC = "geometric"  # each mode a factor smaller than the one before
     FASTER = "faster"  # faster than any power of k
     FINITE = "finite"  # only finitely many modes
-    NONE = "none"  # a finite set of inputs, for which there is no theory
+    NONE = "none"  # not known: a finite set of inputs, or a network that no theory here is about
 
 
 class Theory(NamedTuple):
@@ -74,17 +76,18 @@ def _line(x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
     return float(slope), 1.0 - float(((y - slope * x - start) ** 2).sum()) / spread if spread else 1.0
 
 
-def theory(arch: Architecture, spectrum: Spectrum, kernel: str) -> Theory:
+def theory(arch: Architecture | Network, spectrum: Spectrum, kernel: str) -> Theory:
     """The law that theory gives for `spectrum` = spectrum.spectrum(arch, …, kernel, …).
 
     A kernel is as rough as φ makes it. A kink in φ leaves −c|x − x′| in the NTK and |x − x′|³ in the NNGP, and with
     them λ_k ∝ k⁻² and k⁻⁴ in one dimension (Bietti & Bach 2021, thm. 1, for circle and spheres); an analytic φ
-    gives analytic kernels and geometric decay (Little & Reade 1984).
+    gives analytic kernels and geometric decay (Little & Reade 1984). Both are about an Architecture with one of the
+    named activations; of another one, or of layers in another order, nothing is claimed.
     """
-    inputs, kink = spectrum.inputs, piecewise_linear(Activation(arch.activation))
-    nothing = np.full(len(spectrum.order), np.nan)
-    if inputs in (InputSet.TRAINING, InputSet.CUBE):
+    inputs, nothing = spectrum.inputs, np.full(len(spectrum.order), np.nan)
+    if inputs in (InputSet.TRAINING, InputSet.CUBE) or not _is_known(arch):
         return Theory(Law.NONE, np.nan, nothing)
+    kink = piecewise_linear(Activation(arch.activation))
     if kink is None:
         slow = arch.activation == Activation.SIN or inputs == InputSet.GAUSSIAN
         return Theory(Law.FASTER if slow else Law.GEOMETRIC, np.nan, nothing)
@@ -100,6 +103,18 @@ def theory(arch: Architecture, spectrum: Spectrum, kernel: str) -> Theory:
     k = half_waves(spectrum)
     tail = tail_constant(arch, inputs) / np.maximum(k, 1) ** 2.0
     return Theory(Law.TAIL, exponent, np.where(k >= _EXACT_FROM, tail, np.nan))
+
+
+def _is_known(arch: Architecture | Network) -> TypeGuard[Architecture]:
+    """Whether theory is about this network: a plain one whose φ has kinks or whose kernels are analytic.
+
+    The kernels of tanh are smooth but not analytic at equal inputs: the Hermite coefficients of tanh, whose poles lie
+    beside the real line, fall off more slowly than any geometric sequence.
+    """
+    if type(arch) is not Architecture:
+        return False
+    phi = Activation(arch.activation)
+    return piecewise_linear(phi) is not None or phi in _ANALYTIC_KERNELS
 
 
 def exact_circle(frequency: np.ndarray, kernel: str) -> np.ndarray:

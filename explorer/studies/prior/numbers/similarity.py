@@ -1,5 +1,6 @@
 """The kernel as similarity: how alike a network finds two inputs, on the line, by layers, and among images."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -41,7 +42,7 @@ def layers(arch: Architecture, x1: float, x2: float) -> list[Layer]:
     first = arch.bias_std**2 + arch.weight_std**2 * np.outer(inputs, inputs)
     pairs = [(first, first)]
     for depth in range(1, arch.hidden_layers + 1):
-        deep = kernel_pair(Architecture(arch.activation, depth, arch.weight_std, arch.bias_std), inputs)
+        deep = kernel_pair(replace(arch, hidden_layers=depth), inputs)
         pairs.append((np.asarray(deep.nngp), np.asarray(deep.ntk)))
     return [Layer((float(nngp[0, 0]), float(nngp[1, 1])), float(nngp[0, 1]), float(ntk[0, 1])) for nngp, ntk in pairs]
 

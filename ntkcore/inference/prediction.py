@@ -15,12 +15,13 @@ from ntkcore.inference.gaussian import Gaussian, centred_log_density, factorise
 from ntkcore.inference.jitter import change_of_density, warn_of_jitter
 from ntkcore.inference.posterior import Fitted, evaluate, function_and_regression, is_converged, solve
 from ntkcore.kernels.gram import kernel_pair
+from ntkcore.kernels.layers import Network
 from ntkcore.precision import in_float64
 
 
 @in_float64
 def predict(
-    arch: Architecture,
+    net: Architecture | Network,
     x: ArrayLike,
     y: ArrayLike,
     x_test: ArrayLike,
@@ -58,7 +59,7 @@ def predict(
     empty = np.size(x) == 0
     inputs = tests if empty else _joined(as_inputs("x", x, tests.shape[1]), tests)
     labels = as_labels(y, len(inputs) - len(tests))
-    function, regression = function_and_regression(chosen, kernel_pair(arch, inputs))
+    function, regression = function_and_regression(chosen, kernel_pair(net, inputs))
     if empty:
         return Gaussian(jnp.zeros(len(tests)), function, 1.0, 0.0)
     converged = is_converged(time)
@@ -82,12 +83,12 @@ def _predict(function, regression, labels, noise_std, time, prior, converged) ->
 
 @in_float64
 def log_evidence(
-    arch: Architecture, x: ArrayLike, y: ArrayLike, *, prior: str = "nngp", noise_std: float = 0.1
+    net: Architecture | Network, x: ArrayLike, y: ArrayLike, *, prior: str = "nngp", noise_std: float = 0.1
 ) -> jax.Array:
     """log p(y | x) = log N(y; 0, K + σ²I) in nats, K the kernel named by `prior`, "nngp" or "ntk"; a scalar.
 
     Rasmussen & Williams (2006), eq. 2.30, with the jitter policy of `gaussian.JITTER`; `JitterWarning` says if the
-    jitter decides the answer. Differentiable in arch.weight_std, arch.bias_std, noise_std, x and y, coincident inputs
+    jitter decides the answer. Differentiable in the network's stds, noise_std, x and y, coincident inputs
     included. No data: 0.
 
     Raises ValueError for bad arrays, and for prior "ensemble": trained networks are not a Bayesian model, so their
@@ -105,7 +106,7 @@ def log_evidence(
         return jnp.zeros(())
     rows = as_inputs("x", x)
     labels = as_labels(y, len(rows))
-    function, _ = function_and_regression(chosen, kernel_pair(arch, rows))
+    function, _ = function_and_regression(chosen, kernel_pair(net, rows))
     if not is_traced(function, labels, noise_std):
         factor = factorise(np.asarray(function), noise_std)
         if factor.jitter > 0:

@@ -11,6 +11,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.checks import Array, as_kernel
 from ntkcore.kernels.gram import kernel_pair
+from ntkcore.kernels.layers import Network
 from ntkcore.precision import in_float64
 
 _ROOT2 = 2**0.5
@@ -45,14 +46,14 @@ def _modes(gram: jax.Array) -> Eigenmodes:
 
 
 @in_float64
-def eigenmodes(arch: Architecture, x: ArrayLike, *, kernel: str = "ntk") -> Eigenmodes:
-    """Eigendecomposition of the Gram matrix of `arch` at x, (n,) or (n, d): what ``numpy.linalg.eigh`` computes.
+def eigenmodes(net: Architecture | Network, x: ArrayLike, *, kernel: str = "ntk") -> Eigenmodes:
+    """Eigendecomposition of the Gram matrix of `net` at x, (n,) or (n, d): what ``numpy.linalg.eigh`` computes.
 
     `kernel` is "ntk" or "nngp". Eigenvalues below 0, which only rounding makes, are set to 0; no jitter is added.
     Raises ValueError for another kernel, or for empty, non-finite or badly shaped inputs.
     """
     chosen = as_kernel(kernel)
-    return _modes(kernel_pair(arch, x).of(chosen))
+    return _modes(kernel_pair(net, x).of(chosen))
 
 
 @in_float64

@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from explorer.grid.view import explore
+from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.permalink import decode
 from explorer.scene.scene import Candidate, Dataset, Scene
-from ntkcore import Activation, Architecture
+from ntkcore import Architecture
 from ntkcore.choices import Distribution
 
 ARRAYS = ("mean", "std", "samples", "kernel", "slice", "values", "vectors", "grid_values", "grid_modes")
@@ -25,7 +26,7 @@ QUESTIONS = st.lists(st.dictionaries(INPUTS, LABELS, min_size=1, max_size=8), ma
 def scenes(draw) -> Scene:
     points, questions = draw(POINTS), draw(QUESTIONS)
     architecture = Architecture(
-        draw(st.sampled_from(Activation)),
+        draw(st.sampled_from(ACTIVATIONS)),
         draw(st.sampled_from([1, 2, 32])),
         draw(st.sampled_from([0.1, 1.41, 3.0])),
         draw(st.sampled_from([0.0, *TINY, 0.3, 3.0])),

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from explorer.grid.conditioned import Conditioned, GridPrior, Posterior
 from explorer.grid.prior import prior_samples
+from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.window import GRID, grid_index
-from ntkcore import Activation, Architecture, Gaussian, log_density, log_evidence, predict
+from ntkcore import Architecture, Gaussian, log_density, log_evidence, predict
 from ntkcore.kernels.gram import KernelPair, symmetric_gram
 from ntkcore.spectra.modes import grid_modes
 from tests.conftest import POSTERIOR
@@ -56,7 +57,9 @@ def test_no_data_leave_the_prior(prior):
 
 @settings(max_examples=25)
 @given(
-    st.builds(Architecture, st.sampled_from(Activation), st.integers(1, 32), st.floats(0.1, 3.0), st.floats(0.01, 3.0)),
+    st.builds(
+        Architecture, st.sampled_from(ACTIVATIONS), st.integers(1, 32), st.floats(0.1, 3.0), st.floats(0.01, 3.0)
+    ),
     st.lists(st.integers(-150, 150), max_size=12),
     st.sampled_from(PRIORS),
     st.floats(0.05, 1.0),

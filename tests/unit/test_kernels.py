@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 from explorer.scene.window import GRID
 from ntkcore import Activation, Architecture, kernel_pair
 from ntkcore.inference.gaussian import JITTER
+from ntkcore.kernels.activations import CLOSED_FORMS
 from ntkcore.kernels.gram import pair, symmetric_gram
 from ntkcore.kernels.layers import traced
 from tests.conftest import CHAOS, FINITE_DIFFERENCE, ROUNDING
 
 ARCHITECTURES = st.builds(
     Architecture,
-    st.sampled_from(Activation),
+    st.sampled_from(CLOSED_FORMS),
     st.integers(1, 32),
     st.floats(0.1, 3.0),
     st.one_of(st.just(0.0), st.floats(0.01, 3.0)),

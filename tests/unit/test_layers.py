@@ -89,7 +89,7 @@ def test_a_network_is_a_pytree_of_its_spreads():
         (lambda: layers.dense(-1.0), "weight_std must be in"),
         (lambda: layers.dense(1.0, float("nan")), "bias_std must be in"),
         (lambda: layers.activation("softmax"), "activation must be one of relu, .*tanh"),
-        (lambda: layers.numerical(jnp.tanh, nodes=2.5), "nodes must be a whole number"),
+        (lambda: layers.numerical(jnp.tanh, nodes=2.5), "nodes must be a whole number"),  # pyright: ignore[reportArgumentType]
     ],
 )
 def test_what_is_no_network_is_refused(make, says):

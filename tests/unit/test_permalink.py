@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from explorer.scene.limits import LIMITS
+from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.permalink import decode, encode
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Activation, Distribution
+from ntkcore.choices import Distribution
 from tests.unit.test_units import axes
 
 
@@ -43,7 +43,7 @@ scenes = st.builds(
     Scene,
     architecture=st.builds(
         Architecture,
-        st.sampled_from(Activation),
+        st.sampled_from(ACTIVATIONS),
         st.integers(1, 32),
         floats("weight_std"),
         floats("bias_std"),

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -16,7 +17,7 @@ from ntkcore import Activation, Architecture, eigenmodes, fit, kernel_pair, log_
 from ntkcore.inference.evidence import climb, evidence_and_gradient
 from ntkcore.kernels.activations import CLOSED_FORMS, moments
 from ntkcore.kernels.pair import Pair
-from ntkcore.networks.ensembles.runs import Run, go_on, look, start
+from ntkcore.networks.ensembles.runs import Run, advance, snapshot, start
 from ntkcore.networks.layers import apply, empirical_ntk, init
 from tests.conftest import FINITE_DIFFERENCE
 
@@ -76,8 +77,8 @@ def test_one_pair_in_thirty_digits():
             over = lambda s: mpmath.tanh(q12 / q11 * u + rest * s) * mpmath.npdf(s)  # noqa: E731
             return mpmath.tanh(u) * mpmath.npdf(z) * mpmath.quad(over, np.linspace(-10, 10, 9).tolist())
 
-        truth = float(mpmath.quad(inner, np.linspace(-10, 10, 9).tolist()))
-    assert float(tanh_moments(0.7, 1.1, 0.4).q12) == pytest.approx(truth, abs=1e-15)
+        truth: Any = mpmath.quad(inner, np.linspace(-10, 10, 9).tolist())
+    assert float(tanh_moments(0.7, 1.1, 0.4).q12) == pytest.approx(float(truth), abs=1e-15)
 
 
 @pytest.mark.parametrize("gap", [1e-2, 1e-5, 1e-8, 1e-12])
@@ -170,7 +171,7 @@ def test_the_climb_gains_evidence():
 def test_an_ensemble_of_it_learns():
     run = Run(Architecture("tanh", 1, 1.4, 0.3), tuple(X), tuple(Y), width=32, networks=4, steps=300)
     begun = start(run, X)
-    assert look(go_on(begun, 300)).loss.mean() < 0.2 * look(begun).loss.mean()
+    assert snapshot(advance(begun, 300)).loss.mean() < 0.2 * snapshot(begun).loss.mean()
 
 
 def test_equal_inputs_have_finite_exact_derivatives():

@@ -55,7 +55,8 @@ def expectations_of(
     from φ(u), φ(v′) and δ.
 
     Error: that of the trapezium rule, e^{−2πd/(h s)} for a φ whose nearest singularity is d from the real line, nodes
-    h apart and pre-activations of standard deviation s. A kink in φ leaves an error of order h².
+    h apart and pre-activations of standard deviation s. A kink in φ leaves an error of order h². For tanh: at most
+    5e-15 in every expectation at a variance of 1, 1e-13 at 4, 3e-9 at 9, 5e-7 at 16 and 1e-5 at 25.
     """
     across, across_weights = _rule(nodes)
     along, along_weights = _rule(2 * nodes)

@@ -91,7 +91,7 @@ def test_apply_is_the_textbook_function(activation):
 
 
 @pytest.mark.parametrize("covariance", COVARIANCES)
-@pytest.mark.parametrize("activation", SMOOTH)
+@pytest.mark.parametrize("activation", [name for name in SMOOTH if name != Activation.TANH])  # for it: test_tanh
 def test_smooth_expectations_match_gauss_hermite(activation, covariance):
     f, slope = SMOOTH[activation]
     m = expectations(activation, *covariance)

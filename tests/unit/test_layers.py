@@ -1,5 +1,7 @@
 """Layers of infinite width as functions of a pair's state, and networks that are chains of them."""
 
+from typing import Any, cast
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -81,15 +83,15 @@ def test_a_network_is_a_pytree_of_its_spreads():
 
 @pytest.mark.parametrize(
     ("make", "says"),
-    [
+    [  # what a type checker would refuse too
         (lambda: Network(layers.serial(layers.dense(1.0), layers.activation("relu"))), "must end in layers.dense"),
         (lambda: Network(layers.activation("relu")), "must end in layers.dense"),
         (lambda: layers.serial(), "needs layers, got nothing"),
-        (lambda: layers.serial(layers.dense(1.0), "relu"), "needs layers, got 'relu'"),
+        (lambda: layers.serial(layers.dense(1.0), cast(Any, "relu")), "needs layers, got 'relu'"),
         (lambda: layers.dense(-1.0), "weight_std must be in"),
         (lambda: layers.dense(1.0, float("nan")), "bias_std must be in"),
         (lambda: layers.activation("softmax"), "activation must be one of relu, .*tanh"),
-        (lambda: layers.numerical(jnp.tanh, nodes=2.5), "nodes must be a whole number"),  # pyright: ignore[reportArgumentType]
+        (lambda: layers.numerical(jnp.tanh, nodes=cast(Any, 2.5)), "nodes must be a whole number"),
     ],
 )
 def test_what_is_no_network_is_refused(make, says):

@@ -27,7 +27,7 @@ from ntkcore.architecture import Architecture
         ("bias_std", "0.1"),
         ("bias_std", None),
         ("bias_std", [1.0]),
-        ("activation", "tanh"),
+        ("activation", "softmax"),
     ],
 )
 def test_architecture_says_what_is_wrong_and_what_it_got(name, bad):

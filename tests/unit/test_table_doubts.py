@@ -121,3 +121,15 @@ def test_dates_in_doubt_can_be_decided():
 def test_what_was_decided_is_said(data, said):
     table = read_points(data)
     assert any(sentence.startswith(said) for sentence in (*table.problems, *table.notes))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "tribble(~x, ~y, 0.5, -1, 1, 2)",
+        "library(tibble)\ndf <- tibble::tribble(\n  ~speed, ~`dist (m)`,  # names\n  0.5, -1,\n  1L, 2L\n)\n",
+        "tribble(\n ~id, ~x, ~y,\n 'a', 0.5, -1,\n 'b', 1, 2,\n)",
+    ],
+)
+def test_a_table_that_r_writes_row_by_row_is_read(text):
+    assert read_points(text).points == ((0.5, -1.0), (1.0, 2.0))

@@ -12,6 +12,7 @@ from explorer.scene.table.separators import pairs_in_a_line, split
 
 _MAX_JSON, _MAX = 50_000_000, 2_000_000  # characters; JSON alone is read fast
 _KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")  # {x: 1}, as JavaScript writes it
+_TRIBBLE = re.compile(r"\btribble\s*\((.*)\)", re.DOTALL)
 _GROUP = re.compile(
     r"(?:([\w.]+|\"[^\"]*\"|'[^']*')\s*(?:\[[0-9]*\]\s*)?(?:=|:|<-)\s*)?(?:[\w.]*\s*\(\s*)?[\w.]*[(\[{]([^()\[\]{}]*)[)\]}]"
 )
@@ -30,7 +31,20 @@ def read_literal(text: str) -> Layout | None:
                 continue
             if layout:
                 return layout
-    return _from_groups(text) if len(text) <= _MAX else None
+    return (_from_tribble(text) or _from_groups(text)) if len(text) <= _MAX else None
+
+
+def _from_tribble(text: str) -> Layout | None:
+    """R's table row by row: 'tribble(~x, ~y, 1, 2, 3, 4)'."""
+    match = _TRIBBLE.search(text)
+    given = re.sub(r"#.*", "", match[1]) if match else ""
+    items = [re.sub(r"(?<=[0-9.])L$", "", item.strip()) for item in given.split(",") if item.strip()]
+    names = tuple(item[1:].strip('`" ') for item in items if item.startswith("~"))
+    if len(names) < 2 or len(items) == len(names):
+        return None
+    values = [item.strip("\"'") for item in items[len(names) :]]
+    rows = [values[at : at + len(names)] for at in range(0, len(values), len(names))]
+    return Layout(names, numbered([["" if cell == "NA" else cell for cell in row] for row in rows]))
 
 
 def _json_lines(text: str) -> list[Any]:

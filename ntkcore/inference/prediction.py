@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.checks import Array, as_distribution, as_inputs, as_labels, as_noise_std, as_time, is_traced
+from ntkcore.checks import Array, as_distribution, as_finite, as_inputs, as_labels, as_noise_std, as_time, is_traced
 from ntkcore.choices import Distribution
 from ntkcore.inference.gaussian import Gaussian, centred_log_density, factorise
 from ntkcore.inference.jitter import change_of_density, warn_of_jitter
@@ -56,7 +56,7 @@ def predict(
     chosen = as_distribution(prior)
     tests = as_inputs("x_test", x_test)
     noise_std, time = as_noise_std(noise_std), as_time(time)
-    empty = np.size(x) == 0
+    empty = as_finite("x", x).size == 0
     inputs = tests if empty else _joined(as_inputs("x", x, tests.shape[1]), tests)
     labels = as_labels(y, len(inputs) - len(tests))
     function, regression = function_and_regression(chosen, kernel_pair(net, inputs))
@@ -101,7 +101,7 @@ def log_evidence(
             "have no marginal likelihood; 'nngp' gives the density of y under their initial functions."
         )
     noise_std = as_noise_std(noise_std)
-    if np.size(x) == 0:
+    if as_finite("x", x).size == 0:
         as_labels(y, 0)
         return jnp.zeros(())
     rows = as_inputs("x", x)

@@ -62,7 +62,7 @@ def test_the_wheel_holds_the_library_and_no_app(wheel):
 
 def test_the_readme_runs_without_the_app(python, tmp_path):
     (code,) = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), re.DOTALL)
-    missing = (
-        f"import importlib.util\nimport ntkcore\nassert not [n for n in {APP_ONLY} if importlib.util.find_spec(n)]\n"
-    )
-    assert run(python, f"{missing}{code}\nprint(ntkcore.__version__)", tmp_path).strip() == ntkcore.__version__
+    missing = f"import importlib.util\nassert not [n for n in {APP_ONLY} if importlib.util.find_spec(n)]\n"
+    before = "import jax\nbefore = dict(jax.config.values)\nimport ntkcore\n"
+    after = "\nassert dict(jax.config.values) == before and not jax.config.jax_enable_x64\nprint(ntkcore.__version__)"
+    assert run(python, missing + before + code + after, tmp_path).strip() == ntkcore.__version__

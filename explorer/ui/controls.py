@@ -9,7 +9,7 @@ import streamlit as st
 from explorer.format import number
 from explorer.scene.limits import LIMITS
 from explorer.scene.units import Axis
-from explorer.ui import light, session
+from explorer.ui import light, session, text
 from explorer.ui.widgets import mirror, steps_of
 from ntkcore.choices import Activation, Distribution
 
@@ -23,11 +23,6 @@ ACTIVATION_NAMES = {
     Activation.IDENTITY: "identity (a linear network)",
 }
 PRIOR_NAMES = {Distribution.NNGP: "Random", Distribution.ENSEMBLE: "Trained", Distribution.NTK: "NTK prior"}
-_PRIOR_HELP = (
-    "**Random:** very wide networks with random weights; only those that fit your data are kept. "
-    "**Trained:** very wide networks, each trained by gradient descent from its own random start. "
-    "**NTK prior:** the kernel that governs training, used as if it were the covariance of random functions."
-)
 # Quarter decades from 0.01 to 10⁴, with both ends: the start of training and its limit.
 _TIMES = (0.0, *(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17)), math.inf)
 
@@ -55,15 +50,13 @@ def network_controls() -> None:
             "Weight size σ_w",
             "weight_std",
             network.weight_std,
-            "How large the random weights are at the start: their standard deviation is this number divided by the "
-            "square root of the layer's width. √2 ≈ 1.41 keeps the size of a signal from one ReLU layer to the next.",
+            text.section("playground", "help_weight"),
         )
         _slider(
             "Bias size σ_b",
             "bias_std",
             network.bias_std,
-            "How large the random biases are at the start: their standard deviation. With 0, every network gives "
-            f"{zero.y} at x = {zero.x}.",
+            text.section("playground", "help_bias", **zero._asdict()),
         )
 
 
@@ -96,7 +89,7 @@ def distribution_choice() -> None:
             format_func=PRIOR_NAMES.__getitem__,
             required=True,
             width="stretch",
-            help=_PRIOR_HELP,
+            help=text.section("playground", "help_prior"),
         )
         if scene.prior == Distribution.ENSEMBLE:
             _widget(
@@ -106,22 +99,21 @@ def distribution_choice() -> None:
                 scene.time,
                 options=sorted({*_TIMES, scene.time}),
                 format_func=time_text,
-                help="How long each network was trained; ∞ is the end of training. Gradient flow on ½Σ(f − y)² learns "
-                "a mode with eigenvalue λ in a time of about 1/λ.",
+                help=text.section("playground", "help_time"),
             )
 
 
 def noise_control(prior: str) -> None:
     """Draw the control of the label noise; its help depends on the distribution `prior`."""
     scene = session.current()
-    axis, value, help_text = scene.y_axis, scene.noise_std, _NOISE_HELP[prior]
+    axis, value, help_text = scene.y_axis, scene.noise_std, text.section("playground", _NOISE_HELP[prior])
     if axis.is_window:
         _slider("Label noise", "noise_std", value, help_text)
         return
     what = axis.unit or f"in {axis.name or 'units of y'}"
-    text = _in_units(axis)
-    options, label = steps_of(LIMITS["noise_std"], value, text), f"Label noise ({light.plain(what)})"
-    _widget(st.select_slider, label, "noise_std", value, options=options, format_func=text, help=help_text)
+    in_units = _in_units(axis)
+    options, label = steps_of(LIMITS["noise_std"], value, in_units), f"Label noise ({light.plain(what)})"
+    _widget(st.select_slider, label, "noise_std", value, options=options, format_func=in_units, help=help_text)
 
 
 def _in_units(axis: Axis) -> Callable[[float], str]:
@@ -140,11 +132,10 @@ def new_samples_button() -> None:
     )
 
 
-_NOISE = "How far labels scatter around the true values: the standard deviation of Gaussian noise. 0 means no noise."
 _NOISE_HELP: dict[str, str] = {
-    Distribution.NNGP: _NOISE,
-    Distribution.NTK: _NOISE,
-    Distribution.ENSEMBLE: f"{_NOISE} Training is also pulled back towards its start, with strength noise².",
+    Distribution.NNGP: "help_noise",
+    Distribution.NTK: "help_noise",
+    Distribution.ENSEMBLE: "help_noise_trained",
 }
 
 

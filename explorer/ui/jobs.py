@@ -7,14 +7,11 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from explorer.ui import session
+from explorer.ui import session, text
 from explorer.ui.queue import Job, Queue, State
 
 _EVERY_SECONDS = 0.5
 _QUEUE = Queue()
-_LOST_MESSAGE = (
-    "The connection was lost, and the server no longer has what was computed here. Start it again if you need it."
-)
 
 
 def ask(task: str, make: Callable[[], Iterator[Any]]) -> None:
@@ -63,7 +60,7 @@ def lose(tasks: object) -> None:
 def tell_lost(task: str) -> None:
     """Show a message if results of this `task` were lost and no new ones are requested."""
     if task in session.get().jobs.lost:
-        st.info(_LOST_MESSAGE)
+        st.info(text.section("playground", "lost"))
 
 
 def watch(task: str, draw: Callable[[Any], None]) -> None:

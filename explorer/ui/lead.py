@@ -4,6 +4,7 @@ import math
 
 from explorer.format import number
 from explorer.scene.scene import Scene
+from explorer.ui import text
 from ntkcore.choices import Activation, Distribution
 
 TITLE = "What do very wide networks predict?"
@@ -19,22 +20,13 @@ def _picture(scene: Scene) -> str:
     """The explanation of dots, line and band."""
     match scene.prior:
         case Distribution.NNGP:
-            return (
-                "The dots are your data. Imagine very many, very wide networks with random weights, and keep only "
-                f"those that {'pass close to' if scene.noise_std else 'pass through'} the dots. The line is their "
-                "average; the band shows how much they differ."
+            return text.section(
+                "playground", "lead_nngp", through="pass close to" if scene.noise_std else "pass through"
             )
         case Distribution.NTK:
             jagged = "the lines are jagged, and " if scene.architecture.activation in _KINKED else ""
-            return (
-                "The dots are your data. The line is the average of very wide networks after training. The thin lines "
-                f"and the band come from a kernel used as a prior. No network looks like them: {jagged}the band is "
-                "usually several times too wide."
-            )
-    return (
-        "The dots are your data. The line is the average of very many, very wide networks "
-        f"{_moment(scene.time)}; the band shows how much they differ."
-    )
+            return text.section("playground", "lead_ntk", jagged=jagged)
+    return text.section("playground", "lead_ensemble", moment=_moment(scene.time))
 
 
 def _moment(time: float) -> str:

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from explorer.scene import permalink
-from explorer.ui import assets, compute, files, jobs, plots, session, settings, units
+from explorer.ui import assets, compute, files, jobs, plots, session, settings, text, units
 
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
@@ -86,8 +86,6 @@ def _problems() -> None:
     """What had to be mended in the link, as plain text: it may quote what a stranger wrote."""
     if problems := session.get().problems:
         with st.container(border=True, key="mended"):
-            st.markdown(
-                "**This link was damaged. Everything that could be read is here; the rest was corrected or left out:**"
-            )
+            text.show("playground", "damaged")
             st.text("\n".join(f"• {units.mended(problem)}" for problem in problems))
             st.button("Got it", on_click=session.dismiss_problems)

@@ -111,3 +111,33 @@ def test_enough_is_read() -> None:
         prose = [words for path in paths for words in reader(path.read_text("utf-8")) if is_prose(words)]
         assert len(prose) >= least
     assert any("Tab goes to a point" in words for path in SCRIPTS for words in strings_of_javascript(path.read_text()))
+
+
+LONGEST_IN_CODE = 100  # letters: what is longer stands in words.md
+SCREEN = sorted(
+    [
+        ROOT / "app.py",
+        *ROOT.glob("pages/**/*.py"),
+        *ROOT.glob("explorer/ui/**/*.py"),
+        *ROOT.glob("explorer/studies/**/sections/**/*.py"),
+    ]
+)
+
+
+def long_prose(source: str) -> list[str]:
+    """The strings of a module that are prose or a formula and too long to stand in code; markup and code may."""
+    formula = re.compile(r"\\(?:begin|mathcal|frac|tfrac|theta|Theta|Sigma)")
+    strings = [words for words in strings_of_python(source) if len(words) > LONGEST_IN_CODE]
+    return [words for words in strings if is_prose(words) or formula.search(words)]
+
+
+@pytest.mark.parametrize("path", SCREEN, ids=name_of)
+def test_text_of_any_length_stands_in_files_of_text(path: Path) -> None:
+    assert long_prose(path.read_text("utf-8")) == []
+
+
+def test_long_text_in_code_is_seen() -> None:
+    sentence = "One sentence in Python may be short. " * 3
+    assert long_prose(f'def f(x):\n    """{sentence}"""\n    return f"{sentence}{{x}}"') == [f"{sentence}{{}}"]
+    assert long_prose(f"x = r'{chr(92)}frac{{1}}{{2}}{' + a' * 30}'")
+    assert not long_prose(f"x = '{sentence[:90]}'")

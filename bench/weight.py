@@ -116,17 +116,17 @@ def load(context: BrowserContext, line: Wire, path: str, quiet_ms: int = QUIET_M
     with watched(context, sizes) as page:
         page.goto(f"{line.url}{path}")
         rest(page, line, quiet_ms)
-        seen = page.evaluate("ntkWeight")
+        recorded = page.evaluate("ntkWeight")
     carried = {channel: line.down.carried[channel] - before[channel] for channel in before}
     ordered = sorted(((size, url) for url, size in sizes.items() if size), reverse=True)
     return Load(
         http=carried["http"],
         socket=carried["websocket"],
         requests=len(ordered),
-        shift=sum(each["value"] for each in seen["shifts"]),
-        curve=seen["curve"],
+        shift=sum(each["value"] for each in recorded["shifts"]),
+        curve=recorded["curve"],
         files={url.removeprefix(line.url): size for size, url in ordered},
-        shifts=seen["shifts"],
+        shifts=recorded["shifts"],
     )
 
 

@@ -59,8 +59,8 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
 
 def keep_link() -> None:
     """Put the present scene into the address bar; called last, inside the fragment that edits the scene if any."""
-    own = settings.pairs()
-    query = permalink.encode(session.current()) + (f"&{urlencode(own)}" if own else "")
+    page_settings = settings.pairs()
+    query = permalink.encode(session.current()) + (f"&{urlencode(page_settings)}" if page_settings else "")
     _permalink(key="permalink", data={"query": query, "session": session.get().id})
 
 

@@ -68,7 +68,7 @@ class TableImport:
     round: int = 0  # how many tables were used or discarded: the form starts afresh after each
     shown: str | bytes | None = None  # the table whose reading the person has been shown
     pending: tuple[Points, Axes] | None = None  # edited points that wait for a choice
-    said: tuple[object, tuple[str, ...]] = (None, ())  # the points that were on screen, and the text about them
+    messages: tuple[object, tuple[str, ...]] = (None, ())  # the points that were on screen, and the text about them
 
 
 @dataclass(slots=True)
@@ -145,9 +145,9 @@ def commit(scene: Scene) -> None:
 def change(**fields: object) -> None:
     """Commit the present scene with some fields, or fields of its architecture, replaced."""
     scene = current()
-    own = {name: value for name, value in fields.items() if hasattr(scene, name)}
-    network = {name: value for name, value in fields.items() if name not in own}
-    commit(replace(scene, architecture=replace(scene.architecture, **network), **own))
+    scene_fields = {name: value for name, value in fields.items() if hasattr(scene, name)}
+    network = {name: value for name, value in fields.items() if name not in scene_fields}
+    commit(replace(scene, architecture=replace(scene.architecture, **network), **scene_fields))
 
 
 def undo() -> None:

@@ -63,11 +63,11 @@ def _take(placement: Placement, messages: tuple[str, ...]) -> None:
 
 def _set_messages(messages: tuple[str, ...]) -> None:
     """Show `messages` under the table until its points change again."""
-    session.get().table.said = _shown_points(), messages
+    session.get().table.messages = _shown_points(), messages
 
 
 def _messages() -> tuple[str, ...]:
-    points, messages = session.get().table.said
+    points, messages = session.get().table.messages
     return messages if points == _shown_points() else ()
 
 

@@ -188,8 +188,8 @@ def evaluate(fitted: Fitted, function_cross, regression_cross, function_test) ->
     else:
         twice = gain if fitted.cholesky is not None else learned(regression_cross.T, 2.0 * fitted.time).T
         update = 0.5 * twice @ regression_cross.T
-    half = 0.5 * function_test - update
-    covariance = half + half.T
+    half_covariance = 0.5 * function_test - update
+    covariance = half_covariance + half_covariance.T
     variances = jnp.diagonal(covariance)
     size = len(variances)
     above = jnp.where(variances > 0, variances, 0.0)

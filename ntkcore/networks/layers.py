@@ -106,18 +106,18 @@ def passes(arch: Architecture, parameters: Parameters, x: jax.Array) -> Passes:
     return Passes(outputs, tuple(zip(inputs, reversed(deltas), strict=True)))
 
 
-def pull_back(arch: Architecture, parameters: Parameters, seen: Passes, residual: jax.Array) -> Parameters:
+def pull_back(arch: Architecture, parameters: Parameters, passed: Passes, residual: jax.Array) -> Parameters:
     r"""Σ_i r_i ∂f(x_i)/∂θ for `residual` r (n,), from the passes at x.
 
     What `jax.vjp` says; but each weight's part is written as it lies in memory, w/√fan_in hᵀ(r δ), where reverse mode
     writes its transpose, which costs more than everything else once a matrix has outgrown the cache.
     """
-    parts = []
-    for layer, (h, delta) in zip(parameters, seen.layers, strict=True):
+    gradients = []
+    for layer, (h, delta) in zip(parameters, passed.layers, strict=True):
         weight, bias = _scale(arch, layer)
         delta = residual.astype(delta.dtype)[:, None] * delta
-        parts.append(Dense(lax.dot_general(weight * h, delta, (((0,), (0,)), ((), ()))), bias * delta.sum(axis=0)))
-    return tuple(parts)
+        gradients.append(Dense(lax.dot_general(weight * h, delta, (((0,), (0,)), ((), ()))), bias * delta.sum(axis=0)))
+    return tuple(gradients)
 
 
 @in_float64

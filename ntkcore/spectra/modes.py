@@ -68,15 +68,17 @@ def grid_modes(gram: jax.Array) -> Eigenmodes:
     Values are those of the Gram matrix; divided by n they approximate the integral operator's under the uniform
     measure on the grid's interval (n = 301 for `window.GRID`).
     """
-    half = gram.shape[0] // 2
-    same, mirrored = gram[half + 1 :, half + 1 :], gram[half + 1 :, :half][:, ::-1]
-    border = _ROOT2 * gram[half, half + 1 :]
-    even = jnp.block([[gram[half : half + 1, half : half + 1], border[None, :]], [border[:, None], same + mirrored]])
+    n_half = gram.shape[0] // 2
+    same, mirrored = gram[n_half + 1 :, n_half + 1 :], gram[n_half + 1 :, :n_half][:, ::-1]
+    border = _ROOT2 * gram[n_half, n_half + 1 :]
+    even = jnp.block(
+        [[gram[n_half : n_half + 1, n_half : n_half + 1], border[None, :]], [border[:, None], same + mirrored]]
+    )
     even_values, even_vectors = jnp.linalg.eigh(even)
     odd_values, odd_vectors = jnp.linalg.eigh(same - mirrored)
     even_side, odd_side = even_vectors[1:] / _ROOT2, odd_vectors / _ROOT2
     even_full = jnp.concatenate([even_side[::-1], even_vectors[:1], even_side])
-    odd_full = jnp.concatenate([-odd_side[::-1], jnp.zeros((1, half)), odd_side])
+    odd_full = jnp.concatenate([-odd_side[::-1], jnp.zeros((1, n_half)), odd_side])
     values = jnp.concatenate([even_values, odd_values])
     order = jnp.argsort(-values)
     vectors = jnp.concatenate([even_full, odd_full], axis=1)[:, order]
@@ -88,8 +90,8 @@ def mirror_modes(gram: np.ndarray) -> Eigenmodes:
 
     even: K₊₊ + K₊₋;  odd: K₊₊ − K₊₋. Modes whose eigenvalues nearly coincide stay apart by their symmetry.
     """
-    half = len(gram) // 2
-    same, mirrored = gram[half:, half:], gram[half:, :half][:, ::-1]
+    n_half = len(gram) // 2
+    same, mirrored = gram[n_half:, n_half:], gram[n_half:, :n_half][:, ::-1]
     even_values, even_vectors = np.linalg.eigh(same + mirrored)
     odd_values, odd_vectors = np.linalg.eigh(same - mirrored)
     vectors = np.block([[even_vectors[::-1], -odd_vectors[::-1]], [even_vectors, odd_vectors]]) / _ROOT2
@@ -112,25 +114,25 @@ def best_sinusoid(x: ArrayLike, modes: np.ndarray, half_waves: int) -> Sinusoid:
     ω is searched up to `half_waves` and two more over the length that inputs occupy, n times their median distance;
     then near the best five times finer.
     """
-    places = np.asarray(x, dtype=np.float64)
-    step = np.pi / 8 / float(np.ptp(places))
-    coarse, waves = _coarse_waves(places.tobytes(), half_waves, step)
+    positions = np.asarray(x, dtype=np.float64)
+    step = np.pi / 8 / float(np.ptp(positions))
+    coarse, waves = _coarse_waves(positions.tobytes(), half_waves, step)
     best = coarse[((waves @ modes) ** 2).sum(axis=0).argmax(axis=0)]
     finer = np.abs(best[:, None] + np.linspace(-1.0, 1.0, 11) * step)  # (m, 11)
-    explained = (np.einsum("wmfn,nm->wmf", _waves(places, finer), modes) ** 2).sum(axis=0)
+    explained = (np.einsum("wmfn,nm->wmf", _waves(positions, finer), modes) ** 2).sum(axis=0)
     frequency = np.take_along_axis(finer, explained.argmax(axis=1)[:, None], axis=1)[:, 0]
-    basis = _waves(places, frequency)
+    basis = _waves(positions, frequency)
     fitted = np.einsum("wmn,wm->nm", basis, np.einsum("wmn,nm->wm", basis, modes))
     return Sinusoid(frequency, fitted, 1.0 - ((modes - fitted) ** 2).sum(axis=0) / (modes**2).sum(axis=0))
 
 
 @cached(8)  # a few sets of inputs, 4 MB each, that any network may be asked about
-def _coarse_waves(x: bytes, half_waves: int, step: float) -> tuple[np.ndarray, np.ndarray]:
+def _coarse_waves(position_bytes: bytes, half_waves: int, step: float) -> tuple[np.ndarray, np.ndarray]:
     """Frequencies so many `step`s apart, and their waves."""
-    places = np.frombuffer(x)
-    occupied = len(places) * float(np.median(np.diff(np.sort(places))))
+    positions = np.frombuffer(position_bytes)
+    occupied = len(positions) * float(np.median(np.diff(np.sort(positions))))
     coarse = np.arange(0.0, (half_waves + 2) * np.pi / occupied, step)
-    return coarse, _waves(places, coarse)
+    return coarse, _waves(positions, coarse)
 
 
 def _waves(x: np.ndarray, frequencies: np.ndarray) -> np.ndarray:

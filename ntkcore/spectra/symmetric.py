@@ -39,7 +39,7 @@ def walsh_hadamard(values: ArrayLike) -> np.ndarray:
     χ_S(x) = Π_{i∈S} xᵢ; S and x are numbered by binary digits as in `inputs.at_corners`.
     """
     out = np.array(values, dtype=np.float64)
-    for width in (2**place for place in range(len(out).bit_length() - 1)):
+    for width in (2**bit for bit in range(len(out).bit_length() - 1)):
         pairs = out.reshape(-1, 2, width)
         out = np.stack([pairs[:, 0] + pairs[:, 1], pairs[:, 0] - pairs[:, 1]], axis=1).ravel()
     return out
@@ -75,8 +75,8 @@ def commutator(gram: np.ndarray, order: np.ndarray) -> float:
 
     P is orthogonal, so this is ‖K − P K Pᵀ‖ / ‖K‖: how much K changes when the inputs change places.
     """
-    whole = float(np.linalg.norm(gram))
-    return float(np.linalg.norm(gram - gram[np.ix_(order, order)])) / whole if whole else 0.0
+    norm = float(np.linalg.norm(gram))
+    return float(np.linalg.norm(gram - gram[np.ix_(order, order)])) / norm if norm else 0.0
 
 
 def shift(count: int) -> np.ndarray:
@@ -92,7 +92,7 @@ def flip(count: int) -> np.ndarray:
 class Symmetry(NamedTuple):
     """Inputs in their order, the spectrum of their kernel, and how much of their symmetry it has."""
 
-    places: np.ndarray  # (n,) angles on the circle, inputs on a line
+    positions: np.ndarray  # (n,) angles on the circle, inputs on a line
     values: np.ndarray  # (n,) eigenvalues of K/n, largest first
     parity: np.ndarray  # (n,) v · (v flipped): 1 for an even mode, −1 for an odd one, between for neither
     frequency: np.ndarray  # (n,) the Fourier frequency, by place in the order, that v has most of
@@ -100,9 +100,9 @@ class Symmetry(NamedTuple):
     flip: float  # ‖KF − FK‖/‖K‖ for the flip F
 
 
-def symmetry(arch: Architecture, places: ArrayLike, kernel: str, *, circle: bool) -> Symmetry:
-    """The kernel "nngp" or "ntk" at `places` (n,), put in order: angles on the circle, or inputs on a line."""
-    where = np.sort(np.asarray(places, dtype=np.float64))
+def symmetry(arch: Architecture, positions: ArrayLike, kernel: str, *, circle: bool) -> Symmetry:
+    """The kernel "nngp" or "ntk" at `positions` (n,), put in order: angles on the circle, or inputs on a line."""
+    where = np.sort(np.asarray(positions, dtype=np.float64))
     matrix, count = gram(arch, on_circle(where) if circle else where, kernel), len(where)
     values, vectors = np.linalg.eigh(matrix)
     parity = (vectors * vectors[::-1]).sum(axis=0)
@@ -111,24 +111,24 @@ def symmetry(arch: Architecture, places: ArrayLike, kernel: str, *, circle: bool
     return Symmetry(where, np.maximum(values[::-1], 0.0) / count, parity[::-1], frequency[::-1], *broken)
 
 
-def pair_gap(whole: Symmetry, most: int) -> float:
+def pair_gap(measured: Symmetry, most: int) -> float:
     """The largest relative difference (λ − λ′)/λ of two modes of one frequency, 1 … `most`; 0 without any pair.
 
     Eigenvalues below 10⁻⁹ of the largest are left out: rounding would speak there.
     """
     gaps = [0.0]
     for frequency in range(1, most + 1):
-        pair = whole.values[(whole.frequency == frequency) & (whole.values > 1e-9 * whole.values.max())]
+        pair = measured.values[(measured.frequency == frequency) & (measured.values > 1e-9 * measured.values.max())]
         gaps += [float((pair[0] - pair[1]) / pair[0])] if len(pair) == 2 else []
     return max(gaps)
 
 
-def even_places(count: int, length: float, amount: float, one: int = 0, gaps: float = 0.0) -> np.ndarray:
+def even_positions(count: int, length: float, amount: float, index: int = 0, gaps: float = 0.0) -> np.ndarray:
     """`count` inputs evenly on a circle or an interval of that length, from 0, each `moved` by `amount`.
 
-    Input number `one`, 0 … count − 1, is moved on by `gaps` times the gap between neighbours.
+    Input number `index`, 0 … count − 1, is moved on by `gaps` times the gap between neighbours.
     """
     spacing = length / count
-    places = moved((np.arange(count) + 0.5) * spacing, spacing, amount)
-    places[one] += gaps * spacing
-    return places
+    positions = moved((np.arange(count) + 0.5) * spacing, spacing, amount)
+    positions[index] += gaps * spacing
+    return positions

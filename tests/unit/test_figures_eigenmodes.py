@@ -20,7 +20,7 @@ from explorer.studies.eigenmodes.numbers.goals import Feature, compare
 from explorer.studies.eigenmodes.numbers.spectrum import rebuild, spectrum
 from ntkcore import Architecture
 from ntkcore.spectra.modes import best_sinusoid
-from ntkcore.spectra.symmetric import even_places, symmetry
+from ntkcore.spectra.symmetric import even_positions, symmetry
 from tests.conftest import FIVE_POINTS
 
 ARCH, SCENE = Architecture(), FIVE_POINTS
@@ -49,7 +49,7 @@ def attributed():
     return parts
 
 
-WHOLE = {circle: even_places(40, 2 * np.pi if circle else 3.0, 0.5) - 1.5 * (not circle) for circle in (True, False)}
+WHOLE = {circle: even_positions(40, 2 * np.pi if circle else 3.0, 0.5) - 1.5 * (not circle) for circle in (True, False)}
 FIGURES = {
     "spectrum": lambda: spectral(InputSet.INTERVAL, "loglog"),
     "cube": lambda: spectral(InputSet.CUBE, "loglog"),
@@ -114,7 +114,7 @@ def test_the_chosen_mode_is_drawn_beside_its_sinusoid():
 def test_the_input_that_is_moved_alone_is_a_diamond_among_the_others(circle):
     whole = symmetry(ARCH, WHOLE[circle], "ntk", circle=circle)
     draw = modes.circle if circle else modes.interval
-    dots, diamond = traces(draw(whole, whole.places[7], 12))[-2:]
+    dots, diamond = traces(draw(whole, whole.positions[7], 12))[-2:]
     assert (diamond.marker.symbol, len(dots.x)) == ("diamond", 40)
     assert (diamond.x[0], diamond.y[0]) == (dots.x[7], dots.y[7])
 

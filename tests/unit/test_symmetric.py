@@ -12,7 +12,7 @@ from ntkcore.spectra.symmetric import (
     commutator,
     cube_spectrum,
     degrees,
-    even_places,
+    even_positions,
     flip,
     multiplicities,
     pair_gap,
@@ -95,7 +95,7 @@ def test_walsh_hadamard_is_the_table_of_parities():
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
 @pytest.mark.parametrize("arch", NETWORKS, ids=names)
 def test_the_circle_commutes_with_rotation_and_has_equal_pairs(arch, kernel):
-    whole = symmetry(arch, even_places(40, 2 * np.pi, 0.0), kernel, circle=True)
+    whole = symmetry(arch, even_positions(40, 2 * np.pi, 0.0), kernel, circle=True)
     assert whole.shift < DENSE
     assert whole.flip < DENSE
     assert pair_gap(whole, 19) < 1e-5  # relative to eigenvalues down to 1e-9 of the largest
@@ -108,7 +108,7 @@ def test_the_circle_commutes_with_rotation_and_has_equal_pairs(arch, kernel):
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
 def test_the_interval_commutes_with_the_flip_alone(kernel):
     arch = Architecture("relu", 2, 2**0.5, 0.3)
-    line = symmetry(arch, even_places(40, 3.0, 0.0) - 1.5, kernel, circle=False)
+    line = symmetry(arch, even_positions(40, 3.0, 0.0) - 1.5, kernel, circle=False)
     assert line.flip < DENSE
     assert line.shift > 0.1
     alternate = np.where(np.arange(40) % 2 == 0, 1.0, -1.0)
@@ -120,7 +120,7 @@ def test_the_interval_commutes_with_the_flip_alone(kernel):
 def test_moving_inputs_breaks_the_symmetry(circle):
     arch, length = Architecture("relu", 2, 2**0.5, 0.3), 2 * np.pi if circle else 3.0
     start = 0.0 if circle else 1.5
-    norms = [symmetry(arch, even_places(40, length, a) - start, "ntk", circle=circle) for a in (0.0, 0.3, 1.0)]
+    norms = [symmetry(arch, even_positions(40, length, a) - start, "ntk", circle=circle) for a in (0.0, 0.3, 1.0)]
     assert norms[0].flip < DENSE < norms[1].flip < norms[2].flip
     if circle:
         assert norms[0].shift < DENSE < norms[1].shift < norms[2].shift
@@ -133,11 +133,11 @@ def test_moving_inputs_breaks_the_symmetry(circle):
 @pytest.mark.parametrize("circle", [True, False])
 def test_one_input_alone_breaks_it_too(circle):
     arch, length = Architecture("relu", 2, 2**0.5, 0.3), 2 * np.pi if circle else 3.0
-    even, moved = even_places(40, length, 0.0), even_places(40, length, 0.0, 11, -0.5)
+    even, moved = even_positions(40, length, 0.0), even_positions(40, length, 0.0, 11, -0.5)
     assert np.flatnonzero(even != moved).tolist() == [11]
     assert moved[11] == pytest.approx((even[10] + even[11]) / 2)
     norms = [
-        symmetry(arch, even_places(40, length, 0.0, 11, gaps) - (not circle) * 1.5, "ntk", circle=circle)
+        symmetry(arch, even_positions(40, length, 0.0, 11, gaps) - (not circle) * 1.5, "ntk", circle=circle)
         for gaps in (0.0, 0.2, 0.9)
     ]
     assert norms[0].flip < DENSE < norms[1].flip < norms[2].flip
@@ -147,7 +147,7 @@ def test_one_input_alone_breaks_it_too(circle):
 
 
 def test_inputs_may_come_in_any_order():
-    places = even_places(12, 3.0, 0.4)
+    places = even_positions(12, 3.0, 0.4)
     one, other = (symmetry(Architecture(), order, "nngp", circle=False) for order in (places, places[::-1]))
     np.testing.assert_array_equal(one.values, other.values)
     assert one.flip == other.flip

@@ -157,7 +157,7 @@ def circle(whole: Symmetry, here: float, most: int) -> Figure:
     turn, hover = np.linspace(0, 2 * np.pi, 91), "(%{x:.2f}, %{y:.2f}) · √2"
     above = [
         line(np.cos(turn), np.sin(turn), NEUTRAL, width=0.5),
-        dots(np.cos(whole.places), np.sin(whole.places), NEUTRAL, hover, marker={"size": 6}),
+        dots(np.cos(whole.positions), np.sin(whole.positions), NEUTRAL, hover, marker={"size": 6}),
         dots(np.cos([here]), np.sin([here]), PICKED, hover, marker=_DIAMOND),
     ]
     bare = {"visible": False, "range": [-1.25, 1.25]}
@@ -172,7 +172,7 @@ def interval(whole: Symmetry, here: float, most: int) -> Figure:
     Dots are even modes, diamonds odd ones, crosses neither.
     """
     above = [
-        dots(whole.places, np.zeros(len(whole.places)), NEUTRAL, "x = %{x:.3f}", marker={"size": 6}),
+        dots(whole.positions, np.zeros(len(whole.positions)), NEUTRAL, "x = %{x:.3f}", marker={"size": 6}),
         dots(np.array([here]), np.zeros(1), PICKED, "x = %{x:.3f}", marker=_DIAMOND),
     ]
     x = {"title": "input x", "range": [-1.6, 1.6]}

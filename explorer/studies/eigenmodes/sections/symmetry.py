@@ -40,7 +40,7 @@ class Broken(NamedTuple):
 
 
 def _places(move: Move, circle: bool) -> np.ndarray:
-    even = symmetric.even_places(EVEN_INPUTS, _LENGTHS[circle], move.amount, move.one - 1, move.gaps)
+    even = symmetric.even_positions(EVEN_INPUTS, _LENGTHS[circle], move.amount, move.one - 1, move.gaps)
     return even if circle else even - _LENGTHS[circle] / 2
 
 
@@ -112,7 +112,7 @@ def words(found: Broken) -> None:
     """The commutators of the person's own inputs, and the formulas."""
     if found.own is not None:
         shift, flip = (number(norm, ".2g") for norm in (found.own.shift, found.own.flip))
-        count, middle = len(found.own.places), session.current().origin.x
+        count, middle = len(found.own.positions), session.current().origin.x
         text.show("eigenmodes", "own_inputs", count=count, shift=shift, flip=flip, middle=middle)
     text.show("eigenmodes", "symmetry_formula")
 

@@ -1,0 +1,82 @@
+"""Names say what a value is: vague nouns are no names of parameters and variables."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+VAGUE = frozenset(
+    {"found", "half", "kind", "kinds", "known", "one", "own", "parts", "place", "places", "said", "say", "seen"}
+    | {"whole", "words"}
+)
+# Folders and files that keep the rule; a folder that comes to keep it belongs here.
+FOLDERS = (
+    *("bench", "scripts", "ntkcore/networks", "explorer/grid", "explorer/scene", "explorer/ui"),
+    *(f"explorer/studies/{name}/numbers" for name in ("eigenmodes", "prior", "training")),
+)
+FILES = (
+    *("explorer/format.py", "explorer/notebook.py", "explorer/shell.py", "explorer/sweep.py"),
+    *("explorer/studies/puzzle/numbers.py", "explorer/studies/training/sweep.py"),
+    *("ntkcore/inference/posterior.py", "ntkcore/spectra/modes.py", "ntkcore/spectra/symmetric.py"),
+)
+# `words` is the fourth step of a section, and the name of a choice in a link.
+ALLOWED = {("explorer/ui/section.py", "words"), ("explorer/ui/fields.py", "words")}
+
+
+def vague_names(source: str) -> Iterator[tuple[str, int]]:
+    """The vague parameters, variables and imported names of `source`, with their lines."""
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
+                names = [name]
+            case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+                names = [alias.asname or "" for alias in aliases]
+            case _:
+                continue
+        yield from ((name, getattr(node, "lineno", 0)) for name in names if name.strip("_") in VAGUE)
+
+
+def files() -> list[Path]:
+    return [*(ROOT / name for name in FILES), *(path for name in FOLDERS for path in (ROOT / name).rglob("*.py"))]
+
+
+def test_parameters_and_variables_have_no_vague_names() -> None:
+    faults = [
+        f"{path.relative_to(ROOT)}:{line} {name}"
+        for path in files()
+        for name, line in vague_names(path.read_text(encoding="utf-8"))
+        if (str(path.relative_to(ROOT)), name) not in ALLOWED
+    ]
+    assert faults == []
+
+
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_every_folder_has_files(folder: str) -> None:
+    assert list((ROOT / folder).rglob("*.py"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(place): ...",
+        "def f(*, known=1): ...",
+        "lambda one: one",
+        "found = 1",
+        "for seen in (): ...",
+        "whole, rest = 1, 2",
+        "[parts for parts in ()]",
+        "with open('x') as half: ...",
+        "class C:\n    kind: int = 0",
+        "import m as words",
+        "_known = 1",
+    ],
+)
+def test_a_vague_name_is_noticed(source: str) -> None:
+    assert len(list(vague_names(source))) == 1
+
+
+@pytest.mark.parametrize("source", ["theory = 1", "f(kind='stable')", "x.words", "{'place': 1}", "def known(): ..."])
+def test_other_names_and_keys_are_free(source: str) -> None:
+    assert list(vague_names(source)) == []

@@ -57,7 +57,7 @@ def test_it_is_an_argument_of_every_transformation(function):
     assert isinstance(slopes, Architecture)
     h = 1e-5
     for name in ("weight_std", "bias_std"):
-        above, below = (np.sum(function(replace(ARCH, **{name: getattr(ARCH, name) + s}))) for s in (h, -h))
+        above, below = (float(np.sum(function(replace(ARCH, **{name: getattr(ARCH, name) + s})))) for s in (h, -h))
         assert float(getattr(slopes, name)) == pytest.approx((above - below) / (2 * h), rel=1e-5)
 
 

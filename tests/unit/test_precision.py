@@ -117,7 +117,7 @@ TRANSFORMATIONS = (
 def close(left, right, tolerance=1e-5):
     np.testing.assert_allclose(left, right, rtol=tolerance)
 
-for place in (NAMES.index("kernel_pair"), NAMES.index("fit nngp"), NAMES.index("log_evidence")):
+for place in (NAMES.index("kernel_pair"),):
     def loss(w, place=place):
         return jnp.tanh(answer(place)(w, *ARGS[1:])).sum()
     w = jnp.array([1.2, 1.4])

@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from types import ModuleType
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -50,7 +51,7 @@ def test_the_face_is_explicit():
     ],
     ids=repr,
 )
-def test_what_is_no_real_number_is_refused_by_name(bad):
+def test_what_is_no_real_number_is_refused_by_name(bad: Any):
     for name, call in {
         "x1": lambda: kernel_pair(ARCH, bad),
         "x2": lambda: kernel_pair(ARCH, X, bad) if bad is not None else kernel_pair(ARCH, bad, X),
@@ -100,8 +101,11 @@ def test_a_spread_or_noise_that_is_no_number_is_refused(bad):
             call()
 
 
+NO_BIAS: tuple[Any, ...] = ("ReLU", 2, 1, None)
+
+
 def test_names_in_capitals_no_bias_integers_and_booleans():
-    assert Architecture("ReLU", 2, 1, None) == Architecture("relu", 2, 1.0, 0.0)
+    assert Architecture(*NO_BIAS) == Architecture("relu", 2, 1.0, 0.0)
     whole, truth = predict(ARCH, [-1, 0, 1], [1, 0, 1], [2]), predict(ARCH, [-1, 0, 1], [True, False, True], [2])
     floats = predict(ARCH, [-1.0, 0.0, 1.0], [1.0, 0.0, 1.0], [2.0])
     np.testing.assert_array_equal(whole.mean, floats.mean)

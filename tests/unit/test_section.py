@@ -87,7 +87,7 @@ def test_a_key_in_the_link_means_one_thing_on_a_page():
 
 @pytest.mark.parametrize("study", LISTED)
 def test_every_file_with_a_section_is_listed_under_its_study(study):
-    folder = Path(PACKAGES[study].__file__).parent
+    folder = Path(str(PACKAGES[study].__file__)).parent
     modules = [import_module(f"{PACKAGES[study].__name__}.{each.name}") for each in iter_modules([str(folder)])]
     written = {module.SECTION.name for module in modules if hasattr(module, "SECTION")}
     listed = [each.name for each in LISTED[study]]

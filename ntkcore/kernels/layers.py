@@ -163,7 +163,8 @@ class _MomentsOf:
 
 
 def dense(weight_std: Any, bias_std: Any = 0.0) -> Dense:
-    """A fully connected layer. Raises ValueError for a standard deviation below 0."""
+    """A fully connected layer; bias_std=None counts as 0. Raises ValueError for a standard deviation below 0."""
+    bias_std = 0.0 if bias_std is None else bias_std
     return Dense(check_spread("weight_std", weight_std), check_spread("bias_std", bias_std))
 
 

@@ -81,6 +81,11 @@ def test_a_network_is_a_pytree_of_its_spreads():
     assert jax.tree.structure(net) == jax.tree.structure(chain("gelu", 1, 2.0, 0.0))
 
 
+def test_no_bias_is_a_bias_of_zero():
+    assert layers.dense(1.3, None) == layers.dense(1.3)
+    assert Architecture(bias_std=cast(Any, None)) == Architecture(bias_std=0.0)
+
+
 @pytest.mark.parametrize(
     ("make", "says"),
     [  # what a type checker would refuse too

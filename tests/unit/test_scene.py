@@ -25,7 +25,7 @@ from ntkcore.architecture import Architecture
         ("weight_std", math.inf),
         ("bias_std", -0.1),
         ("bias_std", "0.1"),
-        ("bias_std", None),
+        ("weight_std", None),
         ("bias_std", [1.0]),
         ("activation", "softmax"),
     ],

@@ -2,7 +2,6 @@
 
 import math
 import re
-from typing import cast
 
 import numpy as np
 import pytest
@@ -13,7 +12,6 @@ from explorer.scene.scene import Dataset, Scene
 from explorer.studies.prior.sections import FIELDS, TABS
 from explorer.studies.prior.sections.kernels import in_words
 from explorer.ui import assets
-from explorer.ui.fields import Choice
 from ntkcore import Architecture
 from ntkcore.choices import Distribution
 from ntkcore.networks import statistics as finite

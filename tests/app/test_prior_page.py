@@ -12,12 +12,14 @@ from explorer.scene.scene import Dataset, Scene
 from explorer.studies.prior.sections import FIELDS, TABS
 from explorer.studies.prior.sections.kernels import in_words
 from explorer.ui import assets
+from explorer.ui.fields import Choice
 from ntkcore import Architecture
 from ntkcore.choices import Distribution
 from ntkcore.networks import statistics as finite
 from tests.app.prior_page import PRIOR, charts, move, open_at, words
 from tests.app.visitor import PLAYGROUND, Visitor
 
+WIDTHS = [word for field in (FIELDS["width"],) if isinstance(field, Choice) for word in field.words]
 BIAS_FREE = Scene(Architecture("relu", 3, 2**0.5, 0.0), seed=5)
 
 
@@ -76,7 +78,7 @@ def test_settings_are_kept_from_page_to_page():
     assert visitor.link == "v=2&show=kernel&measure=cosine&a=-1&b=0.25"
 
 
-@pytest.mark.parametrize("width", FIELDS["width"].words)
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_outputs_of_every_width_are_held_against_the_limit(width):
     visitor = open_at(f"width={width}", BIAS_FREE)
     _, variances = finite.draw_outputs(

@@ -41,11 +41,11 @@ def mended(problem: str) -> str:
     match = _USED.match(problem)
     if not match:
         return problem
-    key, used = match[1], float(match[2])
+    key = match[1]
     if key == "noise":
         axis, letter, text = scene.y_axis, "y", scene.y_axis.noise_text(scene.noise_std)
     elif key == "slice" or getattr(settings.fields().get(key), "is_input", False):
-        axis, letter, text = scene.x_axis, "x", scene.x_axis.text(used)
+        axis, letter, text = scene.x_axis, "x", scene.x_axis.text(float(match[2]))
     else:
         return problem
     return problem if axis.is_window else f"{problem} In units of {axis.name or letter} that is {text}."

@@ -12,7 +12,7 @@ import numpy as np
 from jax import lax
 from numpy.typing import ArrayLike
 
-from ntkcore.checks import Array, as_finite, as_noise_std
+from ntkcore.checks import Array, as_finite, as_noise_std, is_traced
 from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.precision import in_float64
 
@@ -55,15 +55,12 @@ class Gaussian:
         """The standard deviation of f at each input, (m,); 0 where rounding left a variance below 0."""
         return flat_sqrt(jnp.diagonal(jnp.asarray(self.covariance, jnp.float64), axis1=-2, axis2=-1))
 
-    @in_float64
     def sample(self, key: jax.Array, count: int) -> jax.Array:
         """`count` independent draws of f, (count, m), from a ``jax.random`` key: mean + C^{1/2} z.
 
         The symmetric root of the covariance C varies continuously with it, and so do the draws of one key.
         """
-        values, vectors = jnp.linalg.eigh(jnp.asarray(self.covariance, jnp.float64))
-        normals = jax.random.normal(key, (count, len(self.mean)), values.dtype)
-        return self.mean + square_root_times(values, vectors, normals)
+        return _transformed(self, _standard_normals(key, (count, len(self.mean))))
 
     @in_float64
     def log_density(self, labels: ArrayLike, noise_std: float = 0.0) -> jax.Array:
@@ -210,6 +207,21 @@ def centred_log_density(residual: jax.Array, gram: jax.Array, noise_std: jax.Arr
     log_det = 2.0 * jnp.sum(jnp.log(jnp.diagonal(cholesky)))
     density = -0.5 * (quadratic + log_det + size * math.log(2 * math.pi))
     return jnp.where(added.certain, _point_mass(residual), density)
+
+
+def _standard_normals(key: jax.Array, shape: tuple[int, int]) -> jax.Array:
+    """Standard normals in float64; in JAX's default dtype if the key is traced, since it is compiled later."""
+    if is_traced(key):
+        return jax.random.normal(key, shape)
+    with jax.enable_x64(True), jax.ensure_compile_time_eval():
+        return jax.random.normal(key, shape, jnp.float64)
+
+
+@in_float64
+def _transformed(gaussian: Gaussian, normals: ArrayLike) -> jax.Array:
+    """mean + C^{1/2} z for standard normals z (count, m)."""
+    values, vectors = jnp.linalg.eigh(jnp.asarray(gaussian.covariance, jnp.float64))
+    return gaussian.mean + square_root_times(values, vectors, jnp.asarray(normals, jnp.float64))
 
 
 def log_density(gaussian: Gaussian, labels: ArrayLike) -> jax.Array:

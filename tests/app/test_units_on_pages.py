@@ -90,7 +90,7 @@ def test_functions_before_data(axes):
     assert infinite["layout"]["meta"]["circle"]["centre"] == axes[1].centre
     bars = trace(outputs, "finite networks")
     assert listed(bars["y"]).sum() * bars["width"] == pytest.approx(1.0, abs=0.02)
-    limit = trace(outputs, "infinite width")
+    limit = trace(outputs, "infinite width (NNGP)")
     assert max(listed(limit["y"])) == pytest.approx(1 / np.sqrt(2 * np.pi) / spread, rel=1e-3)
     slider = next(widget for widget in visitor.app.main.select_slider if widget.key == "setting_at")
     assert slider.value == 0.7
@@ -195,7 +195,8 @@ def test_label_noise_is_set_in_the_units_of_the_data(axes):
     visitor.set("noise_std", 0.25)
     assert visitor.scene.noise_std == 0.25
     assert "noise=0.25" in visitor.link
-    assert f"gives {axes[1].text(0.0)} at x = {axes[0].text(0.0)}" in visitor.controls["bias_std"].proto.help
+    help_text = visitor.controls["bias_std"].proto.help.replace("\u00a0", " ")
+    assert f"gives {axes[1].text(0.0)} at x = {axes[0].text(0.0)}" in help_text
 
 
 @UNITS

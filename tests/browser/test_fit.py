@@ -34,10 +34,13 @@ BEYOND = """() => [...document.querySelectorAll("[data-testid=stMain] :is(p, li,
     .filter((node) => node.checkVisibility() && !node.closest("pre, .scroll, [class*=st-key-table_]"))
     .filter((node) => node.getBoundingClientRect().right > innerWidth + 1)
     .map((node) => node.textContent.trim().slice(0, 60))"""
-SIZES = [(360, 740), (1024, 768)]
+SIZES = [
+    pytest.param((360, 740), id="phone"),
+    pytest.param((1024, 768), id="tablet", marks=pytest.mark.long),
+]
 
 
-@pytest.mark.parametrize("size", SIZES, ids=["phone", "tablet"])
+@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_cut_off(open_page: OpenPage, path: str, size: tuple[int, int]) -> None:
     page = open_page(path, phone=size[0] < 500)

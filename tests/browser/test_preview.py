@@ -15,10 +15,11 @@ from explorer.grid.certainty import rounding_of
 from explorer.grid.health import MESSAGES, facts
 from explorer.grid.prior import packed_prior, prior_kernels, prior_key
 from explorer.grid.view import View, doubt, explore
+from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.scene import Scene
 from explorer.scene.window import grid_index
 from explorer.ui import assets
-from ntkcore.choices import Activation, Distribution
+from ntkcore.choices import Distribution
 from tests.browser.preview_scenes import ordinary_scenes, scenes_where_jitter_decides
 from tests.conftest import ROUNDING
 
@@ -112,7 +113,7 @@ def test_the_cases_cover_what_they_should(cases: list[Case]) -> None:
     conditions = np.array([case.view.condition for case in cases])
     jittered = np.array([case.view.jitter > 0 for case in cases])
     assert len(cases) >= 60
-    assert {case.scene.architecture.activation for case in cases} == set(Activation)
+    assert {case.scene.architecture.activation for case in cases} == set(ACTIVATIONS)
     assert (conditions < WELL_CONDITIONED).sum() >= 40
     assert jittered.sum() >= 8
     for prior in Distribution:

@@ -159,7 +159,14 @@ jax.grad(lambda w: jax.jit(lambda w, y: log_evidence(Architecture("relu", 2, w, 
 )
 
 
-@pytest.mark.parametrize("code", [CALLS, DERIVATIVES, TRANSFORMATIONS], ids=["calls", "derivatives", "transformations"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param(CALLS, id="calls"),
+        pytest.param(DERIVATIVES, id="derivatives", marks=[pytest.mark.long, pytest.mark.timeout(900)]),
+        pytest.param(TRANSFORMATIONS, id="transformations"),
+    ],
+)
 def test_without_64_bit_floats(code):
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     environment.pop("JAX_ENABLE_X64", None)

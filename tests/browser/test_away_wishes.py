@@ -24,7 +24,7 @@ def page(lasting_page: Page) -> Page:
 
 def expect_page(page: Page, path: str, title: str) -> None:
     expect(page).to_have_title(f"{title} · NTK Explorer")
-    assert urlsplit(page.url).path == path
+    page.wait_for_url(lambda url: urlsplit(url).path == path)  # the address follows the title
     rest(page)
     assert urlsplit(page.url).path == path
 

@@ -112,6 +112,15 @@ def expect_back(page: Page, session: str | None = None) -> None:
         page.wait_for_function("before => ntkSession !== before", arg=session, timeout=SETTLE_MS)
 
 
+def restart(app: Restartable, page: Page) -> None:
+    """The server dies and comes back; the page has noticed both."""
+    session = session_of(page)
+    app.kill()
+    expect_away(page)
+    app.start()
+    expect_back(page, session)
+
+
 def session_of(page: Page) -> str:
     return page.evaluate("ntkSession")
 

@@ -19,6 +19,7 @@ from tests.browser.outage import (
     expect_back,
     painted,
     record,
+    restart,
     session_of,
 )
 
@@ -125,11 +126,7 @@ def test_two_restarts_in_a_row(app: Restartable, page: Page) -> None:
     scene = hands.linked()
     record(page)
     for _ in range(2):
-        session = session_of(page)
-        app.kill()
-        expect_away(page)
-        app.start()
-        expect_back(page, session)
+        restart(app, page)
     hands.expect_scene(scene)
     assert len(painted(page)) == 1
     expect_alive(hands)

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from explorer.scene.scene import Dataset
 from scripts.browser import SETTLE_MS, visit
 from tests.browser.hands import Hands, Shown, address
-from tests.browser.outage import TIME_TO_LIVE, Line, Restartable, expect_away, expect_back, session_of
+from tests.browser.outage import TIME_TO_LIVE, Line, Restartable, expect_away, expect_back, restart, session_of
 from tests.browser.test_away import SCENE, open_only
 from tests.browser.test_away_pages import PAGES, rest
 from tests.browser.test_walk import PATHS, SETTINGS, widgets
@@ -114,11 +114,7 @@ def test_restarts_on_another_page_after_an_edit_there(app: Restartable, page: Pa
         rest(page)
     shown, link = widgets(page), page.url
     for _ in range(2):
-        session = session_of(page)
-        app.kill()
-        expect_away(page)
-        app.start()
-        expect_back(page, session)
+        restart(app, page)
         rest(page)
         assert (widgets(page), page.url) == (shown, link)
     page.get_by_role("link", name="Playground", exact=True).click()

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from scripts.browser import SETTLE_MS
 from tests.browser.hands import address
-from tests.browser.outage import Restartable, expect_away, expect_back, session_of
+from tests.browser.outage import Restartable, restart
 from tests.browser.test_away import SCENE
 from tests.browser.test_away_pages import rest
 
@@ -44,11 +44,7 @@ def test_what_was_lost_with_the_server_is_told(app: Restartable, page: Page, beg
     start.click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     for _ in range(2):
-        session = session_of(page)
-        app.kill()
-        expect_away(page)
-        app.start()
-        expect_back(page, session)
+        restart(app, page)
         expect(page.get_by_text(GONE)).to_be_visible()
         expect(stop).to_have_count(0)
     start.click()

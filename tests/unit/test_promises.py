@@ -30,18 +30,24 @@ def assert_the_band_is_right(view, truth):
         assert abs(view.std[place] - math.sqrt(truth.covariance[i, i])) < 0.005, view.scene
 
 
+def shown_rightly(scene):
+    """The view of a scene, whose claims hold in arithmetic of 60 digits."""
+    view = explore(scene)
+    with mp.workdps(60):
+        truth = exact.solve(scene, AT)
+        assert_no_false_claim(view, truth)
+    if view.health.level != "poor":
+        assert_the_band_is_right(view, truth)
+    return view
+
+
 @pytest.mark.parametrize("time", [0.3, 1e5, 1e13])
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_trained_networks_at_a_finite_time_are_shown_as_they_are(activation, time):
     for noise_std, data in ((0.0, APART), (0.003, DENSE), (0.0, DENSE)):
         network = Architecture(activation, 2, 1.41, 0.3)
         scene = Scene(network, data, (*TWO, *JOINT), Distribution.ENSEMBLE, noise_std, time)
-        view = explore(scene)
-        with mp.workdps(60):
-            truth = exact.solve(scene, AT)
-            assert_no_false_claim(view, truth)
-        if view.health.level != "poor":
-            assert_the_band_is_right(view, truth)
+        view = shown_rightly(scene)
         assert data is DENSE or view.health.level == "good"
 
 
@@ -53,12 +59,7 @@ def test_of_contradictory_labels_nothing_is_said_that_is_not_so(activation, prio
     for noise_std in (0.0, 1e-7, 1e-5, 0.003):
         for time in (math.inf, 10.0) if prior == Distribution.ENSEMBLE else (math.inf,):
             scene = replace(contradiction, noise_std=noise_std, time=time)
-            view = explore(scene)
-            with mp.workdps(60):
-                truth = exact.solve(scene, AT)
-                assert_no_false_claim(view, truth)
-            if view.health.level != "poor":
-                assert_the_band_is_right(view, truth)
+            view = shown_rightly(scene)
             if view.jitter and math.isinf(time):  # it decides; at t = 10 training has not yet come to it
                 assert view.health.level == "poor"
 

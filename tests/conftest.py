@@ -1,8 +1,12 @@
 """What every test shares: how close numbers must be, and how hypothesis runs."""
 
+from pathlib import Path
+
 from hypothesis import settings
 
 from explorer.scene.permalink import decode
+
+ROOT = Path(__file__).parents[1]
 
 # What links of the first version open on: points at round inputs, easy to aim at, under the NTK.
 FIVE_POINTS, _ = decode("v=1")

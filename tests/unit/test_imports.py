@@ -3,11 +3,11 @@
 import ast
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT
+
 PAGE_LINES = 80
 
 # From the ground up. A module may import modules of its own layer and below. A package stands for all in it.

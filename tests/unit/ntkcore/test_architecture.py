@@ -2,7 +2,6 @@
 
 import ast
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 
 import jax
 import jax.numpy as jnp
@@ -15,9 +14,8 @@ from explorer.scene.scene import Scene
 from explorer.ui.priors import _name, _read
 from ntkcore import Architecture, eigenmodes, kernel_pair, log_evidence, predict, trees
 from ntkcore.kernels.layers import as_layer, traced
-from tests.conftest import ROUNDING
+from tests.conftest import ROOT, ROUNDING
 
-ROOT = Path(__file__).resolve().parents[2]
 X, Y = np.array([-1.0, 0.2, 0.9]), np.array([0.5, -0.3, 0.4])
 ARCH = Architecture("gelu", 3, 1.3, 0.2)
 OTHER = {"activation": "erf", "hidden_layers": 2, "weight_std": 1.1, "bias_std": 0.7}

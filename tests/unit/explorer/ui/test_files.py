@@ -8,7 +8,7 @@ from starlette.applications import Starlette
 from explorer.grid.prior import packed_prior
 from explorer.ui import files, priors
 from ntkcore.architecture import Architecture
-from tests.unit.test_packing import Server
+from tests.unit.explorer.ui.test_packing import Server
 
 NETWORK = Architecture("leaky_relu", 3, 1.5, 0.25)
 

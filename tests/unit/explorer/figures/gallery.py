@@ -17,8 +17,8 @@ from explorer.studies.training.numbers import flow
 from explorer.studies.training.numbers.compare import compare
 from explorer.studies.training.numbers.requests import Kernels
 from ntkcore.choices import Kernel
-from tests.unit import test_figures_training as training
-from tests.unit.test_figures_eigenmodes import ARCH, FIGURES
+from tests.unit.explorer.studies.eigenmodes.figures.test_figures import ARCH, FIGURES
+from tests.unit.explorer.studies.training.figures import test_figures as training
 
 
 def curves() -> tuple[Any, Any, Any]:

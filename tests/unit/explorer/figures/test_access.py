@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,9 +14,9 @@ from explorer.studies.prior import figures as prior
 from explorer.studies.puzzle import figures as puzzle
 from explorer.studies.puzzle.numbers import BUMP, DATASET
 from ntkcore import Architecture
-from tests.unit.test_figures_eigenmodes import FIGURES, attributed, symmetry
+from tests.conftest import ROOT
+from tests.unit.explorer.studies.eigenmodes.figures.test_figures import FIGURES, attributed, symmetry
 
-ROOT = Path(__file__).resolve().parents[2]
 THEMES = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
 PAPERS = [
     THEMES[theme][paper] for theme in ("light", "dark") for paper in ("backgroundColor", "secondaryBackgroundColor")

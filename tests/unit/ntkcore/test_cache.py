@@ -14,7 +14,7 @@ from explorer.ui import compute
 from ntkcore.cache import Cache, cached, clear_caches, list_caches
 from tests.unit.test_imports import modules_of_the_app
 
-HERE = "tests.unit.test_cache"
+HERE = "tests.unit.ntkcore.test_cache"
 
 
 @cached(2)

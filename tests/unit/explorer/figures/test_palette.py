@@ -14,9 +14,9 @@ from explorer.figures import palette
 from explorer.figures.curves import points
 from explorer.figures.style import Figure, bar, heatmap, hline, vline
 from explorer.studies.puzzle.numbers import DATASET
-from tests.unit.gallery import ALL
+from tests.conftest import ROOT
+from tests.unit.explorer.figures.gallery import ALL
 
-ROOT = Path(__file__).resolve().parents[2]
 MEANINGS = ("NNGP", "NTK", "TRAINED", "FINITE", "MODE", "POSITIVE", "NEGATIVE", "PICKED", "NEUTRAL")
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
 NAMED = {"white", "black", "red", "green", "blue", "orange", "purple", "grey", "gray", "pink", "yellow", "brown"}

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +14,8 @@ import pytest
 from explorer.studies.training import sweep
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.runs import Run
+from tests.conftest import ROOT
 
-ROOT = Path(__file__).resolve().parents[2]
 LINK = "https://somewhere/training?v=1&activation=erf&layers=1&points=-0.9,0.5;0.1,-0.3;1.2,0.8"
 CELLS = ("--link", LINK, "--width", "16", "--networks", "10", "--steps", "40", "--scale", "1", "3", "--rate", "0.4")
 SECONDS = 120

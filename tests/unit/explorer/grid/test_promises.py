@@ -15,7 +15,7 @@ from ntkcore import Architecture, JitterWarning, kernel_pair, log_evidence, pred
 from ntkcore.choices import Distribution
 from ntkcore.inference.posterior import fit
 from tests.oracle import scenes as exact
-from tests.unit.test_certainty import AT, JOINT, TWO, assert_no_false_claim
+from tests.unit.explorer.grid.test_certainty import AT, JOINT, TWO, assert_no_false_claim
 
 ACTIVATIONS = ["erf", "gelu", "sin", "relu"]
 APART = Dataset((-0.9, -0.55, -0.1, 0.15, 0.5, 0.85), (0.4, -0.3, 0.9, 0.1, -0.7, 0.2))

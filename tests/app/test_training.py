@@ -71,6 +71,16 @@ def test_networks_are_trained_and_every_ensemble_gets_a_row():
     assert "before you changed" in visitor.app.info[0].value
 
 
+def test_own_networks_stand_below_those_trained_beforehand_while_the_page_runs_again():
+    visitor = Visitor("v=2&width=16&nets=3&steps=40", TRAINING)
+    visitor.press("Train 3 of width 16")
+    finished(visitor)
+    visitor.set("noise_std", 0.0)
+    assert table(visitor, BEFOREHAND)
+    assert table(visitor)["width"] == ["16"]
+    assert len(visitor.app.metric) == 8
+
+
 def test_what_is_too_much_is_said_before_it_starts():
     visitor = Visitor("width=4096&nets=256", TRAINING)
     button = next(button for button in visitor.app.button if button.label == "Train 256 of width 4096")

@@ -48,7 +48,7 @@ def units_of(run: Run) -> Units:
 
 
 def show_ensemble(one: Outcome, key: str) -> None:
-    """Curves, loss, and the gauges; `key` tells apart the figures of two ensembles on the page."""
+    """Curves, loss, and the gauges; `key` tells apart the figures and gauges of two ensembles on the page."""
     seen, run = compare(one), one.run
     if not same_scene(run):
         st.info(text.section("training", "other_scene"))
@@ -66,7 +66,7 @@ def show_ensemble(one: Outcome, key: str) -> None:
         show(curves, f"{key}networks")
     with right:
         show(loss, f"{key}losses")
-    _gauges(seen)
+    _gauges(seen, f"{key}gauges")
 
 
 def _drawn(one: Outcome, seen: Comparison, key: str) -> tuple[Any, Any]:
@@ -80,8 +80,8 @@ def _drawn(one: Outcome, seen: Comparison, key: str) -> tuple[Any, Any]:
     return known[2]
 
 
-def _gauges(seen: Comparison) -> None:
-    with st.container(key="gauges"):
+def _gauges(seen: Comparison, key: str) -> None:
+    with st.container(key=key):
         one, two, three, four = st.columns(4)
     one.metric("Change of the weights ‖Δθ‖/‖θ‖", number(seen.moved, ".2g"))
     two.metric("Change of the kernel ‖ΔΘ‖/‖Θ‖", number(seen.kernel_moved, ".2g"))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
@@ -55,11 +56,10 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
     problems: Problems = []
     given = _pairs(query, problems)
     fields_by_key = {field.key: field for field in _FIELDS}
-    number = _number(given.get("v", ""))
-    if "v" in given and number not in DEFAULTS:
+    if "v" in given and _number(given["v"]) not in DEFAULTS:
         refusal = f"This link is of version {quote(given['v'])}; this app reads versions 1 to {VERSION}"
         problems.append(f"{refusal} and has read what it could.")
-    default = DEFAULTS[version_of(number, names_a_scene=bool(fields_by_key.keys() & given.keys()))]
+    default = DEFAULTS[version(given)]
     values: dict[str, Any] = {}
     for key, text in given.items():
         if key in fields_by_key:
@@ -70,6 +70,12 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
             problems.append(f"{quote(key)} is not a setting here and was left out.")
     network = {name: values.pop(name) for name in _ARCHITECTURE & values.keys()}
     return replace(default, architecture=replace(default.architecture, **network), **values), tuple(problems)
+
+
+def version(given: Mapping[str, str]) -> int:
+    """The version of a link with these keys and values, whose defaults it means."""
+    names_a_scene = any(field.key in given for field in _FIELDS)
+    return version_of(_number(given.get("v", "")), names_a_scene=names_a_scene)
 
 
 def _pairs(query: object, problems: Problems) -> dict[str, str]:
@@ -159,11 +165,6 @@ def _choice_field(key: str, name: str, choices: tuple[Activation, ...] | tuple[D
     return Field(key, name, read, str)
 
 
-def _axis_field(key: str, name: str) -> Field:
-    """A Field for the person's units of one axis."""
-    return Field(key, name, lambda text, problems: read_axis(key, text, problems), write_axis)
-
-
 def _write_points(points: Iterable[tuple[float, float]]) -> str:
     return _POINT_END.join(f"{x:g},{y:g}" for x, y in points)
 
@@ -244,6 +245,6 @@ _FIELDS = (
     Field("ask", "candidates", _read_candidates, _write_candidates),
     _number_field("slice", "slice_x", "x"),
     _number_field("seed", "seed", integer=True),
-    _axis_field("xaxis", "x_axis"),
-    _axis_field("yaxis", "y_axis"),
+    Field("xaxis", "x_axis", partial(read_axis, "xaxis"), write_axis),
+    Field("yaxis", "y_axis", partial(read_axis, "yaxis"), write_axis),
 )

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 import streamlit as st
 
-from explorer.scene.permalink import write_number
+from explorer.scene import permalink
 from explorer.ui import session
 from explorer.ui.fields import Choice, Fields, Number
 from explorer.ui.widgets import mirror
@@ -28,7 +28,7 @@ def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> None:
 
 def _unsaid(field: Choice | Number, query: Mapping[str, str]) -> Any:
     """What a link means that leaves `field` unsaid."""
-    if isinstance(field, Number) and field.default_1 is not None and query.get("v", "").strip() == "1":
+    if isinstance(field, Number) and field.default_1 is not None and permalink.version(query) == 1:
         return field.default_1
     return field.default
 
@@ -51,7 +51,7 @@ def put(**values: object) -> None:
 def pairs() -> dict[str, str]:
     """What the link says of the present page: whatever differs from its defaults."""
     changed = {key: get(key) for key, field in fields().items() if get(key) != field.default}
-    return {key: value if isinstance(value, str) else write_number(value) for key, value in changed.items()}
+    return {key: value if isinstance(value, str) else permalink.write_number(value) for key, value in changed.items()}
 
 
 def widget(make: Any, label: str, key: str, **options: Any) -> Any:

@@ -83,7 +83,7 @@ def _traced(run: Callable[..., Any], values: list[Any], *, narrow: bool) -> Any:
         def pull_back(*both: Any) -> tuple[Any, ...]:
             results, transposed = jax.vjp(run, *both[: len(values)])
             given = tree.unflatten(both[len(values) :])
-            slopes = transposed(jax.tree.map(lambda one, result: _cast(result.dtype, one), given, results))
+            slopes = transposed(jax.tree.map(lambda slope, result: _cast(result.dtype, slope), given, results))
             return tuple(_cast(dtype, slope) for dtype, slope in zip(dtypes, slopes, strict=True))
 
         return _traced(pull_back, [*values, *leaves], narrow=False)

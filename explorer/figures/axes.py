@@ -64,9 +64,9 @@ def _axis(axis: Axis, ends: tuple[float, float], title: str, most: int) -> dict[
     ticks = make_ticks(axis, ends, most)
     if max(map(len, ticks.texts), default=0) > _LONG:
         ticks = make_ticks(axis, ends, most // 2)
-    words = escaped(title) + (f" ×{ticks.factor}" if ticks.factor else "")
+    text = escaped(title) + (f" ×{ticks.factor}" if ticks.factor else "")
     room = [axis.centre + end / axis.scale for end in ends]
-    return {"title": words, "range": room, "tickvals": ticks.values, "ticktext": ticks.texts, "column": title}
+    return {"title": text, "range": room, "tickvals": ticks.values, "ticktext": ticks.texts, "column": title}
 
 
 def escaped(text: str) -> str:
@@ -95,9 +95,9 @@ def field(letter: str, axis: Axis, form: str) -> str:
     return f"%{{{letter}:{form}}}"
 
 
-def values_between(axis: Axis, places: np.ndarray) -> str:
+def values_between(axis: Axis, positions: np.ndarray) -> str:
     """'between a and b': the range of values at places of the window."""
-    finite = np.ravel(places)[np.isfinite(np.ravel(places))]
+    finite = np.ravel(positions)[np.isfinite(np.ravel(positions))]
     if axis.is_window or not len(finite):
-        return between(places)
+        return between(positions)
     return f"between {axis.text(float(finite.min()))} and {axis.text(float(finite.max()))}"

@@ -24,8 +24,8 @@ class _Encoder(PlotlyJSONEncoder):
     def default(self, obj: Any) -> Any:
         if not isinstance(obj, np.ndarray) or obj.dtype.kind not in "iuf":
             return super().default(obj)
-        kind = "f4" if obj.dtype == np.float32 else "f8"  # JavaScript has no other numbers than doubles
-        packed = {"dtype": kind, "bdata": base64.b64encode(obj.astype(f"<{kind}").tobytes()).decode()}
+        dtype = "f4" if obj.dtype == np.float32 else "f8"  # JavaScript has no other numbers than doubles
+        packed = {"dtype": dtype, "bdata": base64.b64encode(obj.astype(f"<{dtype}").tobytes()).decode()}
         return packed if obj.ndim == 1 else packed | {"shape": ", ".join(map(str, obj.shape))}
 
 

@@ -96,8 +96,8 @@ def heatmap(
 ) -> dict[str, Any]:
     """A map of z (rows, columns) in the colours `scale` between the values `ends`."""
     coloured = {"colorscale": scale, "zmin": ends[0], "zmax": ends[1], "showscale": False}
-    said = {"name": name, "hovertemplate": f"{hover}<extra></extra>"}
-    return {"type": "heatmap", "z": z} | said | coloured | more
+    described = {"name": name, "hovertemplate": f"{hover}<extra></extra>"}
+    return {"type": "heatmap", "z": z} | described | coloured | more
 
 
 def vline(x: float, color: str, dash: str = "solid", width: float = 2.0) -> dict[str, Any]:
@@ -115,6 +115,6 @@ def _rule(ends: dict[str, Any], color: str, dash: str, width: float) -> dict[str
 
 
 def _trace(x: Sequence[str] | Values, y: Values, hover: str, name: str) -> dict[str, Any]:
-    said = {"hovertemplate": f"{hover}<extra></extra>"} if hover else {"hoverinfo": "skip"}
-    called = {"name": name} if name else {}
-    return {"type": "scatter", "x": x, "y": y} | said | called
+    hovered = {"hovertemplate": f"{hover}<extra></extra>"} if hover else {"hoverinfo": "skip"}
+    named = {"name": name} if name else {}
+    return {"type": "scatter", "x": x, "y": y} | hovered | named

@@ -139,16 +139,16 @@ def evidence_at(
     `prior` is "nngp" or "ntk". Compiled once for every network and data set. Raises ValueError for another prior, no
     inputs, or another number of labels.
     """
-    (inputs, labels), places = _checked(x, y, prior), np.asarray(stds, np.float64)
+    (inputs, labels), spreads = _checked(x, y, prior), np.asarray(stds, np.float64)
     network = traced(arch)
     first, second = np.tril_indices(len(inputs))
-    entries = np.empty(len(places) * len(first))
+    entries = np.empty(len(spreads) * len(first))
     for start in range(0, len(entries), _CHUNK):
         flat = np.arange(start, min(start + _CHUNK, len(entries)))
-        place, below = np.divmod(_filled(flat), len(first))
-        kernels = _kernels(network, places[place], inputs[first[below]], inputs[second[below]])
+        network_index, below = np.divmod(_filled(flat), len(first))
+        kernels = _kernels(network, spreads[network_index], inputs[first[below]], inputs[second[below]])
         entries[flat] = np.asarray(kernels.of(prior))[: len(flat)]
-    return split(_symmetric(entries.reshape(len(places), -1), len(inputs)), labels, noise_std)
+    return split(_symmetric(entries.reshape(len(spreads), -1), len(inputs)), labels, noise_std)
 
 
 def evidence_map(

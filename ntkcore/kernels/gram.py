@@ -46,7 +46,7 @@ def _all_pairs(network: AnyNetwork, x1: jax.Array, x2: jax.Array) -> KernelPair:
     row = jax.vmap(partial(pair, network), (None, 0))
     if len(x1) * len(x2) < _TILED_FROM:
         return jax.vmap(row, (0, None))(x1, x2)
-    return lax.map(lambda one: row(one, x2), x1, batch_size=_TILE_ROWS)
+    return lax.map(lambda x: row(x, x2), x1, batch_size=_TILE_ROWS)
 
 
 _gram = jax.jit(_all_pairs)
@@ -77,8 +77,8 @@ def kernel_pair(net: Architecture | Network, x1: ArrayLike, x2: ArrayLike | None
 def _symmetric_gram(network: Plain, x: Array) -> KernelPair:
     """The half of the Gram matrices with x ≥ 0; the rest is k(−x, −x′) = k(x, x′)."""
     rows = jnp.asarray(x)[:, None]
-    half = _all_pairs(network, rows[len(x) // 2 :], rows)
-    return KernelPair(*(jnp.concatenate([lower[len(x) % 2 :][::-1, ::-1], lower]) for lower in half))
+    positive = _all_pairs(network, rows[len(x) // 2 :], rows)
+    return KernelPair(*(jnp.concatenate([rows[len(x) % 2 :][::-1, ::-1], rows]) for rows in positive))
 
 
 @in_float64

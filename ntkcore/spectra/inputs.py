@@ -26,12 +26,12 @@ def at_corners(dimension: int) -> np.ndarray:
     return 1.0 - 2.0 * (np.arange(2**dimension)[:, None] >> np.arange(dimension) & 1)
 
 
-def moved(places: ArrayLike, spacing: float, amount: float) -> np.ndarray:
-    """`places` (n,), each moved by up to `amount` half spacings, always the same way: neighbours never change order.
+def moved(x: ArrayLike, spacing: float, amount: float) -> np.ndarray:
+    """`x` (n,), each moved by up to `amount` half spacings, always the same way: neighbours never change order.
 
     amount ∈ [0, 1]; a fixed draw, so that a slider moves every input along a line.
     """
-    still = np.asarray(places, dtype=np.float64)
+    still = np.asarray(x, dtype=np.float64)
     return still + 0.5 * amount * spacing * np.random.default_rng(0).uniform(-1.0, 1.0, len(still))
 
 
@@ -51,8 +51,8 @@ def kernel_of_pairs(arch: Architecture, x1: ArrayLike, x2: ArrayLike, kernel: st
     first, second = as_inputs("x1", x1, 2), as_inputs("x2", x2, 2)
     spare = -len(first) % _BATCH
     ends = [np.pad(rows, ((0, spare), (0, 0)), mode="edge").reshape(-1, _BATCH, 2) for rows in (first, second)]
-    parts = [_batch(traced(arch), a, b) for a, b in zip(*ends, strict=True)]
-    return np.concatenate([part.of(chosen) for part in parts])[: len(first)]
+    batches = [_batch(traced(arch), a, b) for a, b in zip(*ends, strict=True)]
+    return np.concatenate([part.of(chosen) for part in batches])[: len(first)]
 
 
 def gram(arch: Architecture, x: ArrayLike, kernel: str) -> np.ndarray:

@@ -12,7 +12,7 @@ from explorer.scene import permalink
 from explorer.scene.scene import Candidate, Scene
 from explorer.studies.eigenmodes.figures.attribution import waterfall
 from explorer.studies.eigenmodes.numbers.attribution import attribute, attribute_data
-from explorer.studies.eigenmodes.numbers.goals import Feature, compare
+from explorer.studies.eigenmodes.numbers.goals import Feature, weigh_features
 from explorer.studies.eigenmodes.sections.goals import FEATURES
 from ntkcore.choices import Distribution
 from tests.app.eigenmodes_page import choose, control, drawn, heights, visit, words
@@ -74,7 +74,7 @@ def test_what_the_data_fix_is_said_in_words():
 
 def test_the_odds_of_two_goals_are_those_of_ntkcore():
     visitor = visit("part=goal&bits=5")
-    goals = compare(Scene().architecture, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0)
+    goals = weigh_features(Scene().architecture, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0)
     said = f"**{goals.log_odds:+.2f}** nats: A (x₁) is **{math.exp(goals.log_odds):,.3g} times** as likely as B"
     assert said in words(visitor)
     np.testing.assert_array_equal(heights(drawn(visitor)[1]), goals.by_degree)

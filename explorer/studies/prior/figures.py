@@ -40,9 +40,9 @@ def functions(
     sets = draws if frames else draws[None]
     gap = np.full((*sets.shape[:2], 1), np.nan)
     heights = units.y.values(np.concatenate([sets, gap], axis=2).reshape(len(sets), -1).astype(np.float32))
-    places = units.x.values(np.tile(np.append(x, np.nan), sets.shape[1]).astype(np.float32))
+    inputs = units.x.values(np.tile(np.append(x, np.nan), sets.shape[1]).astype(np.float32))
     hover = f"{name}<br>{hover_x(units.x)}<br>f(x) = {field('y', units.y, '.3f')}"
-    curves = line(places, heights[0], color, hover, name=name, width=1.6)
+    curves = line(inputs, heights[0], color, hover, name=name, width=1.6)
     across = inputs_axis(units.x, (x[0], x[-1]))
     up = outputs_axis(units.y, (-reach, reach), "f(x)") | {"zeroline": True}
     circle = {"count": frames, "second": heights[-1], "centre": units.y.centre}
@@ -91,17 +91,19 @@ def similarity(
     around = [low - 0.06 * (high - low), high + 0.06 * (high - low)]
     value = float(gram[first, second])
     picks = [number(x[at], ".2f") if x_axis.is_window else x_axis.text(x[at]) for at in pick]
-    said = f"a = {picks[0]}, b = {picks[1]}<br>{symbol} = {number(value, '.4g')}"
-    places, x = x, x_axis.values(x)
+    pair_hover = f"a = {picks[0]}, b = {picks[1]}<br>{symbol} = {number(value, '.4g')}"
+    window_x, x = x, x_axis.values(x)
     pair = {"size": 11, "line": {"width": 2, "color": PAPER}}
-    dot = dots(x[[second]], x[[first]], PICKED, said, pair, name="the pair (a, b)")
+    dot = dots(x[[second]], x[[first]], PICKED, pair_hover, pair, name="the pair (a, b)")
     level = line(x[[0, -1]], x[[first, first]], NEUTRAL, dash="dash", width=1)
     thirds = {"ticks": ""} | ({"tickvals": [-1, 0, 1]} if x_axis.is_window else {})
-    words = f"{hover_x(x_axis)}<br>{symbol} with a = %{{y:.4g}}"
+    slice_hover = f"{hover_x(x_axis)}<br>{symbol} with a = %{{y:.4g}}"
     colour, name = KERNEL_COLOURS[kernel], f"{NAMES[KERNEL_COLOURS[kernel]]}: slice at x′ = a"
-    cut = line(_light(x, x_axis), gram[first].astype(np.float32), colour, words, name=name, width=2.5) | {"yaxis": "y2"}
+    cut = line(_light(x, x_axis), gram[first].astype(np.float32), colour, slice_hover, name=name, width=2.5) | {
+        "yaxis": "y2"
+    }
     heat = _heat(x, gram, low, high, symbol, x_axis)
-    inputs = inputs_axis(x_axis, (places[0], places[-1]), 4) | thirds
+    inputs = inputs_axis(x_axis, (window_x[0], window_x[-1]), 4) | thirds
     across = inputs | {"anchor": "y2"}
     other = {"title": "input x′"} if not x_axis.name else {"title": f"other {inputs['title']}"}
     up = inputs | other | {"domain": [0.4, 1.0], "showgrid": False}
@@ -138,19 +140,21 @@ def by_correlation(
         traces.append(
             line(correlations.astype(np.float32), curve.astype(np.float32), color, hover, name=name, dash=dash)
         )
-        places, heights = zip(*images[name].values(), strict=True)
+        pixel_cosines, network_cosines = zip(*images[name].values(), strict=True)
         hover = f"{name}: A and %{{text}}<br>pixels %{{x:.3f}}<br>network %{{y:.3f}}"
         marker = {"size": 10, "symbol": symbol, "line": {"width": 1.5, "color": PAPER}}
         named = {"text": list(images[name]), "textposition": "top left" if name == "NNGP" else "bottom right"}
         traces.append(
-            dots(places, heights, color, hover, marker, name=f"{name}: B, then C") | named | {"mode": "markers+text"}
+            dots(pixel_cosines, network_cosines, color, hover, marker, name=f"{name}: B, then C")
+            | named
+            | {"mode": "markers+text"}
         )
     across = {"title": "correlation of the pixels", "range": [-1.02, 1.02]}
-    found = [
+    sentences = [
         f"{name}: " + ", ".join(f"{number(height, '.3f')} with {letter}" for letter, (_, height) in pairs.items())
         for name, pairs in images.items()
     ]
-    finding = f"Cosine similarity of image A. {'. '.join(found)}."
+    finding = f"Cosine similarity of image A. {'. '.join(sentences)}."
     return picture(traces, across, {"title": "cosine similarity", "zeroline": True}, 320, finding=finding)
 
 
@@ -172,18 +176,18 @@ def evidence_contours(
     tens = 10.0 * np.arange(math.ceil((top - _SPAN) / 10.0), math.floor(top / 10.0) + 1)
     bar = {"title": {"text": "nats", "side": "top"}, "thickness": 10, "len": 0.9, "tickvals": tens}
     levels |= {"colorbar": bar}
-    words = f"σ_w = %{{x:.1f}}<br>σ_b = %{{y:.1f}}<br>{name} %{{customdata:.2f}} nats<extra></extra>"
+    map_hover = f"σ_w = %{{x:.1f}}<br>σ_b = %{{y:.1f}}<br>{name} %{{customdata:.2f}} nats<extra></extra>"
     marks = [("this network", here, "x")]
     if peak is not None:
         marks.append(("the peak", peak, "star"))
-    traces: list[dict[str, Any]] = [levels | {"hovertemplate": words}]
-    for words, (weight, bias), symbol in marks:
+    traces: list[dict[str, Any]] = [levels | {"hovertemplate": map_hover}]
+    for label, (weight, bias), symbol in marks:
         marker = {"symbol": symbol, "size": 15, "line": {"width": 2, "color": PAPER}}
-        hover = f"{words}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
-        traces.append(dots([weight], [bias], PICKED, hover, marker, name=words, cliponaxis=False))
+        hover = f"{label}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
+        traces.append(dots([weight], [bias], PICKED, hover, marker, name=label, cliponaxis=False))
     across = {"title": "weight std σ_w", "range": [weights[0], weights[-1]]}
     up = {"title": "bias std σ_b", "range": [biases[0] - 0.06, biases[-1]], "showgrid": False}
     row, column = np.unravel_index(int(values.argmax()), values.shape)
-    place = f"σ_w = {number(float(weights[column]), '.2f')}, σ_b = {number(float(biases[row]), '.2f')}"
-    finding = f"The highest value of {name} on the map is {number(top, '.4g')} nats, at {place}."
+    position = f"σ_w = {number(float(weights[column]), '.2f')}, σ_b = {number(float(biases[row]), '.2f')}"
+    finding = f"The highest value of {name} on the map is {number(top, '.4g')} nats, at {position}."
     return picture(traces, across, up, 420, finding=finding)

@@ -32,17 +32,17 @@ def _curve(x: np.ndarray, y: np.ndarray, name: str, color: str, dash: str = "sol
     return line(x, y, color, f"{name}<br>x = %{{x:.2f}}<br>f = %{{y:.3f}}", name=name, dash=dash)
 
 
-def guess(data: Dataset, x: float, y: float, answer: tuple[np.ndarray, np.ndarray] | None) -> Figure:
+def guessed_label(data: Dataset, x: float, y: float, answer: tuple[np.ndarray, np.ndarray] | None) -> Figure:
     """The points, the guessed label, and, once asked for, the mean of the NTK posterior."""
     traces = [] if answer is None else [_curve(*answer, f"{NAMES[NTK]}: most likely label", NTK)]
     marker = {"size": 13, "symbol": "diamond"}
-    own = dots([x], [y], PICKED, "your label<br>x = %{x:.2f}, y = %{y:.2f}", marker, name="your label")
+    guessed = dots([x], [y], PICKED, "your label<br>x = %{x:.2f}, y = %{y:.2f}", marker, name="your label")
     across, up = {"title": "input x", "range": [-1.55, 1.55]}, {"title": "label y", "range": [-2.2, 5.2]}
     finding = f"Your label at x = {number(x, '.3g')} is {number(y, '.3g')}."
     if answer is not None:
         likeliest = float(np.interp(x, *answer))
         finding += f" The most likely label is {number(likeliest, '.3g')}."
-    return with_legend([*traces, points(data), own], across, up, 320, finding=finding)
+    return with_legend([*traces, points(data), guessed], across, up, 320, finding=finding)
 
 
 def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure:
@@ -50,22 +50,22 @@ def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure
     traces, layout, titles = [], {}, []
     share = (1.0 + _BETWEEN) / len(right)
     for column, x in enumerate(right):
-        own = {"xaxis": f"x{column + 1}"}
-        traces += [trace | own for trace in _scored(right[x], wrong[x], shown=column == 0)]
+        axis = {"xaxis": f"x{column + 1}"}
+        traces += [trace | axis for trace in _scored(right[x], wrong[x], shown=column == 0)]
         domain = [column * share, (column + 1) * share - _BETWEEN]
         layout[f"xaxis{column + 1}"] = {"title": "label y", "range": [_LABELS[0], _LABELS[-1]], "domain": domain}
         title = {"text": f"at x = {number(x)}", "x": sum(domain) / 2, "y": 1, "showarrow": False}
         titles.append(title | {"xref": "paper", "yref": "paper", "yanchor": "bottom"})
     up = {"title": "score minus its stationary value", "range": [_DEEPEST, 10]}
     first = layout.pop("xaxis1")
-    found = [
+    sentences = [
         f"At x = {number(x)} the correct score is stationary at {number(right[x].best, '.3g')}, "
         "and the score with the mistake "
         + ("nowhere." if wrong[x].extremum == "noise" else f"at {number(wrong[x].best, '.3g')}.")
         for x in right
     ]
     style = {"annotations": titles, "margin": {"t": 64}, "legend": {"y": 1.1}}
-    return with_legend(traces, first, up, 340, finding=" ".join(found), **style, **layout)
+    return with_legend(traces, first, up, 340, finding=" ".join(sentences), **style, **layout)
 
 
 def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:

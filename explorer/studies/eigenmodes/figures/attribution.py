@@ -19,65 +19,70 @@ _CURVES = (0, 1, 2, 4, 7, 12, 20, 33, 54)  # which modes are drawn against time
 _MANY = 24  # with more bars than this their numbers would overlap
 
 
-def waterfall(parts: Attribution) -> Figure:
+def waterfall(attribution: Attribution) -> Figure:
     """Each mode's share of log p, one step after the other, from 0 to the sum; a lone mode in its three terms."""
-    steps = _terms(parts) if len(parts.values) == 1 else _modes(parts)
-    if parts.basis == Basis.JOINT:
-        words = (
-            f"log p of the data alone is {number(parts.given, '.3f')};<br>it is subtracted, because the data are given"
-        )
-        steps.append(("− data", -parts.given, words))
+    steps = _terms(attribution) if len(attribution.values) == 1 else _modes(attribution)
+    if attribution.basis == Basis.JOINT:
+        given = number(attribution.given, ".3f")
+        reason = f"log p of the data alone is {given};<br>it is subtracted, because the data are given"
+        steps.append(("− data", -attribution.given, reason))
     names, heights, hover = (list(column) for column in zip(*steps, strict=True))
-    total = f"log p = {number(parts.log_p, '.4f')} nats"
+    total = f"log p = {number(attribution.log_p, '.4f')} nats"
     sums = np.cumsum(heights)
     colours = [POSITIVE if height >= 0 else NEGATIVE for height in heights] + [NEUTRAL]
-    trace = bar([*names, "log p"], [*heights, parts.log_p], colours, "%{customdata}", name="terms")
+    trace = bar([*names, "log p"], [*heights, attribution.log_p], colours, "%{customdata}", name="terms")
     trace |= {"base": [0.0, *sums[:-1], 0.0], "customdata": [*hover, total]}
     if len(steps) <= _MANY:
-        trace |= {"text": [*map(_signed, heights), _signed(parts.log_p).removeprefix("+")], "cliponaxis": False}
+        trace |= {"text": [*map(_signed, heights), _signed(attribution.log_p).removeprefix("+")], "cliponaxis": False}
         trace |= {"textposition": "outside"}
     # From the end of each bar to the start of the next.
     ends = zip(trace["x"], trace["x"][1:], sums, strict=False)
     threads = [(x, y) for left, right, y in ends for x, y in ((left, y), (right, y), (right, np.nan))]
     joined = line([x for x, _ in threads], np.array([y for _, y in threads]), NEUTRAL, width=0.5)
-    across = "term of the only mode" if len(parts.values) == 1 else "mode k, largest λ first"
+    across = "term of the only mode" if len(attribution.values) == 1 else "mode k, largest λ first"
     x = {"title": across, "type": "category"}
     lowest = int(np.argmin(heights))
     finding = f"{total}, the sum of {len(steps)} terms. The lowest is {names[lowest]}: {_signed(heights[lowest])}."
     return picture([trace, joined], x, {"title": "sum so far, nats", "zeroline": True}, 360, finding=finding)
 
 
-def _modes(parts: Attribution) -> list[tuple[str, float, str]]:
+def _modes(attribution: Attribution) -> list[tuple[str, float, str]]:
     """Name, height and words of each mode."""
-    values, coordinates = parts.values / parts.scale / parts.scale, parts.coordinates / parts.scale
-    form = _coordinate(parts)
-    rows = zip(values, coordinates, parts.data, parts.complexity, parts.modes, strict=True)
+    values, coordinates = (
+        attribution.values / attribution.scale / attribution.scale,
+        attribution.coordinates / attribution.scale,
+    )
+    form = _coordinate(attribution)
+    rows = zip(values, coordinates, attribution.data, attribution.complexity, attribution.modes, strict=True)
     return [
         (
             str(k),
-            float(whole),
+            float(term),
             f"mode {k}, λ = {number(value, '.3g')}, c = {number(c, form)}<br>labels −½c²/λ = {number(data, '+.3f')}"
-            f"<br>size −½ log λ = {number(size, '+.3f')}<br>constant −½ log 2π = {number(parts.constant, '+.3f')}"
-            f"<br>together {number(whole, '+.3f')} nats",
+            f"<br>size −½ log λ = {number(size, '+.3f')}<br>constant −½ log 2π = {number(attribution.constant, '+.3f')}"
+            f"<br>together {number(term, '+.3f')} nats",
         )
-        for k, (value, c, data, size, whole) in enumerate(rows, 1)
+        for k, (value, c, data, size, term) in enumerate(rows, 1)
     ]
 
 
-def _coordinate(parts: Attribution) -> str:
+def _coordinate(attribution: Attribution) -> str:
     """The format of a coordinate, whose size is known in the window only."""
-    return "+.3f" if parts.scale == 1.0 else "+.4g"
+    return "+.3f" if attribution.scale == 1.0 else "+.4g"
 
 
-def _terms(parts: Attribution) -> list[tuple[str, float, str]]:
+def _terms(attribution: Attribution) -> list[tuple[str, float, str]]:
     """Name, height and words of the three terms of the only mode."""
-    data, size = float(parts.data[0]), float(parts.complexity[0])
-    off, value = parts.coordinates[0] / parts.scale, parts.values[0] / parts.scale / parts.scale
-    off, value = number(float(off), _coordinate(parts)), number(float(value), ".3g")
+    data, size = float(attribution.data[0]), float(attribution.complexity[0])
+    off, value = (
+        attribution.coordinates[0] / attribution.scale,
+        attribution.values[0] / attribution.scale / attribution.scale,
+    )
+    off, value = number(float(off), _coordinate(attribution)), number(float(value), ".3g")
     return [
         ("label", data, f"c = {off} off the mean, λ = {value}: −½c²/λ = {number(data, '+.3f')}"),
         ("size", size, f"−½ log λ = {number(size, '+.3f')}: a narrow density is a high one"),
-        ("constant", parts.constant, f"−½ log 2π = {number(parts.constant, '+.3f')}"),
+        ("constant", attribution.constant, f"−½ log 2π = {number(attribution.constant, '+.3f')}"),
     ]
 
 
@@ -89,21 +94,21 @@ def contributions(
     by_mode: np.ndarray,
     first: str,
     second: str,
-    parts: Attribution,
-    place: int,
+    attribution: Attribution,
+    index: int,
     asked: int,
     x_axis: Axis = WINDOW.x,
 ) -> Figure:
-    """What each mode adds to the log odds of two labellings; below, mode number `place` at its inputs.
+    """What each mode adds to the log odds of two labellings; below, mode number `index` at its inputs.
 
     Up speaks for the first, down for the second; the last `asked` of the inputs are those asked about.
     """
     names = [str(k) for k in range(1, len(by_mode) + 1)]
-    below = [trace | {"xaxis": "x2", "yaxis": "y2"} for trace in _at_inputs(parts, place, asked, x_axis)]
+    below = [trace | {"xaxis": "x2", "yaxis": "y2"} for trace in _at_inputs(attribution, index, asked, x_axis)]
     across = {"title": "mode k, largest λ first", "type": "category"}
     up = _nats(first, second) | {"domain": [0.54, 1.0]}
     x = inputs_axis(x_axis, (-1.6, 1.6)) | {"anchor": "y2"}
-    y = {"title": f"mode {place + 1}", "zeroline": True, "anchor": "x2", "domain": [0.0, 0.32]}
+    y = {"title": f"mode {index + 1}", "zeroline": True, "anchor": "x2", "domain": [0.0, 0.32]}
     bars = _bars(by_mode, names, first, second)
     finding = _strongest("Mode", by_mode, names, first, second)
     return picture([bars, *below], across, up, 500, finding=finding, xaxis2=x, yaxis2=y)
@@ -137,48 +142,48 @@ def _nats(first: str, second: str) -> dict[str, Any]:
     return {"title": f"nats · {second} ↓ ↑ {first}", "zeroline": True}
 
 
-def _at_inputs(parts: Attribution, place: int, asked: int, x_axis: Axis) -> list[dict[str, Any]]:
+def _at_inputs(attribution: Attribution, index: int, asked: int, x_axis: Axis) -> list[dict[str, Any]]:
     """One mode at the inputs that it is made of, as traces."""
-    order = np.argsort(parts.x, kind="stable")
-    x, values = x_axis.values(parts.x[order]), parts.vectors[order, place]
-    is_asked = order >= len(parts.x) - asked
+    order = np.argsort(attribution.x, kind="stable")
+    x, values = x_axis.values(attribution.x[order]), attribution.vectors[order, index]
+    is_asked = order >= len(attribution.x) - asked
     stems = line(np.repeat(x, 3), np.stack([0 * x, values, x * np.nan], axis=1).ravel(), NEUTRAL, width=1)
-    words = f"{hover_x(x_axis)}<br>v = %{{y:+.3f}}"
+    hover = f"{hover_x(x_axis)}<br>v = %{{y:+.3f}}"
     diamond = {"symbol": "diamond", "size": 11}
     return [
         stems,
-        dots(x[~is_asked], values[~is_asked], NEUTRAL, f"training input, {words}", {"size": 9}, name="training inputs"),
-        dots(x[is_asked], values[is_asked], PICKED, f"asked about, {words}", diamond, name="inputs asked about"),
+        dots(x[~is_asked], values[~is_asked], NEUTRAL, f"training input, {hover}", {"size": 9}, name="training inputs"),
+        dots(x[is_asked], values[is_asked], PICKED, f"asked about, {hover}", diamond, name="inputs asked about"),
     ]
 
 
-def residuals(found: Spectrum, time: float, times: np.ndarray) -> Figure:
+def residuals(spectrum: Spectrum, time: float, times: np.ndarray) -> Figure:
     """e^{−λt} against time for some of the modes, the strongest first, and the present time."""
-    places = [k for k in _CURVES if k < len(found.values)]
-    left, name = remaining(found.values[places], times), COUNTED.get(found.inputs, "mode")
+    indices = [k for k in _CURVES if k < len(spectrum.values)]
+    left, name = remaining(spectrum.values[indices], times), COUNTED.get(spectrum.inputs, "mode")
     traces, tags = [], []
-    for place, curve, color in zip(places, left, SEQUENCE, strict=False):
-        label = f"{name.removesuffix(' k')} {found.order[place]}"
+    for index, curve, color in zip(indices, left, SEQUENCE, strict=False):
+        label = f"{name.removesuffix(' k')} {spectrum.order[index]}"
         traces.append(line(times, curve, color, f"{label}<br>t = %{{x:.3g}}<br>left: %{{y:.1%}}", name=label))
         at = int(np.abs(curve - 0.5).argmin())
         # A curve that does not fall in the picture has no name in it, nor has one that falls beside its neighbour.
         if 0.2 < curve[at] < 0.8 and (not tags or times[at] > 1.6 * tags[-1][0]):
-            tags.append((times[at], curve[at], f" {found.order[place]}"))
+            tags.append((times[at], curve[at], f" {spectrum.order[index]}"))
     if tags:
         across, up, names = (list(column) for column in zip(*tags, strict=True))
         named = {"type": "scatter", "x": across, "y": up, "text": names, "mode": "text", "hoverinfo": "skip"}
         traces.append(named | {"textposition": "middle right"})
     x = {"title": "training time t", "dtick": 1} | POWERS
     y = {"title": "remaining error, e<sup>−λt</sup>", "range": [-0.03, 1.05], "tickformat": ".0%"}
-    done = int((found.values * time >= 1.0).sum())
-    finding = f"At t = {time:g}, {done} of {len(found.values)} eigenvalues λ have λt ≥ 1: at least 63 % is learned."
+    done = int((spectrum.values * time >= 1.0).sum())
+    finding = f"At t = {time:g}, {done} of {len(spectrum.values)} eigenvalues λ have λt ≥ 1: at least 63 % is learned."
     return picture(traces, x, y, 360, finding=finding, shapes=[vline(time, PICKED, "dot")])
 
 
-def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
+def times_to_learn(spectrum: Spectrum, theory: Theory, time: float) -> Figure:
     """1/λ, when 63 % of a mode is learned, against k; filled below the present time, rings above it."""
-    shown = found.resolved & (found.order > 0)
-    k, when, name = found.order[shown], 1.0 / found.values[shown], COUNTED.get(found.inputs, "mode k")
+    shown = spectrum.resolved & (spectrum.order > 0)
+    k, when, name = spectrum.order[shown], 1.0 / spectrum.values[shown], COUNTED.get(spectrum.inputs, "mode k")
     hover = f"{name} = %{{x}}<br>63 % learned at t = %{{y:.3g}}"
     traces = [
         dots(k[part], when[part], color, hover, marker={"symbol": symbol}, name=called)
@@ -187,10 +192,10 @@ def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
             (when > time, MODE, "circle-open", "not yet learned"),
         )
     ]
-    promised = shown & (known.values > 0)
+    promised = shown & (theory.values > 0)
     if promised.any():
         traces.append(
-            line(found.order[promised], 1 / known.values[promised], NEUTRAL, "theory", name="theory", dash="dash")
+            line(spectrum.order[promised], 1 / theory.values[promised], NEUTRAL, "theory", name="theory", dash="dash")
         )
     x = {"title": name, "type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
     finding = f"The time to learn a mode lies {between(when)}."
@@ -198,7 +203,7 @@ def times_to_learn(found: Spectrum, known: Theory, time: float) -> Figure:
     return picture(traces, x, log_axis("time to learn 1/λ", when), 360, finding=finding, shapes=now)
 
 
-def odds(goals: Goals, first: str, second: str) -> Figure:
+def odds_by_degree(goals: Goals, first: str, second: str) -> Figure:
     """What each degree adds to the log odds of two features."""
     names = [str(degree) for degree in range(len(goals.values))]
     bars = _bars(goals.by_degree, names, first, second)

@@ -20,7 +20,7 @@ _DIAMOND = {"size": 11, "symbol": "diamond"}
 MIXED = 0.02  # a mode whose parity is this far from ±1 is neither even nor odd
 # What is counted by k, and what the modes are drawn over.
 COUNTED = {InputSet.CIRCLE: "frequency k", InputSet.CUBE: "degree k"}
-OWN = (InputSet.INTERVAL, InputSet.TRAINING)  # sets of inputs that are the window or the person's points
+LIKE_POINTS = (InputSet.INTERVAL, InputSet.TRAINING)  # sets of inputs that are the window or the person's points
 OVER = {InputSet.CIRCLE: "angle in turns", InputSet.CUBE: "corner"}
 
 
@@ -30,24 +30,26 @@ def log_axis(title: str, values: np.ndarray) -> dict[str, Any]:
     return {"title": title, "dtick": max(1, round(decades / 6))} | POWERS
 
 
-def eigenvalues(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figure:
+def eigenvalues(spectrum: Spectrum, theory: Theory, decay: Decay, axes: str) -> Figure:
     """λ against k, with theory as a dashed line and the fit as a thick pale one; `axes` "loglog", "log" or "linear"."""
-    cube, name = found.inputs == InputSet.CUBE, COUNTED.get(found.inputs, "mode k")
-    shown = found.resolved & ((found.order > 0) | (axes != "loglog") | cube)
-    k, values = found.order[shown], found.values[shown]
+    cube, name = spectrum.inputs == InputSet.CUBE, COUNTED.get(spectrum.inputs, "mode k")
+    shown = spectrum.resolved & ((spectrum.order > 0) | (axes != "loglog") | cube)
+    k, values = spectrum.order[shown], spectrum.values[shown]
     hover = f"{name} = %{{x}}<br>λ = %{{y:.4g}}<br>modes with this λ: %{{customdata}}"
-    traces = [dots(k, values, MODE, hover, name="eigenvalues", customdata=found.multiplicity[shown])]
-    waves = np.maximum(half_waves(found), 1).astype(float)
-    fitted = shown & (found.order >= decay.first) & (found.order <= decay.last) & np.isfinite(decay.exponent)
+    traces = [dots(k, values, MODE, hover, name="eigenvalues", customdata=spectrum.multiplicity[shown])]
+    waves = np.maximum(half_waves(spectrum), 1).astype(float)
+    fitted = shown & (spectrum.order >= decay.first) & (spectrum.order <= decay.last) & np.isfinite(decay.exponent)
     if fitted.any():
-        power = np.isfinite(known.exponent)
-        shape = waves**decay.exponent if power else decay.factor ** found.order.astype(float)
-        start = np.exp(np.mean(np.log(found.values[fitted] / shape[fitted])))
-        traces.insert(0, line(found.order[fitted], start * shape[fitted], translucent(MODE, 0.25), width=18))
-    promised = shown & (known.values > 0)
+        power = np.isfinite(theory.exponent)
+        shape = waves**decay.exponent if power else decay.factor ** spectrum.order.astype(float)
+        start = np.exp(np.mean(np.log(spectrum.values[fitted] / shape[fitted])))
+        traces.insert(0, line(spectrum.order[fitted], start * shape[fitted], translucent(MODE, 0.25), width=18))
+    promised = shown & (theory.values > 0)
     if promised.any():
-        words = f"theory at {name} = %{{x}}<br>λ = %{{y:.4g}}"
-        traces.append(line(found.order[promised], known.values[promised], NEUTRAL, words, name="theory", dash="dash"))
+        theory_hover = f"theory at {name} = %{{x}}<br>λ = %{{y:.4g}}"
+        traces.append(
+            line(spectrum.order[promised], theory.values[promised], NEUTRAL, theory_hover, name="theory", dash="dash")
+        )
     across = {"title": name} | ({"dtick": 1} if cube else {})
     if axes == "loglog" and not cube:
         across |= {"type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
@@ -56,33 +58,33 @@ def eigenvalues(found: Spectrum, known: Theory, decay: Decay, axes: str) -> Figu
     return picture(traces, across, up, 360, finding=finding)
 
 
-def mode(found: Spectrum, place: int, nearest: Sinusoid | None, x_axis: Axis = WINDOW.x) -> Figure:
-    """Mode number `place` of the spectrum and the sinusoid nearest to it; on the cube, a map of its corners.
+def mode(spectrum: Spectrum, index: int, nearest: Sinusoid | None, x_axis: Axis = WINDOW.x) -> Figure:
+    """Mode number `index` of the spectrum and the sinusoid nearest to it; on the cube, a map of its corners.
 
     In the person's units where the inputs are the window or the person's points; other sets are examples.
     """
-    values, over = found.modes[:, place], OVER.get(found.inputs, "input x")
-    if found.inputs == InputSet.CUBE:
+    values, over = spectrum.modes[:, index], OVER.get(spectrum.inputs, "input x")
+    if spectrum.inputs == InputSet.CUBE:
         return corners(values, "v = %{z:+.0f}")
-    x = found.x / (2 * np.pi) if found.inputs == InputSet.CIRCLE else found.x
-    own = found.inputs == InputSet.TRAINING
-    fitted = None if nearest is None else nearest.fitted[:, place]
-    if found.inputs == InputSet.CLUSTERS:  # no line where no input lies
+    x = spectrum.x / (2 * np.pi) if spectrum.inputs == InputSet.CIRCLE else spectrum.x
+    is_training = spectrum.inputs == InputSet.TRAINING
+    fitted = None if nearest is None else nearest.fitted[:, index]
+    if spectrum.inputs == InputSet.CLUSTERS:  # no line where no input lies
         x, values = _parted(x), _parted(values)
         fitted = None if fitted is None else _parted(fitted)
     across, where = {"title": over}, f"{over} %{{x:.2f}}"
-    if found.inputs in OWN and not (x_axis.is_window and not x_axis.name):
+    if spectrum.inputs in LIKE_POINTS and not (x_axis.is_window and not x_axis.name):
         room = 0.05 * float(np.ptp(x)) or 0.1
         across = inputs_axis(x_axis, (float(x.min()) - room, float(x.max()) + room))
         where, x = hover_x(x_axis), x_axis.values(x)
     traces = [line(x, values, MODE, f"{where}<br>v = %{{y:.3f}}", name="mode")]
-    if own:
+    if is_training:
         traces[0] |= {"mode": "lines+markers", "marker": {"size": 8}}
     if fitted is not None:
         traces.append(line(x, fitted, NEUTRAL, "nearest sinusoid %{y:.3f}", name="nearest sinusoid", dash="dash"))
-    turns = int((np.diff(np.sign(found.modes[:, place])) != 0).sum())
-    fit = "" if nearest is None else f" The nearest sinusoid has R² = {number(float(nearest.r_squared[place]), '.4f')}."
-    finding = f"Mode {found.order[place]} changes its sign {turns} times.{fit}"
+    turns = int((np.diff(np.sign(spectrum.modes[:, index])) != 0).sum())
+    fit = "" if nearest is None else f" The nearest sinusoid has R² = {number(float(nearest.r_squared[index]), '.4f')}."
+    finding = f"Mode {spectrum.order[index]} changes its sign {turns} times.{fit}"
     return picture(traces, across, {"title": "mode v(x)"}, 300, finding=finding)
 
 
@@ -106,16 +108,16 @@ def corners(values: np.ndarray, hover: str) -> Figure:
     return picture([heat], x, y, 300, finding=finding)
 
 
-def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> Figure:
+def sinusoidality(spectrum: Spectrum, nearest: Sinusoid, index: int) -> Figure:
     """R² of the nearest sinusoid for every mode above rounding, the chosen one marked."""
-    name = COUNTED.get(found.inputs, "mode k")
-    k, good = found.order[found.resolved], nearest.r_squared[found.resolved]
+    name = COUNTED.get(spectrum.inputs, "mode k")
+    k, good = spectrum.order[spectrum.resolved], nearest.r_squared[spectrum.resolved]
     traces = [dots(k, good, MODE, f"{name} = %{{x}}<br>R² = %{{y:.4f}}", marker={"size": 5}, name="all modes")]
     ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2}}
     traces.append(
         dots(
-            found.order[[place]],
-            nearest.r_squared[[place]],
+            spectrum.order[[index]],
+            nearest.r_squared[[index]],
             PICKED,
             "the mode above",
             marker=ring,
@@ -126,30 +128,30 @@ def sinusoidality(found: Spectrum, nearest: Sinusoid, place: int) -> Figure:
     return picture(traces, {"title": name}, {"title": "R²", "range": [-0.05, 1.08]}, 230, finding=finding)
 
 
-def rebuilt(x: tuple[float, ...], y: tuple[float, ...], parts: Rebuilt, units: Units = WINDOW) -> Figure:
+def rebuilt_labels(x: tuple[float, ...], y: tuple[float, ...], rebuilt: Rebuilt, units: Units = WINDOW) -> Figure:
     """The person's labels as rings, what the first modes make of them as diamonds on a curve."""
     ring = {"size": 12, "symbol": "circle-open", "line": {"width": 2}}
     at, label = hover_x(units.x), field("y", units.y, ".3f")
     inputs, labels = (
         np.array([axis.to_data(value) for value in values]) for axis, values in zip(units, (x, y), strict=True)
     )
-    said = f"{at}<br>from these modes: {label}"
+    curve_hover = f"{at}<br>from these modes: {label}"
     diamond = {"symbol": "diamond"}
-    made = units.y.values(parts.labels)
+    made = units.y.values(rebuilt.labels)
     traces = [
-        line(units.x.values(GRID), units.y.values(parts.curve), MODE, said, name="curve"),
+        line(units.x.values(GRID), units.y.values(rebuilt.curve), MODE, curve_hover, name="curve"),
         dots(inputs, labels, NEUTRAL, f"your label at {at}<br>{hover_y(units.y)}", marker=ring, name="your labels"),
         dots(inputs, made, MODE, f"rebuilt at {at}<br>{label}", marker=diamond, name="rebuilt labels"),
     ]
     reach = 1.6 * max(0.5, *np.abs(y))
-    off = float(np.abs(np.array(y) - parts.labels).max())
+    off = float(np.abs(np.array(y) - rebuilt.labels).max())
     finding = f"The rebuilt labels differ from yours by at most {units.y.length_text(off)}."
     plain = units.x.is_window and not units.x.name  # plotly finds the range by itself
     across = {"title": "input x"} if plain else inputs_axis(units.x, (-1.6, 1.6))
     return picture(traces, across, outputs_axis(units.y, (-reach, reach), "label y"), 300, finding=finding)
 
 
-def circle(whole: Symmetry, here: float, most: int) -> Figure:
+def circle(symmetry: Symmetry, here: float, most: int) -> Figure:
     """Inputs on a circle, the one at `here` a diamond; below, the eigenvalues λ up to frequency `most`.
 
     A ring and a dot at each frequency, which coincide while the pair is equal.
@@ -157,31 +159,31 @@ def circle(whole: Symmetry, here: float, most: int) -> Figure:
     turn, hover = np.linspace(0, 2 * np.pi, 91), "(%{x:.2f}, %{y:.2f}) · √2"
     above = [
         line(np.cos(turn), np.sin(turn), NEUTRAL, width=0.5),
-        dots(np.cos(whole.positions), np.sin(whole.positions), NEUTRAL, hover, marker={"size": 6}),
+        dots(np.cos(symmetry.positions), np.sin(symmetry.positions), NEUTRAL, hover, marker={"size": 6}),
         dots(np.cos([here]), np.sin([here]), PICKED, hover, marker=_DIAMOND),
     ]
     bare = {"visible": False, "range": [-1.25, 1.25]}
-    below = _pairs(whole, most)
+    below = _pairs(symmetry, most)
     finding = f"{len(below[0]['x'])} frequencies, {len(below[1]['x'])} of them with a second eigenvalue."
-    return _with_places(above, bare | {"scaleanchor": "y2"}, bare, below, "frequency", finding)
+    return _with_positions(above, bare | {"scaleanchor": "y2"}, bare, below, "frequency", finding)
 
 
-def interval(whole: Symmetry, here: float, most: int) -> Figure:
+def interval(symmetry: Symmetry, here: float, most: int) -> Figure:
     """Inputs on a line, the one at `here` a diamond; below, the first `most` eigenvalues λ.
 
     Dots are even modes, diamonds odd ones, crosses neither.
     """
     above = [
-        dots(whole.positions, np.zeros(len(whole.positions)), NEUTRAL, "x = %{x:.3f}", marker={"size": 6}),
+        dots(symmetry.positions, np.zeros(len(symmetry.positions)), NEUTRAL, "x = %{x:.3f}", marker={"size": 6}),
         dots(np.array([here]), np.zeros(1), PICKED, "x = %{x:.3f}", marker=_DIAMOND),
     ]
     x = {"title": "input x", "range": [-1.6, 1.6]}
-    below = _parities(whole, most)
+    below = _parities(symmetry, most)
     finding = "Even modes: {}. Odd modes: {}. Neither even nor odd: {}.".format(*(len(trace["x"]) for trace in below))
-    return _with_places(above, x, {"visible": False, "range": [-1.25, 1.25]}, below, "mode k", finding)
+    return _with_positions(above, x, {"visible": False, "range": [-1.25, 1.25]}, below, "mode k", finding)
 
 
-def _with_places(
+def _with_positions(
     above: list[dict[str, Any]],
     x: dict[str, Any],
     y: dict[str, Any],
@@ -198,11 +200,11 @@ def _with_places(
     return picture([*below, *top], {"title": name}, up, 420, finding=finding, **second)
 
 
-def _pairs(whole: Symmetry, most: int) -> list[dict[str, Any]]:
+def _pairs(symmetry: Symmetry, most: int) -> list[dict[str, Any]]:
     """The circle's eigenvalues by frequency, as traces: first rings, then dots."""
-    kept = (whole.frequency <= most) & (whole.values > 1e-13 * whole.values[0])
-    frequency, values = whole.frequency[kept], whole.values[kept]
-    first = np.array([k not in frequency[:place] for place, k in enumerate(frequency)], dtype=bool)
+    kept = (symmetry.frequency <= most) & (symmetry.values > 1e-13 * symmetry.values[0])
+    frequency, values = symmetry.frequency[kept], symmetry.values[kept]
+    first = np.array([k not in frequency[:index] for index, k in enumerate(frequency)], dtype=bool)
     hover = "frequency %{x}<br>λ = %{y:.6g}"
     ring = {"size": 13, "symbol": "circle-open", "line": {"width": 2}}
     return [
@@ -211,23 +213,23 @@ def _pairs(whole: Symmetry, most: int) -> list[dict[str, Any]]:
     ]
 
 
-def kept_parities(whole: Symmetry, most: int) -> np.ndarray:
+def kept_parities(symmetry: Symmetry, most: int) -> np.ndarray:
     """Which of the first `most` modes on a line are above rounding."""
-    return np.flatnonzero(whole.values[:most] > 1e-13 * whole.values[0])
+    return np.flatnonzero(symmetry.values[:most] > 1e-13 * symmetry.values[0])
 
 
-def _parities(whole: Symmetry, most: int) -> list[dict[str, Any]]:
+def _parities(symmetry: Symmetry, most: int) -> list[dict[str, Any]]:
     """The eigenvalues on a line, as traces: dots for even modes, diamonds for odd ones, crosses for neither."""
-    kept = kept_parities(whole, most)
-    kinds = (
-        ("even", POSITIVE, "circle", whole.parity > 1 - MIXED),
-        ("odd", NEGATIVE, "diamond", whole.parity < MIXED - 1),
-        ("neither even nor odd", NEUTRAL, "x", np.abs(whole.parity) <= 1 - MIXED),
+    kept = kept_parities(symmetry, most)
+    parities = (
+        ("even", POSITIVE, "circle", symmetry.parity > 1 - MIXED),
+        ("odd", NEGATIVE, "diamond", symmetry.parity < MIXED - 1),
+        ("neither even nor odd", NEUTRAL, "x", np.abs(symmetry.parity) <= 1 - MIXED),
     )
     traces = []
-    for name, color, symbol, mask in kinds:
+    for name, color, symbol, mask in parities:
         at = kept[mask[kept]]
-        words = f"mode %{{x}}, {name}<br>λ = %{{y:.4g}}<br>parity %{{customdata:+.3f}}"
+        hover = f"mode %{{x}}, {name}<br>λ = %{{y:.4g}}<br>parity %{{customdata:+.3f}}"
         style = {"symbol": symbol, "size": 8}
-        traces.append(dots(at + 1, whole.values[at], color, words, style, name=name, customdata=whole.parity[at]))
+        traces.append(dots(at + 1, symmetry.values[at], color, hover, style, name=name, customdata=symmetry.parity[at]))
     return traces

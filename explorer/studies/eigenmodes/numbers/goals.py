@@ -51,7 +51,7 @@ def feature(name: Feature, dimension: int) -> np.ndarray:
     return x.prod(axis=1)
 
 
-def compare(
+def weigh_features(
     arch: Architecture, kernel: str, dimension: int, first: Feature, second: Feature, noise_std: float
 ) -> Goals:
     r"""The log odds of two features' labels where they disagree, given their labels where they agree.

@@ -9,7 +9,7 @@ from explorer.format import number
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import goals
 from explorer.studies.eigenmodes.numbers.goals import Feature
-from explorer.studies.eigenmodes.sections.attribution import odds_words
+from explorer.studies.eigenmodes.sections.attribution import odds_text
 from explorer.studies.eigenmodes.sections.inputs import BITS_FIELD, KERNEL_FIELD, choose_kernel
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
@@ -31,8 +31,8 @@ class Choice(NamedTuple):
     """Two features, by their names, on the cube of so many dimensions, under one kernel."""
 
     kernel: str
-    one: str
-    other: str
+    first: str
+    second: str
     bits: int
 
 
@@ -44,36 +44,36 @@ class Rivals(NamedTuple):
 
 
 @cached(128)  # some kB each; the sliders of noise and network pass through many
-def _goals(arch: Architecture, kernel: str, bits: int, one: str, other: str, noise_std: float) -> goals.Goals:
-    return goals.compare(arch, kernel, bits, Feature(one), Feature(other), noise_std)
+def _goals(arch: Architecture, kernel: str, bits: int, first: str, second: str, noise_std: float) -> goals.Goals:
+    return goals.weigh_features(arch, kernel, bits, Feature(first), Feature(second), noise_std)
 
 
 def choose_goals() -> Choice:
     """The kernel, two features and the dimension of the cube."""
     kernel = choose_kernel()
-    first, second, dimension = st.columns(3)
-    with first:
-        one = settings.choose(st.selectbox, "Goal A follows", "goal_a", FEATURES)
-    with second:
-        other = settings.choose(st.selectbox, "Goal B follows", "goal_b", FEATURES)
-    with dimension:
-        return Choice(kernel, one, other, settings.slide("Inputs d", "bits"))
+    left, middle, right = st.columns(3)
+    with left:
+        first = settings.choose(st.selectbox, "Goal A follows", "goal_a", FEATURES)
+    with middle:
+        second = settings.choose(st.selectbox, "Goal B follows", "goal_b", FEATURES)
+    with right:
+        return Choice(kernel, first, second, settings.slide("Inputs d", "bits"))
 
 
-def odds(chosen: Choice) -> Rivals | Absent:
+def compute_odds(chosen: Choice) -> Rivals | Absent:
     """The odds of the two goals; none if the features are the same."""
     scene = session.current()
-    kernel, one, other, bits = chosen
-    found = _goals(scene.architecture, kernel, bits, one, other, scene.noise_std)
-    if not found.test:
+    kernel, first, second, bits = chosen
+    result = _goals(scene.architecture, kernel, bits, first, second, scene.noise_std)
+    if not result.test:
         return Absent("A and B are the same feature, so they never disagree. Choose another feature for B.")
-    return Rivals(chosen, found)
+    return Rivals(chosen, result)
 
 
 def figure(rivals: Rivals) -> None:
     """The cube with what is known and what is asked, and the odds by degree."""
-    _, one, other, bits = rivals.chosen
-    labels = [goals.feature(Feature(name), bits) for name in (one, other)]
+    _, first, second, bits = rivals.chosen
+    labels = [goals.feature(Feature(name), bits) for name in (first, second)]
     left, right = st.columns(2)
     with left:
         st.markdown("**What training shows**")
@@ -82,23 +82,23 @@ def figure(rivals: Rivals) -> None:
         text.caption("eigenmodes", "corners")
     with right:
         st.markdown("**Which modes decide**")
-        show(figures.attribution.odds(rivals.odds, "A", "B"), "odds")
+        show(figures.attribution.odds_by_degree(rivals.odds, "A", "B"), "odds")
         text.caption("eigenmodes", "odds")
 
 
 def words(rivals: Rivals) -> None:
     """The odds in words, what the mean of such networks does, and the formula."""
-    (kernel, one, other, _), found = rivals
+    (kernel, first, second, _), odds = rivals
     trained = "wide networks, trained to the end,"
     text.show(
         "eigenmodes",
         "goal_result",
-        train=found.train,
-        test=found.test,
-        odds=number(found.log_odds, "+.2f"),
-        verdict=odds_words(found.log_odds, f"A ({FEATURES[one]})", f"B ({FEATURES[other]})"),
+        train=odds.train,
+        test=odds.test,
+        odds=number(odds.log_odds, "+.2f"),
+        verdict=odds_text(odds.log_odds, f"A ({FEATURES[first]})", f"B ({FEATURES[second]})"),
         mean=trained if kernel == "ntk" else "networks drawn at random that fit the data",
-        strength=number(found.agreement, "+.2f"),
+        strength=number(odds.agreement, "+.2f"),
     )
     text.show("eigenmodes", "goal_formula")
     text.caption("eigenmodes", "goal_caption", noise=number(session.current().noise_std))
@@ -108,7 +108,7 @@ SECTION = Section(
     "eigenmodes",
     "goal",
     choose_goals,
-    odds,
+    compute_odds,
     figure,
     words,
     {

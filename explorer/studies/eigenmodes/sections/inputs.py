@@ -26,9 +26,11 @@ FIELDS = {"inputs": settings.Choice(tuple(INPUTS)), "kernel": KERNEL_FIELD, "bit
 
 
 @cached(128)  # up to 150 kB each, one for each set of inputs, kernel and network that a class looks at
-def spectrum_of(arch: Architecture, kind: InputSet, kernel: str, own: tuple[float, ...], bits: int) -> Spectrum:
+def spectrum_of(
+    arch: Architecture, inputs: InputSet, kernel: str, training_inputs: tuple[float, ...], bits: int
+) -> Spectrum:
     """The modes of one kernel on one set of inputs."""
-    return spectrum.spectrum(arch, kind, kernel, own, bits)
+    return spectrum.spectrum(arch, inputs, kernel, training_inputs, bits)
 
 
 def choose_kernel() -> str:
@@ -43,15 +45,15 @@ def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spe
     """
     left, *others = st.columns([1.6, *[1] * (1 + len(more))], vertical_alignment="top")
     with left:
-        kind = InputSet(settings.choose(st.selectbox, "Inputs", "inputs", INPUTS))
+        inputs = InputSet(settings.choose(st.selectbox, "Inputs", "inputs", INPUTS))
     with others[0]:
         kernel = kernel or choose_kernel()
     for column, control in zip(others[1:], more, strict=True):
         with column:
             control()
-    bits = settings.slide("Dimension d of the cube", "bits") if kind == InputSet.CUBE else 0
+    bits = settings.slide("Dimension d of the cube", "bits") if inputs == InputSet.CUBE else 0
     scene = session.current()
-    own = scene.dataset.x if kind == InputSet.TRAINING else ()
-    if kind == InputSet.TRAINING and not own:
+    training_inputs = scene.dataset.x if inputs == InputSet.TRAINING else ()
+    if inputs == InputSet.TRAINING and not training_inputs:
         return Absent("You have not placed any points yet. Place some in the Playground, or choose other inputs here.")
-    return spectrum_of(scene.architecture, kind, kernel, own, bits)
+    return spectrum_of(scene.architecture, inputs, kernel, training_inputs, bits)

@@ -22,15 +22,15 @@ _DRAWN_TIMES = np.logspace(-2, 4, 121)
 class Order(NamedTuple):
     """A spectrum of the NTK, what theory predicts of it, and the chosen training time."""
 
-    found: Spectrum
+    spectrum: Spectrum
     theory: decay.Theory
     time: float
 
 
 def controls() -> tuple[Spectrum, float] | Absent:
     """Inputs and the training time."""
-    found = choose_inputs("ntk")
-    return found if isinstance(found, Absent) else (found, choose_time())
+    spectrum = choose_inputs("ntk")
+    return spectrum if isinstance(spectrum, Absent) else (spectrum, choose_time())
 
 
 def choose_time() -> float:
@@ -41,36 +41,37 @@ def choose_time() -> float:
 
 def order_of(chosen: tuple[Spectrum, float]) -> Order:
     """The spectrum with its theory."""
-    found, time = chosen
-    return Order(found, decay.theory(session.current().architecture, found, "ntk"), time)
+    spectrum, time = chosen
+    return Order(spectrum, decay.theory(session.current().architecture, spectrum, "ntk"), time)
 
 
 def figure(order: Order) -> None:
     """Each mode's error against time, and the time to learn against k."""
     left, right = st.columns(2)
     with left:
-        show(figures.attribution.residuals(order.found, order.time, _DRAWN_TIMES), "residuals")
+        show(figures.attribution.residuals(order.spectrum, order.time, _DRAWN_TIMES), "residuals")
     with right:
         show(figures.attribution.times_to_learn(*order), "times")
 
 
-def learned_words(found: Spectrum, known: decay.Theory, time: float) -> str:
+def learned_text(spectrum: Spectrum, theory: decay.Theory, time: float) -> str:
     """How many modes are learned by now, and how the time to learn grows."""
-    learned, all_ = int(((found.values * time >= 1.0) * found.multiplicity).sum()), int(found.multiplicity.sum())
-    measured = decay.measure(found, known.law)
+    counts = spectrum.multiplicity
+    learned = int(counts[spectrum.values * time >= 1.0].sum())
+    measured = decay.measure(spectrum, theory.law)
     grows = ""
-    if math.isfinite(known.exponent):
-        wave = "k" if found.inputs == InputSet.CIRCLE else "(k-1)"
+    if math.isfinite(theory.exponent):
+        wave = "k" if spectrum.inputs == InputSet.CIRCLE else "(k-1)"
         grows = f" **Measured:** time to learn $\\propto {wave}^{{{-measured.exponent:.2f}}}$"
-        grows += f". **Theory:** $k^{{{-known.exponent:.0f}}}$."
-    kept = f"**{learned}** of the {all_} modes shown here are at least 63\u00a0% learned"
+        grows += f". **Theory:** $k^{{{-theory.exponent:.0f}}}$."
+    kept = f"**{learned}** of the {counts.sum()} modes shown here are at least 63\u00a0% learned"
     return f"At t = {time:g}, {kept} ($\\lambda t\\ge1$).{grows}"
 
 
 def words(order: Order) -> None:
     """How many modes are learned, what the axes are, and the formula."""
-    st.markdown(learned_words(*order))
-    training = order.found.inputs == InputSet.TRAINING
+    st.markdown(learned_text(*order))
+    training = order.spectrum.inputs == InputSet.TRAINING
     what = r"$\tfrac12\sum(f-y)^2$" if training else "half the mean of $(f-y)^2$"
     text.caption("eigenmodes", "order_caption", loss=what)
     text.show("eigenmodes", "order_formula")

@@ -20,7 +20,7 @@ def choose_count() -> int:
     return settings.widget(st.slider, "First k modes", "kept", min_value=0, max_value=count)
 
 
-def rebuilt(kept: int) -> Rebuilt | Absent:
+def rebuild_labels(kept: int) -> Rebuilt | Absent:
     """The labels from the first `kept` modes; none without points."""
     scene = session.current()
     if not scene.dataset.x:
@@ -28,16 +28,16 @@ def rebuilt(kept: int) -> Rebuilt | Absent:
     return spectrum.rebuild(scene.architecture, settings.get("kernel"), scene.dataset.x, scene.dataset.y, kept)
 
 
-def figure(parts: Rebuilt) -> None:
+def figure(rebuilt: Rebuilt) -> None:
     """The labels, and the curve that the modes make."""
     scene = session.current()
-    show(figures.modes.rebuilt(scene.dataset.x, scene.dataset.y, parts, scene.units), "rebuilt")
+    show(figures.modes.rebuilt_labels(scene.dataset.x, scene.dataset.y, rebuilt, scene.units), "rebuilt")
 
 
-def words(parts: Rebuilt) -> None:
+def words(rebuilt: Rebuilt) -> None:
     """What share of the labels they make up."""
     scene = session.current()
-    share = f"**{100 * parts.share:.1f}\u00a0%**"
+    share = f"**{100 * rebuilt.share:.1f}\u00a0%**"
     kept, count = settings.get("kept"), len(scene.dataset.x)
     st.markdown(f"The first {kept} of {count} modes make up {share} of ${_labels(scene)}$.")
     text.caption("eigenmodes", "rebuilt")
@@ -51,4 +51,6 @@ def _labels(scene: Scene) -> str:
     return f"|y+{zero[1:]}|^2" if zero.startswith("−") else f"|y-{zero}|^2"
 
 
-SECTION = Section("eigenmodes", "rebuild", choose_count, rebuilt, figure, words, {"kept": settings.Number(0, 64, 3)})
+SECTION = Section(
+    "eigenmodes", "rebuild", choose_count, rebuild_labels, figure, words, {"kept": settings.Number(0, 64, 3)}
+)

@@ -23,97 +23,97 @@ _LENGTHS = {True: 2 * math.pi, False: 3.0}
 
 
 class Move(NamedTuple):
-    """How the evenly placed inputs are moved: all at random by `amount`, number `one` (from 1) alone by `gaps`."""
+    """How the evenly placed inputs are moved: all at random by `amount`, number `chosen` (from 1) alone by `gaps`."""
 
     amount: float
-    one: int
+    chosen: int
     gaps: float
 
 
-class Broken(NamedTuple):
+class Symmetries(NamedTuple):
     """Both sets of inputs, moved, with their commutators; the person's own, if they are at least two."""
 
     move: Move
     circle: Symmetry
     interval: Symmetry
-    own: Symmetry | None
+    training: Symmetry | None
 
 
-def _places(move: Move, circle: bool) -> np.ndarray:
-    even = symmetric.even_positions(EVEN_INPUTS, _LENGTHS[circle], move.amount, move.one - 1, move.gaps)
+def _positions(move: Move, circle: bool) -> np.ndarray:
+    even = symmetric.even_positions(EVEN_INPUTS, _LENGTHS[circle], move.amount, move.chosen - 1, move.gaps)
     return even if circle else even - _LENGTHS[circle] / 2
 
 
 @cached(256)  # 2 kB each; sliders move the inputs in many small steps
 def _symmetry(arch: Architecture, kernel: str, move: Move, circle: bool) -> Symmetry:
-    return symmetric.symmetry(arch, _places(move, circle), kernel, circle=circle)
+    return symmetric.symmetry(arch, _positions(move, circle), kernel, circle=circle)
 
 
 def controls() -> tuple[str, Move]:
     """The kernel; all inputs moved at random, or one of them alone."""
     kernel = choose_kernel()
-    every, index, distance = st.columns(3)
-    with every:
+    left, middle, right = st.columns(3)
+    with left:
         amount = settings.slide("Move all inputs", "moved", step=0.05, help=text.section("eigenmodes", "moved_help"))
-    with index:
-        one = settings.slide("One input alone: number", "one", help="The diamond in the figures marks this input.")
-    with distance:
+    with middle:
+        index = settings.slide("One input alone: number", "one", help="The diamond in the figures marks this input.")
+    with right:
         gaps = settings.slide("Move this one", "gaps", step=0.05, help="The unit is the gap between two neighbours.")
-    return kernel, Move(amount, one, gaps)
+    return kernel, Move(amount, index, gaps)
 
 
-def broken(chosen: tuple[str, Move]) -> Broken:
+def compute_symmetries(chosen: tuple[str, Move]) -> Symmetries:
     """The symmetries that are left, of both sets and of the person's own inputs in ascending order."""
     kernel, move = chosen
     scene = session.current()
     circle, interval = (_symmetry(scene.architecture, kernel, move, closed) for closed in (True, False))
-    own = None
+    training = None
     if len(scene.dataset.x) > 1:
-        own = symmetric.symmetry(scene.architecture, scene.dataset.x, kernel, circle=False)
-    return Broken(move, circle, interval, own)
+        training = symmetric.symmetry(scene.architecture, scene.dataset.x, kernel, circle=False)
+    return Symmetries(move, circle, interval, training)
 
 
-def figure(found: Broken) -> None:
+def figure(symmetries: Symmetries) -> None:
     """The inputs, the eigenvalues, and the two commutators, on the circle and on the interval."""
     left, right = st.columns(2)
     with left:
         st.markdown("**On a circle**")
-        show(figures.modes.circle(found.circle, _marked(found.move, True), _PAIRS), "circle")
-        _commutators(found.circle)
-        gap = number(100 * symmetric.pair_gap(found.circle, _PAIRS), ".1f")
+        show(figures.modes.circle(symmetries.circle, _marked_input(symmetries.move, True), _PAIRS), "circle")
+        _commutators(symmetries.circle)
+        gap = number(100 * symmetric.pair_gap(symmetries.circle, _PAIRS), ".1f")
         text.caption("eigenmodes", "pairs", gap=gap)
     with right:
         st.markdown("**On an interval**")
-        show(figures.modes.interval(found.interval, _marked(found.move, False), _PARITIES), "interval")
-        _commutators(found.interval)
-        text.caption("eigenmodes", "parities", pattern=_pattern(found.interval))
+        show(figures.modes.interval(symmetries.interval, _marked_input(symmetries.move, False), _PARITIES), "interval")
+        _commutators(symmetries.interval)
+        text.caption("eigenmodes", "parities", pattern=_pattern(symmetries.interval))
 
 
-def _marked(move: Move, circle: bool) -> float:
+def _marked_input(move: Move, circle: bool) -> float:
     """The input that is moved alone."""
-    return float(_places(move, circle)[move.one - 1])
+    return float(_positions(move, circle)[move.chosen - 1])
 
 
-def _commutators(found: Symmetry) -> None:
+def _commutators(symmetry: Symmetry) -> None:
     """Both norms side by side."""
     with st.container(horizontal=True):
-        st.metric("r, for the shift", number(found.shift, ".2g"))
-        st.metric("s, for the mirror image", number(found.flip, ".2g"))
+        st.metric("r, for the shift", number(symmetry.shift, ".2g"))
+        st.metric("s, for the mirror image", number(symmetry.flip, ".2g"))
 
 
-def _pattern(whole: Symmetry) -> str:
+def _pattern(symmetry: Symmetry) -> str:
     """Whether the modes in the figure are even and odd in turn."""
-    parity = whole.parity[figures.modes.kept_parities(whole, _PARITIES)]
+    parity = symmetry.parity[figures.modes.kept_parities(symmetry, _PARITIES)]
     in_turn = bool(np.all(parity[1:] * parity[:-1] < 0) and np.all(np.abs(parity) > 1 - figures.modes.MIXED))
     return "Here even and odd modes alternate." if in_turn else "Here even and odd modes do not alternate."
 
 
-def words(found: Broken) -> None:
+def words(symmetries: Symmetries) -> None:
     """The commutators of the person's own inputs, and the formulas."""
-    if found.own is not None:
-        shift, flip = (number(norm, ".2g") for norm in (found.own.shift, found.own.flip))
-        count, middle = len(found.own.positions), session.current().origin.x
-        text.show("eigenmodes", "own_inputs", count=count, shift=shift, flip=flip, middle=middle)
+    if symmetries.training is not None:
+        shift, flip = (number(norm, ".2g") for norm in (symmetries.training.shift, symmetries.training.flip))
+        count, middle = len(symmetries.training.positions), session.current().origin.x
+        text.show("eigenmodes", "training_inputs_norms", count=count, shift=shift, flip=flip, middle=middle)
     text.show("eigenmodes", "symmetry_formula")
 
 
@@ -121,7 +121,7 @@ SECTION = Section(
     "eigenmodes",
     "symmetry",
     controls,
-    broken,
+    compute_symmetries,
     figure,
     words,
     {

@@ -46,14 +46,14 @@ def _digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 @cached(256)  # 4 kB each: all 240 images for one network
 def _cosines(arch: Architecture, which: int) -> dict[str, np.ndarray]:
     """How alike all images are to one, by the name of the kernel."""
-    found = similarity.cosines_to(arch, _digits()[2], which)
-    return {name: np.asarray(getattr(found, key)) for key, name in NAMES.items()}
+    cosines = similarity.cosines_to(arch, _digits()[2], which)
+    return {name: np.asarray(getattr(cosines, key)) for key, name in NAMES.items()}
 
 
 @cached(256)  # 2 kB for each network; a drag of the sliders passes through many
 def _curves(arch: Architecture) -> dict[str, np.ndarray]:
-    found: KernelPair = similarity.cosines_at(arch, _CORRELATIONS)
-    return {name: np.asarray(getattr(found, key)) for key, name in NAMES.items()}
+    cosines: KernelPair = similarity.cosines_at(arch, _CORRELATIONS)
+    return {name: np.asarray(getattr(cosines, key)) for key, name in NAMES.items()}
 
 
 @cached(512)  # all 240 images, under 1 kB each
@@ -88,7 +88,7 @@ def choose_images() -> tuple[int, int, int]:
     return a, b, c
 
 
-def likeness(images: tuple[int, int, int]) -> Likeness:
+def compare_images(images: tuple[int, int, int]) -> Likeness:
     """Both kernels' cosines with A."""
     arch, inputs = session.current().architecture, _digits()[2]
     a, b, c = images
@@ -96,24 +96,24 @@ def likeness(images: tuple[int, int, int]) -> Likeness:
     return Likeness(images, (to_b, to_c), _cosines(arch, a), _curves(arch))
 
 
-def verdict(found: Likeness) -> None:
+def figure(likeness: Likeness) -> None:
     """Whether A is more like B or like C, where both are on the network's own scale, and the nearest images."""
-    a, b, c = found.images
+    a, b, c = likeness.images
     verdicts, picture = st.columns([2, 3])
     with verdicts:
-        for name, row in found.cosines.items():
+        for name, row in likeness.cosines.items():
             st.markdown(terms.marked(f"**{name}**: {_compared(float(row[b]), float(row[c]))}"))
         text.caption("prior", "digits_caption")
     dots = {
         name: {
             letter: (correlation, float(row[which]))
-            for letter, correlation, which in zip(_LETTERS[1:], found.correlations, (b, c), strict=True)
+            for letter, correlation, which in zip(_LETTERS[1:], likeness.correlations, (b, c), strict=True)
         }
-        for name, row in found.cosines.items()
+        for name, row in likeness.cosines.items()
     }
     with picture:
-        show(figures.by_correlation(_CORRELATIONS, found.curves, dots), "by_correlation")
-    for name, row in found.cosines.items():
+        show(figures.by_correlation(_CORRELATIONS, likeness.curves, dots), "by_correlation")
+    for name, row in likeness.cosines.items():
         st.markdown(f"**{name}**: the images most similar to A")
         order = similarity.nearest(row, a, _NEIGHBOURS)
         nearest = [(int(which), f"a {_digits()[1][which]}: {number(float(row[which]), '.3f')}") for which in order]
@@ -131,8 +131,8 @@ SECTION = Section(
     "prior",
     "digits",
     choose_images,
-    likeness,
-    verdict,
+    compare_images,
+    figure,
     fields={
         f"image_{letter}": settings.Number(0, _LAST_IMAGE, first)
         for letter, first in (("a", 228), ("b", 73), ("c", 184))

@@ -63,12 +63,12 @@ class Answer(NamedTuple):
     """The evidence of one question: on the map, at the present choice, and at the peak, if it was looked for."""
 
     question: _Question
-    whole: evidence.Evidence  # over WEIGHT_STDS and BIAS_STDS
+    on_map: evidence.Evidence  # over WEIGHT_STDS and BIAS_STDS
     here: evidence.Evidence
     peak: evidence.Fit | None
 
 
-def answer(_: object) -> Answer | Absent:
+def evaluate(_: object) -> Answer | Absent:
     """The map and the present choice; none without points."""
     scene = session.current()
     if not scene.dataset.x:
@@ -77,21 +77,21 @@ def answer(_: object) -> Answer | Absent:
     return Answer(question, _map(*question), _here(scene.architecture, *question[1:]), _fit(question))
 
 
-def evidence_beside(found: Answer) -> None:
+def figure(answer: Answer) -> None:
     """The map, and beside it the numbers of the present choice and the way to the peak."""
     scene = session.current()
     caution_of(settings.get("evidence"), evidence=True)
     left, right = st.columns([3, 2])
     with left:
         term = settings.get("term")
-        values = getattr(found.whole, _FIELD[term]) + (0.0 if term == "fit" else _shift(scene))
+        values = getattr(answer.on_map, _FIELD[term]) + (0.0 if term == "fit" else _shift(scene))
         here = scene.architecture.weight_std, scene.architecture.bias_std
-        peak = (found.peak.weight_std, found.peak.bias_std) if found.peak else None
+        peak = (answer.peak.weight_std, answer.peak.bias_std) if answer.peak else None
         show(figures.evidence_contours(WEIGHT_STDS, BIAS_STDS, values, TERMS[term], here, peak), "evidence_map")
-        st.caption(terms.marked(_map_words(term, values, float(found.here.total[0]) + _shift(scene))))
+        st.caption(terms.marked(_map_text(term, values, float(answer.here.total[0]) + _shift(scene))))
     with right:
-        _numbers(found.here, scene)
-        _climb(found.question, found.peak)
+        _numbers(answer.here, scene)
+        _climb(answer.question, answer.peak)
 
 
 def words(_: Answer) -> None:
@@ -99,14 +99,14 @@ def words(_: Answer) -> None:
     text.show("prior", "evidence_formula")
 
 
-def _map_words(term: str, values: np.ndarray, total: float) -> str:
+def _map_text(term: str, values: np.ndarray, total: float) -> str:
     """What the marks mean, where the map is highest, and by how much `total`, the log p of this network, is lower."""
     row, column = np.unravel_index(int(values.argmax()), values.shape)
     weight, bias = WEIGHT_STDS[column], BIAS_STDS[row]
-    found = {"weight": number(float(weight), ".2f"), "bias": number(float(bias), ".2f")}
+    values_at_peak = {"weight": number(float(weight), ".2f"), "bias": number(float(bias), ".2f")}
     if term == "total":
-        found["behind"] = nats(max(0.0, float(values.max()) - total))
-    return f"{text.section('prior', 'map_marks')} {text.section('prior', f'map_{term}', **found)}"
+        values_at_peak["behind"] = nats(max(0.0, float(values.max()) - total))
+    return f"{text.section('prior', 'map_marks')} {text.section('prior', f'map_{term}', **values_at_peak)}"
 
 
 def _shift(scene: Scene) -> float:
@@ -114,13 +114,13 @@ def _shift(scene: Scene) -> float:
     return len(scene.dataset.y) * scene.y_axis.log_density_shift
 
 
-def _numbers(parts: evidence.Evidence, scene: Scene) -> None:
-    data_fit, complexity, total = (float(part[0]) for part in (parts.data_fit, parts.complexity, parts.total))
+def _numbers(here: evidence.Evidence, scene: Scene) -> None:
+    data_fit, complexity, total = (float(part[0]) for part in (here.data_fit, here.complexity, here.total))
     complexity, total = complexity + _shift(scene), total + _shift(scene)
     rows = (
         ("data fit", r"$-\tfrac12\,y^\top C^{-1}y$", data_fit),
         ("complexity", r"$-\tfrac12\log\det C$", complexity),
-        ("constant", r"$-\tfrac n2\log2\pi$", parts.constant),
+        ("constant", r"$-\tfrac n2\log2\pi$", here.constant),
         ("**log p**", "**sum**", total),
     )
     lines = ["| term | formula | nats |", "|:--|:--|--:|"]
@@ -174,32 +174,32 @@ def _fit(question: _Question) -> evidence.Fit | None:
     return climb.best if climb else None
 
 
-def _climb(question: _Question, found: evidence.Fit | None) -> None:
+def _climb(question: _Question, peak: evidence.Fit | None) -> None:
     """Find the peak, say where it is, take it over, and take that back."""
     climb = _latest(question)
     climbing = climb is not None and not climb.over
     go, take, back = st.columns(3)
     # One button, so that none is left behind on screen while the runs of a climb follow each other.
-    words = "Search for the highest evidence, from eight starting points. Press again to stop."
+    hint = "Search for the highest evidence, from eight starting points. Press again to stop."
     label, act, given = ("Stop", _end, (climb,)) if climbing else ("Fit", _begin, (question,))
-    go.button(label, key="climb", type="primary", help=words, on_click=act, args=given, width="stretch")
+    go.button(label, key="climb", type="primary", help=hint, on_click=act, args=given, width="stretch")
     taken = take.button(
         "Use it",
-        disabled=found is None,
+        disabled=peak is None,
         help="Set σ_w and σ_b of the network to the values of the peak.",
         width="stretch",
     )
-    if taken and found:
-        session.change(weight_std=round(found.weight_std, 3), bias_std=round(found.bias_std, 3))
+    if taken and peak:
+        session.change(weight_std=round(peak.weight_std, 3), bias_std=round(peak.bias_std, 3))
         st.rerun()
     if back.button("Undo", disabled=not session.can_undo(), width="stretch"):
         session.undo()
         st.rerun()
     jobs.tell_lost("climb")
-    if found:
-        what = "Peak" if found.tried == found.starts else "Best so far"
-        total = found.total + _shift(session.current())
-        st.markdown(f"**{what}:** σ_w = {found.weight_std:.3f}, σ_b = {found.bias_std:.3f}, log p = {nats(total)}")
+    if peak:
+        what = "Peak" if peak.tried == peak.starts else "Best so far"
+        total = peak.total + _shift(session.current())
+        st.markdown(f"**{what}:** σ_w = {peak.weight_std:.3f}, σ_b = {peak.bias_std:.3f}, log p = {nats(total)}")
     if climb and climbing:
         _step(climb)
 
@@ -228,8 +228,8 @@ SECTION = Section(
     "prior",
     "evidence",
     evidence_controls,
-    answer,
-    evidence_beside,
+    evaluate,
+    figure,
     words,
     {"evidence": settings.Choice(tuple(LABELS)), "term": settings.Choice(tuple(TERMS))},
 )

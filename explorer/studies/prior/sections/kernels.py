@@ -61,13 +61,13 @@ def compared(inputs: tuple[float, float]) -> Pair:
 @cached(64)  # a figure of 25 kB, for each pair of inputs on the way of a slider
 def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_axis: Axis) -> Any:
     """One kernel at every 0.05, and at both inputs."""
-    places = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))
-    pick = int(np.searchsorted(places, grid_index(a))), int(np.searchsorted(places, grid_index(b)))
-    gram = np.asarray(prior_kernels(arch).of(key))[np.ix_(places, places)]
+    grid_indices = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))
+    pick = int(np.searchsorted(grid_indices, grid_index(a))), int(np.searchsorted(grid_indices, grid_index(b)))
+    gram = np.asarray(prior_kernels(arch).of(key))[np.ix_(grid_indices, grid_indices)]
     symbol = SYMBOLS[key]
     if measure == "cosine":
         gram, symbol = similarity.cosine(gram), f"cos {symbol}"
-    return figures.similarity(GRID[places], gram, pick, symbol, Kernel(key), x_axis)
+    return figures.similarity(GRID[grid_indices], gram, pick, symbol, Kernel(key), x_axis)
 
 
 def kernels_beside(pair: Pair) -> None:
@@ -104,7 +104,7 @@ def in_words(alike: float) -> str:
         (-0.05, "unrelated"),
     )
     return next(
-        (words for least, words in steps if alike >= least), "opposites: what goes up at one goes down at the other"
+        (phrase for least, phrase in steps if alike >= least), "opposites: what goes up at one goes down at the other"
     )
 
 

@@ -44,9 +44,9 @@ def input_control() -> float:
 def outputs_at(x: float) -> Outputs | Absent:
     """The outputs of thousands of networks; none where every network gives the same."""
     scene = session.current()
-    found = outputs(scene.architecture, int(settings.get("width")), x, scene.seed)
-    if found.variance > 0:
-        return found
+    result = outputs(scene.architecture, int(settings.get("width")), x, scene.seed)
+    if result.variance > 0:
+        return result
     return Absent(text.section("prior", "nothing", **scene.origin._asdict()))
 
 
@@ -64,7 +64,7 @@ def outputs(arch: Architecture, width: int, x: float, seed: int) -> Outputs:
     return Outputs(x, width, count, edges, density, variance, measured, predicted)
 
 
-def histogram(shown: Outputs) -> None:
+def figure(shown: Outputs) -> None:
     """The histogram over the limit's density, and beside it the excess kurtosis."""
     picture, numbers = st.columns([3, 2])
     with numbers:
@@ -101,4 +101,4 @@ def words(shown: Outputs) -> None:
     text.show("prior", "start", mean=mean, unit=unit)
 
 
-SECTION = Section("prior", "outputs", input_control, outputs_at, histogram, words, {"at": input_field(0.7)})
+SECTION = Section("prior", "outputs", input_control, outputs_at, figure, words, {"at": input_field(0.7)})

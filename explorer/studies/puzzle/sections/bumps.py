@@ -75,12 +75,14 @@ def words(shown: Trained) -> None:
 def trained() -> dict[tuple[int, float, str], tuple[Run, Comparison]]:
     """The ensembles that come with the app, by width, bias and training."""
     files = sorted((assets.ASSETS / "results").glob("puzzle-*.npz"))
-    outcomes = [one for file in files for one in load(file)]
-    return {(one.run.width, one.run.architecture.bias_std, _way(one.run)): (one.run, compare(one)) for one in outcomes}
+    outcomes = [outcome for file in files for outcome in load(file)]
+    return {_key(outcome.run): (outcome.run, compare(outcome)) for outcome in outcomes}
 
 
-def _way(run: Run) -> str:
-    return "linear" if run.linearised else "plain" if run.scale == 1 else f"{run.scale:g}"
+def _key(run: Run) -> tuple[int, float, str]:
+    """Width, bias and training, as the settings have them."""
+    way = "linear" if run.linearised else "plain" if run.scale == 1 else f"{run.scale:g}"
+    return run.width, run.architecture.bias_std, way
 
 
 SECTION = Section(

@@ -71,9 +71,9 @@ def _table() -> None:
     """All mistakes at once."""
     rows = []
     for mistake in (Mistake.NONE, *NAMES):
-        found, seen = [score(mistake, x) for x in (BUMP, WRONG_SIGN)], symptoms(mistake)
-        marks = ["✓" if each else "" for each in seen]
-        best = [_short(each) for each in found]
+        scores, reported = [score(mistake, x) for x in (BUMP, WRONG_SIGN)], symptoms(mistake)
+        marks = ["✓" if each else "" for each in reported]
+        best = [_short(each) for each in scores]
         rows.append((NAMES.get(mistake, "correct"), *best, *marks))
     head = (
         "computation",
@@ -86,14 +86,14 @@ def _table() -> None:
     light.table(head, rows, "mistakes")
 
 
-def _short(found: Score) -> str:
-    best = number(found.best, ".2f")
-    return {"maximum": best, "minimum": f"{best} is the worst", "noise": "rounding noise"}[found.extremum]
+def _short(score: Score) -> str:
+    best = number(score.best, ".2f")
+    return {"maximum": best, "minimum": f"{best} is the worst", "noise": "rounding noise"}[score.extremum]
 
 
-def _verdict(found: Score) -> str:
-    best = number(found.best, ".2f")
-    match found.extremum:
+def _verdict(score: Score) -> str:
+    best = number(score.best, ".2f")
+    match score.extremum:
         case "maximum":
             return f"it prefers y = **{best}**"
         case "minimum":

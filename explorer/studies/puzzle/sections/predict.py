@@ -30,7 +30,7 @@ def controls() -> tuple[float, bool]:
     return label, st.toggle("Show what the prior expects")
 
 
-def guess(chosen: tuple[float, bool]) -> Guess:
+def answer_guess(chosen: tuple[float, bool]) -> Guess:
     """The prior's mean and its scores, if they are to be shown."""
     label, shown = chosen
     if not shown:
@@ -41,7 +41,7 @@ def guess(chosen: tuple[float, bool]) -> Guess:
 def figure(guessed: Guess) -> None:
     """The points with the reader's label, and the prior's mean."""
     answer = None if guessed.mean is None else (PLOT_INPUTS, guessed.mean)
-    show(figures.guess(DATASET, BUMP, guessed.label, answer), "guess_figure")
+    show(figures.guessed_label(DATASET, BUMP, guessed.label, answer), "guess_figure")
 
 
 def words(guessed: Guess) -> None:
@@ -59,7 +59,7 @@ SECTION = Section(
     "puzzle",
     "predict",
     controls,
-    guess,
+    answer_guess,
     figure,
     words,
     {"guess": settings.Number(-2.0, 5.0, 0.0, default_1=3.0)},

@@ -19,9 +19,9 @@ def bands(trained: Curve, ntk: Curve, nngp: Curve, data: Dataset, units: Units =
         # On a phone a row of the legend for each band would leave no room for the picture.
         traces += [edge | {"showlegend": False} for edge in band(of, colour, name, units=units)]
         traces.append(function_line(of.mean, colour, f"{name}: mean", DASHES[colour], 2, units))
-    edges = [one.mean + sign * BAND * one.std for one in (ntk, nngp, trained) for sign in (-1, 1)]
+    edges = [curve.mean + sign * BAND * curve.std for curve in (ntk, nngp, trained) for sign in (-1, 1)]
     x, y = inputs_axis(units.x), outputs_axis(units.y, y_range(*edges, np.array(data.y)), "f(x)")
-    widths = [units.y.length_text(2 * BAND * float(one.std.max())) for one in (trained, ntk, nngp)]
+    widths = [units.y.length_text(2 * BAND * float(curve.std.max())) for curve in (trained, ntk, nngp)]
     finding = (
         "From −2σ to +2σ the band is at most {} high for trained networks, {} for the NTK and {} for the NNGP.".format(
             *widths

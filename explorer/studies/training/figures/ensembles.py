@@ -25,42 +25,42 @@ _RATES = np.geomspace(0.01, 1.2, 121)  # learning rates over the stable limit
 _LOWEST = 1e-12  # of the starting loss: what a logarithmic axis shows of 0
 
 
-def networks(one: Comparison, f: np.ndarray, data: Dataset, units: Units = WINDOW) -> Figure:
+def networks(comparison: Comparison, f: np.ndarray, data: Dataset, units: Units = WINDOW) -> Figure:
     """Real networks, thin, their mean and spread, over the theory's; f (networks, 101)."""
     lines = f[:_MOST_LINES]
     at = units.x.values(PLOT_INPUTS)
     low, high = (
-        line(at, units.y.values(one.mean + sign * BAND * one.std), FINITE, dash="dot", width=1.8)
+        line(at, units.y.values(comparison.mean + sign * BAND * comparison.std), FINITE, dash="dot", width=1.8)
         | {"name": f"{NAMES[FINITE]}: ± 2 std", "legendgroup": "spread", "showlegend": sign > 0}
         for sign in (-1, 1)
     )
     traces = [
-        *band(one.theory, TRAINED, NAMES[TRAINED], units=units),
+        *band(comparison.theory, TRAINED, NAMES[TRAINED], units=units),
         thin_lines(lines, FINITE, f"{NAMES[FINITE]}: {len(lines)} of {len(f)}", units=units),
         low,
         high,
-        function_line(one.nngp.mean, NNGP, f"{NAMES[NNGP]}: mean", DASHES[NNGP], 1.8, units),
-        function_line(one.theory.mean, TRAINED, f"{NAMES[TRAINED]}: mean", units=units),
-        function_line(one.mean, FINITE, f"{NAMES[FINITE]}: mean", width=3, units=units),
+        function_line(comparison.nngp.mean, NNGP, f"{NAMES[NNGP]}: mean", DASHES[NNGP], 1.8, units),
+        function_line(comparison.theory.mean, TRAINED, f"{NAMES[TRAINED]}: mean", units=units),
+        function_line(comparison.mean, FINITE, f"{NAMES[FINITE]}: mean", width=3, units=units),
         points(data, units),
     ]
-    edge = BAND * one.theory.std
-    room = y_range(one.theory.mean - edge, one.theory.mean + edge, lines, np.array(data.y))
-    off = units.y.length_text(one.to_theory, ".2g")
+    edge = BAND * comparison.theory.std
+    room = y_range(comparison.theory.mean - edge, comparison.theory.mean + edge, lines, np.array(data.y))
+    off = units.y.length_text(comparison.to_theory, ".2g")
     finding = f"The mean of {len(f)} networks is {off} from the limit (root mean square)."
     x, y = inputs_axis(units.x), outputs_axis(units.y, room, "f(x)")
     return with_legend(traces, x, y, HEIGHT + 80, finding=finding)
 
 
-def losses(one: Outcome, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
+def losses(outcome: Outcome, modes: Modes, y_axis: Axis = WINDOW.y) -> Figure:
     """Mean loss of the networks after so many steps, over that of descent and flow in the limit.
 
     A loss is a sum of squares: in the person's units each is divided by the square of their scale.
     """
-    run, start = one.run, known.squares if one.run.keep_start else known.mean_squares
+    run, start = outcome.run, modes.squares if outcome.run.keep_start else modes.mean_squares
     steps = np.unique(np.geomspace(1, run.steps, 200).astype(int))
-    flowing, floor = excess_by_mode(known.values, start, known.noise_var, steps * run.step_time)
-    descending, _ = excess_by_steps(known.values, start, known.noise_var, run.step_time, steps)
+    flowing, floor = excess_by_mode(modes.values, start, modes.noise_var, steps * run.step_time)
+    descending, _ = excess_by_steps(modes.values, start, modes.noise_var, run.step_time, steps)
     hover = "step %{x}<br>loss %{y:.3g}"
     traces = [
         line(steps, y_axis.squares(_capped(floor + excess.sum(axis=1), start)), colour, f"{name}<br>{hover}", dash=dash)
@@ -70,18 +70,20 @@ def losses(one: Outcome, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
             (descending, TRAINED, "solid", f"{NAMES[TRAINED]}: these steps"),
         )
     ]
-    seen = y_axis.squares(_capped(one.history[:, 1], start))
-    own = line(one.history[:, 0], seen, FINITE, f"{NAMES[FINITE]}<br>{hover}") | {"name": f"{NAMES[FINITE]}: mean"}
-    own |= {"mode": "lines+markers" if len(seen) < _DOTTED else "lines", "marker": {"size": 5}}
+    mean_loss = y_axis.squares(_capped(outcome.history[:, 1], start))
+    measured = line(outcome.history[:, 0], mean_loss, FINITE, f"{NAMES[FINITE]}<br>{hover}") | {
+        "name": f"{NAMES[FINITE]}: mean"
+    }
+    measured |= {"mode": "lines+markers" if len(mean_loss) < _DOTTED else "lines", "marker": {"size": 5}}
     across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
     up = {"title": "loss ½Σ(f − y)²", "nticks": 6}
     finding = "The networks have not taken a step yet, so there is no loss to show."
-    if len(one.history):
-        step, last = one.history[-1]
+    if len(outcome.history):
+        step, last = outcome.history[-1]
         finding = (
             f"After {step:.0f} steps the mean loss of the networks is {number(float(y_axis.squares(last)), '.2g')}."
         )
-    return with_legend([*traces, own], across | POWERS, up | POWERS, HEIGHT + 80, finding=finding)
+    return with_legend([*traces, measured], across | POWERS, up | POWERS, HEIGHT + 80, finding=finding)
 
 
 def _capped(loss: np.ndarray, start: np.ndarray) -> np.ndarray:
@@ -90,16 +92,16 @@ def _capped(loss: np.ndarray, start: np.ndarray) -> np.ndarray:
     return np.where(loss < 1e6 * total, np.maximum(loss, _LOWEST * total), np.nan)
 
 
-def rates(run: Run, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
+def rates(run: Run, modes: Modes, y_axis: Axis = WINDOW.y) -> Figure:
     """Loss in the limit of width after the same training time, by learning rate; the stable limit 2/λ_max marked."""
-    start = known.squares if run.keep_start else known.mean_squares
+    start = modes.squares if run.keep_start else modes.mean_squares
     limit, time = run.step_time / run.rate, run.steps * run.step_time
     steps = np.maximum(np.rint(time / (_RATES * limit)), 1.0)
     descent = [
-        float(excess_by_steps(known.values, start, known.noise_var, rate * limit, np.array([count]))[0].sum())
+        float(excess_by_steps(modes.values, start, modes.noise_var, rate * limit, np.array([count]))[0].sum())
         for rate, count in zip(_RATES, steps, strict=True)
     ]
-    excess, floor = excess_by_mode(known.values, start, known.noise_var, np.array([time]))
+    excess, floor = excess_by_mode(modes.values, start, modes.noise_var, np.array([time]))
     still = np.full(len(_RATES), max(floor + excess.sum(), _LOWEST * 0.5 * start.sum()))
     hover = "learning rate %{x:.2f} of the limit<br>loss %{y:.3g}"
     shown = _capped(floor + np.array(descent), start)
@@ -118,10 +120,10 @@ def rates(run: Run, known: Modes, y_axis: Axis = WINDOW.y) -> Figure:
 def _rate_marks(rate: float) -> dict[str, Any]:
     """The stable limit, and the person's own setting."""
     # On a logarithmic axis an annotation stands at the logarithm, a shape at the number.
-    words = {"x": 0, "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False}
+    label = {"x": 0, "xanchor": "right", "y": 1, "yref": "paper", "yanchor": "top", "showarrow": False}
     return {
         "shapes": [vline(1.0, NEGATIVE, "dot"), vline(rate, PICKED, width=1.5)],
-        "annotations": [words | {"text": "2/λ<sub>max</sub> ", "font": {"color": NEGATIVE}}],
+        "annotations": [label | {"text": "2/λ<sub>max</sub> ", "font": {"color": NEGATIVE}}],
     }
 
 

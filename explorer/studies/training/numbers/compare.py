@@ -41,7 +41,7 @@ def _rms(values: np.ndarray) -> float:
 
 
 @cached(256)  # 10 kB each; a run that is watched has a new step twice a second
-def theory(run: Run, step: int) -> tuple[Curve, Curve]:
+def infinite_width(run: Run, step: int) -> tuple[Curve, Curve]:
     """Infinitely wide networks after so many steps of `run`, and the NNGP posterior.
 
     The first is the flow's law at t = step·η; with the start subtracted all networks are its mean.
@@ -60,7 +60,7 @@ def finite(f: np.ndarray, loss: np.ndarray) -> np.ndarray:
 
 def compare(outcome: Outcome) -> Comparison:
     """Compare one ensemble with the theory. NaN where every network has diverged."""
-    trained, nngp = theory(outcome.run, outcome.step)
+    trained, nngp = infinite_width(outcome.run, outcome.step)
     kept = finite(outcome.f, outcome.loss)
     count = int(kept.sum())
     f = outcome.f[kept] if count else np.full((1, outcome.f.shape[1]), np.nan)

@@ -1,6 +1,6 @@
 """The sections of the Training page, one a file, from top to bottom."""
 
-from explorer.studies.training.sections import bands, clock, kernels, networks, own, steps, stopping, sweep
+from explorer.studies.training.sections import bands, clock, kernels, networks, steps, stopping, sweep, train
 from explorer.ui import section
 
 SECTIONS = (
@@ -8,7 +8,7 @@ SECTIONS = (
     bands.SECTION,
     stopping.SECTION,
     networks.SECTION,
-    own.SECTION,
+    train.SECTION,
     sweep.SECTION,
     steps.SECTION,
     kernels.SECTION,

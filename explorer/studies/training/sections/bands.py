@@ -25,7 +25,7 @@ class Bands(NamedTuple):
     nngp: Curve
 
 
-def bands(_: object) -> Bands:
+def compute_bands(_: object) -> Bands:
     """The three distributions, given the points."""
     scene = session.current()
     return _bands(scene.architecture, scene.dataset, scene.noise_std)
@@ -51,7 +51,7 @@ def _drawn(architecture: Architecture, data: Dataset, noise_std: float, units: U
 def words(three: Bands) -> None:
     """How many times as wide the bands of the Gaussian processes are."""
     trained = _width(three.trained.std) or np.nan
-    wider, narrower = (_width(one.std) / trained for one in (three.ntk, three.nngp))
+    wider, narrower = (_width(curve.std) / trained for curve in (three.ntk, three.nngp))
     factors = {"ntk": f"{wider:.1f}", "nngp": f"{narrower:.1f}"}
     ratios = "" if np.isnan(wider) else f" {text.section('training', 'band_ratios', **factors)}"
     text.show("training", "bands_words", ratios=ratios)
@@ -62,4 +62,4 @@ def _width(std: np.ndarray) -> float:
     return float(np.sqrt(np.mean(np.square(std))))
 
 
-SECTION = Section("training", "bands", numbers=bands, figure=figure, words=words)
+SECTION = Section("training", "bands", numbers=compute_bands, figure=figure, words=words)

@@ -41,37 +41,37 @@ def _packed(architecture: Architecture, data: Dataset, noise_std: float, units: 
     return json.dumps(payload(flow.flow(architecture, data, noise_std), data, units)).encode()
 
 
-def payload(whole: flow.Flow, data: Dataset, units: Units = WINDOW) -> dict[str, Any]:
+def payload(gradient_flow: flow.Flow, data: Dataset, units: Units = WINDOW) -> dict[str, Any]:
     """All that the clock draws, as JSON; curves (T, 101) as base64 of little-endian float32.
 
     Places and lengths are the window's, and `units` says how they read; losses are in the units of the data.
     """
     return {
-        "times": whole.times.tolist(),
-        "first": _first_place(whole),
+        "times": gradient_flow.times.tolist(),
+        "first": _first_index(gradient_flow),
         "x": PLOT_INPUTS.tolist(),
         "points": list(zip(data.x, data.y, strict=True)),
-        "mean": _text(whole.mean),
-        "std": _text(whole.std),
-        "residual": whole.residual.tolist(),
-        "loss": units.y.squares(whole.loss).tolist(),
-        "bound": units.y.squares(whole.bound).tolist(),
-        "values": whole.modes.values[:_SHOWN_MODES].tolist(),
-        "remaining": whole.remaining[:, :_SHOWN_MODES].tolist(),
-        "y_range": _room(whole, data),
+        "mean": _text(gradient_flow.mean),
+        "std": _text(gradient_flow.std),
+        "residual": gradient_flow.residual.tolist(),
+        "loss": units.y.squares(gradient_flow.loss).tolist(),
+        "bound": units.y.squares(gradient_flow.bound).tolist(),
+        "values": gradient_flow.modes.values[:_SHOWN_MODES].tolist(),
+        "remaining": gradient_flow.remaining[:, :_SHOWN_MODES].tolist(),
+        "y_range": _room(gradient_flow, data),
         "units": {name: asdict(axis) for name, axis in units._asdict().items()},
     }
 
 
-def _first_place(whole: flow.Flow) -> int:
+def _first_index(gradient_flow: flow.Flow) -> int:
     """Where the clock stands at first: the loss has halved, so that there is something to see move."""
-    done = whole.loss - whole.floor <= 0.5 * (whole.loss[0] - whole.floor)
+    done = gradient_flow.loss - gradient_flow.floor <= 0.5 * (gradient_flow.loss[0] - gradient_flow.floor)
     return int(np.argmax(done)) if done.any() else 0
 
 
-def _room(whole: flow.Flow, data: Dataset) -> tuple[float, float]:
+def _room(gradient_flow: flow.Flow, data: Dataset) -> tuple[float, float]:
     """Of the y axis, the same at all times."""
-    edges = [whole.mean - BAND * whole.std, whole.mean + BAND * whole.std]
+    edges = [gradient_flow.mean - BAND * gradient_flow.std, gradient_flow.mean + BAND * gradient_flow.std]
     return y_range(np.clip(edges, -_HIGHEST, _HIGHEST), np.array(data.y))
 
 

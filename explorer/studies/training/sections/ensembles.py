@@ -42,53 +42,53 @@ def units_of(run: Run) -> Units:
     An ensemble knows nothing of units: two scenes with the same points in the window have the same networks.
     """
     scene = session.current()
-    seen = session.of(Trained).units
-    seen[scene.dataset] = scene.units
-    return seen.get(Dataset(run.x, run.y), WINDOW)
+    units_by_dataset = session.of(Trained).units
+    units_by_dataset[scene.dataset] = scene.units
+    return units_by_dataset.get(Dataset(run.x, run.y), WINDOW)
 
 
-def show_ensemble(one: Outcome, key: str) -> None:
+def show_ensemble(outcome: Outcome, key: str) -> None:
     """Curves, loss, and the gauges; `key` tells apart the figures and gauges of two ensembles on the page."""
-    seen, run = compare(one), one.run
+    comparison, run = compare(outcome), outcome.run
     if not same_scene(run):
         st.info(text.section("training", "other_scene"))
-    if seen.diverged:
-        st.warning(text.section("training", "diverged", count=seen.diverged, networks=run.networks))
+    if comparison.diverged:
+        st.warning(text.section("training", "diverged", count=comparison.diverged, networks=run.networks))
     st.markdown(
         text.together(
             f"**{run.networks} {'linearised ' if run.linearised else ''}networks of width {run.width}, "
-            f"α = {run.scale:g}, after {one.step} steps** (t = {one.step * run.step_time:.3g})"
+            f"α = {run.scale:g}, after {outcome.step} steps** (t = {outcome.step * run.step_time:.3g})"
         )
     )
     left, right = st.columns([3, 2])
-    curves, loss = _drawn(one, seen, key)
+    curves, loss = _drawn(outcome, comparison, key)
     with left:
         show(curves, f"{key}networks")
     with right:
         show(loss, f"{key}losses")
-    _gauges(seen, f"{key}gauges")
+    _gauges(comparison, f"{key}gauges")
 
 
-def _drawn(one: Outcome, seen: Comparison, key: str) -> tuple[Any, Any]:
+def _drawn(outcome: Outcome, comparison: Comparison, key: str) -> tuple[Any, Any]:
     """Curves and loss; drawn once for each answer, since every setting that is turned runs the whole page."""
-    drawn, units = session.of(Trained).drawn, units_of(one.run)
-    known = drawn.get(key)
-    if known is None or known[0] is not one or known[1] != units:
-        run, data = one.run, Dataset(one.run.x, one.run.y)
-        loss = figures.ensembles.losses(one, modes(run.architecture, data, run.noise_std), units.y)
-        known = drawn[key] = (one, units, (figures.ensembles.networks(seen, one.f, data, units), loss))
-    return known[2]
+    drawn, units = session.of(Trained).drawn, units_of(outcome.run)
+    latest = drawn.get(key)
+    if latest is None or latest[0] is not outcome or latest[1] != units:
+        run, data = outcome.run, Dataset(outcome.run.x, outcome.run.y)
+        loss = figures.ensembles.losses(outcome, modes(run.architecture, data, run.noise_std), units.y)
+        latest = drawn[key] = (outcome, units, (figures.ensembles.networks(comparison, outcome.f, data, units), loss))
+    return latest[2]
 
 
-def _gauges(seen: Comparison, key: str) -> None:
+def _gauges(comparison: Comparison, key: str) -> None:
     with st.container(key=key):
-        one, two, three, four = st.columns(4)
-    one.metric("Change of the weights ‖Δθ‖/‖θ‖", number(seen.moved, ".2g"))
-    two.metric("Change of the kernel ‖ΔΘ‖/‖Θ‖", number(seen.kernel_moved, ".2g"))
-    three.metric("Product cond(Θ) · ‖ΔΘ‖/‖Θ‖", number(seen.trust, ".2g"))
-    verdict = _verdict(seen.trust)
-    four.metric("Test: is the product below 0.1?", verdict.replace("_", " "), border=False)
-    four.caption(text.section("training", f"trust_{verdict}"))
+        first, second, third, fourth = st.columns(4)
+    first.metric("Change of the weights ‖Δθ‖/‖θ‖", number(comparison.moved, ".2g"))
+    second.metric("Change of the kernel ‖ΔΘ‖/‖Θ‖", number(comparison.kernel_moved, ".2g"))
+    third.metric("Product cond(Θ) · ‖ΔΘ‖/‖Θ‖", number(comparison.trust, ".2g"))
+    verdict = _verdict(comparison.trust)
+    fourth.metric("Test: is the product below 0.1?", verdict.replace("_", " "), border=False)
+    fourth.caption(text.section("training", f"trust_{verdict}"))
 
 
 def _verdict(trust: float) -> str:
@@ -104,26 +104,29 @@ def show_table(rows: list[Outcome], title: str, key: str) -> None:
         return
     st.markdown(f"**{title}**")
     axis = session.current().y_axis
-    shown = [_row(one, compare(one), axis) for one in sorted(rows, key=lambda one: (one.run.width, one.run.scale))]
+    shown = [
+        _row(outcome, compare(outcome), axis)
+        for outcome in sorted(rows, key=lambda outcome: (outcome.run.width, outcome.run.scale))
+    ]
     light.table(list(shown[0]), [list(row.values()) for row in shown], key)
     text.caption("training", "table")
 
 
-def _row(one: Outcome, seen: Comparison, axis: Axis) -> dict[str, Any]:
-    run, unit = one.run, f" ({axis.unit})" if axis.unit and not axis.is_window else ""
+def _row(outcome: Outcome, comparison: Comparison, axis: Axis) -> dict[str, Any]:
+    run, unit = outcome.run, f" ({axis.unit})" if axis.unit and not axis.is_window else ""
     return {
         "width": run.width,
         "α": f"{run.scale:g}",
         "trained": ("linearised" if run.linearised else "networks") + ("" if run.keep_start else ", start subtracted"),
         "networks": run.networks,
-        "steps": one.step,
+        "steps": outcome.step,
         "rate": f"{run.rate:g}",
-        f"distance to NTK mean{unit}": _with_error(seen.to_theory, seen.error, axis),
-        f"distance to NNGP mean{unit}": _with_error(seen.to_nngp, seen.error, axis),
-        "spread ÷ limit": "–" if math.isnan(seen.std_ratio) else f"{seen.std_ratio:.2f}",
-        "‖Δθ‖/‖θ‖": number(seen.moved, ".2g"),
-        "‖ΔΘ‖/‖Θ‖": number(seen.kernel_moved, ".2g"),
-        "loss": number(float(axis.squares(np.asarray(seen.loss))), ".2g"),
+        f"distance to NTK mean{unit}": _with_error(comparison.to_theory, comparison.error, axis),
+        f"distance to NNGP mean{unit}": _with_error(comparison.to_nngp, comparison.error, axis),
+        "spread ÷ limit": "–" if math.isnan(comparison.std_ratio) else f"{comparison.std_ratio:.2f}",
+        "‖Δθ‖/‖θ‖": number(comparison.moved, ".2g"),
+        "‖ΔΘ‖/‖Θ‖": number(comparison.kernel_moved, ".2g"),
+        "loss": number(float(axis.squares(np.asarray(comparison.loss))), ".2g"),
     }
 
 

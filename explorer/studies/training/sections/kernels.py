@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.studies.training import figures
 from explorer.studies.training.numbers import requests
 from explorer.studies.training.numbers.requests import power_law, refusal
-from explorer.studies.training.sections.own import wanted
+from explorer.studies.training.sections.train import chosen_run
 from explorer.ui import jobs, session, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
@@ -17,7 +17,7 @@ KERNEL_WIDTHS = (64, 512)
 
 def kernel_button() -> None:
     """Ask for kernels at many widths, and for two widths before and after training."""
-    run = wanted()
+    run = chosen_run()
     scene = session.current()
     x0, name = scene.slice_x, scene.x_axis.text(scene.slice_x)
     pair = [replace(run, width=width, networks=requests.SHOWN_NETWORKS, linearised=False) for width in KERNEL_WIDTHS]

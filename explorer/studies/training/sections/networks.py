@@ -13,20 +13,20 @@ _PRECOMPUTED = assets.ASSETS / "results"
 
 def precomputed(_: object) -> list[Outcome]:
     """The ensembles of this scene that come with the app; perhaps none."""
-    return [one for run, one in _precomputed().items() if same_scene(run)]
+    return [outcome for run, outcome in _precomputed().items() if same_scene(run)]
 
 
 @cached(1)  # the files that come with the app
 def _precomputed() -> dict[Run, Outcome]:
     """What was trained beforehand, too heavy to do while a class waits."""
-    found = [one for path in sorted(_PRECOMPUTED.glob("*.npz")) for one in results.load(path)]
-    return {one.run: one for one in found}
+    outcomes = [outcome for path in sorted(_PRECOMPUTED.glob("*.npz")) for outcome in results.load(path)]
+    return {outcome.run: outcome for outcome in outcomes}
 
 
 def showcase(ready: list[Outcome]) -> None:
     """The widest of them, and all in a table."""
     if ready:
-        widest = max(ready, key=lambda one: one.run.width)
+        widest = max(ready, key=lambda outcome: outcome.run.width)
         text.show("training", "beforehand", networks=widest.run.networks, width=widest.run.width)
         show_ensemble(widest, "beforehand_")
         show_table(ready, "All ensembles trained beforehand on these points", "ensembles")

@@ -7,7 +7,7 @@ from explorer.scene.scene import Dataset
 from explorer.scene.units import Axis
 from explorer.studies.training import figures
 from explorer.studies.training.numbers.flow import modes
-from explorer.studies.training.sections.own import wanted
+from explorer.studies.training.sections.train import chosen_run
 from explorer.ui import session, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
@@ -17,7 +17,7 @@ from ntkcore.networks.ensembles.runs import Run
 
 def run_of_rates(_: object) -> Run | Absent:
     """The ensemble whose learning rate is varied; none if nothing is learned on these points."""
-    run = wanted()
+    run = chosen_run()
     if not modes(run.architecture, Dataset(run.x, run.y), run.noise_std).slowest:
         return Absent(text.section("training", "no_kernel"))
     return run

@@ -70,7 +70,7 @@ def errors_against_time(architecture: Architecture, data: Dataset, noise_std: fl
     return LeftOut(times, np.array(errors), float(at_end))
 
 
-def left_out(_: object) -> LeftOut | Absent:
+def leave_one_out(_: object) -> LeftOut | Absent:
     """The errors on the scene; none with too few points, or where nothing is learned."""
     scene = session.current()
     if len(scene.dataset.x) < _FEWEST:
@@ -80,9 +80,9 @@ def left_out(_: object) -> LeftOut | Absent:
     return errors_against_time(scene.architecture, scene.dataset, scene.noise_std)
 
 
-def drawn(found: LeftOut, y_axis: Axis) -> Figure:
+def error_figure(left_out: LeftOut, y_axis: Axis) -> Figure:
     """The error against time, the lowest point marked, beside the errors before training and at its end."""
-    times, errors, end = found.times[1:], y_axis.lengths(found.errors), y_axis.length(found.at_end)
+    times, errors, end = left_out.times[1:], y_axis.lengths(left_out.errors), y_axis.length(left_out.at_end)
     flat = ((errors[0], "before training (t = 0)", "dot"), (end, "trained to the end (t = ∞)", "dash"))
     traces = [
         line(times, np.full(len(times), level), NEUTRAL, f"{name}<br>error %{{y:.3g}}", dash=dash) | {"name": name}
@@ -93,8 +93,8 @@ def drawn(found: LeftOut, y_axis: Axis) -> Figure:
     finding = (
         f"Trained to the end, the error is {number(end, '.3g')}; before training it is {number(errors[0], '.3g')}."
     )
-    if found.verdict == "between":
-        time, error = found.times[found.best], errors[found.best]
+    if left_out.verdict == "between":
+        time, error = left_out.times[left_out.best], errors[left_out.best]
         marker = {"symbol": "diamond", "size": 12}
         traces.append(dots([time], [error], TRAINED, f"lowest<br>{hover}", marker, name="lowest error"))
         finding = f"The error is lowest, {number(error, '.3g')}, at t = {number(time, '.3g')}. {finding}"
@@ -106,24 +106,26 @@ def drawn(found: LeftOut, y_axis: Axis) -> Figure:
     return with_legend(traces, {"title": "training time t", "range": ends} | POWERS, up, finding=finding)
 
 
-def figure(found: LeftOut) -> None:
+def figure(left_out: LeftOut) -> None:
     """The error against time."""
-    show(drawn(found, session.current().y_axis), "stopping")
+    show(error_figure(left_out, session.current().y_axis), "stopping")
 
 
-def words(found: LeftOut) -> None:
+def words(left_out: LeftOut) -> None:
     """The best time, what it gains, and how far this can be trusted."""
     axis = session.current().y_axis
-    best, end, start = (axis.length_text(float(each)) for each in (found.errors.min(), found.at_end, found.errors[0]))
-    match found.verdict:
+    best, end, start = (
+        axis.length_text(float(each)) for each in (left_out.errors.min(), left_out.at_end, left_out.errors[0])
+    )
+    match left_out.verdict:
         case "end":
             text.show("training", "stopping_end", end=end, start=start)
         case "start":
             text.show("training", "stopping_start", end=end, start=start)
         case _:
-            time = number(float(found.times[found.best]), ".3g")
+            time = number(float(left_out.times[left_out.best]), ".3g")
             text.show("training", "stopping_between", best=best, end=end, time=time)
     text.show("training", "stopping_words", count=len(session.current().dataset.x))
 
 
-SECTION = Section("training", "stopping", numbers=left_out, figure=figure, words=words)
+SECTION = Section("training", "stopping", numbers=leave_one_out, figure=figure, words=words)

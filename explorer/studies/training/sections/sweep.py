@@ -27,8 +27,8 @@ def file_of_a_sweep() -> None:
             except ValueError as error:
                 st.error(str(error))
                 return
-            session.of(Trained).outcomes.update({one.run: one for one in opened})
-            if not any(same_scene(one.run) for one in opened):
+            session.of(Trained).outcomes.update({outcome.run: outcome for outcome in opened})
+            if not any(same_scene(outcome.run) for outcome in opened):
                 st.markdown(text.section("training", "sweep_other"))
                 st.button("Show these", on_click=_take_scene, args=(opened[0].run,))
             else:

@@ -75,7 +75,7 @@ ALL = FIGURES | {
     "slices": slices,
     "fluctuation": fluctuation,
     "bumps": bumps,
-    "guess": lambda: puzzle.guess(DATASET, BUMP, 0.5, (PLOT_INPUTS, PLOT_INPUTS)),
+    "guess": lambda: puzzle.guessed_label(DATASET, BUMP, 0.5, (PLOT_INPUTS, PLOT_INPUTS)),
     "scores": mistaken,
     "nngp": lambda: alike(Kernel.NNGP),
     "ntk": lambda: alike(Kernel.NTK),

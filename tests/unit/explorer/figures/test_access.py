@@ -97,7 +97,7 @@ def test_findings_are_the_numbers_of_the_figure():
     assert f"Even modes: {even}." in figure["layout"]["meta"]["finding"]
     x = np.linspace(-1.5, 1.5, 31)
     curve = np.sin(x)
-    finding = puzzle.guess(DATASET, BUMP, 0.5, (x, curve))["layout"]["meta"]["finding"]
+    finding = puzzle.guessed_label(DATASET, BUMP, 0.5, (x, curve))["layout"]["meta"]["finding"]
     assert finding == "Your label at x = −0.3 is 0.5. The most likely label is −0.296."
     pair = np.stack([curve, -2 * curve])
     finding = prior.functions(x, pair, 2.0, POSITIVE, "width 3")["layout"]["meta"]["finding"]

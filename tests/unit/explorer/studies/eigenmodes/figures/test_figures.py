@@ -16,7 +16,7 @@ from explorer.studies.eigenmodes.figures import attribution, modes
 from explorer.studies.eigenmodes.numbers.attribution import attribute, attribute_data
 from explorer.studies.eigenmodes.numbers.decay import measure, theory
 from explorer.studies.eigenmodes.numbers.densities import InputSet
-from explorer.studies.eigenmodes.numbers.goals import Feature, compare
+from explorer.studies.eigenmodes.numbers.goals import Feature, weigh_features
 from explorer.studies.eigenmodes.numbers.spectrum import rebuild, spectrum
 from ntkcore import Architecture
 from ntkcore.spectra.modes import best_sinusoid
@@ -56,7 +56,7 @@ FIGURES = {
     "linear": lambda: spectral(InputSet.CIRCLE, "linear"),
     "mode": lambda: modes.mode(found(InputSet.CIRCLE), 3, None),
     "cube's mode": lambda: modes.mode(found(InputSet.CUBE), 3, None),
-    "rebuilt": lambda: modes.rebuilt(SCENE.dataset.x, SCENE.dataset.y, rebuild(ARCH, "ntk", *DATA, 3)),
+    "rebuilt": lambda: modes.rebuilt_labels(SCENE.dataset.x, SCENE.dataset.y, rebuild(ARCH, "ntk", *DATA, 3)),
     "circle": lambda: modes.circle(symmetry(ARCH, WHOLE[True], "ntk", circle=True), 0.5, 12),
     "interval": lambda: modes.interval(symmetry(ARCH, WHOLE[False], "ntk", circle=False), 0.5, 20),
     "waterfall": lambda: attribution.waterfall(attributed()),
@@ -66,7 +66,9 @@ FIGURES = {
     "times": lambda: attribution.times_to_learn(
         found(InputSet.CIRCLE), theory(ARCH, found(InputSet.CIRCLE), "ntk"), 1.0
     ),
-    "odds": lambda: attribution.odds(compare(ARCH, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0), "A", "B"),
+    "odds": lambda: attribution.odds_by_degree(
+        weigh_features(ARCH, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0), "A", "B"
+    ),
 }
 DATA = (SCENE.dataset.x, SCENE.dataset.y)
 
@@ -166,6 +168,6 @@ def test_the_difference_stands_above_the_mode_that_decides():
 
 
 def test_infinite_odds_can_be_drawn():
-    goals = compare(Architecture("relu", 1, 2**0.5, 0.0), "ntk", 5, Feature.FIRST, Feature.TRIPLE, 0.0)
-    (trace,) = traces(attribution.odds(goals, "A", "B"))
+    goals = weigh_features(Architecture("relu", 1, 2**0.5, 0.0), "ntk", 5, Feature.FIRST, Feature.TRIPLE, 0.0)
+    (trace,) = traces(attribution.odds_by_degree(goals, "A", "B"))
     assert np.isfinite(np.asarray(trace.y, float)).all()

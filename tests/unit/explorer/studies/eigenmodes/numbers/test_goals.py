@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from explorer.studies.eigenmodes.numbers.goals import Feature, compare, feature, weight_by_degree
+from explorer.studies.eigenmodes.numbers.goals import Feature, feature, weigh_features, weight_by_degree
 from ntkcore import Architecture, log_density, predict
 from ntkcore.inference.gaussian import Gaussian
 from ntkcore.spectra.inputs import at_corners
@@ -22,7 +22,7 @@ def test_the_odds_are_those_of_the_conditioned_gaussian(kernel, noise_std, secon
     train = one == two
     mean, covariance = predict(ARCH, x[train], one[train], x[~train], prior=kernel, noise_std=noise_std)
     noisy = Gaussian(mean, np.asarray(covariance) + noise_std**2 * np.eye(int((~train).sum())))
-    goals = compare(ARCH, kernel, 4, Feature.FIRST, second, noise_std)
+    goals = weigh_features(ARCH, kernel, 4, Feature.FIRST, second, noise_std)
     wanted = float(log_density(noisy, one[~train]) - log_density(noisy, two[~train]))
     assert goals.log_odds == pytest.approx(wanted, abs=1e-7)
     assert goals.by_degree.sum() == pytest.approx(goals.log_odds, abs=1e-12)
@@ -34,18 +34,18 @@ def test_two_parities_are_decided_by_two_eigenvalues():
     """x₁ has degree 1 and x₂x₃ degree 2, so the odds are exp ½(1/μ₂ − 1/μ₁)."""
     for kernel in ("nngp", "ntk"):
         mu = cube_spectrum(ARCH, kernel, 6)
-        goals = compare(ARCH, kernel, 6, Feature.FIRST, Feature.PAIR, 0.0)
+        goals = weigh_features(ARCH, kernel, 6, Feature.FIRST, Feature.PAIR, 0.0)
         assert goals.log_odds == pytest.approx(0.5 * (1 / mu[2] - 1 / mu[1]), rel=1e-12)
         assert np.flatnonzero(goals.by_degree).tolist() == [1, 2]
         assert goals.log_odds > 0
         assert goals.agreement > 0
-        back = compare(ARCH, kernel, 6, Feature.PAIR, Feature.FIRST, 0.0)
+        back = weigh_features(ARCH, kernel, 6, Feature.PAIR, Feature.FIRST, 0.0)
         assert back.log_odds == pytest.approx(-goals.log_odds)
         assert back.agreement == pytest.approx(-goals.agreement)
 
 
 def test_features_of_one_degree_are_equally_likely():
-    goals = compare(ARCH, "ntk", 5, Feature.FIRST, Feature.SECOND, 0.0)
+    goals = weigh_features(ARCH, "ntk", 5, Feature.FIRST, Feature.SECOND, 0.0)
     assert goals.log_odds == pytest.approx(0.0, abs=1e-12)
     assert goals.agreement == pytest.approx(0.0, abs=1e-9)
 
@@ -53,14 +53,14 @@ def test_features_of_one_degree_are_equally_likely():
 def test_what_the_network_cannot_say_has_no_chance():
     """One hidden ReLU layer without bias has no odd modes from degree 3 on."""
     plain = Architecture("relu", 1, 2**0.5, 0.0)
-    assert compare(plain, "ntk", 5, Feature.FIRST, Feature.TRIPLE, 0.0).log_odds == math.inf
-    assert compare(plain, "ntk", 5, Feature.TRIPLE, Feature.FIRST, 0.0).log_odds == -math.inf
-    assert math.isnan(compare(plain, "ntk", 5, Feature.TRIPLE, Feature.PARITY, 0.0).log_odds)
-    assert math.isfinite(compare(plain, "ntk", 5, Feature.FIRST, Feature.TRIPLE, 0.1).log_odds)
+    assert weigh_features(plain, "ntk", 5, Feature.FIRST, Feature.TRIPLE, 0.0).log_odds == math.inf
+    assert weigh_features(plain, "ntk", 5, Feature.TRIPLE, Feature.FIRST, 0.0).log_odds == -math.inf
+    assert math.isnan(weigh_features(plain, "ntk", 5, Feature.TRIPLE, Feature.PARITY, 0.0).log_odds)
+    assert math.isfinite(weigh_features(plain, "ntk", 5, Feature.FIRST, Feature.TRIPLE, 0.1).log_odds)
 
 
 def test_one_feature_twice_leaves_nothing_to_ask():
-    goals = compare(ARCH, "ntk", 5, Feature.FIRST, Feature.FIRST, 0.0)
+    goals = weigh_features(ARCH, "ntk", 5, Feature.FIRST, Feature.FIRST, 0.0)
     assert (goals.train, goals.test, goals.log_odds) == (32, 0, 0.0)
     assert math.isnan(goals.agreement)
 

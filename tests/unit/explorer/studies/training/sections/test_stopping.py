@@ -9,7 +9,7 @@ from explorer.figures.browser import describe
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Axis
 from explorer.studies.training.numbers.flow import flow
-from explorer.studies.training.sections.stopping import LeftOut, drawn, errors_against_time, predictions
+from explorer.studies.training.sections.stopping import LeftOut, error_figure, errors_against_time, predictions
 from ntkcore import Architecture, kernel_pair, predict
 from tests.conftest import FIVE_POINTS
 
@@ -74,13 +74,13 @@ def test_the_verdict_names_the_best_time(errors, at_end, verdict):
 @pytest.mark.parametrize("axis", [WINDOW.y, Axis(0.02, 30.0, "dist (ft)")])
 def test_the_figure_marks_the_lowest_error_in_the_persons_units(axis):
     found = LeftOut(np.array([0.0, 1.0, 10.0]), np.array([1.0, 0.5, 0.7]), 0.8)
-    figure = drawn(found, axis)
+    figure = error_figure(found, axis)
     (lowest,) = [trace for trace in figure["data"] if trace["name"] == "lowest error"]
     assert (lowest["x"], lowest["y"]) == ([1.0], [axis.length(0.5)])
     assert f"The error is lowest, {axis.length(0.5):.3g}, at t = 1." in describe(figure)
     assert ("(ft)" in figure["layout"]["yaxis"]["title"]["text"]) == (axis is not WINDOW.y)
     assert [trace["name"] for trace in figure["data"]][:2] == ["before training (t = 0)", "trained to the end (t = ∞)"]
-    flat = drawn(LeftOut(found.times, found.errors, 0.3), axis)
+    flat = error_figure(LeftOut(found.times, found.errors, 0.3), axis)
     assert "lowest error" not in [trace["name"] for trace in flat["data"]]
-    wide = drawn(LeftOut(found.times, np.array([1.0, 0.01, 0.7]), 0.8), axis)
+    wide = error_figure(LeftOut(found.times, np.array([1.0, 0.01, 0.7]), 0.8), axis)
     assert wide["layout"]["yaxis"]["type"] == "log"

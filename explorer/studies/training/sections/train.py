@@ -28,7 +28,7 @@ _STEPS = (50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000)
 _SCALES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 
 
-def wanted() -> Run:
+def chosen_run() -> Run:
     """The ensemble that the settings describe, on the scene's network and points."""
     scene = session.current()
     return Run(
@@ -49,11 +49,11 @@ def wanted() -> Run:
 
 def run_controls() -> None:
     """The ensemble, and three ways to make it lazy."""
-    one, two, three = st.columns(3)
-    with one:
+    left, middle, right = st.columns(3)
+    with left:
         _pick("Width", "width", _WIDTHS, "width_help")
         _pick("Networks", "nets", _NETWORKS, "networks_help")
-    with two:
+    with middle:
         _pick("Output scale α", "alpha", _SCALES, "alpha_help")
         settings.choose(
             st.segmented_control,
@@ -71,7 +71,7 @@ def run_controls() -> None:
             help=text.section("training", "start_help"),
             width="stretch",
         )
-    with three:
+    with right:
         _pick("Steps", "steps", _STEPS, "steps_help")
         settings.slide("Learning rate ÷ stable limit", "rate", step=0.01, help=text.section("training", "rate_help"))
 
@@ -90,16 +90,16 @@ def _pick(label: str, key: str, options: tuple[float, ...], section: str) -> Non
 
 def start_buttons() -> None:
     """Train what is set, or the same at several widths; both say beforehand whether it is too much to ask."""
-    run = wanted()
+    run = chosen_run()
     several = [replace(run, width=width) for width in TABLE_WIDTHS]
-    one, two = st.columns(2)
-    for place, label, runs, key in (
-        (one, f"Train {run.networks} of width {run.width}", [run], "train"),
-        (two, f"Train widths {', '.join(map(str, TABLE_WIDTHS))}", several, "train_widths"),
+    left, right = st.columns(2)
+    for column, label, runs, key in (
+        (left, f"Train {run.networks} of width {run.width}", [run], "train"),
+        (right, f"Train widths {', '.join(map(str, TABLE_WIDTHS))}", several, "train_widths"),
     ):
         why_not = refusal(*runs)
         share = sum(each.work for each in runs) / MOST_WORK
-        with place:
+        with column:
             st.button(
                 label,
                 key=key,
@@ -126,11 +126,13 @@ def ensembles(answer: requests.Ensembles | None) -> None:
     """The networks under way, or those that the person trained last, over the theory; and all of theirs as a table."""
     kept = session.of(Trained).outcomes
     if answer is not None:
-        kept |= {one.run: one for one in answer.finished}
+        kept |= {outcome.run: outcome for outcome in answer.finished}
     last = None if answer is None else answer.under_way or (answer.finished[-1] if answer.finished else None)
     if last is not None:
         show_ensemble(last, "")
-    show_table([one for run, one in kept.items() if same_scene(run)], "Your ensembles on these points", "own_ensembles")
+    show_table(
+        [outcome for run, outcome in kept.items() if same_scene(run)], "Your ensembles on these points", "own_ensembles"
+    )
 
 
 def controls() -> None:
@@ -139,4 +141,4 @@ def controls() -> None:
     start_buttons()
 
 
-SECTION = Section("training", "own", controls=controls, figure=watch, fields=FIELDS)
+SECTION = Section("training", "train", controls=controls, figure=watch, fields=FIELDS)

@@ -15,13 +15,11 @@ _QUEUE = Queue()
 
 
 def ask(task: str, make: Callable[[], Iterator[Any]]) -> None:
-    """Queue a computation for this session; an earlier one of the same `task` is stopped.
+    """Queue a computation for this session; an earlier one of the same `task` is stopped, unless this is refused.
 
     Each answer that `make` yields has an attribute `share`, of the work that is done.
     """
     earlier = current(task)
-    if earlier is not None:
-        earlier.stop()
     context = get_script_run_ctx()
     browser = context.session_id if context else ""
     job = Job(browser, make, lambda: not runtime.exists() or runtime.get_instance().is_active_session(browser))
@@ -29,6 +27,8 @@ def ask(task: str, make: Callable[[], Iterator[Any]]) -> None:
     if refusal:
         st.toast(refusal)
     else:
+        if earlier is not None:
+            earlier.stop()
         session.get().jobs.latest[task] = job
         note(task)
 

@@ -8,7 +8,7 @@ import pytest
 
 from explorer.studies.training.numbers import requests as studies
 from explorer.studies.training.sections.stopping import errors_against_time
-from explorer.ui import jobs
+from explorer.ui import jobs, queue
 from explorer.ui.queue import Job, State
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.runs import Run
@@ -79,6 +79,19 @@ def test_own_networks_stand_below_those_trained_beforehand_while_the_page_runs_a
     assert table(visitor, BEFOREHAND)
     assert table(visitor)["width"] == ["16"]
     assert len(visitor.app.metric) == 8
+
+
+def test_a_refused_training_leaves_the_one_under_way(monkeypatch):
+    visitor = Visitor("v=2&layers=1&width=64&nets=8&steps=20000", TRAINING)
+    visitor.press("Train 8 of width 64")
+    job = visitor.session.jobs.latest["ensembles"]
+    monkeypatch.setattr(queue, "MOST_WAITING", 0)
+    visitor.press("Train 8 of width 64")
+    assert "Try again in a minute" in visitor.toasts[0]
+    assert visitor.session.jobs.latest["ensembles"] is job
+    assert job.wanted
+    visitor.press("Stop")
+    assert finished(visitor).state == State.STOPPED
 
 
 def test_what_is_too_much_is_said_before_it_starts():

@@ -1,5 +1,6 @@
 /** Watches the page's connection to the server: says in words that it is lost, and asks for an answer once it is back. */
 
+import { SLOW_WORDS, watchAnswers } from "./slowness.js";
 import { followWishes, noteRun, watchWishes, wishInWords } from "./wishes.js";
 
 /** @import { Connection } from "../shared/types.d.ts" */
@@ -29,7 +30,10 @@ function watch() {
   const wishes = { address: location.href, page: null, presses: [], runs: 0, timer: 0 };
   const arrive = () => noteRun(connection);
   /** @type {Connection} */
-  const connection = { bar, timer: 0, lost: false, memory: null, left: null, ask: null, dialogs, app, wishes, arrive };
+  const connection = {
+    ...{ bar, timer: 0, lost: false, slow: false, memory: null, left: null, ask: null },
+    ...{ dialogs, app, wishes, arrive },
+  };
   new MutationObserver(() => {
     const lost = app.getAttribute(STATE) !== "CONNECTED";
     if (lost === connection.lost) return;
@@ -38,7 +42,10 @@ function watch() {
     else comeBack(connection);
   }).observe(app, { attributeFilter: [STATE] });
   watchWishes(connection, () => {
-    if (connection.bar.textContent) say(connection);
+    if (connection.lost && connection.bar.textContent) say(connection);
+  });
+  watchAnswers(connection, () => {
+    if (!connection.lost) bar.textContent = connection.slow ? SLOW_WORDS : "";
   });
   return connection;
 }

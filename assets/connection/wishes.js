@@ -145,8 +145,8 @@ function nameOf(link) {
   return (link.getAttribute("href") ?? "").split("?")[0].split("/").at(-1) ?? "";
 }
 
-/** @param {string} path */
-function pageAt(path) {
+/** The name of the page at this path. @param {string} path */
+export function pageAt(path) {
   const name = path.split("/").at(-1) ?? "";
   return links().some((link) => nameOf(link) === name) ? name : "";
 }

@@ -86,6 +86,7 @@ export interface Connection {
   bar: HTMLElement;
   timer: number;
   lost: boolean;
+  slow: boolean; // connected, but the server does not answer
   memory: unknown; // what the session has computed
   left: unknown; // the memory of the session that was left last
   ask: ((memory: unknown) => void) | null;

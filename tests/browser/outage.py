@@ -102,6 +102,7 @@ def bar(page: Page) -> Locator:
 def expect_away(page: Page) -> None:
     expect(bar(page)).to_contain_text("The connection is lost")
     expect(bar(page)).to_contain_text("kept here")
+    expect(page.get_by_test_id("stConnectionStatus")).to_be_hidden()  # the words are ours alone
 
 
 def expect_back(page: Page, session: str | None = None) -> None:

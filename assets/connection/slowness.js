@@ -1,0 +1,65 @@
+/** Says so when the server is connected but does not answer, so that nobody takes an earlier picture for the new one. */
+
+import { pageAt } from "./wishes.js";
+
+/** @import { Connection } from "../shared/types.d.ts" */
+
+export const SLOW_WORDS =
+  "The server is slow to answer. Nothing is lost: your changes are kept, and the page shows them as soon as it answers.";
+const SLOW_AFTER_MS = 3000; // after something was done; most answers take a tenth of a second
+const PROBE_MS = 2000;
+
+/**
+ * Asks the server whether it is there, if something was done and no answer has come.
+ *
+ * @param {Connection} connection
+ * @param {() => void} changed
+ */
+export function watchAnswers(connection, changed) {
+  let waiting = false;
+  /** @param {Event} event */
+  const note = async ({ isTrusted }) => {
+    if (!isTrusted || waiting) return;
+    waiting = true;
+    const { runs } = connection.wishes;
+    await pause(SLOW_AFTER_MS);
+    if (connection.wishes.runs === runs && !connection.lost) await probe(connection, changed);
+    waiting = false;
+  };
+  for (const type of ["pointerup", "keyup"]) addEventListener(type, note, { capture: true });
+}
+
+/** @param {Connection} connection @param {() => void} changed */
+async function probe(connection, changed) {
+  let answer = isThere();
+  if (await Promise.race([answer, pause(PROBE_MS)])) return;
+  connection.slow = true;
+  changed();
+  // Of a network that is gone a browser may hear late: the connection then seems to be there for minutes.
+  while (!(connection.lost || (await answer))) {
+    await pause(PROBE_MS);
+    answer = isThere();
+  }
+  connection.slow = false;
+  changed();
+}
+
+/** @returns {Promise<boolean>} whether the server answers, and no proxy in its stead */
+async function isThere() {
+  return fetch(healthAddress(), { cache: "no-store" }).then(
+    ({ status }) => status < 500,
+    () => false,
+  );
+}
+
+/** The app may stand below a path of its own. */
+function healthAddress() {
+  const { pathname } = location;
+  const root = pathname.slice(0, pathname.length - pageAt(pathname).length);
+  return `${root.endsWith("/") ? root : `${root}/`}_stcore/health`;
+}
+
+/** @param {number} milliseconds @returns {Promise<void>} */
+function pause(milliseconds) {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -130,3 +130,10 @@ def test_a_network_without_bias_is_rank_deficient_by_nature(hands: Hands) -> Non
     expect(hands.health).to_contain_text("its kernel has rank 2, and 5 different inputs need more")
     expect(hands.health).to_contain_text("With bias std 0 every network is 0 at x = 0")
     hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.0)))
+
+
+def test_nothing_appears_over_the_next_name_when_a_slider_is_pointed_at(hands: Hands) -> None:
+    slider = hands.page.get_by_test_id("stSidebar").get_by_test_id("stSlider").first
+    slider.hover()
+    hands.page.wait_for_timeout(600)  # the ends of the range fade in
+    expect(slider.get_by_test_id("stSliderTickBar")).to_be_hidden()

@@ -10,6 +10,7 @@ from explorer.studies.training.numbers import requests as studies
 from explorer.studies.training.sections.stopping import errors_against_time
 from explorer.ui import jobs, queue
 from explorer.ui.queue import Job, State
+from ntkcore import Architecture
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.runs import Run
 from tests.app.visitor import Visitor, plain
@@ -155,6 +156,41 @@ def test_a_file_of_a_sweep_is_opened(tmp_path):
     visitor.app.file_uploader[0].set_value(("b.npz", b"no", "application/octet-stream")).run()
     visitor.check()
     assert "not a file of trained ensembles" in visitor.app.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("architecture", "x", "inputs", "said"),
+    [
+        (Architecture("relu", 2, 1.0, 5.0), (0.1,), 101, "bias_std must be in [0, 3], got 5.0."),
+        (Architecture("tanh", 2, 1.0, 1.0), (0.1,), 101, "activation must be one of"),
+        (Architecture("relu", 2, 1.0, 1.0), (9.0,), 101, "x must be in [-1.5, 1.5], got 9.0."),
+        (Architecture("relu", 2, 1.0, 1.0), (0.1,), 50, "contains no trained ensembles with the inputs of this page"),
+    ],
+)
+def test_a_file_that_the_page_cannot_show_is_refused_in_words(tmp_path, architecture, x, inputs, said):
+    visitor = Visitor("v=2", TRAINING)
+    scene = visitor.scene
+    run = Run(architecture, x, (0.2,), width=32, networks=2, steps=10)
+    one = results.Outcome(run, 10, np.zeros((2, inputs)), np.ones(2), np.ones(2), np.ones(2), np.ones((1, 2)))
+    results.save(tmp_path / "a.npz", [one])
+    upload = visitor.app.file_uploader[0]
+    upload.set_value(("a.npz", (tmp_path / "a.npz").read_bytes(), "application/octet-stream")).run()
+    visitor.check()
+    assert said in visitor.app.error[0].value
+    assert "Show these" not in [button.label for button in visitor.app.button]
+    assert visitor.scene == scene
+
+
+def test_networks_of_a_file_are_shown_on_their_own_points(tmp_path):
+    visitor = Visitor("v=2", TRAINING)
+    run = Run(Architecture("relu", 1, 1.0, 1.0), (0.1,), (0.2,), width=32, networks=2, steps=10)
+    one = results.Outcome(run, 10, np.zeros((2, 101)), np.ones(2), np.ones(2), np.ones(2), np.ones((1, 2)))
+    results.save(tmp_path / "a.npz", [one])
+    upload = visitor.app.file_uploader[0]
+    upload.set_value(("a.npz", (tmp_path / "a.npz").read_bytes(), "application/octet-stream")).run()
+    visitor.press("Show these")
+    assert (visitor.scene.architecture, visitor.scene.dataset.x) == (run.architecture, run.x)
+    assert table(visitor)["width"] == ["32"]
 
 
 def test_kernels_of_random_networks_are_shown_beside_the_limit(monkeypatch):

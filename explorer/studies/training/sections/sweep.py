@@ -5,7 +5,8 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.scene import permalink
-from explorer.scene.scene import Dataset
+from explorer.scene.scene import Dataset, Scene
+from explorer.scene.window import PLOT_INPUTS
 from explorer.studies.training.sections.ensembles import Trained, same_scene, units_of
 from explorer.ui import light, session, text
 from explorer.ui.section import Section
@@ -27,25 +28,37 @@ def file_of_a_sweep() -> None:
             except ValueError as error:
                 st.error(str(error))
                 return
+            if not opened or any(outcome.f.shape[1:] != PLOT_INPUTS.shape for outcome in opened):
+                st.error(text.section("training", "sweep_empty"))
+                return
             session.of(Trained).outcomes.update({outcome.run: outcome for outcome in opened})
-            if not any(same_scene(outcome.run) for outcome in opened):
-                st.markdown(text.section("training", "sweep_other"))
-                st.button("Show these", on_click=_take_scene, args=(opened[0].run,))
-            else:
+            if any(same_scene(outcome.run) for outcome in opened):
                 st.caption(f"Ensembles of this file in the table above: {len(opened)}.")
+            else:
+                _offer(opened[0].run)
 
 
-def _take_scene(run: Run) -> None:
+def _offer(run: Run) -> None:
+    """A button that opens the run's network and points, or the reason why the page cannot show them."""
+    try:
+        scene = _scene_of(run)
+    except ValueError as error:  # the library and the sweep allow more than a scene
+        st.error(f"{text.section('training', 'sweep_beyond')} {error}")
+        return
+    st.markdown(text.section("training", "sweep_other"))
+    st.button("Show these", on_click=session.commit, args=(scene,))
+
+
+def _scene_of(run: Run) -> Scene:
+    """The scene on screen with the network, points and noise of `run`. Raises ValueError if it is beyond the limits."""
     units = units_of(run)
-    session.commit(
-        replace(
-            session.current(),
-            architecture=run.architecture,
-            dataset=Dataset(run.x, run.y),
-            noise_std=run.noise_std,
-            x_axis=units.x,
-            y_axis=units.y,
-        )
+    return replace(
+        session.current(),
+        architecture=run.architecture,
+        dataset=Dataset(run.x, run.y),
+        noise_std=run.noise_std,
+        x_axis=units.x,
+        y_axis=units.y,
     )
 
 

@@ -80,7 +80,7 @@ def hover_x(axis: Axis, form: str = ".2f") -> str:
 
 
 def hover_y(axis: Axis, form: str = ".2f", letter: str = "y") -> str:
-    """The same for a label."""
+    """The same as `hover_x` for a label."""
     return f"{escaped(axis.name) or letter} = {field('y', axis, form)}"
 
 

@@ -45,7 +45,7 @@ def thin_lines(curves: np.ndarray, colour: str, name: str, width: float = 0.7, u
 
 
 def points(data: Dataset, units: Units = WINDOW) -> dict[str, Any]:
-    """Rings at the training points; what they are one sees without a legend."""
+    """Markers at the training points; they need no legend."""
     marker = {"size": 9, "line": {"width": 2.5, "color": RING}}
     return dots(
         tuple(map(units.x.to_data, data.x)),
@@ -75,7 +75,7 @@ def with_legend(
 
 
 def y_range(*values: np.ndarray) -> tuple[float, float]:
-    """Room for all of them; curves may blow up, the picture does not."""
+    """A range of y with room for all finite `values`, at most from −6 to 6: diverging curves leave the picture."""
     finite = np.concatenate([np.ravel(value)[np.isfinite(np.ravel(value))] for value in values])
     low, high = float(np.clip(finite.min(), -6, 6)), float(np.clip(finite.max(), -6, 6))
     margin = 0.08 * (high - low or 1.0)

@@ -34,7 +34,7 @@ _STANDOFF = 12
 def picture(
     traces: list[dict[str, Any]], x: dict[str, Any], y: dict[str, Any], height: int, *, finding: str, **layout: Any
 ) -> Figure:
-    """One figure of ready traces and axes, made in one step, which is several times faster than adding them.
+    """A figure made of ready traces and axes in one step, which is several times faster than adding them.
 
     `finding` says in one sentence what there is to see, for those who cannot see it. Without a background of its own,
     so that it stands in a light and in a dark theme; no legend. An axis' title may be its text alone; all of `layout`
@@ -63,7 +63,7 @@ Values = np.ndarray | Sequence[float]
 
 
 def line(x: Values, y: Values, color: str, hover: str = "", *, name: str = "", **style: Any) -> dict[str, Any]:
-    """A line; without `hover` words it says nothing, and without a `name` it is not among the figure's numbers."""
+    """A line; without `hover` it has no hover text, and without a `name` no column in the table of numbers."""
     return _trace(x, y, hover, name) | {"mode": "lines", "line": {"color": color, "width": 2} | style}
 
 
@@ -78,7 +78,7 @@ def between(values: Values, form: str = ".3g") -> str:
 def dots(
     x: Values, y: Values, color: Any, hover: str, marker: Any = None, *, name: str = "", **more: Any
 ) -> dict[str, Any]:
-    """Markers that say `hover`; `name` as for `line`."""
+    """Markers with the text `hover`; `name` as for `line`."""
     return (
         _trace(x, y, hover, name) | {"mode": "markers", "marker": {"color": color, "size": 7} | (marker or {})} | more
     )
@@ -87,7 +87,7 @@ def dots(
 def bar(
     x: Sequence[str] | Values, y: Values, color: Any, hover: str, *, name: str, marker: Any = None, **more: Any
 ) -> dict[str, Any]:
-    """Bars that say `hover`."""
+    """Bars with the text `hover`."""
     return _trace(x, y, hover, name) | {"type": "bar", "marker": {"color": color} | (marker or {})} | more
 
 

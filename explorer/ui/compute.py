@@ -22,12 +22,12 @@ _warm: Future[None] | None = None
 
 @cached(256)  # 60 kB each beside the prior's kernels; a class looks at a few hundred scenes at a time
 def view(scene: Scene) -> View:
-    """The View of a scene; a scene that is drawn again is not computed again."""
+    """Cached View of a scene."""
     return explore(scene)
 
 
 def warm_up() -> None:
-    """Compile everything that an edit needs, and put the process into the state in which it serves best.
+    """Compile everything that an edit needs, and prepare the process to serve without delay.
 
     One BLAS thread: with more, sessions that solve at the same time slow each other down by an order of magnitude.
     Compiled code is kept on disk, so that the next start of the server takes a fraction of the first.
@@ -55,7 +55,7 @@ def wait_until_warm() -> None:
 
 
 def start_warm_up() -> Future[None]:
-    """The one warm-up of this process, started in the background by the first to ask, and again if it failed."""
+    """Start the warm-up of this process in the background, unless it runs or has succeeded; return its future."""
     global _warm
     with _lock:
         if _warm is None or (_warm.done() and _warm.exception()):

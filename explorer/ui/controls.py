@@ -1,7 +1,7 @@
 """Widgets of the scene: each shows the scene's value, and a change commits a new scene."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -31,33 +31,13 @@ def network_controls() -> None:
     """Draw the network's controls in the sidebar."""
     network, zero = session.current().architecture, session.current().origin
     with st.sidebar:
-        _widget(
-            st.selectbox,
-            "Activation",
-            "activation",
-            network.activation,
-            options=list(ACTIVATION_NAMES),
-            format_func=ACTIVATION_NAMES.__getitem__,
-            help="The function that each neuron applies to its sum of inputs.",
-        )
-        _slider(
-            "Hidden layers",
-            "hidden_layers",
-            network.hidden_layers,
-            "How many layers of neurons lie between input and output.",
-        )
-        _slider(
-            "Weight size σ_w",
-            "weight_std",
-            network.weight_std,
-            text.section("playground", "help_weight"),
-        )
-        _slider(
-            "Bias size σ_b",
-            "bias_std",
-            network.bias_std,
-            text.section("playground", "help_bias", **zero._asdict()),
-        )
+        hint = "The function that each neuron applies to its sum of inputs."
+        _choice(st.selectbox, "Activation", "activation", network.activation, ACTIVATION_NAMES, help=hint)
+        hint = "How many layers of neurons lie between input and output."
+        _slider("Hidden layers", "hidden_layers", network.hidden_layers, hint)
+        _slider("Weight size σ_w", "weight_std", network.weight_std, text.section("playground", "help_weight"))
+        hint = text.section("playground", "help_bias", **zero._asdict())
+        _slider("Bias size σ_b", "bias_std", network.bias_std, hint)
 
 
 def sidebar() -> None:
@@ -80,17 +60,8 @@ def distribution_choice() -> None:
     """Draw the distribution and, for trained networks, their training time in the sidebar."""
     scene = session.current()
     with st.sidebar:
-        _widget(
-            st.segmented_control,
-            "Which networks?",
-            "prior",
-            scene.prior,
-            options=list(PRIOR_NAMES),
-            format_func=PRIOR_NAMES.__getitem__,
-            required=True,
-            width="stretch",
-            help=text.section("playground", "help_prior"),
-        )
+        style = {"required": True, "width": "stretch", "help": text.section("playground", "help_prior")}
+        _choice(st.segmented_control, "Which networks?", "prior", scene.prior, PRIOR_NAMES, **style)
         if scene.prior == Distribution.ENSEMBLE:
             _widget(
                 st.select_slider,
@@ -157,6 +128,13 @@ def _slider(label: str, name: str, value: float, help_text: str) -> None:
         # Noise of 0.003, which rounding labels to 0.01 implies, needs three digits.
         form = "%.3g" if name == "noise_std" else "%.2f"
         _widget(st.slider, label, name, value, min_value=low, max_value=high, step=step, format=form, help=help_text)
+
+
+def _choice(
+    widget: Callable[..., Any], label: str, name: str, value: str, names: Mapping[Any, str], **options: object
+) -> None:
+    """Draw a widget that offers the keys of `names`, shown by their names."""
+    _widget(widget, label, name, value, options=list(names), format_func=names.__getitem__, **options)
 
 
 def _widget(widget: Callable[..., Any], label: str, name: str, value: object, **options: object) -> None:

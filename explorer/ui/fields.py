@@ -1,4 +1,4 @@
-"""What a page's settings can be: one of a few words, or a number of a range; each reads itself from a link."""
+"""Fields of a page's settings: a choice of a few words, or a number in a range. Each reads its value from a link."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -7,17 +7,17 @@ from explorer.scene.permalink import Problems, quote
 
 
 class Choice(NamedTuple):
-    """One of a few words; the first is the default."""
+    """A setting with a few values, each a word in the link; the first is the default."""
 
     words: tuple[str, ...]
 
     @property
     def default(self) -> str:
-        """What a link that says nothing means."""
+        """The value of a link without this setting."""
         return self.words[0]
 
     def read(self, key: str, text: str, problems: Problems) -> str:
-        """The word that `text` says; of any other the default, with a note."""
+        """The value that `text` names; for any other text the default, with a note in `problems`."""
         word = text.strip().lower()
         if word in self.words:
             return word
@@ -28,10 +28,10 @@ class Choice(NamedTuple):
 
 
 class Number(NamedTuple):
-    """A number from `low` to `high`; whole if the default is written as an int.
+    """A setting that is a number from `low` to `high`; a whole number if the default is an int.
 
-    `default_1` is what a link of version 1 means that leaves it unsaid, where that is another number. `is_input` tells
-    that the number is an x of the window, which the person may have in units of their own.
+    `default_1` is the default in links of version 1, where it differs. `is_input`: the number is an x of the window,
+    which the person may see in units of their own.
     """
 
     low: float
@@ -41,7 +41,7 @@ class Number(NamedTuple):
     is_input: bool = False
 
     def read(self, key: str, text: str, problems: Problems) -> float:
-        """The number that `text` says, clamped into the range, with a note on what had to be mended."""
+        """The number in `text`, clamped into the range; repairs are noted in `problems`."""
         try:
             value = float(text)
         except ValueError:

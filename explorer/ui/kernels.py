@@ -11,5 +11,5 @@ LABELS = {key: f"{name} {SYMBOLS[key]}" for key, name in NAMES.items()}
 
 
 def choose_kernel(key: str) -> str:
-    """One of the two kernels, under `key` of the page's settings."""
+    """Draw the choice between the two kernels; return the key of the chosen one."""
     return settings.choose(st.segmented_control, "Kernel", key, LABELS, required=True)

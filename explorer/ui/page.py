@@ -1,11 +1,11 @@
-"""Opens every page: settings, navigation, the scene from the link, what was mended, and the link itself."""
+"""Opens every page: reads the link, draws the navigation and messages, and keeps the link up to date."""
 
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
-# Plotly and Streamlit look for it among the modules that are there, and would find one that is half imported by the
-# first chart of another session.
+# Plotly and Streamlit use pandas if it is among the loaded modules. Without this import they could find it while the
+# first chart of another session is still importing it.
 import pandas  # noqa: F401
 import streamlit as st
 from streamlit.components.v2 import component
@@ -21,7 +21,7 @@ PAGES = (
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )
-PATHS = ("", *(Path(path).stem for path, _, _ in PAGES[1:]))  # in the address; the first one stands at its root
+PATHS = ("", *(Path(path).stem for path, _, _ in PAGES[1:]))  # in the address; the first page is at its root
 
 SIDEBAR_WIDTH = 256  # pixels
 
@@ -31,9 +31,9 @@ _page = component("ntk_page", js=assets.bundle("page", "page.js"))
 
 
 def open_page(title: str, fields: settings.Fields | None = None, *, figures: bool = False) -> None:
-    """First call of every page: what a link holds is in the session afterwards, and the navigation is drawn.
+    """Open a page, the first call of each: restore session and settings from the link, and draw the navigation.
 
-    `fields` are the settings of this page alone, by their keys in the link; `figures` says that plotly will be needed.
+    `fields` are the settings of this page, by their keys in the link. With `figures` the page gets plotly.
     """
     st.set_page_config(
         page_title=f"{title} · NTK Explorer",
@@ -48,7 +48,7 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
     settings.restore(title, fields or {}, query)
     _keep_connection()
     _navigation()
-    # What comes and goes has a place of its own: whatever stands below keeps its node, and with it the focus.
+    # Messages that come and go have a container of their own: elements below keep their nodes, and with them the focus.
     with st.empty():
         _problems()
     with st.empty():
@@ -58,19 +58,19 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
 
 
 def keep_link() -> None:
-    """Put the present scene into the address bar; called last, inside the fragment that edits the scene if any."""
+    """Put the current scene into the address bar; called last, inside the fragment that edits the scene if any."""
     page_settings = settings.pairs()
     query = permalink.encode(session.current()) + (f"&{urlencode(page_settings)}" if page_settings else "")
     _permalink(key="permalink", data={"query": query, "session": session.get().id})
 
 
 def _keep_connection() -> None:
-    """Watch the connection; a page that has it back asks for a run, and tells what its session had computed."""
+    """Watch the connection; once it is restored, run the page and note what the earlier session had computed."""
     data = {"session": session.get().id, "computed": jobs.memory()}
     came = _connection(key="connection", data=data, on_returned_change=lambda: None).returned
     if isinstance(came, Mapping) and came.get("session") != session.get().id:
         jobs.lose(came.get("computed"))
-        st.rerun()  # the browser is told of it: this session may be lost in turn
+        st.rerun()  # tell the browser: this session may be lost in turn
 
 
 def _navigation() -> None:
@@ -83,7 +83,7 @@ def _navigation() -> None:
 
 
 def _problems() -> None:
-    """What had to be mended in the link, as plain text: it may quote what a stranger wrote."""
+    """Draw what had to be repaired in the link, as plain text: it may quote what a stranger wrote."""
     if problems := session.get().problems:
         with st.container(border=True, key="mended"):
             text.show("playground", "damaged")

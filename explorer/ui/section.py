@@ -1,4 +1,4 @@
-"""A section of a page, and how pages show sections: first the controls, then numbers, a figure of them, and words."""
+"""Sections of a page: each shows its controls, computes its numbers, draws their figure and writes its words."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,18 +11,18 @@ from explorer.ui import settings, text
 
 
 class Absent(NamedTuple):
-    """Takes the place of a section's numbers where there are none: the reason, in a sentence."""
+    """The reason why a section has no numbers to show, in a sentence."""
 
     reason: str
 
 
 def _nothing(*_: object) -> Any:
-    """A step that a section does not have."""
+    """Do nothing: the default of a step that a section does not have."""
     return None
 
 
 def _same(chosen: Any) -> Any:
-    """The numbers of a section that shows its settings as they are."""
+    """Return `chosen`: the numbers of a section that computes none."""
     return chosen
 
 
@@ -31,9 +31,9 @@ class Section:
     """One section: four steps in a fixed order, its settings in the link, and its texts in words.md of its study.
 
     `controls()` draws the widgets and returns what is chosen, `numbers(chosen)` computes and draws nothing,
-    `figure(numbers)` draws, `words(numbers)` writes what is to be seen. The first two may return `Absent`: then its
-    reason is shown in place of what follows. The texts are found by the section's name, each where it exists:
-    `NAME_title`, `NAME` above the controls, and `NAME_sources` in small print at the end.
+    `figure(numbers)` draws, `words(numbers)` explains the figure. The first two may return `Absent`: then its reason
+    is shown instead of figure and words. Texts in words.md are found by the section's name, each where it exists:
+    `NAME_title`, `NAME` above the controls, and `NAME_note` in small print at the end.
     """
 
     study: str  # the folder in explorer/studies
@@ -46,11 +46,11 @@ class Section:
 
     @property
     def title(self) -> str:
-        """The section's title as words.md has it: a heading, or the label of a tab."""
+        """The section's title in words.md: a heading, or the label of a tab."""
         return text.section(self.study, f"{self.name}_title")
 
     def show(self, *, titled: bool = True) -> None:
-        """Show the section in its order; without its title where a tab has it already."""
+        """Run the steps in their order; `titled=False` leaves out the title, where a tab shows it."""
         if titled and text.has(self.study, f"{self.name}_title"):
             text.show(self.study, f"{self.name}_title")
         if text.has(self.study, self.name):
@@ -62,15 +62,15 @@ class Section:
         else:
             self.figure(numbers)
             self.words(numbers)
-        if text.has(self.study, f"{self.name}_sources"):
-            text.caption(self.study, f"{self.name}_sources")
+        if text.has(self.study, f"{self.name}_note"):
+            text.caption(self.study, f"{self.name}_note")
 
 
 Tabs = Mapping[str, Sequence[Section]]  # by the word in the link; the first section of each names the tab
 
 
 def fields_of(sections: Iterable[Section]) -> settings.Fields:
-    """The settings of several sections. Raises ValueError if two have the same key for different settings."""
+    """The settings of several sections together. Raises ValueError if two have the same key for different settings."""
     together: dict[str, settings.Choice | settings.Number] = {}
     for section in sections:
         for key, setting in section.fields.items():
@@ -80,23 +80,23 @@ def fields_of(sections: Iterable[Section]) -> settings.Fields:
 
 
 def tab_fields(key: str, tabs: Tabs) -> settings.Fields:
-    """The settings of a page that shows one of `tabs` at a time, which the link has under `key`."""
+    """The settings of a page that shows one of `tabs` at a time, with the chosen tab under `key`."""
     return {key: settings.Choice(tuple(tabs)), **fields_of(chain.from_iterable(tabs.values()))}
 
 
 def labels(tabs: Tabs) -> dict[str, str]:
-    """What the tabs are called on screen, by the word in the link."""
+    """The labels of the tabs, by the word in the link."""
     return {name: sections[0].title for name, sections in tabs.items()}
 
 
 def show_all(sections: Iterable[Section]) -> None:
-    """Show one section under the other."""
+    """Show the sections one below the other."""
     for section in sections:
         section.show()
 
 
 def show_chosen(key: str, tabs: Tabs) -> None:
-    """A row of tabs, and below it the sections of the one that is chosen."""
+    """Draw a row of tabs, and below it the sections of the chosen tab."""
     chosen = settings.choose(
         st.segmented_control,
         "Part",

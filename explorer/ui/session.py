@@ -1,4 +1,4 @@
-"""One typed session a person; its scene is the one truth for widgets, chart and link, with undo and redo."""
+"""The typed session of a person. Its scene decides what widgets, chart and link show; with undo and redo."""
 
 import uuid
 from collections.abc import Mapping
@@ -14,13 +14,13 @@ from explorer.ui.fields import Fields
 from explorer.ui.queue import Job
 from ntkcore.cache import cached
 
-_KEY = "session"  # of all that is ours in Streamlit's session state
+_KEY = "session"  # the only key of ours in Streamlit's session state, besides those of widgets
 _UNDO_DEPTH = 200
 _Store = TypeVar("_Store")
 
 
 class History(NamedTuple):
-    """The scenes before and after the present one, the nearest last, as links: a tenth of a scene's memory."""
+    """Scenes before and after the current one, the nearest last, as links: a tenth of a scene's memory."""
 
     past: tuple[str, ...] = ()
     future: tuple[str, ...] = ()
@@ -28,7 +28,7 @@ class History(NamedTuple):
 
 @dataclass(slots=True)
 class PageSettings:
-    """The settings that one page has besides the scene: what they can be, and what they are now."""
+    """Settings that one page has besides the scene: their fields and their current values."""
 
     fields: Fields = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
@@ -36,85 +36,87 @@ class PageSettings:
 
 @dataclass(slots=True)
 class Chart:
-    """What has come from the live chart."""
+    """The state of the live chart: the events that have arrived from it, and their effects."""
 
     newest: int = 0  # the number of the last event that was applied
-    refusals: tuple[str, ...] = ()  # why edits were not made; to be said once
-    rerun_page: bool = False  # an edit has changed what stands outside the chart's fragment
+    refusals: tuple[str, ...] = ()  # why edits were not made; shown once
+    rerun_page: bool = False  # an edit has changed something outside the chart's fragment
 
 
 @dataclass(slots=True)
 class Widgets:
-    """Which widgets show what: see explorer.ui.widgets.mirror."""
+    """Where each widget was drawn, and what was assigned to it: see explorer.ui.widgets.mirror."""
 
-    shown_on: dict[str, tuple[str, str]] = field(default_factory=dict)  # the page and the maker, by the widget's key
+    shown_on: dict[str, tuple[str, str]] = field(default_factory=dict)  # page and function, by the widget's key
     assigned: dict[str, int] = field(default_factory=dict)  # the number of the last assignment, by the widget's key
     assignments: int = 0
 
 
 @dataclass(slots=True)
 class Jobs:
-    """Long computations by their kind."""
+    """Long computations of this session, by their task."""
 
     latest: dict[str, Job] = field(default_factory=dict)
     computed: set[str] = field(default_factory=set)  # begun in this session
-    lost: set[str] = field(default_factory=set)  # computed in an earlier session of this page, and gone with it
+    lost: set[str] = field(default_factory=set)  # computed in an earlier session of this page, and lost with it
 
 
 @dataclass(slots=True)
 class TableImport:
-    """The form in which a table is brought in."""
+    """The state of the form that imports a table."""
 
     round: int = 0  # how many tables were used or discarded: the form starts afresh after each
-    shown: str | bytes | None = None  # the table whose reading the person has been shown
-    pending: tuple[Points, Axes] | None = None  # edited points that wait for a choice
+    shown: str | bytes | None = None  # the table of which the person has seen how it was read
+    pending: tuple[Points, Axes] | None = None  # edited points that do not fit until the person has made a choice
     messages: tuple[object, tuple[str, ...]] = (None, ())  # the points that were on screen, and the text about them
 
 
 @dataclass(slots=True)
 class Session:
-    """All that the server keeps for one person, besides what Streamlit keeps for its widgets."""
+    """All that the server stores for one person, besides Streamlit's own state of widgets."""
 
     scene: Scene
-    problems: tuple[str, ...] = ()  # what was mended when the link was opened, until the person has read it
+    problems: tuple[str, ...] = ()  # what was repaired in the link, until the person has read it
     history: History = field(default_factory=History)
-    id: str = field(default_factory=lambda: uuid.uuid4().hex)  # tells its events from an earlier session's
-    page: str = ""  # the title of the present page
+    id: str = field(
+        default_factory=lambda: uuid.uuid4().hex
+    )  # distinguishes its events from those of an earlier session
+    page: str = ""  # the title of the current page
     pages: dict[str, PageSettings] = field(default_factory=dict)  # by title
     chart: Chart = field(default_factory=Chart)
     widgets: Widgets = field(default_factory=Widgets)
     jobs: Jobs = field(default_factory=Jobs)
     table: TableImport = field(default_factory=TableImport)
-    studies: dict[type, Any] = field(default_factory=dict)  # what single studies keep, by its type
+    studies: dict[type, Any] = field(default_factory=dict)  # the state of single studies, by its type
 
     def of(self, store: type[_Store]) -> _Store:
-        """What a study keeps in this session, of a type that the study defines; made with its defaults at first."""
+        """The state that a study keeps in this session, an object of type `store`; created with its defaults."""
         return self.studies.setdefault(store, store())
 
 
 def restore(query: Mapping[str, object]) -> None:
-    """Open the scene of the link, once a session; after that the session is the only truth."""
+    """Open the scene of the link, once in a session; later the session is the only source of the scene."""
     if _KEY not in st.session_state:
         st.session_state[_KEY] = Session(*permalink.decode(query))
 
 
 def get() -> Session:
-    """The session of the person for whom this run draws."""
+    """The session of the person who sees this run."""
     return st.session_state[_KEY]
 
 
 def of(store: type[_Store]) -> _Store:
-    """What a study keeps in the present session: see Session.of."""
+    """The state that a study keeps in the current session: see Session.of."""
     return get().of(store)
 
 
 def current() -> Scene:
-    """The scene on screen."""
+    """The current scene."""
     return get().scene
 
 
 def dismiss_problems() -> None:
-    """The person has read them."""
+    """Forget the messages about the link once the person has read them."""
     get().problems = ()
 
 
@@ -124,18 +126,18 @@ def can_undo() -> bool:
 
 
 def can_redo() -> bool:
-    """Whether an undo can be taken back."""
+    """Whether an undo can be reversed."""
     return bool(get().history.future)
 
 
-@cached(1024)  # the eight steps each way that go along with the chart, for a class of 60
+@cached(1024)  # the eight steps each way that are sent with the chart, for a class of 60
 def opened(link: str) -> Scene:
-    """The scene of a link that stands in a history."""
+    """Cached scene of a link in the history."""
     return permalink.decode(link)[0]
 
 
 def commit(scene: Scene) -> None:
-    """Make `scene` the present one; the one before can be had back with undo."""
+    """Make `scene` the current one; undo restores the scene before."""
     now = get()
     if scene != now.scene:
         now.history = History((*now.history.past, permalink.encode(now.scene))[-_UNDO_DEPTH:])
@@ -143,7 +145,7 @@ def commit(scene: Scene) -> None:
 
 
 def change(**fields: object) -> None:
-    """Commit the present scene with some fields, or fields of its architecture, replaced."""
+    """Commit the current scene with some fields, or fields of its architecture, replaced."""
     scene = current()
     scene_fields = {name: value for name, value in fields.items() if hasattr(scene, name)}
     network = {name: value for name, value in fields.items() if name not in scene_fields}
@@ -151,7 +153,7 @@ def change(**fields: object) -> None:
 
 
 def undo() -> None:
-    """Back to the scene before the last commit; nothing happens at the beginning."""
+    """Restore the scene before the last commit, if there is one."""
     now = get()
     past, future = now.history
     if past:
@@ -160,7 +162,7 @@ def undo() -> None:
 
 
 def redo() -> None:
-    """Undo the last undo; nothing happens at the end."""
+    """Reverse the last undo, if there is one."""
     now = get()
     past, future = now.history
     if future:
@@ -169,5 +171,5 @@ def redo() -> None:
 
 
 def clear() -> None:
-    """Take away all points and candidates; the network stays."""
+    """Remove all points and candidates; the network stays."""
     change(dataset=Dataset(), candidates=())

@@ -1,4 +1,4 @@
-"""The settings of a page, besides the scene: held in the session and in the link."""
+"""The settings that a page has besides the scene, stored in the session and in the link."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -12,7 +12,7 @@ from explorer.ui.widgets import mirror
 
 
 def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> None:
-    """Open `page`: take its settings from the link, once a session, and note what had to be mended.
+    """Open `page`: read its settings from the link, once in a session, and note what had to be repaired.
 
     No key may be one of the scene's; two pages may have the same key for different things.
     """
@@ -27,35 +27,35 @@ def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> None:
 
 
 def _unsaid(field: Choice | Number, query: Mapping[str, str]) -> Any:
-    """What a link means that leaves `field` unsaid."""
+    """The value of a field that is missing in the link; it may depend on the link's version."""
     if isinstance(field, Number) and field.default_1 is not None and permalink.version(query) == 1:
         return field.default_1
     return field.default
 
 
 def fields() -> Fields:
-    """The settings of the present page."""
+    """The fields of the current page."""
     return _present().fields
 
 
 def get(key: str) -> Any:
-    """What the person has chosen, else what the link said, else the default."""
+    """The current value of a setting: the person's choice, else the link's, else the default."""
     return _present().values[key]
 
 
 def put(**values: object) -> None:
-    """Choose; the link follows with the next run."""
+    """Set values; the link follows with the next run."""
     _present().values.update(values)
 
 
 def pairs() -> dict[str, str]:
-    """What the link says of the present page: whatever differs from its defaults."""
+    """The keys and values for the link: the settings of the current page that differ from their defaults."""
     changed = {key: get(key) for key, field in fields().items() if get(key) != field.default}
     return {key: value if isinstance(value, str) else permalink.write_number(value) for key, value in changed.items()}
 
 
 def widget(make: Any, label: str, key: str, **options: Any) -> Any:
-    """A Streamlit widget that shows and changes the setting `key`; returns the value."""
+    """Draw a Streamlit widget that shows and changes the setting `key`; return the value."""
 
     def commit(chosen: Any) -> None:
         if chosen is not None:  # a click on the chosen segment clears it; the setting keeps its value
@@ -66,22 +66,22 @@ def widget(make: Any, label: str, key: str, **options: Any) -> Any:
 
 
 def choose(make: Any, label: str, key: str, names: Mapping[str, str], **options: Any) -> str:
-    """A selectbox, radio or segmented control over the words of a `Choice`, shown by their `names`."""
+    """Draw a control over the values of a `Choice`, shown by their `names`; return the chosen value."""
     return widget(make, label, key, options=list(names), format_func=names.__getitem__, **options)
 
 
 def slide(label: str, key: str, **options: Any) -> Any:
-    """A slider over the range of a `Number`."""
+    """Draw a slider over the range of a `Number`; return the value."""
     field = cast(Number, fields()[key])
     return widget(st.slider, label, key, min_value=field.low, max_value=field.high, **options)
 
 
 def without(keys: Iterable[str], query: Mapping[str, str]) -> dict[str, str]:
-    """The rest of the link: what is about the scene."""
+    """The query without `keys`: the part that describes the scene."""
     return {key: value for key, value in query.items() if key not in set(keys)}
 
 
 def _present() -> session.PageSettings:
-    """The settings of the present page."""
+    """The settings of the current page."""
     now = session.get()
     return now.pages.setdefault(now.page, session.PageSettings())

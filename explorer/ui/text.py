@@ -38,7 +38,7 @@ def _unwrapped(body: str) -> str:
 
 
 def has(page: str, name: str) -> bool:
-    """Whether the page has such a section."""
+    """Whether the page has a section `name`."""
     return name in sections(page)
 
 
@@ -57,7 +57,7 @@ def section(page: str, name: str, **values: object) -> str:
 
 @cached(32)  # more than there are pages
 def _marked(page: str) -> dict[str, str]:
-    """The sections of one page with their terms marked, before any value is filled in."""
+    """Cached sections of one page with their terms marked, before any value is filled in."""
     return {name: terms.marked(body) for name, body in sections(page).items()}
 
 
@@ -68,7 +68,7 @@ def _fill(page: str, name: str, body: str, values: Mapping[str, object]) -> str:
 
 
 def show(page: str, name: str, **values: object) -> None:
-    """A section as paragraphs and formulas of the page, its terms explained."""
+    """Draw a section as paragraphs and formulas, with its terms explained."""
     for position, piece in enumerate(_FORMULA.split(_fill(page, name, _marked(page)[name], values))):
         if position % 2:
             st.latex(piece)
@@ -77,7 +77,7 @@ def show(page: str, name: str, **values: object) -> None:
 
 
 def info(page: str, name: str, **values: object) -> None:
-    """A section as a notice, instead of what cannot be shown."""
+    """Draw a section as a notice that replaces what cannot be shown."""
     st.info(section(page, name, **values))
 
 

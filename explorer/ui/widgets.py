@@ -45,7 +45,7 @@ def steps_of(limit: tuple[float, float, float], value: float, text: Callable[[fl
 
 
 def value_of(key: str, default: Any = None) -> Any:
-    """What the widget of this key holds in the session, or `default` if there is none."""
+    """The value of the widget with this key in the session, or `default` if there is none."""
     return st.session_state.get(key, default)
 
 

@@ -28,7 +28,7 @@ BASES = {Basis.TRAINING: "basis_training", Basis.JOINT: "basis_joint", Basis.CON
 
 
 def choose_labels() -> tuple[Candidate | None, Candidate | None]:
-    """Whose log-probability is explained, None for the training labels; and the one that it is compared with."""
+    """Draw the choice of the labels to explain, None for the training labels, and of those to compare with."""
     candidates = session.current().candidates
     settings.put(label=min(settings.get("label"), len(candidates)))
     names = ["Your training labels", *(_labelling(candidate) for candidate in candidates)]
@@ -54,7 +54,7 @@ def _labelling(candidate: Candidate) -> str:
 
 
 def shown_log_p(candidate: Candidate | None) -> float:
-    """The number that the playground shows, of a density per unit of the data."""
+    """The log p that the Playground shows, of a density per unit of the data; None means the training labels."""
     scene = session.current()
     if candidate is None:
         shift = len(scene.dataset.y) * scene.y_axis.log_density_shift
@@ -63,7 +63,7 @@ def shown_log_p(candidate: Candidate | None) -> float:
 
 
 def _group(candidate: Candidate) -> Group:
-    """The candidates at the same inputs, as the Playground ranks them."""
+    """The group of candidates at the same inputs, as the Playground ranks them."""
     return next(g for g in compute.view(session.current()).groups if g.x == candidate.x)
 
 
@@ -72,7 +72,7 @@ def _answer(candidate: Candidate) -> Answer:
 
 
 class Explained(NamedTuple):
-    """The terms of one log-probability, None for the training labels, and the labels that it is compared with."""
+    """The terms of one log p, of the training labels if `candidate` is None, and the candidate to compare with."""
 
     candidate: Candidate | None
     rival: Candidate | None
@@ -80,7 +80,7 @@ class Explained(NamedTuple):
 
 
 def explain(chosen: tuple[Candidate | None, Candidate | None]) -> Explained | Absent:
-    """The waterfall of one labelling; none where there is no finite number to explain."""
+    """Split the log p of the chosen labels by mode; Absent where there is no finite number to explain."""
     candidate, rival = chosen
     shown = shown_log_p(candidate)
     if candidate and math.isnan(_answer(candidate).step):
@@ -93,14 +93,14 @@ def explain(chosen: tuple[Candidate | None, Candidate | None]) -> Explained | Ab
 
 
 def controls() -> tuple[Candidate | None, Candidate | None]:
-    """The labels, and a warning where the playground would have one."""
+    """Draw the choice of labels, and a warning where the Playground would have one."""
     chosen = choose_labels()
     caution(evidence=chosen[0] is None)
     return chosen
 
 
 def figure(explained: Explained) -> None:
-    """The waterfall with its sums."""
+    """Draw the waterfall, its caption and its sums."""
     attribution = explained.attribution
     show(figures.attribution.waterfall(attribution), "waterfall")
     basis = terms.marked(text.section("eigenmodes", BASES[attribution.basis]))
@@ -119,14 +119,14 @@ def figure(explained: Explained) -> None:
 
 
 def _attribution(candidate: Candidate | None) -> Attribution | None:
-    """The terms of its log p, None for the training labels, of a density per unit of the data."""
+    """The terms of a candidate's log p, per unit of the data; None means the training labels."""
     scene = session.current()
     attribution = attribute(scene, candidate) if candidate else attribute_data(scene)
     return attribution and attribution.in_units(scene.y_axis, len(scene.dataset.y))
 
 
 def show_comparison(attribution: Attribution, candidate: Candidate, rival: Candidate) -> None:
-    """Which modes make the difference between two labellings of the same inputs."""
+    """Show which modes make the difference between two labellings of the same inputs."""
     rival_attribution = _attribution(rival)
     if rival_attribution is None or not math.isfinite(shown_log_p(rival)):
         st.info(f"The data already decide about {rival.name}, so there is no finite density to compare.")
@@ -156,7 +156,7 @@ def show_comparison(attribution: Attribution, candidate: Candidate, rival: Candi
 
 
 def odds_text(nats: float, first: str, second: str) -> str:
-    """'A is 12 times as likely as B', or with a power of ten; the likelier first."""
+    """A sentence about odds: 'A is 12 times as likely as B', or with a power of ten; the likelier first."""
     if math.isnan(nats):
         return "this network can represent neither"
     likelier, rival = (first, second) if nats > 0 else (second, first)
@@ -168,7 +168,7 @@ def odds_text(nats: float, first: str, second: str) -> str:
 
 
 def words(explained: Explained) -> None:
-    """The sum of the bars, what makes the difference to another labelling, and the formula."""
+    """Write the sum of the bars, the comparison with the other labels, and the formula."""
     candidate, rival, attribution = explained
     bars, shown = number(attribution.log_p, ".4f"), number(shown_log_p(candidate), ".4f")
     what = f"log p of {candidate.name}" if candidate else "log p of your training labels"

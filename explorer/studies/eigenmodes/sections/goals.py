@@ -28,7 +28,7 @@ FEATURES = {
 
 
 class Choice(NamedTuple):
-    """Two features, by their names, on the cube of so many dimensions, under one kernel."""
+    """Two features, by their names, on the cube of `bits` dimensions, under one kernel."""
 
     kernel: str
     first: str
@@ -37,7 +37,7 @@ class Choice(NamedTuple):
 
 
 class Rivals(NamedTuple):
-    """What was chosen, and the odds of the two goals."""
+    """The chosen features and the odds of the two goals."""
 
     chosen: Choice
     odds: goals.Goals
@@ -49,7 +49,7 @@ def _goals(arch: Architecture, kernel: str, bits: int, first: str, second: str, 
 
 
 def choose_goals() -> Choice:
-    """The kernel, two features and the dimension of the cube."""
+    """Draw the controls: the kernel, two features and the dimension of the cube."""
     kernel = choose_kernel()
     left, middle, right = st.columns(3)
     with left:
@@ -61,7 +61,7 @@ def choose_goals() -> Choice:
 
 
 def compute_odds(chosen: Choice) -> Rivals | Absent:
-    """The odds of the two goals; none if the features are the same."""
+    """Compute the odds of the two goals; Absent if the features are the same."""
     scene = session.current()
     kernel, first, second, bits = chosen
     result = _goals(scene.architecture, kernel, bits, first, second, scene.noise_std)
@@ -71,7 +71,7 @@ def compute_odds(chosen: Choice) -> Rivals | Absent:
 
 
 def figure(rivals: Rivals) -> None:
-    """The cube with what is known and what is asked, and the odds by degree."""
+    """Draw the labels that training shows, and the odds by degree."""
     _, first, second, bits = rivals.chosen
     labels = [goals.feature(Feature(name), bits) for name in (first, second)]
     left, right = st.columns(2)
@@ -87,7 +87,7 @@ def figure(rivals: Rivals) -> None:
 
 
 def words(rivals: Rivals) -> None:
-    """The odds in words, what the mean of such networks does, and the formula."""
+    """Write the odds, the mean of such networks, and the formula."""
     (kernel, first, second, _), odds = rivals
     trained = "wide networks, trained to the end,"
     text.show(

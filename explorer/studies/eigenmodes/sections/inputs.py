@@ -34,12 +34,12 @@ def spectrum_of(
 
 
 def choose_kernel() -> str:
-    """NTK or NNGP."""
+    """Draw the choice between NTK and NNGP; return the key of the kernel."""
     return kernels.choose_kernel("kernel")
 
 
 def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spectrum | Absent:
-    """The set of inputs, its dimension if it is a cube, the kernel unless it is given, `more` controls in their row.
+    """Draw the set of inputs, the dimension of a cube, the kernel unless it is given, and `more` controls in one row.
 
     Returns their spectrum; none without any input.
     """

@@ -18,7 +18,7 @@ from ntkcore.spectra.modes import Sinusoid, best_sinusoid
 
 
 class Mode(NamedTuple):
-    """A spectrum, the chosen mode by its index there, and the sinusoids nearest to all modes, where that is asked."""
+    """A spectrum, the index of the chosen mode, and the sinusoids nearest to all modes, where they were computed."""
 
     spectrum: Spectrum
     at: int
@@ -33,13 +33,13 @@ def _nearest(arch: Architecture, inputs: InputSet, kernel: str) -> Sinusoid:
 
 
 def controls() -> tuple[Spectrum, int] | Absent:
-    """Inputs and kernel, and which of the modes is shown."""
+    """Draw inputs, kernel and the number of the mode; return the spectrum and the mode's index."""
     spectrum = choose_inputs()
     return spectrum if isinstance(spectrum, Absent) else (spectrum, choose_mode(spectrum))
 
 
 def choose_mode(spectrum: Spectrum) -> int:
-    """The index in the spectrum of the chosen mode, one of those above rounding."""
+    """Draw the slider over all modes above rounding; return the index of the chosen one."""
     last = int(spectrum.order[spectrum.resolved][-1]) if spectrum.resolved.any() else int(spectrum.order[0])
     first = int(spectrum.order[0])
     settings.put(mode=min(max(settings.get("mode"), first), last))
@@ -50,7 +50,7 @@ def choose_mode(spectrum: Spectrum) -> int:
 
 
 def mode_of(chosen: tuple[Spectrum, int]) -> Mode:
-    """The chosen mode, and the nearest sinusoids where the inputs are on a line or a circle."""
+    """Find the sinusoids nearest to the modes, where the inputs are on a line or a circle."""
     spectrum, at = chosen
     waves = spectrum.inputs in (*ON_A_LINE, InputSet.CIRCLE)
     nearest = _nearest(session.current().architecture, spectrum.inputs, settings.get("kernel")) if waves else None
@@ -58,14 +58,14 @@ def mode_of(chosen: tuple[Spectrum, int]) -> Mode:
 
 
 def figure(mode: Mode) -> None:
-    """The mode, and under it R² of all modes where a sinusoid means something."""
+    """Draw the mode, and under it R² of all modes where they were compared with sinusoids."""
     show(figures.modes.mode(mode.spectrum, mode.at, mode.nearest, session.current().x_axis), "mode")
     if mode.nearest is not None:
         show(figures.modes.sinusoidality(mode.spectrum, mode.nearest, mode.at), "sinusoidality")
 
 
 def words(mode: Mode) -> None:
-    """The eigenvalue, and how near the mode is to a sinusoid."""
+    """Write the eigenvalue, and how near the mode is to a sinusoid."""
     spectrum, at, nearest = mode
     order, value = spectrum.order[at], number(float(spectrum.values[at]), ".3g")
     if nearest is not None:

@@ -20,7 +20,7 @@ _DRAWN_TIMES = np.logspace(-2, 4, 121)
 
 
 class Order(NamedTuple):
-    """A spectrum of the NTK, what theory predicts of it, and the chosen training time."""
+    """A spectrum of the NTK, its theory, and the chosen training time."""
 
     spectrum: Spectrum
     theory: decay.Theory
@@ -28,25 +28,25 @@ class Order(NamedTuple):
 
 
 def controls() -> tuple[Spectrum, float] | Absent:
-    """Inputs and the training time."""
+    """Draw the inputs and the training time."""
     spectrum = choose_inputs("ntk")
     return spectrum if isinstance(spectrum, Absent) else (spectrum, choose_time())
 
 
 def choose_time() -> float:
-    """The training time on the axis."""
+    """Draw the slider of the training time; return the time."""
     options = sorted({*_TIMES, settings.get("t")})
     return settings.widget(st.select_slider, "Training time t", "t", options=options, format_func="{:g}".format)
 
 
 def order_of(chosen: tuple[Spectrum, float]) -> Order:
-    """The spectrum with its theory."""
+    """Add the theory to the spectrum."""
     spectrum, time = chosen
     return Order(spectrum, decay.theory(session.current().architecture, spectrum, "ntk"), time)
 
 
 def figure(order: Order) -> None:
-    """Each mode's error against time, and the time to learn against k."""
+    """Draw each mode's error against time, and the time to learn against k."""
     left, right = st.columns(2)
     with left:
         show(figures.attribution.residuals(order.spectrum, order.time, _DRAWN_TIMES), "residuals")
@@ -55,7 +55,7 @@ def figure(order: Order) -> None:
 
 
 def learned_text(spectrum: Spectrum, theory: decay.Theory, time: float) -> str:
-    """How many modes are learned by now, and how the time to learn grows."""
+    """Sentences about how many modes are learned at `time`, and how the time to learn grows."""
     counts = spectrum.multiplicity
     learned = int(counts[spectrum.values * time >= 1.0].sum())
     measured = decay.measure(spectrum, theory.law)
@@ -69,7 +69,7 @@ def learned_text(spectrum: Spectrum, theory: decay.Theory, time: float) -> str:
 
 
 def words(order: Order) -> None:
-    """How many modes are learned, what the axes are, and the formula."""
+    """Write how many modes are learned, what the axes are, and the formula."""
     st.markdown(learned_text(*order))
     training = order.spectrum.inputs == InputSet.TRAINING
     what = r"$\tfrac12\sum(f-y)^2$" if training else "half the mean of $(f-y)^2$"

@@ -12,7 +12,7 @@ from explorer.ui.section import Absent, Section
 
 
 def choose_count() -> int:
-    """How many modes are used."""
+    """Draw the slider of the number of modes; return it."""
     count = len(session.current().dataset.x)
     if not count:
         return 0
@@ -21,7 +21,7 @@ def choose_count() -> int:
 
 
 def rebuild_labels(kept: int) -> Rebuilt | Absent:
-    """The labels from the first `kept` modes; none without points."""
+    """Rebuild the labels from the first `kept` modes; Absent without points."""
     scene = session.current()
     if not scene.dataset.x:
         return Absent(text.section("eigenmodes", "no_labels"))
@@ -29,13 +29,13 @@ def rebuild_labels(kept: int) -> Rebuilt | Absent:
 
 
 def figure(rebuilt: Rebuilt) -> None:
-    """The labels, and the curve that the modes make."""
+    """Draw the labels, the rebuilt labels and the curve of these modes."""
     scene = session.current()
     show(figures.modes.rebuilt_labels(scene.dataset.x, scene.dataset.y, rebuilt, scene.units), "rebuilt")
 
 
 def words(rebuilt: Rebuilt) -> None:
-    """What share of the labels they make up."""
+    """Write which share of the labels the modes make up."""
     scene = session.current()
     share = f"**{100 * rebuilt.share:.1f}\u00a0%**"
     kept, count = settings.get("kept"), len(scene.dataset.x)
@@ -44,7 +44,7 @@ def words(rebuilt: Rebuilt) -> None:
 
 
 def _labels(scene: Scene) -> str:
-    """The labels' sum of squares about the average of untrained networks, in LaTeX."""
+    """The sum of squares of the labels about the average of untrained networks, in LaTeX."""
     if not scene.y_axis.centre:
         return "|y|^2"
     zero = scene.y_axis.text(0.0)

@@ -19,7 +19,7 @@ AXES = {"loglog": "log – log", "log": "log", "linear": "linear"}
 
 
 class Analysis(NamedTuple):
-    """A spectrum with what theory predicts of it and how it falls."""
+    """A spectrum, its theory, and its measured decay."""
 
     spectrum: Spectrum
     theory: decay.Theory
@@ -27,29 +27,29 @@ class Analysis(NamedTuple):
 
 
 def choose_axes() -> str:
-    """Logarithmic in both directions, in λ alone, or linear."""
+    """Draw the choice of axes: logarithmic in both directions, in λ alone, or linear."""
     return settings.choose(st.segmented_control, "Axes", "axes", AXES, required=True)
 
 
 def controls() -> Spectrum | Absent:
-    """Inputs, kernel and axes."""
+    """Draw inputs, kernel and axes; return the spectrum."""
     return choose_inputs(None, choose_axes)
 
 
 def analyse(spectrum: Spectrum) -> Analysis:
-    """The spectrum's decay."""
+    """Measure how the spectrum decays, and add the theory."""
     theory = decay.theory(session.current().architecture, spectrum, settings.get("kernel"))
     return Analysis(spectrum, theory, decay.measure(spectrum, theory.law))
 
 
 def figure(analysis: Analysis) -> None:
-    """The eigenvalues over k."""
+    """Draw the eigenvalues against k."""
     show(figures.modes.eigenvalues(*analysis, settings.get("axes")), "spectrum")
     text.caption("eigenmodes", "axes")
 
 
 def words(analysis: Analysis) -> None:
-    """The decay in words, its formula, and the network for which the formula is exact."""
+    """Write the decay and its formula, and offer the network for which the formula is exact."""
     spectrum, theory, measured = analysis
     st.markdown(decay_text(spectrum, theory, measured))
     theory_formula(spectrum, theory)
@@ -65,7 +65,7 @@ def words(analysis: Analysis) -> None:
 
 
 def decay_text(spectrum: Spectrum, theory: decay.Theory, measured: decay.Decay) -> str:
-    """Measured and promised decay, in a sentence or two."""
+    """Sentences about the measured decay and the one that theory predicts."""
     wave = "k" if spectrum.inputs == InputSet.CIRCLE else "(k-1)"
     fit = f"fitted over k = {measured.first} … {measured.last}, the pale band"
     power = f"**Measured:** $\\lambda\\propto {wave}^{{{measured.exponent:.2f}}}$ ({fit}). **Theory:** "
@@ -99,7 +99,7 @@ def decay_text(spectrum: Spectrum, theory: decay.Theory, measured: decay.Decay) 
 
 
 def theory_formula(spectrum: Spectrum, theory: decay.Theory) -> None:
-    """What theory says of this spectrum, typeset, with its paper."""
+    """Write the formula that theory gives for this spectrum, with its source."""
     if spectrum.inputs == InputSet.CUBE:
         text.show("eigenmodes", "formula_cube")
         text.caption("eigenmodes", "cube_sources")

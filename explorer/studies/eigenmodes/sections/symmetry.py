@@ -23,7 +23,7 @@ _LENGTHS = {True: 2 * math.pi, False: 3.0}
 
 
 class Move(NamedTuple):
-    """How the evenly placed inputs are moved: all at random by `amount`, number `chosen` (from 1) alone by `gaps`."""
+    """How evenly spaced inputs are moved: all at random by `amount`, number `chosen` (from 1) alone by `gaps`."""
 
     amount: float
     chosen: int
@@ -31,7 +31,7 @@ class Move(NamedTuple):
 
 
 class Symmetries(NamedTuple):
-    """Both sets of inputs, moved, with their commutators; the person's own, if they are at least two."""
+    """Commutators and modes of the moved inputs on circle and interval, and of the training inputs if there are two."""
 
     move: Move
     circle: Symmetry
@@ -50,7 +50,7 @@ def _symmetry(arch: Architecture, kernel: str, move: Move, circle: bool) -> Symm
 
 
 def controls() -> tuple[str, Move]:
-    """The kernel; all inputs moved at random, or one of them alone."""
+    """Draw the kernel and the moves: of all inputs at random, and of one alone."""
     kernel = choose_kernel()
     left, middle, right = st.columns(3)
     with left:
@@ -63,7 +63,7 @@ def controls() -> tuple[str, Move]:
 
 
 def compute_symmetries(chosen: tuple[str, Move]) -> Symmetries:
-    """The symmetries that are left, of both sets and of the person's own inputs in ascending order."""
+    """Compute both moved sets, and the training inputs in ascending order."""
     kernel, move = chosen
     scene = session.current()
     circle, interval = (_symmetry(scene.architecture, kernel, move, closed) for closed in (True, False))
@@ -74,7 +74,7 @@ def compute_symmetries(chosen: tuple[str, Move]) -> Symmetries:
 
 
 def figure(symmetries: Symmetries) -> None:
-    """The inputs, the eigenvalues, and the two commutators, on the circle and on the interval."""
+    """Draw inputs, eigenvalues and the norms of both commutators, on the circle and on the interval."""
     left, right = st.columns(2)
     with left:
         st.markdown("**On a circle**")
@@ -90,26 +90,26 @@ def figure(symmetries: Symmetries) -> None:
 
 
 def _marked_input(move: Move, circle: bool) -> float:
-    """The input that is moved alone."""
+    """The position of the input that is moved alone."""
     return float(_positions(move, circle)[move.chosen - 1])
 
 
 def _commutators(symmetry: Symmetry) -> None:
-    """Both norms side by side."""
+    """Show the norms of both commutators side by side."""
     with st.container(horizontal=True):
         st.metric("r, for the shift", number(symmetry.shift, ".2g"))
         st.metric("s, for the mirror image", number(symmetry.flip, ".2g"))
 
 
 def _pattern(symmetry: Symmetry) -> str:
-    """Whether the modes in the figure are even and odd in turn."""
+    """A sentence on whether even and odd modes alternate in the figure."""
     parity = symmetry.parity[figures.modes.kept_parities(symmetry, _PARITIES)]
     in_turn = bool(np.all(parity[1:] * parity[:-1] < 0) and np.all(np.abs(parity) > 1 - figures.modes.MIXED))
     return "Here even and odd modes alternate." if in_turn else "Here even and odd modes do not alternate."
 
 
 def words(symmetries: Symmetries) -> None:
-    """The commutators of the person's own inputs, and the formulas."""
+    """Write the commutators of the training inputs, and the formulas."""
     if symmetries.training is not None:
         shift, flip = (number(norm, ".2g") for norm in (symmetries.training.shift, symmetries.training.flip))
         count, middle = len(symmetries.training.positions), session.current().origin.x

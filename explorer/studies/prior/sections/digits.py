@@ -27,7 +27,7 @@ _LAST_IMAGE = 239
 
 
 class Likeness(NamedTuple):
-    """How alike the images are to image A."""
+    """Similarities of images to image A, by pixels and by both kernels."""
 
     images: tuple[int, int, int]  # A, B, C
     correlations: tuple[float, float]  # of B and C with A, pixel by pixel
@@ -45,7 +45,7 @@ def _digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 @cached(256)  # 4 kB each: all 240 images for one network
 def _cosines(arch: Architecture, which: int) -> dict[str, np.ndarray]:
-    """How alike all images are to one, by the name of the kernel."""
+    """Cosines of all images with number `which`, by the name of the kernel."""
     cosines = similarity.cosines_to(arch, _digits()[2], which)
     return {name: np.asarray(getattr(cosines, key)) for key, name in NAMES.items()}
 
@@ -58,7 +58,7 @@ def _curves(arch: Architecture) -> dict[str, np.ndarray]:
 
 @cached(512)  # all 240 images, under 1 kB each
 def _address(which: int) -> str:
-    """The image in black on white, 8 × 8 pixels, as a data address."""
+    """The data address of an image, black on white, 8 × 8 pixels."""
     levels = 255 - np.minimum(_digits()[0][which].astype(int) * 16, 255)
     file = BytesIO()
     Image.fromarray(levels.astype(np.uint8)).save(file, "PNG")
@@ -76,7 +76,7 @@ def _pictures(images: list[tuple[int, str]], scale: int) -> str:
 
 
 def choose_images() -> tuple[int, int, int]:
-    """Three sliders through the images, each with its image."""
+    """Draw three sliders through the images, each with its image; return the chosen numbers."""
     chosen = []
     for column, letter in zip(st.columns(3), _LETTERS, strict=True):
         with column:
@@ -89,7 +89,7 @@ def choose_images() -> tuple[int, int, int]:
 
 
 def compare_images(images: tuple[int, int, int]) -> Likeness:
-    """Both kernels' cosines with A."""
+    """Compute the cosines of both kernels with image A."""
     arch, inputs = session.current().architecture, _digits()[2]
     a, b, c = images
     to_b, to_c = (float(inputs[a] @ inputs[which]) / inputs.shape[1] for which in (b, c))
@@ -97,7 +97,7 @@ def compare_images(images: tuple[int, int, int]) -> Likeness:
 
 
 def figure(likeness: Likeness) -> None:
-    """Whether A is more like B or like C, where both are on the network's own scale, and the nearest images."""
+    """Show whether A is more similar to B or to C, cosines against correlations, and the nearest images."""
     a, b, c = likeness.images
     verdicts, picture = st.columns([2, 3])
     with verdicts:

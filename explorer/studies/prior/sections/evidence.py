@@ -39,7 +39,7 @@ def _here(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> ev
 
 
 def _question(scene: Scene) -> _Question:
-    """All that the map depends on: the same for every spread."""
+    """The arguments of the map: the same for every σ_w and σ_b."""
     return (
         replace(scene.architecture, weight_std=1.0, bias_std=0.0),
         scene.dataset,
@@ -49,7 +49,7 @@ def _question(scene: Scene) -> _Question:
 
 
 def evidence_controls() -> None:
-    """Which kernel, which term, and the noise of the labels."""
+    """Draw the kernel, the term on the map, and the noise of the labels."""
     kernel, term, noise = st.columns([1, 2, 2])
     with kernel:
         choose_kernel("evidence")
@@ -60,7 +60,7 @@ def evidence_controls() -> None:
 
 
 class Answer(NamedTuple):
-    """The evidence of one question: on the map, at the present choice, and at the peak, if it was looked for."""
+    """The evidence of one question: on the map, at the current network, and at the peak if there was a search."""
 
     question: _Question
     on_map: evidence.Evidence  # over WEIGHT_STDS and BIAS_STDS
@@ -69,7 +69,7 @@ class Answer(NamedTuple):
 
 
 def evaluate(_: object) -> Answer | Absent:
-    """The map and the present choice; none without points."""
+    """Compute the map and the current network's evidence; Absent without points."""
     scene = session.current()
     if not scene.dataset.x:
         return Absent("There are no points yet. Place some in the Playground, then come back.")
@@ -78,7 +78,7 @@ def evaluate(_: object) -> Answer | Absent:
 
 
 def figure(answer: Answer) -> None:
-    """The map, and beside it the numbers of the present choice and the way to the peak."""
+    """Draw the map, and beside it the current network's terms and the search for the peak."""
     scene = session.current()
     caution_of(settings.get("evidence"), evidence=True)
     left, right = st.columns([3, 2])
@@ -95,12 +95,12 @@ def figure(answer: Answer) -> None:
 
 
 def words(_: Answer) -> None:
-    """The formula."""
+    """Write the formula of the evidence."""
     text.show("prior", "evidence_formula")
 
 
 def _map_text(term: str, values: np.ndarray, total: float) -> str:
-    """What the marks mean, where the map is highest, and by how much `total`, the log p of this network, is lower."""
+    """The caption: the marks, where the map is highest, and how much lower `total`, this network's log p, is."""
     row, column = np.unravel_index(int(values.argmax()), values.shape)
     weight, bias = WEIGHT_STDS[column], BIAS_STDS[row]
     values_at_peak = {"weight": number(float(weight), ".2f"), "bias": number(float(bias), ".2f")}
@@ -110,7 +110,7 @@ def _map_text(term: str, values: np.ndarray, total: float) -> str:
 
 
 def _shift(scene: Scene) -> float:
-    """From densities per unit of the window to densities per unit of the data, for all labels together, in nats."""
+    """The number of nats that turns log p per unit of the window, for all labels, into that per unit of the data."""
     return len(scene.dataset.y) * scene.y_axis.log_density_shift
 
 
@@ -130,7 +130,7 @@ def _numbers(here: evidence.Evidence, scene: Scene) -> None:
 
 
 def nats(value: float) -> str:
-    """Two decimals, or a power of ten where nobody would read them."""
+    """A number of nats as text: two decimals, or a power of ten above 10⁵."""
     return number(value, ".2f" if abs(value) < 1e5 else ".2e")
 
 
@@ -157,7 +157,7 @@ class _Climb:
 
 @dataclass(slots=True)
 class Search:
-    """What this section keeps in the session: the last climb."""
+    """The state of this section in the session: the last climb."""
 
     climb: _Climb | None = None
 
@@ -169,13 +169,13 @@ def _latest(question: _Question) -> _Climb | None:
 
 
 def _fit(question: _Question) -> evidence.Fit | None:
-    """The peak, if it was looked for in this session."""
+    """The best point of the last climb, if it was for this question."""
     climb = _latest(question)
     return climb.best if climb else None
 
 
 def _climb(question: _Question, peak: evidence.Fit | None) -> None:
-    """Find the peak, say where it is, take it over, and take that back."""
+    """Draw the buttons that search for the peak, use it, and undo that; below them the result."""
     climb = _latest(question)
     climbing = climb is not None and not climb.over
     go, take, back = st.columns(3)
@@ -214,7 +214,7 @@ def _end(climb: _Climb) -> None:
 
 
 def _step(climb: _Climb) -> None:
-    """The climb from one start; each is a run of its own, so that Stop is heard in between."""
+    """Climb from one start and run the page again: with a run for each start, Stop is noticed in between."""
     best = climb.best
     share = best.tried / best.starts if best and best.tried < best.starts else 0.0
     st.progress(share, "Searching from eight starting points")

@@ -11,7 +11,7 @@ from explorer.grid.prior import base_samples, prior_kernels
 from explorer.scene.units import Units
 from explorer.scene.window import GRID
 from explorer.studies.prior import figures
-from explorer.ui import controls, session, settings, text
+from explorer.ui import controls, session, settings
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
@@ -24,7 +24,7 @@ REACH = 2.9  # standard deviations that the pictures of functions and outputs sh
 
 
 class Samples(NamedTuple):
-    """Functions before any data, at every third input of the grid."""
+    """Sample functions before any data, at every third input of the grid."""
 
     infinite: np.ndarray  # (2, 5, 101): the two ends of the slow motion
     reach: float  # of the axis of f
@@ -33,7 +33,7 @@ class Samples(NamedTuple):
 
 
 def width_controls() -> int:
-    """Width of the finite networks, and other samples."""
+    """Draw the width of the finite networks and the button for new samples; return the width."""
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     names = {f"{width}": f"{width}" for width in statistics.WIDTHS}
     with left:
@@ -44,13 +44,13 @@ def width_controls() -> int:
 
 
 def samples(width: int) -> Samples:
-    """Five functions of each sort, from the scene's seed."""
+    """Draw five functions of each sort at random, from the scene's seed."""
     scene = session.current()
     return Samples(*_infinite(scene.architecture, scene.seed), _drawn(scene.architecture, width, scene.seed), width)
 
 
 def _infinite(arch: Architecture, seed: int) -> tuple[np.ndarray, float]:
-    """Samples at infinite width, and how far the axis reaches."""
+    """Sample functions of infinite width, and the reach of the axis of f."""
     variances = np.asarray(prior_kernels(arch).nngp).diagonal()
     return base_samples(arch, "nngp", seed)[:, :, ::_STRIDE], REACH * math.sqrt(float(variances.max())) or 1.0
 
@@ -60,8 +60,8 @@ def _drawn(arch: Architecture, width: int, seed: int) -> np.ndarray:
     return statistics.draw_functions(arch, width, GRID[::_STRIDE], 5, seed)
 
 
-def beside(drawn: Samples) -> None:
-    """Both pictures side by side."""
+def show_samples(drawn: Samples) -> None:
+    """Draw samples of infinite and of finite width side by side."""
     scene = session.current()
     infinite, narrow = st.columns(2)
     with infinite:
@@ -81,17 +81,11 @@ def _moving(arch: Architecture, seed: int, units: Units) -> Any:
     return figures.functions(GRID[::_STRIDE], drawn, reach, NNGP, name, _FRAMES, units)
 
 
-def words(_: Samples) -> None:
-    """What the colours are, and what to look for."""
-    text.caption("prior", "functions_caption")
-
-
 SECTION = Section(
     "prior",
     "functions",
     width_controls,
     samples,
-    beside,
-    words,
-    {"width": settings.Choice(("10", "1", "3", "100", "1000"))},
+    show_samples,
+    fields={"width": settings.Choice(("10", "1", "3", "100", "1000"))},
 )

@@ -14,12 +14,12 @@ _STEP = 0.05
 
 
 def input_field(default: float) -> settings.Number:
-    """The setting of one input."""
+    """The setting of an input in a link."""
     return settings.Number(LIMITS["x"].low, LIMITS["x"].high, default, is_input=True)
 
 
 def pick_input(label: str, key: str) -> float:
-    """A slider over the inputs."""
+    """Draw a slider over the inputs; return the chosen one."""
     axis = session.current().x_axis
     if axis.is_window:
         settings.slide(label, key, step=_STEP, format="%.2f")

@@ -13,7 +13,7 @@ from explorer.scene.window import GRID, grid_index
 from explorer.studies.prior import figures
 from explorer.studies.prior.numbers import formulas, similarity
 from explorer.studies.prior.sections.inputs import input_field, input_text, pick_input
-from explorer.ui import session, settings, text, units
+from explorer.ui import session, settings, units
 from explorer.ui.kernels import NAMES, SYMBOLS
 from explorer.ui.plots import show
 from explorer.ui.section import Section
@@ -26,7 +26,7 @@ _STRIDE = 5  # every 0.05 in x: as fine as the eye can tell at this size
 
 
 class Pair(NamedTuple):
-    """Two inputs as both kernels compare them, by the kernel's key."""
+    """The two chosen inputs a and b, and how both kernels compare them, by the kernel's key."""
 
     a: float
     b: float
@@ -36,7 +36,7 @@ class Pair(NamedTuple):
 
 
 def kernel_controls() -> tuple[float, float]:
-    """Which of the two measures, and the two inputs."""
+    """Draw the choice of the measure, and the two inputs; return the inputs."""
     left, first, second = st.columns(3)
     with left:
         settings.choose(st.segmented_control, "Shown", "measure", MEASURES, required=True)
@@ -47,7 +47,7 @@ def kernel_controls() -> tuple[float, float]:
 
 
 def compared(inputs: tuple[float, float]) -> Pair:
-    """Both kernels at the two inputs."""
+    """Compute both kernels at the two inputs."""
     arch, at = session.current().architecture, grid_index(inputs)
     grams = {key: np.asarray(prior_kernels(arch).of(key))[np.ix_(at, at)] for key in NAMES}
     return Pair(
@@ -60,7 +60,7 @@ def compared(inputs: tuple[float, float]) -> Pair:
 
 @cached(64)  # a figure of 25 kB, for each pair of inputs on the way of a slider
 def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_axis: Axis) -> Any:
-    """One kernel at every 0.05, and at both inputs."""
+    """The figure of one kernel at every 0.05, and at both inputs."""
     grid_indices = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))
     pick = int(np.searchsorted(grid_indices, grid_index(a))), int(np.searchsorted(grid_indices, grid_index(b)))
     gram = np.asarray(prior_kernels(arch).of(key))[np.ix_(grid_indices, grid_indices)]
@@ -70,8 +70,8 @@ def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_a
     return figures.similarity(GRID[grid_indices], gram, pick, symbol, Kernel(key), x_axis)
 
 
-def kernels_beside(pair: Pair) -> None:
-    """The answer in numbers, both kernels with their slices, and the formula of the chosen architecture."""
+def show_kernels(pair: Pair) -> None:
+    """Write how similar a and b are, draw both kernels with their slices, and write the formula of the network."""
     rows = [f"- **{name}**: {SYMBOLS[key]}(a, b) = {_compared(pair, key)}." for key, name in NAMES.items()]
     st.markdown(f"How similar are a = {input_text(pair.a)} and b = {input_text(pair.b)}?\n" + "\n".join(rows))
     scene = session.current()
@@ -87,14 +87,14 @@ def kernels_beside(pair: Pair) -> None:
 
 
 def _compared(pair: Pair, key: str) -> str:
-    """The kernel's value and the cosine, in numbers and in words."""
+    """The kernel's value, the cosine, and a phrase for it."""
     alike = pair.cosines[key]
     cosine = f"cosine {number(alike, '.3f')}: {in_words(alike)}" if math.isfinite(alike) else "one of them is always 0"
     return f"{number(pair.values[key], '.4g')}, {cosine}"
 
 
 def in_words(alike: float) -> str:
-    """What a cosine similarity says."""
+    """A phrase for a cosine similarity."""
     steps = (
         (0.99, "almost the same input"),
         (0.9, "very similar"),
@@ -109,7 +109,7 @@ def in_words(alike: float) -> str:
 
 
 def _formula(arch: Architecture, pair: Pair) -> None:
-    """The closed form with the present numbers, and the numbers of each layer at the two inputs."""
+    """Write the closed form with the current numbers, and the kernels of each layer at the two inputs."""
     relu = arch.activation == Activation.RELU
     st.markdown("**In closed form, with the present numbers**")
     if relu and arch.hidden_layers == 1:
@@ -128,17 +128,11 @@ def _formula(arch: Architecture, pair: Pair) -> None:
     st.caption(f"{formulas.DUALS[arch.activation].paper}{papers}")
 
 
-def words(_: Pair) -> None:
-    """How to read the pictures."""
-    text.caption("prior", "kernel_caption")
-
-
 SECTION = Section(
     "prior",
     "kernel",
     kernel_controls,
     compared,
-    kernels_beside,
-    words,
-    {"measure": settings.Choice(tuple(MEASURES)), "a": input_field(-0.5), "b": input_field(0.7)},
+    show_kernels,
+    fields={"measure": settings.Choice(tuple(MEASURES)), "a": input_field(-0.5), "b": input_field(0.7)},
 )

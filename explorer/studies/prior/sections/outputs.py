@@ -24,7 +24,7 @@ _BINS = 41
 
 
 class Outputs(NamedTuple):
-    """What finite networks give at one input, against the limit N(0, variance)."""
+    """Outputs of finite networks at one input, and the limit N(0, variance)."""
 
     x: float
     width: int
@@ -37,12 +37,12 @@ class Outputs(NamedTuple):
 
 
 def input_control() -> float:
-    """The input at which the outputs are taken."""
+    """Draw the choice of the input; return it."""
     return pick_input("At input", "at")
 
 
 def outputs_at(x: float) -> Outputs | Absent:
-    """The outputs of thousands of networks; none where every network gives the same."""
+    """Compute the outputs of thousands of networks at x; Absent where every network gives the same."""
     scene = session.current()
     result = outputs(scene.architecture, int(settings.get("width")), x, scene.seed)
     if result.variance > 0:
@@ -52,7 +52,7 @@ def outputs_at(x: float) -> Outputs | Absent:
 
 @cached(256)  # 1 kB each, but thousands of networks to draw; the sliders of width and input pass through many
 def outputs(arch: Architecture, width: int, x: float, seed: int) -> Outputs:
-    """Thousands of networks at one input."""
+    """Cached outputs of thousands of networks at x."""
     count = statistics.network_count(arch, width)
     drawn, variances = statistics.draw_outputs(arch, width, x, count, seed)
     at = grid_index(x)
@@ -65,7 +65,7 @@ def outputs(arch: Architecture, width: int, x: float, seed: int) -> Outputs:
 
 
 def figure(shown: Outputs) -> None:
-    """The histogram over the limit's density, and beside it the excess kurtosis."""
+    """Draw the histogram with the limit's density, and beside it the excess kurtosis."""
     picture, numbers = st.columns([3, 2])
     with numbers:
         _kurtosis(shown)
@@ -92,7 +92,7 @@ def _kurtosis(shown: Outputs) -> None:
 
 
 def words(shown: Outputs) -> None:
-    """What the bars are, and that networks start as different functions."""
+    """Write what the bars are, and that networks start as different functions."""
     axis = session.current().y_axis
     mean, spread = axis.text(0.0), axis.length_text(math.sqrt(shown.variance))
     values = {"x": input_text(shown.x), "networks": f"{shown.networks:,}", "width": shown.width, "spread": spread}

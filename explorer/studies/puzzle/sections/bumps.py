@@ -30,7 +30,7 @@ class Trained(NamedTuple):
 
 
 def controls() -> tuple[int, float, str]:
-    """Width, bias, and how the networks are trained."""
+    """Draw width, bias, and how the networks are trained; return the choice."""
     first, second, third = st.columns((3, 2, 4))
     with first:
         width = settings.choose(st.segmented_control, "Width", "width", {w: w for w in sorted(_WIDTHS, key=int)})
@@ -42,7 +42,7 @@ def controls() -> tuple[int, float, str]:
 
 
 def ensemble(key: tuple[int, float, str]) -> Trained | Absent:
-    """The ensemble; none if this combination was not trained."""
+    """Look up the chosen ensemble; Absent if this combination was not trained."""
     ready = trained()
     if key not in ready:
         others = "; ".join(
@@ -54,7 +54,7 @@ def ensemble(key: tuple[int, float, str]) -> Trained | Absent:
 
 
 def figure(shown: Trained) -> None:
-    """The finite networks' mean over those of infinite width and the NNGP, and the numbers at the bump."""
+    """Draw the mean of finite networks, of infinite width and of the NNGP, and the numbers at the bump."""
     _, comparison, error = shown
     mean, theory, nngp = comparison.mean, comparison.theory.mean, comparison.nngp.mean
     show(figures.bumps(DATASET, PLOT_INPUTS, mean, error, theory, nngp), "bumps_figure")
@@ -66,21 +66,21 @@ def figure(shown: Trained) -> None:
 
 
 def words(shown: Trained) -> None:
-    """How the networks were trained."""
+    """Write how the networks were trained."""
     run, loss = shown.run, f"{shown.comparison.loss:.1g}"
     text.caption("puzzle", "bumps_caption", networks=run.networks, steps=run.steps, loss=loss)
 
 
 @cached(1)  # the files that come with the app
 def trained() -> dict[tuple[int, float, str], tuple[Run, Comparison]]:
-    """The ensembles that come with the app, by width, bias and training."""
+    """Cached ensembles that come with the app, by width, bias and training."""
     files = sorted((assets.ASSETS / "results").glob("puzzle-*.npz"))
     outcomes = [outcome for file in files for outcome in load(file)]
     return {_key(outcome.run): (outcome.run, compare(outcome)) for outcome in outcomes}
 
 
 def _key(run: Run) -> tuple[int, float, str]:
-    """Width, bias and training, as the settings have them."""
+    """The width, bias and training of a run, as the settings have them."""
     way = "linear" if run.linearised else "plain" if run.scale == 1 else f"{run.scale:g}"
     return run.width, run.architecture.bias_std, way
 

@@ -30,7 +30,7 @@ SYMPTOMS = ("peak near 3", "1 likelier than 0, 2 than 1, 3 than 2", "wrong sign 
 
 
 class Computed(NamedTuple):
-    """The scores at both inputs, right and with a mistake, and which symptoms the mistake has."""
+    """Scores at both inputs, correct and with a mistake, and the symptoms that the mistake has."""
 
     right: dict[float, Score]
     wrong: dict[float, Score]
@@ -38,24 +38,24 @@ class Computed(NamedTuple):
 
 
 def controls() -> Mistake:
-    """One of the mistakes."""
+    """Draw the choice of the mistake; return it."""
     names = {str(mistake): name for mistake, name in NAMES.items()}
     return Mistake(settings.choose(st.selectbox, "What went wrong?", "mistake", names))
 
 
 def computed(mistake: Mistake) -> Computed:
-    """Both scores."""
+    """Compute the scores with and without the mistake."""
     right, wrong = ({x: score(each, x) for x in (BUMP, WRONG_SIGN)} for each in (Mistake.NONE, mistake))
     return Computed(right, wrong, symptoms(mistake))
 
 
 def figure(scores: Computed) -> None:
-    """Both curves at both inputs."""
+    """Draw both scores at both inputs."""
     show(figures.scores(scores.right, scores.wrong), "scores_figure")
 
 
 def words(scores: Computed) -> None:
-    """Which label the mistake prefers, its symptoms, all mistakes in a table, and the answer."""
+    """Write the label that the mistake prefers, its symptoms, all mistakes in a table, and the answer."""
     verdicts = (f"At x = {number(x, '.3g')}, {_verdict(each)}." for x, each in scores.wrong.items())
     st.markdown(text.together(" ".join(verdicts)))
     with st.container(horizontal=True):
@@ -68,7 +68,7 @@ def words(scores: Computed) -> None:
 
 
 def _table() -> None:
-    """All mistakes at once."""
+    """Draw a table of all mistakes."""
     rows = []
     for mistake in (Mistake.NONE, *NAMES):
         scores, reported = [score(mistake, x) for x in (BUMP, WRONG_SIGN)], symptoms(mistake)

@@ -22,17 +22,17 @@ class Sides(NamedTuple):
 
 @cached(512)  # one number for each of the slider's 301 inputs
 def regression(x: float) -> float:
-    """k*ᵀK⁻¹y, by way of the posterior."""
+    """Cached k*ᵀK⁻¹y, computed as a posterior mean."""
     return float(predict(ARCHITECTURE, DATASET.x, DATASET.y, np.array([x]), prior="ntk").mean[0])
 
 
 def controls() -> float:
-    """The input."""
+    """Draw the slider of the input; return it."""
     return settings.slide("Ask at x", "at", step=0.01)
 
 
 def sides(x: float) -> Sides | Absent:
-    """Both sides; none at a training point, whose label is fixed."""
+    """Compute both sides; Absent at a training point, whose label is fixed."""
     best = score(Mistake.NONE, x)
     if best.extremum == "noise":
         return Absent(text.section("puzzle", "identity_none"))
@@ -40,14 +40,14 @@ def sides(x: float) -> Sides | Absent:
 
 
 def figure(both: Sides) -> None:
-    """Both numbers side by side."""
+    """Show both numbers side by side."""
     left, right = st.columns(2)
     left.metric("Label with the highest log p(y*, y)", number(both.best, ".6f"))
     right.metric("Kernel regression k*ᵀK⁻¹y", number(both.regression, ".6f"))
 
 
 def words(_: Sides) -> None:
-    """What the identity means for the puzzle."""
+    """Write what the identity means for the puzzle."""
     text.show("puzzle", "identity", regression=number(regression(BUMP), ".2g"))
 
 

@@ -25,13 +25,13 @@ class Guess(NamedTuple):
 
 
 def controls() -> tuple[float, bool]:
-    """The label, and whether the answer is shown."""
+    """Draw the slider of the label and the switch that shows the answer; return both."""
     label = settings.slide(f"Your label at x = {number(BUMP, '.3g')}", "guess", step=0.1)
     return label, st.toggle("Show what the prior expects")
 
 
 def answer_guess(chosen: tuple[float, bool]) -> Guess:
-    """The prior's mean and its scores, if they are to be shown."""
+    """Compute the prior's mean and its scores, if they are to be shown."""
     label, shown = chosen
     if not shown:
         return Guess(label, None, None)
@@ -39,13 +39,13 @@ def answer_guess(chosen: tuple[float, bool]) -> Guess:
 
 
 def figure(guessed: Guess) -> None:
-    """The points with the reader's label, and the prior's mean."""
+    """Draw the points, the reader's label, and the prior's mean."""
     answer = None if guessed.mean is None else (PLOT_INPUTS, guessed.mean)
     show(figures.guessed_label(DATASET, BUMP, guessed.label, answer), "guess_figure")
 
 
 def words(guessed: Guess) -> None:
-    """How much likelier the best label is."""
+    """Write how much likelier the best label is."""
     if guessed.score is None:
         return
     best, label = guessed.score, guessed.label

@@ -10,7 +10,7 @@ _SCENE = Scene(ARCHITECTURE, DATASET, tuple(Candidate(name, (BUMP,), (float(y),)
 
 
 def open_in_playground() -> None:
-    """The puzzle's points with the labels 0, 1, 2, 3 as candidates; Undo there brings the person's scene back."""
+    """Draw a button that opens the puzzle in the Playground; Undo there restores the scene."""
     if st.button("Try it in the Playground", icon=":material/scatter_plot:"):
         session.commit(_SCENE)
         st.switch_page("app.py")

@@ -18,7 +18,7 @@ from ntkcore.choices import Distribution
 
 
 class Bands(NamedTuple):
-    """Mean and spread under each distribution."""
+    """The mean and std of f under each distribution."""
 
     trained: Curve
     ntk: Curve
@@ -26,7 +26,7 @@ class Bands(NamedTuple):
 
 
 def compute_bands(_: object) -> Bands:
-    """The three distributions, given the points."""
+    """Compute the three distributions, given the scene's points."""
     scene = session.current()
     return _bands(scene.architecture, scene.dataset, scene.noise_std)
 
@@ -38,7 +38,7 @@ def _bands(architecture: Architecture, data: Dataset, noise_std: float) -> Bands
 
 
 def figure(three: Bands) -> None:
-    """All bands over each other."""
+    """Draw the three bands in one figure."""
     scene = session.current()
     show(_drawn(scene.architecture, scene.dataset, scene.noise_std, scene.units), "bands")
 
@@ -49,7 +49,7 @@ def _drawn(architecture: Architecture, data: Dataset, noise_std: float, units: U
 
 
 def words(three: Bands) -> None:
-    """How many times as wide the bands of the Gaussian processes are."""
+    """Write how many times as wide as trained networks' the bands of the Gaussian processes are."""
     trained = _width(three.trained.std) or np.nan
     wider, narrower = (_width(curve.std) / trained for curve in (three.ntk, three.nngp))
     factors = {"ntk": f"{wider:.1f}", "nngp": f"{narrower:.1f}"}
@@ -58,7 +58,7 @@ def words(three: Bands) -> None:
 
 
 def _width(std: np.ndarray) -> float:
-    """Root mean square over the window."""
+    """The root mean square of `std` over the window."""
     return float(np.sqrt(np.mean(np.square(std))))
 
 

@@ -25,13 +25,13 @@ _HIGHEST = 2.5  # untrained networks may leave the picture: what they learn is s
 
 
 def packed(_: object) -> bytes:
-    """All times of the flow, as the clock needs them."""
+    """Compute the flow at all times, packed for the browser."""
     scene = session.current()
     return _packed(scene.architecture, scene.dataset, scene.noise_std, scene.units)
 
 
 def clock(data: bytes) -> None:
-    """Played, stepped through and dragged in the browser: no redraw waits for the server."""
+    """Draw the clock. It plays in the browser, so that no redraw waits for the server."""
     _clock.bring()
     _clock(key="clock", data=data)
 
@@ -42,7 +42,7 @@ def _packed(architecture: Architecture, data: Dataset, noise_std: float, units: 
 
 
 def payload(gradient_flow: flow.Flow, data: Dataset, units: Units = WINDOW) -> dict[str, Any]:
-    """All that the clock draws, as JSON; curves (T, 101) as base64 of little-endian float32.
+    """The data of the clock as JSON; curves (T, 101) as base64 of little-endian float32.
 
     Places and lengths are the window's, and `units` says how they read; losses are in the units of the data.
     """
@@ -64,13 +64,13 @@ def payload(gradient_flow: flow.Flow, data: Dataset, units: Units = WINDOW) -> d
 
 
 def _first_index(gradient_flow: flow.Flow) -> int:
-    """Where the clock stands at first: the loss has halved, so that there is something to see move."""
+    """The index of the time that the clock shows first: the loss has halved, so that there is motion to see."""
     done = gradient_flow.loss - gradient_flow.floor <= 0.5 * (gradient_flow.loss[0] - gradient_flow.floor)
     return int(np.argmax(done)) if done.any() else 0
 
 
 def _room(gradient_flow: flow.Flow, data: Dataset) -> tuple[float, float]:
-    """Of the y axis, the same at all times."""
+    """The range of the y axis, the same at all times."""
     edges = [gradient_flow.mean - BAND * gradient_flow.std, gradient_flow.mean + BAND * gradient_flow.std]
     return y_range(np.clip(edges, -_HIGHEST, _HIGHEST), np.array(data.y))
 
@@ -80,7 +80,7 @@ def _text(curves: np.ndarray) -> str:
 
 
 def words(_: bytes) -> None:
-    """What the clock shows, and the formulas; with noise also what they leave out."""
+    """Write what the clock shows and the formulas; with noise also what it changes."""
     text.caption("training", "clock_caption")
     text.show("training", "clock_formula")
     noise = text.section("training", "noise") if session.current().noise_std else ""

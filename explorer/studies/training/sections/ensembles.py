@@ -21,7 +21,7 @@ from ntkcore.networks.ensembles.runs import Run
 
 @dataclass(slots=True)
 class Trained:
-    """What this page keeps in the session."""
+    """The state of this page in the session: outcomes, their units, and their latest figures."""
 
     outcomes: dict[Run, Outcome] = field(default_factory=dict)  # of what was trained here, or opened from a file
     units: dict[Dataset, Units] = field(default_factory=dict)  # in which points were last on screen
@@ -48,7 +48,7 @@ def units_of(run: Run) -> Units:
 
 
 def show_ensemble(outcome: Outcome, key: str) -> None:
-    """Curves, loss, and the gauges; `key` tells apart the figures and gauges of two ensembles on the page."""
+    """Draw curves, loss, and gauges; `key` tells apart the figures and gauges of two ensembles on the page."""
     comparison, run = compare(outcome), outcome.run
     if not same_scene(run):
         st.info(text.section("training", "other_scene"))
@@ -70,7 +70,7 @@ def show_ensemble(outcome: Outcome, key: str) -> None:
 
 
 def _drawn(outcome: Outcome, comparison: Comparison, key: str) -> tuple[Any, Any]:
-    """Curves and loss; drawn once for each answer, since every setting that is turned runs the whole page."""
+    """The figures of curves and loss, made once for each outcome: every change of a setting runs the whole page."""
     drawn, units = session.of(Trained).drawn, units_of(outcome.run)
     latest = drawn.get(key)
     if latest is None or latest[0] is not outcome or latest[1] != units:
@@ -92,14 +92,14 @@ def _gauges(comparison: Comparison, key: str) -> None:
 
 
 def _verdict(trust: float) -> str:
-    """Of cond(Θ)·‖ΔΘ‖/‖Θ‖, also NaN: whether the sufficient test for lazy training is met."""
+    """Whether the sufficient test for lazy training is met, by cond(Θ)·‖ΔΘ‖/‖Θ‖; 'not_met' for NaN."""
     if trust < LAZY:
         return "met"
     return "almost_met" if trust < ROUGH else "not_met"
 
 
 def show_table(rows: list[Outcome], title: str, key: str) -> None:
-    """One line an ensemble, narrowest first; nothing if there is none."""
+    """Draw a table with a row for each ensemble, narrowest first; nothing without ensembles."""
     if not rows:
         return
     st.markdown(f"**{title}**")

@@ -16,7 +16,7 @@ KERNEL_WIDTHS = (64, 512)
 
 
 def kernel_button() -> None:
-    """Ask for kernels at many widths, and for two widths before and after training."""
+    """Draw the button that asks for kernels at many widths, and for two widths before and after training."""
     run = chosen_run()
     scene = session.current()
     x0, name = scene.slice_x, scene.x_axis.text(scene.slice_x)
@@ -34,12 +34,12 @@ def kernel_button() -> None:
 
 
 def watch(_: object) -> None:
-    """The answer as far as it has come; a computation that goes on is watched here."""
+    """Draw the answer as far as it is computed, and draw it again while the computation runs."""
     jobs.watch("kernels", kernels)
 
 
 def kernels(answer: requests.Kernels | None) -> None:
-    """Slices at the studied widths, and the fall with width."""
+    """Draw the deviation from the limit against width, and slices of the kernels at the trained widths."""
     if answer is None or not answer.fluctuation:
         return
     axis, columns = session.current().x_axis, st.columns(len(answer.before) + 1)

@@ -12,19 +12,19 @@ _PRECOMPUTED = assets.ASSETS / "results"
 
 
 def precomputed(_: object) -> list[Outcome]:
-    """The ensembles of this scene that come with the app; perhaps none."""
+    """The ensembles that come with the app and were trained on this scene; the list may be empty."""
     return [outcome for run, outcome in _precomputed().items() if same_scene(run)]
 
 
 @cached(1)  # the files that come with the app
 def _precomputed() -> dict[Run, Outcome]:
-    """What was trained beforehand, too heavy to do while a class waits."""
+    """Cached ensembles that come with the app, by run: they take too long to train while a class waits."""
     outcomes = [outcome for path in sorted(_PRECOMPUTED.glob("*.npz")) for outcome in results.load(path)]
     return {outcome.run: outcome for outcome in outcomes}
 
 
 def showcase(ready: list[Outcome]) -> None:
-    """The widest of them, and all in a table."""
+    """Draw the widest ensemble, and a table of all."""
     if ready:
         widest = max(ready, key=lambda outcome: outcome.run.width)
         text.show("training", "beforehand", networks=widest.run.networks, width=widest.run.width)

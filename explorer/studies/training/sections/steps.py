@@ -16,7 +16,7 @@ from ntkcore.networks.ensembles.runs import Run
 
 
 def run_of_rates(_: object) -> Run | Absent:
-    """The ensemble whose learning rate is varied; none if nothing is learned on these points."""
+    """The ensemble whose learning rate is varied; Absent if nothing is learned on these points."""
     run = chosen_run()
     if not modes(run.architecture, Dataset(run.x, run.y), run.noise_std).slowest:
         return Absent(text.section("training", "no_kernel"))
@@ -24,7 +24,7 @@ def run_of_rates(_: object) -> Run | Absent:
 
 
 def figure(run: Run) -> None:
-    """The loss after the same time, by learning rate."""
+    """Draw the loss at the same time against the learning rate."""
     # Where every network is infinitely wide, these settings say nothing.
     show(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0), session.current().y_axis), "rates")
 
@@ -35,7 +35,7 @@ def _rates(run: Run, y_axis: Axis) -> Any:
 
 
 def words(run: Run) -> None:
-    """The time, and what the marks are."""
+    """Write the time, and what the marks are."""
     time, limit = run.steps * run.step_time, run.step_time / run.rate
     text.caption("training", "rates", time=f"{time:.3g}", rate=f"{run.rate:g}", limit=f"{limit:.3g}")
 

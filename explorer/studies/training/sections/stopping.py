@@ -41,7 +41,7 @@ class LeftOut(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """The end of training is best ('end'), or its start ('start'), or a time between them ('between')."""
+        """Which time is best: the end of training ('end'), its start ('start'), or a time between them ('between')."""
         lowest = min(self.at_end, float(self.errors.min()))
         if self.at_end <= (1.0 + _EQUAL) * lowest:
             return "end"
@@ -63,7 +63,7 @@ def predictions(architecture: Architecture, data: Dataset, noise_std: float, tim
 
 @cached(64)  # under 1 kB each, but up to 64 eigendecompositions; one for each person of two classes
 def errors_against_time(architecture: Architecture, data: Dataset, noise_std: float) -> LeftOut:
-    """The error at each time of the clock, and at t = ∞."""
+    """Cached errors at each time of the clock, and at t = ∞."""
     times = times_of(modes(architecture, data, noise_std))
     missed = predictions(architecture, data, noise_std, np.append(times, math.inf)) - np.asarray(data.y)
     *errors, at_end = np.sqrt(np.mean(np.square(missed), axis=1))
@@ -71,7 +71,7 @@ def errors_against_time(architecture: Architecture, data: Dataset, noise_std: fl
 
 
 def leave_one_out(_: object) -> LeftOut | Absent:
-    """The errors on the scene; none with too few points, or where nothing is learned."""
+    """Compute the errors on the scene; Absent with too few points, or where nothing is learned."""
     scene = session.current()
     if len(scene.dataset.x) < _FEWEST:
         return Absent(text.section("training", "stopping_few"))
@@ -81,7 +81,7 @@ def leave_one_out(_: object) -> LeftOut | Absent:
 
 
 def error_figure(left_out: LeftOut, y_axis: Axis) -> Figure:
-    """The error against time, the lowest point marked, beside the errors before training and at its end."""
+    """The figure of the error against time, with the lowest error and those before training and at its end."""
     times, errors, end = left_out.times[1:], y_axis.lengths(left_out.errors), y_axis.length(left_out.at_end)
     flat = ((errors[0], "before training (t = 0)", "dot"), (end, "trained to the end (t = ∞)", "dash"))
     traces = [
@@ -107,12 +107,12 @@ def error_figure(left_out: LeftOut, y_axis: Axis) -> Figure:
 
 
 def figure(left_out: LeftOut) -> None:
-    """The error against time."""
+    """Draw the error against time."""
     show(error_figure(left_out, session.current().y_axis), "stopping")
 
 
 def words(left_out: LeftOut) -> None:
-    """The best time, what it gains, and how far this can be trusted."""
+    """Write the best time, what it gains, and how far this can be trusted."""
     axis = session.current().y_axis
     best, end, start = (
         axis.length_text(float(each)) for each in (left_out.errors.min(), left_out.at_end, left_out.errors[0])

@@ -17,7 +17,7 @@ _COMMAND = "python -m explorer.sweep --out sweep.npz --width 64 256 1024 4096 --
 
 
 def file_of_a_sweep() -> None:
-    """Open what `python -m explorer.sweep` wrote."""
+    """Draw the command of a sweep, and open the file that it wrote."""
     with st.expander("Longer training, without the app"):
         text.show("training", "sweep_how")
         light.code(f"{_COMMAND} \\\n    --link '{permalink.encode(session.current())}'", "sweep_command")

@@ -1,5 +1,6 @@
 """The Training page's own ensembles: their settings, what they cost, the buttons that start them, and the answer."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -48,36 +49,22 @@ def chosen_run() -> Run:
 
 
 def run_controls() -> None:
-    """The ensemble, and three ways to make it lazy."""
+    """Draw the settings of the ensemble, three of which can make it lazy."""
     left, middle, right = st.columns(3)
     with left:
         _pick("Width", "width", _WIDTHS, "width_help")
         _pick("Networks", "nets", _NETWORKS, "networks_help")
     with middle:
         _pick("Output scale α", "alpha", _SCALES, "alpha_help")
-        settings.choose(
-            st.segmented_control,
-            "Train",
-            "model",
-            {"networks": "the networks", "linearised": "their linearisation"},
-            help=text.section("training", "linearised_help"),
-            width="stretch",
-        )
-        settings.choose(
-            st.segmented_control,
-            "Random start f₀",
-            "start",
-            {"kept": "kept", "subtracted": "subtracted"},
-            help=text.section("training", "start_help"),
-            width="stretch",
-        )
+        _choose("Train", "model", {"networks": "the networks", "linearised": "their linearisation"}, "linearised_help")
+        _choose("Random start f₀", "start", {"kept": "kept", "subtracted": "subtracted"}, "start_help")
     with right:
         _pick("Steps", "steps", _STEPS, "steps_help")
         settings.slide("Learning rate ÷ stable limit", "rate", step=0.01, help=text.section("training", "rate_help"))
 
 
 def _pick(label: str, key: str, options: tuple[float, ...], section: str) -> None:
-    """One of these values, or the one in the link."""
+    """Draw a slider over `options` and the value in the link."""
     settings.widget(
         st.select_slider,
         label,
@@ -88,8 +75,14 @@ def _pick(label: str, key: str, options: tuple[float, ...], section: str) -> Non
     )
 
 
+def _choose(label: str, key: str, names: Mapping[str, str], section: str) -> None:
+    """Draw a choice of two."""
+    hint = text.section("training", section)
+    settings.choose(st.segmented_control, label, key, names, help=hint, width="stretch")
+
+
 def start_buttons() -> None:
-    """Train what is set, or the same at several widths; both say beforehand whether it is too much to ask."""
+    """Draw the buttons that train one ensemble or several widths, each with its share of the time limit."""
     run = chosen_run()
     several = [replace(run, width=width) for width in TABLE_WIDTHS]
     left, right = st.columns(2)
@@ -118,12 +111,12 @@ def _percent(share: float) -> str:
 
 
 def watch(_: object) -> None:
-    """The networks under way over the theory; a computation that goes on is watched here."""
+    """Draw the answer as far as it is computed, and draw it again while the computation runs."""
     jobs.watch("ensembles", ensembles)
 
 
 def ensembles(answer: requests.Ensembles | None) -> None:
-    """The networks under way, or those that the person trained last, over the theory; and all of theirs as a table."""
+    """Draw the ensemble in training or trained last, and a table of all that were trained in this session."""
     kept = session.of(Trained).outcomes
     if answer is not None:
         kept |= {outcome.run: outcome for outcome in answer.finished}
@@ -136,7 +129,7 @@ def ensembles(answer: requests.Ensembles | None) -> None:
 
 
 def controls() -> None:
-    """The settings of the ensemble, and the buttons."""
+    """Draw the settings of the ensemble, and the buttons."""
     run_controls()
     start_buttons()
 

@@ -59,7 +59,7 @@ def test_a_section_shows_controls_numbers_figure_and_words_in_this_order(steps):
         ("numbers", 3),
         ("figure", 7),
         ("words", 7),
-        "a_sources",
+        "a_note",
     ]
 
 
@@ -73,7 +73,7 @@ def test_the_reason_stands_in_place_of_what_is_absent(steps, absent):
         figure=step(steps, "figure"),
     ).show(titled=False)
     computed = [("numbers", 1)] if absent == "numbers" else []
-    assert steps == ["a", ("controls",), *computed, "info: No points.", "a_sources"]
+    assert steps == ["a", ("controls",), *computed, "info: No points.", "a_note"]
 
 
 def test_a_key_in_the_link_means_one_thing_on_a_page():

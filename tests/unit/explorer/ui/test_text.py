@@ -44,7 +44,7 @@ def test_every_section_is_shown_and_every_page_has_its_text() -> None:
     )
     for file in FILES:
         for name in text.sections(file.parent.name):
-            stem, of_section = name.split("_")[0], re.sub(r"_(?:title|sources)$", "", name)
+            stem, of_section = name.split("_")[0], re.sub(r"_(?:title|note)$", "", name)
             shown = re.search(rf"[\"'](?:{name}|{of_section})[\"']|f[\"']{stem}_\{{", sources)
             assert shown, f"{file.parent.name} has a section that no page shows: {name}"
 

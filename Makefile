@@ -31,12 +31,13 @@ run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
 
 # Compiled code is kept apart from that of an app which may be running, and made anew by each run of the tests. A browser
-# and its server need two cores for themselves.
+# and its server wait for each other half of the time, so two pairs share two cores; BROWSER_PROCESSES=0 uses one, in one process.
+BROWSER_PROCESSES ?= 2
 test: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
 test: $(DEV) $(BROWSER) $(NODE)
 	@rm -rf .cache/tests
 	@$(PY) -m pytest -n auto --maxprocesses=4 tests/unit tests/oracle tests/app
-	@$(PY) -m pytest tests/browser
+	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist loadfile tests/browser
 
 # Every pair of pages and every way of losing the server, of which `make test` takes a sample.
 test-long: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests

@@ -1,7 +1,10 @@
 """The running app and a real browser for the tests beside this file; any error in either fails the test."""
 
+import os
 import re
+import shutil
 from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
 from typing import TextIO
 
 import pytest
@@ -19,8 +22,20 @@ PROBED = re.compile(r":\d+/\w+/_stcore/(health|host-config)$")
 OpenPage = Callable[..., Page]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A copy of the compiled code for each process of tests: JAX reads a file that another server has half written."""
+    shared = os.environ.get("JAX_COMPILATION_CACHE_DIR", "")
+    with pytest.MonkeyPatch.context() as patch:
+        if Path(shared).is_dir() and "PYTEST_XDIST_WORKER" in os.environ:
+            copy = tmp_path_factory.mktemp("compiled")
+            shutil.copytree(shared, copy, dirs_exist_ok=True)
+            patch.setenv("JAX_COMPILATION_CACHE_DIR", str(copy))
+        yield
+
+
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(compiled: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The app, started once for all browser tests."""
     with serve(tmp_path_factory.mktemp("server")) as running:
         yield running

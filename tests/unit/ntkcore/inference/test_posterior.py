@@ -137,14 +137,20 @@ def test_derivatives_in_everything_are_those_of_differences(activation, time, pr
             assert slope == pytest.approx(expected, rel=1e-7, abs=1e-8)
 
 
-def test_the_derivative_without_noise_is_finite_in_the_end_and_equals_that_of_late_times():
-    def mean(w, time):
-        return predict(Architecture("relu", 2, w, 0.3), X, Y, [0.25], time=time).mean[0]
+def mean(w, time):
+    return predict(Architecture("relu", 2, w, 0.3), X, Y, [0.25], time=time).mean[0]
 
+
+def test_the_derivative_without_noise_is_finite_in_the_end_and_equals_that_of_late_times():
     slope = float(jax.grad(mean)(1.4, math.inf))
     assert slope == pytest.approx(float(mean(1.4 + 1e-5, math.inf) - mean(1.4 - 1e-5, math.inf)) / 2e-5, rel=1e-6)
     assert slope == pytest.approx(float(jax.grad(mean)(1.4, 1e4)), rel=1e-9)
     assert slope == pytest.approx(float(jax.jit(jax.grad(mean))(1.4, math.inf)), rel=1e-9)
+
+
+@pytest.mark.long
+def test_the_second_derivative_in_the_end_is_that_of_differences():
+    slope = float(jax.grad(mean)(1.4, math.inf))
     second = jax.grad(jax.grad(lambda w: mean(w, math.inf)))(1.4)
     assert float(second) == pytest.approx(float(jax.grad(mean)(1.401, math.inf) - slope) / 1e-3, rel=1e-2)
 

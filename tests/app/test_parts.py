@@ -1,0 +1,46 @@
+"""Every part of every page with settings in its link: opened without them, and with each of them damaged."""
+
+import pytest
+
+from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.prior import sections as prior
+from explorer.studies.puzzle import sections as puzzle
+from explorer.studies.training import sections as training
+from explorer.ui.page import PAGES
+from tests.app.test_pages import SETTINGS, mirrored
+from tests.app.visitor import Visitor
+
+FIELDS = {
+    "pages/prior.py": prior.FIELDS,
+    "pages/eigenmodes.py": eigenmodes.FIELDS,
+    "pages/training.py": training.FIELDS,
+    "pages/puzzle.py": puzzle.FIELDS,
+}
+PARTS = [
+    *(("pages/prior.py", f"show={part}") for part in prior.TABS),
+    *(("pages/eigenmodes.py", f"part={part}") for part in eigenmodes.TABS),
+    ("pages/training.py", ""),
+    ("pages/puzzle.py", ""),
+]
+DAMAGE = "<b>*x*"
+
+
+def test_all_pages_with_settings_are_tried():
+    with_settings = [path for path, _, _ in PAGES if any(SETTINGS[path])]
+    assert [path for path in FIELDS if path in with_settings] == with_settings == list(FIELDS)
+
+
+@pytest.mark.parametrize(("page", "part"), PARTS, ids=[part or page for page, part in PARTS])
+def test_a_part_opens_without_its_settings_and_with_each_of_them_damaged(page, part):
+    chosen = part.partition("=")[0]
+    plain = Visitor(part, page)
+    assert not plain.app.text
+    damaged = [key for key in FIELDS[page] if key != chosen]
+    visitor = Visitor("&".join([part, *(f"{key}={DAMAGE}" for key in damaged)]), page)
+    (complaints,) = visitor.app.text
+    assert [line.split(" was ")[0].removeprefix("• ") for line in complaints.value.splitlines()] == damaged
+    assert all(f"was “{DAMAGE}”" in line for line in complaints.value.splitlines())
+    assert (visitor.scene, visitor.link) == (plain.scene, plain.link)
+    assert mirrored(visitor) == mirrored(plain)
+    visitor.press("Got it")
+    assert not visitor.app.text

@@ -41,10 +41,19 @@ def test_any_text_of_units_is_read_without_raising(text):
 
 
 @pytest.mark.parametrize(
-    "fields", [(0.0,), (-1.0,), (math.nan,), (math.inf,), (1, math.inf), (1, 0, "a\n"), (1, 0, "a" * 41)]
+    ("fields", "says"),
+    [
+        ((0.0,), "scale must be in .*got 0.0"),
+        ((-1.0,), "scale must be in .*got -1.0"),
+        ((math.nan,), "scale must be in .*got nan"),
+        ((math.inf,), "scale must be in .*got inf"),
+        ((1, math.inf), "centre must be in .*got inf"),
+        ((1, 0, "a\n"), r"name must be printable and at most 40 long, got 'a\\n'"),
+        ((1, 0, "a" * 41), "name must be printable and at most 40 long"),
+    ],
 )
-def test_impossible_units_are_refused(fields):
-    with pytest.raises(ValueError, match="an Axis's"):
+def test_impossible_units_are_refused(fields, says):
+    with pytest.raises(ValueError, match=f"an Axis's {says}"):
         Axis(*fields)
     assert MAX_NAME == 40
 

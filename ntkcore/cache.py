@@ -42,7 +42,7 @@ def cached(maximum: int) -> Callable[[Callable[_Arguments, _Answer]], Callable[_
 
 
 def list_caches(prefix: str = "") -> tuple[Cache, ...]:
-    """All caches whose names begin with `prefix`, by name."""
+    """The caches whose names begin with `prefix`, by name."""
     sizes = {name: answer.cache_info() for name, answer in list(_registry.items()) if name.startswith(prefix)}
     return tuple(
         Cache(name, size.currsize, size.maxsize, size.hits, size.misses) for name, size in sorted(sizes.items())

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.figures.style import between
-from explorer.format import power_of_ten
+from explorer.format import number, power_of_ten
 from explorer.scene.units import Axis
 
 INPUTS = (-1.5, 1.5)
@@ -93,6 +93,16 @@ def field(letter: str, axis: Axis, form: str) -> str:
         figures = math.ceil(math.log10(100 * largest)) + 1
         form = f".{axis.decimals + extra}f" if fixed else f".{figures + extra}~g"
     return f"%{{{letter}:{form}}}"
+
+
+def with_unit(title: str, axis: Axis) -> str:
+    """`title`, with the axis' unit in brackets if it has one: 'loss (ft)'."""
+    return f"{title} ({axis.unit})" if axis.unit and not axis.is_window else title
+
+
+def input_text(x: float, axis: Axis) -> str:
+    """The text of an input: 'x' in the person's units, with two decimals in the window's."""
+    return number(x, ".2f") if axis.is_window else axis.text(x)
 
 
 def values_between(axis: Axis, positions: np.ndarray) -> str:

@@ -30,7 +30,7 @@ class _Encoder(PlotlyJSONEncoder):
 
 
 def describe(figure: Figure) -> str:
-    """What there is to see, and what is drawn against what, for those who cannot see it."""
+    """The finding of a figure and the titles of its axes, for those who cannot see it."""
     columns = figure["layout"]["meta"].get("columns", {})
     up, across = (
         columns.get(axis[0]) or _MARKUP.sub("", figure["layout"][axis].get("title", {}).get("text", "")) or axis[0]

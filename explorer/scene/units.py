@@ -82,7 +82,7 @@ class Axis:
 
     @property
     def decimals(self) -> int:
-        """How many decimals of a value the window's grid resolves; negative for tens, hundreds …"""
+        """The number of decimals of a value that the window's grid resolves; negative for tens, hundreds …"""
         return math.ceil(0.7 - math.log10(self.resolution))
 
     def text(self, position: float) -> str:
@@ -136,7 +136,7 @@ def _rounded(value: float, decimals: int) -> str:
 
 
 def _plain(value: float) -> str:
-    """All digits of `value`, without '.0' at the end."""
+    """The digits of `value`, without '.0' at the end."""
     return repr(value + 0.0).removesuffix(".0").replace("-", "−")
 
 

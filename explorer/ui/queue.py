@@ -119,7 +119,7 @@ class Queue:
         return ""
 
     def rank(self, job: Job) -> int:
-        """How many jobs come before this one, the running job included; 0 if it runs itself or is over."""
+        """The number of jobs before this one, the running job included; 0 if it runs itself or is over."""
         with self._changed:
             self._drop_unwanted()
             rounds = [list(jobs) for jobs in self._waiting.values()]

@@ -45,7 +45,7 @@ class Chart:
 
 @dataclass(slots=True)
 class Widgets:
-    """Where each widget was drawn, and what was assigned to it: see explorer.ui.widgets.mirror."""
+    """The pages on which widgets were drawn, and their last assignments: see explorer.ui.widgets.mirror."""
 
     shown_on: dict[str, tuple[str, str]] = field(default_factory=dict)  # page and function, by the widget's key
     assigned: dict[str, int] = field(default_factory=dict)  # the number of the last assignment, by the widget's key
@@ -73,7 +73,7 @@ class TableImport:
 
 @dataclass(slots=True)
 class Session:
-    """All that the server stores for one person, besides Streamlit's own state of widgets."""
+    """The state that the server stores for one person, besides Streamlit's own state of widgets."""
 
     scene: Scene
     problems: tuple[str, ...] = ()  # what was repaired in the link, until the person has read it

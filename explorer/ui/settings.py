@@ -76,6 +76,12 @@ def slide(label: str, key: str, **options: Any) -> Any:
     return widget(st.slider, label, key, min_value=field.low, max_value=field.high, **options)
 
 
+def pick(label: str, key: str, values: Iterable[float], **options: Any) -> Any:
+    """Draw a select slider over `values` and the current value, which a link can set; return the chosen one."""
+    values = sorted({*values, get(key)})
+    return widget(st.select_slider, label, key, options=values, format_func="{:g}".format, **options)
+
+
 def without(keys: Iterable[str], query: Mapping[str, str]) -> dict[str, str]:
     """The query without `keys`: the part that describes the scene."""
     return {key: value for key, value in query.items() if key not in set(keys)}

@@ -38,7 +38,7 @@ def mirror(
 
 
 def steps_of(limit: tuple[float, float, float], value: float, text: Callable[[float], str]) -> list[float]:
-    """All steps of a slider, and `value`, for a select_slider that shows their `text`; one step for each text."""
+    """The steps of a slider and `value`, for a select_slider that shows their `text`; one step for each text."""
     low, high, step = limit
     grid = (round(low + k * step, 9) for k in range(round((high - low) / step) + 1))
     return sorted(({text(step_value): step_value for step_value in grid} | {text(value): value}).values())

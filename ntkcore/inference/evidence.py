@@ -39,7 +39,7 @@ class Evidence(NamedTuple):
 
 
 class Fit(NamedTuple):
-    """How far the climb has come: starts tried of all, and the best place so far."""
+    """The progress of a climb: how many starts were tried, and the best (weight_std, bias_std) so far."""
 
     tried: int
     starts: int

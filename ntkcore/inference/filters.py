@@ -85,7 +85,7 @@ def _mean_decay(rates: jax.Array, time: jax.Array) -> jax.Array:
 def excess_by_mode(
     values: np.ndarray, squares: np.ndarray, noise_var: float, times: np.ndarray
 ) -> tuple[np.ndarray, float]:
-    r"""How far each mode's loss is above its minimum at the times (T,) of gradient flow, (T, n), and that minimum.
+    r"""Each mode's loss above its minimum at the times (T,) of gradient flow, (T, n), and the sum of the minima.
 
     Along an eigenvector of Θ with eigenvalue λ and starting residual r, r² = `squares` (n,), the loss
     ½Σ(f − y)² + ½σ²‖θ − θ₀‖², σ² = `noise_var`, is

@@ -170,7 +170,7 @@ def _point_mass(residual: Array) -> Array:
 
 
 class Ridge(NamedTuple):
-    """What is added to the diagonal of a Gram matrix K so that it can be divided by, as a `Factor` has it."""
+    """The addition to the diagonal of a Gram matrix K that makes it invertible, as a `Factor` has it."""
 
     shift: Array  # σ² + jitter; 1 where K, σ and so the jitter are 0
     jitter: Array

@@ -27,7 +27,7 @@ def function_and_regression(prior: str, kernels: KernelPair) -> tuple[Array, Arr
 
 
 def spectral_filters(factor: Factor, time: Array | float) -> tuple[Array, Array]:
-    """What `condition` needs to know of training up to `time`."""
+    """The filters (1 − e^{−λt})/λ and (1 − e^{−2λt})/λ of each eigenvalue λ of the `factor`, t = `time`."""
     once = spectral_filter(factor.shifted, time)
     return once, once if is_converged(time) else spectral_filter(factor.shifted, 2.0 * time)
 
@@ -38,7 +38,7 @@ def is_converged(time: Array | float) -> bool:
 
 
 class Update(NamedTuple):
-    """What data do to a function at m inputs: mean gain Vᵀ y, covariance F** − L Rᵀ − R Lᵀ; each (m, n).
+    """The effect of data on a function at m inputs: mean gain Vᵀ y, covariance F** − L Rᵀ − R Lᵀ; each (m, n).
 
     All three are in the coordinates of the modes V of the Factor that they were made from.
     """

@@ -34,7 +34,7 @@ class Activation(StrEnum):
 
 
 class _Formula(NamedTuple):
-    """What the library computes with φ: the function, for numpy's arrays and JAX's, and its expectations.
+    """The formulas of φ: the function itself, for numpy's arrays and JAX's, and its expectations.
 
     `lines` are (α, β) of a φ(z) = α|z| + βz. `closed_form` says that the expectations are cheap enough to be compiled
     together with those of all other closed forms; what is done by quadrature is compiled for itself, when it is used.

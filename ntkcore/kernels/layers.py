@@ -20,7 +20,7 @@ from ntkcore.kernels.quadrature import expectations_of
 
 
 class State(NamedTuple):
-    """What one pair of inputs carries from layer to layer: two numbers h, h′ of one neuron, and the NTK so far."""
+    """The values that one pair of inputs carries between layers: h, h′ of one neuron, and the NTK so far."""
 
     pair: Pair  # the covariance of h and h′
     spread: Any  # E[(h − h′)²] = q11 + q22 − 2 q12, without cancellation

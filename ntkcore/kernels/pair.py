@@ -20,7 +20,7 @@ class Pair(NamedTuple):
 
 
 class Moments(NamedTuple):
-    """What a layer needs to know of φ(u) and φ(v), (u, v) ~ N(0, Pair)."""
+    """The moments of φ(u) and φ(v) that a layer needs, for (u, v) ~ N(0, Pair)."""
 
     q11: jax.Array  # E[φ(u)²]
     q22: jax.Array  # E[φ(v)²]

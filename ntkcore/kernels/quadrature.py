@@ -17,7 +17,7 @@ _FURTHEST = 8.5  # standard deviations; beyond them lie 2e-17 of the probability
 
 
 class Terms(NamedTuple):
-    """What is summed over the nodes, σ the sign of q12."""
+    """The integrand at the nodes, with σ the sign of q12."""
 
     less: jax.Array  # (φ(u) − σφ(v))²
     more: jax.Array  # (φ(u) + σφ(v))²

@@ -28,7 +28,7 @@ Parameters = tuple[Dense, ...]
 
 
 def parameter_count(hidden_layers: int, width: int, *, features: int = 1) -> int:
-    """How many weights and biases a network of this width has, for inputs of dimension d = `features`."""
+    """The number of weights and biases of a network of this width, for inputs of dimension d = `features`."""
     return (features + 1) * width + (hidden_layers - 1) * (width + 1) * width + width + 1
 
 
@@ -91,7 +91,7 @@ class Passes(NamedTuple):
 
 
 def passes(arch: Architecture, parameters: Parameters, x: jax.Array) -> Passes:
-    """Both passes at x (n, d), in the precision of the parameters."""
+    """Run both passes at x (n, d), in the precision of the parameters."""
     activation = Activation(arch.activation)
     inputs, slopes = [x.astype(parameters[0].weights.dtype)], []
     for layer in parameters[:-1]:

@@ -59,7 +59,7 @@ def draw_functions(arch: Architecture, width: int, x: ArrayLike, count: int, see
 
 
 def network_count(arch: Architecture, width: int) -> int:
-    """How many networks of `width` `draw_outputs` can draw in about a tenth of a second."""
+    """The number of networks of `width` that `draw_outputs` can draw in about a tenth of a second."""
     return min(max(_BUDGET // (width * arch.hidden_layers), _FEWEST), _MOST)
 
 

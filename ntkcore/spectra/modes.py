@@ -86,7 +86,7 @@ def grid_modes(gram: jax.Array) -> Eigenmodes:
 
 
 def mirror_modes(gram: np.ndarray) -> Eigenmodes:
-    """What `grid_modes` does, for an even number n of inputs that are symmetric about 0: (n,), (n, n), by numpy.
+    """The result of `grid_modes` for an even number n of inputs symmetric about 0: (n,), (n, n), by numpy.
 
     even: K₊₊ + K₊₋;  odd: K₊₊ − K₊₋. Modes whose eigenvalues nearly coincide stay apart by their symmetry.
     """

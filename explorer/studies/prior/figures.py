@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures.axes import escaped, field, hover_x, inputs_axis, outputs_axis, values_between
+from explorer.figures.axes import escaped, field, hover_x, input_text, inputs_axis, outputs_axis, values_between
 from explorer.figures.palette import (
     DASHES,
     FINITE,
@@ -90,7 +90,7 @@ def similarity(
     low, high = min(0.0, float(np.nanmin(gram))), max(float(np.nanmax(np.abs(gram))), np.finfo(float).tiny)
     around = [low - 0.06 * (high - low), high + 0.06 * (high - low)]
     value = float(gram[first, second])
-    picks = [number(x[at], ".2f") if x_axis.is_window else x_axis.text(x[at]) for at in pick]
+    picks = [input_text(x[at], x_axis) for at in pick]
     pair_hover = f"a = {picks[0]}, b = {picks[1]}<br>{symbol} = {number(value, '.4g')}"
     window_x, x = x, x_axis.values(x)
     pair = {"size": 11, "line": {"width": 2, "color": PAPER}}
@@ -131,7 +131,7 @@ def _heat(x: np.ndarray, gram: np.ndarray, low: float, high: float, symbol: str,
 def by_correlation(
     correlations: np.ndarray, curves: dict[str, np.ndarray], images: dict[str, dict[str, tuple[float, float]]]
 ) -> Figure:
-    """How alike the network finds two images against how alike their pixels are: images[kernel][letter] = both."""
+    """The figure of cosines for the network against correlations of pixels; images[kernel][letter] holds one pair."""
     styles = {NAMES[colour]: (colour, DASHES[colour], mark) for colour, mark in ((NNGP, "circle"), (NTK, "diamond"))}
     traces: list[dict[str, Any]] = []
     for name, curve in curves.items():

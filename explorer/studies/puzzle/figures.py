@@ -69,7 +69,7 @@ def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure
 
 
 def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:
-    """Both scores of one input's label, and where each is stationary."""
+    """The traces of both scores of one input's label, with a dot where each is stationary."""
     traces = []
     for score, name, color, dash in (
         (right, f"{NAMES[NTK]}, correct", NTK, "solid"),

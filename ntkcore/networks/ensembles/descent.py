@@ -21,7 +21,7 @@ _CACHE_BYTES, _BYTES_A_WEIGHT, _MOST_AT_A_TIME = 24e6, 16, 64
 
 
 class Task(NamedTuple):
-    r"""What all networks learn, and how; every entry is traced, so that changing it compiles nothing.
+    r"""The problem that all networks learn, and how; every entry is traced, so that changing it compiles nothing.
 
     The trained function is f = k·net₀ + α(net − net₀): k = `keep` 1 keeps the random start and 0 subtracts it
     (Chizat et al. 2019, §1.2). Each step moves θ by −(η/α²) ∇_θ[½Σ(f − y)² + ½σ²α²‖θ − θ₀‖²], so that for large α
@@ -39,7 +39,7 @@ class Task(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """What a compilation depends on: the shape of the networks, and how many share a batch."""
+    """The static arguments of a compilation: the shape of the networks, and how many share a batch."""
 
     width: int
     batch: int
@@ -67,7 +67,7 @@ class Linear(NamedTuple):
 
 
 class Observation(NamedTuple):
-    """What is measured of networks in training; leading axis: networks."""
+    """Measurements of networks in training; leading axis: networks."""
 
     f: jax.Array  # (…, m)
     loss: jax.Array  # (…,) ½Σ(f − y)² over the training points
@@ -76,7 +76,7 @@ class Observation(NamedTuple):
 
 
 def batch_size(parameters: int, networks: int) -> int:
-    """How many of the `networks`, each with so many `parameters`, to train at a time."""
+    """The number of the `networks`, each with so many `parameters`, to train at a time."""
     fitting = int(_CACHE_BYTES / (_BYTES_A_WEIGHT * parameters))
     return max(1, min(fitting, networks, _MOST_AT_A_TIME))
 

@@ -99,7 +99,7 @@ def contributions(
     asked: int,
     x_axis: Axis = WINDOW.x,
 ) -> Figure:
-    """What each mode adds to the log odds of two labellings; below, mode number `index` at its inputs.
+    """The figure of each mode's contribution to the log odds of two labellings; below, mode `index` at its inputs.
 
     Up speaks for the first, down for the second; the last `asked` of the inputs are those asked about.
     """
@@ -131,7 +131,7 @@ def _bars(values: np.ndarray, names: list[str], first: str, second: str) -> dict
 
 
 def _strongest(noun: str, values: np.ndarray, names: list[str], first: str, second: str) -> str:
-    """Which bar is the longest, and for whom."""
+    """A sentence about the longest bar: which it is, and whom it favours."""
     shown = np.nan_to_num(values)
     at = int(np.abs(shown).argmax())
     winner = first if shown[at] >= 0 else second
@@ -204,7 +204,7 @@ def times_to_learn(spectrum: Spectrum, theory: Theory, time: float) -> Figure:
 
 
 def odds_by_degree(goals: Goals, first: str, second: str) -> Figure:
-    """What each degree adds to the log odds of two features."""
+    """The figure of each degree's contribution to the log odds of two features."""
     names = [str(degree) for degree in range(len(goals.values))]
     bars = _bars(goals.by_degree, names, first, second)
     finding = _strongest("Degree", goals.by_degree, names, first, second)

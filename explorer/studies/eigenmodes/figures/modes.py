@@ -214,7 +214,7 @@ def _pairs(symmetry: Symmetry, most: int) -> list[dict[str, Any]]:
 
 
 def kept_parities(symmetry: Symmetry, most: int) -> np.ndarray:
-    """Which of the first `most` modes on a line are above rounding."""
+    """The indices of those among the first `most` modes on a line that are above rounding."""
     return np.flatnonzero(symmetry.values[:most] > 1e-13 * symmetry.values[0])
 
 

@@ -35,8 +35,7 @@ def controls() -> tuple[Spectrum, float] | Absent:
 
 def choose_time() -> float:
     """Draw the slider of the training time; return the time."""
-    options = sorted({*_TIMES, settings.get("t")})
-    return settings.widget(st.select_slider, "Training time t", "t", options=options, format_func="{:g}".format)
+    return settings.pick("Training time t", "t", _TIMES)
 
 
 def order_of(chosen: tuple[Spectrum, float]) -> Order:

@@ -83,9 +83,9 @@ def decay_text(spectrum: Spectrum, theory: decay.Theory, measured: decay.Decay) 
             late = " With two clusters, this power is reached only at large k."
             return f"{power}$k^{{{theory.exponent:.0f}}}$.{late if spectrum.inputs == InputSet.CLUSTERS else ''}"
         case decay.Law.GEOMETRIC:
-            return f"{each}a geometric law, because the activation φ is analytic."
+            return f"{each}a geometric law, because the kernel is analytic."
         case decay.Law.FASTER:
-            return f"{each}a fall faster than any power of k, because the activation φ is analytic."
+            return f"{each}a decay faster than any power of k, because the kernel is analytic."
         case decay.Law.FINITE:
             return text.section("eigenmodes", "few_modes", count=count)
     if spectrum.inputs == InputSet.TRAINING:

@@ -23,7 +23,7 @@ _LENGTHS = {True: 2 * math.pi, False: 3.0}
 
 
 class Move(NamedTuple):
-    """How evenly spaced inputs are moved: all at random by `amount`, number `chosen` (from 1) alone by `gaps`."""
+    """A displacement of evenly spaced inputs: all at random by `amount`, number `chosen` (from 1) by `gaps` more."""
 
     amount: float
     chosen: int

@@ -64,7 +64,7 @@ def standardised(images: ArrayLike) -> np.ndarray:
 
 
 def cosines_to(arch: Architecture, inputs: ArrayLike, which: int) -> KernelPair:
-    """How alike each of the inputs (n, d), all of one length, is to number `which`: cosines (n,) of both kernels."""
+    """The cosines (n,) of both kernels between each of the inputs (n, d), all of one length, and number `which`."""
     rows = as_inputs("inputs", inputs)
     to_all = kernel_pair(arch, rows[which : which + 1], rows)
     return KernelPair(*(row[0] / row[0, which] for row in to_all))

@@ -4,7 +4,7 @@ from typing import cast
 
 import streamlit as st
 
-from explorer.format import number
+from explorer.figures import axes
 from explorer.scene.limits import LIMITS
 from explorer.scene.window import snap
 from explorer.ui import light, session, settings
@@ -33,9 +33,8 @@ def pick_input(label: str, key: str) -> float:
 
 
 def input_text(x: float) -> str:
-    """An input as it reads in the person's units."""
-    axis = session.current().x_axis
-    return number(x, ".2f") if axis.is_window else axis.text(x)
+    """The text of an input in the person's units."""
+    return axes.input_text(x, session.current().x_axis)
 
 
 def picked(key: str) -> float:

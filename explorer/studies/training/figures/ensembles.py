@@ -87,7 +87,7 @@ def losses(outcome: Outcome, modes: Modes, y_axis: Axis = WINDOW.y) -> Figure:
 
 
 def _capped(loss: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """What a logarithmic axis can show; a loss that has grown a millionfold has left the picture."""
+    """The loss as a logarithmic axis can show it, with gaps where it has grown a millionfold."""
     total = float(0.5 * start.sum()) or 1.0
     return np.where(loss < 1e6 * total, np.maximum(loss, _LOWEST * total), np.nan)
 
@@ -154,7 +154,7 @@ def _span(values: np.ndarray) -> list[float]:
 
 
 def fluctuation(study: Kernels) -> Figure:
-    """How far random networks' kernels are from the limit, by width, with the fitted power."""
+    """The figure of the distance of random networks' kernels from the limit, by width, with the fitted power."""
     widths = np.array(list(study.fluctuation), dtype=float)
     sizes, errors = np.array(list(study.fluctuation.values())).T
     traces = []

@@ -54,7 +54,7 @@ def infinite_width(run: Run, step: int) -> tuple[Curve, Curve]:
 
 
 def finite(f: np.ndarray, loss: np.ndarray) -> np.ndarray:
-    """Which networks (N,) have not diverged."""
+    """A mask (N,) of the networks that have not diverged."""
     return np.isfinite(f).all(axis=1) & np.isfinite(loss)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
+from explorer.figures.axes import with_unit
 from explorer.format import number
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Axis, Units
@@ -113,7 +114,7 @@ def show_table(rows: list[Outcome], title: str, key: str) -> None:
 
 
 def _row(outcome: Outcome, comparison: Comparison, axis: Axis) -> dict[str, Any]:
-    run, unit = outcome.run, f" ({axis.unit})" if axis.unit and not axis.is_window else ""
+    run = outcome.run
     return {
         "width": run.width,
         "α": f"{run.scale:g}",
@@ -121,8 +122,8 @@ def _row(outcome: Outcome, comparison: Comparison, axis: Axis) -> dict[str, Any]
         "networks": run.networks,
         "steps": outcome.step,
         "rate": f"{run.rate:g}",
-        f"distance to NTK mean{unit}": _with_error(comparison.to_theory, comparison.error, axis),
-        f"distance to NNGP mean{unit}": _with_error(comparison.to_nngp, comparison.error, axis),
+        with_unit("distance to NTK mean", axis): _with_error(comparison.to_theory, comparison.error, axis),
+        with_unit("distance to NNGP mean", axis): _with_error(comparison.to_nngp, comparison.error, axis),
         "spread ÷ limit": "–" if math.isnan(comparison.std_ratio) else f"{comparison.std_ratio:.2f}",
         "‖Δθ‖/‖θ‖": number(comparison.moved, ".2g"),
         "‖ΔΘ‖/‖Θ‖": number(comparison.kernel_moved, ".2g"),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.figures.axes import with_unit
 from explorer.figures.curves import with_legend
 from explorer.figures.palette import NEUTRAL, TRAINED
 from explorer.figures.style import POWERS, Figure, dots, line
@@ -41,7 +42,7 @@ class LeftOut(NamedTuple):
 
     @property
     def verdict(self) -> str:
-        """Which time is best: the end of training ('end'), its start ('start'), or a time between them ('between')."""
+        """The best time: the end of training ('end'), its start ('start'), or a time between them ('between')."""
         lowest = min(self.at_end, float(self.errors.min()))
         if self.at_end <= (1.0 + _EQUAL) * lowest:
             return "end"
@@ -99,8 +100,7 @@ def error_figure(left_out: LeftOut, y_axis: Axis) -> Figure:
         traces.append(dots([time], [error], TRAINED, f"lowest<br>{hover}", marker, name="lowest error"))
         finding = f"The error is lowest, {number(error, '.3g')}, at t = {number(time, '.3g')}. {finding}"
     ends = [math.log10(times[0]), math.log10(times[-1])]
-    unit = f" ({y_axis.unit})" if y_axis.unit and not y_axis.is_window else ""
-    up = {"title": f"error at left-out points{unit}", "rangemode": "tozero"}
+    up = {"title": with_unit("error at left-out points", y_axis), "rangemode": "tozero"}
     if _WIDE * min(errors.min(), end) < max(errors.max(), end) and min(errors.min(), end) > 0:
         up = {"title": up["title"], "nticks": 6} | POWERS
     return with_legend(traces, {"title": "training time t", "range": ends} | POWERS, up, finding=finding)

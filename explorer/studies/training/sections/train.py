@@ -65,14 +65,7 @@ def run_controls() -> None:
 
 def _pick(label: str, key: str, options: tuple[float, ...], section: str) -> None:
     """Draw a slider over `options` and the value in the link."""
-    settings.widget(
-        st.select_slider,
-        label,
-        key,
-        options=sorted({*options, settings.get(key)}),
-        format_func=lambda value: f"{value:g}",
-        help=text.section("training", section),
-    )
+    settings.pick(label, key, options, help=text.section("training", section))
 
 
 def _choose(label: str, key: str, names: Mapping[str, str], section: str) -> None:

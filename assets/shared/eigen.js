@@ -2,6 +2,7 @@
 
 const EPSILON = Number.EPSILON;
 const SWEEPS = 60; // per eigenvalue; two or three suffice in practice
+const NEGLIGIBLE = 1e-3 * EPSILON; // of the largest entry: what is left of a column that depends on those before it
 
 /**
  * Eigendecomposition of the symmetric matrix `a` (n × n, row-major, overwritten):
@@ -32,14 +33,17 @@ export function symmetricEigen(a, n) {
  */
 function tridiagonalise(a, n, diagonal, beside) {
   const reflections = [];
+  const least = NEGLIGIBLE * a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   for (let k = 0; k < n - 1; k += 1) {
     diagonal[k] = a[k * n + k];
     let square = 0;
     for (let i = k + 1; i < n; i += 1) square += a[i * n + k] ** 2;
+    // Remainders of a matrix of low rank shrink from column to column, until the square of the last ones underflows.
+    if (square <= least * least) continue;
     const head = a[(k + 1) * n + k];
     const length = head > 0 ? -Math.sqrt(square) : Math.sqrt(square);
     beside[k] = k === n - 2 ? head : length;
-    if (k === n - 2 || square === 0) continue;
+    if (k === n - 2) continue;
     const v = new Float64Array(n);
     for (let i = k + 1; i < n; i += 1) v[i] = a[i * n + k];
     v[k + 1] -= length;

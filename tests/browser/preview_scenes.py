@@ -1,10 +1,13 @@
 """Scenes on which the browser's own conditioning is compared with ntkcore."""
 
 import math
+import random
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.units import Axis
 from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
@@ -104,3 +107,70 @@ def scenes_where_jitter_decides() -> Iterator[Scene]:
         yield Scene(Architecture("relu", 2, 1.41, 0.3), twice, candidates, prior)
         yield Scene(Architecture("identity", 16, 2.18, 0.3), contradiction, candidates, prior, noise_std=0.01)
         yield Scene(Architecture("identity", 32, 3.0, 0.3), contradiction, candidates, prior, noise_std=0.01)
+
+
+def extreme_scenes(seed: int, networks: int) -> Iterator[Scene]:
+    """Random scenes at the limits, three for each network: see `_extreme_network`, `_extreme_data`, `_extreme_labels`."""
+    pick = random.Random(seed)
+    for _ in range(networks):
+        network = _extreme_network(pick)
+        for _ in range(3):
+            data = _extreme_data(pick)
+            yield Scene(
+                network,
+                data,
+                _extreme_labels(pick, data),
+                pick.choice(list(Distribution)),
+                pick.choice((0.0, 0.0, 0.0, 0.001, 0.1, 1.0, 1e-5, 1e-8, 1e-12, 1e-160, 5e-324)),
+                pick.choice((math.inf, 0.0, 5e-324, 1e-6, 0.01, 1.0, 100.0, 1e8, 1e300)),
+                pick.uniform(-1.5, 1.5),
+                x_axis=_extreme_axis(pick, "time (s)"),
+                y_axis=_extreme_axis(pick, "dist (ft)"),
+            )
+
+
+def _extreme_network(pick: random.Random) -> Architecture:
+    """Shallow or deep, ordered or chaotic, often without bias."""
+    depth, bias_std = pick.choice((1, 1, 2, 3, 6, 12, 24, 32)), pick.choice((0.0, 0.0, 0.01, 0.3, 1.0, 3.0))
+    return Architecture(pick.choice(ACTIVATIONS), depth, pick.choice((0.1, 0.5, 1.0, 1.41, 2.0, 3.0)), bias_std)
+
+
+def _extreme_data(pick: random.Random) -> Dataset:
+    """Anywhere, in a cluster, many copies of few inputs, mirrored, at 0 or at the edges; smooth or contradictory labels."""
+    count, centre = pick.choice((0, 1, 2, 3, 5, 8, 15, 30, 64)), pick.uniform(-1.3, 1.3)
+    half = [snap(pick.uniform(0, 1.5)) for _ in range(count // 2)]
+    few = [snap(pick.uniform(-1.5, 1.5)) for _ in range(max(1, count // 3))]
+    edges = (-1.5, -1.49, -0.01, 0.0, 0.01, 1.49, 1.5)
+    x = pick.choice(
+        (
+            [snap(pick.uniform(-1.5, 1.5)) for _ in range(count)],
+            [snap(centre + 0.01 * k) for k in range(min(count, 15))],
+            [pick.choice(few) for _ in range(count)],
+            [*half, *(-at for at in half)],
+            [0.0] * min(count, 3) + few,
+            [pick.choice(edges) for _ in range(count)],
+        )
+    )[:64]
+    labels = pick.choice((lambda at: 1.2 * math.sin(3 * at), lambda _: pick.choice((-3.0, 3.0, 0.01)), lambda _: 0.5))
+    return Dataset(tuple(x), tuple(snap(labels(at)) for at in x))
+
+
+def _extreme_labels(pick: random.Random, data: Dataset) -> tuple[Candidate, ...]:
+    """Labels of one to eight inputs, at training points and in gaps, some of which agree with the data."""
+    candidates: list[Candidate] = []
+    given = dict(zip(data.x, data.y, strict=True))
+    for _ in range(pick.choice((0, 1, 2, 3))):
+        x, count = set[float](), pick.choice((1, 1, 2, 3, 8))
+        while len(x) < count:
+            x.add(pick.choice(data.x) if data.x and pick.random() < 0.3 else snap(pick.uniform(-1.5, 1.5)))
+        for _ in range(pick.choice((1, 2, 3))):
+            labels = (given[at] if at in given and pick.random() < 0.6 else pick.uniform(-3, 3) for at in sorted(x))
+            candidates.append(Candidate("ABCDEFGHI"[len(candidates)], tuple(sorted(x)), tuple(map(snap, labels))))
+    return tuple(candidates)
+
+
+def _extreme_axis(pick: random.Random, name: str) -> Axis:
+    """The window's own units, or some that are very large, very small or far from 0."""
+    if pick.random() < 0.6:
+        return Axis()
+    return Axis(pick.choice((1e-3, 0.02, 7.0, 1e6, 1e-12, 1e40)), pick.choice((0.0, 14.5, -3.0, 1e5)), name)

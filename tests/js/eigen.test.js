@@ -42,3 +42,26 @@ test("eigenvalues of min(i, j) are known: 1 / (4 sin²((k − ½)π / (2n + 1)))
     assert.ok(Math.abs(value - exact) < 1e-11 * values[0]);
   });
 });
+
+test("many copies of a few points: what rounding leaves of the rank is no number to divide by", () => {
+  for (const [count, copies] of [
+    [64, 7],
+    [64, 2],
+    [40, 1],
+  ]) {
+    // k(x, x′) = 1 + x x′ + min(x, x′)² at inputs that repeat; scaled up and down, as deep networks do.
+    for (const scale of [1, 1e30, 1e-64]) {
+      const x = Array.from({ length: count }, (_, i) => 0.1 + ((i * 5) % copies) / copies);
+      const a = Float64Array.from({ length: count * count }, (_, at) => {
+        const [p, q] = [x[Math.floor(at / count)], x[at % count]];
+        return scale * (1 + p * q + Math.min(p, q) ** 2);
+      });
+      const trace = x.reduce((sum, each) => sum + scale * (1 + 2 * each * each), 0);
+      const { values, rows } = symmetricEigen(a.slice(), count);
+      assert.ok([...values, ...rows].every(Number.isFinite));
+      const total = values.reduce((sum, value) => sum + value, 0);
+      assert.ok(Math.abs(total - trace) < 1e-12 * trace);
+      assert.ok(Math.abs(values[copies] ?? 0) < 1e-13 * values[0]);
+    }
+  }
+});

@@ -2,27 +2,26 @@
 
 import { htmlNode } from "../shared/dom.js";
 import { onPrior } from "../shared/kernels.js";
+import { mounting } from "../shared/mounted.js";
 import { explainTerms } from "../shared/terms.js";
 import { makeActions } from "./actions.js";
 import { makeAnswers } from "./answers.js";
 import { makeBehind } from "./behind.js";
-import { makeCoach } from "./coach.js";
+import { endCoach, makeCoach } from "./coach.js";
 import { makePlot } from "./draw.js";
-import { endExamples } from "./examples.js";
 import { endFetching, makeFetching, wantPrior } from "./fetching.js";
 import { makeFooter } from "./footer.js";
 import { attachKeyboard } from "./keyboard.js";
-import { easeFrom, endPlay, makeMotion } from "./motion.js";
+import { easeFrom, endMotion, endPlay, makeMotion } from "./motion.js";
 import { attachPointers } from "./pointer.js";
 import { sizeOf } from "./redraw.js";
 import { makeSession, receiveAnswer } from "./session.js";
 import { summary } from "./summary.js";
-import { makeToolbar } from "./toolbar.js";
+import { endToolbar, makeToolbar } from "./toolbar.js";
 
 /** @import { Actions, Answer, Chart, ChartEvent, Component, Setting, State } from "./types.d.ts" */
 
-/** @type {WeakMap<HTMLElement, Chart>} */
-const charts = new WeakMap();
+const chartIn = mounting(createChart, (/** @type {Chart} */ chart) => chart.dispose());
 
 /**
  * Shows the data, JSON as bytes, in `parentElement`; called on every change of data or theme. Returns the cleanup.
@@ -30,23 +29,15 @@ const charts = new WeakMap();
  * @param {Component} component
  */
 export default function (component) {
-  const { parentElement } = component;
   /** @type {Answer} */
   const data = JSON.parse(new TextDecoder().decode(component.data));
-  const chart = charts.get(parentElement) ?? createChart(parentElement, data);
-  charts.set(parentElement, chart);
+  const { mounted: chart, cleanup } = chartIn(component.parentElement, data);
   const { session, assignments } = data;
   /** @param {ChartEvent[]} list */
   const post = (list) => component.setStateValue("events", { session, assignments, list });
   chart.state.session.post = post;
   receive(chart, data);
-  // A cleanup may also be run for a call that was merely overtaken: only a chart that has left the page is put away.
-  return () =>
-    setTimeout(() => {
-      if (chart.root.isConnected) return;
-      chart.dispose();
-      charts.delete(parentElement);
-    });
+  return cleanup;
 }
 
 /** @param {HTMLElement} parentElement @param {Answer} data @returns {Chart} */
@@ -64,12 +55,13 @@ function createChart(parentElement, data) {
   });
   observer.observe(plot.box);
   const dispose = () => {
-    endPlay(state.motion);
+    endMotion(state.motion);
     observer.disconnect();
     unhooks.forEach((unhook) => unhook());
     clearTimeout(state.session.nudgeTimer);
     endFetching(fetching);
-    endExamples(toolbar.examples);
+    endToolbar(toolbar);
+    endCoach(parts.coach);
     root.remove();
   };
   return { root, state, actions, parts, dispose };

@@ -110,12 +110,23 @@ function note(coach, taken) {
 
 /** @param {Coach} coach */
 function advance(coach) {
+  if (takeNextStep(coach)) coach.actions.show();
+}
+
+/** Whether there was a course to go on with. @param {Coach} coach */
+function takeNextStep(coach) {
   clearTimeout(coach.timer);
   const { course } = coaching;
-  if (!course) return;
+  if (!course) return false;
   goOn(course, coach.state.session.scene);
   if (!currentStep(course)) writeSeen();
-  coach.actions.show();
+  return true;
+}
+
+/** Ends with its chart. The course outlives it, so a step that is being praised is taken now. @param {Coach} coach */
+export function endCoach(coach) {
+  clearTimeout(coach.timer);
+  if (coaching.course?.praised) takeNextStep(coach);
 }
 
 /** @param {Coach} coach */

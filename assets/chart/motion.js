@@ -48,6 +48,13 @@ export function endPlay(motion) {
   motion.time = null;
 }
 
+/** Nothing moves any more: the chart has left the page. @param {Motion} motion */
+export function endMotion(motion) {
+  endPlay(motion);
+  cancelAnimationFrame(motion.easeRequest);
+  motion.easing = null;
+}
+
 /** @param {State} state @param {number} now @param {() => void} show */
 function play(state, now, show) {
   const { motion } = state;

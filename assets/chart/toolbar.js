@@ -1,7 +1,7 @@
 /** The tools above the plot, in one row, and the hint under it. */
 
 import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
-import { drawExamples, makeExamples } from "./examples.js";
+import { drawExamples, endExamples, makeExamples } from "./examples.js";
 import { askQuestion, freeLetters } from "./scene.js";
 
 const HINTS_FOR_EDITS = 5;
@@ -40,6 +40,12 @@ export function makeToolbar(parent, state, actions) {
   link.addEventListener("blur", () => (link.hidden = true));
   const hint = htmlNode("p", { class: "hint quiet" });
   return { examples, turn, train, undo, redo, clear, ask, share, hint, timer: 0 };
+}
+
+/** Ends with its chart. @param {Toolbar} view */
+export function endToolbar(view) {
+  clearTimeout(view.timer);
+  endExamples(view.examples);
 }
 
 /** @param {Element} parent @param {string} className @param {string} label */

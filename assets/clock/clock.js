@@ -3,6 +3,7 @@
 import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { decodeFloats, shortNumber } from "../shared/format.js";
 import { ICONS } from "../shared/icons.js";
+import { mounting } from "../shared/mounted.js";
 import { drawCurve, drawLoss, drawModes, makeCurve, makeLoss, makeModes } from "./pictures.js";
 
 /** @import { Figure } from "./panel.js" */
@@ -10,8 +11,7 @@ import { drawCurve, drawLoss, drawModes, makeCurve, makeLoss, makeModes } from "
 /** @typedef {ReturnType<typeof makeClock>} Clock */
 
 const FRAME_MS = 90;
-/** @type {WeakMap<HTMLElement, Clock>} */
-const clocks = new WeakMap();
+const clockIn = mounting(makeClock, endClock);
 
 /**
  * Called with every change of the data: the clock stays at the time that it shows.
@@ -20,16 +20,17 @@ const clocks = new WeakMap();
  */
 export default function ({ parentElement, data }) {
   const flow = readFlow(data);
-  const clock = clocks.get(parentElement) ?? makeClock(parentElement, flow);
-  clocks.set(parentElement, clock);
+  const { mounted: clock, cleanup } = clockIn(parentElement, flow);
   clock.flow = flow;
   setAttributes(clock.slider, { max: lastOf(clock) });
   resize(clock);
-  return () => {
-    pause(clock);
-    clock.watch.disconnect();
-    clocks.delete(parentElement);
-  };
+  return cleanup;
+}
+
+/** @param {Clock} clock */
+function endClock(clock) {
+  pause(clock);
+  clock.watch.disconnect();
 }
 
 /** @param {Uint8Array} bytes @returns {Flow} */
@@ -59,7 +60,7 @@ function makeClock(parent, flow) {
   };
   const watch = new ResizeObserver(() => resize(clock));
   const pictures = drawPictures(figures, flow);
-  const clock = { flow, index: flow.first, timer: 0, play, slider, text, figures, pictures, watch };
+  const clock = { root, flow, index: flow.first, timer: 0, play, slider, text, figures, pictures, watch };
   watch.observe(panels);
   return clock;
 }

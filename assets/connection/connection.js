@@ -52,6 +52,7 @@ function watch() {
 
 /** @param {Connection} connection */
 function leave(connection) {
+  clearTimeout(connection.timer); // of a sentence from the last return, which would end with this one's
   document.documentElement.dataset.ntkAway = "";
   connection.left = connection.memory;
   // Streamlit will ask its next session for the link that it has in mind. It takes the present one from the address bar

@@ -90,7 +90,8 @@ export function followWishes(connection) {
 }
 
 /** Whether there may be more to follow. @param {Connection} connection */
-function followNext({ bar, wishes }) {
+function followNext(connection) {
+  const { bar, wishes } = connection;
   const press = wishes.presses.shift();
   if (press) {
     const button = [...document.querySelectorAll(PLAIN_BUTTON)].find((each) => labelOf(each) === press.label);
@@ -99,7 +100,8 @@ function followNext({ bar, wishes }) {
       return true;
     }
     bar.textContent = `The connection was lost just after you pressed “${press.label}”. If nothing has happened, press it again.`;
-    setTimeout(() => (bar.textContent = ""), TOLD_MS);
+    clearTimeout(connection.timer);
+    connection.timer = setTimeout(() => (bar.textContent = ""), TOLD_MS);
     return wishes.presses.length > 0 || wishes.page !== null;
   }
   const { page } = wishes;

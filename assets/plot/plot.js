@@ -1,6 +1,7 @@
 /** A figure that plotly draws, and draws again in its place: what Streamlit offers makes it anew with every change. */
 
 import { htmlNode, setAttributes } from "../shared/dom.js";
+import { mounting } from "../shared/mounted.js";
 import { turn } from "./circle.js";
 import { makeNumbers, setNumbers } from "./numbers.js";
 import { dismiss, makePlayer, setFrames } from "./player.js";
@@ -14,8 +15,7 @@ import { source } from "./source.js";
 const CONFIG = { displayModeBar: false, scrollZoom: false };
 const LOST = "The drawing library did not arrive, so there is no picture here. Reload the page to try again.";
 const REST_MS = 1000; // for the frame that is being shown when its figure goes
-/** @type {WeakMap<HTMLElement, Plot>} */
-const plots = new WeakMap();
+const plotIn = mounting(makePlot, clear);
 
 /**
  * Called with every change of the data, the JSON of { figure, library, words }.
@@ -24,8 +24,7 @@ const plots = new WeakMap();
  */
 export default function ({ parentElement, data }) {
   const text = new TextDecoder().decode(data);
-  const plot = plots.get(parentElement) ?? makePlot(parentElement, JSON.parse(text));
-  plots.set(parentElement, plot);
+  const { mounted: plot, cleanup } = plotIn(parentElement, JSON.parse(text));
   const { state, canvas, numbers } = plot;
   if (text !== state.text) {
     state.text = text;
@@ -36,10 +35,7 @@ export default function ({ parentElement, data }) {
     setNumbers(numbers, figure, words);
     draw(plot);
   }
-  return () => {
-    plots.delete(parentElement);
-    clear(plot);
-  };
+  return cleanup;
 }
 
 /** Plotly frees what it holds, but only once it has ended: what is cleared while it draws, it stumbles over. @param {Plot} plot */

@@ -2,7 +2,7 @@
 
 const EPSILON = Number.EPSILON;
 const SWEEPS = 60; // per eigenvalue; two or three suffice in practice
-const NEGLIGIBLE = 1e-3 * EPSILON; // of the largest entry: what is left of a column that depends on those before it
+const LEAST_SHARE = 1e-3 * EPSILON; // of the largest entry: what is left of a column that depends on those before it
 
 /**
  * Eigendecomposition of the symmetric matrix `a` (n × n, row-major, overwritten):
@@ -33,7 +33,7 @@ export function symmetricEigen(a, n) {
  */
 function tridiagonalise(a, n, diagonal, beside) {
   const reflections = [];
-  const least = NEGLIGIBLE * a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const least = LEAST_SHARE * a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   for (let k = 0; k < n - 1; k += 1) {
     diagonal[k] = a[k * n + k];
     let square = 0;

@@ -8,7 +8,8 @@ from streamlit.components.v2 import component
 
 from explorer.ui import assets, files
 
-# The code that Streamlit sends. It finds the rest at its address or, without one, in the component that brings it.
+# The code that Streamlit sends. It finds the rest at its address or, without one, in the component that brings it. That
+# component is another script; the two meet in `ntkCode`.
 _STUB = """
 const CODE_ADDRESS = ADDRESS;
 const CODE_NAME = NAME;

@@ -110,7 +110,7 @@ def scenes_where_jitter_decides() -> Iterator[Scene]:
 
 
 def extreme_scenes(seed: int, networks: int) -> Iterator[Scene]:
-    """Random scenes at the limits, three for each network: see `_extreme_network`, `_extreme_data`, `_extreme_labels`."""
+    """Random scenes at the limits, three for each network."""
     pick = random.Random(seed)
     for _ in range(networks):
         network = _extreme_network(pick)
@@ -136,7 +136,7 @@ def _extreme_network(pick: random.Random) -> Architecture:
 
 
 def _extreme_data(pick: random.Random) -> Dataset:
-    """Anywhere, in a cluster, many copies of few inputs, mirrored, at 0 or at the edges; smooth or contradictory labels."""
+    """Inputs anywhere, in a cluster, repeated, mirrored, at 0 or at the edges; smooth or contradictory labels."""
     count, centre = pick.choice((0, 1, 2, 3, 5, 8, 15, 30, 64)), pick.uniform(-1.3, 1.3)
     half = [snap(pick.uniform(0, 1.5)) for _ in range(count // 2)]
     few = [snap(pick.uniform(-1.5, 1.5)) for _ in range(max(1, count // 3))]

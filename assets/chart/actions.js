@@ -10,7 +10,7 @@ import { sameScene } from "./scene.js";
 import { adoptScene, isAnswered, sendEdit, sendEditSoon, sendRequest, sendUnsent } from "./session.js";
 import { showHint, showNotice } from "./toolbar.js";
 
-/** @import { Actions, Parts, Scene, State } from "./types.d.ts" */
+/** @import { Actions, Parts, RequestDetails, RequestType, Scene, Session, State } from "./types.d.ts" */
 
 const NEEDS_CONNECTION = "This step also changes a setting. It has to wait until the connection is back.";
 // The link in the address bar follows the answer by one component; Share waits for it.
@@ -27,9 +27,10 @@ const LINK_DELAY_MS = 120;
 export function makeActions(root, state, partsOf) {
   const show = () => redraw(root, state, partsOf(), currentModel(state));
   const speaking = makeSpeaking(state, partsOf);
-  const editing = makeEditing(state, partsOf, show, speaking.warn);
-  const play = { play: togglePlay.bind(null, state, show) };
-  return { show, ...speaking, ...editing, ...play, ...makeAttention(root, state, partsOf) };
+  const editing = makeEditing(state, partsOf, show);
+  const request = makeRequest(state, partsOf, show, speaking.warn);
+  const play = togglePlay.bind(null, state, show);
+  return { show, ...speaking, ...editing, request, play, ...makeAttention(root, state, partsOf) };
 }
 
 /** @param {State} state @param {() => Parts} partsOf @returns {Pick<Actions, "say" | "warn">} */
@@ -49,10 +50,9 @@ function makeSpeaking(state, partsOf) {
  * @param {State} state
  * @param {() => Parts} partsOf
  * @param {() => void} show
- * @param {(text: string) => void} warn
- * @returns {Pick<Actions, "commit" | "nudgeTo" | "request" | "showDrag" | "abandonDrag" | "release" | "isHeld">}
+ * @returns {Pick<Actions, "commit" | "nudgeTo" | "showDrag" | "abandonDrag" | "release" | "isHeld">}
  */
-function makeEditing(state, partsOf, show, warn) {
+function makeEditing(state, partsOf, show) {
   const { session } = state;
   /** @param {Scene} scene @param {string | null} dragKey */
   const draw = (scene, dragKey = null, dragOff = false) => {
@@ -82,16 +82,6 @@ function makeEditing(state, partsOf, show, warn) {
       draw(scene);
       edited(session.sentScene, scene);
     },
-    request: (type, details = {}) => {
-      const dragged = session.scene;
-      partsOf().pointers.cancel();
-      // A drag under way is given up; to undo then means just that.
-      if (type === "undo" && !sameScene(dragged, session.scene)) return;
-      const entry = destination(session, type, details);
-      if (globalThis.ntkConnection?.lost && entry && !sameSetting(entry, session.setting)) warn(NEEDS_CONNECTION);
-      else sendRequest(session, type, details);
-      show();
-    },
     showDrag: draw,
     abandonDrag: (scene) => {
       draw(scene);
@@ -103,12 +93,43 @@ function makeEditing(state, partsOf, show, warn) {
 }
 
 /**
+ * @param {State} state
+ * @param {() => Parts} partsOf
+ * @param {() => void} show
+ * @param {(text: string) => void} warn
+ * @returns {Actions["request"]}
+ */
+function makeRequest({ session }, partsOf, show, warn) {
+  return (type, details = {}) => {
+    const dragged = session.scene;
+    partsOf().pointers.cancel();
+    // A drag under way is given up; to undo then means just that.
+    if (type === "undo" && !sameScene(dragged, session.scene)) return;
+    if (isOutOfReach(session, type, details)) warn(NEEDS_CONNECTION);
+    else sendRequest(session, type, details);
+    show();
+  };
+}
+
+/**
+ * Whether the request would change a setting of the sidebar, which only the server can do, while the connection is lost.
+ *
+ * @param {Session} session
+ * @param {RequestType} type
+ * @param {RequestDetails} details
+ */
+function isOutOfReach(session, type, details) {
+  const entry = destination(session, type, details);
+  return Boolean(globalThis.ntkConnection?.lost && entry && !sameSetting(entry, session.setting));
+}
+
+/**
  * What is shown or told without any edit: focus, hover, the wait for the newest answer.
  *
  * @param {HTMLElement} root
  * @param {State} state
  * @param {() => Parts} partsOf
- * @returns {Omit<Actions, "show" | "play" | keyof ReturnType<typeof makeSpeaking> | keyof ReturnType<typeof makeEditing>>}
+ * @returns {Omit<Actions, "show" | "play" | "request" | keyof ReturnType<typeof makeSpeaking> | keyof ReturnType<typeof makeEditing>>}
  */
 function makeAttention(root, state, partsOf) {
   /** @param {string | null} key */

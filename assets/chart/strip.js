@@ -18,8 +18,8 @@ export function makeStrip(parent) {
   const area = svgNode("path", { class: "slice-area" }, svg);
   const line = svgNode("path", { class: "slice-line" }, svg);
   const title = svgNode("text", { class: "strip-title", "aria-hidden": "true" }, svg);
-  const high = svgNode("text", { class: "", "aria-hidden": "true" }, svg);
-  const low = svgNode("text", { class: "", "aria-hidden": "true" }, svg);
+  const high = svgNode("text", { "aria-hidden": "true" }, svg);
+  const low = svgNode("text", { "aria-hidden": "true" }, svg);
   const handle = makeHandle("slice", "slice", { role: "slider", "data-testid": "slice-handle" });
   const mark = svgNode("line", { class: "slice-mark", y2: 0 }, handle);
   svgNode("circle", { class: "ring", r: 12 }, handle);

@@ -1,14 +1,13 @@
 /** The tools above the plot, in one row, and the hint under it. */
 
-import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
+import { htmlNode, setAttributes, setText } from "../shared/dom.js";
+import { makeIcon, setIcon } from "../shared/icons.js";
 import { drawExamples, endExamples, makeExamples } from "./examples.js";
 import { askQuestion, freeLetters } from "./scene.js";
 
 const HINTS_FOR_EDITS = 5;
 const NOTICE_MS = 4000;
 const COPIED_MS = 2000;
-const PLAY = "M2 0.5L11 6L2 11.5Z";
-const PAUSE = "M2 1H5V11H2ZM7 1H10V11H7Z";
 const TURN = "Five random functions in slow motion; every frame is a valid sample";
 const TRAIN = "Play the training from time 0 to ∞";
 const ASK = "Compare how plausible two values are at another x";
@@ -72,8 +71,7 @@ function makeButton(parent, text, title, press, iconName) {
 function makePlayer(parent, text, title, press) {
   const name = `Play ${text.toLowerCase()}`;
   const button = htmlNode("button", { type: "button", class: "player", title, "aria-label": name }, parent);
-  const svg = svgNode("svg", { width: 12, height: 12, viewBox: "0 0 12 12", "aria-hidden": "true" }, button);
-  const icon = svgNode("path", {}, svg);
+  const icon = makeIcon(button);
   htmlNode("span", { text }, button);
   button.addEventListener("click", press);
   return { button, icon };
@@ -113,7 +111,7 @@ export function drawPlaying({ turn, train }, { answer }, { playing }) {
 /** @param {ReturnType<typeof makePlayer>} player @param {boolean} plays */
 function drawPlayer({ button, icon }, plays) {
   setAttributes(button, { "aria-pressed": String(plays) });
-  setAttributes(icon, { d: plays ? PAUSE : PLAY });
+  setIcon(icon, plays ? "pause" : "play");
 }
 
 /** The help line, unless a notice stands there. @param {Toolbar} view @param {State} state */

@@ -2,7 +2,7 @@
 
 import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { decodeFloats, shortNumber } from "../shared/format.js";
-import { ICONS } from "../shared/icons.js";
+import { makeIcon, setIcon } from "../shared/icons.js";
 import { mounting } from "../shared/mounted.js";
 import { drawCurve, drawLoss, drawModes, makeCurve, makeLoss, makeModes } from "./pictures.js";
 
@@ -65,11 +65,10 @@ function makeClock(parent, flow) {
   return clock;
 }
 
-/** @param {Element} parent @param {keyof typeof ICONS} icon @param {string} label @param {() => void} press */
+/** @param {Element} parent @param {Parameters<typeof setIcon>[1]} icon @param {string} label @param {() => void} press */
 function makeButton(parent, icon, label, press) {
   const button = htmlNode("button", { type: "button", "aria-label": label, title: label }, parent);
-  const svg = svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, button);
-  const image = svgNode("path", { d: ICONS[icon] }, svg);
+  const image = makeIcon(button, icon);
   button.addEventListener("click", press);
   return { button, image };
 }
@@ -104,20 +103,20 @@ function start(clock) {
     if (clock.index < lastOf(clock)) show(clock, clock.index + 1);
     else pause(clock);
   }, FRAME_MS);
-  setIcon(clock, "pause", "Pause");
+  setPlay(clock, "pause", "Pause");
 }
 
 /** @param {Clock} clock */
 function pause(clock) {
   clearInterval(clock.timer);
   clock.timer = 0;
-  setIcon(clock, "play", "Play");
+  setPlay(clock, "play", "Play");
 }
 
-/** @param {Clock} clock @param {keyof typeof ICONS} icon @param {string} label */
-function setIcon({ play: { button, image } }, icon, label) {
+/** @param {Clock} clock @param {Parameters<typeof setIcon>[1]} icon @param {string} label */
+function setPlay({ play: { button, image } }, icon, label) {
   setAttributes(button, { "aria-label": label, title: label });
-  setAttributes(image, { d: ICONS[icon] });
+  setIcon(image, icon);
 }
 
 /** @param {Clock} clock @param {number} by */

@@ -3,13 +3,14 @@
 import { listOf } from "./numbers.js";
 
 /** @import { Numbers } from "../shared/types.d.ts" */
+/** @import { Circle } from "./numbers.js" */
 
 /**
  * `count` frames of the first trace, whose heights are f₀; `second` is f₁. Both as plotly writes packed numbers,
  * and about `centre`, the mean of the functions.
  *
  * @param {{ y: Numbers }} trace
- * @param {{ count: number, second: Numbers, centre?: number }} circle
+ * @param {Circle} circle
  */
 export function turn(trace, { count, second, centre = 0 }) {
   const [start, quarter] = [listOf(trace.y), listOf(second)].map((list) => list.map((value) => value ?? NaN)); // gaps

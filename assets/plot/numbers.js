@@ -1,12 +1,15 @@
 /** The numbers of a figure as a table and as a file: for those who cannot see it, and for those who calculate on. */
 
 import { htmlNode } from "../shared/dom.js";
+import { decodeBytes } from "../shared/format.js";
 
 /** @import { Numbers, Packed, Trace } from "../shared/types.d.ts" */
 /** @typedef {ReturnType<typeof makeNumbers>} NumbersView */
 /** @typedef {{ head: string[], rows: Cell[][], isOwn?: boolean[] }} Table `isOwn`: in the person's units */
 /** @typedef {string | number | null | undefined} Cell */
-/** @typedef {Record<string, any>} Layout plotly's own, which no type here describes */
+/** @typedef {{ count: number, second: Numbers, centre?: number }} Circle see circle.js */
+/** @typedef {{ columns?: Record<string, string>, circle?: Circle }} Meta what we add: titles of the columns, frames */
+/** @typedef {{ height: number, meta?: Meta, [name: string]: unknown }} Layout plotly's own */
 /** @typedef {{ data: Trace[], layout: Layout }} Figure */
 
 const MOST_ROWS = 200; // of a table; the file has all
@@ -74,7 +77,8 @@ export function tablesOf({ data, layout }) {
 function titleOf(layout, axis) {
   const column = layout.meta?.columns?.[axis];
   if (column) return column;
-  const text = layout[`${axis[0]}axis${axis.slice(1)}`]?.title?.text ?? "";
+  const { title } = /** @type {{ title?: { text?: string } }} */ (layout[`${axis[0]}axis${axis.slice(1)}`] ?? {});
+  const text = title?.text ?? "";
   return text.replace(/<[^>]*>/g, "") || axis[0];
 }
 
@@ -99,8 +103,8 @@ function isNumber(value) {
 export function listOf(values) {
   if (Array.isArray(values)) return values;
   if (!values) return [];
-  const bytes = Uint8Array.from(atob(values.bdata), (letter) => letter.charCodeAt(0));
-  return Array.from(values.dtype === "f4" ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer));
+  const { buffer } = decodeBytes(values.bdata);
+  return Array.from(values.dtype === "f4" ? new Float32Array(buffer) : new Float64Array(buffer));
 }
 
 /** @param {Packed | Numbers[]} values */
@@ -140,7 +144,11 @@ function drawTable({ head, isOwn = [], rows }, body) {
 
 /** How many digits all of these share: 2 for 1990 to 2010. @param {number[]} values */
 function hiddenDigits(values) {
-  const [low, high] = [Math.min(...values), Math.max(...values)];
+  // Not Math.min(...values): a map has more numbers than a function takes arguments.
+  const [low, high] = [
+    values.reduce((a, b) => Math.min(a, b), Infinity),
+    values.reduce((a, b) => Math.max(a, b), -Infinity),
+  ];
   return high > low ? Math.min(10, Math.max(0, Math.round(Math.log10(Math.max(-low, high) / (high - low))))) : 0;
 }
 

@@ -1,7 +1,7 @@
 /** Plays the frames of a figure, round and round, until it is paused. */
 
-import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
-import { ICONS } from "../shared/icons.js";
+import { htmlNode, setText } from "../shared/dom.js";
+import { makeIcon, setIcon } from "../shared/icons.js";
 
 /** @import { Plotly } from "../shared/types.d.ts" */
 /** @typedef {ReturnType<typeof makePlayer>} Player */
@@ -17,7 +17,7 @@ const AT_ONCE = { mode: "immediate", frame: { duration: 0, redraw: false }, tran
  */
 export function makePlayer(canvas) {
   const button = htmlNode("button", { type: "button" });
-  const icon = svgNode("path", {}, svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, button));
+  const icon = makeIcon(button);
   const text = htmlNode("span", {}, button);
   /** @type {{ plotly: Plotly | null, names: string[], index: number, timer: number }} */
   const state = { plotly: null, names: [], index: 0, timer: 0 };
@@ -63,7 +63,7 @@ function play(player) {
     left -= 1;
     if (left === 0) pause(player);
   }, FRAME_MS);
-  setIcon(player, "Pause", ICONS.pause);
+  label(player, "Pause", "pause");
 }
 
 /** @param {Player} player @param {number} index */
@@ -76,12 +76,12 @@ function show({ state, canvas }, index) {
 function pause(player) {
   clearInterval(player.state.timer);
   player.state.timer = 0;
-  setIcon(player, "Play", ICONS.play);
+  label(player, "Play", "play");
 }
 
-/** @param {Player} player @param {string} word @param {string} d */
-function setIcon({ icon, text }, word, d) {
-  setAttributes(icon, { d });
+/** @param {Player} player @param {string} word @param {Parameters<typeof setIcon>[1]} name */
+function label({ icon, text }, word, name) {
+  setIcon(icon, name);
   setText(text, word);
 }
 

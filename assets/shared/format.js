@@ -80,8 +80,13 @@ export function verdictWords(verdict) {
 
 /** The numbers in a base64 string of little-endian float32 values. @param {string} base64 */
 export function decodeFloats(base64) {
+  return new Float32Array(decodeBytes(base64).buffer);
+}
+
+/** The bytes in a base64 string. @param {string} base64 */
+export function decodeBytes(base64) {
   const letters = atob(base64);
   const bytes = new Uint8Array(letters.length);
   for (let i = 0; i < letters.length; i += 1) bytes[i] = letters.charCodeAt(i);
-  return new Float32Array(bytes.buffer);
+  return bytes;
 }

@@ -1,8 +1,22 @@
-/** What buttons that move time or a picture carry, as paths in a box of 16 by 16. */
+/** What buttons that move time or a picture carry. */
 
+import { setAttributes, svgNode } from "./dom.js";
+
+/** Paths in a box of 16 by 16. */
 export const ICONS = {
   back: "M3 3h2v10H3zM13 3v10L6 8z",
   play: "M4 2l10 6-10 6z",
   pause: "M3 2h4v12H3zM9 2h4v12H9z",
   step: "M3 3v10l7-5zM11 3h2v10h-2z",
 };
+
+/** An icon in a button: its path, empty unless `name` says which. @param {Element} button @param {keyof typeof ICONS} [name] */
+export function makeIcon(button, name) {
+  const path = svgNode("path", {}, svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, button));
+  return name ? setIcon(path, name) : path;
+}
+
+/** @param {SVGPathElement} icon @param {keyof typeof ICONS} name */
+export function setIcon(icon, name) {
+  return setAttributes(icon, { d: ICONS[name] });
+}

@@ -152,9 +152,10 @@ def test_kernel_slice_and_modes_agree(cases: list[Case]) -> None:
         live, view = case.live, case.view
         _, variance = scales(case.scene)
         atol = ROUNDING * max(variance, np.abs(view.slice).max())  # Gram matrices are symmetric to rounding only
-        np.testing.assert_allclose(live["slice"], view.slice, rtol=0, atol=atol, err_msg=label(case))
+        np.testing.assert_allclose(np.array(live["slice"], float), view.slice, rtol=0, atol=atol, err_msg=label(case))
+        values = np.array(live["values"], float)  # large numbers without decimals arrive as integers
         largest = view.values.max(initial=0.0)
-        np.testing.assert_allclose(live["values"], view.values, rtol=0, atol=ROUNDING * largest, err_msg=label(case))
+        np.testing.assert_allclose(values, view.values, rtol=0, atol=ROUNDING * largest, err_msg=label(case))
         # A mode is as certain as its eigenvalue is alone; one that shares it is any direction among several.
         for k, vector in enumerate(live["vectors"]):
             gap = np.abs(np.delete(view.values, k) - view.values[k]).min(initial=largest)

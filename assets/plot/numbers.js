@@ -14,6 +14,7 @@ import { decodeBytes } from "../shared/format.js";
 
 const MOST_ROWS = 200; // of a table; the file has all
 const SHORT = 5; // digits in the table
+const AT_REST = "These are the numbers of the first picture, before it is played.";
 
 /** A closed disclosure under the figure; it makes its tables when it is opened. @param {Element} parent */
 export function makeNumbers(parent) {
@@ -45,6 +46,7 @@ function fillNumbers({ box, body, shown: { figure, finding } }) {
   if (!box.open || !figure) return;
   const tables = tablesOf(figure);
   htmlNode("p", { text: finding }, body);
+  if (figure.layout.meta?.circle) htmlNode("p", { text: AT_REST }, body);
   const file = new Blob([csvOf(tables)], { type: "text/csv" });
   const button = htmlNode("button", { type: "button", text: "Download as CSV" }, body);
   button.addEventListener("click", () => saveFile(file));

@@ -87,7 +87,8 @@ async function draw({ canvas, player, state }) {
   state.drawnWidth = width;
   const { data, layout } = wanted.figure;
   const circle = layout.meta?.circle;
-  state.drawing = plotly.react(canvas, data, { ...layout, width }, CONFIG);
+  const traces = data.map((trace) => ({ ...trace })); // plotly writes each frame that is played into its traces
+  state.drawing = plotly.react(canvas, traces, { ...layout, width }, CONFIG);
   setFrames(player, plotly, circle ? turn(/** @type {{ y: Numbers }} */ (data[0]), circle) : []);
 }
 

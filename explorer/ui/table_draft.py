@@ -12,6 +12,8 @@ from explorer.ui import session
 from explorer.ui.widgets import value_of
 from ntkcore.cache import cached
 
+_CHOICES = ("x", "y", "comma_separates", "decimal", "day_first")  # arguments of read_points
+
 
 class Draft(NamedTuple):
     """A pasted or uploaded table: its data, how they were read, and the axes on which they fit unchanged."""
@@ -22,8 +24,10 @@ class Draft(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether the person should first check a decision of the reader: columns, decimal mark or dates."""
-        return len(self.read.choices) != 2 or bool(self.read.doubtful_mark or self.read.doubtful_date)
+        """Whether the person should first check a decision of the reader: columns, comma, decimal mark or dates."""
+        return len(self.read.choices) != 2 or any(
+            (self.read.doubtful_mark, self.read.doubtful_date, self.read.doubtful_comma)
+        )
 
     @property
     def survey(self) -> table.Survey:
@@ -58,7 +62,7 @@ def current_draft() -> Draft | None:
     data: str | bytes = upload.getvalue() if upload else text
     if not upload and not text.strip():
         return None
-    chosen: dict[str, Any] = {name: value_of(key_of(name, data)) for name in ("x", "y", "decimal", "day_first")}
+    chosen: dict[str, Any] = {name: value_of(key_of(name, data)) for name in _CHOICES}
     read = _read_points(data, **chosen)
     return Draft(data, read, _axes(read))
 
@@ -74,7 +78,7 @@ def _axes(read: Table) -> Axes:
 
 
 def preview(draft: Draft) -> None:
-    """Draw what was read before it is used, with controls for columns, decimal mark and dates."""
+    """Draw what was read before it is used, with controls for columns, marks and dates."""
     read = draft.read
     session.get().table.shown = draft.data
     if read.points:
@@ -111,6 +115,13 @@ class _Switch(NamedTuple):
 def _switches(read: Table) -> list[_Switch]:
     """A switch for each doubt; its first choice is the reader's default."""
     switches = []
+    if read.doubtful_comma:
+        before, after = read.doubtful_comma.split(",")
+        meanings = {
+            True: f"{read.doubtful_comma} is {before} and {after}",
+            False: f"{read.doubtful_comma} is one number",
+        }
+        switches.append(_Switch("comma_separates", "Comma", meanings))
     if read.doubtful_mark:
         example = f"1{read.doubtful_mark}234"
         options = [".", ","] if read.doubtful_mark == "," else [",", "."]

@@ -1,7 +1,9 @@
 """The Prior page in a browser: functions move and stop, and the evidence's peak is taken over and given back."""
 
+import csv
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.scene import permalink
@@ -64,3 +66,31 @@ def test_the_peak_is_found_taken_over_and_given_back(open_page: OpenPage) -> Non
     page.get_by_role("button", name="Undo").click()
     expect(page).to_have_url(re.compile(re.escape(link) + "$"))
     expect(slider).to_have_value("2")
+
+
+def test_numbers_are_those_of_the_first_picture_whatever_was_played(open_page: OpenPage) -> None:
+    page = open_page(address(Scene(), "/prior"))
+    still = wait_for_change(page, "infinite", "")
+    figure = page.locator(".st-key-infinite")
+    figure.get_by_text("Numbers", exact=True).click()
+    expect(figure.get_by_text("the numbers of the first picture, before it is played")).to_be_visible()
+    figure.get_by_text("Numbers", exact=True).click()
+    page.get_by_role("button", name="Play").click()
+    wait_for_change(page, "infinite", wait_for_change(page, "infinite", still))
+    page.get_by_role("button", name="Pause").click()
+    assert picture(page, "infinite") != still
+    figure.get_by_text("Numbers", exact=True).click()
+    with page.expect_download() as download:
+        figure.get_by_role("button", name="Download as CSV").click()
+    rows = list(csv.reader(download.value.path().read_text().splitlines()))[1:]
+    heights = [float(row[2]) for row in rows]
+    shown = figure.locator(".numbers").get_by_role("cell").all_inner_texts()[1]
+    assert float(shown.replace("−", "-")) == pytest.approx(heights[0], rel=1e-4)
+    first, last = re.findall(r"between (−?[\d.]+) and (−?[\d.]+)", figure.locator(".numbers p").first.inner_text())[0]
+    ends = [float(text.replace("−", "-")) for text in (first, last)]
+    assert [min(heights), max(heights)] == pytest.approx(ends, rel=0.005)
+    # A narrower window draws it again: the frames still turn from the first picture.
+    page.set_viewport_size({"width": 900, "height": 700})
+    assert float(figure.locator(".numbers").get_by_role("cell").all_inner_texts()[1].replace("−", "-")) == float(
+        shown.replace("−", "-")
+    )

@@ -14,7 +14,8 @@ def cases_of(name: str) -> list[dict[str, Any]]:
     return json.loads((Path(__file__).parent / name).read_text())["cases"]
 
 
-CASES, MORE = cases_of("tables.json"), cases_of("more_tables.json")
+CASES = cases_of("tables.json")
+MORE = [*cases_of("more_tables.json"), *cases_of("hard_tables.json")]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])

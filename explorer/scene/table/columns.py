@@ -19,6 +19,7 @@ _NUMBERING = {
 }  # fmt: skip
 _ROW_NAMES = re.compile(r"^(?:|row[._ ]?names?|unnamed:?.*|\.\.\.1|index)$", re.IGNORECASE)
 AXIS = re.compile(r"^\W*([xy])(?:(?![A-Za-z])|(?=(?:s|data|vals?|values?|axis|obs|pos|coord)\b|_))", re.IGNORECASE)
+_FORMULA = re.compile(r"\$([^$]*)\$")  # in LaTeX and Markdown
 _YES_NO = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
 
 
@@ -73,7 +74,9 @@ class Columns:
     def __init__(self, names: tuple[str, ...], rows: list[Row], day_first: bool | None) -> None:
         """Looks through all rows once."""
         self.width = max((len(row) for _, row in rows), default=0)
-        self.names = [clean_name(name.strip("\"',;*` ")) for name in names] + [""] * (self.width - len(names))
+        self.names = [clean_name(_FORMULA.sub(r"\1", name).strip("\"',;*`{} ")) for name in names] + [""] * (
+            self.width - len(names)
+        )
         self.has_header = bool(names)
         self.notes: list[str] = []
         self.problems: list[str] = []
@@ -146,9 +149,15 @@ class Columns:
 
     def named(self, axis: str) -> int | None:
         """The column called x (or y): by that alone, or with more behind it, as in 'x [m]'."""
+        if len(self.default) == 2 and self._is_vector_of_r():
+            return None
         exact = [at for at in self.default if self.names[at].lower() == axis]
         begun = [at for at in self.default if (match := AXIS.match(self.names[at])) and match[1].lower() == axis]
         return next(iter((*exact, *begun)), None)
+
+    def _is_vector_of_r(self) -> bool:
+        """Whether a column called x stands behind row names alone: so R writes a vector, whatever it holds."""
+        return self.has_header and self.names[0] == "" and self.default[0] == 0 and self.names[1].lower() == "x"
 
 
 def _are_truths(column: list[str]) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 _CLOCK = (
-    r"(?:(?:T|,? +)(?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::(?P<second>[0-9]{2}(?:[.,][0-9]+)?))?"
+    r"(?:(?:T|,? +)(?P<hour>[0-9]{1,2}):?(?P<minute>[0-9]{2})(?::?(?P<second>[0-9]{2}(?:[.,][0-9]+)?))?"
     r"\s?(?P<noon>[AaPp]\.?[Mm]\.?)?\s?(?:Z|UTC|GMT|[+-][0-9]{2}:?[0-9]{2})?)?$"
 )
 _NAME = r"(?P<name>[A-Za-zäéû]{3,9})\.?"
@@ -15,6 +15,8 @@ _FORMS = tuple(
     for form in (
         rf"^{_YEAR}(?P<mark>[-/.])(?P<month>[0-9]{{1,2}})(?P=mark)(?P<day>[0-9]{{1,2}})",
         rf"^{_YEAR}[-/](?P<month>[0-9]{{1,2}})",
+        rf"^{_YEAR}(?P<month>[0-9]{{2}})(?P<day>[0-9]{{2}})(?=T)",
+        rf"^{_YEAR}-(?P<ordinal>[0-9]{{3}})",
         r"^(?P<first>[0-9]{1,2})(?P<mark>[-/.])(?P<other>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4})",
         r"^(?P<first>[0-9]{1,2})(?P<mark>[/.])(?P<other>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{2})",
         rf"^(?P<day>[0-9]{{1,2}})\.?[ -]{_NAME}[ ,-]{{1,2}}(?P<year>[0-9]{{4}}|[0-9]{{2}})",
@@ -75,6 +77,10 @@ def _day(fields: dict[str, str | None], day_first: bool) -> date | None:
     get = {name: int(text) for name, text in fields.items() if text and text.isdigit()}
     if get["year"] < 100:
         get["year"] += 1900 if get["year"] > 68 else 2000
+    if "ordinal" in get:
+        start = date(get["year"], 1, 1)
+        moment = date.fromordinal(start.toordinal() + get["ordinal"] - 1)
+        return moment if get["ordinal"] and moment.year == start.year else None
     if "week" in get:
         return date.fromisocalendar(get["year"], get["week"], get.get("weekday", 1))
     if "quarter" in get:
@@ -107,6 +113,16 @@ def hours(text: str) -> float | None:
     rest = _hours("0", minute, second, None)
     first = _hours(hour, "0", "0", noon) if noon else float(hour)
     return None if rest is None or first is None else first + rest
+
+
+def is_day(text: str) -> bool:
+    """Whether a clean cell is a date without a time."""
+    return ":" not in text and "T" not in text and year(text) is not None
+
+
+def is_clock(text: str) -> bool:
+    """Whether a clean cell is a time of day."""
+    return (time := hours(text)) is not None and time <= 24
 
 
 def compact(text: str) -> float | None:

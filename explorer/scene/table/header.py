@@ -9,6 +9,7 @@ from explorer.scene.table.separators import SEPARATORS, split
 
 Row = tuple[int, list[str]]  # the number of the line, from 1, and its cells
 
+_TAIL = re.compile(r"\s+(?:#|//).*$")
 _BRACKETED = re.compile(r"^(?:<[^<>]*>|[(\[].{0,12}[)\]]|-)$")
 _TYPE = re.compile(
     r"^<?(?:[iuf](?:8|16|32|64)|u?int(?:eger|[0-9]+)?|big_?int|float[0-9]*|double(?: precision)?|dbl|num(?:eric)?|real"
@@ -62,6 +63,7 @@ def _are_types(names: tuple[str, ...]) -> bool:
 
 def _names(line: str, row: list[str], width: int) -> tuple[str, ...]:
     """The names in a line above the data; it may be separated otherwise than they are. () where it is no header."""
+    line = _TAIL.sub("", line)
     options = [row, *(split(line, mark) for mark in SEPARATORS if mark in line)]
     fitting = [each for each in options if len(each) == width]
     # R leaves out the name of the column that names the rows.

@@ -3,12 +3,15 @@
 import re
 from typing import NamedTuple
 
-from explorer.scene.table import cells
+from explorer.scene.table import cells, dates
 from explorer.scene.table.header import Row, comment_header, read_header
-from explorer.scene.table.lines import to_lines
+from explorer.scene.table.lines import Line, to_lines
 from explorer.scene.table.separators import choose_separator, pairs_in_a_line, split
+from explorer.scene.table.signs import clean
 
 _DECLARED = re.compile(r"^\"?sep=(.)\"?$", re.IGNORECASE)
+# A comma between two integers, the second without a sign: in a line of its own, or in a line of such pairs.
+_OPEN_LINE = re.compile(r"\s*(?:[+−-]?[0-9]+,[0-9]+\s*)(?:\s[+−-]?[0-9]+,[0-9]+\s*)*")
 _LIST = 4  # this many numbers or more in the only line are a list, not a row
 _LONG = 5  # this many columns or more in two rows are two lists
 
@@ -23,6 +26,7 @@ class Layout(NamedTuple):
     rows: list[Row]
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
+    doubtful_comma: str = ""  # a pair such as '0,5' that could be two numbers or one
 
 
 def numbered(rows: list[list[str]]) -> list[Row]:
@@ -30,21 +34,57 @@ def numbered(rows: list[list[str]]) -> list[Row]:
     return list(enumerate(rows, start=1))
 
 
-def lay_out(text: str) -> Layout:
-    """Rows and header of separated text."""
+def lay_out(text: str, comma_separates: bool | None = None) -> Layout:
+    """Rows and header of separated text; `comma_separates` settles the doubt about a comma between two integers."""
     lines, comments, notes = to_lines(text)
     declared = next((match[1] for _, line in lines[:1] if (match := _DECLARED.match(line.strip()))), None)
     lines = lines[1:] if declared else lines
+    example = "" if declared else _open_comma([line for _, line in lines])
+    if example and comma_separates is False:
+        named = [line for line in lines if not _is_open(line[1])]
+        cells_of = [(at, [cell]) for at, line in lines if _is_open(line) for cell in line.split()]
+        name = (named[-1][1].strip(),) if named else ()
+        return Layout(name, cells_of, tuple(notes), (_say_comma(example, separates=False),), example)
+    doubts = (_say_comma(example, separates=True),) if example else ()
     if len(lines) == 1 and (layout := _one_line(lines[0][1])):
-        return layout
+        return layout._replace(problems=(*layout.problems, *doubts), doubtful_comma=example)
     separator = declared or choose_separator([line for _, line in lines])
     rows = _trimmed([(at, split(line, separator)) for at, line in lines])
-    rows = _joined(rows, notes)
+    layout = under_names(lines, _joined(rows, notes), comments, notes)
+    return layout._replace(problems=(*layout.problems, *doubts), doubtful_comma=example)
+
+
+def _is_open(line: str) -> bool:
+    """Whether the line is made of pairs such as '0,5' and nothing else."""
+    return _OPEN_LINE.fullmatch(line) is not None
+
+
+def _open_comma(lines: list[str]) -> str:
+    """A pair such as '0,5' where each line under at most one title is made of them: two numbers or one; or ''."""
+    title = [line for line in lines[:1] if not _is_open(line)]
+    data = lines[len(title) :]
+    is_settled = title and ("," in title[0] or ";" in title[0])
+    return data[0].split()[0] if data and not is_settled and all(map(_is_open, data)) else ""
+
+
+def _say_comma(example: str, *, separates: bool) -> str:
+    """The sentence about how the comma in a pair of integers was read."""
+    before, after = example.split(",")
+    if separates:
+        return f"The comma separates x and y: {example} is {before} and {after}. It could be a decimal mark."
+    return f"The comma was read as a mark inside a number: {example} is one number. It could separate x and y."
+
+
+def under_names(lines: list[Line], rows: list[Row], comments: list[Line], notes: list[str]) -> Layout:
+    """The rows of numbers under their header; `lines` are the rows as they were written."""
     width, least = _shape([row for _, row in rows])
     first = next((i for i, (_, row) in enumerate(rows) if _is_data(row, width, least)), len(rows))
     if first == len(rows):  # no row of numbers: the first line is a header when it holds no number
         has_header = bool(rows) and not any(cells.is_value(cell) for cell in rows[0][1])
-        return Layout(tuple(rows[0][1]) if has_header else (), rows[1:] if has_header else rows, tuple(notes))
+        names = tuple(rows[0][1]) if has_header else ()
+        if has_header and all(len(row) == 1 for _, row in rows[1:]):
+            names = (lines[0][1].strip(),)  # one name of several words
+        return Layout(names, rows[1:] if has_header else rows, tuple(notes))
     names, rest = read_header(lines[:first], rows[:first], width, notes)
     if not names:
         names = comment_header([line for at, line in comments if at < rows[first][0]], width)
@@ -57,9 +97,7 @@ def _one_line(line: str) -> Layout | None:
     if pairs:
         name = "a space" if mark == " " else f"“{mark}”"
         note = f"One line of pairs was read, with {name} between the pairs."
-        is_open = mark == " " and any("," in piece for piece in line.split()) and "." not in line
-        doubt = "If the comma is a decimal mark here, write each point in a row of its own." if is_open else ""
-        return Layout((), numbered(pairs), (note,), (doubt,) if doubt else ())
+        return Layout((), numbered(pairs), (note,))
     row = split(line, choose_separator([line]))
     if len(row) >= _LIST and all(map(cells.is_value, row)):
         return Layout((), numbered([[cell] for cell in row]))
@@ -113,3 +151,19 @@ def _shape(rows: list[list[str]]) -> tuple[int, int]:
 def _is_data(row: list[str], width: int, least: int) -> bool:
     is_gap = len(row) > 1 and any(row) and all(map(cells.is_missing, row))
     return len(row) == width and (sum(map(cells.is_value, row)) >= least or is_gap)
+
+
+def joined_moments(layout: Layout) -> Layout:
+    """The table with a column of dates and the column of times beside it as one column."""
+    rows = [row for _, row in layout.rows]
+    width = max(map(len, rows), default=0)
+    for at in range(width - 1 if width > 2 else 0):
+        pairs = [(clean(row[at]), clean(row[at + 1])) for row in rows if len(row) > at + 1]
+        pairs = [pair for pair in pairs if all(pair)]
+        if not pairs or not all(dates.is_day(day) and dates.is_clock(time) for day, time in pairs):
+            continue
+        joined = [(i, [*row[:at], " ".join(row[at : at + 2]).strip(), *row[at + 2 :]]) for i, row in layout.rows]
+        names = layout.names and (*layout.names[:at], layout.names[at], *layout.names[at + 2 :])
+        note = "The columns of dates and of times were read as one."
+        return layout._replace(names=names, rows=joined, notes=(*layout.notes, note))
+    return layout

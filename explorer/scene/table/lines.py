@@ -10,9 +10,12 @@ MAX_ROWS = 100_000
 _HEAD = 50  # lines at the top of a long file that are always read: titles and names
 _MAX_LINE = 4_000
 _MAX_QUOTED = 20  # lines of one quoted cell
-_COMMENT = re.compile(r"^\s*\"?(?:#|%|//|!|--\s|\*\s|;(?=\s*[A-Za-z])|@)+")
+_COMMENT = re.compile(r"^\s*\"?(?:#|%|//|!|--\s|\*\s|;(?=\s*[A-Za-z][^;]*$)|@)+")
 _TAIL = re.compile(r"\s+(?:#|//)[^\"]*$")
 _RARE_TAIL = re.compile(r"\s+[%!;]+\s*[A-Za-z][^\"]*$")  # these signs have other uses
+# What opens the lines of a list: bullets, or numbers.
+_ITEM = re.compile(r"^\s*(?:([•‣◦▪●·*-])|\(?([0-9]{1,4})[.)])\s+(?=\S)")
+_OPENING = re.compile(r"(?:^|[,;|\t ])\s*\"")
 _RULE = re.compile(rf"^[\s|+:=_{BOX}-]*(?:--|==|__|:-|[{BOX}])[\s|+:=_{BOX}-]*$")  # |---|---| in Markdown, +----+
 _TIME = re.compile(r"\b([0-9]{1,4}([-/.])[0-9]{1,2}\2[0-9]{1,4}) +([0-9]{1,2}:[0-9]{2})")
 
@@ -31,7 +34,7 @@ def to_lines(text: str) -> Lines:
     """The lines of a text; a table longer than `MAX_ROWS` is thinned evenly."""
     lines: list[Line] = []
     comments: list[Line] = []
-    raw = _TIME.sub(r"\1T\3", text).splitlines()
+    raw, notes = _without_items(_TIME.sub(r"\1T\3", text).splitlines())
     at = 0
     while at < len(raw):
         line, number = raw[at], at + 1
@@ -39,15 +42,32 @@ def to_lines(text: str) -> Lines:
         if _COMMENT.match(line):
             comments.append((number, line))
         elif line.strip() and not _RULE.match(line):
-            if '"' in line and line.count('"') % 2 and (end := _closing(raw, at)):
+            if '"' in line and line.count('"') % 2 and _OPENING.search(line) and (end := _closing(raw, at)):
                 line, at = " ".join(raw[at - 1 : end]), end
             lines.append((number, _without_tail(line)))
     if len(lines) > MAX_ROWS + _HEAD:
         head, rest = lines[:_HEAD], lines[_HEAD:]
         step = len(rest) / (MAX_ROWS - _HEAD)
-        notes = [f"Of {len(lines):,} rows {MAX_ROWS:,} were read, evenly over the file."]
+        notes += [f"Of {len(lines):,} rows {MAX_ROWS:,} were read, evenly over the file."]
         return Lines([*head, *(rest[int(i * step)] for i in range(MAX_ROWS - _HEAD))], comments, notes)
-    return Lines(lines, comments, [])
+    return Lines(lines, comments, notes)
+
+
+def _without_items(raw: list[str]) -> tuple[list[str], list[str]]:
+    """The lines of a list without bullets or numbers in front, and a note about them; other lines as they are."""
+    filled = [line for line in raw if line.strip()]
+    items = [match for line in filled if (match := _ITEM.match(line))]
+    if len(filled) < 2 or len(items) < len(filled):
+        return raw, []
+    marks = [match[1] or int(match[2]) for match in items]
+    is_numbered = marks in [list(range(start, start + len(marks))) for start in (0, 1)]
+    if not (is_numbered or (len(set(marks)) == 1 and isinstance(marks[0], str))):
+        return raw, []
+    rest = [line[match.end() :] for line, match in zip(filled, items, strict=True)]
+    if any(sum(map(cells.is_value, re.split(r"[\s,;|]+", line))) < 2 for line in rest):
+        return raw, []
+    what = "number" if is_numbered else f"“{marks[0]}”"
+    return rest, [f"The {what} in front of each line was read as that of a list, not as part of a number."]
 
 
 def _closing(raw: list[str], start: int) -> int:

@@ -3,15 +3,24 @@
 import ast
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from explorer.scene.table import cells
+from explorer.scene.table.columns import AXIS
 from explorer.scene.table.layout import Layout, numbered
+from explorer.scene.table.nested import equal_lists, inner_tables, rows_with_names
 from explorer.scene.table.separators import pairs_in_a_line, split
 
 _MAX_JSON, _MAX = 50_000_000, 2_000_000  # characters; JSON alone is read fast
 _KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")  # {x: 1}, as JavaScript writes it
+_PUT_TOGETHER = re.compile(r"\b(?:zip|cbind|column_stack)\s*\(")
+_RANGE = re.compile(r"(?<=[=(,])\s*(-?[0-9]{1,6}):(-?[0-9]{1,6})(?=\s*[,)])")
+_MOST_RANGE = 10_000
+_POINT = re.compile(r"\w\s*=?\s*\([^()\[\]{}]*\)")
+_BESIDE = re.compile(
+    r",?\s*\b(row\.names|class|columns|index|dtype|levels)\s*=\s*((?:c\(|\[|\()[^()\[\]]*[)\]]|\"[^\"]*\"|'[^']*')"
+)
 _TRIBBLE = re.compile(r"\btribble\s*\((.*)\)", re.DOTALL)
 _GROUP = re.compile(
     r"(?:([\w.]+|\"[^\"]*\"|'[^']*')\s*(?:\[[0-9]*\]\s*)?(?:=|:|<-)\s*)?(?:[\w.]*\s*\(\s*)?[\w.]*[(\[{]([^()\[\]{}]*)[)\]}]"
@@ -26,7 +35,7 @@ def read_literal(text: str) -> Layout | None:
     if text[0] in "([{":
         for load in _LOADERS if len(text) <= _MAX else _LOADERS[:2]:
             try:
-                layout = _from_value(load(text))
+                layout = _from_any(load(text))
             except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
                 continue
             if layout:
@@ -63,6 +72,24 @@ def _cell(value: object) -> str:
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value)
     return repr(value) if isinstance(value, int | float) else str(value)
+
+
+def _from_any(value: Any) -> Layout | None:
+    """The table in a value as it stands; else the one inside it with the most points."""
+    layout = _from_value(value)
+    if not isinstance(value, dict | list) or _count(layout):
+        return layout
+    if isinstance(value, dict) and (named := rows_with_names(value)):
+        return Layout(named[1], numbered([[_cell(cell) for cell in row] for row in named[0]]))
+    inside = [each for each in map(_from_value, inner_tables(value)) if _count(each)]
+    lists = equal_lists(value)
+    inside += [_from_columns(lists)] if lists else []
+    return max(inside, key=_count, default=layout)
+
+
+def _count(layout: Layout | None) -> int:
+    """How many rows of a table have two numbers or more."""
+    return sum(sum(map(cells.is_value, row)) > 1 for _, row in layout.rows) if layout else 0
 
 
 def _from_value(value: Any) -> Layout | None:
@@ -104,6 +131,8 @@ def _from_lists(table: list[list[str]]) -> Layout | None:
 def _from_columns(columns: dict[Any, Any]) -> Layout | None:
     """{"x": […], "y": […]}, {"x": {"0": …}, …}, {"0.5": 1, …}."""
     names = [name for name, column in columns.items() if isinstance(column, list | tuple | dict)]
+    if len(names) > 1 and all(isinstance(columns[name], tuple) for name in names) and _are_points(names, columns):
+        return Layout((), numbered([[_cell(cell) for cell in columns[name]] for name in names]))
     if len(names) > 1 and _are_records(columns, names):
         return _from_records([columns[name] for name in names])
     if len(names) > 1:
@@ -132,6 +161,8 @@ def _from_groups(text: str) -> Layout | None:
     """Brackets around numbers and nothing else that is one: '(1, 2), (3, 4)', 'x = [1, 2, 3]; y = [4, 5, 6]'."""
     text = re.sub(r"\.\.\.\s*\n", " ", text)  # a line that goes on, in MATLAB
     text = re.sub(r"(?<=[0-9.])[LlFfUu](?=[\s,;)}\]])", "", text)  # 1L in R, 0.5f in C
+    text = _RANGE.sub(_listed, text)
+    text, names_given = _names_given(text)
     groups = _GROUP.findall(text)
     if not groups or re.search(r"[0-9]", _GROUP.sub("", text)):
         return None
@@ -141,8 +172,30 @@ def _from_groups(text: str) -> Layout | None:
     if numbers < 2 or 2 * numbers < sum(map(len, rows)):
         return None
     names = tuple(name.strip("\"'") for name, _ in groups if name)
-    columns = _two_lists(rows, names if len(names) == len(rows) else ())
-    return columns or Layout((), [(at, row) for at, row in numbered(rows) if row])
+    names = names if len(names) == len(rows) else ()
+    is_points = _POINT.search(text) and names and _are_points(names, dict(zip(names, rows, strict=True)))
+    columns = None if is_points else _two_lists(rows, names, is_said=_PUT_TOGETHER.search(text) is not None)
+    return columns or Layout(names_given, [(at, row) for at, row in numbered(rows) if row])
+
+
+def _are_points(names: Sequence[Any], columns: Mapping[Any, Sequence[Any]]) -> bool:
+    """Whether named pairs are points, 'P = (1, 2), Q = (3, 4)', and not the columns x and y."""
+    return all(len(columns[name]) == 2 for name in names) and not any(AXIS.match(str(name)) for name in names)
+
+
+def _listed(match: re.Match[str]) -> str:
+    """R's 1:3 as c(1, 2, 3)."""
+    first, last = int(match[1]), int(match[2])
+    return f"c({', '.join(map(str, range(first, last + 1)))})" if 0 < last - first < _MOST_RANGE else match[0]
+
+
+def _names_given(text: str) -> tuple[str, tuple[str, ...]]:
+    """The text without what R and pandas write beside the columns, and the names of columns given there."""
+    names: tuple[str, ...] = ()
+    for match in _BESIDE.finditer(text):
+        given = re.findall(r"[\"']([^\"']*)[\"']", match[2])
+        names = tuple(given) if match[1] in ("columns", ".Names") and given else names
+    return _BESIDE.sub("", text), names
 
 
 def _matrix(text: str) -> list[list[str]]:
@@ -163,10 +216,10 @@ def _inner(text: str) -> list[str]:
     return by_comma if all(map(cells.is_value, by_comma)) or ("," in text and len(by_comma) > 1) else by_space
 
 
-def _two_lists(rows: list[list[str]], names: tuple[str, ...]) -> Layout | None:
-    """Two lists of three numbers or more, or several named ones, are columns."""
+def _two_lists(rows: list[list[str]], names: tuple[str, ...], *, is_said: bool = False) -> Layout | None:
+    """Two lists of three numbers or more, several named ones, and those of which the program says so are columns."""
     sizes = {len(row) for row in rows}
-    is_columns = (len(rows) == 2 and min(sizes) > 2) or len(names) > 1
+    is_columns = (len(rows) == 2 and (is_said or min(sizes) > 2)) or len(names) > 1
     if not is_columns or len(sizes) != 1:
         return None
     table = [list(row) for row in zip(*rows, strict=True)]

@@ -2,24 +2,27 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 from explorer.scene.table import cells
 from explorer.scene.table.signs import BOX, SEPARATORS
 
 Rows = list[list[str]]
+_MOST_SPAN = 100  # columns or rows of one cell
 
 _WRAPPED = re.compile(  # np.float64(0.5), Decimal('0.5'), Timestamp('2020-01-01 00:00:00')
     r"\b(?:np\.|numpy\.|pd\.|decimal\.|mpf?\.)?(?:u?int[0-9]*|float[0-9]*|Decimal|Fraction|Timestamp|mpf|datetime64)"
     r"\(\s*(['\"]?)([^()'\"]*)\1\s*\)"
 )
 _ARGUMENT = re.compile(r",\s*(?:dtype|shape|device)\s*=\s*(?:[\w.'<>]+|\([\d, ]*\))")
-_TEX_WRAPPED = re.compile(r"\\(?:num|SI|qty|text\w*|math\w*|mbox)\{([^{}]*)\}(?:\{[^{}]*\})?")
+_TEX_WRAPPED = re.compile(r"\\(?:num|SI|si|unit|qty|text\w*|math\w*|mbox)\{([^{}]*)\}(?:\{[^{}]*\})?")
 _TEX_COMMAND = re.compile(
-    r"\\(?:hline|[a-z]*rule(?:\{[^}]*\}|\([^)]*\))*|(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|cline\{[^}]*\})"
+    r"\\(?:hline|[a-z]*rule(?:\{[^}]*\}|\([^)]*\))*|(?:begin|end)\{\w+\*?\}(?:\{[^}]*\})?|cline\{[^}]*\}|centering|caption\{[^}]*\}|label\{[^}]*\})"
 )
 _BOX_LINE = re.compile(rf"^[\s|{BOX}]*[{BOX}][\s|{BOX}]*$", re.MULTILINE)
-_PAIR = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\s*[:=]\s*([^\s,;{}()\[\]|=:]+)")
+_PAIR = re.compile(r"(?<![\w.])([A-Za-z_]\w*)\s*[:=]\s*([+−-]?[0-9]+,[0-9]+(?=\s*(?:[;|\s]|$))|[^\s,;{}()\[\]|=:]+)")
+_VALUE_AT = re.compile(r"^\s*[A-Za-z]\w*\s*\(\s*([^()]+?)\s*\)\s*[=≈:]\s*([^=]+?)[;,.]?\s*$", re.MULTILINE)
 _LEAF = re.compile(r"<(\w+)(?:\s[^<>]*)?>([^<>]*)</\1>")
 _ATTRIBUTE = re.compile(r"\b([A-Za-z_][\w.-]*)\s*=\s*[\"']([^\"']*)[\"']")
 
@@ -31,7 +34,8 @@ def strip(text: str) -> str:
         text = _BOX_LINE.sub("", text)
     if "(" in text:
         text = _ARGUMENT.sub("", _WRAPPED.sub(r"\2", text))
-    if "\\" in text:
+    if "{,}" in text or "\\" in text:
+        text = text.replace("{,}", ",").replace(r"\,", "").replace(r"\pm", "±")
         text = _TEX_COMMAND.sub("", _TEX_WRAPPED.sub(r"\1", text))
         text = re.sub(r"\\\\(?:\[[^\]]*\])?", "\n", text)
     if text.lstrip().startswith("{|"):  # a table in a wiki
@@ -45,13 +49,22 @@ def strip(text: str) -> str:
 
 
 def read_marked_up(text: str) -> Rows | None:
-    """The rows of the longest HTML table in `text`, or None; the first row may be names."""
+    """The rows of the longest HTML table in `text`, or None; the first ones may be names."""
     if "<t" not in text.lower() or not re.search(r"<t[rdh][\s>]", text, re.IGNORECASE):
         return None
     parser = _Tables()
     parser.feed(text)
     parser.close()
-    return max(parser.tables, key=len, default=None)
+    return _spread([row for row in max(parser.tables, key=len) if row])
+
+
+@dataclass(slots=True)
+class _Cell:
+    """A cell of an HTML table, which may reach over several columns and rows."""
+
+    text: str
+    columns: int
+    rows: int
 
 
 class _Tables(HTMLParser):
@@ -60,7 +73,7 @@ class _Tables(HTMLParser):
     def __init__(self) -> None:
         """Begins with an empty table, for rows that stand in none."""
         super().__init__()
-        self.tables: list[Rows] = [[]]
+        self.tables: list[list[list[_Cell]]] = [[]]
         self._is_in_cell = False
         self._raised = ""
 
@@ -73,7 +86,8 @@ class _Tables(HTMLParser):
         elif tag in ("td", "th"):
             if not self.tables[-1]:
                 self.tables[-1].append([])
-            self.tables[-1][-1].append("")
+            given = {name: min(int(text), _MOST_SPAN) for name, text in attrs if text and text.isdecimal()}
+            self.tables[-1][-1].append(_Cell("", given.get("colspan", 1), given.get("rowspan", 1)))
         self._is_in_cell = tag in ("td", "th") or (self._is_in_cell and tag not in ("tr", "table", "caption"))
         self._raised = tag if tag == "sup" else self._raised
 
@@ -86,15 +100,40 @@ class _Tables(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Adds to the open cell; the mark of a footnote is left out."""
         if self._is_in_cell:
-            row = self.tables[-1][-1]
+            cell = self.tables[-1][-1][-1]
             if not self._raised:
-                row[-1] += data
-            elif row[-1].endswith("10"):
-                row[-1] += f"^{data.strip()}"
+                cell.text += data
+            elif cell.text.endswith("10"):
+                cell.text += f"^{data.strip()}"
+
+
+def _spread(rows: list[list[_Cell]]) -> Rows:
+    """The rows with a cell in every column: one that reaches over several columns or rows stands in each row once."""
+    spread: Rows = []
+    below: dict[int, tuple[int, str]] = {}  # by column: for how many more rows a cell goes on, and its text
+    for row in rows:
+        line: list[str] = []
+        cells_left = iter(row)
+        while len(line) in below or (cell := next(cells_left, None)):
+            at = len(line)
+            if at in below:
+                more, text = below.pop(at)
+                line.append(text)
+                if more > 1:
+                    below[at] = more - 1, text
+                continue
+            line += [cell.text, *[""] * (cell.columns - 1)]
+            if cell.rows > 1:
+                below |= {at + i: (cell.rows - 1, "" if i else cell.text) for i in range(cell.columns)}
+        spread.append(line)
+    return spread
 
 
 def read_records(text: str) -> tuple[tuple[str, ...], Rows] | None:
     """Names and rows of a text of named values: 'x=0.5, y=1' in each line, YAML records, XML elements; or None."""
+    if rows := [[x, y] for x, y in _VALUE_AT.findall(text) if cells.is_value(x) and cells.is_value(y)]:
+        is_all = len(rows) == sum(1 for line in text.splitlines() if line.strip())
+        return ((), rows) if is_all else None
     if "<" in text and ">" in text:
         pairs = [pair for pattern in (_ATTRIBUTE, _LEAF) for pair in pattern.findall(text)]
     else:

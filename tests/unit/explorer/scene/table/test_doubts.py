@@ -114,13 +114,40 @@ def test_dates_in_doubt_can_be_decided():
             "X,speed,dist\n1,4,2\n2,4,10\n",
             "The column X counts the rows 1, 2, 3, … as R writes it; choose it if it is x.",
         ),
-        ("0,5 1,5 0,6 2,5", "If the comma is a decimal mark here, write each point in a row of its own."),
+        ("0,5 1,5 0,6 2,5", "The comma separates x and y: 0,5 is 0 and 5. It could be a decimal mark."),
         ('[{"x": [1, 2], "y": [3, 4]}, {"x": [1], "y": [2]}]', "The first of 2 series was read."),
     ],
 )
 def test_what_was_decided_is_said(data, said):
     table = read_points(data)
     assert any(sentence.startswith(said) for sentence in (*table.problems, *table.notes))
+
+
+@pytest.mark.parametrize(
+    ("data", "pairs", "single", "name"),
+    [
+        ("0,5 1,5 0,6 2,5", ((0, 5), (1, 5), (0, 6), (2, 5)), (0.5, 1.5, 0.6, 2.5), "column 1"),
+        ("1,5\n2,7\n3,5\n", ((1, 5), (2, 7), (3, 5)), (1.5, 2.7, 3.5), "column 1"),
+        ("-1,5\n−2,75\n", ((-1, 5), (-2, 75)), (-1.5, -2.75), "column 1"),
+        ("Spannung in V\n1,5\n2,7\n", ((1, 5), (2, 7)), (1.5, 2.7), "Spannung in V"),
+    ],
+)
+def test_a_comma_between_two_integers_can_be_a_decimal_mark(data, pairs, single, name):
+    table = read_points(data)
+    assert table.points == pairs
+    assert table.doubtful_comma in data
+    assert "It could be a decimal mark." in table.problems[-1]
+    decided = read_points(data, comma_separates=False)
+    assert decided.points == tuple((float(at), value) for at, value in enumerate(single, start=1))
+    assert decided.columns == ("row", name)
+    assert decided.doubtful_comma == table.doubtful_comma
+    assert any("is one number. It could separate x and y." in problem for problem in decided.problems)
+
+
+@pytest.mark.parametrize("data", ["x,y\n1,2\n2,3\n", "1.5,2\n2,3\n", "1,-2\n2,-3\n", "1, 2\n2, 3\n", "1,2,3\n4,5,6\n"])
+def test_a_comma_that_something_else_decides_is_in_no_doubt(data):
+    assert read_points(data).doubtful_comma == ""
+    assert read_points(data, comma_separates=False).points == read_points(data).points
 
 
 @pytest.mark.parametrize(

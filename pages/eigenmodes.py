@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.studies.eigenmodes import sections
-from explorer.ui import controls, page, section, text
+from explorer.ui import controls, page, section, settings, text, units
 
 page.open_page("Eigenmodes", sections.FIELDS, figures=True)
 controls.network_controls()
@@ -16,6 +16,8 @@ text.show("eigenmodes", "lead")
 def live() -> None:
     """The tab that is chosen, and the link to it."""
     section.show_chosen("part", sections.TABS)
+    if settings.get("part") in ("spectrum", "modes", "order"):
+        units.network_caption()
     page.keep_link()
 
 

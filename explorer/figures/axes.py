@@ -43,7 +43,7 @@ def make_ticks(axis: Axis, ends: tuple[float, float], most: int) -> Ticks:
 
 
 def _text(value: float, decimals: int) -> str:
-    return repr(round(value, decimals) + 0.0).removesuffix(".0").replace("-", "−")
+    return repr(round(float(value), decimals) + 0.0).removesuffix(".0").replace("-", "−")
 
 
 def inputs_axis(axis: Axis, ends: tuple[float, float] = INPUTS, most: int = MOST) -> dict[str, Any]:

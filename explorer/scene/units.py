@@ -111,6 +111,13 @@ class Axis:
         return match[1] if match else ""
 
     @property
+    def in_square_unit(self) -> str:
+        """' (m²)' behind the name of a square such as a loss, for labels 'dist (m)'; '' where no unit is known."""
+        if self.is_window or not self.unit:
+            return ""
+        return f" ({self.unit if self.unit.isalpha() else f'({self.unit})'}²)"
+
+    @property
     def log_density_shift(self) -> float:
         """The number to add to a log-density per unit of the window to get that per unit of the data, in nats."""
         return math.log(self.scale)
@@ -137,7 +144,7 @@ def _rounded(value: float, decimals: int) -> str:
 
 def _plain(value: float) -> str:
     """The digits of `value`, without '.0' at the end."""
-    return repr(value + 0.0).removesuffix(".0").replace("-", "−")
+    return repr(float(value) + 0.0).removesuffix(".0").replace("-", "−")
 
 
 def clean_name(text: str) -> str:

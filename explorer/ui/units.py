@@ -5,9 +5,10 @@ import re
 import streamlit as st
 
 from explorer.format import number
-from explorer.scene.units import window_text
+from explorer.scene.units import Axis, window_text
 from explorer.ui import light, session, settings
 
+_BELONG = "Kernels, eigenvalues λ, training times t and σ belong to these numbers."
 _USED = re.compile(r"(\w+) was .*so (\S+) is used\.$")
 
 
@@ -21,15 +22,20 @@ def density_caption(symbols: str) -> None:
     st.caption(f"p is a density per unit of {name}. In the formula {start}." if axis.scale != 1.0 else f"Here {start}.")
 
 
-def inputs_caption() -> None:
-    """Draw a caption that defines x in a formula of the kernel: the number that the network gets."""
-    axis = session.current().x_axis
-    if not axis.is_window:
-        sign, centre = "−" if axis.centre >= 0 else "+", number(abs(axis.centre), ".10g")
-        name = light.plain(axis.name or "value")
-        st.caption(
-            f"x is the number that the network sees: x = {number(axis.scale, '.6g')} · ({name} {sign} {centre})."
-        )
+def network_caption() -> None:
+    """Draw a caption that defines x and y in formulas of the network, whose kernels belong to these numbers."""
+    axes = {"x": session.current().x_axis, "y": session.current().y_axis}
+    maps = [_map(letter, axis) for letter, axis in axes.items() if not axis.is_window]
+    if maps:
+        st.caption(f"The network works with {' and '.join(maps)}. {_BELONG}")
+
+
+def _map(letter: str, axis: Axis) -> str:
+    """'x = 0.1 · (speed − 14.5)': how a number of the data becomes one of the network."""
+    sign, centre = "−" if axis.centre >= 0 else "+", number(abs(axis.centre), ".10g")
+    name = light.plain(axis.name or "value")
+    inner = f"({name} {sign} {centre})" if axis.centre else name
+    return f"{letter} = {number(axis.scale, '.6g')} · {inner}"
 
 
 def mended(problem: str) -> str:

@@ -115,7 +115,7 @@ def test_a_date_in_doubt_is_asked_about(visitor):
 def test_a_comma_between_two_integers_is_asked_about(visitor):
     paste(visitor, "0,5 1,5 0,6 2,5")
     assert_shows(visitor, Scene())
-    assert said(visitor) == ["The comma separates x and y: 0,5 is 0 and 5. It could be a decimal mark."]
+    assert said(visitor)[0] == "The comma separates x and y: 0,5 is 0 and 5. It could be a decimal mark."
     comma = next(box for box in visitor.app.button_group if box.label == "Comma")
     assert comma.options == ["0,5 is 0 and 5", "0,5 is one number"]
     comma.set_value(False).run()

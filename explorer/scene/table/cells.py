@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from explorer.scene.table import dates
 from explorer.scene.table.decorations import undress
 from explorer.scene.table.signs import clean, is_missing
+from ntkcore.cache import cached
 
 __all__ = ["clean", "is_ambiguous", "is_dotted", "is_missing", "is_value", "number", "prefers_comma", "vote", "why_not"]
 
+_RECENT = 200_000  # cells, 30 MB; each is asked for several times, column by column
 MAX_SIZE = 1e300  # larger numbers are refused, so that sums and differences of the others stay finite
 
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
@@ -41,11 +43,16 @@ def number(cell: str, comma: bool = False) -> float | None:
     With `comma` the decimal mark is a comma. A cell that makes sense with the other mark alone is read with that.
     """
     value = simple(cell, comma)
-    if value is not None:
-        return value
+    return _readings(cell)[comma] if value is None else value
+
+
+@cached(_RECENT)
+def _readings(cell: str) -> tuple[float | None, float | None]:
+    """The number in `cell` with a decimal point, and with a decimal comma."""
     text = _plain(cell)
-    value = _parse(text, comma)
-    return _parse(text, not comma) if value is None else value
+    point = _parse(text, comma=False)
+    comma = _parse(text, comma=True) if "," in text or "." in text or point is None else point
+    return (comma if point is None else point), (point if comma is None else comma)
 
 
 def simple(cell: str, comma: bool) -> float | None:
@@ -76,7 +83,8 @@ def _parse(text: str, comma: bool) -> float | None:
     match = (_COMMA if comma else _POINT).match(front)
     if not match or not (match["whole"] or match["fraction"]):
         return None if power else _fraction(text)
-    integer = re.sub(r"[^0-9]", "", match["whole"] or "0")
+    integer = match["whole"] or "0"
+    integer = integer if integer.isdecimal() else re.sub(r"[^0-9]", "", integer)
     value = float(f"{match['sign']}{integer}.{match['fraction'] or '0'}e{power or '0'}")
     return value if abs(value) <= MAX_SIZE else None
 

@@ -121,7 +121,7 @@ def _formula(arch: Architecture, pair: Pair) -> None:
         st.latex(formulas.stacked(formulas.dual(arch.activation), formulas.names(), *angles))
     head = ["| layer l | c | Σˡ(a, b) | Θˡ(a, b) |", "|--:|--:|--:|--:|"]
     st.markdown("\n".join([*head, *(f"| {' | '.join(row)} |" for row in pair.layers)]))
-    units.inputs_caption()
+    units.network_caption()
     papers = (
         "" if relu and arch.hidden_layers == 1 else " Recursion: Lee et al. 2018, eq. 4; Jacot et al. 2018, thm. 1."
     )

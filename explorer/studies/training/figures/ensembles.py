@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.figures.axes import inputs_axis, outputs_axis
+from explorer.figures.axes import escaped, inputs_axis, outputs_axis
 from explorer.figures.curves import BAND, band, function_line, points, thin_lines, with_legend, y_range
 from explorer.figures.palette import DASHES, FINITE, NAMES, NEGATIVE, NEUTRAL, NNGP, NTK, PICKED, TRAINED
 from explorer.figures.style import HEIGHT, POWERS, Figure, between, dots, line, vline
@@ -76,7 +76,7 @@ def losses(outcome: Outcome, modes: Modes, y_axis: Axis = WINDOW.y) -> Figure:
     }
     measured |= {"mode": "lines+markers" if len(mean_loss) < _DOTTED else "lines", "marker": {"size": 5}}
     across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
-    up = {"title": "loss ½Σ(f − y)²", "nticks": 6}
+    up = {"title": f"loss ½Σ(f − y)²{escaped(y_axis.in_square_unit)}", "nticks": 6}
     finding = "The networks have not taken a step yet, so there is no loss to show."
     if len(outcome.history):
         step, last = outcome.history[-1]
@@ -111,7 +111,7 @@ def rates(run: Run, modes: Modes, y_axis: Axis = WINDOW.y) -> Figure:
         line(_RATES, y_axis.squares(shown), TRAINED, hover, width=2.5) | {"name": f"{NAMES[TRAINED]}: steps"},
     ]
     across = {"title": "learning rate ÷ stable limit", "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
-    up = {"title": f"loss at t = {time:.3g}", "nticks": 6} | POWERS
+    up = {"title": f"loss at t = {time:.3g}{escaped(y_axis.in_square_unit)}", "nticks": 6} | POWERS
     best = float(_RATES[np.nanargmin(shown)]) if np.isfinite(shown).any() else np.nan
     finding = f"The loss is lowest at {number(best, '.2g')} of the stable limit."
     return with_legend(traces, across, up, finding=finding, **_rate_marks(run.rate))

@@ -12,7 +12,7 @@ from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Units
 from explorer.scene.window import PLOT_INPUTS
 from explorer.studies.training.numbers import flow
-from explorer.ui import session, text
+from explorer.ui import session, text, units
 from explorer.ui.drawing import Drawing
 from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
@@ -85,6 +85,7 @@ def words(_: bytes) -> None:
     text.show("training", "clock_formula")
     noise = text.section("training", "noise") if session.current().noise_std else ""
     text.caption("training", "clock_credit", noise=noise)
+    units.network_caption()
 
 
 SECTION = Section("training", "clock", numbers=packed, figure=clock, words=words)

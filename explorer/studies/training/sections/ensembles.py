@@ -127,7 +127,7 @@ def _row(outcome: Outcome, comparison: Comparison, axis: Axis) -> dict[str, Any]
         "spread ÷ limit": "–" if math.isnan(comparison.std_ratio) else f"{comparison.std_ratio:.2f}",
         "‖Δθ‖/‖θ‖": number(comparison.moved, ".2g"),
         "‖ΔΘ‖/‖Θ‖": number(comparison.kernel_moved, ".2g"),
-        "loss": number(float(axis.squares(np.asarray(comparison.loss))), ".2g"),
+        f"loss{axis.in_square_unit}": number(float(axis.squares(np.asarray(comparison.loss))), ".2g"),
     }
 
 

@@ -91,14 +91,14 @@ def error_figure(left_out: LeftOut, y_axis: Axis) -> Figure:
     ]
     hover = "t = %{x:.3g}<br>error %{y:.3g}"
     traces.append(line(times, errors[1:], TRAINED, hover, width=2.5) | {"name": "after time t"})
-    finding = (
-        f"Trained to the end, the error is {number(end, '.3g')}; before training it is {number(errors[0], '.3g')}."
-    )
+    last, first = (y_axis.length_text(float(error)) for error in (left_out.at_end, left_out.errors[0]))
+    finding = f"Trained to the end, the error is {last}; before training it is {first}."
     if left_out.verdict == "between":
         time, error = left_out.times[left_out.best], errors[left_out.best]
         marker = {"symbol": "diamond", "size": 12}
         traces.append(dots([time], [error], TRAINED, f"lowest<br>{hover}", marker, name="lowest error"))
-        finding = f"The error is lowest, {number(error, '.3g')}, at t = {number(time, '.3g')}. {finding}"
+        lowest = y_axis.length_text(float(left_out.errors[left_out.best]))
+        finding = f"The error is lowest, {lowest}, at t = {number(time, '.3g')}. {finding}"
     ends = [math.log10(times[0]), math.log10(times[-1])]
     up = {"title": with_unit("error at left-out points", y_axis), "rangemode": "tozero"}
     if _WIDE * min(errors.min(), end) < max(errors.max(), end) and min(errors.min(), end) > 0:

@@ -113,27 +113,25 @@ def _spread(rows: list[list[_Cell]]) -> Rows:
     below: dict[int, tuple[int, str]] = {}  # by column: for how many more rows a cell goes on, and its text
     for row in rows:
         line: list[str] = []
-        cells_left = iter(row)
-        while len(line) in below or (cell := next(cells_left, None)):
-            at = len(line)
-            if at in below:
-                more, text = below.pop(at)
+        for cell in (*row, None):
+            while len(line) in below:
+                more, text = below.pop(at := len(line))
                 line.append(text)
                 if more > 1:
                     below[at] = more - 1, text
-                continue
-            line += [cell.text, *[""] * (cell.columns - 1)]
-            if cell.rows > 1:
-                below |= {at + i: (cell.rows - 1, "" if i else cell.text) for i in range(cell.columns)}
+            if cell and cell.rows > 1:
+                texts = [cell.text, *[""] * (cell.columns - 1)]
+                below |= {len(line) + i: (cell.rows - 1, text) for i, text in enumerate(texts)}
+            if cell:
+                line += [cell.text, *[""] * (cell.columns - 1)]
         spread.append(line)
     return spread
 
 
 def read_records(text: str) -> tuple[tuple[str, ...], Rows] | None:
     """Names and rows of a text of named values: 'x=0.5, y=1' in each line, YAML records, XML elements; or None."""
-    if rows := [[x, y] for x, y in _VALUE_AT.findall(text) if cells.is_value(x) and cells.is_value(y)]:
-        is_all = len(rows) == sum(1 for line in text.splitlines() if line.strip())
-        return ((), rows) if is_all else None
+    if at := [[x, y] for x, y in _VALUE_AT.findall(text) if cells.is_value(x) and cells.is_value(y)]:
+        return ((), at) if len(at) == sum(1 for line in text.splitlines() if line.strip()) else None
     if "<" in text and ">" in text:
         pairs = [pair for pattern in (_ATTRIBUTE, _LEAF) for pair in pattern.findall(text)]
     else:

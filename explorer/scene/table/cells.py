@@ -28,7 +28,7 @@ _SIMPLE = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,6})?
 
 
 def _grouped(decimal: str, marks: str) -> re.Pattern[str]:
-    """Digits, in groups of three (or Indian ones) between equal marks or ungrouped, and decimals."""
+    """Compile a pattern of digits, in groups of three (or Indian ones) between equal marks or not, and decimals."""
     indian = rf"[0-9]{{1,2}}(?:(?P<lakh>[{marks}])[0-9]{{2}})(?:(?P=lakh)[0-9]{{2}})*(?P=lakh)[0-9]{{3}}"
     integer = rf"[0-9]{{1,3}}(?:(?P<mark>[{marks}])[0-9]{{3}})(?:(?P=mark)[0-9]{{3}})*|{indian}|[0-9]+"
     return re.compile(rf"^(?P<sign>[+-]?)\s?(?P<whole>{integer})?(?:{decimal}(?P<fraction>[0-9]*))?$")
@@ -38,7 +38,7 @@ _POINT, _COMMA = _grouped(r"\.", r",' _"), _grouped(",", r".' _")
 
 
 def number(cell: str, comma: bool = False) -> float | None:
-    """The finite number in `cell`, or None.
+    """Read the finite number in `cell`; None if there is none.
 
     With `comma` the decimal mark is a comma. A cell that makes sense with the other mark alone is read with that.
     """
@@ -48,7 +48,7 @@ def number(cell: str, comma: bool = False) -> float | None:
 
 @cached(_RECENT)
 def _readings(cell: str) -> tuple[float | None, float | None]:
-    """The number in `cell` with a decimal point, and with a decimal comma."""
+    """Read `cell` with a decimal point, and with a decimal comma."""
     text = _plain(cell)
     point = _parse(text, comma=False)
     comma = _parse(text, comma=True) if "," in text or "." in text or point is None else point
@@ -56,7 +56,7 @@ def _readings(cell: str) -> tuple[float | None, float | None]:
 
 
 def simple(cell: str, comma: bool) -> float | None:
-    """The number in a cell of digits and a point alone, as most are: ten times as fast."""
+    """Read a cell of digits and a point alone, as most are: ten times as fast."""
     text = cell.strip()
     if (comma and "." in text) or not _SIMPLE.fullmatch(text):
         return None
@@ -65,7 +65,7 @@ def simple(cell: str, comma: bool) -> float | None:
 
 
 def _plain(cell: str) -> str:
-    """The cell with powers of ten as e-notation and without what stands beside the number."""
+    """Rewrite a cell with powers of ten as e-notation and without what stands beside the number."""
     text = clean(cell)
     if text[-1:].isalpha() and not any(map(str.isdigit, text)):
         return text
@@ -90,7 +90,7 @@ def _parse(text: str, comma: bool) -> float | None:
 
 
 def _fraction(text: str) -> float | None:
-    """'3/4', '1 1/2', '½', '1½'."""
+    """Read a fraction: '3/4', '1 1/2', '½', '1½'."""
     if not text.isascii():
         text = "".join(_spelled(sign) for sign in text).strip()
     match = _FRACTION.match(text)
@@ -106,13 +106,13 @@ def _spelled(sign: str) -> str:
 
 
 def is_fraction(cell: str) -> bool:
-    """Whether `cell` is a number only as a fraction."""
+    """Return whether `cell` is a number only as a fraction."""
     text = _plain(cell)
     return ("/" in text or not text.isascii()) and _fraction(text) is not None
 
 
 def why_not(cell: str) -> str:
-    """Why there is no number in `cell`, in a few words."""
+    """Explain in a few words why there is no number in `cell`."""
     text = clean(cell)
     shown = "".join(sign for sign in cell.strip() if sign.isprintable())[:24]
     if text.lower().lstrip("+-") in {"inf", "infinity", "∞"}:
@@ -125,7 +125,7 @@ def why_not(cell: str) -> str:
 
 
 def vote(cell: str) -> int:
-    """+1 where a comma in `cell` can only be a decimal mark, −1 where it can only be a thousands mark, else 0.
+    """Return +1 where a comma in `cell` can only be a decimal mark, −1 where it can only be a thousands mark, else 0.
 
     A comma after a leading 0, or with other than three digits after it, is a decimal mark.
     """
@@ -141,22 +141,22 @@ def vote(cell: str) -> int:
 
 
 def is_ambiguous(cell: str) -> bool:
-    """Whether the only comma of `cell` could be a decimal or a thousands mark."""
+    """Return whether the only comma of `cell` could be a decimal or a thousands mark."""
     return (
         "," in cell and vote(cell) == 0 and re.fullmatch(r"[+-]?\s?[1-9][0-9]{0,2},[0-9]{3}", _plain(cell)) is not None
     )
 
 
 def is_dotted(cell: str) -> bool:
-    """Whether a dot in `cell` is a thousands mark only because other cells have a decimal comma."""
+    """Return whether a dot in `cell` is a thousands mark only because other cells have a decimal comma."""
     return "." in cell and re.fullmatch(r"[+-]?\s?[1-9][0-9]{0,2}\.[0-9]{3}", _plain(cell)) is not None
 
 
 def is_value(cell: str) -> bool:
-    """Whether `cell` is a number with either decimal mark, a date or a time."""
+    """Return whether `cell` is a number with either decimal mark, a date or a time."""
     return number(cell) is not None or dates.is_any(clean(cell))
 
 
 def prefers_comma(cells: Iterable[str]) -> bool:
-    """Whether the decimal mark of these cells is a comma, by the cells that leave no doubt."""
+    """Return whether the decimal mark of these cells is a comma, by the cells that leave no doubt."""
     return sum(map(vote, cells)) > 0

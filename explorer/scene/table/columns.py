@@ -34,7 +34,7 @@ class Form(NamedTuple):
     day_first: bool = True
 
     def value(self, cell: str, comma: bool) -> float | None:
-        """The number in `cell`, or None."""
+        """Read the number in `cell`; None if there is none."""
         if self.sort == "number" and not self.unit and (value := cells.simple(cell, comma)) is not None:
             return value
         text = clean(cell)
@@ -50,12 +50,12 @@ class Form(NamedTuple):
         return cells.number(cell, comma) if self.is_in_unit(text) else None
 
     def is_in_unit(self, text: str) -> bool:
-        """Whether the number stands beside no other unit than the column's."""
+        """Return whether the number stands beside no other unit than the column's."""
         unit = unit_of(text)
         return not unit or unit == self.unit
 
     def why_not(self, cell: str) -> str:
-        """Why there is no number in `cell`."""
+        """Explain in a few words why there is no number in `cell`."""
         text = clean(cell)
         if self.sort == "number" and cells.number(cell) is not None and not self.is_in_unit(text):
             return f"“{cell.strip()[:24]}” has another unit than “{self.unit}”"
@@ -63,7 +63,7 @@ class Form(NamedTuple):
 
 
 def unit_of(text: str) -> str:
-    """The unit beside the number of a clean cell, or ''."""
+    """Find the unit beside the number of a clean cell; '' for none."""
     what = undress(text)[1]
     return "" if what in (UNCERTAINTY, FOOTNOTE, NEGATIVE) else what
 
@@ -96,7 +96,7 @@ class Columns:
         self.default = self._without_row_numbers(rows)
 
     def _form(self, name: str, column: list[str], day_first: bool | None) -> Form | None:
-        """How most cells of a column are read; None where most are no values."""
+        """Decide how most cells of a column are read; None where most are no values."""
         numbers = sum(cells.number(cell) is not None for cell in column)
         if numbers == len(column) > 0:
             if dates.is_compact_column(name, column):
@@ -120,7 +120,7 @@ class Columns:
         return [f"{label} ({at + 1})" if labels.count(label) > 1 else label for at, label in enumerate(labels)]
 
     def _without_row_numbers(self, rows: list[Row]) -> list[int]:
-        """The columns without the first ones, where they only number the rows and there are two others."""
+        """Leave out the first columns where they only number the rows and there are two others."""
         rest, dropped = list(self.numeric), list[int]()
         while len(rest) > 2 and rest[0] == len(dropped) and self._numbers_rows(rest, rows):
             dropped.append(rest.pop(0))
@@ -131,7 +131,7 @@ class Columns:
         return rest
 
     def _numbers_rows(self, rest: list[int], rows: list[Row]) -> bool:
-        """Whether the first of the remaining columns numbers or names the rows."""
+        """Return whether the first of the remaining columns numbers or names the rows."""
         at = rest[0]
         if self.forms[at].sort != "number":
             return False
@@ -148,7 +148,7 @@ class Columns:
         return not self.has_header or name in _NUMBERING
 
     def named(self, axis: str) -> int | None:
-        """The column called x (or y): by that alone, or with more behind it, as in 'x [m]'."""
+        """Find the column called x (or y): by that alone, or with more behind it, as in 'x [m]'."""
         if len(self.default) == 2 and self._is_vector_of_r():
             return None
         exact = [at for at in self.default if self.names[at].lower() == axis]
@@ -156,7 +156,7 @@ class Columns:
         return next(iter((*exact, *begun)), None)
 
     def _is_vector_of_r(self) -> bool:
-        """Whether a column called x stands behind row names alone: so R writes a vector, whatever it holds."""
+        """Return whether a column called x stands behind row names alone: so R writes a vector, whatever it holds."""
         return self.has_header and self.names[0] == "" and self.default[0] == 0 and self.names[1].lower() == "x"
 
 
@@ -165,7 +165,7 @@ def _are_truths(column: list[str]) -> bool:
 
 
 def _unit(column: list[str]) -> str:
-    """The unit beside most of the numbers that have one."""
+    """Find the unit beside most of the numbers that have one."""
     units = Counter(
         unit for cell in column if not cell[-1:].isdigit() or not cell[:1].isdigit() if (unit := unit_of(clean(cell)))
     )

@@ -42,7 +42,7 @@ _NAMES_A_DATE = re.compile(r"date|dat(?:um|o|a)\b|fecha|\btag\b|\bday\b|\bjour\b
 
 
 def year(text: str, day_first: bool | None = None) -> float | None:
-    """A date in a clean cell as a decimal year: year + (day − 1) / days of the year; or None.
+    """Convert a date in a clean cell to a decimal year, year + (day − 1) / days of the year; None for no date.
 
     `day_first` decides what 01/02/2020 is; None takes whichever order gives a date.
     """
@@ -67,13 +67,13 @@ def year(text: str, day_first: bool | None = None) -> float | None:
 
 
 def _fields(text: str) -> dict[str, str | None] | None:
-    """The fields of the first form that fits."""
+    """Match a text with the forms of dates and return the fields of the first that fits."""
     match = next((match for form in _FORMS if (match := form.match(text))), None)
     return None if match is None else match.groupdict()
 
 
 def _day(fields: dict[str, str | None], day_first: bool) -> date | None:
-    """The day; raises ValueError for one that no calendar has."""
+    """Return the day of these fields; raises ValueError for one that no calendar has."""
     get = {name: int(text) for name, text in fields.items() if text and text.isdigit()}
     if get["year"] < 100:
         get["year"] += 1900 if get["year"] > 68 else 2000
@@ -105,7 +105,7 @@ def _hours(hour: str | None, minute: str | None, second: str | None, noon: str |
 
 
 def hours(text: str) -> float | None:
-    """A time such as 12:30 or 1:30:15 in a clean cell as hours; or None."""
+    """Convert a time such as 12:30 or 1:30:15 in a clean cell to hours; None for no time."""
     match = _TIME.match(text)
     if not match:
         return None
@@ -116,35 +116,35 @@ def hours(text: str) -> float | None:
 
 
 def is_day(text: str) -> bool:
-    """Whether a clean cell is a date without a time."""
+    """Return whether a clean cell is a date without a time."""
     return ":" not in text and "T" not in text and year(text) is not None
 
 
 def is_clock(text: str) -> bool:
-    """Whether a clean cell is a time of day."""
+    """Return whether a clean cell is a time of day."""
     return (time := hours(text)) is not None and time <= 24
 
 
 def compact(text: str) -> float | None:
-    """20200702 as a decimal year, or None."""
+    """Convert 20200702 to a decimal year; None for no date."""
     match = _COMPACT.match(text)
     return year("-".join(match.groups())) if match else None
 
 
 def is_compact_column(name: str, column: Iterable[str]) -> bool:
-    """Whether a column named as dates holds nothing but dates of eight digits."""
+    """Return whether a column named as dates holds nothing but dates of eight digits."""
     return bool(_NAMES_A_DATE.search(name)) and all(compact(text) is not None for text in column)
 
 
 def is_any(text: str) -> bool:
-    """Whether a clean cell is a date in any order, or a time."""
+    """Return whether a clean cell is a date in any order, or a time."""
     if ":" not in text and not any(map(str.isdigit, text)):
         return False
     return year(text) is not None or hours(text) is not None
 
 
 def order(column: Iterable[str]) -> tuple[bool, str]:
-    """(whether days come before months in the dates of a column, a date that leaves it open or '').
+    """Return whether days come before months in the dates of a column, and a date that leaves it open or ''.
 
     A number above 12 decides, and so does a dot: 31.12.2020.
     """
@@ -164,7 +164,7 @@ def order(column: Iterable[str]) -> tuple[bool, str]:
 
 
 def spelled(text: str, day_first: bool) -> str:
-    """The day of an open date in words: '1 February 2020'."""
+    """Spell the day of an open date: '1 February 2020'."""
     fields = _fields(text)
     moment = _day(fields, day_first) if fields else None
     return "" if moment is None else f"{moment.day} {moment:%B} {moment.year}"

@@ -39,7 +39,7 @@ _SAMPLE = 20_000  # bytes
 
 
 def to_text(data: str | bytes) -> tuple[str, tuple[str, ...]]:
-    """The text of `data` without invisible letters, and notes about a guessed encoding.
+    """Decode `data` to text without invisible letters, with notes about a guessed encoding.
 
     A file that is not text gives '' and a note that names its format.
     """

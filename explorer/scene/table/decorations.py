@@ -28,7 +28,7 @@ UNCERTAINTY, FOOTNOTE, NEGATIVE = "± …", "*", "( )"
 
 @cached(_RECENT)  # 10 MB; a table of 10,000 rows is read again when another column is chosen
 def undress(text: str) -> tuple[str, str]:
-    """The number of a clean cell alone, and what stood beside it: a unit, or one of the three names above, or ''."""
+    """Split a clean cell into its number and what stood beside it: a unit, one of the three names above, or ''."""
     if not text or ((text[-1].isdigit() or text[-1] == ".") and (text[0].isdigit() or text[0] in "+-.")):
         if "±" in text or "+/-" in text or "+-" in text:
             return _UNCERTAIN.sub("", text), UNCERTAINTY
@@ -54,5 +54,5 @@ def _in_front(text: str) -> tuple[str, str]:
 
 
 def is_unit(text: str) -> bool:
-    """Whether `text` is a unit that people write beside numbers: 'km/h', '°C', 'mV', '€'."""
+    """Return whether `text` is a unit that people write beside numbers: 'km/h', '°C', 'mV', '€'."""
     return _IS_UNIT.match(text) is not None

@@ -18,7 +18,7 @@ _TYPE = re.compile(
 
 
 def read_header(lines: list[Line], rows: list[Row], width: int, notes: list[str]) -> tuple[tuple[str, ...], list[Row]]:
-    """The names of the columns, from the lowest line above the data that fits; and rows that are no titles."""
+    """Read the names of the columns from the lowest line above the data that fits; also return rows of data there."""
     named = [(i, names) for i, (_, line) in enumerate(lines) if (names := _names(line, rows[i][1], width))]
     at, names = named[-1] if named else (len(lines), ())
     if at and named[-2:-1] and named[-2][0] == at - 1:
@@ -39,7 +39,7 @@ def read_header(lines: list[Line], rows: list[Row], width: int, notes: list[str]
 
 
 def comment_header(comments: list[str], width: int) -> tuple[str, ...]:
-    """The names in the last comment above the data, where it has one for each column: '# time, volts'."""
+    """Read names from the last comment above the data, where it has one for each column: '# time, volts'."""
     if not comments or width < 2:
         return ()
     line = without_mark(comments[-1])
@@ -52,17 +52,17 @@ def _short(line: str) -> str:
 
 
 def _are_units(names: tuple[str, ...]) -> bool:
-    """Whether each name is empty or looks like a unit: '(s)', '[m/s²]', 'mV'."""
+    """Return whether each name is empty or looks like a unit: '(s)', '[m/s²]', 'mV'."""
     return any(names) and all(name == "" or _BRACKETED.match(name) or is_unit(name) for name in names)
 
 
 def _are_types(names: tuple[str, ...]) -> bool:
-    """Whether each name is empty or the type of a column, as data frames and databases print it."""
+    """Return whether each name is empty or the type of a column, as data frames and databases print it."""
     return any(names) and all(name == "" or _TYPE.match(name) for name in names)
 
 
 def _names(line: str, row: list[str], width: int) -> tuple[str, ...]:
-    """The names in a line above the data; it may be separated otherwise than they are. () where it is no header."""
+    """Read the names in a line above the data, perhaps separated otherwise than they are; () where it is no header."""
     line = _TAIL.sub("", line)
     options = [row, *(split(line, mark) for mark in SEPARATORS if mark in line)]
     fitting = [each for each in options if len(each) == width]

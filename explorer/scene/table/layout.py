@@ -30,12 +30,12 @@ class Layout(NamedTuple):
 
 
 def numbered(rows: list[list[str]]) -> list[Row]:
-    """The rows with their numbers, from 1."""
+    """Number the rows from 1."""
     return list(enumerate(rows, start=1))
 
 
 def lay_out(text: str, comma_separates: bool | None = None) -> Layout:
-    """Rows and header of separated text; `comma_separates` settles the doubt about a comma between two integers."""
+    """Lay out separated text; `comma_separates` settles the doubt about a comma between two integers."""
     lines, comments, notes = to_lines(text)
     declared = next((match[1] for _, line in lines[:1] if (match := _DECLARED.match(line.strip()))), None)
     lines = lines[1:] if declared else lines
@@ -55,12 +55,12 @@ def lay_out(text: str, comma_separates: bool | None = None) -> Layout:
 
 
 def _is_open(line: str) -> bool:
-    """Whether the line is made of pairs such as '0,5' and nothing else."""
+    """Return whether the line is made of pairs such as '0,5' and nothing else."""
     return _OPEN_LINE.fullmatch(line) is not None
 
 
 def _open_comma(lines: list[str]) -> str:
-    """A pair such as '0,5' where each line under at most one title is made of them: two numbers or one; or ''."""
+    """Find a pair such as '0,5' where each line under at most one title is made of them; '' where none is in doubt."""
     title = [line for line in lines[:1] if not _is_open(line)]
     data = lines[len(title) :]
     is_settled = title and ("," in title[0] or ";" in title[0])
@@ -68,7 +68,7 @@ def _open_comma(lines: list[str]) -> str:
 
 
 def _say_comma(example: str, *, separates: bool) -> str:
-    """The sentence about how the comma in a pair of integers was read."""
+    """Say how the comma in a pair of integers was read."""
     before, after = example.split(",")
     if separates:
         return f"The comma separates x and y: {example} is {before} and {after}. It could be a decimal mark."
@@ -76,7 +76,7 @@ def _say_comma(example: str, *, separates: bool) -> str:
 
 
 def under_names(lines: list[Line], rows: list[Row], comments: list[Line], notes: list[str]) -> Layout:
-    """The rows of numbers under their header; `lines` are the rows as they were written."""
+    """Put the rows of numbers under their header; `lines` are the rows as they were written."""
     width, least = _shape([row for _, row in rows])
     first = next((i for i, (_, row) in enumerate(rows) if _is_data(row, width, least)), len(rows))
     if first == len(rows):  # no row of numbers: the first line is a header when it holds no number
@@ -92,7 +92,7 @@ def under_names(lines: list[Line], rows: list[Row], comments: list[Line], notes:
 
 
 def _one_line(line: str) -> Layout | None:
-    """'0.5,1; 0.6,2; 0.7,3' as three rows; four numbers or more as one column."""
+    """Read '0.5,1; 0.6,2; 0.7,3' as three rows; four numbers or more as one column."""
     pairs, mark = pairs_in_a_line(line)
     if pairs:
         name = "a space" if mark == " " else f"“{mark}”"
@@ -105,7 +105,7 @@ def _one_line(line: str) -> Layout | None:
 
 
 def across(layout: Layout) -> Layout:
-    """Columns that were written as two long rows: 'x,1,2,3' above 'y,4,5,6', or two rows of numbers."""
+    """Turn columns that were written as two long rows: 'x,1,2,3' above 'y,4,5,6', or two rows of numbers."""
     rows = [row for _, row in layout.rows]
     if layout.names or len(rows) != 2 or len(rows[0]) != len(rows[1]) or len(rows[0]) < 3:
         return layout
@@ -121,7 +121,7 @@ def across(layout: Layout) -> Layout:
 
 
 def _trimmed(rows: list[Row]) -> list[Row]:
-    """The rows without the empty last cells that all long rows have."""
+    """Remove the empty last cells that all long rows have."""
     width = max((len(row) for _, row in rows), default=0)
     while width > 1 and all(row[width - 1] == "" for _, row in rows if len(row) == width):
         rows = [(at, row[: width - 1]) for at, row in rows]
@@ -130,7 +130,7 @@ def _trimmed(rows: list[Row]) -> list[Row]:
 
 
 def _joined(rows: list[Row], notes: list[str]) -> list[Row]:
-    """Rows of whole numbers, two for each name above them, joined by a decimal comma: 'x,y' over '0,5,1,25'."""
+    """Join rows of integers, two for each name above them, by a decimal comma: 'x,y' over '0,5,1,25'."""
     names = rows[0][1] if rows else []
     data = [row for _, row in rows[1:]]
     is_doubled = len(names) > 1 and not any(map(cells.is_value, names)) and all(len(r) == 2 * len(names) for r in data)
@@ -141,7 +141,7 @@ def _joined(rows: list[Row], notes: list[str]) -> list[Row]:
 
 
 def _shape(rows: list[list[str]]) -> tuple[int, int]:
-    """How many cells a row of the data has, and how many numbers at least."""
+    """Count the cells that a row of the data has, and the numbers it has at least."""
     widths = [len(row) for row in rows if sum(map(cells.is_value, row)) > 1]
     if widths:
         return max(set(widths), key=widths.count), 2
@@ -154,7 +154,7 @@ def _is_data(row: list[str], width: int, least: int) -> bool:
 
 
 def joined_moments(layout: Layout) -> Layout:
-    """The table with a column of dates and the column of times beside it as one column."""
+    """Join a column of dates and the column of times beside it."""
     rows = [row for _, row in layout.rows]
     width = max(map(len, rows), default=0)
     for at in range(width - 1 if width > 2 else 0):

@@ -31,7 +31,7 @@ class Lines(NamedTuple):
 
 
 def to_lines(text: str) -> Lines:
-    """The lines of a text; a table longer than `MAX_ROWS` is thinned evenly."""
+    """Split a text into lines; a table longer than `MAX_ROWS` is thinned evenly."""
     lines: list[Line] = []
     comments: list[Line] = []
     raw, notes = _without_items(_TIME.sub(r"\1T\3", text).splitlines())
@@ -54,7 +54,7 @@ def to_lines(text: str) -> Lines:
 
 
 def _without_items(raw: list[str]) -> tuple[list[str], list[str]]:
-    """The lines of a list without bullets or numbers in front, and a note about them; other lines as they are."""
+    """Remove the bullets or numbers in front of the lines of a list, and say so; other lines stay as they are."""
     filled = [line for line in raw if line.strip()]
     items = [match for line in filled if (match := _ITEM.match(line))]
     if len(filled) < 2 or len(items) < len(filled):
@@ -71,18 +71,18 @@ def _without_items(raw: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _closing(raw: list[str], start: int) -> int:
-    """Behind the line that closes a quote; 0 where none does."""
+    """Return the position behind the line that closes a quote; 0 where none does."""
     near = range(start, min(start + _MAX_QUOTED, len(raw)))
     return next((at + 1 for at in near if raw[at].count('"') % 2), 0)
 
 
 def without_mark(comment: str) -> str:
-    """A comment without the sign that makes it one."""
+    """Remove the sign that makes a line a comment."""
     return _COMMENT.sub("", comment)
 
 
 def _without_tail(line: str) -> str:
-    """A line of numbers without the comment at its end."""
+    """Remove the comment at the end of a line of numbers."""
     for tail, between, least in ((_TAIL, r"[\s,;|]+", 1), (_RARE_TAIL, r",?\s+", 2)):
         match = tail.search(line[:_MAX_LINE])
         if match and sum(map(cells.is_value, re.split(between, line[: match.start()]))) >= least:

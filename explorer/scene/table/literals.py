@@ -28,7 +28,7 @@ _GROUP = re.compile(
 
 
 def read_literal(text: str) -> Layout | None:
-    """The table in `text`, or None where it is none that a program wrote."""
+    """Read the table that a program wrote; None where `text` is none."""
     text = text.strip()
     if len(text) > _MAX_JSON or not re.search(r"[(\[{]", text[:1000]):
         return None
@@ -44,7 +44,7 @@ def read_literal(text: str) -> Layout | None:
 
 
 def _from_tribble(text: str) -> Layout | None:
-    """R's table row by row: 'tribble(~x, ~y, 1, 2, 3, 4)'."""
+    """Read R's table row by row: 'tribble(~x, ~y, 1, 2, 3, 4)'."""
     match = _TRIBBLE.search(text)
     given = re.sub(r"#.*", "", match[1]) if match else ""
     items = [re.sub(r"(?<=[0-9.])L$", "", item.strip()) for item in given.split(",") if item.strip()]
@@ -75,7 +75,7 @@ def _cell(value: object) -> str:
 
 
 def _from_any(value: Any) -> Layout | None:
-    """The table in a value as it stands; else the one inside it with the most points."""
+    """Read the table in a value as it stands; else the one inside it with the most points."""
     layout = _from_value(value)
     if not isinstance(value, dict | list) or _count(layout):
         return layout
@@ -88,12 +88,12 @@ def _from_any(value: Any) -> Layout | None:
 
 
 def _count(layout: Layout | None) -> int:
-    """How many rows of a table have two numbers or more."""
+    """Count the rows of a table with two numbers or more."""
     return sum(sum(map(cells.is_value, row)) > 1 for _, row in layout.rows) if layout else 0
 
 
 def _from_value(value: Any) -> Layout | None:
-    """Lists of pairs, of numbers or of records; columns by name; nested ones as pandas writes them."""
+    """Read lists of pairs, of numbers or of records; columns by name; nested ones as pandas writes them."""
     if isinstance(value, dict):
         if isinstance(value.get("data"), list) and value["data"]:  # orient="split", and tables with a schema
             names = tuple(map(str, value.get("columns") or ()))
@@ -111,7 +111,7 @@ def _from_value(value: Any) -> Layout | None:
 
 
 def _from_records(rows: list[dict[str, Any]]) -> Layout | None:
-    """One record a row; or series, each with lists of its own, of which the first is read."""
+    """Read one record a row; or series, each with lists of its own, of which the first is read."""
     if any(sum(isinstance(cell, list) for cell in row.values()) > 1 for row in rows):
         layout = _from_columns(rows[0])
         many = f"The first of {len(rows)} series was read."
@@ -121,7 +121,7 @@ def _from_records(rows: list[dict[str, Any]]) -> Layout | None:
 
 
 def _from_lists(table: list[list[str]]) -> Layout | None:
-    """A list of rows, the first of which may be names; or two lists that are columns."""
+    """Read a list of rows, the first of which may be names; or two lists that are columns."""
     width = len(table[0])
     if len(table) > 1 and width > 1 and not any(map(cells.is_value, table[0])) and any(table[0]):
         return Layout(tuple(table[0]), numbered(table[1:]))
@@ -129,7 +129,7 @@ def _from_lists(table: list[list[str]]) -> Layout | None:
 
 
 def _from_columns(columns: dict[Any, Any]) -> Layout | None:
-    """{"x": […], "y": […]}, {"x": {"0": …}, …}, {"0.5": 1, …}."""
+    """Read {"x": […], "y": […]}, {"x": {"0": …}, …} or {"0.5": 1, …}."""
     names = [name for name, column in columns.items() if isinstance(column, list | tuple | dict)]
     if len(names) > 1 and all(isinstance(columns[name], tuple) for name in names) and _are_points(names, columns):
         return Layout((), numbered([[_cell(cell) for cell in columns[name]] for name in names]))
@@ -150,7 +150,7 @@ def _from_columns(columns: dict[Any, Any]) -> Layout | None:
 
 
 def _are_records(columns: dict[Any, Any], names: list[Any]) -> bool:
-    """Whether each entry is a record: a dictionary with names, where the columns of pandas have row numbers."""
+    """Return whether each entry is a record: a dictionary with names, where the columns of pandas have row numbers."""
     inner = [columns[name] for name in names]
     return all(isinstance(each, dict) for each in inner) and not any(
         cells.is_value(str(key)) for each in inner for key in each
@@ -158,7 +158,7 @@ def _are_records(columns: dict[Any, Any], names: list[Any]) -> bool:
 
 
 def _from_groups(text: str) -> Layout | None:
-    """Brackets around numbers and nothing else that is one: '(1, 2), (3, 4)', 'x = [1, 2, 3]; y = [4, 5, 6]'."""
+    """Read brackets around numbers, and no other number: '(1, 2), (3, 4)', 'x = [1, 2, 3]; y = [4, 5, 6]'."""
     text = re.sub(r"\.\.\.\s*\n", " ", text)  # a line that goes on, in MATLAB
     text = re.sub(r"(?<=[0-9.])[LlFfUu](?=[\s,;)}\]])", "", text)  # 1L in R, 0.5f in C
     text = _RANGE.sub(_listed, text)
@@ -179,18 +179,18 @@ def _from_groups(text: str) -> Layout | None:
 
 
 def _are_points(names: Sequence[Any], columns: Mapping[Any, Sequence[Any]]) -> bool:
-    """Whether named pairs are points, 'P = (1, 2), Q = (3, 4)', and not the columns x and y."""
+    """Return whether named pairs are points, 'P = (1, 2), Q = (3, 4)', and not the columns x and y."""
     return all(len(columns[name]) == 2 for name in names) and not any(AXIS.match(str(name)) for name in names)
 
 
 def _listed(match: re.Match[str]) -> str:
-    """R's 1:3 as c(1, 2, 3)."""
+    """Write R's 1:3 as c(1, 2, 3)."""
     first, last = int(match[1]), int(match[2])
     return f"c({', '.join(map(str, range(first, last + 1)))})" if 0 < last - first < _MOST_RANGE else match[0]
 
 
 def _names_given(text: str) -> tuple[str, tuple[str, ...]]:
-    """The text without what R and pandas write beside the columns, and the names of columns given there."""
+    """Remove what R and pandas write beside the columns; also return the names of columns given there."""
     names: tuple[str, ...] = ()
     for match in _BESIDE.finditer(text):
         given = re.findall(r"[\"']([^\"']*)[\"']", match[2])
@@ -199,7 +199,7 @@ def _names_given(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _matrix(text: str) -> list[list[str]]:
-    """'0.5 1; 0.6 2' as rows, where each has the same number of cells."""
+    """Split '0.5 1; 0.6 2' into rows, where each has the same number of cells."""
     if pairs := pairs_in_a_line(" ".join(text.split()))[0]:
         return pairs
     lines = re.split(r";|\n", text) if "," not in text else text.split(";")
@@ -208,7 +208,7 @@ def _matrix(text: str) -> list[list[str]]:
 
 
 def _inner(text: str) -> list[str]:
-    """The cells between two brackets: with semicolons or spaces between them, decimal commas are possible."""
+    """Split the text between two brackets; with semicolons or spaces between cells, decimal commas are possible."""
     for separator in (";", "\t", "|"):
         if separator in text:
             return split(text.strip(), separator)
@@ -217,7 +217,7 @@ def _inner(text: str) -> list[str]:
 
 
 def _two_lists(rows: list[list[str]], names: tuple[str, ...], *, is_said: bool = False) -> Layout | None:
-    """Two lists of three numbers or more, several named ones, and those of which the program says so are columns."""
+    """Turn two lists of three numbers or more, several named ones, or those that a program joins, into columns."""
     sizes = {len(row) for row in rows}
     is_columns = (len(rows) == 2 and (is_said or min(sizes) > 2)) or len(names) > 1
     if not is_columns or len(sizes) != 1:

@@ -8,7 +8,7 @@ _LISTS = {"value", "values", "data", "points", "items"}  # they say nothing abou
 
 
 def rows_with_names(value: dict[Any, Any]) -> tuple[list[Any], tuple[str, ...]] | None:
-    """The rows of {"columns": ["y", "x"], "rows": [[1, 2], [3, 4]]} and their names; or None."""
+    """Find the rows of {"columns": ["y", "x"], "rows": [[1, 2], [3, 4]]} and their names; None if there are none."""
     for name, rows in value.items():
         if not (isinstance(rows, list) and rows and all(isinstance(row, list) for row in rows)):
             continue
@@ -20,7 +20,7 @@ def rows_with_names(value: dict[Any, Any]) -> tuple[list[Any], tuple[str, ...]] 
 
 
 def inner_tables(value: Any, depth: int = 0) -> Iterator[Any]:
-    """Everything below `value` that could be a table, the outermost first."""
+    """Yield everything below `value` that could be a table, the outermost first."""
     inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     inner = [each for each in list(inner)[:_MOST_TABLES] if isinstance(each, dict | list) and each]
     yield from inner
@@ -30,7 +30,7 @@ def inner_tables(value: Any, depth: int = 0) -> Iterator[Any]:
 
 
 def equal_lists(value: Any) -> dict[str, list[Any]] | None:
-    """The lists of plain values of one length that lie anywhere in `value`, by name, if there are two or more."""
+    """Find the lists of plain values of one length anywhere in `value`, by name; None if there are not two."""
     lists: dict[str, list[Any]] = {}
     for name, each in _lists(value, ""):
         lists.setdefault(name if name not in lists else f"{name} ({len(lists) + 1})", each)

@@ -64,7 +64,7 @@ def survey(points: Points, axes: Axes = WINDOW) -> Survey:
 
 
 def _on(points: Points, axes: Axes) -> Points:
-    """The points in coordinates of the window."""
+    """Convert the points to coordinates of the window."""
     return tuple((axes[0].to_window(x), axes[1].to_window(y)) for x, y in points)
 
 
@@ -77,12 +77,12 @@ def _inside(axis: str, value: float) -> bool:
 
 
 def outside_window(points: Points, axes: Axes = WINDOW) -> int:
-    """How many points lie outside the window x ∈ [−1.5, 1.5], y ∈ [−3, 3]."""
+    """Count the points outside the window x ∈ [−1.5, 1.5], y ∈ [−3, 3]."""
     return sum(not (_inside("x", x) and _inside("y", y)) for x, y in _on(points, axes))
 
 
 def _is_small(axis: str, values: Sequence[float]) -> bool:
-    """Whether the values fit, but into a small share of the window; a constant counts when rounding changes it."""
+    """Return whether the values fit into a small share of the window; a constant counts when rounding changes it."""
     if not all(_inside(axis, value) for value in values):
         return False
     spread = max(values) - min(values)
@@ -92,7 +92,7 @@ def _is_small(axis: str, values: Sequence[float]) -> bool:
 
 
 def _merged(points: Sequence[tuple[float, float]]) -> int:
-    """How many points coincide with a different point, or share its input, only because of rounding."""
+    """Count the points that coincide with a different point, or share its input, only because of rounding."""
     inside = {point for point in points if _inside("x", point[0]) and _inside("y", point[1])}
     counts: dict[tuple[float, float], int] = {}
     inputs: dict[float, set[float]] = {}
@@ -103,7 +103,7 @@ def _merged(points: Sequence[tuple[float, float]]) -> int:
 
 
 def _outliers(points: Points) -> tuple[int, ...]:
-    """Indices of points beyond ten interquartile ranges on an axis; none if more than one in ten points are."""
+    """Find the indices of points beyond ten interquartile ranges; none if more than one in ten points are."""
     far: set[int] = set()
     for _, values in _by_axis(points):
         ordered, last = sorted(values), len(points) - 1
@@ -117,7 +117,7 @@ def _outliers(points: Points) -> tuple[int, ...]:
 
 
 def keep_inside(points: Points, axes: Axes = WINDOW) -> Placement:
-    """The points that lie inside the window, snapped to 0.01, at most 64."""
+    """Keep the points that lie inside the window, snapped to 0.01, at most 64."""
     kept = [(x, y) for x, y in _on(points, axes) if _inside("x", x) and _inside("y", y)]
     messages = []
     if gone := len(points) - len(kept):
@@ -126,7 +126,7 @@ def keep_inside(points: Points, axes: Axes = WINDOW) -> Placement:
 
 
 def move_to_edge(points: Points, axes: Axes = WINDOW) -> Placement:
-    """The points, those outside moved to the window's edge, as in links, which cannot ask."""
+    """Move the points outside the window to its edge, as in links, which cannot ask."""
     low, high = zip(*((LIMITS[axis].low, LIMITS[axis].high) for axis in "xy"), strict=True)
     moved = [(min(max(x, low[0]), high[0]), min(max(y, low[1]), high[1])) for x, y in _on(points, axes)]
     messages = []
@@ -168,7 +168,7 @@ def _was(count: int) -> str:
 
 
 def _map(axis: Axis, letter: str) -> str:
-    """'0.027 × (x − 50)', '2 × (y + 29.5)', '1000 × speed'."""
+    """Write the map of an axis: '0.027 × (x − 50)', '2 × (y + 29.5)', '1000 × speed'."""
     name = re.sub(r"\W*[(\[].*$", "", axis.name) or letter  # without its unit
     sign = "−" if axis.centre > 0 else "+"
     inner = f"({name} {sign} {number(abs(axis.centre), '.10g')})" if axis.centre else name
@@ -176,7 +176,7 @@ def _map(axis: Axis, letter: str) -> str:
 
 
 def _affine(axis: str, values: Sequence[float]) -> tuple[float, float]:
-    """(scale, centre) that maps the values onto up to 90 % of the window.
+    """Return the scale and the centre that map the values onto up to 90 % of the window.
 
     A somewhat smaller scale is taken where every value then falls exactly on the window's grid of 0.01.
     """
@@ -200,7 +200,7 @@ def _bounded(scale: float) -> float:
 
 
 def _exact(most: float, middle: float) -> list[tuple[float, float]]:
-    """Scales at most `most` whose steps are round numbers, largest first, each with a centre on its own grid."""
+    """List scales at most `most` whose steps are round numbers, largest first, each with a centre on its own grid."""
     power = 10.0 ** math.floor(math.log10(0.01 / most))
     if not 1e-200 < power < 1e200:
         return []
@@ -210,7 +210,7 @@ def _exact(most: float, middle: float) -> list[tuple[float, float]]:
 
 
 def _placement(points: list[tuple[float, float]], messages: list[str], axes: Axes) -> Placement:
-    """A Placement of at most 64 of the points, which all lie in the window, in their order."""
+    """Place at most 64 of the points, which all lie in the window, in their order."""
     most = int(LIMITS["points"].high)
     if len(points) > most:
         messages = [
@@ -224,7 +224,7 @@ def _placement(points: list[tuple[float, float]], messages: list[str], axes: Axe
 
 
 def thin(points: Sequence[tuple[float, float]], most: int) -> list[tuple[float, float]]:
-    """`most` of the points, evenly over x, in their order: each next point is the farthest from those taken before."""
+    """Choose `most` of the points, evenly over x, in their order: each next one is the farthest from those before."""
     inputs = [x for x, _ in points]
     taken = [min(range(len(inputs)), key=inputs.__getitem__)]
     distance = [math.inf] * len(inputs)

@@ -49,7 +49,7 @@ def read_points(
     day_first: bool | None = None,
     comma_separates: bool | None = None,
 ) -> Table:
-    """The points in a text, CSV, TSV, Markdown, HTML, LaTeX or JSON table, every row of them. Never raises.
+    """Read the points in a text, CSV, TSV, Markdown, HTML, LaTeX or JSON table, every row of them. Never raises.
 
     Separator, decimal mark, encoding, header and comments are found out. `x` and `y` choose columns, by a name of
     `choices` or by its index there; by default the columns named x and y are used, else the first two of numbers.
@@ -91,7 +91,7 @@ def read_points(
 
 
 def _layout(text: str, comma_separates: bool | None) -> Layout:
-    """The table in a text, by the first way of reading that finds one."""
+    """Lay out the table in a text by the first way of reading that finds one."""
     if rows := read_marked_up(text):
         notes: list[str] = []
         written = [(at, " ".join(row)) for at, row in numbered(rows)]
@@ -105,7 +105,7 @@ def _layout(text: str, comma_separates: bool | None) -> Layout:
 
 
 def _decimal_mark(all_cells: list[str], decimal: str | None, problems: list[str]) -> tuple[bool, str]:
-    """Whether the decimal mark is a comma; and the mark before three digits that leaves a doubt, or ''."""
+    """Decide whether the decimal mark is a comma; also return the mark before three digits in doubt, or ''."""
     marked = [cell for cell in all_cells if "," in cell or "." in cell]
     comma = cells.prefers_comma(marked)
     if not any(map(cells.is_dotted if comma else cells.is_ambiguous, marked)):
@@ -118,7 +118,7 @@ def _decimal_mark(all_cells: list[str], decimal: str | None, problems: list[str]
 
 
 def _choose(columns: Columns, x: str | int | None, y: str | int | None, problems: list[str]) -> tuple[int, int] | None:
-    """The columns of x and y; None where there are no two columns of numbers."""
+    """Choose the columns of x and y; None where there are no two columns of numbers."""
     if len(columns.numeric) < 2:
         return None
     default = columns.default
@@ -150,7 +150,7 @@ def _picked(columns: Columns, wish: str | int | None, problems: list[str]) -> in
 def _points(
     rows: list[Row], chosen: tuple[int, int], forms: list[Form], comma: bool, problems: list[str]
 ) -> tuple[tuple[float, float], ...]:
-    """The points of all rows; those that cannot be used are named in `problems`."""
+    """Read the points of all rows; those that cannot be used are named in `problems`."""
     points = []
     for number, row in rows:
         if len(row) <= max(chosen):
@@ -177,7 +177,7 @@ def _why(cell: str, axis: str, form: Form) -> str:
 
 
 def _against_row_number(columns: Columns, rows: list[Row], comma: bool, problems: list[str], notes: list[str]) -> Table:
-    """A single column of numbers as y, against the number of the row; refused where there is no such column."""
+    """Read a single column of numbers as y, against the number of the row; refused where there is no such column."""
     at = columns.numeric[0] if columns.numeric else 0
     form = columns.forms.get(at, Form("number"))
     values = [form.value(row[at], comma) if len(row) > at else None for _, row in rows]

@@ -22,7 +22,7 @@ class Remarks(NamedTuple):
 
 
 def about_column(label: str, form: Form, column: list[str]) -> Remarks:
-    """How the cells of a column were read, where they are not plain numbers."""
+    """Say how the cells of a column were read, where they are not plain numbers."""
     notes: list[str] = []
     problems: list[str] = []
     if form.sort in ("date", "day"):
@@ -56,7 +56,7 @@ def about_column(label: str, form: Form, column: list[str]) -> Remarks:
 
 
 def about_dates(example: str, forms: Iterable[Form]) -> list[str]:
-    """Which of day and month was taken first in dates that leave it open."""
+    """Say which of day and month was taken first in dates that leave it open."""
     if not example:
         return []
     day_first = next(form.day_first for form in forms if form.sort == "date")
@@ -65,6 +65,6 @@ def about_dates(example: str, forms: Iterable[Form]) -> list[str]:
 
 
 def shortened(problems: list[str]) -> tuple[str, ...]:
-    """The first problems and how many more there are."""
+    """Keep the first problems and say how many more there are."""
     rest = len(problems) - _SHOWN
     return tuple(problems) if rest <= 0 else (*problems[:_SHOWN], f"… and {rest} more rows like these.")

@@ -16,7 +16,7 @@ _RARE = ("->", "=>", "→", ":", "^", "~", "=", "\x1f", "/")
 
 
 def split(line: str, separator: str) -> list[str]:
-    """The cells of one line."""
+    """Split one line into cells."""
     if separator == ANY:
         return line.split()
     if separator == WIDE:
@@ -36,7 +36,7 @@ def split(line: str, separator: str) -> list[str]:
 
 
 def choose_separator(lines: list[str]) -> str:
-    """The separator by which most lines hold two numbers or more; then the most even, then the purest one."""
+    """Choose the separator by which most lines hold two numbers or more; then the most even, then the purest one."""
     sample = lines[:: max(1, len(lines) // _SAMPLE)]
 
     def score(separator: str) -> tuple[int, int, float]:
@@ -61,7 +61,7 @@ def choose_separator(lines: list[str]) -> str:
 
 
 def pairs_in_a_line(line: str) -> tuple[list[list[str]], str]:
-    """The pairs in '0.5,1; 0.6,2; 0.7,3' or '0.5,1 0.6,2' or '0.5 1, 0.6 2', and the mark between them; ([], '')."""
+    """Split '0.5,1; 0.6,2; 0.7,3', '0.5,1 0.6,2' or '0.5 1, 0.6 2' into pairs, with the mark between them; ([], '')."""
     for outer, inner in ((";", ","), (";", ANY), (ANY, ","), (",", ANY), (ANY, ";")):
         pieces = [split(piece, inner) for piece in split(line.strip().rstrip(";,"), outer)]
         # Two pieces with a comma each are two numbers with a decimal comma.

@@ -30,7 +30,7 @@ _MARKUP = re.compile(r"^(\*\*|__|\$|'|`)(.+)\1$", re.DOTALL)  # bold, code and f
 
 @cached(_RECENT)  # 10 MB; each cell is asked for several times, column by column
 def clean(cell: str) -> str:
-    """The cell in plain signs: ASCII minus, apostrophe, spaces and digits; nothing invisible, no quotes around it."""
+    """Rewrite a cell in plain signs: ASCII minus, apostrophe, spaces, digits; nothing invisible, no quotes."""
     if cell.isascii() and not _SPECIAL.search(cell):  # the rule, and faster
         return cell.strip()
     text = cell.strip()
@@ -43,5 +43,5 @@ def clean(cell: str) -> str:
 
 
 def is_missing(cell: str) -> bool:
-    """Whether the cell says that there is no value."""
+    """Return whether the cell says that there is no value."""
     return not cell or (not cell[-1].isdigit() and clean(cell).lower() in _MISSING)

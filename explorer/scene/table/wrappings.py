@@ -28,7 +28,7 @@ _ATTRIBUTE = re.compile(r"\b([A-Za-z_][\w.-]*)\s*=\s*[\"']([^\"']*)[\"']")
 
 
 def strip(text: str) -> str:
-    """The text with plain separators between its cells and nothing around its numbers."""
+    """Rewrite a text with plain separators between its cells and nothing around its numbers."""
     text = text.translate(SEPARATORS)
     if any(sign in text for sign in BOX):
         text = _BOX_LINE.sub("", text)
@@ -49,7 +49,7 @@ def strip(text: str) -> str:
 
 
 def read_marked_up(text: str) -> Rows | None:
-    """The rows of the longest HTML table in `text`, or None; the first ones may be names."""
+    """Read the rows of the longest HTML table in `text`; the first ones may be names; None for no table."""
     if "<t" not in text.lower() or not re.search(r"<t[rdh][\s>]", text, re.IGNORECASE):
         return None
     parser = _Tables()
@@ -78,7 +78,7 @@ class _Tables(HTMLParser):
         self._raised = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begins a table, a row or a cell; a raised digit behind 10 is a power."""
+        """Begin a table, a row or a cell; a raised digit behind 10 is a power."""
         if tag == "table":
             self.tables.append([])
         elif tag == "tr":
@@ -92,13 +92,13 @@ class _Tables(HTMLParser):
         self._raised = tag if tag == "sup" else self._raised
 
     def handle_endtag(self, tag: str) -> None:
-        """Ends a cell; what stands between cells is no data."""
+        """End a cell; what stands between cells is no data."""
         if tag in ("td", "th", "tr", "table"):
             self._is_in_cell = False
         self._raised = "" if tag == "sup" else self._raised
 
     def handle_data(self, data: str) -> None:
-        """Adds to the open cell; the mark of a footnote is left out."""
+        """Add to the open cell; the mark of a footnote is left out."""
         if self._is_in_cell:
             cell = self.tables[-1][-1][-1]
             if not self._raised:
@@ -108,7 +108,7 @@ class _Tables(HTMLParser):
 
 
 def _spread(rows: list[list[_Cell]]) -> Rows:
-    """The rows with a cell in every column: one that reaches over several columns or rows stands in each row once."""
+    """Fill every column: a cell that reaches over several rows stands in each of them."""
     spread: Rows = []
     below: dict[int, tuple[int, str]] = {}  # by column: for how many more rows a cell goes on, and its text
     for row in rows:
@@ -129,7 +129,7 @@ def _spread(rows: list[list[_Cell]]) -> Rows:
 
 
 def read_records(text: str) -> tuple[tuple[str, ...], Rows] | None:
-    """Names and rows of a text of named values: 'x=0.5, y=1' in each line, YAML records, XML elements; or None."""
+    """Read names and rows of named values: 'x=0.5, y=1' in each line, YAML records, XML elements; None for none."""
     if at := [[x, y] for x, y in _VALUE_AT.findall(text) if cells.is_value(x) and cells.is_value(y)]:
         return ((), at) if len(at) == sum(1 for line in text.splitlines() if line.strip()) else None
     if "<" in text and ">" in text:

@@ -130,8 +130,9 @@ def _spread(rows: list[list[_Cell]]) -> Rows:
 
 def read_records(text: str) -> tuple[tuple[str, ...], Rows] | None:
     """Read names and rows of named values: 'x=0.5, y=1' in each line, YAML records, XML elements; None for none."""
-    if at := [[x, y] for x, y in _VALUE_AT.findall(text) if cells.is_value(x) and cells.is_value(y)]:
-        return ((), at) if len(at) == sum(1 for line in text.splitlines() if line.strip()) else None
+    at = [[x, y] for x, y in _VALUE_AT.findall(text) if cells.is_value(x) and cells.is_value(y)]
+    if at and len(at) == sum(1 for line in text.splitlines() if line.strip()):
+        return (), at
     if "<" in text and ">" in text:
         pairs = [pair for pattern in (_ATTRIBUTE, _LEAF) for pair in pattern.findall(text)]
     else:

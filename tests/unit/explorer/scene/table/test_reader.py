@@ -1,5 +1,8 @@
 """Tables as people have them: every row is read or named, and nothing makes the reader fail."""
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,6 +72,17 @@ def test_every_row_of_a_long_file_is_read():
 def test_nothing_makes_it_raise(data):
     table = read_points(data)
     assert table.points or table.problems
+
+
+_TABLES = Path(__file__).parents[4] / "oracle" / "hard_tables.json"
+HARD = [case["text"] for case in json.loads(_TABLES.read_text())["cases"] if "text" in case]
+
+
+@given(st.sampled_from(HARD), st.sampled_from(HARD), st.integers(0, 80), st.integers(0, 80), st.text(max_size=3))
+def test_torn_tables_are_read_or_named(first, second, end, start, between):
+    text = first[:end] + between + second[start:]
+    for table in (read_points(text), read_points(text, comma_separates=False)):
+        assert table.points or table.problems
 
 
 numbers = st.floats(-1e300, 1e300)

@@ -74,7 +74,7 @@ class Columns:
     def __init__(self, names: tuple[str, ...], rows: list[Row], day_first: bool | None) -> None:
         """Looks through all rows once."""
         self.width = max((len(row) for _, row in rows), default=0)
-        self.names = [clean_name(_FORMULA.sub(r"\1", name).strip("\"',;*`{} ")) for name in names] + [""] * (
+        self.names = [clean_name(_FORMULA.sub(r"\1", name).strip("\"',;*`{}“”„«» ")) for name in names] + [""] * (
             self.width - len(names)
         )
         self.has_header = bool(names)

@@ -21,6 +21,7 @@ _IS_UNIT = re.compile(rf"^(?:{_UNIT}|{_CURRENCY})$")
 _FRONT = re.compile(rf"^(?P<sign>[+-]?)\s?(?P<what>{_CURRENCY})\s?(?=[+-]?\s?[0-9.,])")
 _BEHIND = re.compile(rf"(?<=[0-9.,])\s?(?P<what>{_UNIT}|{_CURRENCY})$")
 _UNCERTAIN = re.compile(r"(?<=[0-9.])\s?(?:(?:±|\+/-|\+-)\s?[0-9].*|\([0-9]{1,3}\))$")
+_BRACKETED = re.compile(r"^\(([^()]*(?:±|\+/-|\+-)[^()]*)\)([^()]*)$")  # (0.5 ± 0.1) s
 _FOOTNOTE = re.compile(r"(?<=[0-9.])\s?(?:\*{1,3}|[†‡§]+)$")
 _RECENT = 50_000  # cells
 UNCERTAINTY, FOOTNOTE, NEGATIVE = "± …", "*", "( )"
@@ -33,6 +34,8 @@ def undress(text: str) -> tuple[str, str]:
         if "±" in text or "+/-" in text or "+-" in text:
             return _UNCERTAIN.sub("", text), UNCERTAINTY
         return (text, "") if "$" not in text else _in_front(text)
+    if text[0] == "(" and (match := _BRACKETED.match(text)):
+        return _UNCERTAIN.sub("", match[1].strip()), match[2].strip() or UNCERTAINTY
     if text[0] == "(" and text[-1] == ")" and re.match(r"[^0-9]{0,4}[0-9]", text[1:-1]):
         inner, what = undress(text[1:-1].strip())
         return (f"-{inner}", what or NEGATIVE) if inner[:1].isdigit() else (text, "")

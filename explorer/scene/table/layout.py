@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from explorer.scene.table import cells, dates
+from explorer.scene.table.columns import AXIS
 from explorer.scene.table.header import Row, comment_header, read_header
 from explorer.scene.table.lines import Line, to_lines
 from explorer.scene.table.separators import choose_separator, pairs_in_a_line, split
@@ -41,6 +42,7 @@ def lay_out(text: str, comma_separates: bool | None = None) -> Layout:
     lines = lines[1:] if declared else lines
     example = "" if declared else _open_comma([line for _, line in lines])
     if example and comma_separates is False:
+        lines = [(at, line.replace(";", " ")) for at, line in lines]
         named = [line for line in lines if not _is_open(line[1])]
         cells_of = [(at, [cell]) for at, line in lines if _is_open(line) for cell in line.split()]
         name = (named[-1][1].strip(),) if named else ()
@@ -63,6 +65,9 @@ def _open_comma(lines: list[str]) -> str:
     """Find a pair such as '0,5' where each line under at most one title is made of them; '' where none is in doubt."""
     title = [line for line in lines[:1] if not _is_open(line)]
     data = lines[len(title) :]
+    if len(lines) == 1 and lines[0].count(";") > 1:
+        data = title = lines[0].strip().strip(";").split(";")
+        return data[0].strip() if all(map(_is_open, data)) else ""
     is_settled = title and ("," in title[0] or ";" in title[0])
     return data[0].split()[0] if data and not is_settled and all(map(_is_open, data)) else ""
 
@@ -111,6 +116,9 @@ def across(layout: Layout) -> Layout:
         return layout
     is_named = [not cells.is_value(row[0]) and bool(row[0]) for row in rows]
     names: tuple[str, ...] = ()
+    is_pair = len(rows[0]) == 3 and not all(AXIS.match(row[0]) for row in rows)  # a name, then a point
+    if is_pair:
+        return layout
     if all(is_named) and all(cells.is_value(cell) or cells.is_missing(cell) for row in rows for cell in row[1:]):
         names, rows = (rows[0][0], rows[1][0]), [row[1:] for row in rows]
     elif any(is_named) or len(rows[0]) < _LONG:

@@ -14,6 +14,8 @@ from explorer.scene.table.separators import pairs_in_a_line, split
 
 _MAX_JSON, _MAX = 50_000_000, 2_000_000  # characters; JSON alone is read fast
 _KEY = re.compile(r"([{,]\s*)([A-Za-z_]\w*)\s*:")  # {x: 1}, as JavaScript writes it
+_ARROW = re.compile(r"([^,\[{(\]})]+)=>([^,\[{(\]})]+)")  # a pair in Ruby and Julia
+_UNCERTAIN = re.compile(r"±|(?:^|[^\w.])[0-9]+(?:[.,][0-9]*)?\(")  # these brackets belong to a number
 _PUT_TOGETHER = re.compile(r"\b(?:zip|cbind|column_stack)\s*\(")
 _RANGE = re.compile(r"(?<=[=(,])\s*(-?[0-9]{1,6}):(-?[0-9]{1,6})(?=\s*[,)])")
 _MOST_RANGE = 10_000
@@ -69,6 +71,9 @@ _LOADERS: tuple[Callable[[str], Any], ...] = (
 
 
 def _cell(value: object) -> str:
+    if isinstance(value, dict):  # {"value": 0.5, "unit": "s"}
+        values = [each for each in value.values() if isinstance(each, int | float)]
+        value = values[0] if len(values) == 1 else value
     if value is None or isinstance(value, bool):
         return "" if value is None else str(value)
     return repr(value) if isinstance(value, int | float) else str(value)
@@ -83,8 +88,17 @@ def _from_any(value: Any) -> Layout | None:
         return Layout(named[1], numbered([[_cell(cell) for cell in row] for row in named[0]]))
     inside = [each for each in map(_from_value, inner_tables(value)) if _count(each)]
     lists = equal_lists(value)
-    inside += [_from_columns(lists)] if lists else []
+    if len({name for name, _ in lists}) == 1 and len(lists[0][1]) in (2, 3):  # the coordinates of points
+        inside.append(Layout((), numbered([[_cell(cell) for cell in row] for _, row in lists])))
+    elif lists:
+        inside.append(_from_columns({f"{name} ({i})" if i else name: each for i, name, each in _told_apart(lists)}))
     return max(inside, key=_count, default=layout)
+
+
+def _told_apart(lists: list[tuple[str, list[Any]]]) -> list[tuple[int, str, list[Any]]]:
+    """Number the later ones of lists that have the same name."""
+    names = [name for name, _ in lists]
+    return [(i + 1 if name in names[:i] else 0, name, each) for i, (name, each) in enumerate(lists)]
 
 
 def _count(layout: Layout | None) -> int:
@@ -163,6 +177,9 @@ def _from_groups(text: str) -> Layout | None:
     text = re.sub(r"(?<=[0-9.])[LlFfUu](?=[\s,;)}\]])", "", text)  # 1L in R, 0.5f in C
     text = _RANGE.sub(_listed, text)
     text, names_given = _names_given(text)
+    text = _ARROW.sub(r"(\1, \2)", text)
+    if _UNCERTAIN.search(text):
+        return None
     groups = _GROUP.findall(text)
     if not groups or re.search(r"[0-9]", _GROUP.sub("", text)):
         return None

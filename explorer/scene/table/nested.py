@@ -29,14 +29,12 @@ def inner_tables(value: Any, depth: int = 0) -> Iterator[Any]:
             yield from inner_tables(each, depth + 1)
 
 
-def equal_lists(value: Any) -> dict[str, list[Any]] | None:
-    """Find the lists of plain values of one length anywhere in `value`, by name; None if there are not two."""
-    lists: dict[str, list[Any]] = {}
-    for name, each in _lists(value, ""):
-        lists.setdefault(name if name not in lists else f"{name} ({len(lists) + 1})", each)
-    longest = max(map(len, lists.values()), default=0)
-    equal = {name: each for name, each in lists.items() if len(each) == longest}
-    return equal if longest > 1 and len(equal) > 1 else None
+def equal_lists(value: Any) -> list[tuple[str, list[Any]]]:
+    """Find the longest lists of plain values anywhere in `value`, with their names; none if there are not two."""
+    lists = list(_lists(value, ""))
+    longest = max((len(each) for _, each in lists), default=0)
+    equal = [(name, each) for name, each in lists if len(each) == longest]
+    return equal if longest > 1 and len(equal) > 1 else []
 
 
 def _lists(value: Any, name: str, depth: int = 0) -> Iterator[tuple[str, list[Any]]]:

@@ -137,7 +137,10 @@ def read_records(text: str) -> tuple[tuple[str, ...], Rows] | None:
         pairs = [pair for pattern in (_ATTRIBUTE, _LEAF) for pair in pattern.findall(text)]
     else:
         pairs = _PAIR.findall(text)
-        if re.search(r"[0-9]", _PAIR.sub("", text)):
+        lines = [line for line in text.splitlines() if line.strip()]
+        inside = [tuple(name for name, _ in _PAIR.findall(line)) for line in lines]
+        is_log = len(lines) > 1 and len(set(inside)) == 1 and len(inside[0]) > 1
+        if not is_log and re.search(r"[0-9]", _PAIR.sub("", text)):
             return None
     pairs = [(name, value.strip()) for name, value in pairs]
     names = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]

@@ -118,6 +118,9 @@ def test_the_keyboard_alone(newcomer: Newcomer) -> None:
     hands.tab_to("candidate A 0")
     page.keyboard.press("ArrowDown")
     expect_step(page, 4)
+    hands.chart.locator("button.lit").focus()
+    page.keyboard.press("Enter")
+    expect(coach(page)).to_contain_text("That is the idea")
 
 
 @pytest.mark.parametrize("width", [390, 360])

@@ -39,6 +39,22 @@ def test_the_menu_closes_when_a_page_is_chosen(browser: Browser, server: Server,
     page.context.close()
 
 
+def test_back_leads_through_the_pages_with_the_menu_closed(browser: Browser, server: Server) -> None:
+    page = visitor(browser, server, 360)
+    for label in CHOSEN[1:3]:
+        page.get_by_role("button", name="Expand sidebar").tap()
+        page.get_by_test_id("stSidebar").get_by_role("link", name=label).tap()
+        expect(page).to_have_title(f"{label} · NTK Explorer")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+    for label in (CHOSEN[1], CHOSEN[0]):
+        page.go_back()
+        expect(page).to_have_title(f"{label} · NTK Explorer")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect_menu(page, is_open=False)
+        assert page.evaluate("innerWidth") == 360
+    page.context.close()
+
+
 def test_the_menu_is_closed_after_a_reload_whatever_was_done_with_it(browser: Browser, server: Server) -> None:
     page = visitor(browser, server, 390)
     page.get_by_role("button", name="Expand sidebar").tap()

@@ -164,3 +164,18 @@ def test_a_line_without_numbers_changes_nothing(hands: Hands) -> None:
     paste(hands, "just a line of words")
     expect(hands.page.get_by_text("No point was read, so nothing has changed.")).to_be_visible()
     hands.expect_scene(FIVE_POINTS)
+
+
+def test_by_touch_the_tools_of_the_table_cover_nothing(open_page: OpenPage) -> None:
+    page = open_page("/", phone=True)
+    header = page.get_by_text("Points as a table")
+    header.tap()
+    table = page.get_by_test_id("stDataFrameResizable")
+    expect(table).to_be_visible()
+    table.scroll_into_view_if_needed()
+    tools = page.get_by_test_id("stElementToolbar").first
+    expect(tools).to_be_visible()
+    boxes = [node.bounding_box() for node in (header.locator("xpath=ancestor::summary"), tools, table)]
+    above, own, below = ((box["y"], box["y"] + box["height"]) for box in boxes if box)
+    assert above[1] <= own[0]
+    assert own[1] <= below[0]

@@ -8,30 +8,11 @@ from playwright.sync_api import Page, expect
 
 from ntkcore.choices import Distribution
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import Hands, Place, with_points
+from tests.browser.hands import Fingers, with_points
 from tests.conftest import FIVE_POINTS
 
 FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
 SCROLLED = "() => document.querySelector('[data-testid=stMain]').scrollTop"
-
-
-class Fingers(Hands):
-    """A person with a finger on the glass."""
-
-    def swipe(self, start: Place, end: Place, steps: int = 10) -> None:
-        """One finger down at `start`, over to `end` and up again; both in pixels of the window."""
-        glass = self.page.context.new_cdp_session(self.page)
-
-        def touch(kind: str, *points: Place) -> None:
-            fingers = [{"x": x, "y": y} for x, y in points]
-            glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
-
-        touch("touchStart", start)
-        for step in range(1, steps + 1):
-            x, y = (a + (b - a) * step / steps for a, b in zip(start, end, strict=True))
-            touch("touchMove", (x, y))
-        touch("touchEnd")
-        glass.detach()
 
 
 @pytest.fixture

@@ -185,8 +185,13 @@ def evidence_contours(
         marker = {"symbol": symbol, "size": 15, "line": {"width": 2, "color": PAPER}}
         hover = f"{label}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
         traces.append(dots([weight], [bias], PICKED, hover, marker, name=label, cliponaxis=False))
-    across = {"title": "weight std σ_w", "range": [weights[0], weights[-1]]}
-    up = {"title": "bias std σ_b", "range": [biases[0] - 0.06, biases[-1]], "showgrid": False}
+    across = {"title": "weight std σ<sub>w</sub>", "column": "weight std σ_w", "range": [weights[0], weights[-1]]}
+    up = {
+        "title": "bias std σ<sub>b</sub>",
+        "column": "bias std σ_b",
+        "range": [biases[0] - 0.06, biases[-1]],
+        "showgrid": False,
+    }
     row, column = np.unravel_index(int(values.argmax()), values.shape)
     position = f"σ_w = {number(float(weights[column]), '.2f')}, σ_b = {number(float(biases[row]), '.2f')}"
     finding = f"The highest value of {name} on the map is {number(top, '.4g')} nats, at {position}."

@@ -55,7 +55,7 @@ def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure
         domain = [column * share, (column + 1) * share - _BETWEEN]
         layout[f"xaxis{column + 1}"] = {"title": "label y", "range": [_LABELS[0], _LABELS[-1]], "domain": domain}
         title = {"text": f"at x = {number(x)}", "x": sum(domain) / 2, "y": 1, "showarrow": False}
-        titles.append(title | {"xref": "paper", "yref": "paper", "yanchor": "bottom"})
+        titles.append(title | {"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "bottom"})
     up = {"title": "score minus its stationary value", "range": [_DEEPEST, 10]}
     first = layout.pop("xaxis1")
     sentences = [

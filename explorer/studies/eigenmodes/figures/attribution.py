@@ -1,5 +1,6 @@
 """What modes do, as pictures: a log-probability as a waterfall, who learns first, which goal is the likelier."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from explorer.studies.eigenmodes.numbers.goals import Goals
 from explorer.studies.eigenmodes.numbers.spectrum import Spectrum, remaining
 
 _CURVES = (0, 1, 2, 4, 7, 12, 20, 33, 54)  # which modes are drawn against time
+_HEIGHTS = (0.5, 0.66, 0.34, 0.82, 0.18, 0.92, 0.08)  # where a curve may have its number, the best first
 _MANY = 24  # with more bars than this their numbers would overlap
 
 
@@ -161,23 +163,44 @@ def residuals(spectrum: Spectrum, time: float, times: np.ndarray) -> Figure:
     """e^{−λt} against time for some of the modes, the strongest first, and the present time."""
     indices = [k for k in _CURVES if k < len(spectrum.values)]
     left, name = remaining(spectrum.values[indices], times), COUNTED.get(spectrum.inputs, "mode")
-    traces, tags = [], []
+    traces = []
     for index, curve, color in zip(indices, left, SEQUENCE, strict=False):
         label = f"{name.removesuffix(' k')} {spectrum.order[index]}"
         traces.append(line(times, curve, color, f"{label}<br>t = %{{x:.3g}}<br>left: %{{y:.1%}}", name=label))
-        at = int(np.abs(curve - 0.5).argmin())
-        # A curve that does not fall in the picture has no name in it, nor has one that falls beside its neighbour.
-        if 0.2 < curve[at] < 0.8 and (not tags or times[at] > 1.6 * tags[-1][0]):
-            tags.append((times[at], curve[at], f" {spectrum.order[index]}"))
+    numbered = zip(indices, number_positions(times, left, time), strict=True)
+    tags = [(*position, str(spectrum.order[index])) for index, position in numbered if position]
     if tags:
-        across, up, names = (list(column) for column in zip(*tags, strict=True))
-        named = {"type": "scatter", "x": across, "y": up, "text": names, "mode": "text", "hoverinfo": "skip"}
-        traces.append(named | {"textposition": "middle right"})
+        across, up, numbers = (list(column) for column in zip(*tags, strict=True))
+        traces.append({"type": "scatter", "x": across, "y": up, "text": numbers, "mode": "text", "hoverinfo": "skip"})
     x = {"title": "training time t", "dtick": 1} | POWERS
     y = {"title": "remaining error, e<sup>−λt</sup>", "range": [-0.03, 1.05], "tickformat": ".0%"}
     done = int((spectrum.values * time >= 1.0).sum())
     finding = f"At t = {time:g}, {done} of {len(spectrum.values)} eigenvalues λ have λt ≥ 1: at least 63 % is learned."
     return picture(traces, x, y, 360, finding=finding, shapes=[vline(time, PICKED, "dot")])
+
+
+def number_positions(times: np.ndarray, curves: np.ndarray, now: float) -> list[tuple[float, float] | None]:
+    """Return where each falling curve has its number, on the curve itself; None for one without room.
+
+    Neither another number nor the line at the time `now` may be near it on a phone, whose plot is smallest.
+    """
+    steps = np.log10(times)
+    width = (steps[-1] - steps[0]) / 275  # of a pixel
+    across, high = 20 * width, 18 / 230  # the room of a number
+    positions: list[tuple[float, float] | None] = []
+    for curve in curves:
+        for height in _HEIGHTS:
+            at = int(np.abs(curve - height).argmin())
+            x, y = steps[at], float(curve[at])
+            others = [position for position in positions if position]
+            free = all(abs(x - math.log10(t)) >= across or abs(y - other) >= high for t, other in others)
+            inside = min(x - steps[0], steps[-1] - x) >= across / 2
+            if free and inside and abs(y - height) < 0.04 and abs(x - math.log10(now)) >= across / 2:
+                positions.append((float(times[at]), y))
+                break
+        else:
+            positions.append(None)
+    return positions
 
 
 def times_to_learn(spectrum: Spectrum, theory: Theory, time: float) -> Figure:

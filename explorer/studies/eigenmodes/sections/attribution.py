@@ -107,12 +107,12 @@ def figure(explained: Explained) -> None:
     st.caption(f"{basis} Long red bars make the labels unlikely.")
     units.density_caption("y and c are in this unit, λ is in its square")
     sums = {
-        "first sum, from the labels": float(attribution.data.sum()),
-        "second sum, from λ": float(attribution.complexity.sum()),
-        "constant": attribution.constant * len(attribution.values),
+        "First sum, from the labels": float(attribution.data.sum()),
+        "Second sum, from λ": float(attribution.complexity.sum()),
+        "Constant": attribution.constant * len(attribution.values),
     }
     if attribution.basis == Basis.JOINT:
-        sums["minus log p of the data"] = -attribution.given
+        sums["Minus log p of the data"] = -attribution.given
     with st.container(horizontal=True):
         for name, value in sums.items():
             st.metric(name, number(value, ".4g"))

@@ -60,9 +60,9 @@ def figure(shown: Trained) -> None:
     show(figures.bumps(DATASET, PLOT_INPUTS, mean, error, theory, nngp), "bumps_figure")
     at = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
     columns = st.columns(3)
-    columns[0].metric(f"finite networks, f({number(BUMP, '.3g')})", f"{mean[at]:.3f} ± {error[at]:.3f}", border=True)
-    columns[1].metric("infinite width, trained", f"{theory[at]:.3f}", border=True)
-    columns[2].metric("change of the kernel ‖ΔΘ‖/‖Θ‖", f"{comparison.kernel_moved:.2g}", border=True)
+    columns[0].metric(f"Finite networks, f({number(BUMP, '.3g')})", f"{mean[at]:.3f} ± {error[at]:.3f}", border=True)
+    columns[1].metric("Infinite width, trained", f"{theory[at]:.3f}", border=True)
+    columns[2].metric("Change of the kernel ‖ΔΘ‖/‖Θ‖", f"{comparison.kernel_moved:.2g}", border=True)
 
 
 def words(shown: Trained) -> None:

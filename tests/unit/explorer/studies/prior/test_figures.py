@@ -135,4 +135,4 @@ def test_the_map_is_clipped_but_tells_its_values():
     assert (here.x[0], here.y[0], peak.x[0], peak.y[0]) == (1.4, 0.3, 1.0, 0.2)
     assert here.marker.symbol != peak.marker.symbol
     assert len(traces(figures.evidence_contours(weights, biases, drawn.total, "log p", (1.4, 0.3), None))) == 2
-    assert titles(figure) == ["weight std σ_w", "bias std σ_b"]
+    assert titles(figure) == ["weight std σ<sub>w</sub>", "bias std σ<sub>b</sub>"]

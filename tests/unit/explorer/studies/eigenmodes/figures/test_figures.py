@@ -1,5 +1,6 @@
 """The Eigenmodes page's figures draw the numbers that they are given, name their axes, and keep to the colours."""
 
+import itertools
 import json
 import re
 from dataclasses import replace
@@ -155,6 +156,27 @@ def test_modes_are_learned_before_the_line_and_not_after():
     assert len(learned.y) + len(waiting.y) == 60
     curves = [trace for trace in traces(attribution.residuals(whole, 1.0, TIMES)) if trace.mode == "lines"]
     np.testing.assert_allclose(curves[1].y, np.exp(-whole.values[1] * TIMES))
+
+
+@pytest.mark.parametrize("kind", list(InputSet))
+@pytest.mark.parametrize("now", [0.01, 0.3, 10.0, 1000.0])
+def test_every_curve_that_falls_has_its_number_on_it_clear_of_all_others(kind, now):
+    times = np.logspace(-2, 4, 121)
+    *curves, named = traces(attribution.residuals(found(kind), now, times))
+    numbers = dict(zip(named.text, zip(np.log10(named.x), named.y, strict=True), strict=True))
+    for curve in curves:
+        assert curve.name is not None
+        number = curve.name.split()[-1]
+        if max(curve.y) > 0.7 and min(curve.y) < 0.2:
+            assert number in numbers
+        if number in numbers:
+            x, y = numbers[number]
+            assert y == pytest.approx(np.interp(x, np.log10(times), curve.y))
+            assert -2 < x < 4
+            assert abs(x - np.log10(now)) > 0.15
+    for (x, y), (other_x, other_y) in itertools.combinations(numbers.values(), 2):
+        # In pixels of the smallest plot, a phone's; a number of two digits is 14 wide and 13 high.
+        assert abs(x - other_x) * 275 / 6 > 16 or abs(y - other_y) * 230 > 14
 
 
 def test_the_difference_stands_above_the_mode_that_decides():

@@ -10,7 +10,7 @@ from typing import TextIO
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from scripts.browser import launch, visit
+from scripts.browser import launch, visit, wait_settled
 from scripts.serve import Server, serve
 from tests.browser.hands import Hands
 from tests.browser.outage import Restartable
@@ -70,6 +70,10 @@ def new_page(server: Server, browser: Browser, errors: list[str]) -> Iterator[Op
     keeps nothing else in a browser but that somebody was shown around, so pages of one context are still strangers to
     each other.
     """
+    first = visit(browser, server.url)
+    first.goto("/")
+    wait_settled(first)  # a server that has just started compiles for longer than tests wait
+    first.context.close()
     contexts: dict[tuple[bool, bool], BrowserContext] = {}
 
     def on_console(message: ConsoleMessage) -> None:

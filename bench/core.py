@@ -9,8 +9,8 @@ import numpy as np
 
 from bench import lapack, scenes
 from bench.facts import Line, Times, interleaved, machine, ratio, write
-from explorer.grid.conditioned import Conditioned, GridPrior
-from explorer.grid.prior import base_samples, normals
+from explorer.grid.conditioned import Conditioned, PriorKernels
+from explorer.grid.prior import GridPrior, base_samples, normals
 from explorer.grid.view import explore
 from explorer.scene.scene import Scene
 from explorer.scene.window import GRID, grid_index
@@ -39,7 +39,7 @@ def kernels_of(scene: Scene) -> KernelPair:
 def prior_of(kernels: KernelPair, scene: Scene) -> GridPrior:
     """The prior with these kernels, as in `GridPrior.of` but not cached."""
     function, regression = (np.asarray(kernel) for kernel in function_and_regression(scene.prior, kernels))
-    return GridPrior(Distribution(scene.prior), function, regression)
+    return GridPrior(scene.architecture, PriorKernels(Distribution(scene.prior), function, regression))
 
 
 def condition(prior: GridPrior, scene: Scene) -> Conditioned:
@@ -50,8 +50,8 @@ def condition(prior: GridPrior, scene: Scene) -> Conditioned:
 def answer_labels(conditioned: Conditioned, scene: Scene) -> None:
     """Compute mean, evidence and the candidates' densities."""
     posterior = conditioned.posterior(scene.dataset.y)
-    posterior.log_densities([(candidate.x, candidate.y) for candidate in scene.candidates])
-    _ = posterior.log_evidence
+    for x, candidates in scene.candidates_by_input().items():
+        posterior.log_densities(x, [candidate.y for candidate in candidates])
 
 
 def stepping(edit: Callable[[Scene, int], Scene], scene: Scene, use: Callable[[Scene], Any]) -> Callable[[], Any]:

@@ -1,27 +1,17 @@
 """How likely each candidate labelling is, with only the digits and the order that jitter and rounding leave certain."""
 
 import math
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from explorer.grid.certainty import Certainty, rounding_of_density
-from explorer.grid.conditioned import CandidateDensities
+from explorer.grid.certainty import Certainty, Question
+from explorer.grid.conditioned import LabelDensities, Posterior
+from explorer.grid.messages import NOTES
 from explorer.scene.scene import Candidate
-from explorer.scene.window import grid_index
 
-# Every note once: the browser shows the same ones while a finger is down.
-NOTES = {
-    "partly": "The data fix some of these labels; log p is that of the rest.",
-    "fixed": "The data leave no freedom here: they already fix the label, so there is no density to compare.",
-    "order": "The order of these labels depends on the jitter. Add noise to compare them.",
-    "number": "This number depends on the jitter. Add noise to get a number that does not.",
-    "rounding": "Rounding hides the order of these labels. Add noise to compare them.",
-    "missed": "The curve misses your point here, so these labels cannot be compared. Add noise to compare them.",
-}
 # Labels are snapped to 0.01, so a candidate that agrees with the data to half a step agrees.
 AGREES = 0.005
 _SURE = 0.05  # doubt below this share of a digit's unit is ignored
@@ -99,66 +89,37 @@ def odds_agree(log10_odds: float, doubt: float) -> bool:
 
 
 def answer_groups(
-    candidates: tuple[Candidate, ...],
-    densities: Sequence[CandidateDensities],
-    certainty: Certainty,
-    missed: frozenset[int] = frozenset(),
+    asked: Mapping[tuple[float, ...], Sequence[Candidate]], certainty: Certainty, posterior: Posterior
 ) -> tuple[Group, ...]:
-    """Candidates by their inputs, in the order in which the inputs first appear.
-
-    `densities` are those with the jitter, then with other sizes of it; `missed` are the grid indices of training points
-    that the curve misses because of the jitter.
-    """
-    members: dict[tuple[float, ...], list[int]] = defaultdict(list)
-    for index, candidate in enumerate(candidates):
-        members[candidate.x].append(index)
+    """The answers for candidates by their inputs; `certainty` has a question for each of these."""
+    conditioned, missed = posterior.conditioned, frozenset()
+    if conditioned.factor.jitter and math.isinf(conditioned.time):
+        missed = frozenset(conditioned.grid_indices[posterior.misses >= AGREES].tolist())
     return tuple(
-        _group([candidates[i] for i in indices], _Question.of(x, indices, densities, certainty, missed))
-        for x, indices in members.items()
+        _group(x, candidates, _Comparison.of(question, missed))
+        for (x, candidates), question in zip(asked.items(), certainty.questions, strict=True)
     )
 
 
-class _Question(NamedTuple):
+class _Comparison(NamedTuple):
     """Log-densities and verdicts of the k candidates of one group, with each size of the jitter."""
 
-    x: tuple[float, ...]
     log_p: np.ndarray  # (sizes, k)
     verdicts: list[str]
-    solved: list[np.ndarray]  # C⁻¹r of each candidate
-    precision: float  # trace of C⁻¹
-    fixed: bool  # the data fix some direction
-    free: int  # the number of directions that the data leave free
     settled: bool  # the verdicts do not depend on the jitter
-    missed: bool  # a training point here is missed
-    certainty: Certainty
+    missed: bool  # the curve misses a training point here, because of the jitter
+    question: Question
 
     @staticmethod
-    def of(
-        x: tuple[float, ...],
-        indices: list[int],
-        densities: Sequence[CandidateDensities],
-        certainty: Certainty,
-        missed: frozenset[int],
-    ) -> "_Question":
-        density, at = densities[0], grid_index(x)
-        readings = [_read(each, indices) for each in densities]
-        fixed, verdicts = bool(density.fixed[indices[0]]), readings[0][1]
-        off = fixed and not missed.isdisjoint(at.tolist())
-        # The tenth of the jitter is left out: there rounding alone moves the mean by that much.
-        moved = certainty.rounding[at] + np.abs(certainty.posteriors[:2][-1].mean - certainty.posteriors[0].mean)[at]
-        vague = fixed and (moved.max() >= AGREES or math.sqrt(certainty.floor) >= AGREES)
-        return _Question(
-            x,
-            np.array([log_p for log_p, _ in readings]),
-            verdicts,
-            [density.solved[index] for index in indices],
-            float(density.precision[indices[0]]),
-            fixed,
-            int(density.free[indices[0]]),
-            not (off or vague) and all(each == verdicts for _, each in readings),
-            off,
-            certainty,
-        )
+    def of(question: Question, missed: frozenset[int]) -> "_Comparison":
+        """Read the densities; `missed` are the grid indices of training points that the curve misses."""
+        density = question.densities[0]
+        readings = [_read(each) for each in question.densities]
+        verdicts = readings[0][1]
+        off = density.fixed and not missed.isdisjoint(density.grid_indices.tolist())
+        vague = density.fixed and question.blur >= AGREES
+        settled = not (off or vague) and all(each == verdicts for _, each in readings)
+        return _Comparison(np.array([log_p for log_p, _ in readings]), verdicts, settled, off, question)
 
     def gaps(self, index: int, other: int) -> np.ndarray:
         """log p of one candidate minus that of another with each size of the jitter; 0 for equal infinities."""
@@ -166,85 +127,81 @@ class _Question(NamedTuple):
         with np.errstate(invalid="ignore"):
             return np.where(first == second, 0.0, first - second)
 
-    def rounding(self, index: int, other: int | None = None) -> float:
-        """How far rounding can move log p of a candidate, or its difference from log p of another."""
-        rival = None if other is None else self.solved[other]
-        return rounding_of_density(self.certainty, grid_index(self.x), self.solved[index], rival, self.precision)
-
     def doubt(self, index: int) -> float:
         """How far jitter and rounding can move log p of a candidate."""
-        return self.rounding(index) + float(np.abs(self.log_p[:, index] - self.log_p[0, index]).max())
+        return float(self.question.rounding[index] + np.abs(self.log_p[:, index] - self.log_p[0, index]).max())
 
     def doubt_of_odds(self, best: int, other: int) -> float:
         """How far jitter and rounding can move the odds between two candidates, in decades."""
         gaps = self.gaps(best, other)
         if not math.isfinite(self.log_p[0, best]) or not math.isfinite(gaps[0]):
             return 0.0  # their verdicts differ, or both have the same
-        return (self.rounding(best, other) + float(np.abs(gaps - gaps[0]).max())) / math.log(10.0)
+        return float(self.question.rounding_of_gaps[best, other] + np.abs(gaps - gaps[0]).max()) / math.log(10.0)
 
 
-def _read(densities: CandidateDensities, indices: list[int]) -> tuple[np.ndarray, list[str]]:
+def _read(densities: LabelDensities) -> tuple[np.ndarray, list[str]]:
     """(log p, verdict) of each candidate of a group, for one size of the jitter."""
-    fixed, free = densities.fixed[indices], densities.free[indices]
-    impossible = fixed & (densities.residual[indices] >= AGREES)
-    certain = fixed & (free == 0) & ~impossible
-    log_p = np.where(impossible, -math.inf, np.where(certain, math.inf, densities.log_density[indices]))
+    if not densities.fixed:
+        return densities.log_density, [""] * len(densities.log_density)
+    impossible = densities.residual >= AGREES
+    certain = ~impossible & (densities.free == 0)
+    log_p = np.where(impossible, -math.inf, np.where(certain, math.inf, densities.log_density))
     return log_p, np.where(impossible, "impossible", np.where(certain, "certain", "")).tolist()
 
 
-def _group(candidates: list[Candidate], question: _Question) -> Group:
+def _group(x: tuple[float, ...], candidates: Sequence[Candidate], comparison: _Comparison) -> Group:
     """The answers at one set of inputs, ranked by log p if their order is certain."""
-    log_p, verdicts = question.log_p[0], question.verdicts
-    if not question.settled:
+    log_p, verdicts, density = comparison.log_p[0], comparison.verdicts, comparison.question.densities[0]
+    if not comparison.settled:
         verdicts = ["undetermined" if verdict else "" for verdict in verdicts]
     order = sorted(range(len(candidates)), key=lambda i: -log_p[i])
-    steps = [_step(question, i) for i in range(len(candidates))]
-    why_not = _why_not(question, order, steps)
+    steps = [_step(comparison, i) for i in range(len(candidates))]
+    why_not = _why_not(comparison, order, steps)
     best, answers, exact = order[0], [], not why_not
     for i in range(len(candidates)) if why_not else order:
-        odds = float(question.gaps(best, i)[0]) / math.log(10.0)
-        agreed = not why_not and odds_agree(odds, question.doubt_of_odds(best, i))
+        odds = float(comparison.gaps(best, i)[0]) / math.log(10.0)
+        agreed = not why_not and odds_agree(odds, comparison.doubt_of_odds(best, i))
         exact &= agreed and (verdicts[i] != "" or steps[i] == finest_step(log_p[i]))
         odds = odds if agreed else math.nan
         answers.append(Answer(candidates[i].name, candidates[i].y, float(log_p[i]), odds, verdicts[i], steps[i]))
-    note = "" if not question.fixed else NOTES["partly"] if question.free else NOTES["fixed"]
+    note = "" if not density.fixed else NOTES["partly"] if density.free else NOTES["fixed"]
     counted = [i for i, p in enumerate(log_p) if math.isfinite(p) and not math.isnan(steps[i])]
-    rounding = max((question.rounding(i) / max(abs(log_p[i]), _NEAR_0) for i in counted), default=0.0)
-    return Group(question.x, tuple(answers), why_not or note, not why_not, exact, rounding, question.free)
+    shares = [float(comparison.question.rounding[i]) / max(abs(log_p[i]), _NEAR_0) for i in counted]
+    return Group(x, tuple(answers), why_not or note, not why_not, exact, max(shares, default=0.0), density.free)
 
 
-def _step(question: _Question, index: int) -> float:
+def _step(comparison: _Comparison, index: int) -> float:
     """The unit of the last certain digit of a candidate's log p; the finest unit where a verdict replaces log p."""
-    log_p = question.log_p[0, index]
-    if not question.settled:
+    log_p = comparison.log_p[0, index]
+    if not comparison.settled:
         return math.nan
-    if question.verdicts[index]:
+    if comparison.verdicts[index]:
         return _FINE
-    doubt = question.doubt(index)
+    doubt = comparison.doubt(index)
     # log p that drifts by more with one decade of jitter keeps drifting: digits that agree do so by chance.
-    if len(question.log_p) > 1 and doubt > _DRIFT * max(1.0, abs(log_p)):
+    if len(comparison.log_p) > 1 and doubt > _DRIFT * max(1.0, abs(log_p)):
         return math.nan
     return agreed_step(log_p, doubt, finest_step(log_p))
 
 
-def _why_not(question: _Question, order: list[int], steps: list[float]) -> str:
+def _why_not(comparison: _Comparison, order: list[int], steps: list[float]) -> str:
     """Why the candidates of a group cannot be ranked; empty if they can."""
-    if question.missed:
+    if comparison.missed:
         return NOTES["missed"]
     if len(order) == 1:
         return NOTES["number"] if math.isnan(steps[0]) else ""
-    hidden = NOTES["order" if len(question.log_p) > 1 else "rounding"]
-    if not question.settled:
+    hidden = NOTES["order" if len(comparison.log_p) > 1 else "rounding"]
+    if not comparison.settled:
         return hidden
     best, reason = order[0], ""
     for first, second in pairwise(order):
-        gaps = question.gaps(first, second)
+        gaps = comparison.gaps(first, second)
         if gaps.min() < -_TIE:
             return NOTES["order"]
-        comparable = math.isfinite(question.log_p[0, first]) and math.isfinite(gaps[0])
-        if comparable and question.rounding(first, second) > max(_TIE, gaps[0]):
+        comparable = math.isfinite(comparison.log_p[0, first]) and math.isfinite(gaps[0])
+        if comparable and comparison.question.rounding_of_gaps[first, second] > max(_TIE, gaps[0]):
             reason = hidden
-        decades = float(question.gaps(best, second)[0]) / math.log(10.0)
-        if question.doubt_of_odds(best, second) > max(_DECADES, _SHARE * decades):
+        decades = float(comparison.gaps(best, second)[0]) / math.log(10.0)
+        if comparison.doubt_of_odds(best, second) > max(_DECADES, _SHARE * decades):
             reason = hidden
     return reason

@@ -17,46 +17,45 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.grid.conditioned import CandidateDensities, Conditioned, GridPrior, Posterior
-from explorer.scene.scene import Candidate
+from explorer.grid.conditioned import Conditioned, LabelDensities, Posterior
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Activation
+from ntkcore.cache import cached
+from ntkcore.choices import Activation, Distribution
+from ntkcore.inference.gaussian import Factor
 from ntkcore.kernels.activations import piecewise_linear
 
 _EPSILON = float(np.finfo(np.float64).eps)
 # Errors of kernels and eigenvalues as a share of the prior's largest variance; tests measure them in 50 digits.
 ROUNDING = 16 * _EPSILON
 GROWTH = 1.6  # by which smooth, chaotic layers magnify them, at most
-JITTERS = (10.0, 0.1)  # other sizes of the jitter, as multiples of it
 _NEAR_0 = 0.01  # below it, digits of mean and standard deviation are counted as if they were this large
 _FIRST_ORDER = 0.5  # a relative change of C beyond which the first order says nothing
 
 
-class Solves(NamedTuple):
-    """f conditioned on the inputs with several sizes of the jitter, and the effect of rounding, for any labels."""
+class Question(NamedTuple):
+    """k labellings of the same inputs, their log-densities, and how far jitter and rounding can move them."""
 
-    conditioned: Conditioned
-    others: tuple[Conditioned, ...]  # with JITTERS times the jitter; none where there is no jitter
-    per_label: np.ndarray  # (301,) how far rounding can move the mean, for |α| = 1
-    variance: np.ndarray  # (301,) how far rounding can move the variance
-    error: float  # how far rounding can move an entry of the kernel that regresses
+    densities: tuple[LabelDensities, ...]  # with the jitter, then with other sizes of it
+    rounding: np.ndarray  # (k,) how far rounding can move log p of each
+    rounding_of_gaps: np.ndarray  # (k, k) how far it can move log p of one minus that of another
+    blur: float  # how far a label may be off a value that the data fix without being told from it
 
 
 class Certainty(NamedTuple):
     """How far jitter and rounding can move the mean and the standard deviation of f on the grid, and log p."""
 
-    posteriors: tuple[Posterior, ...]  # with the jitter, then with JITTERS times it
-    rounding: np.ndarray  # (301,) how far rounding can move the mean
     mean: np.ndarray  # (301,) how far the mean can be off, for both reasons
     std: np.ndarray  # (301,) how far the standard deviation can be off
-    std_rounding: np.ndarray  # (301,) because of rounding alone
-    variance: np.ndarray  # (301,) how far rounding can move the variance
-    floor: float  # a variance below it counts as 0
+    questions: tuple[Question, ...]
+    relative: float  # the largest relative error that rounding leaves in the curves and in the log evidence
 
-    def densities(self, candidates: Sequence[Candidate]) -> tuple[CandidateDensities, ...]:
-        """The densities of the candidates' labels with the jitter, then with JITTERS times it."""
-        labels = [(candidate.x, candidate.y) for candidate in candidates]
-        return tuple(posterior.log_densities(labels) for posterior in self.posteriors)
+
+class _Sensitivity(NamedTuple):
+    """The effect of rounding on what is conditioned on given inputs, for any labels."""
+
+    per_label: np.ndarray  # (301,) how far rounding can move the mean, for |α| = 1
+    variance: np.ndarray  # (301,) how far rounding can move the variance
+    error: float  # how far rounding can move an entry of the kernel that regresses
 
 
 def rounding_of(arch: Architecture) -> float:
@@ -65,84 +64,90 @@ def rounding_of(arch: Architecture) -> float:
     return ROUNDING * (GROWTH**arch.hidden_layers if smooth else 1.0)
 
 
-def solve(arch: Architecture, x: Sequence[float], prior: str, noise_std: float, time: float) -> Solves:
-    """Condition on a Scene's inputs `x` with the jitter, then with each other size of it."""
-    conditioned = GridPrior.of(arch, prior).condition(x, noise_std=noise_std, time=time)
+def assess_certainty(
+    posterior: Posterior,
+    questions: Sequence[tuple[LabelDensities, ...]],
+    arch: Architecture,
+) -> Certainty:
+    """The certainty of a posterior of the network `arch`, and of densities with each size of the jitter."""
+    conditioned = posterior.conditioned
+    sensitivity = _sensitivity(conditioned, rounding_of(arch))
+    rounding = sensitivity.per_label * float(np.linalg.norm(posterior.coordinates * conditioned.learned))
+    std_rounding = np.sqrt(conditioned.std**2 + sensitivity.variance) - conditioned.std
+    spread_of_mean = _spread(posterior.mean, [other.mean for other in posterior.others])
+    # The tenth of the jitter is left out: there rounding alone moves the mean by that much.
+    larger = rounding + _spread(posterior.mean, [other.mean for other in posterior.others[:1]])
+    curves = ((np.abs(posterior.mean), rounding), (conditioned.std, std_rounding))
+    asked = np.array([index for question in questions for index in question[0].grid_indices], dtype=int)
+    fixed_within = math.sqrt(conditioned.floor)
+    evidence_rounding = _rounding_of_evidence(conditioned.factor, posterior.coordinates, sensitivity.error)
+    return Certainty(
+        rounding + spread_of_mean,
+        std_rounding + _spread(conditioned.std, [other.std for other in conditioned.others]),
+        tuple(_question(densities, rounding, sensitivity, np.maximum(larger, fixed_within)) for densities in questions),
+        max(
+            _relative_error_of(curves, asked, float(conditioned.factor.condition)),
+            evidence_rounding / max(abs(posterior.log_evidence), 1.0),
+        ),
+    )
+
+
+@cached(128)  # 5 kB each: unchanged while only labels or candidates are edited
+def _sensitivity(conditioned: Conditioned, rounding: float) -> _Sensitivity:
+    """What entries of the kernels that are off by the share `rounding` of the largest variance do."""
     before, update = conditioned.prior, conditioned.update
-    has_jitter = bool(conditioned.factor.jitter)
-    others = tuple(conditioned.rejittered(multiple) for multiple in JITTERS) if has_jitter else ()
-    rounding = 0.0 if has_jitter else rounding_of(arch)  # beside jitter it is small
+    if conditioned.factor.jitter:
+        rounding = 0.0  # beside jitter it is small
     function_error, regression_error = (
         rounding * float(kernel.diagonal().max()) for kernel in (before.function, before.regression)
     )
     weights = 1.0 + np.linalg.norm(update.gain, axis=1)
     variance = function_error * weights**2
-    if before.is_ensemble:
+    if before.distribution is Distribution.ENSEMBLE:
         moved = before.function[conditioned.grid_indices].T @ conditioned.factor.vectors - 2.0 * update.right
         variance += 2.0 * regression_error * weights * np.linalg.norm(moved * conditioned.learned, axis=1)
-    return Solves(conditioned, others, regression_error * weights, variance, regression_error)
+    return _Sensitivity(regression_error * weights, variance, regression_error)
 
 
-def assess_curves(solves: Solves, y: Sequence[float]) -> Certainty:
-    """The certainty of the curves when the training inputs have the labels `y`."""
-    conditioned = solves.conditioned
-    posteriors = tuple(each.posterior(y) for each in (conditioned, *solves.others))
-    rounding = solves.per_label * float(np.linalg.norm(posteriors[0].coordinates * conditioned.learned))
-    std_rounding = np.sqrt(conditioned.std**2 + solves.variance) - conditioned.std
-    return Certainty(
-        posteriors,
-        rounding,
-        rounding + _spread([posterior.mean for posterior in posteriors]),
-        std_rounding + _spread([each.std for each in (conditioned, *solves.others)]),
-        std_rounding,
-        solves.variance,
-        conditioned.floor,
-    )
-
-
-def _spread(curves: Sequence[np.ndarray]) -> np.ndarray:
+def _spread(curve: np.ndarray, others: Sequence[np.ndarray]) -> np.ndarray:
     """The largest distance of the other curves from the first, at each input."""
-    return np.max([np.abs(curve - curves[0]) for curve in curves], axis=0)
+    return np.max([np.zeros_like(curve), *(np.abs(other - curve) for other in others)], axis=0)
 
 
-def rounding_of_density(
-    certainty: Certainty, at: np.ndarray, solved: np.ndarray, other: np.ndarray | None, precision: float
-) -> float:
-    """How far rounding can move log p of labels at grid indices `at`, or its difference from log p of `other` labels.
-
-    `solved` and `other` are C⁻¹r of the labels, `precision` is the trace of C⁻¹.
-    """
-    mean, covariance = float(np.linalg.norm(certainty.rounding[at])), float(certainty.variance[at].sum())
+def _question(
+    densities: tuple[LabelDensities, ...], rounding: np.ndarray, sensitivity: _Sensitivity, blur: np.ndarray
+) -> Question:
+    """How certain densities are if rounding moves the mean by `rounding` (301,); `blur` as in Question, (301,)."""
+    at, solved, precision = densities[0].grid_indices, densities[0].solved, densities[0].precision
+    mean, covariance = math.hypot(*rounding[at]), float(sensitivity.variance[at].sum())
+    count = len(solved)
     if mean == covariance == 0.0:
-        return 0.0
-    if covariance * precision > _FIRST_ORDER:
-        return math.inf
-    if other is None:
-        length = math.hypot(*solved)
-        return length * mean + 0.5 * covariance * (length * length + precision)
-    apart, together = math.hypot(*(solved - other)), math.hypot(*(solved + other))
-    return apart * mean + 0.5 * covariance * apart * together
+        alone, of_gaps = np.zeros(count), np.zeros((count, count))
+    elif covariance * precision > _FIRST_ORDER:
+        alone, of_gaps = np.full(count, math.inf), np.full((count, count), math.inf)
+    else:
+        length = np.linalg.norm(solved, axis=1)
+        apart, together = (np.linalg.norm(solved[:, None] + sign * solved[None], axis=-1) for sign in (-1.0, 1.0))
+        alone = length * mean + 0.5 * covariance * (length * length + precision)
+        of_gaps = apart * mean + 0.5 * covariance * apart * together
+    return Question(densities, alone, of_gaps, float(blur[at].max()))
 
 
-def digits_left(solves: Solves, certainty: Certainty, asked: np.ndarray, others: Sequence[float]) -> int:
-    """How many digits rounding leaves of the curves and of numbers whose relative errors are `others`.
+def _relative_error_of(curves: Sequence[tuple[np.ndarray, np.ndarray]], asked: np.ndarray, condition: float) -> float:
+    """The largest relative error that rounding leaves in curves, each given with how far it can move.
 
     A curve's error is taken relative to its largest value, and at the grid indices `asked` relative to its value there.
     """
-    mean, std = np.abs(certainty.posteriors[0].mean), solves.conditioned.std
-    condition = float(solves.conditioned.factor.condition)
-    errors = [*others, _EPSILON * (condition if math.isfinite(condition) else 1.0)]
-    for values, rounding in ((mean, certainty.rounding), (std, certainty.std_rounding)):
+    errors = [_EPSILON * (condition if math.isfinite(condition) else 1.0)]
+    for values, rounding in curves:
         errors.append(float(rounding.max()) / max(float(values.max()), _NEAR_0))
-        errors += (rounding[asked] / np.maximum(values[asked], _NEAR_0)).tolist()
-    largest = max(errors)
-    return max(0, math.floor(-math.log10(largest))) if 0.0 < largest < math.inf else 0
+        errors.append(float((rounding[asked] / np.maximum(values[asked], _NEAR_0)).max(initial=0.0)))
+    return max(errors)
 
 
-def rounding_of_evidence(solves: Solves, y: Sequence[float]) -> float:
-    """How far rounding can move log p(y) of the training labels."""
-    factor = solves.conditioned.factor
+def _rounding_of_evidence(factor: Factor, coordinates: np.ndarray, error: float) -> float:
+    """How far rounding can move log p(y) of the training labels, whose coordinates in the modes are given."""
     if not len(factor.values) or factor.shifted[-1] <= 0:
         return 0.0
-    length = math.hypot(*(np.asarray(y, dtype=np.float64) @ factor.vectors / factor.shifted))
-    return 0.5 * solves.error * (length * length + float((1.0 / factor.shifted).sum()))
+    length = math.hypot(*(coordinates / factor.shifted))
+    return 0.5 * error * (length * length + float((1.0 / factor.shifted).sum()))

@@ -1,4 +1,4 @@
-"""A scene's posterior on its window: GridPrior → Conditioned → Posterior. The small problems are solved in numpy."""
+"""A scene's posterior on its window: Conditioned → Posterior. The small problems are solved in numpy."""
 
 import math
 from collections.abc import Sequence
@@ -8,19 +8,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from explorer.grid.prior import prior_kernels
 from explorer.scene.window import grid_index
-from ntkcore.architecture import Architecture
-from ntkcore.cache import cached
 from ntkcore.choices import Distribution
 from ntkcore.inference.gaussian import JITTER, Factor, factor_log_density, factorise, with_jitter
-from ntkcore.inference.posterior import Update, condition, function_and_regression, spectral_filters
+from ntkcore.inference.posterior import Update, conditional_covariance, posterior_update, spectral_filters
 from ntkcore.spectra.modes import orient
 
 # Share of the prior's mean variance below which the data fix a value: jitter and rounding leave about as much.
 FIXED = 10 * JITTER
-
-Labels = tuple[Sequence[float], Sequence[float]]  # inputs x* on the grid, and their labels y*
+JITTERS = (10.0, 0.1)  # other sizes of the jitter, as multiples of it: what changes with them depends on the jitter
 
 
 class Curve(NamedTuple):
@@ -30,41 +26,39 @@ class Curve(NamedTuple):
     std: np.ndarray
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GridPrior:
-    """A distribution over functions on `window.GRID` (g = 301 inputs) before it sees data, by its two kernels."""
+class PriorKernels(NamedTuple):
+    """The two kernels of a distribution over functions on `window.GRID` (g = 301 inputs), before it sees data."""
 
     distribution: Distribution
     function: np.ndarray  # F (g, g): the covariance of the functions
     regression: np.ndarray  # R (g, g): the kernel that carries labels; F itself for a Gaussian process
 
-    @staticmethod
-    @cached(96)  # of 32 networks all three distributions; the kernels are those that `prior_kernels` keeps
-    def of(architecture: Architecture, distribution: str) -> "GridPrior":
-        """The prior of a network under "nngp", "ntk" or "ensemble"; its kernels are computed once."""
-        function, regression = function_and_regression(distribution, prior_kernels(architecture))
-        return GridPrior(Distribution(distribution), np.asarray(function), np.asarray(regression))
-
     @property
     def is_ensemble(self) -> bool:
-        """Whether this is the ensemble of trained networks: only it has a training time, and it has no label noise."""
+        """Whether these are trained networks: only they have a training time, and they have no label noise."""
         return self.distribution is Distribution.ENSEMBLE
 
-    def condition(self, x: ArrayLike, *, noise_std: float, time: float = math.inf) -> "Conditioned":
-        """Condition on n inputs x (n,) on the grid, for any labels. `time` concerns the ensemble only."""
-        at = grid_index(x)
-        factor = factorise(self.regression[at[:, None], at], noise_std)
-        if len(at):
-            factor = factor._replace(vectors=orient(factor.vectors))
-        floor = FIXED * float(self.function.diagonal().mean())
-        return _solved(self, at, noise_std, time if self.is_ensemble else math.inf, factor, floor)
+
+def condition(kernels: PriorKernels, at: np.ndarray, noise_std: float, time: float) -> "Conditioned":
+    """Condition on inputs at the grid indices `at` (n,), for any labels; where jitter is needed, with JITTERS too."""
+    time = time if kernels.is_ensemble else math.inf
+    factor = factorise(kernels.regression[at[:, None], at], noise_std)
+    if len(at):
+        factor = factor._replace(vectors=orient(factor.vectors))
+    floor = FIXED * float(kernels.function.diagonal().mean())
+    # The variance that jitter leaves grows with it, and so does the floor.
+    others = tuple(
+        _solved(kernels, at, noise_std, time, with_jitter(factor, multiple), max(1.0, multiple) * floor)
+        for multiple in (JITTERS if factor.jitter else ())
+    )
+    return _solved(kernels, at, noise_std, time, factor, floor, others)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Conditioned:
     """f on the grid conditioned on n inputs, noise and time: everything that does not depend on the labels."""
 
-    prior: GridPrior
+    prior: PriorKernels
     grid_indices: np.ndarray  # (n,) of the inputs in the grid
     noise_std: float
     time: float  # ∞ for the Gaussian processes
@@ -72,31 +66,30 @@ class Conditioned:
     floor: float  # a variance below it counts as none: FIXED times the prior's mean variance
     update: Update  # (g, n) each: cov(i, j) = F[i, j] − left_i·right_j − right_i·left_j
     learned: np.ndarray  # (n,) (1 − e^{−λ′t})/λ′ of each mode, 1/λ′ when training has converged
+    variance: np.ndarray  # (g,) of f given the data, as computed: rounding may leave it below 0
     std: np.ndarray  # (g,) of f given the data
     label_std: float  # √(σ² + jitter) of the labels' own noise; 0 for the ensemble
-
-    def rejittered(self, multiple: float) -> "Conditioned":
-        """This object with `multiple` times the jitter; the object itself if it has no jitter.
-
-        Comparing means and densities at multiples 10 and 0.1 shows which of them depend on the jitter. The variance
-        that jitter leaves grows with it, and so does the floor.
-        """
-        if not self.factor.jitter:
-            return self
-        factor, floor = with_jitter(self.factor, multiple), max(1.0, multiple) * self.floor
-        return _solved(self.prior, self.grid_indices, self.noise_std, self.time, factor, floor)
+    others: tuple["Conditioned", ...]  # the same with JITTERS times the jitter; none where there is no jitter
 
     def covariance(self, at: np.ndarray) -> np.ndarray:
-        """The covariance (…, m, m) of f given the data at grid indices (…, m), exactly symmetric."""
-        prior_covariance = self.prior.function[at[..., :, None], at[..., None, :]]
-        half_covariance = 0.5 * prior_covariance - self.update.left[at] @ self.update.right[at].swapaxes(-1, -2)
-        return half_covariance + half_covariance.swapaxes(-1, -2)
+        """The covariance (m, m) of f given the data at grid indices (m,), exactly symmetric."""
+        prior_covariance = self.prior.function[at[:, None], at]
+        return np.asarray(conditional_covariance(prior_covariance, self.update.left[at], self.update.right[at]))
 
     def posterior(self, y: ArrayLike) -> "Posterior":
         """The distribution when the n inputs have the labels y (n,): a few matrix-vector products."""
         labels = np.asarray(y, dtype=np.float64)
         coordinates = labels @ self.factor.vectors
-        return Posterior(self, labels, coordinates, np.asarray(self.update.gain @ coordinates))
+        mean = np.asarray(self.update.gain @ coordinates)
+        return Posterior(
+            self,
+            labels,
+            coordinates,
+            mean,
+            np.abs(mean[self.grid_indices] - labels),
+            factor_log_density(self.factor, labels),
+            tuple(other.posterior(labels) for other in self.others),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,16 +100,9 @@ class Posterior:
     labels: np.ndarray  # (n,)
     coordinates: np.ndarray  # (n,) of the labels in the modes
     mean: np.ndarray  # (g,) of f
-
-    @property
-    def log_evidence(self) -> float:
-        """log N(y; 0, R_XX + σ² + jitter), nats; 0 without data."""
-        return factor_log_density(self.conditioned.factor, self.labels)
-
-    @property
-    def misses(self) -> np.ndarray:
-        """|mean − y| (n,): without noise, after enough training, only the jitter makes it differ from 0."""
-        return np.abs(self.mean[self.conditioned.grid_indices] - self.labels)
+    misses: np.ndarray  # (n,) |mean − y|: without noise, after enough training, only jitter makes it differ from 0
+    log_evidence: float  # log N(y; 0, R_XX + σ² + jitter), nats; 0 without data
+    others: tuple["Posterior", ...]  # the same with other sizes of the jitter, as in `Conditioned`
 
     def samples(self, base_samples: np.ndarray, noise_samples: np.ndarray) -> np.ndarray:
         """Draws of f given the data, (S, g), that change continuously with it.
@@ -130,53 +116,65 @@ class Posterior:
         residual = self.labels - base_samples[:, conditioned.grid_indices] - noise
         return np.asarray(base_samples + residual @ conditioned.factor.vectors @ conditioned.update.gain.T)
 
-    def log_densities(self, candidates: Sequence[Labels]) -> "CandidateDensities":
-        """The joint log-density, in nats, of each candidate's labels y* at its inputs x*, given the data.
+    def log_densities(self, x: Sequence[float], labellings: ArrayLike) -> tuple["LabelDensities", ...]:
+        """`log_density` with the jitter, then with the other sizes of it."""
+        return tuple(each.log_density(x, labellings) for each in (self, *self.others))
 
-        y* = f(x*) + noise of noise_std, for every distribution. Candidates with as many inputs are solved together.
+    def log_density(self, x: Sequence[float], labellings: ArrayLike) -> "LabelDensities":
+        """The joint log-density, in nats, of k labellings (k, m) at m inputs x on the grid, given the data.
+
+        y* = f(x*) + noise of noise_std, for every distribution.
         """
-        conditioned, count = self.conditioned, len(candidates)
-        blank = [np.zeros(count) for _ in range(3)]
-        fixed, free_directions = np.zeros(count, bool), np.zeros(count, int)
-        out = CandidateDensities(blank[0], fixed, free_directions, blank[1], [np.zeros(0)] * count, blank[2])
-        for size in {len(y) for _, y in candidates}:
-            same = [index for index, (_, y) in enumerate(candidates) if len(y) == size]
-            at = grid_index([candidates[index][0] for index in same])
-            labels = np.array([candidates[index][1] for index in same], dtype=np.float64)
-            covariance = conditioned.covariance(at) + conditioned.noise_std**2 * np.eye(size)
-            variances, directions = np.linalg.eigh(covariance)
-            residual = ((labels - self.mean[at])[:, None, :] @ directions)[:, 0]
-            free, safe = variances >= conditioned.floor, np.maximum(variances, conditioned.floor)
-            twice = residual**2 / safe + np.log(safe) + math.log(2 * math.pi)
-            out.log_density[same] = -0.5 * (free * twice).sum(axis=1)
-            out.fixed[same], out.free[same] = ~free.all(axis=1), free.sum(axis=1)
-            out.residual[same] = (~free * np.abs(residual)).max(axis=1)
-            solved = (directions @ (free * residual / safe)[:, :, None])[:, :, 0]
-            for index, row in zip(same, solved, strict=True):
-                out.solved[index] = row
-            out.precision[same] = (free / safe).sum(axis=1)
-        return out
+        conditioned, at = self.conditioned, grid_index(x)
+        off = np.asarray(labellings, dtype=np.float64) - self.mean[at]
+        noise_var, directions = conditioned.noise_std**2, None
+        if len(at) == 1:
+            variances = conditioned.variance[at] + noise_var
+        else:
+            variances, directions = np.linalg.eigh(conditioned.covariance(at) + noise_var * np.eye(len(at)))
+            off = off @ directions
+        free = variances >= conditioned.floor
+        safe = np.maximum(variances, conditioned.floor)
+        solved = free * off / safe
+        count = int(free.sum())
+        log_det = float((free * np.log(safe)).sum())
+        return LabelDensities(
+            at,
+            -0.5 * ((off * solved).sum(axis=1) + (log_det + count * math.log(2 * math.pi))),
+            count < len(at),
+            count,
+            (~free * np.abs(off)).max(axis=1),
+            solved if directions is None else solved @ directions.T,
+            float((free / safe).sum()),
+        )
 
 
-class CandidateDensities(NamedTuple):
-    """Log-densities of C candidate labellings, and what certainty needs to know of them; each (C,)."""
+class LabelDensities(NamedTuple):
+    """Log-densities of k labellings at the same m inputs, and what certainty needs to know of them."""
 
-    log_density: np.ndarray  # nats, of the labels in the directions that the data leave free; 0 if there are none
-    fixed: np.ndarray  # bool: the data already fix the labels in some direction
-    free: np.ndarray  # int: how many directions the data leave to the labels
-    residual: np.ndarray  # how far, in units of the labels, the candidate is off in the fixed directions; else 0
-    solved: list[np.ndarray]  # (m,) each: C⁻¹(y* − mean) in the free directions, C the covariance of the m labels
-    precision: np.ndarray  # trace of C⁻¹ in the free directions
+    grid_indices: np.ndarray  # (m,) of the inputs
+    log_density: np.ndarray  # (k,) nats, of the labels in the directions that the data leave free; 0 if there are none
+    fixed: bool  # the data already fix the labels in some direction
+    free: int  # how many directions the data leave to the labels
+    residual: np.ndarray  # (k,) how far, in units of the labels, each is off in the fixed directions; else 0
+    solved: np.ndarray  # (k, m) C⁻¹(y* − mean) in the free directions, C the covariance of the m labels
+    precision: float  # trace of C⁻¹ in the free directions
 
 
 def _solved(
-    prior: GridPrior, at: np.ndarray, noise_std: float, time: float, factor: Factor, floor: float
+    prior: PriorKernels,
+    at: np.ndarray,
+    noise_std: float,
+    time: float,
+    factor: Factor,
+    floor: float,
+    others: tuple[Conditioned, ...] = (),
 ) -> Conditioned:
     # F is symmetric. Its rows are contiguous in memory, its columns are not.
     function_cross = prior.function[at].T
     regression_cross = function_cross if prior.function is prior.regression else prior.regression[at].T
     learned = spectral_filters(factor, time)
-    update = condition(factor, function_cross[at], function_cross, regression_cross, learned, prior.is_ensemble)
+    update = posterior_update(factor, function_cross[at], function_cross, regression_cross, learned, prior.is_ensemble)
     variance = prior.function.diagonal() - 2.0 * np.einsum("ij,ij->i", update.left, update.right)
     return Conditioned(
         prior,
@@ -187,6 +185,8 @@ def _solved(
         floor,
         update,
         np.asarray(learned[0]),
+        variance,
         np.sqrt(np.maximum(variance, 0.0)),
         0.0 if prior.is_ensemble else math.sqrt(float(factor.noise_var) + float(factor.jitter)),
+        others,
     )

@@ -1,25 +1,27 @@
-"""Kernels, modes and sample functions of an architecture before any data, on the grid; packed for the browser too."""
+"""Kernels, modes and sample functions of an architecture before any data, on the grid."""
 
-from hashlib import blake2b
+import math
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import jax
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.grid.conditioned import Conditioned, PriorKernels, condition
 from explorer.scene.limits import LIMITS
-from explorer.scene.window import GRID
+from explorer.scene.window import GRID, grid_index
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.checks import Array
+from ntkcore.choices import Distribution
 from ntkcore.inference.gaussian import square_root_times
+from ntkcore.inference.posterior import function_and_regression
 from ntkcore.kernels.gram import KernelPair, symmetric_gram
 from ntkcore.spectra.modes import Eigenmodes, grid_modes
 
 SAMPLES = 5
-_PACKED_EIGENVALUES = 60
-_PACKED_MODES = 5
-_POINTS = int(LIMITS["points"].high)
+POINTS = int(LIMITS["points"].high)
 _KEPT_ARCHITECTURES = 32
 
 
@@ -55,7 +57,7 @@ def normals(seed: int) -> Normals:
     function, label = jax.random.split(jax.random.key(seed))
     return Normals(
         np.asarray(jax.random.normal(function, (2, SAMPLES, len(GRID)))),
-        np.asarray(jax.random.normal(label, (2, SAMPLES, _POINTS))),
+        np.asarray(jax.random.normal(label, (2, SAMPLES, POINTS))),
     )
 
 
@@ -78,30 +80,30 @@ def _prior_samples(modes: Eigenmodes, normals: Array) -> Array:
     return square_root_times(modes.values, modes.vectors, normals)
 
 
-def prior_key(architecture: Architecture, seed: int) -> int:
-    """A number below 2⁵³ that identifies the prior in every process: a hash of all fields of the network."""
-    return int.from_bytes(blake2b(f"{architecture!r} {seed}".encode(), digest_size=6).digest(), "little")
+@dataclass(frozen=True, slots=True, eq=False)
+class GridPrior:
+    """A network's distribution over functions on `window.GRID` before it sees data."""
 
+    architecture: Architecture
+    kernels: PriorKernels
 
-@cached(64)  # 450 kB each, fetched once by each browser, then kept there
-def packed_prior(architecture: Architecture, seed: int) -> bytes:
-    """All numbers that the browser needs to condition by itself, little-endian float64:
+    @staticmethod
+    @cached(3 * _KEPT_ARCHITECTURES)  # all three distributions; the kernels are those that `prior_kernels` keeps
+    def of(architecture: Architecture, distribution: str) -> "GridPrior":
+        """The prior of a network under "nngp", "ntk" or "ensemble"; its kernels are computed once."""
+        function, regression = function_and_regression(distribution, prior_kernels(architecture))
+        kernels = PriorKernels(Distribution(distribution), np.asarray(function), np.asarray(regression))
+        return GridPrior(architecture, kernels)
 
-    [prior_key, 301, S, 64, 60, 5], the NNGP's and the NTK's Gram matrices, f₀ of the NNGP (2, S, 301) and of the NTK
-    (2, S, 301), label normals (2, S, 64); for each kernel its first 60 eigenvalues under the uniform measure on the
-    window and its first five modes (5, 301). k(x, x′) = k(x′, x) = k(−x, −x′), so of each matrix only the entries
-    (i, j) with i ≤ j and i + j ≤ 300 are packed, row by row: 22,801 of 90,601.
-    """
-    size = len(GRID)
-    row, column = np.indices((size, size))
-    kept = (row <= column) & (row + column < size)
-    arrays = [
-        np.array([prior_key(architecture, seed), size, SAMPLES, _POINTS, _PACKED_EIGENVALUES, _PACKED_MODES], float)
-    ]
-    arrays += [np.asarray(gram)[kept] for gram in prior_kernels(architecture)]
-    arrays += [base_samples(architecture, kernel, seed).ravel() for kernel in ("nngp", "ntk")]
-    arrays.append(normals(seed).label.ravel())
-    for kernel in ("nngp", "ntk"):
-        values, vectors = prior_modes(architecture, kernel)
-        arrays += [np.asarray(values)[:_PACKED_EIGENVALUES] / size, np.asarray(vectors).T[:_PACKED_MODES].ravel()]
-    return np.concatenate(arrays).astype("<f8").tobytes()
+    @property
+    def modes(self) -> Eigenmodes:
+        """The eigenmodes of the kernel that regresses, on the grid."""
+        return prior_modes(self.architecture, self.kernels.distribution.regression_kernel)
+
+    def samples(self, seed: int) -> np.ndarray:
+        """Functions drawn from the prior with the normals of `seed`, (S, 301)."""
+        return base_samples(self.architecture, self.kernels.distribution.function_kernel, seed)[0]
+
+    def condition(self, x: ArrayLike, *, noise_std: float, time: float = math.inf) -> Conditioned:
+        """Condition on n inputs x (n,) on the grid, for any labels. `time` concerns the ensemble only."""
+        return condition(self.kernels, grid_index(x), noise_std, time)

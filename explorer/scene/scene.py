@@ -130,6 +130,13 @@ class Scene:
         object.__setattr__(self, "slice_x", snap(check_limit("x", self.slice_x)))
         object.__setattr__(self, "seed", check_limit("seed", self.seed))
 
+    def candidates_by_input(self) -> dict[tuple[float, ...], list[Candidate]]:
+        """The candidates by their inputs, in the order in which the inputs first appear."""
+        groups: dict[tuple[float, ...], list[Candidate]] = {}
+        for candidate in self.candidates:
+            groups.setdefault(candidate.x, []).append(candidate)
+        return groups
+
     @property
     def units(self) -> Units:
         """The person's own units of both axes."""

@@ -11,11 +11,11 @@ import numpy as np
 import streamlit as st
 from streamlit.components.v2 import component
 
-from explorer.grid.answers import NOTES
 from explorer.grid.certainty import rounding_of
-from explorer.grid.health import MESSAGES, facts
-from explorer.grid.prior import packed_prior, prior_key
-from explorer.grid.view import View, doubt
+from explorer.grid.health import facts
+from explorer.grid.messages import HEALTH, NOTES
+from explorer.grid.packed import packed_prior, prior_key
+from explorer.grid.view import View
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.ui import assets, priors, session
@@ -82,7 +82,7 @@ def payload(view: View) -> dict[str, Any]:
             "std": _pack(view.std),
             "samples": [_pack(sample) for sample in view.samples],
             "slice": _pack(view.slice),
-            "doubt": None if view.health.level == "good" else _pack(doubt(scene)),
+            "doubt": None if view.health.level == "good" else _pack(view.doubt),
         },
         "slice_range": list(view.slice_range),
         "groups": [_group(group) for group in view.groups],
@@ -96,7 +96,7 @@ def payload(view: View) -> dict[str, Any]:
             "samples": samples,
             "slice": kernel_slice,
         }
-        | {"health": MESSAGES, "notes": NOTES},
+        | {"health": HEALTH, "notes": NOTES},
         "presets": [{"name": name, **_changed(scene.with_preset(name), present)} for name in PRESETS],
         "first_scene": scene == Scene(),
         "can_undo": session.can_undo(),

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 import ntkcore
-from explorer.grid.prior import packed_prior
+from explorer.grid.packed import packed_prior
 from explorer.scene.scene import Scene
 from explorer.ui import files
 from ntkcore.architecture import Architecture

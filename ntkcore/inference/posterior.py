@@ -48,7 +48,7 @@ class Update(NamedTuple):
     right: Array  # R
 
 
-def condition(
+def posterior_update(
     factor: Factor,
     function_train: Array,
     function_cross: Array,
@@ -76,6 +76,12 @@ def condition(
         middle = factor.vectors.T @ function_train @ factor.vectors
         return Update(gain, gain, function_cross @ factor.vectors - 0.5 * gain @ middle)
     return Update(gain, projection * learned[1], 0.5 * projection)
+
+
+def conditional_covariance(prior_covariance: Array, left: Array, right: Array) -> Array:
+    """F** − L Rᵀ − R Lᵀ (m, m) from F** (m, m), L and R (m, n) of an `Update`: exactly symmetric."""
+    half_covariance = 0.5 * prior_covariance - left @ right.T
+    return half_covariance + half_covariance.T
 
 
 @partial(
@@ -184,12 +190,11 @@ def evaluate(fitted: Fitted, function_cross, regression_cross, function_test) ->
     if function_test is None:
         return Gaussian(gain @ fitted.labels, None, fitted.condition, fitted.jitter)
     if fitted.prior == Distribution.ENSEMBLE:
-        update = gain @ (function_cross.T - 0.5 * fitted.function @ gain.T)
+        left, right = gain, function_cross - 0.5 * gain @ fitted.function
     else:
-        twice = gain if fitted.cholesky is not None else learned(regression_cross.T, 2.0 * fitted.time).T
-        update = 0.5 * twice @ regression_cross.T
-    half_covariance = 0.5 * function_test - update
-    covariance = half_covariance + half_covariance.T
+        left = gain if fitted.cholesky is not None else learned(regression_cross.T, 2.0 * fitted.time).T
+        right = 0.5 * regression_cross
+    covariance = conditional_covariance(function_test, left, right)
     variances = jnp.diagonal(covariance)
     size = len(variances)
     above = jnp.where(variances > 0, variances, 0.0)

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from explorer.grid.answers import NOTES
-from explorer.grid.health import MESSAGES
+from explorer.grid.messages import HEALTH, NOTES
 from explorer.scene import permalink
 from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.window import snap
@@ -38,14 +37,14 @@ def warnings(path: str, scene: Scene, query: str) -> str:
 @pytest.mark.parametrize(("path", "query"), ASKED)
 def test_a_page_says_that_jitter_decides(path, query):
     said = warnings(path, ROUNDED, query)
-    assert MESSAGES["elsewhere"] in said
+    assert HEALTH["elsewhere"] in said
     assert "Label noise of 0.003 makes them stable." in said
     assert warnings(path, replace(ROUNDED, noise_std=0.003), query) == ""
 
 
 def test_log_p_of_the_points_depends_on_any_jitter():
     for path, query in ASKED[:1] + ASKED[2:3]:
-        assert MESSAGES["evidence"] in warnings(path, DUPLICATE, query)
+        assert HEALTH["evidence"] in warnings(path, DUPLICATE, query)
 
 
 def test_what_is_not_ranked_is_not_compared():

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from explorer.grid.answers import NOTES
+from explorer.grid.messages import NOTES
 from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.window import snap
 from ntkcore import Architecture

@@ -10,11 +10,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser
 
-from explorer.grid.answers import NOTES, Group
+from explorer.grid.answers import Group
 from explorer.grid.certainty import rounding_of
-from explorer.grid.health import MESSAGES, facts
-from explorer.grid.prior import packed_prior, prior_kernels, prior_key
-from explorer.grid.view import View, doubt, explore
+from explorer.grid.health import facts
+from explorer.grid.messages import HEALTH, NOTES
+from explorer.grid.packed import packed_prior, prior_key
+from explorer.grid.prior import prior_kernels
+from explorer.grid.view import View, explore
 from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.scene import Scene
 from explorer.scene.window import grid_index
@@ -58,7 +60,7 @@ def borderline(case: Case, group: Group) -> bool:
 
     Where labels contradict each other, it moves the curve by a fixed share of what the jitter does.
     """
-    largest = doubt(case.scene)[grid_index(group.x)].max()
+    largest = case.view.doubt[grid_index(group.x)].max()
     contradictory = case.view.misfit > 1
     return bool(case.view.jitter) and largest > 0.001 and (contradictory or largest < 0.03)
 
@@ -72,7 +74,7 @@ def _as_sent(scene: Scene, prior: int) -> dict[str, Any]:
         "prior": scene.prior,
         "noise_std": scene.noise_std,
         "time": None if math.isinf(scene.time) else scene.time,
-        "words": {"health": MESSAGES, "notes": NOTES},
+        "words": {"health": HEALTH, "notes": NOTES},
         "units": {
             name: {"scale": axis.scale, "centre": axis.centre, "name": axis.name}
             for name, axis in (("x", scene.x_axis), ("y", scene.y_axis))

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from explorer.grid.prior import prior_key
+from explorer.grid.packed import prior_key
 from explorer.scene.permalink import decode, encode
 from explorer.scene.scene import Scene
 from explorer.ui.priors import _name, _read

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from explorer.grid.conditioned import GridPrior
+from explorer.grid.prior import GridPrior
 from explorer.scene.scene import Scene
 from explorer.ui import compute
 from ntkcore.cache import Cache, cached, clear_caches, list_caches

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.grid.conditioned import Conditioned, GridPrior
+from explorer.grid.conditioned import Conditioned
+from explorer.grid.prior import GridPrior
 from explorer.scene.scene import Candidate, Scene
 from explorer.scene.units import Axis
 from explorer.scene.window import grid_index
@@ -129,7 +130,8 @@ def _condition(arch: Architecture, prior: str, x: tuple[float, ...], noise_std: 
 def _joint_gram(scene: Scene, candidate: Candidate) -> np.ndarray:
     """K + σ² at the training inputs and then the candidate's."""
     at = grid_index((*scene.dataset.x, *candidate.x))
-    return GridPrior.of(scene.architecture, scene.prior).function[np.ix_(at, at)] + scene.noise_std**2 * np.eye(len(at))
+    function = GridPrior.of(scene.architecture, scene.prior).kernels.function
+    return function[np.ix_(at, at)] + scene.noise_std**2 * np.eye(len(at))
 
 
 def _joint(scene: Scene, candidate: Candidate) -> Attribution:
@@ -141,7 +143,7 @@ def _joint(scene: Scene, candidate: Candidate) -> Attribution:
 
 
 def _conditional(scene: Scene, candidate: Candidate) -> Attribution | None:
-    """log p split by the modes of the conditional covariance, with the floor of `Posterior.log_densities`."""
+    """log p split by the modes of the conditional covariance, with the floor of `Posterior.log_density`."""
     conditioned = _conditioned(scene)
     x, at = np.array(candidate.x), grid_index(candidate.x)
     values, vectors = np.linalg.eigh(conditioned.covariance(at) + scene.noise_std**2 * np.eye(len(at)))

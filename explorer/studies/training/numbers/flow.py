@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.grid.conditioned import Curve, GridPrior
-from explorer.grid.prior import prior_kernels
+from explorer.grid.conditioned import Curve
+from explorer.grid.prior import GridPrior, prior_kernels
 from explorer.scene.scene import Dataset
 from explorer.scene.window import grid_index
 from ntkcore.architecture import Architecture

@@ -11,7 +11,7 @@ import pytest
 from explorer.figures.axes import field, hover_x, inputs_axis, make_ticks, outputs_axis
 from explorer.figures.browser import describe
 from explorer.figures.style import line, picture
-from explorer.grid.health import MESSAGES
+from explorer.grid.messages import HEALTH
 from explorer.grid.view import explore
 from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.units import Axis
@@ -126,9 +126,9 @@ def test_the_sum_of_an_attribution_is_that_of_its_shown_numbers():
 def test_health_names_the_middle_of_the_window_in_the_units_of_the_data():
     speed, dist = Axis(0.1, 14.5), Axis(0.02, 62.0)
     at_the_middle = Scene(Architecture("erf", 1, 1.4, 0.0), Dataset((0.0,), (1.0,)), ())
-    assert MESSAGES["unreachable"].format(x="0", y="0") in explore(at_the_middle).health.messages
+    assert HEALTH["unreachable"].format(x="0", y="0") in explore(at_the_middle).health.messages
     said = explore(replace(at_the_middle, x_axis=speed, y_axis=dist)).health.messages
-    assert MESSAGES["unreachable"].format(x="14.5", y="62") in said
+    assert HEALTH["unreachable"].format(x="14.5", y="62") in said
     three = Dataset((0.1, 0.2, 0.5), (0.1, 0.2, 0.3))
     flat = Scene(Architecture("abs", 1, 1.4, 0.0), three, (), x_axis=speed, y_axis=dist)
     assert any("multiples of |x − 14.5|" in words for words in explore(flat).health.messages)

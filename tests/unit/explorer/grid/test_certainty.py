@@ -10,8 +10,9 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from explorer.grid.answers import NOTES, agreed_step, odds_agree
-from explorer.grid.view import View, doubt, explore
+from explorer.grid.answers import agreed_step, odds_agree
+from explorer.grid.messages import NOTES
+from explorer.grid.view import View, explore
 from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.window import grid_index, snap
 from ntkcore import Architecture
@@ -110,7 +111,7 @@ def delicate_scenes() -> Iterator[Scene]:
 
 def assert_no_false_claim(view: View, truth: exact.Exact) -> None:
     """Mean, band, log p and order as shown, against the truth."""
-    at, digits, shown = grid_index(AT), promised(view), doubt(view.scene)
+    at, digits, shown = grid_index(AT), promised(view), view.doubt
     names = {candidate.name: candidate for candidate in view.scene.candidates}
     for i, place in enumerate(at):
         mean, std = float(truth.mean[i]), math.sqrt(truth.covariance[i, i])

@@ -192,6 +192,7 @@ def test_shapes_and_read_only_arrays(scene):
         "grid": (301,),
         "mean": (301,),
         "std": (301,),
+        "doubt": (301,),
         "samples": (SAMPLES, 301),
         "kernel": (301, 301),
         "slice": (301,),

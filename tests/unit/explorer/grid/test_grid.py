@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from explorer.grid.conditioned import Conditioned, GridPrior, Posterior
-from explorer.grid.prior import prior_samples
+from explorer.grid.conditioned import JITTERS, Conditioned, Posterior
+from explorer.grid.prior import GridPrior, prior_samples
 from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.window import GRID, grid_index
 from ntkcore import Architecture, Gaussian, log_density, log_evidence, predict
@@ -84,14 +84,14 @@ DENSE = tuple(i / 50 for i in range(-30, 30))
 
 
 @pytest.mark.parametrize("prior", PRIORS)
-@pytest.mark.parametrize("multiple", [0.1, 10.0])
-def test_the_jitter_can_be_multiplied_afterwards(prior, multiple):
+@pytest.mark.parametrize("multiple", JITTERS)
+def test_the_other_sizes_of_the_jitter_are_solved_beside_it(prior, multiple):
     """The mean is that of a solve of the public kernels with this jitter; without jitter nothing changes."""
     y, arch = np.sign(np.sin(9 * np.array(DENSE))), Architecture("gelu", 2, 1.4, 0.4)
     kernels = kernels_of(arch)
     conditioned, posterior = solve(arch, DENSE, y, prior=prior)
-    other = conditioned.rejittered(multiple)
-    changed = other.posterior(y)
+    changed = posterior.others[JITTERS.index(multiple)]
+    other = changed.conditioned
     assert other.factor.jitter == pytest.approx(multiple * conditioned.factor.jitter)
     gram = np.asarray(kernels.nngp if prior == "nngp" else kernels.ntk)
     places = grid_index(DENSE)
@@ -102,7 +102,7 @@ def test_the_jitter_can_be_multiplied_afterwards(prior, multiple):
     ratio = np.linalg.norm(changed.misses) / np.linalg.norm(posterior.misses)
     assert ratio > 1 if multiple > 1 else ratio < 1.05  # below this jitter rounding decides how far the curve misses
     regular, _ = solve(ARCH, X, Y, prior=prior)
-    assert regular.rejittered(multiple) is regular
+    assert regular.others == ()
 
 
 @pytest.mark.parametrize("prior", PRIORS)
@@ -131,15 +131,14 @@ def test_prior_samples_move_continuously_with_the_architecture():
 @pytest.mark.parametrize("prior", PRIORS)
 @pytest.mark.parametrize("noise_std", [0.0, 0.2])
 def test_candidates_have_the_joint_density_of_the_public_posterior(prior, noise_std):
-    candidates = [((0.25,), (-0.1,)), ((-0.9, 0.3, 1.4), (0.1, 0.5, -0.2)), ((0.25,), (0.4,))]
     _, posterior = solve(ARCH, X, Y, prior=prior, noise_std=noise_std)
-    computed = posterior.log_densities(candidates)
-    for (x, y), value in zip(candidates, computed.log_density, strict=True):
+    for x, labellings in (((0.25,), [(-0.1,), (0.4,)]), ((-0.9, 0.3, 1.4), [(0.1, 0.5, -0.2)])):
         f = predict(ARCH, X, Y, x, prior=prior, noise_std=noise_std)
         labels = Gaussian(f.mean, f.covariance + noise_std**2 * np.eye(len(x)))
-        assert float(value) == pytest.approx(float(log_density(labels, y)), rel=1e-8)
-    assert not computed.fixed.any()
-    assert not computed.residual.any()
+        (computed,) = posterior.log_densities(x, labellings)
+        np.testing.assert_allclose(computed.log_density, [log_density(labels, y) for y in labellings], rtol=1e-8)
+        assert not computed.fixed
+        assert not computed.residual.any()
 
 
 @pytest.mark.parametrize("prior", PRIORS)
@@ -147,8 +146,8 @@ def test_the_likeliest_label_is_the_posterior_mean(prior):
     place = int(grid_index(0.25))
     _, posterior = solve(ARCH, X, Y, prior=prior)
     mean, step = float(posterior.mean[place]), 1e-3
-    labels = [((0.25,), (mean + k * step,)) for k in (-1, 0, 1)]
-    below, at, above = posterior.log_densities(labels).log_density
+    labels = [(mean + k * step,) for k in (-1, 0, 1)]
+    below, at, above = posterior.log_density((0.25,), labels).log_density
     assert at > max(below, above)
     assert float(above) == pytest.approx(float(below), abs=1e-6)
 
@@ -159,12 +158,12 @@ def test_labels_that_the_data_fix_are_flagged(prior, x):
     """At a training input without noise; with a repeated point (jitter) and on crowded inputs too."""
     arch = Architecture("gelu" if len(x) > 9 else "relu", 2, 1.4, 0.4)
     _, posterior = solve(arch, x, np.zeros(len(x)), prior=prior)
-    candidates = [((0.1,), (0.0,)), ((0.1,), (0.5,)), ((0.1, 1.5), (0.0, 0.3))]
-    computed = posterior.log_densities(candidates)
-    assert computed.fixed.tolist() == [True, True, True]
-    np.testing.assert_allclose(computed.residual, [0.0, 0.5, 0.0], atol=1e-3)
-    free = solve(arch, x, np.zeros(len(x)), prior=prior, noise_std=0.1)[1].log_densities(candidates)
-    assert not free.fixed.any()
+    noisy = solve(arch, x, np.zeros(len(x)), prior=prior, noise_std=0.1)[1]
+    for asked, labellings, residual in (((0.1,), [(0.0,), (0.5,)], [0.0, 0.5]), ((0.1, 1.5), [(0.0, 0.3)], [0.0])):
+        computed = posterior.log_density(asked, labellings)
+        assert computed.fixed
+        np.testing.assert_allclose(computed.residual, residual, atol=1e-3)
+        assert not noisy.log_density(asked, labellings).fixed
 
 
 def test_every_snapped_input_has_its_place():

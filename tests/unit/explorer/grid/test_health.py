@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.grid.health import FAIR_CONDITION, Solved, assess, rank_by_nature
+from explorer.grid.diagnosis import FAIR_CONDITION, Diagnosis
+from explorer.grid.health import assess, rank_by_nature
 from explorer.grid.view import explore
 from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.scene import Dataset, Scene
@@ -160,7 +161,7 @@ def test_the_digits_that_are_left_are_counted():
 
 
 def test_one_digit_is_no_plural():
-    solved = Solved(1e13, 0.0, 1.0, 0.0, True, True, True, 1)
+    solved = Diagnosis(1e13, 0.0, 1.0, 0.0, True, 1, False, False, {}, False, (), False)
     assert assess(Scene(), solved, None).messages[-1] == "About 1 digit of these numbers can be trusted."
     assert assess(Scene(), solved._replace(digits=2), None).messages[-1].startswith("About 2 digits of")
 

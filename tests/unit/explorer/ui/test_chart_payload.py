@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.util import AttributeDictionary
 
-from explorer.grid.prior import packed_prior
+from explorer.grid.packed import packed_prior
 from explorer.grid.view import explore
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 from starlette.applications import Starlette
 
-from explorer.grid.prior import packed_prior
+from explorer.grid.packed import packed_prior
 from explorer.ui import files, priors
 from ntkcore.architecture import Architecture
 from tests.unit.explorer.ui.test_packing import Server

@@ -13,7 +13,7 @@ from explorer.grid.view import explore
 from explorer.scene.scene import Dataset, Scene
 from ntkcore import Architecture
 from ntkcore.cache import clear_caches
-from tests.unit.test_certainty import ROUNDED, SINE, TWO
+from tests.unit.explorer.grid.test_certainty import ROUNDED, SINE, TWO
 
 GRID = "explorer.grid."
 ROAD = ["prior", "conditioned", "certainty", "answers", "diagnosis", "health"]

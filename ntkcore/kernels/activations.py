@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 import scipy.special
 
-from ntkcore.kernels.angles import angle_minus_sine, double_arctan, flat_sqrt
+from ntkcore.kernels.angles import angle_minus_sine, double_arctan, flat_sqrt, root_scale
 from ntkcore.kernels.pair import Moments, Pair
 from ntkcore.kernels.quadrature import expectations_of
 from ntkcore.kernels.smooth import erf, gelu, sin
@@ -33,18 +33,68 @@ class Activation(StrEnum):
     TANH = "tanh"
 
 
+_LARGE_UNIT = 2.0**106  # of pre-activations: 8e31
+
+
 class _Formula(NamedTuple):
     """The formulas of φ: the function itself, for numpy's arrays and JAX's, and its expectations.
 
-    `lines` are (α, β) of a φ(z) = α|z| + βz. `closed_form` says that the expectations are cheap enough to be compiled
-    together with those of all other closed forms; what is done by quadrature is compiled for itself, when it is used.
+    `lines` are (α, β) of a φ(z) = α|z| + βz. An analytic φ that is 0 at 0 has a `slope` there; one that `grows` tends
+    to a line on both sides, the others are bounded. `closed_form` says that the expectations are cheap enough to be
+    compiled together with those of all other closed forms; what is done by quadrature is compiled for itself, when it
+    is used.
     """
 
     on_numpy: Callable[[Any], Any]
     on_jax: Callable[[Any], Any]
     expectations: Callable[[Pair], Moments]
     lines: tuple[float, float] | None = None
+    slope: float | None = None
+    grows: bool = False
     closed_form: bool = True
+
+    def in_units(self, pair: Pair, unit: Any) -> tuple[Moments, Any]:
+        """The Moments of φ of `unit` · (u, v), in multiples of the square of the unit that is returned with them.
+
+        Far from 1 the unit says that u and v are so small that an analytic φ is a line in every digit, or so large
+        that nothing changes but the size of a φ that grows.
+        """
+        if self.lines is not None:
+            return self.expectations(pair), unit
+        if self.slope is None:
+            return moments_of_any(self.expectations, pair, unit)
+        within = jnp.clip(unit, 1.0, _LARGE_UNIT)
+        expected, _ = moments_of_any(self.expectations, pair, within)
+        expected = _divided(expected, within if self.grows else jnp.ones_like(within))
+        tiny = unit < 1.0
+        expected = Moments(*(jnp.where(tiny, *both) for both in zip(_linear(self.slope, pair), expected, strict=True)))
+        return expected, unit if self.grows else jnp.minimum(unit, 1.0)
+
+
+def moments_of_any(expectations: Callable[[Pair], Moments], pair: Pair, unit: Any) -> tuple[Moments, Any]:
+    """`expectations` of `unit` · (u, v), and 1, the unit that they are in."""
+    q11, q22, q12, det, gap = (unit * number * unit for number in pair)
+    return expectations(Pair(q11, q22, q12, unit * det * unit, gap)), jnp.ones_like(unit)
+
+
+def _divided(moments: Moments, unit: jax.Array) -> Moments:
+    q11, q22, q12, det, gap, spread = (number / unit / unit for number in moments[:-1])
+    return Moments(q11, q22, q12, det / unit / unit, gap, spread, moments.slope)
+
+
+def _linear(slope: float, pair: Pair) -> Moments:
+    """φ(z) = slope · z. Of E(u ∓ v)² = q11 + q22 ∓ 2 q12 the smaller one is (gap² + 4 det) over the larger."""
+    square = slope * slope
+    q11, q22, q12, det, gap = pair
+    larger = q11 + q22 + 2.0 * jnp.abs(q12)
+    unit, inverse = root_scale(larger)
+    scaled, share = larger * inverse * inverse, gap * inverse * inverse
+    excess = share * share + 4.0 * (det * inverse * inverse * inverse * inverse)
+    smaller = unit * unit * (excess / jnp.where(scaled > 0, scaled, 1.0))
+    spread = jnp.where(q12 < 0, larger, smaller)
+    return Moments(
+        *(square * number for number in (q11, q22, q12, square * det, gap, spread)), jnp.full_like(q11, square)
+    )
 
 
 def _two_lines(even: float, odd: float) -> _Formula:
@@ -75,8 +125,13 @@ def moments(activation: Activation, pair: Pair) -> Moments:
     return _FORMULAS[activation].expectations(pair)
 
 
-def traced_moments(index: jax.Array) -> tuple[jax.Array, list[Callable[[Pair], Moments]]]:
-    """The `moments` of ``CLOSED_FORMS[index]`` for a traced index: which branch of ``lax.switch``, and the branches.
+def moments_in_units(activation: Activation, pair: Pair, unit: Any) -> tuple[Moments, Any]:
+    """The `moments` for pre-activations of any size: see `_Formula.in_units`."""
+    return _FORMULAS[activation].in_units(pair, unit)
+
+
+def traced_moments(index: jax.Array) -> tuple[jax.Array, list[Callable[[Pair, Any], tuple[Moments, Any]]]]:
+    """The `moments_in_units` of ``CLOSED_FORMS[index]`` for a traced index: the branch of ``lax.switch``, all branches.
 
     All piecewise linear φ share the first branch.
     """
@@ -84,7 +139,11 @@ def traced_moments(index: jax.Array) -> tuple[jax.Array, list[Callable[[Pair], M
     others = [formula for formula in formulas if formula.lines is None]
     branch_of = [others.index(formula) + 1 if formula.lines is None else 0 for formula in formulas]
     even, odd = jnp.asarray([formula.lines or (0.0, 0.0) for formula in formulas])[index]
-    branches = [partial(_piecewise_linear, even, odd), *(formula.expectations for formula in others)]
+
+    def lines(pair: Pair, unit: Any) -> tuple[Moments, Any]:
+        return _piecewise_linear(even, odd, pair), unit
+
+    branches = [lines, *(formula.in_units for formula in others)]
     return jnp.asarray(branch_of)[index], branches
 
 
@@ -108,25 +167,32 @@ def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pai
     even2, odd2 = even**2, odd**2
     total = even2 + odd2
     negative = q12 < 0
-    size = jnp.where(negative, -q12, q12)
-    pr = flat_sqrt(q11 * q22)
+    # φ(λz) = λφ(z) for λ > 0, so u and v are measured in units of their own.
+    (unit1, inverse1), (unit2, inverse2) = root_scale(q11), root_scale(q22)
+    unit, inverse = unit1 * unit2, inverse1 * inverse2
+    magnitude = jnp.where(negative, -q12, q12)
+    size, flat = magnitude * inverse, det * inverse * inverse
+    pr = flat_sqrt((q11 * inverse1 * inverse1) * (q22 * inverse2 * inverse2))
     safe = jnp.where(pr > 0, pr, 1.0)
-    root = flat_sqrt(det)
+    root = flat_sqrt(flat)
     t = double_arctan(root / (safe + size))
     cosine = size / safe
-    versine = det / (safe * (safe + size))
+    versine = flat / (safe * (safe + size))
     excess = angle_minus_sine(t)
     lens = (2 / math.pi) * (t * versine - excess)  # (2/π)(sin t − t cos t)
     one_minus_a = versine * (1.0 - (2 / math.pi) * t) + (2 / math.pi) * excess
     near = even2 * one_minus_a + odd2 * jnp.where(negative, 1.0 + cosine, versine)
     far = even2 * (1.0 + cosine + lens) + odd2 * jnp.where(negative, versine, 1.0 + cosine)
-    square_sum = q11 + q22 + 2.0 * pr  # (p + r)²
-    radial = gap * gap / jnp.where(square_sum > 0, square_sum, 1.0)
+    pr = unit * pr
+    larger, smallest = jnp.maximum(unit1, unit2), jnp.minimum(inverse1, inverse2)
+    square_sum = (q11 + q22 + 2.0 * pr) * smallest * smallest  # (p + r)², in the larger unit
+    share = gap * smallest * smallest
+    radial = larger * larger * (share * share / jnp.where(square_sum > 0, square_sum, 1.0))
     sign = jnp.where(negative, -1.0, 1.0)
     return Moments(
         q11=total * q11,
         q22=total * q22,
-        q12=even2 * size + odd2 * q12 + even2 * pr * lens,
+        q12=even2 * magnitude + odd2 * q12 + even2 * pr * lens,
         det=q11 * q22 * near * far,
         gap=total * gap,
         spread=total * radial + 2.0 * pr * near,
@@ -138,15 +204,22 @@ _FORMULAS: dict[Activation, _Formula] = {
     Activation.RELU: _two_lines(0.5, 0.5),
     Activation.LEAKY_RELU: _two_lines(0.45, 0.55),  # slope 0.1 for z < 0
     Activation.ABS: _two_lines(1.0, 0.0),
-    Activation.ERF: _Formula(scipy.special.erf, jax.scipy.special.erf, erf),
-    Activation.GELU: _Formula(lambda z: z * scipy.special.ndtr(z), lambda z: z * jax.scipy.special.ndtr(z), gelu),
-    Activation.SIN: _Formula(np.sin, jnp.sin, sin),
+    Activation.ERF: _Formula(scipy.special.erf, jax.scipy.special.erf, erf, slope=2 / math.sqrt(math.pi)),
+    Activation.GELU: _Formula(
+        lambda z: z * scipy.special.ndtr(z),
+        lambda z: z * jax.scipy.special.ndtr(z),
+        gelu,
+        slope=0.5,
+        grows=True,
+    ),
+    Activation.SIN: _Formula(np.sin, jnp.sin, sin, slope=1.0),
     Activation.IDENTITY: _two_lines(0.0, 1.0),
     # tanh u − tanh v = tanh(u − v) (1 − tanh u tanh v)
     Activation.TANH: _Formula(
         np.tanh,
         jnp.tanh,
         expectations_of(jnp.tanh, odd_difference=lambda at_u, at_v, step: jnp.tanh(step) * (1.0 - at_u * at_v)),
+        slope=1.0,
         closed_form=False,
     ),
 }

@@ -6,6 +6,7 @@ for each array that needs it, four times in every hidden layer.
 
 import jax
 import jax.numpy as jnp
+from jax import lax
 
 # arctan(√z)/√z on [0, 1] to 2e-17 and (√z − sin √z)/√z³ on [0, π²/4] to 1e-18: quotients of polynomials in z that equal
 # the functions at 0 and at Chebyshev's places. Coefficients of z⁰, z¹, …; those of the first are all positive.
@@ -38,6 +39,20 @@ _MINUS_SINE_OVER = (
 def flat_sqrt(x: jax.Array) -> jax.Array:
     """√x whose derivative at 0 is 0, not ∞: what is under the root is 0 there for every parameter."""
     return jnp.where(x > 0, jnp.sqrt(jnp.where(x > 0, x, 1.0)), 0.0)
+
+
+def root_scale(x: jax.Array) -> tuple[jax.Array, jax.Array]:
+    """The power of two s with s² ≤ x < 4s², a constant to derivatives, and 1/s; of x ≥ 0, the least normal one at 0.
+
+    Numbers divided by s or s² keep every digit, and neither they nor the squares that derivatives of quotients have in
+    their denominators can leave the range of floats.
+    """
+    wide = jnp.result_type(x) == jnp.float64
+    integer, mantissa, bias = (jnp.int64, 52, 1023) if wide else (jnp.int32, 23, 127)
+    bits = lax.bitcast_convert_type(lax.stop_gradient(x), integer)
+    half = ((jnp.maximum(bits >> mantissa, 1) - 1) >> 1) - (bias >> 1)
+    root, inverse = ((bias + power) << mantissa for power in (half, -half))
+    return lax.bitcast_convert_type(root, x.dtype), lax.bitcast_convert_type(inverse, x.dtype)
 
 
 def double_arctan(u: jax.Array) -> jax.Array:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import lax
@@ -14,43 +13,13 @@ from ntkcore import trees
 from ntkcore.architecture import Architecture, check_spread
 from ntkcore.checks import as_activation, check_integer
 from ntkcore.choices import Activation
-from ntkcore.kernels.activations import CLOSED_FORMS, moments, traced_moments
+from ntkcore.kernels.activations import CLOSED_FORMS, moments_in_units, moments_of_any, traced_moments
 from ntkcore.kernels.pair import Moments, Pair
 from ntkcore.kernels.quadrature import expectations_of
-
-
-class State(NamedTuple):
-    """The values that one pair of inputs carries between layers: h, h′ of one neuron, and the NTK so far."""
-
-    pair: Pair  # the covariance of h and h′
-    spread: Any  # E[(h − h′)²] = q11 + q22 − 2 q12, without cancellation
-    ntk: Any
-
+from ntkcore.kernels.state import State, in_ones, in_own_unit, size_of, unit_for
+from ntkcore.kernels.state import inputs as inputs
 
 Layer = Callable[[State], State]
-
-
-def inputs(x1: jax.Array, x2: jax.Array) -> State:
-    """The State of two inputs (d,): K = x·x′/d, and no NTK, since nothing is trained yet.
-
-    det = (|x|²|x′|² − (x·x′)²)/d². The bracket, Gram's determinant, is |x|²|r|² with r the part of x′ − x that is
-    orthogonal to x.
-    """
-    size = x1.size
-    step = x2 - x1
-    square = jnp.sum(x1 * x1)
-    gram = jnp.zeros_like(square)
-    if size > 1:  # one-dimensional inputs are parallel: exactly 0, which rounding would not give
-        along = jnp.sum(x1 * step) / jnp.where(square > 0, square, 1.0)
-        gram = square * jnp.sum((step - along * x1) ** 2)
-    pair = Pair(
-        q11=square / size,
-        q22=jnp.sum(x2 * x2) / size,
-        q12=jnp.sum(x1 * x2) / size,
-        det=gram / size**2,
-        gap=-jnp.sum(step * (x1 + x2)) / size,
-    )
-    return State(pair, jnp.sum(step * step) / size, jnp.zeros_like(square))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,22 +41,35 @@ class Dense:
             q11=bias_var + weight_var * q11,
             q22=bias_var + weight_var * q22,
             q12=q12,
-            det=weight_var * weight_var * det + bias_var * weight_var * state.spread,
+            det=weight_var * (weight_var * det) + bias_var * (weight_var * state.spread),  # in this order none overflows
             gap=weight_var * gap,
         )
         return State(pair, weight_var * state.spread, q12 + weight_var * state.ntk)
+
+    def in_units(self, state: State, unit: Any) -> tuple[State, Any]:
+        """The State after this layer, for numbers h of `unit` times those of `state`; and the unit of the new ones."""
+        arriving = size_of(state)
+        size = jnp.maximum(jnp.abs(self.weight_std) * (unit * arriving), jnp.abs(self.bias_std))
+        new, inverse = unit_for(size)
+        ratio = jnp.where(arriving > 0, unit * inverse, 1.0)
+        return Dense(self.weight_std * ratio, self.bias_std * inverse)(state), new
 
 
 @dataclass(frozen=True, slots=True)
 class Elementwise:
     """h = φ(z): K ← E[φ(u)φ(v)], Θ ← E[φ′(u)φ′(v)] Θ with (u, v) ~ N(0, K)."""
 
-    expectations: Callable[[Pair], Moments]
+    expectations: Callable[[Pair, Any], tuple[Moments, Any]]  # `moments_in_units`
 
     def __call__(self, state: State) -> State:
         """The State after this layer."""
-        q11, q22, q12, det, gap, spread, slope = self.expectations(state.pair)
-        return State(Pair(q11, q22, q12, det, gap), spread, slope * state.ntk)
+        return in_ones(*self.in_units(state, jnp.ones_like(state.spread)))
+
+    def in_units(self, state: State, unit: Any) -> tuple[State, Any]:
+        """The State after this layer, for numbers z of `unit` times those of `state`; and the unit of the new ones."""
+        (q11, q22, q12, det, gap, spread, slope), new = self.expectations(state.pair, unit)
+        ntk = slope * (unit / new * state.ntk * (unit / new))
+        return State(Pair(q11, q22, q12, det, gap), spread, ntk), new
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +80,13 @@ class Serial:
 
     def __call__(self, state: State) -> State:
         """The State after the last layer."""
+        state, unit = in_own_unit(state)
         for layer in self.layers:
-            state = layer(state)
-        return state
+            if isinstance(layer, Dense | Elementwise):
+                state, unit = layer.in_units(state, unit)
+            else:
+                state, unit = in_own_unit(layer(in_ones(state, unit)))
+        return in_ones(state, unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,11 +106,12 @@ class Plain:
         """The State after the last Dense."""
         dense = Dense(self.weight_std, self.bias_std)
 
-        def propagate(expectations: Callable[[Pair], Moments], first: State) -> State:
+        def propagate(expectations: Callable[[Pair, Any], tuple[Moments, Any]], first: tuple[State, Any]) -> State:
             phi = Elementwise(expectations)
-            return lax.fori_loop(0, self.hidden_layers, lambda _, inner: dense(phi(inner)), first)
+            last = lax.fori_loop(0, self.hidden_layers, lambda _, inner: dense.in_units(*phi.in_units(*inner)), first)
+            return in_ones(*last)
 
-        first = dense(state)
+        first = dense.in_units(*in_own_unit(state))
         if isinstance(self.activation, Activation):
             return propagate(_MomentsOf(self.activation), first)
         branch, branches = traced_moments(self.activation)
@@ -154,12 +141,12 @@ trees.register(Plain, lambda _, value: isinstance(value, Activation | int))
 
 @dataclass(frozen=True, slots=True)
 class _MomentsOf:
-    """The `moments` of a named activation; equal for equal names, so that JAX compiles once."""
+    """The `moments_in_units` of a named activation; equal for equal names, so that JAX compiles once."""
 
     activation: Activation
 
-    def __call__(self, pair: Pair) -> Moments:
-        return moments(self.activation, pair)
+    def __call__(self, pair: Pair, unit: Any) -> tuple[Moments, Any]:
+        return moments_in_units(self.activation, pair, unit)
 
 
 def dense(weight_std: Any, bias_std: Any = 0.0) -> Dense:
@@ -178,7 +165,7 @@ def numerical(phi: Callable[[Any], Any], nodes: int = 64) -> Elementwise:
 
     Keep the layer and use it again: every call gives a new one, for which JAX compiles again.
     """
-    return Elementwise(expectations_of(phi, check_integer("nodes", nodes, 2, 4096)))
+    return Elementwise(partial(moments_of_any, expectations_of(phi, check_integer("nodes", nodes, 2, 4096))))
 
 
 def serial(*layers: Layer) -> Serial:

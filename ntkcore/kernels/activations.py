@@ -65,7 +65,7 @@ class _Formula(NamedTuple):
             return moments_of_any(self.expectations, pair, unit)
         within = jnp.clip(unit, 1.0, _LARGE_UNIT)
         expected, _ = moments_of_any(self.expectations, pair, within)
-        expected = _divided(expected, within if self.grows else jnp.ones_like(within))
+        expected = _divided(expected, within) if self.grows else expected
         tiny = unit < 1.0
         expected = Moments(*(jnp.where(tiny, *both) for both in zip(_linear(self.slope, pair), expected, strict=True)))
         return expected, unit if self.grows else jnp.minimum(unit, 1.0)
@@ -78,8 +78,10 @@ def moments_of_any(expectations: Callable[[Pair], Moments], pair: Pair, unit: An
 
 
 def _divided(moments: Moments, unit: jax.Array) -> Moments:
-    q11, q22, q12, det, gap, spread = (number / unit / unit for number in moments[:-1])
-    return Moments(q11, q22, q12, det / unit / unit, gap, spread, moments.slope)
+    """The Moments in multiples of the square of `unit`, det of its fourth power."""
+    inverse = 1.0 / unit  # a power of two
+    q11, q22, q12, det, gap, spread = (inverse * number * inverse for number in moments[:-1])
+    return Moments(q11, q22, q12, inverse * det * inverse, gap, spread, moments.slope)
 
 
 def _linear(slope: float, pair: Pair) -> Moments:

@@ -50,8 +50,8 @@ def root_scale(x: jax.Array) -> tuple[jax.Array, jax.Array]:
     wide = jnp.result_type(x) == jnp.float64
     integer, mantissa, bias = (jnp.int64, 52, 1023) if wide else (jnp.int32, 23, 127)
     bits = lax.bitcast_convert_type(lax.stop_gradient(x), integer)
-    half = ((jnp.maximum(bits >> mantissa, 1) - 1) >> 1) - (bias >> 1)
-    root, inverse = ((bias + power) << mantissa for power in (half, -half))
+    power = ((jnp.maximum(bits >> mantissa, 1) - 1) >> 1) - (bias >> 1)
+    root, inverse = ((bias + signed) << mantissa for signed in (power, -power))
     return lax.bitcast_convert_type(root, x.dtype), lax.bitcast_convert_type(inverse, x.dtype)
 
 

@@ -41,7 +41,7 @@ class Dense:
             q11=bias_var + weight_var * q11,
             q22=bias_var + weight_var * q22,
             q12=q12,
-            det=weight_var * (weight_var * det) + bias_var * (weight_var * state.spread),  # in this order none overflows
+            det=weight_var * (weight_var * det) + bias_var * (weight_var * state.spread),  # w⁴ alone may be too small
             gap=weight_var * gap,
         )
         return State(pair, weight_var * state.spread, q12 + weight_var * state.ntk)
@@ -68,7 +68,8 @@ class Elementwise:
     def in_units(self, state: State, unit: Any) -> tuple[State, Any]:
         """The State after this layer, for numbers z of `unit` times those of `state`; and the unit of the new ones."""
         (q11, q22, q12, det, gap, spread, slope), new = self.expectations(state.pair, unit)
-        ntk = slope * (unit / new * state.ntk * (unit / new))
+        ratio = unit / new
+        ntk = slope * (ratio * state.ntk * ratio)
         return State(Pair(q11, q22, q12, det, gap), spread, ntk), new
 
 

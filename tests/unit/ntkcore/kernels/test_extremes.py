@@ -95,13 +95,13 @@ def assert_exact(activation, depth, cases, tolerance):
             if not LEAST < size < 1e290:
                 assert size or not value[i]
                 continue
-            said = f"{activation} {depth} {case.tolist()} {('nngp', 'ntk')[i]}"
-            assert abs(value[i] - expected[i]) <= tolerance * size, (said, value[i], expected[i])
+            label = f"{activation} {depth} {case.tolist()} {('nngp', 'ntk')[i]}"
+            assert abs(value[i] - expected[i]) <= tolerance * size, (label, value[i], expected[i])
             wanted = slopes(activation, depth, case)[i]
             for j in range(4):
                 natural = size * (depth + 1) / max(abs(case[j]), 1e-300) if case[j] else 0.0
                 slack = 1e-7 * abs(wanted[j]) + tolerance * 1e3 * min(natural, 1e290) + LEAST
-                assert abs(derivative[i, j] - wanted[j]) <= slack, (said, j, derivative[i, j], wanted[j])
+                assert abs(derivative[i, j] - wanted[j]) <= slack, (label, j, derivative[i, j], wanted[j])
 
 
 def sample(seed, count):

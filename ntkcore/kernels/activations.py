@@ -33,7 +33,7 @@ class Activation(StrEnum):
     TANH = "tanh"
 
 
-_LARGE_UNIT = 2.0**106  # of pre-activations: 8e31
+_LARGE_UNIT = 2.0**56  # of pre-activations: beyond 7e16 only the size of a φ that grows still changes
 
 
 class _Formula(NamedTuple):

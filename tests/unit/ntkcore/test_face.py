@@ -1,7 +1,10 @@
 """The library's face: what `from ntkcore import …` offers, and that no function hides a module."""
 
+import ast
 import importlib
 import pkgutil
+import sys
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -12,6 +15,7 @@ import pytest
 
 import ntkcore
 from ntkcore import Architecture, Gaussian, eigenmodes, fit, kernel_pair, log_evidence, predict
+from tests.conftest import ROOT
 
 X, Y = [-0.7, 0.1, 0.5], [1, 0, 0.5]
 ARCH = Architecture("relu", 2, 1.4, 0.3)
@@ -25,6 +29,42 @@ def test_no_function_shadows_a_module():
         if parent:
             assert getattr(importlib.import_module(parent), name) is module
         assert isinstance(importlib.import_module(module.__name__), ModuleType)
+
+
+def hidden_modules(package: Path) -> set[str]:
+    """Modules of a package that its ``__init__.py`` hides behind a function, a class or a value of the same name."""
+    modules = {path.stem for path in package.glob("*.py")} | {
+        path.parent.name for path in package.glob("*/__init__.py")
+    }
+    dotted, bound = ".".join(package.relative_to(ROOT).parts), set()
+    for node in ast.parse((package / "__init__.py").read_text(encoding="utf-8")).body:
+        match node:
+            case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+                bound.add(name)
+            case ast.Assign(targets=targets):
+                bound |= {target.id for target in targets if isinstance(target, ast.Name)}
+            case ast.AnnAssign(target=ast.Name(id=name)):
+                bound.add(name)
+            case ast.ImportFrom(module=source, names=aliases) if source != dotted:
+                bound |= {alias.asname or alias.name for alias in aliases}
+    return bound & modules
+
+
+def test_no_name_in_a_package_hides_one_of_its_modules():
+    packages = [path.parent for top in ("ntkcore", "explorer") for path in (ROOT / top).rglob("__init__.py")]
+    assert len(packages) > 10
+    assert {str(package): names for package in packages if (names := hidden_modules(package))} == {}
+
+
+def test_a_hidden_module_is_seen(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[__name__], "ROOT", tmp_path)
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "predict.py").write_text("def predict(): ...\n")
+    for source in ("from p.predict import predict", "def predict(): ...", "predict = 1", "class predict: ..."):
+        (tmp_path / "p" / "__init__.py").write_text(source + "\n")
+        assert hidden_modules(tmp_path / "p") == {"predict"}
+    (tmp_path / "p" / "__init__.py").write_text("from p import predict\n")
+    assert hidden_modules(tmp_path / "p") == set()
 
 
 def test_the_face_is_explicit():

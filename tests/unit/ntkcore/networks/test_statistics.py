@@ -1,13 +1,14 @@
 """Finite networks drawn layer by layer: the law is that of real ones, and as far from a Gaussian as theory says."""
 
 import math
+from dataclasses import dataclass
 
 import jax
 import numpy as np
 import pytest
 from scipy.stats import kurtosis
 
-from ntkcore import Activation, Architecture, kernel_pair
+from ntkcore import Activation, Architecture, Network, kernel_pair, layers
 from ntkcore.networks import layers as networks
 from ntkcore.networks import statistics as finite
 
@@ -142,3 +143,26 @@ def test_numpy_and_jax_agree_on_every_activation(activation):
     assert isinstance(from_numpy, np.ndarray)
     assert finite.activate(activation, z.astype("f4")).dtype == np.float32
     np.testing.assert_allclose(from_numpy, finite.activate(activation, jax.numpy.asarray(z)), atol=1e-15)
+
+
+@dataclass(frozen=True, slots=True)
+class Gated(Architecture):
+    """An Architecture with one more field, as a later version may have it."""
+
+    gate: float = 0.5
+
+
+@pytest.mark.parametrize(
+    "net",
+    [
+        Network(layers.serial(layers.dense(1.4, 0.3), layers.activation("relu"), layers.dense(1.4, 0.3))),
+        Network(layers.dense(1.0)),
+        Gated("relu", 2, 1.4, 0.1),
+    ],
+    ids=lambda net: type(net).__name__,
+)
+@pytest.mark.parametrize("width", [1, 1000])
+def test_of_another_network_the_kurtosis_is_not_known(net, width):
+    predicted = finite.predicted_kurtosis(net, width, 0.7)
+    assert math.isnan(predicted.value)
+    assert not predicted.exact

@@ -1,13 +1,15 @@
 """Measured decay of spectra beside its theory: exact values, tails, exponents, geometric decay."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
 
 from explorer.studies.eigenmodes.numbers.decay import Law, exact_circle, measure, tail_constant, theory
 from explorer.studies.eigenmodes.numbers.densities import INTERVAL_END, ON_A_LINE, InputSet
-from explorer.studies.eigenmodes.numbers.spectrum import spectrum
-from ntkcore import Architecture, kernel_pair
+from explorer.studies.eigenmodes.numbers.spectrum import Spectrum, spectrum
+from ntkcore import Architecture, Network, kernel_pair, layers
 from ntkcore.spectra.symmetric import circle_spectrum
 
 PLAIN = Architecture("relu", 1, 2**0.5, 0.0)
@@ -136,6 +138,37 @@ def test_what_theory_promises_of_the_rest():
         if law == Law.FINITE:
             assert spectral.resolved.sum() <= 3
             assert np.isnan(decay.exponent)
+
+
+@dataclass(frozen=True, slots=True)
+class Gated(Architecture):
+    """An Architecture with one more field, as a later version may have it."""
+
+    gate: float = 0.5
+
+
+OTHER_NETWORKS = [
+    Network(layers.serial(layers.dense(1.4, 0.3), layers.activation("relu"), layers.dense(1.4, 0.3))),
+    Network(layers.dense(1.0)),
+    Gated("relu", 1, 2**0.5, 0.0),
+    Architecture("tanh", 2, 1.5, 0.3),
+]
+
+
+@pytest.mark.parametrize("net", OTHER_NETWORKS, ids=lambda net: type(net).__name__)
+@pytest.mark.parametrize("inputs", InputSet)
+@pytest.mark.parametrize("kernel", ["nngp", "ntk"])
+def test_of_another_network_no_law_is_claimed(net, inputs, kernel):
+    """Every law is about a plain network; one with another field or other layers may follow none of them."""
+    count = 79
+    measured = Spectrum(
+        inputs, np.arange(1, count + 1), np.ones(count), np.ones(count, int), np.zeros(0), np.zeros((0, count))
+    )
+    claimed = theory(net, measured, kernel)
+    assert claimed.law == Law.NONE
+    assert np.isnan(claimed.exponent)
+    assert claimed.values.shape == (count,)
+    assert np.isnan(claimed.values).all()
 
 
 def test_a_corner_needs_a_kink():

@@ -13,6 +13,7 @@ from jax import lax
 from numpy.typing import ArrayLike
 
 from ntkcore.checks import Array, as_finite, as_noise_std, is_traced
+from ntkcore.inference.roots import symmetric_root
 from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.precision import in_float64
 
@@ -220,8 +221,8 @@ def _standard_normals(key: jax.Array, shape: tuple[int, int]) -> jax.Array:
 @in_float64
 def _transformed(gaussian: Gaussian, normals: ArrayLike) -> jax.Array:
     """mean + C^{1/2} z for standard normals z (count, m)."""
-    values, vectors = jnp.linalg.eigh(jnp.asarray(gaussian.covariance, jnp.float64))
-    return gaussian.mean + square_root_times(values, vectors, jnp.asarray(normals, jnp.float64))
+    root = symmetric_root(jnp.asarray(gaussian.covariance, jnp.float64))
+    return gaussian.mean + jnp.asarray(normals, jnp.float64) @ root
 
 
 def log_density(gaussian: Gaussian, labels: ArrayLike) -> jax.Array:

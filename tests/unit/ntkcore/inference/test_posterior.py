@@ -233,3 +233,16 @@ def test_jitter_that_takes_the_place_of_the_noise_is_named():
     large = Architecture("identity", 16, 2.18, 0.3)
     with pytest.warns(JitterWarning, match=r"in place of the smaller noise_std = 0.01"):
         log_evidence(large, X, Y, noise_std=0.01)
+
+
+@pytest.mark.parametrize("prior", ["nngp", "ensemble"])
+def test_draws_at_coincident_inputs_have_derivatives(prior):
+    """Their covariance has a repeated eigenvalue 0, where the root of an eigenvalue has none."""
+
+    def total(weight_std):
+        f = predict(Architecture("relu", 2, weight_std, 0.3), X, Y, [0.3, 0.3, -0.4, X[0]], prior=prior)
+        return jnp.sum(f.sample(jax.random.key(3), 4) * jnp.arange(4.0))
+
+    h = 1e-3
+    difference = float(total(1.4 + h) - total(1.4 - h)) / (2 * h)
+    assert float(jax.grad(total)(1.4)) == pytest.approx(difference, rel=1e-2, abs=1e-3)

@@ -172,7 +172,8 @@ def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pai
     # φ(λz) = λφ(z) for λ > 0, so u and v are measured in units of their own.
     (unit1, inverse1), (unit2, inverse2) = root_scale(q11), root_scale(q22)
     unit, inverse = unit1 * unit2, inverse1 * inverse2
-    magnitude = jnp.where(negative, -q12, q12)
+    sided = jnp.where(negative, -1.0, 1.0) * ((q11 > 0) & (q22 > 0))  # 0, the mean of both sides, where u or v is 0
+    magnitude = sided * q12
     size, flat = magnitude * inverse, det * inverse * inverse
     pr = flat_sqrt((q11 * inverse1 * inverse1) * (q22 * inverse2 * inverse2))
     safe = jnp.where(pr > 0, pr, 1.0)
@@ -190,7 +191,6 @@ def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pai
     square_sum = (q11 + q22 + 2.0 * pr) * smallest * smallest  # (p + r)², in the larger unit
     share = gap * smallest * smallest
     radial = larger * larger * (share * share / jnp.where(square_sum > 0, square_sum, 1.0))
-    sign = jnp.where(negative, -1.0, 1.0)
     return Moments(
         q11=total * q11,
         q22=total * q22,
@@ -198,7 +198,7 @@ def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pai
         det=q11 * q22 * near * far,
         gap=total * gap,
         spread=total * radial + 2.0 * pr * near,
-        slope=even2 * sign * (1.0 - (2 / math.pi) * t) + odd2,
+        slope=even2 * sided * (1.0 - (2 / math.pi) * t) + odd2,
     )
 
 

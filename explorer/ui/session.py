@@ -68,7 +68,7 @@ class TableImport:
     round: int = 0  # how many tables were used or discarded: the form starts afresh after each
     shown: str | bytes | None = None  # the table of which the person has seen how it was read
     pending: tuple[Points, Axes] | None = None  # edited points that do not fit until the person has made a choice
-    messages: tuple[object, tuple[str, ...]] = (None, ())  # the points that were on screen, and the text about them
+    messages: tuple[object, tuple[str, ...]] = (None, ())  # the points and the form that they concern, and the texts
 
 
 @dataclass(slots=True)

@@ -62,18 +62,18 @@ def _take(placement: Placement, messages: tuple[str, ...]) -> None:
 
 
 def _set_messages(messages: tuple[str, ...]) -> None:
-    """Show `messages` under the table until its points change again."""
-    session.get().table.messages = _shown_points(), messages
+    """Show `messages` under the table until its points or the text in the form change."""
+    session.get().table.messages = _what_they_concern(), messages
 
 
 def _messages() -> tuple[str, ...]:
-    points, messages = session.get().table.messages
-    return messages if points == _shown_points() else ()
+    concern, messages = session.get().table.messages
+    return messages if concern == _what_they_concern() else ()
 
 
-def _shown_points() -> tuple[object, ...]:
-    scene = session.current()
-    return scene.dataset, scene.x_axis, scene.y_axis
+def _what_they_concern() -> tuple[object, ...]:
+    scene, draft = session.current(), table_draft.current_draft()
+    return scene.dataset, *scene.units, hash(draft.data) if draft else None
 
 
 def _are_scaled(axes: Axes) -> bool:

@@ -10,7 +10,7 @@ from ntkcore.inference.filters import spectral_filter
 from ntkcore.inference.gaussian import Factor, factor_log_density, with_jitter
 
 MULTIPLES = (0.1, 10.0)
-MATERIAL = 0.01  # relative change between these multiples from which on an answer is the jitter's
+MATERIAL = 0.01  # relative change, or change in nats, from which on an answer is the jitter's
 
 
 class JitterWarning(UserWarning):
@@ -54,21 +54,24 @@ def change_of_fit(factor: Factor, labels: np.ndarray, time: float) -> float:
 
 
 def change_of_density(factor: Factor, labels: np.ndarray) -> float:
-    """The largest change of log N(labels; 0, K + σ² + jitter) with the jitter, as a share of it or of 1 nat."""
+    """The largest change of log N(labels; 0, K + σ² + jitter) with the jitter, in nats."""
     here = factor_log_density(factor, labels)
-    change = max(abs(factor_log_density(with_jitter(factor, multiple), labels) - here) for multiple in MULTIPLES)
-    return change / max(1.0, abs(here))
+    return max(abs(factor_log_density(with_jitter(factor, multiple), labels) - here) for multiple in MULTIPLES)
 
 
-def warn_of_jitter(factor: Factor, change: float, answer: str) -> None:
-    """`JitterWarning` if `answer` changes materially with the jitter of `factor`, in the name of who called ntkcore."""
+def warn_of_jitter(factor: Factor, change: float, answer: str, *, nats: bool = False) -> None:
+    """`JitterWarning` if `answer` changes materially with the jitter of `factor`, in the name of who called ntkcore.
+
+    The change is a share of the answer, or in `nats`: those are compared as differences, however large log p is.
+    """
     if not change > MATERIAL:
         return
+    amount = f"{change:.2g} nats" if nats else f"{100 * change:.2g} %"
     noise = math.sqrt(float(factor.noise_var))
     instead = f", in place of the smaller noise_std = {noise:.2g}" if 0 < factor.noise_var < factor.jitter else ""
     warnings.warn(
         f"{answer} is decided by the jitter {float(factor.jitter):.2g} added to the kernel's diagonal{instead}: at ten "
-        f"times or a tenth of it, it changes by {100 * change:.2g} %. Give a larger noise_std, as large as the error "
+        f"times or a tenth of it, it changes by {amount}. Give a larger noise_std, as large as the error "
         "of the labels, or fewer points that nearly determine each other.",
         JitterWarning,
         stacklevel=_frames_inside() + 1,

@@ -110,5 +110,5 @@ def log_evidence(
     if not is_traced(function, labels, noise_std):
         factor = factorise(np.asarray(function), noise_std)
         if factor.jitter > 0:
-            warn_of_jitter(factor, change_of_density(factor, np.asarray(labels)), "the log-evidence")
+            warn_of_jitter(factor, change_of_density(factor, np.asarray(labels)), "the log-evidence", nats=True)
     return centred_log_density(labels, function, noise_std)

@@ -14,10 +14,11 @@ import jax.numpy as jnp
 import numpy as np
 import scipy.special
 
-from ntkcore.kernels.angles import angle_minus_sine, double_arctan, flat_sqrt, root_scale
+from ntkcore.kernels.angles import angle_minus_sine, double_arctan, flat_sqrt
 from ntkcore.kernels.pair import Moments, Pair
 from ntkcore.kernels.quadrature import expectations_of
 from ntkcore.kernels.smooth import erf, gelu, sin
+from ntkcore.kernels.state import Scale, size_of
 
 
 class Activation(StrEnum):
@@ -33,7 +34,9 @@ class Activation(StrEnum):
     TANH = "tanh"
 
 
-_LARGE_UNIT = 2.0**56  # of pre-activations: beyond 7e16 only the size of a φ that grows still changes
+# Units of pre-activations. Below the first, an analytic φ that is 0 at 0 is a line in every digit; beyond the second,
+# only the size of a φ that grows still changes.
+_SMALL_UNIT, _LARGE_UNIT = 2.0**-90, 2.0**56
 
 
 class _Formula(NamedTuple):
@@ -53,50 +56,44 @@ class _Formula(NamedTuple):
     grows: bool = False
     closed_form: bool = True
 
-    def in_units(self, pair: Pair, unit: Any) -> tuple[Moments, Any]:
-        """The Moments of φ of `unit` · (u, v), in multiples of the square of the unit that is returned with them.
+    def at_scale(self, pair: Pair, scale: Scale) -> tuple[Moments, Scale]:
+        """The Moments of φ(u), φ(v), where `pair` and they are in the units of the Scale before and after.
 
         Far from 1 the unit says that u and v are so small that an analytic φ is a line in every digit, or so large
         that nothing changes but the size of a φ that grows.
         """
+        unit, size = scale
         if self.lines is not None:
-            return self.expectations(pair), unit
+            return self.expectations(pair), Scale(unit, math.hypot(*self.lines) * size)
         if self.slope is None:
-            return moments_of_any(self.expectations, pair, unit)
-        within = jnp.clip(unit, 1.0, _LARGE_UNIT)
-        expected, _ = moments_of_any(self.expectations, pair, within)
-        expected = _divided(expected, within) if self.grows else expected
-        tiny = unit < 1.0
-        expected = Moments(*(jnp.where(tiny, *both) for both in zip(_linear(self.slope, pair), expected, strict=True)))
-        return expected, unit if self.grows else jnp.minimum(unit, 1.0)
+            return moments_of_any(self.expectations, pair, scale)
+        within = jnp.clip(unit, _SMALL_UNIT, _LARGE_UNIT)
+        divisor = within if self.grows else jnp.minimum(within, 1.0)
+        expected = _divided(self.expectations(_times(pair, within)), divisor)
+        if self.grows:
+            return expected, Scale(unit, jnp.where(unit < 1.0, self.slope, math.sqrt(0.5)) * size)
+        largest = self.slope * size
+        return expected, Scale(jnp.minimum(unit, 1.0), jnp.where(unit < 1.0, largest, jnp.minimum(largest * unit, 1.0)))
 
 
-def moments_of_any(expectations: Callable[[Pair], Moments], pair: Pair, unit: Any) -> tuple[Moments, Any]:
-    """`expectations` of `unit` · (u, v), and 1, the unit that they are in."""
-    q11, q22, q12, det, gap = (unit * number * unit for number in pair)
-    return expectations(Pair(q11, q22, q12, unit * det * unit, gap)), jnp.ones_like(unit)
+def moments_of_any(expectations: Callable[[Pair], Moments], pair: Pair, scale: Scale) -> tuple[Moments, Scale]:
+    """`expectations` of any φ, in the unit 1, of u and v in the unit of `scale`."""
+    expected = expectations(_times(pair, scale.unit))
+    return expected, Scale(jnp.ones_like(scale.unit), size_of(expected))
 
 
-def _divided(moments: Moments, unit: jax.Array) -> Moments:
-    """The Moments in multiples of the square of `unit`, det of its fourth power."""
-    inverse = 1.0 / unit  # a power of two
-    q11, q22, q12, det, gap, spread = (inverse * number * inverse for number in moments[:-1])
-    return Moments(q11, q22, q12, inverse * det * inverse, gap, spread, moments.slope)
+def _times(pair: Pair, unit: Any) -> Pair:
+    """The Pair of `unit` · (u, v)."""
+    square = unit * unit
+    q11, q22, q12, det, gap = (square * number for number in pair)
+    return Pair(q11, q22, q12, square * det, gap)
 
 
-def _linear(slope: float, pair: Pair) -> Moments:
-    """φ(z) = slope · z. Of E(u ∓ v)² = q11 + q22 ∓ 2 q12 the smaller one is (gap² + 4 det) over the larger."""
-    square = slope * slope
-    q11, q22, q12, det, gap = pair
-    larger = q11 + q22 + 2.0 * jnp.abs(q12)
-    unit, inverse = root_scale(larger)
-    scaled, share = larger * inverse * inverse, gap * inverse * inverse
-    excess = share * share + 4.0 * (det * inverse * inverse * inverse * inverse)
-    smaller = unit * unit * (excess / jnp.where(scaled > 0, scaled, 1.0))
-    spread = jnp.where(q12 < 0, larger, smaller)
-    return Moments(
-        *(square * number for number in (q11, q22, q12, square * det, gap, spread)), jnp.full_like(q11, square)
-    )
+def _divided(moments: Moments, unit: Any) -> Moments:
+    """The Moments in multiples of the square of `unit`, a power of two; det of its fourth power."""
+    inverse = 1.0 / (unit * unit)
+    q11, q22, q12, det, gap, spread = (inverse * number for number in moments[:-1])
+    return Moments(q11, q22, q12, inverse * det, gap, spread, moments.slope)
 
 
 def _two_lines(even: float, odd: float) -> _Formula:
@@ -127,13 +124,13 @@ def moments(activation: Activation, pair: Pair) -> Moments:
     return _FORMULAS[activation].expectations(pair)
 
 
-def moments_in_units(activation: Activation, pair: Pair, unit: Any) -> tuple[Moments, Any]:
-    """The `moments` for pre-activations of any size: see `_Formula.in_units`."""
-    return _FORMULAS[activation].in_units(pair, unit)
+def moments_at_scale(activation: Activation, pair: Pair, scale: Scale) -> tuple[Moments, Scale]:
+    """The `moments` for pre-activations of any size: see `_Formula.at_scale`."""
+    return _FORMULAS[activation].at_scale(pair, scale)
 
 
-def traced_moments(index: jax.Array) -> tuple[jax.Array, list[Callable[[Pair, Any], tuple[Moments, Any]]]]:
-    """The `moments_in_units` of ``CLOSED_FORMS[index]`` for a traced index: the branch of ``lax.switch``, all branches.
+def traced_moments(index: jax.Array) -> tuple[jax.Array, list[Callable[[Pair, Scale], tuple[Moments, Scale]]]]:
+    """The `moments_at_scale` of ``CLOSED_FORMS[index]`` for a traced index: the branch of ``lax.switch``, all branches.
 
     All piecewise linear φ share the first branch.
     """
@@ -142,10 +139,10 @@ def traced_moments(index: jax.Array) -> tuple[jax.Array, list[Callable[[Pair, An
     branch_of = [others.index(formula) + 1 if formula.lines is None else 0 for formula in formulas]
     even, odd = jnp.asarray([formula.lines or (0.0, 0.0) for formula in formulas])[index]
 
-    def lines(pair: Pair, unit: Any) -> tuple[Moments, Any]:
-        return _piecewise_linear(even, odd, pair), unit
+    def lines(pair: Pair, scale: Scale) -> tuple[Moments, Scale]:
+        return _piecewise_linear(even, odd, pair), Scale(scale.unit, jnp.hypot(even, odd) * scale.size)
 
-    branches = [lines, *(formula.in_units for formula in others)]
+    branches = [lines, *(formula.at_scale for formula in others)]
     return jnp.asarray(branch_of)[index], branches
 
 
@@ -169,32 +166,25 @@ def _piecewise_linear(even: float | jax.Array, odd: float | jax.Array, pair: Pai
     even2, odd2 = even**2, odd**2
     total = even2 + odd2
     negative = q12 < 0
-    # φ(λz) = λφ(z) for λ > 0, so u and v are measured in units of their own.
-    (unit1, inverse1), (unit2, inverse2) = root_scale(q11), root_scale(q22)
-    unit, inverse = unit1 * unit2, inverse1 * inverse2
     sided = jnp.where(negative, -1.0, 1.0) * ((q11 > 0) & (q22 > 0))  # 0, the mean of both sides, where u or v is 0
-    magnitude = sided * q12
-    size, flat = magnitude * inverse, det * inverse * inverse
-    pr = flat_sqrt((q11 * inverse1 * inverse1) * (q22 * inverse2 * inverse2))
+    size = sided * q12
+    pr = flat_sqrt(q11 * q22)
     safe = jnp.where(pr > 0, pr, 1.0)
-    root = flat_sqrt(flat)
+    root = flat_sqrt(det)
     t = double_arctan(root / (safe + size))
     cosine = size / safe
-    versine = flat / (safe * (safe + size))
+    versine = det / (safe * (safe + size))
     excess = angle_minus_sine(t)
     lens = (2 / math.pi) * (t * versine - excess)  # (2/π)(sin t − t cos t)
     one_minus_a = versine * (1.0 - (2 / math.pi) * t) + (2 / math.pi) * excess
     near = even2 * one_minus_a + odd2 * jnp.where(negative, 1.0 + cosine, versine)
     far = even2 * (1.0 + cosine + lens) + odd2 * jnp.where(negative, versine, 1.0 + cosine)
-    pr = unit * pr
-    larger, smallest = jnp.maximum(unit1, unit2), jnp.minimum(inverse1, inverse2)
-    square_sum = (q11 + q22 + 2.0 * pr) * smallest * smallest  # (p + r)², in the larger unit
-    share = gap * smallest * smallest
-    radial = larger * larger * (share * share / jnp.where(square_sum > 0, square_sum, 1.0))
+    square_sum = q11 + q22 + 2.0 * pr  # (p + r)²
+    radial = gap * gap / jnp.where(square_sum > 0, square_sum, 1.0)
     return Moments(
         q11=total * q11,
         q22=total * q22,
-        q12=even2 * magnitude + odd2 * q12 + even2 * pr * lens,
+        q12=even2 * size + odd2 * q12 + even2 * pr * lens,
         det=q11 * q22 * near * far,
         gap=total * gap,
         spread=total * radial + 2.0 * pr * near,

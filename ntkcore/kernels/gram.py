@@ -12,7 +12,8 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture
 from ntkcore.checks import Array, as_inputs, as_kernel, is_traced
 from ntkcore.choices import Kernel
-from ntkcore.kernels.layers import AnyNetwork, Network, Plain, as_layer, inputs, traced
+from ntkcore.kernels.layers import AnyNetwork, Network, Plain, as_layer, at_scale, traced
+from ntkcore.kernels.state import Scale, inputs, scale_of
 from ntkcore.precision import in_float64
 
 # With this many entries, all that a layer carries no longer fits into the processor's caches: a few rows at a time do.
@@ -30,20 +31,21 @@ class KernelPair(NamedTuple):
         return self.nngp if as_kernel(kernel) is Kernel.NNGP else self.ntk
 
 
-def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array) -> KernelPair:
-    """Both kernels at one pair of inputs, x1 and x2 (d,); batch with vmap.
+def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None = None) -> KernelPair:
+    """Both kernels at one pair of inputs, x1 and x2 (d,), whose `scale_of` may be given for many; batch with vmap.
 
     `network` is an Architecture, a Network, or a `layers.Plain` in which activation and depth are traced too.
     At bias_std = 0 the NTK of a piecewise linear φ has a kink in bias_std; the derivative returned there is 0,
     the mean of the two sides. Everywhere else, coincident inputs included, derivatives are the exact ones.
     """
-    last = as_layer(network)(inputs(x1, x2))
-    return KernelPair(last.pair.q12, last.ntk)
+    scale = scale_of(x1, x2) if scale is None else scale
+    last, scale = at_scale(as_layer(network), inputs(x1 / scale.unit, x2 / scale.unit), scale)
+    return KernelPair(scale.unit * last.pair.q12 * scale.unit, scale.unit * last.ntk * scale.unit)
 
 
 def _all_pairs(network: AnyNetwork, x1: jax.Array, x2: jax.Array) -> KernelPair:
     """`pair` for every row of x1 (n1, d) with every row of x2 (n2, d)."""
-    row = jax.vmap(partial(pair, network), (None, 0))
+    row = jax.vmap(partial(pair, network, scale=scale_of(x1, x2)), (None, 0))
     if len(x1) * len(x2) < _TILED_FROM:
         return jax.vmap(row, (0, None))(x1, x2)
     return lax.map(lambda x: row(x, x2), x1, batch_size=_TILE_ROWS)

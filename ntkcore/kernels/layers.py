@@ -13,13 +13,16 @@ from ntkcore import trees
 from ntkcore.architecture import Architecture, check_spread
 from ntkcore.checks import as_activation, check_integer
 from ntkcore.choices import Activation
-from ntkcore.kernels.activations import CLOSED_FORMS, moments_in_units, moments_of_any, traced_moments
+from ntkcore.kernels.activations import CLOSED_FORMS, moments_at_scale, moments_of_any, traced_moments
 from ntkcore.kernels.pair import Moments, Pair
 from ntkcore.kernels.quadrature import expectations_of
-from ntkcore.kernels.state import State, in_ones, in_own_unit, size_of, unit_for
-from ntkcore.kernels.state import inputs as inputs
+from ntkcore.kernels.state import Scale, State, in_unit, scale_after, size_of
 
 Layer = Callable[[State], State]
+
+# A bias below this share of the numbers that it is added to counts as 0: at an input of 0 it would leave a variance of
+# which derivatives take the fourth power.
+_NEGLIGIBLE = 1e-36
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,29 +49,32 @@ class Dense:
         )
         return State(pair, weight_var * state.spread, q12 + weight_var * state.ntk)
 
-    def in_units(self, state: State, unit: Any) -> tuple[State, Any]:
-        """The State after this layer, for numbers h of `unit` times those of `state`; and the unit of the new ones."""
-        arriving = size_of(state)
-        size = jnp.maximum(jnp.abs(self.weight_std) * (unit * arriving), jnp.abs(self.bias_std))
-        new, inverse = unit_for(size)
-        ratio = jnp.where(arriving > 0, unit * inverse, 1.0)
-        return Dense(self.weight_std * ratio, self.bias_std * inverse)(state), new
+    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+        """The State after this layer and its Scale, from those before it."""
+        new = scale_after(
+            jnp.maximum(jnp.abs(self.weight_std) * scale.size, jnp.abs(self.bias_std) / scale.unit), scale
+        )
+        ratio = jnp.where(scale.size > 0, scale.unit / new.unit, 1.0)
+        bias = self.bias_std / new.unit
+        bias = bias * (jnp.abs(bias) > _NEGLIGIBLE * new.size)
+        return Dense(self.weight_std * ratio, bias)(state), new
 
 
 @dataclass(frozen=True, slots=True)
 class Elementwise:
     """h = φ(z): K ← E[φ(u)φ(v)], Θ ← E[φ′(u)φ′(v)] Θ with (u, v) ~ N(0, K)."""
 
-    expectations: Callable[[Pair, Any], tuple[Moments, Any]]  # `moments_in_units`
+    expectations: Callable[[Pair, Scale], tuple[Moments, Scale]]  # `moments_at_scale`
 
     def __call__(self, state: State) -> State:
         """The State after this layer."""
-        return in_ones(*self.in_units(state, jnp.ones_like(state.spread)))
+        state, scale = self.at_scale(state, Scale(1.0, size_of(state.pair)))
+        return in_unit(state, scale.unit)
 
-    def in_units(self, state: State, unit: Any) -> tuple[State, Any]:
-        """The State after this layer, for numbers z of `unit` times those of `state`; and the unit of the new ones."""
-        (q11, q22, q12, det, gap, spread, slope), new = self.expectations(state.pair, unit)
-        ratio = unit / new
+    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+        """The State after this layer and its Scale, from those before it."""
+        (q11, q22, q12, det, gap, spread, slope), new = self.expectations(state.pair, scale)
+        ratio = scale.unit / new.unit
         ntk = slope * (ratio * state.ntk * ratio)
         return State(Pair(q11, q22, q12, det, gap), spread, ntk), new
 
@@ -81,13 +87,14 @@ class Serial:
 
     def __call__(self, state: State) -> State:
         """The State after the last layer."""
-        state, unit = in_own_unit(state)
+        state, scale = self.at_scale(state, Scale(1.0, size_of(state.pair)))
+        return in_unit(state, scale.unit)
+
+    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+        """The State after the last layer and its Scale, from those before the first."""
         for layer in self.layers:
-            if isinstance(layer, Dense | Elementwise):
-                state, unit = layer.in_units(state, unit)
-            else:
-                state, unit = in_own_unit(layer(in_ones(state, unit)))
-        return in_ones(state, unit)
+            state, scale = at_scale(layer, state, scale)
+        return state, scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +112,31 @@ class Plain:
 
     def __call__(self, state: State) -> State:
         """The State after the last Dense."""
+        state, scale = self.at_scale(state, Scale(1.0, size_of(state.pair)))
+        return in_unit(state, scale.unit)
+
+    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+        """The State after the last Dense and its Scale, from those of the inputs."""
         dense = Dense(self.weight_std, self.bias_std)
 
-        def propagate(expectations: Callable[[Pair, Any], tuple[Moments, Any]], first: tuple[State, Any]) -> State:
+        def propagate(expectations: Callable[[Pair, Scale], tuple[Moments, Scale]], first: tuple[State, Scale]):
             phi = Elementwise(expectations)
-            last = lax.fori_loop(0, self.hidden_layers, lambda _, inner: dense.in_units(*phi.in_units(*inner)), first)
-            return in_ones(*last)
+            return lax.fori_loop(0, self.hidden_layers, lambda _, inner: dense.at_scale(*phi.at_scale(*inner)), first)
 
-        first = dense.in_units(*in_own_unit(state))
+        first = dense.at_scale(state, scale)
         if isinstance(self.activation, Activation):
             return propagate(_MomentsOf(self.activation), first)
         branch, branches = traced_moments(self.activation)
         return lax.switch(branch, [partial(propagate, expectations) for expectations in branches], first)
+
+
+def at_scale(layer: Layer, state: State, scale: Scale) -> tuple[State, Scale]:
+    """The State after any layer and its Scale; a layer of somebody else's gets numbers in the unit 1."""
+    if isinstance(layer, Dense | Elementwise | Serial | Plain):
+        return layer.at_scale(state, scale)
+    state = layer(in_unit(state, scale.unit))
+    new = scale_after(size_of(state.pair), Scale(1.0, 1.0))
+    return in_unit(state, 1.0 / new.unit), new
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +162,12 @@ trees.register(Plain, lambda _, value: isinstance(value, Activation | int))
 
 @dataclass(frozen=True, slots=True)
 class _MomentsOf:
-    """The `moments_in_units` of a named activation; equal for equal names, so that JAX compiles once."""
+    """The `moments_at_scale` of a named activation; equal for equal names, so that JAX compiles once."""
 
     activation: Activation
 
-    def __call__(self, pair: Pair, unit: Any) -> tuple[Moments, Any]:
-        return moments_in_units(self.activation, pair, unit)
+    def __call__(self, pair: Pair, scale: Scale) -> tuple[Moments, Scale]:
+        return moments_at_scale(self.activation, pair, scale)
 
 
 def dense(weight_std: Any, bias_std: Any = 0.0) -> Dense:

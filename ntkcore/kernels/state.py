@@ -7,11 +7,11 @@ import jax.numpy as jnp
 from jax import lax
 
 from ntkcore.kernels.angles import root_scale
-from ntkcore.kernels.pair import Pair
+from ntkcore.kernels.pair import Moments, Pair
 
 # Standard deviations beyond which a State gets a unit of its own, so that no product of variances leaves the range of
 # floats. Where they are below, an analytic φ that is 0 at 0 is a line in every digit.
-_SMALL, _LARGE = 1e-30, 1e30
+_SMALL, _LARGE = 1e-3, 1e3
 
 
 class State(NamedTuple):
@@ -22,6 +22,13 @@ class State(NamedTuple):
     ntk: Any
 
 
+class Scale(NamedTuple):
+    """The unit that the numbers of a State are in, and how large the largest of them are."""
+
+    unit: Any  # a power of two: 1 unless the numbers are extreme
+    size: Any  # the largest standard deviation of h in that unit, roughly
+
+
 def inputs(x1: jax.Array, x2: jax.Array) -> State:
     """The State of two inputs (d,): K = x·x′/d, and no NTK, since nothing is trained yet.
 
@@ -30,48 +37,49 @@ def inputs(x1: jax.Array, x2: jax.Array) -> State:
     """
     size = x1.size
     step = x2 - x1
-    square1, square2 = jnp.sum(x1 * x1), jnp.sum(x2 * x2)
-    gram = jnp.zeros_like(square1)
+    square = jnp.sum(x1 * x1)
+    gram = jnp.zeros_like(square)
     if size > 1:  # one-dimensional inputs are parallel: exactly 0, which rounding would not give
-        base, square = jnp.where(square1 < square2, x2, x1), jnp.maximum(square1, square2)
-        unit, inverse = root_scale(square)
-        base, side = inverse * base, inverse * step
-        square = jnp.sum(base * base)
-        along = jnp.sum(base * side) / jnp.where(square > 0, square, 1.0)
-        gram = unit * unit * (square * jnp.sum(jnp.square(side - along * base)) * unit * unit)
+        along = jnp.sum(x1 * step) / jnp.where(square > 0, square, 1.0)
+        gram = square * jnp.sum((step - along * x1) ** 2)
     pair = Pair(
-        q11=square1 / size,
-        q22=square2 / size,
+        q11=square / size,
+        q22=jnp.sum(x2 * x2) / size,
         q12=jnp.sum(x1 * x2) / size,
         det=gram / size**2,
         gap=-jnp.sum(step * (x1 + x2)) / size,
     )
-    return State(pair, jnp.sum(step * step) / size, jnp.zeros_like(square1))
+    return State(pair, jnp.sum(step * step) / size, jnp.zeros_like(square))
 
 
-def unit_for(size: jax.Array) -> tuple[jax.Array, jax.Array]:
-    """The unit for numbers of this size ≥ 0, a power of two, and its inverse: 1 unless they are extreme."""
-    size = lax.stop_gradient(size)
+def scale_of(*inputs: jax.Array) -> Scale:
+    """The Scale of inputs (…, d): their largest size, which is the largest standard deviation of h."""
+    return _scale(jnp.stack([jnp.max(jnp.abs(x)) for x in inputs]).max(), 1.0)
+
+
+def scale_after(size: jax.Array, scale: Scale) -> Scale:
+    """The Scale of numbers whose largest standard deviation is `size`, in the unit of `scale`."""
+    return _scale(size, scale.unit)
+
+
+def _scale(size: Any, unit: Any) -> Scale:
+    """The Scale of numbers of size `size` · `unit`: its unit is a power of two, and 1 unless they are extreme."""
+    size = lax.stop_gradient(size * unit)
     ordinary = ((size > _SMALL) & (size < _LARGE)) | (size == 0.0)
     root, inverse = root_scale(jnp.where(ordinary, 1.0, size))
-    return root * root, inverse * inverse
+    unit, inverse = root * root, inverse * inverse
+    return Scale(unit, size * inverse)
 
 
-def size_of(state: State) -> jax.Array:
-    """The larger standard deviation of h and h′, to a factor of 2, without derivatives."""
-    variance = lax.stop_gradient(jnp.maximum(state.pair.q11, state.pair.q22))
+def size_of(pair: Pair | Moments) -> jax.Array:
+    """The larger standard deviation of the two, to a factor of 2, without derivatives."""
+    variance = lax.stop_gradient(jnp.maximum(pair.q11, pair.q22))
     return jnp.where(variance > 0, root_scale(variance)[0], 0.0)
 
 
-def in_own_unit(state: State) -> tuple[State, jax.Array]:
-    """The same State in the unit for its numbers, and that unit."""
-    unit, inverse = unit_for(size_of(state))
-    return in_ones(state, inverse), unit
-
-
-def in_ones(state: State, unit: Any) -> State:
-    """The State of numbers `unit` times as large as those of `state`."""
-    pair = Pair(*(unit * number * unit for number in state.pair))._replace(
-        det=unit * unit * state.pair.det * unit * unit
+def in_unit(state: State, ratio: Any) -> State:
+    """The State of numbers `ratio` times as large as those of `state`."""
+    pair = Pair(*(ratio * number * ratio for number in state.pair))._replace(
+        det=ratio * ratio * state.pair.det * ratio * ratio
     )
-    return State(pair, unit * state.spread * unit, unit * state.ntk * unit)
+    return State(pair, ratio * state.spread * ratio, ratio * state.ntk * ratio)

@@ -122,3 +122,10 @@ def test_a_comma_between_two_integers_is_asked_about(visitor):
     assert any("Read 4 rows: x = <b>row</b>, y = <b>column 1</b>." in words for words in told(visitor))
     visitor.press("Leave those out")  # rows 2 to 4 lie outside the window
     assert visitor.scene.dataset == Dataset((1.0,), (0.5,))
+
+
+def test_messages_about_one_table_do_not_stand_under_the_next(visitor):
+    paste(visitor, "\n".join(f"{k / 100},0" for k in range(70)))
+    assert said(visitor) == ["64 of 70 points were used, evenly over x, because no more fit."]
+    visitor.app.text_area[0].set_value("0.1, 0.2\n0.3, 0.4\n").run()
+    assert said(visitor) == []

@@ -10,6 +10,7 @@ import pytest
 
 from ntkcore import Activation, Architecture, kernel_pair
 from ntkcore.kernels import layers
+from ntkcore.kernels import state as state_of
 from tests.oracle import exact
 
 GAPS = [0.0, *(10.0**-k for k in range(12, 0, -1))]
@@ -29,7 +30,7 @@ def carried(activation, weight_std, bias_std, x1, x2):
             after = dense(phi(state))
             return after, jnp.stack([after.pair.q12, after.ntk, after.spread, after.pair.det])
 
-        state = dense(layers.inputs(a[None], b[None]))
+        state = dense(state_of.inputs(a[None], b[None]))
         return jax.lax.scan(layer, state, length=DEPTH)[1]
 
     return jax.vmap(of_pair, out_axes=2)(x1, x2)

@@ -11,7 +11,6 @@ from ntkcore.cache import cached
 
 __all__ = ["clean", "is_ambiguous", "is_dotted", "is_missing", "is_value", "number", "prefers_comma", "vote", "why_not"]
 
-_RECENT = 200_000  # cells, 30 MB; each is asked for several times, column by column
 MAX_SIZE = 1e300  # larger numbers are refused, so that sums and differences of the others stay finite
 
 _RAISED = str.maketrans("⁺⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "+-0123456789")
@@ -46,7 +45,7 @@ def number(cell: str, comma: bool = False) -> float | None:
     return _readings(cell)[comma] if value is None else value
 
 
-@cached(_RECENT)
+@cached(200_000)  # cells, 30 MB; each is asked for several times, column by column
 def _readings(cell: str) -> tuple[float | None, float | None]:
     """Read `cell` with a decimal point, and with a decimal comma."""
     text = _plain(cell)

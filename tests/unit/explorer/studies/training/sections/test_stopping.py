@@ -77,7 +77,9 @@ def test_the_figure_marks_the_lowest_error_in_the_persons_units(axis):
     figure = error_figure(found, axis)
     (lowest,) = [trace for trace in figure["data"] if trace["name"] == "lowest error"]
     assert (lowest["x"], lowest["y"]) == ([1.0], [axis.length(0.5)])
-    assert f"The error is lowest, {axis.length(0.5):.3g}, at t = 1." in describe(figure)
+    assert f"The error is lowest, {axis.length(0.5):.3g}{'' if axis is WINDOW.y else ' ft'}, at t = 1." in describe(
+        figure
+    )
     assert ("(ft)" in figure["layout"]["yaxis"]["title"]["text"]) == (axis is not WINDOW.y)
     assert [trace["name"] for trace in figure["data"]][:2] == ["before training (t = 0)", "trained to the end (t = ∞)"]
     flat = error_figure(LeftOut(found.times, found.errors, 0.3), axis)

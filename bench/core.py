@@ -9,15 +9,13 @@ import numpy as np
 
 from bench import lapack, scenes
 from bench.facts import Line, Times, interleaved, machine, ratio, write
-from explorer.grid.conditioned import Conditioned, PriorKernels
+from explorer.grid.conditioned import Conditioned
 from explorer.grid.prior import GridPrior, base_samples, normals
 from explorer.grid.view import explore
 from explorer.scene.scene import Scene
 from explorer.scene.window import GRID, grid_index
 from explorer.ui.compute import warm_up
 from ntkcore import predict
-from ntkcore.choices import Distribution
-from ntkcore.inference.posterior import function_and_regression
 from ntkcore.kernels.gram import KernelPair, symmetric_gram
 from ntkcore.spectra.modes import grid_modes
 
@@ -38,8 +36,7 @@ def kernels_of(scene: Scene) -> KernelPair:
 
 def prior_of(kernels: KernelPair, scene: Scene) -> GridPrior:
     """The prior with these kernels, as in `GridPrior.of` but not cached."""
-    function, regression = (np.asarray(kernel) for kernel in function_and_regression(scene.prior, kernels))
-    return GridPrior(scene.architecture, PriorKernels(Distribution(scene.prior), function, regression))
+    return GridPrior.from_kernels(scene.architecture, scene.prior, kernels)
 
 
 def condition(prior: GridPrior, scene: Scene) -> Conditioned:

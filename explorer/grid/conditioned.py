@@ -32,6 +32,7 @@ class PriorKernels(NamedTuple):
     distribution: Distribution
     function: np.ndarray  # F (g, g): the covariance of the functions
     regression: np.ndarray  # R (g, g): the kernel that carries labels; F itself for a Gaussian process
+    mean_variance: float  # the mean of F's diagonal
 
     @property
     def is_ensemble(self) -> bool:
@@ -45,7 +46,7 @@ def condition(kernels: PriorKernels, at: np.ndarray, noise_std: float, time: flo
     factor = factorise(kernels.regression[at[:, None], at], noise_std)
     if len(at):
         factor = factor._replace(vectors=orient(factor.vectors))
-    floor = FIXED * float(kernels.function.diagonal().mean())
+    floor = FIXED * kernels.mean_variance
     # The variance that jitter leaves grows with it, and so does the floor.
     others = tuple(
         _solved(kernels, at, noise_std, time, with_jitter(factor, multiple), max(1.0, multiple) * floor)
@@ -62,7 +63,7 @@ class Conditioned:
     grid_indices: np.ndarray  # (n,) of the inputs in the grid
     noise_std: float
     time: float  # ∞ for the Gaussian processes
-    factor: Factor  # of R_XX: modes with signs as in `Eigenmodes`, jitter, condition, rank
+    factor: Factor  # of R_XX: modes with signs as in `Eigenmodes`, jitter, condition
     floor: float  # a variance below it counts as none: FIXED times the prior's mean variance
     update: Update  # (g, n) each: cov(i, j) = F[i, j] − left_i·right_j − right_i·left_j
     learned: np.ndarray  # (n,) (1 − e^{−λ′t})/λ′ of each mode, 1/λ′ when training has converged

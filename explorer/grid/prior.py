@@ -91,9 +91,14 @@ class GridPrior:
     @cached(3 * _KEPT_ARCHITECTURES)  # all three distributions; the kernels are those that `prior_kernels` keeps
     def of(architecture: Architecture, distribution: str) -> "GridPrior":
         """The prior of a network under "nngp", "ntk" or "ensemble"; its kernels are computed once."""
-        function, regression = function_and_regression(distribution, prior_kernels(architecture))
-        kernels = PriorKernels(Distribution(distribution), np.asarray(function), np.asarray(regression))
-        return GridPrior(architecture, kernels)
+        return GridPrior.from_kernels(architecture, distribution, prior_kernels(architecture))
+
+    @staticmethod
+    def from_kernels(architecture: Architecture, distribution: str, kernels: KernelPair) -> "GridPrior":
+        """The prior of a network whose kernels on the grid have been computed already."""
+        function, regression = (np.asarray(kernel) for kernel in function_and_regression(distribution, kernels))
+        mean_variance = float(function.diagonal().mean())
+        return GridPrior(architecture, PriorKernels(Distribution(distribution), function, regression, mean_variance))
 
     @property
     def modes(self) -> Eigenmodes:

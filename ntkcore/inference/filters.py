@@ -1,5 +1,7 @@
 """Gradient flow in function space: how much of each eigenmode has been learned at training time t."""
 
+import math
+
 import jax
 import jax.numpy as jnp
 import numpy as np
@@ -21,6 +23,8 @@ def spectral_filter(values: Array, time: Array | float) -> Array:
     xp = array_namespace(values)
     positive = values > 0
     safe = values + ~positive
+    if isinstance(time, float) and math.isinf(time):
+        return positive / safe
     effective = xp.minimum(time, _LEARNED / safe)  # λt can neither overflow nor become ∞·0
     return positive * -xp.expm1(-safe * effective) / safe
 

@@ -96,8 +96,6 @@ class Factor(NamedTuple):
     shifted: Array  # (n,) λ′
     jitter: Array | float  # what was added to the diagonal: 0 or JITTER · mean diagonal
     condition: Array | float  # max λ′ / min λ′
-    smallest: Array | float  # min Λ, before noise and jitter
-    rank: Array | int  # how many Λ exceed JITTER · mean diagonal
     noise_var: Array | float  # σ², or 0 if the noise is so small that it counts as none
 
 
@@ -118,21 +116,20 @@ def jitter_for(smallest: Array, scale: Array, noise_var: Array | float) -> Array
 
 
 def factorise(gram: Array, noise_std: Array | float) -> Factor:
-    """Factor of the symmetric `gram` (n, n); n = 0 gives condition 1 and rank 0.
+    """Factor of the symmetric `gram` (n, n); n = 0 gives condition 1.
 
     A numpy `gram` gives a Factor of numpy arrays, computed by numpy; so do the functions below.
     """
     xp, size = array_namespace(gram), gram.shape[0]
     if size == 0:
         empty = gram.diagonal()
-        return Factor(empty, gram, empty, 0.0, 1.0, 0.0, 0, noise_std * noise_std)
+        return Factor(empty, gram, empty, 0.0, 1.0, noise_std * noise_std)
     values, vectors = xp.linalg.eigh(gram)
     values, vectors = values[::-1], vectors[:, ::-1]
     scale = gram.trace() / size
     noise_var = variance_of_noise(noise_std, scale)
     jitter = jitter_for(values[-1], scale, noise_var)
-    rank = (values > JITTER * scale).sum()
-    return _shifted(Factor(values, vectors, values, jitter, 1.0, values[-1], rank, noise_var))
+    return _shifted(Factor(values, vectors, values, jitter, 1.0, noise_var))
 
 
 def with_jitter(factor: Factor, multiple: float) -> Factor:

@@ -9,8 +9,8 @@ from jax import lax
 from ntkcore.kernels.angles import root_scale
 from ntkcore.kernels.pair import Moments, Pair
 
-# Standard deviations beyond which a State gets a unit of its own, so that no product of variances leaves the range of
-# floats. Where they are below, an analytic φ that is 0 at 0 is a line in every digit.
+# Standard deviations beyond which numbers get a unit of their own, so that no product of variances, and no square of
+# one in the derivative of a quotient, leaves the range of floats.
 _SMALL, _LARGE = 1e-3, 1e3
 
 

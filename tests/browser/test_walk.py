@@ -57,8 +57,19 @@ def open_at(open_page: OpenPage, label: str, settings: str = "") -> tuple[Page, 
     page = open_page(f"{PATHS[label]}?{permalink.encode(SCENE)}{settings}")
     arrive(page, label)
     page.wait_for_function("globalThis.ntkSession", timeout=SETTLE_MS)  # the link is the last thing that a page sends
-    page.wait_for_timeout(500)
-    return page, widgets(page)
+    return page, settled_widgets(page, label)
+
+
+def settled_widgets(page: Page, label: str) -> dict[str, str]:
+    """The widgets of a page once they stay as they are for half a second; only the guide has none."""
+    before, deadline = {}, time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        page.wait_for_timeout(500)
+        now = widgets(page)
+        if now == before and (now or label == "Guide"):
+            return now
+        before = now
+    raise AssertionError(f"the widgets of {label} do not come to rest: {before}")
 
 
 def arrive(page: Page, label: str) -> None:

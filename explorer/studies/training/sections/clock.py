@@ -53,11 +53,11 @@ def payload(gradient_flow: flow.Flow, data: Dataset, units: Units = WINDOW) -> d
         "points": list(zip(data.x, data.y, strict=True)),
         "mean": _text(gradient_flow.mean),
         "std": _text(gradient_flow.std),
-        "residual": gradient_flow.residual.tolist(),
-        "loss": units.y.squares(gradient_flow.loss).tolist(),
-        "bound": units.y.squares(gradient_flow.bound).tolist(),
+        "residual": _listed(gradient_flow.residual),
+        "loss": _listed(units.y.squares(gradient_flow.loss)),
+        "bound": _listed(units.y.squares(gradient_flow.bound)),
         "values": gradient_flow.modes.values[:_SHOWN_MODES].tolist(),
-        "remaining": gradient_flow.remaining[:, :_SHOWN_MODES].tolist(),
+        "remaining": _listed(gradient_flow.remaining[:, :_SHOWN_MODES]),
         "y_range": _room(gradient_flow, data),
         "units": {name: asdict(axis) for name, axis in units._asdict().items()},
     }
@@ -73,6 +73,12 @@ def _room(gradient_flow: flow.Flow, data: Dataset) -> tuple[float, float]:
     """The range of the y axis, the same at all times."""
     edges = [gradient_flow.mean - BAND * gradient_flow.std, gradient_flow.mean + BAND * gradient_flow.std]
     return y_range(np.clip(edges, -_HIGHEST, _HIGHEST), np.array(data.y))
+
+
+def _listed(numbers: np.ndarray) -> list[Any]:
+    """The numbers as lists, to the seven digits that a picture needs: all would take three times the bytes."""
+    rounded = [float(f"{number:.7g}") for number in numbers.ravel()]
+    return np.reshape(rounded, numbers.shape).tolist()
 
 
 def _text(curves: np.ndarray) -> str:

@@ -24,7 +24,7 @@ REPEATS = 200
 REBUILDS = 20
 EDITS = 250  # more than explore() remembers
 # Targets of label drag, x drag and rebuild, as multiples of bare LAPACK.
-TARGETS = {10: (3.0, 4.5, 6.0), 30: (2.0, 2.5, 3.5), 60: (2.0, 2.5, 3.5)}
+TARGETS = {10: (3.0, 3.0, 6.0), 30: (2.0, 2.0, 3.5), 60: (2.0, 2.0, 3.5)}
 
 
 def kernels_of(scene: Scene) -> KernelPair:

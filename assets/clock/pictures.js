@@ -76,7 +76,7 @@ export function makeLoss(figure, flow) {
   const longest = Math.max(...times.slice(2), 10 * times[1]);
   const x = { low: times[1], high: longest, log: true, name: "training time t" };
   const y = { low: lowest / 2, high: shownLoss(flow, loss[0]) * 3, log: true, name: "loss" };
-  const panel = makePanel(figure, { title: "Loss", height: 200, x, y });
+  const panel = makePanel(figure, { title: `Loss${flow.loss_unit}`, height: 200, x, y });
   /** @param {number[]} values @returns {Pair[]} */
   const curve = (values) =>
     times.slice(1).map((time, i) => [panel.toX(time), panel.toY(shownLoss(flow, values[i + 1]))]);

@@ -16,5 +16,6 @@ export interface Flow {
   values: number[]; // (K,) eigenvalues, descending
   remaining: number[][]; // (T, K) shares of the starting loss
   y_range: Pair;
+  loss_unit: string; // " (m²)", or "" where none is known
   units: Units;
 }

@@ -65,7 +65,8 @@ def test_training(axes):
     assert flow["units"]["y"] == {"scale": axes[1].scale, "centre": axes[1].centre, "name": axes[1].name}
     labels = value(axes[1], DATA.y)
     start = 0.5 * np.square(labels - axes[1].centre).sum()  # the average of untrained networks is the centre
-    assert flow["loss"][0] == pytest.approx(start, rel=1e-9)
+    assert flow["loss"][0] == pytest.approx(start, rel=1e-6)
+    assert flow["loss_unit"] == f" ({axes[1].unit}²)"
     bands = next(figure for figure in visitor.figures if any("NNGP: mean" in t.get("name", "") for t in figure["data"]))
     mean = predict(scene.architecture, DATA.x, DATA.y, PLOT_INPUTS, prior="nngp").mean
     curve = trace(bands, "NNGP: mean")

@@ -1,4 +1,4 @@
-"""Which network: its activation, depth and initialisation."""
+"""The network of a call: its activation, depth and initialisation."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""What the library's functions accept, and the errors that say what to do. Traced values have no value to check yet."""
+"""Checks of what the library's functions accept, and the errors that say what to do.
+
+Traced values have no value to check yet.
+"""
 
 import math
 from typing import Any

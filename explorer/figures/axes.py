@@ -57,7 +57,10 @@ def outputs_axis(axis: Axis, ends: tuple[float, float], title: str, most: int = 
 
 
 def _axis(axis: Axis, ends: tuple[float, float], title: str, most: int) -> dict[str, Any]:
-    """In the window's own units plotly finds the ticks. `column` names the numbers, which share no power of ten."""
+    """An axis of a figure; in the window's own units plotly finds the ticks.
+
+    `column` names the numbers, which share no power of ten.
+    """
     column = {"column": title} if axis.name else {}
     if axis.is_window:
         return {"title": escaped(title), "range": list(ends)} | column

@@ -1,4 +1,4 @@
-"""What pictures of functions share: bands, lines, points, and axes that do not run away."""
+"""Traces of pictures of functions: bands, lines, points, and axes that do not run away."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What all figures share: size and margins, and the traces that they are made of."""
+"""The style that all figures share: size and margins, and the traces that they are made of."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""How likely each candidate labelling is, with only the digits and the order that jitter and rounding leave certain."""
+"""Answers to how likely each labelling is, with the digits and the order that jitter and rounding leave certain."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -128,11 +128,11 @@ class _Comparison(NamedTuple):
             return np.where(first == second, 0.0, first - second)
 
     def doubt(self, index: int) -> float:
-        """How far jitter and rounding can move log p of a candidate."""
+        """Bound how far jitter and rounding can move log p of a candidate."""
         return float(self.question.rounding[index] + np.abs(self.log_p[:, index] - self.log_p[0, index]).max())
 
     def doubt_of_odds(self, best: int, other: int) -> float:
-        """How far jitter and rounding can move the odds between two candidates, in decades."""
+        """Bound how far jitter and rounding can move the odds between two candidates, in decades."""
         gaps = self.gaps(best, other)
         if not math.isfinite(self.log_p[0, best]) or not math.isfinite(gaps[0]):
             return 0.0  # their verdicts differ, or both have the same
@@ -185,7 +185,7 @@ def _step(comparison: _Comparison, index: int) -> float:
 
 
 def _why_not(comparison: _Comparison, order: list[int], steps: list[float]) -> str:
-    """Why the candidates of a group cannot be ranked; empty if they can."""
+    """Say why the candidates of a group cannot be ranked; empty if they can."""
     if comparison.missed:
         return NOTES["missed"]
     if len(order) == 1:

@@ -1,4 +1,4 @@
-"""How far the numbers of a solve can be off: because of rounding, and because of the size of the jitter.
+"""Bounds on how far the numbers of a solve can be off: because of rounding, and because of the size of the jitter.
 
 The size of the jitter is a choice: what changes when it is ten times as large, or a tenth, is the jitter's doing and
 not the kernel's. Rounding is estimated to first order. With R_XX = V Λ Vᵀ, g = learned/λ′, α = V g Vᵀ y and the weights
@@ -42,7 +42,7 @@ class Question(NamedTuple):
 
 
 class Certainty(NamedTuple):
-    """How far jitter and rounding can move the mean and the standard deviation of f on the grid, and log p."""
+    """Bounds on how far jitter and rounding can move mean and standard deviation of f on the grid, and log p."""
 
     mean: np.ndarray  # (301,) how far the mean can be off, for both reasons
     std: np.ndarray  # (301,) how far the standard deviation can be off
@@ -59,7 +59,7 @@ class _Sensitivity(NamedTuple):
 
 
 def rounding_of(arch: Architecture) -> float:
-    """How far rounding can move entries of the kernels and eigenvalues, as a share of the largest variance."""
+    """Bound how far rounding can move entries of the kernels and eigenvalues, as a share of the largest variance."""
     smooth = piecewise_linear(Activation(arch.activation)) is None
     return ROUNDING * (GROWTH**arch.hidden_layers if smooth else 1.0)
 
@@ -94,7 +94,7 @@ def assess_certainty(
 
 @cached(128)  # 5 kB each: unchanged while only labels or candidates are edited
 def _sensitivity(conditioned: Conditioned, rounding: float) -> _Sensitivity:
-    """What entries of the kernels that are off by the share `rounding` of the largest variance do."""
+    """Compute the effect of entries of the kernels that are off by the share `rounding` of the largest variance."""
     before, update = conditioned.prior, conditioned.update
     if conditioned.factor.jitter:
         rounding = 0.0  # beside jitter it is small
@@ -117,7 +117,7 @@ def _spread(curve: np.ndarray, others: Sequence[np.ndarray]) -> np.ndarray:
 def _question(
     densities: tuple[LabelDensities, ...], rounding: np.ndarray, sensitivity: _Sensitivity, blur: np.ndarray
 ) -> Question:
-    """How certain densities are if rounding moves the mean by `rounding` (301,); `blur` as in Question, (301,)."""
+    """Bound how far densities can be off if the mean is off by `rounding` (301,); `blur` (301,) as in Question."""
     at, solved, precision = densities[0].grid_indices, densities[0].solved, densities[0].precision
     mean, covariance = math.hypot(*rounding[at]), float(sensitivity.variance[at].sum())
     count = len(solved)
@@ -146,7 +146,7 @@ def _relative_error_of(curves: Sequence[tuple[np.ndarray, np.ndarray]], asked: n
 
 
 def _rounding_of_evidence(factor: Factor, coordinates: np.ndarray, error: float) -> float:
-    """How far rounding can move log p(y) of the training labels, whose coordinates in the modes are given."""
+    """Bound how far rounding can move log p(y) of the training labels, whose coordinates in the modes are given."""
     if not len(factor.values) or factor.shifted[-1] <= 0:
         return 0.0
     length = math.hypot(*(coordinates / factor.shifted))

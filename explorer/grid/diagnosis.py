@@ -1,4 +1,4 @@
-"""What may be wrong with a solve: labels that contradict, and numbers that jitter or rounding decide."""
+"""Diagnosis of a solve: labels that contradict, and numbers that jitter or rounding decide."""
 
 import math
 from collections import defaultdict
@@ -18,7 +18,7 @@ NOISES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 
 
 class Diagnosis(NamedTuple):
-    """What may be wrong with a solve with K + (noise_std² + jitter) I on the scene's training inputs."""
+    """The possible faults of a solve with K + (noise_std² + jitter) I on the scene's training inputs."""
 
     condition: float  # of the matrix as factorised
     jitter: float  # what was added to its diagonal, 0 if nothing
@@ -68,7 +68,7 @@ def diagnose(scene: Scene, posterior: Posterior, certainty: Certainty, groups: t
 
 
 def _digits_left(*relative_errors: float) -> int:
-    """How many digits the largest of the relative errors leaves."""
+    """Count how many digits the largest of the relative errors leaves."""
     largest = max(relative_errors)
     return max(0, math.floor(-math.log10(largest))) if 0.0 < largest < math.inf else 0
 

@@ -18,7 +18,7 @@ _ODD: set[str] = {Activation.ERF, Activation.SIN, Activation.IDENTITY}
 
 
 class Health(NamedTuple):
-    """How far to trust the numbers on screen: level 'good', 'fair' or 'poor', and why."""
+    """Health of the numbers on screen: level 'good', 'fair' or 'poor', and why."""
 
     level: str
     summary: str

@@ -100,7 +100,7 @@ def explore(scene: Scene) -> View:
 
 
 def _posterior(scene: Scene) -> Posterior:
-    """What the scene's points and labels leave of its prior."""
+    """Condition the prior of a scene on its points and labels."""
     conditioned = _conditioned(scene.architecture, scene.dataset.x, scene.prior, scene.noise_std, scene.time)
     return conditioned.posterior(scene.dataset.y)
 

@@ -1,1 +1,1 @@
-"""What a link holds."""
+"""Everything that a link contains."""

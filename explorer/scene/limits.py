@@ -1,4 +1,4 @@
-"""What a scene may hold: its activations, and the range and step of every number, for its checks, widgets and link."""
+"""The limits of a scene: its activations, and the range and step of every number, for its checks, widgets and link."""
 
 import math
 from typing import NamedTuple

@@ -1,1 +1,1 @@
-"""What the pages share; the only code that touches the session and the query string."""
+"""Code that all pages share; the only code that touches the session and the query string."""

@@ -114,7 +114,7 @@ def _changed(scene: Scene, present: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _entry(scene: Scene) -> dict[str, Any]:
-    """What the browser needs to draw a scene before the server answers: what is edited on the chart, and settings."""
+    """The entry with which the browser draws a scene before the server answers: points, labels and settings."""
     return {
         "points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)),
         "candidates": [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates],

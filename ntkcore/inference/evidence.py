@@ -1,4 +1,4 @@
-"""How well an architecture explains the labels: its evidence in parts, as a map over both spreads, and the peak."""
+"""The evidence of an architecture: in parts, as a map over both spreads, and its peak."""
 
 import math
 from collections.abc import Iterator, Sequence

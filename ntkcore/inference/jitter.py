@@ -79,7 +79,7 @@ def warn_of_jitter(factor: Factor, change: float, answer: str, *, nats: bool = F
 
 
 def _frames_inside() -> int:
-    """How many of the calls in progress, from the last one outwards, are this package's; this one is not counted."""
+    """Count the calls in progress, from the last one outwards, that are this package's, without this one."""
     frame, count = sys._getframe(1), 0
     while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "ntkcore":
         frame, count = frame.f_back, count + 1

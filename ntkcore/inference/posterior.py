@@ -1,4 +1,4 @@
-"""What data do to a function: the posterior of each prior, from kernels alone."""
+"""The posterior of each prior given data, from kernels alone."""
 
 import math
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What the network predicts: the posterior under each prior, and the evidence of its labels."""
+"""Predictions of a network: the posterior under each prior, and the evidence of its labels."""
 
 import math
 from functools import partial

@@ -1,4 +1,4 @@
-"""What one pair of inputs carries into an activation, and what comes out of it."""
+"""The covariance of one pair of inputs before an activation, and its moments after it."""
 
 from typing import NamedTuple
 

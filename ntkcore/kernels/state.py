@@ -1,4 +1,4 @@
-"""What a pair of inputs carries from layer to layer, and the unit that its numbers are in where they are extreme."""
+"""The state of a pair of inputs between two layers, and the unit that its numbers are in where they are extreme."""
 
 from typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Names say what a value is: vague nouns are no names of parameters and variables."""
+"""Names say what a value is: vague nouns are no names of parameters and variables. Docstrings name the thing, too."""
 
 import ast
 from collections.abc import Iterator
@@ -43,6 +43,21 @@ def test_parameters_and_variables_have_no_vague_names() -> None:
         if (str(path.relative_to(ROOT)), name) not in ALLOWED
     ]
     assert faults == []
+
+
+def questions(source: str) -> Iterator[str]:
+    """The first lines of docstrings that begin like a question, and not with a verb or the name of the thing."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            first = (ast.get_docstring(node) or "").partition("\n")[0]
+            if first.partition(" ")[0] in {"How", "What", "When", "Where", "Which", "Who", "Why"}:
+                yield first
+
+
+def test_docstrings_begin_with_a_verb_or_the_name_of_the_thing() -> None:
+    packages = [path for path in files() if path.parts[len(ROOT.parts)] in ("explorer", "ntkcore")]
+    assert [line for path in packages for line in questions(path.read_text(encoding="utf-8"))] == []
+    assert list(questions('def f():\n    """What `g` returns."""')) == ["What `g` returns."]
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

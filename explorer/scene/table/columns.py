@@ -24,7 +24,7 @@ _YES_NO = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0}
 
 
 class Form(NamedTuple):
-    """How the cells of a column are read: `sort` is 'number', 'date', 'day' (eight digits), 'time' or 'truth'.
+    """The form of the cells of a column: `sort` is 'number', 'date', 'day' (eight digits), 'time' or 'truth'.
 
     `unit` stands beside most numbers; `day_first` is the order in dates such as 01/02/2020.
     """
@@ -69,7 +69,7 @@ def unit_of(text: str) -> str:
 
 
 class Columns:
-    """Which columns can be read, how, what they are called, and which ones only number the rows."""
+    """The columns that can be read, their forms and names, and those that only number the rows."""
 
     def __init__(self, names: tuple[str, ...], rows: list[Row], day_first: bool | None) -> None:
         """Looks through all rows once."""

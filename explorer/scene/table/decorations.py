@@ -1,4 +1,4 @@
-"""What stands beside a number in its cell: a unit, a currency, an uncertainty, the mark of a footnote."""
+"""Signs beside a number in its cell: a unit, a currency, an uncertainty, the mark of a footnote."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""What stands above the numbers of a table: names of the columns, their units and types, titles."""
+"""Headers, the lines above the numbers of a table: names of the columns, their units and types, titles."""
 
 import re
 

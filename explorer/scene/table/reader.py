@@ -33,7 +33,7 @@ class Table(NamedTuple):
 
     @property
     def names(self) -> tuple[str, str]:
-        """What the data call x and y; '' where they have no name of their own."""
+        """The names of x and y in the data; '' where they have no name of their own."""
         names = [
             name if self.has_names and name.lower() != axis else ""
             for name, axis in zip(self.columns, "xy", strict=True)

@@ -1,4 +1,4 @@
-"""What is said about a table that was read: decisions that leave no doubt are notes, the others problems."""
+"""Remarks about a table that was read: decisions that leave no doubt are notes, the others problems."""
 
 from collections import Counter
 from collections.abc import Iterable

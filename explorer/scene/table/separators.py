@@ -1,4 +1,4 @@
-"""What stands between the cells of a line, and the cells that it makes."""
+"""Separators between the cells of a line, and the cells that it makes."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""What programs write around their numbers: boxes, commands of LaTeX, tags of HTML and XML, names of types."""
+"""Wrappings of numbers by programs: boxes, commands of LaTeX, tags of HTML and XML, names of types."""
 
 import re
 from collections import Counter

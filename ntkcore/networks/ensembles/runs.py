@@ -1,4 +1,4 @@
-"""What to train: a Run says which networks on which data, what it will cost, and trains them in a stream."""
+"""Runs of training: a Run says which networks on which data, what it will cost, and trains them in a stream."""
 
 import math
 import time

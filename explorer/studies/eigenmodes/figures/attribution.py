@@ -1,4 +1,4 @@
-"""What modes do, as pictures: a log-probability as a waterfall, who learns first, which goal is the likelier."""
+"""Pictures of what modes do: a log-probability as a waterfall, who learns first, which goal is the likelier."""
 
 import math
 from typing import Any

@@ -1,1 +1,1 @@
-"""What the Eigenmodes page computes."""
+"""Numbers of the Eigenmodes page."""

@@ -1,4 +1,4 @@
-"""Why a label is unlikely: its log-probability as a sum over eigenmodes."""
+"""Attribution, which tells why a label is unlikely: its log-probability as a sum over eigenmodes."""
 
 import math
 from enum import StrEnum

@@ -1,4 +1,4 @@
-"""Which goal did it learn? The odds of two features that agree on all training inputs and disagree elsewhere."""
+"""Odds of goals: the odds of two features that agree on all training inputs and disagree elsewhere."""
 
 from enum import StrEnum
 from typing import NamedTuple

@@ -1,1 +1,1 @@
-"""What the Prior page computes."""
+"""Numbers of the Prior page."""

@@ -1,1 +1,1 @@
-"""What the Training page computes."""
+"""Numbers of the Training page."""

@@ -1,4 +1,4 @@
-"""What a person can ask for in one request, as a stream of partial answers: ensembles, and kernels against width."""
+"""Requests of one person, as a stream of partial answers: ensembles, and kernels against width."""
 
 import math
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""How the Training page shows ensembles of real networks: curves over the theory, gauges, and the table."""
+"""Ensembles of real networks on the Training page: curves over the theory, gauges, and the table."""
 
 import math
 from dataclasses import dataclass, field

@@ -42,7 +42,13 @@ PAGES = {
 }
 
 
-@pytest.mark.parametrize(("path", "settings"), PAGES.items(), ids=PAGES)
+@pytest.mark.parametrize(
+    ("path", "settings"),
+    [
+        pytest.param(*item, id=item[0], marks=() if item[0] == "/training" else pytest.mark.long)
+        for item in PAGES.items()
+    ],
+)
 def test_other_pages_keep_their_settings(app: Restartable, page: Page, path: str, settings: str) -> None:
     page.goto(address(SCENE, path) + settings)
     page.wait_for_function("globalThis.ntkSession", timeout=SETTLE_MS)

@@ -29,7 +29,7 @@ def expect_page(page: Page, path: str, title: str) -> None:
     assert urlsplit(page.url).path == path
 
 
-@pytest.mark.parametrize("when", ["away", "hanging"])
+@pytest.mark.parametrize("when", ["away", pytest.param("hanging", marks=pytest.mark.long)])
 def test_a_page_that_was_chosen_opens_after_the_return(app: Restartable, page: Page, when: str) -> None:
     hands = open_only(page)
     session, link = session_of(page), page.get_by_role("link", name="Prior", exact=True)
@@ -54,7 +54,7 @@ def test_a_page_that_was_chosen_opens_after_the_return(app: Restartable, page: P
     Hands(page).expect_scene(MOVED)
 
 
-@pytest.mark.parametrize("when", ["away", "hanging"])
+@pytest.mark.parametrize("when", ["away", pytest.param("hanging", marks=pytest.mark.long)])
 def test_back_is_followed_after_the_return(app: Restartable, page: Page, when: str) -> None:
     page.goto(address(SCENE, "/prior") + "&show=evidence")
     rest(page)

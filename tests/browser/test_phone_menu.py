@@ -25,7 +25,7 @@ def expect_menu(page: Page, *, is_open: bool) -> None:
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false" if is_open else "true")
 
 
-@pytest.mark.parametrize("width", [390, 360])
+@pytest.mark.parametrize("width", [390, pytest.param(360, marks=pytest.mark.long)])
 def test_the_menu_closes_when_a_page_is_chosen(browser: Browser, server: Server, width: int) -> None:
     page = visitor(browser, server, width)
     for label in [*CHOSEN[1:], CHOSEN[0]]:

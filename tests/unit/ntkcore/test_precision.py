@@ -109,9 +109,7 @@ assert dict(jax.config.values) == before
 """
 )
 
-TRANSFORMATIONS = (
-    BEFORE
-    + """
+SLOPES = """
 def close(left, right, tolerance=1e-5):
     np.testing.assert_allclose(left, right, rtol=tolerance)
 
@@ -125,6 +123,9 @@ w = jnp.array([1.2, 1.4])
 assert jax.vmap(kernels)(w).dtype == np.float64
 expected = [jax.grad(loss)(one) for one in w]
 close(jax.vmap(jax.grad(loss))(w), expected)
+"""
+
+MANY_TRANSFORMATIONS = """
 close(jax.grad(lambda w: jax.vmap(loss)(w).sum())(w), expected)
 close(jax.grad(lambda w: jax.jit(jax.vmap(loss))(w).sum())(w), expected)
 fresh = lambda w: loss(w)
@@ -137,7 +138,9 @@ with jax.enable_x64(True):
     second = np.asarray(jax.grad(jax.grad(loss))(np.float64(w[0])))
 close(jax.grad(jax.grad(loss))(w[0]), second, 1e-4)
 close(jax.hessian(loss)(w[0]), second, 1e-4)
+"""
 
+COMPILED_BEFORE = """
 # What jit compiled before it was differentiated has float64 results: the message says what to do.
 compiled = jax.jit(lambda w: kernel_pair(Architecture("relu", 2, w, 0.3), X).ntk[0, 0])
 assert compiled(1.4).dtype == np.float64
@@ -157,7 +160,6 @@ tree = jax.grad(lambda arch: log_evidence(arch, X, Y))(Architecture("relu", 2, j
 assert isinstance(tree, Architecture) and tree.weight_std.dtype == np.float32
 jax.grad(lambda w: jax.jit(lambda w, y: log_evidence(Architecture("relu", 2, w, 0.3), X, y))(w, jnp.arange(3)))(1.4)
 """
-)
 
 
 @pytest.mark.parametrize(
@@ -165,7 +167,8 @@ jax.grad(lambda w: jax.jit(lambda w, y: log_evidence(Architecture("relu", 2, w, 
     [
         pytest.param(CALLS, id="calls"),
         pytest.param(DERIVATIVES, id="derivatives", marks=[pytest.mark.long, pytest.mark.timeout(900)]),
-        pytest.param(TRANSFORMATIONS, id="transformations"),
+        pytest.param(BEFORE + SLOPES + COMPILED_BEFORE, id="transformations"),
+        pytest.param(BEFORE + SLOPES + MANY_TRANSFORMATIONS, id="many transformations", marks=pytest.mark.long),
     ],
 )
 def test_without_64_bit_floats(code):

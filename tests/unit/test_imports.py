@@ -16,7 +16,7 @@ LAYERS = (
     # An activation is a name, a function and its expectations, all in one file, which everything else stands on.
     (
         "ntkcore.trees",
-        *(f"ntkcore.kernels.{name}" for name in ("pair", "angles", "smooth", "quadrature", "activations")),
+        *(f"ntkcore.kernels.{name}" for name in ("pair", "angles", "state", "smooth", "quadrature", "activations")),
     ),
     ("ntkcore.choices", "ntkcore.cache"),
     ("ntkcore.checks", "ntkcore.precision"),

@@ -1,0 +1,80 @@
+"""Posterior and evidence have finite values and derivatives in all arguments, also at extreme spreads and inputs."""
+
+import itertools
+import math
+import random
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from ntkcore import Activation, Architecture, log_evidence, predict
+from ntkcore.inference.jitter import JitterWarning
+
+SPREADS = ((0.0, 0.0), (0.0, 1.0), (1e-3, 0.0), (0.1, 1e-160), (1.41, 0.0), (1.41, 0.1), (3.0, 1.0), (10.0, 0.0))
+INPUTS = {
+    "apart": (-1.0, -0.3, 0.4, 1.2),
+    "coincident": (0.5, 0.5, -0.5, -0.5),
+    "zero": (0.0, 0.0, 0.7, -0.7),
+    "near": (0.3, 0.3 + 1e-8, 0.3 + 2e-8, 1.0),
+    "tiny": (1e-9, -1e-9, 2e-9, 0.0),
+    "large": (1e6, -1e6, 2e6, 0.0),
+}
+TESTED = (0.5, -0.2)
+LABELS = (0.3, 0.3, -0.1, 0.2)
+NOISES = (0.0, 1e-160, 1e-9, 0.1)
+TIMES = (0.0, 1e-3, 30.0, 1e9)
+ALL = [*itertools.product(Activation, ("nngp", "ntk", "ensemble"), (1, 3), (True, False))]
+MANY = random.Random(2).sample(ALL, 10)
+
+
+def answers(activation, prior, depth, converged):
+    """Everything that the entry points compute, and its derivatives in all arguments, compiled once."""
+
+    def values(spreads, x, y, noise_std, time):
+        network = Architecture(activation, depth, *spreads)
+        time = math.inf if converged else time
+        f = predict(network, x, y, jnp.asarray(TESTED), prior=prior, noise_std=noise_std, time=time)
+        answers = [f.mean, f.covariance.ravel(), f.std, f.log_density(jnp.asarray([0.1, 0.4]), 0.5)[None]]
+        if prior != "ensemble":
+            answers.append(log_evidence(network, x, y, prior=prior, noise_std=noise_std + 0.05)[None])
+        return jnp.concatenate(answers)
+
+    def total(*arguments):
+        return jnp.tanh(values(*arguments) * 1e-3).sum()  # so that no large entry hides the others
+
+    return jax.jit(lambda *arguments: (values(*arguments), jax.grad(total, argnums=(0, 1, 2, 3, 4))(*arguments)))
+
+
+def assert_finite(form, count, seed):
+    """Values and derivatives of `count` seeded cases are finite, and no variance is below 0."""
+    compute, chance = answers(*form), np.random.default_rng(seed)
+    cases = [*itertools.product(SPREADS, INPUTS, NOISES, TIMES)]
+    for index in chance.choice(len(cases), count, replace=False):
+        spreads, name, noise_std, time = cases[index]
+        x, y = np.array(INPUTS[name]), np.array(LABELS)
+        values, slopes = compute(np.array(spreads), x, y, noise_std, time)
+        label = f"{form} {cases[index]}"
+        assert np.isfinite(values).all(), (label, values)
+        assert np.diagonal(values[2:6].reshape(2, 2)).min() >= 0.0, label
+        for slope in slopes:
+            assert np.isfinite(slope).all(), (label, slopes)
+
+
+@pytest.fixture(autouse=True)
+def in_64_bits():
+    with jax.enable_x64(True):
+        yield
+
+
+@pytest.mark.filterwarnings(f"ignore::{JitterWarning.__module__}.JitterWarning")
+@pytest.mark.parametrize("form", [("relu", "ensemble", 1, False)], ids=str)
+def test_a_sample_is_finite_everywhere(form):
+    assert_finite(form, 60, seed=1)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("form", ALL, ids=str)
+def test_many_forms_are_finite_everywhere(form):
+    assert_finite(form, 120, seed=ALL.index(form))

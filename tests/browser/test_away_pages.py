@@ -18,6 +18,7 @@ def page(lasting_page: Page) -> Page:
     return lasting_page
 
 
+@pytest.mark.long
 def test_two_tabs_do_not_disturb_each_other(app: Restartable, page: Page) -> None:
     other = page.context.new_page()
     other.goto("/?seed=7")

@@ -113,6 +113,7 @@ def test_a_press_that_may_have_been_heard_is_told(page: Page) -> None:
     expect(bar(page)).to_be_empty()
 
 
+@pytest.mark.long
 def test_what_was_answered_is_not_asked_again(app: Restartable, page: Page) -> None:
     hands = open_only(page)
     hands.press("New samples")

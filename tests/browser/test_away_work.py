@@ -38,9 +38,8 @@ def search(page: Page) -> Locator:
     return page.get_by_role("button", name="Fit", exact=True)
 
 
-@pytest.mark.parametrize(
-    "begin", [train, pytest.param(search, marks=pytest.mark.long)], ids=lambda begin: begin.__name__
-)
+@pytest.mark.long
+@pytest.mark.parametrize("begin", [train, search], ids=lambda begin: begin.__name__)
 def test_what_was_lost_with_the_server_is_told(app: Restartable, page: Page, begin: Callable[[Page], Locator]) -> None:
     start, stop = begin(page), page.get_by_role("button", name="Stop", exact=True)
     start.click()

@@ -34,9 +34,9 @@ class Activation(StrEnum):
     TANH = "tanh"
 
 
-# Units of pre-activations. Below the first, an analytic φ that is 0 at 0 is a line in every digit; beyond the second,
-# only the size of a φ that grows still changes.
-_SMALL_UNIT, _LARGE_UNIT = 2.0**-90, 2.0**56
+# Units of pre-activations. Below the first, an analytic φ that is 0 at 0 is a line in every digit. Beyond the second,
+# only the size of a φ that grows still changes. The third keeps the formulas of a bounded φ inside the range of floats.
+_SMALL_UNIT, _LARGE_UNIT, _LARGEST_UNIT = 2.0**-90, 2.0**56, 2.0**120
 
 
 class _Formula(NamedTuple):
@@ -67,7 +67,7 @@ class _Formula(NamedTuple):
             return self.expectations(pair), Scale(unit, math.hypot(*self.lines) * size)
         if self.slope is None:
             return moments_of_any(self.expectations, pair, scale)
-        within = jnp.clip(unit, _SMALL_UNIT, _LARGE_UNIT)
+        within = jnp.clip(unit, _SMALL_UNIT, _LARGE_UNIT if self.grows else _LARGEST_UNIT)
         divisor = within if self.grows else jnp.minimum(within, 1.0)
         expected = _divided(self.expectations(_times(pair, within)), divisor)
         if self.grows:

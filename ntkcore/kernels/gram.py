@@ -35,8 +35,9 @@ def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None 
     """Both kernels at one pair of inputs, x1 and x2 (d,), whose `scale_of` may be given for many; batch with vmap.
 
     `network` is an Architecture, a Network, or a `layers.Plain` in which activation and depth are traced too.
-    At bias_std = 0 the NTK of a piecewise linear φ has a kink in bias_std; the derivative returned there is 0,
-    the mean of the two sides. Everywhere else, coincident inputs included, derivatives are the exact ones.
+    At bias_std = 0 the kernels of a piecewise linear φ have kinks. In bias_std the derivative there is 0, the mean of
+    the two sides; in an input of 0 it is their mean for one hidden layer, and finite for more. Everywhere else,
+    coincident inputs included, derivatives are the exact ones.
     """
     scale = scale_of(x1, x2) if scale is None else scale
     last, scale = at_scale(as_layer(network), inputs(x1 / scale.unit, x2 / scale.unit), scale)

@@ -16,6 +16,7 @@ from ntkcore import *
 assert dict(jax.config.values) == before and not jax.config.jax_enable_x64
 
 X, Y, T = jnp.array([-0.7, 0.1, 0.5]), jnp.array([1.0, 0.0, 0.5]), jnp.array([-0.2, 0.3])
+KEY = jax.random.key(0)
 ARGS = (jnp.float32(1.4), jnp.float32(0.3), X, Y, T, jnp.float32(0.2), jnp.float32(3.0))
 
 def answers(w, b, x, y, t, noise, time):
@@ -28,7 +29,7 @@ def answers(w, b, x, y, t, noise, time):
     yield "predict covariance", f.covariance
     yield "std", f.std
     yield "log_density", log_density(f, y[:2]) + f.log_density(y[:2], noise)
-    yield "sample", f.sample(jax.random.key(0), 3)
+    yield "sample", f.sample(KEY, 3)
     for name in ("nngp", "ensemble"):
         g = fit(kernels, y, prior=name, noise_std=noise)(kernel_pair(arch, t, x), kernel_pair(arch, t))
         yield f"fit {name}", jnp.concatenate([g.mean, g.std])

@@ -35,8 +35,9 @@ def orient(vectors: Array) -> Array:
     """
     magnitude = abs(vectors)
     largest = magnitude >= (1.0 - _TIE) * magnitude.max(axis=0, initial=0.0)
-    last = vectors.shape[0] - 1 - largest[::-1].argmax(axis=0)
-    return vectors * (1.0 - 2.0 * (vectors[last, np.arange(vectors.shape[1])] < 0))
+    rows, columns = (np.arange(size, dtype=np.int32) for size in vectors.shape)
+    last = (largest * rows[:, None]).max(axis=0, initial=0)
+    return vectors * (1.0 - 2.0 * (vectors[last, columns] < 0))
 
 
 @jax.jit

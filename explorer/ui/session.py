@@ -80,7 +80,7 @@ class Session:
     history: History = field(default_factory=History)
     id: str = field(
         default_factory=lambda: uuid.uuid4().hex
-    )  # distinguishes its events from those of an earlier session
+    )  # its events carry it, those of an earlier session another
     page: str = ""  # the title of the current page
     pages: dict[str, PageSettings] = field(default_factory=dict)  # by title
     chart: Chart = field(default_factory=Chart)

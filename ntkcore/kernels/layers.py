@@ -68,8 +68,7 @@ class Elementwise:
 
     def __call__(self, state: State) -> State:
         """The State after this layer."""
-        state, scale = self.at_scale(state, Scale(1.0, size_of(state.pair)))
-        return in_unit(state, scale.unit)
+        return _in_unit_1(self, state)
 
     def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
         """The State after this layer and its Scale, from those before it."""
@@ -87,8 +86,7 @@ class Serial:
 
     def __call__(self, state: State) -> State:
         """The State after the last layer."""
-        state, scale = self.at_scale(state, Scale(1.0, size_of(state.pair)))
-        return in_unit(state, scale.unit)
+        return _in_unit_1(self, state)
 
     def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
         """The State after the last layer and its Scale, from those before the first."""
@@ -112,8 +110,7 @@ class Plain:
 
     def __call__(self, state: State) -> State:
         """The State after the last Dense."""
-        state, scale = self.at_scale(state, Scale(1.0, size_of(state.pair)))
-        return in_unit(state, scale.unit)
+        return _in_unit_1(self, state)
 
     def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
         """The State after the last Dense and its Scale, from those of the inputs."""
@@ -168,6 +165,12 @@ class _MomentsOf:
 
     def __call__(self, pair: Pair, scale: Scale) -> tuple[Moments, Scale]:
         return moments_at_scale(self.activation, pair, scale)
+
+
+def _in_unit_1(layer: Elementwise | Serial | Plain, state: State) -> State:
+    """The State after a layer, both in the unit 1."""
+    state, scale = layer.at_scale(state, Scale(1.0, size_of(state.pair)))
+    return in_unit(state, scale.unit)
 
 
 def dense(weight_std: Any, bias_std: Any = 0.0) -> Dense:

@@ -9,6 +9,13 @@ from tests.app.visitor import assert_shows
 FIVE = Scene().dataset
 
 
+def settle(visitor, label, options):
+    """Answer the question `label` with the second of its options."""
+    question = next(box for box in visitor.app.button_group if box.label == label)
+    assert question.options == options
+    question.set_value(False).run()
+
+
 @pytest.fixture
 def visitor():
     return at_the_table()
@@ -106,9 +113,7 @@ def test_a_date_in_doubt_is_asked_about(visitor):
     paste(visitor, "date,v\n01/02/2020,0.5\n03/02/2020,-0.5\n")
     assert_shows(visitor, Scene())
     assert said(visitor)[0] == "01/02/2020 was read as 1 February 2020; it could be 2 January 2020."
-    order = next(box for box in visitor.app.button_group if box.label == "Order of day and month")
-    assert order.options == ["01/02/2020 is 1 February 2020", "01/02/2020 is 2 January 2020"]
-    order.set_value(False).run()
+    settle(visitor, "Order of day and month", ["01/02/2020 is 1 February 2020", "01/02/2020 is 2 January 2020"])
     assert said(visitor)[0] == "01/02/2020 was read as 2 January 2020; it could be 1 February 2020."
 
 
@@ -116,9 +121,7 @@ def test_a_comma_between_two_integers_is_asked_about(visitor):
     paste(visitor, "0,5 1,5 0,6 2,5")
     assert_shows(visitor, Scene())
     assert said(visitor)[0] == "The comma separates x and y: 0,5 is 0 and 5. It could be a decimal mark."
-    comma = next(box for box in visitor.app.button_group if box.label == "Comma")
-    assert comma.options == ["0,5 is 0 and 5", "0,5 is one number"]
-    comma.set_value(False).run()
+    settle(visitor, "Comma", ["0,5 is 0 and 5", "0,5 is one number"])
     assert any("Read 4 rows: x = <b>row</b>, y = <b>column 1</b>." in words for words in told(visitor))
     visitor.press("Leave those out")  # rows 2 to 4 lie outside the window
     assert visitor.scene.dataset == Dataset((1.0,), (0.5,))

@@ -2,6 +2,9 @@
 
 import os
 import random
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +15,7 @@ from bench.weight import COLD, FIRST_HTTP, FIRST_SOCKET, PAGES, SHIFT, WARM, Loa
 from bench.wire import Wire, wire
 from scripts.browser import visit
 from scripts.serve import Server, serve
+from tests.conftest import ROOT
 
 QUIET_MS = 1200
 # A stranger loads every page in a wide window. Phones and second visits are a sample; the long run has the rest.
@@ -68,9 +72,14 @@ def test_a_page_on_a_phone_is_light_and_does_not_jump(browser: Browser, line: Wi
     check_visits(browser, line, title, phone=True, again=title not in ON_PHONES)
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="what a process has open is read from /proc")
 @pytest.mark.parametrize("script", ["server.py", "app.py"])
 def test_no_files_are_watched(tmp_path: Path, script: str) -> None:
+    """By the setting that every way of starting reads; and by what the process has open, where the system tells."""
+    asked = [sys.executable, "-m", "streamlit", "config", "show"]
+    shown = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert re.search(r"^fileWatcherType = \"none\"$", shown, re.MULTILINE)
+    if not Path("/proc").is_dir():
+        return
     with serve(tmp_path, script=script) as server:
         opened = [os.readlink(each) for each in Path(f"/proc/{server.process.pid}/fd").iterdir()]
     assert any("socket" in each for each in opened)

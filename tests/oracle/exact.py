@@ -5,12 +5,23 @@ from typing import NamedTuple
 
 import mpmath
 
+Number = float | mpmath.mpf
 DIGITS = 60
 SLOPES = {"relu": ("0", "1"), "leaky_relu": ("0.1", "1"), "abs": ("-1", "1"), "identity": ("1", "1")}
 
 
+def _exactly(number: Number) -> mpmath.mpf:
+    """The number with all its digits; those of numpy and JAX are floats."""
+    return number if isinstance(number, mpmath.mpf) else mpmath.mpf(float(number))
+
+
 def kernels(
-    activation: str, hidden_layers: int, weight_std: float, bias_std: float, x1: Iterable[float], x2: Iterable[float]
+    activation: str,
+    hidden_layers: int,
+    weight_std: Number,
+    bias_std: Number,
+    x1: Iterable[Number],
+    x2: Iterable[Number],
 ) -> tuple[mpmath.mpf, mpmath.mpf]:
     """(NNGP, NTK) of two inputs (d,) as mpmath numbers: arc-cosine formulas, nothing rearranged.
 
@@ -20,7 +31,7 @@ def kernels(
     with mpmath.workdps(DIGITS):
         low, high = (mpmath.mpf(slope) for slope in SLOPES[activation])
         w2, b2 = mpmath.mpf(weight_std) ** 2, mpmath.mpf(bias_std) ** 2
-        u, v = ([mpmath.mpf(float(entry)) for entry in x] for x in (x1, x2))
+        u, v = ([_exactly(entry) for entry in x] for x in (x1, x2))
         q11, q22, q12 = (b2 + w2 * mpmath.fdot(p, q) / len(u) for p, q in ((u, u), (v, v), (u, v)))
         mean_square, f = (low**2 + high**2) / 2, (low - high) ** 2 / (2 * mpmath.pi)
         ntk = q12

@@ -48,27 +48,9 @@ def answers(activation, depth, cases):
 def truth(activation, depth, w, b, x1, x2):
     """Both kernels, in 250 digits."""
     if activation in LINES:
-        with mp.workdps(exact.DIGITS):
-            return exact_lines(activation, depth, w, b, x1, x2)
+        return exact.kernels(activation, depth, w, b, [x1], [x2])
     last = exact.smooth_layers(activation, depth, w, b, x1, x2)[-1]
     return last.q12, last.ntk
-
-
-def exact_lines(activation, depth, w, b, x1, x2):
-    """`exact.kernels`, whose inputs are floats, at inputs of any precision: they are homogeneous in (b, x)."""
-    low, high = (mp.mpf(slope) for slope in exact.SLOPES[activation])
-    q11, q22, q12 = b * b + w * w * x1 * x1, b * b + w * w * x2 * x2, b * b + w * w * x1 * x2
-    mean_square, f = (low**2 + high**2) / 2, (low - high) ** 2 / (2 * mp.pi)
-    ntk = q12
-    for _ in range(depth):
-        radius = mp.sqrt(q11 * q22)
-        cosine = max(-1, min(1, q12 / radius)) if radius else mp.mpf(1)
-        theta = mp.acos(cosine)
-        slope = mean_square - f * theta
-        q12 = b * b + w * w * (f * radius * mp.sin(theta) + q12 * slope)
-        q11, q22 = b * b + w * w * mean_square * q11, b * b + w * w * mean_square * q22
-        ntk = q12 + w * w * slope * ntk
-    return q12, ntk
 
 
 def slopes(activation, depth, case):

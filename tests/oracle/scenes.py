@@ -23,11 +23,11 @@ def _dual(activation: str, p: mp.mpf, q: mp.mpf, r: mp.mpf) -> tuple[mp.mpf, mp.
         minus, plus = mp.exp(-(p + r - 2 * q) / 2) / 2, mp.exp(-(p + r + 2 * q) / 2) / 2
         return minus - plus, minus + plus
     if activation == "gelu":
-        whole = (1 + p) * (1 + r)
-        rest = whole - q * q
+        product = (1 + p) * (1 + r)
+        rest = product - q * q
         angle, root = mp.atan2(q, mp.sqrt(rest)), mp.sqrt(rest)
-        value = q / 4 + (q * angle + (q * q + p * r * rest) / (whole * root)) / (2 * mp.pi)
-        slope = (1 / rest + (1 - p * r) / whole + 1) * q / (2 * mp.pi * root)
+        value = q / 4 + (q * angle + (q * q + p * r * rest) / (product * root)) / (2 * mp.pi)
+        slope = (1 / rest + (1 - p * r) / product + 1) * q / (2 * mp.pi * root)
         return value, mp.mpf(1) / 4 + angle / (2 * mp.pi) + slope
     a, c = (mp.mpf(slope) for slope in _SLOPES[activation])
     root = mp.sqrt(max(mp.mpf(0), p * r - q * q))

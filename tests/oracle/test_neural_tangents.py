@@ -36,10 +36,10 @@ def test_the_reference_covers_every_activation():
 def test_kernels(case):
     computed = kernel_pair(architecture(case), case["x1"], case["x2"])
     equal = np.equal.outer(case["x1"], case["x2"])
-    for kind in ("nngp", "ntk"):
-        reference = np.array(case[kind])
-        error = np.abs(getattr(computed, kind) - reference) / np.abs(reference).max()
-        allowed = np.where(equal | (case["b_std"] == 0), PARALLEL, ORACLE) if kind == "ntk" else ORACLE
+    for kernel in ("nngp", "ntk"):
+        reference = np.array(case[kernel])
+        error = np.abs(getattr(computed, kernel) - reference) / np.abs(reference).max()
+        allowed = np.where(equal | (case["b_std"] == 0), PARALLEL, ORACLE) if kernel == "ntk" else ORACLE
         assert (error <= allowed).all(), error.max()
 
 

@@ -44,9 +44,9 @@ def test_nothing_is_lost_between_close_and_opposite_inputs(activation, weight_st
     x = -0.7
     others = np.array([x + gap for gap in GAPS] + [-x, -x - 1e-6, 0.0, 1.5])
     computed = np.asarray(carried(Activation(activation), weight_std, bias_std, np.full_like(others, x), others))
-    for place, other in enumerate(others):
+    for column, other in enumerate(others):
         for depth, truth in enumerate(exact.smooth_layers(activation, DEPTH, weight_std, bias_std, x, float(other))):
-            nngp, ntk, spread, det = (mpmath.mpf(float(value)) for value in computed[depth, :, place])
+            nngp, ntk, spread, det = (mpmath.mpf(float(value)) for value in computed[depth, :, column])
             largest = max(truth.q11, truth.q22)
             assert abs(nngp - truth.q12) <= TOLERANCE * largest
             assert abs(ntk - truth.ntk) <= TOLERANCE * max(largest, abs(truth.ntk))

@@ -14,7 +14,7 @@ from explorer.ui import compute
 from ntkcore.cache import Cache, cached, clear_caches, list_caches
 from tests.unit.test_imports import modules_of_the_app
 
-HERE = "tests.unit.ntkcore.test_cache"
+MODULE = "tests.unit.ntkcore.test_cache"
 
 
 @cached(2)
@@ -50,26 +50,26 @@ def sizes(prefix: str = "") -> dict[str, Cache]:
 
 @pytest.fixture(autouse=True)
 def nothing_kept():
-    clear_caches(HERE)
+    clear_caches(MODULE)
 
 
 def test_an_answer_is_kept_and_listed():
     assert squares(3) is squares(3)
-    assert sizes(HERE)[f"{HERE}.squares"] == (f"{HERE}.squares", 1, 2, 1, 1)
+    assert sizes(MODULE)[f"{MODULE}.squares"] == (f"{MODULE}.squares", 1, 2, 1, 1)
 
 
 def test_no_more_answers_are_kept_than_the_maximum():
     first = squares(1)
     for count in (2, 3, 4):
         squares(count)
-        assert sizes(HERE)[f"{HERE}.squares"].entries <= 2
+        assert sizes(MODULE)[f"{MODULE}.squares"].entries <= 2
     assert squares(1) is not first
 
 
 def test_a_cleared_cache_computes_again_and_others_keep_their_answers():
     first, other = squares(3), answer()
-    clear_caches(f"{HERE}.squares")
-    assert sizes(HERE)[f"{HERE}.squares"].entries == 0
+    clear_caches(f"{MODULE}.squares")
+    assert sizes(MODULE)[f"{MODULE}.squares"].entries == 0
     assert squares(3) is not first
     assert answer() is other
 

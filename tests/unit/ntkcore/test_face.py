@@ -147,10 +147,10 @@ NO_BIAS: tuple[Any, ...] = ("ReLU", 2, 1, None)
 
 def test_names_in_capitals_no_bias_integers_and_booleans():
     assert Architecture(*NO_BIAS) == Architecture("relu", 2, 1.0, 0.0)
-    whole, truth = predict(ARCH, [-1, 0, 1], [1, 0, 1], [2]), predict(ARCH, [-1, 0, 1], [True, False, True], [2])
+    integers, booleans = predict(ARCH, [-1, 0, 1], [1, 0, 1], [2]), predict(ARCH, [-1, 0, 1], [True, False, True], [2])
     floats = predict(ARCH, [-1.0, 0.0, 1.0], [1.0, 0.0, 1.0], [2.0])
-    np.testing.assert_array_equal(whole.mean, floats.mean)
-    np.testing.assert_array_equal(truth.mean, floats.mean)
+    np.testing.assert_array_equal(integers.mean, floats.mean)
+    np.testing.assert_array_equal(booleans.mean, floats.mean)
     np.testing.assert_array_equal(eigenmodes(ARCH, np.arange(3)).values, eigenmodes(ARCH, [0.0, 1.0, 2.0]).values)
 
 

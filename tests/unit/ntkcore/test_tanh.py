@@ -38,9 +38,9 @@ def panels():
     """Nodes and weights of E over one standard normal: Gauss–Legendre with 12 nodes in each of many panels."""
     nodes, weights = np.polynomial.legendre.leggauss(12)
     edges = np.linspace(-9.0, 9.0, PANELS + 1)
-    half, middle = 0.5 * np.diff(edges)[:, None], 0.5 * (edges[1:] + edges[:-1])[:, None]
-    z = (middle + half * nodes).ravel()
-    return z, (half * weights).ravel() * np.exp(-0.5 * z * z) / math.sqrt(2 * math.pi)
+    half_width, middle = 0.5 * np.diff(edges)[:, None], 0.5 * (edges[1:] + edges[:-1])[:, None]
+    z = (middle + half_width * nodes).ravel()
+    return z, (half_width * weights).ravel() * np.exp(-0.5 * z * z) / math.sqrt(2 * math.pi)
 
 
 def expected(f, g, q11, q22, q12):

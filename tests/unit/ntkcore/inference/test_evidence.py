@@ -48,9 +48,9 @@ def test_the_map_is_the_evidence_of_each_architecture(prior, depth):
     assert drawn.total.shape == (len(BIAS_STDS), len(WEIGHT_STDS))
     for row, column in ((0, 0), (3, 14), (30, 29)):
         arch = Architecture("gelu", depth, WEIGHT_STDS[column], BIAS_STDS[row])
-        one = split(gram_of(arch, prior=prior), Y, 0.1)
-        for part, whole in zip(one[:3], drawn[:3], strict=True):
-            assert whole[row, column] == pytest.approx(part, rel=POSTERIOR)
+        terms = split(gram_of(arch, prior=prior), Y, 0.1)
+        for term, grid in zip(terms[:3], drawn[:3], strict=True):
+            assert grid[row, column] == pytest.approx(term, rel=POSTERIOR)
 
 
 @pytest.mark.parametrize("count", [1, 7, 64])
@@ -58,9 +58,9 @@ def test_any_number_of_points_has_an_evidence(count):
     x = np.round(np.linspace(-1.5, 1.5, count), 2)
     y = np.sin(3 * x)
     stds = [(0.5, 0.2), (1.4, 0.3), (2.0, 1.0)]
-    found = evidence_at(Architecture("erf", 2), x, y, stds, prior="ntk", noise_std=0.2)
+    evidence = evidence_at(Architecture("erf", 2), x, y, stds, prior="ntk", noise_std=0.2)
     wanted = [split(gram_of(Architecture("erf", 2, *std), x, "ntk"), y, 0.2).total for std in stds]
-    np.testing.assert_allclose(found.total, wanted, rtol=POSTERIOR)
+    np.testing.assert_allclose(evidence.total, wanted, rtol=POSTERIOR)
 
 
 @pytest.mark.parametrize("activation", ["relu", "abs", "erf", "gelu", "sin"])

@@ -144,9 +144,9 @@ def test_evidence_has_finite_right_derivatives_also_with_coincident_points(activ
 
     value_and_slopes, h = jax.jit(jax.value_and_grad(evidence, (0, 1))), 1e-5
     slopes = value_and_slopes(1.3, 0.3)[1]
-    for place, (dw, db) in enumerate([(h, 0.0), (0.0, h)]):
+    for argument, (dw, db) in enumerate([(h, 0.0), (0.0, h)]):
         above, below = value_and_slopes(1.3 + dw, 0.3 + db)[0], value_and_slopes(1.3 - dw, 0.3 - db)[0]
-        assert float(slopes[place]) == pytest.approx(float((above - below) / (2 * h)), rel=FINITE_DIFFERENCE)
+        assert float(slopes[argument]) == pytest.approx(float((above - below) / (2 * h)), rel=FINITE_DIFFERENCE)
 
 
 def test_no_data_are_certain():

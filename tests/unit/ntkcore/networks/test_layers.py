@@ -18,9 +18,9 @@ linearise = jax.jit(networks.linearise, static_argnums=0)
 def by_hand(arch, parameters, x):
     """The definition in plain numpy, for ReLU."""
     h = np.asarray(x, float)
-    for place, (weights, biases) in enumerate(parameters):
+    for layer, (weights, biases) in enumerate(parameters):
         z = arch.weight_std * h @ np.asarray(weights, float) / np.sqrt(h.shape[1]) + arch.bias_std * np.asarray(biases)
-        h = np.maximum(z, 0.0) if place < len(parameters) - 1 else z
+        h = np.maximum(z, 0.0) if layer < len(parameters) - 1 else z
     return h[:, 0]
 
 
@@ -71,12 +71,12 @@ def test_passes_pull_residuals_back_as_reverse_mode_does(activation):
     arch = Architecture(activation, 3, 1.3, 0.4)
     parameters = networks.init(jax.random.key(2), 3, 20, features=2, dtype="float64")
     x, residual = (jnp.array(np.random.default_rng(1).normal(size=shape)) for shape in ((6, 2), (6,)))
-    seen = networks.passes(arch, parameters, x)
+    forward = networks.passes(arch, parameters, x)
     outputs, gradient = jax.vjp(lambda theta: networks.apply(arch, theta, x), parameters)
-    np.testing.assert_allclose(seen.outputs, outputs, rtol=1e-12)
-    ours = networks.pull_back(arch, parameters, seen, residual)
-    for one, other in zip(jax.tree.leaves(ours), jax.tree.leaves(gradient(residual)[0]), strict=True):
-        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(forward.outputs, outputs, rtol=1e-12)
+    ours = networks.pull_back(arch, parameters, forward, residual)
+    for leaf, reference in zip(jax.tree.leaves(ours), jax.tree.leaves(gradient(residual)[0]), strict=True):
+        np.testing.assert_allclose(leaf, reference, rtol=1e-9, atol=1e-12)
 
 
 def test_the_linear_network_is_exact_to_first_order():

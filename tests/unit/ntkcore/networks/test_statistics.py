@@ -20,12 +20,12 @@ def real_networks(arch, width, count):
     """The same outputs from whole weight matrices."""
     keys = jax.random.split(jax.random.key(5), count)
 
-    def one(key):
+    def outputs(key):
         return networks.apply(
             arch, networks.init(key, arch.hidden_layers, width, dtype="float64"), jax.numpy.asarray(X)[:, None]
         )
 
-    return np.asarray(jax.jit(jax.vmap(one))(keys))
+    return np.asarray(jax.jit(jax.vmap(outputs))(keys))
 
 
 def means(samples):
@@ -37,11 +37,11 @@ def means(samples):
 def test_functions_have_the_law_of_real_networks(width):
     arch = Architecture("erf", 3, 1.4, 0.3)
     drawn = finite.draw_functions(arch, width, X, 10_000, 0)
-    whole = real_networks(arch, width, 10_000)
+    real = real_networks(arch, width, 10_000)
     rng = np.random.default_rng(0)
     for _ in range(8):  # moments of random combinations of the five outputs
         direction = rng.standard_normal(len(X))
-        a, b = drawn @ direction, whole @ direction
+        a, b = drawn @ direction, real @ direction
         for power in (1, 2):
             (mean_a, error_a), (mean_b, error_b) = means(a**power), means(b**power)
             assert abs(mean_a - mean_b) < SIGMAS * math.hypot(error_a, error_b)
@@ -100,9 +100,9 @@ def test_the_kurtosis_of_q_is_that_of_the_outputs():
 def test_the_standard_error_is_the_scatter_of_repeated_measurements():
     arch = Architecture("relu", 2, 2**0.5, 0.3)
     repeats = [finite.measured_kurtosis(finite.draw_outputs(arch, 100, 0.7, 2000, seed)[1]) for seed in range(100)]
-    scatter = np.std([one.value for one in repeats])
-    assert scatter == pytest.approx(np.mean([one.standard_error for one in repeats]), rel=0.3)
-    assert all(one.reliable for one in repeats)
+    scatter = np.std([measured.value for measured in repeats])
+    assert scatter == pytest.approx(np.mean([measured.standard_error for measured in repeats]), rel=0.3)
+    assert all(measured.reliable for measured in repeats)
 
 
 def test_tails_that_few_networks_carry_are_not_trusted():

@@ -12,16 +12,16 @@ from tests.conftest import CHAOS, ROUNDING
 NETWORKS = [Architecture(activation, 3, 1.3, 0.2) for activation in Activation] + [Architecture("relu", 1, 2.0, 0.0)]
 
 
-@pytest.mark.parametrize("kind", ON_A_LINE)
-def test_inputs_on_a_line_carry_equal_shares_of_their_density(kind):
-    x = on_line(kind)
+@pytest.mark.parametrize("name", ON_A_LINE)
+def test_inputs_on_a_line_carry_equal_shares_of_their_density(name):
+    x = on_line(name)
     np.testing.assert_allclose(x, -x[::-1], atol=1e-15)
     assert (np.diff(x) > 0).all()
     assert np.abs(x).max() < 1.51
-    between, _ = quad(lambda at: density(kind, at), x[len(x) // 2], x[-20], limit=200)
+    between, _ = quad(lambda at: density(name, at), x[len(x) // 2], x[-20], limit=200)
     assert between == pytest.approx((len(x) - 20 - len(x) // 2) / len(x), abs=1e-6)
-    whole = sum(quad(lambda at: density(kind, at), *ends, limit=200)[0] for ends in ((-1.505, 0), (0, 1.505)))
-    assert whole == pytest.approx(1.0, abs=0.003)  # 3σ of the normal density lie in the window
+    total = sum(quad(lambda at: density(name, at), *ends, limit=200)[0] for ends in ((-1.505, 0), (0, 1.505)))
+    assert total == pytest.approx(1.0, abs=0.003)  # 3σ of the normal density lie in the window
 
 
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
@@ -35,9 +35,9 @@ def test_kernels_are_those_of_the_recursion(arch, kernel):
 
 
 def test_pairs_are_answered_in_their_order():
-    arch, one, two = Architecture(), on_circle([0.0, 1.0, 2.0]), on_circle([3.0, 1.0, 2.5])
-    wanted = np.diagonal(kernel_pair(arch, one, two).ntk)
-    np.testing.assert_allclose(kernel_of_pairs(arch, one, two, "ntk"), wanted, rtol=ROUNDING)
+    arch, x1, x2 = Architecture(), on_circle([0.0, 1.0, 2.0]), on_circle([3.0, 1.0, 2.5])
+    wanted = np.diagonal(kernel_pair(arch, x1, x2).ntk)
+    np.testing.assert_allclose(kernel_of_pairs(arch, x1, x2, "ntk"), wanted, rtol=ROUNDING)
 
 
 def test_circle_and_cube_have_inputs_of_one_length():
@@ -49,12 +49,12 @@ def test_circle_and_cube_have_inputs_of_one_length():
 
 
 def test_moved_inputs_keep_their_order_and_move_along_lines():
-    places = np.arange(40) * 0.1
-    np.testing.assert_array_equal(moved(places, 0.1, 0.0), places)
-    far, half = moved(places, 0.1, 1.0), moved(places, 0.1, 0.5)
+    positions = np.arange(40) * 0.1
+    np.testing.assert_array_equal(moved(positions, 0.1, 0.0), positions)
+    far, halfway = moved(positions, 0.1, 1.0), moved(positions, 0.1, 0.5)
     assert (np.diff(far) > 0).all()
-    assert 0.03 < np.abs(far - places).max() <= 0.05
-    np.testing.assert_allclose(half - places, 0.5 * (far - places), atol=1e-15)
+    assert 0.03 < np.abs(far - positions).max() <= 0.05
+    np.testing.assert_allclose(halfway - positions, 0.5 * (far - positions), atol=1e-15)
 
 
 @pytest.mark.parametrize("x", [np.zeros((2, 3)), [np.nan], []])

@@ -95,14 +95,14 @@ def test_walsh_hadamard_is_the_table_of_parities():
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
 @pytest.mark.parametrize("arch", NETWORKS, ids=names)
 def test_the_circle_commutes_with_rotation_and_has_equal_pairs(arch, kernel):
-    whole = symmetry(arch, even_positions(40, 2 * np.pi, 0.0), kernel, circle=True)
-    assert whole.shift < DENSE
-    assert whole.flip < DENSE
-    assert pair_gap(whole, 19) < 1e-5  # relative to eigenvalues down to 1e-9 of the largest
-    kept = whole.values > 1e-9 * whole.values[0]
+    circle = symmetry(arch, even_positions(40, 2 * np.pi, 0.0), kernel, circle=True)
+    assert circle.shift < DENSE
+    assert circle.flip < DENSE
+    assert pair_gap(circle, 19) < 1e-5  # relative to eigenvalues down to 1e-9 of the largest
+    kept = circle.values > 1e-9 * circle.values[0]
     spectrum = circle_spectrum(arch, kernel, 40)
-    np.testing.assert_allclose(whole.values[kept], spectrum[whole.frequency[kept]], atol=DENSE * whole.values[0])
-    assert set(np.bincount(whole.frequency[kept])[1:20]) <= {0, 2}
+    np.testing.assert_allclose(circle.values[kept], spectrum[circle.frequency[kept]], atol=DENSE * circle.values[0])
+    assert set(np.bincount(circle.frequency[kept])[1:20]) <= {0, 2}
 
 
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
@@ -147,10 +147,10 @@ def test_one_input_alone_breaks_it_too(circle):
 
 
 def test_inputs_may_come_in_any_order():
-    places = even_positions(12, 3.0, 0.4)
-    one, other = (symmetry(Architecture(), order, "nngp", circle=False) for order in (places, places[::-1]))
-    np.testing.assert_array_equal(one.values, other.values)
-    assert one.flip == other.flip
+    x = even_positions(12, 3.0, 0.4)
+    forward, backward = (symmetry(Architecture(), order, "nngp", circle=False) for order in (x, x[::-1]))
+    np.testing.assert_array_equal(forward.values, backward.values)
+    assert forward.flip == backward.flip
 
 
 def test_a_commutator_is_what_it_is_called():

@@ -77,13 +77,13 @@ def test_a_network_learns_by_gradient_descent(changes):
 
 
 def test_steps_change_nothing_but_when_one_looks_and_compile_nothing():
-    whole = trained(RUN, RUN.steps)
+    in_one_chunk = trained(RUN, RUN.steps)
     compiled = compilations()
     for size in (1, 7, 29):
-        np.testing.assert_array_equal(trained(RUN, size).f, whole.f)
+        np.testing.assert_array_equal(trained(RUN, size).f, in_one_chunk.f)
     again = trained(replace(RUN, x=(0.0, 0.1), y=(0.2, 0.3), rate=0.2, scale=3.0, noise_std=0.1, steps=40), 11)
     assert compilations() == compiled
-    assert not np.array_equal(again.f, whole.f)
+    assert not np.array_equal(again.f, in_one_chunk.f)
 
 
 def test_snapshots_take_a_twelfth_of_the_time(monkeypatch):
@@ -110,9 +110,9 @@ def test_snapshots_take_a_twelfth_of_the_time(monkeypatch):
 
 
 def test_the_beginning_is_seen_however_fast_training_is():
-    seen = [snapshot.step for _, snapshot in runs.stream(runs.start(RUN, PLOT_INPUTS))]
-    assert seen[:6] == [0, 1, 2, 3, 4, 5]
-    assert seen[-1] == RUN.steps
+    steps = [snapshot.step for _, snapshot in runs.stream(runs.start(RUN, PLOT_INPUTS))]
+    assert steps[:6] == [0, 1, 2, 3, 4, 5]
+    assert steps[-1] == RUN.steps
 
 
 def test_a_network_does_not_depend_on_how_many_are_beside_it():
@@ -121,8 +121,8 @@ def test_a_network_does_not_depend_on_how_many_are_beside_it():
 
 def test_the_tangent_kernel_slice_is_a_row_of_the_kernel():
     training = runs.start(RUN, PLOT_INPUTS)
-    one = float64_network(RUN, 2)
-    row = networks.empirical_ntk(ERF, one, jnp.array([[0.3]]), jnp.array(PLOT_INPUTS)[:, None])[0]
+    network = float64_network(RUN, 2)
+    row = networks.empirical_ntk(ERF, network, jnp.array([[0.3]]), jnp.array(PLOT_INPUTS)[:, None])[0]
     np.testing.assert_allclose(runs.slices(training, 0.3)[2], row, atol=1e-5)
     with pytest.raises(ValueError, match="keeps its kernel"):
         runs.slices(runs.start(replace(RUN, linearised=True), PLOT_INPUTS), 0.3)

@@ -94,7 +94,7 @@ def test_dates_in_doubt_can_be_decided():
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "expected"),
     [
         ("t,v\n0.5 s,1 m\n0.6 s,2 m\n", "“m” beside the numbers of v was left out."),
         ("t,p\n1,50%\n2,60%\n", "“%” beside the numbers of p was left out: 50 % is 50."),
@@ -118,9 +118,9 @@ def test_dates_in_doubt_can_be_decided():
         ('[{"x": [1, 2], "y": [3, 4]}, {"x": [1], "y": [2]}]', "The first of 2 series was read."),
     ],
 )
-def test_what_was_decided_is_said(data, said):
+def test_what_was_decided_is_said(data, expected):
     table = read_points(data)
-    assert any(sentence.startswith(said) for sentence in (*table.problems, *table.notes))
+    assert any(sentence.startswith(expected) for sentence in (*table.problems, *table.notes))
 
 
 @pytest.mark.parametrize(

@@ -127,6 +127,16 @@ def test_a_comma_between_two_integers_is_asked_about(visitor):
     assert visitor.scene.dataset == Dataset((1.0,), (0.5,))
 
 
+def test_a_first_row_of_years_is_asked_about(visitor):
+    paste(visitor, "2019,2020\n0.5,-0.5\n1.25,0.5\n")
+    assert_shows(visitor, Scene())
+    assert any("Read 3 rows: x = <b>column 1</b>, y = <b>column 2</b>." in caption for caption in told(visitor))
+    assert "It could be names of the columns." in messages(visitor)[0]
+    settle(visitor, "First row (2019, 2020)", ["a row of numbers", "names of the columns"])
+    assert any("Read 2 rows: x = <b>2019</b>, y = <b>2020</b>." in caption for caption in told(visitor))
+    assert "It could be a row of numbers." in messages(visitor)[0]
+
+
 def test_messages_about_one_table_do_not_stand_under_the_next(visitor):
     paste(visitor, "\n".join(f"{k / 100},0" for k in range(70)))
     assert messages(visitor) == ["64 of 70 points were used, evenly over x, because no more fit."]

@@ -9,11 +9,11 @@ from tests.app.visitor import assert_shows
 FIVE = Scene().dataset
 
 
-def settle(visitor, label, options):
-    """Answer the question `label` with the second of its options."""
+def settle(visitor, label, options, second=False):
+    """Answer the question `label` with the second of its options, whose value is `second`."""
     question = next(box for box in visitor.app.button_group if box.label == label)
     assert question.options == options
-    question.set_value(False).run()
+    question.set_value(second).run()
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_a_first_row_of_years_is_asked_about(visitor):
     assert_shows(visitor, Scene())
     assert any("Read 3 rows: x = <b>column 1</b>, y = <b>column 2</b>." in caption for caption in told(visitor))
     assert "It could be names of the columns." in messages(visitor)[0]
-    settle(visitor, "First row (2019, 2020)", ["a row of numbers", "names of the columns"])
+    settle(visitor, "First row (2019, 2020)", ["a row of numbers", "names of the columns"], second=True)
     assert any("Read 2 rows: x = <b>2019</b>, y = <b>2020</b>." in caption for caption in told(visitor))
     assert "It could be a row of numbers." in messages(visitor)[0]
 

@@ -8,9 +8,10 @@ import mpmath
 Number = float | mpmath.mpf
 DIGITS = 60
 SLOPES = {"relu": ("0", "1"), "leaky_relu": ("0.1", "1"), "abs": ("-1", "1"), "identity": ("1", "1")}
+SIGMOID_WIDTH = 2.4020563531719796  # "sigmoid_like" is (1 + erf(z / this))/2
 
 
-def _exactly(number: Number) -> mpmath.mpf:
+def exactly(number: Number) -> mpmath.mpf:
     """The number with all its digits; those of numpy and JAX are floats."""
     return number if isinstance(number, mpmath.mpf) else mpmath.mpf(float(number))
 
@@ -29,21 +30,43 @@ def kernels(
     E[φ′φ′] = (a² + c²)/2 − f θ and E[φφ] = f √(q11 q22) sin θ + q12 E[φ′φ′].
     """
     with mpmath.workdps(DIGITS):
-        low, high = (mpmath.mpf(slope) for slope in SLOPES[activation])
         w2, b2 = mpmath.mpf(weight_std) ** 2, mpmath.mpf(bias_std) ** 2
-        u, v = ([_exactly(entry) for entry in x] for x in (x1, x2))
+        u, v = ([exactly(entry) for entry in x] for x in (x1, x2))
         q11, q22, q12 = (b2 + w2 * mpmath.fdot(p, q) / len(u) for p, q in ((u, u), (v, v), (u, v)))
-        mean_square, f = (low**2 + high**2) / 2, (low - high) ** 2 / (2 * mpmath.pi)
+        low, high = (mpmath.mpf(slope) for slope in SLOPES[activation])
         ntk = q12
         for _ in range(hidden_layers):
-            radius = mpmath.sqrt(q11 * q22)
-            cosine = max(-1, min(1, q12 / radius)) if radius else mpmath.mpf(1)
-            theta = mpmath.acos(cosine)
-            slope = mean_square - f * theta
-            q12 = b2 + w2 * (f * radius * mpmath.sin(theta) + q12 * slope)
-            q11, q22 = b2 + w2 * mean_square * q11, b2 + w2 * mean_square * q22
+            value, slope = _two_lines(low, high, q11, q22, q12)
+            q12 = b2 + w2 * value
+            q11, q22 = (b2 + w2 * (low**2 + high**2) / 2 * q for q in (q11, q22))
             ntk = q12 + w2 * slope * ntk
         return q12, ntk
+
+
+def expectations(activation: str, q11: mpmath.mpf, q22: mpmath.mpf, q12: mpmath.mpf) -> tuple[mpmath.mpf, mpmath.mpf]:
+    """E[φ(u)φ(v)] and E[φ′(u)φ′(v)] of Gaussian (u, v), in the digits that mpmath works with."""
+    if activation in SLOPES:
+        low, high = (mpmath.mpf(slope) for slope in SLOPES[activation])
+        return _two_lines(low, high, q11, q22, q12)
+    if activation == "sigmoid_like":  # (1 + erf(s z))/2, whose odd part is half of an erf
+        square = 1 / mpmath.mpf(SIGMOID_WIDTH) ** 2
+        value, slope = _smooth("erf", square * q11, square * q22, square * q12)
+        return (1 + value) / 4, square * slope / 4
+    if activation not in ("erf", "gelu", "sin"):
+        raise ValueError(f"no formula for {activation!r}")
+    return _smooth(activation, q11, q22, q12)
+
+
+def _two_lines(
+    low: mpmath.mpf, high: mpmath.mpf, q11: mpmath.mpf, q22: mpmath.mpf, q12: mpmath.mpf
+) -> tuple[mpmath.mpf, mpmath.mpf]:
+    """E[φφ] and E[φ′φ′] of φ with slope `low` below 0 and `high` above: see `kernels`."""
+    mean_square, f = (low**2 + high**2) / 2, (low - high) ** 2 / (2 * mpmath.pi)
+    radius = mpmath.sqrt(q11 * q22)
+    cosine = max(-1, min(1, q12 / radius)) if radius else mpmath.mpf(1)
+    theta = mpmath.acos(cosine)
+    slope = mean_square - f * theta
+    return f * radius * mpmath.sin(theta) + q12 * slope, slope
 
 
 def _smooth(activation: str, q11: mpmath.mpf, q22: mpmath.mpf, q12: mpmath.mpf) -> tuple[mpmath.mpf, mpmath.mpf]:

@@ -1,7 +1,8 @@
 """The depth recursion: from an architecture and two sets of inputs to the NNGP kernel and the NTK."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import jax
 import jax.numpy as jnp
@@ -12,6 +13,7 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture
 from ntkcore.checks import Array, as_inputs, as_kernel, is_traced
 from ntkcore.choices import Kernel
+from ntkcore.kernels.blocks import fill
 from ntkcore.kernels.layers import AnyNetwork, Network, Plain, as_layer, at_scale, traced
 from ntkcore.kernels.state import Scale, inputs, scale_of
 from ntkcore.precision import in_float64
@@ -56,7 +58,15 @@ _gram = jax.jit(_all_pairs)
 
 
 @in_float64
-def kernel_pair(net: Architecture | Network, x1: ArrayLike, x2: ArrayLike | None = None) -> KernelPair:
+def kernel_pair(
+    net: Architecture | Network,
+    x1: ArrayLike,
+    x2: ArrayLike | None = None,
+    *,
+    rows: int | None = None,
+    out: Sequence[Array | None] | None = None,
+    progress: Callable[[int, int], object] | None = None,
+) -> KernelPair:
     r"""The NNGP kernel Σ and the NTK Θ of `net` between x1, (n1,) or (n1, d), and x2 (default: x1).
 
     .. math:: Σ¹ = b² + w² x·x′/d, \quad Σ^{l+1} = b² + w² E[φφ], \quad Θ^{l+1} = Σ^{l+1} + w² E[φ′φ′] Θ^l
@@ -65,15 +75,30 @@ def kernel_pair(net: Architecture | Network, x1: ArrayLike, x2: ArrayLike | None
     Jacot et al. 2018, thm. 1). Nearly equal inputs lose nothing: piecewise linear φ in one dimension are exact to a few
     units in the last place, the others to 3e-14 of the larger variance at 32 layers, in the chaotic phase too.
 
-    Returns KernelPair of (n1, n2) float64. Differentiable in what `net` holds and in the inputs.
-    Raises ValueError for empty, non-finite or badly shaped inputs, or if x1 and x2 differ in d.
+    Kernels larger than memory: with `rows`, `out` or `progress`, NumPy arrays are filled `rows` rows at a time. `out`
+    is a pair (nngp, ntk) of float64 arrays or memory maps (n1, n2), with None for what is not wanted; without it arrays
+    are made. All devices of JAX share the blocks; beyond `out`, each needs memory for one tile of at most 512 × 512.
+    ``progress(done_rows, all_rows)`` is called at the start and after each block; it may raise to end the computation.
+
+    A memory map that can be written to ("r+", "w+") is continued where a call with the same arguments ended, by any
+    error or kill; a block that was interrupted is computed again. Files named FILE.rows.* beside the map list finished
+    rows, with a checksum of network and inputs: another kernel is not written over it until they are removed. With
+    several processes (``jax.distributed.initialize``) that open the same files, each computes every k-th block and
+    returns when its share is done; the kernel is complete when all have returned. None waits for another: if one
+    dies, call again with any number of processes.
+
+    Returns KernelPair of (n1, n2) float64. Differentiable in what `net` holds and in the inputs, without `rows`.
+    Raises ValueError for empty, non-finite or badly shaped inputs, if x1 and x2 differ in d, for an `out` that cannot
+    take the kernels or contains another one, and for tracers with `rows`, `out` or `progress`.
     """
-    rows = as_inputs("x1", x1)
-    columns = rows if x2 is None else as_inputs("x2", x2, rows.shape[1])
+    inputs1 = as_inputs("x1", x1)
+    inputs2 = None if x2 is None else as_inputs("x2", x2, inputs1.shape[1])
     # Reverse mode needs a depth that is known when compiling; without derivatives one compilation serves every depth.
-    if isinstance(net, Architecture) and not is_traced(net, rows, columns):
-        return _gram(traced(net), rows, columns)
-    return _gram(net, rows, columns)
+    network = traced(net) if isinstance(net, Architecture) and not is_traced(net, inputs1, inputs2) else net
+    if rows is not None or out is not None or progress is not None:
+        filled = fill(_gram, network, inputs1, inputs2, rows=rows, out=out, progress=progress)
+        return KernelPair(*cast(tuple[np.ndarray, np.ndarray], filled))  # None only where `out` has it
+    return _gram(network, inputs1, inputs1 if inputs2 is None else inputs2)
 
 
 @jax.jit

@@ -1,6 +1,7 @@
 """Kernels by blocks of rows on several devices and processes, after a kill, and with little memory."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -14,7 +15,7 @@ from tests.conftest import ROOT
 
 SHAPE = (600, 600)
 START = """
-import os, signal, sys, jax, numpy as np
+import os, signal, sys, time, jax, numpy as np
 from ntkcore import KernelPair, Network, kernel_pair, layers
 folder, mode, process = sys.argv[1:]
 net = Network(layers.serial(layers.dense(1.4, 0.3), layers.activation("relu"), layers.dense(1.4, 0.3)))
@@ -115,16 +116,19 @@ def progress(done, total):
         os.kill(os.getpid(), signal.SIGKILL)
 kernel_pair(net, x, rows=64, out=maps(), progress=progress)
 print("share done", flush=True)
+while not os.path.exists(f"{{folder}}/ntk.rows.0.1"):  # JAX ends all processes when the first one leaves
+    time.sleep(0.05)
 os._exit(0)
 """
     (first, text), (second, _) = end(*(start(tmp_path, code, process=process) for process in (0, 1)))
-    assert (first, text.splitlines()[-1], second) == (0, "share done", -9)
+    assert (first, text.splitlines()[-1]) == (0, "share done")
+    assert second in (-signal.SIGKILL, -signal.SIGABRT)  # by itself, or by JAX because the first process has left
     calls = []
     maps = open_maps(tmp_path)
     net = Network(layers.serial(layers.dense(1.4, 0.3), layers.activation("relu"), layers.dense(1.4, 0.3)))
     x = np.random.default_rng(1).normal(size=(SHAPE[0], 2))
     kernel_pair(net, x, rows=64, out=maps, progress=lambda *now: calls.append(now))
-    assert calls[0] in ((384, 600), (448, 600))  # all of the first process; of the second what it had saved
+    assert calls[0] in ((320, 600), (384, 600))  # all of the first process; of the second what it had saved
     same(maps, expected)
 
 

@@ -8,18 +8,18 @@ from bench import report
 from bench.environments import ROOT
 
 # Each part runs in a separate process, so that its compilations and memory do not affect the next.
-PARTS = ("compiles", "core", "peers", "ensembles", "browser", "pages", "weight", "scaling")
-ONE = "import sys, importlib; importlib.import_module('bench.' + sys.argv[1]).run()"
+BENCHMARKS = ("compiles", "core", "peers", "ensembles", "browser", "pages", "weight", "scaling")
+RUN = "import sys, importlib; importlib.import_module('bench.' + sys.argv[1]).run()"
 
 
 def main() -> None:
     """Run the requested parts, then write the table. Parts that failed are named at the end."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", help=f"of {', '.join((*PARTS, 'classroom'))} (default: all)")
+    parser.add_argument("parts", nargs="*", help=f"of {', '.join((*BENCHMARKS, 'classroom'))} (default: all)")
     failed = []
-    for part in parser.parse_args().parts or (*PARTS, "classroom"):
+    for part in parser.parse_args().parts or (*BENCHMARKS, "classroom"):
         print(f"== {part}", flush=True)
-        command = ["-m", "bench.classroom"] if part == "classroom" else ["-c", ONE, part]
+        command = ["-m", "bench.classroom"] if part == "classroom" else ["-c", RUN, part]
         if subprocess.run([sys.executable, *command], cwd=ROOT).returncode:
             failed.append(part)
     report.main()

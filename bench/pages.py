@@ -14,8 +14,8 @@ from explorer.ui.section import labels
 from scripts.browser import SETTLE_MS, launch, visit
 from scripts.serve import serve
 
-PARTS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
-PARTS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
+TABS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
+TABS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
 RELEASES, WARM, CALM_MS = 8, 2, 900
 LEAST_PX = 9  # the slider ignores smaller moves
 ANSWERED = 250.0
@@ -108,7 +108,7 @@ def run() -> None:
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder)) as server, sync_playwright() as playwright:
         browser = launch(playwright)
         facts["browser"] = f"Chromium {browser.version}, headless"
-        for title, path in PARTS.items():
+        for title, path in TABS.items():
             answers = _part(browser, server.url, path)
             lines.append(_line(title, answers))
             for label, (first, last) in answers.items():

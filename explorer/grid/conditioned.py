@@ -12,7 +12,6 @@ from explorer.scene.window import grid_index
 from ntkcore.choices import Distribution
 from ntkcore.inference.gaussian import JITTER, Factor, factor_log_density, factorise, with_jitter
 from ntkcore.inference.posterior import Update, conditional_covariance, posterior_update, spectral_filters
-from ntkcore.spectra.modes import orient
 
 # Share of the prior's mean variance below which the data fix a value: jitter and rounding leave about as much.
 FIXED = 10 * JITTER
@@ -44,8 +43,6 @@ def condition(kernels: PriorKernels, at: np.ndarray, noise_std: float, time: flo
     """Condition on inputs at the grid indices `at` (n,), for any labels; where jitter is needed, with JITTERS too."""
     time = time if kernels.is_ensemble else math.inf
     factor = factorise(kernels.regression[at[:, None], at], noise_std)
-    if len(at):
-        factor = factor._replace(vectors=orient(factor.vectors))
     floor = FIXED * kernels.mean_variance
     # The variance that jitter leaves grows with it, and so does the floor.
     others = tuple(
@@ -63,7 +60,7 @@ class Conditioned:
     grid_indices: np.ndarray  # (n,) of the inputs in the grid
     noise_std: float
     time: float  # ∞ for the Gaussian processes
-    factor: Factor  # of R_XX: modes with signs as in `Eigenmodes`, jitter, condition
+    factor: Factor  # of R_XX: modes with the signs that LAPACK gives them, jitter, condition
     floor: float  # a variance below it counts as none: FIXED times the prior's mean variance
     update: Update  # (g, n) each: cov(i, j) = F[i, j] − left_i·right_j − right_i·left_j
     learned: np.ndarray  # (n,) (1 − e^{−λ′t})/λ′ of each mode, 1/λ′ when training has converged

@@ -15,6 +15,7 @@ from explorer.scene.scene import Scene
 from explorer.scene.window import GRID, grid_index
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
+from ntkcore.spectra.modes import orient
 
 PLOTTED_MODES = 8
 _KEPT_UPDATES = 128
@@ -86,7 +87,7 @@ def explore(scene: Scene) -> View:
             groups=judgement.groups,
             doubt=judgement.doubt,
             values=np.maximum(conditioned.factor.values, 0.0),
-            vectors=np.asarray(conditioned.factor.vectors),
+            vectors=np.asarray(orient(conditioned.factor.vectors)),
             grid_values=np.asarray(modes.values) / len(GRID),
             grid_modes=np.asarray(modes.vectors)[:, :PLOTTED_MODES],
             log_evidence=posterior.log_evidence,

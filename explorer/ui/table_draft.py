@@ -12,7 +12,7 @@ from explorer.ui import session
 from explorer.ui.widgets import value_of
 from ntkcore.cache import cached
 
-_CHOICES = ("x", "y", "comma_separates", "decimal", "day_first")  # arguments of read_points
+_CHOICES = ("x", "y", "comma_separates", "first_row_names", "decimal", "day_first")  # arguments of read_points
 
 
 class Draft(NamedTuple):
@@ -24,10 +24,10 @@ class Draft(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        """Whether the person should first check a decision of the reader: columns, comma, decimal mark or dates."""
-        return len(self.read.choices) != 2 or any(
-            (self.read.doubtful_mark, self.read.doubtful_date, self.read.doubtful_comma)
-        )
+        """Whether the person should first check a decision of the reader: columns, first row, marks or dates."""
+        read = self.read
+        doubts = (read.doubtful_mark, read.doubtful_date, read.doubtful_comma, read.doubtful_header)
+        return len(read.choices) != 2 or any(doubts)
 
     @property
     def survey(self) -> table.Survey:
@@ -122,6 +122,9 @@ def _switches(read: Table) -> list[_Switch]:
             False: f"{read.doubtful_comma} is one number",
         }
         switches.append(_Switch("comma_separates", "Comma", meanings))
+    if read.doubtful_header:
+        meanings = {False: "a row of numbers", True: "names of the columns"}
+        switches.append(_Switch("first_row_names", f"First row ({read.doubtful_header})", meanings))
     if read.doubtful_mark:
         example = f"1{read.doubtful_mark}234"
         options = [".", ","] if read.doubtful_mark == "," else [",", "."]

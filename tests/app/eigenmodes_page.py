@@ -13,7 +13,7 @@ def visit(query=""):
     return Visitor(query, PAGE)
 
 
-def words(visitor):
+def page_text(visitor):
     return plain("\n".join(e.value for e in (*visitor.app.main.markdown, *visitor.app.main.caption, *visitor.app.info)))
 
 

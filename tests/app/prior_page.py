@@ -12,8 +12,10 @@ def open_at(query="", scene=None):
     return Visitor(f"{link}&{query}" if query else link, PRIOR)
 
 
-def words(visitor):
-    return plain("\n".join(e.value for kind in ("markdown", "caption", "latex", "info") for e in visitor.app.get(kind)))
+def page_text(visitor):
+    return plain(
+        "\n".join(e.value for element in ("markdown", "caption", "latex", "info") for e in visitor.app.get(element))
+    )
 
 
 def charts(visitor):

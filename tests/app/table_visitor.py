@@ -18,7 +18,7 @@ def paste(visitor, text):
     visitor.press("Use these points")
 
 
-def said(visitor):
+def messages(visitor):
     """What the table says, line by line."""
     return [text.value for text in visitor.app.text]
 

@@ -15,7 +15,7 @@ from explorer.studies.eigenmodes.numbers.attribution import attribute, attribute
 from explorer.studies.eigenmodes.numbers.goals import Feature, weigh_features
 from explorer.studies.eigenmodes.sections.goals import FEATURES
 from ntkcore.choices import Distribution
-from tests.app.eigenmodes_page import choose, control, drawn, heights, visit, words
+from tests.app.eigenmodes_page import choose, control, drawn, heights, page_text, visit
 from tests.conftest import FIVE_POINTS
 
 HYPOTHESES = (
@@ -29,15 +29,15 @@ HYPOTHESES = (
 @pytest.mark.parametrize("name", ["A", "C"])
 def test_the_waterfall_adds_up_to_the_number_of_the_playground(prior, name):
     scene = Scene(prior=prior, candidates=HYPOTHESES)
-    place = [candidate.name for candidate in HYPOTHESES].index(name) + 1
-    visitor = visit(f"{permalink.encode(scene)}&part=why&label={place}")
+    number = [candidate.name for candidate in HYPOTHESES].index(name) + 1
+    visitor = visit(f"{permalink.encode(scene)}&part=why&label={number}")
     shown = next(a.log_p for group in explore(scene).groups for a in group.answers if a.name == name)
-    numbers = [float(text.replace("−", "-")) for text in re.findall(r"\*\*([−\d.]+)\*\*", words(visitor))[:2]]
+    numbers = [float(text.replace("−", "-")) for text in re.findall(r"\*\*([−\d.]+)\*\*", page_text(visitor))[:2]]
     assert numbers == [round(shown, 4)] * 2
-    parts = attribute(scene, HYPOTHESES[place - 1])
-    assert parts is not None
+    attribution = attribute(scene, HYPOTHESES[number - 1])
+    assert attribution is not None
     bars = drawn(visitor)[0]["data"][0]
-    assert bars["x"] == waterfall(parts)["data"][0]["x"]
+    assert bars["x"] == waterfall(attribution)["data"][0]["x"]
     assert sum(bars["y"][:-1]) == pytest.approx(shown, abs=1e-8)
     assert bars["y"][-1] == pytest.approx(shown, abs=1e-8)
 
@@ -45,8 +45,8 @@ def test_the_waterfall_adds_up_to_the_number_of_the_playground(prior, name):
 def test_the_training_labels_have_a_waterfall_too():
     visitor = visit("part=why&label=0")
     bars = drawn(visitor)[0]["data"][0]
-    parts = attribute_data(Scene())
-    np.testing.assert_allclose(bars["y"][:-1], parts.modes)
+    attribution = attribute_data(Scene())
+    np.testing.assert_allclose(bars["y"][:-1], attribution.modes)
     assert bars["y"][-1] == pytest.approx(explore(Scene()).log_evidence, abs=1e-9)
 
 
@@ -55,7 +55,7 @@ def test_two_hypotheses_are_compared_and_a_stranger_is_not_offered():
     visitor = visit(f"{permalink.encode(scene)}&part=why&label=1&versus=3")
     assert control(visitor, "versus").value == 2
     answers = {a.name: a.log_p for group in explore(scene).groups for a in group.answers}
-    assert f"**{answers['A'] - answers['B']:+.2f}**".replace("-", "−") in words(visitor)
+    assert f"**{answers['A'] - answers['B']:+.2f}**".replace("-", "−") in page_text(visitor)
     assert sum(heights(drawn(visitor)[1])) == pytest.approx(answers["A"] - answers["B"], abs=1e-8)
     choose(visitor, "label", 3)
     assert len(drawn(visitor)) == 1
@@ -66,21 +66,21 @@ def test_two_hypotheses_are_compared_and_a_stranger_is_not_offered():
 
 def test_what_the_data_fix_is_said_in_words():
     scene = replace(FIVE_POINTS, candidates=(Candidate("A", (0.0,), (0.5,)), Candidate("B", (0.0,), (-0.3,))))
-    for place in (1, 2):
-        visitor = visit(f"{permalink.encode(scene)}&part=why&label={place}")
-        assert "There is no density to explain here" in words(visitor)
+    for label in (1, 2):
+        visitor = visit(f"{permalink.encode(scene)}&part=why&label={label}")
+        assert "There is no density to explain here" in page_text(visitor)
         assert drawn(visitor) == []
 
 
 def test_the_odds_of_two_goals_are_those_of_ntkcore():
     visitor = visit("part=goal&bits=5")
     goals = weigh_features(Scene().architecture, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0)
-    said = f"**{goals.log_odds:+.2f}** nats: A (x₁) is **{math.exp(goals.log_odds):,.3g} times** as likely as B"
-    assert said in words(visitor)
+    sentence = f"**{goals.log_odds:+.2f}** nats: A (x₁) is **{math.exp(goals.log_odds):,.3g} times** as likely as B"
+    assert sentence in page_text(visitor)
     np.testing.assert_array_equal(heights(drawn(visitor)[1]), goals.by_degree)
     for name in FEATURES:
         choose(visitor, "goal_b", name)
     choose(visitor, "goal_b", "x1")
-    assert "A and B are the same feature" in words(visitor)
+    assert "A and B are the same feature" in page_text(visitor)
     visitor = visit("part=goal&layers=1&bias=0&goal_b=x2x3x4")
-    assert "this network cannot represent B (x₂·x₃·x₄) at all" in words(visitor)
+    assert "this network cannot represent B (x₂·x₃·x₄) at all" in page_text(visitor)

@@ -36,9 +36,9 @@ def warnings(path: str, scene: Scene, query: str) -> str:
 
 @pytest.mark.parametrize(("path", "query"), ASKED)
 def test_a_page_says_that_jitter_decides(path, query):
-    said = warnings(path, ROUNDED, query)
-    assert HEALTH["elsewhere"] in said
-    assert "Label noise of 0.003 makes them stable." in said
+    shown = warnings(path, ROUNDED, query)
+    assert HEALTH["elsewhere"] in shown
+    assert "Label noise of 0.003 makes them stable." in shown
     assert warnings(path, replace(ROUNDED, noise_std=0.003), query) == ""
 
 

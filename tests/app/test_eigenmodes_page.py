@@ -11,7 +11,7 @@ from explorer.studies.eigenmodes.sections import TABS
 from explorer.studies.eigenmodes.sections.inputs import INPUTS
 from explorer.studies.eigenmodes.sections.spectrum import AXES
 from explorer.ui.kernels import LABELS
-from tests.app.eigenmodes_page import PAGE, choose, control, drawn, visit, words
+from tests.app.eigenmodes_page import PAGE, choose, control, drawn, page_text, visit
 from tests.app.visitor import PLAYGROUND
 
 EXTREMES = ("layers=32&weights=3&bias=3", "layers=32&weights=0.1&bias=0", "points=0.1,1;0.1,-1;0.1,1")
@@ -21,24 +21,24 @@ def test_a_newcomer_sees_the_spectrum_of_the_interval_with_its_theory():
     visitor = visit()
     assert visitor.link == "v=2"
     scene = Scene()
-    found = spectrum(scene.architecture, InputSet.INTERVAL, "ntk", (), 0)
-    known = theory(scene.architecture, found, "ntk")
-    said = f"(k-1)^{{{measure(found, known.law).exponent:.2f}}}"
-    assert said in words(visitor)
-    assert "$k^{-2}$" in words(visitor)
+    spectral = spectrum(scene.architecture, InputSet.INTERVAL, "ntk", (), 0)
+    promised = theory(scene.architecture, spectral, "ntk")
+    formula = f"(k-1)^{{{measure(spectral, promised.law).exponent:.2f}}}"
+    assert formula in page_text(visitor)
+    assert "$k^{-2}$" in page_text(visitor)
     (figure,) = drawn(visitor)
     assert figure["layout"]["xaxis"]["title"]["text"] == "mode k"
 
 
 @pytest.mark.parametrize("kernel", LABELS)
-@pytest.mark.parametrize("kind", INPUTS)
+@pytest.mark.parametrize("inputs", INPUTS)
 @pytest.mark.parametrize("part", ["spectrum", "modes", "order"])
-def test_every_set_of_inputs_is_shown_in_every_part(part, kind, kernel):
-    visitor = visit(f"part={part}&inputs={kind}&kernel={kernel}&mode=2")
+def test_every_set_of_inputs_is_shown_in_every_part(part, inputs, kernel):
+    visitor = visit(f"part={part}&inputs={inputs}&kernel={kernel}&mode=2")
     assert not visitor.app.text
     assert len(drawn(visitor)) >= 1
     link = dict(pair.split("=") for pair in visitor.link.split("&"))
-    assert link.get("inputs", "interval") == kind
+    assert link.get("inputs", "interval") == inputs
     assert link.get("part", "spectrum") == part
     assert link.get("kernel", "ntk") == kernel
 
@@ -49,7 +49,7 @@ def test_every_network_has_a_page(activation, bias):
     for part in TABS:
         visitor = visit(f"activation={activation}&bias={bias}&part={part}&inputs=circle&noise=0.1")
         assert drawn(visitor)
-        assert "nan" not in words(visitor)
+        assert "nan" not in page_text(visitor)
 
 
 @pytest.mark.parametrize("extreme", EXTREMES)
@@ -57,7 +57,7 @@ def test_extremes_are_no_error(extreme):
     for part in TABS:
         for inputs in ("interval", "training", "circle", "cube"):
             visitor = visit(f"{extreme}&part={part}&inputs={inputs}&kernel=nngp")
-            assert "Which shapes come easily?" in words(visitor)
+            assert "Which shapes come easily?" in page_text(visitor)
 
 
 def test_each_control_sets_its_own_and_the_link_follows():
@@ -66,25 +66,25 @@ def test_each_control_sets_its_own_and_the_link_follows():
     choose(visitor, "kernel", "nngp")
     choose(visitor, "axes", "log")
     assert visitor.link == "v=2&inputs=circle&kernel=nngp&axes=log"
-    assert "k^{-4}" in words(visitor)
+    assert "k^{-4}" in page_text(visitor)
     choose(visitor, "part", "modes")
     choose(visitor, "mode", 7)
     choose(visitor, "kept", 5)
     assert "mode=7" in visitor.link
     assert "kept=5" in visitor.link
-    assert "**100.0 %** of $|y|^2$" in words(visitor)
+    assert "**100.0 %** of $|y|^2$" in page_text(visitor)
     choose(visitor, "part", "symmetry")
-    before = words(visitor)
+    before = page_text(visitor)
     choose(visitor, "moved", 0.5)
-    assert words(visitor) != before
-    before = words(visitor)
+    assert page_text(visitor) != before
+    before = page_text(visitor)
     choose(visitor, "moved", 0.0)
     choose(visitor, "gaps", 0.5)
-    assert words(visitor) != before
+    assert page_text(visitor) != before
     assert "gaps=0.5" in visitor.link
     choose(visitor, "part", "order")
     choose(visitor, "t", 100.0)
-    assert "At t = 100" in words(visitor)
+    assert "At t = 100" in page_text(visitor)
     choose(visitor, "part", "goal")
     choose(visitor, "goal_b", "majority")
     choose(visitor, "bits", 5)
@@ -103,14 +103,14 @@ def test_the_exact_circle_is_one_press_away():
     visitor.press("Try one hidden ReLU layer without bias")
     network = visitor.scene.architecture
     assert (network.activation, network.hidden_layers, network.bias_std) == ("relu", 1, 0.0)
-    assert "gives every value" in words(visitor)
+    assert "gives every value" in page_text(visitor)
     assert visitor.controls["hidden_layers"].value == 1
 
 
 def test_the_chosen_mode_is_one_that_is_there():
     visitor = visit("part=modes&inputs=training&mode=60")
     assert control(visitor, "mode").value == 5
-    assert "Mode 5 of 5" in words(visitor)
+    assert "Mode 5 of 5" in page_text(visitor)
     visitor = visit("part=modes&inputs=circle&mode=0")
     assert control(visitor, "mode").value == 0
 
@@ -118,8 +118,8 @@ def test_the_chosen_mode_is_one_that_is_there():
 def test_without_points_the_page_says_where_to_place_some():
     empty = permalink.encode(Scene(dataset=Dataset(), candidates=()))
     for query in ("part=modes", "inputs=training", "part=order&inputs=training"):
-        assert "Place some in the Playground" in words(visit(f"{empty}&{query}"))
-    assert "there is no label yet" in words(visit(f"{empty}&part=why"))
+        assert "Place some in the Playground" in page_text(visit(f"{empty}&{query}"))
+    assert "there is no label yet" in page_text(visit(f"{empty}&part=why"))
 
 
 @pytest.mark.parametrize(
@@ -147,5 +147,5 @@ def test_the_scene_is_kept_on_the_way_to_the_playground_and_back():
     visitor.go(PLAYGROUND)
     assert visitor.scene.architecture.hidden_layers == 4
     visitor.go(PAGE)
-    assert "At t = 3" in words(visitor)
+    assert "At t = 3" in page_text(visitor)
     assert visitor.link.startswith("v=2&layers=4&part=order&t=3")

@@ -64,10 +64,10 @@ BAD = [
 ]
 
 
-def words(visitor):
+def page_text(visitor):
     """All text on the page that is read as Markdown or HTML."""
     app = visitor.app
-    return "\n".join(e.value for kind in ("markdown", "caption", "toast") for e in app.get(kind)) + "\n".join(
+    return "\n".join(e.value for element in ("markdown", "caption", "toast") for e in app.get(element)) + "\n".join(
         e.proto.body for e in app.get("html")
     )
 
@@ -85,7 +85,7 @@ def test_a_whole_link_is_the_scene_on_every_page(scene):
     assert_shows(visitor, scene)
 
 
-def assert_mended(visitor, complaint, own="", settings=""):
+def assert_mended(visitor, complaint, ordinary="", settings=""):
     """The page shows what could be read, and as plain text and nothing else what could not.
 
     `own` are the words of the page, `settings` what it adds to the link.
@@ -95,9 +95,9 @@ def assert_mended(visitor, complaint, own="", settings=""):
     assert visitor.link == permalink.encode(scene) + settings
     assert visitor.app.text[0].value.splitlines() == [f"• {problem}" for problem in problems]
     assert complaint in visitor.app.text[0].value
-    assert "This link was damaged" in words(visitor)
+    assert "This link was damaged" in page_text(visitor)
     for phrase in FOREIGN:
-        assert words(visitor).count(phrase) == own.count(phrase)
+        assert page_text(visitor).count(phrase) == ordinary.count(phrase)
         assert phrase not in visitor.link
 
 
@@ -109,7 +109,7 @@ def test_a_damaged_link_opens_with_what_could_be_read(query, complaint):
     visitor.press("Got it")
     assert_shows(visitor, scene)
     assert not visitor.app.text
-    assert "This link was damaged" not in words(visitor)
+    assert "This link was damaged" not in page_text(visitor)
 
 
 @pytest.mark.parametrize(("query", "complaint"), BAD[-5:])
@@ -133,13 +133,13 @@ def test_every_page_opens_with_no_link_with_a_whole_one_and_with_a_damaged_one(p
     newcomer = Visitor(page=page)
     assert newcomer.scene == Scene()
     assert newcomer.link == permalink.encode(Scene())
-    whole = Visitor(permalink.encode(GOOD["hypotheses"]), page)
-    assert whole.scene == GOOD["hypotheses"]
-    assert whole.link == permalink.encode(GOOD["hypotheses"])
-    assert not whole.app.text
+    visitor = Visitor(permalink.encode(GOOD["hypotheses"]), page)
+    assert visitor.scene == GOOD["hypotheses"]
+    assert visitor.link == permalink.encode(GOOD["hypotheses"])
+    assert not visitor.app.text
     # A link of a scene without a version is of version 1, where the puzzle's first guess was 3.
     settings = "&guess=3" if page == "pages/puzzle.py" else ""
-    assert_mended(Visitor(BAD[-1][0], page), BAD[-1][1], words(Visitor("v=1", page)), settings)
+    assert_mended(Visitor(BAD[-1][0], page), BAD[-1][1], page_text(Visitor("v=1", page)), settings)
 
 
 @pytest.mark.parametrize("page", [PLAYGROUND, GUIDE])

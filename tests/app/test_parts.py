@@ -16,7 +16,7 @@ FIELDS = {
     "pages/training.py": training.FIELDS,
     "pages/puzzle.py": puzzle.FIELDS,
 }
-PARTS = [
+TABS = [
     *(("pages/prior.py", f"show={part}") for part in prior.TABS),
     *(("pages/eigenmodes.py", f"part={part}") for part in eigenmodes.TABS),
     ("pages/training.py", ""),
@@ -30,7 +30,7 @@ def test_all_pages_with_settings_are_tried():
     assert [path for path in FIELDS if path in with_settings] == with_settings == list(FIELDS)
 
 
-@pytest.mark.parametrize(("page", "part"), PARTS, ids=[part or page for page, part in PARTS])
+@pytest.mark.parametrize(("page", "part"), TABS, ids=[part or page for page, part in TABS])
 def test_a_part_opens_without_its_settings_and_with_each_of_them_damaged(page, part):
     chosen = part.partition("=")[0]
     plain = Visitor(part, page)

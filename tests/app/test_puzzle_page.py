@@ -14,19 +14,19 @@ from tests.app.visitor import Visitor, plain
 PAGE = "pages/puzzle.py"
 
 
-def words(visitor):
+def page_text(visitor):
     """All that the page says, but for the table of all mistakes."""
-    said = (*visitor.app.markdown, *visitor.app.info, *visitor.app.text)
-    return plain(" ".join(each.value for each in said if not each.value.startswith("| ")))
+    elements = (*visitor.app.markdown, *visitor.app.info, *visitor.app.text)
+    return plain(" ".join(each.value for each in elements if not each.value.startswith("| ")))
 
 
 def test_it_opens_with_the_answer_hidden():
     visitor = Visitor(page=PAGE)
     assert visitor.link == permalink.encode(Scene())
-    assert "Most likely is" not in words(visitor)
+    assert "Most likely is" not in page_text(visitor)
     visitor.app.toggle[0].set_value(True).run()
-    assert "Most likely is **y = 0.0884**" in words(visitor)
-    assert "Your label 0 is 1.1× less likely." in words(visitor)
+    assert "Most likely is **y = 0.0884**" in page_text(visitor)
+    assert "Your label 0 is 1.1× less likely." in page_text(visitor)
 
 
 def test_an_old_link_keeps_the_label_that_it_left_unsaid():
@@ -36,17 +36,17 @@ def test_an_old_link_keeps_the_label_that_it_left_unsaid():
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "complaint"),
     [
         ("mistake=reversed&at=0.7&guess=-1", ""),
         ("mistake=witchcraft", "mistake was “witchcraft”"),
         ("at=nan&guess=99&layers=3", "guess was 99"),
     ],
 )
-def test_links_good_and_bad(query, said):
+def test_links_good_and_bad(query, complaint):
     visitor = Visitor(query, page=PAGE)
-    assert said in words(visitor)
-    if not said:
+    assert complaint in page_text(visitor)
+    if not complaint:
         assert visitor.link == "v=2&guess=-1&at=0.7&mistake=reversed"
         assert visitor.app.metric[0].value == visitor.app.metric[1].value == "−0.839407"
 
@@ -54,14 +54,14 @@ def test_links_good_and_bad(query, said):
 @pytest.mark.parametrize("mistake", NAMES)
 def test_every_mistake_is_drawn_beside_the_right_curve(mistake):
     visitor = Visitor(f"mistake={mistake}", page=PAGE)
-    assert ("rounding noise" in words(visitor)) == (mistake in (Mistake.BIAS_FREE, Mistake.TOGETHER))
+    assert ("rounding noise" in page_text(visitor)) == (mistake in (Mistake.BIAS_FREE, Mistake.TOGETHER))
     if mistake == Mistake.NO_INVERSE:
-        assert "it prefers y = **3.01**" in words(visitor)
+        assert "it prefers y = **3.01**" in page_text(visitor)
 
 
 def test_at_a_training_point_there_is_nothing_to_choose():
     visitor = Visitor("at=0.5", page=PAGE)
-    assert "There is a training point at this x" in words(visitor)
+    assert "There is a training point at this x" in page_text(visitor)
 
 
 def test_the_playground_opens_with_the_puzzle_and_undo_leads_back():
@@ -74,9 +74,14 @@ def test_the_playground_opens_with_the_puzzle_and_undo_leads_back():
 
 def bump(width, bias, how):
     """f(−0.3): mean, its standard error, and the two limits."""
-    run, one = trained()[width, bias, how]
-    place = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
-    return one.mean[place], one.std[place] / run.networks**0.5, one.theory.mean[place], one.nngp.mean[place]
+    run, comparison = trained()[width, bias, how]
+    index = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
+    return (
+        comparison.mean[index],
+        comparison.std[index] / run.networks**0.5,
+        comparison.theory.mean[index],
+        comparison.nngp.mean[index],
+    )
 
 
 @pytest.mark.parametrize("width", [64, 256, 1024, 4096])

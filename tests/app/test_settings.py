@@ -63,7 +63,7 @@ def test_defaults_are_left_out_and_changes_follow():
 
 
 @pytest.mark.parametrize(
-    ("query", "mode", "words"),
+    ("query", "mode", "complaint"),
     [
         ("mode=99", 64, "mode was 99; it must be from 1 to 64, so 64 is used."),
         ("mode=-inf", 1, "mode was -inf"),
@@ -73,16 +73,16 @@ def test_defaults_are_left_out_and_changes_follow():
         ("inputs=<b>", 1, "inputs was “<b>”; it must be one of interval, circle, so interval is used."),
     ],
 )
-def test_a_damaged_link_is_mended_in_words(query, mode, words):
+def test_a_damaged_link_is_mended_in_words(query, mode, complaint):
     visitor = open_with(query)
     assert visitor.app.slider[0].value == mode
     assert visitor.scene == Scene()
-    assert words in problems(visitor)
+    assert complaint in problems(visitor)
     visitor.press("Got it")
     assert problems(visitor) == ""
 
 
 def test_a_number_may_be_infinite_only_within_its_range():
-    said = []
-    assert Number(0.0, math.inf, 1.0).read("t", "inf", said) == math.inf
-    assert said == []
+    complaints = []
+    assert Number(0.0, math.inf, 1.0).read("t", "inf", complaints) == math.inf
+    assert complaints == []

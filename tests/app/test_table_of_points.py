@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.scene.scene import Dataset, Scene
-from tests.app.table_visitor import assert_settled, at_the_table, said, shown
+from tests.app.table_visitor import assert_settled, at_the_table, messages, shown
 from tests.app.visitor import Visitor, assert_shows
 
 FIVE = Scene().dataset
@@ -73,4 +73,4 @@ def test_cells_understand_decimal_commas_and_real_minus_signs(visitor, cell, val
 def test_a_bad_cell_is_named_and_the_rest_kept(visitor):
     visitor.edit_table(edited_rows={"0": {"x": "abc"}, "1": {"y": "0,5"}})
     assert visitor.scene.dataset == Dataset(FIVE.x, (FIVE.y[0], 0.5, *FIVE.y[2:]))
-    assert said(visitor) == ["Row 1: “abc” is not a number."]
+    assert messages(visitor) == ["Row 1: “abc” is not a number."]

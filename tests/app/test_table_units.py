@@ -5,7 +5,7 @@ import pytest
 from explorer.scene import permalink
 from explorer.scene.scene import Dataset, Scene
 from explorer.scene.units import Axis
-from tests.app.table_visitor import CARS, assert_settled, at_the_table, buttons, paste, said, shown
+from tests.app.table_visitor import CARS, assert_settled, at_the_table, buttons, messages, paste, shown
 from tests.app.visitor import assert_shows
 
 SPEED, DIST = Axis(0.1, 14.5, "speed"), Axis(0.05, 43.6, "dist")
@@ -21,7 +21,7 @@ def offered(visitor):
     paste(visitor, "x,y\n0,1\n100,2\n50,oops\n50,1.5")
     assert_shows(visitor, Scene())
     assert visitor.app.warning[0].value.startswith("2 of 3 points lie outside the window")
-    assert said(visitor) == ["Row 4 was left out: “oops” is not a number."]
+    assert messages(visitor) == ["Row 4 was left out: “oops” is not a number."]
     assert {"Rescale to fit", "Leave those out", "Discard"} <= buttons(visitor)
 
 
@@ -29,7 +29,7 @@ def test_points_outside_the_window_can_be_rescaled(visitor):
     offered(visitor)
     visitor.press("Rescale to fit")
     assert_shows(visitor, Scene(dataset=Dataset((-1.35, 1.35, 0.0), (1.0, 2.0, 1.5)), x_axis=Axis(0.027, 50.0)))
-    assert "x was rescaled: x in the window = 0.027 × (x − 50)." in said(visitor)
+    assert "x was rescaled: x in the window = 0.027 × (x − 50)." in messages(visitor)
     assert_settled(visitor)
 
 
@@ -37,7 +37,7 @@ def test_points_outside_the_window_can_be_left_out(visitor):
     offered(visitor)
     visitor.press("Leave those out")
     assert_shows(visitor, Scene(dataset=Dataset((0.0,), (1.0,))))
-    assert "2 of 3 points lie outside the window and were left out." in said(visitor)
+    assert "2 of 3 points lie outside the window and were left out." in messages(visitor)
     assert_settled(visitor)
 
 
@@ -45,7 +45,7 @@ def test_points_outside_the_window_can_be_forgotten(visitor):
     offered(visitor)
     visitor.press("Discard")
     assert_shows(visitor, Scene())
-    assert not said(visitor)
+    assert not messages(visitor)
     assert_settled(visitor)
     assert visitor.app.text_area[0].value == ""
 
@@ -54,7 +54,7 @@ def test_a_later_paste_takes_the_place_of_an_open_offer(visitor):
     offered(visitor)
     paste(visitor, "0.1,0.2")
     assert visitor.scene.dataset == Dataset((0.1,), (0.2,))
-    assert not said(visitor)
+    assert not messages(visitor)
     assert_settled(visitor)
 
 
@@ -122,7 +122,7 @@ def test_one_outlier_is_pointed_out(visitor):
     assert {"Rescale without it", "Rescale with it"} <= buttons(visitor)
     visitor.press("Rescale without it")
     assert shown(visitor) == (tuple(map(float, range(10))),) * 2
-    assert "1 of 11 points lay far from the rest and was left out." in said(visitor)
+    assert "1 of 11 points lay far from the rest and was left out." in messages(visitor)
 
 
 def test_table_and_link_treat_points_outside_alike(visitor):
@@ -130,5 +130,5 @@ def test_table_and_link_treat_points_outside_alike(visitor):
     visitor.press("Move to the edge")
     linked, problems = permalink.decode("points=0,1;100,2")
     assert visitor.scene.dataset == linked.dataset
-    assert said(visitor) == ["1 of 2 points lay outside the window and was moved to its edge."]
+    assert messages(visitor) == ["1 of 2 points lay outside the window and was moved to its edge."]
     assert problems == ("points: 1 point lay outside the window and was moved to its edge.",)

@@ -19,12 +19,12 @@ TRAINING = "pages/training.py"
 SMALL = "v=2&layers=1&width=16&nets=3&steps=40"
 SECONDS = 60.0
 BEFOREHAND = "**All ensembles trained beforehand on these points**"
-OWN = "**Your ensembles on these points**"
+TRAINED_HERE = "**Your ensembles on these points**"
 
 
-def finished(visitor, kind="ensembles"):
+def finished(visitor, group="ensembles"):
     """Wait for the job, then look again, as the fragment does."""
-    job = visitor.session.jobs.latest[kind]
+    job = visitor.session.jobs.latest[group]
     deadline = time.monotonic() + SECONDS
     while not job.over:
         assert time.monotonic() < deadline
@@ -34,17 +34,17 @@ def finished(visitor, kind="ensembles"):
     return job
 
 
-def table(visitor, title=OWN):
+def table(visitor, title=TRAINED_HERE):
     """The columns of the table of ensembles under `title`, by their heads; none if it is not there."""
     shown = [element.value for element in visitor.app.markdown]
     texts = [shown[shown.index(title) + 1]] if title in shown else []
     rows = [
         [cell.strip().replace("\\", "") for cell in line.strip("|").split("|")] for line in "".join(texts).splitlines()
     ]
-    return {name: [row[place] for row in rows[2:]] for place, name in enumerate(rows[0])} if rows else {}
+    return {name: [row[column] for row in rows[2:]] for column, name in enumerate(rows[0])} if rows else {}
 
 
-def words(visitor):
+def page_text(visitor):
     return plain(" ".join(element.value for element in (*visitor.app.markdown, *visitor.app.caption)))
 
 
@@ -56,7 +56,7 @@ def test_networks_are_trained_and_every_ensemble_gets_a_row():
     assert job.state == State.DONE
     (outcome,) = job.answer.finished
     assert outcome.step == 40
-    assert "3 networks of width 16" in words(visitor)
+    assert "3 networks of width 16" in page_text(visitor)
     assert table(visitor)["width"] == ["16"]
     assert [metric.label for metric in visitor.app.metric][:2] == [
         "Change of the weights ‖Δθ‖/‖θ‖",
@@ -99,7 +99,7 @@ def test_what_is_too_much_is_said_before_it_starts():
     visitor = Visitor("width=4096&nets=256", TRAINING)
     button = next(button for button in visitor.app.button if button.label == "Train 256 of width 4096")
     assert button.disabled
-    assert "times the time limit" in words(visitor)
+    assert "times the time limit" in page_text(visitor)
 
 
 def test_settings_are_in_the_link():
@@ -121,7 +121,7 @@ def test_a_person_who_waits_sees_their_place_and_can_stop():
         assert "1 request is ahead of yours" in str(visitor.app.get("progress")[0].proto)
         visitor.press("Stop")
         assert visitor.session.jobs.latest["ensembles"].state == State.STOPPED
-        assert "Stopped" in words(visitor)
+        assert "Stopped" in page_text(visitor)
         visitor.press("Train 3 of width 16")
     finally:
         gate.set()
@@ -134,24 +134,24 @@ def test_no_points_and_a_dead_network_are_no_error():
     visitor.press("Take five points")
     assert len(visitor.scene.dataset.x) == 5
     dead = Visitor("bias=0&points=0,1", TRAINING)
-    assert "kernel of this network is 0" in words(dead)
+    assert "kernel of this network is 0" in page_text(dead)
 
 
 def test_a_file_of_a_sweep_is_opened(tmp_path):
     visitor = Visitor("v=1", TRAINING)
     assert table(visitor, BEFOREHAND)["width"] == ["64", "256", "1024", "4096"]
-    assert not table(visitor, OWN)  # what came with the app is not beneath the buttons that train
+    assert not table(visitor, TRAINED_HERE)  # what came with the app is not beneath the buttons that train
     scene = visitor.scene
     run = Run(scene.architecture, scene.dataset.x, scene.dataset.y, width=32, networks=2, steps=10)
     ones = np.ones(2)
-    one = results.Outcome(run, 10, np.zeros((2, 101)), ones, ones, ones, np.ones((1, 2)))
-    results.save(tmp_path / "a.npz", [one])
+    outcome = results.Outcome(run, 10, np.zeros((2, 101)), ones, ones, ones, np.ones((1, 2)))
+    results.save(tmp_path / "a.npz", [outcome])
     upload = visitor.app.file_uploader[0]
     upload.set_value(("a.npz", (tmp_path / "a.npz").read_bytes(), "application/octet-stream")).run()
     visitor.check()
-    assert "Ensembles of this file in the table above: 1." in words(visitor)
+    assert "Ensembles of this file in the table above: 1." in page_text(visitor)
     visitor.app.run()
-    assert table(visitor, OWN)["width"] == ["32"]
+    assert table(visitor, TRAINED_HERE)["width"] == ["32"]
     assert table(visitor, BEFOREHAND)["width"] == ["64", "256", "1024", "4096"]
     visitor.app.file_uploader[0].set_value(("b.npz", b"no", "application/octet-stream")).run()
     visitor.check()
@@ -159,7 +159,7 @@ def test_a_file_of_a_sweep_is_opened(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("architecture", "x", "inputs", "said"),
+    ("architecture", "x", "inputs", "complaint"),
     [
         (Architecture("relu", 2, 1.0, 5.0), (0.1,), 101, "bias_std must be in [0, 3], got 5.0."),
         (Architecture("tanh", 2, 1.0, 1.0), (0.1,), 101, "activation must be one of"),
@@ -167,16 +167,16 @@ def test_a_file_of_a_sweep_is_opened(tmp_path):
         (Architecture("relu", 2, 1.0, 1.0), (0.1,), 50, "contains no trained ensembles with the inputs of this page"),
     ],
 )
-def test_a_file_that_the_page_cannot_show_is_refused_in_words(tmp_path, architecture, x, inputs, said):
+def test_a_file_that_the_page_cannot_show_is_refused_in_words(tmp_path, architecture, x, inputs, complaint):
     visitor = Visitor("v=2", TRAINING)
     scene = visitor.scene
     run = Run(architecture, x, (0.2,), width=32, networks=2, steps=10)
-    one = results.Outcome(run, 10, np.zeros((2, inputs)), np.ones(2), np.ones(2), np.ones(2), np.ones((1, 2)))
-    results.save(tmp_path / "a.npz", [one])
+    outcome = results.Outcome(run, 10, np.zeros((2, inputs)), np.ones(2), np.ones(2), np.ones(2), np.ones((1, 2)))
+    results.save(tmp_path / "a.npz", [outcome])
     upload = visitor.app.file_uploader[0]
     upload.set_value(("a.npz", (tmp_path / "a.npz").read_bytes(), "application/octet-stream")).run()
     visitor.check()
-    assert said in visitor.app.error[0].value
+    assert complaint in visitor.app.error[0].value
     assert "Show these" not in [button.label for button in visitor.app.button]
     assert visitor.scene == scene
 
@@ -184,8 +184,8 @@ def test_a_file_that_the_page_cannot_show_is_refused_in_words(tmp_path, architec
 def test_networks_of_a_file_are_shown_on_their_own_points(tmp_path):
     visitor = Visitor("v=2", TRAINING)
     run = Run(Architecture("relu", 1, 1.0, 1.0), (0.1,), (0.2,), width=32, networks=2, steps=10)
-    one = results.Outcome(run, 10, np.zeros((2, 101)), np.ones(2), np.ones(2), np.ones(2), np.ones((1, 2)))
-    results.save(tmp_path / "a.npz", [one])
+    outcome = results.Outcome(run, 10, np.zeros((2, 101)), np.ones(2), np.ones(2), np.ones(2), np.ones((1, 2)))
+    results.save(tmp_path / "a.npz", [outcome])
     upload = visitor.app.file_uploader[0]
     upload.set_value(("a.npz", (tmp_path / "a.npz").read_bytes(), "application/octet-stream")).run()
     visitor.press("Show these")
@@ -208,19 +208,19 @@ def test_kernels_of_random_networks_are_shown_beside_the_limit(monkeypatch):
     visitor.press("Draw networks and compare Θ(0.5, ·)")
     assert finished(visitor, "kernels").state == State.DONE
     assert [(run.width, x0) for run, x0, _ in asked] == [(16, 0.5)]
-    assert "falls like the width to the power **−0.50 ± 0.03**" in words(visitor)
-    assert "Ten networks of width 64" in words(visitor)
+    assert "falls like the width to the power **−0.50 ± 0.03**" in page_text(visitor)
+    assert "Ten networks of width 64" in page_text(visitor)
 
 
 def test_when_to_stop_is_answered_or_says_what_is_missing():
     visitor = Visitor("noise=0.1", TRAINING)
     scene = visitor.scene
-    found = errors_against_time(scene.architecture, scene.dataset, scene.noise_std)
-    assert found.verdict == "start"
-    said = f"left-out points is {found.errors[0]:.3g} before training and {found.at_end:.3g} at its end"
-    assert said in words(visitor)
+    left_out = errors_against_time(scene.architecture, scene.dataset, scene.noise_std)
+    assert left_out.verdict == "start"
+    sentence = f"left-out points is {left_out.errors[0]:.3g} before training and {left_out.at_end:.3g} at its end"
+    assert sentence in page_text(visitor)
     line = Visitor("points=-1,-1;-0.5,-0.4;0,0.1;0.5,0.4;1,1", TRAINING)
-    assert "it is best to" in words(line)
+    assert "it is best to" in page_text(line)
     few = Visitor("points=0,1;1,2", TRAINING)
     assert any("at least three points" in each.value for each in few.app.info)
     dead = Visitor("bias=0&points=0,1;0,2;0,1", TRAINING)

@@ -6,19 +6,19 @@ import re
 import pytest
 
 from explorer.scene.units import Axis
-from tests.app.test_units_on_pages import CARS, EIGENMODES, PRIOR, TRAINING, scene_in, visit, words
+from tests.app.test_units_on_pages import CARS, EIGENMODES, PRIOR, TRAINING, page_text, scene_in, visit
 
-PARTS = [
+TABS = [
     *((PRIOR, f"show={part}") for part in ("functions", "kernel", "evidence")),
     *((EIGENMODES, f"part={part}") for part in ("spectrum", "modes", "symmetry", "why", "order", "goal")),
     (TRAINING, ""),
 ]
 
 
-@pytest.mark.parametrize(("page", "query"), PARTS)
+@pytest.mark.parametrize(("page", "query"), TABS)
 def test_numbers_are_written_as_numbers(page, query):
     visitor = visit(page, scene_in(CARS), query)
-    assert "float64" not in json.dumps(visitor.figures) + words(visitor)
+    assert "float64" not in json.dumps(visitor.figures) + page_text(visitor)
 
 
 def test_kernels_are_those_of_the_numbers_that_the_network_works_with():
@@ -26,8 +26,8 @@ def test_kernels_are_those_of_the_numbers_that_the_network_works_with():
     caption = f"The network works with {x} and {y}. Kernels, eigenvalues λ, training times t"
     pages = [(PRIOR, "show=kernel"), *((EIGENMODES, f"part={part}") for part in ("spectrum", "modes", "order"))]
     for page, query in (*pages, (TRAINING, "")):
-        assert caption in words(visit(page, scene_in(CARS), query)).replace("\\", "")
-        assert "The network works with" not in words(visit(page, scene_in((Axis(), Axis())), query))
+        assert caption in page_text(visit(page, scene_in(CARS), query)).replace("\\", "")
+        assert "The network works with" not in page_text(visit(page, scene_in((Axis(), Axis())), query))
 
 
 def test_errors_and_losses_name_their_units():

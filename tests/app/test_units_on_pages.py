@@ -33,9 +33,9 @@ def visit(page, scene, query=""):
     return Visitor(f"{permalink.encode(scene)}&{query}", page)
 
 
-def words(visitor):
+def page_text(visitor):
     return plain(
-        "\n".join(e.value for kind in ("markdown", "caption", "info", "warning") for e in visitor.app.get(kind))
+        "\n".join(e.value for element in ("markdown", "caption", "info", "warning") for e in visitor.app.get(element))
     )
 
 
@@ -44,9 +44,9 @@ def listed(values):
     return np.frombuffer(base64.b64decode(values["bdata"]), values["dtype"]) if isinstance(values, dict) else values
 
 
-def value(axis, place):
+def value(axis, position):
     """The map's definition, not rounded."""
-    return axis.centre + np.asarray(place) / axis.scale
+    return axis.centre + np.asarray(position) / axis.scale
 
 
 def trace(figure, name):
@@ -54,7 +54,7 @@ def trace(figure, name):
 
 
 def numbers(text):
-    return [float(found.replace("−", "-")) for found in re.findall(r"−?\d+\.\d+", text)]
+    return [float(digits.replace("−", "-")) for digits in re.findall(r"−?\d+\.\d+", text)]
 
 
 @UNITS
@@ -96,15 +96,15 @@ def test_functions_before_data(axes):
     slider = next(widget for widget in visitor.app.main.select_slider if widget.key == "setting_at")
     assert slider.value == 0.7
     assert slider.options[0] == axes[0].text(-1.5)
-    said = next(caption for caption in words(visitor).splitlines() if "networks of width" in caption)
-    assert f"f({axes[0].text(0.7)})" in said
-    assert f"mean {axes[1].text(0.0)}" in said
+    caption = next(line for line in page_text(visitor).splitlines() if "networks of width" in line)
+    assert f"f({axes[0].text(0.7)})" in caption
+    assert f"mean {axes[1].text(0.0)}" in caption
 
 
 @UNITS
 def test_similarity(axes):
     visitor = visit(PRIOR, scene_in(axes), "show=kernel&a=-0.5&b=0.7")
-    assert f"a = {axes[0].text(-0.5)} and b = {axes[0].text(0.7)}?" in words(visitor)
+    assert f"a = {axes[0].text(-0.5)} and b = {axes[0].text(0.7)}?" in page_text(visitor)
     heat = visitor.figures[0]["data"][0]
     np.testing.assert_allclose(listed(heat["x"])[[0, -1]], value(axes[0], (-1.5, 1.5)))
 
@@ -124,7 +124,7 @@ def test_evidence(axes, kernel):
     assert data_fit + complexity + constant == pytest.approx(total, abs=0.02)
     highest = numbers(visitor.figures[0]["layout"]["meta"]["finding"])[0]
     assert highest > total - 0.01
-    assert f"density per unit of {y_axis.name}" in words(visitor).replace("\\", "")
+    assert f"density per unit of {y_axis.name}" in page_text(visitor).replace("\\", "")
     assert x_axis.name not in table
 
 
@@ -152,8 +152,8 @@ def test_the_waterfall_adds_up_to_log_p_in_the_units_of_the_data(axes, prior, la
     bars = visitor.figures[0]["data"][0]
     assert bars["y"][-1] == pytest.approx(wanted, abs=1e-6)
     assert sum(bars["y"][:-1]) == pytest.approx(wanted, abs=1e-6)
-    said = next(line for line in words(visitor).splitlines() if "The bars add up to" in line)
-    assert numbers(said) == [pytest.approx(wanted, abs=1e-4)] * 2
+    sentence = next(line for line in page_text(visitor).splitlines() if "The bars add up to" in line)
+    assert numbers(sentence) == [pytest.approx(wanted, abs=1e-4)] * 2
 
 
 @UNITS
@@ -161,7 +161,7 @@ def test_a_difference_of_log_p_is_the_same_in_all_units(axes):
     query, differences = "part=why&label=1&versus=2", []
     for scene in (scene_in(axes, noise_std=0.1), scene_in((Axis(), Axis()), noise_std=0.1)):
         visitor = visit(EIGENMODES, scene, query)
-        differences.append(next(line for line in words(visitor).splitlines() if line.startswith("log p(A)")))
+        differences.append(next(line for line in page_text(visitor).splitlines() if line.startswith("log p(A)")))
     assert differences[0] == differences[1]
     options = next(
         box for box in visit(EIGENMODES, scene_in(axes), query).app.selectbox if box.key == "setting_label"
@@ -206,10 +206,10 @@ def test_warnings_of_all_pages_name_the_noise_in_the_units_of_the_data(axes):
     rough = Dataset(x, tuple(round(math.sin(3 * each), 2) for each in x))
     scene = Scene(Architecture("erf", 1, 1.41, 0.3), rough, (), x_axis=axes[0], y_axis=axes[1])
     visitor = visit(TRAINING, scene)
-    (said,) = [warning.value for warning in visitor.app.warning]
+    (shown,) = [warning.value for warning in visitor.app.warning]
     remedy = visit("app.py", scene).chart["remedy"]
-    assert axes[1].noise_text(remedy or 0.003) in said
-    assert str(remedy) not in said
+    assert axes[1].noise_text(remedy or 0.003) in shown
+    assert str(remedy) not in shown
 
 
 def test_an_unscaled_scene_reads_as_before():

@@ -82,8 +82,8 @@ def new_page(server: Server, browser: Browser, errors: list[str]) -> Iterator[Op
             errors.append(f"console: {message.text} ({message.location})")
 
     def open_(path: str = "/", *, dark: bool = False, phone: bool = False) -> Page:
-        known = contexts.get((dark, phone))
-        page = known.new_page() if known else visit(browser, server.url, dark=dark, phone=phone, newcomer=False)
+        context = contexts.get((dark, phone))
+        page = context.new_page() if context else visit(browser, server.url, dark=dark, phone=phone, newcomer=False)
         contexts[dark, phone] = page.context
         page.on("console", on_console)
         page.on("pageerror", lambda error: errors.append(f"page: {error}"))

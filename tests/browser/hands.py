@@ -13,7 +13,7 @@ from explorer.scene.scene import Candidate, Dataset, Scene
 from scripts.browser import move_in, wait_settled
 from tests.conftest import FIVE_POINTS
 
-PLACES = "nodes => nodes.map(node => [node.dataset.name ?? '', Number(node.dataset.x), Number(node.dataset.y)])"
+NAMED_POINTS = "nodes => nodes.map(node => [node.dataset.name ?? '', Number(node.dataset.x), Number(node.dataset.y)])"
 EDGES = """chart => {
     const edge = (axis, end) => [...chart.querySelectorAll(`.${axis}-ticks line`)].at(end).getBoundingClientRect();
     return [edge("x", 0).left, edge("x", -1).left, edge("y", 0).top, edge("y", -1).top];
@@ -29,14 +29,14 @@ FOCUS = """() => {
 
 FEW = 8  # undone sooner than a page is opened
 
-Place = tuple[float, float]
+Point = tuple[float, float]
 
 
 class Shown(NamedTuple):
     """What can be taken hold of: points in their order, each candidate's labels by name, and x₀ of the slice."""
 
-    points: tuple[Place, ...]
-    candidates: dict[str, tuple[Place, ...]]
+    points: tuple[Point, ...]
+    candidates: dict[str, tuple[Point, ...]]
     slice_x: float
 
     @staticmethod
@@ -83,10 +83,10 @@ class Hands:
         self.wait_for_link(lambda scene: Shown.of(scene) == self.shown(), "what the picture shows")
 
     def shown(self) -> Shown:
-        labels: dict[str, tuple[Place, ...]] = {}
-        for name, x, y in self.candidates.evaluate_all(PLACES):
+        labels: dict[str, tuple[Point, ...]] = {}
+        for name, x, y in self.candidates.evaluate_all(NAMED_POINTS):
             labels[name] = (*labels.get(name, ()), (x, y))
-        points = tuple((x, y) for _, x, y in self.points.evaluate_all(PLACES))
+        points = tuple((x, y) for _, x, y in self.points.evaluate_all(NAMED_POINTS))
         return Shown(points, labels, float(self.chart.get_attribute("data-slice") or "nan"))
 
     def linked(self) -> Scene:
@@ -111,7 +111,7 @@ class Hands:
             assert time.monotonic() < deadline, f"the link never held {what}; it is {self.page.url}"
             self.page.wait_for_timeout(20)
 
-    def pixel(self, x: float, y: float) -> Place:
+    def pixel(self, x: float, y: float) -> Point:
         """Where (x, y) is in the browser's window, which shows the whole plot from now on."""
         self.plot.scroll_into_view_if_needed()
         left, right, bottom, top = self.chart.evaluate(EDGES)
@@ -125,16 +125,16 @@ class Hands:
     def click(self, x: float, y: float) -> None:
         self.page.mouse.click(*self.pixel(x, y))
 
-    def hold(self, start: Place) -> None:
+    def hold(self, start: Point) -> None:
         """Put the mouse on (x, y) and press it."""
         self.page.mouse.move(*self.pixel(*start))
         self.page.mouse.down()
 
-    def carry(self, end: Place) -> None:
+    def carry(self, end: Point) -> None:
         """Move the pressed mouse to (x, y)."""
         self.page.mouse.move(*self.pixel(*end), steps=6)
 
-    def drag(self, start: Place, end: Place) -> None:
+    def drag(self, start: Point, end: Point) -> None:
         self.hold(start)
         self.carry(end)
         self.page.mouse.up()
@@ -195,20 +195,20 @@ class Hands:
         return self.page.locator(f"[data-testid=answer][data-name='{name}']")
 
     def log_density(self, name: str) -> float:
-        words = self.answer(name).locator(".log-density").inner_text()
-        return float(words.removeprefix("log p = ").replace("−", "-"))
+        text = self.answer(name).locator(".log-density").inner_text()
+        return float(text.removeprefix("log p = ").replace("−", "-"))
 
     def slider(self, label: str) -> Locator:
         """A slider in the sidebar; the arrow keys move it."""
         return self.page.locator(f"[data-testid=stSlider] input[aria-label^='{label}']")
 
 
-def with_points(*points: Place, scene: Scene | None = None) -> Scene:
+def with_points(*points: Point, scene: Scene | None = None) -> Scene:
     """`scene` (the five points by default) with other training points."""
     return replace(scene or FIVE_POINTS, dataset=Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)))
 
 
-def with_candidates(**labels: tuple[Place, ...]) -> Scene:
+def with_candidates(**labels: tuple[Point, ...]) -> Scene:
     """The five points with other candidates."""
     candidates = (Candidate(name, tuple(x for x, _ in at), tuple(y for _, y in at)) for name, at in labels.items())
     return replace(FIVE_POINTS, candidates=tuple(candidates))
@@ -222,13 +222,13 @@ def address(scene: Scene, page: str = "/") -> str:
 class Fingers(Hands):
     """A person with a finger on the glass."""
 
-    def swipe(self, start: Place, end: Place, steps: int = 10) -> None:
+    def swipe(self, start: Point, end: Point, steps: int = 10) -> None:
         """One finger down at `start`, over to `end` and up again; both in pixels of the window."""
         glass = self.page.context.new_cdp_session(self.page)
 
-        def touch(kind: str, *points: Place) -> None:
+        def touch(event: str, *points: Point) -> None:
             fingers = [{"x": x, "y": y} for x, y in points]
-            glass.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": fingers})
+            glass.send("Input.dispatchTouchEvent", {"type": event, "touchPoints": fingers})
 
         touch("touchStart", start)
         for step in range(1, steps + 1):

@@ -138,7 +138,7 @@ def _extreme_network(pick: random.Random) -> Architecture:
 def _extreme_data(pick: random.Random) -> Dataset:
     """Inputs anywhere, in a cluster, repeated, mirrored, at 0 or at the edges; smooth or contradictory labels."""
     count, centre = pick.choice((0, 1, 2, 3, 5, 8, 15, 30, 64)), pick.uniform(-1.3, 1.3)
-    half = [snap(pick.uniform(0, 1.5)) for _ in range(count // 2)]
+    one_side = [snap(pick.uniform(0, 1.5)) for _ in range(count // 2)]
     few = [snap(pick.uniform(-1.5, 1.5)) for _ in range(max(1, count // 3))]
     edges = (-1.5, -1.49, -0.01, 0.0, 0.01, 1.49, 1.5)
     x = pick.choice(
@@ -146,7 +146,7 @@ def _extreme_data(pick: random.Random) -> Dataset:
             [snap(pick.uniform(-1.5, 1.5)) for _ in range(count)],
             [snap(centre + 0.01 * k) for k in range(min(count, 15))],
             [pick.choice(few) for _ in range(count)],
-            [*half, *(-at for at in half)],
+            [*one_side, *(-at for at in one_side)],
             [0.0] * min(count, 3) + few,
             [pick.choice(edges) for _ in range(count)],
         )

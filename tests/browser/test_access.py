@@ -14,8 +14,8 @@ from tests.browser.conftest import OpenPage
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-PARTS = [*(f"/prior?show={show}" for show in prior.TABS), *(f"/eigenmodes?part={part}" for part in eigenmodes.TABS)]
-PAGES = ["/", *PARTS, "/training", "/puzzle", "/guide"]
+TABS = [*(f"/prior?show={show}" for show in prior.TABS), *(f"/eigenmodes?part={part}" for part in eigenmodes.TABS)]
+PAGES = ["/", *TABS, "/training", "/puzzle", "/guide"]
 Scheme = Literal["light", "dark"]
 RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations
     .flatMap(({id, impact, nodes}) => nodes.map(({target, failureSummary}) =>

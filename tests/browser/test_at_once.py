@@ -159,19 +159,19 @@ def test_undos_faster_than_the_sidebar_follows(player: Player) -> None:
     player.expect_scene(replace(SCENE, architecture=replace(SCENE.architecture, hidden_layers=3)))
 
 
-def curves_agree(one: str, other: str) -> bool:
+def curves_agree(first: str, second: str) -> bool:
     """To half a pixel: one was drawn from the server's numbers, one from the browser's."""
-    pairs = [[float(number) for number in path.strip("M").replace("L", " ").split()] for path in (one, other)]
+    pairs = [[float(number) for number in path.strip("M").replace("L", " ").split()] for path in (first, second)]
     return max(abs(a - b) for a, b in zip(*pairs, strict=True)) < 0.5
 
 
 def test_a_preset_and_then_a_drag(player: Player) -> None:
     wanted = SCENE.with_preset("step")
-    (x, y), places = Shown.of(wanted).points[0], wanted.dataset
+    (x, y), dataset = Shown.of(wanted).points[0], wanted.dataset
     player.line.hold_answers()
     player.press_at_once("step")
     player.drag((x, y), (x, 2.0))
-    player.expect_settled(replace(wanted, dataset=replace(places, y=(2.0, *places.y[1:]))))
+    player.expect_settled(replace(wanted, dataset=replace(dataset, y=(2.0, *dataset.y[1:]))))
     player.press("Undo")
     player.expect_scene(wanted)
 

@@ -36,8 +36,8 @@ def test_on_a_phone_the_answers_stay_on_the_first_screen(newcomer: Page, width: 
     expect_step(page, 1)
     rows = page.get_by_test_id("answers").locator(".row")
     for row in rows.all()[:answers]:
-        for words in row.locator(".claim, .odds").all():
-            box = words.bounding_box()
+        for text in row.locator(".claim, .odds").all():
+            box = text.bounding_box()
             assert box is not None
             assert box["y"] + box["height"] <= height
     bars = [bar.bounding_box() for bar in rows.locator(".bar").all()]

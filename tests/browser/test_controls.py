@@ -46,12 +46,12 @@ def test_a_slider_that_is_turned_on_is_not_turned_back_by_an_answer(hands: Hands
 def test_each_activation_draws_its_own_curve(hands: Hands) -> None:
     curves = {hands.curve()}
     names = ("leaky ReLU", "|x|", "erf", "GELU", "sin", "identity")
-    kinds = ("leaky_relu", "abs", "erf", "gelu", "sin", "identity")
-    for name, kind in zip(names, kinds, strict=True):
+    values = ("leaky_relu", "abs", "erf", "gelu", "sin", "identity")
+    for name, value in zip(names, values, strict=True):
         hands.page.get_by_role("combobox", name="Activation").click()
         hands.page.get_by_role("option", name=name).click()
-        expected = replace(FIVE_POINTS, architecture=Architecture(Activation(kind)))
-        hands.wait_for_link(lambda scene, expected=expected: scene == expected, kind)
+        expected = replace(FIVE_POINTS, architecture=Architecture(Activation(value)))
+        hands.wait_for_link(lambda scene, expected=expected: scene == expected, value)
         hands.expect_scene(expected)
         curves.add(hands.curve())
     assert len(curves) == 7
@@ -59,11 +59,11 @@ def test_each_activation_draws_its_own_curve(hands: Hands) -> None:
 
 def test_each_distribution_has_its_bands_and_its_name(hands: Hands) -> None:
     bands = [hands.page.get_by_test_id("band-1").get_attribute("d")]
-    for name, words in (("Random", "68 % and 95 % of networks"), ("Trained", "68 % and 95 % of networks")):
+    for name, band in (("Random", "68 % and 95 % of networks"), ("Trained", "68 % and 95 % of networks")):
         hands.page.get_by_role("radio", name=name).click()
         hands.wait_for_link(lambda scene, name=name: scene.prior == PRIORS[name], name)
         hands.expect_scene(replace(FIVE_POINTS, prior=PRIORS[name]))
-        expect(hands.chart.get_by_label("Legend")).to_contain_text(words)
+        expect(hands.chart.get_by_label("Legend")).to_contain_text(band)
         bands.append(hands.page.get_by_test_id("band-1").get_attribute("d"))
     assert len(set(bands)) == 3
 

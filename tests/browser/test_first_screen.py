@@ -43,8 +43,8 @@ def test_the_default_scene_is_drawn(page: Page) -> None:
 def test_every_line_and_band_says_what_it_is(hands: Hands) -> None:
     page = hands.page
     legend = hands.chart.get_by_label("Legend")
-    for words in ("average", "68 % and 95 %", "five of its functions", "plausibility", "data", "a value you ask about"):
-        expect(legend).to_contain_text(words)
+    for entry in ("average", "68 % and 95 %", "five of its functions", "plausibility", "data", "a value you ask about"):
+        expect(legend).to_contain_text(entry)
     expect(hands.health).to_contain_text("condition number")
     expect(hands.health).to_contain_text("no jitter")
     hands.look_behind()
@@ -73,16 +73,16 @@ def test_the_kernel_beneath_is_that_of_the_scene(hands: Hands) -> None:
             hands.page.get_by_role("radio", name="Random").click()
         expect(panel.get_by_text(f"Kernel {symbol}(x, x′)")).to_be_visible()
         view = explore(replace(FIVE_POINTS, prior=Distribution(prior.lower())))
-        said = panel.locator(".eigenvalue title").all_text_contents()
-        assert said[:2] == [f"λ1 = {view.grid_values[0]:.3g}", f"λ2 = {view.grid_values[1]:.3g}"]
-        assert len(said) == 60
+        titles = panel.locator(".eigenvalue title").all_text_contents()
+        assert titles[:2] == [f"λ1 = {view.grid_values[0]:.3g}", f"λ2 = {view.grid_values[1]:.3g}"]
+        assert len(titles) == 60
         panel.get_by_test_id("kernel-value").scroll_into_view_if_needed()
         rim = panel.locator(".rim").bounding_box()
         assert rim is not None
         hands.page.mouse.move(rim["x"] + 0.75 * rim["width"], rim["y"] + 0.25 * rim["height"])
-        found = VALUE.fullmatch(panel.get_by_test_id("kernel-value").inner_text())
-        assert found is not None
-        assert found[1] == symbol
-        column, row = (grid_index(float(number.replace("−", "-"))) for number in found.groups()[1:3])
-        assert float(found[4]) == pytest.approx(view.kernel[row, column], rel=5e-3)
+        reading = VALUE.fullmatch(panel.get_by_test_id("kernel-value").inner_text())
+        assert reading is not None
+        assert reading[1] == symbol
+        column, row = (grid_index(float(number.replace("−", "-"))) for number in reading.groups()[1:3])
+        assert float(reading[4]) == pytest.approx(view.kernel[row, column], rel=5e-3)
         assert (view.grid[column], view.grid[row]) == pytest.approx((0.75, 0.75), abs=0.011)

@@ -83,9 +83,9 @@ def test_what_was_mended_in_a_link_leaves_room_for_the_chart(open_page: OpenPage
     plot, title = page.locator(".plot"), page.get_by_role("heading", level=1)
     assert title.evaluate("(node) => node.getBoundingClientRect().top") < 240
     assert plot.evaluate("(node) => node.getBoundingClientRect().top") < 400
-    words = page.locator(".st-key-mended [data-testid=stText]")
-    assert "seed" in words.inner_text()
-    words.get_by_text("seed").scroll_into_view_if_needed()
+    notice = page.locator(".st-key-mended [data-testid=stText]")
+    assert "seed" in notice.inner_text()
+    notice.get_by_text("seed").scroll_into_view_if_needed()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -68,14 +68,14 @@ def test_the_same_while_a_finger_is_down(open_page: OpenPage) -> None:
     hands.hold((X[4], LABELS[4]))
     hands.carry((X[0] + 0.01, 1.5))
     level = hands.health.get_attribute("data-level")
-    words, answers = hands.health.inner_text(), hands.page.get_by_test_id("answers").inner_text()
+    health, answers = hands.health.inner_text(), hands.page.get_by_test_id("answers").inner_text()
     hands.carry((X[4], LABELS[4]))
     assert hands.health.get_attribute("data-level") == "good"
     hands.carry((X[0] + 0.01, 1.5))
     hands.page.mouse.up()
     hands.settle()
     assert level == hands.health.get_attribute("data-level")
-    assert hands.health.inner_text() == words
+    assert hands.health.inner_text() == health
     assert hands.page.get_by_test_id("answers").inner_text() == answers
 
 
@@ -84,11 +84,11 @@ def test_a_drag_keeps_the_warning_and_the_offer(open_page: OpenPage) -> None:
     hands.hold((X[7], LABELS[7]))
     hands.carry((X[7], LABELS[7] - 0.6))
     expect(hands.health).to_contain_text("The curve misses your points by up to 0.")
-    words = hands.health.inner_text()
+    health = hands.health.inner_text()
     expect_no_ranking(hands)
     hands.page.mouse.up()
     hands.settle()
-    assert hands.health.inner_text() == words
+    assert hands.health.inner_text() == health
     expect(hands.page.get_by_role("button", name="Use label noise 0.003")).to_be_visible()
     expect_no_ranking(hands)
 

@@ -109,7 +109,7 @@ def test_enter_takes_a_point_escape_puts_it_back_and_enter_drops_it(hands: Hands
 def test_enter_on_a_label_tells_how_likely_it_is(hands: Hands) -> None:
     hands.tab_to("candidate A 0")
     hands.page.keyboard.press("Enter")
-    words = spoken(hands)
-    assert words.startswith("Picked up: label A. Right now, x ")
-    assert f"log p = {hands.log_density('A'):.2f}".replace("-", "−") in words
+    announced = spoken(hands)
+    assert announced.startswith("Picked up: label A. Right now, x ")
+    assert f"log p = {hands.log_density('A'):.2f}".replace("-", "−") in announced
     hands.page.keyboard.press("Escape")

@@ -107,7 +107,7 @@ def test_editing_leaves_no_trail_in_the_history(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "scene", "words"),
+    ("query", "scene", "complaints"),
     [
         (
             "v=7&layers=999&points=0,0;foo;9,1&activation=<b>nope</b>&noise=NaN",
@@ -124,12 +124,14 @@ def test_editing_leaves_no_trail_in_the_history(page: Page) -> None:
     ],
     ids=["mistyped", "garbage"],
 )
-def test_a_damaged_link_opens_in_words(open_page: OpenPage, query: str, scene: Scene, words: tuple[str, ...]) -> None:
+def test_a_damaged_link_opens_in_words(
+    open_page: OpenPage, query: str, scene: Scene, complaints: tuple[str, ...]
+) -> None:
     page = open_page(f"/?{query}")
     wait_settled(page)
     notice = page.locator(".st-key-mended")
-    for said in ("This link was damaged", *words):
-        expect(notice).to_contain_text(said)
+    for sentence in ("This link was damaged", *complaints):
+        expect(notice).to_contain_text(sentence)
     expect(notice.locator("b")).to_have_count(0)
     hands = Hands(page)
     hands.expect_scene(scene)

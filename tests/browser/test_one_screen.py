@@ -38,9 +38,9 @@ def open_at(server: Server, browser: Browser) -> Iterator[Opener]:
 
 def box(node: Locator) -> tuple[float, float, float, float]:
     """Left, top, right and bottom in the window."""
-    found = node.bounding_box()
-    assert found is not None
-    return found["x"], found["y"], found["x"] + found["width"], found["y"] + found["height"]
+    bounds = node.bounding_box()
+    assert bounds is not None
+    return bounds["x"], bounds["y"], bounds["x"] + bounds["width"], bounds["y"] + bounds["height"]
 
 
 # The last is 1280 × 720 at 150 %.

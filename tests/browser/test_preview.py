@@ -170,11 +170,11 @@ def test_log_densities_and_verdicts_agree(cases: list[Case]) -> None:
     for case in cases:
         for live, group in zip(case.live["groups"], case.view.groups, strict=True):
             assert tuple(live["x"]) == group.x
-            found = {row["name"]: row for row in live["rows"]}
+            rows = {row["name"]: row for row in live["rows"]}
             if borderline(case, group):
                 continue
             for answer in group.answers:
-                row = found[answer.name]
+                row = rows[answer.name]
                 assert row["verdict"] == answer.verdict, (label(case), answer)
                 if math.isinf(answer.log_p):
                     assert row["log_p"] is None

@@ -37,13 +37,13 @@ def watch(hands: Hands) -> None:
     hands.mean.evaluate(WATCH)
 
 
-def seen(hands: Hands) -> list[dict[str, Any]]:
+def repaints(hands: Hands) -> list[dict[str, Any]]:
     return hands.mean.evaluate("mean => mean.watched.seen")
 
 
-def picture(hands: Hands, parts: str = ".mean, .band, .sample, .density") -> list[str]:
+def picture(hands: Hands, selector: str = ".mean, .band, .sample, .density") -> list[str]:
     """Bands, samples, mean and densities, as paths."""
-    paths = hands.chart.locator(f"path:is({parts})")
+    paths = hands.chart.locator(f"path:is({selector})")
     return paths.evaluate_all("paths => paths.map(path => path.getAttribute('d'))")
 
 
@@ -68,18 +68,18 @@ def test_the_picture_follows_the_finger_and_the_drop_changes_nothing(open_page: 
     up = picture(hands)
     assert min(map(apart, still, up)) > 10, "every band, sample, mean and density has moved"
     hands.carry((0.2, 1.2))
-    side, words = picture(hands), hands.chart.get_by_test_id("answers").inner_text()
+    side, answers = picture(hands), hands.chart.get_by_test_id("answers").inner_text()
     assert min(map(apart, up, side)) > 1
-    assert words != odds
-    assert "…" not in words
+    assert answers != odds
+    assert "…" not in answers
     assert hands.linked() == start, "nothing is sent before the drop"
     held = hands.curve()
     watch(hands)
     hands.page.mouse.up()
     hands.settle()
     assert max(map(apart, side, picture(hands))) <= BEYOND_THE_EYE
-    assert max(apart(held, each["curve"]) for each in seen(hands)) <= BEYOND_THE_EYE, "not even for a moment"
-    assert hands.chart.get_by_test_id("answers").inner_text() == words
+    assert max(apart(held, each["curve"]) for each in repaints(hands)) <= BEYOND_THE_EYE, "not even for a moment"
+    assert hands.chart.get_by_test_id("answers").inner_text() == answers
 
 
 def test_candidate_and_probe_are_answered_while_they_move(hands: Hands) -> None:
@@ -93,12 +93,12 @@ def test_candidate_and_probe_are_answered_while_they_move(hands: Hands) -> None:
     hands.settle()
     assert hands.log_density("A") == held
     density = hands.page.get_by_test_id("density")
-    words = density.text_content()
+    before_the_move = density.text_content()
     x, y = hands.pixel(0.25, -3)
     hands.page.mouse.move(x, y)
     hands.page.mouse.down()
     hands.page.mouse.move(hands.pixel(0.8, 0)[0], y, steps=5)
-    assert "at x = 0.8" in (density.text_content() or "") != words
+    assert "at x = 0.8" in (density.text_content() or "") != before_the_move
     there = hands.log_density("A")
     assert there != held
     hands.page.mouse.up()
@@ -139,9 +139,9 @@ def test_keys_additions_and_removals_are_drawn_before_the_answer(hands: Hands) -
         watch(hands)
         edit()
         hands.settle()
-        first = seen(hands)[0]
+        first = repaints(hands)[0]
         assert not first["settled"]
-        assert max(apart(first["curve"], each["curve"]) for each in seen(hands)) <= BEYOND_THE_EYE
+        assert max(apart(first["curve"], each["curve"]) for each in repaints(hands)) <= BEYOND_THE_EYE
     hands.expect_scene(with_points(*FIVE[:2], (0, -0.2), *FIVE[3:]))
 
 
@@ -189,8 +189,8 @@ def test_controls_ease_in_unless_less_motion_is_asked_for(hands: Hands, motion: 
     hands.slider("Bias size").press("ArrowRight")
     hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.31)))
     hands.page.wait_for_timeout(300)
-    assert (len(seen(hands)) > 1) == (motion == "no-preference")
-    assert seen(hands)[-1]["curve"] != hands.mean.evaluate("mean => mean.watched.first.curve")
+    assert (len(repaints(hands)) > 1) == (motion == "no-preference")
+    assert repaints(hands)[-1]["curve"] != hands.mean.evaluate("mean => mean.watched.first.curve")
 
 
 def test_played_samples_move_and_stop_while_mean_and_band_stand_still(hands: Hands) -> None:
@@ -221,7 +221,7 @@ def test_training_is_played_from_nothing_and_ends_with_the_time_of_the_scene(ope
     player.click()
     expect(hands.chart.locator(".busy-note")).to_contain_text("t = ")
     expect(hands.mean).not_to_have_attribute("d", trained)
-    first = numbers(seen(hands)[0]["curve"])[1::2]
+    first = numbers(repaints(hands)[0]["curve"])[1::2]
     assert max(first) - min(first) <= BEYOND_THE_EYE, "before training the mean is 0"
     player.click()
     expect(hands.chart.locator(".busy-note")).to_be_hidden()

@@ -76,7 +76,7 @@ def test_a_joint_hypothesis_has_one_log_p(hands: Hands) -> None:
     joint = hands.log_density("A")
     assert joint != single
     expect(hands.questions.get_by_text("most plausible", exact=True)).to_have_count(1)
-    x, y = next(place for place in hands.shown().candidates["A"] if place[0] != 0.25)
+    x, y = next(point for point in hands.shown().candidates["A"] if point[0] != 0.25)
     hands.drag((x, y), (x, -2.9 if y > 0 else 2.9))
     hands.settle()
     assert hands.log_density("A") < joint

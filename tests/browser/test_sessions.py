@@ -49,14 +49,14 @@ def test_a_rerun_in_the_middle_of_a_drag_does_not_lose_it(hands: Hands) -> None:
 
 def test_edits_faster_than_the_server_all_arrive(hands: Hands) -> None:
     page = hands.page
-    places = [(-1.4 + 0.2 * i, 2.5 if i % 2 else -2.5) for i in range(10)]
-    for place in places:
-        hands.click(*place)
+    points = [(-1.4 + 0.2 * i, 2.5 if i % 2 else -2.5) for i in range(10)]
+    for point in points:
+        hands.click(*point)
     expect(hands.points).to_have_count(15)
     hands.settle()
-    for shown, place in zip(hands.shown().points[5:], places, strict=True):
-        assert shown == pytest.approx(place, abs=0.03)
-    for _ in places:
+    for shown, point in zip(hands.shown().points[5:], points, strict=True):
+        assert shown == pytest.approx(point, abs=0.03)
+    for _ in points:
         page.keyboard.press("Control+z")
     hands.expect_scene(FIVE_POINTS)
 

@@ -10,7 +10,7 @@ from playwright.sync_api import FilePayload, TimeoutError, expect
 
 from explorer.scene.units import Axis
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import Hands, Place, address, with_points
+from tests.browser.hands import Hands, Point, address, with_points
 from tests.conftest import FIVE_POINTS
 
 FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
@@ -27,7 +27,7 @@ def hands(hands: Hands) -> Hands:
     return hands
 
 
-def expect_cells(hands: Hands, *points: Place) -> None:
+def expect_cells(hands: Hands, *points: Point) -> None:
     """The numbers in the table, row by row, as a screen reader hears them."""
     expect(hands.page.locator("[data-testid^=glide-cell]")).to_have_text([f"{n:g}" for point in points for n in point])
 
@@ -176,6 +176,6 @@ def test_by_touch_the_tools_of_the_table_cover_nothing(open_page: OpenPage) -> N
     tools = page.get_by_test_id("stElementToolbar").first
     expect(tools).to_be_visible()
     boxes = [node.bounding_box() for node in (header.locator("xpath=ancestor::summary"), tools, table)]
-    above, own, below = ((box["y"], box["y"] + box["height"]) for box in boxes if box)
-    assert above[1] <= own[0]
-    assert own[1] <= below[0]
+    above, toolbar, below = ((box["y"], box["y"] + box["height"]) for box in boxes if box)
+    assert above[1] <= toolbar[0]
+    assert toolbar[1] <= below[0]

@@ -11,7 +11,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
 
 TERMS = json.loads(assets.read("terms.json"))
-SEEN = """note => {
+VISIBLE = """note => {
     const { left, right, top, bottom } = note.getBoundingClientRect();
     const middle = note.getRootNode().elementFromPoint((left + right) / 2, (top + bottom) / 2);
     return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight && note.contains(middle);
@@ -27,7 +27,7 @@ def expect_explained(page: Page, term: Locator, key: str) -> None:
     expect(note(page)).to_have_count(1)
     expect(note(page)).to_contain_text(TERMS[key]["words"])
     expect(term).to_have_accessible_description(f"{TERMS[key]['name']} {TERMS[key]['words']}")
-    assert note(page).evaluate(SEEN)
+    assert note(page).evaluate(VISIBLE)
 
 
 def test_the_mouse_shows_and_leaves(hands: Hands) -> None:
@@ -89,8 +89,8 @@ def test_every_term_fits_a_phone(open_page: OpenPage, width: int) -> None:
         expect_explained(page, term, term.get_attribute("data-term") or "")
         page.touchscreen.tap(width - 3, 3)
         expect(note(page)).to_have_count(0)
-    for words, height in hands.chart.locator("button.term:visible").evaluate_all(TALLEST):
-        assert height >= 24, words
+    for label, height in hands.chart.locator("button.term:visible").evaluate_all(TALLEST):
+        assert height >= 24, label
 
 
 def test_terms_of_the_other_pages(open_page: OpenPage) -> None:

@@ -69,14 +69,14 @@ def test_a_finger_steps_and_moves_the_clock(open_page):
     settled(page)
     clock = page.get_by_test_id("clock")
     slider = clock.get_by_role("slider")
-    place = int(slider.input_value())
+    step = int(slider.input_value())
     clock.get_by_role("button", name="One step forward").tap()
-    expect(slider).to_have_value(str(place + 1))
+    expect(slider).to_have_value(str(step + 1))
     clock.get_by_role("button", name="One step back").tap()
-    expect(slider).to_have_value(str(place))
+    expect(slider).to_have_value(str(step))
     rail = slider.bounding_box()
     assert rail is not None
     at_first = clock.get_by_test_id("clock-mean").get_attribute("d")
     page.touchscreen.tap(rail["x"] + 0.9 * rail["width"], rail["y"] + rail["height"] / 2)
-    expect(slider).not_to_have_value(str(place))
+    expect(slider).not_to_have_value(str(step))
     assert clock.get_by_test_id("clock-mean").get_attribute("d") != at_first

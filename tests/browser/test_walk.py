@@ -100,10 +100,10 @@ def linked(page: Page, names: dict[str, str]) -> tuple[Scene, dict[str, str]]:
     ("first", "second"), [pytest.param(*pair, marks=() if pair in SAMPLE else pytest.mark.long) for pair in PAIRS]
 )
 def test_widgets_show_scene_and_settings_all_the_way(open_page: OpenPage, first: str, second: str) -> None:
-    there = widgets_of_a_newcomer(open_page, second)
-    page, here = open_at(open_page, first, SETTINGS[first])
-    expect_sidebar(here)
-    expect_widgets(page, here, SETTINGS[first])
+    at_second = widgets_of_a_newcomer(open_page, second)
+    page, at_first = open_at(open_page, first, SETTINGS[first])
+    expect_sidebar(at_first)
+    expect_widgets(page, at_first, SETTINGS[first])
 
     def go(label: str) -> None:
         page.get_by_role("link", name=label, exact=True).click()
@@ -111,7 +111,7 @@ def test_widgets_show_scene_and_settings_all_the_way(open_page: OpenPage, first:
 
     def look(label: str) -> None:
         arrive(page, label)
-        expect_widgets(page, here if label == first else there, SETTINGS[first] if label == first else "")
+        expect_widgets(page, at_first if label == first else at_second, SETTINGS[first] if label == first else "")
 
     for _ in range(2):
         go(second)

@@ -209,8 +209,8 @@ def aliases(source: str) -> set[str]:
 
 
 def test_the_app_imports_modules_under_their_own_names() -> None:
-    found = {name: aliases(source) for name, source in modules_of_the_app().items() if not name.startswith("ntkcore")}
-    assert {name: names for name, names in found.items() if names} == {}
+    renamed = {name: aliases(source) for name, source in modules_of_the_app().items() if not name.startswith("ntkcore")}
+    assert {name: names for name, names in renamed.items() if names} == {}
     assert aliases("from explorer.figures import style as looks") == {"explorer.figures.style as looks"}
 
 

@@ -4,11 +4,11 @@ import pytest
 
 from tests.conftest import ROOT
 
-HERE = ROOT / "tests" / "unit"
-FOLDERS = [path for path in HERE.glob("**/") if path != HERE and path.name != "__pycache__"]
+UNIT = ROOT / "tests" / "unit"
+FOLDERS = [path for path in UNIT.glob("**/") if path != UNIT and path.name != "__pycache__"]
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(HERE)))
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: str(folder.relative_to(UNIT)))
 def test_a_folder_of_tests_mirrors_a_package(folder):
-    assert (ROOT / folder.relative_to(HERE) / "__init__.py").is_file()
+    assert (ROOT / folder.relative_to(UNIT) / "__init__.py").is_file()
     assert list(folder.glob("**/test_*.py"))

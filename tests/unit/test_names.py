@@ -12,14 +12,14 @@ VAGUE = frozenset(
     {"found", "half", "kind", "kinds", "known", "one", "own", "parts", "place", "places", "said", "say", "seen"}
     | {"whole", "words"}
 )
-FOLDERS = ("bench", "explorer", "ntkcore", "pages", "scripts")
+FOLDERS = ("bench", "explorer", "ntkcore", "pages", "scripts", "tests")
 FILES = ("app.py", "server.py")
 # `words` is the fourth step of a section, and the name of a choice in a link.
 ALLOWED = {("explorer/ui/section.py", "words"), ("explorer/ui/fields.py", "words")}
 
 
 def vague_names(source: str) -> Iterator[tuple[str, int]]:
-    """The vague parameters, variables and imported names of `source`, with their lines."""
+    """The vague parameters, variables, constants and imported names of `source`, with their lines."""
     for node in ast.walk(ast.parse(source)):
         match node:
             case ast.arg(arg=name) | ast.Name(id=name, ctx=ast.Store()):
@@ -28,7 +28,7 @@ def vague_names(source: str) -> Iterator[tuple[str, int]]:
                 names = [alias.asname or "" for alias in aliases]
             case _:
                 continue
-        yield from ((name, getattr(node, "lineno", 0)) for name in names if name.strip("_") in VAGUE)
+        yield from ((name, getattr(node, "lineno", 0)) for name in names if name.strip("_").lower() in VAGUE)
 
 
 def files() -> list[Path]:
@@ -79,6 +79,7 @@ def test_every_folder_has_files(folder: str) -> None:
         "class C:\n    kind: int = 0",
         "import m as words",
         "_known = 1",
+        "PARTS = ()",
     ],
 )
 def test_a_vague_name_is_noticed(source: str) -> None:

@@ -28,9 +28,9 @@ COMMENT = re.compile(r"/\*.*?\*/|(?<!:)//[^\n]*", re.DOTALL)
 LITERAL = re.compile(r"\"((?:[^\"\\\n]|\\.)*)\"|`((?:[^`\\]|\\.)*)`")
 
 
-def is_prose(words: str) -> bool:
+def is_prose(string: str) -> bool:
     """Whether a string is a sentence or a piece of one: several words of letters, no formula and no code."""
-    return len(re.findall(r"[^\W\d_]{2,}", words)) >= FEWEST and not CODE.search(words)
+    return len(re.findall(r"[^\W\d_]{2,}", string)) >= FEWEST and not CODE.search(string)
 
 
 def strings_of_python(source: str) -> Iterator[str]:
@@ -67,12 +67,12 @@ def strings_of_json(node: object) -> Iterator[str]:
 
 def complaints(strings: Iterator[str]) -> list[tuple[str, str]]:
     """Each sentence that is too long and each unusual word, with where it stands."""
-    found = []
-    for words in filter(is_prose, strings):
-        plain = HELD.sub("blank", words).replace("<br>", "\n\n")
-        found += [("long", each) for each in sentences(plain) if len(each.split()) > LONGEST]
-        found += [(word, words) for word in re.findall(UNUSUAL, plain)]
-    return found
+    faults = []
+    for string in filter(is_prose, strings):
+        plain = HELD.sub("blank", string).replace("<br>", "\n\n")
+        faults += [("long", each) for each in sentences(plain) if len(each.split()) > LONGEST]
+        faults += [(word, string) for word in re.findall(UNUSUAL, plain)]
+    return faults
 
 
 def name_of(path: Path) -> str:
@@ -101,16 +101,18 @@ def test_the_reader_finds_strings_and_leaves_code() -> None:
     assert [word for word, _ in complaints(strings_of_python(python))] == ["says", "holds"]
     script = 'const A = `It ${a} holds one, two and three`; // "it says that it holds words"\nconst B = "M0 0L1 1";'
     assert [word for word, _ in complaints(strings_of_javascript(script))] == ["holds"]
-    assert [kind for kind, _ in complaints(iter(["word " * (LONGEST + 1)]))] == ["long"]
+    assert [fault for fault, _ in complaints(iter(["word " * (LONGEST + 1)]))] == ["long"]
     assert not complaints(iter([r"\log p(y) says what it is", "hold held says"]))
 
 
 def test_enough_is_read() -> None:
     """The rules are kept by what is on screen, not because nothing was found."""
     for paths, reader, least in ((PYTHON, strings_of_python, 150), (SCRIPTS, strings_of_javascript, 20)):
-        prose = [words for path in paths for words in reader(path.read_text("utf-8")) if is_prose(words)]
+        prose = [string for path in paths for string in reader(path.read_text("utf-8")) if is_prose(string)]
         assert len(prose) >= least
-    assert any("Tab goes to a point" in words for path in SCRIPTS for words in strings_of_javascript(path.read_text()))
+    assert any(
+        "Tab goes to a point" in string for path in SCRIPTS for string in strings_of_javascript(path.read_text())
+    )
 
 
 LONGEST_IN_CODE = 100  # letters: what is longer stands in words.md
@@ -127,8 +129,8 @@ SCREEN = sorted(
 def long_prose(source: str) -> list[str]:
     """The strings of a module that are prose or a formula and too long to stand in code; markup and code may."""
     formula = re.compile(r"\\(?:begin|mathcal|frac|tfrac|theta|Theta|Sigma)")
-    strings = [words for words in strings_of_python(source) if len(words) > LONGEST_IN_CODE]
-    return [words for words in strings if is_prose(words) or formula.search(words)]
+    strings = [string for string in strings_of_python(source) if len(string) > LONGEST_IN_CODE]
+    return [string for string in strings if is_prose(string) or formula.search(string)]
 
 
 @pytest.mark.parametrize("path", SCREEN, ids=name_of)

@@ -9,6 +9,7 @@ from explorer.scene.table.separators import SEPARATORS, split
 
 Row = tuple[int, list[str]]  # the number of the line, from 1, and its cells
 
+_YEAR = re.compile(r"(?:18|19|20)[0-9]{2}|2100")
 _TAIL = re.compile(r"\s+(?:#|//).*$")
 _BRACKETED = re.compile(r"^(?:<[^<>]*>|[(\[].{0,12}[)\]]|-)$")
 _TYPE = re.compile(
@@ -44,6 +45,32 @@ def comment_header(comments: list[str], width: int) -> tuple[str, ...]:
         return ()
     line = without_mark(comments[-1])
     return _names(line, split(line, ","), width)
+
+
+def years_in(row: list[str]) -> list[str]:
+    """Return the cells that look like years: integers from 1800 to 2100."""
+    return [cell for cell in row if _YEAR.fullmatch(cell.strip())]
+
+
+def years_above(row: list[str], below: list[list[str]]) -> bool:
+    """Return whether all numbers of a row are different years, and stand above numbers that are no years.
+
+    One year alone is enough beside text, as in 'country,2019'.
+    """
+    years = years_in(row)
+    texts = [cell for cell in row if cell and not cells.is_value(cell)]
+    if len(set(years)) < len(years) or len(years) + len(texts) < sum(map(bool, row)) or len(years) + len(texts) < 2:
+        return False
+    under = [each[at] for each in below for at, cell in enumerate(row) if cell in years and len(each) > at]
+    return bool(years) and any(map(cells.is_value, under)) and not years_in(under)
+
+
+def counts_columns(row: list[str], below: list[list[str]]) -> bool:
+    """Return whether a row counts the columns 0, 1, 2, … or names years, beside an empty cell above row numbers."""
+    counted = [str(at) for at in range(len(below))]
+    if len(row) < 2 or row[0] or [each[0] for each in below if each] != counted:
+        return False
+    return row[1:] == [str(at) for at in range(len(row) - 1)] or years_above(row, below)
 
 
 def _short(line: str) -> str:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from explorer.scene.table import cells, dates
 from explorer.scene.table.columns import AXIS
-from explorer.scene.table.header import Row, comment_header, read_header
+from explorer.scene.table.header import Row, comment_header, counts_columns, read_header, years_above, years_in
 from explorer.scene.table.lines import Line, to_lines
 from explorer.scene.table.separators import choose_separator, pairs_in_a_line, split
 from explorer.scene.table.signs import clean
@@ -15,6 +15,7 @@ _DECLARED = re.compile(r"^\"?sep=(.)\"?$", re.IGNORECASE)
 _OPEN_LINE = re.compile(r"\s*(?:[+−-]?[0-9]+,[0-9]+\s*)(?:\s[+−-]?[0-9]+,[0-9]+\s*)*")
 _LIST = 4  # this many numbers or more in the only line are a list, not a row
 _LONG = 5  # this many columns or more in two rows are two lists
+_READINGS = ("names of the columns", "a row of numbers")  # of a first row of years
 
 
 class Layout(NamedTuple):
@@ -28,6 +29,7 @@ class Layout(NamedTuple):
     notes: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     doubtful_comma: str = ""  # a pair such as '0,5' that could be two numbers or one
+    doubtful_header: str = ""  # years in the first row, '2019, 2020', that could be names or numbers
 
 
 def numbered(rows: list[list[str]]) -> list[Row]:
@@ -68,7 +70,8 @@ def _open_comma(lines: list[str]) -> str:
     if len(lines) == 1 and lines[0].count(";") > 1:
         data = title = lines[0].strip().strip(";").split(";")
         return data[0].strip() if all(map(_is_open, data)) else ""
-    is_settled = title and ("," in title[0] or ";" in title[0])
+    has_names = title and len(title[0].split()) == len(data[0].split() if data else ()) > 1
+    is_settled = has_names or (title and ("," in title[0] or ";" in title[0]))
     return data[0].split()[0] if data and not is_settled and all(map(_is_open, data)) else ""
 
 
@@ -116,16 +119,37 @@ def across(layout: Layout) -> Layout:
         return layout
     is_named = [not cells.is_value(row[0]) and bool(row[0]) for row in rows]
     names: tuple[str, ...] = ()
+    has_years = years_above(rows[0], rows[1:])
     is_pair = len(rows[0]) == 3 and not all(AXIS.match(row[0]) for row in rows)  # a name, then a point
-    if is_pair:
+    if is_pair and not has_years:
         return layout
     if all(is_named) and all(cells.is_value(cell) or cells.is_missing(cell) for row in rows for cell in row[1:]):
         names, rows = (rows[0][0], rows[1][0]), [row[1:] for row in rows]
-    elif any(is_named) or len(rows[0]) < _LONG:
+    elif any(is_named) or (len(rows[0]) < _LONG and not has_years):
         return layout
     table = [list(pair) for pair in zip(*rows, strict=True)]
     doubt = "The two rows were read as x and y, one point for each column."
     return layout._replace(names=names, rows=numbered(table), problems=(*layout.problems, doubt))
+
+
+def named_by_first_row(layout: Layout, first_row_names: bool | None) -> Layout:
+    """Put the rows under the first one where its numbers name the columns; `first_row_names` settles a doubt."""
+    if layout.names or len(layout.rows) < 2:
+        return layout
+    row, below = layout.rows[0][1], [row for _, row in layout.rows[1:]]
+    is_counted = counts_columns(row, below)
+    if not is_counted and not years_above(row, below):
+        return layout
+    named = layout._replace(names=tuple(row), rows=layout.rows[1:])
+    if is_counted or not all(cells.is_value(cell) for cell in row):
+        why = "nothing stands above the row numbers" if is_counted else "it has text beside years"
+        note = f"The first row was read as names of the columns, because {why}."
+        return named._replace(notes=(*layout.notes, note))
+    years = years_in(row)
+    example = ", ".join(years[:3]) + (", …" if len(years) > 3 else "")
+    used, readings = (named, _READINGS) if first_row_names else (layout, _READINGS[::-1])
+    doubt = "The first row ({}) was read as {}. It could be {}.".format(example, *readings)
+    return used._replace(problems=(*layout.problems, doubt), doubtful_header=example)
 
 
 def _trimmed(rows: list[Row]) -> list[Row]:

@@ -6,7 +6,15 @@ from explorer.scene.table import cells, remarks
 from explorer.scene.table.columns import Columns, Form
 from explorer.scene.table.decoding import to_text
 from explorer.scene.table.header import Row
-from explorer.scene.table.layout import Layout, across, joined_moments, lay_out, numbered, under_names
+from explorer.scene.table.layout import (
+    Layout,
+    across,
+    joined_moments,
+    lay_out,
+    named_by_first_row,
+    numbered,
+    under_names,
+)
 from explorer.scene.table.literals import read_literal
 from explorer.scene.table.wrappings import read_marked_up, read_records, strip
 
@@ -18,7 +26,8 @@ class Table(NamedTuple):
     `problems` says what could not be used or was in doubt, `notes` what was decided without doubt;
     `has_names` is False where the table named no columns; `doubtful_mark` is the comma or dot before three digits
     that could be a decimal or a thousands mark, or ''; `doubtful_date` is a date such as 01/02/2020 whose day could be
-    its month, or ''; `doubtful_comma` is a pair such as 0,5 that could be two numbers or one, or ''.
+    its month, or ''; `doubtful_comma` is a pair such as 0,5 that could be two numbers or one, or '';
+    `doubtful_header` are the years of a first row that could be names of the columns or numbers, or ''.
     """
 
     points: tuple[tuple[float, float], ...]
@@ -30,6 +39,7 @@ class Table(NamedTuple):
     doubtful_mark: str = ""
     doubtful_date: str = ""
     doubtful_comma: str = ""
+    doubtful_header: str = ""
 
     @property
     def names(self) -> tuple[str, str]:
@@ -48,20 +58,22 @@ def read_points(
     decimal: str | None = None,
     day_first: bool | None = None,
     comma_separates: bool | None = None,
+    first_row_names: bool | None = None,
 ) -> Table:
     """Read the points in a text, CSV, TSV, Markdown, HTML, LaTeX or JSON table, every row of them. Never raises.
 
     Separator, decimal mark, encoding, header and comments are found out. `x` and `y` choose columns, by a name of
     `choices` or by its index there; by default the columns named x and y are used, else the first two of numbers.
     `decimal` is "," or "." where the decimal mark is not to be found out; `day_first` decides about 01/02/2020, and
-    `comma_separates` about the comma of 0,5 where nothing else tells whether that is one number or two.
+    `comma_separates` about the comma of 0,5 where nothing else tells whether that is one number or two, and
+    `first_row_names` about a first row of years above other numbers, which may be names of the columns.
     """
     text, guessed = to_text(data)
     problems = list(guessed)
     if not text.strip():
         empty = "The table is empty. Give one point a row: x, y."
         return Table((), ("x", "y"), tuple(problems) if problems and not text else (*problems, empty))
-    layout = joined_moments(_layout(text, comma_separates))
+    layout = joined_moments(_layout(text, comma_separates, first_row_names))
     problems += layout.problems
     rows = [row for row in layout.rows if any(row[1])]
     comma, mark = _decimal_mark([cell for _, row in rows for cell in row], decimal, problems)
@@ -87,21 +99,22 @@ def read_points(
         doubtful_mark=mark,
         doubtful_date=columns.open_date,
         doubtful_comma=layout.doubtful_comma,
+        doubtful_header=layout.doubtful_header,
     )
 
 
-def _layout(text: str, comma_separates: bool | None) -> Layout:
+def _layout(text: str, comma_separates: bool | None, first_row_names: bool | None) -> Layout:
     """Lay out the table in a text by the first way of reading that finds one."""
     if rows := read_marked_up(text):
         notes: list[str] = []
         written = [(at, " ".join(row)) for at, row in numbered(rows)]
-        return under_names(written, numbered(rows), [], notes)
+        return named_by_first_row(under_names(written, numbered(rows), [], notes), first_row_names)
     text = strip(text)
     if layout := read_literal(text):
         return across(layout)
     if records := read_records(text):
         return Layout(records[0], numbered(records[1]))
-    return lay_out(text, comma_separates)
+    return named_by_first_row(lay_out(text, comma_separates), first_row_names)
 
 
 def _decimal_mark(all_cells: list[str], decimal: str | None, problems: list[str]) -> tuple[bool, str]:

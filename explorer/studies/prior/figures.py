@@ -163,10 +163,10 @@ def evidence_contours(
     biases: np.ndarray,
     values: np.ndarray,
     name: str,
-    here: tuple[float, float],
+    chosen: tuple[float, float],
     peak: tuple[float, float] | None,
 ) -> Figure:
-    """values (biases, weights) in nats as a map, the present choice as a cross and the peak, if known, as a star."""
+    """`values` (biases, weights) in nats as a map, the chosen network as a cross and the peak, if known, as a star."""
     top = float(values.max())
     clipped = np.maximum(values, top - _SPAN)
     levels = {"type": "contour", "name": name, "x": weights, "y": biases, "z": clipped, "customdata": values}
@@ -177,7 +177,7 @@ def evidence_contours(
     bar = {"title": {"text": "nats", "side": "top"}, "thickness": 10, "len": 0.9, "tickvals": tens}
     levels |= {"colorbar": bar}
     map_hover = f"σ_w = %{{x:.1f}}<br>σ_b = %{{y:.1f}}<br>{name} %{{customdata:.2f}} nats<extra></extra>"
-    marks = [("this network", here, "x")]
+    marks = [("this network", chosen, "x")]
     if peak is not None:
         marks.append(("the peak", peak, "star"))
     traces: list[dict[str, Any]] = [levels | {"hovertemplate": map_hover}]

@@ -39,8 +39,8 @@ def test_what_is_fetched_ahead_is_there_and_named_once(path):
     names = PRELOADED.findall(shell.document(path))
     assert len(names) == len(set(names)) > 60
     for name in names:
-        known = files._files if name.startswith(files.FOLDER) else None
-        assert Path(name).name in known if known is not None else (STATIC / name).is_file(), name
+        bundled = files._files if name.startswith(files.FOLDER) else None
+        assert Path(name).name in bundled if bundled is not None else (STATIC / name).is_file(), name
 
 
 def test_a_page_fetches_what_it_draws_and_nothing_heavy():

@@ -151,8 +151,8 @@ def rebuilt_labels(x: tuple[float, ...], y: tuple[float, ...], rebuilt: Rebuilt,
     return picture(traces, across, outputs_axis(units.y, (-reach, reach), "label y"), 300, finding=finding)
 
 
-def circle(symmetry: Symmetry, here: float, most: int) -> Figure:
-    """Inputs on a circle, the one at `here` a diamond; below, the eigenvalues λ up to frequency `most`.
+def circle(symmetry: Symmetry, moved: float, most: int) -> Figure:
+    """Inputs on a circle, the one at `moved` a diamond; below, the eigenvalues λ up to frequency `most`.
 
     A ring and a dot at each frequency, which coincide while the pair is equal.
     """
@@ -160,7 +160,7 @@ def circle(symmetry: Symmetry, here: float, most: int) -> Figure:
     above = [
         line(np.cos(turn), np.sin(turn), NEUTRAL, width=0.5),
         dots(np.cos(symmetry.positions), np.sin(symmetry.positions), NEUTRAL, hover, marker={"size": 6}),
-        dots(np.cos([here]), np.sin([here]), PICKED, hover, marker=_DIAMOND),
+        dots(np.cos([moved]), np.sin([moved]), PICKED, hover, marker=_DIAMOND),
     ]
     bare = {"visible": False, "range": [-1.25, 1.25]}
     below = _pairs(symmetry, most)
@@ -168,14 +168,14 @@ def circle(symmetry: Symmetry, here: float, most: int) -> Figure:
     return _with_positions(above, bare | {"scaleanchor": "y2"}, bare, below, "frequency", finding)
 
 
-def interval(symmetry: Symmetry, here: float, most: int) -> Figure:
-    """Inputs on a line, the one at `here` a diamond; below, the first `most` eigenvalues λ.
+def interval(symmetry: Symmetry, moved: float, most: int) -> Figure:
+    """Inputs on a line, the one at `moved` a diamond; below, the first `most` eigenvalues λ.
 
     Dots are even modes, diamonds odd ones, crosses neither.
     """
     above = [
         dots(symmetry.positions, np.zeros(len(symmetry.positions)), NEUTRAL, "x = %{x:.3f}", marker={"size": 6}),
-        dots(np.array([here]), np.zeros(1), PICKED, "x = %{x:.3f}", marker=_DIAMOND),
+        dots(np.array([moved]), np.zeros(1), PICKED, "x = %{x:.3f}", marker=_DIAMOND),
     ]
     x = {"title": "input x", "range": [-1.6, 1.6]}
     below = _parities(symmetry, most)

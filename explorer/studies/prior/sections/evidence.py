@@ -33,7 +33,7 @@ def _map(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evi
 
 
 @cached(512)  # three numbers for each network; a drag of the sliders passes through many
-def _here(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
+def _evidence_of(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
     stds = [(arch.weight_std, arch.bias_std)]
     return evidence.evidence_at(arch, data.x, data.y, stds, prior=prior, noise_std=noise_std)
 
@@ -64,7 +64,7 @@ class Answer(NamedTuple):
 
     question: _Question
     on_map: evidence.Evidence  # over WEIGHT_STDS and BIAS_STDS
-    here: evidence.Evidence
+    at_network: evidence.Evidence  # one value of each
     peak: evidence.Fit | None
 
 
@@ -74,7 +74,7 @@ def evaluate(_: object) -> Answer | Absent:
     if not scene.dataset.x:
         return Absent("There are no points yet. Place some in the Playground, then come back.")
     question = _question(scene)
-    return Answer(question, _map(*question), _here(scene.architecture, *question[1:]), _fit(question))
+    return Answer(question, _map(*question), _evidence_of(scene.architecture, *question[1:]), _fit(question))
 
 
 def figure(answer: Answer) -> None:
@@ -85,12 +85,12 @@ def figure(answer: Answer) -> None:
     with left:
         term = settings.get("term")
         values = getattr(answer.on_map, _FIELD[term]) + (0.0 if term == "fit" else _shift(scene))
-        here = scene.architecture.weight_std, scene.architecture.bias_std
+        chosen = scene.architecture.weight_std, scene.architecture.bias_std
         peak = (answer.peak.weight_std, answer.peak.bias_std) if answer.peak else None
-        show(figures.evidence_contours(WEIGHT_STDS, BIAS_STDS, values, TERMS[term], here, peak), "evidence_map")
-        st.caption(terms.marked(_map_text(term, values, float(answer.here.total[0]) + _shift(scene))))
+        show(figures.evidence_contours(WEIGHT_STDS, BIAS_STDS, values, TERMS[term], chosen, peak), "evidence_map")
+        st.caption(terms.marked(_map_text(term, values, float(answer.at_network.total[0]) + _shift(scene))))
     with right:
-        _numbers(answer.here, scene)
+        _numbers(answer.at_network, scene)
         _climb(answer.question, answer.peak)
 
 
@@ -114,13 +114,15 @@ def _shift(scene: Scene) -> float:
     return len(scene.dataset.y) * scene.y_axis.log_density_shift
 
 
-def _numbers(here: evidence.Evidence, scene: Scene) -> None:
-    data_fit, complexity, total = (float(part[0]) for part in (here.data_fit, here.complexity, here.total))
+def _numbers(at_network: evidence.Evidence, scene: Scene) -> None:
+    data_fit, complexity, total = (
+        float(part[0]) for part in (at_network.data_fit, at_network.complexity, at_network.total)
+    )
     complexity, total = complexity + _shift(scene), total + _shift(scene)
     rows = (
         ("data fit", r"$-\tfrac12\,y^\top C^{-1}y$", data_fit),
         ("complexity", r"$-\tfrac12\log\det C$", complexity),
-        ("constant", r"$-\tfrac n2\log2\pi$", here.constant),
+        ("constant", r"$-\tfrac n2\log2\pi$", at_network.constant),
         ("**log p**", "**sum**", total),
     )
     lines = ["| term | formula | nats |", "|:--|:--|--:|"]

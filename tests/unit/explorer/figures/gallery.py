@@ -70,8 +70,8 @@ ALL = FIGURES | {
     "networks": lambda: ensembles.networks(
         compare(training.outcome()), np.random.default_rng(0).normal(size=(3, 101)), training.DATA
     ),
-    "losses": lambda: ensembles.losses(training.outcome(), training.KNOWN),
-    "rates": lambda: ensembles.rates(training.RUN, training.KNOWN),
+    "losses": lambda: ensembles.losses(training.outcome(), training.MODES),
+    "rates": lambda: ensembles.rates(training.RUN, training.MODES),
     "slices": slices,
     "fluctuation": fluctuation,
     "bumps": bumps,

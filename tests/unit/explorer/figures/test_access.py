@@ -34,8 +34,8 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def contrast(one: str, other: str) -> float:
-    high, low = sorted((luminance(one), luminance(other)), reverse=True)
+def contrast(first: str, second: str) -> float:
+    high, low = sorted((luminance(first), luminance(second)), reverse=True)
     return (high + 0.05) / (low + 0.05)
 
 
@@ -43,11 +43,13 @@ def drawn_colours() -> set[str]:
     """Every colour that figures, drawings and their style sheets name."""
     files = [
         *(path for path in (ROOT / "explorer").rglob("*.py") if "figures" in str(path.relative_to(ROOT))),
-        *(path for kind in ("css", "js") for path in (ROOT / "assets").glob(f"*/*.{kind}")),
+        *(path for suffix in ("css", "js") for path in (ROOT / "assets").glob(f"*/*.{suffix}")),
         ROOT / "assets" / "theme.css",
     ]
-    found = {c.lower() for file in files if "vendor" not in file.parts for c in COLOUR.findall(file.read_text("utf-8"))}
-    return found - NOT_ON_PAPER
+    colours = {
+        c.lower() for file in files if "vendor" not in file.parts for c in COLOUR.findall(file.read_text("utf-8"))
+    }
+    return colours - NOT_ON_PAPER
 
 
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}\b")
@@ -88,12 +90,12 @@ def test_every_figure_has_a_finding_with_a_number_and_names_for_its_numbers(draw
 
 
 def test_findings_are_the_numbers_of_the_figure():
-    parts = attributed()
-    lowest = int(np.argmin(parts.modes))
-    assert f"The lowest is {lowest + 1}" in attribution.waterfall(parts)["layout"]["meta"]["finding"]
-    whole = symmetry(Architecture("relu", 1, 2**0.5, 1.0), np.linspace(-1.5, 1.5, 21), "ntk", circle=False)
-    figure = modes.interval(whole, 0.5, 20)
-    even = int((whole.parity[:20] > 0.98).sum())
+    attributed_label = attributed()
+    lowest = int(np.argmin(attributed_label.modes))
+    assert f"The lowest is {lowest + 1}" in attribution.waterfall(attributed_label)["layout"]["meta"]["finding"]
+    symmetric = symmetry(Architecture("relu", 1, 2**0.5, 1.0), np.linspace(-1.5, 1.5, 21), "ntk", circle=False)
+    figure = modes.interval(symmetric, 0.5, 20)
+    even = int((symmetric.parity[:20] > 0.98).sum())
     assert f"Even modes: {even}." in figure["layout"]["meta"]["finding"]
     x = np.linspace(-1.5, 1.5, 31)
     curve = np.sin(x)

@@ -58,7 +58,7 @@ def told():
 def test_figures_and_chart_write_the_same(told, at):
     axis = AXES[at]
     assert make_ticks(axis, (-1.5, 1.5), 6).texts == told[at]["ticks"]
-    assert [axis.text(place) for place in (-1.23, -0.5, 0, 0.01, 0.7, 1.5)] == told[at]["texts"]
+    assert [axis.text(value) for value in (-1.23, -0.5, 0, 0.01, 0.7, 1.5)] == told[at]["texts"]
     assert [axis.noise_text(noise) for noise in (0.003, 0.1, 0.25, 1)] == told[at]["noises"]
     assert axis.length_text(0.0123, ".2g") == told[at]["length"]
 
@@ -108,27 +108,29 @@ def test_directions_that_the_data_fix_have_no_unit():
     scene = Scene(Architecture(), Dataset((-1.0, 0.5), (-0.9, 0.2)), ask, prior="nngp", y_axis=Axis(0.02, 62.0))
     (group,) = explore(scene).groups
     assert group.free == 1
-    parts = attribute(scene, ask[0])
-    assert parts is not None
+    attribution = attribute(scene, ask[0])
+    assert attribution is not None
     shift = math.log(0.02)
-    assert parts.in_units(scene.y_axis, 2).log_p == pytest.approx(group.answers[0].log_p + shift, abs=1e-9)
+    assert attribution.in_units(scene.y_axis, 2).log_p == pytest.approx(group.answers[0].log_p + shift, abs=1e-9)
 
 
 def test_the_sum_of_an_attribution_is_that_of_its_shown_numbers():
     scene = Scene(prior="nngp", noise_std=0.2, y_axis=Axis(0.02, 62.0, "dist (m)"))
-    parts = attribute(scene, scene.candidates[0])
-    assert parts is not None
-    parts = parts.in_units(scene.y_axis, len(scene.dataset.y))
-    values, coordinates = parts.values / 0.02**2, parts.coordinates / 0.02
-    np.testing.assert_allclose(parts.modes, -0.5 * (coordinates**2 / values + np.log(values) + math.log(2 * math.pi)))
+    attribution = attribute(scene, scene.candidates[0])
+    assert attribution is not None
+    attribution = attribution.in_units(scene.y_axis, len(scene.dataset.y))
+    values, coordinates = attribution.values / 0.02**2, attribution.coordinates / 0.02
+    np.testing.assert_allclose(
+        attribution.modes, -0.5 * (coordinates**2 / values + np.log(values) + math.log(2 * math.pi))
+    )
 
 
 def test_health_names_the_middle_of_the_window_in_the_units_of_the_data():
     speed, dist = Axis(0.1, 14.5), Axis(0.02, 62.0)
     at_the_middle = Scene(Architecture("erf", 1, 1.4, 0.0), Dataset((0.0,), (1.0,)), ())
     assert HEALTH["unreachable"].format(x="0", y="0") in explore(at_the_middle).health.messages
-    said = explore(replace(at_the_middle, x_axis=speed, y_axis=dist)).health.messages
-    assert HEALTH["unreachable"].format(x="14.5", y="62") in said
+    messages = explore(replace(at_the_middle, x_axis=speed, y_axis=dist)).health.messages
+    assert HEALTH["unreachable"].format(x="14.5", y="62") in messages
     three = Dataset((0.1, 0.2, 0.5), (0.1, 0.2, 0.3))
     flat = Scene(Architecture("abs", 1, 1.4, 0.0), three, (), x_axis=speed, y_axis=dist)
-    assert any("multiples of |x − 14.5|" in words for words in explore(flat).health.messages)
+    assert any("multiples of |x − 14.5|" in message for message in explore(flat).health.messages)

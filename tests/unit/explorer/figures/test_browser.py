@@ -23,7 +23,7 @@ def read(packed):
     return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]).reshape(shape)
 
 
-@given(NUMBERS.flatmap(lambda kind: arrays.arrays(kind, SHAPES, elements={"min_value": 0, "max_value": 60_000})))
+@given(NUMBERS.flatmap(lambda dtype: arrays.arrays(dtype, SHAPES, elements={"min_value": 0, "max_value": 60_000})))
 def test_arrays_arrive_as_they_were(values):
     figure = picture([line(values, values, POSITIVE)], {}, {}, 300, finding="It rises.")
     sent = json.loads(browser.as_json(figure, more=1))

@@ -21,7 +21,7 @@ MEANINGS = ("NNGP", "NTK", "TRAINED", "FINITE", "MODE", "POSITIVE", "NEGATIVE", 
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
 NAMED = {"white", "black", "red", "green", "blue", "orange", "purple", "grey", "gray", "pink", "yellow", "brown"}
 # Linear sRGB as people without red or green cones see it: Machado, Oliveira & Fernandes 2009, table of severity 1.
-SEEN = {
+SIGHTS = {
     "all hues": np.eye(3),
     "protanopia": np.array(
         [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]]
@@ -56,8 +56,10 @@ def linear(colour: str) -> np.ndarray:
 
 def distance(first: str, second: str, sight: str) -> float:
     """Between two colours, as seen with the cones that `sight` leaves."""
-    one, other = (LAB @ np.cbrt(CONES @ np.clip(SEEN[sight] @ linear(colour), 0.0, 1.0)) for colour in (first, second))
-    return float(np.linalg.norm(one - other))
+    lab, other_lab = (
+        LAB @ np.cbrt(CONES @ np.clip(SIGHTS[sight] @ linear(colour), 0.0, 1.0)) for colour in (first, second)
+    )
+    return float(np.linalg.norm(lab - other_lab))
 
 
 def in_css() -> dict[str, str]:
@@ -79,9 +81,9 @@ def test_python_and_css_have_the_same_colours():
 
 def test_each_meaning_has_a_colour_of_its_own():
     near = {
-        (one, other): far
-        for one, other in itertools.combinations(MEANINGS, 2)
-        if (far := distance(getattr(palette, one), getattr(palette, other), "all hues")) < LEAST_OF_MEANINGS
+        (first, second): far
+        for first, second in itertools.combinations(MEANINGS, 2)
+        if (far := distance(getattr(palette, first), getattr(palette, second), "all hues")) < LEAST_OF_MEANINGS
     }
     assert near == {}
 
@@ -155,7 +157,7 @@ def marks_of(trace: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield colour, f"mark {trace['marker'].get('symbol', 'circle')}"
 
 
-@pytest.mark.parametrize("sight", SEEN)
+@pytest.mark.parametrize("sight", SIGHTS)
 @pytest.mark.parametrize("name", [name for name in ALL if name != "residuals"])  # its lines have numbers beside them
 def test_what_looks_alike_is_told_apart_by_its_colour_whatever_the_sight(name: str, sight: str):
     near = {
@@ -169,13 +171,13 @@ def test_what_looks_alike_is_told_apart_by_its_colour_whatever_the_sight(name: s
 
 @pytest.mark.parametrize("draw", ALL.values(), ids=ALL)
 def test_colours_in_figures_are_those_of_the_palette(draw):
-    known = {getattr(palette, name) for name in MEANINGS} | {palette.PAPER, palette.RING, *palette.SEQUENCE}
-    assert {colour for colour, _ in marks(draw())} <= {colour.upper() for colour in known}
+    allowed = {getattr(palette, name) for name in MEANINGS} | {palette.PAPER, palette.RING, *palette.SEQUENCE}
+    assert {colour for colour, _ in marks(draw())} <= {colour.upper() for colour in allowed}
 
 
 @pytest.mark.parametrize("draw", ALL.values(), ids=ALL)
 def test_legends_say_what_a_colour_means_in_the_same_words(draw):
-    names = {colour.upper(): words for colour, words in palette.NAMES.items()}
+    names = {colour.upper(): name for colour, name in palette.NAMES.items()}
     for trace in draw()["data"]:
         for colour, _ in marks_of(trace):
             if trace.get("name") and colour in names:

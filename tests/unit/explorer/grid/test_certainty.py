@@ -28,8 +28,8 @@ NETWORKS = (("erf", 1, 1.41), ("gelu", 1, 1.41), ("sin", 1, 1.8), ("erf", 2, 1.2
 
 
 def promised(view: View) -> int:
-    found = re.findall(r"About (\d+) digits", " ".join(view.health.messages))
-    return int(found[0]) if found else 0
+    digits = re.findall(r"About (\d+) digits", " ".join(view.health.messages))
+    return int(digits[0]) if digits else 0
 
 
 def test_rounded_labels_of_a_smooth_kernel_promise_and_rank_nothing():
@@ -113,14 +113,14 @@ def assert_no_false_claim(view: View, truth: exact.Exact) -> None:
     """Mean, band, log p and order as shown, against the truth."""
     at, digits, shown = grid_index(AT), promised(view), view.doubt
     names = {candidate.name: candidate for candidate in view.scene.candidates}
-    for i, place in enumerate(at):
+    for i, column in enumerate(at):
         mean, std = float(truth.mean[i]), math.sqrt(truth.covariance[i, i])
         if not view.jitter:
-            assert abs(view.mean[place] - mean) <= shown[place], view.scene
-            assert abs(view.std[place] - std) <= shown[place], view.scene
+            assert abs(view.mean[column] - mean) <= shown[column], view.scene
+            assert abs(view.std[column] - std) <= shown[column], view.scene
         if digits:
-            assert abs(view.mean[place] - mean) <= 10.0**-digits * max(abs(mean), 0.01), view.scene
-            assert abs(view.std[place] - std) <= 10.0**-digits * max(std, 0.01), view.scene
+            assert abs(view.mean[column] - mean) <= 10.0**-digits * max(abs(mean), 0.01), view.scene
+            assert abs(view.std[column] - std) <= 10.0**-digits * max(std, 0.01), view.scene
     if digits:
         assert view.log_evidence == pytest.approx(float(truth.log_evidence), rel=10.0**-digits)
     for group in view.groups:

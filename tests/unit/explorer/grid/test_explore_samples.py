@@ -17,18 +17,18 @@ SEEDS = 240
 BASE = Scene(dataset=Dataset(X, Y), noise_std=0.1, time=2.0)
 
 
-def moved(scene, place, dx=0.0, dy=0.0):
+def moved(scene, index, dx=0.0, dy=0.0):
     """`scene` with one training point moved."""
     x, y = list(scene.dataset.x), list(scene.dataset.y)
-    x[place], y[place] = x[place] + dx, y[place] + dy
+    x[index], y[index] = x[index] + dx, y[index] + dy
     return replace(scene, dataset=Dataset(tuple(x), tuple(y)))
 
 
 @pytest.mark.parametrize("prior", Distribution)
-@pytest.mark.parametrize("place", range(4))
-def test_a_label_moves_all_samples_as_it_moves_the_mean(prior, place):
+@pytest.mark.parametrize("index", range(4))
+def test_a_label_moves_all_samples_as_it_moves_the_mean(prior, index):
     scene = replace(BASE, prior=prior)
-    before, after = explore(scene), explore(moved(scene, place, dy=0.01))
+    before, after = explore(scene), explore(moved(scene, index, dy=0.01))
     shift = after.mean - before.mean
     assert np.abs(shift).max() > 1e-3
     np.testing.assert_allclose(after.samples - before.samples, np.tile(shift, (5, 1)), rtol=0, atol=ROUNDING * 10)
@@ -41,12 +41,12 @@ def untrained(scene):
 
 def label_noise(scene):
     """ε (n, 5) of Matheron's rule, f₀ + A (y − f₀(X) − ε), from the samples of `scene`; A by numpy."""
-    view, first, places = explore(scene), untrained(scene), [round(100 * x) + 150 for x in scene.dataset.x]
-    values, vectors = np.linalg.eigh(view.kernel[np.ix_(places, places)])
+    view, first, columns = explore(scene), untrained(scene), [round(100 * x) + 150 for x in scene.dataset.x]
+    values, vectors = np.linalg.eigh(view.kernel[np.ix_(columns, columns)])
     shifted = values + scene.noise_std**2
     learned = -np.expm1(-shifted * scene.time) if scene.prior == "ensemble" else np.ones_like(shifted)
-    gain = view.kernel[:, places] @ (vectors * (learned / shifted)) @ vectors.T
-    rest = first + (np.array(scene.dataset.y) - first[:, places]) @ gain.T - view.samples
+    gain = view.kernel[:, columns] @ (vectors * (learned / shifted)) @ vectors.T
+    rest = first + (np.array(scene.dataset.y) - first[:, columns]) @ gain.T - view.samples
     noise = np.linalg.lstsq(gain, rest.T, rcond=None)[0]
     np.testing.assert_allclose(gain @ noise, rest.T, rtol=0, atol=POSTERIOR)
     return noise
@@ -60,7 +60,7 @@ def test_samples_are_what_the_data_make_of_the_same_initial_functions(prior):
         np.testing.assert_allclose(noise, 0.0, atol=POSTERIOR)
     else:
         assert 0.5 < noise.std() / scene.noise_std < 1.5
-    others = [moved(scene, place, dx, dy) for place in range(4) for dx, dy in ((0.01, 0.0), (-0.3, 0.25))]
+    others = [moved(scene, index, dx, dy) for index in range(4) for dx, dy in ((0.01, 0.0), (-0.3, 0.25))]
     for other in (*others, replace(scene, dataset=Dataset((*X, -0.2), (*Y, 1.0)))):
         np.testing.assert_allclose(label_noise(other)[:4], noise, rtol=0, atol=POSTERIOR)
 
@@ -106,18 +106,18 @@ def test_a_slider_of_the_architecture_moves_the_samples_little_by_little(field):
 @pytest.mark.parametrize("prior", Distribution)
 def test_samples_of_noiseless_data_pass_through_the_points(prior):
     view = explore(replace(BASE, prior=prior, noise_std=0.0, time=np.inf))
-    places = [round(100 * x) + 150 for x in X]
-    np.testing.assert_allclose(view.samples[:, places], np.tile(Y, (5, 1)), rtol=0, atol=POSTERIOR)
+    columns = [round(100 * x) + 150 for x in X]
+    np.testing.assert_allclose(view.samples[:, columns], np.tile(Y, (5, 1)), rtol=0, atol=POSTERIOR)
 
 
 @pytest.mark.parametrize("prior", Distribution)
 def test_samples_have_the_mean_and_covariance_of_the_posterior(prior):
     """Over many seeds, within 4.5 standard errors at places a quarter of the window apart."""
-    places = [0, 75, 150, 225, 300]
+    columns = [0, 75, 150, 225, 300]
     scene = replace(BASE, prior=prior)
     view = explore(scene)
-    draws = np.concatenate([explore(replace(scene, seed=seed)).samples[:, places] for seed in range(SEEDS)])
-    scaled = (draws - view.mean[places]) / view.std[places]
+    draws = np.concatenate([explore(replace(scene, seed=seed)).samples[:, columns] for seed in range(SEEDS)])
+    scaled = (draws - view.mean[columns]) / view.std[columns]
     count = len(scaled)
     assert np.abs(scaled.mean(axis=0)).max() < 4.5 / np.sqrt(count)
     assert np.abs(scaled.std(axis=0) - 1).max() < 4.5 / np.sqrt(2 * count)

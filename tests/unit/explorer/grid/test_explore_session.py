@@ -20,7 +20,7 @@ from explorer.ui import compute
 from ntkcore.cache import clear_caches
 from ntkcore.choices import Distribution
 
-ROUNDS, KINDS = 11, 13
+ROUNDS, EDITS = 11, 13
 SIZES = (64, 0, 1, 8, 9, 16, 17, 31, 32, 33, 5)
 COMPILED = "/jax/core/compile/backend_compile_duration"
 TRACED = "/jax/core/compile/jaxpr_trace_duration"
@@ -29,14 +29,14 @@ TRACED = "/jax/core/compile/jaxpr_trace_duration"
 @pytest.fixture
 def counts():
     """How often JAX has compiled and traced since the test began."""
-    seen = {COMPILED: 0, TRACED: 0}
+    events = {COMPILED: 0, TRACED: 0}
 
     def listen(event: str, duration_secs: float, **kwargs: str | int) -> None:
-        if event in seen:
-            seen[event] += 1
+        if event in events:
+            events[event] += 1
 
     monitoring.register_event_duration_secs_listener(listen)
-    yield seen
+    yield events
     monitoring.unregister_event_duration_listener(listen)
 
 
@@ -58,15 +58,15 @@ def labels(chance, count):
 
 def candidates(chance, count):
     """Of one to eight inputs each, several at the same inputs."""
-    places = [tuple(snap(-1.4 + 0.3 * k) for k in chance.sample(range(9), chance.randint(1, 8))) for _ in range(3)]
-    picked = [chance.choice(places) for _ in range(count)]
+    inputs = [tuple(snap(-1.4 + 0.3 * k) for k in chance.sample(range(9), chance.randint(1, 8))) for _ in range(3)]
+    picked = [chance.choice(inputs) for _ in range(count)]
     return tuple(Candidate(chr(65 + k), x, labels(chance, len(x))) for k, x in enumerate(picked))
 
 
 def edited(chance, scene, turn):
     """One edit; the kinds take turns, and each goes through all its cases."""
     network, data = scene.architecture, scene.dataset
-    rounds, kind = divmod(turn, KINDS)
+    rounds, which = divmod(turn, EDITS)
 
     def case(cases):
         return cases[rounds % len(cases)]
@@ -86,7 +86,7 @@ def edited(chance, scene, turn):
         lambda: replace(scene, candidates=candidates(chance, case((26, 0, 1, chance.randint(2, 25))))),
         lambda: scene.with_preset(case(list(PRESETS))),
     )
-    return edits[kind]()
+    return edits[which]()
 
 
 def assert_sound(view):
@@ -112,13 +112,13 @@ def test_after_warm_up_nothing_is_compiled_or_traced(counts, tmp_path, monkeypat
     assert counts[COMPILED] > 0
     assert counts[TRACED] > 0
     counts.update({COMPILED: 0, TRACED: 0})
-    chance, scene, seen = random.Random(20), Scene(), set()
-    for turn in range(ROUNDS * KINDS):
+    chance, scene, covered = random.Random(20), Scene(), set()
+    for turn in range(ROUNDS * EDITS):
         scene = edited(chance, scene, turn)
         assert_sound(explore(scene))
         assert counts == {COMPILED: 0, TRACED: 0}, scene
-        seen |= {scene.architecture.activation, scene.prior, len(scene.dataset.x), -len(scene.candidates)}
-    assert {*ACTIVATIONS, *Distribution, *SIZES, -26} <= seen
+        covered |= {scene.architecture.activation, scene.prior, len(scene.dataset.x), -len(scene.candidates)}
+    assert {*ACTIVATIONS, *Distribution, *SIZES, -26} <= covered
     unusual = 1 + max(SIZES) * 3  # a shape that nothing here uses: the counters do count
     assert float(jnp.sum(jnp.ones(unusual))) == unusual
     assert counts[COMPILED] > 0

@@ -94,11 +94,11 @@ def test_the_other_sizes_of_the_jitter_are_solved_beside_it(prior, multiple):
     other = changed.conditioned
     assert other.factor.jitter == pytest.approx(multiple * conditioned.factor.jitter)
     gram = np.asarray(kernels.nngp if prior == "nngp" else kernels.ntk)
-    places = grid_index(DENSE)
-    values, vectors = np.linalg.eigh(gram[places[:, None], places])
+    columns = grid_index(DENSE)
+    values, vectors = np.linalg.eigh(gram[columns[:, None], columns])
     weights = vectors @ ((vectors.T @ y) / (np.maximum(values, 0.0) + other.factor.jitter))
-    np.testing.assert_allclose(changed.mean, gram[:, places] @ weights, atol=1e-2 * np.abs(changed.mean).max())
-    np.testing.assert_array_equal(changed.misses, np.abs(changed.mean[places] - y))
+    np.testing.assert_allclose(changed.mean, gram[:, columns] @ weights, atol=1e-2 * np.abs(changed.mean).max())
+    np.testing.assert_array_equal(changed.misses, np.abs(changed.mean[columns] - y))
     ratio = np.linalg.norm(changed.misses) / np.linalg.norm(posterior.misses)
     assert ratio > 1 if multiple > 1 else ratio < 1.05  # below this jitter rounding decides how far the curve misses
     regular, _ = solve(ARCH, X, Y, prior=prior)
@@ -143,9 +143,9 @@ def test_candidates_have_the_joint_density_of_the_public_posterior(prior, noise_
 
 @pytest.mark.parametrize("prior", PRIORS)
 def test_the_likeliest_label_is_the_posterior_mean(prior):
-    place = int(grid_index(0.25))
+    column = int(grid_index(0.25))
     _, posterior = solve(ARCH, X, Y, prior=prior)
-    mean, step = float(posterior.mean[place]), 1e-3
+    mean, step = float(posterior.mean[column]), 1e-3
     labels = [(mean + k * step,) for k in (-1, 0, 1)]
     below, at, above = posterior.log_density((0.25,), labels).log_density
     assert at > max(below, above)

@@ -24,7 +24,7 @@ def health(scene):
     return explore(scene).health
 
 
-def said(scene):
+def health_text(scene):
     return "\n".join(health(scene).messages)
 
 
@@ -46,7 +46,7 @@ def test_no_points_no_condition_number():
 def test_contradicting_labels_are_named_with_their_input():
     together = scene(x=(-0.25, -0.25, 0.5), y=(1.0, -0.5, 0.0))
     assert health(together).level == "poor"
-    assert said(together).startswith(
+    assert health_text(together).startswith(
         "The labels at x = −0.25 contradict each other (−0.5 and 1): no function has both."
     )
     for harmless in (
@@ -54,7 +54,7 @@ def test_contradicting_labels_are_named_with_their_input():
         scene(x=(-0.25, -0.24, 0.5), y=(1.0, -0.5, 0.0)),
         scene(x=(-0.25, -0.25, 0.5), y=(1.0, 1.0, 0.0)),
     ):
-        assert "contradict" not in said(harmless)
+        assert "contradict" not in health_text(harmless)
         assert health(harmless).level != "poor"
 
 
@@ -70,7 +70,7 @@ def test_every_contradiction_is_named():
 def test_without_bias_no_network_reaches_a_label_at_zero(activation):
     network = Architecture(activation, 1, 1.4, 0.0)
     complaint = "With bias std 0 every network is 0 at x = 0"
-    assert complaint in said(scene(network, (0.0, 1.0), (0.5, 1.0)))
+    assert complaint in health_text(scene(network, (0.0, 1.0), (0.5, 1.0)))
     assert health(scene(network, (0.0,), (0.5,))).level == "poor"
     for harmless in (
         scene(network, (0.0, 1.0), (0.0, 1.0)),
@@ -78,7 +78,7 @@ def test_without_bias_no_network_reaches_a_label_at_zero(activation):
         scene(network, (0.0, 1.0), (0.5, 1.0), noise_std=0.1),
         scene(replace(network, bias_std=0.1), (0.0, 1.0), (0.5, 1.0)),
     ):
-        assert complaint not in said(harmless)
+        assert complaint not in health_text(harmless)
 
 
 def test_a_kernel_of_zeros_is_not_a_number_to_solve_with():
@@ -93,18 +93,18 @@ def test_a_kernel_of_zeros_is_not_a_number_to_solve_with():
 
 def test_coinciding_points_are_named():
     twice = scene(x=(0.5, 0.5, -1.0), y=(1.0, 1.0, 0.0))
-    assert "Points coincide at (0.5, 1). The copies add nothing." in said(twice)
+    assert "Points coincide at (0.5, 1). The copies add nothing." in health_text(twice)
     assert health(twice).level == "fair"
-    assert "Each counts as one more noisy reading." in said(replace(twice, noise_std=0.1))
+    assert "Each counts as one more noisy reading." in health_text(replace(twice, noise_std=0.1))
     assert health(replace(twice, noise_std=0.1)).level == "good"
-    assert "coincide" not in said(scene(x=(0.5, 0.51, -1.0), y=(1.0, 1.0, 0.0)))
-    assert said(scene(x=(-0.5, -0.5, 0.2, 0.2), y=(1.0, 1.0, 0.0, 0.0))).startswith(
+    assert "coincide" not in health_text(scene(x=(0.5, 0.51, -1.0), y=(1.0, 1.0, 0.0)))
+    assert health_text(scene(x=(-0.5, -0.5, 0.2, 0.2), y=(1.0, 1.0, 0.0, 0.0))).startswith(
         "Points coincide at (−0.5, 1), (0.2, 0)."
     )
 
 
 @pytest.mark.parametrize(
-    ("network", "inputs", "rank", "words"),
+    ("network", "inputs", "rank", "reason"),
     [
         (UNBIASED, (-1.0, 0.5, 1.0), 2, "Without bias this network is straight on each side of 0"),
         (replace(UNBIASED, activation="leaky_relu"), (0.3, 0.5, 1.0), 2, "straight on each side of 0"),
@@ -113,36 +113,36 @@ def test_coinciding_points_are_named():
         (Architecture("identity"), (-0.5, 0.5, 1.0), 2, "A linear network only makes straight lines"),
     ],
 )
-def test_the_rank_that_the_network_withholds_is_said_when_more_is_asked(network, inputs, rank, words):
+def test_the_rank_that_the_network_withholds_is_said_when_more_is_asked(network, inputs, rank, reason):
     asked = scene(network, inputs, (0.5,) * len(inputs))
-    assert words in said(asked)
-    assert f"its kernel has rank {rank}, and {len(inputs)} different inputs need more." in said(asked)
-    assert "rank" not in said(scene(network, inputs[:rank], (0.5,) * rank))
-    assert "rank" not in said(scene(Architecture("relu"), inputs, (0.5,) * len(inputs)))
+    assert reason in health_text(asked)
+    assert f"its kernel has rank {rank}, and {len(inputs)} different inputs need more." in health_text(asked)
+    assert "rank" not in health_text(scene(network, inputs[:rank], (0.5,) * rank))
+    assert "rank" not in health_text(scene(Architecture("relu"), inputs, (0.5,) * len(inputs)))
 
 
 def test_an_odd_network_is_asked_the_same_question_twice():
     odd = Architecture("erf", 1, 1.5, 0.0)
-    words = "Without bias this network is odd, f(−x) = −f(x)"
-    assert words in said(scene(odd, (-0.5, 0.5), (-1.0, 1.0)))
+    reason = "Without bias this network is odd, f(−x) = −f(x)"
+    assert reason in health_text(scene(odd, (-0.5, 0.5), (-1.0, 1.0)))
     for harmless in (
         scene(odd, (0.4, 0.5), (-1.0, 1.0)),
         scene(odd, (-0.5, 0.5), (-1.0, 1.0), noise_std=0.1),
         scene(replace(odd, bias_std=0.2), (-0.5, 0.5), (-1.0, 1.0)),
         scene(UNBIASED, (-0.5, 0.5), (-1.0, 1.0)),
     ):
-        assert words not in said(harmless)
+        assert reason not in health_text(harmless)
 
 
 def test_jitter_on_a_smooth_kernel_is_explained_and_its_size_given():
     x = tuple(snap(-1.5 + 0.05 * k) for k in range(61))
     smooth = scene(Architecture("erf", 1, 1.5, 0.3), x, (0.0,) * 61)
     assert explore(smooth).jitter > 0
-    assert "so smooth that some inputs are almost determined by the others" in said(smooth)
+    assert "so smooth that some inputs are almost determined by the others" in health_text(smooth)
     assert health(smooth).summary.endswith("jitter 10⁻¹² × mean k(x, x) added")
     assert health(smooth).level == "fair"
     noisy = replace(smooth, noise_std=0.1)
-    assert "so smooth" not in said(noisy)
+    assert "so smooth" not in health_text(noisy)
     assert health(noisy).summary.endswith("no jitter")
 
 
@@ -166,7 +166,7 @@ def test_one_digit_is_no_plural():
     assert assess(Scene(), solved._replace(digits=2), None).messages[-1].startswith("About 2 digits of")
 
 
-PLACES = [10, 50, 65, 100, 130, 150, 165, 190, 200, 240, 270, 300]  # on the grid, three of them mirrored
+COLUMNS = [10, 50, 65, 100, 130, 150, 165, 190, 200, 240, 270, 300]  # on the grid, three of them mirrored
 
 
 @pytest.mark.parametrize("prior", ["nngp", "ntk"])
@@ -175,7 +175,7 @@ PLACES = [10, 50, 65, 100, 130, 150, 165, 190, 200, 240, 270, 300]  # on the gri
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_rank_by_nature_is_the_rank_of_both_kernels(activation, bias_std, hidden_layers, prior):
     network = Architecture(activation, hidden_layers, 1.3, bias_std)
-    values = np.linalg.eigvalsh(explore(scene(network, prior=prior)).kernel[np.ix_(PLACES, PLACES)])
+    values = np.linalg.eigvalsh(explore(scene(network, prior=prior)).kernel[np.ix_(COLUMNS, COLUMNS)])
     rank, bound = int((values > 1e-13 * values[-1]).sum()), rank_by_nature(network)
     assert rank == bound if bound is not None else rank > 2
 
@@ -183,10 +183,10 @@ def test_rank_by_nature_is_the_rank_of_both_kernels(activation, bias_std, hidden
 def test_misfit_and_labels_are_said_in_the_units_of_the_data():
     contradiction = scene(x=(0.5, 0.5), y=(1.0, -1.0))
     volts = replace(contradiction, x_axis=Axis(0.1, 20.0, "time"), y_axis=Axis(0.01, 0.0, "volts"))
-    assert "The labels at x = 0.5 contradict each other (−1 and 1)" in said(contradiction)
-    assert "The curve misses your points by up to 1. " in said(contradiction)
-    assert "The labels at x = 25 contradict each other (−100 and 100)" in said(volts)
-    assert "The curve misses your points by up to 100. " in said(volts).replace("10²", "100")
+    assert "The labels at x = 0.5 contradict each other (−1 and 1)" in health_text(contradiction)
+    assert "The curve misses your points by up to 1. " in health_text(contradiction)
+    assert "The labels at x = 25 contradict each other (−100 and 100)" in health_text(volts)
+    assert "The curve misses your points by up to 100. " in health_text(volts).replace("10²", "100")
 
 
 @pytest.mark.parametrize("prior", ["nngp", "ntk", "ensemble"])
@@ -199,5 +199,5 @@ def test_a_curve_that_misses_its_own_dense_points_is_poor_and_says_by_how_much(a
     miss = np.abs(np.interp(x, view.grid, view.mean) - y).max()
     assert miss > 1.8
     assert view.health.level == "poor"
-    assert f"The curve misses your points by up to {miss:.1f}." in said(dense)
-    assert "digits" not in said(dense)
+    assert f"The curve misses your points by up to {miss:.1f}." in health_text(dense)
+    assert "digits" not in health_text(dense)

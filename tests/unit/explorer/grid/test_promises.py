@@ -25,9 +25,9 @@ TWICE = Dataset((-0.9, -0.55, -0.1, -0.1, 0.5, 0.85), (0.4, -0.3, 0.9, 0.5, -0.7
 
 def assert_the_band_is_right(view, truth):
     """Mean and standard deviation to half of the last digit on screen, unless the health is poor."""
-    for i, place in enumerate(grid_index(AT)):
-        assert abs(view.mean[place] - float(truth.mean[i])) < 0.005, view.scene
-        assert abs(view.std[place] - math.sqrt(truth.covariance[i, i])) < 0.005, view.scene
+    for i, column in enumerate(grid_index(AT)):
+        assert abs(view.mean[column] - float(truth.mean[i])) < 0.005, view.scene
+        assert abs(view.std[column] - math.sqrt(truth.covariance[i, i])) < 0.005, view.scene
 
 
 def shown_rightly(scene):
@@ -76,14 +76,14 @@ def test_the_library_is_right_about_nearly_equal_inputs_or_warns(gap, activation
         mean = np.array([float(each) for each in truth.mean])
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            here = predict(arch, x, y, x_test, prior=prior, noise_std=noise_std)
+            predicted = predict(arch, x, y, x_test, prior=prior, noise_std=noise_std)
             solved = fit(kernel_pair(arch, x), y, prior=prior, noise_std=noise_std)
-        assert not caught or (noise_std == 0.0 and here.jitter > 0)
-        assert float(solved.jitter) == float(here.jitter)
+        assert not caught or (noise_std == 0.0 and predicted.jitter > 0)
+        assert float(solved.jitter) == float(predicted.jitter)
         if not any(issubclass(each.category, JitterWarning) for each in caught):
-            np.testing.assert_allclose(here.mean, mean, rtol=0, atol=0.01 * max(1.0, np.abs(mean).max()))
+            np.testing.assert_allclose(predicted.mean, mean, rtol=0, atol=0.01 * max(1.0, np.abs(mean).max()))
             std = [math.sqrt(truth.covariance[i, i]) for i in range(len(x_test))]
-            np.testing.assert_allclose(here.std, std, rtol=0, atol=0.01)
+            np.testing.assert_allclose(predicted.std, std, rtol=0, atol=0.01)
         if prior == Distribution.ENSEMBLE:
             continue
         with warnings.catch_warnings(record=True) as caught:

@@ -32,11 +32,11 @@ names = st.text("ABCdef 0123_", min_size=1, max_size=16).filter(lambda name: nam
 
 @st.composite
 def candidate_tuples(draw):
-    found = {}
+    candidates = {}
     for name in draw(st.lists(names, max_size=26, unique=True)):
         rows = draw(st.dictionaries(inputs, labels, min_size=1, max_size=8))
-        found[name] = Candidate(name, tuple(rows), tuple(rows.values()))
-    return tuple(found.values())
+        candidates[name] = Candidate(name, tuple(rows), tuple(rows.values()))
+    return tuple(candidates.values())
 
 
 scenes = st.builds(
@@ -198,15 +198,15 @@ def test_a_link_that_says_nothing_of_a_scene_opens_the_newest(link):
 @given(scenes, st.sampled_from(["v=1&", ""]))
 def test_what_a_link_names_counts_in_every_version(scene, version):
     named = encode(scene).removeprefix("v=2").removeprefix("&")
-    one, problems = decode(version + named)
+    decoded, problems = decode(version + named)
     assert not problems
     keys = {pair.partition("=")[0] for pair in named.split("&")}
     if not named and not version:
-        assert one == scene
+        assert decoded == scene
         return
     for key, value in {"layers": "architecture.hidden_layers", "noise": "noise_std", "points": "dataset"}.items():
         get = attrgetter(value)
-        assert get(one) == get(scene if key in keys else OLD)
+        assert get(decoded) == get(scene if key in keys else OLD)
 
 
 def test_huge_links_are_cut():

@@ -60,15 +60,15 @@ def test_impossible_units_are_refused(fields, says):
 
 @given(axes, st.integers(-150, 150))
 def test_a_value_of_the_grid_comes_back_to_the_same_place(axis, k):
-    place = k / 100
-    value = axis.to_data(place)
+    x = k / 100
+    value = axis.to_data(x)
     assert math.isfinite(value)
     if abs(axis.centre) < 1e9 * axis.resolution:  # else the centre's own rounding is coarser than the grid
-        assert snap(axis.to_window(value)) == place
+        assert snap(axis.to_window(value)) == x
 
 
 @pytest.mark.parametrize(
-    ("axis", "place", "value"),
+    ("axis", "x", "value"),
     [
         (Axis(0.1, 14.5), -1.05, 4.0),
         (Axis(0.04, 61), 0.01, 61.25),
@@ -76,8 +76,8 @@ def test_a_value_of_the_grid_comes_back_to_the_same_place(axis, k):
         (Axis(1e3), 0.4, 4e-4),
     ],
 )
-def test_values_have_no_more_digits_than_the_grid(axis, place, value):
-    assert axis.to_data(place) == value
+def test_values_have_no_more_digits_than_the_grid(axis, x, value):
+    assert axis.to_data(x) == value
 
 
 def test_presets_are_in_the_windows_units():

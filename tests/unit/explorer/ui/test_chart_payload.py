@@ -110,12 +110,12 @@ def test_the_browser_gets_the_prior_that_the_view_was_made_of(first_scene, scene
     assert sent[:6].tolist() == [data["prior_key"], 301, 5, 64, 60, 5]
     sizes = [22801, 22801, 2 * 5 * 301, 2 * 5 * 301, 2 * 5 * 64, 60, 5 * 301, 60, 5 * 301]
     assert sum(sizes) == sent.size - 6
-    parts = np.split(sent[6:], np.cumsum(sizes[:-1]))
+    arrays = np.split(sent[6:], np.cumsum(sizes[:-1]))
     row, column = np.indices((301, 301))
     kept = (row <= column) & (row + column <= 300)
     priors = (Distribution.NNGP, Distribution.NTK)
     for kernel, samples, values, modes, prior in zip(
-        parts[:2], parts[2:4], parts[5::2], parts[6::2], priors, strict=True
+        arrays[:2], arrays[2:4], arrays[5::2], arrays[6::2], priors, strict=True
     ):
         view = explore(replace(scene, prior=prior, dataset=Dataset()))
         np.testing.assert_array_equal(kernel, view.kernel[kept])
@@ -136,9 +136,9 @@ def test_the_prior_is_told_apart_by_network_and_seed_alone(first_scene):
 
 
 def test_each_distribution_has_words_of_its_own(first_scene):
-    words = [payload(Scene(prior=prior))["words"] for prior in Distribution]
-    assert {word["mean"] for word in words} == {"average"}
-    assert [word["band"] for word in words] == [
+    legends = [payload(Scene(prior=prior))["words"] for prior in Distribution]
+    assert {legend["mean"] for legend in legends} == {"average"}
+    assert [legend["band"] for legend in legends] == [
         "68 % and 95 % of networks" if prior != Distribution.NTK else "68 % and 95 % of its functions"
         for prior in Distribution
     ]

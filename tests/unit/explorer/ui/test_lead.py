@@ -14,11 +14,11 @@ JARGON = ("NTK", "NNGP", "nats", "σ", "jitter", "Θ", "posterior", "kernel slic
 
 @pytest.mark.parametrize("prior", Distribution)
 def test_the_picture_is_explained_without_a_term_of_the_trade(prior):
-    title, _, words = lead.markdown(Scene(prior=prior)).partition("\n\n")
+    title, _, explanation = lead.markdown(Scene(prior=prior)).partition("\n\n")
     assert title == "# What do very wide networks predict?"
     for thing in ("The dots are your data.", "The line is", "band"):
-        assert thing in words
-    assert not [term for term in JARGON if term in words]
+        assert thing in explanation
+    assert not [term for term in JARGON if term in explanation]
 
 
 def test_the_moment_of_training_is_the_one_that_is_drawn():
@@ -35,8 +35,8 @@ def test_random_networks_pass_through_the_dots_only_without_noise():
 
 
 def test_no_network_looks_like_the_kernel_used_as_a_prior():
-    said = lead.markdown(Scene(prior="ntk"))
-    assert "No network looks like them" in said
-    assert "the lines are jagged" in said
+    explanation = lead.markdown(Scene(prior="ntk"))
+    assert "No network looks like them" in explanation
+    assert "the lines are jagged" in explanation
     smooth = replace(Scene(prior="ntk"), architecture=replace(Scene().architecture, activation=Activation.GELU))
     assert "jagged" not in lead.markdown(smooth)

@@ -55,9 +55,9 @@ def test_sessions_take_turns_and_know_their_place(order, gate):
         assert line.submit(jobs[name]) == ""
     assert [line.rank(jobs[name]) for name in ("a1", "a2", "b1", "c1", "a3", "b2")] == [0, 1, 2, 3, 4, 5]
     gate.set()
-    wait(lambda: all(one.state == State.DONE for one in jobs.values()))
+    wait(lambda: all(submitted.state == State.DONE for submitted in jobs.values()))
     assert order == ["a1", "a2", "b1", "c1", "a3", "b2"]
-    assert all(one.share == 1.0 for one in jobs.values())
+    assert all(submitted.share == 1.0 for submitted in jobs.values())
 
 
 def test_it_is_bounded(order, gate, monkeypatch):
@@ -77,8 +77,8 @@ def test_it_is_bounded(order, gate, monkeypatch):
 def test_a_job_can_be_stopped_before_and_while_it_runs(order, gate):
     line = Queue()
     first, second, third = (job(name, order, gate) for name in "abc")
-    for one in (first, second, third):
-        line.submit(one)
+    for submitted in (first, second, third):
+        line.submit(submitted)
     wait(lambda: first.state == State.RUNNING and first.share == 0.5)
     second.stop()
     assert line.rank(third) == 1
@@ -134,8 +134,8 @@ def test_the_time_left_is_judged_by_the_pace(monkeypatch):
         for seconds, share in ((5.0, 0.0), (7.0, 0.2), (9.0, 0.4)):
             clock[0] = seconds
             yield Answer(share)
-            left.append(one.seconds_left)
+            left.append(timed.seconds_left)
 
-    one = Job("a", make, lambda: True)
-    one.run()
+    timed = Job("a", make, lambda: True)
+    timed.run()
     assert left == [None, pytest.approx(8.0), pytest.approx(6.0)]  # the first chunk compiles and does not count

@@ -22,14 +22,14 @@ def test_the_glossary_has_every_term_once() -> None:
 
 @pytest.mark.parametrize("key", TERMS)
 def test_an_explanation_is_one_to_three_sentences(key: str) -> None:
-    words = TERMS[key]["words"]
-    assert words.endswith(".")
-    assert 40 < len(words) < 260
-    assert terms.explanation(key) == words
+    explanation = TERMS[key]["words"]
+    assert explanation.endswith(".")
+    assert 40 < len(explanation) < 260
+    assert terms.explanation(key) == explanation
 
 
 @pytest.mark.parametrize(
-    ("words", "expected"),
+    ("prose", "expected"),
     [
         ("The kernel, a kernel.", "The [kernel](#term-kernel), a kernel."),
         ("**Kernel** and log p", "**[Kernel](#term-kernel)** and [log p](#term-log_p)"),
@@ -41,8 +41,8 @@ def test_an_explanation_is_one_to_three_sentences(key: str) -> None:
         ("", ""),
     ],
 )  # fmt: skip
-def test_a_term_is_marked_where_it_first_stands(words: str, expected: str) -> None:
-    assert terms.marked(words) == expected
+def test_a_term_is_marked_where_it_first_stands(prose: str, expected: str) -> None:
+    assert terms.marked(prose) == expected
 
 
 def test_a_file_of_json_becomes_a_constant() -> None:

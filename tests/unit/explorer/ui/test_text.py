@@ -61,15 +61,15 @@ def test_a_missing_section_or_blank_is_noticed() -> None:
 
 def test_a_formula_keeps_its_lines_and_is_shown_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[tuple[str, str]] = []
-    for kind in ("markdown", "latex"):
-        monkeypatch.setattr(text.st, kind, lambda body, kind=kind: shown.append((kind, body)))
+    for element in ("markdown", "latex"):
+        monkeypatch.setattr(text.st, element, lambda body, element=element: shown.append((element, body)))
     text.show("puzzle", "peak")
-    assert [kind for kind, _ in shown] == ["latex", "markdown", "latex"]
+    assert [element for element, _ in shown] == ["latex", "markdown", "latex"]
     assert shown[0][1].startswith(r"\begin{aligned}\log p(y_*, y)")
     assert shown[1][1].startswith("This is a downward parabola")
     shown.clear()
     text.show("training", "clock_formula")
-    assert [kind for kind, _ in shown] == ["latex", "latex"]
+    assert [element for element, _ in shown] == ["latex", "latex"]
     assert "\n" in shown[0][1]
 
 
@@ -83,7 +83,7 @@ def test_the_reader_sees_long_sentences_and_unusual_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("prose", "expected"),
     [
         ("63 % of 3 %", "63~% of 3~%"),
         ("[[share]] % more", "[[share]]~% more"),
@@ -91,5 +91,5 @@ def test_the_reader_sees_long_sentences_and_unusual_words() -> None:
         ("f = α(net) and $a = 3$", "f = α(net) and $a = 3$"),
     ],
 )
-def test_a_number_is_not_parted_from_its_unit_or_name(words, said):
-    assert text.together(words) == said.replace("~", "\u00a0")
+def test_a_number_is_not_parted_from_its_unit_or_name(prose, expected):
+    assert text.together(prose) == expected.replace("~", "\u00a0")

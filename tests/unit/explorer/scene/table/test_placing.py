@@ -10,8 +10,8 @@ from explorer.scene.limits import LIMITS
 from explorer.scene.table import keep_inside, move_to_edge, outside_window, rescale, survey, thin
 from explorer.scene.units import Axis
 
-WHOLE = st.floats(-1e300, 1e300)
-points = st.lists(st.tuples(WHOLE, WHOLE), min_size=1, max_size=80).map(tuple)
+VALUES = st.floats(-1e300, 1e300)
+points = st.lists(st.tuples(VALUES, VALUES), min_size=1, max_size=80).map(tuple)
 SMALL = tuple((k / 1000, 0.0004 * (k % 3)) for k in range(1, 11))
 
 
@@ -41,15 +41,15 @@ def test_rescaling_gives_its_map_and_leaves_what_fits():
 
 
 @pytest.mark.parametrize(
-    ("values", "words"),
+    ("values", "expected"),
     [
         ((-59.0, 0.0), "x in the window = 0.04 × (x + 29.5)."),
         ((-50.0, 50.0), "x in the window = 0.027 × x."),
         ((-1e-9, 1e-9), "x in the window = 1.35·10⁹ × x."),
     ],
 )
-def test_the_map_has_one_sign(values, words):
-    assert rescale(tuple((x, 0.0) for x in values)).messages[0].endswith(words)
+def test_the_map_has_one_sign(values, expected):
+    assert rescale(tuple((x, 0.0) for x in values)).messages[0].endswith(expected)
 
 
 def test_round_numbers_stay_exact_after_rescaling():
@@ -61,8 +61,8 @@ def test_round_numbers_stay_exact_after_rescaling():
 
 
 def test_small_values_are_seen_and_rescaled():
-    found = survey(SMALL)
-    assert (found.outside, found.small, found.needs_choice) == (0, ("x", "y"), True)
+    report = survey(SMALL)
+    assert (report.outside, report.small, report.needs_choice) == (0, ("x", "y"), True)
     placement = rescale(SMALL, ("t", "u"))
     assert len(set(zip(placement.dataset.x, placement.dataset.y, strict=True))) == len(SMALL)
     assert [placement.axes[0].to_data(x) for x in placement.dataset.x] == [x for x, _ in SMALL]
@@ -89,9 +89,9 @@ def test_points_that_would_fall_together_are_counted():
 
 def test_an_outlier_is_pointed_out_and_can_be_left_out():
     rows = (*((k / 10, k / 20) for k in range(10)), (0.5, 9999.0))
-    found = survey(rows)
-    assert (found.outliers, found.outside) == ((10,), 1)
-    without = rescale(rows, without=found.outliers)
+    report = survey(rows)
+    assert (report.outliers, report.outside) == ((10,), 1)
+    without = rescale(rows, without=report.outliers)
     assert without.messages == ("1 of 11 points lay far from the rest and was left out.",)
     assert without.dataset.y == tuple(k / 20 for k in range(10))
     flat = rescale(rows)

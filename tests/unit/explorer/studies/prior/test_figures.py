@@ -46,8 +46,8 @@ def test_every_frame_of_the_great_circle_is_an_exact_draw():
     modes = prior_modes(ARCH, "nngp")
     values, vectors = np.asarray(modes.values)[:6], np.asarray(modes.vectors)[:, :6]
     seeds = [great_circle(seed, 8, 1) for seed in range(150)]
-    whole = np.concatenate(seeds, axis=1)  # (8, 750, 301)
-    coordinates = whole @ vectors / np.sqrt(values)
+    draws = np.concatenate(seeds, axis=1)  # (8, 750, 301)
+    coordinates = draws @ vectors / np.sqrt(values)
     count = coordinates.shape[1]
     np.testing.assert_allclose(coordinates.mean(axis=1), 0.0, atol=SIGMAS / math.sqrt(count))
     np.testing.assert_allclose(coordinates.var(axis=1), 1.0, atol=SIGMAS * math.sqrt(2 / count))
@@ -128,11 +128,11 @@ def test_the_map_is_clipped_but_tells_its_values():
     weights, biases = np.linspace(0.1, 3.0, 30), np.linspace(0.0, 3.0, 31)
     drawn = evidence.evidence_map(ARCH, (-1.0, 0.5), (0.3, -0.4), weights, biases, prior="ntk", noise_std=0.0)
     figure = figures.evidence_contours(weights, biases, drawn.total, "log p", (1.4, 0.3), (1.0, 0.2))
-    heat, here, peak = traces(figure)
+    heat, chosen, peak = traces(figure)
     np.testing.assert_array_equal(heat.customdata, drawn.total)
     assert np.min(heat.z) >= np.max(heat.z) - 30
     assert np.max(heat.z) == drawn.total.max()
-    assert (here.x[0], here.y[0], peak.x[0], peak.y[0]) == (1.4, 0.3, 1.0, 0.2)
-    assert here.marker.symbol != peak.marker.symbol
+    assert (chosen.x[0], chosen.y[0], peak.x[0], peak.y[0]) == (1.4, 0.3, 1.0, 0.2)
+    assert chosen.marker.symbol != peak.marker.symbol
     assert len(traces(figures.evidence_contours(weights, biases, drawn.total, "log p", (1.4, 0.3), None))) == 2
     assert titles(figure) == ["weight std σ<sub>w</sub>", "bias std σ<sub>b</sub>"]

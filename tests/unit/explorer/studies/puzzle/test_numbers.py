@@ -41,9 +41,9 @@ def gram(x_star: float, kernel: str = "ntk") -> np.ndarray:
 
 @pytest.mark.parametrize("mistake", TABLE)
 def test_the_table(mistake: Mistake) -> None:
-    found = [score(mistake, x) for x in (BUMP, WRONG_SIGN)]
-    assert [each.best for each in found] == pytest.approx(TABLE[mistake], abs=0.006)
-    assert [each.extremum for each in found] == ["maximum"] * 2
+    scores = [score(mistake, x) for x in (BUMP, WRONG_SIGN)]
+    assert [each.best for each in scores] == pytest.approx(TABLE[mistake], abs=0.006)
+    assert [each.extremum for each in scores] == ["maximum"] * 2
 
 
 @pytest.mark.parametrize("mistake", [Mistake.BRACKET, Mistake.ARCCOS])
@@ -71,11 +71,11 @@ def test_the_likeliest_label_is_the_regression(x: float) -> None:
 
 def test_without_the_inverse_the_score_is_minus_half_the_quadratic_form() -> None:
     kernel, asked = gram(BUMP), np.arange(-1.0, 5.0)
-    half = [0.5 * np.append(LABELS, y) @ kernel @ np.append(LABELS, y) for y in asked]
-    assert half == pytest.approx([8.94, 6.83, 5.33, 4.42, 4.11, 4.41], abs=0.006)
-    found = score(Mistake.NO_INVERSE, BUMP)
-    np.testing.assert_allclose(np.diff(found.relative(asked)), -np.diff(half), atol=1e-9)
-    assert found.best == pytest.approx(-kernel[-1, :-1] @ LABELS / kernel[-1, -1], abs=1e-12)
+    half_form = [0.5 * np.append(LABELS, y) @ kernel @ np.append(LABELS, y) for y in asked]
+    assert half_form == pytest.approx([8.94, 6.83, 5.33, 4.42, 4.11, 4.41], abs=0.006)
+    wrong = score(Mistake.NO_INVERSE, BUMP)
+    np.testing.assert_allclose(np.diff(wrong.relative(asked)), -np.diff(half_form), atol=1e-9)
+    assert wrong.best == pytest.approx(-kernel[-1, :-1] @ LABELS / kernel[-1, -1], abs=1e-12)
 
 
 def test_only_the_missing_inverse_shows_every_symptom() -> None:
@@ -99,16 +99,16 @@ def test_the_pattern_does_not_depend_on_the_chosen_labels() -> None:
     assert min(peaks) > 0.9
     assert max(peaks) < 3.9
     for data, network in settings:
-        found = score(Mistake.NONE, BUMP, data, network)
+        correct = score(Mistake.NONE, BUMP, data, network)
         mean = predict(network, data.x, data.y, np.array([BUMP]), prior="ntk").mean[0]
-        assert found.best == pytest.approx(float(mean), abs=1e-8)
+        assert correct.best == pytest.approx(float(mean), abs=1e-8)
 
 
 @pytest.mark.parametrize("hidden_layers", [1, 2])
 def test_the_bias_free_pseudo_inverse_comes_close(hidden_layers: int) -> None:
     network = next(n for d, n in other_settings() if d == DATASET and n.hidden_layers == hidden_layers)
-    found = score(Mistake.PSEUDO_INVERSE, BUMP, DATASET, network)
-    assert found.best == pytest.approx({1: 3.0, 2: 2.583}[hidden_layers], abs=1e-3)
+    pseudo = score(Mistake.PSEUDO_INVERSE, BUMP, DATASET, network)
+    assert pseudo.best == pytest.approx({1: 3.0, 2: 2.583}[hidden_layers], abs=1e-3)
 
 
 def test_typed_without_a_typo_it_is_the_kernel() -> None:

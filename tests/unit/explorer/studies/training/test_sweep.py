@@ -45,11 +45,11 @@ def expected(tmp_path_factory):
 
 
 def assert_same(ours, theirs):
-    assert [one.run for one in ours] == [one.run for one in theirs]
-    for one, other in zip(ours, theirs, strict=True):
-        assert one.step == other.step == 40
-        np.testing.assert_array_equal(one.f, other.f)
-        np.testing.assert_array_equal(one.loss, other.loss)
+    assert [outcome.run for outcome in ours] == [outcome.run for outcome in theirs]
+    for outcome, reference in zip(ours, theirs, strict=True):
+        assert outcome.step == reference.step == 40
+        np.testing.assert_array_equal(outcome.f, reference.f)
+        np.testing.assert_array_equal(outcome.loss, reference.loss)
 
 
 def test_devices_and_processes_share_the_work_and_change_no_bit(expected, tmp_path):

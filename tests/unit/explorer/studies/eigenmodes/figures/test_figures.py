@@ -34,38 +34,38 @@ def traces(figure: Figure) -> Any:
     return go.Figure(figure).data
 
 
-def found(kind, kernel="ntk"):
-    return spectrum(ARCH, kind, kernel, SCENE.dataset.x, 6)
+def spectrum_of(inputs, kernel="ntk"):
+    return spectrum(ARCH, inputs, kernel, SCENE.dataset.x, 6)
 
 
-def spectral(kind, axes):
-    whole = found(kind)
-    known = theory(ARCH, whole, "ntk")
-    return modes.eigenvalues(whole, known, measure(whole, known.law), axes)
+def eigenvalues_figure(inputs, axes):
+    spectral = spectrum_of(inputs)
+    promised = theory(ARCH, spectral, "ntk")
+    return modes.eigenvalues(spectral, promised, measure(spectral, promised.law), axes)
 
 
 def attributed():
-    parts = attribute(SCENE, SCENE.candidates[0])
-    assert parts is not None
-    return parts
+    attributed_label = attribute(SCENE, SCENE.candidates[0])
+    assert attributed_label is not None
+    return attributed_label
 
 
-WHOLE = {circle: even_positions(40, 2 * np.pi if circle else 3.0, 0.5) - 1.5 * (not circle) for circle in (True, False)}
+EVEN = {circle: even_positions(40, 2 * np.pi if circle else 3.0, 0.5) - 1.5 * (not circle) for circle in (True, False)}
 FIGURES = {
-    "spectrum": lambda: spectral(InputSet.INTERVAL, "loglog"),
-    "cube": lambda: spectral(InputSet.CUBE, "loglog"),
-    "linear": lambda: spectral(InputSet.CIRCLE, "linear"),
-    "mode": lambda: modes.mode(found(InputSet.CIRCLE), 3, None),
-    "cube's mode": lambda: modes.mode(found(InputSet.CUBE), 3, None),
+    "spectrum": lambda: eigenvalues_figure(InputSet.INTERVAL, "loglog"),
+    "cube": lambda: eigenvalues_figure(InputSet.CUBE, "loglog"),
+    "linear": lambda: eigenvalues_figure(InputSet.CIRCLE, "linear"),
+    "mode": lambda: modes.mode(spectrum_of(InputSet.CIRCLE), 3, None),
+    "cube's mode": lambda: modes.mode(spectrum_of(InputSet.CUBE), 3, None),
     "rebuilt": lambda: modes.rebuilt_labels(SCENE.dataset.x, SCENE.dataset.y, rebuild(ARCH, "ntk", *DATA, 3)),
-    "circle": lambda: modes.circle(symmetry(ARCH, WHOLE[True], "ntk", circle=True), 0.5, 12),
-    "interval": lambda: modes.interval(symmetry(ARCH, WHOLE[False], "ntk", circle=False), 0.5, 20),
+    "circle": lambda: modes.circle(symmetry(ARCH, EVEN[True], "ntk", circle=True), 0.5, 12),
+    "interval": lambda: modes.interval(symmetry(ARCH, EVEN[False], "ntk", circle=False), 0.5, 20),
     "waterfall": lambda: attribution.waterfall(attributed()),
     "data": lambda: attribution.waterfall(attribute_data(SCENE)),
     "difference": lambda: attribution.contributions(attributed().modes, "A", "B", attributed(), 2, 1),
-    "residuals": lambda: attribution.residuals(found(InputSet.CIRCLE), 1.0, TIMES),
+    "residuals": lambda: attribution.residuals(spectrum_of(InputSet.CIRCLE), 1.0, TIMES),
     "times": lambda: attribution.times_to_learn(
-        found(InputSet.CIRCLE), theory(ARCH, found(InputSet.CIRCLE), "ntk"), 1.0
+        spectrum_of(InputSet.CIRCLE), theory(ARCH, spectrum_of(InputSet.CIRCLE), "ntk"), 1.0
     ),
     "odds": lambda: attribution.odds_by_degree(
         weigh_features(ARCH, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0), "A", "B"
@@ -86,38 +86,38 @@ def test_axes_are_named_and_signs_have_the_known_colours(draw):
         assert trace.get("hovertemplate") or trace["hoverinfo"] == "skip"
 
 
-@pytest.mark.parametrize("kind", [InputSet.INTERVAL, InputSet.CIRCLE, InputSet.CUBE])
-def test_the_spectrum_shows_every_eigenvalue_above_rounding(kind):
-    whole = found(kind)
-    (dots,) = (trace for trace in traces(spectral(kind, "log")) if trace.mode == "markers")
-    np.testing.assert_array_equal(dots.x, whole.order[whole.resolved])
-    np.testing.assert_array_equal(dots.y, whole.values[whole.resolved])
+@pytest.mark.parametrize("inputs", [InputSet.INTERVAL, InputSet.CIRCLE, InputSet.CUBE])
+def test_the_spectrum_shows_every_eigenvalue_above_rounding(inputs):
+    spectral = spectrum_of(inputs)
+    (dots,) = (trace for trace in traces(eigenvalues_figure(inputs, "log")) if trace.mode == "markers")
+    np.testing.assert_array_equal(dots.x, spectral.order[spectral.resolved])
+    np.testing.assert_array_equal(dots.y, spectral.values[spectral.resolved])
 
 
 def test_fit_and_theory_lie_on_the_eigenvalues_where_they_hold():
-    whole = found(InputSet.CIRCLE)
-    fit, _, promised = traces(spectral(InputSet.CIRCLE, "loglog"))
-    np.testing.assert_allclose(fit.y, whole.values[np.asarray(fit.x, int)], rtol=0.02)
-    np.testing.assert_allclose(promised.y[20:], whole.values[np.asarray(promised.x, int)][20:], rtol=0.02)
+    circle = spectrum_of(InputSet.CIRCLE)
+    fit, _, promised = traces(eigenvalues_figure(InputSet.CIRCLE, "loglog"))
+    np.testing.assert_allclose(fit.y, circle.values[np.asarray(fit.x, int)], rtol=0.02)
+    np.testing.assert_allclose(promised.y[20:], circle.values[np.asarray(promised.x, int)][20:], rtol=0.02)
     assert (fit.x[0], fit.x[-1]) == (20, 60)
 
 
 def test_the_chosen_mode_is_drawn_beside_its_sinusoid():
-    whole = found(InputSet.INTERVAL)
-    nearest = best_sinusoid(whole.x, whole.modes, 60)
-    mode, wave = traces(modes.mode(whole, 4, nearest))
-    np.testing.assert_array_equal(mode.y, whole.modes[:, 4])
+    interval = spectrum_of(InputSet.INTERVAL)
+    nearest = best_sinusoid(interval.x, interval.modes, 60)
+    mode, wave = traces(modes.mode(interval, 4, nearest))
+    np.testing.assert_array_equal(mode.y, interval.modes[:, 4])
     np.testing.assert_array_equal(wave.y, nearest.fitted[:, 4])
-    dots, ring = traces(modes.sinusoidality(whole, nearest, 4))
+    dots, ring = traces(modes.sinusoidality(interval, nearest, 4))
     assert (list(ring.x), list(ring.y)) == ([5], [nearest.r_squared[4]])
     assert len(dots.y) == 60
 
 
 @pytest.mark.parametrize("circle", [True, False])
 def test_the_input_that_is_moved_alone_is_a_diamond_among_the_others(circle):
-    whole = symmetry(ARCH, WHOLE[circle], "ntk", circle=circle)
+    symmetric = symmetry(ARCH, EVEN[circle], "ntk", circle=circle)
     draw = modes.circle if circle else modes.interval
-    dots, diamond = traces(draw(whole, whole.positions[7], 12))[-2:]
+    dots, diamond = traces(draw(symmetric, symmetric.positions[7], 12))[-2:]
     assert (diamond.marker.symbol, len(dots.x)) == ("diamond", 40)
     assert (diamond.x[0], diamond.y[0]) == (dots.x[7], dots.y[7])
 
@@ -130,39 +130,39 @@ def test_a_corner_of_the_cube_says_which_inputs_it_has():
 
 
 def test_the_waterfall_is_the_modes_and_what_is_taken_off():
-    parts = attributed()
-    trace, joined = traces(attribution.waterfall(parts))
-    heights = np.array([*parts.modes, -parts.given])
-    np.testing.assert_allclose(trace.y, [*heights, parts.log_p])
+    attributed_label = attributed()
+    trace, joined = traces(attribution.waterfall(attributed_label))
+    heights = np.array([*attributed_label.modes, -attributed_label.given])
+    np.testing.assert_allclose(trace.y, [*heights, attributed_label.log_p])
     np.testing.assert_allclose(trace.base, [*(np.cumsum(heights) - heights), 0.0], atol=1e-12)
     np.testing.assert_allclose(joined.y[::3], np.cumsum(heights))
     assert trace.marker.color == (*np.where(heights >= 0, POSITIVE, NEGATIVE), NEUTRAL)
-    assert trace.text[-1] == f"{parts.log_p:.2f}".replace("-", "−")
+    assert trace.text[-1] == f"{attributed_label.log_p:.2f}".replace("-", "−")
 
 
 def test_a_lone_mode_falls_into_its_three_terms():
     scene = replace(SCENE, prior="ensemble")
-    parts = attribute(scene, scene.candidates[0])
-    assert parts is not None
-    trace, _ = traces(attribution.waterfall(parts))
+    attributed_label = attribute(scene, scene.candidates[0])
+    assert attributed_label is not None
+    trace, _ = traces(attribution.waterfall(attributed_label))
     assert list(trace.x) == ["label", "size", "constant", "log p"]
-    assert sum(trace.y[:-1]) == pytest.approx(parts.log_p)
+    assert sum(trace.y[:-1]) == pytest.approx(attributed_label.log_p)
 
 
 def test_modes_are_learned_before_the_line_and_not_after():
-    whole = found(InputSet.CIRCLE)
-    learned, waiting = traces(attribution.times_to_learn(whole, theory(ARCH, whole, "ntk"), 30.0))[:2]
+    circle = spectrum_of(InputSet.CIRCLE)
+    learned, waiting = traces(attribution.times_to_learn(circle, theory(ARCH, circle, "ntk"), 30.0))[:2]
     assert max(learned.y) <= 30 < min(waiting.y)
     assert len(learned.y) + len(waiting.y) == 60
-    curves = [trace for trace in traces(attribution.residuals(whole, 1.0, TIMES)) if trace.mode == "lines"]
-    np.testing.assert_allclose(curves[1].y, np.exp(-whole.values[1] * TIMES))
+    curves = [trace for trace in traces(attribution.residuals(circle, 1.0, TIMES)) if trace.mode == "lines"]
+    np.testing.assert_allclose(curves[1].y, np.exp(-circle.values[1] * TIMES))
 
 
-@pytest.mark.parametrize("kind", list(InputSet))
+@pytest.mark.parametrize("inputs", list(InputSet))
 @pytest.mark.parametrize("now", [0.01, 0.3, 10.0, 1000.0])
-def test_every_curve_that_falls_has_its_number_on_it_clear_of_all_others(kind, now):
+def test_every_curve_that_falls_has_its_number_on_it_clear_of_all_others(inputs, now):
     times = np.logspace(-2, 4, 121)
-    *curves, named = traces(attribution.residuals(found(kind), now, times))
+    *curves, named = traces(attribution.residuals(spectrum_of(inputs), now, times))
     numbers = dict(zip(named.text, zip(np.log10(named.x), named.y, strict=True), strict=True))
     for curve in curves:
         assert curve.name is not None
@@ -180,13 +180,15 @@ def test_every_curve_that_falls_has_its_number_on_it_clear_of_all_others(kind, n
 
 
 def test_the_difference_stands_above_the_mode_that_decides():
-    parts = attributed()
-    bars, stems, training, asked = traces(attribution.contributions(parts.modes, "A", "B", parts, 3, 1))
-    np.testing.assert_array_equal(bars.y, parts.modes)
+    attributed_label = attributed()
+    bars, stems, training, asked = traces(
+        attribution.contributions(attributed_label.modes, "A", "B", attributed_label, 3, 1)
+    )
+    np.testing.assert_array_equal(bars.y, attributed_label.modes)
     assert {bars.yaxis, stems.yaxis, training.yaxis, asked.yaxis} == {None, "y2"}
-    assert list(asked.x) == [parts.x[-1]]
-    assert list(asked.y) == [parts.vectors[-1, 3]]
-    assert sorted(training.y) == sorted(parts.vectors[:-1, 3])
+    assert list(asked.x) == [attributed_label.x[-1]]
+    assert list(asked.y) == [attributed_label.vectors[-1, 3]]
+    assert sorted(training.y) == sorted(attributed_label.vectors[:-1, 3])
 
 
 def test_infinite_odds_can_be_drawn():

@@ -49,61 +49,61 @@ def gaussian(labels, covariance):
 def test_the_bars_add_up_to_what_the_playground_shows(scene):
     shown = answers(scene)
     for candidate in scene.candidates:
-        parts = attribute(scene, candidate)
-        assert parts is not None
-        size = float(np.abs(parts.modes).sum()) + abs(parts.given)
-        assert parts.log_p == pytest.approx(shown[candidate.name].log_p, abs=SUM * max(1.0, size))
-        assert (np.diff(parts.values) <= 0).all()
+        attribution = attribute(scene, candidate)
+        assert attribution is not None
+        size = float(np.abs(attribution.modes).sum()) + abs(attribution.given)
+        assert attribution.log_p == pytest.approx(shown[candidate.name].log_p, abs=SUM * max(1.0, size))
+        assert (np.diff(attribution.values) <= 0).all()
         if scene.prior == Distribution.ENSEMBLE:
-            assert parts.basis == Basis.CONDITIONAL
+            assert attribution.basis == Basis.CONDITIONAL
 
 
 @pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES.keys())
 def test_the_bars_of_the_training_labels_add_up_too(scene):
-    parts = attribute_data(scene)
-    size = max(1.0, float(np.abs(parts.modes).sum()))
-    assert parts.log_p == pytest.approx(explore(scene).log_evidence, abs=SUM * size)
-    assert len(parts.values) == len(scene.dataset.x)
+    attribution = attribute_data(scene)
+    size = max(1.0, float(np.abs(attribution.modes).sum()))
+    assert attribution.log_p == pytest.approx(explore(scene).log_evidence, abs=SUM * size)
+    assert len(attribution.values) == len(scene.dataset.x)
 
 
 def test_the_modes_of_training_and_test_inputs_explain_an_answer():
     scene = FIVE_POINTS
-    parts = attribute(scene, scene.candidates[0])
-    assert parts is not None
-    assert parts.basis == Basis.JOINT
-    assert parts.x.tolist() == [*scene.dataset.x, 0.25]
-    gram = np.asarray(kernel_pair(scene.architecture, parts.x).ntk)
-    np.testing.assert_allclose(gram @ parts.vectors, parts.vectors * parts.values, atol=1e-12)
+    attribution = attribute(scene, scene.candidates[0])
+    assert attribution is not None
+    assert attribution.basis == Basis.JOINT
+    assert attribution.x.tolist() == [*scene.dataset.x, 0.25]
+    gram = np.asarray(kernel_pair(scene.architecture, attribution.x).ntk)
+    np.testing.assert_allclose(gram @ attribution.vectors, attribution.vectors * attribution.values, atol=1e-12)
     both, data = (np.array([*scene.dataset.y, -0.1]), np.array(scene.dataset.y))
     joint = gaussian(both, gram)
-    assert parts.modes.sum() == pytest.approx(joint, abs=1e-9)
-    assert parts.given == pytest.approx(gaussian(data, gram[:5, :5]), abs=1e-9)
+    assert attribution.modes.sum() == pytest.approx(joint, abs=1e-9)
+    assert attribution.given == pytest.approx(gaussian(data, gram[:5, :5]), abs=1e-9)
     for k in range(6):
-        one = -0.5 * (parts.vectors[:, k] @ both) ** 2 / parts.values[k]
-        assert parts.data[k] == pytest.approx(one, abs=1e-9)
-        assert parts.complexity[k] == pytest.approx(-0.5 * math.log(parts.values[k]))
-    assert parts.constant == pytest.approx(-0.5 * math.log(2 * math.pi))
+        data_term = -0.5 * (attribution.vectors[:, k] @ both) ** 2 / attribution.values[k]
+        assert attribution.data[k] == pytest.approx(data_term, abs=1e-9)
+        assert attribution.complexity[k] == pytest.approx(-0.5 * math.log(attribution.values[k]))
+    assert attribution.constant == pytest.approx(-0.5 * math.log(2 * math.pi))
 
 
 @pytest.mark.parametrize("scene", [SCENES["hypotheses"], SCENES["hypotheses, trained"], Scene(), SCENES["smooth"]])
 def test_the_difference_of_two_by_mode_is_their_log_odds(scene):
-    shown, (one, other) = answers(scene), scene.candidates
-    parts = [attribute(scene, candidate) for candidate in (one, other)]
-    assert parts[0] is not None
-    assert parts[1] is not None
-    by_mode = difference(parts[0], parts[1])
-    assert by_mode.shape == parts[0].values.shape
-    wanted = shown[one.name].log_p - shown[other.name].log_p
+    shown, (first, second) = answers(scene), scene.candidates
+    attributions = [attribute(scene, candidate) for candidate in (first, second)]
+    assert attributions[0] is not None
+    assert attributions[1] is not None
+    by_mode = difference(attributions[0], attributions[1])
+    assert by_mode.shape == attributions[0].values.shape
+    wanted = shown[first.name].log_p - shown[second.name].log_p
     assert by_mode.sum() == pytest.approx(wanted, abs=SUM * max(1.0, float(np.abs(by_mode).sum())))
 
 
 def test_labels_at_different_inputs_are_not_compared():
     scene = FIVE_POINTS
-    parts = [attribute(scene, Candidate("A", (x,), (0.0,))) for x in (0.25, 0.3)]
-    assert parts[0] is not None
-    assert parts[1] is not None
+    attributions = [attribute(scene, Candidate("A", (x,), (0.0,))) for x in (0.25, 0.3)]
+    assert attributions[0] is not None
+    assert attributions[1] is not None
     with pytest.raises(ValueError, match="same inputs only"):
-        difference(parts[0], parts[1])
+        difference(attributions[0], attributions[1])
 
 
 def test_what_the_data_fix_has_no_bars():
@@ -111,9 +111,9 @@ def test_what_the_data_fix_has_no_bars():
     assert [answers(scene)[name].verdict for name in "AB"] == ["certain", "impossible"]
     assert [attribute(scene, candidate) for candidate in scene.candidates] == [None, None]
     partly = SCENES["partly fixed"]
-    parts = attribute(partly, partly.candidates[0])
-    assert parts is not None
-    assert (parts.basis, len(parts.values)) == (Basis.CONDITIONAL, 1)
+    attribution = attribute(partly, partly.candidates[0])
+    assert attribution is not None
+    assert (attribution.basis, len(attribution.values)) == (Basis.CONDITIONAL, 1)
 
 
 def test_the_basis_changes_where_rounding_would_show():

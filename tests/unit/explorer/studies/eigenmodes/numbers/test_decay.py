@@ -20,20 +20,20 @@ KINKED = (BIASED, DEEP, Architecture("abs", 2, 1.2, 0.4), Architecture("leaky_re
 EXPONENT = {"ntk": 0.05, "nngp": 0.15}
 
 
-def found(arch, kind, kernel):
-    spectral = spectrum(arch, kind, kernel, (-0.5, 0.3), 5)
-    known = theory(arch, spectral, kernel)
-    return spectral, known, measure(spectral, known.law)
+def spectrum_and_theory(arch, inputs, kernel):
+    spectral = spectrum(arch, inputs, kernel, (-0.5, 0.3), 5)
+    promised = theory(arch, spectral, kernel)
+    return spectral, promised, measure(spectral, promised.law)
 
 
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
 @pytest.mark.parametrize("arch", KINKED, ids=lambda arch: f"{arch.activation}-{arch.hidden_layers}")
-@pytest.mark.parametrize("kind", [InputSet.INTERVAL, InputSet.CIRCLE, InputSet.GAUSSIAN])
-def test_a_kink_decays_with_the_power_two_or_four(arch, kind, kernel):
-    _, known, decay = found(arch, kind, kernel)
-    assert (known.law, known.exponent) == ((Law.TAIL, -2.0) if kernel == "ntk" else (Law.POWER, -4.0))
+@pytest.mark.parametrize("inputs", [InputSet.INTERVAL, InputSet.CIRCLE, InputSet.GAUSSIAN])
+def test_a_kink_decays_with_the_power_two_or_four(arch, inputs, kernel):
+    _, promised, decay = spectrum_and_theory(arch, inputs, kernel)
+    assert (promised.law, promised.exponent) == ((Law.TAIL, -2.0) if kernel == "ntk" else (Law.POWER, -4.0))
     assert (decay.first, decay.last) == (20, 60)
-    assert decay.exponent == pytest.approx(known.exponent, abs=EXPONENT[kernel])
+    assert decay.exponent == pytest.approx(promised.exponent, abs=EXPONENT[kernel])
     assert decay.r_squared[0] > 0.999
     assert decay.r_squared[0] > decay.r_squared[1] + 0.01
 
@@ -57,27 +57,27 @@ def test_the_exact_values_are_fourier_coefficients(kernel, first):
 @pytest.mark.parametrize("weight_std", [2**0.5, 1.0])
 def test_the_circle_without_bias_has_the_exact_values(kernel, weight_std):
     arch = Architecture("relu", 1, weight_std, 0.0)
-    spectral, known, decay = found(arch, InputSet.CIRCLE, kernel)
-    assert known.law == Law.EXACT
+    spectral, promised, decay = spectrum_and_theory(arch, InputSet.CIRCLE, kernel)
+    assert promised.law == Law.EXACT
     even = spectral.order % 2 == 0
     # n inputs see the frequencies jn ± k as k too; their share is below 2·ζ(2)(60/16384)² for the NTK.
-    np.testing.assert_allclose(spectral.values[even], known.values[even], rtol=5e-5)
-    assert spectral.values[1] == pytest.approx(known.values[1], rel=1e-6)
+    np.testing.assert_allclose(spectral.values[even], promised.values[even], rtol=5e-5)
+    assert spectral.values[1] == pytest.approx(promised.values[1], rel=1e-6)
     assert (spectral.values[3::2] < 1e-15).all()
-    assert (known.values[3::2] == 0).all()
+    assert (promised.values[3::2] == 0).all()
     assert spectral.resolved.sum() == 32
-    assert decay.exponent == pytest.approx(known.exponent, abs=0.02)
+    assert decay.exponent == pytest.approx(promised.exponent, abs=0.02)
     fine = circle_spectrum(arch, kernel, 2**15)
-    np.testing.assert_allclose(fine[:13:2], known.values[:13:2], rtol=1e-6)
+    np.testing.assert_allclose(fine[:13:2], promised.values[:13:2], rtol=1e-6)
 
 
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
 def test_a_bias_or_a_second_layer_brings_the_odd_modes_back(kernel):
     for arch in (BIASED, Architecture("relu", 2, 2**0.5, 0.0)):
-        spectral, known, decay = found(arch, InputSet.CIRCLE, kernel)
+        spectral, promised, decay = spectrum_and_theory(arch, InputSet.CIRCLE, kernel)
         assert spectral.resolved.all()
-        assert known.law != Law.EXACT
-        assert decay.exponent == pytest.approx(known.exponent, abs=0.05)
+        assert promised.law != Law.EXACT
+        assert decay.exponent == pytest.approx(promised.exponent, abs=0.05)
 
 
 def test_the_tail_on_an_interval_is_the_formula():
@@ -91,14 +91,14 @@ def test_the_tail_on_an_interval_is_the_formula():
 
 
 @pytest.mark.parametrize("arch", KINKED, ids=lambda arch: f"{arch.activation}-{arch.hidden_layers}")
-@pytest.mark.parametrize("kind", [*ON_A_LINE, InputSet.CIRCLE])
-def test_the_tail_is_met_at_every_depth_and_density(arch, kind):
-    spectral, known, _ = found(arch, kind, "ntk")
-    ratio = spectral.values / known.values
+@pytest.mark.parametrize("inputs", [*ON_A_LINE, InputSet.CIRCLE])
+def test_the_tail_is_met_at_every_depth_and_density(arch, inputs):
+    spectral, promised, _ = spectrum_and_theory(arch, inputs, "ntk")
+    ratio = spectral.values / promised.values
     assert np.isnan(ratio[:2]).all()
     # Between clusters no input lies: their modes come in groups, and the tail holds on average.
     assert ratio[30:].mean() == pytest.approx(1.0, abs=0.04)
-    if kind != InputSet.CLUSTERS:
+    if inputs != InputSet.CLUSTERS:
         np.testing.assert_allclose(ratio[30:], 1.0, atol=0.05)
 
 
@@ -114,9 +114,9 @@ def test_the_corner_of_the_kernel_is_what_the_tail_is_made_of():
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
 @pytest.mark.parametrize("activation", ["erf", "gelu"])
 def test_smooth_activations_decay_geometrically(activation, kernel):
-    for kind in (InputSet.INTERVAL, InputSet.CIRCLE):
-        _, known, decay = found(Architecture(activation, 2, 1.5, 0.3), kind, kernel)
-        assert known.law == Law.GEOMETRIC
+    for inputs in (InputSet.INTERVAL, InputSet.CIRCLE):
+        _, promised, decay = spectrum_and_theory(Architecture(activation, 2, 1.5, 0.3), inputs, kernel)
+        assert promised.law == Law.GEOMETRIC
         assert decay.first == 5
         assert 0.1 < decay.factor < 0.7
         assert decay.r_squared[1] > 0.99 > decay.r_squared[0]
@@ -131,10 +131,10 @@ def test_what_theory_promises_of_the_rest():
         (PLAIN, InputSet.CUBE): Law.NONE,
         (PLAIN, InputSet.TRAINING): Law.NONE,
     }
-    for (arch, kind), law in laws.items():
-        spectral, known, decay = found(arch, kind, "ntk")
-        assert known.law == law
-        assert np.isnan(known.values).all()
+    for (arch, inputs), law in laws.items():
+        spectral, promised, decay = spectrum_and_theory(arch, inputs, "ntk")
+        assert promised.law == law
+        assert np.isnan(promised.values).all()
         if law == Law.FINITE:
             assert spectral.resolved.sum() <= 3
             assert np.isnan(decay.exponent)

@@ -18,16 +18,16 @@ ARCH = Architecture("relu", 2, 2**0.5, 0.3)
 @pytest.mark.parametrize("noise_std", [0.0, 0.3])
 @pytest.mark.parametrize("second", [Feature.SECOND, Feature.PAIR, Feature.MAJORITY, Feature.TRIPLE])
 def test_the_odds_are_those_of_the_conditioned_gaussian(kernel, noise_std, second):
-    x, one, two = at_corners(4), feature(Feature.FIRST, 4), feature(second, 4)
-    train = one == two
-    mean, covariance = predict(ARCH, x[train], one[train], x[~train], prior=kernel, noise_std=noise_std)
+    x, a, b = at_corners(4), feature(Feature.FIRST, 4), feature(second, 4)
+    train = a == b
+    mean, covariance = predict(ARCH, x[train], a[train], x[~train], prior=kernel, noise_std=noise_std)
     noisy = Gaussian(mean, np.asarray(covariance) + noise_std**2 * np.eye(int((~train).sum())))
     goals = weigh_features(ARCH, kernel, 4, Feature.FIRST, second, noise_std)
-    wanted = float(log_density(noisy, one[~train]) - log_density(noisy, two[~train]))
+    wanted = float(log_density(noisy, a[~train]) - log_density(noisy, b[~train]))
     assert goals.log_odds == pytest.approx(wanted, abs=1e-7)
     assert goals.by_degree.sum() == pytest.approx(goals.log_odds, abs=1e-12)
     assert (goals.train, goals.test) == (int(train.sum()), int((~train).sum()))
-    assert goals.agreement == pytest.approx(float((np.asarray(mean) * one[~train]).mean()), abs=1e-8)
+    assert goals.agreement == pytest.approx(float((np.asarray(mean) * a[~train]).mean()), abs=1e-8)
 
 
 def test_two_parities_are_decided_by_two_eigenvalues():

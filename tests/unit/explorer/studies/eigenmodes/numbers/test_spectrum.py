@@ -17,34 +17,38 @@ OWN_X = (-1.0, -0.5, 0.0, 0.5, 1.0)
 OWN_Y = (-0.9, 0.25, -0.3, -0.8, 0.45)
 
 
-def matrix(kind, kernel):
+def matrix(input_set, kernel):
     """The Gram matrix at the inputs of `kind`, by the general recursion."""
     inputs = {
         InputSet.CIRCLE: on_circle(2 * np.pi * np.arange(240) / 240),
         InputSet.CUBE: at_corners(6),
         InputSet.TRAINING: np.array(OWN_X),
     }
-    return np.asarray(getattr(kernel_pair(ARCH, inputs[kind] if kind in inputs else on_line(kind)), kernel))
+    return np.asarray(
+        getattr(kernel_pair(ARCH, inputs[input_set] if input_set in inputs else on_line(input_set)), kernel)
+    )
 
 
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
-@pytest.mark.parametrize("kind", InputSet)
-def test_every_mode_is_an_eigenvector_of_its_value(kind, kernel):
-    found, dense = spectrum(ARCH, kind, kernel, OWN_X, 6), matrix(kind, kernel)
-    modes = found.modes[: len(dense)]  # the circle is drawn closed
-    scale = 1 if kind == InputSet.TRAINING else len(dense)
+@pytest.mark.parametrize("input_set", InputSet)
+def test_every_mode_is_an_eigenvector_of_its_value(input_set, kernel):
+    spectral, dense = spectrum(ARCH, input_set, kernel, OWN_X, 6), matrix(input_set, kernel)
+    modes = spectral.modes[: len(dense)]  # the circle is drawn closed
+    scale = 1 if input_set == InputSet.TRAINING else len(dense)
     # The circle's values are those of 16384 inputs: 240 of them see the frequencies 240 − k, 240 + k, … as k too.
-    tolerance = 1e-4 if kind == InputSet.CIRCLE else 1e-10
-    np.testing.assert_allclose(dense @ modes, scale * found.values * modes, atol=tolerance * scale * found.values.max())
+    tolerance = 1e-4 if input_set == InputSet.CIRCLE else 1e-10
+    np.testing.assert_allclose(
+        dense @ modes, scale * spectral.values * modes, atol=tolerance * scale * spectral.values.max()
+    )
     np.testing.assert_allclose((modes**2).mean(axis=0), 1.0, atol=1e-10)
-    assert len(found.order) == len(found.values) == len(found.multiplicity) == found.modes.shape[1]
-    assert found.resolved[0]
+    assert len(spectral.order) == len(spectral.values) == len(spectral.multiplicity) == spectral.modes.shape[1]
+    assert spectral.resolved[0]
 
 
 def test_the_interval_is_that_of_the_playground():
-    found = spectrum(ARCH, InputSet.INTERVAL, "ntk", (), 6)
-    assert found.x is GRID
-    np.testing.assert_allclose(found.values, np.linalg.eigvalsh(matrix(InputSet.INTERVAL, "ntk"))[:-61:-1] / 301)
+    spectral = spectrum(ARCH, InputSet.INTERVAL, "ntk", (), 6)
+    assert spectral.x is GRID
+    np.testing.assert_allclose(spectral.values, np.linalg.eigvalsh(matrix(InputSet.INTERVAL, "ntk"))[:-61:-1] / 301)
 
 
 def test_own_inputs_may_be_in_any_order_twice_or_none():
@@ -59,9 +63,9 @@ def test_own_inputs_may_be_in_any_order_twice_or_none():
     assert training_modes(ARCH, "ntk", ()).values.shape == (0,)
 
 
-@pytest.mark.parametrize("kind", [InputSet.GAUSSIAN, InputSet.CLUSTERS])
-def test_mirrored_inputs_split_into_even_and_odd_modes(kind):
-    dense = gram(ARCH, on_line(kind), "ntk")
+@pytest.mark.parametrize("input_set", [InputSet.GAUSSIAN, InputSet.CLUSTERS])
+def test_mirrored_inputs_split_into_even_and_odd_modes(input_set):
+    dense = gram(ARCH, on_line(input_set), "ntk")
     values, vectors = (np.asarray(part) for part in mirror_modes(dense))
     np.testing.assert_allclose(values, np.maximum(np.linalg.eigvalsh(dense)[::-1], 0), atol=ROUNDING * values[0])
     np.testing.assert_allclose(vectors * values @ vectors.T, dense, atol=ROUNDING * values[0])
@@ -73,21 +77,21 @@ def test_a_sinusoid_is_found_and_a_pulse_is_not():
     x = np.linspace(-1.5, 1.5, 301)
     waves = np.stack([np.cos(4.2 * x) - 0.3 * np.sin(4.2 * x), np.sin(30.1 * x), np.ones_like(x), np.abs(x) < 0.05])
     modes = np.concatenate([waves, np.random.default_rng(0).normal(size=(40, 301))]).T
-    found = best_sinusoid(x, modes, 60)
-    np.testing.assert_allclose(found.frequency[:3], [4.2, 30.1, 0.0], atol=0.02)
-    np.testing.assert_allclose(found.r_squared[:3], 1.0, atol=1e-3)
-    np.testing.assert_allclose(found.fitted[:, :3], modes[:, :3], atol=0.05)
-    assert found.r_squared[3] < 0.3
+    sinusoids = best_sinusoid(x, modes, 60)
+    np.testing.assert_allclose(sinusoids.frequency[:3], [4.2, 30.1, 0.0], atol=0.02)
+    np.testing.assert_allclose(sinusoids.r_squared[:3], 1.0, atol=1e-3)
+    np.testing.assert_allclose(sinusoids.fitted[:, :3], modes[:, :3], atol=0.05)
+    assert sinusoids.r_squared[3] < 0.3
 
 
 def test_the_best_sinusoid_is_a_maximum_over_every_frequency():
     x = np.linspace(-1, 1, 101)
     mode = (np.abs(x) - 0.4)[:, None]
-    found = best_sinusoid(x, mode, 8).r_squared[0]
+    best = best_sinusoid(x, mode, 8).r_squared[0]
     for frequency in np.linspace(0, 12, 500):
         waves = np.stack([np.cos(frequency * x), np.sin(frequency * x)], axis=1)
         fit = waves @ np.linalg.lstsq(waves, mode[:, 0])[0]
-        assert 1 - ((mode[:, 0] - fit) ** 2).sum() / (mode**2).sum() < found + 1e-3
+        assert 1 - ((mode[:, 0] - fit) ** 2).sum() / (mode**2).sum() < best + 1e-3
 
 
 def r_squared(arch, kernel, x):
@@ -108,11 +112,11 @@ def test_modes_on_an_interval_are_close_to_sinusoids_if_the_network_is_shallow()
 
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
 def test_all_modes_together_are_kernel_regression(kernel):
-    whole = rebuild(ARCH, kernel, OWN_X, OWN_Y, 5)
-    np.testing.assert_allclose(whole.labels, OWN_Y, atol=ROUNDING)
+    rebuilt = rebuild(ARCH, kernel, OWN_X, OWN_Y, 5)
+    np.testing.assert_allclose(rebuilt.labels, OWN_Y, atol=ROUNDING)
     mean = np.asarray(predict(ARCH, OWN_X, OWN_Y, GRID, prior=kernel).mean)
-    np.testing.assert_allclose(whole.curve, mean, atol=POSTERIOR)
-    assert whole.share == pytest.approx(1.0)
+    np.testing.assert_allclose(rebuilt.curve, mean, atol=POSTERIOR)
+    assert rebuilt.share == pytest.approx(1.0)
 
 
 def test_each_mode_more_brings_the_labels_nearer_and_the_curve_passes_through_them():

@@ -69,9 +69,9 @@ def test_one_relu_layer_is_the_formula_on_screen(weight_std, bias_std):
         last = similarity.layers(arch, a, b)[-1]
         assert (last.nngp, last.ntk) == pytest.approx((nngp, ntk), abs=1e-8)  # arccos near ±1 loses half the digits
     text = formulas.one_layer_relu(arch)
-    half, bias = formulas.rounded(weight_std**2 / 2), formulas.rounded(bias_std**2)
+    half_variance, bias = formulas.rounded(weight_std**2 / 2), formulas.rounded(bias_std**2)
     assert f"{bias}+{formulas.rounded(weight_std**2)}" in text
-    assert text.count(rf"{half}\cdot") == 2
+    assert text.count(rf"{half_variance}\cdot") == 2
 
 
 def written(activation, q, p, k):
@@ -156,10 +156,10 @@ def test_images_are_compared_by_the_angle_alone(digits, activation):
     """Rotation invariance: 64 pixels, shuffled pixels and two dimensions with the same correlation all agree."""
     arch = Architecture(activation, 2, 1.4, 0.3)
     inputs = similarity.standardised(digits[0])
-    found = similarity.cosines_to(arch, inputs, 228)
+    cosines = similarity.cosines_to(arch, inputs, 228)
     shuffled = similarity.cosines_to(arch, inputs[:, np.random.default_rng(0).permutation(64)], 228)
     flat = similarity.cosines_at(arch, np.clip(inputs @ inputs[228] / 64, -1, 1))
-    for kernel, same, plane in zip(found, shuffled, flat, strict=True):
+    for kernel, same, plane in zip(cosines, shuffled, flat, strict=True):
         np.testing.assert_allclose(kernel, same, atol=CHAOS)
         others = np.arange(240) != 228
         np.testing.assert_allclose(np.asarray(kernel)[others], np.asarray(plane)[others], atol=CHAOS)
@@ -169,8 +169,8 @@ def test_images_are_compared_by_the_angle_alone(digits, activation):
 def test_the_nearest_are_those_of_highest_cosine(digits):
     inputs = similarity.standardised(digits[0])
     cosines = np.asarray(similarity.cosines_to(Architecture(), inputs, 228).ntk)
-    found = similarity.nearest(cosines, 228, 8)
-    assert 228 not in found
-    assert cosines[found].tolist() == sorted(np.delete(cosines, 228), reverse=True)[:8]
-    assert (digits[1][found] == 9).all()  # what the page shows first: the nearest images of a nine are nines
+    nearest = similarity.nearest(cosines, 228, 8)
+    assert 228 not in nearest
+    assert cosines[nearest].tolist() == sorted(np.delete(cosines, 228), reverse=True)[:8]
+    assert (digits[1][nearest] == 9).all()  # what the page shows first: the nearest images of a nine are nines
     assert similarity.nearest([0.5, 1.0, 0.5, 0.9], 1, 3).tolist() == [3, 0, 2]

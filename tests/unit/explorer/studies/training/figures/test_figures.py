@@ -23,7 +23,7 @@ from ntkcore.networks.ensembles.runs import Run
 SCENE = Scene()
 ARCH, DATA = SCENE.architecture, SCENE.dataset
 RUN = Run(ARCH, DATA.x, DATA.y, width=64, networks=3, steps=200)
-KNOWN = flow.modes(ARCH, DATA, 0.0)
+MODES = flow.modes(ARCH, DATA, 0.0)
 
 
 def drawn(figure: Figure) -> Any:
@@ -39,19 +39,19 @@ def outcome(f=None, loss=0.1):
 
 @pytest.mark.parametrize("data", [DATA, Dataset((0.5,), (1.0,)), Dataset((0.0, 0.0), (0.8, -0.4))])
 def test_the_clock_is_sent_the_flow(data):
-    whole = flow.flow(ARCH, data, 0.0)
-    sent = payload(whole, data)
+    curves = flow.flow(ARCH, data, 0.0)
+    sent = payload(curves, data)
     for name in ("mean", "std"):
         values = np.frombuffer(base64.b64decode(sent[name]), "<f4").reshape(len(sent["times"]), len(sent["x"]))
-        np.testing.assert_allclose(values, getattr(whole, name), rtol=1e-6, atol=1e-30)
-    np.testing.assert_array_equal(sent["times"], whole.times)
+        np.testing.assert_allclose(values, getattr(curves, name), rtol=1e-6, atol=1e-30)
+    np.testing.assert_array_equal(sent["times"], curves.times)
     for name in ("residual", "loss", "bound", "remaining"):
-        np.testing.assert_allclose(sent[name], getattr(whole, name), rtol=1e-6)
-    np.testing.assert_array_equal(sent["values"], whole.modes.values)
+        np.testing.assert_allclose(sent[name], getattr(curves, name), rtol=1e-6)
+    np.testing.assert_array_equal(sent["values"], curves.modes.values)
     assert sent["points"] == list(zip(data.x, data.y, strict=True))
     low, high = sent["y_range"]
     assert low < min(data.y) <= max(data.y) < high
-    halved = whole.loss - whole.floor <= 0.5 * (whole.loss[0] - whole.floor)
+    halved = curves.loss - curves.floor <= 0.5 * (curves.loss[0] - curves.floor)
     assert halved[sent["first"] :].all()
     assert not halved[: sent["first"]].any()
 
@@ -70,12 +70,12 @@ def test_networks_that_blew_up_leave_axes_as_they_are():
     f[2] = 1e30
     low, high = drawn(ensembles.networks(compare(outcome(f)), f, DATA)).layout.yaxis.range
     assert -8 < low < high < 8
-    losses = drawn(ensembles.losses(outcome(loss=np.inf), KNOWN))
+    losses = drawn(ensembles.losses(outcome(loss=np.inf), MODES))
     assert np.isnan(losses.data[-1].y[-1])
 
 
 def test_the_loss_of_descent_leaves_that_of_the_flow_at_large_rates():
-    near, far = (drawn(ensembles.losses(replace_rate(rate), KNOWN)).data[:2] for rate in (0.001, 0.9))
+    near, far = (drawn(ensembles.losses(replace_rate(rate), MODES)).data[:2] for rate in (0.001, 0.9))
     np.testing.assert_allclose(near[0].y, near[1].y, rtol=0.05)
     assert not np.allclose(far[0].y, far[1].y, rtol=0.05)
 
@@ -85,14 +85,14 @@ def replace_rate(rate):
 
 
 def test_the_stable_limit_is_marked_where_the_loss_explodes():
-    figure = drawn(ensembles.rates(RUN, KNOWN))
+    figure = drawn(ensembles.rates(RUN, MODES))
     _, descent = figure.data
     rates, loss = np.asarray(descent.x), np.asarray(descent.y)
-    assert loss[rates < 0.97].max() < 0.5 * KNOWN.squares.sum()
-    assert np.nanmax(loss[rates > 1.1], initial=np.inf) > 0.5 * KNOWN.squares.sum()
+    assert loss[rates < 0.97].max() < 0.5 * MODES.squares.sum()
+    assert np.nanmax(loss[rates > 1.1], initial=np.inf) > 0.5 * MODES.squares.sum()
     assert figure.layout.shapes[0].x0 == 1.0
     assert figure.layout.shapes[1].x0 == RUN.rate
-    assert 2 / KNOWN.values[0] == pytest.approx(runs.stable_limit(ARCH, DATA.x, 0.0))
+    assert 2 / MODES.values[0] == pytest.approx(runs.stable_limit(ARCH, DATA.x, 0.0))
 
 
 def test_kernels_are_drawn_to_one_scale_with_their_slope():

@@ -27,24 +27,28 @@ def drawn(run, count=256):
 
 
 def test_networks_drawn_from_the_theory_agree_with_it():
-    seen = compare(drawn(RUN))
-    assert seen.to_theory < SIGMAS * seen.error
-    assert seen.error == pytest.approx(np.sqrt(np.mean(seen.theory.std**2) / 256), rel=0.1)
-    assert seen.std_ratio == pytest.approx(1.0, abs=0.15)
-    assert seen.to_nngp == pytest.approx(np.sqrt(np.mean((seen.mean - seen.nngp.mean) ** 2)))
+    comparison = compare(drawn(RUN))
+    assert comparison.to_theory < SIGMAS * comparison.error
+    assert comparison.error == pytest.approx(np.sqrt(np.mean(comparison.theory.std**2) / 256), rel=0.1)
+    assert comparison.std_ratio == pytest.approx(1.0, abs=0.15)
+    assert comparison.to_nngp == pytest.approx(np.sqrt(np.mean((comparison.mean - comparison.nngp.mean) ** 2)))
     gram = np.linalg.cond(np.asarray(studies.kernel_pair(ARCH, RUN.x).ntk))
-    assert (seen.loss, seen.moved, seen.trust) == (pytest.approx(0.1), pytest.approx(0.01), pytest.approx(0.002 * gram))
+    assert (comparison.loss, comparison.moved, comparison.trust) == (
+        pytest.approx(0.1),
+        pytest.approx(0.01),
+        pytest.approx(0.002 * gram),
+    )
 
 
 def test_networks_that_blew_up_are_counted_and_left_out():
-    whole = drawn(RUN, 20)
-    whole.f[3], whole.loss[7] = np.nan, np.inf
-    seen = compare(whole)
-    assert seen.diverged == 2
-    np.testing.assert_allclose(seen.mean, np.delete(whole.f, [3, 7], axis=0).mean(axis=0))
-    whole.f[:] = np.inf
-    assert math.isnan(compare(whole).to_theory)
-    assert compare(whole).diverged == 20
+    outcome = drawn(RUN, 20)
+    outcome.f[3], outcome.loss[7] = np.nan, np.inf
+    comparison = compare(outcome)
+    assert comparison.diverged == 2
+    np.testing.assert_allclose(comparison.mean, np.delete(outcome.f, [3, 7], axis=0).mean(axis=0))
+    outcome.f[:] = np.inf
+    assert math.isnan(compare(outcome).to_theory)
+    assert compare(outcome).diverged == 20
 
 
 def test_one_network_has_no_spread_and_a_subtracted_start_leaves_none():
@@ -86,5 +90,5 @@ def test_several_ensembles_are_trained_one_after_the_other():
     shares = [answer.share for answer in answers]
     assert shares == sorted(shares)
     assert shares[-1] == 1.0
-    assert [one.run.seed for one in answers[-1].finished] == [0, 1]
-    assert all(one.step == 12 and one.history[-1, 0] == 12 for one in answers[-1].finished)
+    assert [outcome.run.seed for outcome in answers[-1].finished] == [0, 1]
+    assert all(outcome.step == 12 and outcome.history[-1, 0] == 12 for outcome in answers[-1].finished)

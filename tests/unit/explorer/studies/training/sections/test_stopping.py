@@ -26,12 +26,12 @@ POINTS = {
 @pytest.mark.parametrize("architecture", [Architecture("relu", 2, 2**0.5, 0.3), Architecture("erf", 1, 1.5, 0.1)])
 @pytest.mark.parametrize("data", POINTS.values(), ids=POINTS)
 def test_each_point_is_predicted_from_the_others_as_the_library_does(architecture, data, noise_std):
-    found = predictions(architecture, data, noise_std, TIMES)
+    predicted = predictions(architecture, data, noise_std, TIMES)
     for index, x in enumerate(data.x):
         rest = np.arange(len(data.x)) != index
         singular = noise_std == 0 and len(set(np.array(data.x)[rest])) < len(data.x) - 1
         inputs, labels = np.array(data.x)[rest], np.array(data.y)[rest]
-        for time, value in zip(TIMES, found[:, index], strict=True):
+        for time, value in zip(TIMES, predicted[:, index], strict=True):
             posterior = predict(architecture, inputs, labels, [x], noise_std=noise_std, time=time)
             wanted = posterior.mean[0]
             assert value == pytest.approx(float(wanted), abs=JITTERED if singular else 1e-7)
@@ -39,12 +39,12 @@ def test_each_point_is_predicted_from_the_others_as_the_library_does(architectur
 
 def test_times_are_those_of_the_clock_and_the_error_is_a_root_mean_square():
     scene = FIVE_POINTS
-    found = errors_against_time(scene.architecture, scene.dataset, 0.1)
-    np.testing.assert_array_equal(found.times, flow(scene.architecture, scene.dataset, 0.1).times)
+    left_out = errors_against_time(scene.architecture, scene.dataset, 0.1)
+    np.testing.assert_array_equal(left_out.times, flow(scene.architecture, scene.dataset, 0.1).times)
     labels = np.array(scene.dataset.y)
-    assert found.errors[0] == pytest.approx(np.sqrt(np.mean(labels**2)))  # before training the mean is 0
-    missed = predictions(scene.architecture, scene.dataset, 0.1, np.array([found.times[20], math.inf])) - labels
-    assert [found.errors[20], found.at_end] == pytest.approx(np.sqrt(np.mean(missed**2, axis=1)))
+    assert left_out.errors[0] == pytest.approx(np.sqrt(np.mean(labels**2)))  # before training the mean is 0
+    missed = predictions(scene.architecture, scene.dataset, 0.1, np.array([left_out.times[20], math.inf])) - labels
+    assert [left_out.errors[20], left_out.at_end] == pytest.approx(np.sqrt(np.mean(missed**2, axis=1)))
 
 
 def test_training_to_the_end_is_a_sum_over_the_inverse():
@@ -73,8 +73,8 @@ def test_the_verdict_names_the_best_time(errors, at_end, verdict):
 
 @pytest.mark.parametrize("axis", [WINDOW.y, Axis(0.02, 30.0, "dist (ft)")])
 def test_the_figure_marks_the_lowest_error_in_the_persons_units(axis):
-    found = LeftOut(np.array([0.0, 1.0, 10.0]), np.array([1.0, 0.5, 0.7]), 0.8)
-    figure = error_figure(found, axis)
+    left_out = LeftOut(np.array([0.0, 1.0, 10.0]), np.array([1.0, 0.5, 0.7]), 0.8)
+    figure = error_figure(left_out, axis)
     (lowest,) = [trace for trace in figure["data"] if trace["name"] == "lowest error"]
     assert (lowest["x"], lowest["y"]) == ([1.0], [axis.length(0.5)])
     assert f"The error is lowest, {axis.length(0.5):.3g}{'' if axis is WINDOW.y else ' ft'}, at t = 1." in describe(
@@ -82,7 +82,7 @@ def test_the_figure_marks_the_lowest_error_in_the_persons_units(axis):
     )
     assert ("(ft)" in figure["layout"]["yaxis"]["title"]["text"]) == (axis is not WINDOW.y)
     assert [trace["name"] for trace in figure["data"]][:2] == ["before training (t = 0)", "trained to the end (t = ∞)"]
-    flat = error_figure(LeftOut(found.times, found.errors, 0.3), axis)
+    flat = error_figure(LeftOut(left_out.times, left_out.errors, 0.3), axis)
     assert "lowest error" not in [trace["name"] for trace in flat["data"]]
-    wide = error_figure(LeftOut(found.times, np.array([1.0, 0.01, 0.7]), 0.8), axis)
+    wide = error_figure(LeftOut(left_out.times, np.array([1.0, 0.01, 0.7]), 0.8), axis)
     assert wide["layout"]["yaxis"]["type"] == "log"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple, cast
+from typing import cast
 
 import jax
 import jax.numpy as jnp
@@ -11,26 +11,15 @@ from jax import lax
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.checks import Array, as_inputs, as_kernel, is_traced
-from ntkcore.choices import Kernel
+from ntkcore.checks import Array, as_inputs, is_traced
 from ntkcore.kernels.blocks import fill
-from ntkcore.kernels.layers import AnyNetwork, Network, Plain, as_layer, at_scale, traced
+from ntkcore.kernels.layers import AnyNetwork, Network, Plain, at_any_depth, traced
 from ntkcore.kernels.state import Scale, inputs, scale_of
+from ntkcore.kernels.tiles import Gram, KernelPair, kernels_after
 from ntkcore.precision import in_float64
 
 # With this many entries, all that a layer carries no longer fits into the processor's caches: a few rows at a time do.
 _TILED_FROM, _TILE_ROWS = 500_000, 32
-
-
-class KernelPair(NamedTuple):
-    """Both kernels of an infinitely wide network at the same pairs of inputs, each (n1, n2) float64."""
-
-    nngp: jax.Array | np.ndarray
-    ntk: jax.Array | np.ndarray
-
-    def of(self, kernel: str) -> jax.Array | np.ndarray:
-        """The one that `kernel` names, "nngp" or "ntk". Raises ValueError for another name."""
-        return self.nngp if as_kernel(kernel) is Kernel.NNGP else self.ntk
 
 
 def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None = None) -> KernelPair:
@@ -42,8 +31,7 @@ def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None 
     coincident inputs included, derivatives are the exact ones.
     """
     scale = scale_of(x1, x2) if scale is None else scale
-    last, scale = at_scale(as_layer(network), inputs(x1 / scale.unit, x2 / scale.unit), scale)
-    return KernelPair(scale.unit * last.pair.q12 * scale.unit, scale.unit * last.ntk * scale.unit)
+    return kernels_after(network, inputs(x1 / scale.unit, x2 / scale.unit), scale)
 
 
 def _all_pairs(network: AnyNetwork, x1: jax.Array, x2: jax.Array) -> KernelPair:
@@ -93,12 +81,15 @@ def kernel_pair(
     """
     inputs1 = as_inputs("x1", x1)
     inputs2 = None if x2 is None else as_inputs("x2", x2, inputs1.shape[1])
+    unknown = is_traced(net, inputs1, inputs2)
     # Reverse mode needs a depth that is known when compiling; without derivatives one compilation serves every depth.
-    network = traced(net) if isinstance(net, Architecture) and not is_traced(net, inputs1, inputs2) else net
+    network = at_any_depth(net) if isinstance(net, Architecture) and not unknown else net
     if rows is not None or out is not None or progress is not None:
         filled = fill(_gram, network, inputs1, inputs2, rows=rows, out=out, progress=progress)
         return KernelPair(*cast(tuple[np.ndarray, np.ndarray], filled))  # None only where `out` has it
-    return _gram(network, inputs1, inputs1 if inputs2 is None else inputs2)
+    if unknown:
+        return _gram(network, inputs1, inputs1 if inputs2 is None else inputs2)
+    return Gram.of(network, np.asarray(inputs1), None if inputs2 is None else np.asarray(inputs2)).compute()
 
 
 @jax.jit

@@ -220,6 +220,14 @@ def traced(arch: Architecture) -> Plain:
     return Plain(**changed, **numbers)
 
 
+def at_any_depth(arch: Architecture) -> Plain:
+    """`arch` as a pytree of which JAX traces the numbers and the depth: one compilation for each activation."""
+    content = {
+        name: np.float64(value) for name, value in _content(arch).items() if name not in ("activation", "hidden_layers")
+    }
+    return Plain(Activation(arch.activation), np.int32(arch.hidden_layers), **content)
+
+
 def _content(arch: Architecture) -> dict[str, Any]:
     """All fields by name: one that `Plain` does not know is an error, and is not dropped."""
     return {field.name: getattr(arch, field.name) for field in fields(arch)}

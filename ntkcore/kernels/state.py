@@ -1,9 +1,11 @@
 """The state of a pair of inputs between two layers, and the unit that its numbers are in where they are extreme."""
 
+import math
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from ntkcore.kernels.angles import root_scale
@@ -55,6 +57,14 @@ def inputs(x1: jax.Array, x2: jax.Array) -> State:
 def scale_of(*inputs: jax.Array) -> Scale:
     """The Scale of inputs (…, d): their largest size, which is the largest standard deviation of h."""
     return _scale(jnp.stack([jnp.max(jnp.abs(x)) for x in inputs]).max(), 1.0)
+
+
+def scale_of_size(size: float) -> Scale:
+    """`scale_of` inputs whose largest size is the number `size`, without JAX."""
+    if _SMALL < size < _LARGE or size == 0.0:
+        return Scale(np.float64(1.0), np.float64(size))
+    unit = 4.0 ** ((math.frexp(size)[1] - 1) // 2)
+    return Scale(np.float64(unit), np.float64(size / unit))
 
 
 def scale_after(size: jax.Array, scale: Scale) -> Scale:

@@ -1,0 +1,162 @@
+"""Gram matrices tile by tile: memory stays bounded, and another number of inputs compiles nothing.
+
+All that a tile carries through the layers stays in the processor's cache. The sides of a tile are powers of two, so
+that a few shapes serve every number of inputs; what a tile has beyond the last input is computed and thrown away.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import numpy as np
+
+from ntkcore.checks import as_kernel
+from ntkcore.choices import Kernel
+from ntkcore.kernels.layers import AnyNetwork, as_layer, at_scale
+from ntkcore.kernels.pair import Pair
+from ntkcore.kernels.state import Scale, State, inputs, scale_of_size
+from ntkcore.kernels.vectors import Vectors, states_of, take, vectors_of
+
+_LEAST_SIDE, _SIDE, _ENTRIES = 8, 128, 2**14  # of a tile
+_ALIGNMENT = 64  # bytes; JAX takes an array of numpy's with this alignment as it is, without copying
+
+
+class KernelPair(NamedTuple):
+    """Both kernels of an infinitely wide network at the same pairs of inputs, each (n1, n2) float64."""
+
+    nngp: jax.Array | np.ndarray
+    ntk: jax.Array | np.ndarray
+
+    def of(self, kernel: str) -> jax.Array | np.ndarray:
+        """The one that `kernel` names, "nngp" or "ntk". Raises ValueError for another name."""
+        return self.nngp if as_kernel(kernel) is Kernel.NNGP else self.ntk
+
+
+def kernels_after(network: AnyNetwork, state: State, scale: Scale) -> KernelPair:
+    """Both kernels at one pair of inputs, from its State before the first layer."""
+    last, scale = at_scale(as_layer(network), state, scale)
+    return KernelPair(scale.unit * last.pair.q12 * scale.unit, scale.unit * last.ntk * scale.unit)
+
+
+@jax.jit
+def _from_states(network: AnyNetwork, state: State, scale: Scale) -> KernelPair:
+    """Both kernels (r, c) from a State whose q11 is (r,), whose q22 is (c,), and whose other fields are (r, c)."""
+    by_column = State(Pair(q11=None, q22=0, q12=0, det=0, gap=0), spread=0, ntk=None)
+    by_row = State(Pair(q11=0, q22=None, q12=0, det=0, gap=0), spread=0, ntk=None)
+    row = jax.vmap(partial(kernels_after, network), (by_column, None))
+    return jax.vmap(row, (by_row, None))(state, scale)
+
+
+@jax.jit
+def _from_inputs(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale) -> KernelPair:
+    """Both kernels (r, c) between inputs x1 (r, …) and x2 (c, …)."""
+
+    def at_pair(x: jax.Array, y: jax.Array) -> KernelPair:
+        return kernels_after(network, inputs(x, y), scale)
+
+    return jax.vmap(jax.vmap(at_pair, (None, 0)), (0, None))(x1, x2)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gram:
+    """The kernels of a network between two sets of inputs: what any block of them is computed from.
+
+    Vectors (n, d) go through one matrix product, see `vectors`; inputs with more axes are images.
+    """
+
+    network: AnyNetwork
+    rows: Vectors | np.ndarray
+    columns: Vectors | np.ndarray
+    shape: tuple[int, int]
+    symmetric: bool
+    scale: Scale
+
+    @staticmethod
+    def of(network: AnyNetwork, x1: np.ndarray, x2: np.ndarray | None = None) -> "Gram":
+        """The kernels between x1 (n1, …) and x2 (n2, …), or x1 and x1: numpy's float64 arrays, not traced."""
+        symmetric = x2 is None or np.array_equal(x1, x2)
+        sets = (x1,) if x2 is None or symmetric else (x1, x2)
+        scale = scale_of_size(max(max(x.max(), -x.min()) for x in sets))
+        if scale.unit != 1.0:
+            sets = tuple(x / scale.unit for x in sets)
+        sides: Any = vectors_of(*sets) if x1.ndim == 2 else sets
+        return Gram(network, sides[0], sides[-1], (len(sets[0]), len(sets[-1])), symmetric, scale)
+
+    def compute(self) -> KernelPair:
+        """Both kernels as JAX's arrays; of a symmetric matrix one half is computed."""
+        out = KernelPair(_aligned(self.shape), _aligned(self.shape))
+        for rows in _steps(0, self.shape[0], self.tile[0]):
+            start = rows.start if self.symmetric else 0
+            block, below = (rows, slice(start, None)), (slice(start, None), rows)
+            self.fill(
+                rows,
+                slice(start, self.shape[1]),
+                KernelPair(*(matrix[block] for matrix in out)),
+                KernelPair(*(matrix[below] for matrix in out)) if self.symmetric else None,
+            )
+        return KernelPair(*(jax.device_put(matrix) for matrix in out))
+
+    def fill(self, rows: slice, columns: slice, out: KernelPair, mirrored: KernelPair | None = None) -> None:
+        """Compute one block of both kernels, between the inputs `rows` of x1 and `columns` of x2, into arrays.
+
+        `out` holds arrays (r, c): views of numpy's arrays or of memory maps. Memory beside them is that of a few
+        tiles. `mirrored` holds arrays (c, r) that get the same block transposed; rows and columns must then begin with
+        the same input, and the square at their beginning becomes exactly symmetric.
+        """
+        r, c = self.tile
+        waiting = None  # JAX computes a tile while the one before it is written and the next one is prepared
+        for row in range(rows.start, rows.stop, r):
+            for column in range(columns.start, columns.stop, c):
+                tile = self._tile_at(row, column)
+                if waiting is not None:
+                    _write(*waiting, out, mirrored)
+                waiting = tile, row - rows.start, column - columns.start
+        if waiting is not None:
+            _write(*waiting, out, mirrored)
+
+    @property
+    def tile(self) -> tuple[int, int]:
+        """The rows and columns that are computed together."""
+        if self.symmetric:
+            return (_side(self.shape[0], _SIDE),) * 2
+        side = _side(self.shape[0], _SIDE)
+        return side, _side(self.shape[1], _ENTRIES // side)
+
+    def _tile_at(self, row: int, column: int) -> KernelPair:
+        """Both kernels of the tile that begins there, which JAX may still be computing."""
+        r, c = self.tile
+        if isinstance(self.rows, Vectors) and isinstance(self.columns, Vectors):
+            state = states_of(self.rows.take(row, r), self.columns.take(column, c))
+            return _from_states(self.network, state, self.scale)
+        return _from_inputs(self.network, take(self.rows, row, r), take(self.columns, column, c), self.scale)
+
+
+def _write(tile: KernelPair, row: int, column: int, out: KernelPair, mirrored: KernelPair | None) -> None:
+    """Copy as much of a tile as there are inputs to its place in `out`, and transposed to that in `mirrored`."""
+    for values, matrix, transposed in zip(tile, out, mirrored or (None, None), strict=True):
+        block = matrix[row : row + values.shape[0], column : column + values.shape[1]]
+        entries = np.asarray(values)[: block.shape[0], : block.shape[1]]
+        if transposed is not None and row == column:
+            entries = np.triu(entries) + np.triu(entries, 1).T
+        block[:] = entries
+        if transposed is not None and row != column:
+            transposed[column : column + block.shape[1], row : row + block.shape[0]] = entries.T
+
+
+def _side(count: int, most: int) -> int:
+    """The side of tiles for so many inputs, a power of two."""
+    return min(most, max(_LEAST_SIDE, 1 << (count - 1).bit_length()))
+
+
+def _steps(start: int, stop: int, step: int) -> Iterator[slice]:
+    return (slice(first, min(first + step, stop)) for first in range(start, stop, step))
+
+
+def _aligned(shape: tuple[int, int]) -> np.ndarray:
+    """An array of numpy's that JAX takes as it is."""
+    size = 8 * shape[0] * shape[1]
+    memory = np.empty(size + _ALIGNMENT, np.uint8)
+    start = -memory.ctypes.data % _ALIGNMENT
+    return memory[start : start + size].view(np.float64).reshape(shape)

@@ -5,6 +5,7 @@ import os
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import jax
@@ -44,9 +45,13 @@ class Peer(NamedTuple):
         return json.loads(line)
 
 
-def start(name: str, stack: ExitStack) -> Peer | None:
-    """Start the worker `name`, which ends with the stack; None if its environment cannot be made here."""
-    interpreter = python(name)
+def start(name: str, stack: ExitStack, interpreter: Path | None = None, *, core: int | None = None) -> Peer | None:
+    """Start the worker `name`, which ends with the stack; None if its environment cannot be made here.
+
+    With another `interpreter` it runs in that one's environment; with a `core`, on that core alone where the system
+    can be told so.
+    """
+    interpreter = interpreter or python(name)
     if interpreter is None:
         return None
     command = [str(interpreter), "-m", f"bench.workers.{name}"]
@@ -54,6 +59,8 @@ def start(name: str, stack: ExitStack) -> Peer | None:
     process = stack.enter_context(
         subprocess.Popen(command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     )
+    if core is not None and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(process.pid, {core})
     assert process.stdin
     assert process.stdout
     stack.callback(process.stdin.close)

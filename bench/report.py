@@ -5,11 +5,12 @@ from typing import Any
 
 from bench.facts import RESULTS, ROOT
 
-ORDER = ("compiles", "core", "peers", "ensembles", "browser", "pages", "weight", "classroom", "scaling")
+ORDER = ("compiles", "core", "peers", "library", "ensembles", "browser", "pages", "weight", "classroom", "scaling")
 TITLES = {
     "compiles": "Compiles",
     "core": "The core recompute",
     "peers": "Other libraries",
+    "library": "The library",
     "ensembles": "Ensembles",
     "browser": "In the browser",
     "pages": "Prior and Eigenmodes",

@@ -98,11 +98,6 @@ def field(letter: str, axis: Axis, form: str) -> str:
     return f"%{{{letter}:{form}}}"
 
 
-def with_unit(title: str, axis: Axis) -> str:
-    """`title`, with the axis' unit in brackets if it has one: 'loss (ft)'."""
-    return f"{title} ({axis.unit})" if axis.unit and not axis.is_window else title
-
-
 def input_text(x: float, axis: Axis) -> str:
     """The text of an input: 'x' in the person's units, with two decimals in the window's."""
     return number(x, ".2f") if axis.is_window else axis.text(x)

@@ -15,6 +15,7 @@ MAX_NAME = 40
 MIN_SCALE, MAX_SCALE, MAX_CENTRE = 1e-300, 1e300, 1e300
 _LARGEST = 1e300  # of a square
 STEP = 0.01  # the window's grid
+_RAISED = {1: "", 2: "²"}
 _UNIT = re.compile(r"[(\[]\s*([^()\[\]]+?)\s*[)\]]$")
 
 
@@ -110,12 +111,12 @@ class Axis:
         match = _UNIT.search(self.name)
         return match[1] if match else ""
 
-    @property
-    def in_square_unit(self) -> str:
-        """' (m²)' behind the name of a square such as a loss, for labels 'dist (m)'; '' where no unit is known."""
+    def in_unit(self, power: int = 1) -> str:
+        """The unit behind a name, for labels 'dist (m)': ' (m)', with `power` 2 ' (m²)' as of a loss; '' for none."""
         if self.is_window or not self.unit:
             return ""
-        return f" ({self.unit if self.unit.isalpha() else f'({self.unit})'}²)"
+        base = self.unit if power == 1 or self.unit.isalpha() else f"({self.unit})"
+        return f" ({base}{_RAISED[power]})"
 
     @property
     def log_density_shift(self) -> float:

@@ -76,7 +76,7 @@ def losses(outcome: Outcome, modes: Modes, y_axis: Axis = WINDOW.y) -> Figure:
     }
     measured |= {"mode": "lines+markers" if len(mean_loss) < _DOTTED else "lines", "marker": {"size": 5}}
     across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
-    up = {"title": f"loss ½Σ(f − y)²{escaped(y_axis.in_square_unit)}", "nticks": 6}
+    up = {"title": f"loss ½Σ(f − y)²{escaped(y_axis.in_unit(2))}", "nticks": 6}
     finding = "The networks have not taken a step yet, so there is no loss to show."
     if len(outcome.history):
         step, last = outcome.history[-1]
@@ -111,7 +111,7 @@ def rates(run: Run, modes: Modes, y_axis: Axis = WINDOW.y) -> Figure:
         line(_RATES, y_axis.squares(shown), TRAINED, hover, width=2.5) | {"name": f"{NAMES[TRAINED]}: steps"},
     ]
     across = {"title": "learning rate ÷ stable limit", "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
-    up = {"title": f"loss at t = {time:.3g}{escaped(y_axis.in_square_unit)}", "nticks": 6} | POWERS
+    up = {"title": f"loss at t = {time:.3g}{escaped(y_axis.in_unit(2))}", "nticks": 6} | POWERS
     best = float(_RATES[np.nanargmin(shown)]) if np.isfinite(shown).any() else np.nan
     finding = f"The loss is lowest at {number(best, '.2g')} of the stable limit."
     return with_legend(traces, across, up, finding=finding, **_rate_marks(run.rate))

@@ -58,7 +58,7 @@ def payload(gradient_flow: flow.Flow, data: Dataset, units: Units = WINDOW) -> d
         "bound": _listed(units.y.squares(gradient_flow.bound)),
         "values": gradient_flow.modes.values[:_SHOWN_MODES].tolist(),
         "remaining": _listed(gradient_flow.remaining[:, :_SHOWN_MODES]),
-        "loss_unit": units.y.in_square_unit,
+        "loss_unit": units.y.in_unit(2),
         "y_range": _room(gradient_flow, data),
         "units": {name: asdict(axis) for name, axis in units._asdict().items()},
     }

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from explorer.figures.axes import with_unit
 from explorer.format import number
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Axis, Units
@@ -122,12 +121,12 @@ def _row(outcome: Outcome, comparison: Comparison, axis: Axis) -> dict[str, Any]
         "networks": run.networks,
         "steps": outcome.step,
         "rate": f"{run.rate:g}",
-        with_unit("distance to NTK mean", axis): _with_error(comparison.to_theory, comparison.error, axis),
-        with_unit("distance to NNGP mean", axis): _with_error(comparison.to_nngp, comparison.error, axis),
+        f"distance to NTK mean{axis.in_unit()}": _with_error(comparison.to_theory, comparison.error, axis),
+        f"distance to NNGP mean{axis.in_unit()}": _with_error(comparison.to_nngp, comparison.error, axis),
         "spread ÷ limit": "–" if math.isnan(comparison.std_ratio) else f"{comparison.std_ratio:.2f}",
         "‖Δθ‖/‖θ‖": number(comparison.moved, ".2g"),
         "‖ΔΘ‖/‖Θ‖": number(comparison.kernel_moved, ".2g"),
-        f"loss{axis.in_square_unit}": number(float(axis.squares(np.asarray(comparison.loss))), ".2g"),
+        f"loss{axis.in_unit(2)}": number(float(axis.squares(np.asarray(comparison.loss))), ".2g"),
     }
 
 

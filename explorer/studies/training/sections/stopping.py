@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.figures.axes import with_unit
+from explorer.figures.axes import escaped
 from explorer.figures.curves import with_legend
 from explorer.figures.palette import NEUTRAL, TRAINED
 from explorer.figures.style import POWERS, Figure, dots, line
@@ -100,7 +100,7 @@ def error_figure(left_out: LeftOut, y_axis: Axis) -> Figure:
         lowest = y_axis.length_text(float(left_out.errors[left_out.best]))
         finding = f"The error is lowest, {lowest}, at t = {number(time, '.3g')}. {finding}"
     ends = [math.log10(times[0]), math.log10(times[-1])]
-    up = {"title": with_unit("error at left-out points", y_axis), "rangemode": "tozero"}
+    up = {"title": f"error at left-out points{escaped(y_axis.in_unit())}", "rangemode": "tozero"}
     if _WIDE * min(errors.min(), end) < max(errors.max(), end) and min(errors.min(), end) > 0:
         up = {"title": up["title"], "nticks": 6} | POWERS
     return with_legend(traces, {"title": "training time t", "range": ends} | POWERS, up, finding=finding)

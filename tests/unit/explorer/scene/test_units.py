@@ -83,3 +83,16 @@ def test_values_have_no_more_digits_than_the_grid(axis, x, value):
 def test_presets_are_in_the_windows_units():
     scene = Scene(x_axis=Axis(2.0, 1.0, "t"), y_axis=Axis(1.0, 0.0, "v"))
     assert scene.with_preset("gap") == Scene().with_preset("gap")
+
+
+@pytest.mark.parametrize(
+    ("axis", "length", "square"),
+    [
+        (Axis(2.0, 0.0, "v (m)"), " (m)", " (m²)"),
+        (Axis(2.0, 0.0, "v (m/s)"), " (m/s)", " ((m/s)²)"),
+        (Axis(2.0, 0.0, "v"), "", ""),
+        (Axis(1.0, 0.0, "v (m)"), "", ""),
+    ],
+)
+def test_the_unit_behind_a_name_is_that_of_the_labels_or_its_square(axis, length, square):
+    assert (axis.in_unit(), axis.in_unit(2)) == (length, square)

@@ -84,5 +84,7 @@ def test_the_figure_marks_the_lowest_error_in_the_persons_units(axis):
     assert [trace["name"] for trace in figure["data"]][:2] == ["before training (t = 0)", "trained to the end (t = ∞)"]
     flat = error_figure(LeftOut(left_out.times, left_out.errors, 0.3), axis)
     assert "lowest error" not in [trace["name"] for trace in flat["data"]]
+    markup = error_figure(left_out, Axis(0.02, 30.0, "dist (<b>)"))
+    assert markup["layout"]["yaxis"]["title"]["text"].endswith(" (&#60;b&#62;)")
     wide = error_figure(LeftOut(left_out.times, np.array([1.0, 0.01, 0.7]), 0.8), axis)
     assert wide["layout"]["yaxis"]["type"] == "log"

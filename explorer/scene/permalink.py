@@ -74,8 +74,7 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
 
 def version(given: Mapping[str, str]) -> int:
     """The version of a link with these keys and values, whose defaults it means."""
-    names_a_scene = any(field.key in given for field in _FIELDS)
-    return version_of(_number(given.get("v", "")), names_a_scene=names_a_scene)
+    return version_of(_number(given.get("v", "")), names_a_scene=not KEYS.isdisjoint(given))
 
 
 def _pairs(query: object, problems: Problems) -> dict[str, str]:
@@ -248,3 +247,4 @@ _FIELDS = (
     Field("xaxis", "x_axis", partial(read_axis, "xaxis"), write_axis),
     Field("yaxis", "y_axis", partial(read_axis, "yaxis"), write_axis),
 )
+KEYS = frozenset(field.key for field in _FIELDS)  # of a scene in a link, beside its version v

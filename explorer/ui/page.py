@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 # Plotly and Streamlit use pandas if it is among the loaded modules. Without this import they could find it while the
 # first chart of another session is still importing it.
@@ -59,9 +59,7 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
 
 def keep_link() -> None:
     """Put the current scene into the address bar; called last, inside the fragment that edits the scene if any."""
-    page_settings = settings.pairs()
-    query = permalink.encode(session.current()) + (f"&{urlencode(page_settings)}" if page_settings else "")
-    _permalink(key="permalink", data={"query": query, "session": session.get().id})
+    _permalink(key="permalink", data={"query": settings.link(), "session": session.get().id})
 
 
 def _keep_connection() -> None:

@@ -32,6 +32,7 @@ class PageSettings:
 
     fields: Fields = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
+    linked: dict[str, Scene] = field(default_factory=dict)  # the link's scene, by the keys that the link named
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
+from urllib.parse import urlencode
 
 import streamlit as st
 
@@ -22,6 +23,8 @@ def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> None:
     for key, field in wanted.items():
         if key not in values:
             values[key] = field.read(key, query[key], problems) if key in query else _unsaid(field, query)
+            if key in query:
+                _present().linked[key] = now.scene
     _present().fields = dict(wanted)
     now.problems += tuple(problems)
 
@@ -48,10 +51,35 @@ def put(**values: object) -> None:
     _present().values.update(values)
 
 
+def keep_within(key: str, low: int, high: int) -> None:
+    """Move the setting `key` into the range that exists on this page, which may be narrower than that of its field."""
+    correct(key, min(max(get(key), low), high), f"from {low} to {high}" if low < high else f"{low}")
+
+
+def correct(key: str, used: float, allowed: str) -> None:
+    """Set `key` to the value that exists on this page; `allowed` says which do.
+
+    A value that the link named, and that the person has left as it was, is told like others that had to be repaired.
+    """
+    value, linked = get(key), _present().linked.pop(key, None)
+    if used == value:
+        return
+    put(**{key: used})
+    if linked == session.current():
+        session.get().problems += (f"{key} was {value:g}; here it must be {allowed}, so {used:g} is used.",)
+        st.rerun()  # the messages stand above the sections
+
+
 def pairs() -> dict[str, str]:
     """The keys and values for the link: the settings of the current page that differ from their defaults."""
     changed = {key: get(key) for key, field in fields().items() if get(key) != field.default}
     return {key: value if isinstance(value, str) else permalink.write_number(value) for key, value in changed.items()}
+
+
+def link() -> str:
+    """The query string of the address bar: the scene and the page's settings, without '?'."""
+    changed = pairs()
+    return permalink.encode(session.current()) + (f"&{urlencode(changed)}" if changed else "")
 
 
 def widget(make: Any, label: str, key: str, **options: Any) -> Any:
@@ -59,6 +87,7 @@ def widget(make: Any, label: str, key: str, **options: Any) -> Any:
 
     def commit(chosen: Any) -> None:
         if chosen is not None:  # a click on the chosen segment clears it; the setting keeps its value
+            _present().linked.pop(key, None)
             put(**{key: chosen})
 
     mirror(make, label, f"setting_{key}", get(key), commit, **options)

@@ -9,12 +9,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 import jax
 import numpy as np
 
 from explorer.scene import permalink
+from explorer.scene.scene import Scene
 from explorer.scene.window import PLOT_INPUTS
+from explorer.studies.training.fields import FIELDS, run_of
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.descent import on_host
 from ntkcore.networks.ensembles.results import Outcome
@@ -24,6 +28,8 @@ _EXAMPLE = (
     "example: python -m explorer.sweep --width 64 256 1024 --bias 0.1 0.5 --networks 32 --steps 2000 "
     "--out sweep.npz. You can stop it at any time; the same command then continues."
 )
+_WIDTHS = (64, 256)
+_DEFAULTS = {"nets": 32, "steps": 1000, "rate": 0.25}  # where the page has others, it must answer at once
 _REPORT_SECONDS = 2.0  # between two lines of progress, at least
 
 
@@ -31,14 +37,14 @@ def parser() -> argparse.ArgumentParser:
     """The parser of the sweep's command line."""
     p = argparse.ArgumentParser("python -m explorer.sweep", description=__doc__, epilog=_EXAMPLE)
     p.add_argument("--out", type=Path, required=True, help="the file to write (.npz); the app's Training page opens it")
-    p.add_argument("--link", default="", help="the app's link, or what follows its '?': network and points")
-    p.add_argument("--width", type=int, nargs="+", default=[64, 256], help="widths (default: 64 256)")
+    p.add_argument("--link", default="", help="an address of the app, or what follows its '?'")
+    p.add_argument("--width", type=int, nargs="+", help="widths (default: the link's, else 64 256)")
     p.add_argument("--bias", type=float, nargs="+", help="bias_std of each sweep (default: the link's)")
-    p.add_argument("--scale", type=float, nargs="+", default=[1.0], help="output scales α (default: 1)")
-    p.add_argument("--seed", type=int, nargs="+", default=[0], help="seeds; each is a new ensemble (default: 0)")
-    p.add_argument("--networks", type=int, default=32, help="networks in each ensemble (default: 32)")
-    p.add_argument("--steps", type=int, default=1000, help="full-batch steps (default: 1000)")
-    p.add_argument("--rate", type=float, default=0.25, help="learning rate over the stable limit (default: 0.25)")
+    p.add_argument("--scale", type=float, nargs="+", help="output scales α (default: the link's, else 1)")
+    p.add_argument("--seed", type=int, nargs="+", help="seeds; each is a new ensemble (default: the link's)")
+    p.add_argument("--networks", type=int, help="networks in each ensemble (default: the link's, else 32)")
+    p.add_argument("--steps", type=int, help="full-batch steps (default: the link's, else 1000)")
+    p.add_argument("--rate", type=float, help="learning rate over the stable limit (default: the link's, else 0.25)")
     p.add_argument("--linearised", action="store_true", help="train the linearisation about the start")
     p.add_argument("--subtract-start", action="store_true", help="train α(net − net₀) alone")
     p.add_argument("--save-every", type=float, default=20.0, help="seconds between files of state (default: 20)")
@@ -48,24 +54,57 @@ def parser() -> argparse.ArgumentParser:
     return p
 
 
-def runs_of(arguments: argparse.Namespace) -> list[Run]:
-    """The sweep's Runs, one for each cell of its grid, cheapest first. Raises ValueError for what a Run refuses."""
-    scene, problems = permalink.decode(arguments.link.rpartition("?")[2])
+class Link(NamedTuple):
+    """The scene and settings that an address of the app gives a sweep, and the keys in it that are of no use for it."""
+
+    scene: Scene
+    settings: dict[str, Any]  # those of the Training page that the address names
+    unused: tuple[str, ...]
+
+
+def read_link(link: str) -> Link:
+    """Read an address of any page of the app, or what follows its '?'. Raises ValueError if it is damaged.
+
+    Settings of an ensemble count in an address of the Training page, and where no address stands before the '?'.
+    """
+    address, mark, query = link.partition("?")
+    if not mark:
+        address, query = (link, "") if "://" in link else ("", link)
+    given = dict(parse_qsl(query.partition("#")[0], keep_blank_values=True))
+    page = address.rstrip("/").rpartition("/")[2]
+    fields = FIELDS if page in ("", "training") else {}
+    scene, damage = permalink.decode({key: given[key] for key in given if key in {"v", *permalink.KEYS}})
+    problems = list(damage)
+    settings = {key: field.read(key, given[key], problems) for key, field in fields.items() if key in given}
+    unused = tuple(key for key in given if key not in {"v", *permalink.KEYS, *settings})
+    if given and len(unused) == len(given):
+        problems.append("Nothing in it is a setting.")
     if problems:
         raise ValueError(f"the link is damaged: {' '.join(problems)} Copy it again.")
-    base = Run(
-        scene.architecture,
-        scene.dataset.x,
-        scene.dataset.y,
-        noise_std=scene.noise_std,
-        networks=arguments.networks,
-        steps=arguments.steps,
-        rate=arguments.rate,
-        linearised=arguments.linearised,
-        keep_start=not arguments.subtract_start,
+    return Link(scene, settings, unused)
+
+
+def runs_of(arguments: argparse.Namespace, link: Link) -> list[Run]:
+    """The sweep's Runs, one for each cell of its grid, cheapest first. Raises ValueError for what a Run refuses.
+
+    What the command line names comes first, then the link, then a default of the sweep.
+    """
+    named = {
+        "nets": arguments.networks,
+        "steps": arguments.steps,
+        "rate": arguments.rate,
+        "model": "linearised" if arguments.linearised else None,
+        "start": "subtracted" if arguments.subtract_start else None,
+    }
+    defaults = {key: field.default for key, field in FIELDS.items()} | _DEFAULTS
+    values = defaults | link.settings | {key: value for key, value in named.items() if value is not None}
+    base = run_of(link.scene, values)
+    cells = product(
+        arguments.width or ([base.width] if "width" in link.settings else _WIDTHS),
+        arguments.bias or [base.architecture.bias_std],
+        arguments.scale or [base.scale],
+        arguments.seed or [base.seed],
     )
-    biases = arguments.bias or [scene.architecture.bias_std]
-    cells = product(arguments.width, biases, arguments.scale, arguments.seed)
     runs = [
         replace(base, architecture=replace(base.architecture, bias_std=bias), width=width, scale=scale, seed=seed)
         for width, bias, scale, seed in cells
@@ -161,7 +200,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     first = jax.process_index() == 0
     try:
-        runs = runs_of(options)
+        link = read_link(options.link)
+        if link.unused and first:
+            print(f"of no use for a sweep: {', '.join(map(permalink.quote, link.unused))}", file=sys.stderr)
+        runs = runs_of(options, link)
         sweep(runs, options.out, save_seconds=options.save_every, progress=first)
     except ValueError as error:
         sys.exit(f"error: {error}")

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer.scene import permalink
 from explorer.scene.scene import Dataset, Scene
 from explorer.scene.window import PLOT_INPUTS
 from explorer.studies.training.sections.ensembles import Trained, same_scene, units_of
-from explorer.ui import light, session, text
+from explorer.ui import light, session, settings, text
 from explorer.ui.section import Section
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.runs import Run
@@ -20,7 +19,7 @@ def file_of_a_sweep() -> None:
     """Draw the command of a sweep, and open the file that it wrote."""
     with st.expander("Longer training, without the app"):
         text.show("training", "sweep_how")
-        light.code(f"{_COMMAND} \\\n    --link '{permalink.encode(session.current())}'", "sweep_command")
+        light.code(f"{_COMMAND} \\\n    --link '{settings.link()}'", "sweep_command")
         file = st.file_uploader("Open the file that it wrote", type="npz", key="sweep")
         if file is not None:
             try:

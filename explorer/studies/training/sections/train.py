@@ -5,23 +5,14 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explorer.studies.training.fields import FIELDS, run_of
 from explorer.studies.training.numbers import requests
 from explorer.studies.training.numbers.requests import MOST_WORK, refusal
 from explorer.studies.training.sections.ensembles import Trained, same_scene, show_ensemble, show_table
 from explorer.ui import jobs, session, settings, text
 from explorer.ui.section import Section
-from explorer.ui.settings import Choice, Number
 from ntkcore.networks.ensembles.runs import Run
 
-FIELDS: settings.Fields = {
-    "width": Number(16, 4096, 256),
-    "nets": Number(1, 256, 32),
-    "steps": Number(10, 20_000, 500),
-    "rate": Number(0.01, 1.2, 0.25),
-    "alpha": Number(0.1, 1000.0, 1.0),
-    "model": Choice(("networks", "linearised")),
-    "start": Choice(("kept", "subtracted")),
-}
 TABLE_WIDTHS = (16, 64, 256, 1024)
 _WIDTHS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
 _NETWORKS = (1, 2, 4, 8, 16, 32, 64, 128, 256)
@@ -31,21 +22,7 @@ _SCALES = (0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
 
 def chosen_run() -> Run:
     """The ensemble that the settings describe, on the scene's network and points."""
-    scene = session.current()
-    return Run(
-        scene.architecture,
-        scene.dataset.x,
-        scene.dataset.y,
-        noise_std=scene.noise_std,
-        width=int(settings.get("width")),
-        networks=int(settings.get("nets")),
-        steps=int(settings.get("steps")),
-        rate=settings.get("rate"),
-        scale=settings.get("alpha"),
-        keep_start=settings.get("start") == "kept",
-        linearised=settings.get("model") == "linearised",
-        seed=scene.seed,
-    )
+    return run_of(session.current(), {key: settings.get(key) for key in FIELDS})
 
 
 def run_controls() -> None:

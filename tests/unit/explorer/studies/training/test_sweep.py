@@ -7,11 +7,14 @@ import socket
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from explorer.scene.scene import Scene
 from explorer.studies.training import sweep
+from ntkcore import Architecture
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.runs import Run
 from tests.conftest import ROOT
@@ -34,7 +37,8 @@ def command(out, *more, flags=""):
 
 
 def runs_of(*more):
-    return sweep.runs_of(sweep.parser().parse_args(["--out", "unused", *CELLS, *more]))
+    arguments = sweep.parser().parse_args(["--out", "unused", *CELLS, *more])
+    return sweep.runs_of(arguments, sweep.read_link(arguments.link))
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +119,71 @@ def test_the_grid_is_every_combination_once_cheapest_first():
     )
 
 
-@pytest.mark.parametrize(("more", "says"), [(["--width", "0"], "width must be in"), (["--link", "a=1"], "damaged")])
+def runs_at(link, *more):
+    return sweep.runs_of(sweep.parser().parse_args(["--out", "unused", *more]), sweep.read_link(link))
+
+
+def test_settings_of_the_training_page_count_where_the_command_line_leaves_them_open():
+    link = f"{LINK}&seed=7&width=32&nets=3&steps=50&rate=0.5&alpha=30&model=linearised&start=subtracted"
+    (run,) = runs_at(link)
+    network = Architecture("erf", 1, 2**0.5, 0.3)
+    assert run == Run(
+        network,
+        (-0.9, 0.1, 1.2),
+        (0.5, -0.3, 0.8),
+        width=32,
+        networks=3,
+        steps=50,
+        rate=0.5,
+        scale=30.0,
+        keep_start=False,
+        linearised=True,
+        seed=7,
+    )
+    named = ("--width", "16", "--networks", "2", "--steps", "9", "--rate", "0.1", "--scale", "2", "--seed", "1")
+    assert runs_at(link, *named) == [replace(run, width=16, networks=2, steps=9, rate=0.1, scale=2.0, seed=1)]
+    assert [(run.width, run.networks, run.steps, run.rate) for run in runs_at(LINK)] == [
+        (64, 32, 1000, 0.25),
+        (256, 32, 1000, 0.25),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("link", "unused"),
+    [
+        ("", ()),
+        ("v=2", ()),
+        ("?v=2&alpha=3", ()),
+        ("https://somewhere/training?v=2&alpha=3#top", ()),
+        ("https://somewhere/lab/training/", ()),
+        ("https://somewhere/prior?v=2&width=7&show=kernel", ("width", "show")),
+        ("https://somewhere/eigenmodes?v=2&part=modes&mode=3", ("part", "mode")),
+        ("https://somewhere/?v=2&utm_source=mail", ("utm_source",)),
+    ],
+)
+def test_every_address_of_the_app_is_read_and_what_is_of_no_use_is_named(link, unused):
+    read = sweep.read_link(link)
+    assert read.unused == unused
+    assert read.scene == Scene()
+    assert read.settings == ({"alpha": 3.0} if "alpha" in link else {})
+
+
+def test_what_is_not_used_is_printed(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(sweep, "sweep", lambda runs, out, **_: [])
+    sweep.main(["--out", str(tmp_path / "a.npz"), "--link", "https://somewhere/puzzle?v=2&guess=3"])
+    assert capsys.readouterr().err == "of no use for a sweep: “guess”\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        (["--width", "0"], "width must be in"),
+        (["--link", "a=1"], "damaged: Nothing in it is a setting"),
+        (["--link", "v=2&layers=many"], "damaged: layers was “many”"),
+        (["--link", "v=2&alpha=0"], "damaged: alpha was 0"),
+        (["--link", "v=2&points="], "at least one point"),
+    ],
+)
 def test_what_cannot_be_run_is_said(more, says):
     with pytest.raises(SystemExit, match=says):
         sweep.main(["--out", "unused", *CELLS, *more])

@@ -107,12 +107,29 @@ def test_the_exact_circle_is_one_press_away():
     assert visitor.controls["hidden_layers"].value == 1
 
 
-def test_the_chosen_mode_is_one_that_is_there():
-    visitor = visit("part=modes&inputs=training&mode=60")
+def test_a_link_to_a_mode_that_is_not_there_is_mended_in_words():
+    visitor = visit("v=2&part=modes&inputs=training&mode=60&kept=9")
     assert control(visitor, "mode").value == 5
     assert "Mode 5 of 5" in page_text(visitor)
-    visitor = visit("part=modes&inputs=circle&mode=0")
-    assert control(visitor, "mode").value == 0
+    assert visitor.link == "v=2&part=modes&inputs=training&mode=5&kept=5"
+    assert visitor.app.text[0].value.splitlines() == [
+        "• mode was 60; here it must be from 1 to 5, so 5 is used.",
+        "• kept was 9; here it must be from 0 to 5, so 5 is used.",
+    ]
+    visitor.press("Got it")
+    assert not visitor.app.text
+    low = visit("part=modes&mode=0")
+    assert "mode was 0; here it must be from 1 to 60, so 1 is used." in low.app.text[0].value
+    assert not visit("part=modes&inputs=circle&mode=0").app.text
+
+
+def test_a_mode_that_the_person_leaves_behind_is_moved_without_words():
+    visitor = visit("part=modes&mode=40")
+    choose(visitor, "inputs", "training")
+    assert control(visitor, "mode").value == 5
+    assert not visitor.app.text
+    for query in ("part=modes&inputs=training", "part=modes&points=0,0"):  # the defaults are beyond what is there
+        assert not visit(query).app.text
 
 
 def test_without_points_the_page_says_where_to_place_some():

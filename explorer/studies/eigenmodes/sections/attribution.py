@@ -30,7 +30,7 @@ BASES = {Basis.TRAINING: "basis_training", Basis.JOINT: "basis_joint", Basis.CON
 def choose_labels() -> tuple[Candidate | None, Candidate | None]:
     """Draw the choice of the labels to explain, None for the training labels, and of those to compare with."""
     candidates = session.current().candidates
-    settings.put(label=min(settings.get("label"), len(candidates)))
+    settings.keep_within("label", 0, len(candidates))
     names = ["Your training labels", *(_labelling(candidate) for candidate in candidates)]
     left, right = st.columns(2)
     with left:
@@ -40,7 +40,8 @@ def choose_labels() -> tuple[Candidate | None, Candidate | None]:
         return None, None
     rivals = [0, *(i for i, c in enumerate(candidates, 1) if i != index and c.x == candidates[index - 1].x)]
     if settings.get("versus") not in rivals:
-        settings.put(versus=rivals[-1] if len(rivals) > 1 else 0)
+        allowed = f"one of {', '.join(map(str, rivals))}" if len(rivals) > 1 else "0"
+        settings.correct("versus", rivals[-1], allowed)
     with right:
         called = ["nothing", *names[1:]]
         versus = settings.widget(st.selectbox, "Compare with", "versus", options=rivals, format_func=called.__getitem__)

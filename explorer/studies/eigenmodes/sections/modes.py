@@ -42,7 +42,7 @@ def choose_mode(spectrum: Spectrum) -> int:
     """Draw the slider over all modes above rounding; return the index of the chosen one."""
     last = int(spectrum.order[spectrum.resolved][-1]) if spectrum.resolved.any() else int(spectrum.order[0])
     first = int(spectrum.order[0])
-    settings.put(mode=min(max(settings.get("mode"), first), last))
+    settings.keep_within("mode", first, last)
     if first == last:
         return 0
     label = figures.modes.COUNTED.get(spectrum.inputs, "Mode k").capitalize()

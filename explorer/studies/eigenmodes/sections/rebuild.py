@@ -16,7 +16,7 @@ def choose_count() -> int:
     count = len(session.current().dataset.x)
     if not count:
         return 0
-    settings.put(kept=min(settings.get("kept"), count))
+    settings.keep_within("kept", 0, count)
     return settings.widget(st.slider, "First k modes", "kept", min_value=0, max_value=count)
 
 

@@ -2,9 +2,9 @@
 
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
+from ntkcore.inference.fitting import Fitted, fit
 from ntkcore.inference.gaussian import Gaussian, log_density
 from ntkcore.inference.jitter import JitterWarning
-from ntkcore.inference.posterior import Fitted, fit
 from ntkcore.inference.prediction import log_evidence, predict
 from ntkcore.kernels import layers
 from ntkcore.kernels.gram import KernelPair, kernel_pair

@@ -107,10 +107,13 @@ def as_inputs(name: str, x: ArrayLike, features: int | None = None) -> Array:
 
 
 def as_labels(y: ArrayLike, count: int) -> Array:
-    """`y` as a float64 array of shape (count,). Raises ValueError for another shape or what is not finite."""
+    """`y` as a float64 array, (count,) or (count, k) with k ≥ 1. Raises ValueError for anything else."""
     labels = as_finite("y", y)
-    if labels.shape != (count,):
-        raise ValueError(f"y must have shape ({count},), one label for each input, got {labels.shape}.")
+    if labels.ndim not in (1, 2) or len(labels) != count or 0 in labels.shape[1:]:
+        raise ValueError(
+            f"y must have shape ({count},), or ({count}, k) for k ≥ 1 outputs, got {labels.shape}. "
+            "Give one label, or one row of k labels, for each input."
+        )
     return labels
 
 
@@ -128,9 +131,25 @@ def as_noise_std(value: float) -> float:
     return _as_one_number("noise_std", value, _MOST_NOISE)
 
 
-def as_time(value: float) -> float:
-    """`value` as a float in [0, ∞], or as it is if it is traced. Raises ValueError."""
-    return _as_one_number("time", value, math.inf)
+def as_relative_ridge(value: float) -> float:
+    """`value` as a float ≥ 0, or as it is if it is traced. Raises ValueError."""
+    return _as_one_number("relative_ridge", value, _MOST_NOISE)
+
+
+def as_times(value: ArrayLike) -> Any:
+    """`value` as a float in [0, ∞] or a float64 array (T,) of such, or as it is if it is traced. Raises ValueError."""
+    if not isinstance(value, list | tuple) and not getattr(value, "shape", ()):
+        return _as_one_number("time", value, math.inf)
+    traced = is_traced(value)
+    times: Any = jnp.asarray(value) if traced else np.asarray(value)
+    if times.ndim != 1 or not len(times):
+        raise ValueError(f"time must be a number or have shape (T,) with T ≥ 1, got {times.shape}. Give a flat list.")
+    if times.dtype.kind not in "fiu":
+        raise ValueError(f"time must hold real numbers, got {value!r:.40}. Give numbers in [0, inf].")
+    times = times.astype(np.float64)
+    if not traced and not (times >= 0).all():  # also false for NaN
+        raise ValueError(f"time must be in [0, inf], got {times[~(times >= 0)][0]}. Choose values in that range.")
+    return times
 
 
 def _as_one_number(name: str, value: Any, high: float) -> Any:

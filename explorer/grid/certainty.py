@@ -21,7 +21,7 @@ from explorer.grid.conditioned import Conditioned, LabelDensities, Posterior
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.choices import Activation, Distribution
-from ntkcore.inference.gaussian import Factor
+from ntkcore.inference.factor import Factor
 from ntkcore.kernels.activations import piecewise_linear
 
 _EPSILON = float(np.finfo(np.float64).eps)

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from explorer.scene.window import grid_index
 from ntkcore.choices import Distribution
-from ntkcore.inference.gaussian import JITTER, Factor, factor_log_density, factorise, with_jitter
+from ntkcore.inference.factor import JITTER, Factor, factor_log_density, factorise, with_jitter
 from ntkcore.inference.posterior import Update, conditional_covariance, posterior_update, spectral_filters
 
 # Share of the prior's mean variance below which the data fix a value: jitter and rounding leave about as much.

@@ -15,7 +15,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.checks import Array
 from ntkcore.choices import Distribution
-from ntkcore.inference.gaussian import square_root_times
+from ntkcore.inference.factor import square_root_times
 from ntkcore.inference.posterior import function_and_regression
 from ntkcore.kernels.gram import KernelPair, symmetric_gram
 from ntkcore.spectra.modes import Eigenmodes, grid_modes

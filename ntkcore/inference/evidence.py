@@ -14,7 +14,7 @@ from scipy.optimize import minimize
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_finite
 from ntkcore.choices import Activation
-from ntkcore.inference.gaussian import JITTER, jitter_for, variance_of_noise
+from ntkcore.inference.factor import JITTER, jitter_for, variance_of_noise
 from ntkcore.kernels.gram import KernelPair, pair
 from ntkcore.kernels.layers import Plain, traced
 from ntkcore.precision import in_float64
@@ -49,7 +49,7 @@ class Fit(NamedTuple):
 
 
 class _Spectrum(NamedTuple):
-    """C = K + (σ² + jitter) I = V λ′ Vᵀ of Gram matrices (..., n, n), with the jitter policy of `gaussian.JITTER`."""
+    """C = K + (σ² + jitter) I = V λ′ Vᵀ of Gram matrices (..., n, n), with the jitter policy of `factor.JITTER`."""
 
     vectors: np.ndarray  # (..., n, n)
     shifted: np.ndarray  # (..., n) λ′
@@ -77,7 +77,7 @@ def _parts(spectrum: _Spectrum, labels: np.ndarray) -> Evidence:
 def split(gram: ArrayLike, y: ArrayLike, noise_std: float) -> Evidence:
     """The evidence of labels y (n,) for each Gram matrix of (..., n, n), in its parts.
 
-    Rasmussen & Williams (2006), eq. 2.30, with the jitter policy of `gaussian.JITTER`. If K, noise and jitter are all
+    Rasmussen & Williams (2006), eq. 2.30, with the jitter policy of `factor.JITTER`. If K, noise and jitter are all
     0, labels that are not 0 have evidence −∞.
     """
     return _parts(_spectrum(np.asarray(gram, np.float64), noise_std), np.asarray(y, np.float64))

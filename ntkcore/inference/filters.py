@@ -7,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 
 from ntkcore.checks import Array
-from ntkcore.inference.gaussian import array_namespace
+from ntkcore.inference.factor import array_namespace
 
 _LEARNED = 1e3  # λt from which on e^{−λt} is 0 in float64
 

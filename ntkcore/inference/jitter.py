@@ -6,8 +6,8 @@ import warnings
 
 import numpy as np
 
+from ntkcore.inference.factor import Factor, factor_log_density, with_jitter
 from ntkcore.inference.filters import spectral_filter
-from ntkcore.inference.gaussian import Factor, factor_log_density, with_jitter
 
 MULTIPLES = (0.1, 10.0)
 MATERIAL = 0.01  # relative change, or change in nats, from which on an answer is the jitter's
@@ -22,39 +22,52 @@ class JitterWarning(UserWarning):
     """
 
 
-def change_of_mean(factor: Factor, labels: np.ndarray, cross: np.ndarray, time: float) -> float:
-    """The largest change of the mean at m inputs with the jitter, as a share of the largest of |label| and |mean|.
+def change_of_mean(factor: Factor, labels: np.ndarray, cross: np.ndarray, times: float | np.ndarray) -> float:
+    """The largest change of the mean at m inputs with the jitter, over all outputs and times.
 
-    cross (m, n) is the regressing kernel between them and the training inputs that `factor` belongs to.
+    It is a share of the largest |label| or |mean| of the output. labels (n,) or (n, k); cross (m, n) is the regressing
+    kernel between the m inputs and those that `factor` belongs to; times: a number or (T,).
     """
-    projection, coordinates = cross @ factor.vectors, labels @ factor.vectors
+    projection, outputs = cross @ factor.vectors, labels.reshape(len(labels), -1).T
+    coordinates, largest = outputs @ factor.vectors, np.abs(outputs).max(axis=1)
 
-    def mean(multiple: float) -> np.ndarray:
-        return projection @ (spectral_filter(with_jitter(factor, multiple).shifted, time) * coordinates)
+    def change(time: float) -> float:
+        def mean(multiple: float) -> np.ndarray:
+            return (spectral_filter(with_jitter(factor, multiple).shifted, time) * coordinates) @ projection.T
 
-    here = mean(1.0)
-    scale = max(np.abs(labels).max(), np.abs(here).max(initial=0.0))
-    change = max(np.abs(mean(multiple) - here).max(initial=0.0) for multiple in MULTIPLES)
-    return float(change / scale) if scale > 0 else 0.0
+        here = mean(1.0)
+        changes = [np.abs(mean(multiple) - here).max(axis=1, initial=0.0) for multiple in MULTIPLES]
+        return _largest_share(np.max(changes, axis=0), np.maximum(largest, np.abs(here).max(axis=1, initial=0.0)))
+
+    return max(change(time) for time in np.atleast_1d(times).tolist())
 
 
-def change_of_fit(factor: Factor, labels: np.ndarray, time: float) -> float:
-    """The relative change of yᵀ A y with the jitter, A what training up to `time` divides by: at t = ∞, yᵀ M⁻¹ y.
+def change_of_fit(factor: Factor, labels: np.ndarray, times: float | np.ndarray) -> float:
+    """The largest relative change of yᵀ A y with the jitter, over all outputs and times.
 
-    That is the squared norm of the fitted function. It is the jitter's if the labels y need directions that nothing
-    else holds up, however the function does at the training inputs.
+    A is what training up to the time divides by: at t = ∞ it is yᵀ M⁻¹ y, the squared norm of the fitted function. It
+    is the jitter's if the labels y need directions that nothing else holds up, however the function does at the
+    training inputs.
     """
-    squares = (labels @ factor.vectors) ** 2
+    squares = (labels.reshape(len(labels), -1).T @ factor.vectors) ** 2
 
-    def norm(multiple: float) -> float:
-        return float(spectral_filter(with_jitter(factor, multiple).shifted, time) @ squares)
+    def change(time: float) -> float:
+        def norm(multiple: float) -> np.ndarray:
+            return squares @ spectral_filter(with_jitter(factor, multiple).shifted, time)
 
-    here = norm(1.0)
-    return max(abs(norm(multiple) - here) for multiple in MULTIPLES) / here if here > 0 else 0.0
+        here = norm(1.0)
+        return _largest_share(np.max([np.abs(norm(multiple) - here) for multiple in MULTIPLES], axis=0), here)
+
+    return max(change(time) for time in np.atleast_1d(times).tolist())
+
+
+def _largest_share(changes: np.ndarray, scales: np.ndarray) -> float:
+    """The largest of changes/scales, (k,) each; 0 where the scale is 0."""
+    return float(np.divide(changes, scales, out=np.zeros_like(changes), where=scales > 0).max())
 
 
 def change_of_density(factor: Factor, labels: np.ndarray) -> float:
-    """The largest change of log N(labels; 0, K + σ² + jitter) with the jitter, in nats."""
+    """The largest change of log N(labels; 0, K + σ² + jitter) with the jitter, in nats, labels (n,) or (n, k)."""
     here = factor_log_density(factor, labels)
     return max(abs(factor_log_density(with_jitter(factor, multiple), labels) - here) for multiple in MULTIPLES)
 

@@ -113,22 +113,23 @@ def test_traced_complex_numbers_are_refused():
 
 
 @pytest.mark.parametrize("many", [[0.0, 1.0], np.array([0.0, 1.0]), np.ones(1), jnp.ones(2), (1.0,)], ids=repr)
-def test_one_time_and_one_noise_at_a_time(many):
-    with pytest.raises(ValueError, match=r"time must be a single number, .* use jax.vmap over time"):
-        predict(ARCH, X, Y, [0.0], time=many)
+def test_times_may_be_many_and_noises_may_not(many):
+    assert predict(ARCH, X, Y, [0.0], time=many).mean.shape == (len(many), 1)
+    with pytest.raises(ValueError, match=r"noise_std must be a single number, .* use jax.vmap over noise_std"):
+        predict(ARCH, X, Y, [0.0], noise_std=many)
     with pytest.raises(ValueError, match="noise_std must be a single number"):
         fit(kernel_pair(ARCH, X), Y, noise_std=many)
     with pytest.raises(ValueError, match="weight_std must be a number"):
         Architecture("relu", 2, many)
 
 
-def test_traced_times_are_taken_by_vmap_only():
+def test_traced_times_are_taken_together_and_by_vmap():
     times = jnp.array([0.0, 1.0, jnp.inf])
-    with pytest.raises(ValueError, match="time must be a single number"):
-        jax.jit(lambda t: predict(ARCH, X, Y, [0.0], time=t).mean)(times)
+    together = jax.jit(lambda t: predict(ARCH, X, Y, [0.0], time=t).mean)(times)
     means = jax.vmap(lambda t: predict(ARCH, X, Y, [0.0], time=t).mean)(times)
     expected = [predict(ARCH, X, Y, [0.0], time=float(t)).mean for t in times]
     np.testing.assert_allclose(means, expected, rtol=1e-9, atol=1e-12)
+    np.testing.assert_allclose(together, expected, rtol=1e-9, atol=1e-12)
 
 
 @pytest.mark.parametrize("bad", [True, np.True_, 1j, np.complex128(1j), "1", None], ids=repr)

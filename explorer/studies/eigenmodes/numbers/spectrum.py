@@ -8,7 +8,7 @@ from explorer.grid.prior import prior_kernels, prior_modes
 from explorer.scene.window import grid_index
 from explorer.studies.eigenmodes.numbers.densities import InputSet, on_line
 from ntkcore.architecture import Architecture
-from ntkcore.inference.gaussian import factorise
+from ntkcore.inference.factor import factorise
 from ntkcore.spectra.inputs import gram
 from ntkcore.spectra.modes import Eigenmodes, mirror_modes, orient
 from ntkcore.spectra.symmetric import circle_spectrum, cube_spectrum, degrees, multiplicities
@@ -101,7 +101,7 @@ def rebuild(arch: Architecture, kernel: str, x: tuple[float, ...], y: tuple[floa
     """The labels y at x (n ≥ 1, on the grid) from the `first` strongest modes; with all n, kernel regression.
 
     The curve is Nyström's extension of the modes, v_j(x) = k(x, X) v_j / λ_j (Rasmussen & Williams 2006, eq. 4.44),
-    with the jitter that `gaussian.JITTER` states.
+    with the jitter that `factor.JITTER` states.
     """
     matrix, grid_indices = np.asarray(prior_kernels(arch).of(kernel)), grid_index(x)
     factor = factorise(matrix[np.ix_(grid_indices, grid_indices)], 0.0)

@@ -12,8 +12,8 @@ from explorer.scene.window import grid_index
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.choices import Distribution
+from ntkcore.inference.factor import JITTER, Factor, factorise
 from ntkcore.inference.filters import excess_by_mode
-from ntkcore.inference.gaussian import JITTER, Factor, factorise
 
 _FRAMES = 41
 _FIRST, _LAST = 0.02, 8.0  # λ_max t of the earliest time shown, λ_min t of the latest

@@ -20,8 +20,8 @@ from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
+from ntkcore.inference.factor import factorise
 from ntkcore.inference.filters import spectral_filter
-from ntkcore.inference.gaussian import factorise
 
 _FEWEST = 3  # points
 _EQUAL = 1e-3  # errors that differ by a smaller share are told as equal

@@ -12,7 +12,7 @@ from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Scene
 from ntkcore import Activation, Architecture, kernel_pair, log_evidence
 from ntkcore.inference.evidence import STARTS, climb, evidence_and_gradient, evidence_at, evidence_map, split
-from ntkcore.inference.gaussian import JITTER
+from ntkcore.inference.factor import JITTER
 from tests.conftest import FINITE_DIFFERENCE, POSTERIOR
 
 BOUNDS = [LIMITS[name][:2] for name in ("weight_std", "bias_std")]

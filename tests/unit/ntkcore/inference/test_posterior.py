@@ -19,7 +19,7 @@ from ntkcore import (
     log_evidence,
     predict,
 )
-from ntkcore.inference.gaussian import JITTER
+from ntkcore.inference.factor import JITTER
 from tests.conftest import POSTERIOR
 from tests.unit import small_problem
 from tests.unit.small_problem import ARCH, PRIORS

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ntkcore import Architecture, Gaussian, kernel_pair, log_density, log_evidence, predict
-from ntkcore.inference.gaussian import JITTER
+from ntkcore.inference.factor import JITTER
 from tests.conftest import FINITE_DIFFERENCE, POSTERIOR
 
 PRIORS = ["nngp", "ntk", "ensemble"]
@@ -175,7 +175,9 @@ def test_zero_kernel_predicts_zero():
     [
         ({"prior": "bayes"}, "prior must be one of nngp, ntk, ensemble, got 'bayes'"),
         ({"y": Y[:3]}, r"y must have shape \(5,\), .* got \(3,\)"),
-        ({"y": Y[:, None]}, r"got \(5, 1\)"),
+        ({"y": Y[None]}, r"or \(5, k\) for k ≥ 1 outputs, got \(1, 5\)"),
+        ({"y": np.zeros((5, 0))}, r"got \(5, 0\)"),
+        ({"y": np.zeros((5, 2, 1))}, r"got \(5, 2, 1\)"),
         ({"y": [0.0, 1.0, math.nan, 0.0, 0.0]}, "y must be finite, got nan"),
         ({"x_test": []}, "x_test must have shape"),
         ({"x_test": [1e21]}, r"x_test must lie within ±1e\+20, got 1e\+21"),
@@ -183,6 +185,13 @@ def test_zero_kernel_predicts_zero():
         ({"noise_std": -0.1}, "noise_std must be in"),
         ({"time": -1.0}, "time must be in"),
         ({"time": math.nan}, "time must be in"),
+        ({"time": [0.5, math.nan]}, r"time must be in \[0, inf\], got nan"),
+        ({"time": np.array([0.5, -1.0])}, r"time must be in \[0, inf\], got -1.0"),
+        ({"time": [[0.5]]}, r"time must be a number or have shape \(T,\) with T ≥ 1, got \(1, 1\)"),
+        ({"time": []}, r"got \(0,\)"),
+        ({"time": ["late"]}, "time must hold real numbers"),
+        ({"relative_ridge": -1e-3}, "relative_ridge must be in"),
+        ({"relative_ridge": [0.1, 0.2]}, "relative_ridge must be a single number"),
         ({"x": [], "y": [1.0]}, r"y must have shape \(0,\)"),
     ],
 )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from explorer.scene.window import GRID
 from ntkcore import Activation, Architecture, kernel_pair
-from ntkcore.inference.gaussian import JITTER
+from ntkcore.inference.factor import JITTER
 from ntkcore.kernels.activations import CLOSED_FORMS
 from ntkcore.kernels.gram import pair, symmetric_gram
 from ntkcore.kernels.layers import traced

@@ -1,0 +1,81 @@
+"""The addition to a Gram matrix's diagonal that makes it invertible, its Cholesky factor, and solves with both.
+
+Eigenvalues are computed only where a Cholesky factorisation, a tenth of their work, does not show that no jitter is
+needed.
+"""
+
+import math
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from ntkcore.inference.factor import JITTER, jitter_for, variance_of_noise
+
+# With this many times JITTER·s as noise variance, no rounding of a covariance of 10⁵ inputs leaves it indefinite.
+_FAR = 1e3
+
+
+class Ridge(NamedTuple):
+    """K + shift·I of a Gram matrix K (n, n), as a `Factor` has it. All but `cholesky` have derivatives."""
+
+    shift: jax.Array  # σ² + jitter; 1 where K, σ and so the jitter are 0
+    added: jax.Array  # σ² + jitter
+    jitter: jax.Array
+    certain: jax.Array  # bool: K and σ are 0
+    cholesky: jax.Array  # lower factor of K + shift·I, a constant for derivatives
+
+
+def ridge(gram: jax.Array, noise_std: jax.Array | float, relative_ridge: jax.Array | float = 0.0) -> Ridge:
+    """Noise and jitter of the symmetric `gram` (n, n), n ≥ 1, by the policy that `factor.JITTER` states.
+
+    λ_min(K) + σ² ≥ JITTER·s if and only if K + (σ² − JITTER·s) I has a Cholesky factor, up to rounding. Where σ² is
+    far above JITTER·s, that of K + σ² I is enough, and serves. The decision, a step function, has no derivative.
+    """
+    scale = jnp.mean(jnp.diagonal(gram))
+    noise_var = variance_of_noise(noise_std, scale, relative_ridge)
+    constant, unit, variance = lax.stop_gradient((gram, JITTER * scale, noise_var))
+    is_far = variance >= _FAR * unit
+    attempt = _lower_factor(constant, jnp.where(is_far, variance, variance - unit))
+    definite = jnp.isfinite(attempt[-1, -1])
+    smallest = lax.cond(definite, lambda: unit, lambda: jnp.linalg.eigvalsh(constant)[0])
+    jitter = jitter_for(smallest, scale, noise_var)
+    certain = (scale <= 0) & (noise_var <= 0)
+    added = noise_var + jitter
+    shift = jnp.where(certain, 1.0, added)
+    final = lax.stop_gradient(shift)
+    cholesky = lax.cond(is_far & definite, lambda: attempt, lambda: _lower_factor(constant, final))
+    return Ridge(shift, added, jitter, certain, cholesky)
+
+
+def _lower_factor(gram: jax.Array, shift: jax.Array) -> jax.Array:
+    """L of L Lᵀ = K + shift·I; NaN where it has none."""
+    return lax.linalg.cholesky(gram + shift * jnp.eye(len(gram)), symmetrize_input=False)
+
+
+def solve_columns(gram: jax.Array, ridge: Ridge, columns: jax.Array) -> jax.Array:
+    """(K + shift·I)⁻¹ C for columns C (n, m). Derivatives of any order are solves with the same factor."""
+
+    def product(solution: jax.Array) -> jax.Array:
+        return gram @ solution + ridge.shift * solution
+
+    def solve(_, right: jax.Array) -> jax.Array:
+        return jax.scipy.linalg.cho_solve((ridge.cholesky, True), right)
+
+    return lax.custom_linear_solve(product, columns, solve, symmetric=True)
+
+
+def log_density_of(residual: jax.Array, gram: jax.Array, noise_std, relative_ridge=0.0) -> tuple[jax.Array, jax.Array]:
+    """log N(r; 0, K + (σ² + jitter) I) in nats, summed over the k columns of r (m, k), and the jitter; K (m, m).
+
+    By Cholesky, hence differentiable also where eigenvalues coincide. If K and σ are 0: +∞ at r = 0, −∞ elsewhere.
+    """
+    size, outputs = residual.shape
+    added = ridge(gram, noise_std, relative_ridge)
+    # Its derivative is that of the determinant too, which a solve with a constant factor lacks.
+    cholesky = jnp.linalg.cholesky(gram + added.shift * jnp.eye(size))
+    white = jax.scipy.linalg.solve_triangular(cholesky, residual, lower=True)
+    log_det = 2.0 * jnp.sum(jnp.log(jnp.diagonal(cholesky)))
+    density = -0.5 * (jnp.sum(white**2) + outputs * (log_det + size * math.log(2 * math.pi)))
+    return jnp.where(added.certain, jnp.where(jnp.all(residual == 0), math.inf, -math.inf), density), added.jitter

@@ -145,7 +145,7 @@ def as_times(value: ArrayLike) -> Any:
     if times.ndim != 1 or not len(times):
         raise ValueError(f"time must be a number or have shape (T,) with T ≥ 1, got {times.shape}. Give a flat list.")
     if times.dtype.kind not in "fiu":
-        raise ValueError(f"time must hold real numbers, got {value!r:.40}. Give numbers in [0, inf].")
+        raise ValueError(f"time must be real numbers, got {value!r:.40}. Give numbers in [0, inf].")
     times = times.astype(np.float64)
     if not traced and not (times >= 0).all():  # also false for NaN
         raise ValueError(f"time must be in [0, inf], got {times[~(times >= 0)][0]}. Choose values in that range.")

@@ -189,7 +189,7 @@ def test_zero_kernel_predicts_zero():
         ({"time": np.array([0.5, -1.0])}, r"time must be in \[0, inf\], got -1.0"),
         ({"time": [[0.5]]}, r"time must be a number or have shape \(T,\) with T ≥ 1, got \(1, 1\)"),
         ({"time": []}, r"got \(0,\)"),
-        ({"time": ["late"]}, "time must hold real numbers"),
+        ({"time": ["late"]}, "time must be real numbers"),
         ({"relative_ridge": -1e-3}, "relative_ridge must be in"),
         ({"relative_ridge": [0.1, 0.2]}, "relative_ridge must be a single number"),
         ({"x": [], "y": [1.0]}, r"y must have shape \(0,\)"),

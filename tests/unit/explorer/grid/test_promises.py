@@ -13,7 +13,7 @@ from explorer.scene.scene import Dataset, Scene
 from explorer.scene.window import grid_index
 from ntkcore import Architecture, JitterWarning, kernel_pair, log_evidence, predict
 from ntkcore.choices import Distribution
-from ntkcore.inference.posterior import fit
+from ntkcore.inference.fitting import fit
 from tests.oracle import scenes as exact
 from tests.unit.explorer.grid.test_certainty import AT, JOINT, TWO, assert_no_false_claim
 

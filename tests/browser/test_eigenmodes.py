@@ -19,7 +19,7 @@ def test_a_slider_is_answered_and_the_link_holds_the_mode(open_page: OpenPage) -
     expect(page.get_by_text("Mode 5: λ")).to_be_visible()
     page.wait_for_function("() => location.search.includes('mode=5')")
     page.get_by_role("radio", name="Why unlikely?").click()
-    expect(page.get_by_text("The bars add up to −0.9347 nats. The playground's log p of A: −0.9347.")).to_be_visible()
+    expect(page.get_by_text("The bars add up to −0.9347 nats. The Playground's log p of A: −0.9347.")).to_be_visible()
     page.wait_for_function("() => location.search.includes('part=why')")
     expect(page.locator(".js-plotly-plot")).to_have_count(2)
 

@@ -1,4 +1,4 @@
-"""The prior as pictures: sample functions, an output's histogram, the kernel as similarity, the map of the evidence."""
+"""Figures of the prior: sample functions, a histogram of outputs, the kernel as similarity, the map of the evidence."""
 
 import math
 from typing import Any
@@ -32,10 +32,10 @@ _SPAN = 30.0  # nats below the peak at which the map of the evidence ends
 def functions(
     x: np.ndarray, draws: np.ndarray, reach: float, color: str, name: str, frames: int = 0, units: Units = WINDOW
 ) -> Figure:
-    """Sample functions (S, P) at x (P,) within ±reach; of two independent sets (2, S, P) the first, to be played.
+    """Sample functions at x (P,), on an axis of ±reach: `draws` (S, P) at rest, or with `frames` (2, S, P) in motion.
 
-    The browser turns them along the great circle f₀ cos θ + f₁ sin θ, in `frames` steps once round: at each θ that is
-    an exact draw, since the two sets are independent. The frames themselves would be sixteen times as many bytes.
+    In motion the browser draws f₀ cos θ + f₁ sin θ of the two independent sets f₀ and f₁, at `frames` angles once
+    round: an exact draw at every θ. The frames themselves would be sixteen times as many bytes.
     """
     sets = draws if frames else draws[None]
     gap = np.full((*sets.shape[:2], 1), np.nan)
@@ -48,14 +48,14 @@ def functions(
     circle = {"count": frames, "second": heights[-1], "centre": units.y.centre}
     moving = {"meta": {"circle": circle}} if frames else {}
     # Room for a button also where there is none: the axes of two pictures stand side by side.
-    finding = f"{sets.shape[1]} random functions ({name}), {values_between(units.y, sets[0])}."
+    finding = f"{sets.shape[1]} random functions ({name}) lie {values_between(units.y, sets[0])}."
     return picture([curves], across, up, HEIGHT, finding=finding, margin={"t": 54}, **moving)
 
 
 def histogram(edges: np.ndarray, density: np.ndarray, variance: float, y_axis: Axis = WINDOW.y) -> Figure:
-    """The density (B,) of finite networks' outputs between edges (B + 1,), and the limit N(0, variance).
+    """The `density` (B,) of finite networks' outputs between `edges` (B + 1,), and the limit N(0, variance).
 
-    In the person's units a density is one per unit of the labels.
+    All three are the window's; the figure has the units of `y_axis`, and its densities are per such unit.
     """
     middle, width = 0.5 * (edges[1:] + edges[:-1]), edges[1] - edges[0]
     outputs = np.linspace(edges[0], edges[-1], 121)
@@ -84,7 +84,7 @@ def similarity(
 ) -> Figure:
     """k(x, x′) (P, P) at x (P,) as a heat map; below it, on the same axis, the slice at the first pick, x′ = a.
 
-    The dot is the pair of both picks, (a, b), given by their places in x; `symbol` is what the axis calls the `kernel`.
+    `pick` has the indices of a and b in x, and a dot marks their pair. The axis calls the `kernel` by its `symbol`.
     """
     first, second = pick
     low, high = min(0.0, float(np.nanmin(gram))), max(float(np.nanmax(np.abs(gram))), np.finfo(float).tiny)
@@ -116,12 +116,12 @@ def similarity(
 
 
 def _light(x: np.ndarray, axis: Axis) -> np.ndarray:
-    """Half the bytes, where the digits allow it."""
+    """`x` as float32, which is half the bytes, where the window's two decimals are all its digits."""
     return x.astype(np.float32) if axis.is_window else x
 
 
 def _heat(x: np.ndarray, gram: np.ndarray, low: float, high: float, symbol: str, x_axis: Axis) -> dict[str, Any]:
-    """Zero is clear, so that it reads in a light and in a dark theme."""
+    """The map of k(x, x′) (P, P); 0 is transparent, so that it can be read in a light and in a dark theme."""
     scale, least = (SIGNED, -high) if low < 0 else (RISING, 0.0)
     inputs = _light(x, x_axis)
     hover = f"x = {field('x', x_axis, '.2f')}<br>x′ = {field('y', x_axis, '.2f')}<br>{symbol} = %{{z:.4g}}"
@@ -131,11 +131,15 @@ def _heat(x: np.ndarray, gram: np.ndarray, low: float, high: float, symbol: str,
 def by_correlation(
     correlations: np.ndarray, curves: dict[str, np.ndarray], images: dict[str, dict[str, tuple[float, float]]]
 ) -> Figure:
-    """The figure of cosines for the network against correlations of pixels; images[kernel][letter] holds one pair."""
-    styles = {NAMES[colour]: (colour, DASHES[colour], mark) for colour, mark in ((NNGP, "circle"), (NTK, "diamond"))}
+    """Cosines of images for the network against correlations of their pixels, by the name of the kernel.
+
+    `curves` are the cosines at `correlations`; images[kernel][letter] is (correlation, cosine) of that image with A.
+    """
+    marks = ((NNGP, "circle", "top left"), (NTK, "diamond", "bottom right"))
+    styles = {NAMES[colour]: (colour, DASHES[colour], *mark) for colour, *mark in marks}
     traces: list[dict[str, Any]] = []
     for name, curve in curves.items():
-        color, dash, symbol = styles[name]
+        color, dash, symbol, position = styles[name]
         hover = f"{name}<br>pixels %{{x:.2f}}<br>network %{{y:.3f}}"
         traces.append(
             line(correlations.astype(np.float32), curve.astype(np.float32), color, hover, name=name, dash=dash)
@@ -143,7 +147,7 @@ def by_correlation(
         pixel_cosines, network_cosines = zip(*images[name].values(), strict=True)
         hover = f"{name}: A and %{{text}}<br>pixels %{{x:.3f}}<br>network %{{y:.3f}}"
         marker = {"size": 10, "symbol": symbol, "line": {"width": 1.5, "color": PAPER}}
-        named = {"text": list(images[name]), "textposition": "top left" if name == "NNGP" else "bottom right"}
+        named = {"text": list(images[name]), "textposition": position}
         traces.append(
             dots(pixel_cosines, network_cosines, color, hover, marker, name=f"{name}: B, then C")
             | named
@@ -151,10 +155,11 @@ def by_correlation(
         )
     across = {"title": "correlation of the pixels", "range": [-1.02, 1.02]}
     sentences = [
-        f"{name}: " + ", ".join(f"{number(height, '.3f')} with {letter}" for letter, (_, height) in pairs.items())
+        f"For the {name}, the cosine similarity of image A is "
+        + " and ".join(f"{number(height, '.3f')} with {letter}" for letter, (_, height) in pairs.items())
         for name, pairs in images.items()
     ]
-    finding = f"Cosine similarity of image A. {'. '.join(sentences)}."
+    finding = f"{'. '.join(sentences)}."
     return picture(traces, across, {"title": "cosine similarity", "zeroline": True}, 320, finding=finding)
 
 

@@ -1,4 +1,4 @@
-"""Pictures of what modes do: a log-probability as a waterfall, who learns first, which goal is the likelier."""
+"""Figures of what modes do: log p as a waterfall, which mode is learned first, which goal is the likelier."""
 
 import math
 from typing import Any
@@ -19,10 +19,12 @@ from explorer.studies.eigenmodes.numbers.spectrum import Spectrum, remaining
 _CURVES = (0, 1, 2, 4, 7, 12, 20, 33, 54)  # which modes are drawn against time
 _HEIGHTS = (0.5, 0.66, 0.34, 0.82, 0.18, 0.92, 0.08)  # where a curve may have its number, the best first
 _MANY = 24  # with more bars than this their numbers would overlap
+_SMALLEST_PLOT = (275, 230)  # pixels: a phone's
+_ROOM = (20, 18)  # pixels, across and up, that the number of a curve needs
 
 
 def waterfall(attribution: Attribution) -> Figure:
-    """Each mode's share of log p, one step after the other, from 0 to the sum; a lone mode in its three terms."""
+    """Bars from 0 to log p, each on the end of the one before: the terms of the modes, or the three of an only mode."""
     steps = _terms(attribution) if len(attribution.values) == 1 else _modes(attribution)
     if attribution.basis == Basis.JOINT:
         given = number(attribution.given, ".3f")
@@ -49,13 +51,9 @@ def waterfall(attribution: Attribution) -> Figure:
 
 
 def _modes(attribution: Attribution) -> list[tuple[str, float, str]]:
-    """Name, height and words of each mode."""
-    values, coordinates = (
-        attribution.values / attribution.scale / attribution.scale,
-        attribution.coordinates / attribution.scale,
-    )
-    form = _coordinate(attribution)
-    rows = zip(values, coordinates, attribution.data, attribution.complexity, attribution.modes, strict=True)
+    """Name, height and hover text of each mode's bar."""
+    form, terms = _coordinate(attribution), (attribution.data, attribution.complexity, attribution.modes)
+    rows = zip(attribution.values_in_units, attribution.coordinates_in_units, *terms, strict=True)
     return [
         (
             str(k),
@@ -69,18 +67,15 @@ def _modes(attribution: Attribution) -> list[tuple[str, float, str]]:
 
 
 def _coordinate(attribution: Attribution) -> str:
-    """The format of a coordinate, whose size is known in the window only."""
+    """The format of a coordinate: only in the window are its decimals known beforehand."""
     return "+.3f" if attribution.scale == 1.0 else "+.4g"
 
 
 def _terms(attribution: Attribution) -> list[tuple[str, float, str]]:
-    """Name, height and words of the three terms of the only mode."""
+    """Name, height and hover text of the three terms of the only mode."""
     data, size = float(attribution.data[0]), float(attribution.complexity[0])
-    off, value = (
-        attribution.coordinates[0] / attribution.scale,
-        attribution.values[0] / attribution.scale / attribution.scale,
-    )
-    off, value = number(float(off), _coordinate(attribution)), number(float(value), ".3g")
+    off = number(float(attribution.coordinates_in_units[0]), _coordinate(attribution))
+    value = number(float(attribution.values_in_units[0]), ".3g")
     return [
         ("label", data, f"c = {off} off the mean, λ = {value}: −½c²/λ = {number(data, '+.3f')}"),
         ("size", size, f"−½ log λ = {number(size, '+.3f')}: a narrow density is a high one"),
@@ -89,6 +84,7 @@ def _terms(attribution: Attribution) -> list[tuple[str, float, str]]:
 
 
 def _signed(value: float) -> str:
+    """A bar's height in nats with its sign, as short as fits above the bar."""
     return "0" if abs(value) < 0.005 else number(value, "+.2f" if abs(value) < 1e4 else "+.1e")
 
 
@@ -101,9 +97,10 @@ def contributions(
     asked: int,
     x_axis: Axis = WINDOW.x,
 ) -> Figure:
-    """The figure of each mode's contribution to the log odds of two labellings; below, mode `index` at its inputs.
+    """Each mode's contribution `by_mode` (m,) to the log odds of two labellings; below, mode `index` at its inputs.
 
-    Up speaks for the first, down for the second; the last `asked` of the inputs are those asked about.
+    Bars upwards favour the labelling called `first`, bars downwards `second`. The last `asked` inputs of the
+    attribution are those asked about.
     """
     names = [str(k) for k in range(1, len(by_mode) + 1)]
     below = [trace | {"xaxis": "x2", "yaxis": "y2"} for trace in _at_inputs(attribution, index, asked, x_axis)]
@@ -117,7 +114,7 @@ def contributions(
 
 
 def _bars(values: np.ndarray, names: list[str], first: str, second: str) -> dict[str, Any]:
-    """Bars that speak for the first, upwards, or for the second."""
+    """Bars upwards, which favour `first`, and downwards, which favour `second`; NaN is drawn as 0."""
     finite = np.clip(np.nan_to_num(values), -1e300, 1e300)
     up = finite >= 0
     hover = [
@@ -133,7 +130,7 @@ def _bars(values: np.ndarray, names: list[str], first: str, second: str) -> dict
 
 
 def _strongest(noun: str, values: np.ndarray, names: list[str], first: str, second: str) -> str:
-    """A sentence about the longest bar: which it is, and whom it favours."""
+    """A sentence about the longest bar: its name, its length, and whether it favours `first` or `second`."""
     shown = np.nan_to_num(values)
     at = int(np.abs(shown).argmax())
     winner = first if shown[at] >= 0 else second
@@ -141,6 +138,7 @@ def _strongest(noun: str, values: np.ndarray, names: list[str], first: str, seco
 
 
 def _nats(first: str, second: str) -> dict[str, Any]:
+    """The axis of bars that favour `first` or `second`."""
     return {"title": f"nats · {second} ↓ ↑ {first}", "zeroline": True}
 
 
@@ -160,7 +158,7 @@ def _at_inputs(attribution: Attribution, index: int, asked: int, x_axis: Axis) -
 
 
 def residuals(spectrum: Spectrum, time: float, times: np.ndarray) -> Figure:
-    """e^{−λt} against time for some of the modes, the strongest first, and the present time."""
+    """e^{−λt} against time for some of the modes, the largest λ first; a line marks the chosen `time`."""
     indices = [k for k in _CURVES if k < len(spectrum.values)]
     left, name = remaining(spectrum.values[indices], times), COUNTED.get(spectrum.inputs, "mode")
     traces = []
@@ -180,13 +178,14 @@ def residuals(spectrum: Spectrum, time: float, times: np.ndarray) -> Figure:
 
 
 def number_positions(times: np.ndarray, curves: np.ndarray, now: float) -> list[tuple[float, float] | None]:
-    """Return where each falling curve has its number, on the curve itself; None for one without room.
+    """The point (time, height) of each falling curve at which its number stands; None for a curve without room.
 
-    Neither another number nor the line at the time `now` may be near it on a phone, whose plot is smallest.
+    The number is on the curve. Neither another number nor the line at the time `now` may be near it on a phone, whose
+    plot is smallest.
     """
     steps = np.log10(times)
-    width = (steps[-1] - steps[0]) / 275  # of a pixel
-    across, high = 20 * width, 18 / 230  # the room of a number
+    across = _ROOM[0] * (steps[-1] - steps[0]) / _SMALLEST_PLOT[0]
+    high = _ROOM[1] / _SMALLEST_PLOT[1]
     positions: list[tuple[float, float] | None] = []
     for curve in curves:
         for height in _HEIGHTS:
@@ -204,7 +203,7 @@ def number_positions(times: np.ndarray, curves: np.ndarray, now: float) -> list[
 
 
 def times_to_learn(spectrum: Spectrum, theory: Theory, time: float) -> Figure:
-    """1/λ, when 63 % of a mode is learned, against k; filled below the present time, rings above it."""
+    """The time 1/λ at which 63 % of a mode is learned, against k: dots up to the chosen `time`, rings above it."""
     shown = spectrum.resolved & (spectrum.order > 0)
     k, when, name = spectrum.order[shown], 1.0 / spectrum.values[shown], COUNTED.get(spectrum.inputs, "mode k")
     hover = f"{name} = %{{x}}<br>63 % learned at t = %{{y:.3g}}"
@@ -227,7 +226,7 @@ def times_to_learn(spectrum: Spectrum, theory: Theory, time: float) -> Figure:
 
 
 def odds_by_degree(goals: Goals, first: str, second: str) -> Figure:
-    """The figure of each degree's contribution to the log odds of two features."""
+    """Each degree's contribution to the log odds of the features called `first` and `second`."""
     names = [str(degree) for degree in range(len(goals.values))]
     bars = _bars(goals.by_degree, names, first, second)
     finding = _strongest("Degree", goals.by_degree, names, first, second)

@@ -12,7 +12,7 @@ from explorer.scene.units import WINDOW, Axis, Units
 from explorer.scene.window import GRID
 from explorer.studies.eigenmodes.numbers.decay import Decay, Theory, half_waves
 from explorer.studies.eigenmodes.numbers.densities import InputSet
-from explorer.studies.eigenmodes.numbers.spectrum import Rebuilt, Spectrum
+from explorer.studies.eigenmodes.numbers.spectrum import FLOOR, Rebuilt, Spectrum
 from ntkcore.spectra.modes import Sinusoid
 from ntkcore.spectra.symmetric import Symmetry
 
@@ -20,7 +20,7 @@ _DIAMOND = {"size": 11, "symbol": "diamond"}
 MIXED = 0.02  # a mode whose parity is this far from ±1 is neither even nor odd
 # What is counted by k, and what the modes are drawn over.
 COUNTED = {InputSet.CIRCLE: "frequency k", InputSet.CUBE: "degree k"}
-LIKE_POINTS = (InputSet.INTERVAL, InputSet.TRAINING)  # sets of inputs that are the window or the person's points
+_IN_THE_WINDOW = (InputSet.INTERVAL, InputSet.TRAINING)  # the window itself or the person's points in it
 OVER = {InputSet.CIRCLE: "angle in turns", InputSet.CUBE: "corner"}
 
 
@@ -54,14 +54,14 @@ def eigenvalues(spectrum: Spectrum, theory: Theory, decay: Decay, axes: str) -> 
     if axes == "loglog" and not cube:
         across |= {"type": "log", "tickvals": [1, 2, 5, 10, 20, 50]}
     up = {"title": "eigenvalue λ"} if axes == "linear" else log_axis("eigenvalue λ", values)
-    finding = f"{len(k)} eigenvalues {between(values)}."
+    finding = f"{len(k)} eigenvalues lie {between(values)}."
     return picture(traces, across, up, 360, finding=finding)
 
 
 def mode(spectrum: Spectrum, index: int, nearest: Sinusoid | None, x_axis: Axis = WINDOW.x) -> Figure:
     """Mode number `index` of the spectrum and the sinusoid nearest to it; on the cube, a map of its corners.
 
-    In the person's units where the inputs are the window or the person's points; other sets are examples.
+    Inputs in the window have the person's units; those of the other sets are examples and have none.
     """
     values, over = spectrum.modes[:, index], OVER.get(spectrum.inputs, "input x")
     if spectrum.inputs == InputSet.CUBE:
@@ -73,7 +73,7 @@ def mode(spectrum: Spectrum, index: int, nearest: Sinusoid | None, x_axis: Axis 
         x, values = _parted(x), _parted(values)
         fitted = None if fitted is None else _parted(fitted)
     across, where = {"title": over}, f"{over} %{{x:.2f}}"
-    if spectrum.inputs in LIKE_POINTS and not (x_axis.is_window and not x_axis.name):
+    if spectrum.inputs in _IN_THE_WINDOW and not _is_plain(x_axis):
         room = 0.05 * float(np.ptp(x)) or 0.1
         across = inputs_axis(x_axis, (float(x.min()) - room, float(x.max()) + room))
         where, x = hover_x(x_axis), x_axis.values(x)
@@ -82,13 +82,20 @@ def mode(spectrum: Spectrum, index: int, nearest: Sinusoid | None, x_axis: Axis 
         traces[0] |= {"mode": "lines+markers", "marker": {"size": 8}}
     if fitted is not None:
         traces.append(line(x, fitted, NEUTRAL, "nearest sinusoid %{y:.3f}", name="nearest sinusoid", dash="dash"))
-    turns = int((np.diff(np.sign(spectrum.modes[:, index])) != 0).sum())
+    signs = np.sign(spectrum.modes[:, index])
+    turns = int((np.diff(signs[signs != 0]) != 0).sum())  # an odd mode is 0 in the middle
     fit = "" if nearest is None else f" The nearest sinusoid has R² = {number(float(nearest.r_squared[index]), '.4f')}."
-    finding = f"Mode {spectrum.order[index]} changes its sign {turns} times.{fit}"
+    finding = f"Mode {spectrum.order[index]} changes its sign {turns} time{'' if turns == 1 else 's'}.{fit}"
     return picture(traces, across, {"title": "mode v(x)"}, 300, finding=finding)
 
 
+def _is_plain(axis: Axis) -> bool:
+    """Whether an axis has neither a name nor units of the person's, so that plotly may find its range."""
+    return axis.is_window and not axis.name
+
+
 def _parted(values: np.ndarray) -> np.ndarray:
+    """`values` with a gap in the middle, between the two clusters."""
     return np.insert(values, len(values) // 2, np.nan)
 
 
@@ -129,7 +136,7 @@ def sinusoidality(spectrum: Spectrum, nearest: Sinusoid, index: int) -> Figure:
 
 
 def rebuilt_labels(x: tuple[float, ...], y: tuple[float, ...], rebuilt: Rebuilt, units: Units = WINDOW) -> Figure:
-    """The person's labels as rings, what the first modes make of them as diamonds on a curve."""
+    """The person's labels y at x as rings, and the labels rebuilt from the first modes as diamonds on a curve."""
     ring = {"size": 12, "symbol": "circle-open", "line": {"width": 2}}
     at, label = hover_x(units.x), field("y", units.y, ".3f")
     inputs, labels = (
@@ -146,8 +153,7 @@ def rebuilt_labels(x: tuple[float, ...], y: tuple[float, ...], rebuilt: Rebuilt,
     reach = 1.6 * max(0.5, *np.abs(y))
     off = float(np.abs(np.array(y) - rebuilt.labels).max())
     finding = f"The rebuilt labels differ from yours by at most {units.y.length_text(off)}."
-    plain = units.x.is_window and not units.x.name  # plotly finds the range by itself
-    across = {"title": "input x"} if plain else inputs_axis(units.x, (-1.6, 1.6))
+    across = {"title": "input x"} if _is_plain(units.x) else inputs_axis(units.x, (-1.6, 1.6))
     return picture(traces, across, outputs_axis(units.y, (-reach, reach), "label y"), 300, finding=finding)
 
 
@@ -164,7 +170,7 @@ def circle(symmetry: Symmetry, moved: float, most: int) -> Figure:
     ]
     bare = {"visible": False, "range": [-1.25, 1.25]}
     below = _pairs(symmetry, most)
-    finding = f"{len(below[0]['x'])} frequencies, {len(below[1]['x'])} of them with a second eigenvalue."
+    finding = f"Of {len(below[0]['x'])} frequencies, {len(below[1]['x'])} have a second eigenvalue."
     return _with_positions(above, bare | {"scaleanchor": "y2"}, bare, below, "frequency", finding)
 
 
@@ -179,7 +185,8 @@ def interval(symmetry: Symmetry, moved: float, most: int) -> Figure:
     ]
     x = {"title": "input x", "range": [-1.6, 1.6]}
     below = _parities(symmetry, most)
-    finding = "Even modes: {}. Odd modes: {}. Neither even nor odd: {}.".format(*(len(trace["x"]) for trace in below))
+    even, odd, neither = (len(trace["x"]) for trace in below)
+    finding = f"Of these modes, {even} are even, {odd} are odd and {neither} are neither."
     return _with_positions(above, x, {"visible": False, "range": [-1.25, 1.25]}, below, "mode k", finding)
 
 
@@ -191,7 +198,10 @@ def _with_positions(
     name: str,
     finding: str,
 ) -> Figure:
-    """Two plots as one figure, which is drawn faster than two."""
+    """The traces `above` of positions, on axes x and y, over the traces `below` of eigenvalues, against `name`.
+
+    One figure is drawn faster than two. `finding` is the sentence about the modes.
+    """
     values = np.concatenate([trace["y"] for trace in below])
     top = [trace | {"xaxis": "x2", "yaxis": "y2"} for trace in above]
     up = log_axis("eigenvalue λ", values) | {"domain": [0.0, 0.55]}
@@ -202,7 +212,7 @@ def _with_positions(
 
 def _pairs(symmetry: Symmetry, most: int) -> list[dict[str, Any]]:
     """The circle's eigenvalues by frequency, as traces: first rings, then dots."""
-    kept = (symmetry.frequency <= most) & (symmetry.values > 1e-13 * symmetry.values[0])
+    kept = (symmetry.frequency <= most) & (symmetry.values > FLOOR * symmetry.values[0])
     frequency, values = symmetry.frequency[kept], symmetry.values[kept]
     first = np.array([k not in frequency[:index] for index, k in enumerate(frequency)], dtype=bool)
     hover = "frequency %{x}<br>λ = %{y:.6g}"
@@ -215,7 +225,7 @@ def _pairs(symmetry: Symmetry, most: int) -> list[dict[str, Any]]:
 
 def kept_parities(symmetry: Symmetry, most: int) -> np.ndarray:
     """The indices of those among the first `most` modes on a line that are above rounding."""
-    return np.flatnonzero(symmetry.values[:most] > 1e-13 * symmetry.values[0])
+    return np.flatnonzero(symmetry.values[:most] > FLOOR * symmetry.values[0])
 
 
 def _parities(symmetry: Symmetry, most: int) -> list[dict[str, Any]]:

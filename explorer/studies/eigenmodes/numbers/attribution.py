@@ -64,6 +64,16 @@ class Attribution(NamedTuple):
         """log p: the sum of all modes' terms − given, nats."""
         return float(self.modes.sum()) - self.given
 
+    @property
+    def values_in_units(self) -> np.ndarray:
+        """(m,) λ in the square of the unit of y."""
+        return self.values / self.scale / self.scale
+
+    @property
+    def coordinates_in_units(self) -> np.ndarray:
+        """(m,) c in the unit of y."""
+        return self.coordinates / self.scale
+
     def in_units(self, y_axis: Axis, training: int) -> "Attribution":
         """This attribution for densities per unit of the data's y; the joint basis has `training` given labels."""
         given = self.given + (training * y_axis.log_density_shift if self.basis == Basis.JOINT else 0.0)

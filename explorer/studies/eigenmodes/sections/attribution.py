@@ -173,7 +173,7 @@ def words(explained: Explained) -> None:
     candidate, rival, attribution = explained
     bars, shown = number(attribution.log_p, ".4f"), number(shown_log_p(candidate), ".4f")
     what = f"log p of {candidate.name}" if candidate else "log p of your training labels"
-    st.markdown(terms.marked(f"The bars add up to **{bars}** nats. The playground's {what}: **{shown}**."))
+    st.markdown(terms.marked(f"The bars add up to **{bars}** nats. The Playground's {what}: **{shown}**."))
     if candidate and rival:
         show_comparison(attribution, candidate, rival)
     text.show("eigenmodes", "why_formula")

@@ -1,4 +1,4 @@
-"""The Prior page's evidence: its map, its parts for the present choice, and the climb to its peak."""
+"""The Prior page's evidence: its map, its terms for the network of the sidebar, and the search for its peak."""
 
 import threading
 from dataclasses import dataclass, replace
@@ -22,30 +22,34 @@ from ntkcore.inference import evidence
 
 _BOUNDS = tuple((LIMITS[name].low, LIMITS[name].high) for name in ("weight_std", "bias_std"))
 WEIGHT_STDS, BIAS_STDS = np.linspace(*_BOUNDS[0], 30), np.linspace(*_BOUNDS[1], 31)
-_Question = tuple[Architecture, Dataset, str, float]
 TERMS = {"total": "log p", "fit": "Data fit", "complexity": "Complexity"}
 _FIELD = {"total": "total", "fit": "data_fit", "complexity": "complexity"}
 
 
+class Question(NamedTuple):
+    """The arguments of the evidence but for σ_w and σ_b, which are the same in the architecture of every question."""
+
+    architecture: Architecture
+    data: Dataset
+    kernel: str
+    noise_std: float
+
+
 @cached(64)  # 22 kB each, but 930 networks to compute; one for each person of two classes
-def _map(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
-    return evidence.evidence_map(arch, data.x, data.y, WEIGHT_STDS, BIAS_STDS, prior=prior, noise_std=noise_std)
+def _map(question: Question) -> evidence.Evidence:
+    arch, data, kernel, noise_std = question
+    return evidence.evidence_map(arch, data.x, data.y, WEIGHT_STDS, BIAS_STDS, prior=kernel, noise_std=noise_std)
 
 
 @cached(512)  # three numbers for each network; a drag of the sliders passes through many
-def _evidence_of(arch: Architecture, data: Dataset, prior: str, noise_std: float) -> evidence.Evidence:
-    stds = [(arch.weight_std, arch.bias_std)]
-    return evidence.evidence_at(arch, data.x, data.y, stds, prior=prior, noise_std=noise_std)
+def _evidence_at(question: Question, weight_std: float, bias_std: float) -> evidence.Evidence:
+    arch, data, kernel, noise_std = question
+    return evidence.evidence_at(arch, data.x, data.y, [(weight_std, bias_std)], prior=kernel, noise_std=noise_std)
 
 
-def _question(scene: Scene) -> _Question:
-    """The arguments of the map: the same for every σ_w and σ_b."""
-    return (
-        replace(scene.architecture, weight_std=1.0, bias_std=0.0),
-        scene.dataset,
-        settings.get("evidence"),
-        scene.noise_std,
-    )
+def _question(scene: Scene) -> Question:
+    network = replace(scene.architecture, weight_std=1.0, bias_std=0.0)
+    return Question(network, scene.dataset, settings.get("evidence"), scene.noise_std)
 
 
 def evidence_controls() -> None:
@@ -62,7 +66,7 @@ def evidence_controls() -> None:
 class Answer(NamedTuple):
     """The evidence of one question: on the map, at the current network, and at the peak if there was a search."""
 
-    question: _Question
+    question: Question
     on_map: evidence.Evidence  # over WEIGHT_STDS and BIAS_STDS
     at_network: evidence.Evidence  # one value of each
     peak: evidence.Fit | None
@@ -73,8 +77,9 @@ def evaluate(_: object) -> Answer | Absent:
     scene = session.current()
     if not scene.dataset.x:
         return Absent("There are no points yet. Place some in the Playground, then come back.")
-    question = _question(scene)
-    return Answer(question, _map(*question), _evidence_of(scene.architecture, *question[1:]), _fit(question))
+    question, network = _question(scene), scene.architecture
+    at_network = _evidence_at(question, network.weight_std, network.bias_std)
+    return Answer(question, _map(question), at_network, _best(question))
 
 
 def figure(answer: Answer) -> None:
@@ -91,7 +96,7 @@ def figure(answer: Answer) -> None:
         st.caption(terms.marked(_map_text(term, values, float(answer.at_network.total[0]) + _shift(scene))))
     with right:
         _numbers(answer.at_network, scene)
-        _climb(answer.question, answer.peak)
+        _search(answer.question, answer.peak)
 
 
 def words(_: Answer) -> None:
@@ -116,7 +121,7 @@ def _shift(scene: Scene) -> float:
 
 def _numbers(at_network: evidence.Evidence, scene: Scene) -> None:
     data_fit, complexity, total = (
-        float(part[0]) for part in (at_network.data_fit, at_network.complexity, at_network.total)
+        float(term[0]) for term in (at_network.data_fit, at_network.complexity, at_network.total)
     )
     complexity, total = complexity + _shift(scene), total + _shift(scene)
     rows = (
@@ -139,11 +144,10 @@ def nats(value: float) -> str:
 class _Climb:
     """A search for the peak of one question, a step at a time; the best so far stays when it is over."""
 
-    def __init__(self, question: _Question, best: evidence.Fit | None) -> None:
+    def __init__(self, question: Question, best: evidence.Fit | None) -> None:
         self.question, self.best, self.begun, self.over = question, best, False, False
-        _, data, prior, noise_std = question
-        network = session.current().architecture
-        self._steps = evidence.climb(network, data.x, data.y, prior=prior, noise_std=noise_std, bounds=_BOUNDS)
+        network, (_, data, kernel, noise_std) = session.current().architecture, question
+        self._steps = evidence.climb(network, data.x, data.y, prior=kernel, noise_std=noise_std, bounds=_BOUNDS)
         # A slider that is turned runs the page again while the step of the run before is still being computed.
         self._lock = threading.Lock()
 
@@ -164,19 +168,19 @@ class Search:
     climb: _Climb | None = None
 
 
-def _latest(question: _Question) -> _Climb | None:
+def _latest(question: Question) -> _Climb | None:
     """The last climb of this session, if it was for this question."""
     climb = session.of(Search).climb
     return climb if climb and climb.question == question else None
 
 
-def _fit(question: _Question) -> evidence.Fit | None:
+def _best(question: Question) -> evidence.Fit | None:
     """The best point of the last climb, if it was for this question."""
     climb = _latest(question)
     return climb.best if climb else None
 
 
-def _climb(question: _Question, peak: evidence.Fit | None) -> None:
+def _search(question: Question, peak: evidence.Fit | None) -> None:
     """Draw the buttons that search for the peak, use it, and undo that; below them the result."""
     climb = _latest(question)
     climbing = climb is not None and not climb.over
@@ -206,8 +210,8 @@ def _climb(question: _Question, peak: evidence.Fit | None) -> None:
         _step(climb)
 
 
-def _begin(question: _Question) -> None:
-    session.of(Search).climb = _Climb(question, _fit(question))
+def _begin(question: Question) -> None:
+    session.of(Search).climb = _Climb(question, _best(question))
     jobs.note("climb")
 
 

@@ -24,10 +24,9 @@ REACH = 2.9  # standard deviations that the pictures of functions and outputs sh
 
 
 class Samples(NamedTuple):
-    """Sample functions before any data, at every third input of the grid."""
+    """Sample functions of finite networks before any data, at every third input of the grid."""
 
-    infinite: np.ndarray  # (2, 5, 101): the two ends of the slow motion
-    reach: float  # of the axis of f
+    reach: float  # the axis of f ends at ±reach
     finite: np.ndarray  # (5, 101)
     width: int  # of the finite networks
 
@@ -44,15 +43,16 @@ def width_controls() -> int:
 
 
 def samples(width: int) -> Samples:
-    """Draw five functions of each sort at random, from the scene's seed."""
+    """Draw five functions of networks of this width at random, from the scene's seed."""
     scene = session.current()
-    return Samples(*_infinite(scene.architecture, scene.seed), _drawn(scene.architecture, width, scene.seed), width)
+    drawn = _drawn(scene.architecture, width, scene.seed)
+    return Samples(_reach(scene.architecture), drawn, width)
 
 
-def _infinite(arch: Architecture, seed: int) -> tuple[np.ndarray, float]:
-    """Sample functions of infinite width, and the reach of the axis of f."""
+def _reach(arch: Architecture) -> float:
+    """The end of the axis of f: `REACH` standard deviations where they are largest."""
     variances = np.asarray(prior_kernels(arch).nngp).diagonal()
-    return base_samples(arch, "nngp", seed)[:, :, ::_STRIDE], REACH * math.sqrt(float(variances.max())) or 1.0
+    return REACH * math.sqrt(float(variances.max())) or 1.0
 
 
 @cached(64)  # 4 kB each, beside the moving ones
@@ -61,7 +61,7 @@ def _drawn(arch: Architecture, width: int, seed: int) -> np.ndarray:
 
 
 def show_samples(drawn: Samples) -> None:
-    """Draw samples of infinite and of finite width side by side."""
+    """Show samples of infinite and of finite width side by side."""
     scene = session.current()
     infinite, narrow = st.columns(2)
     with infinite:
@@ -75,10 +75,10 @@ def show_samples(drawn: Samples) -> None:
 
 @cached(64)  # a figure of 10 kB, one for each person of two classes
 def _moving(arch: Architecture, seed: int, units: Units) -> Any:
-    # Thirty frames are made once for each network; another width leaves them as they are.
-    drawn, reach = _infinite(arch, seed)
+    """The figure of infinite width in motion; cached, because another width leaves it as it is."""
+    ends = base_samples(arch, "nngp", seed)[:, :, ::_STRIDE]
     name = f"infinite width ({NAMES[NNGP]})"
-    return figures.functions(GRID[::_STRIDE], drawn, reach, NNGP, name, _FRAMES, units)
+    return figures.functions(GRID[::_STRIDE], ends, _reach(arch), NNGP, name, _FRAMES, units)
 
 
 SECTION = Section(

@@ -96,14 +96,14 @@ def test_findings_are_the_numbers_of_the_figure():
     symmetric = symmetry(Architecture("relu", 1, 2**0.5, 1.0), np.linspace(-1.5, 1.5, 21), "ntk", circle=False)
     figure = modes.interval(symmetric, 0.5, 20)
     even = int((symmetric.parity[:20] > 0.98).sum())
-    assert f"Even modes: {even}." in figure["layout"]["meta"]["finding"]
+    assert f"{even} are even" in figure["layout"]["meta"]["finding"]
     x = np.linspace(-1.5, 1.5, 31)
     curve = np.sin(x)
     finding = puzzle.guessed_label(DATASET, BUMP, 0.5, (x, curve))["layout"]["meta"]["finding"]
     assert finding == "Your label at x = −0.3 is 0.5. The most likely label is −0.296."
     pair = np.stack([curve, -2 * curve])
     finding = prior.functions(x, pair, 2.0, POSITIVE, "width 3")["layout"]["meta"]["finding"]
-    assert finding == "2 random functions (width 3), between −1.99 and 1.99."
+    assert finding == "2 random functions (width 3) lie between −1.99 and 1.99."
 
 
 def test_a_range_leaves_out_what_is_not_finite():

@@ -120,6 +120,8 @@ def test_the_sum_of_an_attribution_is_that_of_its_shown_numbers():
     assert attribution is not None
     attribution = attribution.in_units(scene.y_axis, len(scene.dataset.y))
     values, coordinates = attribution.values / 0.02**2, attribution.coordinates / 0.02
+    np.testing.assert_allclose(attribution.values_in_units, values, rtol=1e-12)
+    np.testing.assert_allclose(attribution.coordinates_in_units, coordinates, rtol=1e-12)
     np.testing.assert_allclose(
         attribution.modes, -0.5 * (coordinates**2 / values + np.log(values) + math.log(2 * math.pi))
     )

@@ -10,6 +10,7 @@ import pytest
 
 from explorer.figures import browser, palette
 from explorer.figures.style import Figure
+from explorer.format import number
 from explorer.grid.prior import base_samples, prior_modes
 from explorer.scene.window import GRID
 from explorer.studies.prior import figures
@@ -122,6 +123,11 @@ def test_the_curves_of_both_kernels_carry_their_dots():
     assert tuple(ntk_dots.text) == ("B", "C")
     assert tuple(ntk_dots.y) == (curves["NTK"][14], curves["NTK"][3])
     assert titles(figure) == ["correlation of the pixels", "cosine similarity"]
+    assert figure["layout"]["meta"]["finding"] == " ".join(
+        f"For the {name}, the cosine similarity of image A is {number(pair['B'][1], '.3f')} with B and "
+        f"{number(pair['C'][1], '.3f')} with C."
+        for name, pair in dots.items()
+    )
 
 
 def test_the_map_is_clipped_but_tells_its_values():

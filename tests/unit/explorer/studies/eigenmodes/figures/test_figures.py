@@ -113,6 +113,15 @@ def test_the_chosen_mode_is_drawn_beside_its_sinusoid():
     assert len(dots.y) == 60
 
 
+@pytest.mark.parametrize("inputs", [InputSet.INTERVAL, InputSet.GAUSSIAN])
+def test_mode_k_on_a_line_changes_its_sign_k_minus_1_times(inputs):
+    """As the modes of a string do; odd modes of the interval are 0 at the input in its middle."""
+    spectral = spectrum_of(inputs)
+    findings = [modes.mode(spectral, index, None)["layout"]["meta"]["finding"] for index in range(6)]
+    assert findings[:2] == ["Mode 1 changes its sign 0 times.", "Mode 2 changes its sign 1 time."]
+    assert findings[2:] == [f"Mode {index + 1} changes its sign {index} times." for index in range(2, 6)]
+
+
 @pytest.mark.parametrize("circle", [True, False])
 def test_the_input_that_is_moved_alone_is_a_diamond_among_the_others(circle):
     symmetric = symmetry(ARCH, EVEN[circle], "ntk", circle=circle)

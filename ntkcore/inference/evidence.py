@@ -64,7 +64,7 @@ def _spectrum(grams: np.ndarray, noise_std: float) -> _Spectrum:
     return _Spectrum(vectors, np.maximum(values, 0.0) + (noise_var + jitter)[..., None], jitter)
 
 
-def _parts(spectrum: _Spectrum, labels: np.ndarray) -> Evidence:
+def _terms(spectrum: _Spectrum, labels: np.ndarray) -> Evidence:
     coordinates = np.einsum("i,...ij->...j", labels, spectrum.vectors) ** 2
     with np.errstate(divide="ignore", invalid="ignore"):
         data_fit = -0.5 * np.where(coordinates == 0.0, 0.0, coordinates / spectrum.shifted).sum(axis=-1)
@@ -75,12 +75,12 @@ def _parts(spectrum: _Spectrum, labels: np.ndarray) -> Evidence:
 
 
 def split(gram: ArrayLike, y: ArrayLike, noise_std: float) -> Evidence:
-    """The evidence of labels y (n,) for each Gram matrix of (..., n, n), in its parts.
+    """The evidence of labels y (n,) for each Gram matrix of (..., n, n), in its terms.
 
     Rasmussen & Williams (2006), eq. 2.30, with the jitter policy of `factor.JITTER`. If K, noise and jitter are all
     0, labels that are not 0 have evidence −∞.
     """
-    return _parts(_spectrum(np.asarray(gram, np.float64), noise_std), np.asarray(y, np.float64))
+    return _terms(_spectrum(np.asarray(gram, np.float64), noise_std), np.asarray(y, np.float64))
 
 
 def _at_pairs(network: Plain, stds: jax.Array, x1: jax.Array, x2: jax.Array) -> KernelPair:
@@ -187,14 +187,14 @@ def evidence_and_gradient(
     network = replace(traced(arch), activation=Activation(arch.activation))
     entries, slopes = np.empty(len(first)), np.empty((2, len(first)))
     for start in range(0, len(first), _CHUNK):
-        here = slice(start, min(start + _CHUNK, len(first)))
-        ends = (_filled(inputs[first[here]]), _filled(inputs[second[here]]))
+        chunk = slice(start, min(start + _CHUNK, len(first)))
+        ends = (_filled(inputs[first[chunk]]), _filled(inputs[second[chunk]]))
         kernels, rates = _kernels_and_slopes(network, np.asarray(stds), *ends)
-        count = here.stop - here.start
-        entries[here], slopes[:, here] = np.asarray(kernels.of(prior))[:count], np.asarray(rates.of(prior))[:, :count]
+        count = chunk.stop - chunk.start
+        entries[chunk], slopes[:, chunk] = np.asarray(kernels.of(prior))[:count], np.asarray(rates.of(prior))[:, :count]
     gram, slope = _symmetric(entries, n), _symmetric(slopes, n)
     spectrum = _spectrum(gram, noise_std)
-    total = float(_parts(spectrum, labels).total)
+    total = float(_terms(spectrum, labels).total)
     if not spectrum.shifted[0] > 0.0:
         return total, np.zeros(2)
     inverse = spectrum.vectors / spectrum.shifted @ spectrum.vectors.T

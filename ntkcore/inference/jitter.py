@@ -35,9 +35,9 @@ def change_of_mean(factor: Factor, labels: np.ndarray, cross: np.ndarray, times:
         def mean(multiple: float) -> np.ndarray:
             return (spectral_filter(with_jitter(factor, multiple).shifted, time) * coordinates) @ projection.T
 
-        here = mean(1.0)
-        changes = [np.abs(mean(multiple) - here).max(axis=1, initial=0.0) for multiple in MULTIPLES]
-        return _largest_share(np.max(changes, axis=0), np.maximum(largest, np.abs(here).max(axis=1, initial=0.0)))
+        used = mean(1.0)
+        changes = [np.abs(mean(multiple) - used).max(axis=1, initial=0.0) for multiple in MULTIPLES]
+        return _largest_share(np.max(changes, axis=0), np.maximum(largest, np.abs(used).max(axis=1, initial=0.0)))
 
     return max(change(time) for time in np.atleast_1d(times).tolist())
 
@@ -55,8 +55,8 @@ def change_of_fit(factor: Factor, labels: np.ndarray, times: float | np.ndarray)
         def norm(multiple: float) -> np.ndarray:
             return squares @ spectral_filter(with_jitter(factor, multiple).shifted, time)
 
-        here = norm(1.0)
-        return _largest_share(np.max([np.abs(norm(multiple) - here) for multiple in MULTIPLES], axis=0), here)
+        used = norm(1.0)
+        return _largest_share(np.max([np.abs(norm(multiple) - used) for multiple in MULTIPLES], axis=0), used)
 
     return max(change(time) for time in np.atleast_1d(times).tolist())
 
@@ -68,8 +68,8 @@ def _largest_share(changes: np.ndarray, scales: np.ndarray) -> float:
 
 def change_of_density(factor: Factor, labels: np.ndarray) -> float:
     """The largest change of log N(labels; 0, K + σ² + jitter) with the jitter, in nats, labels (n,) or (n, k)."""
-    here = factor_log_density(factor, labels)
-    return max(abs(factor_log_density(with_jitter(factor, multiple), labels) - here) for multiple in MULTIPLES)
+    used = factor_log_density(factor, labels)
+    return max(abs(factor_log_density(with_jitter(factor, multiple), labels) - used) for multiple in MULTIPLES)
 
 
 def warn_of_jitter(factor: Factor, change: float, answer: str, *, nats: bool = False) -> None:

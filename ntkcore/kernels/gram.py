@@ -65,7 +65,7 @@ def kernel_pair(
 
     Kernels larger than memory: with `rows`, `out` or `progress`, NumPy arrays are filled `rows` rows at a time. `out`
     is a pair (nngp, ntk) of float64 arrays or memory maps (n1, n2), with None for what is not wanted; without it arrays
-    are made. All devices of JAX share the blocks; beyond `out`, each needs memory for one tile of at most 512 × 512.
+    are made. All devices of JAX share the blocks; beyond `out`, each needs memory for a few tiles of 128 × 128.
     ``progress(done_rows, all_rows)`` is called at the start and after each block; it may raise to end the computation.
 
     A memory map that can be written to ("r+", "w+") is continued where a call with the same arguments ended, by any
@@ -85,7 +85,7 @@ def kernel_pair(
     # Reverse mode needs a depth that is known when compiling; without derivatives one compilation serves every depth.
     network = at_any_depth(net) if isinstance(net, Architecture) and not unknown else net
     if rows is not None or out is not None or progress is not None:
-        filled = fill(_gram, network, inputs1, inputs2, rows=rows, out=out, progress=progress)
+        filled = fill(network, inputs1, inputs2, rows=rows, out=out, progress=progress)
         return KernelPair(*cast(tuple[np.ndarray, np.ndarray], filled))  # None only where `out` has it
     if unknown:
         return _gram(network, inputs1, inputs1 if inputs2 is None else inputs2)

@@ -55,7 +55,7 @@ class Journal:
 
     def read(self) -> list[np.ndarray]:
         """For each process that wrote here which rows are finished. Raises ValueError if they are another kernel's."""
-        told = []
+        lists = []
         for name in sorted(glob.glob(f"{glob.escape(self.stem)}.*[0-9]")):
             path, flags = Path(name), np.zeros(len(self.array), dtype=bool)
             try:
@@ -72,8 +72,8 @@ class Journal:
                 flags[start:stop] = True
             if path == self._path:
                 self._ours |= flags
-            told.append(flags)
-        return told
+            lists.append(flags)
+        return lists
 
     def forget(self) -> None:
         """Remove what all processes told: the map was made anew."""

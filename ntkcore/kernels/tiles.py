@@ -17,6 +17,7 @@ from ntkcore.choices import Kernel
 from ntkcore.kernels.layers import AnyNetwork, as_layer, at_scale
 from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.state import Scale, State, inputs, scale_of_size
+from ntkcore.kernels.targets import Targets
 from ntkcore.kernels.vectors import Vectors, states_of, take, vectors_of
 
 _LEAST_SIDE, _SIDE, _ENTRIES = 8, 128, 2**14  # of a tile
@@ -86,24 +87,31 @@ class Gram:
 
     def compute(self) -> KernelPair:
         """Both kernels as JAX's arrays; of a symmetric matrix one half is computed."""
-        out = KernelPair(_aligned(self.shape), _aligned(self.shape))
-        for rows in _steps(0, self.shape[0], self.tile[0]):
-            start = rows.start if self.symmetric else 0
-            block, below = (rows, slice(start, None)), (slice(start, None), rows)
-            self.fill(
-                rows,
-                slice(start, self.shape[1]),
-                KernelPair(*(matrix[block] for matrix in out)),
-                KernelPair(*(matrix[below] for matrix in out)) if self.symmetric else None,
-            )
+        out = _aligned(self.shape), _aligned(self.shape)
+        self.fill_rows(slice(0, self.shape[0]), out)
         return KernelPair(*(jax.device_put(matrix) for matrix in out))
 
-    def fill(self, rows: slice, columns: slice, out: KernelPair, mirrored: KernelPair | None = None) -> None:
+    def fill_rows(self, rows: slice, matrices: Targets) -> None:
+        """Compute some rows of both kernels into matrices (n1, n2); None is a kernel that is not wanted.
+
+        Of a symmetric matrix, the rows from the diagonal on are computed, and written below it, too.
+        """
+        for strip in _steps(rows.start, rows.stop, self.tile[0]):
+            start = strip.start if self.symmetric else 0
+            block, below = (strip, slice(start, None)), (slice(start, None), strip)
+            self.fill(
+                strip,
+                slice(start, self.shape[1]),
+                [matrix if matrix is None else matrix[block] for matrix in matrices],
+                [matrix if matrix is None else matrix[below] for matrix in matrices] if self.symmetric else None,
+            )
+
+    def fill(self, rows: slice, columns: slice, out: Targets, mirrored: Targets | None = None) -> None:
         """Compute one block of both kernels, between the inputs `rows` of x1 and `columns` of x2, into arrays.
 
-        `out` holds arrays (r, c): views of numpy's arrays or of memory maps. Memory beside them is that of a few
-        tiles. `mirrored` holds arrays (c, r) that get the same block transposed; rows and columns must then begin with
-        the same input, and the square at their beginning becomes exactly symmetric.
+        `out` holds arrays (r, c), views of numpy's arrays or of memory maps, or None for what is not wanted. Memory
+        beside them is that of a few tiles. `mirrored` holds arrays (c, r) that get the same block transposed; rows and
+        columns must then begin with the same input, and the square at their beginning becomes exactly symmetric.
         """
         r, c = self.tile
         waiting = None  # JAX computes a tile while the one before it is written and the next one is prepared
@@ -133,15 +141,19 @@ class Gram:
         return _from_inputs(self.network, take(self.rows, row, r), take(self.columns, column, c), self.scale)
 
 
-def _write(tile: KernelPair, row: int, column: int, out: KernelPair, mirrored: KernelPair | None) -> None:
+def _write(tile: KernelPair, row: int, column: int, out: Targets, mirrored: Targets | None) -> None:
     """Copy as much of a tile as there are inputs to its place in `out`, and transposed to that in `mirrored`."""
     for values, matrix, transposed in zip(tile, out, mirrored or (None, None), strict=True):
+        if matrix is None:
+            continue
         block = matrix[row : row + values.shape[0], column : column + values.shape[1]]
         entries = np.asarray(values)[: block.shape[0], : block.shape[1]]
         if transposed is not None and row == column:
-            entries = np.triu(entries) + np.triu(entries, 1).T
+            entries = entries.copy()
+            square = entries[:, : len(entries)]
+            square[:] = np.triu(square) + np.triu(square, 1).T
         block[:] = entries
-        if transposed is not None and row != column:
+        if transposed is not None:
             transposed[column : column + block.shape[1], row : row + block.shape[0]] = entries.T
 
 

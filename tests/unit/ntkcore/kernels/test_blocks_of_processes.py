@@ -60,13 +60,13 @@ def same(a: KernelPair, b: KernelPair) -> None:
 
 def test_two_devices_share_the_blocks(tmp_path: Path, expected: KernelPair) -> None:
     code = """
-from ntkcore.kernels import gram
-used, compute = [], gram._gram
+from ntkcore.kernels import tiles
+used, compute = [], tiles._from_states
 def watched(*args):
     pair = compute(*args)
     used.extend(pair.ntk.devices())
     return pair
-gram._gram = watched
+tiles._from_states = watched
 kernel_pair(net, x, rows=100, out=maps())
 assert len(jax.local_devices()) == 2 and set(used) == set(jax.local_devices()), used
 try:

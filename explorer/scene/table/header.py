@@ -66,11 +66,20 @@ def years_above(row: list[str], below: list[list[str]]) -> bool:
 
 
 def counts_columns(row: list[str], below: list[list[str]]) -> bool:
-    """Return whether a row counts the columns 0, 1, 2, … or names years, beside an empty cell above row numbers."""
-    counted = [str(at) for at in range(len(below))]
-    if len(row) < 2 or row[0] or [each[0] for each in below if each] != counted:
+    """Return whether a row counts the columns or names years, beside an empty cell above row numbers.
+
+    pandas counts both from 0; R counts both from 1.
+    """
+    if len(row) < 2 or row[0] or not below:
         return False
-    return row[1:] == [str(at) for at in range(len(row) - 1)] or years_above(row, below)
+    first = below[0][0] if below[0] else ""
+    if first not in ("0", "1") or [each[0] for each in below if each] != _counted(first, len(below)):
+        return False
+    return row[1:] == _counted(first, len(row) - 1) or years_above(row, below)
+
+
+def _counted(first: str, length: int) -> list[str]:
+    return [str(int(first) + at) for at in range(length)]
 
 
 def _short(line: str) -> str:

@@ -97,7 +97,7 @@ def similarity(
     dot = dots(x[[second]], x[[first]], PICKED, pair_hover, pair, name="the pair (a, b)")
     level = line(x[[0, -1]], x[[first, first]], NEUTRAL, dash="dash", width=1)
     thirds = {"ticks": ""} | ({"tickvals": [-1, 0, 1]} if x_axis.is_window else {})
-    slice_hover = f"{hover_x(x_axis)}<br>{symbol} with a = %{{y:.4g}}"
+    slice_hover = f"{hover_x(x_axis)}<br>{symbol}(x, a) = %{{y:.4g}}"
     colour, name = KERNEL_COLOURS[kernel], f"{NAMES[KERNEL_COLOURS[kernel]]}: slice at x′ = a"
     cut = line(_light(x, x_axis), gram[first].astype(np.float32), colour, slice_hover, name=name, width=2.5) | {
         "yaxis": "y2"

@@ -27,8 +27,8 @@ FEATURES = {
 }
 
 
-class Choice(NamedTuple):
-    """Two features, by their names, on the cube of `bits` dimensions, under one kernel."""
+class TwoGoals(NamedTuple):
+    """Two goals, by the names of the features that they follow, on the cube of `bits` dimensions, under one kernel."""
 
     kernel: str
     first: str
@@ -37,9 +37,9 @@ class Choice(NamedTuple):
 
 
 class Rivals(NamedTuple):
-    """The chosen features and the odds of the two goals."""
+    """The chosen goals and their odds."""
 
-    chosen: Choice
+    chosen: TwoGoals
     odds: goals.Goals
 
 
@@ -48,7 +48,7 @@ def _goals(arch: Architecture, kernel: str, bits: int, first: str, second: str, 
     return goals.weigh_features(arch, kernel, bits, Feature(first), Feature(second), noise_std)
 
 
-def choose_goals() -> Choice:
+def choose_goals() -> TwoGoals:
     """Draw the controls: the kernel, two features and the dimension of the cube."""
     kernel = choose_kernel()
     left, middle, right = st.columns(3)
@@ -57,10 +57,10 @@ def choose_goals() -> Choice:
     with middle:
         second = settings.choose(st.selectbox, "Goal B follows", "goal_b", FEATURES)
     with right:
-        return Choice(kernel, first, second, settings.slide("Inputs d", "bits"))
+        return TwoGoals(kernel, first, second, settings.slide("Inputs d", "bits"))
 
 
-def compute_odds(chosen: Choice) -> Rivals | Absent:
+def compute_odds(chosen: TwoGoals) -> Rivals | Absent:
     """Compute the odds of the two goals; Absent if the features are the same."""
     scene = session.current()
     kernel, first, second, bits = chosen

@@ -44,9 +44,9 @@ def _digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 @cached(256)  # 4 kB each: all 240 images for one network
-def _cosines(arch: Architecture, which: int) -> dict[str, np.ndarray]:
-    """Cosines of all images with number `which`, by the name of the kernel."""
-    cosines = similarity.cosines_to(arch, _digits()[2], which)
+def _cosines(arch: Architecture, image: int) -> dict[str, np.ndarray]:
+    """Cosines of all images with number `image`, by the name of the kernel."""
+    cosines = similarity.cosines_to(arch, _digits()[2], image)
     return {name: np.asarray(getattr(cosines, key)) for key, name in NAMES.items()}
 
 
@@ -57,9 +57,9 @@ def _curves(arch: Architecture) -> dict[str, np.ndarray]:
 
 
 @cached(512)  # all 240 images, under 1 kB each
-def _address(which: int) -> str:
+def _address(image: int) -> str:
     """The data address of an image, black on white, 8 × 8 pixels."""
-    levels = 255 - np.minimum(_digits()[0][which].astype(int) * 16, 255)
+    levels = 255 - np.minimum(_digits()[0][image].astype(int) * 16, 255)
     file = BytesIO()
     Image.fromarray(levels.astype(np.uint8)).save(file, "PNG")
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
@@ -68,9 +68,9 @@ def _address(which: int) -> str:
 def _pictures(images: list[tuple[int, str]], scale: int) -> str:
     """Markup of images in a row, each with the text under it; st.image gives them no text for screen readers."""
     figures = [
-        f'<figure><img src="{_address(which)}" width="{8 * scale}" height="{8 * scale}" '
-        f'alt="Handwritten {_digits()[1][which]}, image number {which}"><figcaption>{caption}</figcaption></figure>'
-        for which, caption in images
+        f'<figure><img src="{_address(image)}" width="{8 * scale}" height="{8 * scale}" '
+        f'alt="Handwritten {_digits()[1][image]}, image number {image}"><figcaption>{caption}</figcaption></figure>'
+        for image, caption in images
     ]
     return f'<div class="digits">{"".join(figures)}</div>'
 
@@ -80,10 +80,10 @@ def choose_images() -> tuple[int, int, int]:
     chosen = []
     for column, letter in zip(st.columns(3), _LETTERS, strict=True):
         with column:
-            which = settings.slide(f"Image {letter}", f"image_{letter.lower()}")
+            image = settings.slide(f"Image {letter}", f"image_{letter.lower()}")
             with st.container(key=f"digit_{letter}"):  # its room is kept by its key
-                st.html(_pictures([(which, f"{letter}: a {_digits()[1][which]}")], _LARGE))
-        chosen.append(which)
+                st.html(_pictures([(image, f"{letter}: a {_digits()[1][image]}")], _LARGE))
+        chosen.append(image)
     a, b, c = chosen
     return a, b, c
 
@@ -92,7 +92,7 @@ def compare_images(images: tuple[int, int, int]) -> Likeness:
     """Compute the cosines of both kernels with image A."""
     arch, inputs = session.current().architecture, _digits()[2]
     a, b, c = images
-    to_b, to_c = (float(inputs[a] @ inputs[which]) / inputs.shape[1] for which in (b, c))
+    to_b, to_c = (float(inputs[a] @ inputs[image]) / inputs.shape[1] for image in (b, c))
     return Likeness(images, (to_b, to_c), _cosines(arch, a), _curves(arch))
 
 
@@ -106,8 +106,8 @@ def figure(likeness: Likeness) -> None:
         text.caption("prior", "digits_caption")
     dots = {
         name: {
-            letter: (correlation, float(row[which]))
-            for letter, correlation, which in zip(_LETTERS[1:], likeness.correlations, (b, c), strict=True)
+            letter: (correlation, float(row[image]))
+            for letter, correlation, image in zip(_LETTERS[1:], likeness.correlations, (b, c), strict=True)
         }
         for name, row in likeness.cosines.items()
     }
@@ -116,7 +116,7 @@ def figure(likeness: Likeness) -> None:
     for name, row in likeness.cosines.items():
         st.markdown(f"**{name}**: the images most similar to A")
         order = similarity.nearest(row, a, _NEIGHBOURS)
-        nearest = [(int(which), f"a {_digits()[1][which]}: {number(float(row[which]), '.3f')}") for which in order]
+        nearest = [(int(image), f"a {_digits()[1][image]}: {number(float(row[image]), '.3f')}") for image in order]
         st.html(_pictures(nearest, _SMALL))
 
 

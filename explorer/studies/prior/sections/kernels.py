@@ -88,12 +88,14 @@ def show_kernels(pair: Pair) -> None:
 
 def _compared(pair: Pair, key: str) -> str:
     """The kernel's value, the cosine, and a phrase for it."""
-    alike = pair.cosines[key]
-    cosine = f"cosine {number(alike, '.3f')}: {in_words(alike)}" if math.isfinite(alike) else "one of them is always 0"
-    return f"{number(pair.values[key], '.4g')}, {cosine}"
+    cosine = pair.cosines[key]
+    comparison = (
+        f"cosine {number(cosine, '.3f')}: {in_words(cosine)}" if math.isfinite(cosine) else "one of them is always 0"
+    )
+    return f"{number(pair.values[key], '.4g')}, {comparison}"
 
 
-def in_words(alike: float) -> str:
+def in_words(cosine: float) -> str:
     """A phrase for a cosine similarity."""
     steps = (
         (0.99, "almost the same input"),
@@ -104,7 +106,7 @@ def in_words(alike: float) -> str:
         (-0.05, "unrelated"),
     )
     return next(
-        (phrase for least, phrase in steps if alike >= least), "opposites: what goes up at one goes down at the other"
+        (phrase for least, phrase in steps if cosine >= least), "opposites: what goes up at one goes down at the other"
     )
 
 

@@ -73,10 +73,11 @@ def test_other_first_rows_are_points(data):
     assert len(table.points) == len([line for line in data.replace("), (", "\n").splitlines() if "x" not in line])
 
 
-@pytest.mark.parametrize("names", ["0,1", "2019,2020"])
-def test_a_first_row_with_an_empty_corner_above_row_numbers_names_the_columns(names):
+@pytest.mark.parametrize(("start", "names"), [(0, "0,1"), (1, "1,2"), (0, "2019,2020"), (1, "2019,2020")])
+def test_a_first_row_with_an_empty_corner_above_row_numbers_names_the_columns(start, names):
     first, second = names.split(",")
-    table = read_points(f",{names}\n0,1.2,3.4\n1,1.5,3.6\n2,1.7,3.8\n")
+    rows = [f"{start + at},{row}\n" for at, row in enumerate(("1.2,3.4", "1.5,3.6", "1.7,3.8"))]
+    table = read_points(f",{names}\n{''.join(rows)}")
     assert table.points == ((1.2, 3.4), (1.5, 3.6), (1.7, 3.8))
     assert table.columns == (first, second)
     assert table.problems == ()

@@ -99,6 +99,7 @@ def test_the_heat_map_and_its_slice_are_the_kernel(kernel):
         assert heat.zmin == (-heat.zmax if signed else 0.0)
         assert heat.colorscale[0][1] == (palette.NEGATIVE if signed else palette.translucent(palette.POSITIVE))
         assert titles(figure) == ["input x", "input x′", "k at x′ = a"]
+        assert line.hovertemplate.startswith("x = %{x:.2f}<br>k(x, a) = %{y:.4g}")
 
 
 def test_what_cannot_be_compared_leaves_a_gap():

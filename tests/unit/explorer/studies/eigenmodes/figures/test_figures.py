@@ -27,6 +27,7 @@ from tests.conftest import FIVE_POINTS
 ARCH, SCENE = Architecture(), FIVE_POINTS
 COLOUR = re.compile(r'"(#[0-9a-fA-F]{3,8})"')
 TIMES = np.logspace(-2, 4, 31)
+DATA = (SCENE.dataset.x, SCENE.dataset.y)
 
 
 def traces(figure: Figure) -> Any:
@@ -57,7 +58,7 @@ FIGURES = {
     "linear": lambda: eigenvalues_figure(InputSet.CIRCLE, "linear"),
     "mode": lambda: modes.mode(spectrum_of(InputSet.CIRCLE), 3, None),
     "cube's mode": lambda: modes.mode(spectrum_of(InputSet.CUBE), 3, None),
-    "rebuilt": lambda: modes.rebuilt_labels(SCENE.dataset.x, SCENE.dataset.y, rebuild(ARCH, "ntk", *DATA, 3)),
+    "rebuilt": lambda: modes.rebuilt_labels(*DATA, rebuild(ARCH, "ntk", *DATA, 3)),
     "circle": lambda: modes.circle(symmetry(ARCH, EVEN[True], "ntk", circle=True), 0.5, 12),
     "interval": lambda: modes.interval(symmetry(ARCH, EVEN[False], "ntk", circle=False), 0.5, 20),
     "waterfall": lambda: attribution.waterfall(attributed()),
@@ -71,7 +72,6 @@ FIGURES = {
         weigh_features(ARCH, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0), "A", "B"
     ),
 }
-DATA = (SCENE.dataset.x, SCENE.dataset.y)
 
 
 @pytest.mark.parametrize("draw", FIGURES.values(), ids=FIGURES.keys())

@@ -14,7 +14,8 @@ import numpy as np
 
 from ntkcore.checks import as_kernel
 from ntkcore.choices import Kernel
-from ntkcore.kernels.layers import AnyNetwork, as_layer, at_scale
+from ntkcore.kernels.layers import AnyNetwork, Plain, as_layer, at_scale
+from ntkcore.kernels.ordinary import is_ordinary, kernels
 from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.state import Scale, State, inputs, scale_of_size
 from ntkcore.kernels.targets import Targets
@@ -137,6 +138,8 @@ class Gram:
         r, c = self.tile
         if isinstance(self.rows, Vectors) and isinstance(self.columns, Vectors):
             state = states_of(self.rows.take(row, r), self.columns.take(column, c))
+            if isinstance(self.network, Plain) and is_ordinary(self.network, float(self.scale.size)):
+                return KernelPair(*kernels(self.network, state))
             return _from_states(self.network, state, self.scale)
         return _from_inputs(self.network, take(self.rows, row, r), take(self.columns, column, c), self.scale)
 

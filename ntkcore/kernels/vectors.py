@@ -114,18 +114,22 @@ def _states_on_a_line(rows: Vectors, columns: Vectors) -> State:
 
 def _sum_exactly(state: State, x1: np.ndarray, x2: np.ndarray, i: np.ndarray, j: np.ndarray) -> None:
     """Replace the entries (i, j) of `state` by the sums over features of `state.inputs`."""
-    features = x1.shape[1]
-    for pairs in _chunks(len(i), features):
+    for pairs in _chunks(len(i), x1.shape[1]):
         at = i[pairs], j[pairs]
-        x, y = x1[at[0]], x2[at[1]]
-        step = y - x
-        square = (x * x).sum(1)
-        along = (x * step).sum(1) / _nonzero(square)
-        away = step - along[:, None] * x
-        state.pair.q12[at] = (x * y).sum(1) / features
-        state.pair.det[at] = square * (away * away).sum(1) / features**2
-        state.pair.gap[at] = -(step * (x + y)).sum(1) / features
-        state.spread[at] = (step * step).sum(1) / features
+        sums = _sum_pairs(x1[at[0]], x2[at[1]])
+        for values, exact in zip((state.pair.q12, state.pair.det, state.pair.gap, state.spread), sums, strict=True):
+            values[at] = exact
+
+
+def _sum_pairs(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, ...]:
+    """q12, det, gap and spread (p,) of the pairs of inputs x (p, d) and y (p, d): see `state.inputs`."""
+    features = x.shape[1]
+    step = y - x
+    square = (x * x).sum(1)
+    along = (x * step).sum(1) / _nonzero(square)
+    away = step - along[:, None] * x
+    det = square * (away * away).sum(1) / features**2
+    return (x * y).sum(1) / features, det, -(step * (x + y)).sum(1) / features, (step * step).sum(1) / features
 
 
 def row_sums(x: np.ndarray, y: np.ndarray) -> np.ndarray:

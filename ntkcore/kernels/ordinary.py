@@ -16,7 +16,7 @@ from ntkcore.choices import Activation
 from ntkcore.kernels.activations import moments, piecewise_linear
 from ntkcore.kernels.layers import AnyNetwork, Plain
 from ntkcore.kernels.pair import Pair
-from ntkcore.kernels.state import State
+from ntkcore.kernels.state import Scale, State
 
 _LEAST, _LARGEST = 2e-3, 1e3  # of standard deviations; φ makes them smaller by a factor of √½ at most
 _LEAST_BIAS = 1e-30
@@ -25,13 +25,16 @@ _LEAST_BIAS = 1e-30
 _OPTIONS: dict[str, Any] = {"xla_cpu_use_fusion_emitters": False, "xla_cpu_parallel_codegen_split_count": 1}
 
 
-def is_ordinary(network: AnyNetwork, size: float) -> bool:
-    """True if `kernels` computes this network at inputs up to `size`; its numbers must not be traced."""
+def is_ordinary(network: AnyNetwork, scale: Scale) -> bool:
+    """True if `kernels` computes this network at inputs of that Scale; nothing may be traced."""
     if not isinstance(network, Plain) or not isinstance(network.activation, Activation):
         return False
     lines = piecewise_linear(network.activation)
     weight_std, bias_std = abs(float(network.weight_std)), abs(float(network.bias_std))
-    if lines is None or weight_std == 0.0 or 0.0 < bias_std < _LEAST_BIAS or not _LEAST < size < _LARGEST:
+    if lines is None or weight_std == 0.0 or 0.0 < bias_std < _LEAST_BIAS or scale.unit != 1.0:
+        return False
+    size = float(scale.size)
+    if not _LEAST < size < _LARGEST:
         return False
     # Standard deviations grow or shrink by a factor, but not below the bias: the first and the last are the extremes.
     first = math.log(max(weight_std * size, bias_std))

@@ -138,7 +138,7 @@ class Gram:
         r, c = self.tile
         if isinstance(self.rows, Vectors) and isinstance(self.columns, Vectors):
             state = states_of(self.rows.take(row, r), self.columns.take(column, c))
-            if isinstance(self.network, Plain) and is_ordinary(self.network, float(self.scale.size)):
+            if isinstance(self.network, Plain) and is_ordinary(self.network, self.scale):
                 return KernelPair(*kernels(self.network, state))
             return _from_states(self.network, state, self.scale)
         return _from_inputs(self.network, take(self.rows, row, r), take(self.columns, column, c), self.scale)

@@ -124,7 +124,7 @@ def test_the_scale_of_a_number_is_that_of_inputs(size):
 )
 def test_numbers_that_need_no_unit_give_the_same_without(activation, depth, weight_std, bias_std, size):
     work = tiles.Gram.of(at_any_depth(Architecture(activation, depth, weight_std, bias_std)), size * draw(6, 3))
-    if is_ordinary(work.network, float(work.scale.size)):
+    if is_ordinary(work.network, work.scale):
         state = vectors.states_of(work.rows.take(0, 8), work.rows.take(0, 8))
         with jax.enable_x64(True):
             assert_close(tiles.kernels(work.network, state), tiles._from_states(work.network, state, work.scale))
@@ -132,7 +132,7 @@ def test_numbers_that_need_no_unit_give_the_same_without(activation, depth, weig
 
 def test_ordinary_networks_are_those_whose_numbers_stay_near_1():
     def ordinary(*content, size=1.0):
-        return is_ordinary(at_any_depth(Architecture(*content)), size)
+        return is_ordinary(at_any_depth(Architecture(*content)), scale_of_size(size))
 
     assert ordinary("relu", 3, 1.4, 0.3)
     assert ordinary("abs", 100, 1.0, 0.0)
@@ -143,4 +143,4 @@ def test_ordinary_networks_are_those_whose_numbers_stay_near_1():
     assert not ordinary("relu", 1, 1.4, 0.3, size=1e4)
     assert not ordinary("relu", 1, 1.4, 1e-60)
     assert not ordinary("erf", 1, 1.4, 0.1)
-    assert not is_ordinary(SAME, 1.0)
+    assert not is_ordinary(SAME, scale_of_size(1.0))

@@ -87,10 +87,14 @@ class Gram:
         return Gram(network, sides[0], sides[-1], (len(sets[0]), len(sets[-1])), symmetric, scale)
 
     def compute(self) -> KernelPair:
-        """Both kernels as JAX's arrays; of a symmetric matrix one half is computed."""
+        """Both kernels as JAX's arrays; of a symmetric matrix one half is computed.
+
+        They are numbers, also where JAX is tracing a function that calls this.
+        """
         out = _aligned(self.shape), _aligned(self.shape)
         self.fill_rows(slice(0, self.shape[0]), out)
-        return KernelPair(*(jax.device_put(matrix) for matrix in out))
+        with jax.ensure_compile_time_eval():
+            return KernelPair(*(jax.device_put(matrix) for matrix in out))
 
     def fill_rows(self, rows: slice, matrices: Targets) -> None:
         """Compute some rows of both kernels into matrices (n1, n2); None is a kernel that is not wanted.
@@ -133,6 +137,7 @@ class Gram:
         side = _side(self.shape[0], _SIDE)
         return side, _side(self.shape[1], _ENTRIES // side)
 
+    @jax.ensure_compile_time_eval()
     def _tile_at(self, row: int, column: int) -> KernelPair:
         """Both kernels of the tile that begins there, which JAX may still be computing."""
         r, c = self.tile

@@ -156,3 +156,13 @@ def test_ordinary_networks_are_those_whose_numbers_stay_near_1():
     assert not ordinary("relu", 1, 1.4, 1e-60)
     assert not ordinary("erf", 1, 1.4, 0.1)
     assert not is_ordinary(SAME, scale_of_size(1.0))
+
+
+@pytest.mark.parametrize("network", [RELU, SAME], ids=["architecture", "network"])
+def test_kernels_of_known_inputs_are_numbers_inside_a_traced_function(network):
+    x = draw(20, 3)
+    expected = kernel_pair(network, x).ntk
+    computed = jax.jit(lambda factor: factor * kernel_pair(network, x).ntk)(1.0)
+    np.testing.assert_allclose(computed, expected, rtol=1e-15)
+    slope = jax.grad(lambda factor: (factor * kernel_pair(network, x).ntk).sum())(1.0)
+    np.testing.assert_allclose(slope, expected.sum(), rtol=1e-6)

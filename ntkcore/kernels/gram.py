@@ -18,8 +18,9 @@ from ntkcore.kernels.state import Scale, inputs, scale_of
 from ntkcore.kernels.tiles import Gram, KernelPair, kernels_after
 from ntkcore.precision import in_float64
 
-# With this many entries, all that a layer carries no longer fits into the processor's caches: a few rows at a time do.
-_TILED_FROM, _TILE_ROWS = 500_000, 32
+# Products of features that traced inputs form at a time: with more, what a layer carries no longer fits into the
+# processor's caches, and memory would grow with d times the number of pairs.
+_AT_ONCE, _ROWS = 500_000, 32
 
 
 def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None = None) -> KernelPair:
@@ -37,9 +38,12 @@ def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None 
 def _all_pairs(network: AnyNetwork, x1: jax.Array, x2: jax.Array) -> KernelPair:
     """`pair` for every row of x1 (n1, d) with every row of x2 (n2, d)."""
     row = jax.vmap(partial(pair, network, scale=scale_of(x1, x2)), (None, 0))
-    if len(x1) * len(x2) < _TILED_FROM:
+    products = len(x2) * x2.shape[1]
+    if len(x1) * products < _AT_ONCE:
         return jax.vmap(row, (0, None))(x1, x2)
-    return lax.map(lambda x: row(x, x2), x1, batch_size=_TILE_ROWS)
+    # For derivatives in reverse mode a row is computed again and not kept.
+    again = jax.checkpoint(lambda x: row(x, x2), prevent_cse=False)
+    return lax.map(again, x1, batch_size=min(_ROWS, max(1, 2 * _AT_ONCE // products)))
 
 
 _gram = jax.jit(_all_pairs)
@@ -74,6 +78,10 @@ def kernel_pair(
     several processes (``jax.distributed.initialize``) that open the same files, each computes every k-th block and
     returns when its share is done; the kernel is complete when all have returned. None waits for another: if one
     dies, call again with any number of processes.
+
+    The first layer is one product of matrices; only nearly parallel inputs are summed feature by feature, which keeps
+    their digits. Under jit, vmap or grad of the inputs or of `net` JAX does not know which these are: there all pairs
+    are summed so, which is slower for many features. Memory is at most that of both kernels, the inputs and 256 MiB.
 
     Returns KernelPair of (n1, n2) float64. Differentiable in what `net` holds and in the inputs, without `rows`.
     Raises ValueError for empty, non-finite or badly shaped inputs, if x1 and x2 differ in d, for an `out` that cannot

@@ -16,6 +16,7 @@ from ntkcore.kernels.state import scale_of, scale_of_size
 from tests.conftest import ROUNDING
 
 RELU = Architecture("relu", 3, 1.4, 0.3)
+SHALLOW = Architecture("relu", 1, 1.4, 0.3)
 DENSE = layers.dense(1.4, 0.3)
 SAME = Network(layers.serial(DENSE, *[layers.activation("relu"), DENSE] * 3))
 
@@ -166,3 +167,26 @@ def test_kernels_of_known_inputs_are_numbers_inside_a_traced_function(network):
     np.testing.assert_allclose(computed, expected, rtol=1e-15)
     slope = jax.grad(lambda factor: (factor * kernel_pair(network, x).ntk).sum())(1.0)
     np.testing.assert_allclose(slope, expected.sum(), rtol=1e-6)
+
+
+def test_traced_inputs_in_a_few_rows_have_the_same_derivatives(monkeypatch):
+    x = draw(6, 3)
+
+    def slope(x):
+        return jax.grad(lambda x: gram._all_pairs(SHALLOW, x, x).ntk[0].sum())(x)
+
+    with jax.enable_x64(True):
+        together = jax.jit(slope)(x)
+        monkeypatch.setattr(gram, "_AT_ONCE", 40)
+        np.testing.assert_allclose(jax.jit(lambda x: slope(x))(x), together, rtol=1e-12)
+
+
+def test_derivatives_by_many_features_need_little_memory():
+    x = draw(300, 784)
+
+    def total(x):
+        return kernel_pair(SHALLOW, x).ntk.sum()
+
+    with jax.enable_x64(True):
+        memory = jax.jit(jax.grad(total)).lower(x).compile().memory_analysis()
+    assert memory.temp_size_in_bytes < 100 * 2**20 < x.size * len(x) * 8

@@ -34,6 +34,7 @@ X2 = [-2.0, -0.7, 0.0, 0.1, 1.0]
 TRAIN_X, TRAIN_Y = [-1.0, -0.5, 0.1, 0.6, 1.0], [0.2, -0.7, 0.5, 0.9, -0.3]
 TEST_X = [-1.2, -0.8, 0.0, 0.35, 0.8, 1.3]
 TIMES = [0.5, 10.0, 1000.0, None]
+OUTPUTS_Y = [[0.2, -0.7, 1.0], [-0.7, 0.4, 0.0], [0.5, 0.1, -0.6], [0.9, -0.2, 0.3], [-0.3, 0.8, 0.6]]
 
 
 def kernel_function(activation: str, depth: int, w: float, b: float) -> Any:
@@ -95,6 +96,39 @@ def posterior_case(activation: str, depth: int, w: float, b: float, ridge: float
     }
 
 
+def outputs_case(activation: str, depth: int, w: float, b: float, ridge: float) -> dict[str, Any]:
+    """Several outputs, several times in one call and a ridge relative to the mean diagonal; None stands for t = ∞.
+
+    `gp` is gp_inference from kernel matrices, `ensemble` is gradient_descent_mse_ensemble.
+    """
+    kernel, finite = kernel_function(activation, depth, w, b), TIMES[:-1]
+    x, y, xs = column(TRAIN_X), jnp.asarray(OUTPUTS_Y), column(TEST_X)
+    train, cross, test = (kernel(*inputs, ("nngp", "ntk")) for inputs in ((x, x), (xs, x), (xs, xs)))
+    posterior = predict.gp_inference(train, y, diag_reg=ridge)
+    ensemble = predict.gradient_descent_mse_ensemble(kernel, x, y, learning_rate=1.0, diag_reg=ridge)
+    results = []
+    for get in ("ntk", "nngp"):
+        answers = {
+            "gp": (posterior(get, cross, test.nngp), None),
+            "ensemble": (ensemble(t=jnp.asarray(finite), x_test=xs, get=get, compute_cov=True), finite),
+        }
+        for name, (g, t) in answers.items():
+            mean, cov = np.asarray(g.mean).tolist(), np.asarray(g.covariance).tolist()
+            results.append({"from": name, "t": t, "get": get, "mean": mean, "cov": cov})
+    return {
+        "activation": activation,
+        "hidden_layers": depth,
+        "w_std": w,
+        "b_std": b,
+        "x": TRAIN_X,
+        "y": OUTPUTS_Y,
+        "xs": TEST_X,
+        "relative_ridge": ridge,
+        "loss": "mean over points and outputs of 0.5*(f-y)^2, learning rate 1, gradient flow time t",
+        "results": results,
+    }
+
+
 def main() -> None:
     """Write the file beside this one."""
     kernels = [
@@ -109,7 +143,8 @@ def main() -> None:
         posterior_case("gelu", 2, 1.3, 0.3, 1e-3),
     ]
     source = "neural-tangents 0.6.5, jax 0.4.25, float64, CPU"
-    text = json.dumps({"source": source, "kernels": kernels, "posteriors": posteriors})
+    outputs = [outputs_case("relu", 2, ROOT2, 0.1, 1e-2), outputs_case("erf", 2, 1.2, 0.4, 1e-3)]
+    text = json.dumps({"source": source, "kernels": kernels, "posteriors": posteriors, "outputs": outputs})
     (Path(__file__).parent / "neural-tangents.json").write_text(text)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.scene.limits import ACTIVATIONS
-from ntkcore import Architecture, kernel_pair, predict
+from ntkcore import Architecture, fit, kernel_pair, predict
 from tests.conftest import ORACLE, POSTERIOR
 
 REFERENCE = json.loads((Path(__file__).parent / "neural-tangents.json").read_text())
@@ -58,3 +58,22 @@ def test_posteriors(case):
         )
         np.testing.assert_allclose(computed.mean, result["mean"], rtol=0, atol=POSTERIOR)
         np.testing.assert_allclose(computed.covariance, result["cov"], rtol=0, atol=POSTERIOR)
+
+
+@pytest.mark.parametrize("case", REFERENCE["outputs"], ids=name)
+def test_several_outputs_and_times_and_a_relative_ridge(case):
+    """Its loss is a mean over points and outputs, so that its time is n·k times ours; its diag_reg is relative."""
+    x, y, tests = (np.array(case[key]) for key in ("x", "y", "xs"))
+    for result in case["results"]:
+        options = {
+            "prior": {"ntk": "ensemble", "nngp": "nngp"}[result["get"]],
+            "relative_ridge": case["relative_ridge"],
+            "time": math.inf if result["t"] is None else np.array(result["t"]) / y.size,
+        }
+        computed = predict(architecture(case), x, y, tests, **options)
+        np.testing.assert_allclose(computed.mean, result["mean"], rtol=0, atol=POSTERIOR)
+        np.testing.assert_allclose(computed.covariance, result["cov"], rtol=0, atol=POSTERIOR)
+        train, cross, test = (kernel_pair(architecture(case), *inputs) for inputs in ((x,), (tests, x), (tests,)))
+        fitted = fit(train, y, **options)
+        np.testing.assert_allclose(fitted(cross, test).covariance, result["cov"], rtol=0, atol=POSTERIOR)
+        np.testing.assert_allclose(fitted(cross).mean, result["mean"], rtol=0, atol=POSTERIOR)

@@ -95,8 +95,7 @@ def as_inputs(name: str, x: ArrayLike, features: int | None = None) -> Array:
         raise ValueError(
             f"{name} must have shape (n,) or (n, d) with n, d ≥ 1, got {array.shape}. Give one row for each input."
         )
-    if not is_traced(array) and np.abs(array).max() > _LARGEST_INPUT:
-        raise ValueError(f"{name} must lie within ±{_LARGEST_INPUT:g}, got {np.abs(array).max():g}. Use a larger unit.")
+    _check_size(name, array)
     rows = array.reshape(len(array), -1)
     if features is not None and rows.shape[1] != features:
         raise ValueError(
@@ -104,6 +103,33 @@ def as_inputs(name: str, x: ArrayLike, features: int | None = None) -> Array:
             "Give every input the same d."
         )
     return rows
+
+
+def _check_size(name: str, array: Array) -> None:
+    if not is_traced(array) and np.abs(array).max() > _LARGEST_INPUT:
+        raise ValueError(f"{name} must lie within ±{_LARGEST_INPUT:g}, got {np.abs(array).max():g}. Use a larger unit.")
+
+
+def as_examples(name: str, x: ArrayLike, *, like: Array | None = None) -> Array:
+    """`x` as a float64 array of shape (n, d), or of images (n, H, W, C); (n,) counts as d = 1.
+
+    Raises ValueError as `as_inputs` does, and if one input has another shape than one of `like` has.
+    """
+    array = as_finite(name, x)
+    if array.ndim != 4 or array.size == 0:
+        if like is not None and like.ndim == 4:
+            raise ValueError(
+                f"{name} must have images of shape {like.shape[1:]} like the other inputs, got {array.shape}. "
+                "Give every input the same H, W and C."
+            )
+        return as_inputs(name, array, None if like is None else like.shape[1])
+    if like is not None and like.shape[1:] != array.shape[1:]:
+        raise ValueError(
+            f"{name} must have inputs of shape {like.shape[1:]} like the others, got {array.shape[1:]}. "
+            "Give every input the same shape."
+        )
+    _check_size(name, array)
+    return array
 
 
 def as_labels(y: ArrayLike, count: int) -> Array:

@@ -12,8 +12,8 @@ from ntkcore.architecture import Architecture
 from ntkcore.checks import (
     Array,
     as_distribution,
+    as_examples,
     as_finite,
-    as_inputs,
     as_labels,
     as_noise_std,
     as_relative_ridge,
@@ -78,10 +78,10 @@ def predict(
     relative_ridge, time < 0.
     """
     chosen = as_distribution(prior)
-    tests = as_inputs("x_test", x_test)
+    tests = as_examples("x_test", x_test)
     options = as_noise_std(noise_std), as_relative_ridge(relative_ridge), as_times(time)
     empty = as_finite("x", x).size == 0
-    rows = tests[:0] if empty else as_inputs("x", x, tests.shape[1])
+    rows = tests[:0] if empty else as_examples("x", x, like=tests)
     labels = as_labels(y, len(rows))
     if empty:
         function = kernel_pair(net, tests).of(chosen.function_kernel) if covariance else None
@@ -157,7 +157,7 @@ def log_evidence(
     if as_finite("x", x).size == 0:
         as_labels(y, 0)
         return jnp.zeros(())
-    rows = as_inputs("x", x)
+    rows = as_examples("x", x)
     labels = as_labels(y, len(rows))
     gram = kernel_pair(net, rows).of(chosen.regression_kernel)
     density, jitter = _log_density(labels.reshape(len(rows), -1), gram, noise_std, ratio)

@@ -32,20 +32,23 @@ class Activation(StrEnum):
     SIN = "sin"
     IDENTITY = "identity"
     TANH = "tanh"
+    SIGMOID_LIKE = "sigmoid_like"
 
 
 # Units of pre-activations. Below the first, an analytic φ that is 0 at 0 is a line in every digit. Beyond the second,
 # only the size of a φ that grows still changes. The third keeps the formulas of a bounded φ inside the range of floats.
 _SMALL_UNIT, _LARGE_UNIT, _LARGEST_UNIT = 2.0**-90, 2.0**56, 2.0**120
 
+_SIGMOID_STEEPNESS = 1 / 2.4020563531719796  # ½ + ½ erf(a z) is then nearest to the logistic function on [−5, 5]
+
 
 class _Formula(NamedTuple):
     """The formulas of φ: the function itself, for numpy's arrays and JAX's, and its expectations.
 
     `lines` are (α, β) of a φ(z) = α|z| + βz. An analytic φ that is 0 at 0 has a `slope` there; one that `grows` tends
-    to a line on both sides, the others are bounded. `closed_form` says that the expectations are cheap enough to be
-    compiled together with those of all other closed forms; what is done by quadrature is compiled for itself, when it
-    is used.
+    to a line on both sides, the others are bounded. Without lines and slope, φ is bounded and not 0 at 0.
+    `closed_form` says that the expectations are cheap and common enough to be compiled together with those of all
+    other closed forms; others are compiled for themselves, when they are used.
     """
 
     on_numpy: Callable[[Any], Any]
@@ -66,7 +69,8 @@ class _Formula(NamedTuple):
         if self.lines is not None:
             return self.expectations(pair), Scale(unit, math.hypot(*self.lines) * size)
         if self.slope is None:
-            return moments_of_any(self.expectations, pair, scale)
+            expected = self.expectations(_times(pair, jnp.clip(unit, _SMALL_UNIT, _LARGEST_UNIT)))
+            return expected, Scale(jnp.ones_like(unit), jnp.ones_like(size))
         within = jnp.clip(unit, _SMALL_UNIT, _LARGE_UNIT if self.grows else _LARGEST_UNIT)
         divisor = within if self.grows else jnp.minimum(within, 1.0)
         expected = _divided(self.expectations(_times(pair, within)), divisor)
@@ -111,12 +115,27 @@ def piecewise_linear(activation: Activation) -> tuple[float, float] | None:
 
 
 def apply(activation: Activation, z: Any) -> Any:
-    """φ(z), elementwise. GELU is the exact z·Φ(z); leaky ReLU has slope 0.1 for z < 0.
+    """φ(z), elementwise. GELU is the exact z·Φ(z); leaky ReLU has slope 0.1 for z < 0; "sigmoid_like" is
+    ½ + ½ erf(z/2.4020563531719796).
 
     An array of numpy's is answered by numpy, in its own precision, without compiling anything.
     """
     formula = _FORMULAS[activation]
     return formula.on_numpy(z) if isinstance(z, np.ndarray) else formula.on_jax(z)
+
+
+def _sigmoid_like(pair: Pair) -> Moments:
+    """φ(z) = ½ + ½ erf(a z), by the expectations of erf: the determinant of ¼ (11ᵀ + K) is (det K + spread)/16."""
+    q11, q22, q12, det, gap, spread, slope = erf(_times(pair, _SIGMOID_STEEPNESS))
+    return Moments(
+        q11=0.25 + 0.25 * q11,
+        q22=0.25 + 0.25 * q22,
+        q12=0.25 + 0.25 * q12,
+        det=0.0625 * (det + spread),
+        gap=0.25 * gap,
+        spread=0.25 * spread,
+        slope=0.25 * _SIGMOID_STEEPNESS**2 * slope,
+    )
 
 
 def moments(activation: Activation, pair: Pair) -> Moments:
@@ -212,6 +231,12 @@ _FORMULAS: dict[Activation, _Formula] = {
         jnp.tanh,
         expectations_of(jnp.tanh, odd_difference=lambda at_u, at_v, step: jnp.tanh(step) * (1.0 - at_u * at_v)),
         slope=1.0,
+        closed_form=False,
+    ),
+    Activation.SIGMOID_LIKE: _Formula(
+        lambda z: 0.5 + 0.5 * scipy.special.erf(_SIGMOID_STEEPNESS * z),
+        lambda z: 0.5 + 0.5 * jax.scipy.special.erf(_SIGMOID_STEEPNESS * z),
+        _sigmoid_like,
         closed_form=False,
     ),
 }

@@ -11,9 +11,11 @@ from jax import lax
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.checks import Array, as_inputs, is_traced
+from ntkcore.checks import Array, as_examples, is_traced
+from ntkcore.kernels import spatial
 from ntkcore.kernels.blocks import fill
-from ntkcore.kernels.layers import AnyNetwork, Network, Plain, at_any_depth, traced
+from ntkcore.kernels.layers import AnyNetwork, Network, Plain, as_layer, at_any_depth, traced
+from ntkcore.kernels.order import check_shapes
 from ntkcore.kernels.state import Scale, inputs, scale_of
 from ntkcore.kernels.tiles import Gram, KernelPair, kernels_after
 from ntkcore.precision import in_float64
@@ -36,7 +38,10 @@ def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None 
 
 
 def _all_pairs(network: AnyNetwork, x1: jax.Array, x2: jax.Array) -> KernelPair:
-    """`pair` for every row of x1 (n1, d) with every row of x2 (n2, d)."""
+    """`pair` for every row of x1 (n1, d) with every row of x2 (n2, d); (n, H, W, C) are images."""
+    if x1.ndim == 4:
+        scale = scale_of(x1, x2)
+        return KernelPair(*spatial.all_pairs(as_layer(network), x1 / scale.unit, x2 / scale.unit, scale))
     row = jax.vmap(partial(pair, network, scale=scale_of(x1, x2)), (None, 0))
     products = len(x2) * x2.shape[1]
     if len(x1) * products < _AT_ONCE:
@@ -59,7 +64,7 @@ def kernel_pair(
     out: Sequence[Array | None] | None = None,
     progress: Callable[[int, int], object] | None = None,
 ) -> KernelPair:
-    r"""The NNGP kernel Σ and the NTK Θ of `net` between x1, (n1,) or (n1, d), and x2 (default: x1).
+    r"""The NNGP kernel Σ and the NTK Θ of `net` between x1, (n1,), (n1, d) or (n1, H, W, C), and x2 (default: x1).
 
     .. math:: Σ¹ = b² + w² x·x′/d, \quad Σ^{l+1} = b² + w² E[φφ], \quad Θ^{l+1} = Σ^{l+1} + w² E[φ′φ′] Θ^l
 
@@ -84,11 +89,13 @@ def kernel_pair(
     are summed so, which is slower for many features. Memory is at most that of both kernels, the inputs and 256 MiB.
 
     Returns KernelPair of (n1, n2) float64. Differentiable in what `net` holds and in the inputs, without `rows`.
-    Raises ValueError for empty, non-finite or badly shaped inputs, if x1 and x2 differ in d, for an `out` that cannot
-    take the kernels or contains another one, and for tracers with `rows`, `out` or `progress`.
+    Raises ValueError for empty, non-finite or badly shaped inputs, if x1 and x2 differ in d, H, W or C, if a layer does
+    not fit the shape of the inputs, for an `out` that cannot take the kernels or contains another one, and for tracers
+    with `rows`, `out` or `progress`.
     """
-    inputs1 = as_inputs("x1", x1)
-    inputs2 = None if x2 is None else as_inputs("x2", x2, inputs1.shape[1])
+    inputs1 = as_examples("x1", x1)
+    inputs2 = None if x2 is None else as_examples("x2", x2, like=inputs1)
+    check_shapes(as_layer(net), inputs1.shape[1:])
     unknown = is_traced(net, inputs1, inputs2)
     # Reverse mode needs a depth that is known when compiling; without derivatives one compilation serves every depth.
     network = at_any_depth(net) if isinstance(net, Architecture) and not unknown else net

@@ -1,139 +1,40 @@
-"""Layers of a network of infinite width, each a function from the state of one pair of inputs to the next state."""
+"""The layers of which a network of infinite width is made, as `ntkcore.layers`, and the networks themselves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import partial
 from typing import Any
 
-import jax.numpy as jnp
 import numpy as np
-from jax import lax
 
 from ntkcore import trees
 from ntkcore.architecture import Architecture, check_spread
-from ntkcore.checks import as_activation, check_integer
+from ntkcore.checks import as_activation, check_integer, check_number, is_traced
 from ntkcore.choices import Activation
-from ntkcore.kernels.activations import CLOSED_FORMS, moments_at_scale, moments_of_any, traced_moments
-from ntkcore.kernels.pair import Moments, Pair
+from ntkcore.kernels.activations import CLOSED_FORMS, moments_of_any
+from ntkcore.kernels.chain import Dense, Elementwise, Layer, LayerNorm, MomentsOf, Plain, Residual, Serial, at_scale
+from ntkcore.kernels.order import check_branch, check_network
 from ntkcore.kernels.quadrature import expectations_of
-from ntkcore.kernels.state import Scale, State, in_unit, scale_after, size_of
+from ntkcore.kernels.spatial import AvgPool, Conv, Flatten, GlobalAvgPool
 
-Layer = Callable[[State], State]
-
-# A bias below this share of the numbers that it is added to counts as 0: at an input of 0 it would leave a variance of
-# which derivatives take the fourth power.
-_NEGLIGIBLE = 1e-36
-
-
-@dataclass(frozen=True, slots=True)
-class Dense:
-    """z = weight_std · W h/√fan_in + bias_std · β: K ← b² + w²K, Θ ← K + w²Θ (Jacot et al. 2018, thm. 1).
-
-    The determinant of b² 11ᵀ + w² K is w⁴ det K + b² w² spread, without a difference.
-    """
-
-    weight_std: Any
-    bias_std: Any = 0.0
-
-    def __call__(self, state: State) -> State:
-        """The State after this layer."""
-        weight_var, bias_var = jnp.square(self.weight_std), jnp.square(self.bias_std)
-        q11, q22, q12, det, gap = state.pair
-        q12 = bias_var + weight_var * q12
-        pair = Pair(
-            q11=bias_var + weight_var * q11,
-            q22=bias_var + weight_var * q22,
-            q12=q12,
-            det=weight_var * (weight_var * det) + bias_var * (weight_var * state.spread),  # w⁴ alone may be too small
-            gap=weight_var * gap,
-        )
-        return State(pair, weight_var * state.spread, q12 + weight_var * state.ntk)
-
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
-        """The State after this layer and its Scale, from those before it."""
-        new = scale_after(
-            jnp.maximum(jnp.abs(self.weight_std) * scale.size, jnp.abs(self.bias_std) / scale.unit), scale
-        )
-        ratio = jnp.where(scale.size > 0, scale.unit / new.unit, 1.0)
-        bias = self.bias_std / new.unit
-        bias = bias * (jnp.abs(bias) > _NEGLIGIBLE * new.size)
-        return Dense(self.weight_std * ratio, bias)(state), new
-
-
-@dataclass(frozen=True, slots=True)
-class Elementwise:
-    """h = φ(z): K ← E[φ(u)φ(v)], Θ ← E[φ′(u)φ′(v)] Θ with (u, v) ~ N(0, K)."""
-
-    expectations: Callable[[Pair, Scale], tuple[Moments, Scale]]  # `moments_at_scale`
-
-    def __call__(self, state: State) -> State:
-        """The State after this layer."""
-        return _in_unit_1(self, state)
-
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
-        """The State after this layer and its Scale, from those before it."""
-        (q11, q22, q12, det, gap, spread, slope), new = self.expectations(state.pair, scale)
-        ratio = scale.unit / new.unit
-        ntk = slope * (ratio * state.ntk * ratio)
-        return State(Pair(q11, q22, q12, det, gap), spread, ntk), new
-
-
-@dataclass(frozen=True, slots=True)
-class Serial:
-    """One layer after another."""
-
-    layers: tuple[Layer, ...]
-
-    def __call__(self, state: State) -> State:
-        """The State after the last layer."""
-        return _in_unit_1(self, state)
-
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
-        """The State after the last layer and its Scale, from those before the first."""
-        for layer in self.layers:
-            state, scale = at_scale(layer, state, scale)
-        return state, scale
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """Dense, then `hidden_layers` × (φ, Dense), all with the same spreads: an Architecture as a layer.
-
-    `activation` is an Activation, or an index into `activations.CLOSED_FORMS` that JAX traces; so may the depth be.
-    With an int depth there are forward- and reverse-mode derivatives, with a traced one forward mode only.
-    """
-
-    activation: Any
-    hidden_layers: Any
-    weight_std: Any
-    bias_std: Any
-
-    def __call__(self, state: State) -> State:
-        """The State after the last Dense."""
-        return _in_unit_1(self, state)
-
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
-        """The State after the last Dense and its Scale, from those of the inputs."""
-        dense = Dense(self.weight_std, self.bias_std)
-
-        def propagate(expectations: Callable[[Pair, Scale], tuple[Moments, Scale]], first: tuple[State, Scale]):
-            phi = Elementwise(expectations)
-            return lax.fori_loop(0, self.hidden_layers, lambda _, inner: dense.at_scale(*phi.at_scale(*inner)), first)
-
-        first = dense.at_scale(state, scale)
-        if isinstance(self.activation, Activation):
-            return propagate(_MomentsOf(self.activation), first)
-        branch, branches = traced_moments(self.activation)
-        return lax.switch(branch, [partial(propagate, expectations) for expectations in branches], first)
-
-
-def at_scale(layer: Layer, state: State, scale: Scale) -> tuple[State, Scale]:
-    """The State after any layer and its Scale; a layer of somebody else's gets numbers in the unit 1."""
-    if isinstance(layer, Dense | Elementwise | Serial | Plain):
-        return layer.at_scale(state, scale)
-    state = layer(in_unit(state, scale.unit))
-    new = scale_after(size_of(state.pair), Scale(1.0, 1.0))
-    return in_unit(state, 1.0 / new.unit), new
+__all__ = [
+    "AnyNetwork",
+    "Network",
+    "Plain",
+    "activation",
+    "as_layer",
+    "at_scale",
+    "avg_pool",
+    "conv",
+    "dense",
+    "flatten",
+    "global_avg_pool",
+    "layer_norm",
+    "numerical",
+    "residual",
+    "serial",
+    "traced",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,34 +44,16 @@ class Network:
     layer: Layer
 
     def __post_init__(self) -> None:
-        """Raises ValueError if the last layer is not a dense one."""
-        chain = self.layer.layers if isinstance(self.layer, Serial) else (self.layer,)
-        if not isinstance(chain[-1], Dense):
-            raise ValueError(f"a Network must end in layers.dense, got {chain[-1]!r:.60}. Add one.")
+        """Raises ValueError if the last layer is not a dense one, or if a layer stands where it must not."""
+        check_network(self.layer)
 
 
 AnyNetwork = Architecture | Plain | Network
 
-for _cls in (Dense, Serial, Network):
-    trees.register(_cls, lambda *_: False)
-trees.register(Elementwise, lambda *_: True)
-trees.register(Plain, lambda _, value: isinstance(value, Activation | int))
+trees.register(Network, lambda *_: False)
 
-
-@dataclass(frozen=True, slots=True)
-class _MomentsOf:
-    """The `moments_at_scale` of a named activation; equal for equal names, so that JAX compiles once."""
-
-    activation: Activation
-
-    def __call__(self, pair: Pair, scale: Scale) -> tuple[Moments, Scale]:
-        return moments_at_scale(self.activation, pair, scale)
-
-
-def _in_unit_1(layer: Elementwise | Serial | Plain, state: State) -> State:
-    """The State after a layer, both in the unit 1."""
-    state, scale = layer.at_scale(state, Scale(1.0, size_of(state.pair)))
-    return in_unit(state, scale.unit)
+_PADDINGS = ("same", "valid", "circular")
+_MOST_FACTOR = 1e150  # of `residual`: its square must be finite
 
 
 def dense(weight_std: Any, bias_std: Any = 0.0) -> Dense:
@@ -181,7 +64,7 @@ def dense(weight_std: Any, bias_std: Any = 0.0) -> Dense:
 
 def activation(phi: Activation | str) -> Elementwise:
     """An activation by its name. Raises ValueError for another one."""
-    return Elementwise(_MomentsOf(as_activation(phi)))
+    return Elementwise(MomentsOf(as_activation(phi)))
 
 
 def numerical(phi: Callable[[Any], Any], nodes: int = 64) -> Elementwise:
@@ -190,6 +73,76 @@ def numerical(phi: Callable[[Any], Any], nodes: int = 64) -> Elementwise:
     Keep the layer and use it again: every call gives a new one, for which JAX compiles again.
     """
     return Elementwise(partial(moments_of_any, expectations_of(phi, check_integer("nodes", nodes, 2, 4096))))
+
+
+def residual(branch: Layer, skip: Any = 1.0, scale: Any = 1.0) -> Residual:
+    """A residual layer, z ← skip · z + scale · branch(z); the branch has its own parameters.
+
+    K ← skip² K + scale² K_branch, and Θ likewise (Yang & Schoenholz 2017). The branch, a layer or a chain of them,
+    must end in `dense` or `conv`: their fresh weights make both summands uncorrelated. For example
+    ``residual(serial(activation("relu"), dense(1.4)))``.
+
+    Raises ValueError for another last layer, for what is no layer, and for factors that are not finite numbers.
+    """
+    check_branch(serial(branch))
+    return Residual(branch, _factor("skip", skip), _factor("scale", scale))
+
+
+def _factor(name: str, value: Any) -> Any:
+    """A finite number, or what JAX traces. Raises ValueError."""
+    return value if is_traced(value) else check_number(name, value, -_MOST_FACTOR, _MOST_FACTOR)
+
+
+def conv(size: int, weight_std: Any, bias_std: Any = 0.0, *, padding: str = "same") -> Conv:
+    """A convolution with size × size filters and stride 1, for inputs of shape (n, H, W, C); bias_std=None counts as 0.
+
+    z at p = weight_std · Σ_δ W_δ h at p + δ/√(size² channels) + bias_std · β, one β for each channel. `padding` says
+    what is beyond the border: zeros ("same"; the divisor stays size² channels), nothing, so that only windows that fit
+    count ("valid"), or the other side of the image ("circular"). An even filter reads one position more after p than
+    before it. Without pooling later in the chain only pairs of equal positions are computed, H·W of them; with pooling
+    all (H·W)².
+
+    Raises ValueError for a size below 1, a standard deviation below 0, and another padding.
+    """
+    bias_std = 0.0 if bias_std is None else bias_std
+    if padding not in _PADDINGS:
+        raise ValueError(f"padding must be one of {', '.join(_PADDINGS)}, got {padding!r:.40}. Choose one of them.")
+    return Conv(_size(size), check_spread("weight_std", weight_std), check_spread("bias_std", bias_std), padding)
+
+
+def avg_pool(size: int) -> AvgPool:
+    """Means over windows of size × size positions, with stride `size`; a row or column that is left over is dropped.
+
+    Where an activation follows, windows that are not equal, but nearer to each other than about 1e-7 of their size,
+    count as equal there: rounding hides more.
+
+    Raises ValueError for a size below 1.
+    """
+    return AvgPool(_size(size))
+
+
+def global_avg_pool() -> GlobalAvgPool:
+    """The mean over all positions: K and Θ become means over all pairs of positions. Then come vectors."""
+    return GlobalAvgPool()
+
+
+def flatten() -> Flatten:
+    """Positions become channels of one vector: K and Θ become means over pairs of equal positions."""
+    return Flatten()
+
+
+def _size(size: int) -> int:
+    return check_integer("size", size, 1, 2**15)
+
+
+def layer_norm() -> LayerNorm:
+    """Layer normalisation over the channels, at each position, without parameters and with ε = 0 (Ba et al. 2016).
+
+    K ← K/√(q11 q22), and Θ likewise: of a wide layer, the mean over channels is 0 and the mean square is the variance.
+    It must stand directly between pre-activations and an activation: after an activation the mean over channels is
+    not 0, and the formula would be wrong. `Network` raises ValueError elsewhere.
+    """
+    return LayerNorm()
 
 
 def serial(*layers: Layer) -> Serial:

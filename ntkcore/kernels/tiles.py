@@ -14,6 +14,7 @@ import numpy as np
 
 from ntkcore.checks import as_kernel
 from ntkcore.choices import Kernel
+from ntkcore.kernels import spatial
 from ntkcore.kernels.layers import AnyNetwork, Plain, as_layer, at_scale
 from ntkcore.kernels.ordinary import is_ordinary, kernels
 from ntkcore.kernels.pair import Pair
@@ -22,6 +23,7 @@ from ntkcore.kernels.targets import Targets
 from ntkcore.kernels.vectors import Vectors, states_of, take, vectors_of
 
 _LEAST_SIDE, _SIDE, _ENTRIES = 8, 128, 2**14  # of a tile
+_IMAGES = 16  # at most so many are the side of a tile
 _ALIGNMENT = 64  # bytes; JAX takes an array of numpy's with this alignment as it is, without copying
 
 
@@ -53,7 +55,9 @@ def _from_states(network: AnyNetwork, state: State, scale: Scale) -> KernelPair:
 
 @jax.jit
 def _from_inputs(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale) -> KernelPair:
-    """Both kernels (r, c) between inputs x1 (r, …) and x2 (c, …)."""
+    """Both kernels (r, c) between inputs x1 (r, …) and x2 (c, …); those with three axes are images."""
+    if x1.ndim == 4:
+        return KernelPair(*spatial.all_pairs(as_layer(network), x1, x2, scale))
 
     def at_pair(x: jax.Array, y: jax.Array) -> KernelPair:
         return kernels_after(network, inputs(x, y), scale)
@@ -132,6 +136,8 @@ class Gram:
     @property
     def tile(self) -> tuple[int, int]:
         """The rows and columns that are computed together."""
+        if not isinstance(self.rows, Vectors):  # images, of which one more than needed costs much
+            return tuple(-(-count // -(-count // _IMAGES)) for count in self.shape)  # pyright: ignore[reportReturnType]
         if self.symmetric:
             return (_side(self.shape[0], _SIDE),) * 2
         side = _side(self.shape[0], _SIDE)

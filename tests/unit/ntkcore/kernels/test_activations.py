@@ -33,6 +33,10 @@ SMOOTH = {
     ),
     Activation.SIN: (np.sin, np.cos),
     Activation.TANH: (np.tanh, lambda z: 1 / np.cosh(z) ** 2),
+    Activation.SIGMOID_LIKE: (
+        lambda z: 0.5 + 0.5 * erf(z / 2.4020563531719796),
+        lambda z: np.exp(-((z / 2.4020563531719796) ** 2)) / (math.sqrt(math.pi) * 2.4020563531719796),
+    ),
     Activation.IDENTITY: (lambda z: z, np.ones_like),
 }
 SLOPES = {  # for z < 0, for z > 0

@@ -1,0 +1,52 @@
+"""Piecewise linear activations between positions of images, from squared sums and differences without a determinant."""
+
+import math
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from ntkcore.kernels.angles import double_arctan, flat_sqrt
+
+ROUNDING = 2.0**-48  # the share of the numbers of a difference that rounding may leave of it
+
+
+class Block(NamedTuple):
+    """Covariances of h at pairs of positions, as two numbers that are ≥ 0 and linear under averaging."""
+
+    minus: Any  # E[(h − h′)²]
+    plus: Any  # E[(h + h′)²]
+
+
+def floored(value: jax.Array, rounding: jax.Array) -> jax.Array:
+    """`value`, or 0 with the derivatives of `value`, where it is no more than `rounding`."""
+    return jnp.where(value > rounding, value, value - lax.stop_gradient(value))
+
+
+def kinked(lines: tuple[float, float], p: jax.Array, q: jax.Array, block: Block) -> tuple[Block, jax.Array]:
+    r"""The Block of φ(z) = α|z| + βz with (α, β) = `lines`, and E[φ′(u)φ′(v)]; p and q are the standard deviations.
+
+    With a, b = (E(u ∓ v)² − (p − q)²)/2 = pq ∓ E[uv], s the smaller and l the larger of the two, the angle is
+    t = 2 arctan √(s/l), pq sin t = √(sl) = S, and (`activations._piecewise_linear`)
+
+    .. math:: E(φ(u) ∓ φ(v))² = (α² + β²)(p − q)² + 2 (α² m_∓ + β² (a | b)), \\
+              m_- = s (1 − \tfrac2π t) + \tfrac2π (pq\, t − S), \quad m_+ = l + \tfrac2π (S − t |E[uv]|).
+    """
+    even, odd = lines[0] ** 2, lines[1] ** 2
+    step = p - q
+    radial = step * step
+    lost = jnp.abs(step) * (p + q)
+    near, far = (0.5 * floored(h - radial, ROUNDING * (h + lost)) for h in block)
+    negative = far < near
+    smaller, larger = jnp.where(negative, far, near), jnp.where(negative, near, far)
+    root = flat_sqrt(smaller / jnp.where(larger > 0, larger, 1.0))
+    share, sine = (2 / math.pi) * double_arctan(root), (2 / math.pi) * (root * larger)
+    bent_near = smaller * (1.0 - share) + jnp.maximum(0.5 * share * (smaller + larger) - sine, 0.0)
+    bent_far = larger + sine - 0.5 * share * (larger - smaller)
+    sided = jnp.where(negative, -1.0, 1.0) * ((p > 0) & (q > 0))  # 0, the mean of both sides, where u or v is 0
+    radial = (even + odd) * radial
+    return (
+        Block(radial + 2.0 * (even * bent_near + odd * near), radial + 2.0 * (even * bent_far + odd * far)),
+        even * sided * (1.0 - share) + odd,
+    )

@@ -1,0 +1,124 @@
+"""Convolution, pooling and flattening, and the kernels between all pairs of two sets of images, a few at a time."""
+
+import math
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+
+from ntkcore import trees
+from ntkcore.kernels.chain import Dense, Layer, Residual, Scaled, at_scale, in_order
+from ntkcore.kernels.images import Images, inputs
+from ntkcore.kernels.state import Scale, State
+
+# So many entries of an array between images are done at once: all arrays of a layer stay in the processor's caches.
+_ENTRIES = 32_768
+_COLUMNS = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Conv(Scaled):
+    """z at p = weight_std · Σ_δ W_δ h at p + δ/√(size² channels) + bias_std · β, with stride 1.
+
+    K ← b² + w² times the mean of K at (p + δ, p′ + δ) over the size² taps δ, of which those beyond the border are 0
+    with padding "same"; Θ ← K + w² times that mean of Θ (Novak et al. 2019; Arora et al. 2019).
+    """
+
+    size: int
+    weight_std: Any
+    bias_std: Any
+    padding: str
+
+    def at_scale(self, state: Images, scale: Scale) -> tuple[Images, Scale]:
+        """The state after this layer and its Scale, from those before it."""
+        return Dense(self.weight_std, self.bias_std).at_scale(state.averaged(self.size, self.padding), scale)
+
+
+@dataclass(frozen=True, slots=True)
+class AvgPool(Scaled):
+    """Means over windows of size × size positions, with stride `size`; a row or column that is left over is dropped."""
+
+    size: int
+
+    def at_scale(self, state: Images, scale: Scale) -> tuple[Images, Scale]:
+        """The state after this layer and its Scale, from those before it."""
+        return state.pooled(self.size, self.size), scale
+
+
+@dataclass(frozen=True, slots=True)
+class GlobalAvgPool(Scaled):
+    """The mean over all positions: K and Θ are means over all pairs of positions."""
+
+    def at_scale(self, state: Images, scale: Scale) -> tuple[State, Scale]:
+        """The State of vectors after this layer and its Scale, from those before it."""
+        return state.pooled(*state.first.shape[:2]).flat(), scale
+
+
+@dataclass(frozen=True, slots=True)
+class Flatten(Scaled):
+    """Positions become channels of one vector: K and Θ are means over pairs of equal positions."""
+
+    def at_scale(self, state: Images, scale: Scale) -> tuple[State, Scale]:
+        """The State of vectors after this layer and its Scale, from those before it."""
+        return state.flat(), scale
+
+
+for _cls in (AvgPool, GlobalAvgPool, Flatten):
+    trees.register(_cls, lambda *_: True)
+trees.register(Conv, lambda name, _: name in ("size", "padding"))
+
+
+def averages(layer: Layer) -> bool:
+    """True if a layer of the chain takes means over positions, so that all pairs of positions are needed."""
+    return any(
+        isinstance(each, AvgPool | GlobalAvgPool) or (isinstance(each, Residual) and averages(each.branch))
+        for each in in_order(layer)
+    )
+
+
+def _needs_variances(layer: Layer) -> bool:
+    """True if a layer after pooling needs the variances of means, so that covariances inside of images are needed."""
+    pooled = False
+    for each in in_order(layer):
+        pooled = pooled or averages(each)
+        if pooled and not isinstance(each, Dense | Conv | AvgPool | GlobalAvgPool | Flatten):
+            return True
+    return False
+
+
+def all_pairs(layer: Layer, x1: jax.Array, x2: jax.Array, scale: Scale) -> tuple[jax.Array, jax.Array]:
+    """NNGP kernel and NTK, (n1, n2), of every image of x1 (n1, H, W, C) with every one of x2 (n2, H, W, C).
+
+    The images are in the unit of `scale`.
+    A few images at a time, so that all arrays stay in the caches; what is of one image only is done once for them.
+    """
+    full, within = averages(layer), _needs_variances(layer)
+    entries = math.prod(x1.shape[1:3]) ** (2 if full else 1)
+    columns = min(len(x2), _COLUMNS, max(1, _ENTRIES // entries))
+    rows = min(len(x1), max(1, _ENTRIES // (entries * columns)))
+
+    def kernels(first: jax.Array, second: jax.Array) -> tuple[jax.Array, jax.Array]:
+        """Both kernels of images (H, W, C, rows) and (H, W, C, columns)."""
+        state = inputs(first[..., None], second[..., None, :], full=full, within=within)
+        last, unit = at_scale(layer, state, scale)
+        return tuple(
+            jnp.broadcast_to(unit.unit * h * unit.unit, (first.shape[-1], second.shape[-1]))
+            for h in (last.pair.q12, last.ntk)
+        )
+
+    kernels = jax.checkpoint(kernels)  # derivatives compute a tile again, and keep none
+    firsts, seconds = _tiles(x1, rows), _tiles(x2, columns)
+    results = lax.map(lambda first: lax.map(partial(kernels, first), seconds), firsts)
+    return tuple(
+        h.transpose(0, 2, 1, 3).reshape(len(firsts) * rows, len(seconds) * columns)[: len(x1), : len(x2)]
+        for h in results
+    )
+
+
+def _tiles(x: jax.Array, size: int) -> jax.Array:
+    """Images (n, H, W, C) as tiles of `size` images, (count, H, W, C, size); the last is filled up with the last."""
+    x = jnp.pad(x, ((0, -len(x) % size), *((0, 0),) * 3), mode="edge")
+    return jnp.moveaxis(x.reshape(-1, size, *x.shape[1:]), 1, -1)

@@ -62,7 +62,7 @@ def _step(layer: Layer, signal: Signal) -> Signal:
             if signal is not Signal.GAUSSIAN and not unknown:
                 raise ValueError(
                     f"layers.layer_norm needs pre-activations, got {signal.value}: their mean over the channels is not "
-                    "0, so that its formula does not hold. Put it after layers.dense or layers.conv."
+                    "0, so that its formula would be wrong. Put it after layers.dense or layers.conv."
                 )
             return Signal.NORMALISED
         case Residual():

@@ -92,13 +92,12 @@ def _needs_variances(layer: Layer) -> bool:
 def all_pairs(layer: Layer, x1: jax.Array, x2: jax.Array, scale: Scale) -> tuple[jax.Array, jax.Array]:
     """NNGP kernel and NTK, (n1, n2), of every image of x1 (n1, H, W, C) with every one of x2 (n2, H, W, C).
 
-    The images are in the unit of `scale`.
-    A few images at a time, so that all arrays stay in the caches; what is of one image only is done once for them.
+    The images are in the unit of `scale`. A few images at a time, so that all arrays stay in the caches; what is of one image only is done once for them.
     """
     full, within = averages(layer), _needs_variances(layer)
     entries = math.prod(x1.shape[1:3]) ** (2 if full else 1)
-    columns = min(len(x2), _COLUMNS, max(1, _ENTRIES // entries))
-    rows = min(len(x1), max(1, _ENTRIES // (entries * columns)))
+    columns = even(len(x2), min(_COLUMNS, max(1, _ENTRIES // entries)))
+    rows = even(len(x1), max(1, _ENTRIES // (entries * columns)))
 
     def kernels(first: jax.Array, second: jax.Array) -> tuple[jax.Array, jax.Array]:
         """Both kernels of images (H, W, C, rows) and (H, W, C, columns)."""
@@ -116,6 +115,11 @@ def all_pairs(layer: Layer, x1: jax.Array, x2: jax.Array, scale: Scale) -> tuple
         h.transpose(0, 2, 1, 3).reshape(len(firsts) * rows, len(seconds) * columns)[: len(x1), : len(x2)]
         for h in results
     )
+
+
+def even(count: int, most: int) -> int:
+    """The size of equal tiles of at most `most` inputs, so that as few as possible are computed in vain."""
+    return -(-count // -(-count // most))
 
 
 def _tiles(x: jax.Array, size: int) -> jax.Array:

@@ -23,7 +23,7 @@ from ntkcore.kernels.targets import Targets
 from ntkcore.kernels.vectors import Vectors, states_of, take, vectors_of
 
 _LEAST_SIDE, _SIDE, _ENTRIES = 8, 128, 2**14  # of a tile
-_IMAGES = 16  # at most so many are the side of a tile
+_IMAGES = 64  # at most so many are the side of a tile
 _ALIGNMENT = 64  # bytes; JAX takes an array of numpy's with this alignment as it is, without copying
 
 
@@ -137,7 +137,7 @@ class Gram:
     def tile(self) -> tuple[int, int]:
         """The rows and columns that are computed together."""
         if not isinstance(self.rows, Vectors):  # images, of which one more than needed costs much
-            return tuple(-(-count // -(-count // _IMAGES)) for count in self.shape)  # pyright: ignore[reportReturnType]
+            return tuple(spatial.even(count, _IMAGES) for count in self.shape)  # pyright: ignore[reportReturnType]
         if self.symmetric:
             return (_side(self.shape[0], _SIDE),) * 2
         side = _side(self.shape[0], _SIDE)

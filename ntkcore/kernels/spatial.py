@@ -92,7 +92,8 @@ def _needs_variances(layer: Layer) -> bool:
 def all_pairs(layer: Layer, x1: jax.Array, x2: jax.Array, scale: Scale) -> tuple[jax.Array, jax.Array]:
     """NNGP kernel and NTK, (n1, n2), of every image of x1 (n1, H, W, C) with every one of x2 (n2, H, W, C).
 
-    The images are in the unit of `scale`. A few images at a time, so that all arrays stay in the caches; what is of one image only is done once for them.
+    The images are in the unit of `scale`. A few at a time, so that all arrays stay in the caches; what is of one image
+    only is done once for them.
     """
     full, within = averages(layer), _needs_variances(layer)
     entries = math.prod(x1.shape[1:3]) ** (2 if full else 1)

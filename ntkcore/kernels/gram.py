@@ -23,6 +23,8 @@ from ntkcore.precision import in_float64
 # Products of features that traced inputs form at a time: with more, what a layer carries no longer fits into the
 # processor's caches, and memory would grow with d times the number of pairs.
 _AT_ONCE, _ROWS = 500_000, 32
+# With fewer products, one compiled call for the very shape takes less time than tiles that are prepared and copied.
+_SMALL = 2**17
 
 
 def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None = None) -> KernelPair:
@@ -102,8 +104,9 @@ def kernel_pair(
     if rows is not None or out is not None or progress is not None:
         filled = fill(network, inputs1, inputs2, rows=rows, out=out, progress=progress)
         return KernelPair(*cast(tuple[np.ndarray, np.ndarray], filled))  # None only where `out` has it
-    if unknown:
-        return _gram(network, inputs1, inputs1 if inputs2 is None else inputs2)
+    columns = inputs1 if inputs2 is None else inputs2
+    if unknown or (inputs1.ndim == 2 and inputs1.size * len(columns) <= _SMALL):
+        return _gram(network, inputs1, columns)
     return Gram.of(network, np.asarray(inputs1), None if inputs2 is None else np.asarray(inputs2)).compute()
 
 

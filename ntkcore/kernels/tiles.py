@@ -98,7 +98,7 @@ class Gram:
         out = _aligned(self.shape), _aligned(self.shape)
         self.fill_rows(slice(0, self.shape[0]), out)
         with jax.ensure_compile_time_eval():
-            return KernelPair(*(jax.device_put(matrix) for matrix in out))
+            return jax.device_put(KernelPair(*out))
 
     def fill_rows(self, rows: slice, matrices: Targets) -> None:
         """Compute some rows of both kernels into matrices (n1, n2); None is a kernel that is not wanted.
@@ -165,7 +165,7 @@ def _write(tile: KernelPair, row: int, column: int, out: Targets, mirrored: Targ
         if transposed is not None and row == column:
             entries = entries.copy()
             square = entries[:, : len(entries)]
-            square[:] = np.triu(square) + np.triu(square, 1).T
+            np.copyto(square, square.T.copy(), where=np.tri(*square.shape, -1, dtype=bool))
         block[:] = entries
         if transposed is not None:
             transposed[column : column + block.shape[1], row : row + block.shape[0]] = entries.T

@@ -5,10 +5,17 @@ import numpy as np
 import pytest
 
 from ntkcore import Architecture, kernel_pair
+from ntkcore.kernels import gram
 from tests.oracle import recursion
 
 EPSILONS = 10.0 ** -np.arange(2, 15, 2)
 TOLERANCE = 4e-15  # of the kernel of the first input with itself
+
+
+@pytest.fixture(autouse=True)
+def in_tiles(monkeypatch):
+    """Few inputs, too, take the product of matrices."""
+    monkeypatch.setattr(gram, "_SMALL", 0)
 
 
 def inputs(features, shift):

@@ -25,7 +25,7 @@ JAX_PLATFORMS ?= cpu
 PYRIGHT_PYTHON_IGNORE_WARNINGS ?= 1
 export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGHT_PYTHON_IGNORE_WARNINGS
 
-.PHONY: run test test-long lint format types requirements picture bench bench-requirements clean
+.PHONY: run test test-long lint format types docs requirements picture bench bench-requirements clean
 
 run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
@@ -58,6 +58,11 @@ format: $(DEV) $(NODE)
 
 types: $(DEV)
 	@$(PY) -m pyright
+
+# The pages about the library, in build/docs. A warning is an error.
+docs: $(DEV) $(NODE)
+	@$(PY) -m sphinx --fail-on-warning --keep-going --quiet --fresh-env docs build/docs
+	@echo "Open build/docs/index.html"
 
 # Pins what pyproject.toml asks for; `make requirements UPGRADE=--upgrade` takes the newest versions allowed there.
 COMPILE := $(PY) -m uv pip compile pyproject.toml --extra app --quiet --universal --generate-hashes --no-annotate \

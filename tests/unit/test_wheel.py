@@ -10,6 +10,7 @@ import pytest
 
 import ntkcore
 from tests.conftest import ROOT
+from tests.unit.test_documents import PAGES
 
 UV = [sys.executable, "-m", "uv", "--quiet"]
 APP_ONLY = ("streamlit", "plotly", "pandas", "PIL", "starlette", "threadpoolctl", "explorer")
@@ -65,3 +66,28 @@ def test_the_readme_runs_without_the_app(python, tmp_path):
     before = "import jax\nbefore = dict(jax.config.values)\nimport ntkcore\n"
     after = "\nassert dict(jax.config.values) == before and not jax.config.jax_enable_x64\nprint(ntkcore.__version__)"
     assert run(python, missing + before + code + after, tmp_path).strip() == ntkcore.__version__
+
+
+def run_pages(python, pages, folder):
+    """Run the examples of pages, each in its folder, as one program of an environment without this checkout."""
+    code = f"""
+import doctest, os, pathlib
+import jax, ntkcore
+assert not pathlib.Path(ntkcore.__file__).is_relative_to({str(ROOT)!r})
+for page in {[str(page) for page in pages]}:
+    os.chdir(os.path.dirname(page))
+    failed, tried = doctest.testfile(page, module_relative=False, encoding="utf-8")
+    assert tried and not failed, page
+    jax.config.update("jax_enable_x64", False)
+    print(page)
+"""
+    assert run(python, code, folder).splitlines() == [str(page) for page in pages]
+
+
+def test_examples_run_without_the_app(python, tmp_path):
+    run_pages(python, [ROOT / "docs" / "index.rst", ROOT / "docs" / "examples" / "prediction.rst"], tmp_path)
+
+
+@pytest.mark.long
+def test_every_example_runs_without_the_app(python, tmp_path):
+    run_pages(python, PAGES, tmp_path)

@@ -15,7 +15,7 @@ from ntkcore import Architecture, JitterWarning, Network, kernel_pair, layers, p
 from tests.oracle import exact
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-VALUES = DOCS / "neural_tangents" / "values.json"
+VALUES = DOCS / "from_neural_tangents" / "values.json"
 
 
 def write(name: str, header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:

@@ -65,7 +65,7 @@ class Gaussian:
         return flat_sqrt(jnp.diagonal(_covariance(self), axis1=-2, axis2=-1))
 
     def sample(self, key: jax.Array, count: int) -> jax.Array:
-        """`count` independent draws of f from a ``jax.random`` key, (count, *mean.shape): mean + C^{1/2} z.
+        """`count` independent draws of f from a ``jax.random`` key, ``(count, *mean.shape)``: mean + C^{1/2} z.
 
         The symmetric root of the covariance C varies continuously with it, and so do the draws of one key. With T
         training times, a draw has the same z at all of them: each time has its law, and f moves continuously.

@@ -1,7 +1,7 @@
 """Writes values.json: what the functions of idioms.py, uses.py and nearby.py return, with neural-tangents 0.6.5.
 
 Runs in an environment of its own, since that library does not import on a current JAX; `make bench` makes one:
-.venv-bench/nt/bin/python docs/neural_tangents/generate.py
+.venv-bench/nt/bin/python docs/from_neural_tangents/generate.py
 """
 # pyright: reportMissingImports=false
 

@@ -19,8 +19,9 @@ from ntkcore.kernels.tiles import Gram
 Write = Callable[[int, int], None]
 Progress = Callable[[int, int], object]
 
-# Rows of a block if `rows` is not given: so many that a kernel has as many entries there, and a multiple of tiles.
-_BLOCK_ENTRIES, _MULTIPLE = 4_000_000, 128
+# If `rows` is not given: at most so many entries between two calls of `progress` (of images, entries times positions),
+# and at least so many blocks, since the first rows of a symmetric kernel are more work than the last.
+_BLOCK_ENTRIES, _BLOCKS_PER_DEVICE = 4_000_000, 4
 _SAVE_SECONDS = 5.0  # at most so much work is lost when the process is killed
 _RECOMPUTED = 1e-9  # of the largest entry: rows that differ by more are not those of this kernel
 
@@ -47,12 +48,11 @@ def fill(
     if progress is not None and not callable(progress):
         raise ValueError(f"progress must be a function of two integers, got {progress!r:.40}.")
     shape = (len(x1), len(x1 if x2 is None else x2))
-    if rows is None:
-        rows = max(_BLOCK_ENTRIES // shape[1] // _MULTIPLE, 1) * _MULTIPLE
-    rows = min(check_integer("rows", rows, 1, 2**62), shape[0])
+    rows = None if rows is None else check_integer("rows", rows, 1, 2**62)
     targets = (np.empty(shape), np.empty(shape)) if out is None else as_targets(out, shape)
     stored = jax.tree.map(np.asarray, network)  # what lies on a device would bind all work to it
     gram = Gram.of(stored, np.asarray(x1), None if x2 is None else np.asarray(x2))
+    rows = min(rows or _rows_of_a_block(gram, math.prod(x1.shape[1:-1])), shape[0])
     journals = _journals(targets, network, *([x1] if gram.symmetric else [x1, x2]))
     finished = _finished(journals, gram, targets)
     for journal in journals:
@@ -62,6 +62,13 @@ def fill(
     share = _Share(rows, number, count, finished if sharing else np.zeros_like(finished))
     _run(lambda start, stop: gram.fill_rows(slice(start, stop), targets), share, journals, progress)
     return targets
+
+
+def _rows_of_a_block(gram: Gram, positions: int) -> int:
+    """Rows of a block if nobody chose: whole tiles, not too much work, and blocks for all devices."""
+    entries = _BLOCK_ENTRIES // positions // gram.shape[1]
+    each = math.ceil(gram.shape[0] / (_BLOCKS_PER_DEVICE * jax.device_count()))
+    return math.ceil(max(min(entries, each), 1) / gram.tile[0]) * gram.tile[0]
 
 
 @dataclass(frozen=True, eq=False)

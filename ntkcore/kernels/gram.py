@@ -76,7 +76,7 @@ def kernel_pair(
 
     Kernels larger than memory: with `rows`, `out` or `progress`, NumPy arrays are filled `rows` rows at a time. `out`
     is a pair (nngp, ntk) of float64 arrays or memory maps (n1, n2), with None for what is not wanted; without it arrays
-    are made. All devices of JAX share the blocks; beyond `out`, each needs memory for a few tiles of 128 × 128.
+    are made. All devices of JAX share the blocks; beyond `out`, each needs memory for a few tiles of them.
     ``progress(done_rows, all_rows)`` is called at the start and after each block; it may raise to end the computation.
 
     A memory map that can be written to ("r+", "w+") is continued where a call with the same arguments ended, by any
@@ -85,6 +85,13 @@ def kernel_pair(
     several processes (``jax.distributed.initialize``) that open the same files, each computes every k-th block and
     returns when its share is done; the kernel is complete when all have returned. None waits for another: if one
     dies, call again with any number of processes.
+
+    >>> x, ntk = np.linspace(-1, 1, 300), np.empty((300, 300))  # or np.memmap("ntk.dat", mode="w+", …)
+    >>> result = kernel_pair(Architecture("relu", 2), x, rows=128, out=(None, ntk), progress=print)
+    0 300
+    128 300
+    256 300
+    300 300
 
     The first layer is one product of matrices; only nearly parallel inputs are summed feature by feature, which keeps
     their digits. Under jit, vmap or grad of the inputs or of `net` JAX does not know which these are: there all pairs

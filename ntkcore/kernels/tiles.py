@@ -137,7 +137,7 @@ class Gram:
     def tile(self) -> tuple[int, int]:
         """The rows and columns that are computed together."""
         if not isinstance(self.rows, Vectors):  # images, of which one more than needed costs much
-            return tuple(spatial.even(count, _IMAGES) for count in self.shape)  # pyright: ignore[reportReturnType]
+            return spatial.even(self.shape[0], _IMAGES), spatial.even(self.shape[1], _IMAGES)
         side = _side(self.shape[0], _SIDE)
         if self.symmetric:
             return side, side

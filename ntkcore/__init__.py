@@ -9,6 +9,7 @@ from ntkcore.inference.prediction import log_evidence, predict
 from ntkcore.kernels import layers
 from ntkcore.kernels.gram import KernelPair, kernel_pair
 from ntkcore.kernels.layers import Network
+from ntkcore.networks.tangent import empirical_ntk
 from ntkcore.spectra.modes import Eigenmodes, eigenmodes
 
 __version__ = "0.2.0"
@@ -23,6 +24,7 @@ __all__ = [
     "KernelPair",
     "Network",
     "eigenmodes",
+    "empirical_ntk",
     "fit",
     "kernel_pair",
     "layers",

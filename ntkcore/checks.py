@@ -132,6 +132,30 @@ def as_examples(name: str, x: ArrayLike, *, like: Array | None = None) -> Array:
     return array
 
 
+def as_batch(name: str, x: Any, like: Any = None) -> Any:
+    """`x` as JAX's arrays of shape (n, …) in their dtypes: one, or a dict or another pytree of several with equal n.
+
+    Lists and tuples are one array. Raises ValueError if x is empty, not finite or complex, has no axis, or other shapes
+    for one input than `like` has.
+    """
+    is_array = x is None or (isinstance(x, list | tuple) and not hasattr(x, "_fields"))
+    batch = _as_numbers(name, x) if is_array else jax.tree.map(lambda leaf: _as_numbers(name, leaf), x)
+    counts = {leaf.shape[:1] for leaf in jax.tree.leaves(batch)}
+    if len(counts) != 1 or counts & {(), (0,)}:
+        shapes = ", ".join(str(leaf.shape) for leaf in jax.tree.leaves(batch)) or "none"
+        raise ValueError(f"{name} must have shape (n, …) with n ≥ 1, got {shapes}. Put the inputs on the first axis.")
+    given, wanted = ({} if tree is None else jax.tree.map(lambda leaf: leaf.shape[1:], tree) for tree in (batch, like))
+    if like is not None and given != wanted:
+        raise ValueError(f"{name} must be like the other inputs, {wanted} for each, got {given}. Give all one shape.")
+    return batch
+
+
+def _as_numbers(name: str, value: Any) -> jax.Array:
+    """`value` as an array of JAX's in its dtype. Raises ValueError unless it is finite real numbers."""
+    as_finite(name, value)
+    return jnp.asarray(value if isinstance(value, jax.Array) or is_traced(value) else np.asarray(value))
+
+
 def as_labels(y: ArrayLike, count: int) -> Array:
     """`y` as a float64 array, (count,) or (count, k) with k ≥ 1. Raises ValueError for anything else."""
     labels = as_finite("y", y)

@@ -121,7 +121,7 @@ def pull_back(arch: Architecture, parameters: Parameters, passed: Passes, residu
 
 
 @in_float64
-def empirical_ntk(arch: Architecture, parameters: Parameters, x1: jax.Array, x2: jax.Array) -> jax.Array:
+def dense_ntk(arch: Architecture, parameters: Parameters, x1: jax.Array, x2: jax.Array) -> jax.Array:
     r"""Θ̂(x, x′) = ⟨∇_θ f(x), ∇_θ f(x′)⟩ of this one network; x1 (n1, d), x2 (n2, d) → (n1, n2) float64.
 
     The gradient with respect to one Dense is an outer product, w/√fan_in h δᵀ, so that its part of the sum needs no

@@ -13,7 +13,7 @@ from jax.sharding import PartitionSpec as Spec
 
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
-from ntkcore.networks.layers import Dense, Parameters, apply, empirical_ntk, init, norm, passes, pull_back
+from ntkcore.networks.layers import Dense, Parameters, apply, dense_ntk, init, norm, passes, pull_back
 
 # A batch works on θ₀, θ − θ₀, their sum and a gradient: four numbers of 4 bytes for each weight. They should fit into
 # the processor's last cache: at width 512, batches of 2 to 4 networks take half the time of one batch of all 64.
@@ -125,7 +125,7 @@ def _begin_network(plan: Plan, task: Task, number: jax.Array, key: jax.Array) ->
 def _begin_linear(plan: Plan, task: Task, number: jax.Array, key: jax.Array) -> Linear:
     start, _, first = _begin_network(plan, task, number, key)
     x = task.inputs[: task.labels.size]
-    kernel = empirical_ntk(task.network, start, task.inputs, x)
+    kernel = dense_ntk(task.network, start, task.inputs, x)
     return Linear(first.astype(jnp.float64), kernel, jnp.zeros(task.labels.size), norm(start))
 
 
@@ -178,7 +178,7 @@ def _add(start: Parameters, moved: Parameters) -> Parameters:
 def _kernel(plan: Plan, task: Task, parameters: Parameters) -> jax.Array:
     """Θ̂ on the training inputs, 0 for padding."""
     x = task.inputs[: task.labels.size]
-    return empirical_ntk(task.network, parameters, x, x) * jnp.outer(task.counts, task.counts)
+    return dense_ntk(task.network, parameters, x, x) * jnp.outer(task.counts, task.counts)
 
 
 def _observe_network(plan: Plan, task: Task, network: Networks, _: None) -> Observation:
@@ -208,7 +208,7 @@ def observe(plan: Plan, task: Task, networks: Networks | Linear) -> Observation:
 
 def _slice_network(plan: Plan, task: Task, network: Networks, x0: jax.Array) -> jax.Array:
     theta = _add(network.start, network.moved)
-    return empirical_ntk(task.network, theta, x0[None], task.inputs[task.labels.size :])[0]
+    return dense_ntk(task.network, theta, x0[None], task.inputs[task.labels.size :])[0]
 
 
 def kernel_slices(plan: Plan, task: Task, networks: Networks, x0: float) -> np.ndarray:

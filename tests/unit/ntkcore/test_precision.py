@@ -35,6 +35,7 @@ def answers(w, b, x, y, t, noise, time):
         yield f"fit {name}", jnp.concatenate([g.mean, g.std])
     yield "log_evidence", log_evidence(arch, x, y, noise_std=noise)
     yield "eigenmodes", eigenmodes(arch, x).values
+    yield "empirical_ntk", empirical_ntk(lambda theta, x: jnp.tanh(theta[0] * x + theta[1]), (w, b), x, t)
 
 def answer(place):
     def compute(*args):
@@ -77,7 +78,7 @@ values += [evidence.evidence_and_gradient(arch, x, y, [1.4, 0.3], prior="ntk", n
 parameters = layers.init(jax.random.key(0), 2, 8)
 assert layers.apply(arch, parameters, jnp.array(x)[:, None]).dtype == np.float32
 values += [layers.norm(parameters)]
-values += [layers.empirical_ntk(arch, parameters, jnp.array(x)[:, None], jnp.array(t)[:, None])]
+values += [layers.dense_ntk(arch, parameters, jnp.array(x)[:, None], jnp.array(t)[:, None])]
 run = runs.Run(arch, tuple(x), tuple(y), width=8, networks=2, steps=3)
 training = runs.start(run, np.array(t))
 for training, seen in runs.stream(training, 2):

@@ -18,7 +18,7 @@ from ntkcore.inference.evidence import climb, evidence_and_gradient
 from ntkcore.kernels.activations import CLOSED_FORMS, moments
 from ntkcore.kernels.pair import Pair
 from ntkcore.networks.ensembles.runs import Run, advance, snapshot, start
-from ntkcore.networks.layers import apply, empirical_ntk, init
+from ntkcore.networks.layers import apply, dense_ntk, init
 from tests.conftest import FINITE_DIFFERENCE
 
 # Of the larger pre-activation variance: what `quadrature.expectations_of` promises for tanh.
@@ -114,7 +114,7 @@ def test_finite_networks_have_these_kernels_in_the_mean():
     arch, x = Architecture("tanh", 2, 1.4, 0.3), jnp.asarray(X)[:, None]
     networks = [init(jax.random.key(seed), 2, 256) for seed in range(60)]
     f = np.array([apply(arch, theta, x) for theta in networks])
-    tangent = np.array([empirical_ntk(arch, theta, x, x) for theta in networks])
+    tangent = np.array([dense_ntk(arch, theta, x, x) for theta in networks])
     kernels = kernel_pair(arch, X)
     for drawn, limit in ((f[:, :, None] * f[:, None], kernels.nngp), (tangent, kernels.ntk)):
         error = drawn.std(axis=0) / math.sqrt(len(networks))

@@ -62,7 +62,7 @@ def test_the_kernel_by_layers_is_the_contraction_of_jacobians(activation):
     arch = Architecture(activation, 2, 1.2, 0.3)
     parameters = networks.init(jax.random.key(1), 2, 16, dtype="float64")
     x = jnp.array(X + 0.05)  # away from 0, where the bias-free part of |z| would sit on its kink
-    layered = jax.jit(networks.empirical_ntk, static_argnums=0)(arch, parameters, x, x[:2])
+    layered = jax.jit(networks.dense_ntk, static_argnums=0)(arch, parameters, x, x[:2])
     np.testing.assert_allclose(layered, contracted(arch, parameters, x, x[:2]), rtol=1e-10)
 
 
@@ -110,7 +110,7 @@ def test_random_networks_have_the_kernels_of_the_limit_on_average(arch, width, s
     def draw(key):
         parameters = networks.init(key, arch.hidden_layers, width)
         f = networks.apply(arch, parameters, jnp.array(X)).astype(jnp.float64)
-        return jnp.outer(f, f), networks.empirical_ntk(arch, parameters, jnp.array(X), jnp.array(X))
+        return jnp.outer(f, f), networks.dense_ntk(arch, parameters, jnp.array(X), jnp.array(X))
 
     products, kernels = draw(jax.random.split(jax.random.key(7), seeds))
     for values, expected in ((products, kernel_pair(arch, X).nngp), (kernels, kernel_pair(arch, X).ntk)):

@@ -1,5 +1,5 @@
 """scikit-learn with this project's kernel, and tinygp and GPJax with the cheap RBF kernel, compiled where they can."""
-# pyright: reportMissingImports=false
+# pyright: reportMissingImports=false, reportIncompatibleMethodOverride=false, reportArgumentType=false
 
 from collections.abc import Callable
 from typing import Any

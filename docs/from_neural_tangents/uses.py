@@ -161,9 +161,10 @@ def learning_curve():
 
 
 def kernel_in_rows():
-    """A kernel of 64 × 48 in batches that are stored in the main memory."""
-    rng = np.random.default_rng(9)
-    x1, x2 = rng.normal(size=(64, 7)), rng.normal(size=(48, 7))
+    """Both kernels of 3000 inputs in batches that are stored in the main memory; some entries of them."""
+    x = np.random.default_rng(9).normal(size=(3000, 7))
     dense = stax.Dense(512, W_std=1.4, b_std=0.1)
     _, _, kernel_fn = stax.serial(dense, stax.Relu(), dense, stax.Relu(), dense)
-    return nt.batch(kernel_fn, batch_size=16, store_on_device=False)(x1, x2, ("nngp", "ntk"))
+    kernels = nt.batch(kernel_fn, batch_size=500, store_on_device=False)(x, None, ("nngp", "ntk"))
+    some = np.ix_(range(0, 3000, 500), range(1, 3000, 300))
+    return kernels.nngp[some], kernels.ntk[some]

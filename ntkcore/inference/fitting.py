@@ -118,7 +118,7 @@ def system_of(gram: Array, added: Any, *, traced: bool) -> Any:
 
 
 @jax.jit
-def _condition_of(gram: jax.Array, added: jax.Array) -> jax.Array:
+def _condition_of(gram: jax.Array, added: jax.Array) -> Array:
     return jax.lax.stop_gradient(condition_of(jax.lax.stop_gradient(gram), jax.lax.stop_gradient(added)))
 
 
@@ -206,7 +206,7 @@ def evaluate(fitted: Fitted, function_cross, regression_cross, function_test) ->
 _evaluated = jax.jit(evaluate)
 
 
-def _bounded(covariance: jax.Array) -> jax.Array:
+def _bounded(covariance: Array) -> jax.Array:
     """The covariance (m, m) with variances ≥ 0, and nothing beyond what they allow.
 
     Rounding of a large kernel may leave more: beside a variance of 0, all is 0.

@@ -33,7 +33,8 @@ def change_of_mean(factor: Factor, labels: np.ndarray, cross: np.ndarray, times:
 
     def change(time: float) -> float:
         def mean(multiple: float) -> np.ndarray:
-            return (spectral_filter(with_jitter(factor, multiple).shifted, time) * coordinates) @ projection.T
+            learned = np.asarray(spectral_filter(with_jitter(factor, multiple).shifted, time))
+            return (learned * coordinates) @ projection.T
 
         used = mean(1.0)
         changes = [np.abs(mean(multiple) - used).max(axis=1, initial=0.0) for multiple in MULTIPLES]

@@ -11,6 +11,7 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
+from ntkcore.checks import Array
 from ntkcore.inference.factor import JITTER, jitter_for, variance_of_noise
 
 # With this many times JITTER·s as noise variance, no rounding of a covariance of 10⁵ inputs leaves it indefinite.
@@ -20,10 +21,10 @@ _FAR = 1e3
 class Ridge(NamedTuple):
     """K + shift·I of a Gram matrix K (n, n), as a `Factor` has it. All but `cholesky` have derivatives."""
 
-    shift: jax.Array  # σ² + jitter; 1 where K, σ and so the jitter are 0
-    added: jax.Array  # σ² + jitter
-    jitter: jax.Array
-    certain: jax.Array  # bool: K and σ are 0
+    shift: Array  # σ² + jitter; 1 where K, σ and so the jitter are 0
+    added: Array  # σ² + jitter
+    jitter: Array
+    certain: Array  # bool: K and σ are 0
     cholesky: jax.Array  # lower factor of K + shift·I, a constant for derivatives
 
 
@@ -66,7 +67,7 @@ def solve_columns(gram: jax.Array, ridge: Ridge, columns: jax.Array) -> jax.Arra
     return lax.custom_linear_solve(product, columns, solve, symmetric=True)
 
 
-def log_density_of(residual: jax.Array, gram: jax.Array, noise_std, relative_ridge=0.0) -> tuple[jax.Array, jax.Array]:
+def log_density_of(residual: jax.Array, gram: jax.Array, noise_std, relative_ridge=0.0) -> tuple[jax.Array, Array]:
     """log N(r; 0, K + (σ² + jitter) I) in nats, summed over the k columns of r (m, k), and the jitter; K (m, m).
 
     By Cholesky, hence differentiable also where eigenvalues coincide. If K and σ are 0: +∞ at r = 0, −∞ elsewhere.

@@ -26,8 +26,8 @@ class Scaled:
 
     __slots__ = ()
 
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
-        """The State after this layer and its Scale, from those before it."""
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
+        """The State after this layer and its Scale, from those before it; of vectors, or of `images.Images`."""
         raise NotImplementedError
 
     def __call__(self, state: State) -> State:
@@ -43,7 +43,7 @@ class Dense(Scaled):
     weight_std: Any
     bias_std: Any = 0.0
 
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after this layer and its Scale, from those before it."""
         new = scale_after(
             jnp.maximum(jnp.abs(self.weight_std) * scale.size, jnp.abs(self.bias_std) / scale.unit), scale
@@ -60,7 +60,7 @@ class Elementwise(Scaled):
 
     expectations: Expectations
 
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after this layer and its Scale, from those before it."""
         return state.elementwise(self.expectations, scale)
 
@@ -69,7 +69,7 @@ class Elementwise(Scaled):
 class LayerNorm(Scaled):
     """h ← h divided by the root mean square of its channels: K ← K/√(q11 q22), Θ likewise."""
 
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after this layer and its Scale, which is 1."""
         return state.normalised(), Scale(jnp.ones_like(scale.unit), jnp.ones_like(scale.size))
 
@@ -85,7 +85,7 @@ class Residual(Scaled):
     skip: Any = 1.0
     scale: Any = 1.0
 
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after this layer and its Scale, from those before it."""
         inner, unit = at_scale(self.branch, state, scale)
         skipped, added = jnp.abs(self.skip) * scale.size, jnp.abs(self.scale) * unit.size * (unit.unit / scale.unit)
@@ -103,7 +103,7 @@ class Serial(Scaled):
 
     layers: tuple[Layer, ...]
 
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after the last layer and its Scale, from those before the first."""
         for layer in self.layers:
             state, scale = at_scale(layer, state, scale)
@@ -123,7 +123,7 @@ class Plain(Scaled):
     weight_std: Any
     bias_std: Any
 
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after the last Dense and its Scale, from those of the inputs."""
         dense = Dense(self.weight_std, self.bias_std)
 
@@ -163,7 +163,7 @@ def in_order(layer: Layer) -> Iterator[Layer]:
         yield layer
 
 
-def at_scale(layer: Layer, state: State, scale: Scale) -> tuple[State, Scale]:
+def at_scale(layer: Layer, state: Any, scale: Scale) -> tuple[Any, Scale]:
     """The State after any layer and its Scale; a layer of somebody else's gets numbers in the unit 1."""
     if isinstance(layer, Scaled):
         return layer.at_scale(state, scale)

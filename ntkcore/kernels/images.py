@@ -30,7 +30,7 @@ class Images(NamedTuple):
     second: Any  # and in the second
     cross: Block  # between both
     ntk: Any
-    within: tuple[Block, Block] | None
+    within: tuple[Block, ...] | None
 
     def times(self, ratio: Any) -> "Images":
         """The state of `ratio` · h."""
@@ -137,8 +137,8 @@ class Images(NamedTuple):
         ntk = mean_of_windows(self.ntk, rows, columns, 4)
         blocks = [Block(*(mean_of_windows(h, rows, columns, 4) for h in b)) for b in (self.cross, *(self.within or ()))]
         if self.within is None:
-            variances = (mean_of_windows(q, rows, columns, 2) for q in (self.first, self.second))
-            return Images(*variances, blocks[0], ntk, None)
+            first, second = (mean_of_windows(q, rows, columns, 2) for q in (self.first, self.second))
+            return Images(first, second, blocks[0], ntk, None)
         inner = [diagonal(block.minus) for block in blocks[1:]]
 
         def less(block: Block, p: jax.Array, q: jax.Array) -> Block:

@@ -1,6 +1,6 @@
 """The covariance of one pair of inputs before an activation, and its moments after it."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 
@@ -12,11 +12,11 @@ class Pair(NamedTuple):
     between nearly equal inputs is √det / q12, and forming det by subtraction loses half of its digits.
     """
 
-    q11: jax.Array  # E[u²]
-    q22: jax.Array  # E[v²]
-    q12: jax.Array  # E[uv]
-    det: jax.Array  # q11 q22 − q12², ≥ 0
-    gap: jax.Array  # q11 − q22
+    q11: Any  # E[u²]
+    q22: Any  # E[v²]
+    q12: Any  # E[uv]
+    det: Any  # q11 q22 − q12², ≥ 0
+    gap: Any  # q11 − q22
 
 
 class Moments(NamedTuple):

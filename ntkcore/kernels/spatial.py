@@ -11,8 +11,8 @@ from jax import lax
 
 from ntkcore import trees
 from ntkcore.kernels.chain import Dense, Layer, Residual, Scaled, at_scale, in_order
-from ntkcore.kernels.images import Images, inputs
-from ntkcore.kernels.state import Scale, State
+from ntkcore.kernels.images import inputs
+from ntkcore.kernels.state import Scale
 
 # So many entries of an array between images are done at once: all arrays of a layer stay in the processor's caches.
 _ENTRIES = 32_768
@@ -32,7 +32,7 @@ class Conv(Scaled):
     bias_std: Any
     padding: str
 
-    def at_scale(self, state: Images, scale: Scale) -> tuple[Images, Scale]:
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The state after this layer and its Scale, from those before it."""
         return Dense(self.weight_std, self.bias_std).at_scale(state.averaged(self.size, self.padding), scale)
 
@@ -43,7 +43,7 @@ class AvgPool(Scaled):
 
     size: int
 
-    def at_scale(self, state: Images, scale: Scale) -> tuple[Images, Scale]:
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The state after this layer and its Scale, from those before it."""
         return state.pooled(self.size, self.size), scale
 
@@ -52,7 +52,7 @@ class AvgPool(Scaled):
 class GlobalAvgPool(Scaled):
     """The mean over all positions: K and Θ are means over all pairs of positions."""
 
-    def at_scale(self, state: Images, scale: Scale) -> tuple[State, Scale]:
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State of vectors after this layer and its Scale, from those before it."""
         return state.pooled(*state.first.shape[:2]).flat(), scale
 
@@ -61,7 +61,7 @@ class GlobalAvgPool(Scaled):
 class Flatten(Scaled):
     """Positions become channels of one vector: K and Θ are means over pairs of equal positions."""
 
-    def at_scale(self, state: Images, scale: Scale) -> tuple[State, Scale]:
+    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State of vectors after this layer and its Scale, from those before it."""
         return state.flat(), scale
 

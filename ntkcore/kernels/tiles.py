@@ -73,8 +73,8 @@ class Gram:
     """
 
     network: AnyNetwork
-    rows: Vectors | np.ndarray
-    columns: Vectors | np.ndarray
+    rows: Any  # Vectors, or images (n, H, W, C)
+    columns: Any
     shape: tuple[int, int]
     symmetric: bool
     scale: Scale
@@ -137,22 +137,23 @@ class Gram:
     def tile(self) -> tuple[int, int]:
         """The rows and columns that are computed together."""
         if not isinstance(self.rows, Vectors):  # images, of which one more than needed costs much
-            return tuple(spatial.even(count, _IMAGES) for count in self.shape)  # pyright: ignore[reportReturnType]
-        if self.symmetric:
-            return (_side(self.shape[0], _SIDE),) * 2
+            return spatial.even(self.shape[0], _IMAGES), spatial.even(self.shape[1], _IMAGES)
         side = _side(self.shape[0], _SIDE)
+        if self.symmetric:
+            return side, side
         return side, _side(self.shape[1], _ENTRIES // side)
 
     @jax.ensure_compile_time_eval()
     def _tile_at(self, row: int, column: int) -> KernelPair:
         """Both kernels of the tile that begins there, which JAX may still be computing."""
         r, c = self.tile
-        if isinstance(self.rows, Vectors) and isinstance(self.columns, Vectors):
+        if isinstance(self.rows, Vectors):
             state = states_of(self.rows.take(row, r), self.columns.take(column, c))
             if isinstance(self.network, Plain) and is_ordinary(self.network, self.scale):
                 return KernelPair(*kernels(self.network, state))
             return _from_states(self.network, state, self.scale)
-        return _from_inputs(self.network, take(self.rows, row, r), take(self.columns, column, c), self.scale)
+        x1, x2 = take(self.rows, row, r), take(self.columns, column, c)
+        return _from_inputs(self.network, x1, x2, self.scale)
 
 
 def _write(tile: KernelPair, row: int, column: int, out: Targets, mirrored: Targets | None) -> None:
@@ -165,7 +166,7 @@ def _write(tile: KernelPair, row: int, column: int, out: Targets, mirrored: Targ
         if transposed is not None and row == column:
             entries = entries.copy()
             square = entries[:, : len(entries)]
-            np.copyto(square, square.T.copy(), where=np.tri(*square.shape, -1, dtype=bool))
+            np.copyto(square, square.T.copy(), where=np.tri(len(square), square.shape[1], -1, dtype=bool))
         block[:] = entries
         if transposed is not None:
             transposed[column : column + block.shape[1], row : row + block.shape[0]] = entries.T

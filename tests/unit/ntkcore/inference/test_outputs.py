@@ -1,6 +1,7 @@
 """Several outputs, several training times, a mean alone and a relative ridge, against single calls and many digits."""
 
 import math
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -110,13 +111,11 @@ def test_it_is_what_many_digits_give(prior, noise_std, relative_ridge):
     times = (0.3, 5.0, math.inf)
     posterior = predict(ARCH, X[:3], Y[:3], TESTS[:2], time=times, **options)
     converged = predict(ARCH, X[:3], Y[:3], TESTS[:2], **options)
+    answers = [*zip(times, posterior.mean, posterior.covariance, strict=True), (math.inf, *converged)]
     with mpmath.workdps(40):
-        for index, time in enumerate(times):
-            mean, covariance = in_many_digits(prior, noise_std, relative_ridge, time)
-            close(posterior.mean[index], mean, 1e-12)
-            close(posterior.covariance[index], covariance, 1e-12)
-        close(converged.mean, mean, 1e-12)
-        close(converged.covariance, covariance, 1e-12)
+        for time, *computed in answers:
+            for value, expected in zip(computed, in_many_digits(prior, noise_std, relative_ridge, time), strict=True):
+                close(value, expected, 1e-12)
 
 
 @pytest.mark.parametrize("prior", ["nngp", "ntk"])
@@ -132,7 +131,7 @@ def test_a_relative_ridge_is_noise_of_that_share_of_the_mean_diagonal(prior):
     assert float(evidence) == pytest.approx(
         float(log_evidence(ARCH, X, Y, prior=prior, noise_std=noise_std)), rel=1e-13
     )
-    covariance = gram + noise_std**2 * np.eye(len(X))
+    covariance: Any = gram + noise_std**2 * np.eye(len(X))
     expected = sum(multivariate_normal.logpdf(Y[:, k], cov=covariance) for k in range(3))  # pyright: ignore[reportArgumentType]
     assert float(evidence) == pytest.approx(expected, rel=1e-11)
 
@@ -141,8 +140,9 @@ def test_the_density_of_labels_is_scipys_summed_over_outputs_at_every_time():
     posterior = predict(ARCH, X, Y, TESTS, noise_std=0.1, time=TIMES)
 
     def scipys(labels, time):
-        mean, covariance = np.asarray(posterior.mean[time]), np.asarray(posterior.covariance[time]) + 0.09 * np.eye(4)
-        return sum(multivariate_normal.logpdf(labels[:, k], mean[:, k], covariance) for k in range(3))
+        mean = np.asarray(posterior.mean[time])
+        covariance: Any = np.asarray(posterior.covariance[time]) + 0.09 * np.eye(4)
+        return sum(multivariate_normal.logpdf(labels[:, k], mean[:, k].tolist(), covariance) for k in range(3))
 
     expected = np.array([[scipys(labels, time) for time in range(4)] for labels in LABELS])
     close(posterior.log_density(LABELS[:, None], 0.3), expected, POSTERIOR)

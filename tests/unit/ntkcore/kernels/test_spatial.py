@@ -3,11 +3,12 @@
 from itertools import product
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
 from ntkcore import Network, eigenmodes, kernel_pair, layers, log_evidence, predict
-from tests.conftest import ROUNDING
+from tests.conftest import FINITE_DIFFERENCE, ROUNDING
 
 RANDOM = np.random.default_rng(3)
 X = RANDOM.normal(size=(3, 4, 3, 2))
@@ -137,6 +138,49 @@ def test_posterior_evidence_and_modes_take_images():
     expected = -0.5 * (y @ np.linalg.solve(nngp, y) + np.linalg.slogdet(2 * np.pi * nngp)[1])
     assert float(log_evidence(net, X, y, noise_std=0.1)) == pytest.approx(expected, rel=1e-9)
     assert float(eigenmodes(net, X).values.sum()) == pytest.approx(float(np.trace(kernel_pair(net, X).ntk)), rel=1e-9)
+
+
+def test_derivatives_in_numbers_and_images():
+    net = network(conv(), conv())
+    direction, weights = RANDOM.normal(size=X.shape), np.arange(9.0).reshape(3, 3)
+
+    def total(net, images):
+        return sum(jnp.sum(kernel * weights) for kernel in kernel_pair(net, images))
+
+    slopes, slope = jax.jit(jax.grad(total, (0, 1)))(net, jnp.asarray(X))
+    step = 1e-5
+    change = total(net, X + step * direction) - total(net, X - step * direction)
+    assert float(jnp.sum(slope * direction)) == pytest.approx(float(change) / (2 * step), rel=FINITE_DIFFERENCE)
+    leaves, tree = jax.tree.flatten(net)
+    numbers = np.array(leaves)
+    move = RANDOM.normal(size=numbers.shape)
+    up, down = (total(tree.unflatten(list(numbers + sign * step * move)), X) for sign in (1, -1))
+    expected = float(up - down) / (2 * step)
+    assert float(move @ np.array(jax.tree.leaves(slopes))) == pytest.approx(expected, rel=FINITE_DIFFERENCE)
+
+
+def test_derivatives_are_finite_at_zero_constant_equal_and_opposite_images():
+    """With the derivative at equal images, where the angle between patches is 0."""
+    free = conv(bias_std=0.0)
+    net = network(free, free, last=layers.global_avg_pool)
+    images = np.stack([np.zeros((2, 2, 1)), np.ones((2, 2, 1)), np.ones((2, 2, 1)), -np.ones((2, 2, 1))])
+
+    def total(net, images):
+        return sum(jnp.sum(kernel) for kernel in kernel_pair(net, images))
+
+    slopes = jax.jit(jax.grad(total, (0, 1)))(net, jnp.asarray(images))
+    assert all(bool(jnp.all(jnp.isfinite(slope))) for slope in jax.tree.leaves(slopes))
+
+
+@pytest.mark.long
+def test_any_function_is_an_activation_of_images():
+    """sin by quadrature against its closed form, where pooling stands before an activation."""
+    images = X[:2, :2, :2]
+    chains = [
+        network(conv(), layers.serial(layers.avg_pool(2), conv()), phi=phi)
+        for phi in (layers.numerical(jnp.sin, 48), layers.activation("sin"))
+    ]
+    assert_equal(kernel_pair(chains[0], images), kernel_pair(chains[1], images), 1e-10)
 
 
 def test_vmap_over_numbers():

@@ -1,8 +1,10 @@
 """Kernels tile by tile: every number of inputs, both ways of computing them, and compilations."""
 
 from collections import Counter
+from typing import Any
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,7 +12,7 @@ from hypothesis import strategies as st
 
 from ntkcore import Architecture, Network, kernel_pair, layers
 from ntkcore.kernels import gram, tiles, vectors
-from ntkcore.kernels.layers import at_any_depth
+from ntkcore.kernels.layers import Plain, at_any_depth
 from ntkcore.kernels.ordinary import is_ordinary
 from ntkcore.kernels.state import scale_of, scale_of_size
 from tests.conftest import ROUNDING
@@ -72,7 +74,7 @@ def test_a_block_is_written_where_it_belongs_and_nowhere_else():
     work = tiles.Gram.of(at_any_depth(RELU), x)
     out = [np.full((90, 205), np.nan) for _ in range(2)]
     with jax.enable_x64(True):
-        work.fill(slice(30, 110), slice(95, 300), tiles.KernelPair(*(matrix[5:85] for matrix in out)))
+        work.fill(slice(30, 110), slice(95, 300), [matrix[5:85] for matrix in out])
         complete = work.compute()
     for matrix, kernel in zip(out, complete, strict=True):
         np.testing.assert_allclose(matrix[5:85], kernel[30:110, 95:], rtol=0, atol=ROUNDING * np.abs(kernel).max())
@@ -108,7 +110,10 @@ def test_nearly_parallel_pairs_are_summed_a_few_at_a_time(monkeypatch):
 def test_another_number_of_inputs_features_or_layers_compiles_nothing():
     counts = Counter()
     kernel_pair(RELU, draw(400, 3))
-    listener = lambda event, _seconds, **_: counts.update([event])  # noqa: E731
+
+    def listener(event: str, duration_secs: float, **_: Any) -> None:
+        counts.update([event])
+
     jax.monitoring.register_event_duration_secs_listener(listener)
     try:
         for n, features, depth in ((301, 3, 3), (1000, 1, 3), (500, 7, 5)):
@@ -124,7 +129,7 @@ def test_another_number_of_inputs_features_or_layers_compiles_nothing():
 @given(st.floats(1e-20, 1e20))
 def test_the_scale_of_a_number_is_that_of_inputs(size):
     with jax.enable_x64(True):
-        assert scale_of_size(size) == tuple(float(number) for number in scale_of(np.array([size, -0.3 * size])))
+        assert scale_of_size(size) == tuple(float(number) for number in scale_of(jnp.array([size, -0.3 * size])))
 
 
 @settings(max_examples=25)
@@ -137,7 +142,7 @@ def test_the_scale_of_a_number_is_that_of_inputs(size):
 )
 def test_numbers_that_need_no_unit_give_the_same_without(activation, depth, weight_std, bias_std, size):
     work = tiles.Gram.of(at_any_depth(Architecture(activation, depth, weight_std, bias_std)), size * draw(6, 3))
-    if is_ordinary(work.network, work.scale):
+    if isinstance(work.network, Plain) and is_ordinary(work.network, work.scale):
         state = vectors.states_of(work.rows.take(0, 8), work.rows.take(0, 8))
         with jax.enable_x64(True):
             assert_close(tiles.kernels(work.network, state), tiles._from_states(work.network, state, work.scale))
@@ -189,4 +194,5 @@ def test_derivatives_by_many_features_need_little_memory():
 
     with jax.enable_x64(True):
         memory = jax.jit(jax.grad(total)).lower(x).compile().memory_analysis()
+    assert memory is not None
     assert memory.temp_size_in_bytes < 100 * 2**20 < x.size * len(x) * 8

@@ -104,18 +104,20 @@ def all_pairs(layer: Layer, x1: jax.Array, x2: jax.Array, scale: Scale) -> tuple
         """Both kernels of images (H, W, C, rows) and (H, W, C, columns)."""
         state = inputs(first[..., None], second[..., None, :], full=full, within=within)
         last, unit = at_scale(layer, state, scale)
-        return tuple(
+        nngp, ntk = (
             jnp.broadcast_to(unit.unit * h * unit.unit, (first.shape[-1], second.shape[-1]))
             for h in (last.pair.q12, last.ntk)
         )
+        return nngp, ntk
 
     kernels = jax.checkpoint(kernels)  # derivatives compute a tile again, and keep none
     firsts, seconds = _tiles(x1, rows), _tiles(x2, columns)
     results = lax.map(lambda first: lax.map(partial(kernels, first), seconds), firsts)
-    return tuple(
+    nngp, ntk = (
         h.transpose(0, 2, 1, 3).reshape(len(firsts) * rows, len(seconds) * columns)[: len(x1), : len(x2)]
         for h in results
     )
+    return nngp, ntk
 
 
 def even(count: int, most: int) -> int:

@@ -1,4 +1,4 @@
-"""Chains of layers, as `recursion` describes them: stored ones, and random ones with inputs to try."""
+"""Chains of layers, as `recursion` describes them, as networks of the library, and random ones with inputs to try."""
 
 import json
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ntkcore import Network, layers
 from tests.oracle.recursion import Chain
 
 CASES: list[dict[str, Any]] = json.loads((Path(__file__).parent / "architectures.json").read_text())["cases"]
@@ -40,6 +41,41 @@ def inputs_of(case: dict[str, Any]) -> np.ndarray:
     return np.array(case["x"]).reshape(case["input_shape"])
 
 
+def network(chain: Chain) -> Network:
+    """The chain as a Network of the library."""
+    return Network(_serial(chain))
+
+
+def _serial(chain: Chain) -> Any:
+    return layers.serial(*map(_layer, chain))
+
+
+def _layer(layer: Sequence[Any]) -> Any:
+    match layer:
+        case ["dense", w, b]:
+            return layers.dense(w, b)
+        case ["conv", size, padding, w, b]:
+            return layers.conv(size, w, b, padding=padding)
+        case ["phi", activation]:
+            return layers.activation(activation) if isinstance(activation, str) else layers.numerical(activation)
+        case ["layernorm"]:
+            return layers.layer_norm()
+        case ["avgpool", size]:
+            return layers.avg_pool(size)
+        case ["gap"]:
+            return layers.global_avg_pool()
+        case ["flatten"]:
+            return layers.flatten()
+        case ["res", branch, skip, scale]:
+            return layers.residual(_serial(branch), skip=skip, scale=scale)
+    raise ValueError(f"no layer: {layer!r}")
+
+
+def given(x: np.ndarray) -> np.ndarray:
+    """Inputs (n, H, W, C) as the library takes them: vectors are (n, d)."""
+    return x.reshape(len(x), -1) if x.shape[1:3] == (1, 1) else x
+
+
 class RandomChain:
     """A random chain for images of a shape (H, W, C), and what the numbers before the next layer are.
 
@@ -48,6 +84,7 @@ class RandomChain:
 
     def __init__(self, random: np.random.Generator, shape: tuple[int, int, int]) -> None:
         self.random, self.size, self.gaussian, self.layers = random, shape[:2], False, []
+        self.image = max(self.size) > 1
         self.weight()
         for _ in range(random.integers(1, 4)):
             self.block()
@@ -109,7 +146,7 @@ class RandomChain:
         """One position, and a last dense layer."""
         if self.random.random() < 0.7:
             self.layers += self.nonlinear(self.gaussian)
-        if max(self.size) > 1:
+        if self.image:
             self.layers.append([self.choose("gap", "flatten")])
         self.layers.append(["dense", *self.stds()])
         if self.random.random() < 0.3:

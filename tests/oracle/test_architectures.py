@@ -1,16 +1,61 @@
-"""The many-digit recursion for chains of layers against values in 45 digits of another one."""
+"""Networks of all layers against stored values in 45 digits, and the many-digit recursion against the same."""
 
 import numpy as np
 import pytest
 
+from ntkcore import kernel_pair
+from tests.conftest import ORACLE
 from tests.oracle import recursion
-from tests.oracle.chains import CASES, chain_of, inputs_of
+from tests.oracle.chains import CASES, chain_of, given, inputs_of, network
 
 LARGE = 30  # entries of an image, beyond which many digits take long
 
 
+def errors(computed, case, rows=slice(None)):
+    """|computed − stored| of both kernels in the exact rows, in multiples of the largest stored entry."""
+    stored = [np.array(case[name]) for name in ("nngp", "ntk")]
+    return np.array(
+        [
+            np.abs(np.asarray(ours)[: len(k)] - k)[rows] / np.abs(k).max()
+            for ours, k in zip(computed, stored, strict=True)
+        ]
+    )
+
+
 def name(case):
     return case["name"]
+
+
+# Each layer once; the long run has all.
+FEW = {
+    "pre-LN residual",
+    "conv2 flatten CIRCULAR",
+    "conv2 gap, filter 2",
+    "pool then flatten",
+    "1x1 conv is dense per pixel",
+}
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=name(case), marks=() if name(case) in FEW else pytest.mark.long) for case in CASES]
+)
+def test_kernels(case):
+    """Every input twice: equal inputs in another row have the kernel of the diagonal."""
+    x = given(inputs_of(case))
+    count, net = len(x), network(chain_of(case))
+    both = [np.asarray(kernel) for kernel in kernel_pair(net, np.concatenate([x, x]))]
+    for rows in (slice(count), slice(count, None)):
+        for columns in (slice(count), slice(count, None)):
+            assert errors([kernel[rows, columns] for kernel in both], case).max() <= ORACLE
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("case", CASES, ids=name)
+def test_kernels_between_two_sets_of_inputs(case):
+    x = given(inputs_of(case))
+    net = network(chain_of(case))
+    assert errors(kernel_pair(net, x, x), case).max() <= ORACLE
+    assert errors(kernel_pair(net, x[:1], x), case, rows=slice(1)).max() <= ORACLE
 
 
 def check_recursion(case):
@@ -35,8 +80,9 @@ def test_the_recursion_of_many_digits_for_images(case):
     check_recursion(case)
 
 
-def test_every_layer_is_among_the_cases():
+def test_most_activations_are_among_the_cases():
     assert len(CASES) == 38
+    assert set(map(name, CASES)) > FEW
     assert {case["activation"] for case in CASES} == {"relu", "leaky_relu", "erf", "gelu", "sin"}
 
 

@@ -82,7 +82,7 @@ MORE = {
     ),
 }
 ALL = CHAINS | MORE
-SHORT = "residual, layer norm"
+SHORT = "same, flatten"
 
 
 def inputs(shape):

@@ -84,7 +84,9 @@ def kernel_pair(
     rows, with a checksum of network and inputs: another kernel is not written over it until they are removed. With
     several processes (``jax.distributed.initialize``) that open the same files, each computes every k-th block and
     returns when its share is done; the kernel is complete when all have returned. None waits for another: if one
-    dies, call again with any number of processes.
+    dies, call again with any number of processes. Let them wait for each other afterwards, since JAX ends all of them
+    when the first one leaves; and keep the files on a file system on which two hosts may write to one page (NFS loses
+    writes).
 
     >>> x, ntk = np.linspace(-1, 1, 300), np.empty((300, 300))  # or np.memmap("ntk.dat", mode="w+", …)
     >>> result = kernel_pair(Architecture("relu", 2), x, rows=128, out=(None, ntk), progress=print)

@@ -102,6 +102,9 @@ def conv(size: int, weight_std: Any, bias_std: Any = 0.0, *, padding: str = "sam
     before it. Without pooling later in the chain only pairs of equal positions are computed, H·W of them; with pooling
     all (H·W)².
 
+    Equal and nearly equal images lose nothing. The angle between parallel patches of different size is known to 1e-8
+    only, and so is the NTK of a piecewise linear φ between images x and about 1.1 x, or of sizes 1e6 apart.
+
     Raises ValueError for a size below 1, a standard deviation below 0, and another padding.
     """
     bias_std = 0.0 if bias_std is None else bias_std
@@ -114,7 +117,7 @@ def avg_pool(size: int) -> AvgPool:
     """Means over windows of size × size positions, with stride `size`; a row or column that is left over is dropped.
 
     Where an activation follows, windows that are not equal, but nearer to each other than about 1e-7 of their size,
-    count as equal there: rounding hides more.
+    count as equal there: rounding hides more. For such images the NTK is off by up to 1e-8 of its maximum.
 
     Raises ValueError for a size below 1.
     """

@@ -12,6 +12,7 @@ class Signal(Enum):
     INPUT = "the inputs"
     GAUSSIAN = "pre-activations"
     ACTIVATED = "outputs of an activation"  # or sums with them
+    FLATTENED = "flattened positions"  # each Gaussian, with variances of their own
     NORMALISED = "normalised pre-activations"
     UNKNOWN = "what a layer of yours gives"
 
@@ -55,7 +56,7 @@ def _step(layer: Layer, signal: Signal) -> Signal:
             if signal not in (Signal.GAUSSIAN, Signal.NORMALISED) and not unknown:
                 raise ValueError(
                     f"an activation needs Gaussian pre-activations, got {signal.value}. Put layers.dense or "
-                    "layers.conv before it."
+                    "layers.conv before it, and layers.flatten after it."
                 )
             return Signal.ACTIVATED
         case LayerNorm():
@@ -68,8 +69,10 @@ def _step(layer: Layer, signal: Signal) -> Signal:
         case Residual():
             after = _signal_after(layer.branch, signal)
             return signal if signal is after or unknown else Signal.ACTIVATED
+        case Flatten() if signal is Signal.GAUSSIAN:
+            return Signal.FLATTENED
         case Scaled():
-            return signal  # pooling and flattening
+            return signal  # a mean of Gaussians is one
     return Signal.UNKNOWN
 
 

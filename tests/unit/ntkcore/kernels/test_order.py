@@ -19,6 +19,8 @@ IMAGES, VECTORS = np.ones((2, 4, 3, 1)), np.ones((2, 5))
         ((DENSE, PHI, PHI, DENSE), "needs Gaussian pre-activations, got outputs of an activation"),
         ((CONV, PHI, layers.avg_pool(2), PHI, FLAT, DENSE), "needs Gaussian pre-activations"),
         ((DENSE, PHI, layers.residual(DENSE), PHI, DENSE), "needs Gaussian pre-activations"),
+        ((CONV, FLAT, PHI, DENSE), "got flattened positions. Put layers.dense or layers.conv before it"),
+        ((CONV, FLAT, NORM, PHI, DENSE), "needs pre-activations, got flattened positions"),
         ((NORM, PHI, DENSE), "needs pre-activations, got the inputs"),
         ((DENSE, PHI, NORM, PHI, DENSE), "mean over the channels is not 0"),
         ((DENSE, NORM, DENSE), "must stand directly before an activation"),

@@ -4,17 +4,14 @@ Source: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits, UC
 https://doi.org/10.24432/C50P49, licensed under CC BY 4.0; taken from the copy in scikit-learn. The
 choice of images is ours: the first 24 of each class, in the order of the source, sorted by class.
 
-scikit-learn is not among this project's dependencies. In an environment of its own:
-
-    python3 -m venv .venv-digits
-    .venv-digits/bin/pip install scikit-learn
-    .venv-digits/bin/python scripts/make_digits.py
+    .venv/bin/python scripts/make_digits.py
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
-from sklearn.datasets import load_digits  # pyright: ignore[reportMissingImports]
+from sklearn.datasets import load_digits
 
 OF_EACH = 24
 TARGET = Path(__file__).resolve().parent.parent / "assets" / "digits.npz"
@@ -22,7 +19,7 @@ TARGET = Path(__file__).resolve().parent.parent / "assets" / "digits.npz"
 
 def main() -> None:
     """Write assets/digits.npz."""
-    source = load_digits()
+    source: Any = load_digits()
     chosen = np.concatenate([np.flatnonzero(source.target == digit)[:OF_EACH] for digit in range(10)])
     np.savez_compressed(
         TARGET, images=source.images[chosen].astype(np.uint8), labels=source.target[chosen].astype(np.uint8)

@@ -45,7 +45,7 @@ def test_batch_normalisation_mixes_inputs_unless_its_averages_are_stored():
     variables = model.init(jax.random.key(0), x, train=False)
 
     def f(params, x, train=False):
-        return model.apply(variables | {"params": params}, x, train, mutable=["batch_stats"])[0]
+        return model.apply({**variables, "params": params}, x, train, mutable=["batch_stats"])[0]
 
     expected = written_out(f, variables["params"], x, x).trace(axis1=2, axis2=3) / 2
     assert_close(empirical_ntk(f, variables["params"], x), expected, SINGLE)

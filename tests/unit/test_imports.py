@@ -25,6 +25,7 @@ LAYERS = (
     ("ntkcore.inference",),
     ("ntkcore.spectra", "ntkcore.networks"),
     ("ntkcore",),
+    ("ntkcore.estimators",),
     ("explorer", "explorer.format"),
     ("explorer.scene",),
     ("explorer.grid",),
@@ -105,6 +106,8 @@ def violations(module: str, source: str, modules: set[str]) -> Iterator[str]:
             yield f"{module} imports streamlit: only sections, the ui and pages do"
         elif module.startswith("ntkcore") and top in ("pandas", "PIL", "starlette", "threadpoolctl"):
             yield f"{module} imports {need}: the library needs jax, numpy and scipy alone"
+        elif top == "sklearn" and not module.startswith("ntkcore.estimators"):
+            yield f"{module} imports {need}: only ntkcore.estimators needs scikit-learn"
     for node in ast.walk(tree):
         if isinstance(node, ast.Import | ast.ImportFrom) and node not in tree.body:
             yield f"{module}:{node.lineno} imports inside a function or a condition"
@@ -165,6 +168,8 @@ def test_there_are_no_cycles() -> None:
         ("ntkcore.kernels.gram", "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import math"),
         ("ntkcore.kernels.gram", "import streamlit as st"),
         ("ntkcore.kernels.gram", "import pandas as pd"),
+        ("ntkcore.kernels.gram", "from sklearn.base import BaseEstimator"),
+        ("ntkcore", "from ntkcore.estimators import NTKRegressor"),
         ("explorer.ui.chart", "import plotly.graph_objects as go"),
         ("pages.guide", "import streamlit as st\nst.session_state.scene = None"),
         ("explorer.ui.chart", "import streamlit as st\nst.session_state.scene = None"),

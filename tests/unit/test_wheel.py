@@ -28,15 +28,25 @@ def wheel(tmp_path_factory):
     return built
 
 
+def environment(home, requirement):
+    """The interpreter of a new environment that holds nothing but what is required."""
+    interpreter = home / "bin" / "python"
+    subprocess.run([*UV, "venv", "--python", sys.executable, str(home)], check=True)
+    pins = ["--constraint", str(ROOT / "requirements-dev.txt"), "--no-verify-hashes"]
+    subprocess.run([*UV, "pip", "install", "--python", str(interpreter), *pins, requirement], check=True)
+    return interpreter
+
+
 @pytest.fixture(scope="module")
 def python(wheel, tmp_path_factory):
     """The interpreter of an environment that holds nothing but the wheel and what it needs."""
-    home = tmp_path_factory.mktemp("environment") / "venv"
-    interpreter = home / "bin" / "python"
-    subprocess.run([*UV, "venv", "--python", sys.executable, str(home)], check=True)
-    pins = ["--constraint", str(ROOT / "requirements.txt"), "--no-verify-hashes"]
-    subprocess.run([*UV, "pip", "install", "--python", str(interpreter), *pins, str(wheel)], check=True)
-    return interpreter
+    return environment(tmp_path_factory.mktemp("environment") / "venv", str(wheel))
+
+
+@pytest.fixture(scope="module")
+def python_with_estimators(wheel, tmp_path_factory):
+    """The interpreter of an environment with the wheel and its extra for scikit-learn."""
+    return environment(tmp_path_factory.mktemp("with_estimators") / "venv", f"ntkcore[sklearn] @ {wheel.as_uri()}")
 
 
 def run(python, code, folder):
@@ -88,6 +98,16 @@ def test_examples_run_without_the_app(python, tmp_path):
     run_pages(python, [ROOT / "docs" / "index.rst", ROOT / "docs" / "examples" / "prediction.rst"], tmp_path)
 
 
+def test_without_scikit_learn_the_estimators_say_what_to_install(python, tmp_path):
+    code = "try:\n    import ntkcore.estimators\nexcept ImportError as error:\n    print(error)"
+    assert run(python, code, tmp_path).endswith('pip install "ntkcore[sklearn]"\n')
+
+
 @pytest.mark.long
 def test_every_example_runs_without_the_app(python, tmp_path):
-    run_pages(python, PAGES, tmp_path)
+    run_pages(python, [page for page in PAGES if page.stem != "scikit_learn"], tmp_path)
+
+
+@pytest.mark.long
+def test_the_extra_installs_what_the_estimators_need(python_with_estimators, tmp_path):
+    run_pages(python_with_estimators, [ROOT / "docs" / "examples" / "scikit_learn.rst"], tmp_path)

@@ -113,7 +113,7 @@ def _kernels(network: Architecture | Network, x1: np.ndarray, x2: np.ndarray | N
 
 
 def _for_every_output(values: np.ndarray, mean: np.ndarray) -> np.ndarray:
-    """What all outputs share, with an axis for the outputs at the end if `mean` (m, k) has it."""
+    """Repeat values that all outputs share along a last axis, if `mean` (m, k) has outputs."""
     return values if mean.ndim == 1 else np.repeat(values[..., None], mean.shape[1], axis=-1)
 
 

@@ -140,6 +140,7 @@ def test_posterior_evidence_and_modes_take_images():
     assert float(eigenmodes(net, X).values.sum()) == pytest.approx(float(np.trace(kernel_pair(net, X).ntk)), rel=1e-9)
 
 
+@pytest.mark.long
 def test_derivatives_in_numbers_and_images():
     net = network(conv(), conv())
     direction, weights = RANDOM.normal(size=X.shape), np.arange(9.0).reshape(3, 3)

@@ -174,6 +174,7 @@ def test_kernels_of_known_inputs_are_numbers_inside_a_traced_function(network):
     np.testing.assert_allclose(slope, expected.sum(), rtol=1e-6)
 
 
+@pytest.mark.long
 def test_traced_inputs_in_a_few_rows_have_the_same_derivatives(monkeypatch):
     x = draw(6, 3)
 

@@ -1,6 +1,7 @@
 """The NNGP kernel and the NTK as a kernel of scikit-learn's Gaussian processes."""
 
 import math
+from dataclasses import fields, replace
 from functools import partial
 from typing import Any
 
@@ -89,7 +90,12 @@ class NetworkKernel(Kernel):
         return f"NetworkKernel({self.activation}, hidden_layers={self.hidden_layers}, {stds}, kernel={self.kernel})"
 
     def _architecture(self) -> Architecture:
-        return Architecture(self.activation, self.hidden_layers, self.weight_std, self.bias_std)
+        return architecture_of(self)
+
+
+def architecture_of(parameters: object) -> Architecture:
+    """The Architecture whose fields are attributes of the same names."""
+    return Architecture(**{field.name: getattr(parameters, field.name) for field in fields(Architecture)})
 
 
 def _hyperparameter(name: str, value: float | None, bounds: _Bounds) -> Hyperparameter:
@@ -103,9 +109,8 @@ def _with_gradient(arch: Architecture, x: Any, chosen: Any, names: tuple[str, ..
     """The kernel (n, n) and its derivatives (n, n, len(names)) by the logarithms of the named stds of `arch`."""
 
     def gram(logarithms: jax.Array) -> tuple[Any, Any]:
-        stds: dict[str, Any] = {"weight_std": arch.weight_std, "bias_std": arch.bias_std}
-        stds |= {name: jnp.exp(logarithm) for name, logarithm in zip(names, logarithms, strict=True)}
-        kernel = kernel_pair(Architecture(arch.activation, arch.hidden_layers, **stds), x).of(chosen)
+        stds: dict[str, Any] = {name: jnp.exp(logarithm) for name, logarithm in zip(names, logarithms, strict=True)}
+        kernel = kernel_pair(replace(arch, **stds), x).of(chosen)
         return kernel, kernel
 
     if not names:

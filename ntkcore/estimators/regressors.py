@@ -11,6 +11,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from ntkcore import Architecture, KernelPair, Network, fit, kernel_pair
 from ntkcore.checks import as_examples, check_number
+from ntkcore.estimators.kernel import architecture_of
 
 _validated: Any = validate_data  # without types: those that a reader would infer from its defaults are wrong
 # Inputs whose spread is computed together: the covariance among them is computed, and all but its diagonal dropped.
@@ -94,7 +95,7 @@ class _NetworkRegressor(MultiOutputMixin, RegressorMixin, BaseEstimator):
     def _checked_network(self) -> Architecture | Network:
         """The network that the parameters describe. Raises ValueError."""
         if self.network is None:
-            return Architecture(self.activation, self.hidden_layers, self.weight_std, self.bias_std)
+            return architecture_of(self)
         if not isinstance(self.network, Architecture | Network):
             raise ValueError(
                 f"network must be an ntkcore.Architecture or Network, got {self.network!r:.40}. "

@@ -1,5 +1,6 @@
 """Layers of a network of infinite width, each a function from the state of a pair of inputs to the next state."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -21,14 +22,14 @@ Layer = Callable[[State], State]
 _NEGLIGIBLE = 1e-36
 
 
-class Scaled:
+class Scaled(ABC):
     """A layer for numbers in any unit: `at_scale` gives the State after it and its Scale."""
 
     __slots__ = ()
 
+    @abstractmethod
     def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after this layer and its Scale, from those before it; of vectors, or of `images.Images`."""
-        raise NotImplementedError
 
     def __call__(self, state: State) -> State:
         """The State after this layer, both in the unit 1."""

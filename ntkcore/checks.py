@@ -52,7 +52,10 @@ def as_activation(value: str) -> Activation:
     try:
         return Activation(str(value).lower())
     except ValueError:
-        raise ValueError(f"activation must be one of {', '.join(Activation)}, got {value!r:.40}.") from None
+        names = ", ".join(Activation)
+        raise ValueError(
+            f"activation must be one of {names}, got {value!r:.40}. Give another function to layers.numerical."
+        ) from None
 
 
 def as_kernel(value: str) -> Kernel:

@@ -20,7 +20,7 @@ from ntkcore.kernels.layers import Plain, traced
 from ntkcore.precision import in_float64
 
 _CHUNK = 2080  # pairs of inputs at a time: all pairs of 64 inputs
-BOUNDS = ((0.1, 3.0), (0.0, 3.0))  # of weight_std and bias_std in `climb`
+# (weight_std, bias_std) from which `climb` starts; L-BFGS-B moves those outside of the bounds to them.
 STARTS = ((0.5, 0.1), (0.5, 1.0), (1.4, 0.1), (1.4, 0.5), (1.4, 2.0), (2.5, 0.1), (2.5, 1.0))
 _WALL = 1e300  # stands for −log 0
 _STEPS = 60  # of the optimiser from one start; it rarely needs twenty
@@ -205,11 +205,11 @@ def evidence_and_gradient(
 
 
 def climb(
-    arch: Architecture, x: ArrayLike, y: ArrayLike, *, prior: str, noise_std: float, bounds: Bounds = BOUNDS
+    arch: Architecture, x: ArrayLike, y: ArrayLike, *, prior: str, noise_std: float, bounds: Bounds
 ) -> Iterator[Fit]:
     """Climb the evidence over (weight_std, bias_std) by L-BFGS-B, from `arch` and from each of `STARTS`.
 
-    Yields the best place so far after each start (the first: `arch` as it is). All within `bounds`, (low, high) each.
+    Yields the best place so far after each start (the first: `arch` as it is). All within `bounds`, (low, high) of weight_std and bias_std.
     """
     starts = (_stds(arch), *STARTS)
     best = [-math.inf, *_stds(arch)]

@@ -70,7 +70,7 @@ class Gaussian:
         The symmetric root of the covariance C varies continuously with it, and so do the draws of one key. With T
         training times, a draw has the same z at all of them: each time has its law, and f moves continuously.
         """
-        event = jnp.shape(self.mean)[_batch_axes(self) :]
+        event = np.shape(self.mean)[_batch_axes(self) :]
         return _transformed(self, _standard_normals(key, (count, *event)))
 
     @in_float64
@@ -162,7 +162,7 @@ def _transformed(gaussian: Gaussian, normals: ArrayLike) -> jax.Array:
     columns = jnp.asarray(normals, jnp.float64)
     count, size, *outputs = columns.shape
     columns = columns.reshape(count, *(1 for _ in root.shape[2:]), size, *(outputs or (1,)))
-    return jnp.asarray(gaussian.mean, jnp.float64) + (root @ columns).reshape(count, *jnp.shape(gaussian.mean))
+    return jnp.asarray(gaussian.mean, jnp.float64) + (root @ columns).reshape(count, *np.shape(gaussian.mean))
 
 
 def log_density(gaussian: Gaussian, labels: ArrayLike) -> jax.Array:

@@ -22,7 +22,12 @@ from ntkcore.kernels.state import Scale, size_of
 
 
 class Activation(StrEnum):
-    """The nonlinearity φ after each hidden layer."""
+    """The nonlinearity φ after each hidden layer.
+
+    "leaky_relu" is max(z, 0.1 z); "gelu" is exactly z Φ(z), with Φ the distribution function of N(0, 1); "tanh" is
+    integrated numerically; "sigmoid_like" is ½ + ½ erf(z/2.4020563531719796), which is close to the logistic function.
+    The others are what their names say.
+    """
 
     RELU = "relu"
     LEAKY_RELU = "leaky_relu"

@@ -11,8 +11,9 @@ from jax import lax
 
 from ntkcore import trees
 from ntkcore.choices import Activation
-from ntkcore.kernels.activations import moments_at_scale, piecewise_linear, traced_moments
+from ntkcore.kernels.activations import moments_at_scale, moments_of_any, piecewise_linear, traced_moments
 from ntkcore.kernels.pair import Moments, Pair
+from ntkcore.kernels.quadrature import expectations_of
 from ntkcore.kernels.state import Expectations, Scale, State, scale_after
 
 Layer = Callable[[State], State]
@@ -153,6 +154,18 @@ class MomentsOf:
     def __call__(self, pair: Pair, scale: Scale) -> tuple[Moments, Scale]:
         """The Moments of φ(u), φ(v) and their Scale."""
         return moments_at_scale(self.activation, pair, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class MomentsByQuadrature:
+    """The moments of any φ; equal for the same function and nodes, so that JAX compiles once."""
+
+    phi: Callable[[Any], Any]
+    nodes: int
+
+    def __call__(self, pair: Pair, scale: Scale) -> tuple[Moments, Scale]:
+        """The Moments of φ(u), φ(v) and their Scale."""
+        return moments_of_any(expectations_of(self.phi, self.nodes), pair, scale)
 
 
 def in_order(layer: Layer) -> Iterator[Layer]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,10 +10,20 @@ from ntkcore import trees
 from ntkcore.architecture import Architecture, check_spread
 from ntkcore.checks import as_activation, check_integer, check_number, is_traced
 from ntkcore.choices import Activation
-from ntkcore.kernels.activations import CLOSED_FORMS, moments_of_any
-from ntkcore.kernels.chain import Dense, Elementwise, Layer, LayerNorm, MomentsOf, Plain, Residual, Serial, at_scale
+from ntkcore.kernels.activations import CLOSED_FORMS
+from ntkcore.kernels.chain import (
+    Dense,
+    Elementwise,
+    Layer,
+    LayerNorm,
+    MomentsByQuadrature,
+    MomentsOf,
+    Plain,
+    Residual,
+    Serial,
+    at_scale,
+)
 from ntkcore.kernels.order import check_branch, check_network
-from ntkcore.kernels.quadrature import expectations_of
 from ntkcore.kernels.spatial import AvgPool, Conv, Flatten, GlobalAvgPool
 
 __all__ = [
@@ -70,9 +79,17 @@ def activation(phi: Activation | str) -> Elementwise:
 def numerical(phi: Callable[[Any], Any], nodes: int = 64) -> Elementwise:
     """Any activation, a function of JAX's that acts on each entry, by quadrature: see `quadrature.expectations_of`.
 
-    Keep the layer and use it again: every call gives a new one, for which JAX compiles again.
+    Layers of the same function and nodes are equal, and JAX compiles once for them. So give a function with a name: each
+    ``lambda`` is another function. Raises ValueError for what is no function, and for less than 2 or more than 4096
+    nodes.
     """
-    return Elementwise(partial(moments_of_any, expectations_of(phi, check_integer("nodes", nodes, 2, 4096))))
+    if not callable(phi):
+        raise ValueError(f"phi must be a function of an array, got {phi!r:.40}. For a name, use layers.activation.")
+    try:
+        hash(phi)
+    except TypeError:  # an object that holds arrays, for example: its method is as hashable as any function
+        phi = phi.__call__
+    return Elementwise(MomentsByQuadrature(phi, check_integer("nodes", nodes, 2, 4096)))
 
 
 def residual(branch: Layer, skip: Any = 1.0, scale: Any = 1.0) -> Residual:

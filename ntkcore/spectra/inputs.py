@@ -29,7 +29,7 @@ def at_corners(dimension: int) -> np.ndarray:
 def moved(x: ArrayLike, spacing: float, amount: float) -> np.ndarray:
     """`x` (n,), each moved by up to `amount` half spacings, always the same way: neighbours never change order.
 
-    amount ∈ [0, 1]; a fixed draw, so that a slider moves every input along a line.
+    amount ∈ [0, 1]; a fixed draw, so that every input moves along a line as the amount grows.
     """
     still = np.asarray(x, dtype=np.float64)
     return still + 0.5 * amount * spacing * np.random.default_rng(0).uniform(-1.0, 1.0, len(still))

@@ -1,4 +1,4 @@
-"""Spectrum and eigenmodes of a kernel, on any inputs or on the grid of a Scene."""
+"""Spectrum and eigenmodes of a kernel, on any inputs or on a grid that is symmetric about 0."""
 
 from typing import NamedTuple
 
@@ -67,7 +67,7 @@ def grid_modes(gram: jax.Array) -> Eigenmodes:
         even: K₊₊ + K₊₋ bordered by √2 K₊₀ and K₀₀;  odd: K₊₊ − K₊₋.
 
     Values are those of the Gram matrix; divided by n they approximate the integral operator's under the uniform
-    measure on the grid's interval (n = 301 for `window.GRID`).
+    measure on the grid's interval.
     """
     n_half = gram.shape[0] // 2
     same, mirrored = gram[n_half + 1 :, n_half + 1 :], gram[n_half + 1 :, :n_half][:, ::-1]

@@ -13,6 +13,8 @@ from ntkcore import log_evidence
 from ntkcore.inference.evidence import climb, evidence_map
 from tests.app.prior_page import move, open_at, page_text
 
+BOUNDS = (WEIGHT_STDS[0], WEIGHT_STDS[-1]), (BIAS_STDS[0], BIAS_STDS[-1])
+
 
 def table_of(visitor):
     """The numbers of the evidence's table, in nats."""
@@ -52,7 +54,7 @@ def test_the_peak_is_found_taken_over_and_given_back():
     visitor = open_at("show=evidence&evidence=ntk", Scene(noise_std=0.1))
     before = visitor.scene
     data = before.dataset
-    *_, best = climb(before.architecture, data.x, data.y, prior="ntk", noise_std=0.1)
+    *_, best = climb(before.architecture, data.x, data.y, prior="ntk", noise_std=0.1, bounds=BOUNDS)
     assert "**Peak:**" not in page_text(visitor)
     visitor.press("Fit")
     assert f"**Peak:** σ_w = {best.weight_std:.3f}, σ_b = {best.bias_std:.3f}" in page_text(visitor)
@@ -72,7 +74,7 @@ def test_the_peak_is_found_taken_over_and_given_back():
 def test_a_climb_that_is_stopped_keeps_the_best_so_far():
     visitor = open_at("show=evidence", Scene(noise_std=0.1))
     data, network = visitor.scene.dataset, visitor.scene.architecture
-    steps = climb(network, data.x, data.y, prior="nngp", noise_std=0.1)
+    steps = climb(network, data.x, data.y, prior="nngp", noise_std=0.1, bounds=BOUNDS)
     question = replace(network, weight_std=1.0, bias_std=0.0), data, "nngp", 0.1
     first, second = next(steps), next(steps)
     visitor.session.of(Search).climb = SimpleNamespace(question=question, best=second, over=True)

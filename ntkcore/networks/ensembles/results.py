@@ -1,4 +1,4 @@
-"""Results of trained ensembles, and the file in which sweeps save them and the app opens them."""
+"""Results of trained ensembles, and the file in which they are saved."""
 
 import json
 import os
@@ -56,7 +56,7 @@ def load(source: Path | IO[bytes]) -> list[Outcome]:
     """Read the outcomes that `save` wrote. Raises ValueError for any other file."""
     about, arrays = read(source)
     if about.get("format") != _FORMAT:
-        raise ValueError("this file contains no trained ensembles. Choose one that `python -m explorer.sweep` wrote.")
+        raise ValueError("this file contains no trained ensembles. Choose a file that a sweep wrote.")
     try:
         outcomes = []
         for number, facts in enumerate(about["facts"]):
@@ -66,7 +66,7 @@ def load(source: Path | IO[bytes]) -> list[Outcome]:
                 raise ValueError(f"its networks have shape {fields['f'].shape}")
             outcomes.append(Outcome(run, int(facts["step"]), **fields))
     except (KeyError, TypeError, ValueError) as error:
-        raise ValueError(f"this file of trained ensembles is damaged: {error}. Run the sweep again.") from error
+        raise ValueError(f"this file of trained ensembles is damaged: {error}. Train them again.") from error
     return outcomes
 
 

@@ -163,7 +163,7 @@ def test_many_networks_at_once_are_each_network():
 @pytest.mark.long
 def test_the_climb_gains_evidence():
     arch = Architecture("tanh", 1, 0.5, 0.1)
-    steps = climb(arch, X[:2], Y[:2], prior="nngp", noise_std=0.1)
+    steps = climb(arch, X[:2], Y[:2], prior="nngp", noise_std=0.1, bounds=((0.1, 3.0), (0.0, 3.0)))
     first, second = next(steps), next(steps)
     assert second.total > first.total
 

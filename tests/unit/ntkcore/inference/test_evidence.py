@@ -100,7 +100,7 @@ def test_the_gradient_is_finite_where_only_jitter_holds_the_matrix_up():
 
 def test_labels_that_cannot_be_have_no_evidence():
     assert split(np.zeros((1, 1)), [0.5], 0.0).total == -math.inf
-    steps = list(climb(Architecture("relu", 1, 1.0, 0.0), [0.0], [0.5], prior="nngp", noise_std=0.0))
+    steps = list(climb(Architecture("relu", 1, 1.0, 0.0), [0.0], [0.5], prior="nngp", noise_std=0.0, bounds=BOUNDS))
     assert steps[0].total == -math.inf
     assert math.isfinite(steps[-1].total)
 
@@ -111,7 +111,7 @@ def test_labels_that_cannot_be_have_no_evidence():
 def test_the_climb_ends_at_least_as_high_as_the_map(prior, noise_std, preset):
     data = PRESETS[preset][0]
     arch = Architecture("relu", 2)
-    steps = list(climb(arch, data.x, data.y, prior=prior, noise_std=noise_std))
+    steps = list(climb(arch, data.x, data.y, prior=prior, noise_std=noise_std, bounds=BOUNDS))
     assert [step.tried for step in steps] == list(range(len(STARTS) + 2))
     assert [step.total for step in steps] == sorted(step.total for step in steps)
     best = steps[-1]

@@ -209,7 +209,8 @@ def climb(
 ) -> Iterator[Fit]:
     """Climb the evidence over (weight_std, bias_std) by L-BFGS-B, from `arch` and from each of `STARTS`.
 
-    Yields the best place so far after each start (the first: `arch` as it is). All within `bounds`, (low, high) of weight_std and bias_std.
+    Yields the best place so far after each start (the first: `arch` as it is).
+    All within `bounds`, (low, high) of weight_std and bias_std.
     """
     starts = (_stds(arch), *STARTS)
     best = [-math.inf, *_stds(arch)]

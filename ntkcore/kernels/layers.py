@@ -79,9 +79,8 @@ def activation(phi: Activation | str) -> Elementwise:
 def numerical(phi: Callable[[Any], Any], nodes: int = 64) -> Elementwise:
     """Any activation, a function of JAX's that acts on each entry, by quadrature: see `quadrature.expectations_of`.
 
-    Layers of the same function and nodes are equal, and JAX compiles once for them. So give a function with a name: each
-    ``lambda`` is another function. Raises ValueError for what is no function, and for less than 2 or more than 4096
-    nodes.
+    Layers of the same function and nodes are equal, and JAX compiles once for them. So give a function with a name:
+    each ``lambda`` is another function. Raises ValueError for what is no function, and for nodes outside [2, 4096].
     """
     if not callable(phi):
         raise ValueError(f"phi must be a function of an array, got {phi!r:.40}. For a name, use layers.activation.")

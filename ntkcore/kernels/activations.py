@@ -44,7 +44,7 @@ class Activation(StrEnum):
 # only the size of a φ that grows still changes. The third keeps the formulas of a bounded φ inside the range of floats.
 _SMALL_UNIT, _LARGE_UNIT, _LARGEST_UNIT = 2.0**-90, 2.0**56, 2.0**120
 
-_SIGMOID_STEEPNESS = 1 / 2.4020563531719796  # ½ + ½ erf(a z) is then nearest to the logistic function on [−5, 5]
+SIGMOID_STEEPNESS = 1 / 2.4020563531719796  # ½ + ½ erf(a z) is then nearest to the logistic function on [−5, 5]
 
 
 class _Formula(NamedTuple):
@@ -131,7 +131,7 @@ def apply(activation: Activation, z: Any) -> Any:
 
 def _sigmoid_like(pair: Pair) -> Moments:
     """φ(z) = ½ + ½ erf(a z), by the expectations of erf: the determinant of ¼ (11ᵀ + K) is (det K + spread)/16."""
-    q11, q22, q12, det, gap, spread, slope = erf(_times(pair, _SIGMOID_STEEPNESS))
+    q11, q22, q12, det, gap, spread, slope = erf(_times(pair, SIGMOID_STEEPNESS))
     return Moments(
         q11=0.25 + 0.25 * q11,
         q22=0.25 + 0.25 * q22,
@@ -139,7 +139,7 @@ def _sigmoid_like(pair: Pair) -> Moments:
         det=0.0625 * (det + spread),
         gap=0.25 * gap,
         spread=0.25 * spread,
-        slope=0.25 * _SIGMOID_STEEPNESS**2 * slope,
+        slope=0.25 * SIGMOID_STEEPNESS**2 * slope,
     )
 
 
@@ -239,8 +239,8 @@ _FORMULAS: dict[Activation, _Formula] = {
         closed_form=False,
     ),
     Activation.SIGMOID_LIKE: _Formula(
-        lambda z: 0.5 + 0.5 * scipy.special.erf(_SIGMOID_STEEPNESS * z),
-        lambda z: 0.5 + 0.5 * jax.scipy.special.erf(_SIGMOID_STEEPNESS * z),
+        lambda z: 0.5 + 0.5 * scipy.special.erf(SIGMOID_STEEPNESS * z),
+        lambda z: 0.5 + 0.5 * jax.scipy.special.erf(SIGMOID_STEEPNESS * z),
         _sigmoid_like,
         closed_form=False,
     ),

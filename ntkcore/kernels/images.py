@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from ntkcore.kernels.angles import flat_sqrt, root_scale
 from ntkcore.kernels.kinked import ROUNDING, Block, floored, kinked
+from ntkcore.kernels.lossy import Lossy, contrast, hidden_angle, near, nobody
 from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.state import Expectations, Scale, State
 from ntkcore.kernels.taps import diagonal, mean_of_taps, mean_of_windows, padded
@@ -31,17 +33,19 @@ class Images(NamedTuple):
     cross: Block  # between both
     ntk: Any
     within: tuple[Block, ...] | None
+    lossy: Lossy | None = None  # if it is wanted; then the batch has two axes
 
     def times(self, ratio: Any) -> "Images":
         """The state of `ratio` · h."""
-        return jax.tree.map(lambda number: ratio * number * ratio, self)
+        return jax.tree.map(lambda number: ratio * number * ratio, self._replace(lossy=None))._replace(lossy=self.lossy)
 
     def dense(self, weight_std: Any, bias_std: Any) -> "Images":
         """The state after a dense layer that acts on the channels at each position."""
         weight_var, bias_var = jnp.square(weight_std), jnp.square(bias_std)
 
         def after(block: Block) -> Block:
-            return Block(weight_var * block.minus, weight_var * block.plus + 4.0 * bias_var)
+            minus, plus, gap = jax.tree.map(lambda h: weight_var * h, block)
+            return Block(minus, plus + 4.0 * bias_var, gap)
 
         cross = after(self.cross)
         return Images(
@@ -50,6 +54,7 @@ class Images(NamedTuple):
             cross,
             0.25 * (cross.plus - cross.minus) + weight_var * self.ntk,
             self.within and (after(self.within[0]), after(self.within[1])),
+            self.lossy,
         )
 
     def elementwise(self, expectations: Expectations, scale: Scale) -> tuple["Images", Scale]:
@@ -75,32 +80,45 @@ class Images(NamedTuple):
         """The state of a piecewise linear φ(h)."""
         total = lines[0] ** 2 + lines[1] ** 2
 
-        def after(block: Block, first: jax.Array, second: jax.Array) -> tuple[Block, jax.Array]:
+        def after(block: Block, first: jax.Array, second: jax.Array) -> tuple[Block, jax.Array, jax.Array]:
             stds = _against(flat_sqrt(first), flat_sqrt(second), full=block.minus.ndim > first.ndim)
             return kinked(lines, *stds, block)
 
-        cross, slope = after(self.cross, self.first, self.second)
-        within = self.within and tuple(
-            after(block, q, q)[0] for block, q in zip(self.within, (self.first, self.second), strict=True)
-        )
-        return Images(total * self.first, total * self.second, cross, slope * self.ntk, within)
+        cross, slope, *lost = after(self.cross, self.first, self.second)
+        inner = [after(block, q, q) for block, q in zip(self.within or (), (self.first, self.second), strict=False)]
+        lossy = self.lossy
+        if lossy is not None and lines[0] != 0.0:
+            for each in (*lost, *(block[2] for block in inner)):
+                lossy = lossy.add(each)
+        within = self.within and tuple(block for block, *_ in inner)
+        return Images(total * self.first, total * self.second, cross, slope * self.ntk, within, lossy)
 
     def normalised(self) -> "Images":
         """The state of h divided by its standard deviation at each position."""
-        return self._apply(State.normalised, lambda q: jnp.where(q > 0, jnp.ones_like(q), 0.0))
+        after = self._apply(State.normalised, lambda q: jnp.where(q > 0, jnp.ones_like(q), 0.0))
+        if self.lossy is None:
+            return after
+        lossy, sides = self.lossy, ((self.first, self.second), (self.first,) * 2, (self.second,) * 2)
+        for block, (p, q) in zip((self.cross, *(self.within or ())), sides, strict=False):
+            pair = self._state(p, q, block, 0.0).pair
+            product = flat_sqrt(pair.q11 * pair.q22)
+            hidden = hidden_angle(pair.det, pair.gap, product)
+            lossy = lossy.add(hidden | contrast(product, pair.q11 + pair.q22))
+        return after._replace(lossy=lossy)
 
     def _apply(self, after: Any, variance: Any) -> "Images":
         """The state after a layer that acts on every position alone: on States, and on variances."""
         cross = after(self._state(self.first, self.second, self.cross, self.ntk))
         within = self.within and tuple(
-            _block(after(self._state(q, q, block, jnp.zeros(()))))
+            self._block(after(self._state(q, q, block, jnp.zeros(()))))
             for q, block in zip((self.first, self.second), self.within, strict=True)
         )
-        return Images(variance(self.first), variance(self.second), _block(cross), cross.ntk, within)
+        return Images(variance(self.first), variance(self.second), self._block(cross), cross.ntk, within, self.lossy)
 
     def plus(self, other: "Images") -> "Images":
         """The state of the sum of h and an h of `other` that is uncorrelated with it: covariances add."""
-        return jax.tree.map(jnp.add, self, other)
+        sums = jax.tree.map(jnp.add, self._replace(lossy=None), other._replace(lossy=None))
+        return sums if self.lossy is None else sums._replace(lossy=self.lossy.either(other.lossy))
 
     def size(self) -> jax.Array:
         """The largest standard deviation of h, to a factor of 2, without derivatives."""
@@ -115,11 +133,16 @@ class Images(NamedTuple):
         axes = self._axes
 
         def after(block: Block, p: jax.Array, q: jax.Array) -> Block:
-            alone = None
+            alone = Block(None, None)
             if padding == "same" and len(axes[0]) == 2:  # where one tap is outside, the variance of the other is left
-                sides = (padded(h, ((0,), (1,)), size, padding) for h in (p, q))
-                alone = jnp.add(*_against(*sides, full=True))
-            return Block(*(mean_of_taps(h, axes, size, padding, alone) for h in block))
+                p, q = _against(*(padded(h, ((0,), (1,)), size, padding) for h in (p, q)), full=True)
+                alone = Block(p + q, p + q, p - q)
+            return Block(
+                *(
+                    h if h is None else mean_of_taps(h, axes, size, padding, b)
+                    for h, b in zip(block, alone, strict=True)
+                )
+            )
 
         return Images(
             first,
@@ -127,6 +150,7 @@ class Images(NamedTuple):
             after(self.cross, self.first, self.second),
             mean_of_taps(self.ntk, axes, size, padding),
             self.within and tuple(after(b, q, q) for b, q in zip(self.within, (self.first, self.second), strict=True)),
+            self.lossy,
         )
 
     def pooled(self, rows: int, columns: int) -> "Images":
@@ -135,72 +159,84 @@ class Images(NamedTuple):
         E(ū − v̄)² is the mean of E(u − v)² over both windows, less half the means of E(u − u′)² and E(v − v′)².
         """
         ntk = mean_of_windows(self.ntk, rows, columns, 4)
-        blocks = [Block(*(mean_of_windows(h, rows, columns, 4) for h in b)) for b in (self.cross, *(self.within or ()))]
+        blocks = [
+            jax.tree.map(lambda h: mean_of_windows(h, rows, columns, 4), b) for b in (self.cross, *(self.within or ()))
+        ]
         if self.within is None:
             first, second = (mean_of_windows(q, rows, columns, 2) for q in (self.first, self.second))
-            return Images(first, second, blocks[0], ntk, None)
+            return Images(first, second, blocks[0], ntk, None, self.lossy)
         inner = [diagonal(block.minus) for block in blocks[1:]]
 
         def less(block: Block, p: jax.Array, q: jax.Array) -> Block:
-            lost = 0.5 * jnp.add(*_against(p, q, full=True))
-            return Block(*(floored(h - lost, _EQUAL * h) for h in block))
+            p, q = _against(p, q, full=True)
+            lost = 0.5 * (p + q)
+            minus, plus = (floored(h - lost, _EQUAL * h) for h in block[:2])
+            return Block(minus, plus, None if block.gap is None else block.gap - 0.5 * (p - q))
 
         first, second = (jnp.maximum(diagonal(0.25 * (b.plus - b.minus)), 0.0) for b in blocks[1:])
-        return Images(
-            first,
-            second,
-            less(blocks[0], *inner),
-            ntk,
-            (less(blocks[1], inner[0], inner[0]), less(blocks[2], inner[1], inner[1])),
-        )
+        after = [less(block, p, q) for block, p, q in zip(blocks, (inner[0], *inner), (inner[1], *inner), strict=True)]
+        lossy = self.lossy
+        if lossy is not None:
+            distinct = ~np.eye(first.shape[0] * first.shape[1], dtype=bool).reshape(*first.shape[:2] * 2, 1, 1)
+            close = [
+                near(b.minus, a.minus, a.minus + a.plus) | near(b.plus, a.plus, a.minus + a.plus)
+                for b, a in zip(blocks, after, strict=True)
+            ]
+            lossy = lossy.add(distinct & close[1], close[0]).add(distinct & close[2])
+        return Images(first, second, after[0], ntk, (after[1], after[2]), lossy)
 
     def flat(self) -> State:
         """The State of two vectors whose entries are the channels at all positions: means over equal positions."""
         full = len(self._axes[0]) == 2
-        numbers = (diagonal(h) if full else h for h in (*self.cross, self.ntk))
-        first, second, minus, plus, ntk = (jnp.mean(h, (0, 1)) for h in (self.first, self.second, *numbers))
-        return self._state(first, second, Block(minus, plus), ntk)
+        block, ntk = jax.tree.map(diagonal, (self.cross, self.ntk)) if full else (self.cross, self.ntk)
+        means = jax.tree.map(lambda h: jnp.mean(h, (0, 1)), (self.first, self.second, block, ntk))
+        return self._state(*means)
 
     @property
     def _axes(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """The axes of `cross` that have rows, and those that have columns."""
         return ((0, 2), (1, 3)) if self.cross.minus.ndim > self.first.ndim else ((0,), (1,))
 
+    def _block(self, state: State) -> Block:
+        """The Block of a State: of opposite values, E(h + h′)² = (gap² + 4 det)/E(h − h′)² has no cancellation."""
+        _, _, q12, det, gap = state.pair
+        safe = jnp.where(state.spread > 0, state.spread, 1.0)
+        plus = jnp.where(q12 < 0, (gap * gap + 4.0 * det) / safe, state.spread + 4.0 * q12)
+        return Block(state.spread, plus, None if self.cross.gap is None else gap)
+
     @staticmethod
     def _state(first: jax.Array, second: jax.Array, block: Block, ntk: jax.Array) -> State:
         """The State of pairs of positions, or of vectors: 4 det = E(h − h′)² E(h + h′)² − gap²."""
         q11, q22 = _against(first, second, full=block.minus.ndim > first.ndim)
-        gap = q11 - q22
+        gap = q11 - q22 if block.gap is None else block.gap
         product = block.minus * block.plus
         rounding = product + jnp.abs(gap) * (block.plus + block.minus)
         det = 0.25 * floored(product - gap * gap, ROUNDING * rounding)
         return State(Pair(q11, q22, 0.25 * (block.plus - block.minus), det, gap), block.minus, ntk)
 
 
-def inputs(x1: jax.Array, x2: jax.Array, *, full: bool, within: bool) -> Images:
+def inputs(
+    x1: jax.Array, x2: jax.Array, *, full: bool, within: bool, gaps: bool = False, lossy: bool = False
+) -> Images:
     """The state of two images (H, W, C, …): K = x_p·x′_p′/C, and no NTK.
 
     `full`: for all pairs of positions. `within`: inside of each image too; without it, pooling leaves variances and
-    differences as they are on average, so that only K and Θ are right after it.
+    differences as they are on average, so that only K and Θ are right after it. `gaps`: carry differences of variances.
+    `lossy`: tell of which pairs digits are lost; the images are then (H, W, C, n1, 1) and (H, W, C, 1, n2).
     """
 
     def between(a: jax.Array, b: jax.Array, *, full: bool) -> Block:
         a, b = _against(a, b, full=full)
-        return Block(*(jnp.mean(jnp.square(h), 4 if full else 2) for h in (a - b, a + b)))
+        less, more, channels = a - b, a + b, 4 if full else 2
+        minus, plus = (jnp.mean(jnp.square(h), channels) for h in (less, more))
+        return Block(minus, plus, jnp.mean(less * more, channels) if gaps else None)
 
     first, second = (jnp.mean(x * x, 2) for x in (x1, x2))
     cross = between(x1, x2, full=full)
     inside = (between(x1, x1, full=True), between(x2, x2, full=True)) if within else None
-    return Images(first, second, cross, jnp.zeros_like(cross.minus), inside)
+    return Images(first, second, cross, jnp.zeros_like(cross.minus), inside, nobody() if lossy else None)
 
 
 def _against(first: jax.Array, second: jax.Array, *, full: bool) -> tuple[jax.Array, jax.Array]:
     """Values at positions of two images, in shapes that meet: for all pairs of positions, or for equal ones."""
     return (first[:, :, None, None], second[None, None]) if full else (first, second)
-
-
-def _block(state: State) -> Block:
-    """The Block of a State: of opposite values, E(h + h′)² = (gap² + 4 det)/E(h − h′)² has no cancellation."""
-    _, _, q12, det, gap = state.pair
-    safe = jnp.where(state.spread > 0, state.spread, 1.0)
-    return Block(state.spread, jnp.where(q12 < 0, (gap * gap + 4.0 * det) / safe, state.spread + 4.0 * q12))

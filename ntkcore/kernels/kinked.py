@@ -8,15 +8,17 @@ import jax.numpy as jnp
 from jax import lax
 
 from ntkcore.kernels.angles import double_arctan, flat_sqrt
+from ntkcore.kernels.lossy import hidden_angle
 
 ROUNDING = 2.0**-48  # the share of the numbers of a difference that rounding may leave of it
 
 
 class Block(NamedTuple):
-    """Covariances of h at pairs of positions, as two numbers that are ≥ 0 and linear under averaging."""
+    """Covariances of h at pairs of positions, as numbers that are linear under averaging, the first two ≥ 0."""
 
     minus: Any  # E[(h − h′)²]
     plus: Any  # E[(h + h′)²]
+    gap: Any = None  # E[(h − h′)(h + h′)], where smooth activations amplify what is lost of it; else None
 
 
 def floored(value: jax.Array, rounding: jax.Array) -> jax.Array:
@@ -24,8 +26,10 @@ def floored(value: jax.Array, rounding: jax.Array) -> jax.Array:
     return jnp.where(value > rounding, value, value - lax.stop_gradient(value))
 
 
-def kinked(lines: tuple[float, float], p: jax.Array, q: jax.Array, block: Block) -> tuple[Block, jax.Array]:
-    r"""The Block of φ(z) = α|z| + βz with (α, β) = `lines`, and E[φ′(u)φ′(v)]; p and q are the standard deviations.
+def kinked(lines: tuple[float, float], p: jax.Array, q: jax.Array, block: Block) -> tuple[Block, jax.Array, jax.Array]:
+    r"""The Block of φ(z) = α|z| + βz with (α, β) = `lines`, E[φ′(u)φ′(v)], and where rounding hides the angle.
+
+    p and q are the standard deviations of u and v.
 
     With a, b = (E(u ∓ v)² − (p − q)²)/2 = pq ∓ E[uv], s the smaller and l the larger of the two, the angle is
     t = 2 arctan √(s/l), pq sin t = √(sl) = S, and (`activations._piecewise_linear`)
@@ -34,10 +38,10 @@ def kinked(lines: tuple[float, float], p: jax.Array, q: jax.Array, block: Block)
               m_- = s (1 − \tfrac2π t) + \tfrac2π (pq\, t − S), \quad m_+ = l + \tfrac2π (S − t |E[uv]|).
     """
     even, odd = lines[0] ** 2, lines[1] ** 2
-    step = p - q
+    step = p - q if block.gap is None else block.gap / jnp.where(p + q > 0, p + q, 1.0)
     radial = step * step
     lost = jnp.abs(step) * (p + q)
-    near, far = (0.5 * floored(h - radial, ROUNDING * (h + lost)) for h in block)
+    near, far = (0.5 * floored(h - radial, ROUNDING * (h + lost)) for h in block[:2])
     negative = far < near
     smaller, larger = jnp.where(negative, far, near), jnp.where(negative, near, far)
     root = flat_sqrt(smaller / jnp.where(larger > 0, larger, 1.0))
@@ -47,6 +51,11 @@ def kinked(lines: tuple[float, float], p: jax.Array, q: jax.Array, block: Block)
     sided = jnp.where(negative, -1.0, 1.0) * ((p > 0) & (q > 0))  # 0, the mean of both sides, where u or v is 0
     radial = (even + odd) * radial
     return (
-        Block(radial + 2.0 * (even * bent_near + odd * near), radial + 2.0 * (even * bent_far + odd * far)),
+        Block(
+            radial + 2.0 * (even * bent_near + odd * near),
+            radial + 2.0 * (even * bent_far + odd * far),
+            None if block.gap is None else (even + odd) * block.gap,
+        ),
         even * sided * (1.0 - share) + odd,
+        hidden_angle(smaller * larger, lost, p * q),
     )

@@ -118,8 +118,10 @@ def conv(size: int, weight_std: Any, bias_std: Any = 0.0, *, padding: str = "sam
     before it. Without pooling later in the chain only pairs of equal positions are computed, H·W of them; with pooling
     all (H·W)².
 
-    Equal and nearly equal images lose nothing. The angle between parallel patches of different size is known to 1e-8
-    only, and so is the NTK of a piecewise linear φ between images x and about 1.1 x, or of sizes 1e6 apart.
+    Equal and nearly equal images lose nothing. Of a few other pairs floats lose digits: parallel patches of different
+    size (images x and about 1.1 x), and nearly equal means over positions before an activation. `kernel_pair` computes
+    these with twice the digits, which takes about 50 times as long. Under jit, vmap and grad, where JAX does not know
+    which they are, and for activations by quadrature it does not: there their NTK is right to about 1e-8.
 
     Raises ValueError for a size below 1, a standard deviation below 0, and another padding.
     """
@@ -132,8 +134,7 @@ def conv(size: int, weight_std: Any, bias_std: Any = 0.0, *, padding: str = "sam
 def avg_pool(size: int) -> AvgPool:
     """Means over windows of size × size positions, with stride `size`; a row or column that is left over is dropped.
 
-    Where an activation follows, windows that are not equal, but nearer to each other than about 1e-7 of their size,
-    count as equal there: rounding hides more. For such images the NTK is off by up to 1e-8 of its maximum.
+    Where an activation follows, nearly equal windows take more work, see `conv`.
 
     Raises ValueError for a size below 1.
     """

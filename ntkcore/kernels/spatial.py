@@ -10,9 +10,11 @@ import jax.numpy as jnp
 from jax import lax
 
 from ntkcore import trees
-from ntkcore.kernels.chain import Dense, Layer, Residual, Scaled, at_scale, in_order
-from ntkcore.kernels.images import inputs
-from ntkcore.kernels.state import Scale
+from ntkcore.kernels.angles import flat_sqrt
+from ntkcore.kernels.chain import Dense, Elementwise, Layer, Plain, Residual, Scaled, at_scale, in_order
+from ntkcore.kernels.images import Images, inputs
+from ntkcore.kernels.lossy import hidden_angle
+from ntkcore.kernels.state import Scale, State
 
 # So many entries of an array between images are done at once: all arrays of a layer stay in the processor's caches.
 _ENTRIES = 32_768
@@ -79,7 +81,7 @@ def averages(layer: Layer) -> bool:
     )
 
 
-def _needs_variances(layer: Layer) -> bool:
+def needs_variances(layer: Layer) -> bool:
     """True if a layer after pooling needs the variances of means, so that covariances inside of images are needed."""
     pooled = False
     for each in in_order(layer):
@@ -89,35 +91,65 @@ def _needs_variances(layer: Layer) -> bool:
     return False
 
 
-def all_pairs(layer: Layer, x1: jax.Array, x2: jax.Array, scale: Scale) -> tuple[jax.Array, jax.Array]:
+def _is_smooth(layer: Layer) -> bool:
+    """True if an activation of the chain is not piecewise linear."""
+    return any(
+        (isinstance(each, Elementwise) and getattr(each.expectations, "lines", None) is None)
+        or (isinstance(each, Residual) and _is_smooth(each.branch))
+        or isinstance(each, Plain)
+        for each in in_order(layer)
+    )
+
+
+def _kernels_of(layer: Layer, state: Images, scale: Scale) -> tuple[State, Scale, Any]:
+    """The State of vectors after the chain, its Scale, and the Lossy pairs, if `state` tells them."""
+    lossy, chain = state.lossy, [*in_order(layer)]
+    for i, each in enumerate(chain):
+        if isinstance(each, GlobalAvgPool):
+            state, each = state.pooled(*state.first.shape[:2]), Flatten()
+        if isinstance(state, Images):
+            lossy = state.lossy
+        state, scale = at_scale(each, state, scale)
+        if isinstance(each, Flatten) and lossy is not None and not all(isinstance(e, Dense) for e in chain[i + 1 :]):
+            q11, q22, _, det, gap = state.pair
+            lossy = lossy.add(hidden_angle(det, gap, flat_sqrt(q11 * q22)))
+    return state, scale, lossy
+
+
+def all_pairs(
+    layer: Layer, x1: jax.Array, x2: jax.Array, scale: Scale, *, lossy: bool = False
+) -> tuple[jax.Array, ...]:
     """NNGP kernel and NTK, (n1, n2), of every image of x1 (n1, H, W, C) with every one of x2 (n2, H, W, C).
+
+    With `lossy`, also for which pairs rounding has taken more than 1e-12 (see `lossy.Lossy`), as truth values.
 
     The images are in the unit of `scale`. A few at a time, so that all arrays stay in the caches; what is of one image
     only is done once for them.
     """
-    full, within = averages(layer), _needs_variances(layer)
+    full, within = averages(layer), needs_variances(layer)
     entries = math.prod(x1.shape[1:3]) ** (2 if full else 1)
     columns = even(len(x2), min(_COLUMNS, max(1, _ENTRIES // entries)))
     rows = even(len(x1), max(1, _ENTRIES // (entries * columns)))
 
-    def kernels(first: jax.Array, second: jax.Array) -> tuple[jax.Array, jax.Array]:
+    smooth = _is_smooth(layer)
+
+    def kernels(first: jax.Array, second: jax.Array) -> tuple[jax.Array, ...]:
         """Both kernels of images (H, W, C, rows) and (H, W, C, columns)."""
-        state = inputs(first[..., None], second[..., None, :], full=full, within=within)
-        last, unit = at_scale(layer, state, scale)
-        nngp, ntk = (
-            jnp.broadcast_to(unit.unit * h * unit.unit, (first.shape[-1], second.shape[-1]))
-            for h in (last.pair.q12, last.ntk)
-        )
-        return nngp, ntk
+        first, second = first[..., None], second[..., None, :]
+        state = inputs(first, second, full=full, within=within, gaps=smooth, lossy=lossy)
+        last, unit, lost = _kernels_of(layer, state, scale)
+        results = [unit.unit * h * unit.unit for h in (last.pair.q12, last.ntk)]
+        if lossy:
+            results.append(lost.always | (lost.unless_equal & jnp.any(first != second, (0, 1, 2))))
+        return tuple(jnp.broadcast_to(h, (first.shape[-2], second.shape[-1])) for h in results)
 
     kernels = jax.checkpoint(kernels)  # derivatives compute a tile again, and keep none
     firsts, seconds = _tiles(x1, rows), _tiles(x2, columns)
     results = lax.map(lambda first: lax.map(partial(kernels, first), seconds), firsts)
-    nngp, ntk = (
+    return tuple(
         h.transpose(0, 2, 1, 3).reshape(len(firsts) * rows, len(seconds) * columns)[: len(x1), : len(x2)]
         for h in results
     )
-    return nngp, ntk
 
 
 def even(count: int, most: int) -> int:

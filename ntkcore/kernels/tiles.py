@@ -4,7 +4,7 @@ All that a tile carries through the layers stays in the processor's cache. The s
 that a few shapes serve every number of inputs; what a tile has beyond the last input is computed and thrown away.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
@@ -18,7 +18,8 @@ from ntkcore.kernels import spatial
 from ntkcore.kernels.layers import AnyNetwork, Plain, as_layer, at_scale
 from ntkcore.kernels.ordinary import is_ordinary, kernels
 from ntkcore.kernels.pair import Pair
-from ntkcore.kernels.state import Scale, State, inputs, scale_of_size
+from ntkcore.kernels.precise import is_precise, mended
+from ntkcore.kernels.state import Scale, State, scale_of_size
 from ntkcore.kernels.targets import Targets
 from ntkcore.kernels.vectors import Vectors, states_of, take, vectors_of
 
@@ -53,16 +54,12 @@ def _from_states(network: AnyNetwork, state: State, scale: Scale) -> KernelPair:
     return jax.vmap(row, (by_row, None))(state, scale)
 
 
-@jax.jit
-def _from_inputs(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale) -> KernelPair:
-    """Both kernels (r, c) between inputs x1 (r, …) and x2 (c, …); those with three axes are images."""
-    if x1.ndim == 4:
-        return KernelPair(*spatial.all_pairs(as_layer(network), x1, x2, scale))
-
-    def at_pair(x: jax.Array, y: jax.Array) -> KernelPair:
-        return kernels_after(network, inputs(x, y), scale)
-
-    return jax.vmap(jax.vmap(at_pair, (None, 0)), (0, None))(x1, x2)
+@partial(jax.jit, static_argnames="lossy")
+def _from_images(
+    network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale, *, lossy: bool
+) -> tuple[jax.Array, ...]:
+    """`spatial.all_pairs` of images x1 (r, H, W, C) and x2 (c, H, W, C)."""
+    return spatial.all_pairs(as_layer(network), x1, x2, scale, lossy=lossy)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -144,21 +141,28 @@ class Gram:
         return side, _side(self.shape[1], _ENTRIES // side)
 
     @jax.ensure_compile_time_eval()
-    def _tile_at(self, row: int, column: int) -> KernelPair:
-        """Both kernels of the tile that begins there, which JAX may still be computing."""
+    def _tile_at(self, row: int, column: int) -> Callable[[], KernelPair]:
+        """A function that waits for both kernels of the tile that begins there, which JAX may still be computing."""
         r, c = self.tile
         if isinstance(self.rows, Vectors):
             state = states_of(self.rows.take(row, r), self.columns.take(column, c))
             if isinstance(self.network, Plain) and is_ordinary(self.network, self.scale):
-                return KernelPair(*kernels(self.network, state))
-            return _from_states(self.network, state, self.scale)
+                return partial(KernelPair, *kernels(self.network, state))
+            return partial(KernelPair, *_from_states(self.network, state, self.scale))
         x1, x2 = take(self.rows, row, r), take(self.columns, column, c)
-        return _from_inputs(self.network, x1, x2, self.scale)
+        layer = as_layer(self.network)
+        nngp, ntk, *lossy = _from_images(self.network, x1, x2, self.scale, lossy=is_precise(layer))
+        if not lossy:
+            return partial(KernelPair, nngp, ntk)
+        count = self.shape[0] - row, self.shape[1] - column  # what lies beyond is not wanted
+        return lambda: KernelPair(
+            *mended(layer, x1, x2, self.scale, (nngp, ntk), np.asarray(lossy[0])[: count[0], : count[1]])
+        )
 
 
-def _write(tile: KernelPair, row: int, column: int, out: Targets, mirrored: Targets | None) -> None:
+def _write(tile: Callable[[], KernelPair], row: int, column: int, out: Targets, mirrored: Targets | None) -> None:
     """Copy as much of a tile as there are inputs to its place in `out`, and transposed to that in `mirrored`."""
-    for values, matrix, transposed in zip(tile, out, mirrored or (None, None), strict=True):
+    for values, matrix, transposed in zip(tile(), out, mirrored or (None, None), strict=True):
         if matrix is None:
             continue
         block = matrix[row : row + values.shape[0], column : column + values.shape[1]]

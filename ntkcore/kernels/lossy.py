@@ -1,0 +1,57 @@
+"""Where floats lose digits between positions of images: the pairs of images that `precise` computes again."""
+
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+# Below this angle, of variances that differ by their own size, rounding takes more than 1e-12 of it; of variances that
+# agree to the second share it takes nothing.
+_SMALL_ANGLE, _EQUAL_SIZES = 1e-4, 1e-12
+_NEAR = 1e-6  # a share of numbers E(u − v)², below which a difference of them loses as much
+_CONTRAST = 1e-3  # a ratio of standard deviations below which the cosine does
+
+
+class Lossy(NamedTuple):
+    """The pairs of images of which rounding has taken more than 1e-12: arrays of truth values, (n1, n2) or with 1."""
+
+    always: Any
+    unless_equal: Any  # what holds only of images that are not equal
+
+    def add(self, always: Any, unless_equal: Any = False) -> "Lossy":
+        """With more pairs, from arrays for each position or pair of positions, in their first axes."""
+        new = (a if a is False else jnp.any(a, tuple(range(a.ndim - 2))) for a in (always, unless_equal))
+        return self.either(Lossy(*new))
+
+    def either(self, other: "Lossy") -> "Lossy":
+        """The pairs that one of both has."""
+        return Lossy(*(a | b for a, b in zip(self, other, strict=True)))
+
+
+def nobody() -> Lossy:
+    """No pairs."""
+    return Lossy(jnp.zeros((1, 1), bool), jnp.zeros((1, 1), bool))
+
+
+def hidden_angle(det: jax.Array, gap: jax.Array, product: jax.Array) -> jax.Array:
+    """True where rounding of E(u − v)² and E(u + v)² hides the angle of u and v, nearly parallel and of different size.
+
+    `gap` is the difference of the variances, `product` that of the standard deviations, and `det` product² sin².
+    """
+    hidden = (det < _SMALL_ANGLE**2 * gap * gap) & (jnp.abs(gap) > _EQUAL_SIZES * product)
+    return hidden & (product > 0)
+
+
+def contrast(product: jax.Array, total: jax.Array) -> jax.Array:
+    """True where u and v differ so much in size, that rounding of the larger one takes digits of their cosine.
+
+    `product` is that of the standard deviations, `total` the sum of the variances.
+    """
+    return (product < _CONTRAST * total) & (product > 0)
+
+
+def near(before: jax.Array, after: jax.Array, total: jax.Array) -> jax.Array:
+    """True where `after`, E(u − v)² of means, is so much smaller than the `before` from which it is a difference, that
+    rounding takes 1e-12 of the angle; `total` is 2 E[u²] + 2 E[v²].
+    """
+    return (before > 0) & (after * total < _NEAR * before * before)

@@ -92,12 +92,13 @@ class Doubled:
     def total(self, axes: tuple[int, ...]) -> "Doubled":
         """Sums over axes, which are left out."""
         high, low = (np.moveaxis(h, axes, range(len(axes))) for h in (self.high, self.low))
-        rest = high.shape[len(axes) :]
-        high, low = high.reshape(-1, *rest), low.reshape(-1, *rest)
-        total = Doubled.of(np.zeros(rest))
-        for i in range(len(high)):
-            total = total + Doubled(high[i], low[i])
-        return total
+        shape = -1, *high.shape[len(axes) :]
+        terms = Doubled(high.reshape(shape), low.reshape(shape))
+        while (count := len(terms.high)) > 1:
+            middle = count // 2
+            sums, rest = terms[:middle] + terms[middle : 2 * middle], terms[2 * middle :]
+            terms = Doubled(*(np.concatenate(h) for h in ((sums.high, rest.high), (sums.low, rest.low))))
+        return terms[0]
 
 
 def _two_sum(a: Any, b: Any) -> tuple[Any, Any]:

@@ -78,10 +78,11 @@ def check(chain, x, rows=1, digits=60):
 @pytest.mark.parametrize(
     ("chain", "make"),
     [
-        (POOLED, near),
-        (HIDDEN, near),
+        ([conv(1.4, 0.0), ["avgpool", 2], RELU, ["flatten"], DENSE], lambda x: np.concatenate([near(x), parallel(x)])),
+        pytest.param(POOLED, near, marks=LONG),
+        pytest.param(HIDDEN, near, marks=LONG),
         pytest.param(MIXED, near, marks=LONG),
-        (two_convolutions(b=0.0), parallel),
+        pytest.param(two_convolutions(b=0.0), parallel, marks=LONG),
         pytest.param(two_convolutions(b=0.0, last="gap"), parallel, marks=LONG),
         pytest.param(POOLED, parallel, marks=LONG),
         pytest.param(normed(), contrasts, marks=LONG),
@@ -114,7 +115,7 @@ def test_images_of_one_row(padding):
 @pytest.mark.parametrize("b", [0.0, 0.1])
 def test_sizes_far_apart(b):
     """To the digits of the entry itself."""
-    chain = two_convolutions(b=b)
+    chain = [conv(1.4, b), RELU, ["flatten"], DENSE]
     small, large = IMAGE, 1e6 * NOISE[5]
     kernels = [np.asarray(kernel).item() for kernel in kernel_pair(network(chain), small[None], large[None])]
     np.testing.assert_allclose(kernels, [float(k) for k in recursion.kernels(chain, small, large)], rtol=ORACLE)

@@ -80,30 +80,38 @@ class Images(NamedTuple):
         """The state of a piecewise linear φ(h)."""
         total = lines[0] ** 2 + lines[1] ** 2
 
-        def after(block: Block, first: jax.Array, second: jax.Array) -> tuple[Block, jax.Array, jax.Array]:
+        def after(block: Block, first: jax.Array, second: jax.Array) -> tuple[Block, jax.Array]:
             stds = _against(flat_sqrt(first), flat_sqrt(second), full=block.minus.ndim > first.ndim)
             return kinked(lines, *stds, block)
 
-        cross, slope, *lost = after(self.cross, self.first, self.second)
-        inner = [after(block, q, q) for block, q in zip(self.within or (), (self.first, self.second), strict=False)]
+        cross, slope = after(self.cross, self.first, self.second)
+        within = self.within and tuple(
+            after(block, q, q)[0] for block, q in zip(self.within, (self.first, self.second), strict=True)
+        )
         lossy = self.lossy
-        if lossy is not None and lines[0] != 0.0:
-            for each in (*lost, *(block[2] for block in inner)):
-                lossy = lossy.add(each)
-        within = self.within and tuple(block for block, *_ in inner)
+        if lossy is not None and not lossy.angles and lines[0] != 0.0:
+            lossy = lossy.add_angles(*(self._hidden(*sides) for sides in self._sides()))
         return Images(total * self.first, total * self.second, cross, slope * self.ntk, within, lossy)
+
+    def _sides(self) -> list[tuple[Block, jax.Array, jax.Array]]:
+        """Each Block with the variances of both its sides."""
+        sides = (self.first, self.second), (self.first, self.first), (self.second, self.second)
+        return [(block, *each) for block, each in zip((self.cross, *(self.within or ())), sides, strict=False)]
+
+    @staticmethod
+    def _hidden(block: Block, first: jax.Array, second: jax.Array) -> jax.Array:
+        q11, q22 = _against(first, second, full=block.minus.ndim > first.ndim)
+        return hidden_angle(block.minus * block.plus, q11 - q22, q11 * q22)
 
     def normalised(self) -> "Images":
         """The state of h divided by its standard deviation at each position."""
         after = self._apply(State.normalised, lambda q: jnp.where(q > 0, jnp.ones_like(q), 0.0))
         if self.lossy is None:
             return after
-        lossy, sides = self.lossy, ((self.first, self.second), (self.first,) * 2, (self.second,) * 2)
-        for block, (p, q) in zip((self.cross, *(self.within or ())), sides, strict=False):
-            pair = self._state(p, q, block, 0.0).pair
-            product = flat_sqrt(pair.q11 * pair.q22)
-            hidden = hidden_angle(pair.det, pair.gap, product)
-            lossy = lossy.add(hidden | contrast(product, pair.q11 + pair.q22))
+        lossy = self.lossy.add_angles(*(self._hidden(*sides) for sides in self._sides()))
+        for block, p, q in self._sides():
+            p, q = _against(p, q, full=block.minus.ndim > p.ndim)
+            lossy = lossy.add(contrast(p * q, p + q))
         return after._replace(lossy=lossy)
 
     def _apply(self, after: Any, variance: Any) -> "Images":
@@ -182,7 +190,7 @@ class Images(NamedTuple):
                 near(b.minus, a.minus, a.minus + a.plus) | near(b.plus, a.plus, a.minus + a.plus)
                 for b, a in zip(blocks, after, strict=True)
             ]
-            lossy = lossy.add(distinct & close[1], close[0]).add(distinct & close[2])
+            lossy = lossy.add(distinct & close[1], close[0]).add(distinct & close[2])._replace(angles=False)
         return Images(first, second, after[0], ntk, (after[1], after[2]), lossy)
 
     def flat(self) -> State:

@@ -8,7 +8,6 @@ import jax.numpy as jnp
 from jax import lax
 
 from ntkcore.kernels.angles import double_arctan, flat_sqrt
-from ntkcore.kernels.lossy import hidden_angle
 
 ROUNDING = 2.0**-48  # the share of the numbers of a difference that rounding may leave of it
 
@@ -26,10 +25,8 @@ def floored(value: jax.Array, rounding: jax.Array) -> jax.Array:
     return jnp.where(value > rounding, value, value - lax.stop_gradient(value))
 
 
-def kinked(lines: tuple[float, float], p: jax.Array, q: jax.Array, block: Block) -> tuple[Block, jax.Array, jax.Array]:
-    r"""The Block of φ(z) = α|z| + βz with (α, β) = `lines`, E[φ′(u)φ′(v)], and where rounding hides the angle.
-
-    p and q are the standard deviations of u and v.
+def kinked(lines: tuple[float, float], p: jax.Array, q: jax.Array, block: Block) -> tuple[Block, jax.Array]:
+    r"""The Block of φ(z) = α|z| + βz with (α, β) = `lines`, and E[φ′(u)φ′(v)]; p and q are the standard deviations.
 
     With a, b = (E(u ∓ v)² − (p − q)²)/2 = pq ∓ E[uv], s the smaller and l the larger of the two, the angle is
     t = 2 arctan √(s/l), pq sin t = √(sl) = S, and (`activations._piecewise_linear`)
@@ -57,5 +54,4 @@ def kinked(lines: tuple[float, float], p: jax.Array, q: jax.Array, block: Block)
             None if block.gap is None else (even + odd) * block.gap,
         ),
         even * sided * (1.0 - share) + odd,
-        hidden_angle(smaller * larger, lost, p * q),
     )

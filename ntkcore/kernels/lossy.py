@@ -1,4 +1,4 @@
-"""Where floats lose digits between positions of images: the pairs of images that `precise` computes again."""
+"""Pairs of images between whose positions floats lose digits: `precise` computes these again."""
 
 from typing import Any, NamedTuple
 
@@ -17,15 +17,24 @@ class Lossy(NamedTuple):
 
     always: Any
     unless_equal: Any  # what holds only of images that are not equal
+    angles: bool = False  # True when angles have been looked at: those of later layers are not much smaller
 
     def add(self, always: Any, unless_equal: Any = False) -> "Lossy":
         """With more pairs, from arrays for each position or pair of positions, in their first axes."""
         new = (a if a is False else jnp.any(a, tuple(range(a.ndim - 2))) for a in (always, unless_equal))
         return self.either(Lossy(*new))
 
+    def add_angles(self, *hidden: Any) -> "Lossy":
+        """With the pairs of hidden angles."""
+        lossy = self
+        for each in hidden:
+            lossy = lossy.add(each)
+        return lossy._replace(angles=True)
+
     def either(self, other: "Lossy") -> "Lossy":
         """The pairs that one of both has."""
-        return Lossy(*(a | b for a, b in zip(self, other, strict=True)))
+        numbers = (a | b for a, b in zip(self[:2], other[:2], strict=True))
+        return Lossy(*numbers, self.angles or other.angles)
 
 
 def nobody() -> Lossy:
@@ -33,21 +42,21 @@ def nobody() -> Lossy:
     return Lossy(jnp.zeros((1, 1), bool), jnp.zeros((1, 1), bool))
 
 
-def hidden_angle(det: jax.Array, gap: jax.Array, product: jax.Array) -> jax.Array:
-    """True where rounding of E(u − v)² and E(u + v)² hides the angle of u and v, nearly parallel and of different size.
+def hidden_angle(mixed: jax.Array, gap: jax.Array, product: jax.Array) -> jax.Array:
+    """True where the angle of u and v, nearly parallel and of different size, is hidden by rounding of E(u − v)².
 
-    `gap` is the difference of the variances, `product` that of the standard deviations, and `det` product² sin².
+    `mixed` is E(u − v)² E(u + v)² = gap² + 4 det, `gap` the difference of the variances, and `product` theirs.
     """
-    hidden = (det < _SMALL_ANGLE**2 * gap * gap) & (jnp.abs(gap) > _EQUAL_SIZES * product)
-    return hidden & (product > 0)
+    square = gap * gap
+    return (mixed < (1.0 + 4.0 * _SMALL_ANGLE**2) * square) & (square > _EQUAL_SIZES**2 * product) & (product > 0)
 
 
 def contrast(product: jax.Array, total: jax.Array) -> jax.Array:
-    """True where u and v differ so much in size, that rounding of the larger one takes digits of their cosine.
+    """True where u and v differ so much in size that rounding of the larger one takes digits of their cosine.
 
-    `product` is that of the standard deviations, `total` the sum of the variances.
+    `product` is that of the variances, `total` their sum.
     """
-    return (product < _CONTRAST * total) & (product > 0)
+    return (product < _CONTRAST**2 * total * total) & (product > 0)
 
 
 def near(before: jax.Array, after: jax.Array, total: jax.Array) -> jax.Array:

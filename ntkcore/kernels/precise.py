@@ -63,7 +63,7 @@ class OutOfRangeError(ArithmeticError):
 
 
 class Precise(NamedTuple):
-    """What `images.Images` holds, as covariances with twice the digits; only the NTK is floats.
+    """The values of `images.Images`, as covariances with twice the digits; only the NTK is floats.
 
     The axes of positions stand first, (H, W, pairs) or (H, W, H, W, pairs).
     """
@@ -191,7 +191,7 @@ def _kernels_of_pairs(layer: Layer, x1: np.ndarray, x2: np.ndarray, scale: Scale
             last, unit = at_scale(layer, _inputs(*images, full=full, within=within), scale)
             factor = float(unit.unit)
             results.append([factor * np.asarray(k) * factor for k in (last.pair.q12, last.ntk)])
-    nngp, ntk = (np.concatenate(parts) for parts in zip(*results, strict=True))
+    nngp, ntk = (np.concatenate(values) for values in zip(*results, strict=True))
     return nngp, ntk
 
 

@@ -10,7 +10,6 @@ import jax.numpy as jnp
 from jax import lax
 
 from ntkcore import trees
-from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.kernels.chain import Dense, Elementwise, Layer, Plain, Residual, Scaled, at_scale, in_order
 from ntkcore.kernels.images import Images, inputs
 from ntkcore.kernels.lossy import hidden_angle
@@ -112,7 +111,7 @@ def _kernels_of(layer: Layer, state: Images, scale: Scale) -> tuple[State, Scale
         state, scale = at_scale(each, state, scale)
         if isinstance(each, Flatten) and lossy is not None and not all(isinstance(e, Dense) for e in chain[i + 1 :]):
             q11, q22, _, det, gap = state.pair
-            lossy = lossy.add(hidden_angle(det, gap, flat_sqrt(q11 * q22)))
+            lossy = lossy.add(hidden_angle(gap * gap + 4.0 * det, gap, q11 * q22))
     return state, scale, lossy
 
 

@@ -72,7 +72,7 @@ class Precise(NamedTuple):
     second: Doubled
     cross: Doubled
     ntk: Any
-    within: tuple[Doubled, Doubled] | None
+    within: Any  # those inside of each image, or None
 
     def _map(self, change: Any, ntk: Any) -> "Precise":
         """The state of which each covariance is changed; of two positions where the third argument is True."""
@@ -127,18 +127,15 @@ class Precise(NamedTuple):
             return k * p * q
 
         p, q = _against(first.high, second.high, self.full)
-        return Precise(
-            *(Doubled.of(np.where(h.high > 0, 1.0, 0.0)) for h in (self.first, self.second)),
-            after(self.cross, first, second),
-            self.ntk * p * q,
-            self.within and (after(self.within[0], first, first), after(self.within[1], second, second)),
-        )
+        ones = [Doubled.of(np.where(h.high > 0, 1.0, 0.0)) for h in (self.first, self.second)]
+        within = self.within and (after(self.within[0], first, first), after(self.within[1], second, second))
+        return Precise(ones[0], ones[1], after(self.cross, first, second), self.ntk * p * q, within)
 
     def plus(self, other: "Precise") -> "Precise":
         """The state of the sum of h and an h of `other` that is uncorrelated with it."""
         within = self.within and other.within and tuple(a + b for a, b in zip(self.within, other.within, strict=True))
-        numbers = (a + b for a, b in zip(self[:4], other[:4], strict=True))
-        return Precise(*numbers, within)
+        first, second, cross, ntk = (a + b for a, b in zip(self[:4], other[:4], strict=True))
+        return Precise(first, second, cross, ntk, within)
 
     def size(self) -> Any:
         """The largest standard deviation of h."""

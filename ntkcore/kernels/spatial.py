@@ -100,7 +100,7 @@ def _is_smooth(layer: Layer) -> bool:
     )
 
 
-def _kernels_of(layer: Layer, state: Images, scale: Scale) -> tuple[State, Scale, Any]:
+def _kernels_of(layer: Layer, state: Any, scale: Scale) -> tuple[State, Scale, Any]:
     """The State of vectors after the chain, its Scale, and the Lossy pairs, if `state` tells them."""
     lossy, chain = state.lossy, [*in_order(layer)]
     for i, each in enumerate(chain):

@@ -97,6 +97,7 @@ def test_expectations(activation):
     k = random.uniform(-1.0, 1.0, COUNT) * np.sqrt(p * q)
     p[:2], q[:2], k[:2] = [1.0, 0.0], [1.21, 2.0], [1.1 - 1e-15, 0.0]
     formula = formula_of(Activation(activation))
+    assert formula is not None
     value, slope = in_chunks(formula, *map(Doubled.of, (p, q, k)), entries=30)
     truths = [exact.expectations(activation, *map(mpmath.mpf, each)) for each in zip(p, q, k, strict=True)]
     lines = np.array([float(truth[1]) for truth in truths])

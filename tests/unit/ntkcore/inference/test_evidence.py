@@ -82,7 +82,7 @@ def test_the_gradient_is_that_of_reverse_mode():
 
     stds = np.array([1.1, 0.7])
     gradient = evidence_and_gradient(Architecture("relu", 1), X, Y, stds, prior="ntk", noise_std=0.1)[1]
-    np.testing.assert_allclose(gradient, jax.grad(total)(stds), rtol=POSTERIOR)
+    np.testing.assert_allclose(gradient, jax.jit(jax.grad(total))(stds), rtol=POSTERIOR)
 
 
 def test_the_gradient_is_finite_where_only_jitter_holds_the_matrix_up():

@@ -38,11 +38,12 @@ def answers(activation, depth, cases):
     """Both kernels (c, 2) at cases (c, 4), and their derivatives (c, 2, 4)."""
 
     def kernels(case):
-        return jnp.stack(pair(Architecture(activation, depth, case[0], case[1]), case[2:3], case[3:4]))
+        values = jnp.stack(pair(Architecture(activation, depth, case[0], case[1]), case[2:3], case[3:4]))
+        return values, values
 
     with jax.enable_x64(True):
-        values = jax.jit(jax.vmap(kernels))(cases)
-        return np.asarray(values), np.asarray(jax.jit(jax.vmap(jax.jacrev(kernels)))(cases))
+        derivatives, values = jax.jit(jax.vmap(jax.jacrev(kernels, has_aux=True)))(cases)
+        return np.asarray(values), np.asarray(derivatives)
 
 
 def truth(activation, depth, w, b, x1, x2):

@@ -112,7 +112,7 @@ def test_derivatives_match_finite_differences_also_where_inputs_coincide(activat
     weights = np.random.default_rng(0).normal(size=(2, 5, 5))
 
     def total(w, b, ntk):
-        kernels = kernel_pair(Architecture(activation, 3, w, b), x)
+        kernels = kernel_pair(Architecture(activation, 2, w, b), x)
         return jnp.sum(weights[0] * kernels.nngp) + ntk * jnp.sum(weights[1] * kernels.ntk)
 
     both = jax.jit(jax.value_and_grad(total, (0, 1)))

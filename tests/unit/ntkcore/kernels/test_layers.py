@@ -21,7 +21,7 @@ def chain(activation, depth, weight_std=1.3, bias_std=0.2):
 
 
 @pytest.mark.parametrize("activation", Activation)
-@pytest.mark.parametrize("depth", [1, 3])
+@pytest.mark.parametrize("depth", [2, *(pytest.param(depth, marks=pytest.mark.long) for depth in (1, 3))])
 def test_a_plain_chain_is_the_architecture(activation, depth):
     of_chain, of_arch = (
         kernel_pair(net, NEAR) for net in (chain(activation, depth), Architecture(activation, depth, 1.3, 0.2))

@@ -5,17 +5,17 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jax import lax
 
 from ntkcore.kernels.angles import flat_sqrt, root_scale
 from ntkcore.kernels.kinked import ROUNDING, Block, floored, kinked
-from ntkcore.kernels.lossy import Lossy, contrast, hidden_angle, near, nobody
+from ntkcore.kernels.lossy import Lossy, contrast, hidden_angle, nobody
 from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.state import Expectations, Scale, State
 from ntkcore.kernels.taps import diagonal, mean_of_taps, mean_of_windows, padded
 
 _EQUAL = 2.0**-47  # the share of a mean over windows that rounding may leave of a difference of such means
+_FAR = 0.01  # variances with a product below this share of the square of their difference are far apart
 
 
 class Images(NamedTuple):
@@ -183,14 +183,7 @@ class Images(NamedTuple):
 
         first, second = (jnp.maximum(diagonal(0.25 * (b.plus - b.minus)), 0.0) for b in blocks[1:])
         after = [less(block, p, q) for block, p, q in zip(blocks, (inner[0], *inner), (inner[1], *inner), strict=True)]
-        lossy = self.lossy
-        if lossy is not None:
-            distinct = ~np.eye(first.shape[0] * first.shape[1], dtype=bool).reshape(*first.shape[:2] * 2, 1, 1)
-            close = [
-                near(b.minus, a.minus, a.minus + a.plus) | near(b.plus, a.plus, a.minus + a.plus)
-                for b, a in zip(blocks, after, strict=True)
-            ]
-            lossy = lossy.add(distinct & close[1], close[0]).add(distinct & close[2])._replace(angles=False)
+        lossy = self.lossy and self.lossy.add_near(blocks, after, first.shape[:2])
         return Images(first, second, after[0], ntk, (after[1], after[2]), lossy)
 
     def flat(self) -> State:
@@ -214,13 +207,16 @@ class Images(NamedTuple):
 
     @staticmethod
     def _state(first: jax.Array, second: jax.Array, block: Block, ntk: jax.Array) -> State:
-        """The State of pairs of positions, or of vectors: 4 det = E(h − h′)² E(h + h′)² − gap²."""
+        """The State of pairs of positions, or of vectors: 4 det = E(h − h′)² E(h + h′)² − gap², or, where the variances
+        are far apart, det by its definition.
+        """
         q11, q22 = _against(first, second, full=block.minus.ndim > first.ndim)
         gap = q11 - q22 if block.gap is None else block.gap
-        product = block.minus * block.plus
+        q12, product = 0.25 * (block.plus - block.minus), block.minus * block.plus
         rounding = product + jnp.abs(gap) * (block.plus + block.minus)
         det = 0.25 * floored(product - gap * gap, ROUNDING * rounding)
-        return State(Pair(q11, q22, 0.25 * (block.plus - block.minus), det, gap), block.minus, ntk)
+        det = jnp.where(q11 * q22 < _FAR * gap * gap, floored(q11 * q22 - q12 * q12, jnp.zeros(())), det)
+        return State(Pair(q11, q22, q12, det, gap), block.minus, ntk)
 
 
 def inputs(

@@ -120,8 +120,9 @@ def conv(size: int, weight_std: Any, bias_std: Any = 0.0, *, padding: str = "sam
 
     Equal and nearly equal images lose nothing. Of a few other pairs floats lose digits: parallel patches of different
     size (images x and about 1.1 x), and nearly equal means over positions before an activation. `kernel_pair` computes
-    these with twice the digits, which takes about 50 times as long. Under jit, vmap and grad, where JAX does not know
-    which they are, and for activations by quadrature it does not: there their NTK is right to about 1e-8.
+    these with twice the digits, which takes 10 to 200 times as long. Under jit, vmap and grad, where JAX does not know
+    which they are, and for activations by quadrature it does not: there their NTK is right to about 1e-8, and a layer
+    norm between positions whose standard deviations have the ratio r leaves an error of about 1e-16 r.
 
     Raises ValueError for a size below 1, a standard deviation below 0, and another padding.
     """

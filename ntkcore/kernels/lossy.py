@@ -1,9 +1,11 @@
 """Pairs of images between whose positions floats lose digits: `precise` computes these again."""
 
+import math
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 
 # Below this angle, of variances that differ by their own size, rounding takes more than 1e-12 of it; of variances that
 # agree to the second share it takes nothing.
@@ -21,8 +23,11 @@ class Lossy(NamedTuple):
 
     def add(self, always: Any, unless_equal: Any = False) -> "Lossy":
         """With more pairs, from arrays for each position or pair of positions, in their first axes."""
-        new = (a if a is False else jnp.any(a, tuple(range(a.ndim - 2))) for a in (always, unless_equal))
-        return self.either(Lossy(*new))
+
+        def anywhere(a: Any) -> Any:  # XLA reduces floats with all lanes of the processor, truth values one by one
+            return a if a is False else jnp.max(jnp.where(a, 1.0, 0.0), tuple(range(a.ndim - 2))) > 0
+
+        return self.either(Lossy(anywhere(always), anywhere(unless_equal)))
 
     def add_angles(self, *hidden: Any) -> "Lossy":
         """With the pairs of hidden angles."""
@@ -31,10 +36,21 @@ class Lossy(NamedTuple):
             lossy = lossy.add(each)
         return lossy._replace(angles=True)
 
+    def add_near(self, before: Any, after: Any, positions: tuple[int, int]) -> "Lossy":
+        """With the pairs of which means over windows are too near, from the Blocks before a difference and after it.
+
+        The Blocks are those between both images, and inside of each; there are `positions` windows.
+        """
+        distinct = ~np.eye(math.prod(positions), dtype=bool).reshape(*positions, *positions, 1, 1)
+        cross, first, second = (
+            _near(b.minus, a.minus, a.minus + a.plus) | _near(b.plus, a.plus, a.minus + a.plus)
+            for b, a in zip(before, after, strict=True)
+        )
+        return self.add(distinct & first, cross).add(distinct & second)._replace(angles=False)
+
     def either(self, other: "Lossy") -> "Lossy":
         """The pairs that one of both has."""
-        numbers = (a | b for a, b in zip(self[:2], other[:2], strict=True))
-        return Lossy(*numbers, self.angles or other.angles)
+        return Lossy(self.always | other.always, self.unless_equal | other.unless_equal, self.angles or other.angles)
 
 
 def nobody() -> Lossy:
@@ -59,7 +75,7 @@ def contrast(product: jax.Array, total: jax.Array) -> jax.Array:
     return (product < _CONTRAST**2 * total * total) & (product > 0)
 
 
-def near(before: jax.Array, after: jax.Array, total: jax.Array) -> jax.Array:
+def _near(before: jax.Array, after: jax.Array, total: jax.Array) -> jax.Array:
     """True where `after`, E(u − v)² of means, is so much smaller than the `before` from which it is a difference, that
     rounding takes 1e-12 of the angle; `total` is 2 E[u²] + 2 E[v²].
     """

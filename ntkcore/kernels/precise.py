@@ -20,6 +20,7 @@ from ntkcore.kernels.spatial import AvgPool, Conv, Flatten, GlobalAvgPool, avera
 from ntkcore.kernels.state import Scale, State
 from ntkcore.kernels.textbook import formula_of, in_chunks
 
+_LARGEST = 1e7  # standard deviation, beyond which the formulas of smooth activations lose digits
 _ENTRIES = 32_768  # numbers of an array that are worked on at once: they stay in the processor's cache
 
 
@@ -104,19 +105,23 @@ class Precise(NamedTuple):
     def elementwise(self, expectations: Any, scale: Scale) -> tuple["Precise", Scale]:
         """The state of φ(h), and its Scale."""
         formula = formula_of(expectations.activation)
-        if formula is None or (float(scale.unit) != 1.0 and piecewise_linear(expectations.activation) is None):
+        state, lines = self, piecewise_linear(expectations.activation)
+        if lines is None:  # a smooth activation feels the unit
+            state = self.times(scale.unit)
+            scale = Scale(1.0, state.size())
+        if formula is None or (lines is None and not float(scale.size) < _LARGEST):
             raise OutOfRangeError
 
         def after(k: Doubled, p: Doubled, q: Doubled, full: bool) -> tuple[Doubled, Any]:
             return in_chunks(formula, *_against(p, q, full), k, _ENTRIES)
 
-        cross, slope = after(self.cross, self.first, self.second, self.full)
-        within = self.within and tuple(
-            after(k, q, q, True)[0] for k, q in zip(self.within, (self.first, self.second), strict=True)
+        cross, slope = after(state.cross, state.first, state.second, state.full)
+        within = state.within and tuple(
+            after(k, q, q, True)[0] for k, q in zip(state.within, (state.first, state.second), strict=True)
         )
-        first, second = (after(q, q, q, False)[0] for q in (self.first, self.second))
-        state = Precise(first, second, cross, slope * self.ntk, within)
-        return state, Scale(scale.unit, state.size())
+        first, second = (after(q, q, q, False)[0] for q in (state.first, state.second))
+        result = Precise(first, second, cross, slope * state.ntk, within)
+        return result, Scale(scale.unit, result.size())
 
     def normalised(self) -> "Precise":
         """The state of h divided by its standard deviation at each position."""

@@ -28,9 +28,9 @@ def normed(activation, depth):
     return [DENSE, *[["res", [["layernorm"], ["phi", activation], DENSE], 0.6, 0.8]] * depth, ["dense", 1.0, 0.0]]
 
 
-def images(activation, depth):
-    conv = ["conv", 3, "circular", 3.0, 0.1]
-    return [conv, *[["phi", activation], conv] * depth, ["phi", activation], ["gap"], DENSE]
+def images(activation, depth, weight_std=3.0, last="gap"):
+    conv = ["conv", 3, "circular", weight_std, 0.1]
+    return [conv, *[["phi", activation], conv] * depth, ["phi", activation], [last], DENSE]
 
 
 def near(x):
@@ -39,10 +39,10 @@ def near(x):
     return np.stack([x, x, *(x + gap * step for gap, step in zip(GAPS, steps, strict=True)), -x - 1e-8 * steps[0]])
 
 
-def check(chain, x):
+def check(chain, x, digits=DIGITS):
     """Kernels of the first input with all, to TOLERANCE of the larger variance; equal inputs stay equal."""
     kernels = [np.asarray(kernel) for kernel in kernel_pair(network(chain), given(x))]
-    exact = np.array([recursion.kernels(chain, x[0], other, DIGITS) for other in x], dtype=float).T
+    exact = np.array([recursion.kernels(chain, x[0], other, digits) for other in x], dtype=float).T
     for kernel, truth in zip(kernels, exact, strict=True):
         np.testing.assert_allclose(kernel[0], truth, rtol=0, atol=TOLERANCE * np.diag(kernel).max())
         assert kernel[0, 0] == pytest.approx(kernel[0, 1], rel=1e-15)
@@ -71,11 +71,21 @@ def test_vectors(make, activation, depth):
     check(make(activation, depth), near(VECTOR))
 
 
+IMAGE = np.random.default_rng(6).normal(size=(2, 2, 1))
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("activation", ["sin", "erf", "gelu"])
 def test_images(activation):
     depth = 2 if activation == "sin" else 6
-    check(images(activation, depth), near(np.random.default_rng(6).normal(size=(2, 2, 1))))
+    check(images(activation, depth), near(IMAGE))
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("activation", "weight_std"), [("sin", 60.0), ("erf", 300.0)])
+def test_images_far_in_the_chaotic_phase(activation, weight_std):
+    """Large weights take a few layers to do what 32 do otherwise: distances grow by 1e7 and more."""
+    check(images(activation, 6, weight_std, "flatten"), near(IMAGE), digits=200)
 
 
 def test_the_chaotic_phase_is_reached():

@@ -167,6 +167,10 @@ class MomentsByQuadrature:
         """The Moments of φ(u), φ(v) and their Scale."""
         return moments_of_any(expectations_of(self.phi, self.nodes), pair, scale)
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> "MomentsByQuadrature":
+        """This object, which nothing can change: a copy of φ would be another function."""
+        return self
+
 
 def in_order(layer: Layer) -> Iterator[Layer]:
     """The layers of a chain, one after another; those of inner chains too, branches of residual layers as one."""

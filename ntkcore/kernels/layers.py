@@ -48,7 +48,10 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Any chain of layers, ``Network(layers.serial(…))``, that ends in a dense one; a pytree with their numbers."""
+    """Any chain of layers, ``Network(layers.serial(…))``, that ends in a dense one.
+
+    A pytree: its leaves are the numbers of its layers, standard deviations and the factors of residual ones.
+    """
 
     layer: Layer
 
@@ -66,13 +69,16 @@ _MOST_FACTOR = 1e150  # of `residual`: its square must be finite
 
 
 def dense(weight_std: Any, bias_std: Any = 0.0) -> Dense:
-    """A fully connected layer; bias_std=None counts as 0. Raises ValueError for a standard deviation below 0."""
+    """A fully connected layer, z = weight_std · W h/√fan_in + bias_std · β; bias_std=None counts as 0.
+
+    K ← b² + w² K, Θ ← K + w² Θ, on the channels of each position. Raises ValueError for a standard deviation below 0.
+    """
     bias_std = 0.0 if bias_std is None else bias_std
     return Dense(check_spread("weight_std", weight_std), check_spread("bias_std", bias_std))
 
 
 def activation(phi: Activation | str) -> Elementwise:
-    """An activation by its name. Raises ValueError for another one."""
+    """An activation φ by its name: K ← E[φ(u)φ(v)], Θ ← E[φ′(u)φ′(v)] Θ. Raises ValueError for another name."""
     return Elementwise(MomentsOf(as_activation(phi)))
 
 

@@ -45,6 +45,7 @@ def test_such_a_network_is_copied_and_pickled(copied):
     assert copied(network) == network
     assert jax.tree.structure(copied(network)) == jax.tree.structure(network)
     assert "bent" in repr(network)
+    assert copy.deepcopy(net(jax.nn.softplus)) == net(jax.nn.softplus)  # pickle refuses functions of jax.jit
 
 
 @dataclass

@@ -7,7 +7,7 @@ from typing import Any
 from jax.core import Tracer
 
 from ntkcore import trees
-from ntkcore.checks import as_activation, check_integer, check_number
+from ntkcore.checks import as_activation, check_integer, check_number, check_traced
 from ntkcore.choices import Activation
 
 __all__ = ["Activation", "Architecture"]
@@ -45,7 +45,9 @@ class Architecture:
 
 def check_spread(name: str, value: Any) -> Any:
     """A standard deviation as a float ≥ 0, or as it is if it is traced. Raises ValueError."""
-    return value if isinstance(value, Tracer) else check_number(name, value, 0.0, math.inf, open_end=True)
+    if isinstance(value, Tracer):
+        return check_traced(name, value)
+    return check_number(name, value, 0.0, math.inf, open_end=True)
 
 
 trees.register(Architecture, lambda name, _: name in _STATIC)

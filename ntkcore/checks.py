@@ -13,11 +13,10 @@ from jax.core import Tracer
 from numpy.typing import ArrayLike
 
 from ntkcore.choices import Activation, Distribution, Kernel
-
-Array = jax.Array | np.ndarray
+from ntkcore.reals import Array, as_reals, is_traced, shown
 
 _MOST_NOISE = 1e150  # its square must be finite
-_NO_NUMBERS = "cUSmM"  # dtypes of numpy: complex numbers, text, dates
+_ONE_BY_ONE = "Call once for each, or use jax.vmap over {}."
 _LARGEST_INPUT = 1e20  # eighth powers of inputs, and what 32 layers make of them, must be finite
 
 
@@ -27,7 +26,7 @@ def check_number(name: str, value: object, low: float, high: float, *, open_end:
     Booleans, NaN, text and infinities outside the range are refused.
     """
     span = f"[{low:g}, {high:g}{')' if open_end else ']'}"
-    refusal = f"{name} must be a number, got {value!r:.40}. Give a number in {span}."
+    refusal = f"{name} must be a number, got {shown(value)}. Give a number in {span}."
     try:
         if isinstance(value, bool | np.bool | str | bytes) or np.ndim(value) or np.iscomplexobj(value):  # pyright: ignore[reportArgumentType, reportCallIssue]
             raise ValueError
@@ -54,7 +53,7 @@ def as_activation(value: str) -> Activation:
     except ValueError:
         names = ", ".join(Activation)
         raise ValueError(
-            f"activation must be one of {names}, got {value!r:.40}. Give another function to layers.numerical."
+            f"activation must be one of {names}, got {shown(value)}. Give another function to layers.numerical."
         ) from None
 
 
@@ -63,27 +62,13 @@ def as_kernel(value: str) -> Kernel:
     try:
         return Kernel(value)
     except ValueError:
-        raise ValueError(f"kernel must be 'nngp' or 'ntk', got {value!r:.40}. Choose one of the two.") from None
-
-
-def is_traced(*values: Any) -> bool:
-    """True if JAX is tracing any of the values, or what a list, tuple or other pytree of them holds."""
-    return any(isinstance(leaf, Tracer) for leaf in jax.tree.leaves(values))
+        raise ValueError(f"kernel must be 'nngp' or 'ntk', got {shown(value)}. Choose one of the two.") from None
 
 
 def as_finite(name: str, value: ArrayLike) -> Array:
     """`value` as a float64 array of numpy's; a traced one as JAX's. Raises ValueError if it is not finite numbers."""
-    try:
-        traced = is_traced(value)
-        array: Any = jnp.asarray(value) if traced else np.asarray(value)
-        if array.dtype.kind in _NO_NUMBERS or (array.dtype.kind == "O" and None in array.ravel().tolist()):
-            raise TypeError(f"got {value!r:.40} of type {array.dtype}")
-        array = array.astype(np.float64)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"{name} must be an array of real numbers: {error}. Give plain numbers.") from error
-    if traced:
-        return array
-    if not np.isfinite(array).all():
+    array = as_reals(name, value)
+    if not is_traced(array) and not np.isfinite(array).all():
         raise ValueError(f"{name} must be finite, got {array[~np.isfinite(array)][0]}. Remove NaN and infinities.")
     return array
 
@@ -95,9 +80,8 @@ def as_inputs(name: str, x: ArrayLike, features: int | None = None) -> Array:
     """
     array = as_finite(name, x)
     if array.ndim not in (1, 2) or array.size == 0:
-        raise ValueError(
-            f"{name} must have shape (n,) or (n, d) with n, d ≥ 1, got {array.shape}. Give one row for each input."
-        )
+        advice = "Images have shape (n, H, W, C)" if array.ndim == 3 else "Give one row for each input"
+        raise ValueError(f"{name} must have shape (n,) or (n, d) with n, d ≥ 1, got {array.shape}. {advice}.")
     _check_size(name, array)
     rows = array.reshape(len(array), -1)
     if features is not None and rows.shape[1] != features:
@@ -155,8 +139,11 @@ def as_batch(name: str, x: Any, like: Any = None) -> Any:
 
 def _as_numbers(name: str, value: Any) -> jax.Array:
     """`value` as an array of JAX's in its dtype. Raises ValueError unless it is finite real numbers."""
-    as_finite(name, value)
-    return jnp.asarray(value if isinstance(value, jax.Array) or is_traced(value) else np.asarray(value))
+    checked = as_finite(name, value)
+    if isinstance(value, jax.Array) or is_traced(value):
+        return jnp.asarray(value)
+    array = np.asarray(value)
+    return jnp.asarray(checked if array.dtype.kind == "O" else array)
 
 
 def as_labels(y: ArrayLike, count: int) -> Array:
@@ -193,28 +180,29 @@ def as_times(value: ArrayLike) -> Any:
     """`value` as a float in [0, ∞] or a float64 array (T,) of such, or as it is if it is traced. Raises ValueError."""
     if not isinstance(value, list | tuple) and not getattr(value, "shape", ()):
         return _as_one_number("time", value, math.inf)
-    traced = is_traced(value)
-    times: Any = jnp.asarray(value) if traced else np.asarray(value)
+    times = as_reals("time", value)
     if times.ndim != 1 or not len(times):
         raise ValueError(f"time must be a number or have shape (T,) with T ≥ 1, got {times.shape}. Give a flat list.")
-    if times.dtype.kind not in "fiu":
-        raise ValueError(f"time must be real numbers, got {value!r:.40}. Give numbers in [0, inf].")
-    times = times.astype(np.float64)
-    if not traced and not (times >= 0).all():  # also false for NaN
+    if not is_traced(times) and not (times >= 0).all():  # also false for NaN
         raise ValueError(f"time must be in [0, inf], got {times[~(times >= 0)][0]}. Choose values in that range.")
     return times
 
 
 def _as_one_number(name: str, value: Any, high: float) -> Any:
     """`value` as a float in [0, high], or as it is if it is traced. Raises ValueError, for an array too."""
+    if isinstance(value, Tracer):
+        return check_traced(name, value)
     if isinstance(value, list | tuple) or getattr(value, "shape", ()):
-        raise ValueError(
-            f"{name} must be a single number, got {value!r:.40}. Call once for each, or use jax.vmap over {name}."
-        )
-    if not isinstance(value, Tracer):
-        return check_number(name, value, 0.0, high)
+        raise ValueError(f"{name} must be a single number, got {shown(value)}. {_ONE_BY_ONE.format(name)}")
+    return check_number(name, value, 0.0, high)
+
+
+def check_traced(name: str, value: Tracer) -> Tracer:
+    """A traced number as it is. Raises ValueError for an array and for complex numbers."""
+    if value.shape:
+        raise ValueError(f"{name} must be a single number, got shape {value.shape}. {_ONE_BY_ONE.format(name)}")
     if np.dtype(value.dtype).kind == "c":
-        raise ValueError(f"{name} must be a real number, got one of type {value.dtype}.")
+        raise ValueError(f"{name} must be a real number, got one of type {value.dtype}. Give its real part.")
     return value
 
 
@@ -224,4 +212,4 @@ def as_distribution(prior: str) -> Distribution:
         return Distribution(prior)
     except ValueError:
         choices = ", ".join(Distribution)
-        raise ValueError(f"prior must be one of {choices}, got {prior!r:.40}. Choose one of them.") from None
+        raise ValueError(f"prior must be one of {choices}, got {shown(prior)}. Choose one of them.") from None

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import jax
@@ -33,6 +35,22 @@ def _vectors(features: int, *, two: bool) -> Callable[[int], Callable[[int], Any
     return lambda n: _both(NETWORK, lambda n, step: arrays.vectors(n, features, step), n, two=two)
 
 
+def _by_rows(features: int) -> Callable[[int], Callable[[int], Any]]:
+    """Both kernels by rows, into new memory maps that are removed again."""
+
+    def case(n: int) -> Callable[[int], Any]:
+        draws = [arrays.vectors(n, features, step) for step in range(2)]
+
+        def edit(step: int) -> None:
+            with TemporaryDirectory() as folder:
+                maps = [np.memmap(Path(folder) / name, np.float64, "w+", shape=(n, n)) for name in ("nngp", "ntk")]
+                kernel_pair(NETWORK, draws[step % 2], out=maps)
+
+        return edit
+
+    return case
+
+
 def _predict(n: int, *, covariance: bool) -> Callable[[int], Any]:
     """The NNGP posterior at `arrays.TESTS` inputs from n."""
     y = arrays.labels(n)
@@ -52,6 +70,7 @@ CASES: dict[str, Callable[[int], Callable[[int], Any]]] = {
 }
 CASES |= {f"{features} features": _vectors(features, two=False) for features in arrays.KERNEL_FEATURES}
 CASES |= {f"{features} features, two sets": _vectors(features, two=True) for features in arrays.KERNEL_FEATURES}
+CASES |= {f"{features} features, by rows": _by_rows(features) for features in arrays.KERNEL_FEATURES}
 CASES |= {name: _image_case(name) for name in ("flatten", "pooled")}
 
 if __name__ == "__main__":

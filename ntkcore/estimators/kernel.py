@@ -104,7 +104,6 @@ def _hyperparameter(name: str, value: float | None, bounds: _Bounds) -> Hyperpar
 
 
 @in_float64
-@partial(jax.jit, static_argnames=("chosen", "names"))
 def _with_gradient(arch: Architecture, x: Any, chosen: Any, names: tuple[str, ...]) -> tuple[Any, Any]:
     """The kernel (n, n) and its derivatives (n, n, len(names)) by the logarithms of the named stds of `arch`."""
 

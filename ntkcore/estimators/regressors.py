@@ -12,6 +12,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 from ntkcore import Architecture, KernelPair, Network, fit, kernel_pair
 from ntkcore.checks import as_examples, check_number
 from ntkcore.estimators.kernel import architecture_of
+from ntkcore.reals import shown
 
 _validated: Any = validate_data  # without types: those that a reader would infer from its defaults are wrong
 # Inputs whose spread is computed together: the covariance among them is computed, and all but its diagonal dropped.
@@ -98,7 +99,7 @@ class _NetworkRegressor(MultiOutputMixin, RegressorMixin, BaseEstimator):
             return architecture_of(self)
         if not isinstance(self.network, Architecture | Network):
             raise ValueError(
-                f"network must be an ntkcore.Architecture or Network, got {self.network!r:.40}. "
+                f"network must be an ntkcore.Architecture or Network, got {shown(self.network)}. "
                 "Give one, or None for a network of the other parameters."
             )
         return self.network

@@ -14,7 +14,6 @@ from ntkcore.checks import (
     Array,
     as_distribution,
     as_labels,
-    as_matrix,
     as_noise_std,
     as_relative_ridge,
     as_times,
@@ -24,8 +23,9 @@ from ntkcore.choices import Distribution
 from ntkcore.inference.factor import condition_of, factorise
 from ntkcore.inference.filters import learned_times
 from ntkcore.inference.gaussian import Gaussian, System
-from ntkcore.inference.jitter import change_of_fit, change_of_mean, warn_of_jitter
-from ntkcore.inference.posterior import conditional_covariance, function_and_regression, is_converged
+from ntkcore.inference.given import check_gram, kernel_of
+from ntkcore.inference.jitter import change_of_fit, change_of_mean, warn_of_jitter, warn_of_missed_labels
+from ntkcore.inference.posterior import conditional_covariance, is_converged
 from ntkcore.inference.ridge import Ridge, ridge, solve_columns
 from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.kernels.gram import KernelPair
@@ -50,19 +50,22 @@ class Regression:
     prior: Distribution
     converged: bool  # time is ∞ for certain
 
-    def warn(self, jitter: Any, cross: Array | None = None) -> None:
+    def warn(self, jitter: Any, weights: Any, cross: Array | None = None) -> None:
         """`JitterWarning`, if `jitter`, which the solve added, decides the mean at inputs with this R_*X.
 
-        Without R_*X: if it decides the fit itself. While JAX is tracing there is nothing to compare.
+        Without R_*X: if it decides the fit itself. In both cases also if it keeps the mean from the labels. `weights`
+        are those of a Fitted. While JAX is tracing there is nothing to compare.
         """
         if is_traced(self, jitter, cross) or not jitter > 0:
             return
         factor = factorise(np.asarray(self.gram), self.noise_std, self.relative_ridge)
         labels = np.asarray(self.labels)
         if cross is None:
-            warn_of_jitter(factor, change_of_fit(factor, labels, self.time), "the fit")
+            warned = warn_of_jitter(factor, change_of_fit(factor, labels, self.time), "the fit")
         else:
-            warn_of_jitter(factor, change_of_mean(factor, labels, np.asarray(cross), self.time), "the mean")
+            warned = warn_of_jitter(factor, change_of_mean(factor, labels, np.asarray(cross), self.time), "the mean")
+        if not warned:
+            warn_of_missed_labels(factor, labels, np.asarray(weights))
 
 
 @partial(jax.tree_util.register_dataclass, data_fields=("regression", "ridge", "weights"), meta_fields=())
@@ -98,13 +101,14 @@ class Fitted:
         Raises ValueError for other shapes, and for what is not finite.
         """
         data, n = self.regression, len(self.regression.labels)
-        regression_cross = as_matrix("cross", cross.of(data.prior.regression_kernel), (None, n))
+        regression_cross = kernel_of("cross", cross, data.prior.regression_kernel, (None, n))
         m, function_cross, tests = len(regression_cross), None, None
         if test is not None:
-            function_cross = as_matrix("cross", cross.of(data.prior.function_kernel), (m, n))
-            tests = as_matrix("test", test.of(data.prior.function_kernel), (m, m))
+            function_cross = kernel_of("cross", cross, data.prior.function_kernel, (m, n))
+            tests = kernel_of("test", test, data.prior.function_kernel, (m, m))
+            check_gram("test", tests)
         mean, covariance = _evaluated(self, function_cross, regression_cross, tests)
-        data.warn(self.jitter, regression_cross)
+        data.warn(self.jitter, self.weights, regression_cross)
         traced = is_traced(self, mean)
         return Gaussian(mean, covariance, system_of(data.gram, self.ridge.added, traced=traced), self.jitter)
 
@@ -139,19 +143,19 @@ def fit(
     ValueError for bad arrays, an unknown prior, or noise_std, time, relative_ridge < 0.
     """
     chosen = as_distribution(prior)
-    function, gram = function_and_regression(chosen, train)
-    checked = as_matrix("train", gram, (None, None))
-    n = len(checked)
+    gram = kernel_of("train", train, chosen.regression_kernel, (None, None))
+    n = len(gram)
     if n == 0:
         raise ValueError("train must have shape (n, n) with n ≥ 1, got (0, 0). Without data, use the prior's kernel.")
-    if function is gram and checked.shape == (n, n):
-        kernels = checked, checked
-    else:
-        kernels = as_matrix("train", function, (n, n)), as_matrix("train", checked, (n, n))
+    check_gram("train", gram)
+    function = gram
+    if chosen.function_kernel != chosen.regression_kernel:
+        function = kernel_of("train", train, chosen.function_kernel, (n, n))
+        check_gram("train", function)
     options = as_noise_std(noise_std), as_relative_ridge(relative_ridge), as_times(time)
-    data = regression(chosen, kernels, as_labels(y, n), *options)
+    data = regression(chosen, (function, gram), as_labels(y, n), *options)
     solved, weights = _solved(data)
-    data.warn(solved.jitter)
+    data.warn(solved.jitter, weights)
     return Fitted(data, solved, weights)
 
 

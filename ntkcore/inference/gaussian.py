@@ -10,12 +10,13 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ntkcore.checks import Array, as_finite, as_noise_std, is_traced
+from ntkcore.checks import Array, as_finite, as_noise_std, check_integer, is_traced
 from ntkcore.inference.factor import condition_of
 from ntkcore.inference.ridge import log_density_of
 from ntkcore.inference.roots import symmetric_root
 from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.precision import in_float64
+from ntkcore.reals import as_reals, shown
 
 
 class System(NamedTuple):
@@ -70,6 +71,9 @@ class Gaussian:
         The symmetric root of the covariance C varies continuously with it, and so do the draws of one key. With T
         training times, a draw has the same z at all of them: each time has its law, and f moves continuously.
         """
+        count = check_integer("count", count, 0, 2**31)
+        if not isinstance(key, Array):
+            raise ValueError(f"key must be a key of JAX's, got {shown(key)}. Make one by jax.random.key(0).")
         event = np.shape(self.mean)[_batch_axes(self) :]
         return _transformed(self, _standard_normals(key, (count, *event)))
 
@@ -98,7 +102,7 @@ class Gaussian:
 
 def _covariance(gaussian: Gaussian) -> jax.Array:
     """The covariance in float64. Raises ValueError if there is none."""
-    return jnp.asarray(_checked_covariance(gaussian), jnp.float64)
+    return jnp.asarray(as_reals("covariance", _checked_covariance(gaussian)), jnp.float64)
 
 
 def _checked_covariance(gaussian: Gaussian) -> Array:
@@ -167,4 +171,6 @@ def _transformed(gaussian: Gaussian, normals: ArrayLike) -> jax.Array:
 
 def log_density(gaussian: Gaussian, labels: ArrayLike) -> jax.Array:
     """``gaussian.log_density(labels)``: log N(labels; mean, covariance) in nats."""
+    if not isinstance(gaussian, Gaussian):
+        raise ValueError(f"gaussian must be a Gaussian, got {shown(gaussian)}. Give Gaussian(mean, covariance).")
     return gaussian.log_density(labels)

@@ -73,13 +73,33 @@ def change_of_density(factor: Factor, labels: np.ndarray) -> float:
     return max(abs(factor_log_density(with_jitter(factor, multiple), labels) - used) for multiple in MULTIPLES)
 
 
-def warn_of_jitter(factor: Factor, change: float, answer: str, *, nats: bool = False) -> None:
+def warn_of_missed_labels(factor: Factor, labels: np.ndarray, weights: np.ndarray) -> None:
+    """`JitterWarning` if the jitter keeps the mean at the training inputs from the labels, (n,) or (n, k).
+
+    With M w = y, the jitter's part of the residual y − K w is jitter · w; `weights` are w, (n, k) or (T, n, k). Where
+    inputs are so near to each other that rounding hides their difference, neither ten times nor a tenth of the jitter
+    says so: the kernel knows no function at all that tells their labels apart.
+    """
+    missed = float(factor.jitter) * np.abs(weights).reshape(-1, *weights.shape[-2:]).max(axis=(0, 1))
+    share = _largest_share(missed, np.abs(labels.reshape(len(labels), -1)).max(axis=0))
+    if share > MATERIAL:
+        warnings.warn(
+            f"the labels are missed by {100 * share:.2g} % because of the jitter {float(factor.jitter):.2g} added to "
+            "the kernel's diagonal: some inputs are too near to each other for their labels. Give a larger "
+            "noise_std, as large as the error of the labels, or one label for inputs that nearly coincide.",
+            JitterWarning,
+            stacklevel=_frames_inside() + 1,
+        )
+
+
+def warn_of_jitter(factor: Factor, change: float, answer: str, *, nats: bool = False) -> bool:
     """`JitterWarning` if `answer` changes materially with the jitter of `factor`, in the name of who called ntkcore.
 
+    Returns True if it warned.
     The change is a share of the answer, or in `nats`: those are compared as differences, however large log p is.
     """
     if not change > MATERIAL:
-        return
+        return False
     amount = f"{change:.2g} nats" if nats else f"{100 * change:.2g} %"
     noise = math.sqrt(float(factor.noise_var))
     instead = f", in place of the smaller noise_std = {noise:.2g}" if 0 < factor.noise_var < factor.jitter else ""
@@ -90,6 +110,7 @@ def warn_of_jitter(factor: Factor, change: float, answer: str, *, nats: bool = F
         JitterWarning,
         stacklevel=_frames_inside() + 1,
     )
+    return True
 
 
 def _frames_inside() -> int:

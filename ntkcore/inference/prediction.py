@@ -80,18 +80,18 @@ def predict(
     chosen = as_distribution(prior)
     tests = as_examples("x_test", x_test)
     options = as_noise_std(noise_std), as_relative_ridge(relative_ridge), as_times(time)
-    empty = as_finite("x", x).size == 0
-    rows = tests[:0] if empty else as_examples("x", x, like=tests)
+    rows = as_finite("x", x)
+    rows = tests[:0] if rows.shape[:1] == (0,) else as_examples("x", rows, like=tests)
     labels = as_labels(y, len(rows))
-    if empty:
+    if not len(rows):
         function = kernel_pair(net, tests).of(chosen.function_kernel) if covariance else None
         return _untrained(function, jnp.shape(options[2]), (len(tests), *labels.shape[1:]))
     train, cross, test = _blocks(net, rows, tests, covariance)
     data = regression(chosen, function_and_regression(chosen, train), labels, *options)
     function_cross, regression_cross = function_and_regression(chosen, cross)
     function_test = None if test is None else test.of(chosen.function_kernel)
-    mean, variance, added, jitter = _predicted(data, function_cross, regression_cross, function_test)
-    data.warn(jitter, regression_cross)
+    mean, variance, added, jitter, weights = _predicted(data, function_cross, regression_cross, function_test)
+    data.warn(jitter, weights, regression_cross)
     return Gaussian(mean, variance, system_of(data.gram, added, traced=is_traced(mean)), jitter)
 
 
@@ -121,10 +121,10 @@ def _blocks(net: Any, x: Array, tests: Array, covariance: bool) -> tuple[KernelP
 
 @jax.jit
 def _predicted(data: Regression, function_cross, regression_cross, function_test) -> tuple[Any, ...]:
-    """Mean and covariance of the regression at m inputs, `Ridge.added` and the jitter."""
+    """Mean and covariance of the regression at m inputs, `Ridge.added`, the jitter and the weights of a Fitted."""
     added, weights = solve(data)
     mean, covariance = evaluate(Fitted(data, added, weights), function_cross, regression_cross, function_test)
-    return mean, covariance, added.added, added.jitter
+    return mean, covariance, added.added, added.jitter, weights
 
 
 @in_float64
@@ -154,10 +154,11 @@ def log_evidence(
             "have no marginal likelihood; 'nngp' gives the density of y under their initial functions."
         )
     noise_std, ratio = as_noise_std(noise_std), as_relative_ridge(relative_ridge)
-    if as_finite("x", x).size == 0:
+    rows = as_finite("x", x)
+    if rows.shape[:1] == (0,):
         as_labels(y, 0)
         return jnp.zeros(())
-    rows = as_examples("x", x)
+    rows = as_examples("x", rows)
     labels = as_labels(y, len(rows))
     gram = kernel_pair(net, rows).of(chosen.regression_kernel)
     density, jitter = _log_density(labels.reshape(len(rows), -1), gram, noise_std, ratio)

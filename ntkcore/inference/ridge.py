@@ -5,11 +5,13 @@ needed.
 """
 
 import math
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jax import lax
+from jax.custom_derivatives import SymbolicZero
 
 from ntkcore.checks import Array
 from ntkcore.inference.factor import JITTER, jitter_for, variance_of_noise
@@ -72,11 +74,39 @@ def log_density_of(residual: jax.Array, gram: jax.Array, noise_std, relative_rid
 
     By Cholesky, hence differentiable also where eigenvalues coincide. If K and σ are 0: +∞ at r = 0, −∞ elsewhere.
     """
-    size, outputs = residual.shape
     added = ridge(gram, noise_std, relative_ridge)
-    # Its derivative is that of the determinant too, which a solve with a constant factor lacks.
-    cholesky = jnp.linalg.cholesky(gram + added.shift * jnp.eye(size))
-    white = jax.scipy.linalg.solve_triangular(cholesky, residual, lower=True)
-    log_det = 2.0 * jnp.sum(jnp.log(jnp.diagonal(cholesky)))
-    density = -0.5 * (jnp.sum(white**2) + outputs * (log_det + size * math.log(2 * math.pi)))
+    density = _density(residual, gram, added)
     return jnp.where(added.certain, jnp.where(jnp.all(residual == 0), math.inf, -math.inf), density), added.jitter
+
+
+@jax.custom_jvp
+def _density(residual: jax.Array, gram: jax.Array, added: Ridge) -> jax.Array:
+    r"""log N(r; 0, C) of C = K + shift·I, summed over the k columns of r, from the Cholesky factor that there is.
+
+    .. math:: ∂ \log p = \tfrac12 \operatorname{tr}\left((α αᵀ − k C^{-1}) ∂C\right) − \operatorname{tr}(αᵀ ∂r), \quad
+              α = C^{-1} r
+
+    (Rasmussen & Williams 2006, eq. 5.9), by solves that have derivatives of their own.
+    """
+    size, outputs = residual.shape
+    white = jax.scipy.linalg.solve_triangular(added.cholesky, residual, lower=True)
+    log_det = 2.0 * jnp.sum(jnp.log(jnp.diagonal(added.cholesky)))
+    return -0.5 * (jnp.sum(white**2) + outputs * (log_det + size * math.log(2 * math.pi)))
+
+
+@partial(_density.defjvp, symbolic_zeros=True)
+def _density_jvp(primals, tangents) -> tuple[jax.Array, Any]:
+    (residual, gram, added), (d_residual, d_gram, d_added) = primals, tangents
+    size, outputs = residual.shape
+    alpha, change = solve_columns(gram, added, residual), jnp.zeros(())
+    if not _is_zero(d_residual):
+        change -= jnp.sum(alpha * d_residual)
+    if not (_is_zero(d_gram) and _is_zero(d_added.shift)):
+        slope = 0.5 * (alpha @ alpha.T - outputs * solve_columns(gram, added, jnp.eye(size)))
+        change += 0.0 if _is_zero(d_gram) else jnp.sum(slope * d_gram)
+        change += 0.0 if _is_zero(d_added.shift) else jnp.trace(slope) * d_added.shift
+    return _density(residual, gram, added), change
+
+
+def _is_zero(tangent: Any) -> bool:
+    return isinstance(tangent, SymbolicZero)

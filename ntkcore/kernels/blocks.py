@@ -13,8 +13,9 @@ from ntkcore.checks import Array, check_integer, is_traced
 from ntkcore.kernels.devices import on_all_devices
 from ntkcore.kernels.journal import Journal, fingerprint, runs_of
 from ntkcore.kernels.layers import AnyNetwork
-from ntkcore.kernels.targets import Targets, as_targets, file_of
+from ntkcore.kernels.targets import Targets, as_targets, check_space, region_of
 from ntkcore.kernels.tiles import Gram
+from ntkcore.reals import shown
 
 Write = Callable[[int, int], None]
 Progress = Callable[[int, int], object]
@@ -46,7 +47,9 @@ def fill(
             "Call kernel_pair outside of jit, vmap and grad, or leave them out."
         )
     if progress is not None and not callable(progress):
-        raise ValueError(f"progress must be a function of two integers, got {progress!r:.40}.")
+        raise ValueError(
+            f"progress must be a function of two integers, got {shown(progress)}. Give a function, or leave it out."
+        )
     shape = (len(x1), len(x1 if x2 is None else x2))
     rows = None if rows is None else check_integer("rows", rows, 1, 2**62)
     targets = (np.empty(shape), np.empty(shape)) if out is None else as_targets(out, shape)
@@ -55,12 +58,16 @@ def fill(
     rows = min(rows or _rows_of_a_block(gram, math.prod(x1.shape[1:-1])), shape[0])
     journals = _journals(targets, network, *([x1] if gram.symmetric else [x1, x2]))
     finished = _finished(journals, gram, targets)
+    unfinished = 8 * shape[1] * int(np.count_nonzero(~finished))
+    check_space([(journal.region, unfinished) for journal in journals])
     for journal in journals:
         journal.save([])  # tells at once that nothing can be written there
     sharing = len(journals) == sum(target is not None for target in targets)
     number, count = (jax.process_index(), jax.process_count()) if sharing else (0, 1)
     share = _Share(rows, number, count, finished if sharing else np.zeros_like(finished))
     _run(lambda start, stop: gram.fill_rows(slice(start, stop), targets), share, journals, progress)
+    for journal in journals:
+        journal.read(_stems(journals))  # tells if another process has written another kernel there meanwhile
     return targets
 
 
@@ -130,9 +137,14 @@ def _journals(targets: Targets, network: AnyNetwork, *inputs: Array | None) -> l
     """A Journal for each target that is a file."""
     journals = []
     for name, target in zip(("nngp", "ntk"), targets, strict=True):
-        if isinstance(target, np.memmap) and (path := file_of(target)) is not None:
-            journals.append(Journal(target, path, jax.process_index(), fingerprint(network, name, *inputs)))
+        if target is not None and (region := region_of(target)) is not None:
+            mark = fingerprint(network, name, target.strides, *inputs)
+            journals.append(Journal(target, region, jax.process_index(), mark))
     return journals
+
+
+def _stems(journals: list[Journal]) -> list[str]:
+    return [journal.stem for journal in journals]
 
 
 def _finished(journals: list[Journal], gram: Gram, targets: Targets) -> np.ndarray:
@@ -140,10 +152,10 @@ def _finished(journals: list[Journal], gram: Gram, targets: Targets) -> np.ndarr
     finished = np.ones(gram.shape[0], dtype=bool)
     for journal in journals:
         try:
-            lists = journal.read()
+            lists = journal.read(_stems(journals))
             if not all(_agrees(journal.array, flags, gram, targets) for flags in lists if flags.any()):
                 raise ValueError(
-                    f"{journal.array.filename} does not contain the rows that {journal.stem}.* list as finished. "
+                    f"{journal.region.path} does not contain the rows that {journal.stem}.* list as finished. "
                     "Remove these files to compute all rows again."
                 )
         except ValueError:

@@ -14,10 +14,12 @@ from ntkcore.architecture import Architecture
 from ntkcore.checks import Array, as_examples, is_traced
 from ntkcore.kernels import spatial
 from ntkcore.kernels.blocks import fill
-from ntkcore.kernels.layers import AnyNetwork, Network, Plain, as_layer, at_any_depth, traced
+from ntkcore.kernels.layers import AnyNetwork, Network, Plain, as_layer, at_any_depth, check_net, traced
 from ntkcore.kernels.order import check_shapes
-from ntkcore.kernels.state import Scale, inputs, scale_of
+from ntkcore.kernels.pair import Pair
+from ntkcore.kernels.state import Scale, State, inputs, scale_of
 from ntkcore.kernels.tiles import Gram, KernelPair, kernels_after
+from ntkcore.kernels.vectors import states_of
 from ntkcore.precision import in_float64
 
 # Products of features that traced inputs form at a time: with more, what a layer carries no longer fits into the
@@ -25,6 +27,8 @@ from ntkcore.precision import in_float64
 _AT_ONCE, _ROWS = 500_000, 32
 # With fewer products, one compiled call for the very shape takes less time than tiles that are prepared and copied.
 _SMALL = 2**17
+# While only the network is traced, the states of so many pairs of inputs, 32 bytes each, are made beforehand.
+_PREPARED, _MANY_FEATURES = 2**22, 8
 
 
 def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None = None) -> KernelPair:
@@ -56,6 +60,27 @@ def _all_pairs(network: AnyNetwork, x1: jax.Array, x2: jax.Array) -> KernelPair:
 _gram = jax.jit(_all_pairs)
 
 
+@jax.jit
+def _after_states(network: AnyNetwork, state: State, scale: Scale) -> KernelPair:
+    """Both kernels from the states of all pairs, as `vectors.states_of` gives them, a few rows at a time."""
+
+    def row(rows: State) -> KernelPair:
+        by_column = State(Pair(q11=None, q22=0, q12=0, det=0, gap=0), spread=0, ntk=None)
+        columns = rows._replace(pair=rows.pair._replace(q22=state.pair.q22), ntk=state.ntk)
+        return jax.vmap(partial(kernels_after, network), (by_column, None))(columns, scale)
+
+    again = jax.checkpoint(row, prevent_cse=False)
+    return lax.map(again, state._replace(pair=state.pair._replace(q22=None), ntk=None), batch_size=_ROWS)
+
+
+def _for_traced_network(network: Network | Architecture, x1: Array, x2: Array) -> KernelPair:
+    """Both kernels of a traced network: of many features, nearly parallel inputs are found beforehand."""
+    if is_traced(x1, x2) or x1.ndim != 2 or x1.shape[1] < _MANY_FEATURES or len(x1) * len(x2) > _PREPARED:
+        return _gram(network, x1, x2)
+    gram = Gram.of(network, np.asarray(x1), np.asarray(x2))
+    return _after_states(network, states_of(gram.rows, gram.columns), gram.scale)
+
+
 @in_float64
 def kernel_pair(
     net: Architecture | Network,
@@ -82,11 +107,11 @@ def kernel_pair(
     A memory map that can be written to ("r+", "w+") is continued where a call with the same arguments ended, by any
     error or kill; a block that was interrupted is computed again. Files named FILE.rows.* beside the map list finished
     rows, with a checksum of network and inputs: another kernel is not written over it until they are removed. With
-    several processes (``jax.distributed.initialize``) that open the same files, each computes every k-th block and
-    returns when its share is done; the kernel is complete when all have returned. None waits for another: if one
-    dies, call again with any number of processes. Let them wait for each other afterwards, since JAX ends all of them
-    when the first one leaves; and keep the files on a file system on which two hosts may write to one page (NFS loses
-    writes).
+    several processes (``jax.distributed.initialize``) that open the same files, made before they start, each computes
+    every k-th block and returns when its share is done; the kernel is complete when all have returned. None waits for
+    another: if one dies, call again with any number of processes. Let them wait for each other afterwards, since JAX
+    ends all of them when the first one leaves; and keep the files on a file system on which two hosts may write to one
+    page (NFS loses writes).
 
     >>> x, ntk = np.linspace(-1, 1, 300), np.empty((300, 300))  # or np.memmap("ntk.dat", mode="w+", …)
     >>> result = kernel_pair(Architecture("relu", 2), x, rows=128, out=(None, ntk), progress=print)
@@ -96,14 +121,16 @@ def kernel_pair(
     300 300
 
     The first layer is one product of matrices; only nearly parallel inputs are summed feature by feature, which keeps
-    their digits. Under jit, vmap or grad of the inputs or of `net` JAX does not know which these are: there all pairs
-    are summed so, which is slower for many features. Memory is at most that of both kernels, the inputs and 256 MiB.
+    their digits. Under jit, vmap or grad of the inputs JAX does not know which these are: there all pairs are summed,
+    which is slower for many features; beyond 4 million pairs also where `net` alone is traced. Memory is at most that
+    of both kernels, the inputs and 256 MiB; derivatives take more.
 
     Returns KernelPair of (n1, n2) float64. Differentiable in what `net` holds and in the inputs, without `rows`.
-    Raises ValueError for empty, non-finite or badly shaped inputs, if x1 and x2 differ in d, H, W or C, if a layer does
-    not fit the shape of the inputs, for an `out` that cannot take the kernels or contains another one, and for tracers
-    with `rows`, `out` or `progress`.
+    Raises ValueError for what is no network, for empty, non-finite or badly shaped inputs, if x1 and x2 differ in d, H,
+    W or C, if a layer does not fit the shape of the inputs, for an `out` that cannot take the kernels or contains
+    another one, and for tracers with `rows`, `out` or `progress`; OSError if a disk lacks room for the rest of a map.
     """
+    check_net(net)
     inputs1 = as_examples("x1", x1)
     inputs2 = None if x2 is None else as_examples("x2", x2, like=inputs1)
     check_shapes(as_layer(net), inputs1.shape[1:])
@@ -114,7 +141,9 @@ def kernel_pair(
         filled = fill(network, inputs1, inputs2, rows=rows, out=out, progress=progress)
         return KernelPair(*cast(tuple[np.ndarray, np.ndarray], filled))  # None only where `out` has it
     columns = inputs1 if inputs2 is None else inputs2
-    if unknown or (inputs1.ndim == 2 and inputs1.size * len(columns) <= _SMALL):
+    if unknown:
+        return _for_traced_network(net, inputs1, columns)
+    if inputs1.ndim == 2 and inputs1.size * len(columns) <= _SMALL:
         return _gram(network, inputs1, columns)
     return Gram.of(network, np.asarray(inputs1), None if inputs2 is None else np.asarray(inputs2)).compute()
 

@@ -1,14 +1,18 @@
 """The layers of which a network of infinite width is made, as `ntkcore.layers`, and the networks themselves."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
+from jax.core import Tracer
 
 from ntkcore import trees
 from ntkcore.architecture import Architecture, check_spread
-from ntkcore.checks import as_activation, check_integer, check_number, is_traced
+from ntkcore.checks import as_activation, check_integer, check_number, check_traced
 from ntkcore.choices import Activation
 from ntkcore.kernels.activations import CLOSED_FORMS
 from ntkcore.kernels.chain import (
@@ -25,6 +29,7 @@ from ntkcore.kernels.chain import (
 )
 from ntkcore.kernels.order import check_branch, check_network
 from ntkcore.kernels.spatial import AvgPool, Conv, Flatten, GlobalAvgPool
+from ntkcore.reals import shown
 
 __all__ = [
     "AnyNetwork",
@@ -86,15 +91,29 @@ def numerical(phi: Callable[[Any], Any], nodes: int = 64) -> Elementwise:
     """Any activation, a function of JAX's that acts on each entry, by quadrature: see `quadrature.expectations_of`.
 
     Layers of the same function and nodes are equal, and JAX compiles once for them. So give a function with a name:
-    each ``lambda`` is another function. Raises ValueError for what is no function, and for nodes outside [2, 4096].
+    each ``lambda`` is another function. Raises ValueError for what is no such function, and for nodes outside
+    [2, 4096].
     """
-    if not callable(phi):
-        raise ValueError(f"phi must be a function of an array, got {phi!r:.40}. For a name, use layers.activation.")
+    _check_phi(phi)
     try:
         hash(phi)
     except TypeError:  # an object that holds arrays, for example: its method is as hashable as any function
         phi = phi.__call__
     return Elementwise(MomentsByQuadrature(phi, check_integer("nodes", nodes, 2, 4096)))
+
+
+def _check_phi(phi: Any) -> None:
+    """Raises ValueError unless phi turns an array of floats into one of the same shape."""
+    if not callable(phi):
+        raise ValueError(f"phi must be a function of an array, got {shown(phi)}. For a name, use layers.activation.")
+    entries = jax.ShapeDtypeStruct((2, 3), jnp.float32)
+    try:
+        result = jax.eval_shape(phi, entries)
+        problem = None if getattr(result, "shape", None) == entries.shape else f"one that gives {shown(result)}"
+    except TypeError as error:  # functions of other libraries
+        problem = f"{shown(phi)}: {' '.join(str(error).split())[:80]}"
+    if problem:
+        raise ValueError(f"phi must be a function of JAX's that acts on each entry, got {problem}. Try jnp.tanh.")
 
 
 def residual(branch: Layer, skip: Any = 1.0, scale: Any = 1.0) -> Residual:
@@ -112,7 +131,9 @@ def residual(branch: Layer, skip: Any = 1.0, scale: Any = 1.0) -> Residual:
 
 def _factor(name: str, value: Any) -> Any:
     """A finite number, or what JAX traces. Raises ValueError."""
-    return value if is_traced(value) else check_number(name, value, -_MOST_FACTOR, _MOST_FACTOR)
+    if isinstance(value, Tracer):
+        return check_traced(name, value)
+    return check_number(name, value, -_MOST_FACTOR, _MOST_FACTOR)
 
 
 def conv(size: int, weight_std: Any, bias_std: Any = 0.0, *, padding: str = "same") -> Conv:
@@ -134,7 +155,7 @@ def conv(size: int, weight_std: Any, bias_std: Any = 0.0, *, padding: str = "sam
     """
     bias_std = 0.0 if bias_std is None else bias_std
     if padding not in _PADDINGS:
-        raise ValueError(f"padding must be one of {', '.join(_PADDINGS)}, got {padding!r:.40}. Choose one of them.")
+        raise ValueError(f"padding must be one of {', '.join(_PADDINGS)}, got {shown(padding)}. Choose one of them.")
     return Conv(_size(size), check_spread("weight_std", weight_std), check_spread("bias_std", bias_std), padding)
 
 
@@ -174,9 +195,9 @@ def layer_norm() -> LayerNorm:
 
 def serial(*layers: Layer) -> Serial:
     """The layers one after another. Raises ValueError if there is none, or one is no layer."""
-    wrong = [layer for layer in layers if not callable(layer)]
+    wrong = [layer for layer in layers if not callable(layer) or getattr(layer, "__module__", "") == __name__]
     if not layers or wrong:
-        given = f"{wrong[0]!r:.40}" if wrong else "nothing"
+        given = shown(wrong[0]) if wrong else "nothing"
         raise ValueError(f"layers.serial needs layers, got {given}. Give layers.dense(…), layers.activation(…), ….")
     return Serial(tuple(layers))
 
@@ -186,6 +207,28 @@ def as_layer(network: AnyNetwork) -> Layer:
     if isinstance(network, Architecture):
         return Plain(**_content(network))
     return network.layer if isinstance(network, Network) else network
+
+
+def check_net(net: Any) -> None:
+    """Raises ValueError unless `net` is a network whose numbers are in their ranges, or traced.
+
+    JAX fills pytrees without asking: a step of a descent may have left a negative spread, or one that is no number.
+    """
+    if not isinstance(net, AnyNetwork):
+        raise ValueError(f"net must be an Architecture or a Network, got {shown(net)}. Wrap layers: Network(layers).")
+    leaves = jax.tree.leaves(net)
+    if all(type(leaf) is float and 0.0 <= leaf < math.inf for leaf in leaves):
+        return
+    for path, leaf in jax.tree_util.tree_leaves_with_path(net):
+        name = getattr(path[-1], "name", "")
+        if name in ("weight_std", "bias_std"):
+            check_spread(name, leaf)
+        elif name in ("skip", "scale"):
+            _factor(name, leaf)
+        elif callable(leaf):
+            raise ValueError(
+                f"net holds {shown(leaf)}, which JAX takes for a number. Make layers of yours pytrees of their numbers."
+            )
 
 
 def traced(arch: Architecture) -> Plain:

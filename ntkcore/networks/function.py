@@ -7,6 +7,8 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from ntkcore.reals import shown
+
 _PARAMETER, _ARRAY, _STATIC = range(3)  # differentiated; passed on as an array; fixed while compiling
 
 
@@ -82,7 +84,7 @@ class Function:
 def as_function(f: Callable[[Any, Any], Any], params: Any) -> tuple[Function, Leaves]:
     """f and `params`, taken apart. Raises ValueError if f is not callable, and for complex or no parameters."""
     if not callable(f):
-        raise ValueError(f"f must be a function f(params, x), got {f!r:.40}. Give the network's apply function.")
+        raise ValueError(f"f must be a function f(params, x), got {shown(f)}. Give the network's apply function.")
     leaves, tree = jax.tree.flatten(params)
     roles = tuple(map(_role, leaves))
     theta, others = (

@@ -13,6 +13,7 @@ from ntkcore.checks import as_batch, check_integer, is_traced
 from ntkcore.networks.blocks import row_gram, row_products
 from ntkcore.networks.function import Function, Leaves, as_function
 from ntkcore.precision import in_float64
+from ntkcore.reals import shown
 
 _MOST_ROWS = 1_000_000
 _MIXED = 0.05  # share of the largest output by which rounding changes none, not even in bfloat16
@@ -66,7 +67,7 @@ def empirical_ntk(
     ``f = lambda theta, x: jax.vmap(eqx.combine(theta, rest))(x)``.
     """
     if outputs not in ("mean", "all"):
-        raise ValueError(f"outputs must be 'mean' or 'all', got {outputs!r:.40}. Choose one of the two.")
+        raise ValueError(f"outputs must be 'mean' or 'all', got {shown(outputs)}. Choose one of the two.")
     rows = check_integer("rows", rows, 1, _MOST_ROWS)
     first = as_batch("x1", x1)
     second = None if x2 is None else as_batch("x2", x2, first)

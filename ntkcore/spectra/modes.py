@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
-from ntkcore.checks import Array, as_kernel
+from ntkcore.checks import Array, as_examples, as_kernel
 from ntkcore.kernels.gram import kernel_pair
 from ntkcore.kernels.layers import Network
 from ntkcore.precision import in_float64
@@ -54,7 +54,7 @@ def eigenmodes(net: Architecture | Network, x: ArrayLike, *, kernel: str = "ntk"
     Raises ValueError for another kernel, or for empty, non-finite or badly shaped inputs.
     """
     chosen = as_kernel(kernel)
-    return _modes(kernel_pair(net, x).of(chosen))
+    return _modes(kernel_pair(net, as_examples("x", x)).of(chosen))
 
 
 @in_float64

@@ -143,7 +143,8 @@ def _as_numbers(name: str, value: Any) -> jax.Array:
     if isinstance(value, jax.Array) or is_traced(value):
         return jnp.asarray(value)
     array = np.asarray(value)
-    return jnp.asarray(checked if array.dtype.kind == "O" else array)
+    has_dtype = array.dtype.isnative and array.dtype.itemsize <= 8 and array.dtype.kind != "O"
+    return jnp.asarray(array if has_dtype else checked)
 
 
 def as_labels(y: ArrayLike, count: int) -> Array:

@@ -16,7 +16,7 @@ from ntkcore.inference.ridge import log_density_of
 from ntkcore.inference.roots import symmetric_root
 from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.precision import in_float64
-from ntkcore.reals import as_reals, shown
+from ntkcore.reals import shown
 
 
 class System(NamedTuple):
@@ -102,7 +102,7 @@ class Gaussian:
 
 def _covariance(gaussian: Gaussian) -> jax.Array:
     """The covariance in float64. Raises ValueError if there is none."""
-    return jnp.asarray(as_reals("covariance", _checked_covariance(gaussian)), jnp.float64)
+    return jnp.asarray(as_finite("covariance", _checked_covariance(gaussian)), jnp.float64)
 
 
 def _checked_covariance(gaussian: Gaussian) -> Array:

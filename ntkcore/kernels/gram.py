@@ -15,7 +15,7 @@ from ntkcore.checks import Array, as_examples, is_traced
 from ntkcore.kernels import spatial
 from ntkcore.kernels.blocks import fill
 from ntkcore.kernels.layers import AnyNetwork, Network, Plain, as_layer, at_any_depth, check_net, traced
-from ntkcore.kernels.order import check_shapes
+from ntkcore.kernels.order import check_shapes, is_homogeneous
 from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.state import Scale, State, inputs, scale_of
 from ntkcore.kernels.tiles import Gram, KernelPair, kernels_after
@@ -36,8 +36,8 @@ def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None 
 
     `network` is an Architecture, a Network, or a `layers.Plain` in which activation and depth are traced too.
     At bias_std = 0 the kernels of a piecewise linear φ have kinks. In bias_std the derivative there is 0, the mean of
-    the two sides; in an input of 0 it is their mean for one hidden layer, and finite for more. Everywhere else,
-    coincident inputs included, derivatives are the exact ones.
+    the two sides; in an input of 0 it is their mean for one hidden layer, and finite for more (`kernel_pair` says what
+    it is there). Everywhere else, coincident inputs included, derivatives are the exact ones.
     """
     scale = scale_of(x1, x2) if scale is None else scale
     return kernels_after(network, inputs(x1 / scale.unit, x2 / scale.unit), scale)
@@ -61,6 +61,28 @@ _gram = jax.jit(_all_pairs)
 
 
 @jax.jit
+def _gram_on_a_line(network: AnyNetwork, x1: jax.Array, x2: jax.Array) -> KernelPair:
+    """`_gram` of a homogeneous network at x1 (n1, 1) and x2 (n2, 1), with the mean derivative in an input of 0.
+
+    Without bias k(c x, x′) = c k(x, x′) for c > 0, so that the derivatives on both sides of x = 0 are k(1, x′) and
+    −k(−1, x′), for any number of layers.
+    """
+    unit = lax.stop_gradient(jnp.maximum(jnp.abs(x1).max(), jnp.abs(x2).max()))
+    unit = jnp.where(unit > 0, unit, 1.0)
+    ends = jnp.array([[1.0], [-1.0], [0.0]]) * unit
+    kernels = _all_pairs(network, jnp.concatenate([x1, ends]), jnp.concatenate([x2, ends]))
+    has_kink = ((x1 == 0) | (x2[:, 0] == 0)) & (kernels.nngp[-1, -1] == 0)
+
+    def with_mean(kernel: jax.Array) -> jax.Array:
+        by_row = (kernel[-3, :-3] - kernel[-2, :-3]) / (2.0 * unit)
+        by_column = (kernel[:-3, -3] - kernel[:-3, -2]) / (2.0 * unit)
+        mean = jnp.where(x1 == 0, x1 * by_row, x2[:, 0] * by_column[:, None])
+        return jnp.where(has_kink, mean, kernel[:-3, :-3])
+
+    return KernelPair(with_mean(kernels.nngp), with_mean(kernels.ntk))
+
+
+@jax.jit
 def _after_states(network: AnyNetwork, state: State, scale: Scale) -> KernelPair:
     """Both kernels from the states of all pairs, as `vectors.states_of` gives them, a few rows at a time."""
 
@@ -73,8 +95,13 @@ def _after_states(network: AnyNetwork, state: State, scale: Scale) -> KernelPair
     return lax.map(again, state._replace(pair=state.pair._replace(q22=None), ntk=None), batch_size=_ROWS)
 
 
-def _for_traced_network(network: Network | Architecture, x1: Array, x2: Array) -> KernelPair:
-    """Both kernels of a traced network: of many features, nearly parallel inputs are found beforehand."""
+def _traced_gram(network: Network | Architecture, x1: Array, x2: Array) -> KernelPair:
+    """Both kernels of a network or of inputs that are traced.
+
+    If it is the network alone, nearly parallel inputs of many features are found beforehand.
+    """
+    if is_traced(x1, x2) and x1.shape[1:] == (1,) and is_homogeneous(as_layer(network)):
+        return _gram_on_a_line(network, x1, x2)
     if is_traced(x1, x2) or x1.ndim != 2 or x1.shape[1] < _MANY_FEATURES or len(x1) * len(x2) > _PREPARED:
         return _gram(network, x1, x2)
     gram = Gram.of(network, np.asarray(x1), np.asarray(x2))
@@ -125,7 +152,11 @@ def kernel_pair(
     which is slower for many features; beyond 4 million pairs also where `net` alone is traced. Memory is at most that
     of both kernels, the inputs and 256 MiB; derivatives take more.
 
-    Returns KernelPair of (n1, n2) float64. Differentiable in what `net` holds and in the inputs, without `rows`.
+    Returns KernelPair of (n1, n2) float64. Differentiable in what `net` holds and in the inputs, without `rows`. In an
+    input of 0, a network of a piecewise linear φ without bias has kinks. For d = 1, and for one hidden layer, the
+    derivative is the mean of both sides. With more layers and d > 1 there is none: the mean of both sides along a
+    direction u, (k(u, x′) − k(−u, x′))/2, is not linear in u, and what JAX gives is finite only.
+
     Raises ValueError for what is no network, for empty, non-finite or badly shaped inputs, if x1 and x2 differ in d, H,
     W or C, if a layer does not fit the shape of the inputs, for an `out` that cannot take the kernels or contains
     another one, and for tracers with `rows`, `out` or `progress`; OSError if a disk lacks room for the rest of a map.
@@ -142,7 +173,7 @@ def kernel_pair(
         return KernelPair(*cast(tuple[np.ndarray, np.ndarray], filled))  # None only where `out` has it
     columns = inputs1 if inputs2 is None else inputs2
     if unknown:
-        return _for_traced_network(net, inputs1, columns)
+        return _traced_gram(net, inputs1, columns)
     if inputs1.ndim == 2 and inputs1.size * len(columns) <= _SMALL:
         return _gram(network, inputs1, columns)
     return Gram.of(network, np.asarray(inputs1), None if inputs2 is None else np.asarray(inputs2)).compute()

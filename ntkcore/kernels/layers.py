@@ -154,7 +154,7 @@ def conv(size: int, weight_std: Any, bias_std: Any = 0.0, *, padding: str = "sam
     Raises ValueError for a size below 1, a standard deviation below 0, and another padding.
     """
     bias_std = 0.0 if bias_std is None else bias_std
-    if padding not in _PADDINGS:
+    if not isinstance(padding, str) or padding not in _PADDINGS:
         raise ValueError(f"padding must be one of {', '.join(_PADDINGS)}, got {shown(padding)}. Choose one of them.")
     return Conv(_size(size), check_spread("weight_std", weight_std), check_spread("bias_std", bias_std), padding)
 

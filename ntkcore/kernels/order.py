@@ -2,7 +2,19 @@
 
 from enum import Enum
 
-from ntkcore.kernels.chain import Dense, Elementwise, Layer, LayerNorm, Residual, Scaled, in_order
+from ntkcore.choices import Activation
+from ntkcore.kernels.activations import piecewise_linear
+from ntkcore.kernels.chain import (
+    Dense,
+    Elementwise,
+    Layer,
+    LayerNorm,
+    MomentsOf,
+    Plain,
+    Residual,
+    Scaled,
+    in_order,
+)
 from ntkcore.kernels.spatial import AvgPool, Conv, Flatten, GlobalAvgPool
 
 
@@ -74,6 +86,23 @@ def _step(layer: Layer, signal: Signal) -> Signal:
         case Scaled():
             return signal  # a mean of Gaussians is one
     return Signal.UNKNOWN
+
+
+def is_homogeneous(layer: Layer) -> bool:
+    """True if f(c x) = c f(x) for c > 0 without biases: every φ is piecewise linear, and nothing is normalised."""
+    for each in in_order(layer):
+        match each:
+            case Dense():
+                pass
+            case Plain(activation=Activation() as name) if piecewise_linear(name) is not None:
+                pass
+            case Elementwise(expectations=MomentsOf(lines=lines)) if lines is not None:
+                pass
+            case Residual(branch=branch) if is_homogeneous(branch):
+                pass
+            case _:
+                return False
+    return True
 
 
 Shape = tuple[int, int] | None  # rows and columns of positions, or None for vectors

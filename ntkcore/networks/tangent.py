@@ -66,7 +66,7 @@ def empirical_ntk(
     equinox's own recipe takes them out: ``theta, rest = eqx.partition(model, is_trained)`` and
     ``f = lambda theta, x: jax.vmap(eqx.combine(theta, rest))(x)``.
     """
-    if outputs not in ("mean", "all"):
+    if not isinstance(outputs, str) or outputs not in ("mean", "all"):
         raise ValueError(f"outputs must be 'mean' or 'all', got {shown(outputs)}. Choose one of the two.")
     rows = check_integer("rows", rows, 1, _MOST_ROWS)
     first = as_batch("x1", x1)

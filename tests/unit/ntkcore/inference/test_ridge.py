@@ -1,6 +1,7 @@
 """What is added to a diagonal: the jitter policy without eigenvalues, solves, their derivatives, and the condition."""
 
 import math
+import re
 
 import jax
 import jax.numpy as jnp
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ntkcore.inference.factor import JITTER, condition_of, factorise
-from ntkcore.inference.ridge import ridge, solve_columns
+from ntkcore.inference.ridge import log_density_of, ridge, solve_columns
 from tests.conftest import ROUNDING
 
 SIZE = 5
@@ -94,3 +95,10 @@ def test_the_condition_is_that_of_the_matrix(of):
     gram = matrix_with([0.3, 0.5, 1.0, 1.0, 2.0])
     assert float(condition_of(of(gram), 0.1)) == pytest.approx(np.linalg.cond(gram + 0.1 * np.eye(SIZE)), rel=1e-12)
     assert float(condition_of(of(np.zeros((2, 2))), 0.0)) == math.inf
+
+
+def test_the_density_takes_one_factorisation() -> None:
+    """A second one stands in the branch for noise that is not far above the jitter."""
+    traced = str(jax.make_jaxpr(lambda r, k: log_density_of(r, k, 0.1))(jnp.ones((5, 1)), jnp.eye(5)))
+    assert len(re.findall(r"\bcholesky\[", traced)) == 2
+    assert traced.index("cholesky[") < traced.index("cond[")

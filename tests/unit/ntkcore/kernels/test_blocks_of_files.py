@@ -170,7 +170,7 @@ def test_a_full_disk_is_told_before_anything_is_written(
     tmp_path: Path, expected: KernelPair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     maps = new_maps(tmp_path)
-    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(2 * SIZE - 4096))
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(1024))
     with pytest.raises(OSError, match=r"out: the disk of .* has 0 MiB left, and the kernels need 0 MiB more"):
         kernel_pair(NET, X, out=maps)
     assert {path.name for path in tmp_path.iterdir()} == {"nngp", "ntk"}

@@ -31,7 +31,7 @@ def test_labels_of_inputs_that_rounding_makes_equal_are_told_to_be_missed(x: np.
 
 
 def test_no_labels_are_told_to_be_missed_that_a_smooth_function_meets() -> None:
-    """Equal labels; a noise that explains the difference; times at which nothing of it is learned; a kernel with kinks."""
+    """Equal labels; noise that explains the difference; times that learn nothing of it; a kernel with kinks."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         jitter = predict(SMOOTH, X, ALIKE, [0.1], prior="nngp").jitter

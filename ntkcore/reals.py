@@ -20,7 +20,8 @@ def shown(value: object, most: int = 40) -> str:
 
 def is_traced(*values: Any) -> bool:
     """True if JAX is tracing any of the values, or what a list, tuple or other pytree of them holds."""
-    return any(isinstance(leaf, Tracer) for leaf in jax.tree.leaves(values))
+    trees = [value for value in values if not isinstance(value, np.ndarray)]
+    return bool(trees) and any(isinstance(leaf, Tracer) for leaf in jax.tree.leaves(trees))
 
 
 def as_reals(name: str, value: ArrayLike) -> Array:

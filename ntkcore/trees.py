@@ -14,11 +14,22 @@ def register(cls: type, is_static: Callable[[str, Any], bool]) -> None:
     fills trees with tracers, shapes and placeholders, which no check could read.
     """
 
-    def flatten(value: Any) -> tuple[list[tuple[Any, Any]], tuple]:
-        content = [(field.name, getattr(value, field.name)) for field in fields(value)]
-        static = tuple((name, held) for name, held in content if is_static(name, held))
-        leaves = [(name, held) for name, held in content if not is_static(name, held)]
-        return [(GetAttrKey(name), held) for name, held in leaves], (static, tuple(name for name, _ in leaves))
+    every_name = tuple(field.name for field in fields(cls))
+
+    def flatten(value: Any) -> tuple[list[Any], tuple]:
+        leaves, names, static = [], [], []
+        for name in every_name:
+            held = getattr(value, name)
+            if is_static(name, held):
+                static.append((name, held))
+            else:
+                names.append(name)
+                leaves.append(held)
+        return leaves, (tuple(static), tuple(names))
+
+    def flatten_with_keys(value: Any) -> tuple[list[tuple[Any, Any]], tuple]:
+        leaves, about = flatten(value)
+        return [(GetAttrKey(name), held) for name, held in zip(about[1], leaves, strict=True)], about
 
     def unflatten(about: tuple, leaves: Any) -> Any:
         static, names = about
@@ -27,4 +38,4 @@ def register(cls: type, is_static: Callable[[str, Any], bool]) -> None:
             object.__setattr__(value, name, held)
         return value
 
-    register_pytree_with_keys(cls, flatten, unflatten)
+    register_pytree_with_keys(cls, flatten_with_keys, unflatten, flatten)

@@ -11,7 +11,7 @@ from ntkcore import empirical_ntk
 from ntkcore.networks import tangent
 
 WIDTH = 96
-BYTES = 22  # for each of rows × parameters: five 32-bit floats, and little else
+BYTES = 18  # for each of rows × parameters: four 32-bit floats, and little else
 ENTRY = 48  # for each entry of the kernel
 
 

@@ -45,8 +45,8 @@ def empirical_ntk(
 
     The gradients have the precision in which f computes them: that of params and x, with 64-bit floats only if the
     caller's JAX has them. Their products are summed in float64. At any time only `rows` gradients of x1 and as many of
-    x2 exist, of one output each: 25 bytes times rows times the number of parameters, whatever n1, n2 and k are (measured
-    at 10⁶ parameters in 32 bits: 23 to 30 bytes, 16 of them for XLA's buffers).
+    x2 exist, of one output each: 25 bytes times rows times the number of parameters, whatever n1, n2 and k are
+    (measured at 10⁶ parameters in 32 bits: 23 to 30 bytes, 16 of them for XLA's buffers).
     Gradients at x2 are computed again for every `rows` inputs of x1 (and outputs, with "all"): more rows are faster as
     long as memory lasts.
     Works under jit, vmap and grad, in params, x1 and x2.

@@ -8,14 +8,16 @@ import pytest
 from ntkcore import Architecture, JitterWarning, fit, kernel_pair, predict
 
 SMOOTH = Architecture("erf", 1, 1.41, 0.3)
-X = np.array([-0.5, 0.3, 0.3 + 1e-8, 0.9])  # the difference of the middle two has an eigenvalue of about 1e-16
+GAPS = (0.0, 1e-15)  # between the middle two: an eigenvalue of 1e-30 at most
+X = np.array([-0.5, 0.3, 0.3 + GAPS[1], 0.9])
 APART, ALIKE = np.array([0.2, 0.0, 1.0, -0.4]), np.array([0.2, 0.5, 0.5, -0.4])
 MISSED = r"the labels are missed by 50 % because of the jitter .*: some inputs are too near to each other"
 
 
-@pytest.mark.parametrize("x", [X, np.where(X > 0.3, X, np.round(X, 2)), np.array([-0.5, 0.3, 0.3, 0.9])])
+@pytest.mark.parametrize("gap", GAPS)
 @pytest.mark.parametrize("prior", ["nngp", "ntk", "ensemble"])
-def test_labels_of_inputs_that_rounding_makes_equal_are_told_to_be_missed(x: np.ndarray, prior: str) -> None:
+def test_labels_of_inputs_that_rounding_makes_equal_are_told_to_be_missed(gap: float, prior: str) -> None:
+    x = np.array([-0.5, 0.3, 0.3 + gap, 0.9])
     with pytest.warns(JitterWarning, match=MISSED) as caught:
         mean = predict(SMOOTH, x, APART, x, prior=prior).mean
     assert [warning.filename for warning in caught] == [__file__]
@@ -28,6 +30,13 @@ def test_labels_of_inputs_that_rounding_makes_equal_are_told_to_be_missed(x: np.
     both = np.stack([ALIKE, APART], 1)
     with pytest.warns(JitterWarning, match=MISSED):
         predict(SMOOTH, x, both, [0.1], prior=prior, time=[1.0, np.inf])
+
+
+@pytest.mark.parametrize("gap", [1e-12, 1e-10, 1e-8])
+def test_inputs_whose_difference_counts_little_are_told_in_one_of_both_ways(gap: float) -> None:
+    for at in (0.3, 1.0):
+        with pytest.warns(JitterWarning, match="the mean is decided by|the labels are missed by"):
+            predict(SMOOTH, [-0.5, 0.3, 0.3 + gap, 0.9], APART, [at], prior="nngp")
 
 
 def test_no_labels_are_told_to_be_missed_that_a_smooth_function_meets() -> None:

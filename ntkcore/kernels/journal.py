@@ -45,7 +45,7 @@ def runs_of(flags: np.ndarray) -> Iterator[tuple[int, int]]:
 
 
 class _Told(NamedTuple):
-    """What one file tells."""
+    """The content of one file."""
 
     fingerprint: str
     span: tuple[int, int]  # bytes of the map, from the first to the last

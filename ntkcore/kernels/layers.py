@@ -228,7 +228,7 @@ def check_net(net: Any) -> None:
             _factor(name, leaf)
         elif callable(leaf):
             raise ValueError(
-                f"net holds {shown(leaf)}, which JAX takes for a number. Make layers of yours pytrees of their numbers."
+                f"net must be a pytree of numbers, got the function {shown(leaf)} in it. Make your layers pytrees."
             )
 
 

@@ -73,7 +73,7 @@ def _gram_on_a_line(network: AnyNetwork, x1: jax.Array, x2: jax.Array) -> Kernel
     kernels = _all_pairs(network, jnp.concatenate([x1, ends]), jnp.concatenate([x2, ends]))
     has_kink = ((x1 == 0) | (x2[:, 0] == 0)) & (kernels.nngp[-1, -1] == 0)
 
-    def with_mean(kernel: jax.Array) -> jax.Array:
+    def with_mean(kernel: Array) -> jax.Array:
         by_row = (kernel[-3, :-3] - kernel[-2, :-3]) / (2.0 * unit)
         by_column = (kernel[:-3, -3] - kernel[:-3, -2]) / (2.0 * unit)
         mean = jnp.where(x1 == 0, x1 * by_row, x2[:, 0] * by_column[:, None])

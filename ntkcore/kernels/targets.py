@@ -106,6 +106,7 @@ def region_of(array: np.ndarray) -> Region | None:
     if not path.exists():
         return None
     low, high = np.lib.array_utils.byte_bounds(array)
-    first = np.frombuffer(base.base, np.uint8).__array_interface__["data"][0]
+    mapped: Any = base.base
+    first = np.frombuffer(mapped, np.uint8).__array_interface__["data"][0]
     start = base.offset - base.offset % mmap.ALLOCATIONGRANULARITY + low - first
     return Region(path.resolve(), start, start + high - low, base)

@@ -103,7 +103,7 @@ NO_NUMBERS: dict[str, Any] = {
 NOT_FINITE: dict[str, Any] = {
     "NaN": [[np.nan, 1.0], [0.0, 1.0], [2.0, 1.0]],
     "∞": X * np.inf,
-    "−∞ in 32 bits": np.float32([-np.inf, 1, 2]),
+    "−∞ in 32 bits": np.array([-np.inf, 1.0, 2.0], dtype=np.float32),
 }
 
 

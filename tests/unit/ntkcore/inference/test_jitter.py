@@ -41,11 +41,12 @@ def test_inputs_whose_difference_counts_little_are_told_in_one_of_both_ways(gap:
 
 def test_no_labels_are_told_to_be_missed_that_a_smooth_function_meets() -> None:
     """Equal labels; noise that explains the difference; times that learn nothing of it; a kernel with kinks."""
+    apart = np.array([-0.5, 0.3, 0.3 + 1e-8, 0.9])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         jitter = predict(SMOOTH, X, ALIKE, [0.1], prior="nngp").jitter
         predict(SMOOTH, X, APART, [0.1], noise_std=0.1)
         predict(SMOOTH, X, APART, [0.1], time=[0.0, 1.0, 1e4])
-        kinked = predict(Architecture("relu", 2), X, APART, X)
+        kinked = predict(Architecture("relu", 2), apart, APART, apart)
     assert jitter > 0 == kinked.jitter
     np.testing.assert_allclose(kinked.mean, APART, atol=1e-6)

@@ -161,12 +161,18 @@ def hands(first_screen: Callable[[bool], Page]) -> Hands:
     return Hands(first_screen(False))
 
 
-@pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Restartable]:
-    """An app of the module's own, to be killed and started again."""
+@pytest.fixture(scope="session")
+def restartable(compiled: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Restartable]:
     running = Restartable(tmp_path_factory.mktemp("restartable"))
     yield running
     running.close()
+
+
+@pytest.fixture
+def app(restartable: Restartable) -> Restartable:
+    """An app that no page of another test visits, to be killed and started again."""
+    restartable.ensure_running()  # a test that failed may have left it dead, or hanging
+    return restartable
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -45,6 +46,12 @@ class Restartable:
         option = f"--server.disconnectedSessionTTL={TIME_TO_LIVE}"
         self.server = self._stack.enter_context(serve(self._folder, self._port, "server.py", option))
         self._port = urlsplit(self.server.url).port
+
+    def ensure_running(self) -> None:
+        if self.server.process.poll() is None:
+            self.server.process.send_signal(signal.SIGCONT)
+        else:
+            self.start()
 
     def kill(self) -> None:
         """As `kill -9` does: no goodbye to anyone."""

@@ -20,5 +20,6 @@ autodoc_member_order = "bysource"
 html_theme = "furo"
 html_copy_source = False
 # Formulas are drawn in the reader's browser by a copy of MathJax among the pages: they are read without a network.
-html_static_path = ["../node_modules/mathjax/es5/tex-svg.js"]
+html_static_path = ["../node_modules/mathjax/es5/tex-svg.js", "pages.css"]
+html_css_files = ["pages.css"]
 mathjax_path = "tex-svg.js"

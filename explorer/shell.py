@@ -1,4 +1,4 @@
-"""The HTML document of the app: Streamlit's, plus title, styles and preloads that help before the app has answered."""
+"""The HTML document of the app: Streamlit's, plus what helps before the app has answered: title, styles, preloads."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -66,7 +66,9 @@ def document(path: str) -> str:
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _needed(path, text))
     styles = f"<style>{assets.read('shell.css')}{assets.page_styles()}</style>"
     ours = f'<meta name="description" content="{escape(DESCRIPTION)}">{links}'
-    text = text.replace("<title>Streamlit</title>", f"<title>{TITLE}</title>").replace(_HEAD_END, ours + _HEAD_END)
+    # The script stands before the first file whose failure it notes.
+    title = f"<title>{TITLE}</title><script>{assets.bundle('.', 'shell.js')}</script>"
+    text = text.replace("<title>Streamlit</title>", title).replace(_HEAD_END, ours + _HEAD_END)
     return text.replace(_BODY_END, styles + _BODY_END)  # after Streamlit's own styles, which are in the head
 
 

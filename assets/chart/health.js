@@ -1,4 +1,4 @@
-/** Health of the scene on screen in Python's words (health.WORDS), while Python's own answer is still on its way. */
+/** Health of the scene on screen in Python's words (messages.HEALTH), while Python's own answer is still on its way. */
 
 import { certaintyOf, digitsLeft, solveAll } from "../shared/certainty.js";
 import { superscript } from "../shared/format.js";
@@ -10,12 +10,12 @@ import { GRID, isWindow, lengthText, noiseText, unitLength, unitText } from "../
 /** @typedef {ReturnType<typeof readAnswers>["solved"]} Findings */
 /** @typedef {Record<string, string>} Templates */
 
-const FAIR_CONDITION = 1e8; // health.FAIR_CONDITION
-const LEAST_ROUGH = 5e-4; // health.ROUGH
-const LEAST_VISIBLE = 0.005; // health.VISIBLE
+const FAIR_CONDITION = 1e8; // diagnosis.FAIR_CONDITION
+const LEAST_ROUGH = 5e-4; // diagnosis.ROUGH
+const LEAST_VISIBLE = 0.005; // diagnosis.VISIBLE
 const AXIS = { scale: 1, centre: 0, name: "" };
 const WINDOW = { x: AXIS, y: AXIS };
-const NOISES = [0.003, 0.01, 0.03, 0.1, 0.3, 1]; // health.NOISES
+const NOISES = [0.003, 0.01, 0.03, 0.1, 0.3, 1]; // diagnosis.NOISES
 
 /**
  * Groups, certainty and what the solve has shown, from the labels on.
@@ -60,7 +60,7 @@ export function readAnswers(solves, certainty, scene, time, notes) {
 }
 
 /**
- * { health, remedy }: as health.assess and explore._remedy.
+ * { health, remedy }: as health.assess and view._remedy.
  *
  * @param {Factor} factor
  * @param {Findings} solved
@@ -226,7 +226,7 @@ function fill(template, values) {
   return (template ?? "").replace(/\{(\w+)\}/g, (_, name) => String(values[name]));
 }
 
-/** One figure and a power of ten, as words.number(value, ".0e"). @param {number} value */
+/** One figure and a power of ten, as format.number(value, ".0e"). @param {number} value */
 function roughly(value) {
   const [front, power] = value.toExponential(0).split("e");
   const tail = `10${superscript(Number(power))}`;

@@ -6,7 +6,7 @@ import { factorise, gridIndices, makeSamples } from "../shared/conditioning.js";
 import { findPrior } from "../shared/kernels.js";
 
 const SHOWN_MODES = 5;
-const TIE = 1e-6; // eigenmodes.orient: entries this close to the largest count as equally large
+const TIE = 1e-6; // modes.orient: entries this close to the largest count as equally large
 
 /** @import { Answer, Cache, Factor, Pair, Prior, Scene, Session, Setting, Solved, Solver, Words } from "./types.d.ts" */
 

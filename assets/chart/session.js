@@ -38,7 +38,7 @@ function readAnswer(answer) {
  * @param {Session} session
  * @param {Omit<ChartEvent, "seq">} event
  */
-export function sendEvent(session, event) {
+function sendEvent(session, event) {
   session.newest = Math.max(Date.now(), session.newest + 1);
   session.unanswered.push({ seq: session.newest, ...event });
   session.post(session.unanswered.slice());

@@ -4,7 +4,7 @@ import { applyGain, heldBack, solveAt, withJitter } from "./conditioning.js";
 
 /** @import { Certainty, Curve, Factor, Solver, Solves } from "./types.d.ts" */
 
-const JITTERS = [10, 0.1]; // certainty.JITTERS
+const JITTERS = [10, 0.1]; // conditioned.JITTERS
 const FIRST_ORDER = 0.5; // certainty._FIRST_ORDER
 const SMALL_CURVE = 0.01; // certainty._NEAR_0
 const MACHINE_EPSILON = 2 ** -52;

@@ -1,6 +1,6 @@
 /**
  * The preview: while a finger is down the browser itself conditions the Gaussian whose prior Python has sent.
- * The formulas are those of ntkcore/inference/gaussian.py and explorer/grid/conditioned.py; on drop Python's answer replaces this one.
+ * The formulas are those of explorer/grid/conditioned.py; when the finger is lifted, Python's answer replaces this one.
  *
  * F is the kernel that functions are drawn from, R the one that regresses (NNGP: both 𝒦; NTK: both Θ; trained
  * networks: F = 𝒦, R = Θ), X the training inputs, R_XX = V Λ Vᵀ and λ′ = max(Λ, 0) + σ² + jitter:
@@ -15,10 +15,10 @@ import { symmetricEigen } from "./eigen.js";
 /** @typedef {Float64Array} Numbers */
 
 const SPACING = 100; // grid inputs per unit of x; the grid is symmetric about 0
-const JITTER = 1e-12; // gaussian.JITTER
-const NEGLIGIBLE = 1e-20; // gaussian.py: a noise variance below this share of the kernel's counts as none,
+const JITTER = 1e-12; // factor.JITTER
+const NEGLIGIBLE = 1e-20; // factor._NEGLIGIBLE: a noise variance below this share of the kernel's counts as none,
 const LEAST_VARIANCE = 1e-280; // and so does one that has no inverse
-const FIXED = 10 * JITTER; // grid.FIXED: a variance below this share of the prior's counts as none
+const FIXED = 10 * JITTER; // conditioned.FIXED: a variance below this share of the prior's counts as none
 
 /**
  * What the inputs, the prior and the noise fix; time, labels and candidates change none of it.

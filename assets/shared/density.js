@@ -1,4 +1,4 @@
-/** The joint density of labels at several inputs, given the training points: the formulas of ntkcore/inference/gaussian.py. */
+/** The joint density of labels at several inputs, given the training points: the formulas of explorer/grid/conditioned.py. */
 
 import { gridIndices, rowOfB } from "./conditioning.js";
 import { symmetricEigen } from "./eigen.js";

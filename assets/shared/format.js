@@ -27,7 +27,7 @@ export function shortNumber(value) {
   return `${front === "1" ? "" : `${front}·`}10${superscript(Number(power))}`;
 }
 
-/** So many figures, as words.number(value, ".{count}g"). @param {number} value @param {number} count */
+/** So many figures, as format.number(value, ".{count}g"). @param {number} value @param {number} count */
 export function figures(value, count) {
   if (value === 0) return "0";
   const [front, text] = value.toExponential(count - 1).split("e");

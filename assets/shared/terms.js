@@ -19,7 +19,7 @@ const EDGE = 8; // pixels that stay free at the rim of the window
  * @param {EventTarget | null} node
  * @returns {TermNode | null}
  */
-export function termOf(node) {
+function termOf(node) {
   const term = node instanceof Element ? /** @type {HTMLElement | null} */ (node.closest(TERM)) : null;
   const key = term?.dataset.term ?? term?.getAttribute("href")?.slice("#term-".length) ?? "";
   return term && Object.hasOwn(ALL, key) ? { term, key } : null;

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from explorer.format import number
 from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.units import read_axis, write_axis
@@ -131,14 +132,15 @@ def _read_number(name: str, limit: str, integer: bool, text: str, problems: Prob
     if integer:
         used = round(used)
     if used != value:
-        problems.append(f"{name} was {value:g}; it must be {_range(limit, integer)}, so {used:.10g} is used.")
+        must = _range(limit, integer)
+        problems.append(f"{name} was {number(value)}; it must be {must}, so {number(used, '.10g')} is used.")
     return used
 
 
 def _range(limit: str, integer: bool) -> str:
     """The range as text: 'a whole number from 1 to 32' or 'from 0 to 3'."""
     low, high, _ = LIMITS[limit]
-    range_text = f"from {low:g} to {high:.10g}" if math.isfinite(high) else f"{low:g} or more"
+    range_text = f"from {number(low)} to {number(high, '.10g')}" if math.isfinite(high) else f"{number(low)} or more"
     return f"a whole number {range_text}" if integer else range_text
 
 

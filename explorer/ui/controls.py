@@ -112,7 +112,7 @@ _NOISE_HELP: dict[str, str] = {
 
 def time_text(time: float) -> str:
     """A training time as text: '∞', '0' or the number."""
-    return "∞" if math.isinf(time) else f"{time:.6g}"
+    return number(time, ".6g")
 
 
 def _next_seed() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from explorer.format import number
 from explorer.scene.permalink import Problems, quote
 
 
@@ -47,12 +48,13 @@ class Number(NamedTuple):
         except ValueError:
             value = float("nan")
         if value != value:
-            problems.append(f"{key} was {quote(text)}, which is not a number; {self.default:g} is used.")
+            problems.append(f"{key} was {quote(text)}, which is not a number; {number(self.default)} is used.")
             return self.default
         used = min(max(value, self.low), self.high)
         used = round(used) if isinstance(self.default, int) else used
         if used != value:
-            problems.append(f"{key} was {value:g}; it must be from {self.low:g} to {self.high:g}, so {used:g} is used.")
+            low, high = number(self.low), number(self.high)
+            problems.append(f"{key} was {number(value)}; it must be from {low} to {high}, so {number(used)} is used.")
         return used
 
 

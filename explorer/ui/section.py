@@ -102,6 +102,7 @@ def show_chosen(key: str, tabs: Tabs) -> None:
         "Part",
         key,
         labels(tabs),
+        is_tab=True,
         required=True,
         label_visibility="collapsed",
         width="stretch",

@@ -1,15 +1,16 @@
 """The settings that a page has besides the scene, stored in the session and in the link."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, cast
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from explorer.format import number
 from explorer.scene import permalink
 from explorer.ui import session
 from explorer.ui.fields import Choice, Fields, Number
-from explorer.ui.widgets import mirror
+from explorer.ui.widgets import mirror, steps_of
 
 
 def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> None:
@@ -59,14 +60,14 @@ def keep_within(key: str, low: int, high: int) -> None:
 def correct(key: str, used: float, allowed: str) -> None:
     """Set `key` to the value that exists on this page; `allowed` says which do.
 
-    A value that the link named, and that the person has left as it was, is told like others that had to be repaired.
+    A value that the link named is told like others that had to be repaired, as long as the person has only looked.
     """
     value, linked = get(key), _present().linked.pop(key, None)
     if used == value:
         return
     put(**{key: used})
     if linked == session.current():
-        session.get().problems += (f"{key} was {value:g}; here it must be {allowed}, so {used:g} is used.",)
+        session.get().problems += (f"{key} was {number(value)}; here it must be {allowed}, so {number(used)} is used.",)
         st.rerun()  # the messages stand above the sections
 
 
@@ -82,12 +83,16 @@ def link() -> str:
     return permalink.encode(session.current()) + (f"&{urlencode(changed)}" if changed else "")
 
 
-def widget(make: Any, label: str, key: str, **options: Any) -> Any:
-    """Draw a Streamlit widget that shows and changes the setting `key`; return the value."""
+def widget(make: Any, label: str, key: str, *, is_tab: bool = False, **options: Any) -> Any:
+    """Draw a Streamlit widget that shows and changes the setting `key`; return the value.
+
+    `is_tab`: it chooses among tabs of the page, and all other settings mean what they meant before.
+    """
 
     def commit(chosen: Any) -> None:
         if chosen is not None:  # a click on the chosen segment clears it; the setting keeps its value
-            _present().linked.pop(key, None)
+            if not is_tab:
+                _present().linked.clear()  # what exists may depend on this setting, and no longer on the link alone
             put(**{key: chosen})
 
     mirror(make, label, f"setting_{key}", get(key), commit, **options)
@@ -103,6 +108,16 @@ def slide(label: str, key: str, **options: Any) -> Any:
     """Draw a slider over the range of a `Number`; return the value."""
     field = cast(Number, fields()[key])
     return widget(st.slider, label, key, min_value=field.low, max_value=field.high, **options)
+
+
+def slide_signed(label: str, key: str, step: float, text: Callable[[float], str] = number, **options: Any) -> Any:
+    """Draw a slider over a `Number` that may be negative, shown by its `text`; return the value.
+
+    st.slider would write a hyphen for the minus sign.
+    """
+    field = cast(Number, fields()[key])
+    steps = steps_of((field.low, field.high, step), get(key), text)
+    return widget(st.select_slider, label, key, options=steps, format_func=text, **options)
 
 
 def pick(label: str, key: str, values: Iterable[float], **options: Any) -> Any:

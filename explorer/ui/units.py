@@ -51,7 +51,7 @@ def mended(problem: str) -> str:
     if key == "noise":
         axis, letter, text = scene.y_axis, "y", scene.y_axis.noise_text(scene.noise_std)
     elif key == "slice" or getattr(settings.fields().get(key), "is_input", False):
-        axis, letter, text = scene.x_axis, "x", scene.x_axis.text(float(match[2]))
+        axis, letter, text = scene.x_axis, "x", scene.x_axis.text(float(match[2].replace("−", "-")))
     else:
         return problem
     return problem if axis.is_window else f"{problem} In units of {axis.name or letter} that is {text}."

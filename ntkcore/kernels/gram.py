@@ -34,7 +34,7 @@ _PREPARED, _MANY_FEATURES = 2**22, 8
 def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None = None) -> KernelPair:
     """Both kernels at one pair of inputs, x1 and x2 (d,), whose `scale_of` may be given for many; batch with vmap.
 
-    `network` is an Architecture, a Network, or a `layers.Plain` in which activation and depth are traced too.
+    `network` is an Architecture, a Network, or a `chain.Plain` in which activation and depth are traced too.
     At bias_std = 0 the kernels of a piecewise linear φ have kinks. In bias_std the derivative there is 0, the mean of
     the two sides; in an input of 0 it is their mean for one hidden layer, and finite for more (`kernel_pair` says what
     it is there). Everywhere else, coincident inputs included, derivatives are the exact ones.

@@ -1,6 +1,6 @@
 """The recursion of an Architecture with a piecewise linear φ whose numbers need no unit: there is less to compile.
 
-It is `layers.Plain` with the Scale left out, for all pairs at once and without derivatives: the first call of a process
+It is `chain.Plain` with the Scale left out, for all pairs at once and without derivatives: the first call of a process
 waits for XLA more than for anything else.
 """
 

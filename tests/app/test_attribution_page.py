@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.format import number
 from explorer.grid.view import explore
 from explorer.scene import permalink
 from explorer.scene.scene import Candidate, Scene
@@ -85,7 +86,8 @@ def test_what_the_data_fix_is_said_in_words():
 def test_the_odds_of_two_goals_are_those_of_ntkcore():
     visitor = visit("part=goal&bits=5")
     goals = weigh_features(Scene().architecture, "ntk", 5, Feature.FIRST, Feature.PAIR, 0.0)
-    sentence = f"**{goals.log_odds:+.2f}** nats: A (x₁) is **{math.exp(goals.log_odds):,.3g} times** as likely as B"
+    times = number(math.exp(goals.log_odds), ".3g")
+    sentence = f"**{goals.log_odds:+.2f}** nats: A (x₁) is **{times} times** as likely as B"
     assert sentence in page_text(visitor)
     np.testing.assert_array_equal(heights(drawn(visitor)[1]), goals.by_degree)
     for name in FEATURES:

@@ -118,6 +118,10 @@ def test_a_link_to_a_mode_that_is_not_there_is_mended_in_words():
     ]
     visitor.press("Got it")
     assert not visitor.app.text
+    later = visit("inputs=training&mode=60")
+    assert not later.app.text
+    choose(later, "part", "modes")
+    assert "mode was 60; here it must be from 1 to 5, so 5 is used." in later.app.text[0].value
     low = visit("part=modes&mode=0")
     assert "mode was 0; here it must be from 1 to 60, so 1 is used." in low.app.text[0].value
     assert not visit("part=modes&inputs=circle&mode=0").app.text
@@ -126,6 +130,11 @@ def test_a_link_to_a_mode_that_is_not_there_is_mended_in_words():
 def test_a_mode_that_the_person_leaves_behind_is_moved_without_words():
     visitor = visit("part=modes&mode=40")
     choose(visitor, "inputs", "training")
+    assert control(visitor, "mode").value == 5
+    assert not visitor.app.text
+    visitor = visit("mode=40")
+    choose(visitor, "inputs", "training")
+    choose(visitor, "part", "modes")
     assert control(visitor, "mode").value == 5
     assert not visitor.app.text
     for query in ("part=modes&inputs=training", "part=modes&points=0,0"):  # the defaults are beyond what is there
@@ -146,7 +155,7 @@ def test_without_points_the_page_says_where_to_place_some():
         ("inputs=sphere", "inputs was “sphere”"),
         ("mode=x", "mode was “x”"),
         ("bits=99&part=goal", "bits was 99; it must be from 4 to 10, so 10 is used."),
-        ("t=-1&part=order", "t was -1"),
+        ("t=-1&part=order", "t was −1"),
         ("label=7.5&part=why", "label was 7.5"),
         ("layers=0&moved=nan", "moved was “nan”"),
     ],

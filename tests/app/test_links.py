@@ -44,7 +44,7 @@ BAD = [
     ("activation=tanh", "activation was “tanh”"),
     ("layers=2.5", "layers was 2.5"),
     ("layers=x&weights=nan&bias=--", "layers was “x”"),
-    ("layers=-1&weights=1e9&bias=-1&noise=7&time=-1&seed=-3&slice=9", "weights was 1e+09"),
+    ("layers=-1&weights=1e9&bias=-1&noise=7&time=-1&seed=-3&slice=9", "weights was 10⁹"),
     ("weights=inf&bias=-inf&time=inf&prior=ensemble", "weights was inf"),
     ("layers=" + "9" * 400, "layers was inf"),
     ("prior=", "prior was “”"),

@@ -18,8 +18,8 @@ def test_a_noise_that_was_mended_in_the_link_is_named_in_both_units():
 @pytest.mark.parametrize(
     ("page", "query", "complaint"),
     [
-        (PRIOR, "at=5", "at was 5; it must be from -1.5 to 1.5, so 1.5 is used. In units of speed (m/s) that is {}."),
-        (PRIOR, "a=-7", "a was -7; it must be from -1.5 to 1.5, so -1.5 is used. In units of speed (m/s) that is {}."),
+        (PRIOR, "at=5", "at was 5; it must be from −1.5 to 1.5, so 1.5 is used. In units of speed (m/s) that is {}."),
+        (PRIOR, "a=-7", "a was −7; it must be from −1.5 to 1.5, so −1.5 is used. In units of speed (m/s) that is {}."),
         (PRIOR, "slice=9", "so 1.5 is used. In units of speed (m/s) that is {}."),
     ],
 )

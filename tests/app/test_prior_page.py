@@ -56,8 +56,8 @@ def test_every_part_opens_with_any_scene(part, scene):
     [
         ("show=prices", "show was “prices”"),
         ("width=7", "width was “7”; it must be one of 10, 1, 3, 100, 1000, so 10 is used."),
-        ("at=nan&a=9&b=x", "a was 9; it must be from -1.5 to 1.5, so 1.5 is used."),
-        ("show=digits&image_a=2.5&image_b=1e9&image_c=-1", "image_b was 1e+09"),
+        ("at=nan&a=9&b=x", "a was 9; it must be from −1.5 to 1.5, so 1.5 is used."),
+        ("show=digits&image_a=2.5&image_b=1e9&image_c=-1", "image_b was 10⁹"),
         ("show=evidence&evidence=ensemble&term=<b>", "evidence was “ensemble”"),
         ("show=kernel&layers=99&measure=**b**", "measure was “**b**”"),
     ],

@@ -66,7 +66,7 @@ def test_defaults_are_left_out_and_changes_follow():
     ("query", "mode", "complaint"),
     [
         ("mode=99", 64, "mode was 99; it must be from 1 to 64, so 64 is used."),
-        ("mode=-inf", 1, "mode was -inf"),
+        ("mode=-inf", 1, "mode was −∞; it must be from 1 to 64, so 1 is used."),
         ("mode=2.5", 2, "mode was 2.5"),
         ("mode=nan", 1, "mode was “nan”, which is not a number; 1 is used."),
         ("mode=%00x", 1, "not a number"),

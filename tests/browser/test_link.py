@@ -120,7 +120,7 @@ def test_editing_leaves_no_trail_in_the_history(page: Page) -> None:
                 "noise was “NaN”",
             ),
         ),
-        ("points=%FF%00&ask=A:;~%00:1,1&time=inf&seed=1e999", with_points(scene=SILENT), ("seed was inf",)),
+        ("points=%FF%00&ask=A:;~%00:1,1&time=inf&seed=1e999", with_points(scene=SILENT), ("seed was ∞",)),
     ],
     ids=["mistyped", "garbage"],
 )

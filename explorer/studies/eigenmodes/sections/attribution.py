@@ -164,7 +164,7 @@ def odds_text(nats: float, first: str, second: str) -> str:
     if math.isinf(nats):
         return f"this network cannot represent {rival} at all"
     digits = abs(nats) / math.log(10)
-    times = f"{10**digits:,.3g}" if digits < _MOST_DIGITS else f"$10^{{{digits:,.0f}}}$"
+    times = number(10**digits, ".3g") if digits < _MOST_DIGITS else f"$10^{{{digits:,.0f}}}$"
     return "both are equally likely" if digits < _EQUAL else f"{likelier} is **{times} times** as likely as {rival}"
 
 

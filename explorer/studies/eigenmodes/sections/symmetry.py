@@ -58,7 +58,8 @@ def controls() -> tuple[str, Move]:
     with middle:
         index = settings.slide("One input alone: number", "one", help="The diamond in the figures marks this input.")
     with right:
-        gaps = settings.slide("Move this one", "gaps", step=0.05, help="The unit is the gap between two neighbours.")
+        hint = "The unit is the gap between two neighbours."
+        gaps = settings.slide_signed("Move this one", "gaps", 0.05, help=hint)
     return kernel, Move(amount, index, gaps)
 
 

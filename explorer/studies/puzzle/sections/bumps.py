@@ -60,14 +60,15 @@ def figure(shown: Trained) -> None:
     show(figures.bumps(DATASET, PLOT_INPUTS, mean, error, theory, nngp), "bumps_figure")
     at = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
     columns = st.columns(3)
-    columns[0].metric(f"Finite networks, f({number(BUMP, '.3g')})", f"{mean[at]:.3f} ± {error[at]:.3f}", border=True)
-    columns[1].metric("Infinite width, trained", f"{theory[at]:.3f}", border=True)
-    columns[2].metric("Change of the kernel ‖ΔΘ‖/‖Θ‖", f"{comparison.kernel_moved:.2g}", border=True)
+    finite = f"{number(mean[at], '.3f')} ± {error[at]:.3f}"
+    columns[0].metric(f"Finite networks, f({number(BUMP, '.3g')})", finite, border=True)
+    columns[1].metric("Infinite width, trained", number(theory[at], ".3f"), border=True)
+    columns[2].metric("Change of the kernel ‖ΔΘ‖/‖Θ‖", number(comparison.kernel_moved, ".2g"), border=True)
 
 
 def words(shown: Trained) -> None:
     """Write how the networks were trained."""
-    run, loss = shown.run, f"{shown.comparison.loss:.1g}"
+    run, loss = shown.run, number(shown.comparison.loss, ".1g")
     text.caption("puzzle", "bumps_caption", networks=run.networks, steps=run.steps, loss=loss)
 
 

@@ -111,7 +111,7 @@ def rates(run: Run, modes: Modes, y_axis: Axis = WINDOW.y) -> Figure:
         line(_RATES, y_axis.squares(shown), TRAINED, hover, width=2.5) | {"name": f"{NAMES[TRAINED]}: steps"},
     ]
     across = {"title": "learning rate ÷ stable limit", "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
-    up = {"title": f"loss at t = {time:.3g}{escaped(y_axis.in_unit(2))}", "nticks": 6} | POWERS
+    up = {"title": f"loss at t = {number(time, '.3g')}{escaped(y_axis.in_unit(2))}", "nticks": 6} | POWERS
     best = float(_RATES[np.nanargmin(shown)]) if np.isfinite(shown).any() else np.nan
     finding = f"The loss is lowest at {number(best, '.2g')} of the stable limit."
     return with_legend(traces, across, up, finding=finding, **_rate_marks(run.rate))

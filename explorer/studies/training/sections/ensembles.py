@@ -57,7 +57,7 @@ def show_ensemble(outcome: Outcome, key: str) -> None:
     st.markdown(
         text.together(
             f"**{run.networks} {'linearised ' if run.linearised else ''}networks of width {run.width}, "
-            f"α = {run.scale:g}, after {outcome.step} steps** (t = {outcome.step * run.step_time:.3g})"
+            f"α = {run.scale:g}, after {outcome.step} steps** (t = {number(outcome.step * run.step_time, '.3g')})"
         )
     )
     left, right = st.columns([3, 2])
@@ -116,11 +116,11 @@ def _row(outcome: Outcome, comparison: Comparison, axis: Axis) -> dict[str, Any]
     run = outcome.run
     return {
         "width": run.width,
-        "α": f"{run.scale:g}",
+        "α": number(run.scale),
         "trained": ("linearised" if run.linearised else "networks") + ("" if run.keep_start else ", start subtracted"),
         "networks": run.networks,
         "steps": outcome.step,
-        "rate": f"{run.rate:g}",
+        "rate": number(run.rate),
         f"distance to NTK mean{axis.in_unit()}": _with_error(comparison.to_theory, comparison.error, axis),
         f"distance to NNGP mean{axis.in_unit()}": _with_error(comparison.to_nngp, comparison.error, axis),
         "spread ÷ limit": "–" if math.isnan(comparison.std_ratio) else f"{comparison.std_ratio:.2f}",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
+from explorer.format import number
 from explorer.scene.scene import Dataset
 from explorer.scene.units import Axis
 from explorer.studies.training import figures
@@ -37,7 +38,8 @@ def _rates(run: Run, y_axis: Axis) -> Any:
 def words(run: Run) -> None:
     """Write the time, and what the marks are."""
     time, limit = run.steps * run.step_time, run.step_time / run.rate
-    text.caption("training", "rates", time=f"{time:.3g}", rate=f"{run.rate:g}", limit=f"{limit:.3g}")
+    shown = {"time": number(time, ".3g"), "rate": number(run.rate), "limit": number(limit, ".3g")}
+    text.caption("training", "rates", **shown)
 
 
 SECTION = Section("training", "steps", numbers=run_of_rates, figure=figure, words=words)

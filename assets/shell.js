@@ -1,0 +1,47 @@
+/**
+ * Stands in the document itself, and watches until the page has arrived. If the server is gone while the page loads, the
+ * page would stay blank: this says so, and loads the page again once the server is back.
+ */
+(() => {
+  const LOOK_MS = 3000; // most pages arrive sooner; the server is asked for the first time then
+  const ANSWER_MS = 10_000; // on a slow line an answer waits behind the page's own files
+  const WORDS = "The server does not answer. This page opens as soon as it does.";
+  const bar = document.createElement("div");
+  bar.className = "ntk-away";
+  bar.setAttribute("role", "status");
+  /** The first file that did not arrive: a browser does not ask for it a second time. @type {string | null} */
+  let missing = null;
+
+  /** @param {Event} event */
+  function note({ target }) {
+    if (target instanceof HTMLScriptElement) missing ??= target.src;
+    else if (target instanceof HTMLLinkElement && target.rel === "modulepreload") missing ??= target.href;
+  }
+
+  async function look() {
+    const there = await isThere(missing ?? "./_stcore/health");
+    if (globalThis.ntkConnection) return leave(); // which watches from now on
+    if (there && missing) return location.reload();
+    bar.textContent = there ? "" : WORDS;
+    if (!there) document.documentElement.dataset.ntkAway = ""; // Streamlit's words are for the one who started the server
+    setTimeout(look, LOOK_MS);
+  }
+
+  function leave() {
+    removeEventListener("error", note, { capture: true });
+    bar.remove();
+    if (!globalThis.ntkConnection?.lost) delete document.documentElement.dataset.ntkAway;
+  }
+
+  /** @param {string} address @returns {Promise<boolean>} */
+  function isThere(address) {
+    return fetch(address, { cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) }).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+
+  addEventListener("error", note, { capture: true });
+  document.addEventListener("DOMContentLoaded", () => document.body.append(bar));
+  setTimeout(look, LOOK_MS);
+})();

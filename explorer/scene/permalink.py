@@ -123,17 +123,15 @@ def write_number(value: float) -> str:
 
 def _read_number(name: str, limit: str, integer: bool, text: str, problems: Problems) -> float | int | None:
     """The number in `text`, clamped to ``LIMITS[limit]``."""
-    low, high, _ = LIMITS[limit]
     value = _number(text)
     if value is None:
         problems.append(f"{name} was {quote(text)}, which is not a number; the default is used.")
         return None
-    used = min(max(value, low), high)
-    if integer:
-        used = round(used)
+    nearest = min(max(value, LIMITS[limit].low), LIMITS[limit].high)
+    used = round(nearest) if integer else nearest
     if used != value:
-        must = _range(limit, integer)
-        problems.append(f"{name} was {number(value)}; it must be {must}, so {number(used, '.10g')} is used.")
+        allowed = f"it must be {_range(limit, integer)}"
+        problems.append(f"{name} was {number(value)}; {allowed}, so {number(used, '.10g')} is used.")
     return used
 
 

@@ -8,7 +8,7 @@ a maximum if M** > 0. For M = K⁻¹ it is log p(y*, y) up to a constant, and th
 regression (Rasmussen & Williams 2006, eq. 2.25, A.12).
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NamedTuple
@@ -171,12 +171,3 @@ def symptoms(mistake: Mistake, dataset: Dataset = DATASET, architecture: Archite
         rising,
         other.extremum == "maximum" and other.best * regression < 0,
     )
-
-
-def other_settings() -> Iterator[tuple[Dataset, Architecture]]:
-    """Yield 40 settings that were not chosen: four sets of labels × five biases × one and two hidden layers."""
-    labels = (DATASET.y, (-0.5, -0.3, -0.8, -0.2, -0.6), (-1.0, 0.3, -0.6, 0.1, -0.9), (-0.2, -0.9, 0.4, -0.7, -0.4))
-    for y in labels:
-        for bias in (0.05, 0.1, 0.2, 0.3, 0.5):
-            for layers in (1, 2):
-                yield Dataset(DATASET.x, y), replace(ARCHITECTURE, hidden_layers=layers, bias_std=bias)

@@ -1,5 +1,7 @@
 """The puzzle's table, recomputed: the right line against the regression, one culprit for all symptoms."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -7,6 +9,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 from scipy.stats import multivariate_normal
 
+from explorer.scene.scene import Dataset
 from explorer.studies.puzzle.numbers import (
     ARCHITECTURE,
     BUMP,
@@ -14,12 +17,12 @@ from explorer.studies.puzzle.numbers import (
     WRONG_SIGN,
     Mistake,
     Symptoms,
-    other_settings,
     score,
     symptoms,
     typed_ntk,
 )
 from ntkcore import kernel_pair, predict
+from ntkcore.architecture import Architecture
 
 NORMAL: Any = multivariate_normal
 LABELS = np.asarray(DATASET.y)
@@ -90,6 +93,15 @@ def test_rows_for_columns_cannot_peak_at_three_whatever_the_signs_of_the_eigenve
     for flip in signs:
         matrix = ((vectors * flip).T / values) @ (vectors * flip)
         assert abs(matrix[-1, :-1] @ LABELS / matrix[-1, -1]) < 1.0
+
+
+def other_settings() -> Iterator[tuple[Dataset, Architecture]]:
+    """Yield 40 settings that were not chosen: four sets of labels × five biases × one and two hidden layers."""
+    labels = (DATASET.y, (-0.5, -0.3, -0.8, -0.2, -0.6), (-1.0, 0.3, -0.6, 0.1, -0.9), (-0.2, -0.9, 0.4, -0.7, -0.4))
+    for y in labels:
+        for bias in (0.05, 0.1, 0.2, 0.3, 0.5):
+            for layers in (1, 2):
+                yield Dataset(DATASET.x, y), replace(ARCHITECTURE, hidden_layers=layers, bias_std=bias)
 
 
 def test_the_pattern_does_not_depend_on_the_chosen_labels() -> None:

@@ -20,17 +20,11 @@
 
   async function look() {
     const there = await isThere(missing ?? "./_stcore/health");
-    if (globalThis.ntkConnection) return leave(); // which watches from now on
+    if (globalThis.ntkConnection) return removeEventListener("error", note, { capture: true }); // it has taken over
     if (there && missing) return location.reload();
     bar.textContent = there ? "" : WORDS;
-    if (!there) document.documentElement.dataset.ntkAway = ""; // Streamlit's words are for the one who started the server
+    document.documentElement.toggleAttribute("data-ntk-away", !there); // Streamlit's own words are hidden meanwhile
     setTimeout(look, LOOK_MS);
-  }
-
-  function leave() {
-    removeEventListener("error", note, { capture: true });
-    bar.remove();
-    if (!globalThis.ntkConnection?.lost) delete document.documentElement.dataset.ntkAway;
   }
 
   /** @param {string} address @returns {Promise<boolean>} */

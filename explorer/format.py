@@ -10,7 +10,7 @@ def number(value: float, form: str = "g") -> str:
     mantissa, _, power = text.partition("e")
     if power and form.endswith("g") and 0 <= int(power) < _IN_FULL:
         mantissa, power = f"{float(text):.0f}", ""
-    tail = power_of_ten(int(power)) if power else ""
+    tail = power_of_ten(int(power)) if power and int(power) else ""
     front = "" if tail and mantissa == "1" else mantissa.replace("-", "−")
     return f"{front}·{tail}" if front and tail else front + tail
 

@@ -229,6 +229,7 @@ function fill(template, values) {
 /** One figure and a power of ten, as format.number(value, ".0e"). @param {number} value */
 function roughly(value) {
   const [front, power] = value.toExponential(0).split("e");
+  if (Number(power) === 0) return front;
   const tail = `10${superscript(Number(power))}`;
   return front === "1" ? tail : `${front}·${tail}`;
 }

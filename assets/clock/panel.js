@@ -78,5 +78,6 @@ function ticksOf({ low, high, log }, count) {
 
 /** @param {Axis} axis @param {number} value */
 function tickText({ log }, value) {
-  return log ? `10${superscript(Math.round(Math.log10(value)))}` : plainNumber(value, 2);
+  const power = Math.round(Math.log10(value));
+  return log && power !== 0 && power !== 1 ? `10${superscript(power)}` : plainNumber(value, 2); // 1 and 10 as plotly has
 }

@@ -19,10 +19,13 @@ export default function (component) {
 
 /** @returns {Connection} */
 function watch() {
-  const bar = document.createElement("div");
+  /** @type {HTMLElement} */
+  const bar = document.querySelector("div.ntk-away") ?? document.createElement("div"); // shell.js has made one
   bar.className = "ntk-away";
   bar.setAttribute("role", "status");
+  bar.textContent = "";
   document.body.append(bar);
+  delete document.documentElement.dataset.ntkAway;
   const dialogs = new MutationObserver(closeDialog);
   const app = document.querySelector(`[${STATE}]`);
   if (!app)

@@ -18,7 +18,7 @@ _WRAPPED = re.compile(r"(?<!\n)\n *(?![\n-])")
 _FORMULA = re.compile(r"(?:^|(?<=\n\n))\$\$\n(.*?)\n\$\$(?=\n\n|$)", re.DOTALL)
 _BLANK = re.compile(r"\[\[(\w+)\]\]")
 # Matches the spaces between a number and its %, and within 'x = 3', where no line may end; formulas are skipped.
-_TOGETHER = re.compile(r"\$[^$]*\$|(?<=[\d\]]) %|(?<=\w) = (?=\**[−\d]|\[\[)")
+_TOGETHER = re.compile(r"\$[^$]*\$|(?<=[\d\]]) %|(?<=\w) = (?=\**[−√\d]|\[\[)")
 
 
 @cached(32)  # more than there are pages

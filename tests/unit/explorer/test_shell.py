@@ -32,6 +32,7 @@ def test_it_is_streamlits_document_with_ours_in_its_head(path):
     assert head.startswith(theirs.split("<title>")[0])
     assert "<title>NTK Explorer</title>" in head
     assert 'name="description"' in head
+    assert head.index("ntk-away") < head.index('<script type="module"')  # it notes the first file that does not arrive
 
 
 @pytest.mark.parametrize("path", page.PATHS)

@@ -49,6 +49,10 @@ def _symmetry(arch: Architecture, kernel: str, move: Move, circle: bool) -> Symm
     return symmetric.symmetry(arch, _positions(move, circle), kernel, circle=circle)
 
 
+def _in_gaps(move: float) -> str:
+    return number(move, ".2f")
+
+
 def controls() -> tuple[str, Move]:
     """Draw the kernel and the moves: of all inputs at random, and of one alone."""
     kernel = choose_kernel()
@@ -59,7 +63,7 @@ def controls() -> tuple[str, Move]:
         index = settings.slide("One input alone: number", "one", help="The diamond in the figures marks this input.")
     with right:
         hint = "The unit is the gap between two neighbours."
-        gaps = settings.slide_signed("Move this one", "gaps", 0.05, help=hint)
+        gaps = settings.slide_signed("Move this one", "gaps", 0.05, _in_gaps, help=hint)
     return kernel, Move(amount, index, gaps)
 
 

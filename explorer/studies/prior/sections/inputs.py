@@ -18,7 +18,7 @@ def pick_input(label: str, key: str) -> float:
     axis = session.current().x_axis
     called = label if axis.is_window or not axis.name else light.plain(f"{label}, {axis.name}")
     settings.put(**{key: snap(settings.get(key))})  # on the grid of inputs, whatever the link said
-    return settings.slide_signed(called, key, _STEP, input_text)
+    return settings.slide_signed(called, key, _STEP, lambda x: axes.input_text(x, axis))
 
 
 def input_text(x: float) -> str:

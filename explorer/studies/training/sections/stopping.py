@@ -103,7 +103,7 @@ def error_figure(left_out: LeftOut, y_axis: Axis) -> Figure:
     up = {"title": f"error at left-out points{escaped(y_axis.in_unit())}", "rangemode": "tozero"}
     if _WIDE * min(errors.min(), end) < max(errors.max(), end) and min(errors.min(), end) > 0:
         up = {"title": up["title"], "nticks": 6} | POWERS
-    return with_legend(traces, {"title": "training time t", "range": ends} | POWERS, up, finding=finding)
+    return with_legend(traces, {"title": "training time t", "range": ends, "dtick": 1} | POWERS, up, finding=finding)
 
 
 def figure(left_out: LeftOut) -> None:

@@ -88,7 +88,7 @@ def test_a_kernel_of_zeros_is_not_a_number_to_solve_with():
         (),
         False,
     )
-    assert health(scene(UNBIASED, (0.0,), (0.0,), noise_std=0.1)).summary == "condition number 10⁰, no jitter"
+    assert health(scene(UNBIASED, (0.0,), (0.0,), noise_std=0.1)).summary == "condition number 1, no jitter"
 
 
 def test_coinciding_points_are_named():

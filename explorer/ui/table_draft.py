@@ -12,13 +12,17 @@ from explorer.ui import session
 from explorer.ui.widgets import value_of
 from ntkcore.cache import cached
 
-_CHOICES = ("x", "y", "comma_separates", "first_row_names", "decimal", "day_first")  # arguments of read_points
+_SWITCHES = ("comma_separates", "first_row_names", "decimal", "day_first")  # arguments of read_points
 
 
 class Draft(NamedTuple):
-    """A pasted or uploaded table: its data, how they were read, and the axes on which they fit unchanged."""
+    """A pasted or uploaded table: its data, how they were read, and the axes on which they fit unchanged.
+
+    `settled` are the person's answers to the reader's doubts, on which the names of the columns depend.
+    """
 
     data: str | bytes
+    settled: tuple[Any, ...]
     read: Table
     axes: Axes
 
@@ -51,8 +55,8 @@ def round_of() -> int:
     return session.get().table.round
 
 
-def key_of(name: str, data: str | bytes = "") -> str:
-    """The key of a widget; it contains the table's hash, so that choices do not carry over to the next table."""
+def key_of(name: str, *data: Any) -> str:
+    """The key of a widget; it contains the hash of the table, so that choices do not carry over to the next one."""
     return f"table_{name}_{round_of()}" + (f"_{hash(data)}" if data else "")
 
 
@@ -62,9 +66,11 @@ def current_draft() -> Draft | None:
     data: str | bytes = upload.getvalue() if upload else text
     if not upload and not text.strip():
         return None
-    chosen: dict[str, Any] = {name: value_of(key_of(name, data)) for name in _CHOICES}
-    read = _read_points(data, **chosen)
-    return Draft(data, read, _axes(read))
+    switches: dict[str, Any] = {name: value_of(key_of(name, data)) for name in _SWITCHES}
+    settled = tuple(switches.values())
+    columns = {axis: value_of(key_of(axis, data, settled)) for axis in "xy"}
+    read = _read_points(data, **columns, **switches)
+    return Draft(data, settled, read, _axes(read))
 
 
 def _axes(read: Table) -> Axes:
@@ -93,7 +99,7 @@ def preview(draft: Draft) -> None:
     if len(read.choices) > 1:
         for box, axis, name in zip(st.columns(2), "xy", read.columns, strict=True):
             at = read.choices.index(name)
-            box.selectbox(f"Column of {axis}", read.choices, index=at, key=key_of(axis, draft.data))
+            box.selectbox(f"Column of {axis}", read.choices, index=at, key=key_of(axis, draft.data, draft.settled))
     for switch in _switches(read):
         st.segmented_control(
             switch.label,

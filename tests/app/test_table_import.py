@@ -133,6 +133,9 @@ def test_a_first_row_of_years_is_asked_about(visitor):
     assert any("Read 3 rows: x = <b>column 1</b>, y = <b>column 2</b>." in caption for caption in told(visitor))
     assert "It could be names of the columns." in messages(visitor)[0]
     settle(visitor, "First row (2019, 2020)", ["a row of numbers", "names of the columns"], second=True)
+    assert messages(visitor) == [
+        "The first row (2019, 2020) was read as names of the columns. It could be a row of numbers."
+    ]
     assert any("Read 2 rows: x = <b>2019</b>, y = <b>2020</b>." in caption for caption in told(visitor))
     assert "It could be a row of numbers." in messages(visitor)[0]
 

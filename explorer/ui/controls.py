@@ -125,8 +125,8 @@ def _slider(label: str, name: str, value: float, help_text: str) -> None:
     if step == 1:
         _widget(st.slider, label, name, int(value), min_value=int(low), max_value=int(high), step=1, help=help_text)
     else:
-        # Noise of 0.003, which rounding labels to 0.01 implies, needs three digits.
-        form = "%.3g" if name == "noise_std" else "%.2f"
+        # Noise of 0.003, which rounding to 0.01 implies, needs three digits; so does the peak of the evidence.
+        form = "%.3g" if name == "noise_std" else "%.2f" if round(value, 2) == value else "%.3f"
         _widget(st.slider, label, name, value, min_value=low, max_value=high, step=step, format=form, help=help_text)
 
 

@@ -2,7 +2,7 @@
 
 import { path, scaleLinear, tenth } from "../shared/axes.js";
 import { htmlNode, keyedChildren, keyedParts, setAttributes, setText, svgNode } from "../shared/dom.js";
-import { shortNumber, superscript } from "../shared/format.js";
+import { powerTick, shortNumber } from "../shared/format.js";
 import { setMarkedText } from "../shared/marked.js";
 
 /** @import { Pair, Spectrum } from "./types.d.ts" */
@@ -101,7 +101,7 @@ function drawDecades(axis, { width, left, right }, powers, toY) {
     const { line, text } = decades[i];
     const y = tenth(toY(power));
     setAttributes(line, { y1: y, y2: y });
-    setText(setAttributes(text, { y: y + 4 }), `10${superscript(power)}`);
+    setText(setAttributes(text, { y: y + 4 }), powerTick(power));
   });
 }
 

@@ -2,7 +2,7 @@
 
 import { scaleLinear, scaleLog, tenth, ticks, ticksLog } from "../shared/axes.js";
 import { setAttributes, setText, svgNode } from "../shared/dom.js";
-import { plainNumber, superscript } from "../shared/format.js";
+import { plainNumber, powerTick } from "../shared/format.js";
 import { isWindow, makeTicks } from "../shared/units.js";
 
 /** @import { Pair, Tick, UnitAxis } from "../shared/types.d.ts" */
@@ -78,6 +78,5 @@ function ticksOf({ low, high, log }, count) {
 
 /** @param {Axis} axis @param {number} value */
 function tickText({ log }, value) {
-  const power = Math.round(Math.log10(value));
-  return log && power !== 0 && power !== 1 ? `10${superscript(power)}` : plainNumber(value, 2); // 1 and 10 as plotly has
+  return log ? powerTick(Math.round(Math.log10(value))) : plainNumber(value, 2);
 }

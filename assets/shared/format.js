@@ -13,6 +13,11 @@ export function superscript(power) {
   return [...String(power)].map((sign) => SUPERSCRIPTS[Number(sign)] ?? "⁻").join("");
 }
 
+/** A power of ten beside an axis: −1 → "10⁻¹", 0 → "1", 1 → "10", 2 → "10²", as plotly has them. @param {number} power */
+export function powerTick(power) {
+  return power === 0 || power === 1 ? String(10 ** power) : `10${superscript(power)}`;
+}
+
 /**
  * 0.00032 → "3.2·10⁻⁴", 12.34 → "12.3": three figures between 0.01 and 10000, powers of ten outside.
  *

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { decodeFloats, figures, logWords, oddsWords, plainNumber, shortNumber } from "../../assets/shared/format.js";
+import {
+  decodeFloats,
+  figures,
+  logWords,
+  oddsWords,
+  plainNumber,
+  powerTick,
+  shortNumber,
+} from "../../assets/shared/format.js";
 
 test("a real minus sign and no trailing zeros", () => {
   assert.deepEqual(
@@ -18,6 +26,7 @@ test("three figures, powers of ten outside", () => {
     [0, 0.012345, 1e-7, 123456].map((value) => figures(value, 2)),
     ["0", "0.012", "10⁻⁷", "1.2·10⁵"],
   );
+  assert.deepEqual([-1, 0, 1, 2].map(powerTick), ["10⁻¹", "1", "10", "10²"]);
 });
 
 test("log p to its last certain digit", () => {

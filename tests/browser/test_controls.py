@@ -128,7 +128,7 @@ def test_points_that_coincide_are_said_in_words(hands: Hands) -> None:
 def test_a_network_without_bias_is_rank_deficient_by_nature(hands: Hands) -> None:
     turn(hands, "Bias size", "Home")
     expect(hands.health).to_contain_text("its kernel has rank 2, and 5 different inputs need more")
-    expect(hands.health).to_contain_text("With bias std 0 every network is 0 at x = 0")
+    expect(hands.health).to_contain_text("With bias size 0 every network is 0 at x = 0")
     hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.0)))
 
 

@@ -190,10 +190,10 @@ def evidence_contours(
         marker = {"symbol": symbol, "size": 15, "line": {"width": 2, "color": PAPER}}
         hover = f"{label}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
         traces.append(dots([weight], [bias], PICKED, hover, marker, name=label, cliponaxis=False))
-    across = {"title": "weight std σ<sub>w</sub>", "column": "weight std σ_w", "range": [weights[0], weights[-1]]}
+    across = {"title": "weight size σ<sub>w</sub>", "column": "weight size σ_w", "range": [weights[0], weights[-1]]}
     up = {
-        "title": "bias std σ<sub>b</sub>",
-        "column": "bias std σ_b",
+        "title": "bias size σ<sub>b</sub>",
+        "column": "bias size σ_b",
         "range": [biases[0] - 0.06, biases[-1]],
         "showgrid": False,
     }

@@ -35,7 +35,7 @@ def controls() -> tuple[int, float, str]:
     with first:
         width = settings.choose(st.segmented_control, "Width", "width", {w: w for w in sorted(_WIDTHS, key=int)})
     with second:
-        bias = settings.choose(st.segmented_control, "Bias std", "small", {b: b for b in _BIASES})
+        bias = settings.choose(st.segmented_control, "Bias size σ_b", "small", {b: b for b in _BIASES})
     with third:
         how = settings.choose(st.segmented_control, "Training", "how", WAYS)
     return int(width), float(bias), how

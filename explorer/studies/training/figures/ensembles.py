@@ -31,7 +31,7 @@ def networks(comparison: Comparison, f: np.ndarray, data: Dataset, units: Units 
     at = units.x.values(PLOT_INPUTS)
     low, high = (
         line(at, units.y.values(comparison.mean + sign * BAND * comparison.std), FINITE, dash="dot", width=1.8)
-        | {"name": f"{NAMES[FINITE]}: ± 2 std", "legendgroup": "spread", "showlegend": sign > 0}
+        | {"name": f"{NAMES[FINITE]}: ± 2σ", "legendgroup": "spread", "showlegend": sign > 0}
         for sign in (-1, 1)
     )
     traces = [

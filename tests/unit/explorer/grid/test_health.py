@@ -69,7 +69,7 @@ def test_every_contradiction_is_named():
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_without_bias_no_network_reaches_a_label_at_zero(activation):
     network = Architecture(activation, 1, 1.4, 0.0)
-    complaint = "With bias std 0 every network is 0 at x = 0"
+    complaint = "With bias size 0 every network is 0 at x = 0"
     assert complaint in health_text(scene(network, (0.0, 1.0), (0.5, 1.0)))
     assert health(scene(network, (0.0,), (0.5,))).level == "poor"
     for harmless in (

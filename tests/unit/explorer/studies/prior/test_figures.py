@@ -142,4 +142,4 @@ def test_the_map_is_clipped_but_tells_its_values():
     assert (chosen.x[0], chosen.y[0], peak.x[0], peak.y[0]) == (1.4, 0.3, 1.0, 0.2)
     assert chosen.marker.symbol != peak.marker.symbol
     assert len(traces(figures.evidence_contours(weights, biases, drawn.total, "log p", (1.4, 0.3), None))) == 2
-    assert titles(figure) == ["weight std σ<sub>w</sub>", "bias std σ<sub>b</sub>"]
+    assert titles(figure) == ["weight size σ<sub>w</sub>", "bias size σ<sub>b</sub>"]

@@ -7,7 +7,7 @@ from scripts.browser import SETTLE_MS, visit
 from scripts.serve import Server
 from tests.browser.outage import PROBES, bar
 
-SAID = "The server does not answer. This page opens as soon as it does."
+SENTENCE = "The server does not answer. This page opens as soon as it does."
 CODE = "**/static/js/index.*"  # without Streamlit's first module nothing is drawn
 
 
@@ -22,7 +22,7 @@ def test_a_page_without_its_code_says_so_and_loads_again(stranger: Page, path: s
     for address in (CODE, PROBES):
         stranger.route(address, lambda route: route.abort())
     stranger.goto(path)
-    expect(bar(stranger)).to_have_text(SAID)
+    expect(bar(stranger)).to_have_text(SENTENCE)
     stranger.unroute_all()
     expect(stranger.get_by_role("heading", level=1)).to_be_visible(timeout=SETTLE_MS)
     expect(bar(stranger)).to_be_empty()
@@ -33,7 +33,7 @@ def test_a_page_without_its_code_says_so_and_loads_again(stranger: Page, path: s
 def test_a_page_that_cannot_connect_says_so_and_waits(stranger: Page) -> None:
     stranger.route(PROBES, lambda route: route.abort())
     stranger.goto("/guide?seed=7")
-    expect(bar(stranger)).to_have_text(SAID)
+    expect(bar(stranger)).to_have_text(SENTENCE)
     expect(stranger.get_by_test_id("stDialog")).to_be_hidden()
     stranger.unroute_all()
     expect(stranger.get_by_role("heading", level=1)).to_be_visible(timeout=SETTLE_MS)

@@ -141,6 +141,18 @@ def test_a_mode_that_the_person_leaves_behind_is_moved_without_words():
         assert not visit(query).app.text
 
 
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("kept=2", "The first 2 of 5 modes make up"),
+        ("kept=1", "The first of 5 modes makes up"),
+        ("kept=1&points=0.3,1", "The only mode makes up **100.0 %**"),
+    ],
+)
+def test_the_share_of_the_modes_is_told_in_a_sentence(query, sentence):
+    assert sentence in page_text(visit(f"part=modes&{query}"))
+
+
 def test_without_points_the_page_says_where_to_place_some():
     empty = permalink.encode(Scene(dataset=Dataset(), candidates=()))
     for query in ("part=modes", "inputs=training", "part=order&inputs=training"):

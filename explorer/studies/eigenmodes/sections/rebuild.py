@@ -39,7 +39,9 @@ def words(rebuilt: Rebuilt) -> None:
     scene = session.current()
     share = f"**{100 * rebuilt.share:.1f}\u00a0%**"
     kept, count = settings.get("kept"), len(scene.dataset.x)
-    st.markdown(f"The first {kept} of {count} modes make up {share} of ${_labels(scene)}$.")
+    which = "only mode makes" if count == 1 else f"first of {count} modes makes"
+    make = f"The {which} up" if kept == 1 else f"The first {kept} of {count} modes make up"
+    st.markdown(f"{make} {share} of ${_labels(scene)}$.")
     text.caption("eigenmodes", "rebuilt")
 
 

@@ -12,7 +12,9 @@ import mpmath
 import numpy as np
 
 from ntkcore import Architecture, JitterWarning, Network, kernel_pair, layers, predict
-from tests.oracle import exact
+from ntkcore.precision import in_float64
+from tests.oracle import exact, recursion
+from tests.oracle.chains import network as network_of
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
 VALUES = DOCS / "from_neural_tangents" / "values.json"
@@ -99,11 +101,36 @@ def quadrature() -> Iterable[tuple[Any, ...]]:
         yield f"{weight_std:g}", *errors
 
 
+def pairs_of_images() -> Iterable[tuple[Any, ...]]:
+    """Errors of both kernels of two images, and of the NTK under jit, relative to the kernel itself."""
+    x, v = np.random.default_rng(1).normal(size=(2, 4, 2, 1))
+    bright = v.copy()
+    bright[0] *= 1e4
+    conv, relu, dense = ["conv", 3, "same", 1.4, 0.0], ["phi", "relu"], ["dense", 1.4, 0.1]
+    flat = [conv, relu, conv, relu, ["flatten"], dense]
+    pooled = [conv, relu, ["avgpool", 2], conv, relu, ["gap"], dense]
+    normed = [conv, ["layernorm"], relu, conv, ["layernorm"], relu, ["flatten"], dense]
+    cases = {
+        "x and x + 1e-8 v, flattened": (flat, x + 1e-8 * v),
+        "x and 1.1 x + 1e-8 v, flattened": (flat, 1.1 * x + 1e-8 * v),
+        "x and 1e6 v, flattened": (flat, 1e6 * v),
+        "x and x + 1e-8 v, pooled before an activation": (pooled, x + 1e-8 * v),
+        "x and an image with a row 1e4 times as bright, layer norm": (normed, bright),
+    }
+    for name, (chain, other) in cases.items():
+        net, truths = network_of(chain), recursion.kernels(chain, x, other)
+        ours = kernel_pair(net, x[None], other[None])
+        traced = in_float64(jax.jit(kernel_pair))(net, x[None], other[None])
+        numbers = zip((ours.nngp, ours.ntk, traced.ntk), (*truths, truths[1]), strict=True)
+        yield name, *(float(abs(mpmath.mpf(np.asarray(k).item()) / truth - 1)) for k, truth in numbers)
+
+
 def main() -> None:
-    """Write the three tables."""
+    """Write the four tables."""
     warnings.simplefilter("ignore", JitterWarning)  # the table shows what the jitter does
     header = ("Network", "d", "NNGP", "NTK", "NTK of neural-tangents")
     write("exactness-kernels", header, nearly_equal_inputs())
+    write("exactness-images", ("Images", "NNGP", "NTK", "NTK under jit"), pairs_of_images())
     write("exactness-means", ("φ", "noise_std", "Condition", "Jitter", "Error"), posterior_means())
     write("exactness-quadrature", ("weight_std", "16 nodes", "32", "64", "128"), quadrature())
 

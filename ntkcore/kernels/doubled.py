@@ -145,15 +145,13 @@ def _series(z: Doubled, divisors: list[float]) -> Doubled:
 def arctan2(y: Doubled, x: Doubled) -> Doubled:
     """The angle of (x, y), 0 of (0, 0); by one step of Newton's from the angle in floats."""
     angle = np.arctan2(y.high, x.high)
-    # sin(angle/16) by its series, then four times sin 2a = 2 sin a cos a and 1 − cos 2a = 2 sin² a.
+    # sin(angle/16) by its series, then four times sin 2a = 2 sin a cos a and cos 2a = 1 − 2 sin² a.
     small = Doubled.of(angle * 2.0**-_HALVINGS)
     square = small * small
     sine = small * _series(-square, [2.0 * k * (2.0 * k + 1.0) for k in range(1, 12)])
-    versine = None
+    cosine = (1.0 - sine * sine).sqrt()
     for _ in range(_HALVINGS):
-        cosine = (1.0 - sine * sine).sqrt() if versine is None else 1.0 - versine
-        sine, versine = (sine * cosine).scaled(2.0), (sine * sine).scaled(2.0)
-    cosine = 1.0 - versine
+        sine, cosine = (sine * cosine).scaled(2.0), 1.0 - (sine * sine).scaled(2.0)
     size = x.high * cosine.high + y.high * sine.high
     step = (y * cosine - x * sine).high / np.where(size > 0, size, 1.0)
     return Doubled.of(angle) + step

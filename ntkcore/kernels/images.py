@@ -126,7 +126,8 @@ class Images(NamedTuple):
     def plus(self, other: "Images") -> "Images":
         """The state of the sum of h and an h of `other` that is uncorrelated with it: covariances add."""
         sums = jax.tree.map(jnp.add, self._replace(lossy=None), other._replace(lossy=None))
-        return sums if self.lossy is None else sums._replace(lossy=self.lossy.either(other.lossy))
+        both = None if self.lossy is None or other.lossy is None else self.lossy.either(other.lossy)
+        return sums._replace(lossy=both)
 
     def size(self) -> jax.Array:
         """The largest standard deviation of h, to a factor of 2, without derivatives."""

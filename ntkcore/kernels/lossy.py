@@ -24,8 +24,11 @@ class Lossy(NamedTuple):
     def add(self, always: Any, unless_equal: Any = False) -> "Lossy":
         """With more pairs, from arrays for each position or pair of positions, in their first axes."""
 
-        def anywhere(a: Any) -> Any:  # XLA reduces floats with all lanes of the processor, truth values one by one
-            return a if a is False else jnp.max(jnp.where(a, 1.0, 0.0), tuple(range(a.ndim - 2))) > 0
+        def anywhere(a: Any) -> Any:
+            if a is False or a.ndim == 4:
+                return a if a is False else jnp.any(a, (0, 1))
+            # XLA takes less time for floats than for truth values where there are all pairs of positions.
+            return jnp.max(jnp.where(a, 1.0, 0.0), tuple(range(a.ndim - 2))) > 0
 
         return self.either(Lossy(anywhere(always), anywhere(unless_equal)))
 
@@ -36,7 +39,7 @@ class Lossy(NamedTuple):
             lossy = lossy.add(each)
         return lossy._replace(angles=True)
 
-    def add_near(self, before: Any, after: Any, positions: tuple[int, int]) -> "Lossy":
+    def add_near(self, before: Any, after: Any, positions: tuple[int, ...]) -> "Lossy":
         """With the pairs of which means over windows are too near, from the Blocks before a difference and after it.
 
         The Blocks are those between both images, and inside of each; there are `positions` windows.

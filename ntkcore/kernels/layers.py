@@ -71,6 +71,7 @@ trees.register(Network, lambda *_: False)
 
 _FIELDS = tuple(field.name for field in fields(Architecture))
 _PADDINGS = ("same", "valid", "circular")
+_MOST_SIZE = 2**15  # of a filter or a window
 _MOST_FACTOR = 1e150  # of `residual`: its square must be finite
 
 
@@ -132,9 +133,8 @@ def residual(branch: Layer, skip: Any = 1.0, scale: Any = 1.0) -> Residual:
 
 def _factor(name: str, value: Any) -> Any:
     """A finite number, or what JAX traces. Raises ValueError."""
-    if isinstance(value, Tracer):
-        return check_traced(name, value)
-    return check_number(name, value, -_MOST_FACTOR, _MOST_FACTOR)
+    traced = isinstance(value, Tracer)
+    return check_traced(name, value) if traced else check_number(name, value, -_MOST_FACTOR, _MOST_FACTOR)
 
 
 def conv(size: int, weight_std: Any, bias_std: Any = 0.0, *, padding: str = "same") -> Conv:
@@ -143,31 +143,28 @@ def conv(size: int, weight_std: Any, bias_std: Any = 0.0, *, padding: str = "sam
     z at p = weight_std · Σ_δ W_δ h at p + δ/√(size² channels) + bias_std · β, one β for each channel. `padding` says
     what is beyond the border: zeros ("same"; the divisor stays size² channels), nothing, so that only windows that fit
     count ("valid"), or the other side of the image ("circular"). An even filter reads one position more after p than
-    before it. Without pooling later in the chain only pairs of equal positions are computed, H·W of them; with pooling
-    all (H·W)².
+    before it. Without pooling later only the H·W pairs of equal positions are computed; with pooling all (H·W)².
 
-    Equal and nearly equal images lose nothing. Of a few other pairs floats lose digits: parallel patches of different
-    size (images x and about 1.1 x), and nearly equal means over positions before an activation. `kernel_pair` computes
-    these with twice the digits, which takes 10 to 200 times as long. Under jit, vmap and grad, where JAX does not know
-    which they are, and for activations by quadrature it does not: there their NTK is right to about 1e-8, and a layer
-    norm between positions whose standard deviations have the ratio r leaves an error of about 1e-16 r.
+    Where floats lose digits (parallel patches of different size, nearly equal means before an activation), kernel_pair
+    computes with twice the digits, 10 to 200 times as long. Under jit, vmap and grad and for activations by quadrature
+    it does not: there the NTK of such pairs is right to about 1e-8, and a layer norm between positions whose standard
+    deviations have the ratio r leaves an error of about 1e-16 r.
 
     Raises ValueError for a size below 1, a standard deviation below 0, and another padding.
     """
     bias_std = 0.0 if bias_std is None else bias_std
     if not isinstance(padding, str) or padding not in _PADDINGS:
         raise ValueError(f"padding must be one of {', '.join(_PADDINGS)}, got {shown(padding)}. Choose one of them.")
-    return Conv(_size(size), check_spread("weight_std", weight_std), check_spread("bias_std", bias_std), padding)
+    size = check_integer("size", size, 1, _MOST_SIZE)
+    return Conv(size, check_spread("weight_std", weight_std), check_spread("bias_std", bias_std), padding)
 
 
 def avg_pool(size: int) -> AvgPool:
     """Means over windows of size × size positions, with stride `size`; a row or column that is left over is dropped.
 
-    Where an activation follows, nearly equal windows take more work, see `conv`.
-
-    Raises ValueError for a size below 1.
+    Where an activation follows, nearly equal windows take more work, see `conv`. Raises ValueError for a size below 1.
     """
-    return AvgPool(_size(size))
+    return AvgPool(check_integer("size", size, 1, _MOST_SIZE))
 
 
 def global_avg_pool() -> GlobalAvgPool:
@@ -178,10 +175,6 @@ def global_avg_pool() -> GlobalAvgPool:
 def flatten() -> Flatten:
     """Positions become channels of one vector: K and Θ become means over pairs of equal positions."""
     return Flatten()
-
-
-def _size(size: int) -> int:
-    return check_integer("size", size, 1, 2**15)
 
 
 def layer_norm() -> LayerNorm:

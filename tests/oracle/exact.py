@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 import mpmath
+import numpy as np
 
 Number = float | mpmath.mpf
 DIGITS = 60
@@ -52,6 +53,10 @@ def expectations(activation: str, q11: mpmath.mpf, q22: mpmath.mpf, q12: mpmath.
         square = 1 / mpmath.mpf(SIGMOID_WIDTH) ** 2
         value, slope = _smooth("erf", square * q11, square * q22, square * q12)
         return (1 + value) / 4, square * slope / 4
+    if activation == "cos":
+        return _smooth("sin", q11, q22, q12)[::-1]
+    if activation == "tanh":
+        return _tanh(q11, q22, q12)
     if activation not in ("erf", "gelu", "sin"):
         raise ValueError(f"no formula for {activation!r}")
     return _smooth(activation, q11, q22, q12)
@@ -85,6 +90,27 @@ def _smooth(activation: str, q11: mpmath.mpf, q22: mpmath.mpf, q12: mpmath.mpf) 
     value = (q12 * angle + (q12**2 + q11 * q22 * delta**2) / (square * delta)) / (2 * mpmath.pi)
     slope = (angle + q12 * (1 / delta**2 + 1 / (1 + q11) + 1 / (1 + q22)) / delta) / (2 * mpmath.pi)
     return q12 / 4 + value, mpmath.mpf("0.25") + slope
+
+
+def _tanh(q11: mpmath.mpf, q22: mpmath.mpf, q12: mpmath.mpf) -> tuple[mpmath.mpf, mpmath.mpf]:
+    """E[φφ] and E[φ′φ′] of tanh to 18 digits, by sums over a grid of normals z1, z2 with u = √q11 z1, v | u normal.
+
+    With steps h = 1/12 the trapezium rule is off by e^{−π²/(h s)} at a standard deviation s, 1e-25 at s = 2.
+    """
+    z = np.arange(-114, 115, dtype=np.longdouble) / 12
+    weights = np.exp(-z * z / 2)
+    weights /= weights.sum()
+    root = mpmath.sqrt(q11)
+    first, along, across = (_as_long(number) for number in (root, q12 / root, mpmath.sqrt(q22 - q12**2 / q11)))
+    at_u, at_v = np.tanh(first * z), np.tanh(along * z[:, None] + across * z)
+    value, slope = at_u * (at_v @ weights), (1 - at_u**2) * ((1 - at_v**2) @ weights)
+    both = (np.format_float_scientific(total @ weights, precision=20) for total in (value, slope))
+    value, slope = map(mpmath.mpf, both)
+    return value, slope
+
+
+def _as_long(number: mpmath.mpf) -> np.longdouble:
+    return np.longdouble(mpmath.nstr(mpmath.re(number), 22))
 
 
 class Layer(NamedTuple):

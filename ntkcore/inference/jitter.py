@@ -86,7 +86,7 @@ def warn_of_missed_labels(factor: Factor, labels: np.ndarray, weights: np.ndarra
         warnings.warn(
             f"the labels are missed by {100 * share:.2g} % because of the jitter {float(factor.jitter):.2g} added to "
             "the kernel's diagonal: some inputs are too near to each other, or the network is too simple, for their "
-            "labels. Give a larger noise_std, as large as the error of the labels, or one label for inputs that coincide.",
+            "labels. Give a larger noise_std, the size of their error, or one label where inputs coincide.",
             JitterWarning,
             stacklevel=_frames_inside() + 1,
         )

@@ -12,7 +12,7 @@ from ntkcore.kernels.kinked import ROUNDING, Block, floored, kinked
 from ntkcore.kernels.lossy import Lossy, contrast, hidden_angle, nobody
 from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.state import Expectations, Scale, State
-from ntkcore.kernels.taps import diagonal, mean_of_taps, mean_of_windows, padded
+from ntkcore.kernels.taps import diagonal, mean_of_windows, padded, sum_of_taps
 
 _EQUAL = 2.0**-47  # the share of a mean over windows that rounding may leave of a difference of such means
 _FAR = 0.01  # variances with a product below this share of the square of their difference are far apart
@@ -31,7 +31,7 @@ class Images(NamedTuple):
     first: Any  # E[h²] in the first image
     second: Any  # and in the second
     cross: Block  # between both
-    ntk: Any
+    ntk: Any  # a number, 0, before the first weights
     within: tuple[Block, ...] | None
     lossy: Lossy | None = None  # if it is wanted; then the batch has two axes
 
@@ -138,28 +138,31 @@ class Images(NamedTuple):
         """The state of h averaged over the taps of a filter as a convolution with random weights has it: K and Θ at
         (p, p′) are the means over the size² taps δ of those at (p + δ, p′ + δ).
         """
-        first, second = (mean_of_taps(q, ((0,), (1,)), size, padding) for q in (self.first, self.second))
-        axes = self._axes
+        sums = self._replace(lossy=None)._summed(0, size, padding)._summed(1, size, padding)
+        return jax.tree.map(lambda h: h * (1.0 / size**2), sums)._replace(lossy=self.lossy)
+
+    def _summed(self, axis: int, size: int, padding: str) -> "Images":
+        """The state of the sums of h over the taps of a filter along rows (axis 0) or columns (axis 1)."""
+        full = self.cross.minus.ndim > self.first.ndim
+        axes = (axis, axis + 2) if full else (axis,)
+        first, second = (padded(q, (axis,), size, padding) for q in (self.first, self.second))
+
+        def over(h: jax.Array, border: jax.Array | None = None) -> jax.Array:
+            return sum_of_taps(padded(h, axes, size, padding, border), axes, size)
 
         def after(block: Block, p: jax.Array, q: jax.Array) -> Block:
             alone = Block(None, None)
-            if padding == "same" and len(axes[0]) == 2:  # where one tap is outside, the variance of the other is left
-                p, q = _against(*(padded(h, ((0,), (1,)), size, padding) for h in (p, q)), full=True)
+            if full and padding == "same":  # where one tap is outside, the variance of the other is left
+                p, q = _against(p, q, full=True)
                 alone = Block(p + q, p + q, p - q)
-            return Block(
-                *(
-                    h if h is None else mean_of_taps(h, axes, size, padding, b)
-                    for h, b in zip(block, alone, strict=True)
-                )
-            )
+            return Block(*(h if h is None else over(h, border) for h, border in zip(block, alone, strict=True)))
 
         return Images(
-            first,
-            second,
-            after(self.cross, self.first, self.second),
-            mean_of_taps(self.ntk, axes, size, padding),
-            self.within and tuple(after(b, q, q) for b, q in zip(self.within, (self.first, self.second), strict=True)),
-            self.lossy,
+            sum_of_taps(first, (axis,), size),
+            sum_of_taps(second, (axis,), size),
+            after(self.cross, first, second),
+            self.ntk if self.ntk.ndim == 0 else over(self.ntk),
+            self.within and (after(self.within[0], first, first), after(self.within[1], second, second)),
         )
 
     def pooled(self, rows: int, columns: int) -> "Images":
@@ -167,7 +170,7 @@ class Images(NamedTuple):
 
         E(ū − v̄)² is the mean of E(u − v)² over both windows, less half the means of E(u − u′)² and E(v − v′)².
         """
-        ntk = mean_of_windows(self.ntk, rows, columns, 4)
+        ntk = self.ntk if self.ntk.ndim == 0 else mean_of_windows(self.ntk, rows, columns, 4)
         blocks = [
             jax.tree.map(lambda h: mean_of_windows(h, rows, columns, 4), b) for b in (self.cross, *(self.within or ()))
         ]
@@ -189,15 +192,11 @@ class Images(NamedTuple):
 
     def flat(self) -> State:
         """The State of two vectors whose entries are the channels at all positions: means over equal positions."""
-        full = len(self._axes[0]) == 2
-        block, ntk = jax.tree.map(diagonal, (self.cross, self.ntk)) if full else (self.cross, self.ntk)
+        block, ntk = self.cross, jnp.broadcast_to(self.ntk, self.cross.minus.shape)
+        if block.minus.ndim > self.first.ndim:
+            block, ntk = jax.tree.map(diagonal, (block, ntk))
         means = jax.tree.map(lambda h: jnp.mean(h, (0, 1)), (self.first, self.second, block, ntk))
         return self._state(*means)
-
-    @property
-    def _axes(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        """The axes of `cross` that have rows, and those that have columns."""
-        return ((0, 2), (1, 3)) if self.cross.minus.ndim > self.first.ndim else ((0,), (1,))
 
     def _block(self, state: State) -> Block:
         """The Block of a State: of opposite values, E(h + h′)² = (gap² + 4 det)/E(h − h′)² has no cancellation."""
@@ -239,7 +238,7 @@ def inputs(
     first, second = (jnp.mean(x * x, 2) for x in (x1, x2))
     cross = between(x1, x2, full=full)
     inside = (between(x1, x1, full=True), between(x2, x2, full=True)) if within else None
-    return Images(first, second, cross, jnp.zeros_like(cross.minus), inside, nobody() if lossy else None)
+    return Images(first, second, cross, jnp.zeros(()), inside, nobody() if lossy else None)
 
 
 def _against(first: jax.Array, second: jax.Array, *, full: bool) -> tuple[jax.Array, jax.Array]:

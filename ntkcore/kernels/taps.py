@@ -12,42 +12,33 @@ def diagonal(h: jax.Array) -> jax.Array:
     return h[rows, columns, rows, columns]
 
 
-Axes = tuple[tuple[int, ...], ...]  # groups of axes along which a filter moves together
-
-
-def padded(h: jax.Array, axes: Axes, size: int, padding: str, border: jax.Array | None = None) -> jax.Array:
-    """`h` with what the taps of a filter read beyond the border; of an even filter, one more after than before.
+def padded(h: jax.Array, axes: tuple[int, ...], size: int, padding: str, border: jax.Array | None = None) -> jax.Array:
+    """`h` with what the taps of a filter read beyond the border along `axes`; of an even filter, one more after than
+    before.
 
     It is written into an array of zeros, or into `border`: jnp.pad would be fused with what h comes from, slowly.
     """
     if padding == "valid" or size == 1:
         return h
     before = (size - 1) // 2
-    moved = {axis for group in axes for axis in group}
     if padding == "circular":
-        return jnp.pad(h, [(before, size - 1 - before) if i in moved else (0, 0) for i in range(h.ndim)], mode="wrap")
-    shape = [length + (size - 1 if axis in moved else 0) for axis, length in enumerate(h.shape)]
+        return jnp.pad(h, [(before, size - 1 - before) if i in axes else (0, 0) for i in range(h.ndim)], mode="wrap")
+    shape = [length + (size - 1 if axis in axes else 0) for axis, length in enumerate(h.shape)]
     border = jnp.zeros((), h.dtype) if border is None else border
     return lax.dynamic_update_slice(
-        jnp.broadcast_to(border, shape), h, [before if axis in moved else 0 for axis in range(h.ndim)]
+        jnp.broadcast_to(border, shape), h, [before if axis in axes else 0 for axis in range(h.ndim)]
     )
 
 
-def mean_of_taps(h: jax.Array, axes: Axes, size: int, padding: str, border: jax.Array | None = None) -> jax.Array:
-    """Means over the taps of a filter."""
-    return _sum_of_taps(padded(h, axes, size, padding, border), axes, size) * (1.0 / size**2)
-
-
-def _sum_of_taps(h: jax.Array, axes: Axes, size: int) -> jax.Array:
-    for group in axes:
-        taps = []
-        for tap in range(size):
-            moved = h
-            for axis in group:
-                moved = lax.slice_in_dim(moved, tap, h.shape[axis] - size + 1 + tap, axis=axis)
-            taps.append(moved)
-        h = sum(taps[1:], taps[0])
-    return h
+def sum_of_taps(h: jax.Array, axes: tuple[int, ...], size: int) -> jax.Array:
+    """Sums over the taps of a filter that moves along `axes` together, where all of them are inside."""
+    taps = []
+    for tap in range(size):
+        moved = h
+        for axis in axes:
+            moved = lax.slice_in_dim(moved, tap, h.shape[axis] - size + 1 + tap, axis=axis)
+        taps.append(moved)
+    return sum(taps[1:], taps[0])
 
 
 def mean_of_windows(h: jax.Array, rows: int, columns: int, count: int) -> jax.Array:

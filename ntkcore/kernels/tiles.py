@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import jax
 import numpy as np
+from jax.core import eval_context
 
 from ntkcore.checks import as_kernel
 from ntkcore.choices import Kernel
@@ -94,7 +95,7 @@ class Gram:
         """
         out = _aligned(self.shape), _aligned(self.shape)
         self.fill_rows(slice(0, self.shape[0]), out)
-        with jax.ensure_compile_time_eval():
+        with eval_context():
             return jax.device_put(KernelPair(*out))
 
     def fill_rows(self, rows: slice, matrices: Targets) -> None:
@@ -140,7 +141,7 @@ class Gram:
             return side, side
         return side, _side(self.shape[1], _ENTRIES // side)
 
-    @jax.ensure_compile_time_eval()
+    @eval_context()  # jax.ensure_compile_time_eval would also compile each constant of what is traced, alone
     def _tile_at(self, row: int, column: int) -> Callable[[], KernelPair]:
         """A function that waits for both kernels of the tile that begins there, which JAX may still be computing."""
         r, c = self.tile

@@ -75,6 +75,15 @@ def test_an_even_filter_reads_one_position_more_after_than_before():
     assert_equal(kernels, (nngp, nngp + 1.21 * first))
 
 
+@pytest.mark.parametrize("size", [2, 3])
+@pytest.mark.parametrize("last", [layers.flatten, layers.global_avg_pool])
+def test_beyond_the_border_are_zeros(size, last):
+    before = (size - 1) // 2
+    around = ((0, 0), *((before, size - 1 - before),) * 2, (0, 0))
+    same = kernel_pair(network(conv("same", size), last=last), X)
+    assert_equal(same, kernel_pair(network(conv("valid", size), last=last), np.pad(X, around)))
+
+
 def test_pooling_by_hand():
     """Means over windows of a linear network are means over the windows of the image; the last column is left over."""
     linear = layers.activation("identity")

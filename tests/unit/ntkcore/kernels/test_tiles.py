@@ -1,5 +1,7 @@
 """Kernels tile by tile: every number of inputs, both ways of computing them, and compilations."""
 
+import subprocess
+import sys
 from collections import Counter
 from typing import Any
 
@@ -123,6 +125,22 @@ def test_another_number_of_inputs_features_or_layers_compiles_nothing():
         assert [event for event in counts if "compile" in event]
     finally:
         jax.monitoring.unregister_event_duration_listener(listener)
+
+
+COUNT_COMPILES = """
+import jax, numpy
+from ntkcore import Architecture, kernel_pair
+names = []
+jax.monitoring.register_event_duration_secs_listener(
+    lambda event, seconds, fun_name="", **_: "backend_compile" in event and names.append(fun_name))
+kernel_pair(Architecture("relu", 3, 1.4, 0.3), numpy.random.default_rng(0).normal(size=(500, 3)))
+print(names)
+"""
+
+
+def test_the_first_call_of_a_process_compiles_a_single_program():
+    result = subprocess.run([sys.executable, "-c", COUNT_COMPILES], capture_output=True, check=True, text=True)
+    assert result.stdout.strip() == "['jit(_kernels)']"
 
 
 @settings(max_examples=60)

@@ -15,9 +15,10 @@ from ntkcore.kernels.images import Images, inputs
 from ntkcore.kernels.lossy import hidden_angle
 from ntkcore.kernels.state import Scale, State
 
-# So many entries of an array between images are done at once: all arrays of a layer stay in the processor's caches.
-_ENTRIES = 32_768
-_COLUMNS = 16
+# So many entries of an array between images are done at once, so that the arrays of a layer stay in the processor's
+# caches; for images of many positions so many as are needed to fill its vectors with columns, if they are not too many.
+_ENTRIES, _MOST_ENTRIES = 2**14, 2**17
+_COLUMNS, _LANES = 64, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def all_pairs(
     """
     full, within = averages(layer), needs_variances(layer)
     entries = math.prod(x1.shape[1:3]) ** (2 if full else 1)
-    columns = even(len(x2), min(_COLUMNS, max(1, _ENTRIES // entries)))
+    columns = whole_vectors(even(len(x2), min(_COLUMNS, max(1, _MOST_ENTRIES // entries))))
     rows = even(len(x1), max(1, _ENTRIES // (entries * columns)))
 
     smooth = _is_smooth(layer)
@@ -154,6 +155,11 @@ def all_pairs(
 def even(count: int, most: int) -> int:
     """The size of equal tiles of at most `most` inputs, so that as few as possible are computed in vain."""
     return -(-count // -(-count // most))
+
+
+def whole_vectors(columns: int) -> int:
+    """So many columns that they fill the vectors of a processor; a few columns are left as they are."""
+    return columns if columns < 2 * _LANES else -(-columns // _LANES) * _LANES
 
 
 def _tiles(x: jax.Array, size: int) -> jax.Array:

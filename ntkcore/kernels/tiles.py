@@ -135,7 +135,8 @@ class Gram:
     def tile(self) -> tuple[int, int]:
         """The rows and columns that are computed together."""
         if not isinstance(self.rows, Vectors):  # images, of which one more than needed costs much
-            return spatial.even(self.shape[0], _IMAGES), spatial.even(self.shape[1], _IMAGES)
+            columns = spatial.whole_vectors(spatial.even(self.shape[1], _IMAGES))
+            return spatial.even(self.shape[0], _IMAGES), columns
         side = _side(self.shape[0], _SIDE)
         if self.symmetric:
             return side, side

@@ -7,10 +7,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from ntkcore.kernels.kinked import ROUNDING
+
 # Below this angle, of variances that differ by their own size, rounding takes more than 1e-12 of it; of variances that
 # agree to the second share it takes nothing.
 _SMALL_ANGLE, _EQUAL_SIZES = 1e-4, 1e-12
 _NEAR = 1e-6  # a share of numbers E(u − v)², below which a difference of them loses as much
+_SHARE = 0.9  # of the positions of an image
 _CONTRAST = 1e-3  # a ratio of standard deviations below which the cosine does
 
 
@@ -33,10 +36,18 @@ class Lossy(NamedTuple):
         return self.either(Lossy(anywhere(always), anywhere(unless_equal)))
 
     def add_angles(self, *hidden: Any) -> "Lossy":
-        """With the pairs of hidden angles."""
+        """With the pairs of images that have a hidden angle, from the answers of `hidden_angle` for all positions.
+
+        Images of the same few grey values have many patches that are exactly parallel; 0 is right for their angles.
+        So angles of which nothing is left count where nearly all positions have one: the images are then nearly
+        parallel.
+        """
         lossy = self
         for each in hidden:
-            lossy = lossy.add(each)
+            level = jnp.max(each, (2, 3)) if each.ndim == 6 else each  # at each position of the first image
+            present, gone = jnp.sum(level >= 0.0, (0, 1)), jnp.sum(level >= 1.0, (0, 1))
+            nearly_parallel = gone >= jnp.maximum(_SHARE * present, 1.0)
+            lossy = lossy.either(Lossy(jnp.any(level > 1.0, (0, 1)) | nearly_parallel, jnp.zeros((1, 1), bool)))
         return lossy._replace(angles=True)
 
     def add_near(self, before: Any, after: Any, positions: tuple[int, ...]) -> "Lossy":
@@ -56,18 +67,23 @@ class Lossy(NamedTuple):
         return Lossy(self.always | other.always, self.unless_equal | other.unless_equal, self.angles or other.angles)
 
 
-def nobody() -> Lossy:
+def no_pairs() -> Lossy:
     """No pairs."""
     return Lossy(jnp.zeros((1, 1), bool), jnp.zeros((1, 1), bool))
 
 
-def hidden_angle(mixed: jax.Array, gap: jax.Array, product: jax.Array) -> jax.Array:
-    """True where the angle of u and v, nearly parallel and of different size, is hidden by rounding of E(u − v)².
+def hidden_angle(mixed: Any, gap: Any, product: Any, total: Any) -> jax.Array:
+    """Grade what rounding of E(u − v)² leaves of the angle of u and v, nearly parallel and of different size.
 
-    `mixed` is E(u − v)² E(u + v)² = gap² + 4 det, `gap` the difference of the variances, and `product` theirs.
+    2: too few digits; 1: none at all, and it is taken to be 0; 0: enough; −1: there is none, since u or v is 0.
+    `mixed` is E(u − v)² E(u + v)² = gap² + 4 det, `gap` the difference of the variances, `product` that of both, and
+    `total` twice their sum.
     """
     square = gap * gap
-    return (mixed < (1.0 + 4.0 * _SMALL_ANGLE**2) * square) & (square > _EQUAL_SIZES**2 * product) & (product > 0)
+    excess = mixed - square
+    small = (excess < 4.0 * _SMALL_ANGLE**2 * square) & (square > _EQUAL_SIZES**2 * product)
+    gone = excess <= 2.0 * ROUNDING * (mixed + jnp.abs(gap) * total)
+    return jnp.where(product > 0, jnp.where(small, jnp.where(gone, 1.0, 2.0), 0.0), -1.0)
 
 
 def contrast(product: jax.Array, total: jax.Array) -> jax.Array:

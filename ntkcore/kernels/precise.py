@@ -42,7 +42,7 @@ def mended(
     x1: np.ndarray,
     x2: np.ndarray,
     scale: Scale,
-    kernels: tuple[jax.Array, jax.Array],
+    kernels: Any,
     lossy: np.ndarray,
 ) -> tuple[Any, Any]:
     """Both kernels (n1, n2) between images x1 and x2, with the entries that are `lossy` computed with 31 digits."""

@@ -12,7 +12,7 @@ from jax import lax
 from ntkcore import trees
 from ntkcore.kernels.chain import Dense, Elementwise, Layer, Plain, Residual, Scaled, at_scale, in_order
 from ntkcore.kernels.images import Images, inputs
-from ntkcore.kernels.lossy import hidden_angle
+from ntkcore.kernels.lossy import Lossy, hidden_angle
 from ntkcore.kernels.state import Scale, State
 
 # So many entries of an array between images are done at once, so that the arrays of a layer stay in the processor's
@@ -112,7 +112,8 @@ def _kernels_of(layer: Layer, state: Any, scale: Scale) -> tuple[State, Scale, A
         state, scale = at_scale(each, state, scale)
         if isinstance(each, Flatten) and lossy is not None and not all(isinstance(e, Dense) for e in chain[i + 1 :]):
             q11, q22, _, det, gap = state.pair
-            lossy = lossy.add(hidden_angle(gap * gap + 4.0 * det, gap, q11 * q22))
+            hidden = hidden_angle(gap * gap + 4.0 * det, gap, q11 * q22, 2.0 * (q11 + q22))
+            lossy = lossy.either(Lossy(hidden >= 1.0, jnp.zeros((1, 1), bool)))
     return state, scale, lossy
 
 

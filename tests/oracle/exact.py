@@ -54,7 +54,8 @@ def expectations(activation: str, q11: mpmath.mpf, q22: mpmath.mpf, q12: mpmath.
         value, slope = _smooth("erf", square * q11, square * q22, square * q12)
         return (1 + value) / 4, square * slope / 4
     if activation == "cos":
-        return _smooth("sin", q11, q22, q12)[::-1]
+        value, slope = _smooth("sin", q11, q22, q12)
+        return slope, value
     if activation == "tanh":
         return _tanh(q11, q22, q12)
     if activation not in ("erf", "gelu", "sin"):

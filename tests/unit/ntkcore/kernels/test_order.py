@@ -1,6 +1,6 @@
 """Layers that stand where their formulas do not hold, or that do not fit the inputs, are refused."""
 
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pytest
@@ -9,6 +9,15 @@ from ntkcore import Architecture, Network, kernel_pair, layers, log_evidence, pr
 
 DENSE, PHI, NORM = layers.dense(1.2), layers.activation("relu"), layers.layer_norm()
 CONV, FLAT, MEAN = layers.conv(3, 1.2), layers.flatten(), layers.global_avg_pool()
+
+
+class Unchanged(NamedTuple):
+    """Somebody else's layer."""
+
+    def __call__(self, state: Any, scale: Any) -> Any:
+        return state, scale
+
+
 IMAGES, VECTORS = np.ones((2, 4, 3, 1)), np.ones((2, 5))
 
 
@@ -86,7 +95,7 @@ def test_no_bias_is_a_bias_of_zero():
         ((layers.conv(4, 1.0, padding="valid"), FLAT, DENSE), IMAGES, "is larger than its images"),
         ((CONV, layers.residual(layers.conv(2, 1.0, padding="valid")), FLAT, DENSE), IMAGES, "cannot be added"),
         ((CONV, layers.residual(layers.serial(FLAT, DENSE)), FLAT, DENSE), IMAGES, "cannot be added"),
-        ((lambda state: state, FLAT, DENSE), IMAGES, "takes vectors only"),
+        ((Unchanged(), FLAT, DENSE), IMAGES, "takes vectors only"),
     ],
 )
 def test_layers_fit_the_inputs(chain, inputs, says):

@@ -71,11 +71,20 @@ def test_passes_pull_residuals_back_as_reverse_mode_does(activation):
     arch = Architecture(activation, 3, 1.3, 0.4)
     parameters = networks.init(jax.random.key(2), 3, 20, features=2, dtype="float64")
     x, residual = (jnp.array(np.random.default_rng(1).normal(size=shape)) for shape in ((6, 2), (6,)))
-    forward = networks.passes(arch, parameters, x)
-    outputs, gradient = jax.vjp(lambda theta: networks.apply(arch, theta, x), parameters)
-    np.testing.assert_allclose(forward.outputs, outputs, rtol=1e-12)
-    ours = networks.pull_back(arch, parameters, forward, residual)
-    for leaf, reference in zip(jax.tree.leaves(ours), jax.tree.leaves(gradient(residual)[0]), strict=True):
+
+    @jax.jit
+    def by_layers(parameters):
+        forward = networks.passes(arch, parameters, x)
+        return forward.outputs, networks.pull_back(arch, parameters, forward, residual)
+
+    @jax.jit
+    def by_reverse_mode(parameters):
+        outputs, pull_back = jax.vjp(lambda theta: networks.apply(arch, theta, x), parameters)
+        return outputs, *pull_back(residual)
+
+    (outputs, ours), (expected, gradient) = by_layers(parameters), by_reverse_mode(parameters)
+    np.testing.assert_allclose(outputs, expected, rtol=1e-12)
+    for leaf, reference in zip(jax.tree.leaves(ours), jax.tree.leaves(gradient), strict=True):
         np.testing.assert_allclose(leaf, reference, rtol=1e-9, atol=1e-12)
 
 

@@ -26,7 +26,7 @@ class Convolutional(linen.Module):
 def test_a_convolutional_network_of_flax():
     images = DRAW.normal(size=(5, 4, 4, 1)).astype("f4")
     model = Convolutional()
-    params = model.init(jax.random.key(1), images)
+    params = jax.jit(model.init)(jax.random.key(1), images)
     expected = written_out(model.apply, params, images, images)
     assert_close(empirical_ntk(model.apply, params, images, rows=2), expected.trace(axis1=2, axis2=3) / 3, SINGLE)
 
@@ -42,7 +42,7 @@ class Normalised(linen.Module):
 def test_batch_normalisation_mixes_inputs_unless_its_averages_are_stored():
     x = X.astype("f4")
     model = Normalised()
-    variables = model.init(jax.random.key(0), x, train=False)
+    variables = jax.jit(model.init, static_argnames="train")(jax.random.key(0), x, train=False)
 
     def f(params, x, train=False):
         return model.apply({**variables, "params": params}, x, train, mutable=["batch_stats"])[0]

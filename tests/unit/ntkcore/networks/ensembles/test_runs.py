@@ -17,6 +17,7 @@ from ntkcore.networks.ensembles.runs import Run
 ERF = Architecture("erf", 1, 1.4, 0.4)
 RUN = Run(ERF, (-0.9, 0.1, 1.2), (0.5, -0.3, 0.8), width=16, networks=3, steps=30, rate=0.4, seed=3)
 SIGMAS = 4.5
+dense_ntk = jax.jit(networks.dense_ntk, static_argnums=0)
 
 
 def trained(run, steps_at_a_time=0):
@@ -66,12 +67,12 @@ def test_a_network_learns_by_gradient_descent(changes):
 
     start, theta = descend(run, function)
     snapshot = trained(run)
-    f, on_data = (function(theta, start, jnp.array(x)[:, None]) for x in (PLOT_INPUTS, run.x))
+    f, on_data = (jax.jit(function)(theta, start, jnp.array(x)[:, None]) for x in (PLOT_INPUTS, run.x))
     np.testing.assert_allclose(snapshot.f[1], f, atol=2e-5)
     assert snapshot.loss[1] == pytest.approx(float(0.5 * jnp.sum((on_data - jnp.array(run.y)) ** 2)), rel=1e-3)
     moved = networks.norm(jax.tree.map(jnp.subtract, theta, start)) / networks.norm(start)
     assert snapshot.moved[1] == pytest.approx(float(moved), rel=1e-4)
-    kernels = [networks.dense_ntk(ERF, p, *[jnp.array(run.x)[:, None]] * 2) for p in (start, theta)]
+    kernels = [dense_ntk(ERF, p, *[jnp.array(run.x)[:, None]] * 2) for p in (start, theta)]
     expected = 0.0 if run.linearised else float(networks.kernel_movement(*kernels))
     assert snapshot.kernel_moved[1] == pytest.approx(expected, rel=1e-3)
 
@@ -122,7 +123,7 @@ def test_a_network_does_not_depend_on_how_many_are_beside_it():
 def test_the_tangent_kernel_slice_is_a_row_of_the_kernel():
     training = runs.start(RUN, PLOT_INPUTS)
     network = float64_network(RUN, 2)
-    row = networks.dense_ntk(ERF, network, jnp.array([[0.3]]), jnp.array(PLOT_INPUTS)[:, None])[0]
+    row = dense_ntk(ERF, network, jnp.array([[0.3]]), jnp.array(PLOT_INPUTS)[:, None])[0]
     np.testing.assert_allclose(runs.slices(training, 0.3)[2], row, atol=1e-5)
     with pytest.raises(ValueError, match="keeps its kernel"):
         runs.slices(runs.start(replace(RUN, linearised=True), PLOT_INPUTS), 0.3)

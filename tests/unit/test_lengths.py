@@ -5,13 +5,14 @@ from pathlib import Path
 from tests.conftest import ROOT
 
 FOLDERS = ("assets", "bench", "deploy", "explorer", "ntkcore", "pages", "scripts", "tests")
+SUFFIXES = {".py", ".js", ".mjs", ".ts", ".css"}
 LINES = 250
 
 
 def files() -> list[Path]:
-    """All Python, JavaScript and CSS of the project, tests included; not what others wrote."""
+    """All Python, JavaScript, types and CSS of the project, tests included; not what others wrote."""
     paths = [*ROOT.glob("*.py"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*"))]
-    return [path for path in paths if path.suffix in {".py", ".js", ".mjs", ".css"} and "vendor" not in path.parts]
+    return [path for path in paths if path.suffix in SUFFIXES and "vendor" not in path.parts]
 
 
 def test_no_file_is_longer_than_a_sitting() -> None:

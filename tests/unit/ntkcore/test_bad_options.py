@@ -42,7 +42,7 @@ def with_time(value: Any) -> Any:
     return predict(ARCH, X, Y, TESTS, time=value)
 
 
-@pytest.mark.parametrize("value", [None, "relu", [ARCH], Architecture, layers.dense(1.0), network, 3], ids=repr)
+@pytest.mark.parametrize("value", [None, "relu", [ARCH], Architecture, layers.dense(1.0), network, 3])
 def test_what_is_no_network_is_refused(value: Any) -> None:
     for call in (
         lambda net: kernel_pair(net, X),

@@ -69,7 +69,6 @@ AnyNetwork = Architecture | Plain | Network
 
 trees.register(Network, lambda *_: False)
 
-_FIELDS = tuple(field.name for field in fields(Architecture))
 _PADDINGS = ("same", "valid", "circular")
 _MOST_SIZE = 2**15  # of a filter or a window
 _MOST_FACTOR = 1e150  # of `residual`: its square must be finite
@@ -247,4 +246,4 @@ def at_any_depth(arch: Architecture) -> Plain:
 
 def _content(arch: Architecture) -> dict[str, Any]:
     """All fields by name: one that `Plain` does not know is an error, and is not dropped."""
-    return {name: getattr(arch, name) for name in _FIELDS}
+    return {field.name: getattr(arch, field.name) for field in fields(arch)}

@@ -32,13 +32,14 @@ run: $(RUN)
 
 # Compiled code is kept apart from that of an app which may be running, made anew by each run of the tests, and shared by
 # their processes. Most of the time goes into compiling. XLA's older code for loops needs half of it and serves the tests
-# of inference and of the app's parts. Kernels, networks, references and pages are compiled as users have them, and so
-# are all long tests.
+# of the app's parts and of the library beyond its kernels. Kernels, references and pages are compiled as users have them,
+# and so are all long tests.
 # A browser and its server wait for each other most of the time, so three pairs share two cores; BROWSER_PROCESSES=0 uses
 # one, in one process.
 BROWSER_PROCESSES ?= 3
 IN_PARALLEL := -n auto --maxprocesses=4 --dist worksteal
-QUICK := tests/unit/explorer tests/unit/ntkcore/inference $(wildcard tests/unit/test_*.py)
+QUICK := tests/unit/explorer $(wildcard tests/unit/test_*.py tests/unit/ntkcore/test_*.py) \
+	$(addprefix tests/unit/ntkcore/,inference networks spectra)
 QUICKLY := XLA_FLAGS="$(XLA_FLAGS) --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1"
 test test-long: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
 test test-long: export JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS := 0.05

@@ -35,6 +35,7 @@ def train(page: Page) -> Locator:
 def search(page: Page) -> Locator:
     """Look for the peak of the evidence; the button that starts it."""
     open_at(page, address(SCENE, "/prior") + "&show=evidence")
+    page.get_by_role("img", name=re.compile("highest value of log p")).wait_for()  # what comes late moves the buttons
     return page.get_by_role("button", name="Fit", exact=True)
 
 
@@ -56,6 +57,7 @@ def test_what_was_lost_with_the_server_is_told(app: Restartable, page: Page, beg
 def test_a_slider_may_be_turned_during_a_search(page: Page) -> None:
     start = search(page)
     start.click()
+    expect(page.get_by_role("button", name="Stop", exact=True).or_(page.get_by_text("Peak:"))).to_be_visible()
     slider = page.locator("[data-testid=stSlider] input[aria-label^='Weight size']")
     for _ in range(6):
         slider.press("ArrowRight")

@@ -116,7 +116,7 @@ class Fitted:
 def system_of(gram: Array, added: Any, *, traced: bool) -> Any:
     """The `system` that a `Gaussian` keeps: the matrix, or its condition number while JAX is tracing.
 
-    A compiled or batched function would return the whole matrix; a number that no_pairs uses is never computed.
+    A compiled or batched function would return the whole matrix; a number that nobody uses is never computed.
     """
     return _condition_of(gram, added) if traced else System(gram, added)
 

@@ -72,7 +72,7 @@ def fill(
 
 
 def _rows_of_a_block(gram: Gram, positions: int) -> int:
-    """Rows of a block if no_pairs chose: whole tiles, not too much work, and blocks for all devices."""
+    """Rows of a block if nobody chose: whole tiles, not too much work, and blocks for all devices."""
     entries = _BLOCK_ENTRIES // positions // gram.shape[1]
     each = math.ceil(gram.shape[0] / (_BLOCKS_PER_DEVICE * jax.device_count()))
     return math.ceil(max(min(entries, each), 1) / gram.tile[0]) * gram.tile[0]

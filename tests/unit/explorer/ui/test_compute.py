@@ -19,7 +19,7 @@ VISITORS = 16
 
 @pytest.fixture
 def cold(monkeypatch):
-    """A process that no_pairs has warmed, and the list of warm-ups that ran since, each waiting for `go`."""
+    """A process that nobody has warmed, and the list of warm-ups that ran since, each waiting for `go`."""
     monkeypatch.setattr(compute, "_warm", None)
     ran, go = [], threading.Event()
 

@@ -58,7 +58,7 @@ def test_years_above_numbers_of_one_row_are_the_inputs():
         "2000,1950\n2001,1960\n",  # years in every row
         "2019,5\n2020,7\n",
         "2000,2000\n1.2,3.4\n",  # names of columns differ
-        "2019.0,2020.0\n1.2,3.4\n",  # no_pairs writes a year like this
+        "2019.0,2020.0\n1.2,3.4\n",  # nobody writes a year like this
         "2019,2020\n",
         "1,2\n1.2,3.4\n",
         "1750,1800\n1.2,3.4\n",

@@ -9,7 +9,7 @@ from jax import lax
 
 from ntkcore.kernels.angles import flat_sqrt, root_scale
 from ntkcore.kernels.kinked import ROUNDING, Block, floored, kinked
-from ntkcore.kernels.lossy import Lossy, contrast, hidden_angle, no_pairs
+from ntkcore.kernels.lossy import Lossy, contrast, hidden_angle
 from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.state import Expectations, Scale, State
 from ntkcore.kernels.taps import diagonal, mean_of_windows, padded, sum_of_taps
@@ -238,7 +238,7 @@ def inputs(
     first, second = (jnp.mean(x * x, 2) for x in (x1, x2))
     cross = between(x1, x2, full=full)
     inside = (between(x1, x1, full=True), between(x2, x2, full=True)) if within else None
-    return Images(first, second, cross, jnp.zeros(()), inside, no_pairs() if lossy else None)
+    return Images(first, second, cross, jnp.zeros(()), inside, Lossy() if lossy else None)
 
 
 def _against(first: jax.Array, second: jax.Array, *, full: bool) -> tuple[jax.Array, jax.Array]:

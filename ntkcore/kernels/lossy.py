@@ -18,10 +18,10 @@ _CONTRAST = 1e-3  # a ratio of standard deviations below which the cosine does
 
 
 class Lossy(NamedTuple):
-    """The pairs of images of which rounding has taken more than 1e-12: arrays of truth values, (n1, n2) or with 1."""
+    """The pairs of images of which rounding has taken more than 1e-12: truth values (n1, n2), or False for no pair."""
 
-    always: Any
-    unless_equal: Any  # what holds only of images that are not equal
+    always: Any = False
+    unless_equal: Any = False  # what holds only of images that are not equal
     angles: bool = False  # True when angles have been looked at: those of later layers are not much smaller
 
     def add(self, always: Any, unless_equal: Any = False) -> "Lossy":
@@ -47,7 +47,7 @@ class Lossy(NamedTuple):
             level = jnp.max(each, (2, 3)) if each.ndim == 6 else each  # at each position of the first image
             present, gone = jnp.sum(level >= 0.0, (0, 1)), jnp.sum(level >= 1.0, (0, 1))
             nearly_parallel = gone >= jnp.maximum(_SHARE * present, 1.0)
-            lossy = lossy.either(Lossy(jnp.any(level > 1.0, (0, 1)) | nearly_parallel, jnp.zeros((1, 1), bool)))
+            lossy = lossy.either(Lossy(jnp.any(level > 1.0, (0, 1)) | nearly_parallel))
         return lossy._replace(angles=True)
 
     def add_near(self, before: Any, after: Any, positions: tuple[int, ...]) -> "Lossy":
@@ -65,11 +65,6 @@ class Lossy(NamedTuple):
     def either(self, other: "Lossy") -> "Lossy":
         """The pairs that one of both has."""
         return Lossy(self.always | other.always, self.unless_equal | other.unless_equal, self.angles or other.angles)
-
-
-def no_pairs() -> Lossy:
-    """No pairs."""
-    return Lossy(jnp.zeros((1, 1), bool), jnp.zeros((1, 1), bool))
 
 
 def hidden_angle(mixed: Any, gap: Any, product: Any, total: Any) -> jax.Array:

@@ -113,7 +113,7 @@ def _kernels_of(layer: Layer, state: Any, scale: Scale) -> tuple[State, Scale, A
         if isinstance(each, Flatten) and lossy is not None and not all(isinstance(e, Dense) for e in chain[i + 1 :]):
             q11, q22, _, det, gap = state.pair
             hidden = hidden_angle(gap * gap + 4.0 * det, gap, q11 * q22, 2.0 * (q11 + q22))
-            lossy = lossy.either(Lossy(hidden >= 1.0, jnp.zeros((1, 1), bool)))
+            lossy = lossy.either(Lossy(hidden >= 1.0))
     return state, scale, lossy
 
 

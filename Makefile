@@ -31,28 +31,25 @@ run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
 
 # Compiled code is kept apart from that of an app which may be running, made anew by each run of the tests, and shared by
-# their processes. Most of the time goes into compiling. XLA's older code for loops needs half of it and serves the tests
-# of the app's parts and of the library beyond its kernels. Kernels, references and pages are compiled as users have them,
-# and so are all long tests.
-# A browser and its server wait for each other most of the time, so three pairs share two cores; BROWSER_PROCESSES=0 uses
-# one, in one process.
-BROWSER_PROCESSES ?= 3
+# their processes. Most of the time goes into compiling. XLA's older code for loops needs half of it and serves tests/unit
+# and tests/app. References and the browser's app are compiled as users have them, and so are all long tests.
+# Two pairs of a browser and a server share two cores; the tests of a file stay together, since each pair starts servers of
+# its own for some of them. BROWSER_PROCESSES=0 uses one pair, in one process.
+BROWSER_PROCESSES ?= 2
 IN_PARALLEL := -n auto --maxprocesses=4 --dist worksteal
-QUICK := tests/unit/explorer $(wildcard tests/unit/test_*.py tests/unit/ntkcore/test_*.py) \
-	$(addprefix tests/unit/ntkcore/,inference networks spectra)
 QUICKLY := XLA_FLAGS="$(XLA_FLAGS) --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1"
 test test-long: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
 test test-long: export JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS := 0.05
 test: $(DEV) $(BROWSER) $(NODE)
 	@rm -rf .cache/tests
-	@$(PY) -m pytest $(IN_PARALLEL) $(QUICK:%=--ignore=%) tests/unit tests/oracle tests/app
-	@$(QUICKLY) $(PY) -m pytest $(IN_PARALLEL) $(QUICK)
-	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist worksteal tests/browser
+	@$(PY) -m pytest $(IN_PARALLEL) tests/oracle
+	@$(QUICKLY) $(PY) -m pytest $(IN_PARALLEL) tests/unit tests/app
+	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist loadfile tests/browser
 
 # Every pair of pages and every way of losing the server, of which `make test` takes a sample.
 test-long: $(DEV) $(BROWSER) $(NODE)
 	@$(PY) -m pytest -n auto --maxprocesses=2 -m long tests/unit tests/oracle
-	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist worksteal -m long tests/browser
+	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist loadfile -m long tests/browser
 
 lint: $(DEV) $(NODE)
 	@$(PY) -m ruff check .

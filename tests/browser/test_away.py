@@ -71,8 +71,7 @@ def edit_after_a_slider(page: Page) -> Hands:
     return hands
 
 
-SITUATIONS = [open_only, come_from_another_page]
-MORE_SITUATIONS = [turn_a_slider, take_new_samples, edit, edit_after_a_slider]
+MORE_SITUATIONS = [open_only, turn_a_slider, take_new_samples, edit, edit_after_a_slider]
 long = pytest.mark.long
 
 
@@ -102,7 +101,7 @@ def expect_alive(hands: Hands) -> None:
 
 @pytest.mark.parametrize(
     "before",
-    [*SITUATIONS, *(pytest.param(each, marks=long) for each in MORE_SITUATIONS)],
+    [come_from_another_page, *(pytest.param(each, marks=long) for each in MORE_SITUATIONS)],
     ids=lambda before: before.__name__,
 )
 def test_a_restart_changes_nothing(app: Restartable, page: Page, before: Callable[[Page], Hands]) -> None:
@@ -120,6 +119,7 @@ def test_a_restart_changes_nothing(app: Restartable, page: Page, before: Callabl
     expect_alive(hands)
 
 
+@long
 def test_two_restarts_in_a_row(app: Restartable, page: Page) -> None:
     hands = turn_a_slider(page)
     hands.settle()

@@ -54,7 +54,8 @@ def test_a_page_that_was_chosen_opens_after_the_return(app: Restartable, page: P
     Hands(page).expect_scene(MOVED)
 
 
-@pytest.mark.parametrize("when", ["away", pytest.param("hanging", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("when", ["away", "hanging"])
 def test_back_is_followed_after_the_return(app: Restartable, page: Page, when: str) -> None:
     page.goto(address(SCENE, "/prior") + "&show=evidence")
     rest(page)

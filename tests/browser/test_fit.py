@@ -8,7 +8,7 @@ from PIL import Image
 from playwright.sync_api import ViewportSize
 
 from tests.browser.conftest import OpenPage
-from tests.browser.test_access import PAGES, Scheme, settle
+from tests.browser.test_access import SAMPLED, Scheme, settle
 
 # Elements with text of their own whose box hides some of it, and boxes that scroll sideways. Tables and code may.
 UNFIT = """() => {
@@ -41,7 +41,7 @@ SIZES = [
 
 
 @pytest.mark.parametrize("size", SIZES)
-@pytest.mark.parametrize("path", PAGES)
+@pytest.mark.parametrize("path", SAMPLED)
 def test_nothing_is_cut_off(open_page: OpenPage, path: str, size: tuple[int, int]) -> None:
     page = open_page(path, phone=size[0] < 500)
     page.set_viewport_size(ViewportSize(width=size[0], height=size[1]))

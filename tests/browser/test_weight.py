@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 from playwright.sync_api import Browser
 
 from bench.weight import COLD, FIRST_HTTP, FIRST_SOCKET, PAGES, SHIFT, WARM, Load, load
@@ -18,9 +19,9 @@ from scripts.serve import Server, serve
 from tests.conftest import ROOT
 
 QUIET_MS = 1200
-# A stranger loads every page in a wide window. Phones and second visits are a sample; the long run has the rest.
+# The two pages with the most on them, and a sample of the others; the long run has the rest.
 ON_PHONES = ("Playground", "Training")
-AGAIN = ("Playground", "Training", *random.Random(11).sample(list(PAGES), 2))
+SAMPLE = (*ON_PHONES, *random.Random(11).sample(sorted(PAGES.keys() - set(ON_PHONES)), 3))
 HEAVY = ("SyntaxHighlighter", "DataFrame.", "/Table.", "PlotlyChart")  # of Streamlit; we draw what they draw with less
 
 
@@ -54,20 +55,17 @@ def check_visits(browser: Browser, line: Wire, title: str, *, phone: bool, again
     context.close()
 
 
-@pytest.mark.parametrize("title", PAGES)
+def titles(ordinary: tuple[str, ...]) -> list[ParameterSet]:
+    """All pages, long but for the `ordinary` ones."""
+    return [pytest.param(title, marks=() if title in ordinary else pytest.mark.long) for title in PAGES]
+
+
+@pytest.mark.parametrize("title", titles(SAMPLE))
 def test_a_page_is_light_and_does_not_jump(browser: Browser, line: Wire, title: str) -> None:
-    check_visits(browser, line, title, phone=False, again=title in AGAIN)
+    check_visits(browser, line, title, phone=False, again=title in ON_PHONES or title not in SAMPLE)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("title", sorted(PAGES.keys() - set(AGAIN)))
-def test_a_second_visit_costs_little(browser: Browser, line: Wire, title: str) -> None:
-    check_visits(browser, line, title, phone=False, again=True)
-
-
-@pytest.mark.parametrize(
-    "title", [pytest.param(title, marks=() if title in ON_PHONES else pytest.mark.long) for title in PAGES]
-)
+@pytest.mark.parametrize("title", titles(ON_PHONES))
 def test_a_page_on_a_phone_is_light_and_does_not_jump(browser: Browser, line: Wire, title: str) -> None:
     check_visits(browser, line, title, phone=True, again=title not in ON_PHONES)
 

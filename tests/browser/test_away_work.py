@@ -26,6 +26,11 @@ def open_at(page: Page, link: str) -> None:
     rest(page)
 
 
+def stop_button(page: Page) -> Locator:
+    """The computation's own; while a script runs for long, Streamlit shows another one above the page."""
+    return page.get_by_test_id("stMain").get_by_role("button", name="Stop", exact=True)
+
+
 def train(page: Page) -> Locator:
     """Train networks for some seconds; the button that starts it."""
     open_at(page, "/training?v=1&layers=1&width=512&nets=32&steps=2000")
@@ -42,7 +47,7 @@ def search(page: Page) -> Locator:
 @pytest.mark.long
 @pytest.mark.parametrize("begin", [train, search], ids=lambda begin: begin.__name__)
 def test_what_was_lost_with_the_server_is_told(app: Restartable, page: Page, begin: Callable[[Page], Locator]) -> None:
-    start, stop = begin(page), page.get_by_role("button", name="Stop", exact=True)
+    start, stop = begin(page), stop_button(page)
     start.click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     for _ in range(2):
@@ -57,7 +62,7 @@ def test_what_was_lost_with_the_server_is_told(app: Restartable, page: Page, beg
 def test_a_slider_may_be_turned_during_a_search(page: Page) -> None:
     start = search(page)
     start.click()
-    expect(page.get_by_role("button", name="Stop", exact=True).or_(page.get_by_text("Peak:"))).to_be_visible()
+    expect(stop_button(page).or_(page.get_by_text("Peak:"))).to_be_visible()
     slider = page.locator("[data-testid=stSlider] input[aria-label^='Weight size']")
     for _ in range(6):
         slider.press("ArrowRight")

@@ -1,6 +1,8 @@
 """The style that all figures share: size and margins, and the traces that they are made of."""
 
+import math
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,8 @@ _TEMPLATE = {
 }
 _STEADY = {"automargin": False, "ticklabeloverflow": "allow", "fixedrange": True}
 _STANDOFF = 12
+# A title beside a figure on a phone has room for so many letters; a longer one takes two lines.
+_LETTERS, _SECOND_LINE = 34, 15
 
 
 def picture(
@@ -42,14 +46,17 @@ def picture(
     """
     given = {name: axis for name, axis in {"xaxis": x, "yaxis": y, **layout}.items() if "axis" in name}
     columns = {name.replace("axis", ""): axis["column"] for name, axis in given.items() if "column" in axis}
-    axes = {name: _axis(axis) for name, axis in given.items()}
-    margin = MARGIN | layout.get("margin", {})
+    axes = {name: _axis(axis, upright=name.startswith("y")) for name, axis in given.items()}
+    broken = any("<br>" in axis.get("title", {}).get("text", "") for axis in axes.values())
+    margin = MARGIN | {"l": MARGIN["l"] + _SECOND_LINE * broken} | layout.get("margin", {})
     meta = {"finding": finding} | ({"columns": columns} if columns else {}) | layout.get("meta", {})
     return {"data": traces, "layout": _layout(height) | layout | axes | {"margin": margin, "meta": meta}}
 
 
-def _axis(axis: dict[str, Any]) -> dict[str, Any]:
+def _axis(axis: dict[str, Any], *, upright: bool) -> dict[str, Any]:
     title = axis.get("title", "")
+    if upright and len(title) > _LETTERS:
+        title = "<br>".join(wrap(title, math.ceil(len(title) / 2) + 4, break_long_words=False))
     axis = {key: value for key, value in axis.items() if key != "column"}
     return _STEADY | axis | {"title": {"text": title, "standoff": _STANDOFF}} if title else _STEADY | axis
 

@@ -25,7 +25,8 @@ SECONDS = 120
 
 
 def command(out, *more, flags=""):
-    environment = os.environ | {"XLA_FLAGS": f"{os.environ.get('XLA_FLAGS', '')} {flags}", "JAX_PLATFORMS": "cpu"}
+    flags = f"{os.environ.get('XLA_FLAGS', '')} {flags}".strip()  # to XLA, a blank would be the name of a file
+    environment = os.environ | {"XLA_FLAGS": flags, "JAX_PLATFORMS": "cpu"}
     return subprocess.Popen(
         [sys.executable, "-m", "explorer.sweep", "--out", str(out), *CELLS, *more],
         cwd=ROOT,

@@ -3,7 +3,7 @@
 import { htmlNode } from "../shared/dom.js";
 import { stripFrame } from "./geometry.js";
 import { drawKernel, makeKernel } from "./kernel.js";
-import { findPrior } from "../shared/kernels.js";
+import { findPrior } from "../shared/prior.js";
 import { drawSpectrum, makeSpectrum } from "./spectrum.js";
 import { keepWords, readKept } from "../shared/store.js";
 import { drawStrip, makeStrip } from "./strip.js";

@@ -1,7 +1,7 @@
 /** The live chart: one state, its actions, the nodes that show it, and the wiring to Streamlit. */
 
 import { htmlNode } from "../shared/dom.js";
-import { onPrior } from "../shared/kernels.js";
+import { onPrior } from "../shared/prior.js";
 import { mounting } from "../shared/mounted.js";
 import { explainTerms } from "../shared/terms.js";
 import { makeActions } from "./actions.js";

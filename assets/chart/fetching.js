@@ -1,6 +1,6 @@
 /** When the chart fetches the prior: not before the first picture stands, but before the first drag. */
 
-import { fetchPrior, findPrior } from "../shared/kernels.js";
+import { fetchPrior, findPrior } from "../shared/prior.js";
 
 const CALM_MS = 8000; // for whoever only looks at first
 const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "focusin"]; // that somebody is about to use the page

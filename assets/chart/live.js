@@ -3,7 +3,7 @@
 import { certaintyOf, solveAll } from "../shared/certainty.js";
 import { assessHealth, readAnswers } from "./health.js";
 import { factorise, gridIndices, makeSamples } from "../shared/conditioning.js";
-import { findPrior } from "../shared/kernels.js";
+import { findPrior } from "../shared/prior.js";
 
 const SHOWN_MODES = 5;
 const TIE = 1e-6; // modes.orient: entries this close to the largest count as equally large

@@ -1,7 +1,7 @@
 /** One way to draw the chart: nodes are reused and untouched parts skipped, so that it can run on every move. */
 
 import { focusedIn, setAttributes, setText } from "../shared/dom.js";
-import { findPrior } from "../shared/kernels.js";
+import { findPrior } from "../shared/prior.js";
 import { drawAnswers } from "./answers.js";
 import { drawBehind } from "./behind.js";
 import { drawCoach } from "./coach.js";

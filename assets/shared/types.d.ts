@@ -2,7 +2,7 @@
 
 import type { certaintyOf, solveAll } from "./certainty.js";
 import type { jointAt } from "./density.js";
-import type { unpackPrior } from "./kernels.js";
+import type { unpackPrior } from "./prior.js";
 
 export type Pair = [number, number];
 export type Kernel = "nngp" | "ntk";
@@ -29,6 +29,35 @@ export interface Tick {
 
 /** Attributes of a node; null or undefined removes one. */
 export type Attributes = Record<string, string | number | boolean | null | undefined>;
+
+/** A fully connected network, as the link names its fields. */
+export interface Architecture {
+  activation: "relu" | "leaky_relu" | "abs" | "erf" | "gelu" | "sin" | "identity";
+  hidden_layers: number;
+  weight_std: number;
+  bias_std: number;
+}
+
+/** Both Gram matrices, (n, n) row-major. */
+export interface Kernels {
+  nngp: Float64Array;
+  ntk: Float64Array;
+}
+
+/** What the pairs of inputs carry between two layers, one number a pair; see kernels.js. */
+export interface Pairs {
+  first: Int32Array; // the index of the one input,
+  second: Int32Array; // and of the other
+  q12: Float64Array;
+  det: Float64Array;
+  gap: Float64Array;
+  spread: Float64Array;
+  slope: Float64Array; // E[φ′(u) φ′(v)] of the activation before
+  ntk: Float64Array;
+}
+
+/** Replaces what pairs carry, and the variance at each input, by what an activation makes of them. */
+export type Layer = (pairs: Pairs, variances: Float64Array) => void;
 
 // Conditioning in the browser.
 export type Prior = ReturnType<typeof unpackPrior>;

@@ -27,7 +27,7 @@ from ntkcore.choices import Distribution
 _chart = Drawing("ntk_chart", "chart", "chart.js")
 FILES = (_chart.file.name,)
 _GIVE_PRIOR = "\nexport default function ({ data }) { keepPrior(data); }\n"
-_prior = component("ntk_prior", js=assets.bundle("shared", "kernels.js") + _GIVE_PRIOR)
+_prior = component("ntk_prior", js=assets.bundle("shared", "prior.js") + _GIVE_PRIOR)
 
 _KEY = "chart"
 _STEPS_AHEAD = 8  # steps of undo and redo that the browser gets in advance, to show them at once

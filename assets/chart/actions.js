@@ -3,7 +3,7 @@
 import { focusedIn, setText } from "../shared/dom.js";
 import { noteEdit } from "./coach.js";
 import { destination, sameSetting } from "./history.js";
-import { currentModel, rowsOf } from "./model.js";
+import { currentModel, rowsOf, watchServer } from "./model.js";
 import { togglePlay } from "./motion.js";
 import { findNode, markSettled, redraw, showReadout } from "./redraw.js";
 import { sameScene } from "./scene.js";
@@ -25,7 +25,10 @@ const LINK_DELAY_MS = 120;
  * @returns {Actions}
  */
 export function makeActions(root, state, partsOf) {
-  const show = () => redraw(root, state, partsOf(), currentModel(state));
+  const show = () => {
+    watchServer(state, show);
+    redraw(root, state, partsOf(), currentModel(state));
+  };
   const speaking = makeSpeaking(state, partsOf);
   const editing = makeEditing(state, partsOf, show);
   const request = makeRequest(state, partsOf, show, speaking.warn);

@@ -3,13 +3,12 @@
 import { htmlNode } from "../shared/dom.js";
 import { stripFrame } from "./geometry.js";
 import { drawKernel, makeKernel } from "./kernel.js";
-import { findPrior } from "../shared/prior.js";
 import { drawSpectrum, makeSpectrum } from "./spectrum.js";
 import { keepWords, readKept } from "../shared/store.js";
 import { drawStrip, makeStrip } from "./strip.js";
 import { unitText } from "../shared/units.js";
 
-/** @import { Actions, Answer, Curve, Distribution, Frame, Model, Spectrum } from "./types.d.ts" */
+/** @import { Actions, Curve, Distribution, Frame, Legend, Model, Spectrum } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeBehind>} Behind */
 
 const KEPT_OPEN = "ntk-behind";
@@ -30,17 +29,17 @@ export function makeBehind(parent, actions) {
   return { details, strip: makeStrip(details), spectrum: makeSpectrum(details), kernel: makeKernel(details), drawn };
 }
 
-/** Draws what is open, and of that what has changed; nothing while it is folded. @param {Behind} view @param {Frame} frame @param {Answer} answer @param {Model} model */
-export function drawBehind(view, frame, answer, { scene, curves, spectrum, sliceRange }) {
+/** Draws what is open, and of that what has changed; nothing while it is folded. @param {Behind} view @param {Frame} frame @param {Legend} legend @param {Model} model */
+export function drawBehind(view, frame, legend, { scene, curves, spectrum, sliceRange, prior, setting }) {
   if (!view.details.open) return;
   const { drawn } = view;
   const { limits, units } = frame;
   if (drawn.frame !== frame || drawn.slice !== curves.slice || drawn.x0 !== scene.slice_x) {
-    const text = `${answer.words.slice}, x₀ = ${unitText(units.x, scene.slice_x)}`;
+    const text = `${legend.slice}, x₀ = ${unitText(units.x, scene.slice_x)}`;
     drawStrip(view.strip, stripFrame(frame), curves.slice, sliceRange, scene.slice_x, text);
   }
   if (drawn.spectrum !== spectrum) drawSpectrum(view.spectrum, spectrum, limits.x);
-  drawKernel(view.kernel, findPrior(answer.prior_key), kernelName(answer.prior), scene.slice_x, units.x, limits.x);
+  drawKernel(view.kernel, prior, kernelName(setting.prior), scene.slice_x, units.x, limits.x);
   Object.assign(drawn, { frame, slice: curves.slice, x0: scene.slice_x, spectrum });
 }
 

@@ -1,8 +1,9 @@
 /** The live chart: one state, its actions, the nodes that show it, and the wiring to Streamlit. */
 
 import { htmlNode } from "../shared/dom.js";
-import { onPrior } from "../shared/prior.js";
 import { mounting } from "../shared/mounted.js";
+import { fetchNoise, onNoise } from "../shared/noise.js";
+import { wholePrior } from "../shared/prior.js";
 import { explainTerms } from "../shared/terms.js";
 import { makeActions } from "./actions.js";
 import { makeAnswers } from "./answers.js";
@@ -12,14 +13,15 @@ import { makePlot } from "./draw.js";
 import { endFetching, makeFetching, wantPrior } from "./fetching.js";
 import { makeFooter } from "./footer.js";
 import { attachKeyboard } from "./keyboard.js";
-import { easeFrom, endMotion, endPlay, makeMotion } from "./motion.js";
+import { easeFrom, endEasing, endMotion, endPlay, makeMotion } from "./motion.js";
+import { currentSetting, noteMoved, onMoved } from "./moving.js";
 import { attachPointers } from "./pointer.js";
 import { sizeOf } from "./redraw.js";
 import { makeSession, receiveAnswer } from "./session.js";
 import { summary } from "./summary.js";
 import { endToolbar, makeToolbar } from "./toolbar.js";
 
-/** @import { Actions, Answer, Chart, ChartEvent, Component, Setting, State } from "./types.d.ts" */
+/** @import { Actions, Answer, Chart, ChartEvent, Component, Moved, Setting, State } from "./types.d.ts" */
 
 const chartIn = mounting(createChart, (/** @type {Chart} */ chart) => chart.dispose());
 
@@ -48,7 +50,8 @@ function createChart(parentElement, data) {
   const parts = makeParts(root, state, actions);
   const { plot, behind, toolbar, fetching } = parts;
   const unhookKeys = attachKeyboard(state, actions, root, plot, behind.strip);
-  const unhooks = [unhookKeys, onPrior(actions.show), explainTerms(root, root)];
+  const unhookMoves = onMoved((moved) => follow(state, actions, moved));
+  const unhooks = [unhookKeys, unhookMoves, onNoise(actions.show), explainTerms(root, root)];
   const observer = new ResizeObserver(() => {
     state.size = sizeOf(parts);
     actions.show();
@@ -58,7 +61,7 @@ function createChart(parentElement, data) {
     endMotion(state.motion);
     observer.disconnect();
     unhooks.forEach((unhook) => unhook());
-    clearTimeout(state.session.nudgeTimer);
+    [state.session.nudgeTimer, state.lateTimer, state.refining].forEach((timer) => clearTimeout(timer));
     endFetching(fetching);
     endToolbar(toolbar);
     endCoach(parts.coach);
@@ -70,7 +73,7 @@ function createChart(parentElement, data) {
 /** @param {Answer} data @returns {State} */
 function makeState(data) {
   const attention = { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, grabbed: null, lastInput: null };
-  const drawing = { frame: null, size: null, handles: [], solved: null, drawn: null };
+  const drawing = { frame: null, size: null, handles: [], drawn: null, lateTimer: 0, late: false, refining: 0 };
   return { session: makeSession(data), motion: makeMotion(), edits: 0, settling: [], ...attention, ...drawing };
 }
 
@@ -86,7 +89,7 @@ export function makeParts(root, state, actions) {
   const answers = makeAnswers(side, state, actions);
   const coach = makeCoach(side, state, actions, plot, toolbar);
   const behind = makeBehind(root, actions);
-  const fetching = makeFetching(behind.kernel.section);
+  const fetching = makeFetching(behind.kernel.section, actions.show);
   const live = htmlNode("div", { class: "unseen", role: "status", "aria-live": "polite" }, root);
   const pointers = attachPointers(state, actions, plot, behind.strip);
   return { toolbar, plot, footer, answers, coach, behind, fetching, live, pointers };
@@ -96,10 +99,11 @@ export function makeParts(root, state, actions) {
 function receive({ state, actions, parts }, data) {
   const { session, motion } = state;
   const held = actions.isHeld() || session.nudgeTimer !== 0;
-  const before = session.answer;
+  const { answer: before, moved } = session;
   if (receiveAnswer(session, data, held)) {
     actions.say(summary(session));
-    if (state.drawn && controlsOf(before) !== controlsOf(data)) easeFrom(motion, state.drawn.curves, actions.show);
+    const eases = !moved && controlsOf(before) !== controlsOf(data);
+    if (state.drawn && eases) easeFrom(motion, state.drawn.curves, actions.show);
     if (motion.playing === "time" && data.prior !== "ensemble") endPlay(motion);
   }
   actions.show();
@@ -111,6 +115,32 @@ function receive({ state, actions, parts }, data) {
  *
  * @param {Setting} setting
  */
-function controlsOf({ prior_key, prior, noise_std, time }) {
-  return [prior_key, prior, noise_std, time].join(" ");
+function controlsOf({ network, seed, prior, noise_std, time }) {
+  return JSON.stringify([network, seed, prior, noise_std, time]);
+}
+
+/**
+ * A control is moved: the picture follows at once. A choice that is made by one press eases in; what a hand moves does
+ * not. Once the hand rests, the network is computed at all inputs, in a task of its own.
+ *
+ * @param {State} state
+ * @param {Actions} actions
+ * @param {Moved} moved
+ */
+function follow(state, actions, moved) {
+  const { session, motion, drawn } = state;
+  const eases = !moved.moving && !session.moved;
+  noteMoved(session, moved);
+  const setting = currentSetting(session);
+  fetchNoise(session.answer.noise_address, setting.seed);
+  if (motion.playing === "time" && setting.prior !== "ensemble") endPlay(motion);
+  if (!eases) endEasing(motion);
+  else if (drawn) easeFrom(motion, drawn.curves, actions.show);
+  clearTimeout(state.refining);
+  actions.show();
+  if (moved.moving) return;
+  state.refining = setTimeout(() => {
+    wholePrior(setting.network);
+    actions.show();
+  });
 }

@@ -1,6 +1,7 @@
-/** When the chart fetches the prior: not before the first picture stands, but before the first drag. */
+/** When the chart prepares for a drag: not before the first picture stands, but before somebody takes hold of it. */
 
-import { fetchPrior, findPrior } from "../shared/prior.js";
+import { fetchNoise } from "../shared/noise.js";
+import { wholePrior } from "../shared/prior.js";
 
 const CALM_MS = 8000; // for whoever only looks at first
 const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "focusin"]; // that somebody is about to use the page
@@ -10,28 +11,49 @@ const LISTENING = { passive: true, capture: true };
 /** @typedef {ReturnType<typeof makeFetching>} Fetching */
 
 /**
- * Calls for the prior at the first sign of use, when `panel` comes into sight, or once it has been calm for a while.
+ * Prepares at the first sign of use, when `panel` comes into sight, or once it has been calm for a while; `show` draws
+ * what is ready then.
  *
  * @param {Element} panel
+ * @param {() => void} show
  */
-export function makeFetching(panel) {
+export function makeFetching(panel, show) {
   const use = () => {
     fetching.used = true;
     unhook(fetching);
-    if (fetching.wanted) fetchPrior(fetching.wanted);
+    if (fetching.answer) prepare(fetching, fetching.answer);
   };
   const sight = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && use());
-  const fetching = { panel, sight, use, used: false, wanted: "", timer: 0 };
+  /** @type {{ panel: Element, sight: IntersectionObserver, use: () => void, show: () => void, used: boolean, answer: Answer | null, timer: number, task: number }} */
+  const fetching = { panel, sight, use, show, used: false, answer: null, timer: 0, task: 0 };
   SIGNS.forEach((sign) => addEventListener(sign, use, LISTENING));
   return fetching;
 }
 
-/** The answer that has just been drawn needs this prior. @param {Fetching} fetching @param {Answer} answer */
-export function wantPrior(fetching, { prior_key: key, prior_address: address }) {
+/**
+ * Fetches the noise of the answer's seed and of the next one, which a press on New samples takes, and computes the prior.
+ *
+ * @param {Fetching} fetching
+ * @param {Answer} answer
+ */
+function prepare(fetching, { noise_address: address, seed, network }) {
+  fetchNoise(address, seed).then(() => fetchNoise(address, seed + 1));
+  clearTimeout(fetching.task);
+  fetching.task = setTimeout(() => {
+    wholePrior(network);
+    fetching.show();
+  });
+}
+
+/** This answer has just been drawn: whoever drags next needs its prior. @param {Fetching} fetching @param {Answer} answer */
+export function wantPrior(fetching, answer) {
   clearTimeout(fetching.timer);
-  if (!address || findPrior(key)) return;
-  fetching.used ||= fetching.wanted !== "" && fetching.wanted !== address; // somebody has set another network
-  fetching.wanted = address;
+  const { answer: before } = fetching;
+  fetching.answer = answer;
+  const same =
+    before && JSON.stringify([before.network, before.seed]) === JSON.stringify([answer.network, answer.seed]);
+  if (same && fetching.used) return;
+  if (before && !same) fetching.used = true; // somebody has set another network
   if (fetching.used) fetching.use();
   else {
     fetching.timer = setTimeout(fetching.use, CALM_MS);
@@ -42,6 +64,7 @@ export function wantPrior(fetching, { prior_key: key, prior_address: address }) 
 /** Ends with its chart. @param {Fetching} fetching */
 export function endFetching(fetching) {
   clearTimeout(fetching.timer);
+  clearTimeout(fetching.task);
   unhook(fetching);
 }
 

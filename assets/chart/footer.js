@@ -4,7 +4,7 @@ import { htmlNode, keyedChildren, keyedParts, setAttributes, setText } from "../
 import { setMarkedText } from "../shared/marked.js";
 import { noiseText } from "../shared/units.js";
 
-/** @import { Actions, Answer, Health, Units } from "./types.d.ts" */
+/** @import { Actions, Answer, Distribution, Health, Units } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeFooter>} Footer */
 
 /** An empty legend, and the lamp of numerical health. @param {Element} parent @param {Actions} actions */
@@ -25,13 +25,15 @@ export function makeFooter(parent, actions) {
  *
  * @param {Footer} view
  * @param {Answer["words"]} words
+ * @param {Distribution} distribution
  * @param {boolean} jitterDecides
  */
-export function drawLegend(view, words, jitterDecides) {
+export function drawLegend(view, words, distribution, jitterDecides) {
+  const { band, samples } = words.legends[distribution];
   const entries = Object.entries({
     mean: jitterDecides ? words.dashed : words.mean,
-    band: words.band,
-    sample: words.samples,
+    band,
+    sample: samples,
     density: "plausibility",
     point: "data",
     label: "a value you ask about",

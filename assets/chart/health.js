@@ -2,11 +2,13 @@
 
 import { certaintyOf, digitsLeft, solveAll } from "../shared/certainty.js";
 import { superscript } from "../shared/format.js";
-import { gridIndices, withNoise } from "../shared/conditioning.js";
+import { withNoise } from "../shared/conditioning.js";
+import { gridIndices } from "../shared/grid.js";
 import { rankGroups } from "./ranking.js";
 import { GRID, isWindow, lengthText, noiseText, unitLength, unitText } from "../shared/units.js";
 
 /** @import { Certainty, Facts, Factor, Health, Scene, Setting, Solves, UnitAxis, Units, Words } from "./types.d.ts" */
+/** @typedef {Setting & { facts: Facts, words: Words }} Judged */
 /** @typedef {ReturnType<typeof readAnswers>["solved"]} Findings */
 /** @typedef {Record<string, string>} Templates */
 
@@ -35,7 +37,7 @@ export function readAnswers(solves, certainty, scene, time, notes) {
   const missed = new Set(Array.from(solver.index).filter((_, j) => spoiled && misses[j] >= LEAST_VISIBLE));
   const groups = rankGroups(solves, certainty, scene.candidates, missed, notes);
   const asked = gridIndices(
-    solver.size,
+    solver.grid,
     scene.candidates.flatMap((each) => each.points.map((point) => point[0])),
   );
   const largest = [certainty.mean, certainty.std].map((doubts) => doubts.reduce((a, b) => Math.max(a, b), 0));
@@ -65,7 +67,7 @@ export function readAnswers(solves, certainty, scene, time, notes) {
  * @param {Factor} factor
  * @param {Findings} solved
  * @param {Scene} scene
- * @param {Setting & { words: Words }} setting
+ * @param {Judged} setting
  * @param {number} time
  */
 export function assessHealth(factor, solved, scene, setting, time) {
@@ -100,7 +102,7 @@ function isHidden({ jitter, ranked, digits }) {
 
 /**
  * @param {Scene} scene
- * @param {Setting & { words: Words }} setting
+ * @param {Judged} setting
  * @param {Findings} solved
  * @param {boolean} poor
  * @param {number | null} remedy

@@ -1,8 +1,8 @@
 /**
  * What undo, redo, clear and the presets will do, so that it shows at once; Python's answer then settles it.
  *
- * An entry of the history is a scene { points, candidates, slice_x } with its setting { prior_key, prior, noise_std,
- * time, units, facts }. Python sends the nearest ones in both directions with every answer; edits made since are added here.
+ * An entry of the history is a scene { points, candidates, slice_x } with its setting { network, seed, root, prior,
+ * noise_std, time, units }. Python sends the nearest ones in both directions with every answer; edits made since are added here.
  */
 
 import { sameScene } from "./scene.js";
@@ -20,8 +20,8 @@ export function sceneOf({ points, candidates, slice_x }) {
  * @param {Setting} entry
  * @returns {Setting}
  */
-export function settingOf({ prior_key, prior, noise_std, time, units, facts }) {
-  return { prior_key, prior, noise_std, time, units, facts };
+export function settingOf({ network, seed, root, prior, noise_std, time, units }) {
+  return { network, seed, root, prior, noise_std, time, units };
 }
 
 /** @param {Setting} a @param {Setting} b */

@@ -4,6 +4,7 @@ import { scaleLinear, tenth, tenthText } from "../shared/axes.js";
 import { htmlNode, keyedParts, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { shortNumber } from "../shared/format.js";
 import { setMarkedText } from "../shared/marked.js";
+import { windowModes } from "../shared/prior.js";
 import { drawEigenvalues, makeEigenvalues } from "./spectrum.js";
 import { makeTicks, unitText } from "../shared/units.js";
 
@@ -22,6 +23,7 @@ const SPECTRUM_TEXT =
   "This shows how much of each mode random functions contain. The faster λ falls, the simpler the functions are.";
 const MODES_TEXT = "These are the simplest shapes for this network, with the simplest on top.";
 const HEAT_HINT = "Point at the map to read a value. The dashed line is the slice at x₀.";
+const SHOWN_EIGENVALUES = 60;
 const EIGENVALUES = { ...BOX, left: 40, title: "mode k, learned first → last", step: 10 };
 
 /** Three empty figures side by side. @param {Element} parent */
@@ -149,11 +151,25 @@ export function drawKernel(view, prior, name, sliceX, axis, limits) {
   view.drawn = `${prior.key} ${name}`;
   heat.shown.symbol = name === "nngp" ? "K" : "Θ";
   setText(heat.title, `Kernel ${heat.shown.symbol}(x, x′)`);
-  drawHeat(heat, prior[name], prior.size);
-  const { values, vectors } = prior.modes[name];
+  drawHeat(heat, evenly(prior, name), prior.grid.even.length);
+  const { values, vectors } = windowModes(prior, name);
   const rounding = Number.EPSILON * prior.size * values[0];
-  drawEigenvalues(view.spectrum, Array.from(values.filter((value) => value > rounding)));
+  const shown = Array.from(values.subarray(0, SHOWN_EIGENVALUES)).filter((value) => value > rounding);
+  drawEigenvalues(view.spectrum, shown);
   drawModes(view.modes.rows, vectors, values);
+}
+
+/** The kernel at the inputs that are evenly spaced. @param {Prior} prior @param {Kernel} name */
+function evenly(prior, name) {
+  const { size } = prior;
+  const { even } = prior.grid;
+  const gram = prior[name];
+  const count = even.length;
+  if (count === size) return gram;
+  return Float64Array.from(
+    { length: count * count },
+    (_, i) => gram[even[Math.floor(i / count)] * size + even[i % count]],
+  );
 }
 
 /**

@@ -1,34 +1,58 @@
 /** All that is drawn, from what the person has set, what Python has answered, and what is computed here meanwhile. */
 
 import { shortNumber } from "../shared/format.js";
+import { findNoise } from "../shared/noise.js";
+import { findPrior } from "../shared/prior.js";
 import { joinAnswers } from "./answers.js";
 import { liveModel } from "./live.js";
 import { eased } from "./motion.js";
+import { currentSetting } from "./moving.js";
+import { isAnswered } from "./session.js";
 
-/** @import { Model, Session, Solved, State } from "./types.d.ts" */
+/** @import { Model, Session, Setting, Solved, State } from "./types.d.ts" */
 
-/** Everything in it is either the person's (scene) or follows from it and the prior. @param {State} state @returns {Model} */
+const LATE = "computed here; the server will confirm";
+const LATE_MS = 1500;
+
+/** Everything in it is either the person's (scene, setting) or follows from it. @param {State} state @returns {Model} */
 export function currentModel(state) {
   const { session, motion } = state;
-  const { scene, setting } = session;
-  const ahead = scene !== session.adopted || motion.time !== null;
-  const live = ahead || motion.angle !== 0 ? liveModel(session, motion.angle, motion.time) : null;
-  const stale = ahead && !live; // the prior of a new architecture is still on its way: the picture waits for it
-  const answered = solvedByServer(session);
-  const solved = ahead ? (live ?? state.solved ?? answered) : answered;
-  state.solved = solved;
-  const turned = motion.angle !== 0 && !ahead ? (live?.curves ?? state.drawn?.curves) : null;
-  const played = turned ? { ...solved.curves, samples: turned.samples } : solved.curves;
+  const { scene, moved } = session;
+  const setting = currentSetting(session);
+  const ahead = scene !== session.adopted || motion.time !== null || moved !== null;
+  const turns = motion.angle !== 0 && findNoise(setting.seed) !== null;
+  const live = ahead || turns ? liveModel(session, setting, motion.angle, motion.time, moved !== null) : null;
+  const solved = ahead && live ? live : solvedByServer(session, setting);
+  const played = live && !ahead ? { ...solved.curves, samples: live.curves.samples } : solved.curves;
   const timeText = motion.time === null ? "" : `t = ${shortNumber(motion.time)}`;
   const curves = eased(motion, played);
   const groups = joinAnswers(scene, solved.groups, setting.units);
-  return { ...solved, curves, scene, groups, noiseStd: setting.noise_std, timeText, stale };
+  return { ...solved, curves, scene, groups, setting, note: timeText || (state.late ? LATE : "") };
 }
 
-/** @param {Session} session @returns {Solved} */
-function solvedByServer({ curves, spectrum, answer }) {
+/** @param {Session} session @param {Setting} setting @returns {Solved} */
+function solvedByServer({ curves, spectrum, answer }, { network }) {
   const { groups, slice_range: sliceRange, health, remedy } = answer;
-  return { curves, spectrum, groups, sliceRange, health, remedy };
+  return { curves, spectrum, groups, sliceRange, health, remedy, prior: findPrior(network) };
+}
+
+/** Whether the server has answered all that a hand has let go of, and none holds anything. @param {State} state */
+export function isSettled({ dragKey, session }) {
+  return dragKey === null && isAnswered(session) && !session.moved;
+}
+
+/** Notes whether the server lets the person wait for long; `show` is called when it begins to. @param {State} state @param {() => void} show */
+export function watchServer(state, show) {
+  const waits = !isSettled(state) && state.dragKey === null && !state.session.moved?.moving;
+  if (!waits) {
+    clearTimeout(state.lateTimer);
+    Object.assign(state, { lateTimer: 0, late: false });
+  } else if (!state.lateTimer) {
+    state.lateTimer = setTimeout(() => {
+      state.late = true;
+      show();
+    }, LATE_MS);
+  }
 }
 
 /** The answers of all questions. @param {Model} model */

@@ -51,6 +51,11 @@ export function endPlay(motion) {
 /** Nothing moves any more: the chart has left the page. @param {Motion} motion */
 export function endMotion(motion) {
   endPlay(motion);
+  endEasing(motion);
+}
+
+/** Curves are where they go. @param {Motion} motion */
+export function endEasing(motion) {
   cancelAnimationFrame(motion.easeRequest);
   motion.easing = null;
 }

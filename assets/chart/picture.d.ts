@@ -1,10 +1,10 @@
 /** The picture of a scene and all that acts on it. Only the type checker reads this file. */
 
-import type { Curve, Pair } from "../shared/types.d.ts";
+import type { Curve, Pair, Prior } from "../shared/types.d.ts";
 import type { makeParts } from "./chart.js";
 import type { makeFrame } from "./geometry.js";
 import type { makeMotion } from "./motion.js";
-import type { Candidate, Group, Health, RequestDetails, RequestType, Row, Scene, Session } from "./types.d.ts";
+import type { Candidate, Group, Health, RequestDetails, RequestType, Row, Scene, Session, Setting } from "./types.d.ts";
 
 // The model: all that is drawn.
 
@@ -30,6 +30,7 @@ export interface Solved {
   sliceRange: Pair;
   health: Health;
   remedy: number | null;
+  prior: Prior | null; // null until the browser has computed that of the network
 }
 
 /** A question as it is listed: today's candidates, each with the last numbers computed for it. */
@@ -51,9 +52,8 @@ export interface QuestionRow extends Partial<Row> {
 export interface Model extends Omit<Solved, "groups"> {
   scene: Scene;
   groups: Question[];
-  noiseStd: number;
-  timeText: string;
-  stale: boolean; // whether the picture waits for the prior of a new architecture
+  setting: Setting;
+  note: string; // over a corner of the plot
 }
 
 // The chart: its state, what can be done to it, and the nodes that show it.
@@ -95,9 +95,11 @@ export interface State {
   grabbed: { key: string; before: Scene } | null; // by Enter
   lastInput: string | null; // "keys", or the type of the pointer that was pressed last
   edits: number;
-  solved: Solved | null; // the last one drawn
   drawn: { curves: Curves; frame: Frame; groups: Question[] } | null;
   settling: (() => void)[];
+  lateTimer: number; // until the server counts as late; 0 if nothing waits for it
+  late: boolean; // whether what is on screen has waited for the server for long
+  refining: number; // the timer of a network that is computed at all inputs once the hand rests
 }
 
 export interface Actions {

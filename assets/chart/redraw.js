@@ -1,6 +1,7 @@
 /** One way to draw the chart: nodes are reused and untouched parts skipped, so that it can run on every move. */
 
 import { focusedIn, setAttributes, setText } from "../shared/dom.js";
+import { findNoise } from "../shared/noise.js";
 import { findPrior } from "../shared/prior.js";
 import { drawAnswers } from "./answers.js";
 import { drawBehind } from "./behind.js";
@@ -8,8 +9,8 @@ import { drawCoach } from "./coach.js";
 import { drawCertainty, drawCurves, drawFrame } from "./draw.js";
 import { drawHealth, drawLegend } from "./footer.js";
 import { makeFrame } from "./geometry.js";
+import { isSettled } from "./model.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
-import { isAnswered } from "./session.js";
 import { drawTags } from "./tags.js";
 import { drawPlaying, drawToolbar } from "./toolbar.js";
 
@@ -30,22 +31,20 @@ export function redraw(root, state, parts, model) {
   if (!frame) return;
   const { session, drawn } = state;
   const { plot, footer, toolbar } = parts;
-  const { scene, curves, groups, noiseStd } = model;
+  const { scene, curves, groups, setting } = model;
   const focused = focusedIn(root);
   drawCurves(plot, frame, curves, drawn?.frame === frame ? drawn.curves : null);
   state.handles = listHandles(scene, frame);
-  drawObjects(plot, frame, state.handles, scene, curves, noiseStd);
+  drawObjects(plot, frame, state.handles, scene, curves, setting.noise_std);
   drawAnswers(parts.answers, groups);
-  drawBehind(parts.behind, frame, session.answer, model);
+  drawBehind(parts.behind, frame, session.answer.words.legends[setting.prior], model);
   drawToolbar(toolbar, state);
-  drawPlaying(toolbar, session, state.motion);
+  drawPlaying(toolbar, setting, state.motion);
   drawCertainty(plot, model.health.jitter_decides);
-  drawLegend(footer, session.answer.words, model.health.jitter_decides);
+  drawLegend(footer, session.answer.words, setting.prior, model.health.jitter_decides);
   drawHealth(footer, model.health, model.remedy, session.answer.words.health, frame.units);
-  const { prior: distribution } = session.answer;
-  const stale = model.stale ? "" : null;
-  setAttributes(root, { "data-stale": stale, "data-slice": scene.slice_x, "data-distribution": distribution });
-  setText(plot.note, model.timeText).hidden = !model.timeText;
+  setAttributes(root, { "data-slice": scene.slice_x, "data-distribution": setting.prior });
+  setText(plot.note, model.note).hidden = !model.note;
   state.drawn = { curves, frame, groups };
   setAttributes(root, { "data-coach": drawCoach(parts.coach) });
   keepFocus(root, state, parts, focused);
@@ -133,8 +132,9 @@ export function showReadout(root, state, parts) {
 
 /** Says on the node whether everything is answered, and tells those who wait for it. @param {HTMLElement} root @param {State} state */
 export function markSettled(root, state) {
-  const settled = state.dragKey === null && isAnswered(state.session);
-  const prior = findPrior(state.session.answer.prior_key) ? "here" : "missing"; // here: a drag is redrawn at once
-  setAttributes(root, { "data-settled": String(settled), "data-prior": prior });
+  const { answer } = state.session;
+  const settled = isSettled(state);
+  const ready = findPrior(answer.network) && findNoise(answer.seed); // a drag is redrawn at once
+  setAttributes(root, { "data-settled": String(settled), "data-prior": ready ? "here" : "missing" });
   if (settled) state.settling.splice(0).forEach((resolve) => resolve());
 }

@@ -2,6 +2,7 @@
 
 import { decodeFloats } from "../shared/format.js";
 import { historyOf, remember, sceneOf, settingOf, travel } from "./history.js";
+import { settleMoved } from "./moving.js";
 import { sameScene } from "./scene.js";
 
 /** @import { Answer, ChartEvent, Curves, PackedCurves, RequestDetails, RequestType, Session } from "./types.d.ts" */
@@ -18,7 +19,7 @@ export function makeSession(answer) {
   const scene = sceneOf(answer);
   const scenes = { scene, adopted: scene, sentScene: scene };
   const events = { unanswered: [], newest: answer.seq, nudgeTimer: 0, unsent: false, post: () => {} };
-  return { ...scenes, ...readAnswer(answer), cache: {}, ...events };
+  return { ...scenes, ...readAnswer(answer), moved: null, cache: {}, ...events };
 }
 
 /** @param {Answer} answer */
@@ -66,8 +67,11 @@ export function sendEdit(session) {
 export function sendRequest(session, type, details = {}) {
   sendEdit(session);
   const { steps } = session.history;
+  const travels = type === "undo" || type === "redo";
   // A step that only Python knows of as yet, such as a slider just turned, is undone without being foretold.
-  if ((type !== "undo" && type !== "redo") || steps[type] !== 0) travel(session, type, details);
+  const foretold = !travels || (steps[type] !== 0 && !session.moved);
+  if (travels) session.moved = null;
+  if (foretold) travel(session, type, details);
   sendEvent(session, { type, ...details });
 }
 
@@ -100,6 +104,7 @@ export function receiveAnswer(session, data, held) {
   session.unanswered = session.unanswered.filter((event) => event.seq > data.seq);
   if (data.seq < session.newest) return false;
   Object.assign(session, readAnswer(data));
+  settleMoved(session, data);
   if (returned) resume(session, held);
   else if (!held) adoptScene(session);
   return true;

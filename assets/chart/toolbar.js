@@ -18,7 +18,7 @@ const HINT_TOUCH =
 const HINT_KEYS =
   "Keyboard: Tab goes to a point, arrows move it (with Shift ten times as far), Delete removes it. Enter on the plot adds one.";
 
-/** @import { Actions, Motion, Session, State } from "./types.d.ts" */
+/** @import { Actions, Motion, Setting, State } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeToolbar>} Toolbar */
 
 /** The tool row, and the hint, which stands elsewhere. @param {Element} parent @param {State} state @param {Actions} actions */
@@ -101,11 +101,11 @@ export function drawToolbar(view, state) {
   showHint(view, state);
 }
 
-/** The play buttons: which there are, and which of them plays. @param {Toolbar} view @param {Session} session @param {Motion} motion */
-export function drawPlaying({ turn, train }, { answer }, { playing }) {
+/** The play buttons: which there are, and which of them plays. @param {Toolbar} view @param {Setting} setting @param {Motion} motion */
+export function drawPlaying({ turn, train }, { prior }, { playing }) {
   drawPlayer(turn, playing === "samples");
   drawPlayer(train, playing === "time");
-  train.button.hidden = answer.prior !== "ensemble";
+  train.button.hidden = prior !== "ensemble";
 }
 
 /** @param {ReturnType<typeof makePlayer>} player @param {boolean} plays */

@@ -1,6 +1,6 @@
 /** What the chart is made of. Only the type checker reads this file; nothing of it reaches the browser. */
 
-import type { Distribution, Pair, Units } from "../shared/types.d.ts";
+import type { Architecture, Distribution, Pair, Root, Units } from "../shared/types.d.ts";
 import type { Curves, Spectrum } from "./picture.d.ts";
 
 export type * from "../shared/types.d.ts";
@@ -20,15 +20,23 @@ export interface Scene {
 }
 
 export interface Setting {
-  prior_key: number;
+  network: Architecture;
+  seed: number;
+  root: Root; // that the sample functions are drawn with
   prior: Distribution;
   noise_std: number;
   time: number | null; // null: trained for ever
   units: Units;
-  facts: Facts;
 }
 
 export type Entry = Scene & Setting;
+
+/** What the controls tell of while a hand moves them. */
+export interface Moved {
+  values: Record<string, string | number | null>; // by the names of fields of the scene and its network
+  moving: boolean; // whether the hand holds on
+  seq?: number | null; // of the change that they have sent to the server since
+}
 
 /** What the browser must know of the network to find the same words as Python. */
 export interface Facts {
@@ -52,17 +60,18 @@ export interface Limits {
 
 export interface Answer extends Scene, Setting {
   seq: number; // of the newest event that it knows
+  controls_seq: number; // of the newest change by the controls that it knows
   session: string;
   assignments: number;
   limits: Limits;
-  prior_address: string;
+  noise_address: string; // of normals, to be followed by a seed; "" if they came with the page
   curves: PackedCurves;
   slice_range: Pair;
   groups: Group[];
   spectrum: { values: number[]; vectors: number[][] };
   health: Health;
   remedy: number | null;
-  words: { mean: string; dashed: string; band: string; samples: string; slice: string } & Words;
+  words: { mean: string; dashed: string; legends: Record<Distribution, Legend> } & Words;
   presets: Preset[];
   first_scene: boolean;
   steps: Steps;
@@ -82,6 +91,14 @@ export interface PackedCurves {
 export interface Words {
   health: Record<string, string>;
   notes: Record<string, string>;
+  rank: Record<string, string>;
+}
+
+/** The names of what is drawn under a distribution. */
+export interface Legend {
+  band: string;
+  samples: string;
+  slice: string;
 }
 
 export type Preset = { name: string; points: Pair[]; candidates: Candidate[] } & Partial<Setting>;
@@ -133,7 +150,8 @@ export interface Session {
   scene: Scene; // on screen
   adopted: Scene; // of the last answer adopted
   sentScene: Scene;
-  setting: Setting;
+  setting: Setting; // that the server knows, or will know when it has heard of all events
+  moved: Moved | null; // laid over the setting until the server confirms it
   answer: Answer;
   curves: Curves;
   spectrum: Spectrum;

@@ -1,6 +1,5 @@
 /**
- * The preview: while a finger is down the browser itself conditions the Gaussian whose prior Python has sent.
- * The formulas are those of explorer/grid/conditioned.py; when the finger is lifted, Python's answer replaces this one.
+ * Conditions a Gaussian prior on training points: the formulas of explorer/grid/conditioned.py, on any grid of inputs.
  *
  * F is the kernel that functions are drawn from, R the one that regresses (NNGP: both 𝒦; NTK: both Θ; trained
  * networks: F = 𝒦, R = Θ), X the training inputs, R_XX = V Λ Vᵀ and λ′ = max(Λ, 0) + σ² + jitter:
@@ -10,11 +9,11 @@
  */
 
 import { symmetricEigen } from "./eigen.js";
+import { gridIndices } from "./grid.js";
 
 /** @import { Distribution, Factor, Modes, Prior, Solver } from "./types.d.ts" */
 /** @typedef {Float64Array} Numbers */
 
-const SPACING = 100; // grid inputs per unit of x; the grid is symmetric about 0
 const JITTER = 1e-12; // factor.JITTER
 const NEGLIGIBLE = 1e-20; // factor._NEGLIGIBLE: a noise variance below this share of the kernel's counts as none,
 const LEAST_VARIANCE = 1e-280; // and so does one that has no inverse
@@ -33,14 +32,14 @@ export function factorise(prior, inputs, distribution, noiseStd) {
   const ensemble = distribution === "ensemble";
   const f = distribution === "ntk" ? prior.ntk : prior.nngp;
   const r = distribution === "nngp" ? prior.nngp : prior.ntk;
-  const size = prior.size;
-  const index = gridIndices(size, inputs);
+  const { size, grid } = prior;
+  const index = gridIndices(grid, inputs);
   const n = index.length;
   const block = new Float64Array(n * n);
   for (let i = 0; i < n; i += 1) for (let j = 0; j < n; j += 1) block[i * n + j] = r[index[i] * size + index[j]];
   const { values, rows } = symmetricEigen(block, n);
   const scale = index.reduce((sum, at) => sum + r[at * size + at], 0) / Math.max(n, 1);
-  const modes = { size, f, r, index, n, values, rows, ensemble, scale };
+  const modes = { size, grid, f, r, index, n, values, rows, ensemble, scale };
   const cross = ensemble ? project(f, modes) : new Float64Array();
   const middle = ensemble ? rotate(cross, modes) : cross;
   const noise = countedNoise(noiseStd * noiseStd, scale);
@@ -113,11 +112,6 @@ export function solveAt(factor, time) {
     solver.std[i] = Math.sqrt(Math.max(0, variance));
   }
   return solver;
-}
-
-/** The places of the inputs on a grid of that size. @param {number} size @param {number[]} inputs */
-export function gridIndices(size, inputs) {
-  return Int32Array.from(inputs, (x) => Math.round((size - 1) / 2 + x * SPACING));
 }
 
 /**

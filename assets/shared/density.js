@@ -1,7 +1,8 @@
 /** The joint density of labels at several inputs, given the training points: the formulas of explorer/grid/conditioned.py. */
 
-import { gridIndices, rowOfB } from "./conditioning.js";
+import { rowOfB } from "./conditioning.js";
 import { symmetricEigen } from "./eigen.js";
+import { gridIndices } from "./grid.js";
 
 /** @import { Joint, Solver } from "./types.d.ts" */
 /** @typedef {Float64Array} Numbers */
@@ -13,8 +14,8 @@ import { symmetricEigen } from "./eigen.js";
  * @param {number[]} inputs
  */
 export function jointAt(solver, inputs) {
-  const { f, size, n, left, noise, floor } = solver;
-  const at = gridIndices(size, inputs);
+  const { f, grid, size, n, left, noise, floor } = solver;
+  const at = gridIndices(grid, inputs);
   const m = at.length;
   const b = Array.from(at, (i) => rowOfB(solver, i, new Float64Array(n)));
   const block = new Float64Array(m * m);

@@ -1,103 +1,98 @@
-/** The prior of an architecture: its two kernels on the grid, fetched or sent once and unpacked. explorer/grid/prior.py packs it. */
+/** The prior of a network: its two kernels on a grid, their modes and sample functions, each computed when first used. */
 
-/** @import { Kernel, Prior } from "./types.d.ts" */
+import { coarseGrid, inputsOf, wholeGrid } from "./grid.js";
+import { gramMatrices } from "./kernels.js";
+import { drawSymmetric, drawTriangular, mirroredEigen, modesOf, triangularRoots } from "./mirrored.js";
+
+/** @import { Architecture, Grid, Kernel, Noise, Prior, Root } from "./types.d.ts" */
 
 const KEPT = 4; // 1.5 MB each
-const ARRIVED = "ntk-prior";
-const TRIES_MS = [0, 1000, 4000];
-/** @type {Set<string>} */
-const underWay = new Set();
+const SHOWN_MODES = 5;
+const ALL_INPUTS = wholeGrid();
+/** @type {Map<string, Prior>} */
+const whole = new Map();
+/** @type {{ prior: Prior | null }} */
+const last = { prior: null };
 
-/**
- * Keeps a prior for the charts of this page, and tells them. The prior before it stays too: prior and answer come
- * separately in either order, and until both are there a drag goes on with those that fit each other.
- *
- * @param {Uint8Array} bytes
- */
-export function keepPrior(bytes) {
-  const priors = (globalThis.ntkPriors ??= new Map());
-  const [key] = new Float64Array(bytes.slice(0, 8).buffer);
-  const prior = priors.get(key) ?? unpackPrior(bytes);
-  priors.delete(key);
-  priors.set(key, prior);
-  if (priors.size > KEPT) priors.delete([...priors.keys()][0]);
-  globalThis.dispatchEvent(new Event(ARRIVED));
+/** @param {Architecture} network */
+function nameOf({ activation, hidden_layers, weight_std, bias_std }) {
+  return [activation, hidden_layers, weight_std, bias_std].join();
+}
+
+/** The prior at all inputs if it has been computed, else null. @param {Architecture} network */
+export function findPrior(network) {
+  return whole.get(nameOf(network)) ?? null;
+}
+
+/** The prior at all inputs; the last four networks are kept. @param {Architecture} network */
+export function wholePrior(network) {
+  const name = nameOf(network);
+  const prior = whole.get(name) ?? makePrior(network, ALL_INPUTS);
+  whole.delete(name);
+  whole.set(name, prior);
+  if (whole.size > KEPT) whole.delete([...whole.keys()][0]);
+  return prior;
+}
+
+/** The prior at every second input and at `inputs`: a fourth of the work. @param {Architecture} network @param {number[]} inputs */
+export function coarsePrior(network, inputs) {
+  const grid = coarseGrid(inputs);
+  if (last.prior?.key !== keyOf(network, grid)) last.prior = makePrior(network, grid);
+  return last.prior;
+}
+
+/** @param {Architecture} network @param {Grid} grid */
+function keyOf(network, grid) {
+  return `${nameOf(network)} ${grid.key}`;
+}
+
+/** @param {Architecture} network @param {Grid} grid @returns {Prior} */
+export function makePrior(network, grid) {
+  const kernels = gramMatrices(network, inputsOf(grid));
+  return { ...kernels, key: keyOf(network, grid), grid, size: grid.size, made: new Map() };
 }
 
 /**
- * Fetches the prior from its address, once at a time; if the server does not answer, some more times.
+ * What `make` makes for `name`, once for each prior.
  *
- * @param {string} address
+ * @template T
+ * @param {Prior} prior
+ * @param {string} name
+ * @param {() => T} make
+ * @returns {T}
  */
-export async function fetchPrior(address) {
-  if (underWay.has(address)) return;
-  underWay.add(address);
-  for (const wait of TRIES_MS) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, wait);
-    });
-    const bytes = await fetchBytes(new URL(address, document.baseURI));
-    if (bytes) {
-      keepPrior(bytes);
-      break;
+function once({ made }, name, make) {
+  if (!made.has(name)) made.set(name, make());
+  return /** @type {T} */ (made.get(name));
+}
+
+/** @param {Prior} prior @param {Kernel} kernel */
+function eigenOf(prior, kernel) {
+  return once(prior, `eigen ${kernel}`, () => mirroredEigen(prior[kernel], prior.size, prior.grid.even));
+}
+
+/** The eigenvalues under the uniform density on the window, and the first five modes. @param {Prior} prior @param {Kernel} kernel */
+export function windowModes(prior, kernel) {
+  const { size, grid } = prior;
+  return once(prior, `modes ${kernel}`, () => modesOf(eigenOf(prior, kernel), size, grid.even, SHOWN_MODES));
+}
+
+/**
+ * Functions f₀ of `kernel` on the grid of the prior: five for each of the two sets of normals. On a coarse grid the
+ * root is always the triangular one.
+ *
+ * @param {Prior} prior
+ * @param {Kernel} kernel
+ * @param {Noise} noise
+ * @param {Root} root
+ */
+export function priorSamples(prior, kernel, noise, root) {
+  const { grid, size } = prior;
+  return once(prior, `${kernel} ${noise.seed} ${root}`, () => {
+    if (root === "symmetric" && size === ALL_INPUTS.size) {
+      return noise.functions.map((rows) => drawSymmetric(eigenOf(prior, kernel), size, rows));
     }
-  }
-  underWay.delete(address);
-}
-
-/**
- * What is at that address, or null if nothing came; without it the chart shows the server's answers alone.
- *
- * @param {URL} url
- */
-async function fetchBytes(url) {
-  try {
-    const answer = await fetch(url);
-    return answer.ok ? new Uint8Array(await answer.arrayBuffer()) : null;
-  } catch {
-    return null;
-  }
-}
-
-/** The prior of that key, or null while it is on its way. @param {number} key @returns {Prior | null} */
-export function findPrior(key) {
-  return globalThis.ntkPriors?.get(key) ?? null;
-}
-
-/** Calls `listener` whenever a prior has arrived; returns a function that removes it. @param {() => void} listener */
-export function onPrior(listener) {
-  globalThis.addEventListener(ARRIVED, listener);
-  return () => globalThis.removeEventListener(ARRIVED, listener);
-}
-
-/**
- * { key, size, nngp, ntk: Gram matrices (size², row-major), base: { nngp, ntk }: [2][S] curves, labels: [2][S],
- * modes: { nngp, ntk }: { values, vectors: the first few curves } }.
- *
- * @param {Uint8Array} bytes
- */
-export function unpackPrior(bytes) {
-  const numbers = new Float64Array(bytes.slice().buffer);
-  const [key, size, samples, capacity, valueCount, modeCount] = numbers;
-  let at = 6;
-  const gram = () => {
-    const out = new Float64Array(size * size);
-    const last = size - 1;
-    for (let i = 0; i <= last / 2; i += 1) {
-      for (let j = i; i + j <= last; j += 1, at += 1) {
-        out[i * size + j] = out[j * size + i] = numbers[at];
-        out[(last - i) * size + last - j] = out[(last - j) * size + last - i] = numbers[at];
-      }
-    }
-    return out;
-  };
-  /** @param {number} length */
-  const take = (length) => numbers.subarray(at, (at += length));
-  /** @param {number} length */
-  const rows = (length) => [0, 1].map(() => Array.from({ length: samples }, () => take(length)));
-  const modes = () => ({ values: take(valueCount), vectors: Array.from({ length: modeCount }, () => take(size)) });
-  const [nngp, ntk] = [gram(), gram()];
-  const base = { nngp: rows(size), ntk: rows(size) };
-  const labels = rows(capacity);
-  return { key, size, nngp, ntk, base, labels, modes: { nngp: modes(), ntk: modes() } };
+    const roots = once(prior, `root ${kernel}`, () => triangularRoots(prior[kernel], grid));
+    return noise.functions.map((rows) => drawTriangular(roots, grid, rows));
+  });
 }

@@ -2,7 +2,6 @@
 
 import type { certaintyOf, solveAll } from "./certainty.js";
 import type { jointAt } from "./density.js";
-import type { unpackPrior } from "./prior.js";
 
 export type Pair = [number, number];
 export type Kernel = "nngp" | "ntk";
@@ -59,11 +58,45 @@ export interface Pairs {
 /** Replaces what pairs carry, and the variance at each input, by what an activation makes of them. */
 export type Layer = (pairs: Pairs, variances: Float64Array) => void;
 
+/** Inputs tick / 100, symmetric about 0 and ascending. */
+export interface Grid {
+  size: number;
+  ticks: Int32Array; // (size,)
+  positions: Int32Array; // of tick −150 … 150 among the ticks, −1 where it is missing
+  even: Int32Array; // the positions of inputs that are evenly spaced
+  key: string;
+}
+
+/** A kernel on a grid, and what was made of it. */
+export interface Prior extends Kernels {
+  key: string;
+  grid: Grid;
+  size: number; // of the grid
+  made: Map<string, unknown>;
+}
+
+/** The covariance (n, n) of the even or the odd half of functions at inputs ≥ 0, or its triangular root. */
+export interface Half {
+  matrix: Float64Array;
+  n: number;
+  positions: number[]; // of its inputs on the grid
+}
+
+export type Root = "triangular" | "symmetric";
+export type Rows = Float32Array[];
+
+/** Two independent sets of normals: five rows of 301 for functions, five rows of 64 for the noise of labels. */
+export interface Noise {
+  seed: number;
+  functions: Rows[];
+  labels: Rows[];
+}
+
 // Conditioning in the browser.
-export type Prior = ReturnType<typeof unpackPrior>;
 
 /** The kernels on the grid, and the eigendecomposition of the one that regresses on the n training inputs. */
 export interface Modes {
+  grid: Grid;
   size: number; // of the grid
   f: Float64Array; // (size, size): the kernel that functions are drawn from
   r: Float64Array; // (size, size): the kernel that regresses
@@ -101,7 +134,7 @@ export type Certainty = ReturnType<typeof certaintyOf>;
 
 declare global {
   // Shared by the scripts of a page, each of which is loaded on its own.
-  var ntkPriors: Map<number, Prior> | undefined;
+  var ntkNoise: Map<number, Noise> | undefined;
   var ntkConnection: Connection | undefined;
   var ntkSession: string | undefined;
   var ntkPage: boolean | undefined;

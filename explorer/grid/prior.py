@@ -2,38 +2,26 @@
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import jax
 import numpy as np
 from numpy.typing import ArrayLike
 
 from explorer.grid.conditioned import Conditioned, PriorKernels, condition
-from explorer.scene.limits import LIMITS
+from explorer.grid.normals import normals
+from explorer.scene.scene import Root
 from explorer.scene.window import GRID, grid_index
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.checks import Array
 from ntkcore.choices import Distribution
 from ntkcore.inference.factor import square_root_times
+from ntkcore.inference.mirrored import mirrored_samples
 from ntkcore.inference.posterior import function_and_regression
 from ntkcore.kernels.gram import KernelPair, symmetric_gram
 from ntkcore.spectra.modes import Eigenmodes, grid_modes
 
-SAMPLES = 5
-POINTS = int(LIMITS["points"].high)
 _KEPT_ARCHITECTURES = 32
-
-
-class Normals(NamedTuple):
-    """Standard normals that freeze the noise of the sample functions; S = 5.
-
-    Two independent sets, since a·cos θ + b·sin θ is a standard normal at every angle θ: the great circle on which
-    the samples are animated. A Scene at rest shows the first.
-    """
-
-    function: np.ndarray  # (2, S, 301), for f₀ on the grid
-    label: np.ndarray  # (2, S, 64), for the noise of the labels, by position in the list of points
 
 
 @cached(_KEPT_ARCHITECTURES)  # 1.5 MB each; a class tries some tens of networks at a time
@@ -51,20 +39,15 @@ def prior_modes(architecture: Architecture, kernel: str) -> Eigenmodes:
     return jax.tree.map(np.asarray, grid_modes(prior_kernels(architecture).of(kernel)))
 
 
-@cached(256)  # 30 kB each, a seed for each person in a few classes
-def normals(seed: int) -> Normals:
-    """The frozen noise of a seed, the same for every architecture and all data."""
-    function, label = jax.random.split(jax.random.key(seed))
-    return Normals(
-        np.asarray(jax.random.normal(function, (2, SAMPLES, len(GRID)))),
-        np.asarray(jax.random.normal(label, (2, SAMPLES, POINTS))),
-    )
-
-
 @cached(2 * _KEPT_ARCHITECTURES)  # 24 kB each, of both kernels
-def base_samples(architecture: Architecture, kernel: str, seed: int) -> np.ndarray:
+def base_samples(architecture: Architecture, kernel: str, seed: int, root: Root = Root.TRIANGULAR) -> np.ndarray:
     """Functions f₀ on the grid drawn from "nngp" or "ntk" with the normals of `seed`, (2, S, 301), read-only."""
-    return np.asarray(prior_samples(prior_modes(architecture, kernel), normals(seed).function))
+    drawn = normals(seed).function
+    if root is Root.SYMMETRIC:
+        return np.asarray(prior_samples(prior_modes(architecture, kernel), drawn))
+    functions = mirrored_samples(prior_kernels(architecture).of(kernel), drawn)
+    functions.setflags(write=False)
+    return functions
 
 
 def prior_samples(modes: Eigenmodes, normals: ArrayLike) -> Array:
@@ -100,14 +83,9 @@ class GridPrior:
         mean_variance = float(function.diagonal().mean())
         return GridPrior(architecture, PriorKernels(Distribution(distribution), function, regression, mean_variance))
 
-    @property
-    def modes(self) -> Eigenmodes:
-        """The eigenmodes of the kernel that regresses, on the grid."""
-        return prior_modes(self.architecture, self.kernels.distribution.regression_kernel)
-
-    def samples(self, seed: int) -> np.ndarray:
+    def samples(self, seed: int, root: Root) -> np.ndarray:
         """Functions drawn from the prior with the normals of `seed`, (S, 301)."""
-        return base_samples(self.architecture, self.kernels.distribution.function_kernel, seed)[0]
+        return base_samples(self.architecture, self.kernels.distribution.function_kernel, seed, root)[0]
 
     def condition(self, x: ArrayLike, *, noise_std: float, time: float = math.inf) -> Conditioned:
         """Condition on n inputs x (n,) on the grid, for any labels. `time` concerns the ensemble only."""

@@ -10,14 +10,14 @@ from explorer.grid.certainty import assess_certainty
 from explorer.grid.conditioned import Conditioned, Posterior
 from explorer.grid.diagnosis import NOISES, Diagnosis, diagnose
 from explorer.grid.health import Health, assess
-from explorer.grid.prior import GridPrior, normals
+from explorer.grid.normals import normals
+from explorer.grid.prior import GridPrior
 from explorer.scene.scene import Scene
 from explorer.scene.window import GRID, grid_index
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.spectra.modes import orient
 
-PLOTTED_MODES = 8
 _KEPT_UPDATES = 128
 
 
@@ -27,10 +27,9 @@ class View:
 
     grid (301,) · mean, std of f (301,) · samples (5, 301) · kernel k(x, x′) on the grid (301, 301) · slice k(x₀, ·)
     (301,) with its range, 0 included · groups of candidates · doubt: how far jitter and rounding can move mean and std
-    (301,) · eigenvalues (n,) and modes (n, n) in columns on the training inputs · eigenvalues (301,) of the kernel for
-    uniform density on the window and its first modes (301, 8) · log_evidence of the training labels (nats) · jitter
-    (absolute), condition number, misfit: the largest distance of the mean from a label · remedy: the label noise that
-    would mend poor health, if any · health in words.
+    (301,) · eigenvalues (n,) and modes (n, n) in columns on the training inputs · log_evidence of the training labels
+    (nats) · jitter (absolute), condition number, misfit: the largest distance of the mean from a label · remedy: the
+    label noise that would mend poor health, if any · health in words.
     """
 
     scene: Scene
@@ -45,8 +44,6 @@ class View:
     doubt: np.ndarray
     values: np.ndarray
     vectors: np.ndarray
-    grid_values: np.ndarray
-    grid_modes: np.ndarray
     log_evidence: float
     jitter: float
     condition: float
@@ -66,7 +63,7 @@ class _Judgement(NamedTuple):
 def explore(scene: Scene) -> View:
     """Everything that the playground shows of `scene`, as read-only numpy arrays; deterministic in the scene."""
     prior = GridPrior.of(scene.architecture, scene.prior)
-    modes, base_samples, noise = prior.modes, prior.samples(scene.seed), normals(scene.seed).label[0]
+    base_samples, noise = prior.samples(scene.seed, scene.root), normals(scene.seed).label[0]
     posterior = _posterior(scene)
     samples = posterior.samples(base_samples, noise)
     judgement = _judge(scene, posterior)
@@ -88,8 +85,6 @@ def explore(scene: Scene) -> View:
             doubt=judgement.doubt,
             values=np.maximum(conditioned.factor.values, 0.0),
             vectors=np.asarray(orient(conditioned.factor.vectors)),
-            grid_values=np.asarray(modes.values) / len(GRID),
-            grid_modes=np.asarray(modes.vectors)[:, :PLOTTED_MODES],
             log_evidence=posterior.log_evidence,
             jitter=diagnosis.jitter,
             condition=diagnosis.condition,

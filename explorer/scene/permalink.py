@@ -3,23 +3,23 @@
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
+from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from explorer.format import number
 from explorer.scene.limits import ACTIVATIONS, LIMITS
-from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.scene import Candidate, Dataset, Root, Scene
 from explorer.scene.units import read_axis, write_axis
 from explorer.scene.versions import DEFAULTS, VERSION, version_of
 from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Activation, Distribution
+from ntkcore.choices import Distribution
 
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
 _POINT_END, _CANDIDATE_END, _NAME_END = ";", "~", ":"
-# Keys that hosts and mail programs append; they do not concern the scene.
-_FOREIGN = ("embed", "utm_", "fbclid", "gclid")
+_FOREIGN = ("embed", "utm_", "fbclid", "gclid")  # keys that hosts and mail programs append
 
 Problems = list[str]
 
@@ -34,7 +34,7 @@ class Field(NamedTuple):
 
 
 def encode(scene: Scene) -> str:
-    """The query string of `scene`, without '?': ``v=2`` and whatever differs from ``Scene()``.
+    """The query string of `scene`, without '?': ``v=3`` and whatever differs from ``Scene()``.
 
     ``decode(encode(scene)) == (scene, ())`` for every valid scene.
     """
@@ -151,10 +151,10 @@ def _number_field(key: str, name: str, limit: str | None = None, integer: bool =
     return Field(key, name, read, write_number)
 
 
-def _choice_field(key: str, name: str, choices: tuple[Activation, ...] | tuple[Distribution, ...]) -> Field:
+def _choice_field(key: str, name: str, choices: tuple[StrEnum, ...]) -> Field:
     """A Field for one value of an enumeration."""
 
-    def read(text: str, problems: Problems) -> Activation | Distribution | None:
+    def read(text: str, problems: Problems) -> StrEnum | None:
         word = text.strip().lower()
         if word in choices:
             return choices[choices.index(word)]  # pyright: ignore[reportArgumentType]
@@ -231,7 +231,6 @@ def _read_candidates(text: str, problems: Problems) -> tuple[Candidate, ...]:
 
 
 _ARCHITECTURE = {field.name for field in fields(Architecture)}
-# The one table that drives reading and writing.
 _FIELDS = (
     _choice_field("activation", "activation", ACTIVATIONS),
     _number_field("layers", "hidden_layers", integer=True),
@@ -244,6 +243,7 @@ _FIELDS = (
     Field("ask", "candidates", _read_candidates, _write_candidates),
     _number_field("slice", "slice_x", "x"),
     _number_field("seed", "seed", integer=True),
+    _choice_field("root", "root", tuple(Root)),
     Field("xaxis", "x_axis", partial(read_axis, "xaxis"), write_axis),
     Field("yaxis", "y_axis", partial(read_axis, "yaxis"), write_axis),
 )

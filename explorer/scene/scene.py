@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import NamedTuple
 
 from explorer.scene.limits import ACTIVATIONS, LIMITS, check_limit
@@ -82,6 +83,18 @@ _FIRST_POINTS = Dataset((-1.1, -0.8, -0.5, 0.6, 0.9), (-0.8, 0.3, 1.0, -0.6, 0.7
 _FIRST_LABELS = _ask(0.1, 1.3, 0.2)
 
 
+class Root(StrEnum):
+    """The root S of a kernel K = S Sᵀ that turns frozen normals z into sample functions S z.
+
+    Links of versions 1 and 2 show samples of the symmetric root, which costs an eigendecomposition; as long as their
+    network and seed stay, they keep these. A change of either moves on to the triangular root, which server and browser
+    both compute while a setting is being moved. The two roots give different functions of the same distribution.
+    """
+
+    TRIANGULAR = "triangular"
+    SYMMETRIC = "symmetric"
+
+
 class Origin(NamedTuple):
     """The texts of x and y at the middle of the window."""
 
@@ -95,8 +108,8 @@ class Scene:
 
     A change of a default needs a new version of the link (`permalink`): old links keep the old defaults.
     `time` is the training time t of the gradient flow of ½Σ(f − y)² (used by the 'ensemble' prior only);
-    `slice_x` is the x₀ of the kernel slice k(x₀, ·); `seed` fixes the sample functions. `x_axis` and `y_axis` give the
-    person's own units: all other numbers are coordinates of the window.
+    `slice_x` is the x₀ of the kernel slice k(x₀, ·); `seed` and `root` fix the sample functions. `x_axis` and `y_axis`
+    give the person's own units: all other numbers are coordinates of the window.
     """
 
     architecture: Architecture = _FIRST_NETWORK
@@ -107,6 +120,7 @@ class Scene:
     time: float = math.inf
     slice_x: float = 0.0
     seed: int = 0
+    root: Root = Root.TRIANGULAR
     x_axis: Axis = _WINDOW
     y_axis: Axis = _WINDOW
 
@@ -129,6 +143,7 @@ class Scene:
         object.__setattr__(self, "time", check_limit("time", self.time))
         object.__setattr__(self, "slice_x", snap(check_limit("x", self.slice_x)))
         object.__setattr__(self, "seed", check_limit("seed", self.seed))
+        object.__setattr__(self, "root", Root(self.root))
 
     def candidates_by_input(self) -> dict[tuple[float, ...], list[Candidate]]:
         """The candidates by their inputs, in the order in which the inputs first appear."""

@@ -3,14 +3,14 @@
 import math
 from types import MappingProxyType
 
-from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.scene import Candidate, Dataset, Root, Scene
 from explorer.scene.units import Axis
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
 
 __all__ = ["DEFAULTS", "VERSION", "version_of"]
 
-VERSION = 2
+VERSION = 3
 # The scene of a link without settings. No entry may ever change, because people have links of its version. To change
 # the first scene, write the present one out here and increase VERSION.
 DEFAULTS = MappingProxyType(
@@ -24,6 +24,20 @@ DEFAULTS = MappingProxyType(
             time=math.inf,
             slice_x=0.0,
             seed=0,
+            root=Root.SYMMETRIC,
+            x_axis=Axis(),
+            y_axis=Axis(),
+        ),
+        2: Scene(
+            architecture=Architecture(Activation.RELU, 2, 2.0, 1.0),
+            dataset=Dataset((-1.1, -0.8, -0.5, 0.6, 0.9), (-0.8, 0.3, 1.0, -0.6, 0.7)),
+            candidates=(Candidate("A", (0.1,), (1.3,)), Candidate("B", (0.1,), (0.2,))),
+            prior=Distribution.ENSEMBLE,
+            noise_std=0.0,
+            time=math.inf,
+            slice_x=0.0,
+            seed=0,
+            root=Root.SYMMETRIC,
             x_axis=Axis(),
             y_axis=Axis(),
         ),

@@ -4,21 +4,19 @@ import base64
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 import streamlit as st
 from streamlit.components.v2 import component
 
-from explorer.grid.certainty import rounding_of
-from explorer.grid.health import facts
-from explorer.grid.messages import HEALTH, NOTES
-from explorer.grid.packed import packed_prior, prior_key
+from explorer.grid.messages import HEALTH, NOTES, RANK
+from explorer.grid.normals import packed_normals
 from explorer.grid.view import View
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
-from explorer.ui import assets, priors, session
+from explorer.ui import assets, noise, session
 from explorer.ui.drawing import Drawing
 from explorer.ui.widgets import value_of
 from ntkcore.choices import Distribution
@@ -26,26 +24,28 @@ from ntkcore.choices import Distribution
 # The data are bytes: Streamlit would search a dict for tables and write it as JSON twice.
 _chart = Drawing("ntk_chart", "chart", "chart.js")
 FILES = (_chart.file.name,)
-_GIVE_PRIOR = "\nexport default function ({ data }) { keepPrior(data); }\n"
-_prior = component("ntk_prior", js=assets.bundle("shared", "prior.js") + _GIVE_PRIOR)
+_GIVE_NOISE = "\nexport default function ({ data }) { keepNoise(data); }\n"
+_noise = component("ntk_noise", js=assets.bundle("shared", "noise.js") + _GIVE_NOISE)
 
 _KEY = "chart"
 _STEPS_AHEAD = 8  # steps of undo and redo that the browser gets in advance, to show them at once
-_LEGEND: dict[str, tuple[str, str, str]] = {
-    Distribution.NNGP: ("68 % and 95 % of networks", "five networks", "k(x₀, x): NNGP kernel slice"),
-    Distribution.NTK: ("68 % and 95 % of its functions", "five of its functions", "Θ(x₀, x): NTK slice"),
-    Distribution.ENSEMBLE: ("68 % and 95 % of networks", "five networks", "Θ(x₀, x): NTK slice"),
+_NETWORKS = {"band": "68 % and 95 % of networks", "samples": "five networks"}
+_FUNCTIONS = {"band": "68 % and 95 % of its functions", "samples": "five of its functions"}
+_LEGENDS: dict[str, dict[str, str]] = {
+    Distribution.NNGP: _NETWORKS | {"slice": "k(x₀, x): NNGP kernel slice"},
+    Distribution.NTK: _FUNCTIONS | {"slice": "Θ(x₀, x): NTK slice"},
+    Distribution.ENSEMBLE: _NETWORKS | {"slice": "Θ(x₀, x): NTK slice"},
 }
 
 
 def chart_code(scene: Scene) -> None:
-    """Send the chart's code and the prior with the page if the server has no addresses for them.
+    """Send the chart's code and the noise of samples with the page if the server has no addresses for them.
 
     Called outside the fragment that holds the chart, so that they do not travel with every edit.
     """
     _chart.bring()
-    if not priors.address(scene.architecture, scene.seed):
-        _prior(key="prior_matrices", data=packed_prior(scene.architecture, scene.seed))
+    if not noise.address():
+        _noise(key="noise", data=packed_normals(scene.seed))
 
 
 def live_chart(view: View) -> None:
@@ -67,16 +67,16 @@ def payload(view: View) -> dict[str, Any]:
     now = session.get()
     past, future = now.history
     present = _entry(scene)
-    band, samples, kernel_slice = _LEGEND[scene.prior]
     return {
         "seq": now.chart.newest,
+        "controls_seq": now.widgets.newest,
         "session": now.id,
         "assignments": now.widgets.assignments,
         "limits": {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
         | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
         | {"step": LIMITS["x"].step},
         **present,
-        "prior_address": priors.address(scene.architecture, scene.seed),
+        "noise_address": noise.address(),
         "curves": {
             "mean": _pack(view.mean),
             "std": _pack(view.std),
@@ -92,11 +92,11 @@ def payload(view: View) -> dict[str, Any]:
         "words": {
             "mean": "average",
             "dashed": "average (dashed: the jitter decides it)",
-            "band": band,
-            "samples": samples,
-            "slice": kernel_slice,
-        }
-        | {"health": HEALTH, "notes": NOTES},
+            "legends": _LEGENDS,
+            "health": HEALTH,
+            "notes": NOTES,
+            "rank": RANK,
+        },
         "presets": [{"name": name, **_changed(scene.with_preset(name), present)} for name in PRESETS],
         "first_scene": scene == Scene(),
         "can_undo": session.can_undo(),
@@ -121,9 +121,10 @@ def _entry(scene: Scene) -> dict[str, Any]:
         "slice_x": scene.slice_x,
         "noise_std": scene.noise_std,
         "prior": scene.prior,
-        "prior_key": prior_key(scene.architecture, scene.seed),
+        "network": asdict(scene.architecture),
+        "seed": scene.seed,
+        "root": scene.root,
         "time": None if math.isinf(scene.time) else scene.time,
-        "facts": facts(scene.architecture) | {"rounding": rounding_of(scene.architecture)},
         "units": {
             name: {"scale": axis.scale, "centre": axis.centre, "name": axis.name}
             for name, axis in (("x", scene.x_axis), ("y", scene.y_axis))

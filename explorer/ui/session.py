@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 import streamlit as st
 
 from explorer.scene import permalink
-from explorer.scene.scene import Dataset, Scene
+from explorer.scene.scene import Dataset, Root, Scene
 from explorer.scene.table import Axes, Points
 from explorer.ui.fields import Fields
 from explorer.ui.queue import Job
@@ -51,6 +51,7 @@ class Widgets:
     shown_on: dict[str, tuple[str, str]] = field(default_factory=dict)  # page and function, by the widget's key
     assigned: dict[str, int] = field(default_factory=dict)  # the number of the last assignment, by the widget's key
     assignments: int = 0
+    newest: int = 0  # the number of the last change that the controls in the browser have sent
 
 
 @dataclass(slots=True)
@@ -146,11 +147,17 @@ def commit(scene: Scene) -> None:
 
 
 def change(**fields: object) -> None:
-    """Commit the current scene with some fields, or fields of its architecture, replaced."""
+    """Commit the current scene with some fields, or fields of its architecture, replaced.
+
+    Another network or seed has samples of the triangular root: see scene.Root.
+    """
     scene = current()
-    scene_fields = {name: value for name, value in fields.items() if hasattr(scene, name)}
-    network = {name: value for name, value in fields.items() if name not in scene_fields}
-    commit(replace(scene, architecture=replace(scene.architecture, **network), **scene_fields))
+    scene_fields: dict[str, Any] = {name: value for name, value in fields.items() if hasattr(scene, name)}
+    network: dict[str, Any] = {name: value for name, value in fields.items() if name not in scene_fields}
+    changed = replace(scene, architecture=replace(scene.architecture, **network), **scene_fields)
+    if (changed.architecture, changed.seed) != (scene.architecture, scene.seed):
+        changed = replace(changed, root=Root.TRIANGULAR)
+    commit(changed)
 
 
 def undo() -> None:

@@ -4,6 +4,7 @@ import test from "node:test";
 
 import { applyGain, factorise, solveAt } from "../../assets/shared/conditioning.js";
 import { jointAt, logDensity } from "../../assets/shared/density.js";
+import { wholeGrid } from "../../assets/shared/grid.js";
 
 const SIZE = 301;
 // k(x, x′) = 3 x x′: the kernel of a network without bias, 0 at x = 0.
@@ -11,7 +12,7 @@ const gram = Float64Array.from({ length: SIZE * SIZE }, (_, at) => {
   const [i, j] = [Math.floor(at / SIZE), at % SIZE];
   return (3 * (i - 150) * (j - 150)) / 1e4;
 });
-const prior = { nngp: gram, ntk: gram, size: SIZE };
+const prior = { nngp: gram, ntk: gram, size: SIZE, grid: wholeGrid() };
 
 function answer(kind, noise) {
   const solver = solveAt(factorise(prior, [0], kind, noise), Infinity);

@@ -5,12 +5,13 @@ import test from "node:test";
 import { makeSession, receiveAnswer, sendEdit, sendRequest } from "../../assets/chart/session.js";
 
 const SETTING = {
-  prior_key: 1,
+  network: { activation: "relu", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3 },
+  seed: 0,
+  root: "triangular",
   prior: "ntk",
   noise_std: 0,
   time: null,
   units: { x: { scale: 1 }, y: { scale: 1 } },
-  facts: {},
 };
 const CURVES = { mean: "", std: "", slice: "", samples: [] };
 const PRESETS = [
@@ -100,7 +101,7 @@ test("an offered noise is a step, too", () => {
 });
 
 test("an undo may change the setting; the answer settles it", () => {
-  const other = { ...SETTING, prior_key: 2, prior: "nngp" };
+  const other = { ...SETTING, network: { ...SETTING.network, weight_std: 1 }, prior: "nngp" };
   const session = begin(answer(2, 0, { past: [entry(2, other)] }));
   sendRequest(session, "undo");
   assert.deepEqual(session.setting, other);
@@ -131,4 +132,22 @@ test("to a new session the scene on screen is an edit, unless it is the same", (
   receiveAnswer(session, answer(1, session.newest, { session: "t", past: [entry(2)] }), false);
   receiveAnswer(session, answer(1, 0, { session: "u" }), false);
   assert.deepEqual([label(session), session.sent], [1, ["undo", "edit"]]);
+});
+
+test("a control that the server has not heard of is undone by letting go of it, and by nothing else", () => {
+  const session = begin(answer(2, 0, { past: [entry(1)] }));
+  session.moved = { values: { noise_std: 0.5 }, moving: false, seq: 3 };
+  sendRequest(session, "noise", { noise_std: 0.1 });
+  assert.ok(session.moved);
+  sendRequest(session, "undo");
+  assert.deepEqual([session.moved, label(session), session.sent], [null, 2, ["noise", "undo"]]);
+});
+
+test("a moved control stays on screen until an answer knows of it", () => {
+  const session = begin(answer(2, 0));
+  session.moved = { values: { noise_std: 0.5 }, moving: false, seq: 3 };
+  receiveAnswer(session, { ...answer(2, 0), controls_seq: 2 }, false);
+  assert.ok(session.moved);
+  receiveAnswer(session, { ...answer(2, 0), controls_seq: 3 }, false);
+  assert.equal(session.moved, null);
 });

@@ -4,35 +4,29 @@ import test from "node:test";
 
 import { liveModel } from "../../assets/chart/live.js";
 
-const [SIZE, KEY] = [301, 5];
-const x = (i) => (i - 150) / 100;
-const gram = Float64Array.from({ length: SIZE * SIZE }, (_, at) => {
-  return Math.exp(-0.5 * (x(Math.floor(at / SIZE)) - x(at % SIZE)) ** 2) + Number(Math.floor(at / SIZE) === at % SIZE);
-});
-const curve = (phase) => Float64Array.from({ length: SIZE }, (_, i) => Math.sin(x(i) + phase));
-const base = { nngp: [[curve(0)], [curve(1)]], ntk: [[curve(2)], [curve(3)]] };
-globalThis.ntkPriors = new Map([
-  [KEY, { key: KEY, size: SIZE, nngp: gram, ntk: gram, base, labels: [[[1, 1]], [[0, 0]]] }],
-]);
+const network = { activation: "erf", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3 };
+const rows = (length) => [0, 1].map((set) => [Float32Array.from({ length }, (_, i) => Math.sin(i + set))]);
+globalThis.ntkNoise = new Map([0, 1].map((seed) => [seed, { seed, functions: rows(301), labels: rows(64) }]));
 
 const axis = { scale: 1, centre: 0, name: "" };
-const answer = {
-  prior_key: KEY,
+const answer = { words: { health: {}, notes: {}, rank: { other: "" } } };
+const SETTING = {
+  network,
+  seed: 0,
+  root: "triangular",
   prior: "nngp",
   noise_std: 0.1,
   time: null,
   units: { x: axis, y: axis },
-  facts: { rank: null, rank_words: "", odd: false, unbiased: false, rounding: 1e-15 },
-  words: { health: {}, notes: {} },
 };
 const scene = (points, { candidates = [], slice_x = 0 } = {}) => ({ points, candidates, slice_x });
 
 /** Which parts of the model an edit makes anew. */
 function changes(before, after, { angle = 0, time = null, setting = {} } = {}) {
   const cache = {};
-  liveModel({ scene: before, cache, answer }, 0, null);
+  liveModel({ scene: before, cache, answer }, SETTING, 0, null, false);
   const old = { ...cache };
-  liveModel({ scene: after, cache, answer: { ...answer, ...setting } }, angle, time);
+  liveModel({ scene: after, cache, answer }, { ...SETTING, ...setting }, angle, time, false);
   return Object.keys(cache).filter((name) => cache[name] !== old[name]);
 }
 
@@ -64,14 +58,38 @@ test("samples that turn change alone, and another time needs no other modes", ()
   assert.ok(later.includes("solves") && !later.includes("factor") && !later.includes("spectrum"));
 });
 
-test("without the prior there is no preview", () => {
-  const { prior_key: key, ...rest } = answer;
-  assert.equal(liveModel({ scene: here, cache: {}, answer: { ...rest, prior_key: key + 1 } }, 0, null), null);
+test("another seed changes the samples alone; without its noise they stay, whatever else moves", () => {
+  assert.deepEqual(changes(here, here, { setting: { seed: 1 } }), ["samples", "curves"]);
+  const before = [Float32Array.of(1, 2)];
+  const session = { scene: here, cache: {}, answer, curves: { samples: before } };
+  const { curves } = liveModel(session, { ...SETTING, seed: 9 }, 0, null, false);
+  assert.equal(curves.samples, before);
+  assert.ok(curves.mean.some((value) => value !== 0));
+});
+
+test("in haste a new network has the same curves, at every second input and where the scene has any", () => {
+  const asked = scene([[-0.51, 1], points[1]], { candidates: [{ name: "A", points: [[0.33, 1]] }], slice_x: 0.77 });
+  const setting = { ...SETTING, network: { ...network, weight_std: 1.77 } };
+  const model = (hasty) => liveModel({ scene: asked, cache: {}, answer }, setting, 0, null, hasty);
+  const [coarse, whole] = [model(true), model(false)];
+  assert.ok(coarse.prior.size < whole.prior.size);
+  const curves = ({ curves: { mean, std, slice, samples } }) => [mean, std, slice, ...samples];
+  curves(coarse).forEach((curve, c) => {
+    curve.forEach((value, i) => {
+      const exact = i % 2 === 0 || [99, 183, 227].includes(i);
+      assert.ok(Math.abs(value - curves(whole)[c][i]) < (exact ? 1e-5 : 0.01), `${c} ${i}`);
+    });
+  });
+  assert.deepEqual(
+    coarse.groups[0].rows.map(({ log_p }) => log_p.toFixed(8)),
+    whole.groups[0].rows.map(({ log_p }) => log_p.toFixed(8)),
+  );
+  assert.equal(model(true).prior, whole.prior, "what is there already is used");
 });
 
 test("modes have signs, and no eigenvalue is below 0", () => {
   const copies = scene([...points, ...points]);
-  const { spectrum } = liveModel({ scene: copies, cache: {}, answer: { ...answer, noise_std: 0 } }, 0, null);
+  const { spectrum } = liveModel({ scene: copies, cache: {}, answer }, { ...SETTING, noise_std: 0 }, 0, null, false);
   assert.ok(spectrum.values.every((value) => value >= 0));
   for (const vector of spectrum.vectors) {
     const largest = Math.max(...vector.map(Math.abs));

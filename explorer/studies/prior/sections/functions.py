@@ -8,6 +8,7 @@ import streamlit as st
 
 from explorer.figures.palette import FINITE, NAMES, NNGP
 from explorer.grid.prior import base_samples, prior_kernels
+from explorer.scene.scene import Root
 from explorer.scene.units import Units
 from explorer.scene.window import GRID
 from explorer.studies.prior import figures
@@ -66,7 +67,7 @@ def show_samples(drawn: Samples) -> None:
     infinite, narrow = st.columns(2)
     with infinite:
         st.markdown("**Infinitely wide**")
-        show(_moving(scene.architecture, scene.seed, scene.units), "infinite")
+        show(_moving(scene.architecture, scene.seed, scene.root, scene.units), "infinite")
     with narrow:
         st.markdown(f"**Width {drawn.width}**")
         units, name = scene.units, f"{NAMES[FINITE]} of width {drawn.width}"
@@ -74,9 +75,9 @@ def show_samples(drawn: Samples) -> None:
 
 
 @cached(64)  # a figure of 10 kB, one for each person of two classes
-def _moving(arch: Architecture, seed: int, units: Units) -> Any:
+def _moving(arch: Architecture, seed: int, root: Root, units: Units) -> Any:
     """The figure of infinite width in motion; cached, because another width leaves it as it is."""
-    ends = base_samples(arch, "nngp", seed)[:, :, ::_STRIDE]
+    ends = base_samples(arch, "nngp", seed, root)[:, :, ::_STRIDE]
     name = f"infinite width ({NAMES[NNGP]})"
     return figures.functions(GRID[::_STRIDE], ends, _reach(arch), NNGP, name, _FRAMES, units)
 

@@ -5,7 +5,7 @@
 const HOMOGENEOUS = ["relu", "leaky_relu", "abs"]; // health._HOMOGENEOUS
 const ODD = ["erf", "sin", "identity"]; // health._ODD
 const LINES = [...HOMOGENEOUS, "identity"];
-const ROUNDING = 16 * Number.EPSILON; // certainty.ROUNDING
+const KERNEL_ROUNDING = 16 * Number.EPSILON; // certainty.ROUNDING
 const GROWTH = 1.6; // certainty.GROWTH
 
 /**
@@ -23,7 +23,7 @@ export function factsOf({ activation, hidden_layers: depth, bias_std: biasStd },
     rank_words: (sentences[activation] ?? sentences.other).replace("{rank}", String(rank)),
     odd: unbiased && ODD.includes(activation),
     unbiased,
-    rounding: ROUNDING * (LINES.includes(activation) ? 1 : GROWTH ** depth),
+    rounding: KERNEL_ROUNDING * (LINES.includes(activation) ? 1 : GROWTH ** depth),
   };
 }
 

@@ -2,7 +2,7 @@
 
 /** @import { Noise } from "./types.d.ts" */
 
-const KEPT = 8; // 15 kB each
+const KEPT_SEEDS = 8; // 15 kB each
 const ARRIVED = "ntk-noise";
 const TRIES_MS = [0, 1000, 4000];
 const [SETS, SAMPLE_COUNT, INPUTS, LABELS] = [2, 5, 301, 64];
@@ -16,7 +16,7 @@ export function keepNoise(bytes) {
   const noise = kept.get(seed) ?? unpackNoise(bytes);
   kept.delete(seed);
   kept.set(seed, noise);
-  if (kept.size > KEPT) kept.delete([...kept.keys()][0]);
+  if (kept.size > KEPT_SEEDS) kept.delete([...kept.keys()][0]);
   globalThis.dispatchEvent(new Event(ARRIVED));
 }
 

@@ -6,7 +6,7 @@ import { drawSymmetric, drawTriangular, mirroredEigen, modesOf, triangularRoots 
 
 /** @import { Architecture, Grid, Kernel, Noise, Prior, Root } from "./types.d.ts" */
 
-const KEPT = 4; // 1.5 MB each
+const KEPT_NETWORKS = 4; // 1.5 MB each
 const SHOWN_MODES = 5;
 const ALL_INPUTS = wholeGrid();
 /** @type {Map<string, Prior>} */
@@ -30,7 +30,7 @@ export function wholePrior(network) {
   const prior = whole.get(name) ?? makePrior(network, ALL_INPUTS);
   whole.delete(name);
   whole.set(name, prior);
-  if (whole.size > KEPT) whole.delete([...whole.keys()][0]);
+  if (whole.size > KEPT_NETWORKS) whole.delete([...whole.keys()][0]);
   return prior;
 }
 

@@ -38,5 +38,5 @@ def normals(seed: int) -> Normals:
 
 @cached(256)  # 15 kB each, fetched once by each browser
 def packed_normals(seed: int) -> bytes:
-    """The seed as uint32, then its normals as float32, little-endian: of functions (2, S, 301) and labels (2, S, 64)."""
+    """The seed as uint32, then its normals as float32: functions (2, S, 301), labels (2, S, 64); little-endian."""
     return seed.to_bytes(4, "little") + b"".join(part.astype("<f4").tobytes() for part in normals(seed))

@@ -66,13 +66,13 @@ def test_two_hypotheses_are_compared_and_a_stranger_is_not_offered():
 
 
 def test_a_link_to_a_label_that_is_not_there_is_mended_in_words():
-    visitor = visit("v=2&part=why&label=9&versus=7")
+    visitor = visit("v=3&part=why&label=9&versus=7")
     assert [candidate.name for candidate in visitor.scene.candidates] == ["A", "B"]
     assert visitor.app.text[0].value.splitlines() == [
         "• label was 9; here it must be from 0 to 2, so 2 is used.",
         "• versus was 7; here it must be one of 0, 1, so 1 is used.",
     ]
-    assert visitor.link == "v=2&part=why&label=2&versus=1"
+    assert visitor.link == "v=3&part=why&label=2&versus=1"
 
 
 def test_what_the_data_fix_is_said_in_words():

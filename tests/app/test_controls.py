@@ -66,7 +66,7 @@ def test_the_controls_stop_at_the_limits_of_the_scene():
 
 
 def test_training_time_is_asked_for_trained_networks_only():
-    visitor = Visitor("v=2&prior=nngp")
+    visitor = Visitor("v=3&prior=nngp")
     assert "time" not in visitor.controls
     visitor.set("prior", Distribution.ENSEMBLE)
     time = visitor.controls["time"]

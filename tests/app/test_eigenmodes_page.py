@@ -19,7 +19,7 @@ EXTREMES = ("layers=32&weights=3&bias=3", "layers=32&weights=0.1&bias=0", "point
 
 def test_a_newcomer_sees_the_spectrum_of_the_interval_with_its_theory():
     visitor = visit()
-    assert visitor.link == "v=2"
+    assert visitor.link == "v=3"
     scene = Scene()
     spectral = spectrum(scene.architecture, InputSet.INTERVAL, "ntk", (), 0)
     promised = theory(scene.architecture, spectral, "ntk")
@@ -65,7 +65,7 @@ def test_each_control_sets_its_own_and_the_link_follows():
     choose(visitor, "inputs", "circle")
     choose(visitor, "kernel", "nngp")
     choose(visitor, "axes", "log")
-    assert visitor.link == "v=2&inputs=circle&kernel=nngp&axes=log"
+    assert visitor.link == "v=3&inputs=circle&kernel=nngp&axes=log"
     assert "k^{-4}" in page_text(visitor)
     choose(visitor, "part", "modes")
     choose(visitor, "mode", 7)
@@ -108,10 +108,10 @@ def test_the_exact_circle_is_one_press_away():
 
 
 def test_a_link_to_a_mode_that_is_not_there_is_mended_in_words():
-    visitor = visit("v=2&part=modes&inputs=training&mode=60&kept=9")
+    visitor = visit("v=3&part=modes&inputs=training&mode=60&kept=9")
     assert control(visitor, "mode").value == 5
     assert "Mode 5 of 5" in page_text(visitor)
-    assert visitor.link == "v=2&part=modes&inputs=training&mode=5&kept=5"
+    assert visitor.link == "v=3&part=modes&inputs=training&mode=5&kept=5"
     assert visitor.app.text[0].value.splitlines() == [
         "• mode was 60; here it must be from 1 to 5, so 5 is used.",
         "• kept was 9; here it must be from 0 to 5, so 5 is used.",
@@ -181,9 +181,9 @@ def test_a_damaged_link_is_mended_in_words(query, complaint):
 
 
 def test_the_scene_is_kept_on_the_way_to_the_playground_and_back():
-    visitor = visit("v=2&part=order&layers=4&t=3")
+    visitor = visit("v=3&part=order&layers=4&t=3")
     visitor.go(PLAYGROUND)
     assert visitor.scene.architecture.hidden_layers == 4
     visitor.go(PAGE)
     assert "At t = 3" in page_text(visitor)
-    assert visitor.link.startswith("v=2&layers=4&part=order&t=3")
+    assert visitor.link.startswith("v=3&layers=4&part=order&t=3")

@@ -47,7 +47,7 @@ def test_the_map_has_its_controls():
     move(visitor, "noise_std", 0.0)
     move(visitor, "evidence", "ntk")
     move(visitor, "noise_std", 0.3)
-    assert visitor.link == "v=2&noise=0.3&show=evidence&evidence=ntk"
+    assert visitor.link == "v=3&noise=0.3&show=evidence&evidence=ntk"
 
 
 def test_the_peak_is_found_taken_over_and_given_back():

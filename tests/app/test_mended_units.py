@@ -11,7 +11,7 @@ def test_a_noise_that_was_mended_in_the_link_is_named_in_both_units():
     query = f"{permalink.encode(scene_in(CARS))}&noise=7"
     (notice,) = [element.value for element in Visitor(query, TRAINING).app.text]
     assert "noise was 7; it must be from 0 to 1, so 1 is used. In units of dist (m) that is 50 m." in notice
-    (notice,) = [element.value for element in Visitor("v=2&noise=7", TRAINING).app.text]
+    (notice,) = [element.value for element in Visitor("v=3&noise=7", TRAINING).app.text]
     assert notice.endswith("so 1 is used.")
 
 
@@ -28,7 +28,7 @@ def test_an_input_that_was_mended_in_the_link_is_named_in_both_units(page, query
     (notice,) = [element.value for element in Visitor(f"{permalink.encode(scene)}&{query}", page).app.text]
     end = scene.x_axis.text(-1.5 if "-7" in query else 1.5)
     assert complaint.format(end) in notice
-    (notice,) = [element.value for element in Visitor(f"v=2&{query}", page).app.text]
+    (notice,) = [element.value for element in Visitor(f"v=3&{query}", page).app.text]
     assert notice.endswith("is used.")
 
 

@@ -26,10 +26,10 @@ BIAS_FREE = Scene(Architecture("relu", 3, 2**0.5, 0.0), seed=5)
 @pytest.mark.parametrize(("part", "count"), [("functions", 3), ("kernel", 2), ("digits", 1), ("evidence", 1)])
 def test_every_part_opens_and_stands_in_the_link(part, count):
     visitor = open_at()
-    assert visitor.link == "v=2"
+    assert visitor.link == "v=3"
     move(visitor, "show", part)
     assert charts(visitor) == count
-    assert visitor.link == ("v=2" if part == "functions" else f"v=2&show={part}")
+    assert visitor.link == ("v=3" if part == "functions" else f"v=3&show={part}")
     again = open_at(f"show={part}")
     assert page_text(again) == page_text(visitor)
 
@@ -73,9 +73,9 @@ def test_a_damaged_link_is_mended_in_words(query, complaint):
 def test_settings_are_kept_from_page_to_page():
     visitor = open_at("show=kernel&a=-1&b=0.25&measure=cosine")
     visitor.go(PLAYGROUND)
-    assert visitor.link == "v=2"
+    assert visitor.link == "v=3"
     visitor.go(PRIOR)
-    assert visitor.link == "v=2&show=kernel&measure=cosine&a=-1&b=0.25"
+    assert visitor.link == "v=3&show=kernel&measure=cosine&a=-1&b=0.25"
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -100,7 +100,7 @@ def test_widths_inputs_and_samples_can_be_changed():
     visitor = open_at()
     move(visitor, "width", "100")
     move(visitor, "at", -1.2)
-    assert visitor.link == "v=2&width=100&at=-1.2"
+    assert visitor.link == "v=3&width=100&at=-1.2"
     assert "f(−1.20) of 15,000 networks of width 100" in page_text(visitor)
     before = visitor.figures
     visitor.press("New samples")
@@ -127,7 +127,7 @@ def test_two_inputs_are_compared_in_numbers_and_words():
     move(visitor, "a", 0.5)
     move(visitor, "b", 1.25)
     move(visitor, "measure", "cosine")
-    assert visitor.link == "v=2&show=kernel&measure=cosine&a=0.5&b=1.25"
+    assert visitor.link == "v=3&show=kernel&measure=cosine&a=0.5&b=1.25"
     for name, symbol, gram in zip(("NNGP", "NTK"), "𝒦Θ", prior_kernels(Scene().architecture), strict=True):
         k = np.asarray(gram)[np.ix_([200, 275], [200, 275])]
         alike = k[0, 1] / math.sqrt(k[0, 0] * k[1, 1])
@@ -167,7 +167,7 @@ def test_images_are_compared_and_credited():
     move(visitor, "image_c", 225)
     assert "**NTK**: A is more similar to **C**" in page_text(visitor)  # a nine, rather than a zero
     move(visitor, "image_a", 3)
-    assert visitor.link == "v=2&show=digits&image_a=3&image_b=10&image_c=225"
+    assert visitor.link == "v=3&show=digits&image_a=3&image_b=10&image_c=225"
     assert "**NNGP**: A is more similar to **B**" in page_text(visitor)
     move(visitor, "image_c", 10)
     assert "A is equally similar to B and C" in page_text(visitor)

@@ -32,7 +32,7 @@ def test_it_opens_with_the_answer_hidden():
 def test_an_old_link_keeps_the_label_that_it_left_unsaid():
     for old in ("v=1", "v=1.0", "layers=3", "ask="):  # a link that names anything of a scene is of version 1
         assert "guess=3" in Visitor(old, page=PAGE).link
-    assert "guess" not in Visitor("v=2", page=PAGE).link
+    assert "guess" not in Visitor("v=3", page=PAGE).link
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_links_good_and_bad(query, complaint):
     visitor = Visitor(query, page=PAGE)
     assert complaint in page_text(visitor)
     if not complaint:
-        assert visitor.link == "v=2&guess=-1&at=0.7&mistake=reversed"
+        assert visitor.link == "v=3&guess=-1&at=0.7&mistake=reversed"
         assert visitor.app.metric[0].value == visitor.app.metric[1].value == "−0.839407"
 
 

@@ -44,21 +44,21 @@ def problems(visitor):
 
 
 def test_a_link_is_read_and_written_back():
-    visitor = open_with("v=2&layers=4&inputs=circle&mode=7")
+    visitor = open_with("v=3&layers=4&inputs=circle&mode=7")
     assert visitor.scene.architecture.hidden_layers == 4
     assert visitor.app.selectbox[0].value == "circle"
     assert visitor.app.slider[0].value == 7
-    assert visitor.link == "v=2&layers=4&inputs=circle&mode=7"
+    assert visitor.link == "v=3&layers=4&inputs=circle&mode=7"
     assert problems(visitor) == ""
 
 
 def test_defaults_are_left_out_and_changes_follow():
     visitor = open_with("")
-    assert visitor.link == "v=2"
+    assert visitor.link == "v=3"
     visitor.app.slider[0].set_value(3).run()
-    assert visitor.link == "v=2&mode=3"
+    assert visitor.link == "v=3&mode=3"
     visitor.app.selectbox[0].set_value("circle").run()
-    assert visitor.link == "v=2&inputs=circle&mode=3"
+    assert visitor.link == "v=3&inputs=circle&mode=3"
     assert visitor.app.main.markdown[0].value == "mode 3"
 
 

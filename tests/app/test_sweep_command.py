@@ -9,7 +9,7 @@ from tests.app.visitor import Visitor
 
 
 def test_the_command_of_a_sweep_takes_the_settings_of_the_page():
-    visitor = Visitor("v=2&layers=1&noise=0.1&seed=5&alpha=30&model=linearised&nets=3", "pages/training.py")
+    visitor = Visitor("v=3&layers=1&noise=0.1&seed=5&alpha=30&model=linearised&nets=3", "pages/training.py")
     python, *arguments = shlex.split(visitor.component("ntk_code").bytes.decode().replace("\\\n", ""))
     assert [python, *arguments[:2]] == ["python", "-m", "explorer.sweep"]
     options = sweep.parser().parse_args(arguments[2:])

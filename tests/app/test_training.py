@@ -16,7 +16,7 @@ from ntkcore.networks.ensembles.runs import Run
 from tests.app.visitor import Visitor, plain
 
 TRAINING = "pages/training.py"
-SMALL = "v=2&layers=1&width=16&nets=3&steps=40"
+SMALL = "v=3&layers=1&width=16&nets=3&steps=40"
 SECONDS = 60.0
 BEFOREHAND = "**All ensembles trained beforehand on these points**"
 TRAINED_HERE = "**Your ensembles on these points**"
@@ -73,7 +73,7 @@ def test_networks_are_trained_and_every_ensemble_gets_a_row():
 
 
 def test_own_networks_stand_below_those_trained_beforehand_while_the_page_runs_again():
-    visitor = Visitor("v=2&width=16&nets=3&steps=40", TRAINING)
+    visitor = Visitor("v=3&width=16&nets=3&steps=40", TRAINING)
     visitor.press("Train 3 of width 16")
     finished(visitor)
     visitor.set("noise_std", 0.0)
@@ -83,7 +83,7 @@ def test_own_networks_stand_below_those_trained_beforehand_while_the_page_runs_a
 
 
 def test_a_refused_training_leaves_the_one_under_way(monkeypatch):
-    visitor = Visitor("v=2&layers=1&width=64&nets=8&steps=20000", TRAINING)
+    visitor = Visitor("v=3&layers=1&width=64&nets=8&steps=20000", TRAINING)
     visitor.press("Train 8 of width 64")
     job = visitor.session.jobs.latest["ensembles"]
     monkeypatch.setattr(queue, "MOST_WAITING", 0)
@@ -104,7 +104,7 @@ def test_what_is_too_much_is_said_before_it_starts():
 
 def test_settings_are_in_the_link():
     visitor = Visitor(SMALL + "&alpha=30&model=linearised&start=subtracted&rate=0.5", TRAINING)
-    assert visitor.link == "v=2&layers=1&width=16&nets=3&steps=40&rate=0.5&alpha=30&model=linearised&start=subtracted"
+    assert visitor.link == "v=3&layers=1&width=16&nets=3&steps=40&rate=0.5&alpha=30&model=linearised&start=subtracted"
 
 
 def test_a_person_who_waits_sees_their_place_and_can_stop():
@@ -168,7 +168,7 @@ def test_a_file_of_a_sweep_is_opened(tmp_path):
     ],
 )
 def test_a_file_that_the_page_cannot_show_is_refused_in_words(tmp_path, architecture, x, inputs, complaint):
-    visitor = Visitor("v=2", TRAINING)
+    visitor = Visitor("v=3", TRAINING)
     scene = visitor.scene
     run = Run(architecture, x, (0.2,), width=32, networks=2, steps=10)
     outcome = results.Outcome(run, 10, np.zeros((2, inputs)), np.ones(2), np.ones(2), np.ones(2), np.ones((1, 2)))
@@ -182,7 +182,7 @@ def test_a_file_that_the_page_cannot_show_is_refused_in_words(tmp_path, architec
 
 
 def test_networks_of_a_file_are_shown_on_their_own_points(tmp_path):
-    visitor = Visitor("v=2", TRAINING)
+    visitor = Visitor("v=3", TRAINING)
     run = Run(Architecture("relu", 1, 1.0, 1.0), (0.1,), (0.2,), width=32, networks=2, steps=10)
     outcome = results.Outcome(run, 10, np.zeros((2, 101)), np.ones(2), np.ones(2), np.ones(2), np.ones((1, 2)))
     results.save(tmp_path / "a.npz", [outcome])

@@ -3,6 +3,7 @@
 import json
 import re
 import struct
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from unittest.mock import patch
@@ -159,9 +160,10 @@ def assert_shows(visitor, scene):
         {"name": c.name, "points": [list(point) for point in zip(c.x, c.y, strict=True)]} for c in scene.candidates
     ]
     assert (chart["slice_x"], chart["noise_std"]) == (scene.slice_x, scene.noise_std)
-    # The browser redraws a drag from the prior that it has; its first number tells which one that is.
-    assert struct.unpack_from("<d", visitor.component("ntk_prior").bytes) == (chart["prior_key"],)
+    # The browser draws samples with the noise that it has; its first number is the seed.
+    assert struct.unpack_from("<I", visitor.component("ntk_noise").bytes) == (chart["seed"],) == (scene.seed,)
     network = scene.architecture
+    assert chart["network"] == asdict(network)
     shown = {name: visitor.controls[name].value for name in ("activation", "hidden_layers", "weight_std", "bias_std")}
     assert shown == {name: getattr(network, name) for name in shown}
     assert visitor.controls["prior"].value == scene.prior

@@ -12,8 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 
 from scripts.browser import launch, visit, wait_settled
 from scripts.serve import Server, serve
-from tests.browser.hands import Hands
+from tests.browser.hands import Hands, address
 from tests.browser.outage import Restartable
+from tests.conftest import FIVE_POINTS
 
 PAGES = pytest.StashKey[list[Page]]()
 
@@ -144,12 +145,12 @@ def first_screen(
     def take(phone: bool) -> Page:
         page = kept.get(phone)
         if page is None or page.is_closed():
-            page = kept[phone] = new_page("/?v=1", phone=phone)
+            page = kept[phone] = new_page(address(FIVE_POINTS), phone=phone)
         request.node.stash[PAGES] = [page]
         page.bring_to_front()
         at_playground = page.get_by_test_id("live-chart").count()
         if not (at_playground and Hands(page).start_over()):
-            page.goto("/?v=1")
+            page.goto(address(FIVE_POINTS))
         return page
 
     return take

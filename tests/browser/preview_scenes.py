@@ -1,12 +1,14 @@
 """Scenes on which the browser's own conditioning is compared with ntkcore."""
 
+import itertools
 import math
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
-from explorer.scene.limits import ACTIVATIONS
-from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.limits import ACTIVATIONS, LIMITS
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.scene.units import Axis
 from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
@@ -81,6 +83,22 @@ def ordinary_scenes() -> Iterator[Scene]:
                 slice_x=0.41,
                 seed=i,
             )
+
+
+def controlled_scenes() -> list[Scene]:
+    """All combinations of values of the controls, each with some of the points of the playground."""
+    weight, bias = LIMITS["weight_std"], LIMITS["bias_std"]
+    spreads = ((math.sqrt(2), 0.3), (1.5, 0.0), (weight.low, bias.high), (weight.high, bias.low), (weight.high, 1.0))
+    times, presets = (math.inf, 0.0, 3.0), list(PRESETS)
+    combined = itertools.product(ACTIVATIONS, (1, 2, 3, 8, 32), spreads, Distribution, times, (0.0, 0.05))
+    return [
+        replace(
+            Scene(Architecture(activation, depth, *spread), prior=prior, time=time, noise_std=noise, seed=k % 7),
+            dataset=PRESETS[presets[k % len(presets)]][0],
+        )
+        for k, (activation, depth, spread, prior, time, noise) in enumerate(combined)
+        if prior is Distribution.ENSEMBLE or time == math.inf
+    ]
 
 
 def scenes_where_jitter_decides() -> Iterator[Scene]:

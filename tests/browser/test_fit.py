@@ -77,7 +77,7 @@ def test_the_table_of_ensembles_fits_a_usual_window(open_page: OpenPage) -> None
 
 def test_what_was_mended_in_a_link_leaves_room_for_the_chart(open_page: OpenPage) -> None:
     broken = "&".join(f"{key}=x" for key in ("layers", "weights", "bias", "prior", "time", "noise", "seed", "slice"))
-    page = open_page(f"/?v=2&{broken}")
+    page = open_page(f"/?v=3&{broken}")
     page.set_viewport_size(ViewportSize(width=1280, height=720))
     settle(page)
     plot, title = page.locator(".plot"), page.get_by_role("heading", level=1)

@@ -2,8 +2,10 @@
 
 import base64
 import math
+import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,38 +13,43 @@ import pytest
 from playwright.sync_api import Browser
 
 from explorer.grid.answers import Group
-from explorer.grid.certainty import rounding_of
-from explorer.grid.health import facts
-from explorer.grid.messages import HEALTH, NOTES
-from explorer.grid.packed import packed_prior, prior_key
+from explorer.grid.messages import HEALTH, NOTES, RANK
+from explorer.grid.normals import packed_normals
 from explorer.grid.prior import prior_kernels
 from explorer.grid.view import View, explore
 from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.scene import Scene
 from explorer.scene.window import grid_index
-from explorer.ui import assets
+from explorer.ui import assets, chart
 from ntkcore.choices import Distribution
-from tests.browser.preview_scenes import extreme_scenes, ordinary_scenes, scenes_where_jitter_decides
+from tests.browser.preview_scenes import (
+    controlled_scenes,
+    extreme_scenes,
+    ordinary_scenes,
+    scenes_where_jitter_decides,
+)
 from tests.conftest import ROUNDING
 
 EXTREMES = 3  # the seed of the random scenes
+SETTINGS, SAMPLED = 14, 60  # a seed, and so many settings of the controls in the ordinary run
+BATCH = 100  # scenes of which the browser sends the curves at a time
 EPSILON = np.finfo(float).eps
 WELL_CONDITIONED = 1e8
 PREVIEW = 1e-8  # relative to the prior's scale, where the problem is well conditioned
 # Elsewhere two correct solvers differ by rounding × condition; they were seen to differ by up to 4 of these units.
 AMPLIFIED = 20 * EPSILON
 
-# Runs all cases in one page, through the function that the chart calls while a finger is down.
-RUN = """({ priors, cases }) => {
+# Runs all cases in one page, through the function that the chart calls while a finger is down or a setting moves.
+RUN = """({ noise, cases, answer, hasty }) => {
   const bytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-  priors.forEach((prior) => keepPrior(bytes(prior)));
-  return cases.map(({ prior, scene, answer }) => {
-    keepPrior(bytes(priors[prior]));
+  return cases.map(({ scene, setting }) => {
+    keepNoise(bytes(noise[setting.seed]));
     const session = { scene, answer, cache: {} };
-    const { curves, spectrum, groups, health, remedy } = liveModel(session, 0, null);
+    const { curves, spectrum, groups, health, remedy, prior } = liveModel(session, setting, 0, null, hasty);
     const { std, mean, slice } = curves;
     const shown = { mean: [...mean], std: [...std], slice: [...slice], samples: curves.samples.map((row) => [...row]) };
-    return { ...shown, ...spectrum, groups, health, remedy, jitter: session.cache.factor.value.jitter };
+    const solved = { jitter: session.cache.factor.value.jitter, ticks: [...prior.grid.ticks] };
+    return { ...shown, ...spectrum, groups, health, remedy, ...solved };
   });
 }"""
 
@@ -65,36 +72,37 @@ def borderline(case: Case, group: Group) -> bool:
     return bool(case.view.jitter) and largest > 0.001 and (contradictory or largest < 0.03)
 
 
-def _as_sent(scene: Scene, prior: int) -> dict[str, Any]:
+def _as_sent(scene: Scene) -> dict[str, Any]:
     """What the chart knows of the scene while it previews."""
-    data = {"points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)), "slice_x": scene.slice_x}
-    candidates = [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates]
-    answer = {
-        "prior_key": prior_key(scene.architecture, scene.seed),
-        "prior": scene.prior,
-        "noise_std": scene.noise_std,
-        "time": None if math.isinf(scene.time) else scene.time,
-        "words": {"health": HEALTH, "notes": NOTES},
-        "units": {
-            name: {"scale": axis.scale, "centre": axis.centre, "name": axis.name}
-            for name, axis in (("x", scene.x_axis), ("y", scene.y_axis))
-        },
-        "facts": facts(scene.architecture) | {"rounding": rounding_of(scene.architecture)},
-    }
-    return {"prior": prior, "scene": data | {"candidates": candidates}, "answer": answer}
+    entry = chart._entry(scene)
+    return {"scene": {name: entry.pop(name) for name in ("points", "candidates", "slice_x")}, "setting": entry}
 
 
-@pytest.fixture(scope="module")
-def cases(browser: Browser) -> list[Case]:
-    scenes = [*ordinary_scenes(), *scenes_where_jitter_decides(), *extreme_scenes(EXTREMES, 16)]
-    pairs = list(dict.fromkeys((scene.architecture, scene.seed) for scene in scenes))
-    priors = [base64.b64encode(packed_prior(*pair)).decode() for pair in pairs]
-    sent = [_as_sent(scene, pairs.index((scene.architecture, scene.seed))) for scene in scenes]
-    page = browser.new_page()
+def batched(items: Iterator[Any], count: int) -> Iterator[list[Any]]:
+    """The items in lists of `count`, the last one perhaps shorter."""
+    while some := list(islice(items, count)):
+        yield some
+
+
+def run(browser: Browser, scenes: list[Scene], *, hasty: bool = False) -> list[Case]:
+    """Each scene as the browser and as ntkcore compute it."""
+    noise = {scene.seed: base64.b64encode(packed_normals(scene.seed)).decode() for scene in scenes}
+    given = {"noise": noise, "hasty": hasty, "answer": {"words": {"health": HEALTH, "notes": NOTES, "rank": RANK}}}
+    page, lives = browser.new_page(), []
     page.add_script_tag(content=assets.bundle("chart", "live.js"))
-    lives = page.evaluate(RUN, {"priors": priors, "cases": sent})
+    for some in batched(map(_as_sent, scenes), BATCH):
+        lives += page.evaluate(RUN, given | {"cases": some})
     page.close()
     return [Case(scene, explore(scene), live) for scene, live in zip(scenes, lives, strict=True)]
+
+
+@pytest.fixture(scope="module", params=["sample", pytest.param("all", marks=pytest.mark.long)])
+def cases(browser: Browser, request: pytest.FixtureRequest) -> list[Case]:
+    scenes = [*ordinary_scenes(), *scenes_where_jitter_decides(), *extreme_scenes(EXTREMES, 16)]
+    controlled = controlled_scenes()
+    if request.param == "sample":
+        controlled = random.Random(SETTINGS).sample(controlled, SAMPLED)
+    return run(browser, [*scenes, *controlled])
 
 
 def scales(scene: Scene) -> tuple[float, float]:

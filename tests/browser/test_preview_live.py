@@ -21,7 +21,7 @@ STEP_MS = 800  # between the pictures of an animation for those who ask for less
 WATCH = """mean => {
     const chart = mean.closest("[data-testid=live-chart]");
     const note = () => ({ curve: mean.getAttribute("d"), at: performance.now(),
-        settled: chart.dataset.settled === "true", stale: "stale" in chart.dataset });
+        settled: chart.dataset.settled === "true" });
     const watched = { seen: [], first: note() };
     new MutationObserver(() => watched.seen.push(note())).observe(mean, { attributeFilter: ["d"] });
     mean.watched = watched;
@@ -30,7 +30,7 @@ WATCH = """mean => {
 
 @pytest.fixture
 def hands(open_page: OpenPage) -> Hands:
-    return Hands(open_page("/?v=1"))
+    return Hands(open_page(address(FIVE_POINTS)))
 
 
 def watch(hands: Hands) -> None:
@@ -158,7 +158,6 @@ def test_a_rerun_in_the_middle_of_a_drag_takes_nothing_away(hands: Hands) -> Non
     assert hands.shown().points[2] == (0, 1.0)
     hands.carry((0.1, 1.5))
     assert hands.shown().points[2] == (0.1, 1.5)
-    expect(hands.chart).not_to_have_attribute("data-stale", "")
     hands.page.wait_for_timeout(250)  # the new kernel eases in
     held = hands.curve()
     hands.page.mouse.up()
@@ -166,20 +165,21 @@ def test_a_rerun_in_the_middle_of_a_drag_takes_nothing_away(hands: Hands) -> Non
     assert apart(held, hands.curve()) <= BEYOND_THE_EYE
 
 
-def test_without_its_prior_the_picture_waits_and_says_so(hands: Hands) -> None:
-    hands.page.evaluate("() => { globalThis.kept = [...ntkPriors]; ntkPriors.clear(); }")
-    before = hands.curve()
+def test_without_their_noise_the_samples_wait_and_the_rest_follows(hands: Hands) -> None:
+    hands.page.evaluate("() => { globalThis.kept = [...ntkNoise]; ntkNoise.clear(); }")
+    before, samples = hands.curve(), hands.samples()
     hands.hold((0, -0.3))
     hands.carry((0, 1.0))
-    assert hands.curve() == before
-    expect(hands.chart).to_have_attribute("data-stale", "")
-    hands.page.evaluate("() => { ntkPriors.set(...kept[0]); dispatchEvent(new Event('ntk-prior')); }")
-    expect(hands.chart).not_to_have_attribute("data-stale", "")
     held = hands.curve()
     assert apart(held, before) > 20
+    assert hands.samples() == samples
+    hands.page.evaluate("() => { ntkNoise.set(...kept[0]); dispatchEvent(new Event('ntk-noise')); }")
+    moved = hands.samples()
+    assert min(map(apart, samples, moved)) > 10
     hands.page.mouse.up()
     hands.settle()
     assert apart(held, hands.curve()) <= BEYOND_THE_EYE
+    assert max(map(apart, moved, hands.samples())) <= BEYOND_THE_EYE
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])

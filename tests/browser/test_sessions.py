@@ -10,14 +10,14 @@ from playwright.sync_api import Browser, expect
 from scripts.browser import SETTLE_MS, visit
 from scripts.serve import serve
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import Hands, with_points
+from tests.browser.hands import Hands, address, with_points
 from tests.conftest import FIVE_POINTS
 
 FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
 
 
 def test_two_people_do_not_see_each_others_points(open_page: OpenPage) -> None:
-    ann, ben = Hands(open_page("/?v=1")), Hands(open_page("/?v=1"))
+    ann, ben = Hands(open_page(address(FIVE_POINTS))), Hands(open_page(address(FIVE_POINTS)))
     ann.page.bring_to_front()
     ann.drag((0, -0.3), (0, 2))
     ann.settle()

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from ntkcore.choices import Distribution
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import Fingers, with_points
+from tests.browser.hands import Fingers, address, with_points
 from tests.conftest import FIVE_POINTS
 
 FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
@@ -81,7 +81,7 @@ def test_the_controls_are_a_tap_away(hands: Fingers) -> None:
 
 
 def test_a_tap_brings_no_words_about_keys(open_page: OpenPage) -> None:
-    hands = Fingers(open_page("/?v=1", phone=True))
+    hands = Fingers(open_page(address(FIVE_POINTS), phone=True))
     hands.plot.scroll_into_view_if_needed()
     cursor = hands.chart.locator(".cursor")
     for at in ((0.6, 2), (-0.5, 0.25), (0.6, 2)):

@@ -8,10 +8,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from explorer.grid.packed import prior_key
 from explorer.scene.permalink import decode, encode
 from explorer.scene.scene import Scene
-from explorer.ui.priors import _name, _read
+from explorer.ui.chart import _entry
 from ntkcore import Architecture, eigenmodes, kernel_pair, log_evidence, predict, trees
 from ntkcore.kernels.layers import as_layer, traced
 from tests.conftest import ROOT, ROUNDING
@@ -65,9 +64,7 @@ def test_every_field_changes_kernels_keys_and_links():
     for name, value in OTHER.items():
         changed = replace(ARCH, **{name: value})
         assert not np.allclose(kernel_pair(changed, X).ntk, kernel_pair(ARCH, X).ntk)
-        assert prior_key(changed, 0) != prior_key(ARCH, 0)
-        assert _name(changed, 0) != _name(ARCH, 0)
-        assert _read(_name(changed, 0)) == (changed, 0)
+        assert _entry(Scene(changed))["network"] == _entry(Scene(ARCH))["network"] | {name: value}
         assert encode(Scene(changed)) != encode(Scene(ARCH))
         assert decode(encode(Scene(changed)))[0].architecture == changed
 
@@ -86,8 +83,7 @@ def test_a_new_field_is_carried_or_is_an_error_but_is_not_dropped():
     gated = Gated("relu", 2, 1.4, 0.1, gate=0.7)
     assert jax.tree.leaves(gated) == [1.4, 0.1, 0.7]
     assert jax.tree.map(lambda leaf: 2 * leaf, gated).gate == 1.4
-    assert prior_key(gated, 0) != prior_key(replace(gated, gate=0.8), 0)
-    assert _name(gated, 0) != _name(replace(gated, gate=0.8), 0)
+    assert _entry(Scene(gated))["network"]["gate"] == 0.7
     for reads in (traced, as_layer, lambda arch: kernel_pair(arch, X)):
         with pytest.raises(TypeError, match="gate"):
             reads(gated)

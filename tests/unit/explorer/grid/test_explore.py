@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
-from explorer.grid.prior import SAMPLES
-from explorer.grid.view import PLOTTED_MODES, View, explore
+from explorer.grid.normals import SAMPLES
+from explorer.grid.prior import prior_modes
+from explorer.grid.view import View, explore
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from ntkcore import Architecture, Gaussian, eigenmodes, kernel_pair, log_density, log_evidence, predict
 from ntkcore.cache import clear_caches
@@ -110,14 +111,17 @@ def test_kernel_slice_spectrum_and_evidence_are_those_of_the_public_api(scene):
     assert view.jitter == 0.0
 
 
+SOME_MODES = 8
+
+
 @pytest.mark.parametrize("prior", Distribution)
 def test_spectrum_on_the_window_is_that_of_the_integral_operator(prior):
-    view = explore(Scene(prior=prior))
-    values, vectors = np.linalg.eigh(view.kernel / 301)
-    np.testing.assert_allclose(view.grid_values, values[::-1], rtol=0, atol=ROUNDING * values[-1])
-    assert view.grid_modes.shape == (301, PLOTTED_MODES)
-    overlap = np.abs(view.grid_modes.T @ vectors[:, : -PLOTTED_MODES - 1 : -1])
-    np.testing.assert_allclose(overlap, np.eye(PLOTTED_MODES), rtol=0, atol=POSTERIOR)
+    scene = Scene(prior=prior)
+    modes = prior_modes(scene.architecture, Distribution(prior).regression_kernel)
+    values, vectors = np.linalg.eigh(explore(scene).kernel / 301)
+    np.testing.assert_allclose(modes.values / 301, values[::-1], rtol=0, atol=ROUNDING * values[-1])
+    overlap = np.abs(modes.vectors[:, :SOME_MODES].T @ vectors[:, : -SOME_MODES - 1 : -1])
+    np.testing.assert_allclose(overlap, np.eye(SOME_MODES), rtol=0, atol=POSTERIOR)
 
 
 def test_answers_of_independent_inputs_in_another_order_are_one_group():
@@ -198,8 +202,6 @@ def test_shapes_and_read_only_arrays(scene):
         "slice": (301,),
         "values": (n,),
         "vectors": (n, n),
-        "grid_values": (301,),
-        "grid_modes": (301, PLOTTED_MODES),
     }
     for key, value in arrays.items():
         assert value.dtype == np.float64, key

@@ -14,7 +14,7 @@ from explorer.scene.scene import Candidate, Dataset, Scene
 from ntkcore import Architecture
 from ntkcore.choices import Distribution
 
-ARRAYS = ("mean", "std", "samples", "kernel", "slice", "values", "vectors", "grid_values", "grid_modes")
+ARRAYS = ("mean", "std", "samples", "kernel", "slice", "values", "vectors")
 TINY = [5e-324, 1e-308, 1e-200, 1e-160, 1e-154, 1e-100, 1e-30, 1e-12, 1e-8, 1e-6]
 INPUTS = st.one_of(st.sampled_from([0, 1, -150, 150]), st.integers(-150, 150)).map(lambda tick: tick / 100)
 LABELS = st.sampled_from([0.0, 0.01, -1.0, 3.0, -3.0])

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from explorer.grid.view import explore
-from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.permalink import decode
+from explorer.scene.scene import Candidate, Dataset, Root, Scene
 from ntkcore import Architecture
 from ntkcore.choices import Distribution
 from tests.conftest import POSTERIOR, ROUNDING
@@ -72,24 +73,30 @@ def test_what_the_samples_do_not_depend_on_leaves_them_alone(prior):
     np.testing.assert_array_equal(explore(scene).samples, explore(other).samples)
 
 
-def root(scene):
+def square_root(scene):
     """The symmetric square root, by numpy, of the kernel that f₀ is drawn from."""
     kernel = explore(replace(scene, prior="ntk" if scene.prior == "ntk" else "nngp")).kernel
     values, vectors = np.linalg.eigh(kernel)
     return (vectors * np.sqrt(np.maximum(values, 0.0))) @ vectors.T
 
 
+def test_links_of_the_first_two_versions_keep_their_samples():
+    """Written out: samples of "v=1&seed=3&points=&ask=" and "v=2&points=&ask=", drawn while these links were new."""
+    for link, expected in OLD_SAMPLES.items():
+        np.testing.assert_allclose(explore(decode(link)[0]).samples[:2, ::75], expected, rtol=0, atol=1e-6)
+
+
 def test_the_normals_stay_when_the_architecture_changes():
     """z is found from one architecture's samples, K^½ z, and must give those of the others."""
-    scene = Scene(Architecture("relu", 3, 2**0.5, 0.5), Dataset(), (), "ntk", seed=5)
-    normals = np.linalg.solve(root(scene), explore(scene).samples.T)
+    scene = Scene(Architecture("relu", 3, 2**0.5, 0.5), Dataset(), (), "ntk", seed=5, root=Root.SYMMETRIC)
+    normals = np.linalg.solve(square_root(scene), explore(scene).samples.T)
     assert abs(normals.mean()) < 4 / np.sqrt(normals.size)
     assert abs(normals.std() - 1) < 4 / np.sqrt(2 * normals.size)
     for prior in Distribution:
         for architecture in (Architecture("erf", 1, 1.2, 0.1), Architecture("abs", 5, 1.0, 0.6)):
             other = replace(scene, architecture=architecture, prior=prior)
             # A kernel is known to rounding, its root to the square root of that.
-            np.testing.assert_allclose(explore(other).samples, (root(other) @ normals).T, rtol=0, atol=1e-6)
+            np.testing.assert_allclose(explore(other).samples, (square_root(other) @ normals).T, rtol=0, atol=1e-6)
 
 
 @pytest.mark.parametrize("field", ["weight_std", "bias_std"])

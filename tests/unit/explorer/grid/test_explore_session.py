@@ -91,7 +91,7 @@ def edited(chance, scene, turn):
 
 def assert_sound(view):
     """Every number that is drawn is a number, and every answer is one or has a verdict instead."""
-    for array in (view.mean, view.std, view.samples, view.kernel, view.values, view.vectors, view.grid_modes):
+    for array in (view.mean, view.std, view.samples, view.kernel, view.values, view.vectors):
         assert np.isfinite(array).all(), view.scene
     assert (view.std >= 0).all()
     assert (view.values >= 0).all()

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.permalink import decode, encode
-from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Root, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 from tests.unit.explorer.scene.test_units import axes
@@ -55,6 +55,7 @@ scenes = st.builds(
     time=st.one_of(st.just(math.inf), floats("time")),
     slice_x=inputs,
     seed=st.integers(0, 2**31 - 1),
+    root=st.sampled_from(Root),
     x_axis=axes,
     y_axis=axes,
 )
@@ -69,7 +70,7 @@ def test_round_trip_is_exact(scene):
 
 
 def test_defaults_are_left_out_and_words_are_readable():
-    assert encode(Scene()) == "v=2"
+    assert encode(Scene()) == "v=3"
     scene = Scene(
         architecture=Architecture("gelu", 4, 1.5, 0),
         dataset=Dataset((-1, 0.25), (0.4, -0.8)),
@@ -78,7 +79,7 @@ def test_defaults_are_left_out_and_words_are_readable():
         time=12.5,
     )
     assert encode(scene) == (
-        "v=2&activation=gelu&layers=4&weights=1.5&bias=0&prior=nngp&time=12.5"
+        "v=3&activation=gelu&layers=4&weights=1.5&bias=0&prior=nngp&time=12.5"
         "&points=-1,0.4;0.25,-0.8&ask=A:0.3,1;0.7,-1"
     )
 
@@ -108,7 +109,7 @@ def test_damaged_values_are_mended_within_limits(pairs):
 
 
 def test_what_was_mended_is_said():
-    scene, problems = decode("v=2&layers=99&weights=abc&points=0,1;oops;9,9&prior=NNGP&ask=A:0,1~A:0,2~<b>:1,1&foo=1")
+    scene, problems = decode("v=3&layers=99&weights=abc&points=0,1;oops;9,9&prior=NNGP&ask=A:0,1~A:0,2~<b>:1,1&foo=1")
     assert scene.architecture.hidden_layers == 32
     assert scene.architecture.weight_std == Scene().architecture.weight_std
     assert scene.dataset == Dataset((0, 1.5), (1, 3))
@@ -129,7 +130,7 @@ def test_what_was_mended_is_said():
 
 def test_the_host_and_mail_programs_may_add_their_keys():
     assert decode("embed=true&utm_source=x&fbclid=y") == (Scene(), ())
-    assert decode("v=2&embed=true&utm_source=x&fbclid=y") == (Scene(), ())
+    assert decode("v=3&embed=true&utm_source=x&fbclid=y") == (Scene(), ())
 
 
 def test_a_newer_version_is_read_as_far_as_it_goes():
@@ -150,6 +151,7 @@ OLD = Scene(
     time=math.inf,
     slice_x=0.0,
     seed=0,
+    root=Root.SYMMETRIC,
 )
 PUZZLE = Dataset((-1, -0.5, 0, 0.5, 1), (-1, 0.2, -0.3, -1, -0.6))
 OLD_LINKS = {
@@ -186,18 +188,43 @@ def test_links_of_the_first_version_keep_their_picture(link):
     assert scene == OLD_LINKS[link]
     assert bool(problems) == ("abc" in link)
     again = encode(scene)
-    assert again.startswith("v=2&")
+    assert again.startswith("v=3&")
     assert decode(again) == (scene, ())
 
 
-@pytest.mark.parametrize("link", ["", "?", "v=2", "embed=true", "utm_source=mail&fbclid=1", "v=", "v=old", "v=99"])
+@pytest.mark.parametrize("link", ["", "?", "v=3", "embed=true", "utm_source=mail&fbclid=1", "v=", "v=old", "v=99"])
 def test_a_link_that_says_nothing_of_a_scene_opens_the_newest(link):
     assert decode(link)[0] == Scene()
 
 
+# Written out: the first scene while links of version 2 were written, whose samples had the symmetric root.
+SECOND = Scene(
+    Architecture("relu", 2, 2.0, 1.0),
+    Dataset((-1.1, -0.8, -0.5, 0.6, 0.9), (-0.8, 0.3, 1.0, -0.6, 0.7)),
+    (Candidate("A", (0.1,), (1.3,)), Candidate("B", (0.1,), (0.2,))),
+    "ensemble",
+    noise_std=0.0,
+    time=math.inf,
+    slice_x=0.0,
+    seed=0,
+    root=Root.SYMMETRIC,
+)
+
+
+@pytest.mark.parametrize("link", ["v=2", "v=2&seed=9&layers=3", "v=2&points=&ask=&prior=nngp"])
+def test_links_of_the_second_version_keep_their_picture(link):
+    scene, problems = decode(link)
+    assert not problems
+    assert decode(encode(scene)) == (scene, ())
+    named = {key: getattr(scene, key) for key in ("seed", "dataset", "candidates", "prior", "architecture")}
+    assert scene == replace(SECOND, **named)
+    assert "root=symmetric" in encode(scene)
+    assert scene == SECOND or link != "v=2"
+
+
 @given(scenes, st.sampled_from(["v=1&", ""]))
 def test_what_a_link_names_counts_in_every_version(scene, version):
-    named = encode(scene).removeprefix("v=2").removeprefix("&")
+    named = encode(scene).removeprefix("v=3").removeprefix("&")
     decoded, problems = decode(version + named)
     assert not problems
     keys = {pair.partition("=")[0] for pair in named.split("&")}

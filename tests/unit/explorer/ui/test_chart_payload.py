@@ -12,15 +12,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.util import AttributeDictionary
 
-from explorer.grid.packed import packed_prior
+from explorer.grid.messages import RANK
 from explorer.grid.view import explore
 from explorer.scene.limits import LIMITS
-from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Root, Scene
 from explorer.scene.window import snap
 from explorer.ui import chart, session
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
-from tests.conftest import ROUNDING
 
 SMOOTH = Architecture("erf", 1, 1.5, 0.0)
 INPUTS = tuple(snap(-1.4 + 0.4 * k) for k in range(8))
@@ -103,42 +102,22 @@ def test_the_limits_and_presets_are_those_of_the_scene(first_scene):
     assert [len(preset["points"]) for preset in data["presets"]] == [len(dataset.x) for dataset, _ in PRESETS.values()]
 
 
-@pytest.mark.parametrize("scene", [Scene(), Scene(SMOOTH, prior="ensemble", time=0.5, seed=9)])
-def test_the_browser_gets_the_prior_that_the_view_was_made_of(first_scene, scene):
-    data, sent = payload(scene), np.frombuffer(packed_prior(scene.architecture, scene.seed), "<f8")
-    assert (data["prior"], data["time"]) == (scene.prior, scene.time if math.isfinite(scene.time) else None)
-    assert sent[:6].tolist() == [data["prior_key"], 301, 5, 64, 60, 5]
-    sizes = [22801, 22801, 2 * 5 * 301, 2 * 5 * 301, 2 * 5 * 64, 60, 5 * 301, 60, 5 * 301]
-    assert sum(sizes) == sent.size - 6
-    arrays = np.split(sent[6:], np.cumsum(sizes[:-1]))
-    row, column = np.indices((301, 301))
-    kept = (row <= column) & (row + column <= 300)
-    priors = (Distribution.NNGP, Distribution.NTK)
-    for kernel, samples, values, modes, prior in zip(
-        arrays[:2], arrays[2:4], arrays[5::2], arrays[6::2], priors, strict=True
-    ):
-        view = explore(replace(scene, prior=prior, dataset=Dataset()))
-        np.testing.assert_array_equal(kernel, view.kernel[kept])
-        np.testing.assert_array_equal(samples.reshape(2, 5, 301)[0], view.samples)
-        np.testing.assert_array_equal(values, view.grid_values[:60])
-        np.testing.assert_array_equal(modes.reshape(5, 301), view.grid_modes[:, :5].T)
-        for other in (view.kernel.T, view.kernel[::-1, ::-1]):  # so that the rest need not be sent
-            np.testing.assert_allclose(view.kernel, other, rtol=0, atol=ROUNDING * view.kernel.max())
-
-
-def test_the_prior_is_told_apart_by_network_and_seed_alone(first_scene):
-    scene = Scene()
-    same = (scene, replace(scene, dataset=Dataset()), replace(scene, prior="nngp", noise_std=0.1, time=1.0))
-    others = [Scene(replace(scene.architecture, **{name: value})) for name, value in
-              (("activation", "gelu"), ("hidden_layers", 3), ("weight_std", 1.42), ("bias_std", 0.31))]  # fmt: skip
-    assert len({payload(scene)["prior_key"] for scene in same}) == 1
-    assert len({payload(scene)["prior_key"] for scene in (scene, *others, Scene(seed=1))}) == 6
+def test_the_browser_gets_what_it_computes_the_prior_from(first_scene):
+    data = payload(Scene(SMOOTH, prior="ensemble", time=0.5, seed=9, root=Root.SYMMETRIC))
+    network = {"activation": "erf", "hidden_layers": 1, "weight_std": 1.5, "bias_std": 0.0}
+    assert {name: data[name] for name in ("network", "seed", "root", "prior", "time", "noise_std")} == {
+        "network": network, "seed": 9, "root": "symmetric", "prior": "ensemble", "time": 0.5, "noise_std": 0.0
+    }  # fmt: skip
+    assert (payload(Scene())["time"], data["noise_address"], data["controls_seq"]) == (None, "", 0)
+    first_scene.widgets.newest = 12
+    assert payload(Scene())["controls_seq"] == 12
+    assert data["words"]["rank"] == RANK
 
 
 def test_each_distribution_has_words_of_its_own(first_scene):
-    legends = [payload(Scene(prior=prior))["words"] for prior in Distribution]
-    assert {legend["mean"] for legend in legends} == {"average"}
-    assert [legend["band"] for legend in legends] == [
+    told = payload(Scene())["words"]
+    assert told["mean"] == "average"
+    assert [told["legends"][prior]["band"] for prior in Distribution] == [
         "68 % and 95 % of networks" if prior != Distribution.NTK else "68 % and 95 % of its functions"
         for prior in Distribution
     ]

@@ -1,29 +1,25 @@
-"""Files and priors of our server: found under names that hold a digest, kept for good, and only what there is."""
+"""Files and noise of our server: found under names that hold a digest, kept for good, and only what there is."""
 
-import asyncio
-
+import numpy as np
 import pytest
 from starlette.applications import Starlette
 
-from explorer.grid.packed import packed_prior
-from explorer.ui import files, priors
-from ntkcore.architecture import Architecture
+from explorer.grid.normals import normals, packed_normals
+from explorer.ui import files, noise
 from tests.unit.explorer.ui.test_packing import Server
-
-NETWORK = Architecture("leaky_relu", 3, 1.5, 0.25)
 
 
 @pytest.fixture
 def server(monkeypatch):
     monkeypatch.setattr(files._server, "serves", False)
     asked = Server.__new__(Server)
-    asked.app = Starlette(routes=[priors.route(), *files.routes()])
+    asked.app = Starlette(routes=[noise.route(), *files.routes()])
     return asked
 
 
 def test_without_a_server_there_is_no_address(monkeypatch):
     monkeypatch.setattr(files._server, "serves", False)
-    assert files.address("a.js") == priors.address(NETWORK, 0) == ""
+    assert files.address("a.js") == noise.address() == ""
 
 
 def test_a_name_changes_with_the_content(server):
@@ -45,43 +41,28 @@ def test_what_is_not_there_is_missing_and_not_kept(server, name):
     assert "immutable" not in headers.get("cache-control", "")
 
 
-def test_a_prior_is_what_the_preview_needs(server):
-    address = priors.address(NETWORK, 7)
+def test_noise_is_what_the_preview_needs(server):
+    address = noise.address() + "7"
     status, headers, body = server.ask(f"/{address}")
-    assert (status, body) == (200, packed_prior(NETWORK, 7))
+    assert (status, body) == (200, packed_normals(7))
+    assert len(body) == 4 * (1 + 2 * 5 * (301 + 64))
     assert "immutable" in headers["cache-control"]
     assert server.ask(f"/{address}", {"If-None-Match": headers["etag"]})[0] == 304
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        ("leaky_relu", "tanh"),
-        (",3,", ",33,"),
-        (",3,", ",03,"),
-        (",1.5,", ",1.50,"),
-        (",1.5,", ",nan,"),
-        (",1.5,", ",1e999,"),
-        (",0.25,", ",-0.25,"),
-        (",7", ",-7"),
-        (",7", ",7,7"),
-        (",7", ""),
-        (priors._edition(), "000000000000"),
-    ],
-)
-def test_only_networks_that_a_scene_can_have_under_their_one_name(server, monkeypatch, change):
-    monkeypatch.setattr(priors, "packed_prior", lambda *_: pytest.fail("computed"))
-    status, headers, _ = server.ask("/" + priors.address(NETWORK, 7).replace(*change))
-    assert (status, headers["cache-control"]) == (404, "no-store")
+@pytest.mark.parametrize("seed", ["-7", "07", "7.0", "2147483648", "nan", "", "7,7", "\u0667"])
+def test_only_seeds_that_a_scene_can_have_under_their_one_name(server, seed):
+    status, headers, _ = server.ask(f"/{noise.address()}{seed}")
+    assert (status, headers.get("cache-control", "no-store")) == (404, "no-store")
 
 
-def test_who_asks_too_much_is_sent_away(server, monkeypatch):
-    monkeypatch.setattr(priors, "_WAITING", 2)
+def test_noise_of_another_generator_is_not_there(server):
+    other = noise.address().replace(noise._edition(), "000000000000")
+    assert server.ask(f"/{other}7")[0] == 404
 
-    async def many():
-        asked = (server.answer("/" + priors.address(NETWORK, seed)) for seed in range(40, 60))
-        return [status for status, _, _ in await asyncio.gather(*asked)]
 
-    statuses = asyncio.run(many())
-    assert set(statuses) == {200, 503}
-    assert statuses.count(200) >= 1
+def test_the_server_draws_with_the_very_numbers_that_it_sends():
+    numbers = np.frombuffer(packed_normals(9), "<f4", offset=4)
+    assert np.frombuffer(packed_normals(9), "<u4", count=1) == 9
+    function, label = normals(9)
+    np.testing.assert_array_equal(np.concatenate([function.ravel(), label.ravel()]), numbers)

@@ -37,13 +37,13 @@ function solvedByServer({ curves, spectrum, answer }, { network }) {
 }
 
 /** Whether the server has answered all that a hand has let go of, and none holds anything. @param {State} state */
-export function isSettled({ dragKey, session }) {
+export function isAtRest({ dragKey, session }) {
   return dragKey === null && isAnswered(session) && !session.moved;
 }
 
 /** Notes whether the server lets the person wait for long; `show` is called when it begins to. @param {State} state @param {() => void} show */
 export function watchServer(state, show) {
-  const waits = !isSettled(state) && state.dragKey === null && !state.session.moved?.moving;
+  const waits = !isAtRest(state) && state.dragKey === null && !state.session.moved?.moving;
   if (!waits) {
     clearTimeout(state.lateTimer);
     Object.assign(state, { lateTimer: 0, late: false });

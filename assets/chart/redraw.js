@@ -9,7 +9,7 @@ import { drawCoach } from "./coach.js";
 import { drawCertainty, drawCurves, drawFrame } from "./draw.js";
 import { drawHealth, drawLegend } from "./footer.js";
 import { makeFrame } from "./geometry.js";
-import { isSettled } from "./model.js";
+import { isAtRest } from "./model.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
 import { drawTags } from "./tags.js";
 import { drawPlaying, drawToolbar } from "./toolbar.js";
@@ -133,7 +133,7 @@ export function showReadout(root, state, parts) {
 /** Says on the node whether everything is answered, and tells those who wait for it. @param {HTMLElement} root @param {State} state */
 export function markSettled(root, state) {
   const { answer } = state.session;
-  const settled = isSettled(state);
+  const settled = isAtRest(state);
   const ready = findPrior(answer.network) && findNoise(answer.seed); // a drag is redrawn at once
   setAttributes(root, { "data-settled": String(settled), "data-prior": ready ? "here" : "missing" });
   if (settled) state.settling.splice(0).forEach((resolve) => resolve());

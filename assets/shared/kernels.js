@@ -29,7 +29,7 @@ export function gramMatrices({ activation, hidden_layers: depth, weight_std: wei
     expect(pairs, variances);
     dense(pairs, variances, weight, bias);
   }
-  return unfold(pairs, inputs.length);
+  return mirror(pairs, inputs.length);
 }
 
 /**
@@ -86,7 +86,7 @@ function dense({ q12, det, gap, spread, slope, ntk }, variances, weight, bias) {
 }
 
 /** @param {Pairs} pairs @param {number} n @returns {Kernels} */
-function unfold({ first, second, q12, ntk }, n) {
+function mirror({ first, second, q12, ntk }, n) {
   const kernels = { nngp: new Float64Array(n * n), ntk: new Float64Array(n * n) };
   const last = n - 1;
   for (let p = 0; p < q12.length; p += 1) {

@@ -7,7 +7,7 @@ import { drawSymmetric, drawTriangular, mirroredEigen, modesOf, triangularRoots 
 /** @import { Architecture, Grid, Kernel, Noise, Prior, Root } from "./types.d.ts" */
 
 const KEPT_NETWORKS = 4; // 1.5 MB each
-const SHOWN_MODES = 5;
+const WINDOW_MODES = 5;
 const ALL_INPUTS = wholeGrid();
 /** @type {Map<string, Prior>} */
 const whole = new Map();
@@ -15,18 +15,18 @@ const whole = new Map();
 const last = { prior: null };
 
 /** @param {Architecture} network */
-function nameOf({ activation, hidden_layers, weight_std, bias_std }) {
+function networkName({ activation, hidden_layers, weight_std, bias_std }) {
   return [activation, hidden_layers, weight_std, bias_std].join();
 }
 
 /** The prior at all inputs if it has been computed, else null. @param {Architecture} network */
 export function findPrior(network) {
-  return whole.get(nameOf(network)) ?? null;
+  return whole.get(networkName(network)) ?? null;
 }
 
 /** The prior at all inputs; the last four networks are kept. @param {Architecture} network */
 export function wholePrior(network) {
-  const name = nameOf(network);
+  const name = networkName(network);
   const prior = whole.get(name) ?? makePrior(network, ALL_INPUTS);
   whole.delete(name);
   whole.set(name, prior);
@@ -37,19 +37,19 @@ export function wholePrior(network) {
 /** The prior at every second input and at `inputs`: a fourth of the work. @param {Architecture} network @param {number[]} inputs */
 export function coarsePrior(network, inputs) {
   const grid = coarseGrid(inputs);
-  if (last.prior?.key !== keyOf(network, grid)) last.prior = makePrior(network, grid);
+  if (last.prior?.key !== priorKey(network, grid)) last.prior = makePrior(network, grid);
   return last.prior;
 }
 
 /** @param {Architecture} network @param {Grid} grid */
-function keyOf(network, grid) {
-  return `${nameOf(network)} ${grid.key}`;
+function priorKey(network, grid) {
+  return `${networkName(network)} ${grid.key}`;
 }
 
 /** @param {Architecture} network @param {Grid} grid @returns {Prior} */
 export function makePrior(network, grid) {
   const kernels = gramMatrices(network, inputsOf(grid));
-  return { ...kernels, key: keyOf(network, grid), grid, size: grid.size, made: new Map() };
+  return { ...kernels, key: priorKey(network, grid), grid, size: grid.size, made: new Map() };
 }
 
 /**
@@ -74,7 +74,7 @@ function eigenOf(prior, kernel) {
 /** The eigenvalues under the uniform density on the window, and the first five modes. @param {Prior} prior @param {Kernel} kernel */
 export function windowModes(prior, kernel) {
   const { size, grid } = prior;
-  return once(prior, `modes ${kernel}`, () => modesOf(eigenOf(prior, kernel), size, grid.even, SHOWN_MODES));
+  return once(prior, `modes ${kernel}`, () => modesOf(eigenOf(prior, kernel), size, grid.even, WINDOW_MODES));
 }
 
 /**

@@ -4,13 +4,14 @@ import test from "node:test";
 
 import { applyGain, factorise, makeSamples, solveAt, withNoise } from "../../assets/shared/conditioning.js";
 import { jointAt, logDensity } from "../../assets/shared/density.js";
+import { wholeGrid } from "../../assets/shared/grid.js";
 
 const SIZE = 301;
 const x = (i) => (i - 150) / 100;
 const make = (k) => Float64Array.from({ length: SIZE * SIZE }, (_, at) => k(x(Math.floor(at / SIZE)), x(at % SIZE)));
 const nngpAt = (a, b) => 1 + a * b + Math.min(a + 1.5, b + 1.5);
 const ntkAt = (a, b) => 2 + 3 * a * b + 0.5 * Math.min(a + 1.5, b + 1.5);
-const prior = { nngp: make(nngpAt), ntk: make(ntkAt), size: SIZE };
+const prior = { nngp: make(nngpAt), ntk: make(ntkAt), size: SIZE, grid: wholeGrid() };
 const [X, Y, NOISE] = [0.4, 1.2, 0.3];
 const close = (a, b, tolerance = 1e-11) =>
   assert.ok(Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b)), `${a} ${b}`);

@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, sync_playwright
 
 from bench.facts import Line, Times, machine, write
+from bench.moving import moves
 from bench.pages import slide
 from bench.scenes import scene_of
 from explorer.scene import permalink
@@ -171,6 +172,9 @@ def run() -> None:
             )
             for name, times in controls.items()
         ]
+        moved, moved_numbers = moves(browser, server.url)
+        lines += moved
+        numbers |= moved_numbers
         browser.close()
     write("browser", facts, lines, numbers)
 

@@ -10,7 +10,8 @@ import numpy as np
 from bench import lapack, scenes
 from bench.facts import Line, Times, interleaved, machine, ratio, write
 from explorer.grid.conditioned import Conditioned
-from explorer.grid.prior import GridPrior, base_samples, normals
+from explorer.grid.normals import normals
+from explorer.grid.prior import GridPrior, base_samples
 from explorer.grid.view import explore
 from explorer.scene.scene import Scene
 from explorer.scene.window import GRID, grid_index

@@ -21,7 +21,8 @@ export function currentModel(state) {
   const setting = currentSetting(session);
   const ahead = scene !== session.adopted || motion.time !== null || moved !== null;
   const turns = motion.angle !== 0 && findNoise(setting.seed) !== null;
-  const live = ahead || turns ? liveModel(session, setting, motion.angle, motion.time, moved !== null) : null;
+  const hasty = moved !== null && setting.root === "triangular"; // on a coarse grid there is no other root
+  const live = ahead || turns ? liveModel(session, setting, motion.angle, motion.time, hasty) : null;
   const solved = ahead && live ? live : solvedByServer(session, setting);
   const played = live && !ahead ? { ...solved.curves, samples: live.curves.samples } : solved.curves;
   const timeText = motion.time === null ? "" : `t = ${shortNumber(motion.time)}`;

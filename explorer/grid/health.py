@@ -132,7 +132,7 @@ def _rank_sentence(architecture: Architecture) -> str:
 
 
 def facts(architecture: Architecture) -> dict[str, Any]:
-    """Facts about the network that let the browser choose the same sentences."""
+    """Facts about the network that choose sentences; the browser finds the same ones in assets/chart/facts.js."""
     return {
         "rank": rank_by_nature(architecture),
         "rank_words": _rank_sentence(architecture),

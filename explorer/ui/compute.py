@@ -11,7 +11,7 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from explorer.grid.view import View, explore
-from explorer.scene.scene import Scene
+from explorer.scene.scene import Root, Scene
 from ntkcore.cache import cached
 from ntkcore.spectra.inputs import gram
 
@@ -37,7 +37,8 @@ def warm_up() -> None:
     jax.config.update("jax_compilation_cache_dir", str(_CACHE))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
-    explore(Scene())
+    for root in Root:
+        explore(Scene(root=root))
     gram(Scene().architecture, [0.0], "ntk")
     # Not earlier: it reaches the libraries that are loaded, and JAX loads SciPy's BLAS with its first factorisation.
     threadpool_limits(limits=1, user_api="blas")

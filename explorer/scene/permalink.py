@@ -1,7 +1,7 @@
 """Scene ↔ query string: readable, versioned, without defaults. Reading never fails: it repairs links and reports it."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, replace
 from enum import StrEnum
 from functools import partial
@@ -10,18 +10,16 @@ from urllib.parse import parse_qsl, urlencode
 
 from explorer.format import number
 from explorer.scene.limits import ACTIVATIONS, LIMITS
-from explorer.scene.scene import Candidate, Dataset, Root, Scene
+from explorer.scene.listing import read_candidates, read_dataset, write_candidates, write_points
+from explorer.scene.scene import Root, Scene
 from explorer.scene.units import read_axis, write_axis
+from explorer.scene.values import Problems, number_of, quote, write_number
 from explorer.scene.versions import DEFAULTS, VERSION, version_of
-from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
-_POINT_END, _CANDIDATE_END, _NAME_END = ";", "~", ":"
 _FOREIGN = ("embed", "utm_", "fbclid", "gclid")  # keys that hosts and mail programs append
-
-Problems = list[str]
 
 
 class Field(NamedTuple):
@@ -57,7 +55,7 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
     problems: Problems = []
     given = _pairs(query, problems)
     fields_by_key = {field.key: field for field in _FIELDS}
-    if "v" in given and _number(given["v"]) not in DEFAULTS:
+    if "v" in given and number_of(given["v"]) not in DEFAULTS:
         refusal = f"This link is of version {quote(given['v'])}; this app reads versions 1 to {VERSION}"
         problems.append(f"{refusal} and has read what it could.")
     default = DEFAULTS[version(given)]
@@ -75,7 +73,7 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
 
 def version(given: Mapping[str, str]) -> int:
     """The version of a link with these keys and values, whose defaults it means."""
-    return version_of(_number(given.get("v", "")), names_a_scene=not KEYS.isdisjoint(given))
+    return version_of(number_of(given.get("v", "")), names_a_scene=not KEYS.isdisjoint(given))
 
 
 def _pairs(query: object, problems: Problems) -> dict[str, str]:
@@ -101,29 +99,9 @@ def _get(scene: Scene, name: str) -> Any:
     return getattr(scene.architecture if name in _ARCHITECTURE else scene, name)
 
 
-def quote(text: str) -> str:
-    """A short printable excerpt of `text`, for a message."""
-    clean = "".join(letter for letter in str(text) if letter.isprintable())
-    return f"“{clean[:24]}…”" if len(clean) > 24 else f"“{clean}”"
-
-
-def _number(text: str) -> float | None:
-    """`text` as a float, or None if it is not a number or NaN."""
-    try:
-        value = float(text)
-    except ValueError:
-        return None
-    return None if math.isnan(value) else value
-
-
-def write_number(value: float) -> str:
-    """The shortest text that reads back as exactly `value`."""
-    return repr(int(value)) if math.isfinite(value) and value == int(value) else repr(float(value))
-
-
 def _read_number(name: str, limit: str, integer: bool, text: str, problems: Problems) -> float | int | None:
     """The number in `text`, clamped to ``LIMITS[limit]``."""
-    value = _number(text)
+    value = number_of(text)
     if value is None:
         problems.append(f"{name} was {quote(text)}, which is not a number; the default is used.")
         return None
@@ -164,72 +142,6 @@ def _choice_field(key: str, name: str, choices: tuple[StrEnum, ...]) -> Field:
     return Field(key, name, read, str)
 
 
-def _write_points(points: Iterable[tuple[float, float]]) -> str:
-    return _POINT_END.join(f"{x:g},{y:g}" for x, y in points)
-
-
-def _read_points(key: str, text: str, problems: Problems) -> list[tuple[float, float]]:
-    """The pairs 'x,y' that can be read, clamped to the window."""
-    points, unread, moved = [], 0, 0
-    for piece in filter(None, (piece.strip() for piece in text.split(_POINT_END))):
-        numbers = [number for number in map(_number, piece.split(",")) if number is not None]
-        if len(numbers) != 2 or piece.count(",") != 1:
-            unread += 1
-            continue
-        x, y = (min(max(v, LIMITS[axis].low), LIMITS[axis].high) for v, axis in zip(numbers, "xy", strict=True))
-        moved += (x, y) != (numbers[0], numbers[1])
-        points.append((snap(x), snap(y)))
-    if unread:
-        problems.append(f"{key}: {_count(unread, 'point')} could not be read and {_was(unread)} left out.")
-    if moved:
-        problems.append(f"{key}: {_count(moved, 'point')} lay outside the window and {_was(moved)} moved to its edge.")
-    return points
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _was(number: int) -> str:
-    return "was" if number == 1 else "were"
-
-
-def _read_dataset(text: str, problems: Problems) -> Dataset:
-    points = _read_points("points", text, problems)
-    most = int(LIMITS["points"].high)
-    if len(points) > most:
-        problems.append(f"points: only the first {most} of {len(points)} points were read.")
-    return Dataset(tuple(x for x, _ in points[:most]), tuple(y for _, y in points[:most]))
-
-
-def _write_candidates(candidates: tuple[Candidate, ...]) -> str:
-    return _CANDIDATE_END.join(f"{c.name}{_NAME_END}{_write_points(zip(c.x, c.y, strict=True))}" for c in candidates)
-
-
-def _read_candidates(text: str, problems: Problems) -> tuple[Candidate, ...]:
-    """The candidates that can be read; if an input or a name is repeated, the first counts."""
-    most, most_inputs = int(LIMITS["candidates"].high), int(LIMITS["candidate_inputs"].high)
-    candidates: dict[str, Candidate] = {}
-    for piece in filter(None, text.split(_CANDIDATE_END)):
-        name, _, labels = piece.partition(_NAME_END)
-        points: dict[float, float] = {}
-        for x, y in _read_points(f"ask {quote(name)}", labels, problems):
-            points.setdefault(x, y)
-        if len(points) > most_inputs:
-            problems.append(f"ask {quote(name)}: only the first {most_inputs} inputs are kept.")
-        kept = list(points.items())[:most_inputs]
-        try:
-            candidate = Candidate(name.strip(), tuple(x for x, _ in kept), tuple(y for _, y in kept))
-        except ValueError as error:
-            problems.append(f"ask {quote(name)} was left out: {error}")
-            continue
-        if candidate.name in candidates or len(candidates) >= most:
-            problems.append(f"ask {quote(name)} was left out: at most {most} candidates fit, with different names.")
-            continue
-        candidates[candidate.name] = candidate
-    return tuple(candidates.values())
-
-
 _ARCHITECTURE = {field.name for field in fields(Architecture)}
 _FIELDS = (
     _choice_field("activation", "activation", ACTIVATIONS),
@@ -239,8 +151,8 @@ _FIELDS = (
     _choice_field("prior", "prior", tuple(Distribution)),
     _number_field("time", "time"),
     _number_field("noise", "noise_std"),
-    Field("points", "dataset", _read_dataset, lambda data: _write_points(zip(data.x, data.y, strict=True))),
-    Field("ask", "candidates", _read_candidates, _write_candidates),
+    Field("points", "dataset", read_dataset, lambda data: write_points(zip(data.x, data.y, strict=True))),
+    Field("ask", "candidates", read_candidates, write_candidates),
     _number_field("slice", "slice_x", "x"),
     _number_field("seed", "seed", integer=True),
     _choice_field("root", "root", tuple(Root)),

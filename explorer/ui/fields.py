@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from explorer.format import number
-from explorer.scene.permalink import Problems, quote
+from explorer.scene.values import Problems, quote
 
 
 class Choice(NamedTuple):

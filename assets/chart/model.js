@@ -1,7 +1,6 @@
 /** All that is drawn, from what the person has set, what Python has answered, and what is computed here meanwhile. */
 
 import { shortNumber } from "../shared/format.js";
-import { findNoise } from "../shared/noise.js";
 import { findPrior } from "../shared/prior.js";
 import { joinAnswers } from "./answers.js";
 import { liveModel } from "./live.js";
@@ -20,9 +19,8 @@ export function currentModel(state) {
   const { scene, moved } = session;
   const setting = currentSetting(session);
   const ahead = scene !== session.adopted || motion.time !== null || moved !== null;
-  const turns = motion.angle !== 0 && findNoise(setting.seed) !== null;
   const hasty = moved !== null && setting.root === "triangular"; // on a coarse grid there is no other root
-  const live = ahead || turns ? liveModel(session, setting, motion.angle, motion.time, hasty) : null;
+  const live = ahead || motion.angle !== 0 ? liveModel(session, setting, motion.angle, motion.time, hasty) : null;
   const solved = ahead && live ? live : solvedByServer(session, setting);
   const played = live && !ahead ? { ...solved.curves, samples: live.curves.samples } : solved.curves;
   const timeText = motion.time === null ? "" : `t = ${shortNumber(motion.time)}`;

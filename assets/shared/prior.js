@@ -47,7 +47,7 @@ function priorKey(network, grid) {
 }
 
 /** @param {Architecture} network @param {Grid} grid @returns {Prior} */
-export function makePrior(network, grid) {
+function makePrior(network, grid) {
   const kernels = gramMatrices(network, inputsOf(grid));
   return { ...kernels, key: priorKey(network, grid), grid, size: grid.size, made: new Map() };
 }

@@ -91,9 +91,9 @@ function askNow({ session }, actions) {
 
 /** Which buttons can be pressed, which presets there are, and the hint that fits. @param {Toolbar} view @param {State} state */
 export function drawToolbar(view, state) {
-  const { answer, scene, history, unanswered } = state.session;
+  const { answer, scene, history, unanswered, moved } = state.session;
   const empty = scene.points.length === 0 && scene.candidates.length === 0;
-  setEnabled(view.undo, history.steps.undo > 0 || unanswered.length > 0);
+  setEnabled(view.undo, history.steps.undo > 0 || unanswered.length > 0 || moved !== null);
   setEnabled(view.redo, history.steps.redo > 0);
   setEnabled(view.clear, !empty);
   setEnabled(view.ask, freeLetters(scene, 2, answer.limits).length === 2);

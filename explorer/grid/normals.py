@@ -14,7 +14,7 @@ POINTS = int(LIMITS["points"].high)
 
 
 class Normals(NamedTuple):
-    """Standard normals of float32, in float64; S = 5.
+    """Standard normals, rounded to float32, which is what the browser gets; S = 5.
 
     Two independent sets, since a·cos θ + b·sin θ is a standard normal at every angle θ: the great circle on which
     the samples are animated. A Scene at rest shows the first.
@@ -30,7 +30,7 @@ def normals(seed: int) -> Normals:
     function, label = jax.random.split(jax.random.key(seed))
     return Normals(
         *(
-            np.asarray(jax.random.normal(key, (2, SAMPLES, size), dtype=np.float32)).astype(np.float64)
+            np.asarray(jax.random.normal(key, (2, SAMPLES, size))).astype(np.float32).astype(np.float64)
             for key, size in ((function, len(GRID)), (label, POINTS))
         )
     )

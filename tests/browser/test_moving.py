@@ -34,7 +34,7 @@ SHOWN = """chart => {
     const at = (end) => Number([...chart.querySelectorAll(".y-ticks line")].at(end).getAttribute("y1"));
     const numbers = (d) => d.slice(1).split("L").map((pair) => Number(pair.split(" ")[1]));
     const heights = (selector) => paths(selector).map(numbers);
-    return { mean: heights(".mean"), samples: heights(".sample"), low: at(0), high: at(-1) };
+    return { mean: heights("path.mean"), samples: heights("path.sample"), low: at(0), high: at(-1) };
 }"""
 
 

@@ -36,6 +36,8 @@ BATCH = 100  # scenes of which the browser sends the curves at a time
 EPSILON = np.finfo(float).eps
 WELL_CONDITIONED = 1e8
 PREVIEW = 1e-8  # relative to the prior's scale, where the problem is well conditioned
+# Samples of smooth kernels know their root to rounding over the jitter at worst, and were seen to differ by a tenth of this.
+ROOT_ROUNDING = 1e-4
 # Elsewhere two correct solvers differ by rounding × condition; they were seen to differ by up to 4 of these units.
 AMPLIFIED = 20 * EPSILON
 
@@ -154,7 +156,8 @@ def test_mean_band_and_samples_agree(cases: list[Case]) -> None:
         assert np.abs(live["mean"] - view.mean).max() <= allowed * largest, label(case)
         # Near a training point the variance is a difference of rounding size: compare it, not its root.
         assert np.abs(np.square(live["std"]) - view.std**2).max() <= allowed * variance, label(case)
-        assert np.abs(np.array(live["samples"]) - view.samples).max() <= allowed * largest, label(case)
+        samples = np.abs(np.array(live["samples"]) - view.samples)
+        assert samples.max() <= max(allowed, ROOT_ROUNDING) * largest, label(case)
 
 
 def test_kernel_slice_and_modes_agree(cases: list[Case]) -> None:

@@ -36,7 +36,7 @@ BATCH = 100  # scenes of which the browser sends the curves at a time
 EPSILON = np.finfo(float).eps
 WELL_CONDITIONED = 1e8
 PREVIEW = 1e-8  # relative to the prior's scale, where the problem is well conditioned
-# Samples of smooth kernels know their root to rounding over the jitter at worst, and were seen to differ by a tenth of this.
+# Rounding of smooth kernels over the jitter moves the roots of samples; they were seen to differ by a tenth of this.
 ROOT_ROUNDING = 1e-4
 # Elsewhere two correct solvers differ by rounding × condition; they were seen to differ by up to 4 of these units.
 AMPLIFIED = 20 * EPSILON

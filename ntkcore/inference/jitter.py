@@ -1,13 +1,13 @@
 """Does the jitter decide? Answers at ten times and at a tenth of it, and the warning where they differ."""
 
 import math
-import sys
 import warnings
 
 import numpy as np
 
 from ntkcore.inference.factor import Factor, factor_log_density, with_jitter
 from ntkcore.inference.filters import spectral_filter
+from ntkcore.warned import frames_inside
 
 MULTIPLES = (0.1, 10.0)
 MATERIAL = 0.01  # relative change, or change in nats, from which on an answer is the jitter's
@@ -88,7 +88,7 @@ def warn_of_missed_labels(factor: Factor, labels: np.ndarray, weights: np.ndarra
             "the kernel's diagonal: some inputs are too near to each other, or the network is too simple, for their "
             "labels. Give a larger noise_std, the size of their error, or one label where inputs coincide.",
             JitterWarning,
-            stacklevel=_frames_inside() + 1,
+            stacklevel=frames_inside() + 1,
         )
 
 
@@ -108,14 +108,6 @@ def warn_of_jitter(factor: Factor, change: float, answer: str, *, nats: bool = F
         f"times or a tenth of it, it changes by {amount}. Give a larger noise_std, as large as the error "
         "of the labels, or fewer points that nearly determine each other.",
         JitterWarning,
-        stacklevel=_frames_inside() + 1,
+        stacklevel=frames_inside() + 1,
     )
     return True
-
-
-def _frames_inside() -> int:
-    """Count the calls in progress, from the last one outwards, that are this package's, without this one."""
-    frame, count = sys._getframe(1), 0
-    while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "ntkcore":
-        frame, count = frame.f_back, count + 1
-    return count

@@ -1,6 +1,5 @@
 """Layers of a network of infinite width, each a function from the state of a pair of inputs to the next state."""
 
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,28 +13,13 @@ from ntkcore.choices import Activation
 from ntkcore.kernels.activations import moments_at_scale, moments_of_any, piecewise_linear, traced_moments
 from ntkcore.kernels.pair import Moments, Pair
 from ntkcore.kernels.quadrature import expectations_of
+from ntkcore.kernels.repeats import through
+from ntkcore.kernels.scaled import Layer, Scaled, at_scale
 from ntkcore.kernels.state import Expectations, Scale, State, scale_after
-
-Layer = Callable[[State], State]
 
 # A bias below this share of the numbers that it is added to counts as 0: at an input of 0 it would leave a variance of
 # which derivatives take the fourth power.
 _NEGLIGIBLE = 1e-36
-
-
-class Scaled(ABC):
-    """A layer for numbers in any unit: `at_scale` gives the State after it and its Scale."""
-
-    __slots__ = ()
-
-    @abstractmethod
-    def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
-        """The State after this layer and its Scale, from those before it; of vectors, or of `images.Images`."""
-
-    def __call__(self, state: State) -> State:
-        """The State after this layer, both in the unit 1."""
-        state, scale = self.at_scale(state, Scale(1.0, state.size()))
-        return state.times(scale.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +46,14 @@ class Elementwise(Scaled):
 
     expectations: Expectations
 
+    def is_costly(self) -> bool:
+        """True if φ is not piecewise linear."""
+        return getattr(self.expectations, "lines", None) is None
+
+    def notes_lossy(self) -> bool:
+        """True if φ is piecewise linear."""
+        return not self.is_costly()
+
     def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after this layer and its Scale, from those before it."""
         return state.elementwise(self.expectations, scale)
@@ -70,6 +62,10 @@ class Elementwise(Scaled):
 @dataclass(frozen=True, slots=True)
 class LayerNorm(Scaled):
     """h ← h divided by the root mean square of its channels: K ← K/√(q11 q22), Θ likewise."""
+
+    def notes_lossy(self) -> bool:
+        """True."""
+        return True
 
     def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after this layer and its Scale, which is 1."""
@@ -86,6 +82,14 @@ class Residual(Scaled):
     branch: Layer
     skip: Any = 1.0
     scale: Any = 1.0
+
+    def is_costly(self) -> bool:
+        """True if a layer of the branch is."""
+        return any(each.is_costly() for each in in_order(self.branch) if isinstance(each, Scaled))
+
+    def notes_lossy(self) -> bool:
+        """True if a layer of the branch does."""
+        return any(each.notes_lossy() for each in in_order(self.branch) if isinstance(each, Scaled))
 
     def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after this layer and its Scale, from those before it."""
@@ -107,9 +111,7 @@ class Serial(Scaled):
 
     def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after the last layer and its Scale, from those before the first."""
-        for layer in self.layers:
-            state, scale = at_scale(layer, state, scale)
-        return state, scale
+        return through([*in_order(self)], state, scale)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,15 +181,6 @@ def in_order(layer: Layer) -> Iterator[Layer]:
             yield from in_order(inner)
     else:
         yield layer
-
-
-def at_scale(layer: Layer, state: Any, scale: Scale) -> tuple[Any, Scale]:
-    """The State after any layer and its Scale; a layer of somebody else's gets numbers in the unit 1."""
-    if isinstance(layer, Scaled):
-        return layer.at_scale(state, scale)
-    state = layer(state.times(scale.unit))
-    new = scale_after(state.size(), Scale(1.0, 1.0))
-    return state.times(1.0 / new.unit), new
 
 
 for _cls in (Dense, LayerNorm, Residual, Serial):

@@ -1,5 +1,6 @@
 """The depth recursion: from an architecture and two sets of inputs to the NNGP kernel and the NTK."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
@@ -21,6 +22,7 @@ from ntkcore.kernels.state import Scale, State, inputs, scale_of
 from ntkcore.kernels.tiles import Gram, KernelPair, kernels_after
 from ntkcore.kernels.vectors import states_of
 from ntkcore.precision import in_float64
+from ntkcore.warned import frames_inside
 
 # Products of features that traced inputs form at a time: with more, what a layer carries no longer fits into the
 # processor's caches, and memory would grow with d times the number of pairs.
@@ -29,6 +31,7 @@ _AT_ONCE, _ROWS = 500_000, 32
 _SMALL = 2**17
 # While only the network is traced, the states of so many pairs of inputs, 32 bytes each, are made beforehand.
 _PREPARED, _MANY_FEATURES = 2**22, 8
+_LEAST = 1e-290  # of kernels: below, floats and their intermediate results lose digits
 
 
 def pair(network: AnyNetwork, x1: jax.Array, x2: jax.Array, scale: Scale | None = None) -> KernelPair:
@@ -108,6 +111,18 @@ def _traced_gram(network: Network | Architecture, x1: Array, x2: Array) -> Kerne
     return _after_states(network, states_of(gram.rows, gram.columns), gram.scale)
 
 
+def _warn_of_underflow(x1: Array, x2: Array, nngp: Array | None) -> None:
+    """RuntimeWarning if the inputs are so small that their products, and with them the kernels, are no floats."""
+    product = np.multiply(*(np.abs(np.asarray(x)).max() for x in (x1, x2)))
+    if product < _LEAST and nngp is not None and x1.any() and x2.any() and np.abs(np.asarray(nngp)).max() < _LEAST:
+        warnings.warn(
+            f"x1 and x2 reach {np.abs(x1).max():.2g} and {np.abs(x2).max():.2g} only: without bias, their kernels are "
+            f"below {_LEAST:g}, where floats lose digits. Give inputs in a larger unit: kernels grow with its square.",
+            RuntimeWarning,
+            stacklevel=frames_inside() + 1,
+        )
+
+
 @in_float64
 def kernel_pair(
     net: Architecture | Network,
@@ -170,13 +185,17 @@ def kernel_pair(
     network = at_any_depth(net) if isinstance(net, Architecture) and not unknown else net
     if rows is not None or out is not None or progress is not None:
         filled = fill(network, inputs1, inputs2, rows=rows, out=out, progress=progress)
+        _warn_of_underflow(inputs1, inputs1 if inputs2 is None else inputs2, filled[0])
         return KernelPair(*cast(tuple[np.ndarray, np.ndarray], filled))  # None only where `out` has it
     columns = inputs1 if inputs2 is None else inputs2
     if unknown:
         return _traced_gram(net, inputs1, columns)
     if inputs1.ndim == 2 and inputs1.size * len(columns) <= _SMALL:
-        return _gram(network, inputs1, columns)
-    return Gram.of(network, np.asarray(inputs1), None if inputs2 is None else np.asarray(inputs2)).compute()
+        kernels = _gram(network, inputs1, columns)
+    else:
+        kernels = Gram.of(network, np.asarray(inputs1), None if inputs2 is None else np.asarray(inputs2)).compute()
+    _warn_of_underflow(inputs1, columns, kernels.nngp)
+    return kernels
 
 
 @jax.jit

@@ -9,10 +9,10 @@ from jax import lax
 
 from ntkcore.kernels.angles import flat_sqrt, root_scale
 from ntkcore.kernels.kinked import ROUNDING, Block, floored, kinked
-from ntkcore.kernels.lossy import Lossy, contrast, hidden_angle
+from ntkcore.kernels.lossy import Lossy, Side, contrast
 from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.state import Expectations, Scale, State
-from ntkcore.kernels.taps import diagonal, mean_of_windows, padded, sum_of_taps
+from ntkcore.kernels.taps import against, diagonal, mean_of_windows, padded, sum_of_taps
 
 _EQUAL = 2.0**-47  # the share of a mean over windows that rounding may leave of a difference of such means
 _FAR = 0.01  # variances with a product below this share of the square of their difference are far apart
@@ -35,6 +35,11 @@ class Images(NamedTuple):
     within: tuple[Block, ...] | None
     lossy: Lossy | None = None  # if it is wanted; then the batch has two axes
 
+    @property
+    def _full(self) -> bool:
+        """True if there are all pairs of positions, not only equal ones."""
+        return self.cross.minus.ndim > self.first.ndim
+
     def times(self, ratio: Any) -> "Images":
         """The state of `ratio` · h."""
         return jax.tree.map(lambda number: ratio * number * ratio, self._replace(lossy=None))._replace(lossy=self.lossy)
@@ -45,14 +50,15 @@ class Images(NamedTuple):
 
         def after(block: Block) -> Block:
             minus, plus, gap = jax.tree.map(lambda h: weight_var * h, block)
-            return Block(minus, plus + 4.0 * bias_var, gap)
+            return Block(minus, plus if plus is None else plus + 4.0 * bias_var, gap)
 
+        first, second = (bias_var + weight_var * q for q in (self.first, self.second))
         cross = after(self.cross)
         return Images(
-            bias_var + weight_var * self.first,
-            bias_var + weight_var * self.second,
+            first,
+            second,
             cross,
-            0.25 * (cross.plus - cross.minus) + weight_var * self.ntk,
+            cross.covariance(*against(first, second, full=self._full)) + weight_var * self.ntk,
             self.within and (after(self.within[0]), after(self.within[1])),
             self.lossy,
         )
@@ -81,7 +87,7 @@ class Images(NamedTuple):
         total = lines[0] ** 2 + lines[1] ** 2
 
         def after(block: Block, first: jax.Array, second: jax.Array) -> tuple[Block, jax.Array]:
-            stds = _against(flat_sqrt(first), flat_sqrt(second), full=block.minus.ndim > first.ndim)
+            stds = against(flat_sqrt(first), flat_sqrt(second), full=block.minus.ndim > first.ndim)
             return kinked(lines, *stds, block)
 
         cross, slope = after(self.cross, self.first, self.second)
@@ -90,27 +96,22 @@ class Images(NamedTuple):
         )
         lossy = self.lossy
         if lossy is not None and not lossy.angles and lines[0] != 0.0:
-            lossy = lossy.add_angles(*(self._hidden(*sides) for sides in self._sides()))
+            lossy = lossy.add_angles(*self._sides())
         return Images(total * self.first, total * self.second, cross, slope * self.ntk, within, lossy)
 
-    def _sides(self) -> list[tuple[Block, jax.Array, jax.Array]]:
+    def _sides(self) -> list[Side]:
         """Each Block with the variances of both its sides."""
         sides = (self.first, self.second), (self.first, self.first), (self.second, self.second)
-        return [(block, *each) for block, each in zip((self.cross, *(self.within or ())), sides, strict=False)]
-
-    @staticmethod
-    def _hidden(block: Block, first: jax.Array, second: jax.Array) -> jax.Array:
-        q11, q22 = _against(first, second, full=block.minus.ndim > first.ndim)
-        return hidden_angle(block.minus * block.plus, q11 - q22, q11 * q22, block.minus + block.plus)
+        blocks = self.cross, *(self.within or ())
+        return [(b, *against(*each, full=self._full)) for b, each in zip(blocks, sides, strict=False)]
 
     def normalised(self) -> "Images":
         """The state of h divided by its standard deviation at each position."""
         after = self._apply(State.normalised, lambda q: jnp.where(q > 0, jnp.ones_like(q), 0.0))
         if self.lossy is None:
             return after
-        lossy = self.lossy.add_angles(*(self._hidden(*sides) for sides in self._sides()))
-        for block, p, q in self._sides():
-            p, q = _against(p, q, full=block.minus.ndim > p.ndim)
+        lossy = self.lossy.add_angles(*self._sides())
+        for _, p, q in self._sides():
             lossy = lossy.add(contrast(p * q, p + q))
         return after._replace(lossy=lossy)
 
@@ -125,9 +126,17 @@ class Images(NamedTuple):
 
     def plus(self, other: "Images") -> "Images":
         """The state of the sum of h and an h of `other` that is uncorrelated with it: covariances add."""
-        sums = jax.tree.map(jnp.add, self._replace(lossy=None), other._replace(lossy=None))
+        a, b = self, other
+        if (a.cross.plus is None) != (b.cross.plus is None):
+            a, b = a._with_plus(), b._with_plus()
+        sums = jax.tree.map(jnp.add, a._replace(lossy=None), b._replace(lossy=None))
         both = None if self.lossy is None or other.lossy is None else self.lossy.either(other.lossy)
         return sums._replace(lossy=both)
+
+    def _with_plus(self) -> "Images":
+        """The state with `plus` in every Block."""
+        cross, *within = (block.with_plus(*variances) for block, *variances in self._sides())
+        return self._replace(cross=cross, within=tuple(within) or None)
 
     def size(self) -> jax.Array:
         """The largest standard deviation of h, to a factor of 2, without derivatives."""
@@ -138,13 +147,23 @@ class Images(NamedTuple):
         """The state of h averaged over the taps of a filter as a convolution with random weights has it: K and Θ at
         (p, p′) are the means over the size² taps δ of those at (p + δ, p′ + δ).
         """
-        sums = self._replace(lossy=None)._summed(0, size, padding)._summed(1, size, padding)
+        if self._full:
+            sums = self._replace(lossy=None)._summed(0, size, padding)._summed(1, size, padding)
+        else:  # the border is 0, so that both axes are padded at once
+
+            def over(h: jax.Array) -> jax.Array:
+                if h.ndim == 0:
+                    return h
+                return sum_of_taps(sum_of_taps(padded(h, (0, 1), size, padding), (0,), size), (1,), size)
+
+            sums = jax.tree.map(over, self._replace(lossy=None))
         return jax.tree.map(lambda h: h * (1.0 / size**2), sums)._replace(lossy=self.lossy)
 
     def _summed(self, axis: int, size: int, padding: str) -> "Images":
-        """The state of the sums of h over the taps of a filter along rows (axis 0) or columns (axis 1)."""
-        full = self.cross.minus.ndim > self.first.ndim
-        axes = (axis, axis + 2) if full else (axis,)
+        """The state of the sums of h over the taps of a filter along rows (axis 0) or columns (axis 1), of all pairs of
+        positions.
+        """
+        axes = (axis, axis + 2)
         first, second = (padded(q, (axis,), size, padding) for q in (self.first, self.second))
 
         def over(h: jax.Array, border: jax.Array | None = None) -> jax.Array:
@@ -152,8 +171,8 @@ class Images(NamedTuple):
 
         def after(block: Block, p: jax.Array, q: jax.Array) -> Block:
             alone = Block(None, None)
-            if full and padding == "same":  # where one tap is outside, the variance of the other is left
-                p, q = _against(p, q, full=True)
+            if padding == "same":  # where one tap is outside, the variance of the other is left
+                p, q = against(p, q, full=True)
                 alone = Block(p + q, p + q, p - q)
             return Block(*(h if h is None else over(h, border) for h, border in zip(block, alone, strict=True)))
 
@@ -174,26 +193,32 @@ class Images(NamedTuple):
         blocks = [
             jax.tree.map(lambda h: mean_of_windows(h, rows, columns, 4), b) for b in (self.cross, *(self.within or ()))
         ]
+        first, second = (mean_of_windows(q, rows, columns, 2) for q in (self.first, self.second))
         if self.within is None:
-            first, second = (mean_of_windows(q, rows, columns, 2) for q in (self.first, self.second))
             return Images(first, second, blocks[0], ntk, None, self.lossy)
-        inner = [diagonal(block.minus) for block in blocks[1:]]
+        equal = [jax.tree.map(diagonal, block) for block in blocks[1:]]
+        first, second = (
+            jnp.maximum(block.covariance(q, q), 0.0) for block, q in zip(equal, (first, second), strict=True)
+        )
+        inner = [block.minus for block in equal]
 
         def less(block: Block, p: jax.Array, q: jax.Array) -> Block:
-            p, q = _against(p, q, full=True)
+            p, q = against(p, q, full=True)
             lost = 0.5 * (p + q)
-            minus, plus = (floored(h - lost, _EQUAL * h) for h in block[:2])
+            minus, plus = (h if h is None else floored(h - lost, _EQUAL * h) for h in block[:2])
             return Block(minus, plus, None if block.gap is None else block.gap - 0.5 * (p - q))
 
-        first, second = (jnp.maximum(diagonal(0.25 * (b.plus - b.minus)), 0.0) for b in blocks[1:])
         after = [less(block, p, q) for block, p, q in zip(blocks, (inner[0], *inner), (inner[1], *inner), strict=True)]
-        lossy = self.lossy and self.lossy.add_near(blocks, after, first.shape[:2])
-        return Images(first, second, after[0], ntk, (after[1], after[2]), lossy)
+        pooled = Images(first, second, after[0], ntk, (after[1], after[2]))
+        if self.lossy is None:
+            return pooled
+        full = pooled._with_plus()
+        return pooled._replace(lossy=self.lossy.add_near(blocks, (full.cross, *full.within), first.shape[:2]))
 
     def flat(self) -> State:
         """The State of two vectors whose entries are the channels at all positions: means over equal positions."""
         block, ntk = self.cross, jnp.broadcast_to(self.ntk, self.cross.minus.shape)
-        if block.minus.ndim > self.first.ndim:
+        if self._full:
             block, ntk = jax.tree.map(diagonal, (block, ntk))
         means = jax.tree.map(lambda h: jnp.mean(h, (0, 1)), (self.first, self.second, block, ntk))
         return self._state(*means)
@@ -210,37 +235,11 @@ class Images(NamedTuple):
         """The State of pairs of positions, or of vectors: 4 det = E(h − h′)² E(h + h′)² − gap², or, where the variances
         are far apart, det by its definition.
         """
-        q11, q22 = _against(first, second, full=block.minus.ndim > first.ndim)
+        q11, q22 = against(first, second, full=block.minus.ndim > first.ndim)
         gap = q11 - q22 if block.gap is None else block.gap
-        q12, product = 0.25 * (block.plus - block.minus), block.minus * block.plus
+        q12, block = block.covariance(q11, q22), block.with_plus(q11, q22)
+        product = block.minus * block.plus
         rounding = product + jnp.abs(gap) * (block.plus + block.minus)
         det = 0.25 * floored(product - gap * gap, ROUNDING * rounding)
         det = jnp.where(q11 * q22 < _FAR * gap * gap, floored(q11 * q22 - q12 * q12, jnp.zeros(())), det)
         return State(Pair(q11, q22, q12, det, gap), block.minus, ntk)
-
-
-def inputs(
-    x1: jax.Array, x2: jax.Array, *, full: bool, within: bool, gaps: bool = False, lossy: bool = False
-) -> Images:
-    """The state of two images (H, W, C, …): K = x_p·x′_p′/C, and no NTK.
-
-    `full`: for all pairs of positions. `within`: inside of each image too; without it, pooling leaves variances and
-    differences as they are on average, so that only K and Θ are right after it. `gaps`: carry differences of variances.
-    `lossy`: tell of which pairs digits are lost; the images are then (H, W, C, n1, 1) and (H, W, C, 1, n2).
-    """
-
-    def between(a: jax.Array, b: jax.Array, *, full: bool) -> Block:
-        a, b = _against(a, b, full=full)
-        less, more, channels = a - b, a + b, 4 if full else 2
-        minus, plus = (jnp.mean(jnp.square(h), channels) for h in (less, more))
-        return Block(minus, plus, jnp.mean(less * more, channels) if gaps else None)
-
-    first, second = (jnp.mean(x * x, 2) for x in (x1, x2))
-    cross = between(x1, x2, full=full)
-    inside = (between(x1, x1, full=True), between(x2, x2, full=True)) if within else None
-    return Images(first, second, cross, jnp.zeros(()), inside, Lossy() if lossy else None)
-
-
-def _against(first: jax.Array, second: jax.Array, *, full: bool) -> tuple[jax.Array, jax.Array]:
-    """Values at positions of two images, in shapes that meet: for all pairs of positions, or for equal ones."""
-    return (first[:, :, None, None], second[None, None]) if full else (first, second)

@@ -1,13 +1,17 @@
 """Pairs of images between whose positions floats lose digits: `precise` computes these again."""
 
 import math
+from functools import reduce
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax import lax
 
-from ntkcore.kernels.kinked import ROUNDING
+from ntkcore.kernels.kinked import ROUNDING, Block
+
+Side = tuple[Block, Any, Any]  # a Block with the variances of h and of h′, in shapes that meet
 
 # Below this angle, of variances that differ by their own size, rounding takes more than 1e-12 of it; of variances that
 # agree to the second share it takes nothing.
@@ -35,20 +39,28 @@ class Lossy(NamedTuple):
 
         return self.either(Lossy(anywhere(always), anywhere(unless_equal)))
 
-    def add_angles(self, *hidden: Any) -> "Lossy":
-        """With the pairs of images that have a hidden angle, from the answers of `hidden_angle` for all positions.
+    def add_angles(self, *sides: Side) -> "Lossy":
+        """With the pairs of images that have a hidden angle.
 
         Images of the same few grey values have many patches that are exactly parallel; 0 is right for their angles.
         So angles of which nothing is left count where nearly all positions have one: the images are then nearly
         parallel.
         """
-        lossy = self
-        for each in hidden:
-            level = jnp.max(each, (2, 3)) if each.ndim == 6 else each  # at each position of the first image
-            present, gone = jnp.sum(level >= 0.0, (0, 1)), jnp.sum(level >= 1.0, (0, 1))
-            nearly_parallel = gone >= jnp.maximum(_SHARE * present, 1.0)
-            lossy = lossy.either(Lossy(jnp.any(level > 1.0, (0, 1)) | nearly_parallel))
-        return lossy._replace(angles=True)
+
+        def noted() -> jax.Array:
+            always = False
+            for side in sides:
+                level = _level(*side)
+                level = jnp.max(level, (2, 3)) if level.ndim == 6 else level  # at each position of the first image
+                present, gone = jnp.sum(level >= 0.0, (0, 1)), jnp.sum(level >= 1.0, (0, 1))
+                nearly_parallel = gone >= jnp.maximum(_SHARE * present, 1.0)
+                always |= jnp.any(level > 1.0, (0, 1)) | nearly_parallel
+            return jnp.asarray(always)
+
+        shape = jnp.broadcast_shapes(*(block.minus.shape[-2:] for block, _, _ in sides))
+        small = reduce(jnp.logical_or, (_has_small_angle(*side) for side in sides))
+        always = lax.cond(small, noted, lambda: jnp.zeros(shape, bool))  # the search is dear, and small angles are rare
+        return self.either(Lossy(always))._replace(angles=True)
 
     def add_near(self, before: Any, after: Any, positions: tuple[int, ...]) -> "Lossy":
         """With the pairs of which means over windows are too near, from the Blocks before a difference and after it.
@@ -56,15 +68,31 @@ class Lossy(NamedTuple):
         The Blocks are those between both images, and inside of each; there are `positions` windows.
         """
         distinct = ~np.eye(math.prod(positions), dtype=bool).reshape(*positions, *positions, 1, 1)
-        cross, first, second = (
-            _near(b.minus, a.minus, a.minus + a.plus) | _near(b.plus, a.plus, a.minus + a.plus)
-            for b, a in zip(before, after, strict=True)
-        )
+
+        def near(b: Any, a: Any) -> jax.Array:
+            less = _near(b.minus, a.minus, a.minus + a.plus)
+            return less if b.plus is None else less | _near(b.plus, a.plus, a.minus + a.plus)
+
+        cross, first, second = map(near, before, after)
         return self.add(distinct & first, cross).add(distinct & second)._replace(angles=False)
 
     def either(self, other: "Lossy") -> "Lossy":
         """The pairs that one of both has."""
         return Lossy(self.always | other.always, self.unless_equal | other.unless_equal, self.angles or other.angles)
+
+
+def _level(block: Block, q11: Any, q22: Any) -> jax.Array:
+    """The `hidden_angle` of each position or pair of positions."""
+    minus, plus, _ = block.with_plus(q11, q22)
+    return hidden_angle(minus * plus, q11 - q22, q11 * q22, minus + plus)
+
+
+def _has_small_angle(block: Block, q11: Any, q22: Any) -> jax.Array:
+    """True if a position or pair of positions may have a hidden angle: each that has one is noticed."""
+    minus, plus, _ = block.with_plus(q11, q22)
+    gap = q11 - q22
+    less = jnp.where(q11 * q22 > 0, (1.0 + 8.0 * _SMALL_ANGLE**2) * (gap * gap) - minus * plus, 0.0)
+    return jnp.any(jnp.max(less, tuple(range(less.ndim - 2))) > 0.0)
 
 
 def hidden_angle(mixed: Any, gap: Any, product: Any, total: Any) -> jax.Array:

@@ -5,6 +5,7 @@ differences of them, these numbers can: half of their digits are still all digit
 """
 
 import math
+import warnings
 from typing import Any, NamedTuple
 
 import jax
@@ -19,8 +20,10 @@ from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.spatial import AvgPool, Conv, Flatten, GlobalAvgPool, averages, needs_variances
 from ntkcore.kernels.state import Scale, State
 from ntkcore.kernels.textbook import formula_of, in_chunks
+from ntkcore.warned import frames_inside
 
 _LARGEST = 1e7  # standard deviation, beyond which the formulas of smooth activations lose digits
+_MANY, _MOST = 1024, 1 / 8  # so many pairs of images, or this share of those that are given, are computed again
 _ENTRIES = 32_768  # numbers of an array that are worked on at once: they stay in the processor's cache
 
 
@@ -45,10 +48,25 @@ def mended(
     kernels: Any,
     lossy: np.ndarray,
 ) -> tuple[Any, Any]:
-    """Both kernels (n1, n2) between images x1 and x2, with the entries that are `lossy` computed with 31 digits."""
+    """Both kernels (n1, n2) between images x1 and x2, with the entries that are `lossy` computed with 31 digits.
+
+    A pair takes up to 200 times as long as others do. Warns with RuntimeWarning if there are so many of them that the
+    rest are left as they are.
+    """
     i, j = np.nonzero(lossy)
+    most = max(_MANY, int(_MOST * lossy.size))
     if len(i) == 0:
         return kernels
+    if len(i) > most:
+        warnings.warn(
+            f"{len(i) - most} of {lossy.size} kernels between images are left with the digits that floats keep, which "
+            "may be half of them or fewer: too many pairs have nearly parallel patches, or large contrasts before a "
+            "layer norm. Give a bias_std or noise in the images as large as what they show, or fewer images at a time "
+            f"({math.isqrt(most)} or fewer are always exact).",
+            RuntimeWarning,
+            stacklevel=frames_inside() + 1,
+        )
+        i, j = i[:most], j[:most]
     try:
         exact = _kernels_of_pairs(layer, x1[i], x2[j], scale)
     except OutOfRangeError:

@@ -10,15 +10,19 @@ import jax.numpy as jnp
 from jax import lax
 
 from ntkcore import trees
-from ntkcore.kernels.chain import Dense, Elementwise, Layer, Plain, Residual, Scaled, at_scale, in_order
-from ntkcore.kernels.images import Images, inputs
+from ntkcore.kernels.chain import Dense, Elementwise, Plain, Residual, in_order
+from ntkcore.kernels.images import Images
+from ntkcore.kernels.kinked import Block
 from ntkcore.kernels.lossy import Lossy, hidden_angle
+from ntkcore.kernels.repeats import through
+from ntkcore.kernels.scaled import Layer, Scaled
 from ntkcore.kernels.state import Scale, State
+from ntkcore.kernels.taps import against
 
 # So many entries of an array between images are done at once, so that the arrays of a layer stay in the processor's
 # caches; for images of many positions so many as are needed to fill its vectors with columns, if they are not too many.
 _ENTRIES, _MOST_ENTRIES = 2**14, 2**17
-_COLUMNS, _LANES = 64, 4
+_COLUMNS, _LANES = 128, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,18 +107,39 @@ def _is_smooth(layer: Layer) -> bool:
 
 def _kernels_of(layer: Layer, state: Any, scale: Scale) -> tuple[State, Scale, Any]:
     """The State of vectors after the chain, its Scale, and the Lossy pairs, if `state` tells them."""
-    lossy, chain = state.lossy, [*in_order(layer)]
-    for i, each in enumerate(chain):
-        if isinstance(each, GlobalAvgPool):
-            state, each = state.pooled(*state.first.shape[:2]), Flatten()
-        if isinstance(state, Images):
-            lossy = state.lossy
-        state, scale = at_scale(each, state, scale)
-        if isinstance(each, Flatten) and lossy is not None and not all(isinstance(e, Dense) for e in chain[i + 1 :]):
-            q11, q22, _, det, gap = state.pair
-            hidden = hidden_angle(gap * gap + 4.0 * det, gap, q11 * q22, 2.0 * (q11 + q22))
-            lossy = lossy.either(Lossy(hidden >= 1.0))
-    return state, scale, lossy
+    chain = [*in_order(layer)]
+    last = next(i for i, each in enumerate(chain) if isinstance(each, Flatten | GlobalAvgPool))
+    state, scale = through(chain[:last], state, scale)
+    if isinstance(chain[last], GlobalAvgPool):
+        state = state.pooled(*state.first.shape[:2])
+    lossy, state = state.lossy, state.flat()
+    if lossy is not None and not all(isinstance(each, Dense) for each in chain[last + 1 :]):
+        q11, q22, _, det, gap = state.pair
+        hidden = hidden_angle(gap * gap + 4.0 * det, gap, q11 * q22, 2.0 * (q11 + q22))
+        lossy = lossy.either(Lossy(hidden >= 1.0))
+    return *through(chain[last + 1 :], state, scale), lossy
+
+
+def inputs(
+    x1: jax.Array, x2: jax.Array, *, full: bool, within: bool, gaps: bool = False, lossy: bool = False
+) -> Images:
+    """The state of two images (H, W, C, …): K = x_p·x′_p′/C, and no NTK.
+
+    `full`: for all pairs of positions. `within`: inside of each image too; without it, pooling leaves variances and
+    differences as they are on average, so that only K and Θ are right after it. `gaps`: carry differences of variances.
+    `lossy`: tell of which pairs digits are lost; the images are then (H, W, C, n1, 1) and (H, W, C, 1, n2).
+    """
+
+    def between(a: jax.Array, b: jax.Array, *, full: bool) -> Block:
+        a, b = against(a, b, full=full)
+        less, more, channels = a - b, a + b, 4 if full else 2
+        minus, plus = (jnp.mean(jnp.square(h), channels) for h in (less, more))
+        return Block(minus, plus, jnp.mean(less * more, channels) if gaps else None)
+
+    first, second = (jnp.mean(x * x, 2) for x in (x1, x2))
+    cross = between(x1, x2, full=full)
+    inside = (between(x1, x1, full=True), between(x2, x2, full=True)) if within else None
+    return Images(first, second, cross, jnp.zeros(()), inside, Lossy() if lossy else None)
 
 
 def all_pairs(

@@ -1,4 +1,4 @@
-"""Sums and means over positions: the taps of filters, windows of pooling, equal positions."""
+"""Values at positions: sums and means over the taps of filters and windows of pooling, pairs of positions."""
 
 import jax
 import jax.numpy as jnp
@@ -48,3 +48,8 @@ def mean_of_windows(h: jax.Array, rows: int, columns: int, count: int) -> jax.Ar
     h = h[tuple(slice(length * size) for length, size in zip(lengths, sizes, strict=True))]
     split = [number for both in zip(lengths, sizes, strict=True) for number in both]
     return jnp.mean(h.reshape(*split, *h.shape[count:]), tuple(range(1, 2 * count, 2)))
+
+
+def against(first: jax.Array, second: jax.Array, *, full: bool) -> tuple[jax.Array, jax.Array]:
+    """Values at positions of two images, in shapes that meet: for all pairs of positions, or for equal ones."""
+    return (first[:, :, None, None], second[None, None]) if full else (first, second)

@@ -25,7 +25,7 @@ from ntkcore.kernels.targets import Targets
 from ntkcore.kernels.vectors import Vectors, states_of, take, vectors_of
 
 _LEAST_SIDE, _SIDE, _ENTRIES = 8, 128, 2**14  # of a tile
-_IMAGES = 64  # at most so many are the side of a tile
+_IMAGES = 64  # at most so many, or twice as many, are the side of a tile
 _ALIGNMENT = 64  # bytes; JAX takes an array of numpy's with this alignment as it is, without copying
 
 
@@ -135,8 +135,8 @@ class Gram:
     def tile(self) -> tuple[int, int]:
         """The rows and columns that are computed together."""
         if not isinstance(self.rows, Vectors):  # images, of which one more than needed costs much
-            columns = spatial.whole_vectors(spatial.even(self.shape[1], _IMAGES))
-            return spatial.even(self.shape[0], _IMAGES), columns
+            most = _IMAGES if self.symmetric else 2 * _IMAGES  # of a symmetric matrix, half of few tiles is left out
+            return spatial.even(self.shape[0], most), spatial.whole_vectors(spatial.even(self.shape[1], most))
         side = _side(self.shape[0], _SIDE)
         if self.symmetric:
             return side, side

@@ -8,7 +8,7 @@ import mpmath as mp
 import numpy as np
 import pytest
 
-from ntkcore import Activation, Architecture
+from ntkcore import Activation, Architecture, kernel_pair
 from ntkcore.kernels.gram import pair
 from tests.oracle import exact
 
@@ -131,3 +131,17 @@ def test_no_value_and_no_derivative_is_nan(activation):
         values, derivatives = answers(activation, depth, CASES)
         assert np.isfinite(values).all()
         assert np.isfinite(derivatives).all()
+
+
+@pytest.mark.parametrize("options", [{}, {"rows": 2}])
+def test_inputs_whose_products_are_no_floats_are_warned_about(options):
+    tiny = np.array([1e-160, -2e-160, 0.0])
+    with pytest.warns(RuntimeWarning, match=r"^x1 and x2 reach 2e-160 and 2e-160 only"):
+        kernel_pair(Architecture("relu", 2, 1.4, 0.0), tiny, **options)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "bias_std"), [((1e-160,), 0.1), ((1e-140,), 0.0), ((1e-160, 1.0), 0.0), ((0.0,), 0.0)]
+)
+def test_other_small_inputs_are_not(inputs, bias_std):
+    assert np.isfinite(kernel_pair(Architecture("relu", 2, 1.4, bias_std), inputs).ntk).all()

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from ntkcore import Network, kernel_pair, layers
+from ntkcore.kernels import precise
 from ntkcore.kernels.lossy import hidden_angle
 from ntkcore.kernels.precise import mended
 from ntkcore.kernels.spatial import all_pairs
@@ -62,3 +63,17 @@ def test_what_is_left_of_an_angle():
     gap, product, total = 1.0 - variance, np.array([variance] * 4), 2.0 * (1.0 + variance)
     assert np.array_equal(hidden_angle(gap**2 + 4.0 * det, gap + 0.0 * q12, product, total), [0.0, 2.0, 1.0, 1.0])
     assert float(hidden_angle(np.array(16.0), np.array(4.0), np.array(0.0), np.array(8.0))) == -1.0
+
+
+def test_beyond_a_number_of_pairs_floats_stay_and_a_warning_says_so(monkeypatch):
+    net, x = network(layers.flatten()), np.random.default_rng(1).normal(size=(3, 5, 5, 2))
+    near = 1.1 * x + 1e-8 * np.random.default_rng(2).normal(size=x.shape)
+    exact = kernel_pair(net, x, near)
+    monkeypatch.setattr(precise, "_MANY", 2)
+    monkeypatch.setattr(precise, "_MOST", 0.0)
+    with pytest.warns(RuntimeWarning, match=r"^1 of 9 kernels between images are left"):
+        some = kernel_pair(net, x, near)
+    off = np.abs(np.asarray(some.ntk) - np.asarray(exact.ntk))
+    assert off[2, 2] > 1e-12
+    off[2, 2] = 0.0
+    assert not off.any()

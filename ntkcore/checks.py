@@ -1,9 +1,10 @@
-"""Checks of what the library's functions accept, and the errors that say what to do.
+"""Checks of what the library's functions accept, and the errors and warnings that say what to do.
 
 Traced values have no value to check yet.
 """
 
 import math
+import sys
 from typing import Any
 
 import jax
@@ -214,3 +215,14 @@ def as_distribution(prior: str) -> Distribution:
     except ValueError:
         choices = ", ".join(Distribution)
         raise ValueError(f"prior must be one of {choices}, got {shown(prior)}. Choose one of them.") from None
+
+
+def frames_inside() -> int:
+    """Count the calls in progress, from the last one outwards, that are this package's, without this one.
+
+    One more is the `stacklevel` of a warning that names who called ntkcore.
+    """
+    frame, count = sys._getframe(1), 0
+    while frame and frame.f_globals.get("__name__", "").partition(".")[0] == "ntkcore":
+        frame, count = frame.f_back, count + 1
+    return count

@@ -5,9 +5,9 @@ import warnings
 
 import numpy as np
 
+from ntkcore.checks import frames_inside
 from ntkcore.inference.factor import Factor, factor_log_density, with_jitter
 from ntkcore.inference.filters import spectral_filter
-from ntkcore.warned import frames_inside
 
 MULTIPLES = (0.1, 10.0)
 MATERIAL = 0.01  # relative change, or change in nats, from which on an answer is the jitter's

@@ -12,7 +12,7 @@ from jax import lax
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.checks import Array, as_examples, is_traced
+from ntkcore.checks import Array, as_examples, frames_inside, is_traced
 from ntkcore.kernels import spatial
 from ntkcore.kernels.blocks import fill
 from ntkcore.kernels.layers import AnyNetwork, Network, Plain, as_layer, at_any_depth, check_net, traced
@@ -22,7 +22,6 @@ from ntkcore.kernels.state import Scale, State, inputs, scale_of
 from ntkcore.kernels.tiles import Gram, KernelPair, kernels_after
 from ntkcore.kernels.vectors import states_of
 from ntkcore.precision import in_float64
-from ntkcore.warned import frames_inside
 
 # Products of features that traced inputs form at a time: with more, what a layer carries no longer fits into the
 # processor's caches, and memory would grow with d times the number of pairs.

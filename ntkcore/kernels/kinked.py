@@ -49,16 +49,16 @@ def kinked(lines: tuple[float, float], p: jax.Array, q: jax.Array, block: Block)
     radial = step * step
     lost = jnp.abs(step) * (p + q)
 
-    def half(h: jax.Array) -> jax.Array:
+    def beyond_radial(h: jax.Array) -> jax.Array:
         return 0.5 * floored(h - radial, ROUNDING * (h + lost))
 
-    near = half(block.minus)
+    near = beyond_radial(block.minus)
     if block.plus is None:
         near = near - lax.stop_gradient(jnp.maximum(near - p * q, 0.0))
         far = 2.0 * (p * q) - near
         smaller, larger, side = near, far, 1.0
     else:
-        far = half(block.plus)
+        far = beyond_radial(block.plus)
         negative = far < near
         smaller, larger = jnp.where(negative, far, near), jnp.where(negative, near, far)
         side = jnp.where(negative, -1.0, 1.0)

@@ -12,6 +12,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from ntkcore.checks import frames_inside
 from ntkcore.kernels.activations import piecewise_linear
 from ntkcore.kernels.chain import Dense, Elementwise, Layer, LayerNorm, MomentsOf, Residual, at_scale, in_order
 from ntkcore.kernels.doubled import Doubled
@@ -20,7 +21,6 @@ from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.spatial import AvgPool, Conv, Flatten, GlobalAvgPool, averages, needs_variances
 from ntkcore.kernels.state import Scale, State
 from ntkcore.kernels.textbook import formula_of, in_chunks
-from ntkcore.warned import frames_inside
 
 _LARGEST = 1e7  # standard deviation, beyond which the formulas of smooth activations lose digits
 _MANY, _MOST = 1024, 1 / 8  # so many pairs of images, or this share of those that are given, are computed again

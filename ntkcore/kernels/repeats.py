@@ -1,4 +1,4 @@
-"""Layers one after another. Of those that repeat and compile slowly, one is compiled, and the others are a loop."""
+"""Layers of a chain in turn; blocks of them that repeat and compile slowly are one loop."""
 
 from collections.abc import Hashable, Iterator, Sequence
 from numbers import Real

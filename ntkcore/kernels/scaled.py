@@ -1,4 +1,4 @@
-"""What a layer is: a function from the state of a pair of inputs to the next state, for numbers in any unit."""
+"""Layers: functions from the state of a pair of inputs to the next state, for numbers in any unit."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable

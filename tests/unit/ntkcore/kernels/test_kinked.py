@@ -30,7 +30,7 @@ def test_the_form_without_the_sum_is_that_with_it(lines):
         return [np.asarray(each) for each in (after.minus, after.with_plus(q11, q22).plus, slope)]
 
     for ours, theirs in zip(both(False), both(True), strict=True):
-        np.testing.assert_allclose(ours, theirs, rtol=0, atol=4e-16)
+        np.testing.assert_allclose(ours, theirs, rtol=0, atol=2e-15)
 
 
 def test_derivatives_of_the_form_without_the_sum_are_those_with_it():

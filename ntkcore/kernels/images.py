@@ -213,7 +213,7 @@ class Images(NamedTuple):
         if self.lossy is None:
             return pooled
         full = pooled._with_plus()
-        return pooled._replace(lossy=self.lossy.add_near(blocks, (full.cross, *full.within), first.shape[:2]))
+        return pooled._replace(lossy=self.lossy.add_near(blocks, (full.cross, *(full.within or ())), first.shape[:2]))
 
     def flat(self) -> State:
         """The State of two vectors whose entries are the channels at all positions: means over equal positions."""

@@ -46,7 +46,7 @@ def repeats(structures: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
 
 
 def _count(structures: Sequence[Hashable], size: int) -> int:
-    """How often the first `size` structures stand one after another."""
+    """Count how often the first `size` structures stand one after another."""
     first, count = list(structures[:size]), 1
     while list(structures[count * size : (count + 1) * size]) == first:
         count += 1

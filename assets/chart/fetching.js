@@ -4,6 +4,7 @@ import { fetchNoise } from "../shared/noise.js";
 import { wholePrior } from "../shared/prior.js";
 
 const CALM_MS = 8000; // for whoever only looks at first
+const LAST_SEED = 2 ** 31 - 1; // limits.LIMITS; New samples begin again at 0
 const SIGNS = ["pointermove", "pointerdown", "keydown", "scroll", "focusin"]; // that somebody is about to use the page
 const LISTENING = { passive: true, capture: true };
 
@@ -37,7 +38,7 @@ export function makeFetching(panel, show) {
  * @param {Answer} answer
  */
 function prepare(fetching, { noise_address: address, seed, network }) {
-  fetchNoise(address, seed).then(() => fetchNoise(address, seed + 1));
+  fetchNoise(address, seed).then(() => fetchNoise(address, (seed + 1) % LAST_SEED));
   clearTimeout(fetching.task);
   fetching.task = setTimeout(() => {
     wholePrior(network);

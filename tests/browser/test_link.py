@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.scene import Candidate, Dataset, Root, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
 from scripts.browser import visit, wait_settled
@@ -120,7 +120,11 @@ def test_editing_leaves_no_trail_in_the_history(page: Page) -> None:
                 "noise was “NaN”",
             ),
         ),
-        ("points=%FF%00&ask=A:;~%00:1,1&time=inf&seed=1e999", with_points(scene=SILENT), ("seed was ∞",)),
+        (
+            "points=%FF%00&ask=A:;~%00:1,1&time=inf&seed=1e999",
+            with_points(scene=replace(SILENT, root=Root.SYMMETRIC)),
+            ("seed was ∞",),
+        ),
     ],
     ids=["mistyped", "garbage"],
 )

@@ -83,7 +83,7 @@ def _traced(run: Callable[..., Any], values: list[Any], *, narrow: bool) -> Any:
         def pull_back(*both: Any) -> tuple[Any, ...]:
             results, transposed = jax.vjp(run, *both[: len(values)])
             given = tree.unflatten(both[len(values) :])
-            slopes = transposed(jax.tree.map(lambda slope, result: _cast(result.dtype, slope), given, results))
+            slopes = transposed(_along(given, results))
             return tuple(_cast(dtype, slope) for dtype, slope in zip(dtypes, slopes, strict=True))
 
         return _traced(pull_back, [*values, *leaves], narrow=False)
@@ -91,6 +91,17 @@ def _traced(run: Callable[..., Any], values: list[Any], *, narrow: bool) -> Any:
     island = jax.custom_vjp(primal)
     island.defvjp(forward, backward)
     return island(*values)
+
+
+def _along(slopes: Any, results: Any) -> Any:
+    """The derivatives `slopes` by `results`, in their dtypes.
+
+    A matrix of which only the condition number is kept while JAX is tracing has other leaves in both, and derivative 0.
+    """
+    by_path = dict(jax.tree_util.tree_leaves_with_path(slopes))
+    return jax.tree_util.tree_map_with_path(
+        lambda path, result: _cast(result.dtype, by_path[path]) if path in by_path else jnp.zeros_like(result), results
+    )
 
 
 def _cast(dtype: DTypeLike, tree: Any) -> Any:

@@ -161,6 +161,10 @@ with jax.enable_x64(True):
 tree = jax.grad(lambda arch: log_evidence(arch, X, Y))(Architecture("relu", 2, jnp.float32(1.4), jnp.float32(0.3)))
 assert isinstance(tree, Architecture) and tree.weight_std.dtype == np.float32
 jax.grad(lambda w: jax.jit(lambda w, y: log_evidence(Architecture("relu", 2, w, 0.3), X, y))(w, jnp.arange(3)))(1.4)
+
+# A Gaussian keeps a matrix or, while JAX is tracing, its condition number.
+mean = lambda w: predict(Architecture("relu", 2, w, 0.3), X, Y, T, noise_std=0.2, covariance=False).mean.sum()
+close(jax.grad(mean)(jnp.float32(1.4)), jax.jit(jax.grad(mean))(jnp.float32(1.4)))
 """
 
 

@@ -14,7 +14,8 @@ import pytest
 from ntkcore import Network, kernel_pair, layers, log_evidence, predict
 from tests.conftest import FINITE_DIFFERENCE
 
-STEP = 1e-5
+# The NTK has a kink in the distance of coincident inputs: central differences are off by a multiple of the step there.
+STEP = 1e-7
 LONG = pytest.mark.long
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from explorer.ui import chart, compute, controls, lead, page, session, table, terms
 
 page.open_page("Playground")
-controls.sidebar()
+controls.sidebar(distribution=True, noise=True, seed=True)
 chart.chart_code(session.current())
 
 st.markdown(terms.marked(lead.markdown(session.current())))

@@ -8,7 +8,8 @@ export default function ({ data }) {
   globalThis.ntkSession = data.session; // another one after a restart of the server
   const wanted = new URLSearchParams(data.query);
   for (const [key, value] of new URLSearchParams(location.search)) {
-    if (key.startsWith("embed")) wanted.append(key, value); // how the page is framed is the host's business
+    // How the page is framed or projected concerns the browser alone.
+    if (key.startsWith("embed") || key === "view") wanted.append(key, value);
   }
   // The marks that structure the link stay readable: a form encoding would turn each into three characters.
   const query = wanted.toString().replace(/%2C/g, ",").replace(/%3B/g, ";").replace(/%3A/g, ":").replace(/%7E/g, "~");

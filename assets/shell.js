@@ -2,6 +2,8 @@
  * Stands in the document itself, and watches until the page has arrived. If the server is gone while the page loads, the
  * page would stay blank: this says so, and loads the page again once the server is back.
  */
+import { showView } from "./page/view.js";
+
 (() => {
   const LOOK_MS = 3000; // most pages arrive sooner; the server is asked for the first time then
   const ANSWER_MS = 10_000; // on a slow line an answer waits behind the page's own files
@@ -35,6 +37,7 @@
     );
   }
 
+  showView();
   addEventListener("error", note, { capture: true });
   document.addEventListener("DOMContentLoaded", () => document.body.append(bar));
   setTimeout(look, LOOK_MS);

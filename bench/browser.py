@@ -78,10 +78,9 @@ def _controls(browser: Browser, url: str) -> dict[str, Times]:
     page.get_by_test_id("posterior-mean").evaluate(ANSWER)
     times = {}
     for label in ("Hidden layers", "Weight size", "Bias size", "Label noise"):
-        slider = page.locator(f"[data-testid=stSlider]:has(input[aria-label^='{label}'])")
-        thumb = slider.get_by_test_id("stSliderThumbValue").locator("..")
+        slider = page.locator(f"input[type=range][aria-label^='{label}']")
         for step in range(RELEASES):
-            slide(page, thumb, 9 if step % 4 < 2 else -7)
+            slide(page, slider, 9 if step % 4 < 2 else -7)
             page.wait_for_timeout(CALM_MS)
             wait_settled(page)
         times[label] = Times(sorted(page.evaluate("ntkBench.splice(0)")))

@@ -17,7 +17,8 @@ from scripts.serve import serve
 TABS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
 TABS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
 RELEASES, WARM, CALM_MS = 8, 2, 900
-LEAST_PX = 9  # the slider ignores smaller moves
+LEAST_PX = 9
+THUMB_PX = 16  # as in assets/controls/controls.css
 ANSWERED = 250.0
 
 # From the release to the first and to the last change in a figure or an image before the next move.
@@ -44,12 +45,13 @@ class Answer(NamedTuple):
     last: Times
 
 
-def slide(page: Page, thumb: Locator, by: float) -> None:
+def slide(page: Page, slider: Locator, by: float) -> None:
     """Drag the thumb of a slider by `by` pixels."""
-    thumb.scroll_into_view_if_needed()
-    box = thumb.bounding_box()
+    slider.scroll_into_view_if_needed()
+    box = slider.bounding_box()
     assert box is not None
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    share = slider.evaluate("({ min, max, valueAsNumber }) => (valueAsNumber - min) / (max - min)")
+    x, y = box["x"] + THUMB_PX / 2 + share * (box["width"] - THUMB_PX), box["y"] + box["height"] / 2
     page.mouse.move(x, y)
     page.mouse.down()
     page.mouse.move(x + by, y, steps=3)
@@ -58,15 +60,14 @@ def slide(page: Page, thumb: Locator, by: float) -> None:
 
 def _answer(page: Page, slider: Locator) -> Answer | None:
     """Release one slider at one value after another; None if no figure depends on it."""
-    knob, box = slider.locator("input").first, slider.bounding_box()
+    box = slider.bounding_box()
     assert box is not None
-    low, high, step = (float(knob.get_attribute(name) or "nan") for name in ("min", "max", "step"))
+    low, high, step = (float(slider.get_attribute(name) or "nan") for name in ("min", "max", "step"))
     step_px = max(LEAST_PX, math.ceil(box["width"] * step / (high - low)))
-    thumb = slider.get_by_test_id("stSliderThumbValue").first.locator("..")
     page.evaluate("() => { ntkBench.length = 0; }")
     for release in range(RELEASES + WARM):
-        right = 2 * float(knob.input_value()) < low + high if release == 0 else release % 4 in (0, 3)
-        slide(page, thumb, step_px if right else 2 - step_px)
+        right = 2 * float(slider.input_value()) < low + high if release == 0 else release % 4 in (0, 3)
+        slide(page, slider, step_px if right else 2 - step_px)
         page.wait_for_timeout(CALM_MS)
     changes = [each for each in page.evaluate("ntkBench")[WARM:] if each]
     if not changes:
@@ -82,8 +83,8 @@ def _part(browser: Browser, url: str, path: str) -> dict[str, Answer]:
     page.locator(".ntk-plot .main-svg").first.wait_for(timeout=SETTLE_MS)
     page.wait_for_timeout(4 * CALM_MS)
     page.evaluate(WATCH)
-    sliders = page.locator("[data-testid=stSlider], [data-testid=stSelectSlider]").all()
-    answers = {slider.locator("label").first.inner_text().strip(): _answer(page, slider) for slider in sliders}
+    sliders = page.locator(".controls input[type=range]").all()
+    answers = {slider.get_attribute("aria-label") or "": _answer(page, slider) for slider in sliders}
     page.context.close()
     return {label: answer for label, answer in answers.items() if answer}
 

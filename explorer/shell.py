@@ -13,7 +13,7 @@ from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
 from explorer.studies.training.sections import clock
-from explorer.ui import assets, chart, files, light, plots
+from explorer.ui import assets, chart, files, inputs, light, plots
 from ntkcore.cache import cached
 
 TITLE = "NTK Explorer"
@@ -23,8 +23,7 @@ _HEAD_END, _BODY_END = "</head>", "</body>"
 _LAZY = "../lib/src/components/{}.tsx"
 _LIBRARY = "../node_modules/{}/index.js"
 _MENU = ("elements/PageLink/PageLink", "widgets/BidiComponent/BidiComponent")
-_SLIDERS = ("widgets/Selectbox/Selectbox", "widgets/Slider/Slider")
-_CHOICES = ("widgets/ButtonGroup/ButtonGroup", "widgets/Button/Button")
+_BUTTONS = ("widgets/Button/Button",)
 _NUMBERS = ("elements/Metric/Metric",)
 _FORMULAS = "rehype-katex"
 # Widgets that appear later. The server may be gone by then, and a browser does not ask again for a module that it
@@ -34,20 +33,20 @@ _JOBS = ("elements/Progress/Progress",)
 _UPLOADS = ("widgets/FileUploader/FileUploader", "widgets/DownloadButton/DownloadButton")
 # Widgets that each page shows at once or later. Preloading their code keeps the page from jumping when it arrives.
 _PAGE_WIDGETS: dict[str, tuple[str, ...]] = {
-    "": (*_MENU, *_SLIDERS, *_CHOICES, *_NOTES, *_UPLOADS, "widgets/TextArea/TextArea"),
-    "prior": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, *_NOTES, *_JOBS, "elements/Html/Html", _FORMULAS),
-    "eigenmodes": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, *_NOTES, _FORMULAS),
-    "training": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, *_NOTES, *_JOBS, *_UPLOADS, _FORMULAS),
-    "puzzle": (*_MENU, *_SLIDERS, *_CHOICES, *_NUMBERS, *_NOTES, "widgets/Checkbox/Checkbox", _FORMULAS),
-    "guide": (*_MENU, *_NOTES, "widgets/Button/Button", _FORMULAS),
+    "": (*_MENU, *_BUTTONS, *_NOTES, *_UPLOADS, "widgets/TextArea/TextArea"),
+    "prior": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, "elements/Html/Html", _FORMULAS),
+    "eigenmodes": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, _FORMULAS),
+    "training": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, *_UPLOADS, _FORMULAS),
+    "puzzle": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, "widgets/Checkbox/Checkbox", _FORMULAS),
+    "guide": (*_MENU, *_BUTTONS, *_NOTES, _FORMULAS),
 }
 # Our own files that each page uses at once.
 _PAGE_FILES: dict[str, tuple[str, ...]] = {
-    "": chart.FILES,
-    "prior": plots.FILES,
-    "eigenmodes": plots.FILES,
-    "training": (*clock.FILES, *plots.FILES),
-    "puzzle": plots.FILES,
+    "": (*inputs.FILES, *chart.FILES),
+    "prior": (*inputs.FILES, *plots.FILES),
+    "eigenmodes": (*inputs.FILES, *plots.FILES),
+    "training": (*inputs.FILES, *clock.FILES, *plots.FILES),
+    "puzzle": (*inputs.FILES, *plots.FILES),
     "guide": light.FILES,
 }
 

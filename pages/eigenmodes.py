@@ -6,8 +6,7 @@ from explorer.studies.eigenmodes import sections
 from explorer.ui import controls, page, section, settings, text, units
 
 page.open_page("Eigenmodes", sections.FIELDS, figures=True)
-controls.network_controls()
-controls.distribution_controls()
+controls.sidebar(distribution=True, noise=True)
 text.show("eigenmodes", "title")
 text.show("eigenmodes", "lead")
 

@@ -6,7 +6,7 @@ from explorer.studies.prior import sections
 from explorer.ui import controls, page, section, text
 
 page.open_page("Prior", sections.FIELDS, figures=True)
-controls.network_controls()
+controls.sidebar()
 text.show("prior", "title")
 
 

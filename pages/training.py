@@ -7,9 +7,7 @@ from explorer.ui import caution, controls, page, section, session, text
 from ntkcore.choices import Distribution
 
 page.open_page("Training", sections.FIELDS, figures=True)
-controls.network_controls()
-with st.sidebar:
-    controls.noise_control(Distribution.ENSEMBLE)
+controls.sidebar(noise=True)
 
 text.show("training", "title")
 if not session.current().dataset.x:

@@ -34,9 +34,9 @@ export default function (component) {
   /** @type {Answer} */
   const data = JSON.parse(new TextDecoder().decode(component.data));
   const { mounted: chart, cleanup } = chartIn(component.parentElement, data);
-  const { session, assignments } = data;
+  const { session } = data;
   /** @param {ChartEvent[]} list */
-  const post = (list) => component.setStateValue("events", { session, assignments, list });
+  const post = (list) => component.setStateValue("events", { session, list });
   chart.state.session.post = post;
   receive(chart, data);
   return cleanup;

@@ -62,7 +62,6 @@ export interface Answer extends Scene, Setting {
   seq: number; // of the newest event that it knows
   controls_seq: number; // of the newest change by the controls that it knows
   session: string;
-  assignments: number;
   limits: Limits;
   noise_address: string; // of normals, to be followed by a seed; "" if they came with the page
   curves: PackedCurves;

@@ -131,13 +131,6 @@ class Student:
         element_type = element.WhichOneof("type")
         if element_type in ("exception", "toast"):
             raise RuntimeError(f"the page shows: {getattr(element, element_type)}")
-        if element_type == "slider":
-            slider = element.slider
-            state = self.widgets.setdefault(slider.id, WidgetState(id=slider.id))
-            if slider.options:
-                state.string_array_value.data[:] = slider.raw_value
-            else:
-                state.double_array_value.data[:] = slider.value if slider.set_value else slider.default
         if element_type != "bidi_component" or element.bidi_component.component_name != "ntk_chart":
             return False
         self.chart_id, self.fragment_id = element.bidi_component.id, message.delta.fragment_id

@@ -19,7 +19,8 @@ from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
-_FOREIGN = ("embed", "utm_", "fbclid", "gclid")  # keys that hosts and mail programs append
+# Keys that hosts and mail programs append, or that concern the page around the scene.
+_FOREIGN = ("utm_", "fbclid", "gclid", "embed", "view", "lock", "hide")
 
 
 class Field(NamedTuple):
@@ -143,7 +144,7 @@ def _choice_field(key: str, name: str, choices: tuple[StrEnum, ...]) -> Field:
 
 
 _ARCHITECTURE = {field.name for field in fields(Architecture)}
-_FIELDS = (
+_FIELDS = (  # the one table that drives reading and writing
     _choice_field("activation", "activation", ACTIVATIONS),
     _number_field("layers", "hidden_layers", integer=True),
     _number_field("weights", "weight_std"),
@@ -159,4 +160,5 @@ _FIELDS = (
     Field("xaxis", "x_axis", partial(read_axis, "xaxis"), write_axis),
     Field("yaxis", "y_axis", partial(read_axis, "yaxis"), write_axis),
 )
-KEYS = frozenset(field.key for field in _FIELDS)  # of a scene in a link, beside its version v
+KEY_OF = {field.name: field.key for field in _FIELDS}  # by the names of fields of the scene and its network
+KEYS = frozenset(KEY_OF.values())  # of a scene in a link, beside its version v

@@ -58,12 +58,12 @@ def _constant(folder: str, match: re.Match[str]) -> str:
     return f"const {match[1]} = {json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
-def styles(folder: str) -> str:
-    """The common style sheet and all style sheets of a folder, joined."""
-    sheets = ["theme.css", *(f"{folder}/{path.name}" for path in sorted((ASSETS / folder).glob("*.css")))]
+def styles(folder: str, *more: str) -> str:
+    """The common style sheet, those `more` and all of a folder, joined."""
+    sheets = ["theme.css", *more, *(f"{folder}/{path.name}" for path in sorted((ASSETS / folder).glob("*.css")))]
     return "\n".join(map(read, sheets))
 
 
 def page_styles() -> str:
     """The styles of pages outside our drawings."""
-    return read("fit.css") + read("page.css") + read("chart/terms.css")
+    return "".join(map(read, ("fit.css", "page.css", "room.css", "view.css", "chart/terms.css")))

@@ -3,7 +3,7 @@
 import base64
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -16,9 +16,8 @@ from explorer.grid.normals import packed_normals
 from explorer.grid.view import View
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
-from explorer.ui import assets, noise, session
+from explorer.ui import assets, controls, events, noise, session
 from explorer.ui.drawing import Drawing
-from explorer.ui.widgets import value_of
 from ntkcore.choices import Distribution
 
 # The data are bytes: Streamlit would search a dict for tables and write it as JSON twice.
@@ -58,7 +57,8 @@ def live_chart(view: View) -> None:
     rerun_page, state.rerun_page = state.rerun_page, False
     if rerun_page:
         st.rerun()  # an undo reached the sidebar's settings, which lie outside this fragment
-    _chart(key=_KEY, data=json.dumps(payload(view)).encode(), on_events_change=_receive)
+    answer = events.listen(_KEY, _receive)
+    _chart(key=_KEY, data=json.dumps(payload(view)).encode(), on_events_change=answer)
 
 
 def payload(view: View) -> dict[str, Any]:
@@ -68,10 +68,9 @@ def payload(view: View) -> dict[str, Any]:
     past, future = now.history
     present = _entry(scene)
     return {
-        "seq": now.chart.newest,
-        "controls_seq": now.widgets.newest,
+        "seq": events.newest(_KEY),
         "session": now.id,
-        "assignments": now.widgets.assignments,
+        "controls_seq": controls.newest(),
         "limits": {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
         | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
         | {"step": LIMITS["x"].step},
@@ -88,7 +87,7 @@ def payload(view: View) -> dict[str, Any]:
         "groups": [_group(group) for group in view.groups],
         "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
         "health": view.health._asdict(),
-        "remedy": view.remedy,
+        "remedy": None if _noise_is_locked() else view.remedy,
         "words": {
             "mean": "average",
             "dashed": "average (dashed: the jitter decides it)",
@@ -152,25 +151,16 @@ def _group(group: Any) -> dict[str, Any]:
     return {"x": list(group.x), "rows": rows, "note": group.note, "ranked": group.ranked, "free": group.free}
 
 
-def _receive() -> None:
-    """Apply the browser's events that are not applied yet, oldest first, each exactly once."""
-    message = value_of(_KEY).get("events")
-    if not isinstance(message, Mapping) or not isinstance(message.get("list"), Sequence):
-        return
-    state = session.get().chart
-    newest = state.newest
+def _receive(event: Mapping[str, Any]) -> None:
+    """Apply one event of the browser; the page is run again if it has changed the controls."""
     before = session.current()
-    for event in message["list"]:
-        seq = event.get("seq") if isinstance(event, Mapping) else None
-        if not isinstance(seq, int) or isinstance(seq, bool) or seq <= newest:
-            continue
-        newest = seq
-        # After a restart of the server a browser repeats its last message; the link has that edit already.
-        if message.get("session") == session.get().id:
-            _apply(event)
-    state.newest = newest
+    _apply(event)
     if session.current().architecture != before.architecture or _controls(session.current()) != _controls(before):
-        state.rerun_page = True
+        session.get().chart.rerun_page = True
+
+
+def _noise_is_locked() -> bool:
+    return "noise" in session.get().display.lock
 
 
 def _controls(scene: Scene) -> tuple[object, ...]:
@@ -184,6 +174,8 @@ def _apply(event: Mapping[str, Any]) -> None:
         match event.get("type"):
             case "edit":
                 session.commit(_edited(session.current(), event))
+            case "noise" if _noise_is_locked():
+                raise ValueError("the link of this page keeps the label noise as it is.")
             case "noise":
                 session.change(noise_std=event["noise_std"])
             case "undo":

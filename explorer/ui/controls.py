@@ -1,16 +1,14 @@
-"""Widgets of the scene: each shows the scene's value, and a change commits a new scene."""
+"""Controls of the scene: each shows the scene's value, and a change commits a new scene."""
 
 import math
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
 
 from explorer.format import number
 from explorer.scene.limits import LIMITS
-from explorer.scene.units import Axis
-from explorer.ui import light, session, text
-from explorer.ui.widgets import mirror, steps_of
+from explorer.ui import events, inputs, session, text
+from explorer.ui.inputs import Control, Stop
 from ntkcore.choices import Activation, Distribution
 
 ACTIVATION_NAMES = {
@@ -25,82 +23,90 @@ ACTIVATION_NAMES = {
 PRIOR_NAMES = {Distribution.NNGP: "Random", Distribution.ENSEMBLE: "Trained", Distribution.NTK: "NTK prior"}
 # Quarter decades from 0.01 to 10⁴, with both ends: the start of training and its limit.
 _TIMES = (0.0, *(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17)), math.inf)
+_KEY = "controls"
 
 
-def network_controls() -> None:
-    """Draw the network's controls in the sidebar."""
-    network, zero = session.current().architecture, session.current().origin
+def sidebar(*, network: bool = True, distribution: bool = False, noise: bool = False, seed: bool = False) -> None:
+    """Draw the controls that a page has in its sidebar, as one component.
+
+    Without the distribution the label noise is explained as that of trained networks.
+    """
+    prior = session.current().prior if distribution else Distribution.ENSEMBLE
+    controls = [
+        *(_distribution() if distribution else ()),
+        *(_network() if network else ()),
+        *((_noise(prior),) if noise else ()),
+        *((_seed(),) if seed else ()),
+    ]
     with st.sidebar:
-        hint = "The function that each neuron applies to its sum of inputs."
-        _choice(st.selectbox, "Activation", "activation", network.activation, ACTIVATION_NAMES, help=hint)
-        hint = "How many layers of neurons lie between input and output."
-        _slider("Hidden layers", "hidden_layers", network.hidden_layers, hint)
-        _slider("Weight size σ_w", "weight_std", network.weight_std, text.section("playground", "help_weight"))
-        hint = text.section("playground", "help_bias", **zero._asdict())
-        _slider("Bias size σ_b", "bias_std", network.bias_std, hint)
+        inputs.draw(_KEY, controls, _commit, is_scene=True)
 
 
-def sidebar() -> None:
-    """Draw the playground's controls: distribution, network, label noise and new samples."""
-    distribution_choice()
-    network_controls()
-    with st.sidebar:
-        noise_control(session.current().prior)
-        new_samples_button()
-
-
-def distribution_controls() -> None:
-    """Draw the distribution with its training time and the label noise in the sidebar."""
-    distribution_choice()
-    with st.sidebar:
-        noise_control(session.current().prior)
-
-
-def distribution_choice() -> None:
-    """Draw the distribution and, for trained networks, their training time in the sidebar."""
-    scene = session.current()
-    with st.sidebar:
-        style = {"required": True, "width": "stretch", "help": text.section("playground", "help_prior")}
-        _choice(st.segmented_control, "Which networks?", "prior", scene.prior, PRIOR_NAMES, **style)
-        if scene.prior == Distribution.ENSEMBLE:
-            _widget(
-                st.select_slider,
-                "Training time t",
-                "time",
-                scene.time,
-                options=sorted({*_TIMES, scene.time}),
-                format_func=time_text,
-                help=text.section("playground", "help_time"),
-            )
+def newest() -> int:
+    """The number of the newest event of the sidebar that the scene knows."""
+    return events.newest(_KEY)
 
 
 def noise_control(prior: str) -> None:
-    """Draw the control of the label noise; its help depends on the distribution `prior`."""
-    scene = session.current()
-    axis, value, help_text = scene.y_axis, scene.noise_std, text.section("playground", _NOISE_HELP[prior])
-    if axis.is_window:
-        _slider("Label noise", "noise_std", value, help_text)
-        return
-    what = axis.unit or f"in {axis.name or 'units of y'}"
-    in_units = _in_units(axis)
-    options, label = steps_of(LIMITS["noise_std"], value, in_units), f"Label noise ({light.plain(what)})"
-    _widget(st.select_slider, label, "noise_std", value, options=options, format_func=in_units, help=help_text)
-
-
-def _in_units(axis: Axis) -> Callable[[float], str]:
-    """A function that formats noise in the units of `axis`, so that each step of the slider has a different text."""
-    return lambda noise: number(axis.length(noise), ".4g")
+    """Draw the control of the label noise alone; its help depends on the distribution `prior`."""
+    inputs.draw(f"{inputs.SLIDER}_noise_std", [_noise(prior)], _commit, is_scene=True)
 
 
 def new_samples_button() -> None:
     """Draw the button that gives all sample functions another seed."""
-    st.button(
-        "New samples",
-        icon=":material/casino:",
-        on_click=_next_seed,
-        help="Draw five other random functions.",
-        width="stretch",
+    inputs.draw(f"{inputs.COUNTER}_seed", [_seed()], _commit, is_scene=True)
+
+
+def _commit(name: str, value: Any) -> None:
+    session.change(**{name: value})
+
+
+def _network() -> tuple[Control, ...]:
+    network, zero = session.current().architecture, session.current().origin
+    on_activation = "The function that each neuron applies to its sum of inputs."
+    on_layers = "How many layers of neurons lie between input and output."
+    on_weights = text.section("playground", "help_weight")
+    on_biases = text.section("playground", "help_bias", **zero._asdict())
+    return (
+        inputs.choice(
+            "activation",
+            "Activation",
+            network.activation,
+            ACTIVATION_NAMES,
+            look=inputs.SELECT,
+            help=on_activation,
+        ),
+        inputs.slider("hidden_layers", "Hidden layers", network.hidden_layers, LIMITS["hidden_layers"], help=on_layers),
+        inputs.slider("weight_std", "Weight size σ_w", network.weight_std, LIMITS["weight_std"], help=on_weights),
+        inputs.slider("bias_std", "Bias size σ_b", network.bias_std, LIMITS["bias_std"], help=on_biases),
     )
+
+
+def _distribution() -> tuple[Control, Control]:
+    """The distribution and, for trained networks, their training time."""
+    scene = session.current()
+    on_prior, on_time = (text.section("playground", name) for name in ("help_prior", "help_time"))
+    stops = [Stop(time, time_text(time), "for ever" if math.isinf(time) else "") for time in _TIMES]
+    time = inputs.slider("time", "Training time t", scene.time, LIMITS["time"], help=on_time, stops=stops)
+    return (
+        inputs.choice("prior", "Which networks?", scene.prior, PRIOR_NAMES, help=on_prior),
+        time | {"when": {"prior": Distribution.ENSEMBLE}},
+    )
+
+
+def _noise(prior: str) -> Control:
+    scene = session.current()
+    axis, on_noise = scene.y_axis, text.section("playground", _NOISE_HELP[prior])
+    what = axis.unit or f"in {axis.name or 'units of y'}"
+    label = "Label noise" if axis.is_window else f"Label noise ({what})"
+    return inputs.slider(
+        "noise_std", label, scene.noise_std, LIMITS["noise_std"], help=on_noise, axis=axis, is_length=True
+    )
+
+
+def _seed() -> Control:
+    on_seed = "Draw five other random functions."
+    return inputs.counter("seed", "New samples", int(session.current().seed), int(LIMITS["seed"].high), help=on_seed)
 
 
 _NOISE_HELP: dict[str, str] = {
@@ -113,30 +119,3 @@ _NOISE_HELP: dict[str, str] = {
 def time_text(time: float) -> str:
     """A training time as text: '∞', '0' or the number."""
     return number(time, ".6g")
-
-
-def _next_seed() -> None:
-    session.change(seed=(session.current().seed + 1) % int(LIMITS["seed"].high))
-
-
-def _slider(label: str, name: str, value: float, help_text: str) -> None:
-    """Draw a slider over LIMITS[name], of whole numbers if the step is 1."""
-    low, high, step = LIMITS[name]
-    if step == 1:
-        _widget(st.slider, label, name, int(value), min_value=int(low), max_value=int(high), step=1, help=help_text)
-    else:
-        # Noise of 0.003, which rounding to 0.01 implies, needs three digits; so does the peak of the evidence.
-        form = "%.3g" if name == "noise_std" else "%.2f" if round(value, 2) == value else "%.3f"
-        _widget(st.slider, label, name, value, min_value=low, max_value=high, step=step, format=form, help=help_text)
-
-
-def _choice(
-    widget: Callable[..., Any], label: str, name: str, value: str, names: Mapping[Any, str], **options: object
-) -> None:
-    """Draw a widget that offers the keys of `names`, shown by their names."""
-    _widget(widget, label, name, value, options=list(names), format_func=names.__getitem__, **options)
-
-
-def _widget(widget: Callable[..., Any], label: str, name: str, value: object, **options: object) -> None:
-    """Draw a widget that shows the scene's `value` of field `name` and commits what the person sets."""
-    mirror(widget, label, f"control_{name}", value, lambda chosen: session.change(**{name: chosen}), **options)

@@ -1,6 +1,8 @@
 """Components whose code a browser fetches once and caches; Streamlit would send it with every rerun."""
 
 import json
+import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -61,14 +63,22 @@ export default function () {
 """
 
 
-class Drawing:
-    """A component drawn by the ES modules `entries` of a folder of assets/; the last one has the default export."""
+_INDENT = re.compile(r"^ +", re.MULTILINE)
 
-    def __init__(self, name: str, folder: str, *entries: str, isolate_styles: bool = True) -> None:
+
+class Drawing:
+    """A component drawn by the ES modules `entries` of a folder of assets/; the last one has the default export.
+
+    `sheets` are style sheets of other folders that it needs.
+    """
+
+    def __init__(
+        self, name: str, folder: str, *entries: str, isolate_styles: bool = True, sheets: Sequence[str] = ()
+    ) -> None:
         self._name = name
         self._isolate_styles = isolate_styles
         self._code = assets.bundle(folder, *entries)
-        self._styles = f"\nexport const STYLES = {json.dumps(assets.styles(folder))};\n"
+        self._styles = f"\nexport const STYLES = {json.dumps(assets.styles(folder, *sheets))};\n"
         self.file = files.offer(folder, ".js", self._code + self._styles)
 
     def bring(self) -> None:
@@ -83,7 +93,8 @@ class Drawing:
     # Made at the first use: only then is it certain whether our server is running.
     @cached_property
     def _mounted(self) -> Any:
-        return component(self._name, js=self._stub + _MOUNT, isolate_styles=self._isolate_styles)
+        js = _INDENT.sub("", self._stub + _MOUNT)  # it is sent with each mount
+        return component(self._name, js=js, isolate_styles=self._isolate_styles)
 
     @cached_property
     def _brought(self) -> Any:

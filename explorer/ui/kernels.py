@@ -1,7 +1,5 @@
 """The two kernels on screen: their names and symbols in one order everywhere, and the control that chooses one."""
 
-import streamlit as st
-
 from explorer.ui import settings
 from ntkcore.choices import Kernel
 
@@ -12,4 +10,4 @@ LABELS = {key: f"{name} {SYMBOLS[key]}" for key, name in NAMES.items()}
 
 def choose_kernel(key: str) -> str:
     """Draw the choice between the two kernels; return the key of the chosen one."""
-    return settings.choose(st.segmented_control, "Kernel", key, LABELS, required=True)
+    return settings.choose("Kernel", key, LABELS)

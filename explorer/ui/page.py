@@ -1,6 +1,6 @@
 """Opens every page: reads the link, draws the navigation and messages, and keeps the link up to date."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 from urllib.parse import parse_qsl
 
@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from explorer.scene import permalink
-from explorer.ui import assets, compute, files, jobs, plots, session, settings, text, units
+from explorer.ui import assets, compute, display, files, inputs, jobs, plots, session, settings, text, units
 
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
@@ -44,10 +44,12 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
     if not files.are_served():  # our server's document has them already
         st.html(f"<style>{assets.page_styles()}</style>")
     query = st.query_params.to_dict()
-    session.restore(settings.without(fields or {}, query))
+    if session.restore(settings.without(fields or {}, query)):
+        _read_display(query, allowed=permalink.KEYS | (fields or {}).keys())
     settings.restore(title, fields or {}, query)
     _keep_connection()
     _navigation()
+    inputs.bring()
     # Messages that come and go have a container of their own: elements below keep their nodes, and with them the focus.
     with st.empty():
         _problems()
@@ -71,8 +73,15 @@ def _keep_connection() -> None:
         st.rerun()  # tell the browser: this session may be lost in turn
 
 
+def _read_display(query: Mapping[str, str], allowed: Set[str]) -> None:
+    """Read which controls the link locks and hides, and note what is none of the `allowed` settings."""
+    now, problems = session.get(), []
+    now.display = display.read(query, allowed, problems)
+    now.problems += tuple(problems)
+
+
 def _navigation() -> None:
-    pairs = dict(parse_qsl(permalink.encode(session.current()), keep_blank_values=True))
+    pairs = dict(parse_qsl(permalink.encode(session.current()), keep_blank_values=True)) | session.get().display.pairs
     with st.sidebar:
         st.markdown("**NTK Explorer**")
         for path, label, icon in PAGES:

@@ -97,16 +97,7 @@ def show_all(sections: Iterable[Section]) -> None:
 
 def show_chosen(key: str, tabs: Tabs) -> None:
     """Draw a row of tabs, and below it the sections of the chosen tab."""
-    chosen = settings.choose(
-        st.segmented_control,
-        "Part",
-        key,
-        labels(tabs),
-        is_tab=True,
-        required=True,
-        label_visibility="collapsed",
-        width="stretch",
-    )
+    chosen = settings.choose("Part", key, labels(tabs), is_tab=True)
     first, *others = tabs[chosen]
     first.show(titled=False)
     show_all(others)

@@ -1,7 +1,7 @@
 """The typed session of a person. Its scene decides what widgets, chart and link show; with undo and redo."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
@@ -10,6 +10,7 @@ import streamlit as st
 from explorer.scene import permalink
 from explorer.scene.scene import Dataset, Root, Scene
 from explorer.scene.table import Axes, Points
+from explorer.ui.display import Display
 from explorer.ui.fields import Fields
 from explorer.ui.queue import Job
 from ntkcore.cache import cached
@@ -33,25 +34,15 @@ class PageSettings:
     fields: Fields = field(default_factory=dict)
     values: dict[str, Any] = field(default_factory=dict)
     linked: dict[str, Scene] = field(default_factory=dict)  # the link's scene, by the keys that the link named
+    group: list[Any] | None = None  # the controls that are about to be drawn together
 
 
 @dataclass(slots=True)
 class Chart:
-    """The state of the live chart: the events that have arrived from it, and their effects."""
+    """The state of the live chart: the effects of its events."""
 
-    newest: int = 0  # the number of the last event that was applied
     refusals: tuple[str, ...] = ()  # why edits were not made; shown once
     rerun_page: bool = False  # an edit has changed something outside the chart's fragment
-
-
-@dataclass(slots=True)
-class Widgets:
-    """The pages on which widgets were drawn, and their last assignments: see explorer.ui.widgets.mirror."""
-
-    shown_on: dict[str, tuple[str, str]] = field(default_factory=dict)  # page and function, by the widget's key
-    assigned: dict[str, int] = field(default_factory=dict)  # the number of the last assignment, by the widget's key
-    assignments: int = 0
-    newest: int = 0  # the number of the last change that the controls in the browser have sent
 
 
 @dataclass(slots=True)
@@ -79,6 +70,7 @@ class Session:
 
     scene: Scene
     problems: tuple[str, ...] = ()  # what was repaired in the link, until the person has read it
+    display: Display = field(default_factory=Display)  # the controls that the link locks and hides
     history: History = field(default_factory=History)
     id: str = field(
         default_factory=lambda: uuid.uuid4().hex
@@ -86,7 +78,9 @@ class Session:
     page: str = ""  # the title of the current page
     pages: dict[str, PageSettings] = field(default_factory=dict)  # by title
     chart: Chart = field(default_factory=Chart)
-    widgets: Widgets = field(default_factory=Widgets)
+    listeners: dict[str, Callable[..., None]] = field(default_factory=dict)  # what applies a component's events, by key
+    received: dict[str, int] = field(default_factory=dict)  # the number of the last event applied, by key
+    refusals: tuple[str, ...] = ()  # why controls were not moved; shown once
     jobs: Jobs = field(default_factory=Jobs)
     table: TableImport = field(default_factory=TableImport)
     studies: dict[type, Any] = field(default_factory=dict)  # the state of single studies, by its type
@@ -96,15 +90,25 @@ class Session:
         return self.studies.setdefault(store, store())
 
 
-def restore(query: Mapping[str, object]) -> None:
-    """Open the scene of the link, once in a session; later the session is the only source of the scene."""
-    if _KEY not in st.session_state:
+def restore(query: Mapping[str, object]) -> bool:
+    """Open the scene of the link, once in a session; later the session is the only source of the scene.
+
+    Returns whether it was opened now.
+    """
+    is_new = _KEY not in st.session_state
+    if is_new:
         st.session_state[_KEY] = Session(*permalink.decode(query))
+    return is_new
 
 
 def get() -> Session:
     """The session of the person who sees this run."""
     return st.session_state[_KEY]
+
+
+def value_of(key: str, default: Any = None) -> Any:
+    """The value of the widget or component with this key, or `default` if there is none."""
+    return st.session_state.get(key, default)
 
 
 def of(store: type[_Store]) -> _Store:

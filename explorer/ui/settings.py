@@ -1,6 +1,7 @@
 """The settings that a page has besides the scene, stored in the session and in the link."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, cast
 from urllib.parse import urlencode
 
@@ -8,9 +9,10 @@ import streamlit as st
 
 from explorer.format import number
 from explorer.scene import permalink
-from explorer.ui import session
+from explorer.scene.units import Axis
+from explorer.ui import inputs, session
 from explorer.ui.fields import Choice, Fields, Number
-from explorer.ui.widgets import mirror, steps_of
+from explorer.ui.inputs import Control, Stop
 
 
 def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> None:
@@ -78,52 +80,84 @@ def pairs() -> dict[str, str]:
 
 
 def link() -> str:
-    """The query string of the address bar: the scene and the page's settings, without '?'."""
-    changed = pairs()
-    return permalink.encode(session.current()) + (f"&{urlencode(changed)}" if changed else "")
+    """The query string of the address bar, without '?': the scene, the page's settings, and locked controls."""
+    changed = pairs() | session.get().display.pairs
+    return permalink.encode(session.current()) + (f"&{urlencode(changed, safe=',')}" if changed else "")
 
 
-def widget(make: Any, label: str, key: str, *, is_tab: bool = False, **options: Any) -> Any:
-    """Draw a Streamlit widget that shows and changes the setting `key`; return the value.
+def choose(
+    label: str,
+    key: str,
+    names: Mapping[Any, str],
+    *,
+    as_menu: bool = False,
+    help: str = "",
+    is_tab: bool = False,
+) -> Any:
+    """Draw a choice among the keys of `names`, shown by their names, as segments or as a menu; return the chosen one.
 
     `is_tab`: it chooses among tabs of the page, and all other settings mean what they meant before.
     """
+    look = inputs.SELECT if as_menu else inputs.SEGMENTS
+    control = inputs.choice(key, label, get(key), names, look=look, help=help) | {"hide_label": is_tab}
+    return _draw(control, is_tab=is_tab)
 
-    def commit(chosen: Any) -> None:
-        if chosen is not None:  # a click on the chosen segment clears it; the setting keeps its value
-            if not is_tab:
-                _present().linked.clear()  # what exists may depend on this setting, and no longer on the link alone
-            put(**{key: chosen})
 
-    mirror(make, label, f"setting_{key}", get(key), commit, **options)
+def slide(
+    label: str,
+    key: str,
+    step: float = 1,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    axis: Axis | None = None,
+    help: str = "",
+) -> Any:
+    """Draw a slider over the range of a `Number`, or from `low` to `high`; return the value.
+
+    Positions in the window are shown in the units of `axis`.
+    """
+    field = cast(Number, fields()[key])
+    limit = (field.low if low is None else low, field.high if high is None else high, step)
+    return _draw(inputs.slider(key, label, get(key), limit, axis=axis, help=help))
+
+
+def pick(label: str, key: str, values: Iterable[float], *, help: str = "") -> Any:
+    """Draw a slider that stops at `values`; return the chosen one. Others can be typed, and a link can set them."""
+    field = cast(Number, fields()[key])
+    stops = [Stop(value, f"{value:g}") for value in values]
+    limit = (field.low, field.high, 1 if isinstance(field.default, int) else 0.0)
+    return _draw(inputs.slider(key, label, get(key), limit, stops=stops, help=help))
+
+
+@contextmanager
+def together(key: str) -> Iterator[None]:
+    """Draw all settings of the block, one below the other, as one component: that is sent sooner than several."""
+    _present().group = group = []
+    try:
+        yield
+    finally:
+        _present().group = None
+    inputs.draw(f"{'_'.join(control['type'] for control in group)}_{key}", group, _commit)
+
+
+def _draw(control: Control, *, is_tab: bool = False) -> Any:
+    """Draw the control of the setting with its name; return the setting."""
+    key, group = control["name"], _present().group
+    if group is not None:
+        group.append(control)
+    else:
+        inputs.draw(f"{control['type']}_{key}", [control], _choose_tab if is_tab else _commit)
     return get(key)
 
 
-def choose(make: Any, label: str, key: str, names: Mapping[str, str], **options: Any) -> str:
-    """Draw a control over the values of a `Choice`, shown by their `names`; return the chosen value."""
-    return widget(make, label, key, options=list(names), format_func=names.__getitem__, **options)
+def _commit(key: str, chosen: Any) -> None:
+    _present().linked.clear()  # what exists may depend on this setting, and no longer on the link alone
+    _choose_tab(key, chosen)
 
 
-def slide(label: str, key: str, **options: Any) -> Any:
-    """Draw a slider over the range of a `Number`; return the value."""
-    field = cast(Number, fields()[key])
-    return widget(st.slider, label, key, min_value=field.low, max_value=field.high, **options)
-
-
-def slide_signed(label: str, key: str, step: float, text: Callable[[float], str] = number, **options: Any) -> Any:
-    """Draw a slider over a `Number` that may be negative, shown by its `text`; return the value.
-
-    st.slider would write a hyphen for the minus sign.
-    """
-    field = cast(Number, fields()[key])
-    steps = steps_of((field.low, field.high, step), get(key), text)
-    return widget(st.select_slider, label, key, options=steps, format_func=text, **options)
-
-
-def pick(label: str, key: str, values: Iterable[float], **options: Any) -> Any:
-    """Draw a select slider over `values` and the current value, which a link can set; return the chosen one."""
-    values = sorted({*values, get(key)})
-    return widget(st.select_slider, label, key, options=values, format_func="{:g}".format, **options)
+def _choose_tab(key: str, chosen: Any) -> None:
+    put(**{key: chosen if isinstance(chosen, str) else type(get(key))(chosen)})
 
 
 def without(keys: Iterable[str], query: Mapping[str, str]) -> dict[str, str]:

@@ -12,7 +12,6 @@ from explorer.format import number
 from explorer.scene.scene import Scene
 from explorer.scene.table import cells
 from explorer.ui import light, session, table_draft, table_import
-from explorer.ui.widgets import value_of
 
 _Cells = dict[str, object]
 
@@ -58,7 +57,7 @@ def _editor() -> None:
         height=320,
         column_config=columns,
     )
-    edits = _read(scene, value_of(key))
+    edits = _read(scene, session.value_of(key))
     if edits.waiting:
         st.caption(f"{edits.waiting} row{'s' if edits.waiting > 1 else ''} waiting for both an x and a y.")
     for message in edits.bad:
@@ -137,7 +136,7 @@ def _row(old: _Cells, changes: _Cells, at: int, bad: list[str]) -> _Cells:
 def _edited(key: str) -> None:
     """Use the edited table once every row has an x and a y."""
     scene = session.current()
-    edits = _read(scene, value_of(key))
+    edits = _read(scene, session.value_of(key))
     if not edits.waiting and not _is_same(scene, edits.points):
         table_import.offer(edits.points, (scene.x_axis, scene.y_axis), edits.bad)
 

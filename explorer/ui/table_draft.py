@@ -9,7 +9,6 @@ from explorer.scene import table
 from explorer.scene.table import Axes, Points, Table
 from explorer.scene.units import Axis
 from explorer.ui import session
-from explorer.ui.widgets import value_of
 from ntkcore.cache import cached
 
 _SWITCHES = ("comma_separates", "first_row_names", "decimal", "day_first")  # arguments of read_points
@@ -62,13 +61,13 @@ def key_of(name: str, *data: Any) -> str:
 
 def current_draft() -> Draft | None:
     """The table in the form as a Draft, or None while the form is empty."""
-    upload, text = value_of(key_of("file")), value_of(key_of("text")) or ""
+    upload, text = session.value_of(key_of("file")), session.value_of(key_of("text")) or ""
     data: str | bytes = upload.getvalue() if upload else text
     if not upload and not text.strip():
         return None
-    switches: dict[str, Any] = {name: value_of(key_of(name, data)) for name in _SWITCHES}
+    switches: dict[str, Any] = {name: session.value_of(key_of(name, data)) for name in _SWITCHES}
     settled = tuple(switches.values())
-    columns = {axis: value_of(key_of(axis, data, settled)) for axis in "xy"}
+    columns = {axis: session.value_of(key_of(axis, data, settled)) for axis in "xy"}
     read = _read_points(data, **columns, **switches)
     return Draft(data, settled, read, _axes(read))
 

@@ -19,14 +19,11 @@ def page_text(visitor):
 
 def control(visitor, key):
     """The widget of the setting `key`."""
-    main = visitor.app.main
-    widgets = (*main.slider, *main.selectbox, *main.select_slider, *main.button_group)
-    return next(widget for widget in widgets if widget.key == f"setting_{key}")
+    return visitor.setting(key)
 
 
 def choose(visitor, key, value):
-    control(visitor, key).set_value(value).run()
-    visitor.check()
+    control(visitor, key).move(value)
 
 
 def drawn(visitor):

@@ -24,11 +24,4 @@ def charts(visitor):
 
 def move(visitor, key, value):
     """One control of the page itself."""
-    app = visitor.app
-    widget = next(
-        w
-        for w in (*app.main.slider, *app.main.select_slider, *app.main.button_group)
-        if w.key in (f"setting_{key}", f"control_{key}")
-    )
-    widget.set_value(value).run()
-    visitor.check()
+    visitor.setting(key).move(value)

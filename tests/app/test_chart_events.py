@@ -109,7 +109,7 @@ def test_an_edit_redraws_the_chart_and_not_the_page(visitor):
     assert visitor.scene == EDITED
     assert visitor.chart["points"][-1] == [0.33, 1.5]
     assert not visitor.figures
-    assert not visitor.app.sidebar.slider
+    assert not visitor.inputs
 
 
 FAR = {"points": [[0.0, 0.0]] * 65}

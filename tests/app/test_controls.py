@@ -1,5 +1,6 @@
 """Each control commits to the scene and the link; undo, another page and another person leave it consistent."""
 
+import json
 import math
 from dataclasses import replace
 
@@ -8,7 +9,7 @@ import pytest
 from explorer.scene import permalink
 from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.scene import Scene
-from explorer.ui.controls import ACTIVATION_NAMES, PRIOR_NAMES, time_text
+from explorer.ui.controls import ACTIVATION_NAMES, PRIOR_NAMES
 from ntkcore.choices import Activation, Distribution
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor, assert_shows
 
@@ -59,7 +60,7 @@ def test_the_controls_stop_at_the_limits_of_the_scene():
     visitor = Visitor()
     for name in ("hidden_layers", "weight_std", "bias_std", "noise_std"):
         control = visitor.controls[name]
-        assert (control.min, control.max, control.step) == tuple(LIMITS[name])
+        assert (*control.limits, control.sent["step"]) == tuple(LIMITS[name])
     assert tuple(ACTIVATION_NAMES) == ACTIVATIONS
     assert visitor.controls["activation"].options == list(ACTIVATION_NAMES.values())
     assert visitor.controls["prior"].options == list(PRIOR_NAMES.values())
@@ -80,16 +81,92 @@ def test_training_time_is_asked_for_trained_networks_only():
 
 
 @pytest.mark.parametrize("value", [0.05, 1000.0001, 1e-300, 1e300])
-def test_a_time_from_a_link_is_among_the_options_until_it_is_moved(value):
-    usual = Visitor("prior=ensemble").controls["time"].options
+def test_a_time_from_a_link_is_kept_until_it_is_moved(value):
     visitor = Visitor(permalink.encode(Scene(prior="ensemble", time=value)))
     assert visitor.controls["time"].value == value
-    assert sorted(visitor.controls["time"].options) == sorted([*usual, time_text(value)])
     visitor.set("noise_std", 0.5)
-    assert visitor.scene.time == value
+    assert visitor.scene.time == visitor.controls["time"].value == value
     visitor.set("time", 1.0)
     assert visitor.scene.time == 1.0
-    assert visitor.controls["time"].options == usual
+    visitor.set("time", value)  # typed
+    assert visitor.scene.time == value
+
+
+def message(control, *list_, session=None):
+    """The message of a control with these numbers and values."""
+    sent = [{"seq": seq, "values": {control.name: value}} for seq, value in list_]
+    return {"events": {"session": session or control.data["session"], "list": sent}}
+
+
+def test_messages_are_applied_once_and_in_their_order():
+    visitor = Visitor()
+    noise = visitor.controls["noise_std"]
+    visitor.answer(noise, message(noise, (5, 0.1), (7, 0.2)))
+    assert_shows(visitor, Scene(noise_std=0.2))
+    assert visitor.chart["controls_seq"] == 7
+    visitor.answer(noise, message(noise, (5, 0.3), (7, 0.4), (8, 0.25)))
+    visitor.send({"seq": 1, "type": "undo"})
+    assert_shows(visitor, Scene(noise_std=0.2))
+    visitor.app.run()  # the browser sends its last message with everything that it sends
+    assert_shows(visitor, Scene(noise_std=0.2))
+
+
+def test_what_was_done_last_is_applied_last_whichever_component_tells_of_it():
+    for noise_seq, undo_seq, noise_std in ((4, 5, 0.0), (5, 4, 0.1)):
+        visitor = Visitor()
+        visitor.set("hidden_layers", 3)
+        control = visitor.controls["noise_std"]
+        states = visitor._with(control.proto, message(control, (noise_seq, 0.1)))
+        undo = {"session": visitor.session.id, "list": [{"seq": undo_seq, "type": "undo"}]}
+        state = states.widgets.add()
+        state.id = visitor.component("ntk_chart").id
+        state.json_value = json.dumps({"events": undo})
+        visitor.app._run(states)
+        visitor.check()
+        layers = 3 if noise_std == 0.0 else 2  # the undo took back the noise, or the layers
+        assert_shows(visitor, Scene(replace(Scene().architecture, hidden_layers=layers), noise_std=noise_std))
+
+
+def test_messages_of_an_earlier_session_change_nothing():
+    visitor = Visitor()
+    noise = visitor.controls["noise_std"]
+    visitor.answer(noise, message(noise, (5, 0.1), session="another"))
+    assert_shows(visitor, Scene())
+
+
+REFUSED = [
+    ("noise_std", 1.5, "Label noise must be from 0 to 1, got 1.5."),
+    ("noise_std", None, "Label noise must be from 0 to 1, got inf."),
+    ("noise_std", "0.5", "Label noise must be from 0 to 1, got '0.5'."),
+    ("noise_std", True, "got True"),
+    ("hidden_layers", 2.5, "hidden_layers must be"),
+    ("activation", "softmax", "Activation has no choice 'softmax'."),
+    ("activation", ["relu"], "Activation has no choice"),
+    ("seed", -1, "New samples must be from 0"),
+    ("dataset", 1, "there is no control 'dataset' here."),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "complaint"), REFUSED)
+def test_what_no_control_can_be_set_to_is_refused_in_words(name, value, complaint):
+    visitor = Visitor()
+    control = visitor.controls["noise_std"]
+    sent = message(control, (1, value), (2, value))
+    for each in sent["events"]["list"]:
+        each["values"] = {name: value}
+    visitor.answer(control, sent)
+    assert_shows(visitor, Scene())
+    assert complaint in visitor.toasts[0]
+
+
+@pytest.mark.parametrize("raw", [None, 3, [], {}, {"list": 3}, {"list": [None, {"seq": "1"}, {"seq": True}]}])
+def test_a_message_that_is_none_changes_nothing(raw):
+    visitor = Visitor()
+    noise = visitor.controls["noise_std"]
+    if isinstance(raw, dict):
+        raw = {"session": noise.data["session"], **raw}
+    visitor.answer(noise, {"events": raw})
+    assert_shows(visitor, Scene())
 
 
 @pytest.mark.parametrize("seed", [0, 2**31 - 2, 2**31 - 1])

@@ -1,4 +1,4 @@
-"""From page to page: every widget that mirrors the scene or a setting shows it, on the first run there and later."""
+"""From page to page: every control that mirrors the scene or a setting shows it, on the first run there and later."""
 
 from itertools import permutations
 from urllib.parse import parse_qsl
@@ -33,20 +33,17 @@ CASES = [(page, settings, other) for page, other in permutations(SETTINGS, 2) fo
 
 
 def mirrored(visitor):
-    """What each widget shows that mirrors the scene or a setting of the page, and what it should show."""
-    app = visitor.app
+    """What each control shows that mirrors the scene or a setting of the page, and what it should show."""
     network = visitor.scene.architecture
     settings = visitor.session.pages[visitor.session.page].values
     shown, wanted = {}, {}
-    for widget in (*app.slider, *app.selectbox, *app.select_slider, *app.button_group):
-        where, _, name = str(widget.key).partition("_")
-        if where == "control":
-            wanted[widget.key] = getattr(visitor.scene if hasattr(visitor.scene, name) else network, name)
-        elif where == "setting":
-            wanted[widget.key] = settings[name]
+    for control in visitor.inputs:
+        name = control.name
+        if control.data["scene"]:
+            wanted[name] = getattr(visitor.scene if hasattr(visitor.scene, name) else network, name)
         else:
-            continue
-        shown[widget.key] = widget.value
+            wanted[name] = settings[name]
+        shown[name] = control.value
     return shown, wanted
 
 
@@ -90,31 +87,6 @@ def test_a_step_after_two_changes_of_page_starts_from_the_scene(page):
     assert visitor.scene.architecture.hidden_layers == 6
     visitor.go("app.py")
     assert_mirrors(visitor)
-
-
-STEPS = [
-    ("app.py", "hidden_layers", 6),
-    ("app.py", "time", 17.8),
-    ("pages/training.py", "rate", 0.5),
-    ("pages/training.py", "width", 512),
-]
-
-
-def sliders(visitor):
-    return (*visitor.app.slider, *visitor.app.select_slider)
-
-
-@pytest.mark.parametrize(("page", "name", "value"), STEPS)
-def test_a_page_that_outlives_its_session_tells_the_next_one_what_it_shows(page, name, value):
-    before = Visitor(f"{SCENE}&{SETTINGS[page][0]}", page)
-    slider = next(each for each in sliders(before) if str(each.key).endswith(f"_{name}"))
-    slider.set_value(value)
-    states = before.app._tree.get_widget_states()  # what a browser sends, and the server that hung never answered
-    after = Visitor(f"{SCENE}&{SETTINGS[page][0]}", page, states)
-    assert_mirrors(after)
-    shown = next(each for each in sliders(after) if each.key == slider.key)
-    assert shown.value == value
-    assert str(value) in after.link
 
 
 def test_whatever_is_kept_besides_widgets_is_in_the_one_session():

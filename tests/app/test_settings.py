@@ -16,7 +16,7 @@ import streamlit as st
 from explorer.ui import page, settings
 
 page.open_page("Test", {"inputs": settings.Choice(("interval", "circle")), "mode": settings.Number(1, 64, 1)})
-settings.choose(st.selectbox, "Inputs", "inputs", {"interval": "An interval", "circle": "A circle"})
+settings.choose("Inputs", "inputs", {"interval": "An interval", "circle": "A circle"}, as_menu=True)
 st.write(f"mode {settings.slide('Mode', 'mode')!r}")
 page.keep_link()
 """
@@ -46,8 +46,8 @@ def problems(visitor):
 def test_a_link_is_read_and_written_back():
     visitor = open_with("v=3&layers=4&inputs=circle&mode=7")
     assert visitor.scene.architecture.hidden_layers == 4
-    assert visitor.app.selectbox[0].value == "circle"
-    assert visitor.app.slider[0].value == 7
+    assert visitor.setting("inputs").value == "circle"
+    assert visitor.setting("mode").value == 7
     assert visitor.link == "v=3&layers=4&inputs=circle&mode=7"
     assert problems(visitor) == ""
 
@@ -55,9 +55,9 @@ def test_a_link_is_read_and_written_back():
 def test_defaults_are_left_out_and_changes_follow():
     visitor = open_with("")
     assert visitor.link == "v=3"
-    visitor.app.slider[0].set_value(3).run()
+    visitor.setting("mode").move(3)
     assert visitor.link == "v=3&mode=3"
-    visitor.app.selectbox[0].set_value("circle").run()
+    visitor.setting("inputs").move("circle")
     assert visitor.link == "v=3&inputs=circle&mode=3"
     assert visitor.app.main.markdown[0].value == "mode 3"
 
@@ -75,7 +75,7 @@ def test_defaults_are_left_out_and_changes_follow():
 )
 def test_a_damaged_link_is_mended_in_words(query, mode, complaint):
     visitor = open_with(query)
-    assert visitor.app.slider[0].value == mode
+    assert visitor.setting("mode").value == mode
     assert visitor.scene == Scene()
     assert complaint in problems(visitor)
     visitor.press("Got it")

@@ -63,7 +63,7 @@ def test_networks_are_trained_and_every_ensemble_gets_a_row():
         "Change of the kernel ‖ΔΘ‖/‖Θ‖",
     ]
     assert float(visitor.app.metric[0].value) == pytest.approx(outcome.moved.mean(), rel=0.05)
-    visitor.app.button_group("setting_model").set_value("linearised").run()
+    visitor.setting("model").move("linearised")
     visitor.press("Train 3 of width 16")
     finished(visitor)
     assert table(visitor)["trained"] == ["networks", "linearised"]

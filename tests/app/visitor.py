@@ -1,6 +1,7 @@
 """One person with one browser session, without the browser: what the pages hold, and what the chart would send."""
 
 import json
+import math
 import re
 import struct
 from dataclasses import asdict
@@ -84,19 +85,29 @@ class Visitor:
         return [toast.value for toast in self.app.toast]
 
     @property
+    def inputs(self):
+        """All controls that the page shows."""
+        return [*controls_in(self, self.app.sidebar), *controls_in(self, self.app.main)]
+
+    @property
     def controls(self):
-        """The sidebar's widgets by the field of the scene that each one sets."""
-        bar = self.app.sidebar
-        widgets = (*bar.slider, *bar.selectbox, *bar.select_slider, *bar.button_group)
-        return {str(widget.key).removeprefix("control_"): widget for widget in widgets}
+        """The sidebar's controls by the field of the scene that each one sets."""
+        return {control.name: control for control in controls_in(self, self.app.sidebar)}
+
+    def setting(self, name):
+        """The control of a setting, or of a field of the scene, that stands in the page itself."""
+        return next(control for control in controls_in(self, self.app.main) if control.name == name)
 
     def set(self, name, value):
         """Move one control of the sidebar."""
-        self.controls[name].set_value(value).run()
-        self.check()
+        self.controls[name].move(value)
 
     def press(self, label):
         """Press the button with this label."""
+        for control in self.inputs:
+            if control.label == label:
+                control.move((control.value + 1) % control.sent["end"])
+                return
         next(button for button in self.app.button if button.label == label).click().run()
         self.check()
 
@@ -131,12 +142,55 @@ class Visitor:
     def _widgets(self) -> WidgetStates:
         return self.app._tree.get_widget_states()
 
+    def answer(self, control, value):
+        """Whatever a browser sends as the value of the component with this control."""
+        self.app._run(self._with(control.proto, value))
+        self.check()
+
     def _message(self, message):
+        return self._with(self.component("ntk_chart"), {"events": message})
+
+    def _with(self, component, value):
+        """The states of all widgets, with `value` as that of the component."""
         states = self._widgets()
         state = states.widgets.add()
-        state.id = self.component("ntk_chart").id
-        state.json_value = json.dumps({"events": message})
+        state.id = component.id
+        state.json_value = json.dumps(value)
         return states
+
+
+class Control:
+    """One of the controls that our component draws, as the browser reads it."""
+
+    def __init__(self, visitor, proto, data, sent):
+        self.visitor, self.proto, self.data, self.sent = visitor, proto, data, sent
+        self.name, self.label, self.type = sent["name"], sent["label"], sent["type"]
+        self.limits = (sent.get("low"), math.inf if sent.get("high", 0) is None else sent.get("high"))
+        self.options = [option["text"] for option in sent.get("options") or sent.get("stops") or ()]
+
+    @property
+    def value(self):
+        value = self.sent["value"]
+        return math.inf if value is None and self.type == "slider" else value
+
+    def move(self, value):
+        """Bring the control to rest at `value`; the server answers."""
+        values = {self.name: None if value == math.inf else value}
+        sent = {"session": self.data["session"], "list": [{"seq": self.data["seq"] + 1, "values": values}]}
+        self.visitor.answer(self, {"events": sent})
+
+
+def controls_in(visitor, block):
+    """The controls that a part of the page shows."""
+    shown = []
+    for element in block.get("bidi_component"):
+        if element.proto.component_name == "ntk_controls":
+            data = json.loads(element.proto.bytes)
+            values = {sent["name"]: sent["value"] for sent in data["controls"]}
+            for sent in data["controls"]:
+                if all(values[name] == value for name, value in sent["when"].items()):
+                    shown.append(Control(visitor, element.proto, data, sent))
+    return shown
 
 
 def edit(seq, scene, **fields):
@@ -160,6 +214,7 @@ def assert_shows(visitor, scene):
         {"name": c.name, "points": [list(point) for point in zip(c.x, c.y, strict=True)]} for c in scene.candidates
     ]
     assert (chart["slice_x"], chart["noise_std"]) == (scene.slice_x, scene.noise_std)
+    assert chart["controls_seq"] == next(iter(visitor.controls.values())).data["seq"]
     # The browser draws samples with the noise that it has; its first number is the seed.
     assert struct.unpack_from("<I", visitor.component("ntk_noise").bytes) == (chart["seed"],) == (scene.seed,)
     network = scene.architecture
@@ -168,5 +223,5 @@ def assert_shows(visitor, scene):
     assert shown == {name: getattr(network, name) for name in shown}
     assert visitor.controls["prior"].value == scene.prior
     assert visitor.controls["noise_std"].value == scene.noise_std
-    times = [widget.value for name, widget in visitor.controls.items() if name == "time"]
+    times = [control.value for name, control in visitor.controls.items() if name == "time"]
     assert times == ([scene.time] if scene.prior == "ensemble" else [])

@@ -199,8 +199,8 @@ class Hands:
         return float(text.removeprefix("log p = ").replace("−", "-"))
 
     def slider(self, label: str) -> Locator:
-        """A slider in the sidebar; the arrow keys move it."""
-        return self.page.locator(f"[data-testid=stSlider] input[aria-label^='{label}']")
+        """A slider beside the chart; the arrow keys move it."""
+        return self.page.locator(f"input[type=range][aria-label^='{label}']")
 
 
 def with_points(*points: Point, scene: Scene | None = None) -> Scene:

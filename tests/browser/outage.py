@@ -21,10 +21,11 @@ RECORD = """() => {
     const places = (root) => [...root.querySelectorAll("[data-testid=training-point]")].map(
         (node) => `${node.dataset.x},${node.dataset.y}`);
     const look = () => {
-        const nodes = (kind) => [...document.querySelectorAll(`[data-testid=${kind}] input`)];
-        const values = (kind) => nodes(kind).map((node) => node.value);
-        const roots = [...document.querySelectorAll(".st-key-chart *")].flatMap((node) => node.shadowRoot ?? []);
-        const state = [values("stSlider"), values("stSelectbox"), roots.flatMap(places), location.search];
+        const nodes = (key) => [...document.querySelectorAll(`.st-key-${key} *`)];
+        const inside = (key) => nodes(key).flatMap((node) => node.shadowRoot ?? []);
+        const inputs = (kind) => inside("controls").flatMap((root) => [...root.querySelectorAll(kind)]);
+        const values = (kind) => inputs(kind).map((node) => node.ariaValueText ?? node.value);
+        const state = [values("[type=range]"), values("select"), inside("chart").flatMap(places), location.search];
         if (JSON.stringify(painted.at(-1)) !== JSON.stringify(state)) painted.push(state);
         requestAnimationFrame(look);
     };

@@ -27,7 +27,7 @@ RUN_AXE = """async () => (await axe.run(document, {resultTypes: ["violations"]})
 GRAPHICS = (Path(__file__).parent / "graphics.js").read_text(encoding="utf-8")
 LEAST_FOR_GRAPHICS = 3.0
 LEAST_TARGET = 24  # pixels
-SMALL = f"""() => [...document.querySelectorAll("button[aria-label^='Help for']")]
+SMALL = f"""(buttons) => buttons
     .filter(({{offsetWidth, offsetHeight}}) => offsetWidth && Math.min(offsetWidth, offsetHeight) < {LEAST_TARGET})
     .map(button => button.ariaLabel)"""
 # The names of Streamlit's icons, which stand in the page as words.
@@ -72,7 +72,7 @@ def test_no_fault_in_either_theme(open_page: OpenPage, path: str) -> None:
     settle(page)
     check(page)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    assert page.evaluate(SMALL) == []
+    assert page.locator("button[aria-label^='Help for']").evaluate_all(SMALL) == []
     names = re.findall(r'(?:link|button) "(\w+) ', page.locator(".stApp").aria_snapshot())
     assert not ICONS & set(names)
     page.emulate_media(color_scheme="dark")

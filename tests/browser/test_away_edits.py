@@ -85,7 +85,7 @@ def test_two_tabs_of_one_link_keep_their_edits(app: Restartable, page: Page) -> 
 def test_a_nap_on_another_page(page: Page) -> None:
     line = Line(page)
     page.goto(address(SCENE, "/eigenmodes") + PAGES["/eigenmodes"])
-    slider = page.locator("[data-testid=stSlider] input[aria-label^='Move all inputs']")
+    slider = page.locator("input[type=range][aria-label^='Move all inputs']")
     expect(slider).to_have_value("0.4", timeout=SETTLE_MS)
     page.wait_for_function("globalThis.ntkSession", timeout=SETTLE_MS)
     rest(page)
@@ -107,7 +107,7 @@ def test_restarts_on_another_page_after_an_edit_there(app: Restartable, page: Pa
     page.goto(address(SCENE, PATHS[label]) + SETTINGS[label])
     page.wait_for_function("globalThis.ntkSession", timeout=SETTLE_MS)
     rest(page)
-    layers = page.locator("[data-testid=stSlider] input[aria-label='Hidden layers']")
+    layers = page.locator("input[type=range][aria-label='Hidden layers']")
     if layers.count():
         layers.press("ArrowRight")
         page.wait_for_url(lambda url: "layers=6" in url)

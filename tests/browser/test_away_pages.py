@@ -53,7 +53,7 @@ PAGES = {
 def test_other_pages_keep_their_settings(app: Restartable, page: Page, path: str, settings: str) -> None:
     page.goto(address(SCENE, path) + settings)
     page.wait_for_function("globalThis.ntkSession", timeout=SETTLE_MS)
-    expect(page.locator("[data-testid=stSlider] input[aria-label='Hidden layers']")).to_have_value("5")
+    expect(page.locator("input[type=range][aria-label='Hidden layers']")).to_have_value("5")
     clock, time = page.get_by_test_id("clock-time"), ""
     step = page.get_by_role("button", name="One step forward")
     if path == "/training":
@@ -73,10 +73,10 @@ def test_other_pages_keep_their_settings(app: Restartable, page: Page, path: str
     assert (widgets(page), page.url) == (shown, link)
     if path == "/training":
         expect(clock).to_have_text(time)
-    page.locator("[data-testid=stSlider] input[aria-label='Hidden layers']").press("ArrowRight")
+    page.locator("input[type=range][aria-label='Hidden layers']").press("ArrowRight")
     page.wait_for_url(lambda url: "layers=6" in url)
     name = "Learning rate ÷ stable limit" if path == "/training" else "Move all inputs"
-    page.locator(f"[data-testid=stSlider] input[aria-label^='{name}']").press("ArrowRight")
+    page.locator(f"input[type=range][aria-label^='{name}']").press("ArrowRight")
     page.wait_for_url(lambda url: ("rate=0.41" if path == "/training" else "moved=0.45") in url)
 
 

@@ -99,18 +99,19 @@ def test_a_press_that_the_server_never_heard_is_sent_again(app: Restartable, pag
 
 def test_a_press_that_may_have_been_heard_is_told(page: Page) -> None:
     line = Line(page)
-    hands = open_only(page)
-    hands.settle()
+    page.goto(address(SCENE, "/prior") + "&show=evidence")
+    page.wait_for_function("globalThis.ntkSession", timeout=SETTLE_MS)
+    rest(page)
     session = session_of(page)
     line.hold_answers()
-    hands.press("New samples")
+    page.get_by_role("button", name="Fit").click()
     line.cut()
     expect_away(page)
     line.release_answers()
     line.mend()
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=SETTLE_MS)
     if session_of(page) == session:
-        expect(bar(page)).to_contain_text("just after you pressed “New samples”")
+        expect(bar(page)).to_contain_text("just after you pressed “Fit”")
     expect(bar(page)).to_be_empty()
 
 

@@ -63,7 +63,7 @@ def test_a_slider_may_be_turned_during_a_search(page: Page) -> None:
     start = search(page)
     start.click()
     expect(stop_button(page).or_(page.get_by_text("Peak:"))).to_be_visible()
-    slider = page.locator("[data-testid=stSlider] input[aria-label^='Weight size']")
+    slider = page.locator("input[type=range][aria-label^='Weight size']")
     for _ in range(6):
         slider.press("ArrowRight")
         page.wait_for_timeout(250)

@@ -26,9 +26,9 @@ def test_each_number_of_the_network_changes_curve_and_link(hands: Hands) -> None
     turn(hands, "Weight size", "ArrowLeft")
     turn(hands, "Bias size", "ArrowRight")
     turn(hands, "Label noise", "ArrowRight")
-    network = Architecture(hidden_layers=3, weight_std=1.4, bias_std=0.31)
+    network = Architecture(hidden_layers=3, weight_std=1.41, bias_std=0.31)
     hands.expect_scene(replace(FIVE_POINTS, architecture=network, noise_std=0.001))
-    expect(hands.slider("Weight size")).to_have_value("1.4")
+    expect(hands.slider("Weight size")).to_have_value("1.41")
     hands.press("Undo")
     hands.press("Undo")
     hands.expect_scene(replace(FIVE_POINTS, architecture=replace(network, bias_std=0.3)))
@@ -45,11 +45,8 @@ def test_a_slider_that_is_turned_on_is_not_turned_back_by_an_answer(hands: Hands
 
 def test_each_activation_draws_its_own_curve(hands: Hands) -> None:
     curves = {hands.curve()}
-    names = ("leaky ReLU", "|x|", "erf", "GELU", "sin", "identity")
-    values = ("leaky_relu", "abs", "erf", "gelu", "sin", "identity")
-    for name, value in zip(names, values, strict=True):
-        hands.page.get_by_role("combobox", name="Activation").click()
-        hands.page.get_by_role("option", name=name).click()
+    for value in ("leaky_relu", "abs", "erf", "gelu", "sin", "identity"):
+        hands.page.get_by_role("combobox", name="Activation").select_option(value)
         expected = replace(FIVE_POINTS, architecture=Architecture(Activation(value)))
         hands.wait_for_link(lambda scene, expected=expected: scene == expected, value)
         hands.expect_scene(expected)
@@ -72,7 +69,7 @@ def test_training_time_runs_from_the_start_to_infinity(hands: Hands) -> None:
     expect(hands.slider("Training time")).to_have_count(0)
     hands.page.get_by_role("radio", name="Trained").click()
     time = hands.slider("Training time")
-    expect(time).to_have_attribute("aria-valuetext", "∞")
+    expect(time).to_have_attribute("aria-valuetext", "for ever")
     turn(hands, "Training time", "Home")
     hands.expect_scene(replace(FIVE_POINTS, prior=Distribution.ENSEMBLE, time=0.0))
     start = hands.curve()
@@ -130,10 +127,3 @@ def test_a_network_without_bias_is_rank_deficient_by_nature(hands: Hands) -> Non
     expect(hands.health).to_contain_text("its kernel has rank 2, and 5 different inputs need more")
     expect(hands.health).to_contain_text("With bias size 0 every network is 0 at x = 0")
     hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.0)))
-
-
-def test_nothing_appears_over_the_next_name_when_a_slider_is_pointed_at(hands: Hands) -> None:
-    slider = hands.page.get_by_test_id("stSidebar").get_by_test_id("stSlider").first
-    slider.hover()
-    hands.page.wait_for_timeout(600)  # the ends of the range fade in
-    expect(slider.get_by_test_id("stSliderTickBar")).to_be_hidden()

@@ -61,7 +61,7 @@ def test_a_title_stands_clear_of_what_follows(open_page: OpenPage, path: str) ->
         const range = document.createRange();
         range.selectNodeContents(node);
         const bottom = range.getBoundingClientRect().bottom;
-        const tops = [...document.querySelectorAll("[data-testid=stMain] :is(p, [role=radiogroup])")]
+        const tops = [...document.querySelectorAll("[data-testid=stMain] :is(p, [class*=st-key-segments])")]
             .map((other) => other.getBoundingClientRect().top).filter((top) => top > bottom - 8);
         return Math.min(...tops) - bottom;
     }""")
@@ -94,11 +94,11 @@ def test_sliders_and_choices_are_seen_in_forced_colours(open_page: OpenPage, sch
     settle(page)
     page.emulate_media(forced_colors="active", color_scheme=scheme)
     page.wait_for_timeout(500)
-    for slider in (".stSlider [role=group]", ".clock input[type=range]"):
+    for slider in (".controls input[type=range]", ".clock input[type=range]"):
         drawn = np.asarray(Image.open(BytesIO(page.locator(slider).last.screenshot())).convert("L")).astype(int)
         marked = np.abs(drawn - drawn[0, 0]) > 12
         assert marked.mean(axis=1).max() > 0.7  # the rail, along most of the width
-    segments = page.locator(".stMainBlockContainer .stButtonGroup").first.get_by_role("radio")
+    segments = page.locator(".stMainBlockContainer .segments").first.locator(".segment")
     colours = segments.evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).backgroundColor)")
     assert len(set(colours)) == 2
 

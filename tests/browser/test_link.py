@@ -37,7 +37,7 @@ SILENT = replace(FIVE_POINTS, candidates=(), seed=2**31 - 1)
 def test_a_deep_link_restores_every_part(server: Server, browser: Browser, open_page: OpenPage) -> None:
     hands = Hands(open_page(address(EVERYTHING)))
     hands.expect_scene(EVERYTHING)
-    expect(hands.page.get_by_role("combobox", name="Activation")).to_have_value("GELU")
+    expect(hands.page.get_by_role("combobox", name="Activation")).to_have_value("gelu")
     settings = {"Hidden layers": "5", "Weight size": "1.7", "Bias size": "0.85", "Label noise": "0.07"}
     for label, value in settings.items():
         expect(hands.slider(label)).to_have_value(value)

@@ -61,7 +61,7 @@ def test_chart_and_answers_stand_side_by_side_on_one_screen(open_at: Opener, wid
 def test_navigation_and_controls_need_no_scrolling(open_at: Opener) -> None:
     page = open_at(1280, 720)
     assert box(page.get_by_role("link", name="Playground"))[1] >= 0
-    assert box(page.get_by_role("button", name="New samples"))[3] <= 720
+    assert box(page.get_by_role("button", name="New samples", exact=True))[3] <= 720
     assert page.get_by_role("heading", level=1).inner_text() == "What do very wide networks predict?"
     assert box(page.get_by_role("heading", level=1))[1] < 40
 

@@ -149,7 +149,7 @@ def test_a_rerun_in_the_middle_of_a_drag_takes_nothing_away(hands: Hands) -> Non
     hands.hold((0, -0.3))
     hands.carry((0, 1.0))
     old = hands.curve()
-    network = Architecture(weight_std=1.4)
+    network = Architecture(weight_std=1.41)
     hands.slider("Weight size").press("ArrowLeft")
     hands.wait_for_link(
         lambda scene: scene == replace(FIVE_POINTS, architecture=network), "the new weight std and the old points"

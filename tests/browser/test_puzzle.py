@@ -13,10 +13,7 @@ def test_the_experiments_answer_and_the_link_keeps_them(open_page: OpenPage) -> 
     expect(page.get_by_text("it prefers y = 0.68")).to_be_visible(timeout=SETTLE_MS)
     expect(page.locator(".js-plotly-plot")).to_have_count(3)
     mistakes = page.get_by_role("combobox", name="What went wrong?")
-    mistakes.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)  # a list that is opened while the page still scrolls closes again
-    mistakes.click()
-    page.get_by_role("option", name="the inverse is missing").click()
+    mistakes.select_option("no-inverse")
     expect(page.get_by_text("it prefers y = 3.01")).to_be_visible()
     page.get_by_text("Show what the prior expects").click()
     expect(page.get_by_text("Most likely is y = 0.0884")).to_be_visible()

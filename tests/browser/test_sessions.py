@@ -36,7 +36,7 @@ def test_a_rerun_in_the_middle_of_a_drag_does_not_lose_it(hands: Hands) -> None:
     hands.carry((0.1, 1.5))
     held, samples = hands.shown(), hands.samples()
     # Another hand, or a slow answer to an earlier click: the whole script runs while the mouse is down.
-    page.get_by_role("button", name="New samples").dispatch_event("click")
+    page.get_by_role("button", name="New samples", exact=True).dispatch_event("click")
     page.wait_for_function("() => location.search.includes('seed=1')")
     expect(hands.chart.locator("path.sample").first).not_to_have_attribute("d", samples[0])
     assert hands.shown() == held

@@ -25,7 +25,7 @@ SCENE = Scene(
     time=10.0,
     seed=3,
 )
-SIDEBAR = {"Activation": "GELU", "Hidden layers": "5", "Weight size σ_w": "1.7", "Bias size σ_b": "1"}
+SIDEBAR = {"Activation": "GELU", "Hidden layers": "5", "Weight size σ_w": "1.70", "Bias size σ_b": "1.00"}
 LABELS = [label for _, label, _ in PAGES]
 PATHS = dict(zip(LABELS, ("/", "/prior", "/eigenmodes", "/training", "/puzzle", "/guide"), strict=True))
 SETTINGS = {
@@ -37,18 +37,20 @@ SETTINGS = {
     "How to read it": "",
 }
 WIDGETS = """() => {
-    const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-    const inputs = all("[data-testid=stSlider] input, [data-testid=stSelectbox] input");
-    const chosen = all("[data-testid=stButtonGroup]").map((group) => [
-        group.innerText, all("[aria-checked=true]", group).map((node) => node.innerText).join()]);
-    return [...inputs.map((node) => [node.getAttribute("aria-label"), node.value]), ...chosen];
+    const roots = [...document.querySelectorAll("[class*=st-key-] *")].flatMap((node) => node.shadowRoot ?? []);
+    const all = (selector) => roots.flatMap((root) => [...root.querySelectorAll(`.controls ${selector}`)]);
+    return [
+        ...all("input[type=range]").map((node) => [node.ariaLabel, node.ariaValueText]),
+        ...all("select").map((node) => [node.ariaLabel, node.selectedOptions[0]?.text]),
+        ...all(".segments").map((node) => [node.ariaLabel, node.querySelector(":checked")?.parentElement.innerText]),
+    ];
 }"""
 PAIRS = list(permutations(LABELS, 2))
 SAMPLE = random.Random(4).sample(PAIRS, 2)
 
 
 def widgets(page: Page) -> dict[str, str]:
-    """What each slider, menu and row of segments shows, by its label."""
+    """The text of each slider, menu and row of segments, by its label."""
     return dict(page.evaluate(WIDGETS))
 
 
@@ -139,7 +141,7 @@ def expect_sidebar(shown: dict[str, str]) -> None:
 
 def step(page: Page) -> None:
     """One key on a slider makes one step from what it shows."""
-    slider = page.locator("[data-testid=stSlider] input[aria-label='Hidden layers']")
+    slider = page.locator("input[type=range][aria-label='Hidden layers']")
     if not slider.count():
         return
     slider.press("ArrowRight")

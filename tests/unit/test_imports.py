@@ -40,7 +40,7 @@ LAYERS = (
 # Within a study: its numbers know no figures, its figures no sections, and no two studies of a layer know each other.
 IN_A_STUDY = ("numbers", "figures", "sections")
 # What Streamlit keeps for a session, and who touches it: ours is one object, the rest belongs to widgets.
-STATE = {"session_state": ("explorer.ui.session", "explorer.ui.widgets"), "query_params": ("explorer.ui.page",)}
+STATE = {"session_state": ("explorer.ui.session",), "query_params": ("explorer.ui.page",)}
 # What keeps answers in the standard library, in Streamlit and in what it installs.
 CACHES = ("lru_cache", "cache", "cache_data", "cache_resource", "cached", "cachedmethod", "memoize", "Memory")
 TOPS = ("ntkcore", "explorer", "pages", "app", "server")

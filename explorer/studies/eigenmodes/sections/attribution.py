@@ -34,8 +34,7 @@ def choose_labels() -> tuple[Candidate | None, Candidate | None]:
     names = ["Your training labels", *(_labelling(candidate) for candidate in candidates)]
     left, right = st.columns(2)
     with left:
-        options = range(len(candidates) + 1)
-        index = settings.widget(st.selectbox, "Explain", "label", options=options, format_func=names.__getitem__)
+        index = settings.choose("Explain", "label", dict(enumerate(names)), as_menu=True)
     if not index:
         return None, None
     rivals = [0, *(i for i, c in enumerate(candidates, 1) if i != index and c.x == candidates[index - 1].x)]
@@ -44,7 +43,8 @@ def choose_labels() -> tuple[Candidate | None, Candidate | None]:
         settings.correct("versus", rivals[-1], allowed)
     with right:
         called = ["nothing", *names[1:]]
-        versus = settings.widget(st.selectbox, "Compare with", "versus", options=rivals, format_func=called.__getitem__)
+        named = {rival: called[rival] for rival in rivals}
+        versus = settings.choose("Compare with", "versus", named, as_menu=True)
     return candidates[index - 1], candidates[versus - 1] if versus else None
 
 

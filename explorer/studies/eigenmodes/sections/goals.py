@@ -53,9 +53,9 @@ def choose_goals() -> TwoGoals:
     kernel = choose_kernel()
     left, middle, right = st.columns(3)
     with left:
-        first = settings.choose(st.selectbox, "Goal A follows", "goal_a", FEATURES)
+        first = settings.choose("Goal A follows", "goal_a", FEATURES, as_menu=True)
     with middle:
-        second = settings.choose(st.selectbox, "Goal B follows", "goal_b", FEATURES)
+        second = settings.choose("Goal B follows", "goal_b", FEATURES, as_menu=True)
     with right:
         return TwoGoals(kernel, first, second, settings.slide("Inputs d", "bits"))
 

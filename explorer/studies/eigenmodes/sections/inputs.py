@@ -45,7 +45,7 @@ def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spe
     """
     left, *others = st.columns([1.6, *[1] * (1 + len(more))], vertical_alignment="top")
     with left:
-        inputs = InputSet(settings.choose(st.selectbox, "Inputs", "inputs", INPUTS))
+        inputs = InputSet(settings.choose("Inputs", "inputs", INPUTS, as_menu=True))
     with others[0]:
         kernel = kernel or choose_kernel()
     for column, control in zip(others[1:], more, strict=True):

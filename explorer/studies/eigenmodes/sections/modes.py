@@ -46,7 +46,7 @@ def choose_mode(spectrum: Spectrum) -> int:
     if first == last:
         return 0
     label = figures.modes.COUNTED.get(spectrum.inputs, "Mode k").capitalize()
-    return settings.widget(st.slider, label, "mode", min_value=first, max_value=last) - first
+    return settings.slide(label, "mode", low=first, high=last) - first
 
 
 def mode_of(chosen: tuple[Spectrum, int]) -> Mode:

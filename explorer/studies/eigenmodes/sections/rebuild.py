@@ -17,7 +17,7 @@ def choose_count() -> int:
     if not count:
         return 0
     settings.keep_within("kept", 0, count)
-    return settings.widget(st.slider, "First k modes", "kept", min_value=0, max_value=count)
+    return settings.slide("First k modes", "kept", low=0, high=count)
 
 
 def rebuild_labels(kept: int) -> Rebuilt | Absent:

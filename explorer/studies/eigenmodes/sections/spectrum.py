@@ -28,7 +28,7 @@ class Analysis(NamedTuple):
 
 def choose_axes() -> str:
     """Draw the choice of axes: logarithmic in both directions, in λ alone, or linear."""
-    return settings.choose(st.segmented_control, "Axes", "axes", AXES, required=True)
+    return settings.choose("Axes", "axes", AXES)
 
 
 def controls() -> Spectrum | Absent:

@@ -49,21 +49,17 @@ def _symmetry(arch: Architecture, kernel: str, move: Move, circle: bool) -> Symm
     return symmetric.symmetry(arch, _positions(move, circle), kernel, circle=circle)
 
 
-def _in_gaps(move: float) -> str:
-    return number(move, ".2f")
-
-
 def controls() -> tuple[str, Move]:
     """Draw the kernel and the moves: of all inputs at random, and of one alone."""
     kernel = choose_kernel()
     left, middle, right = st.columns(3)
     with left:
-        amount = settings.slide("Move all inputs", "moved", step=0.05, help=text.section("eigenmodes", "moved_help"))
+        amount = settings.slide("Move all inputs", "moved", 0.05, help=text.section("eigenmodes", "moved_help"))
     with middle:
         index = settings.slide("One input alone: number", "one", help="The diamond in the figures marks this input.")
     with right:
         hint = "The unit is the gap between two neighbours."
-        gaps = settings.slide_signed("Move this one", "gaps", 0.05, _in_gaps, help=hint)
+        gaps = settings.slide("Move this one", "gaps", 0.05, help=hint)
     return kernel, Move(amount, index, gaps)
 
 

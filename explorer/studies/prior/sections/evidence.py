@@ -58,7 +58,7 @@ def evidence_controls() -> None:
     with kernel:
         choose_kernel("evidence")
     with term:
-        settings.choose(st.segmented_control, "On the map", "term", TERMS, required=True)
+        settings.choose("On the map", "term", TERMS)
     with noise:
         controls.noise_control(settings.get("evidence"))
 
@@ -191,7 +191,7 @@ def _search(question: Question, peak: evidence.Fit | None) -> None:
     go.button(label, key="climb", type="primary", help=hint, on_click=act, args=given, width="stretch")
     taken = take.button(
         "Use it",
-        disabled=peak is None,
+        disabled=peak is None or not {"weights", "bias"}.isdisjoint(session.get().display.lock),
         help="Set σ_w and σ_b of the network to the values of the peak.",
         width="stretch",
     )

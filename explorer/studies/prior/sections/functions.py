@@ -37,7 +37,7 @@ def width_controls() -> int:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     names = {f"{width}": f"{width}" for width in statistics.WIDTHS}
     with left:
-        width = settings.choose(st.segmented_control, "Width of the finite networks", "width", names, required=True)
+        width = settings.choose("Width of the finite networks", "width", names)
     with right:
         controls.new_samples_button()
     return int(width)

@@ -3,7 +3,7 @@
 from explorer.figures import axes
 from explorer.scene.limits import LIMITS
 from explorer.scene.window import snap
-from explorer.ui import light, session, settings
+from explorer.ui import session, settings
 
 _STEP = 0.05
 
@@ -16,9 +16,9 @@ def input_field(default: float) -> settings.Number:
 def pick_input(label: str, key: str) -> float:
     """Draw a slider over the inputs; return the chosen one."""
     axis = session.current().x_axis
-    called = label if axis.is_window or not axis.name else light.plain(f"{label}, {axis.name}")
+    called = label if axis.is_window or not axis.name else f"{label}, {axis.name}"
     settings.put(**{key: snap(settings.get(key))})  # on the grid of inputs, whatever the link said
-    return settings.slide_signed(called, key, _STEP, lambda x: axes.input_text(x, axis))
+    return settings.slide(called, key, _STEP, axis=axis)
 
 
 def input_text(x: float) -> str:

@@ -39,7 +39,7 @@ def kernel_controls() -> tuple[float, float]:
     """Draw the choice of the measure, and the two inputs; return the inputs."""
     left, first, second = st.columns(3)
     with left:
-        settings.choose(st.segmented_control, "Shown", "measure", MEASURES, required=True)
+        settings.choose("Shown", "measure", MEASURES)
     with first:
         a = pick_input("Input a", "a")
     with second:

@@ -33,11 +33,11 @@ def controls() -> tuple[int, float, str]:
     """Draw width, bias, and how the networks are trained; return the choice."""
     first, second, third = st.columns((3, 2, 4))
     with first:
-        width = settings.choose(st.segmented_control, "Width", "width", {w: w for w in sorted(_WIDTHS, key=int)})
+        width = settings.choose("Width", "width", {w: w for w in sorted(_WIDTHS, key=int)})
     with second:
-        bias = settings.choose(st.segmented_control, "Bias size σ_b", "small", {b: b for b in _BIASES})
+        bias = settings.choose("Bias size σ_b", "small", {b: b for b in _BIASES})
     with third:
-        how = settings.choose(st.segmented_control, "Training", "how", WAYS)
+        how = settings.choose("Training", "how", WAYS)
     return int(width), float(bias), how
 
 

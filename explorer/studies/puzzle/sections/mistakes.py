@@ -40,7 +40,7 @@ class Computed(NamedTuple):
 def controls() -> Mistake:
     """Draw the choice of the mistake; return it."""
     names = {str(mistake): name for mistake, name in NAMES.items()}
-    return Mistake(settings.choose(st.selectbox, "What went wrong?", "mistake", names))
+    return Mistake(settings.choose("What went wrong?", "mistake", names, as_menu=True))
 
 
 def computed(mistake: Mistake) -> Computed:

@@ -28,7 +28,7 @@ def regression(x: float) -> float:
 
 def controls() -> float:
     """Draw the slider of the input; return it."""
-    return settings.slide_signed("Ask at x", "at", 0.01)
+    return settings.slide("Ask at x", "at", 0.01)
 
 
 def sides(x: float) -> Sides | Absent:

@@ -26,7 +26,7 @@ class Guess(NamedTuple):
 
 def controls() -> tuple[float, bool]:
     """Draw the slider of the label and the switch that shows the answer; return both."""
-    label = settings.slide_signed(f"Your label at x = {number(BUMP, '.3g')}", "guess", 0.1)
+    label = settings.slide(f"Your label at x = {number(BUMP, '.3g')}", "guess", 0.1)
     return label, st.toggle("Show what the prior expects")
 
 

@@ -28,16 +28,16 @@ def chosen_run() -> Run:
 def run_controls() -> None:
     """Draw the settings of the ensemble, three of which can make it lazy."""
     left, middle, right = st.columns(3)
-    with left:
+    with left, settings.together("size"):
         _pick("Width", "width", _WIDTHS, "width_help")
         _pick("Networks", "nets", _NETWORKS, "networks_help")
-    with middle:
+    with middle, settings.together("way"):
         _pick("Output scale α", "alpha", _SCALES, "alpha_help")
         _choose("Train", "model", {"networks": "the networks", "linearised": "their linearisation"}, "linearised_help")
         _choose("Random start f₀", "start", {"kept": "kept", "subtracted": "subtracted"}, "start_help")
-    with right:
+    with right, settings.together("descent"):
         _pick("Steps", "steps", _STEPS, "steps_help")
-        settings.slide("Learning rate ÷ stable limit", "rate", step=0.01, help=text.section("training", "rate_help"))
+        settings.slide("Learning rate ÷ stable limit", "rate", 0.01, help=text.section("training", "rate_help"))
 
 
 def _pick(label: str, key: str, options: tuple[float, ...], section: str) -> None:
@@ -48,7 +48,7 @@ def _pick(label: str, key: str, options: tuple[float, ...], section: str) -> Non
 def _choose(label: str, key: str, names: Mapping[str, str], section: str) -> None:
     """Draw a choice of two."""
     hint = text.section("training", section)
-    settings.choose(st.segmented_control, label, key, names, help=hint, width="stretch")
+    settings.choose(label, key, names, help=hint)
 
 
 def start_buttons() -> None:

@@ -10,6 +10,7 @@ BUNDLES = [
     ("clock", "clock.js"),
     ("plot", "plot.js"),
     ("page", "page.js"),
+    ("controls", "controls.js"),
     ("connection", "connection.js"),
 ]
 

@@ -18,6 +18,7 @@ from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Root, Scene
 from explorer.scene.window import snap
 from explorer.ui import chart, session
+from explorer.ui.events import listen, newest
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 
@@ -161,16 +162,16 @@ def test_no_message_raises_or_leaves_the_scene_invalid(sent):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(streamlit, "session_state", AttributeDictionary(chart={}))
         session.restore({})
-        held = session.get()
+        held, receive = session.get(), listen("chart", chart._receive)
         for message in sent:
             if isinstance(message, dict) and message.get("session") == "":
                 message = {**message, "session": held.id}
-            seq = held.chart.newest
+            seq = newest("chart")
             streamlit.session_state.chart = {"events": json.loads(json.dumps(message))}
-            chart._receive()
-            assert held.chart.newest >= seq
-            assert isinstance(held.chart.newest, int)
+            receive()
+            assert newest("chart") >= seq
+            assert isinstance(newest("chart"), int)
             assert replace(held.scene) == held.scene
-            chart._receive()
-            assert held.chart.newest >= seq
+            receive()
+            assert newest("chart") >= seq
             assert replace(held.scene) == held.scene

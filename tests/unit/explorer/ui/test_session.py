@@ -112,6 +112,6 @@ def test_undo_goes_back_to_the_depth_and_no_further(arrive):
 def test_a_field_that_the_session_does_not_have_cannot_be_set(arrive):
     arrive()
     now, misspelled = session.get(), "newst"
-    for state in (now, now.chart, now.widgets, now.jobs, now.table):
+    for state in (now, now.chart, now.jobs, now.table):
         with pytest.raises(AttributeError):
             setattr(state, misspelled, 1)

@@ -1,0 +1,72 @@
+/** The conversation of the controls with Python: messages go out numbered, and what a person has set wins. */
+
+/** @import { Exchange, Sent, Value, Values } from "./types.d.ts" */
+
+/** @param {Sent} sent @returns {Exchange} */
+export function makeExchange({ session, seq, controls }) {
+  return {
+    session,
+    newest: seq,
+    values: valuesOf(controls),
+    moved: {},
+    unanswered: [],
+    post: () => {},
+    announce: () => {},
+  };
+}
+
+/** @param {Sent["controls"]} controls @returns {Values} */
+function valuesOf(controls) {
+  return Object.fromEntries(controls.map(({ name, value }) => [name, value]));
+}
+
+/** The value on screen. @param {Exchange} exchange @param {string} name @returns {Value} */
+export function valueOf({ values, moved }, name) {
+  return name in moved ? moved[name] : values[name];
+}
+
+/** A control is being moved: only the browser hears of it. @param {Exchange} exchange @param {string} name @param {Value} value */
+export function move(exchange, name, value) {
+  exchange.moved[name] = value;
+  exchange.announce({ ...exchange.moved }, null);
+}
+
+/**
+ * A control has come to rest: its value goes to Python with all messages still unanswered, so that reruns which swallow
+ * each other lose nothing.
+ *
+ * @param {Exchange} exchange
+ * @param {string} name
+ */
+export function release(exchange, name) {
+  if (name in exchange.moved) send(exchange, { [name]: exchange.moved[name] });
+}
+
+/** @param {Exchange} exchange @param {Values} values */
+function send(exchange, values) {
+  exchange.newest = Math.max(Date.now(), exchange.newest + 1);
+  exchange.unanswered.push({ seq: exchange.newest, values });
+  exchange.announce({ ...exchange.moved }, exchange.newest);
+  exchange.post(exchange.unanswered.slice());
+}
+
+/**
+ * Takes Python's values in. Those that the person has set stay until Python knows them, and so does what `isHeld`.
+ *
+ * @param {Exchange} exchange
+ * @param {Sent} sent
+ * @param {(name: string) => boolean} isHeld
+ */
+export function receive(exchange, { session, seq, controls }, isHeld) {
+  const lost = exchange.session === session ? [] : exchange.unanswered;
+  exchange.session = session;
+  exchange.newest = Math.max(exchange.newest, seq);
+  exchange.unanswered = lost.length ? [] : exchange.unanswered.filter((message) => message.seq > seq);
+  exchange.values = valuesOf(controls);
+  // Another session of the server (it was restarted, or the page slept for long) has heard of none of our messages.
+  if (lost.length) send(exchange, Object.assign({}, ...lost.map(({ values }) => values)));
+  const waiting = new Set(exchange.unanswered.flatMap(({ values }) => Object.keys(values)));
+  for (const name of Object.keys(exchange.moved)) {
+    if (!isHeld(name) && !waiting.has(name)) delete exchange.moved[name];
+  }
+}

@@ -1,0 +1,57 @@
+"""Links that lock controls of the page, or leave them out."""
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from explorer.scene.permalink import quote
+
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_LOCK, _HIDE = "lock", "hide"
+
+
+class Display(NamedTuple):
+    """Controls by their keys in the link: those that cannot be moved, and those that are not shown."""
+
+    lock: tuple[str, ...] = ()
+    hide: tuple[str, ...] = ()
+
+    @property
+    def pairs(self) -> dict[str, str]:
+        """The keys and values for the link."""
+        return {key: ",".join(names) for key, names in ((_LOCK, self.lock), (_HIDE, self.hide)) if names}
+
+
+def read(query: Mapping[str, object], allowed: Container[str], problems: list[str]) -> Display:
+    """The display that `query` asks for, as in ``lock=weights,bias&hide=seed``.
+
+    A name that is none of the `allowed` settings is noted in `problems`. It is kept if it may be one of another page.
+    """
+    names = {key: _names(key, str(query.get(key, "")), allowed, problems) for key in (_LOCK, _HIDE)}
+    return Display(names[_LOCK], names[_HIDE])
+
+
+def _names(key: str, text: str, allowed: Container[str], problems: list[str]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
+    for name in names:
+        if name not in allowed:
+            problems.append(f"{key} names {quote(name)}, which is not a setting of this page.")
+    return tuple(name for name in names if _NAME.fullmatch(name))
+
+
+def apply(display: Display, controls: Sequence[dict[str, Any]], keys: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The `controls` that are shown, locked where the link says so; `keys` are the link's, where they have others.
+
+    A control that is shown under a condition on a hidden one is decided now, by the hidden one's value.
+    """
+    key_of = {control["name"]: keys.get(control["name"], control["name"]) for control in controls}
+    hidden = {control["name"]: control["value"] for control in controls if key_of[control["name"]] in display.hide}
+    shown = []
+    for control in controls:
+        when = control["when"]
+        if control["name"] in hidden or any(hidden[name] != when[name] for name in hidden.keys() & when.keys()):
+            continue
+        locked = "The link of this page keeps this setting as it is." if key_of[control["name"]] in display.lock else ""
+        left = {name: value for name, value in when.items() if name not in hidden}
+        shown.append(control | {"locked": locked, "when": left})
+    return shown

@@ -1,0 +1,148 @@
+"""The controls that a person moves: sliders, choices and buttons, all drawn by one component of ours."""
+
+import json
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any, NamedTuple
+
+import streamlit as st
+
+from explorer.format import number
+from explorer.scene import permalink
+from explorer.scene.units import Axis
+from explorer.ui import display, events, session
+from explorer.ui.drawing import Drawing
+
+_drawing = Drawing("ntk_controls", "controls", "controls.js", sheets=("chart/terms.css",))
+FILES = (_drawing.file.name,)
+SLIDER, SELECT, SEGMENTS, COUNTER = "slider", "select", "segments", "counter"  # in keys, so that styles know them
+
+Control = dict[str, Any]  # what assets/controls/types.d.ts calls a Control
+Commit = Callable[[str, Any], None]
+
+
+class Stop(NamedTuple):
+    """A value at which a slider stops, its text, and what a screen reader says instead, if anything."""
+
+    value: float
+    text: str
+    spoken: str = ""
+
+
+def slider(
+    name: str,
+    label: str,
+    value: float,
+    limit: tuple[float, float, float],
+    *,
+    help: str = "",
+    axis: Axis | None = None,
+    is_length: bool = False,
+    stops: Iterable[Stop] = (),
+) -> Control:
+    """A slider over ``limit`` = (low, high, step), or over `stops`; between them any value of the range can be typed.
+
+    On an `axis` the value is shown in the units of the data, as a position or as a length.
+    """
+    low, high, step = limit
+    axis = axis or Axis()
+    decimals = max(0, *(-int(Decimal(repr(each)).normalize().as_tuple().exponent) for each in (low, step)))
+    shown = [axis.length(end) if is_length else axis.centre + end / axis.scale for end in (low, high)]
+    sort = "a whole number" if step == 1 else "a number"
+    ends = f"from {number(shown[0])} to {number(shown[1])}"
+    return _basics(name, label, value, help) | {
+        "type": SLIDER,
+        "low": low,
+        "high": _sent(high),
+        "step": step,
+        "decimals": decimals,
+        "stops": [_option(stop) for stop in stops] or None,
+        "axis": None if axis.is_window else {"scale": axis.scale, "centre": axis.centre, "name": axis.name},
+        "length": is_length,
+        "whole": step == 1,
+        "exact_label": f"{label}: type a value",
+        "refusal": f"“{{typed}}” does not fit. Type {sort} {ends}.",
+    }
+
+
+def _option(stop: Stop) -> dict[str, Any]:
+    option = {"value": _sent(stop.value), "text": stop.text}
+    return option | {"spoken": stop.spoken} if stop.spoken else option
+
+
+def choice(
+    name: str, label: str, value: Any, names: Mapping[Any, str], *, look: str = SEGMENTS, help: str = ""
+) -> Control:
+    """A choice among the keys of `names`, shown by their names: segments side by side, or a menu (`look` SELECT)."""
+    options = [{"value": key, "text": text} for key, text in names.items()]
+    return _basics(name, label, value, help) | {"type": look, "options": options}
+
+
+def counter(name: str, label: str, value: int, end: int, *, help: str = "") -> Control:
+    """A button that adds 1 to `value`, which starts again at 0 when it reaches `end`."""
+    return _basics(name, label, value, help) | {"type": COUNTER, "end": end}
+
+
+def _basics(name: str, label: str, value: Any, help: str) -> Control:
+    common = {"name": name, "label": label, "value": _sent(value), "help": help, "help_label": f"Help for {label}"}
+    return common | {"when": {}, "locked": "", "hide_label": False}
+
+
+def _sent(value: Any) -> Any:
+    """`value` as JSON has it, which knows no infinity."""
+    return None if isinstance(value, float) and math.isinf(value) else value
+
+
+def bring() -> None:
+    """Send the code with the page if the server has no address for it."""
+    _drawing.bring()
+
+
+def draw(key: str, controls: Sequence[Control], commit: Commit, *, is_scene: bool = False) -> None:
+    """Draw `controls` as one component; call `commit(name, value)` with what the person sets.
+
+    `is_scene`: the names are those of the scene and its network, and the chart follows while a control moves.
+    """
+    now = session.get()
+    controls = display.apply(now.display, controls, permalink.KEY_OF if is_scene else {})
+    if not controls:
+        return
+    refusals, now.refusals = now.refusals, ()
+    for refusal in refusals:
+        st.toast(refusal, icon=":material/error:")
+    data = {"session": now.id, "seq": events.newest(key), "scene": is_scene, "controls": controls}
+    answer = events.listen(key, partial(_apply, controls, commit))
+    _drawing(
+        key=key, data=json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), on_events_change=answer
+    )
+
+
+def _apply(controls: Sequence[Control], commit: Commit, event: Mapping[str, Any]) -> None:
+    """Commit the values of one event. What no control can be set to is refused with a message."""
+    by_name = {control["name"]: control for control in controls}
+    try:
+        for name, value in event["values"].items():
+            commit(name, _checked(by_name, name, value))
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        session.get().refusals += (f"That setting was not changed: {error}",)
+
+
+def _checked(controls: Mapping[str, Control], name: str, value: Any) -> Any:
+    """The value that a browser has sent, if the control `name` allows it. Raises ValueError."""
+    if name not in controls:
+        raise ValueError(f"there is no control {name!r} here. Reload the page.")
+    control = controls[name]
+    if control["locked"]:
+        raise ValueError(control["locked"])
+    if control["type"] in (SELECT, SEGMENTS):
+        if value not in [option["value"] for option in control["options"]]:
+            raise ValueError(f"{control['label']} has no choice {value!r}. Reload the page.")
+        return value
+    low, high = (0, control["end"] - 1) if control["type"] == COUNTER else (control["low"], control["high"])
+    high = math.inf if high is None else high
+    value = math.inf if value is None else value
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ValueError(f"{control['label']} must be from {number(low)} to {number(high)}, got {value!r}.")
+    return value

@@ -1,0 +1,80 @@
+"""The page for a projector, inside another page, and with controls that the link locks or hides."""
+
+from dataclasses import replace
+
+from playwright.sync_api import Page, expect
+
+from explorer.scene.scene import Scene
+from ntkcore.choices import Distribution
+from scripts.browser import wait_settled
+from tests.browser.conftest import OpenPage
+from tests.browser.hands import Hands
+
+FILLED = """chart => chart.getBoundingClientRect().width / innerWidth"""
+
+
+def network(scene: Scene, layers: int) -> Scene:
+    return replace(scene, architecture=replace(scene.architecture, hidden_layers=layers))
+
+
+def test_one_button_fills_the_window_keys_lecture_and_escape_leaves(open_page: OpenPage) -> None:
+    page = open_page()
+    hands, sidebar = Hands(page), page.get_by_test_id("stSidebar")
+    small = hands.chart.locator(".y-ticks text").first.evaluate("node => node.getBoundingClientRect().height")
+    page.get_by_role("button", name="Present").click()
+    expect(sidebar).to_be_hidden()
+    assert hands.chart.evaluate(FILLED) > 0.93
+    assert hands.chart.locator(".plot").evaluate("node => node.getBoundingClientRect().bottom / innerHeight") < 1
+    large = hands.chart.locator(".y-ticks text").first.evaluate("node => node.getBoundingClientRect().height")
+    assert large > 1.4 * small
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.wait_for_url("**view=present*")
+    page.keyboard.press("PageDown")
+    hands.expect_scene(replace(Scene(), prior=Distribution.NTK))
+    page.keyboard.press("PageDown")
+    page.keyboard.press("ArrowRight")
+    hands.expect_scene(network(replace(Scene(), prior=Distribution.NNGP), 3))
+    hands.tab_to("point 0")
+    page.keyboard.press("ArrowLeft")  # the point's, while it has the focus
+    hands.settle()
+    assert hands.linked().architecture.hidden_layers == 3
+    page.reload()
+    wait_settled(page)
+    expect(sidebar).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(sidebar).to_be_visible()
+    assert "view=" not in page.url
+
+
+def test_inside_another_page_there_is_a_way_out(open_page: OpenPage) -> None:
+    page = open_page("/?v=1&layers=3&embed=true")
+    hands = Hands(page)
+    expect(page.get_by_test_id("stSidebar")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_hidden()
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open in NTK Explorer").click()
+    alone: Page = opened.value
+    expect(alone.get_by_test_id("stSidebar")).to_be_visible()
+    assert Hands(alone).linked() == hands.linked()
+    assert "embed" not in alone.url
+    alone.close()
+
+
+def test_a_link_locks_and_hides_controls(open_page: OpenPage) -> None:
+    page = open_page("/?v=1&lock=weights,activation,prior&hide=seed,bias")
+    hands = Hands(page)
+    weight = hands.slider("Weight size")
+    expect(weight).to_be_disabled()
+    expect(page.get_by_role("combobox", name="Activation")).to_be_disabled()
+    expect(page.get_by_role("radio", name="Trained")).to_be_disabled()
+    expect(hands.slider("Bias size")).to_have_count(0)
+    expect(page.get_by_role("button", name="New samples", exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Help for Weight size σ_w").hover()
+    expect(page.locator(".explanation").filter(has_text="keeps this setting as it is")).to_be_visible()
+    hands.slider("Hidden layers").press("ArrowRight")
+    hands.wait_for_link(lambda scene: scene.architecture.hidden_layers == 3, "3 layers")
+    assert "lock=weights,activation,prior&hide=seed,bias" in page.url
+    page.get_by_role("link", name="Prior", exact=True).click()
+    page.wait_for_url("**/prior?**lock=weights**")
+    expect(hands.slider("Weight size")).to_be_disabled()
+    expect(hands.slider("Bias size")).to_have_count(0)

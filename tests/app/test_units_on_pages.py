@@ -96,9 +96,8 @@ def test_functions_before_data(axes):
     slider = visitor.setting("at")
     assert (slider.value, slider.limits) == (0.7, (-1.5, 1.5))
     assert slider.sent["axis"] == {"scale": axes[0].scale, "centre": axes[0].centre, "name": axes[0].name}
-    assert slider.sent["refusal"].endswith(
-        f"from {number(float(axes[0].values(-1.5)))} to {number(float(axes[0].values(1.5)))}."
-    )
+    low, high = (axes[0].centre + end / axes[0].scale for end in (-1.5, 1.5))
+    assert slider.sent["refusal"].endswith(f"from {number(low)} to {number(high)}.")
     caption = next(line for line in page_text(visitor).splitlines() if "networks of width" in line)
     assert f"f({axes[0].text(0.7)})" in caption
     assert f"mean {axes[1].text(0.0)}" in caption

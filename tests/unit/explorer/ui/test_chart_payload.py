@@ -110,7 +110,7 @@ def test_the_browser_gets_what_it_computes_the_prior_from(first_scene):
         "network": network, "seed": 9, "root": "symmetric", "prior": "ensemble", "time": 0.5, "noise_std": 0.0
     }  # fmt: skip
     assert (payload(Scene())["time"], data["noise_address"], data["controls_seq"]) == (None, "", 0)
-    first_scene.widgets.newest = 12
+    first_scene.received["controls"] = 12
     assert payload(Scene())["controls_seq"] == 12
     assert data["words"]["rank"] == RANK
 

@@ -45,7 +45,7 @@ def base_samples(architecture: Architecture, kernel: str, seed: int, root: Root 
     drawn = normals(seed).function
     if root is Root.SYMMETRIC:
         return np.asarray(prior_samples(prior_modes(architecture, kernel), drawn))
-    functions = mirrored_samples(prior_kernels(architecture).of(kernel), drawn)
+    functions = mirrored_samples(np.asarray(prior_kernels(architecture).of(kernel)), drawn)
     functions.setflags(write=False)
     return functions
 

@@ -5,7 +5,7 @@ import { followView } from "../page/view.js";
 import { mounting } from "../shared/mounted.js";
 import { explain } from "../shared/notes.js";
 import { makeCounter, makeSegments, makeSelect } from "./choice.js";
-import { makeExchange, move, receive, release, valueOf } from "./exchange.js";
+import { makeExchange, move, put, receive, release, valueOf } from "./exchange.js";
 import { helpOf } from "./head.js";
 import { makeSlider } from "./slider.js";
 
@@ -101,7 +101,9 @@ function makeHand(box) {
       timers.set(name, timer);
     },
     set: (name, value) => {
-      moveTo(name, value);
+      moving.add(name);
+      put(exchange, name, value); // told once, at rest: the chart eases in what one press has chosen
+      draw(box);
       settle(box, name);
     },
     hold: (name) => {

@@ -25,9 +25,14 @@ export function valueOf({ values, moved }, name) {
   return name in moved ? moved[name] : values[name];
 }
 
+/** Sets a value of which nobody hears yet. @param {Exchange} exchange @param {string} name @param {Value} value */
+export function put(exchange, name, value) {
+  exchange.moved[name] = value;
+}
+
 /** A control is being moved: only the browser hears of it. @param {Exchange} exchange @param {string} name @param {Value} value */
 export function move(exchange, name, value) {
-  exchange.moved[name] = value;
+  put(exchange, name, value);
   exchange.announce({ ...exchange.moved }, null);
 }
 

@@ -183,13 +183,14 @@ def test_without_their_noise_the_samples_wait_and_the_rest_follows(hands: Hands)
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
-def test_controls_ease_in_unless_less_motion_is_asked_for(hands: Hands, motion: Any) -> None:
+def test_a_choice_eases_in_unless_less_motion_is_asked_for(hands: Hands, motion: Any) -> None:
     hands.page.emulate_media(reduced_motion=motion)
     watch(hands)
-    hands.slider("Bias size").press("ArrowRight")
-    hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.31)))
+    hands.page.get_by_role("radio", name="Random").click()
+    hands.expect_scene(replace(FIVE_POINTS, prior=Distribution.NNGP))
     hands.page.wait_for_timeout(300)
-    assert (len(repaints(hands)) > 1) == (motion == "no-preference")
+    # Without easing: the choice, all inputs, the server's answer.
+    assert (len(repaints(hands)) > 3) == (motion == "no-preference")
     assert repaints(hands)[-1]["curve"] != hands.mean.evaluate("mean => mean.watched.first.curve")
 
 

@@ -12,8 +12,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
+from explorer.export.sentence import describe
+from explorer.scene import permalink
 from explorer.studies.training.sections import clock
-from explorer.ui import assets, chart, files, inputs, light, plots
+from explorer.ui import assets, chart, files, inputs, light, page, plots
 from ntkcore.cache import cached
 
 TITLE = "NTK Explorer"
@@ -64,11 +66,20 @@ def document(path: str) -> str:
         raise ValueError("Streamlit's index.html has no head and body any more. Read it, then mend this module.")
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _needed(path, text))
     styles = f"<style>{assets.read('shell.css')}{assets.page_styles()}</style>"
-    ours = f'<meta name="description" content="{escape(DESCRIPTION)}">{links}'
+    label = dict(zip(page.PATHS, (label for _, label, _ in page.PAGES), strict=True))[path]
+    named = f"{label} · {TITLE}" if path else TITLE
+    ours = "".join(f'<meta {key}="{name}" content="{escape(value)}">' for key, name, value in _previews(named)) + links
     # The script stands before the first file whose failure it notes.
-    title = f"<title>{TITLE}</title><script>{assets.bundle('.', 'shell.js')}</script>"
+    title = f"<title>{named}</title><script>{assets.bundle('.', 'shell.js')}</script>"
     text = text.replace("<title>Streamlit</title>", title).replace(_HEAD_END, ours + _HEAD_END)
     return text.replace(_BODY_END, styles + _BODY_END)  # after Streamlit's own styles, which are in the head
+
+
+def _previews(title: str) -> tuple[tuple[str, str, str], ...]:
+    """The keys, names and values of what programs show of a link; the description becomes that of the link's scene."""
+    described = (("name", "description"), ("property", "og:description"))
+    named = (("property", "og:title", title), ("property", "og:site_name", TITLE), ("name", "twitter:card", "summary"))
+    return (*((key, name, DESCRIPTION) for key, name in described), *named)
 
 
 def _needed(path: str, text: str) -> Iterator[str]:
@@ -98,8 +109,12 @@ def _list_of_files() -> dict[str, Any]:
 
 
 def _answer(path: str) -> Any:
-    def answer(_: Request) -> Response:
-        content = document(path).encode()
+    def answer(request: Request) -> Response:
+        text = document(path)
+        if request.url.query:
+            scene, _ = permalink.decode(dict(request.query_params))
+            text = text.replace(escape(DESCRIPTION), escape(describe(scene)))
+        content = text.encode()
         headers = {"Cache-Control": "no-cache", "ETag": f'"{sha256(content).hexdigest()[:16]}"'}
         return Response(content, headers=headers, media_type="text/html")
 

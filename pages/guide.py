@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.notebook import as_code
+from explorer.export.script import as_code
 from explorer.ui import light, page, session, text
 
 page.open_page("How to read it")

@@ -34,7 +34,7 @@ export function makeToolbar(parent, state, actions) {
   const redo = makeButton(edits, "↷", "Redo (Ctrl-Shift-Z)", () => actions.request("redo"), "Redo");
   const clear = makeButton(edits, "Clear", "Remove all points and labels", () => actions.request("clear"));
   const ask = makeButton(others, "+ Ask", ASK, () => askNow(state, actions));
-  const share = makeButton(others, "Share", "Copy the link to this scene", () => shareLink(actions, share, link));
+  const share = makeButton(others, "Share", "Link, QR code, picture, numbers, code", () => shareLink(actions, share, link));
   const link = htmlNode("input", { class: "link", readonly: "", hidden: "", "aria-label": "Link to this scene" }, bar);
   link.addEventListener("blur", () => (link.hidden = true));
   const hint = htmlNode("p", { class: "hint quiet" });
@@ -146,7 +146,8 @@ export function showNotice(view, state, text) {
 }
 
 /**
- * Copies the address once it holds the newest edit; where the clipboard is closed, shows the link selected.
+ * Opens the Share panel once the address holds the newest edit. Without one, copies the address; where the clipboard is
+ * closed, shows it selected.
  *
  * @param {Actions} actions
  * @param {HTMLButtonElement} button
@@ -154,6 +155,8 @@ export function showNotice(view, state, text) {
  */
 async function shareLink(actions, button, field) {
   await actions.whenSettled();
+  const { share } = globalThis.ntkPage ?? {};
+  if (share) return share();
   const url = window.location.href;
   try {
     await navigator.clipboard.writeText(url);

@@ -2,6 +2,7 @@
 
 import { htmlNode, setText } from "../shared/dom.js";
 import { mounting } from "../shared/mounted.js";
+import { copyText } from "../shared/saving.js";
 
 const COPIED_MS = 2000;
 
@@ -33,11 +34,7 @@ function makeBox(parent) {
 
 /** Whether it is on the clipboard; where the browser does not allow that, the text is selected instead. @param {HTMLElement} code */
 async function copy(code) {
-  try {
-    await navigator.clipboard.writeText(code.textContent ?? "");
-    return true;
-  } catch {
-    getSelection()?.selectAllChildren(code);
-    return false;
-  }
+  const copied = await copyText(code.textContent ?? "");
+  if (!copied) getSelection()?.selectAllChildren(code);
+  return copied;
 }

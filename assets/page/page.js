@@ -1,14 +1,30 @@
-/** What every page does in the browser besides its pictures: the menu, terms that are explained, tables that scroll. */
+/** What every page does in the browser besides its pictures: menu, terms, tables that scroll, sharing, opened files. */
 
 import { explainTerms } from "../shared/terms.js";
+import { takeFiles } from "./drop.js";
 import { keepMenu } from "./menu.js";
+import { makeShare } from "./share.js";
 import { reachTables } from "./tables.js";
 
-export default function () {
-  if (globalThis.ntkPage) return;
-  globalThis.ntkPage = true;
+/** @import { OpenedFile } from "../shared/types.d.ts" */
+
+/**
+ * Called with every run of a page.
+ *
+ * @param {{ data: { code: string, page: string }, setTriggerValue: (name: string, value: OpenedFile) => void }} component
+ */
+export default function ({ data, setTriggerValue }) {
+  const before = globalThis.ntkPage;
+  globalThis.ntkPage = {
+    ...data,
+    share: before?.share ?? null,
+    open: (file) => setTriggerValue("opened", file),
+  };
+  if (before) return;
   keepMenu();
   reachTables();
+  takeFiles();
+  makeShare();
   const home = document.createElement("div");
   home.className = "ntk-explanations";
   document.body.append(home);

@@ -2,6 +2,7 @@
 
 import { htmlNode } from "../shared/dom.js";
 import { decodeBytes } from "../shared/format.js";
+import { saveFile } from "../shared/saving.js";
 
 /** @import { Numbers, Packed, Trace } from "../shared/types.d.ts" */
 /** @typedef {ReturnType<typeof makeNumbers>} NumbersView */
@@ -47,9 +48,11 @@ function fillNumbers({ box, body, shown: { figure, finding } }) {
   const tables = tablesOf(figure);
   htmlNode("p", { text: finding }, body);
   if (figure.layout.meta?.circle) htmlNode("p", { text: AT_REST }, body);
-  const file = new Blob([csvOf(tables)], { type: "text/csv" });
   const button = htmlNode("button", { type: "button", text: "Download as CSV" }, body);
-  button.addEventListener("click", () => saveFile(file));
+  button.addEventListener("click", () => {
+    const notes = `# NTK Explorer: ${finding}\n# link = ${location.href}\n`;
+    saveFile(new Blob([notes + csvOf(tables)], { type: "text/csv" }), "numbers.csv");
+  });
   for (const table of tables) drawTable(table, body);
 }
 
@@ -157,11 +160,4 @@ function hiddenDigits(values) {
 /** @param {Cell} value @param {number} digits */
 function shortText(value, digits) {
   return typeof value === "number" ? String(Number(value.toPrecision(digits))).replace("-", "−") : value;
-}
-
-/** @param {Blob} file */
-function saveFile(file) {
-  const link = htmlNode("a", { href: URL.createObjectURL(file), download: "numbers.csv" });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href));
 }

@@ -5,6 +5,7 @@ import { mounting } from "../shared/mounted.js";
 import { turn } from "./circle.js";
 import { makeNumbers, setNumbers } from "./numbers.js";
 import { dismiss, makePlayer, setFrames } from "./player.js";
+import { makeSaving } from "./save.js";
 import { source } from "./source.js";
 
 /** @import { Numbers, Plotly } from "../shared/types.d.ts" */
@@ -25,12 +26,12 @@ const plotIn = mounting(makePlot, clear);
 export default function ({ parentElement, data }) {
   const text = new TextDecoder().decode(data);
   const { mounted: plot, cleanup } = plotIn(parentElement, JSON.parse(text));
-  const { state, canvas, numbers } = plot;
+  const { state, canvas, numbers, saving } = plot;
   if (text !== state.text) {
     state.text = text;
     state.wanted = JSON.parse(text);
     const { figure, words } = state.wanted;
-    canvas.style.height = `${figure.layout.height}px`;
+    canvas.style.height = saving.style.top = `${figure.layout.height}px`;
     setAttributes(canvas, { "aria-label": words });
     setNumbers(numbers, figure, words);
     draw(plot);
@@ -73,7 +74,8 @@ function makePlot(parent, wanted) {
     drawn.width = width;
     draw(plot);
   });
-  const plot = { root, canvas, numbers: makeNumbers(root), player: makePlayer(canvas), watch, state: drawn };
+  const saving = makeSaving(root, () => ({ ...drawn, figure: drawn.wanted.figure }));
+  const plot = { root, canvas, saving, numbers: makeNumbers(root), player: makePlayer(canvas), watch, state: drawn };
   watch.observe(root);
   return plot;
 }

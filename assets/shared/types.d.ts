@@ -137,11 +137,24 @@ declare global {
   var ntkNoise: Map<number, Noise> | undefined;
   var ntkConnection: Connection | undefined;
   var ntkSession: string | undefined;
-  var ntkPage: boolean | undefined;
+  var ntkPage: PageTools | undefined;
   var ntkSource:
     { address: Promise<string>; resolve: ((address: string | Promise<string>) => void) | null } | undefined;
   var ntkPlotly: Promise<Plotly> | undefined;
   var Plotly: Plotly | undefined;
+}
+
+/** What every page offers to the scripts on it. */
+export interface PageTools {
+  code: string; // the address of the Share panel's code, "" if the server has none
+  page: string; // its name at the routes of the server
+  share: (() => void) | null; // opens the panel
+  open: (file: OpenedFile) => void; // sends a file to Python
+}
+export interface OpenedFile {
+  name: string;
+  text: string | null; // null: too large to be read
+  page: string;
 }
 
 export interface Connection {
@@ -171,6 +184,7 @@ export interface Wishes {
 export interface Plotly {
   react(canvas: HTMLElement, data: Trace[], layout: object, config: object): Promise<unknown>;
   purge(canvas: HTMLElement): void;
+  toImage(figure: object, options: object): Promise<string>;
   addFrames(canvas: HTMLElement, frames: object[]): void;
   animate(canvas: HTMLElement, names: string[], options: object): Promise<unknown>;
 }

@@ -66,4 +66,4 @@ def styles(folder: str, *more: str) -> str:
 
 def page_styles() -> str:
     """The styles of pages outside our drawings."""
-    return "".join(map(read, ("fit.css", "page.css", "room.css", "view.css", "chart/terms.css")))
+    return "".join(map(read, ("fit.css", "page.css", "room.css", "view.css", "page/share.css", "chart/terms.css")))

@@ -15,7 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _PACKABLE = ("text/", "application/javascript", "application/json", "application/wasm", "image/svg+xml")
 _KEPT_BYTES = 64_000_000  # all files of Streamlit together have about 7 MB when packed
 _LEAST = 500  # bytes; packing a smaller file gains nothing
-_NOT_FILES = ("_stcore/", "media/", "component/")  # paths that Streamlit packs itself, or whose content is packed
+# Paths that Streamlit packs itself, or whose content is packed, or made anew for each request.
+_NOT_FILES = ("_stcore/", "media/", "component/", "ntk/take/")
 
 
 class Packing:

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.components.v2 import component
 
 from explorer.scene import permalink
-from explorer.ui import assets, compute, display, files, inputs, jobs, plots, session, settings, text, units
+from explorer.ui import assets, compute, display, files, inputs, jobs, plots, session, settings, share, text, units
 
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
@@ -48,8 +48,9 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
         _read_display(query, allowed=permalink.KEYS | (fields or {}).keys())
     settings.restore(title, fields or {}, query)
     _keep_connection()
-    _navigation()
+    _navigation(title)
     inputs.bring()
+    share.tell()
     # Messages that come and go have a container of their own: elements below keep their nodes, and with them the focus.
     with st.empty():
         _problems()
@@ -80,13 +81,14 @@ def _read_display(query: Mapping[str, str], allowed: Set[str]) -> None:
     now.problems += tuple(problems)
 
 
-def _navigation() -> None:
+def _navigation(title: str) -> None:
     pairs = dict(parse_qsl(permalink.encode(session.current()), keep_blank_values=True)) | session.get().display.pairs
     with st.sidebar:
         st.markdown("**NTK Explorer**")
         for path, label, icon in PAGES:
             st.page_link(path, label=label, icon=icon, query_params=pairs)
-        _page(key="page")
+        paths = {label: path for (_, label, _), path in zip(PAGES, PATHS, strict=True)}
+        _page(key=share.KEY, data=share.data(paths[title]), on_opened_change=share.receive)
 
 
 def _problems() -> None:

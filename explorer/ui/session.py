@@ -71,6 +71,7 @@ class Session:
     scene: Scene
     problems: tuple[str, ...] = ()  # what was repaired in the link, until the person has read it
     display: Display = field(default_factory=Display)  # the controls that the link locks and hides
+    notices: tuple[str, ...] = ()  # what became of files that were opened; shown once
     history: History = field(default_factory=History)
     id: str = field(
         default_factory=lambda: uuid.uuid4().hex

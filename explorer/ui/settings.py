@@ -32,6 +32,15 @@ def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> None:
     now.problems += tuple(problems)
 
 
+def read(wanted: Fields, query: Mapping[str, str]) -> dict[str, Any]:
+    """The values of all `wanted` fields in a link, repaired without a word."""
+    ignored: list[str] = []
+    return {
+        key: field.read(key, query[key], ignored) if key in query else _unsaid(field, query)
+        for key, field in wanted.items()
+    }
+
+
 def _unsaid(field: Choice | Number, query: Mapping[str, str]) -> Any:
     """The value of a field that is missing in the link; it may depend on the link's version."""
     if isinstance(field, Number) and field.default_1 is not None and permalink.version(query) == 1:
@@ -73,16 +82,16 @@ def correct(key: str, used: float, allowed: str) -> None:
         st.rerun()  # the messages stand above the sections
 
 
-def pairs() -> dict[str, str]:
-    """The keys and values for the link: the settings of the current page that differ from their defaults."""
-    changed = {key: get(key) for key, field in fields().items() if get(key) != field.default}
-    return {key: value if isinstance(value, str) else permalink.write_number(value) for key, value in changed.items()}
-
-
 def link() -> str:
     """The query string of the address bar, without '?': the scene, the page's settings, and locked controls."""
-    changed = pairs() | session.get().display.pairs
-    return permalink.encode(session.current()) + (f"&{urlencode(changed, safe=',')}" if changed else "")
+    changed = {key: get(key) for key, field in fields().items() if get(key) != field.default}
+    return joined(permalink.encode(session.current()), changed | session.get().display.pairs)
+
+
+def joined(scene: str, changed: Mapping[str, Any]) -> str:
+    """A query string of a scene with the settings of a page that differ from their defaults."""
+    pairs = {key: value if isinstance(value, str) else permalink.write_number(value) for key, value in changed.items()}
+    return scene + (f"&{urlencode(pairs, safe=',')}" if pairs else "")
 
 
 def choose(

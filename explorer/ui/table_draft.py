@@ -72,6 +72,12 @@ def current_draft() -> Draft | None:
     return Draft(data, settled, read, _axes(read))
 
 
+def dropped(data: str) -> Draft:
+    """A table that was dropped on the page, as the reader understands it."""
+    read = _read_points(data)
+    return Draft(data, (), read, _axes(read))
+
+
 def _axes(read: Table) -> Axes:
     """The current axes if the table has their names and fits, as our own download does; else the window's."""
     scene = session.current()

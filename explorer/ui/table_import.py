@@ -8,7 +8,7 @@ from explorer.format import number
 from explorer.scene import table
 from explorer.scene.table import Axes, Placement, Points
 from explorer.scene.units import window_text
-from explorer.ui import session, table_draft
+from explorer.ui import session, table_draft, text
 
 _THE_SAME = "Nothing has changed yet."
 
@@ -36,6 +36,16 @@ def _used() -> None:
         _set_messages(table.read_points("").problems)
     elif draft.read.points and not draft.survey.needs_choice and (table_draft.is_seen(draft) or not draft.is_open):
         _take(table.keep_inside(draft.read.points, draft.axes), (*draft.read.problems, *draft.read.notes))
+
+
+def use(data: str) -> None:
+    """Use a table that was dropped on the page, if nothing about it is open. Raises ValueError if something is."""
+    draft = table_draft.dropped(data)
+    if not draft.read.points:
+        raise ValueError(" ".join(draft.read.problems))
+    if draft.is_open or draft.survey.needs_choice:
+        raise ValueError(text.section("playground", "open_table"))
+    _take(table.keep_inside(draft.read.points, draft.axes), (*draft.read.problems, *draft.read.notes))
 
 
 def offer(points: Points, axes: Axes, messages: tuple[str, ...]) -> None:

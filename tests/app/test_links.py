@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 import pytest
 
-from explorer.notebook import as_code
+from explorer.export.script import as_code
 from explorer.scene import permalink
 from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene

@@ -29,12 +29,12 @@ LAYERS = (
     ("explorer", "explorer.format"),
     ("explorer.scene",),
     ("explorer.grid",),
-    ("explorer.notebook",),
+    ("explorer.export",),
     ("explorer.figures",),
     ("explorer.ui",),
     (STUDIES, f"{STUDIES}.prior", f"{STUDIES}.eigenmodes", f"{STUDIES}.training", f"{STUDIES}.guide"),
     (f"{STUDIES}.puzzle",),
-    ("explorer.shell", "explorer.sweep"),
+    ("explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),
 )
 # Within a study: its numbers know no figures, its figures no sections, and no two studies of a layer know each other.

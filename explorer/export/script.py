@@ -8,38 +8,70 @@ from explorer.scene.scene import Scene
 from ntkcore.choices import Activation
 
 
+def network_line(scene: Scene) -> str:
+    """The line that makes the network."""
+    network = scene.architecture
+    return (
+        f'network = Architecture("{network.activation}", hidden_layers={network.hidden_layers}, '
+        f"weight_std={network.weight_std!r}, bias_std={network.bias_std!r})"
+    )
+
+
+def data_lines(scene: Scene) -> list[str]:
+    """The lines that make the training points, with comments on the person's units."""
+    data = scene.dataset
+    return [*unit_lines(scene), f"x = np.array({list(data.x)}, float)", f"y = np.array({list(data.y)}, float)"]
+
+
+def options(scene: Scene) -> str:
+    """The keyword arguments of `predict` for the scene."""
+    given = [f'prior="{scene.prior}"', f"noise_std={scene.noise_std!r}"]
+    if scene.prior == "ensemble":
+        given.append("time=np.inf" if math.isinf(scene.time) else f"time={scene.time!r}")
+    return ", ".join(given)
+
+
+def curve_code(scene: Scene) -> str:
+    """Lines that follow `as_code`: the mean and the bands of the chart, in the person's units."""
+    x_axis, y_axis = scene.units
+    inputs = "grid" if x_axis.is_window else f"{x_axis.centre!r} + grid / {x_axis.scale!r}"
+    mean, std = "np.asarray(curve.mean)", "np.asarray(curve.std)"
+    if not y_axis.is_window:
+        mean, std = f"{y_axis.centre!r} + {mean} / {y_axis.scale!r}", f"{std} / {y_axis.scale!r}"
+    lines = [
+        "grid = np.linspace(-1.5, 1.5, 301)",
+        f"curve = predict(network, x, y, grid, {options(scene)})",
+        f"inputs, mean, std = {inputs}, {mean}, {std}  # as on the chart",
+        "bands = {k: (mean - k * std, mean + k * std) for k in (1, 2)}  # 68 % and 95 %",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def as_code(scene: Scene) -> str:
     """A script that recomputes the scene's posterior and each candidate's log p with the public API of ntkcore.
 
     It ends with a dictionary ``log_p`` from candidate names to nats, per unit of the person's y.
     """
-    network = scene.architecture
-    options = [f'prior="{scene.prior}"', f"noise_std={scene.noise_std!r}"]
-    if scene.prior == "ensemble":
-        options.append("time=np.inf" if math.isinf(scene.time) else f"time={scene.time!r}")
     labels = [f'    "{c.name}": ({list(c.x)}, {list(c.y)}),' for c in scene.candidates]
     lines = [
         "import numpy as np",
         f"from ntkcore import Architecture, {'' if _may_be_fixed(scene) else 'Gaussian, log_density, '}predict",
         "",
-        *_units(scene),
-        f'network = Architecture("{network.activation}", hidden_layers={network.hidden_layers}, '
-        f"weight_std={network.weight_std!r}, bias_std={network.bias_std!r})",
-        f"x = np.array({list(scene.dataset.x)}, float)",
-        f"y = np.array({list(scene.dataset.y)}, float)",
+        network_line(scene),
+        *data_lines(scene),
         "candidates = {",
         *labels,
         "}",
         "log_p = {}",
         "for name, (inputs, labels) in candidates.items():",
-        f"    f = predict(network, x, y, np.array(inputs), {', '.join(options)})",
+        f"    mean, covariance = map(np.asarray, predict(network, x, y, np.array(inputs), {options(scene)}))",
         *(_free_directions(scene) if _may_be_fixed(scene) else _all_directions(scene)),
         "print(log_p)",
     ]
     return "\n".join(lines) + "\n"
 
 
-def _units(scene: Scene) -> list[str]:
+def unit_lines(scene: Scene) -> list[str]:
     """Comments that explain the person's units where they differ from the window's."""
     lines = []
     for letter, axis in (("x", scene.x_axis), ("y", scene.y_axis)):
@@ -62,7 +94,7 @@ def _all_directions(scene: Scene) -> list[str]:
     """The lines for labels that the data leave free."""
     return [
         f"    noise = {scene.noise_std!r} ** 2 * np.eye(len(inputs))  # a label is f(x) plus noise",
-        "    log_p[name] = float(log_density(Gaussian(f.mean, f.covariance + noise), np.array(labels)))",
+        "    log_p[name] = float(log_density(Gaussian(mean, covariance + noise), np.array(labels)))",
         *_per_unit(scene, "len(labels)"),
     ]
 
@@ -70,10 +102,10 @@ def _all_directions(scene: Scene) -> list[str]:
 def _free_directions(scene: Scene) -> list[str]:
     """The lines for labels of which the data may fix some, or combinations of some."""
     return [
-        "    variances, directions = np.linalg.eigh(f.covariance)",
+        "    variances, directions = np.linalg.eigh(covariance)",
         f'    untrained = predict(network, [], [], np.linspace(-1.5, 1.5, 301), prior="{scene.prior}")',
-        f"    free = variances >= {FIXED!r} * np.diag(untrained.covariance).mean()  # the data fix all else",
-        "    residual = (np.array(labels) - f.mean) @ directions",
+        f"    free = variances >= {FIXED!r} * np.square(untrained.std).mean()  # the data fix all else",
+        "    residual = (np.array(labels) - mean) @ directions",
         "    squares, variances = residual[free] ** 2, variances[free]",
         "    log_p[name] = float(-0.5 * (squares / variances + np.log(2 * np.pi * variances)).sum())",
         *_per_unit(scene, "int(free.sum())"),

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from explorer.export.script import as_code
 from explorer.grid.view import explore
-from explorer.notebook import as_code
 from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.units import Axis
 from ntkcore import Architecture

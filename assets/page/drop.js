@@ -1,0 +1,38 @@
+/** Files that are dropped anywhere on a page: Python opens what was exported here, and says why it cannot open others. */
+
+const MOST_BYTES = 4_000_000;
+const OWN_PLACE = "[data-testid=stFileUploader]"; // takes files itself
+const OVER = "ntk-dropping";
+
+/** From now on; nothing else happens with a dropped file, which a browser would show in place of the page. */
+export function takeFiles() {
+  let inside = 0;
+  /** @param {DragEvent} event */
+  const concerns = ({ dataTransfer, target }) =>
+    dataTransfer?.types.includes("Files") && !(target instanceof Element && target.closest(OWN_PLACE));
+  const mark = () => document.documentElement.classList.toggle(OVER, inside > 0);
+  addEventListener("dragenter", (event) => {
+    if (concerns(event)) inside += 1;
+    mark();
+  });
+  addEventListener("dragleave", (event) => {
+    if (concerns(event)) inside = Math.max(0, inside - 1);
+    mark();
+  });
+  addEventListener("dragover", (event) => concerns(event) && event.preventDefault());
+  addEventListener("drop", (event) => {
+    inside = 0;
+    mark();
+    const file = event.dataTransfer?.files[0];
+    if (!file || !concerns(event)) return;
+    event.preventDefault();
+    sendFile(file);
+  });
+}
+
+/** Sends a file's text to Python; of one that is too large no text. @param {File} file */
+export async function sendFile(file) {
+  const { ntkPage } = globalThis;
+  const text = file.size <= MOST_BYTES ? await file.text() : null;
+  ntkPage?.open({ name: file.name, text, page: ntkPage.page });
+}

@@ -1,0 +1,197 @@
+/** The Share panel: link, QR code, embedding, pictures, numbers and code of what is on screen, and a file to open. */
+
+import { sendFile } from "../page/drop.js";
+import { htmlNode, setText } from "../shared/dom.js";
+import { copyText, saveFile } from "../shared/saving.js";
+import { baseAddress, cleanAddress, embedCode, exportAddress } from "./addresses.js";
+import { chartPicture, drawPicture } from "./picture.js";
+
+/** @typedef {{ name: string, label: string }} Listed a file that can be downloaded */
+/** @typedef {{ sentence: string, qr: string, why_not: string, digits: [string, string][], files: Listed[] }} Content */
+/** @typedef {{ dialog: HTMLDialogElement, body: HTMLElement, status: HTMLElement, address: string }} Panel */
+
+const STATUS_MS = 4000;
+const WAIT = "One moment …";
+const CODE = ["script.py", "notebook.ipynb", "references.bib"]; // the other files are numbers
+
+/** Opens the panel for the address that the browser shows now. @param {string} styles of the panel */
+export default function openPanel(styles) {
+  document.querySelector("dialog.ntk-share")?.remove();
+  const dialog = htmlNode("dialog", { class: "ntk-share", "aria-label": "Share" }, document.body);
+  htmlNode("style", { text: styles }, dialog);
+  const head = htmlNode("header", {}, dialog);
+  htmlNode("h2", { text: "Share" }, head);
+  const close = htmlNode("button", { type: "button", class: "close", "aria-label": "Close", text: "×" }, head);
+  const body = htmlNode("div", { class: "body" }, dialog);
+  const status = htmlNode("p", { class: "status", role: "status" }, dialog);
+  const panel = { dialog, body, status, address: cleanAddress(location.href) };
+  close.addEventListener("click", () => dialog.close());
+  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  addLink(panel);
+  const room = htmlNode("div", { class: "room" }, body);
+  addPicture(panel);
+  dialog.showModal();
+  fill(panel, room);
+}
+
+/** @param {Panel} panel @param {string} text */
+function tell({ status }, text) {
+  setText(status, text);
+  if (text !== WAIT) setTimeout(() => status.textContent === text && setText(status, ""), STATUS_MS);
+}
+
+/** @param {Panel} panel */
+function addLink(panel) {
+  const sentence = htmlNode("p", { class: "sentence", text: WAIT }, panel.body);
+  const row = htmlNode("div", { class: "row" }, panel.body);
+  const label = "Link to this page";
+  const field = htmlNode("input", { readonly: "", "aria-label": label, value: panel.address }, row);
+  addCopy(panel, row, "Copy link", () => panel.address, field);
+  return sentence;
+}
+
+/**
+ * A button that copies what `text` gives; where the clipboard is closed, selects it in `field`.
+ *
+ * @param {Panel} panel
+ * @param {Element} parent
+ * @param {string} label
+ * @param {() => string | Promise<string>} text
+ * @param {HTMLInputElement | HTMLTextAreaElement} [field]
+ */
+function addCopy(panel, parent, label, text, field) {
+  addButton(panel, parent, label, async () => {
+    const copied = await text();
+    if (await copyText(copied)) return tell(panel, "Copied.");
+    const shown = field ?? htmlNode("textarea", { readonly: "", "aria-label": label, rows: 8 }, panel.body);
+    shown.value = copied;
+    shown.focus();
+    shown.select();
+    tell(panel, "This browser does not let the page copy. It is selected: press Ctrl+C.");
+  });
+}
+
+/** A button; what goes wrong is told. @param {Panel} panel @param {Element} parent @param {string} label @param {() => unknown} press */
+function addButton(panel, parent, label, press) {
+  const button = htmlNode("button", { type: "button", text: label }, parent);
+  button.addEventListener("click", async () => {
+    try {
+      await press();
+    } catch (error) {
+      tell(panel, error instanceof Error ? error.message : String(error));
+    }
+  });
+  return button;
+}
+
+/** A titled group of buttons. @param {Element} parent @param {string} title */
+function addGroup(parent, title) {
+  const group = htmlNode("section", {}, parent);
+  htmlNode("h3", { text: title }, group);
+  return htmlNode("div", { class: "buttons" }, group);
+}
+
+/** @param {Panel} panel */
+function addPicture(panel) {
+  const box = addGroup(panel.body, "Picture");
+  if (!chartPicture("")) {
+    htmlNode("p", { class: "quiet", text: "Every figure of this page has its own buttons, SVG and PNG, under it." }, box);
+    return;
+  }
+  const title = () => panel.body.querySelector(".sentence")?.textContent ?? "";
+  const picture = () => /** @type {string} */ (chartPicture(title()));
+  const type = "image/svg+xml";
+  addButton(panel, box, "SVG", () => saveFile(new Blob([picture()], { type }), "ntk-chart.svg"));
+  addButton(panel, box, "PNG (2×)", async () => saveFile(await drawPicture(picture(), 2), "ntk-chart.png"));
+}
+
+/** What only the server can tell. @param {Panel} panel @param {Element} room of link and code */
+async function fill(panel, room) {
+  /** @type {Content} */
+  let content;
+  try {
+    content = JSON.parse(await ask(panel, "panel.json"));
+  } catch (error) {
+    setText(panel.body.querySelector(".sentence") ?? panel.status, String(error instanceof Error ? error.message : error));
+    return;
+  }
+  setText(panel.body.querySelector(".sentence") ?? panel.status, content.sentence);
+  addCode(room, content);
+  addEmbedding(panel, room);
+  const numbers = addGroup(panel.body, "Numbers, with all digits");
+  const code = addGroup(panel.body, "Code and references");
+  addCopy(panel, code, "Copy as Python", () => ask(panel, "script.py"));
+  for (const { name, label } of content.files) {
+    const box = CODE.includes(name) ? code : numbers;
+    addButton(panel, box, label, async () => {
+      tell(panel, WAIT);
+      saveFile(new Blob([await ask(panel, name)]), `ntk-${name}`);
+      tell(panel, `Downloaded ntk-${name}.`);
+    });
+  }
+  addDigits(numbers, content.digits);
+  addOpen(panel);
+}
+
+/** A text of the server about this page. @param {Panel} panel @param {string} name */
+async function ask({ address }, name) {
+  const from = exportAddress(name, globalThis.ntkPage?.page ?? "", address, baseAddress(document.baseURI));
+  const answer = await fetch(from).catch(() => null);
+  if (!answer) throw new Error("The server does not answer. Try again.");
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.text();
+}
+
+/** The QR code; a press makes it as large as the screen. @param {Element} room @param {Content} content */
+function addCode(room, { qr, why_not: whyNot }) {
+  if (!qr) {
+    htmlNode("p", { class: "quiet", text: whyNot }, room);
+    return;
+  }
+  const label = "QR code of the link. Press it to fill the screen, press again to make it small.";
+  const button = htmlNode("button", { type: "button", class: "code", "aria-label": label, title: label }, room);
+  const picture = new DOMParser().parseFromString(qr, "image/svg+xml").documentElement;
+  picture.setAttribute("aria-hidden", "true");
+  button.append(document.importNode(picture, true));
+  button.addEventListener("click", () => button.classList.toggle("large"));
+}
+
+/** @param {Panel} panel @param {Element} room */
+function addEmbedding(panel, room) {
+  const box = htmlNode("div", { class: "embedding" }, room);
+  const label = "Embed it in a web page";
+  htmlNode("h3", { text: label }, box);
+  const code = embedCode(panel.address);
+  const field = htmlNode("textarea", { readonly: "", rows: 4, "aria-label": label, text: code }, box);
+  addCopy(panel, htmlNode("div", { class: "buttons" }, box), "Copy", () => code, field);
+}
+
+/** @param {Element} box @param {Content["digits"]} digits */
+function addDigits(box, digits) {
+  const details = htmlNode("details", {}, box.parentElement);
+  htmlNode("summary", { text: "All digits" }, details);
+  const table = htmlNode("table", {}, details);
+  for (const [name, value] of digits) {
+    const row = htmlNode("tr", {}, table);
+    htmlNode("th", { scope: "row", text: name }, row);
+    htmlNode("td", { text: value.replace("-", "−") }, row);
+  }
+  const words = "As they were computed. Jitter and rounding may decide the last ones; the Playground shows those that are certain.";
+  htmlNode("p", { class: "quiet", text: words }, details);
+}
+
+/** @param {Panel} panel */
+function addOpen(panel) {
+  const box = addGroup(panel.body, "Open");
+  const hint = "A file that was downloaded here, or a table of points. You can also drop it anywhere on the page.";
+  const label = htmlNode("label", { class: "open", text: "Choose a file" }, box);
+  const input = htmlNode("input", { type: "file", accept: ".json,.csv,.py,.ipynb,.txt,.tsv" }, label);
+  htmlNode("p", { class: "quiet", text: hint }, box);
+  input.addEventListener("change", async () => {
+    const file = input.files?.[0];
+    if (!file) return;
+    panel.dialog.close();
+    await sendFile(file);
+  });
+}

@@ -1,0 +1,37 @@
+"""BibTeX of the papers whose methods a scene shows."""
+
+import re
+from pathlib import Path
+
+from explorer.export.taken import Taken
+from ntkcore.choices import Activation, Distribution
+
+_ENTRY = re.compile(r"@\w+\{(\w+),.*?\n\}\n", re.DOTALL)
+_FILE = Path(__file__).with_name("references.bib")
+_BY_ACTIVATION: dict[str, tuple[str, ...]] = {
+    Activation.RELU: ("cho2009",),
+    Activation.LEAKY_RELU: ("cho2009",),
+    Activation.ABS: ("cho2009",),
+    Activation.ERF: ("williams1997",),
+    Activation.GELU: ("tsuchida2021",),
+    Activation.SIN: ("rahimi2007",),
+}
+_BY_PAGE = {"eigenmodes": ("yang2019",), "training": ("lee2019",), "prior": ("neal1996",)}
+_GAUSSIAN_PROCESS = ("neal1996", "lee2018", "matthews2018", "rasmussen2006")
+_TANGENT = ("jacot2018", "lee2019")
+
+
+def cited(taken: Taken) -> tuple[str, ...]:
+    """The keys of the papers behind what is on screen: the network's limits, its activation, and the page."""
+    scene = taken.scene
+    keys = [*_GAUSSIAN_PROCESS, *_BY_ACTIVATION.get(scene.architecture.activation, ()), *_BY_PAGE.get(taken.page, ())]
+    if scene.prior != Distribution.NNGP or taken.page:
+        keys += _TANGENT
+    return tuple(dict.fromkeys(keys))
+
+
+def bibtex(taken: Taken) -> str:
+    """The entries of `cited` as BibTeX, in the order of their years."""
+    entries = {match[1]: match[0] for match in _ENTRY.finditer(_FILE.read_text(encoding="utf-8"))}
+    wanted = cited(taken)
+    return "\n".join(entry for key, entry in entries.items() if key in wanted)

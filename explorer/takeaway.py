@@ -1,0 +1,157 @@
+"""Serves what can be taken away from a scene: the Share panel's content and files, made when they are asked for.
+
+An address names the page and holds the whole link, so that every server of several gives the same answer.
+"""
+
+import gzip
+import json
+import re
+from collections.abc import Callable, Mapping
+from types import SimpleNamespace
+from typing import NamedTuple
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from explorer.export import csv_files, document, notebook, pages, qr, references
+from explorer.export.sentence import describe
+from explorer.export.taken import Taken
+from explorer.scene import permalink
+from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.prior import sections as prior
+from explorer.studies.puzzle import sections as puzzle
+from explorer.studies.training import sections as training
+from explorer.ui import compute, files, settings
+from explorer.ui.fields import Fields
+from explorer.ui.packing import accepts_gzip
+
+FIELDS: Mapping[str, Fields] = {
+    "prior": prior.FIELDS,
+    "eigenmodes": eigenmodes.FIELDS,
+    "training": training.FIELDS,
+    "puzzle": puzzle.FIELDS,
+    "guide": {},
+    "": {},
+}
+_FRONT = "playground"  # the name of the page at the root
+_ADDRESS = "address"  # a key of the query: where the browser found the app
+_ORIGIN = re.compile(r"https?://[\w.:\[\]/~%-]{1,200}", re.ASCII)
+_LEVEL = 5  # of packing: as fast as the numbers are made
+_WAITING = 32  # most requests in the queue; each takes up to some tenths of a second
+_one_at_a_time = CapacityLimiter(1)
+_open = SimpleNamespace(requests=0)  # requests that are not answered yet
+
+
+class Export(NamedTuple):
+    """A file that can be downloaded: its label, media type and content."""
+
+    label: str
+    media_type: str
+    make: Callable[[Taken], str]
+
+
+_CSV = "text/csv"
+FILES: Mapping[str, Export] = {
+    "curves.csv": Export("Curves, bands, samples", _CSV, csv_files.curves),
+    "answers.csv": Export("Answers", _CSV, csv_files.answers),
+    "points.csv": Export("Points", _CSV, csv_files.points),
+    "spectrum.csv": Export("Spectrum and modes", _CSV, csv_files.spectrum),
+    "kernel.csv": Export("Kernel (1.8 MB)", _CSV, csv_files.kernel),
+    "scene.json": Export("Everything as JSON", "application/json", document.write),
+    "script.py": Export("Python", "text/x-python", pages.script),
+    "notebook.ipynb": Export("Notebook", "application/x-ipynb+json", notebook.write),
+    "references.bib": Export("BibTeX", "application/x-bibtex", references.bibtex),
+}
+
+
+def route() -> Route:
+    """The route of all exports."""
+    return Route(files.route_path("take/{page}/{name}"), _answer)
+
+
+def panel(taken: Taken) -> str:
+    """The content of the Share panel as JSON: a sentence, the QR code or why there is none, numbers and files."""
+    try:
+        code, why_not = qr.svg(taken.url), ""
+    except ValueError as error:
+        code, why_not = "", str(error)
+    content = {
+        "sentence": describe(taken.scene),
+        "qr": code,
+        "why_not": why_not,
+        "digits": _digits(taken),
+        "files": [{"name": name, "label": export.label} for name, export in FILES.items()],
+    }
+    return json.dumps(content, ensure_ascii=False)
+
+
+def _digits(taken: Taken) -> list[tuple[str, str]]:
+    """The numbers on screen with all digits as they were computed, per unit of the person's y."""
+    view, scene = taken.view, taken.scene
+    shift = scene.y_axis.log_density_shift
+    rows = [
+        (f"log p({answer.name})", f"{answer.log_p + group.free * shift!r}")
+        for group in view.groups
+        for answer in group.answers
+    ]
+    evidence = view.log_evidence + len(scene.dataset.y) * shift
+    return [*rows, ("log p of the data", f"{evidence!r}"), ("condition number", f"{float(view.condition)!r}")]
+
+
+def taken_from(page: str, query: Mapping[str, str]) -> Taken:
+    """The scene, page and settings of an address. Raises KeyError for a page that there is not."""
+    page = "" if page == _FRONT else page
+    fields = FIELDS[page]
+    address = query.get(_ADDRESS, "")
+    kept = {key: value for key, value in query.items() if key != _ADDRESS and not key.startswith("embed")}
+    scene, _ = permalink.decode({key: value for key, value in kept.items() if key not in fields})
+    chosen = settings.read(fields, kept)
+    changed = {key: value for key, value in chosen.items() if value != fields[key].default}
+    return Taken(
+        scene,
+        page,
+        chosen,
+        settings.joined(permalink.encode(scene), changed),
+        address.rstrip("/") if _ORIGIN.fullmatch(address) else "",
+        compute.view,
+    )
+
+
+async def _answer(request: Request) -> Response:
+    """Answer with the panel's content or a file. One is made at a time, so that they keep at most one core busy."""
+    page, name = request.path_params["page"], request.path_params["name"]
+    try:
+        taken = taken_from(page, dict(request.query_params))
+    except KeyError:
+        return files.missing("There is no such page.")
+    if name != "panel.json" and name not in FILES:
+        return files.missing("There is no such file.")
+    if _open.requests >= _WAITING:
+        headers = {"Cache-Control": "no-store", "Retry-After": "5"}
+        return Response("Too many requests are waiting. Try again in a few seconds.", 503, headers, "text/plain")
+    make: Callable[[Taken], str] = panel if name == "panel.json" else FILES[name].make
+    _open.requests += 1
+    packs = accepts_gzip(request.headers.get("accept-encoding", ""))
+    try:
+        content = await anyio.to_thread.run_sync(_made, make, taken, packs, limiter=_one_at_a_time)
+    finally:
+        _open.requests -= 1
+    return _response(name, content, packs)
+
+
+def _made(make: Callable[[Taken], str], taken: Taken, packs: bool) -> bytes:
+    content = make(taken).encode()
+    return gzip.compress(content, _LEVEL) if packs else content
+
+
+def _response(name: str, content: bytes, packed: bool) -> Response:
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+    if packed:
+        headers["Content-Encoding"] = "gzip"
+    if name == "panel.json":
+        return Response(content, headers=headers, media_type="application/json")
+    headers["Content-Disposition"] = f'attachment; filename="ntk-{name}"'
+    return Response(content, headers=headers, media_type=FILES[name].media_type)

@@ -1,0 +1,59 @@
+"""The Share panel's code, and the files that a person opens: dropped on a page or chosen in the panel."""
+
+import json
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+import streamlit as st
+
+from explorer.export import document
+from explorer.scene import permalink
+from explorer.ui import assets, files, session, settings, table_import
+from explorer.ui.widgets import value_of
+
+KEY = "page"  # of the component that is on every page
+_STYLES = f"\nexport const STYLES = {json.dumps(assets.read('share/share.css'))};\n"
+_CODE = files.offer("share", ".js", assets.bundle("share", "panel.js") + _STYLES)
+_LARGEST = "It is larger than 4 MB, and no scene is. Choose another file."
+
+
+def data(page: str) -> dict[str, str]:
+    """The data of the component on every page: the panel's address, '' without our server, and the page's name."""
+    return {"code": files.address(_CODE.name), "page": page}
+
+
+def receive() -> None:
+    """Open the file that the browser has sent: a scene that was exported here, or a table of points."""
+    file = value_of(KEY, {}).get("opened")
+    if not isinstance(file, Mapping):
+        return
+    name = permalink.quote(str(file.get("name", "")))
+    try:
+        _open(file.get("text"), str(file.get("page", "")))
+        message = f"Opened {name}. Undo brings the scene before back."
+    except ValueError as error:
+        message = f"{name} was not opened, and nothing has changed. {error}"
+    session.get().notices += (message,)
+
+
+def _open(text: object, page: str) -> None:
+    """Commit the scene in `text`, or its points. Raises ValueError, in a sentence, if that is not possible."""
+    if not isinstance(text, str):
+        raise ValueError(_LARGEST)
+    origin = document.read_origin(text)
+    if origin is None:
+        table_import.use(text)
+        return
+    given = dict(parse_qsl(origin.link, keep_blank_values=True))
+    scene, problems = permalink.decode({key: given[key] for key in given if key in permalink.KEYS | {"v"}})
+    session.commit(scene)
+    session.get().problems = problems
+    if origin.page == page:
+        settings.put(**settings.read(settings.fields(), given))
+
+
+def tell() -> None:
+    """Draw what became of opened files, each once."""
+    notices, session.get().notices = session.get().notices, ()
+    for notice in notices:
+        st.toast(notice)

@@ -4,11 +4,13 @@ import re
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
 from streamlit.file_util import get_static_dir
 
 from explorer import shell
 from explorer.ui import assets, chart, files, page, plots
 from ntkcore.cache import clear_caches
+from tests.unit.explorer.ui.test_packing import Server
 
 STATIC = Path(get_static_dir())
 PRELOADED = re.compile(r'<link rel="modulepreload" crossorigin href="\./([^"]+)">')
@@ -33,6 +35,20 @@ def test_it_is_streamlits_document_with_ours_in_its_head(path):
     assert re.search(r"<title>(?:[\w ]+ · )?NTK Explorer</title>", head)
     assert 'name="description"' in head
     assert head.index("ntk-away") < head.index('<script type="module"')  # it notes the first file that does not arrive
+
+
+def test_a_preview_of_a_link_describes_its_scene():
+    asked = Server.__new__(Server)
+    asked.app = Starlette(routes=shell.routes(page.PATHS))
+    _, _, plain = asked.ask("/prior", {})
+    _, _, body = asked.ask("/prior?v=2&points=0,0;1,1&xaxis=1,0,%3Cb%3E%22", {})
+    assert "<title>Prior · NTK Explorer</title>" in body.decode()
+    assert '<meta property="og:title" content="Prior · NTK Explorer">' in body.decode()
+    told = re.findall(r'<meta (?:name="description"|property="og:description") content="([^"]*)">', body.decode())
+    assert len(told) == 2
+    assert told[0] == told[1]
+    assert told[0].startswith("Two training points of y against &lt;b&gt;&quot;. Trained infinitely wide ReLU")
+    assert shell.DESCRIPTION in plain.decode()
 
 
 @pytest.mark.parametrize("path", page.PATHS)

@@ -1,16 +1,20 @@
 """The scene as code gives, when it is run, the numbers on screen."""
 
+import ast
 import math
+import subprocess
+import sys
 from dataclasses import replace
 
 import pytest
 
-from explorer.export.script import as_code
+from explorer.export.script import as_code, curve_code
 from explorer.grid.view import explore
 from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.units import Axis
 from ntkcore import Architecture
 from ntkcore.choices import Distribution
+from tests.conftest import ROOT
 
 ASKED = (Candidate("A", (0.2,), (0.4,)), Candidate("B b_1", (0.2,), (-0.6,)))
 HYPOTHESES = (Candidate("A", (-0.7, 0.2), (0.1, -0.2)), Candidate("B", (-0.7, 0.2), (0.0, 0.0)))
@@ -79,3 +83,16 @@ def test_the_code_gives_the_numbers_on_screen(scene, prior, capsys):
     assert names["log_p"] == pytest.approx(shown, rel=3e-9)
     assert all(math.isfinite(value) for value in shown.values())
     assert capsys.readouterr().out == f"{names['log_p']}\n"
+
+
+def test_the_code_gives_all_digits_in_a_program_of_its_own():
+    """There JAX has 32-bit floats, to which its own arithmetic would round."""
+    scene = Scene(candidates=ASKED, noise_std=0.2, y_axis=Axis(40.0, 0.5, "volts (V)"))
+    program = as_code(scene) + curve_code(scene) + "print(repr(float(mean[160])), repr(float(std[160])))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    printed, curve = done.stdout.splitlines()
+    view = explore(scene)
+    shown = {answer.name: answer.log_p + math.log(40.0) for group in view.groups for answer in group.answers}
+    assert ast.literal_eval(printed) == pytest.approx(shown, rel=1e-10)
+    expected = [0.5 + view.mean[160] / 40.0, view.std[160] / 40.0]
+    assert [float(number) for number in curve.split()] == pytest.approx(expected, rel=1e-10)

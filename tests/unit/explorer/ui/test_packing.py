@@ -53,7 +53,9 @@ class Server:
 
     async def answer(self, path, headers=GZIP, method="GET"):
         raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-        scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "query_string": b""}
+        path, _, query = path.partition("?")
+        scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode()}
+        scope["query_string"] = query.encode()
         scope |= {"headers": raw, "http_version": "1.1", "scheme": "http", "server": ("a", 80), "root_path": ""}
         sent = []
 

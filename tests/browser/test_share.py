@@ -1,0 +1,162 @@
+"""Share: link, QR code, embedding, pictures, numbers and code; and files that open again."""
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+import zxingcpp
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from explorer.grid.view import explore
+from explorer.scene import permalink
+from explorer.scene.scene import Scene
+from scripts.browser import wait_settled
+from tests.browser.conftest import OpenPage
+from tests.browser.hands import Hands, address, with_points
+
+SVG = "{http://www.w3.org/2000/svg}"
+OTHER = with_points((-1.0, 0.5), (0.4, -1.2))
+
+
+def panel_of(page: Page) -> Locator:
+    """Open the panel by the button that every page has."""
+    page.get_by_role("button", name="Share this page").click()
+    panel = page.get_by_role("dialog", name="Share")
+    expect(panel.locator(".code svg")).to_be_visible()
+    return panel
+
+
+def saved(page: Page, button: Locator) -> bytes:
+    with page.expect_download() as download:
+        button.click()
+    return Path(download.value.path()).read_bytes()
+
+
+def drop(page: Page, name: str, text: str) -> None:
+    """Let a file go over the middle of the page."""
+    page.evaluate(
+        """([name, text]) => {
+            const dataTransfer = new DataTransfer();
+            dataTransfer.items.add(new File([text], name));
+            const main = document.querySelector("[data-testid=stMain]");
+            for (const type of ["dragenter", "dragover", "drop"])
+                main.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+        }""",
+        [name, text],
+    )
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_playground_is_shared(open_page: OpenPage, dark: bool) -> None:
+    page = open_page(address(OTHER), dark=dark)
+    wait_settled(page)
+    hands = Hands(page)
+    hands.press("Share")
+    panel = page.get_by_role("dialog", name="Share")
+    expect(panel.locator(".sentence")).to_contain_text("Two training points.")
+    assert panel.get_by_label("Link to this page").input_value() == page.url
+    code = panel.locator(".code")
+    expect(code.locator("svg")).to_be_visible()
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(code.screenshot())))
+    assert read.text == page.url
+    code.click()
+    far = Image.open(io.BytesIO(page.screenshot()))
+    (read,) = zxingcpp.read_barcodes(far.resize((far.width // 3, far.height // 3)))  # from the back row
+    assert read.text == page.url
+    code.click()
+    embedded = panel.get_by_label("Embed it in a web page").input_value()
+    assert embedded.startswith('<iframe src="http')
+    assert "&amp;embed=true" in embedded
+    check_pictures(page, panel, dark)
+    check_numbers(page, panel)
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+
+
+def check_pictures(page: Page, panel: Locator, dark: bool) -> None:
+    """The pictures are those on screen: background, curve and texts, in colours that every program reads."""
+    drawing = saved(page, panel.get_by_role("button", name="SVG"))
+    root = ElementTree.fromstring(drawing)
+    assert re.findall(r"(?:fill|stroke)=\"(?!none|#[0-9a-f]{6}\")[^\"]*\"", drawing.decode()) == []
+    assert not re.search(r"var\(|class=|data-|color-mix|<style", drawing.decode())
+    background = root.find(f"{SVG}rect")
+    assert background is not None
+    assert background.get("fill") == ("#14171c" if dark else "#ffffff")
+    mean = page.get_by_test_id("posterior-mean").get_attribute("d")
+    assert mean in {path.get("d") for path in root.iter(f"{SVG}path")}
+    assert "1.5" in {text.text for text in root.iter(f"{SVG}text")}
+    picture = Image.open(io.BytesIO(saved(page, panel.get_by_role("button", name="PNG"))))
+    assert picture.size == (2 * float(root.get("width") or 0), 2 * float(root.get("height") or 0))
+    pixels = np.asarray(picture.convert("RGB")).reshape(-1, 3).astype(int)
+    blue = pixels[:, 2] - pixels[:, 0] > 100
+    assert blue.sum() > 1000
+    assert (picture.getpixel((1, 1))[:3] == (20, 23, 28)) == dark
+
+
+def check_numbers(page: Page, panel: Locator) -> None:
+    """Files of the scene on screen: its curve, its answers, and the scene itself."""
+    text = saved(page, panel.get_by_role("button", name="Curves, bands, samples")).decode()
+    rows = [row for row in csv.reader(io.StringIO(text)) if row and not row[0].startswith("#")]
+    view = explore(OTHER)
+    assert [float(row[1]) for row in rows[1:]] == pytest.approx(view.mean, abs=1e-9)
+    content = json.loads(saved(page, panel.get_by_role("button", name="Everything as JSON")))
+    assert permalink.decode(content["link"]) == (OTHER, ())
+    panel.get_by_text("All digits").click()
+    digits = panel.get_by_role("row", name="log p(A)").get_by_role("cell").inner_text().replace("−", "-")
+    assert float(digits) == pytest.approx(view.groups[0].answers[0].log_p, rel=1e-9) or len(view.groups[0].answers) > 1
+
+
+@pytest.mark.parametrize("path", ["/prior?show=kernel&a=0.25", "/training"])
+def test_a_page_of_figures_is_shared(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    figure = page.locator(".ntk-plot").first
+    expect(figure.locator(".main-svg").first).to_be_visible()
+    panel = panel_of(page)
+    (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(panel.locator(".code").screenshot())))
+    assert read.text == page.url
+    script = saved(page, panel.get_by_role("button", name="Python", exact=True)).decode()
+    assert "from ntkcore import" in script
+    assert f"# link = {page.url}" in script
+    panel.get_by_role("button", name="Close").click()
+    drawing = saved(page, figure.get_by_role("button", name="Save this figure as SVG")).decode()
+    assert ElementTree.fromstring(drawing).tag == f"{SVG}svg"
+    assert "Helvetica" in drawing
+    picture = Image.open(io.BytesIO(saved(page, figure.get_by_role("button", name="Save this figure as PNG"))))
+    width = figure.evaluate("(node) => Math.floor(node.getBoundingClientRect().width)")
+    assert picture.size[0] == 2 * width
+
+
+def test_a_file_dropped_on_the_page_opens_and_a_bad_one_changes_nothing(page: Page) -> None:
+    wait_settled(page)
+    hands = Hands(page)
+    before = hands.linked()
+    drop(page, "bad.json", '{"a": 1}')
+    expect(page.get_by_test_id("stToast")).to_contain_text("was not opened, and nothing has changed")
+    assert hands.linked() == before
+    drop(page, "scene.json", json.dumps({"format": "ntk-explorer", "link": permalink.encode(OTHER)}))
+    hands.expect_scene(OTHER)
+    page.get_by_role("button", name="Undo").click()
+    hands.expect_scene(Scene())
+    panel = panel_of(page)
+    text = f"# scene = {permalink.encode(OTHER)}\nx,mean\n"
+    panel.locator("input[type=file]").set_input_files(
+        {"name": "c.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    )
+    hands.expect_scene(OTHER)
+
+
+def test_the_panel_fits_a_phone(open_page: OpenPage) -> None:
+    page = open_page("/puzzle", phone=True)
+    panel = panel_of(page)
+    assert panel.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    box = panel.locator(".code").bounding_box()
+    assert box is not None
+    assert min(box["width"], box["height"]) >= 250
+    assert urlsplit(panel.get_by_label("Link to this page").input_value()).path == "/puzzle"

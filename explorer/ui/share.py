@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.export import document
 from explorer.scene import permalink
-from explorer.ui import assets, files, session, settings, table_import
+from explorer.ui import assets, files, light, session, settings, table_import
 from explorer.ui.widgets import value_of
 
 KEY = "page"  # of the component that is on every page
@@ -56,4 +56,4 @@ def tell() -> None:
     """Draw what became of opened files, each once."""
     notices, session.get().notices = session.get().notices, ()
     for notice in notices:
-        st.toast(notice)
+        st.toast(light.plain(notice))

@@ -1,7 +1,8 @@
 /** The chart as a picture of its own: its drawing with all styles written into it, on the page's background. */
 
 import { FONT, plainColour } from "../shared/colours.js";
-import { htmlNode, svgNode } from "../shared/dom.js";
+import { htmlNode, setAttributes, svgNode } from "../shared/dom.js";
+import { addLegend } from "./legend.js";
 
 const COLOURS = ["fill", "stroke"];
 const LINES = ["stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "opacity", "paint-order"];
@@ -14,15 +15,19 @@ const TOLD = /^(?:aria-|data-|tabindex$|role$|class$|style$)/;
 export function chartPicture(title) {
   const drawing = findChart();
   if (!drawing) return null;
-  const { width, height } = drawing.viewBox.baseVal;
-  const picture = svgNode("svg", { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": FONT });
+  const { width, height: plot } = drawing.viewBox.baseVal;
+  const picture = svgNode("svg", { "font-family": FONT });
   svgNode("title", { text: title || "NTK Explorer" }, picture);
   svgNode("desc", { text: location.href }, picture);
-  svgNode("rect", { width, height, fill: plainColour(getComputedStyle(drawing).getPropertyValue("--paper")).hex }, picture);
+  const paper = plainColour(getComputedStyle(drawing).getPropertyValue("--paper")).hex;
+  const back = svgNode("rect", { width, fill: paper }, picture);
   for (const child of drawing.children) {
     const copy = copyOf(child);
     if (copy) picture.append(copy);
   }
+  const height = plot + addLegend(picture, /** @type {ParentNode} */ (drawing.getRootNode()), plot, width);
+  setAttributes(back, { height });
+  setAttributes(picture, { width, height, viewBox: `0 0 ${width} ${height}` });
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture)}\n`;
 }
 

@@ -12,6 +12,7 @@ BUNDLES = [
     ("page", "page.js"),
     ("controls", "controls.js"),
     ("connection", "connection.js"),
+    ("share", "panel.js"),
 ]
 
 

@@ -34,7 +34,9 @@ export function makeToolbar(parent, state, actions) {
   const redo = makeButton(edits, "↷", "Redo (Ctrl-Shift-Z)", () => actions.request("redo"), "Redo");
   const clear = makeButton(edits, "Clear", "Remove all points and labels", () => actions.request("clear"));
   const ask = makeButton(others, "+ Ask", ASK, () => askNow(state, actions));
-  const share = makeButton(others, "Share", "Link, QR code, picture, numbers, code", () => shareLink(actions, share, link));
+  const share = makeButton(others, "Share", "Link, QR code, picture, numbers, code", () =>
+    shareLink(actions, share, link),
+  );
   const link = htmlNode("input", { class: "link", readonly: "", hidden: "", "aria-label": "Link to this scene" }, bar);
   link.addEventListener("blur", () => (link.hidden = true));
   const hint = htmlNode("p", { class: "hint quiet" });

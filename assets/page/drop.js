@@ -2,15 +2,19 @@
 
 const MOST_BYTES = 4_000_000;
 const OWN_PLACE = "[data-testid=stFileUploader]"; // takes files itself
-const OVER = "ntk-dropping";
 
-/** From now on; nothing else happens with a dropped file, which a browser would show in place of the page. */
-export function takeFiles() {
+/** From now on; a browser would show a dropped file in place of the page. @param {Element} app */
+export function takeFiles(app) {
+  const cover = document.createElement("div");
+  cover.className = "ntk-drop";
+  cover.textContent = "Drop the file to open it";
+  cover.hidden = true;
+  app.append(cover);
   let inside = 0;
   /** @param {DragEvent} event */
   const concerns = ({ dataTransfer, target }) =>
     dataTransfer?.types.includes("Files") && !(target instanceof Element && target.closest(OWN_PLACE));
-  const mark = () => document.documentElement.classList.toggle(OVER, inside > 0);
+  const mark = () => (cover.hidden = inside === 0);
   addEventListener("dragenter", (event) => {
     if (concerns(event)) inside += 1;
     mark();

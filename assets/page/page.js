@@ -23,11 +23,12 @@ export default function ({ data, setTriggerValue }) {
   if (before) return;
   keepMenu();
   reachTables();
-  takeFiles();
-  makeShare();
+  const app = document.querySelector(".stApp") ?? document.body; // light or dark, as the person has chosen
+  takeFiles(app);
+  makeShare(app);
   const home = document.createElement("div");
   home.className = "ntk-explanations";
-  document.body.append(home);
+  app.append(home);
   explainTerms(document.body, home);
   // A term that was pressed before this script was there is a link to nowhere.
   const { hash, pathname, search } = location;

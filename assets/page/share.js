@@ -4,8 +4,8 @@ const ICON =
   "M11.5 1.5a2.3 2.3 0 1 1-1.6 3.9L6.6 7.3a2.3 2.3 0 0 1 0 1.4l3.3 1.9a2.3 2.3 0 1 1-.6 1.1L6 9.8a2.3 2.3 0 1 1 0-3.6l3.3-1.9a2.3 2.3 0 0 1 2.2-2.8z";
 const LOST = "The Share panel did not arrive. Try again.";
 
-/** Makes the button, unless the server has no panel or another page frames this one. */
-export function makeShare() {
+/** Makes the button, unless the server has no panel or another page frames this one. @param {Element} app */
+export function makeShare(app) {
   const { ntkPage } = globalThis;
   if (!ntkPage?.code) return;
   ntkPage.share = openPanel;
@@ -23,7 +23,7 @@ export function makeShare() {
   picture.append(path);
   button.append(picture);
   button.addEventListener("click", openPanel);
-  document.body.append(button);
+  app.append(button);
 }
 
 async function openPanel() {

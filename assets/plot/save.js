@@ -39,6 +39,6 @@ function inColours(layout, style) {
   const axis = { color: quiet, gridcolor: faint, zerolinecolor: zero };
   const axes = Object.entries(layout).filter(([name]) => AXIS.test(name));
   const coloured = axes.map(([name, own]) => [name, { ...axis, .../** @type {object} */ (own) }]);
-  const font = { ...(/** @type {object} */ (layout.font ?? {})), family: FONT, color: quiet };
+  const font = { .../** @type {object} */ (layout.font ?? {}), family: FONT, color: quiet };
   return { ...layout, ...Object.fromEntries(coloured), font, paper_bgcolor: paper, plot_bgcolor: paper };
 }

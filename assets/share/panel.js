@@ -17,7 +17,11 @@ const CODE = ["script.py", "notebook.ipynb", "references.bib"]; // the other fil
 /** Opens the panel for the address that the browser shows now. @param {string} styles of the panel */
 export default function openPanel(styles) {
   document.querySelector("dialog.ntk-share")?.remove();
-  const dialog = htmlNode("dialog", { class: "ntk-share", "aria-label": "Share" }, document.body);
+  const dialog = htmlNode(
+    "dialog",
+    { class: "ntk-share", "aria-label": "Share" },
+    document.querySelector(".stApp") ?? document.body,
+  );
   htmlNode("style", { text: styles }, dialog);
   const head = htmlNode("header", {}, dialog);
   htmlNode("h2", { text: "Share" }, head);
@@ -30,9 +34,12 @@ export default function openPanel(styles) {
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   addLink(panel);
   const room = htmlNode("div", { class: "room" }, body);
-  addPicture(panel);
+  const code = htmlNode("div", { class: "frame" }, room);
+  const right = htmlNode("div", { class: "right" }, room);
+  addEmbedding(panel, right);
+  addPicture(panel, right);
   dialog.showModal();
-  fill(panel, room);
+  fill(panel, code);
 }
 
 /** @param {Panel} panel @param {string} text */
@@ -92,11 +99,15 @@ function addGroup(parent, title) {
   return htmlNode("div", { class: "buttons" }, group);
 }
 
-/** @param {Panel} panel */
-function addPicture(panel) {
-  const box = addGroup(panel.body, "Picture");
+/** @param {Panel} panel @param {Element} parent */
+function addPicture(panel, parent) {
+  const box = addGroup(parent, "Picture");
   if (!chartPicture("")) {
-    htmlNode("p", { class: "quiet", text: "Every figure of this page has its own buttons, SVG and PNG, under it." }, box);
+    htmlNode(
+      "p",
+      { class: "quiet", text: "Every figure of this page has its own buttons, SVG and PNG, under it." },
+      box,
+    );
     return;
   }
   const title = () => panel.body.querySelector(".sentence")?.textContent ?? "";
@@ -106,19 +117,21 @@ function addPicture(panel) {
   addButton(panel, box, "PNG (2×)", async () => saveFile(await drawPicture(picture(), 2), "ntk-chart.png"));
 }
 
-/** What only the server can tell. @param {Panel} panel @param {Element} room of link and code */
+/** What only the server can tell. @param {Panel} panel @param {Element} room of the code */
 async function fill(panel, room) {
   /** @type {Content} */
   let content;
   try {
     content = JSON.parse(await ask(panel, "panel.json"));
   } catch (error) {
-    setText(panel.body.querySelector(".sentence") ?? panel.status, String(error instanceof Error ? error.message : error));
+    setText(
+      panel.body.querySelector(".sentence") ?? panel.status,
+      String(error instanceof Error ? error.message : error),
+    );
     return;
   }
   setText(panel.body.querySelector(".sentence") ?? panel.status, content.sentence);
   addCode(room, content);
-  addEmbedding(panel, room);
   const numbers = addGroup(panel.body, "Numbers, with all digits");
   const code = addGroup(panel.body, "Code and references");
   addCopy(panel, code, "Copy as Python", () => ask(panel, "script.py"));
@@ -157,9 +170,9 @@ function addCode(room, { qr, why_not: whyNot }) {
   button.addEventListener("click", () => button.classList.toggle("large"));
 }
 
-/** @param {Panel} panel @param {Element} room */
-function addEmbedding(panel, room) {
-  const box = htmlNode("div", { class: "embedding" }, room);
+/** @param {Panel} panel @param {Element} parent */
+function addEmbedding(panel, parent) {
+  const box = htmlNode("section", {}, parent);
   const label = "Embed it in a web page";
   htmlNode("h3", { text: label }, box);
   const code = embedCode(panel.address);
@@ -177,7 +190,8 @@ function addDigits(box, digits) {
     htmlNode("th", { scope: "row", text: name }, row);
     htmlNode("td", { text: value.replace("-", "−") }, row);
   }
-  const words = "As they were computed. Jitter and rounding may decide the last ones; the Playground shows those that are certain.";
+  const words =
+    "As they were computed. Jitter and rounding may decide the last ones; the Playground shows those that are certain.";
   htmlNode("p", { class: "quiet", text: words }, details);
 }
 

@@ -3,7 +3,7 @@
 import math
 
 from explorer.format import number
-from explorer.scene.scene import Scene
+from explorer.scene.scene import Candidate, Scene
 from ntkcore.choices import Activation, Distribution
 
 _NAMES = {
@@ -44,8 +44,8 @@ def _networks(scene: Scene) -> str:
         case Distribution.NTK:
             how = f"The NTK prior of {which}"
         case _:
-            how = f"Trained {which}, {_moment(scene.time)}"
-    return f"{how} ({spreads}, {noise})."
+            how = f"{which}, {_moment(scene.time)}"
+    return f"{how[0].upper()}{how[1:]} ({spreads}, {noise})."
 
 
 def _moment(time: float) -> str:
@@ -57,6 +57,20 @@ def _moment(time: float) -> str:
 def _question(scene: Scene) -> str:
     if not scene.candidates:
         return ""
-    if len(scene.candidates) == 1:
-        return f"The value asked about is {scene.candidates[0].name}."
-    return f"The values asked about are {', '.join(candidate.name for candidate in scene.candidates)}."
+    groups = [
+        (x, [_label(scene, candidate) for candidate in asked]) for x, asked in scene.candidates_by_input().items()
+    ]
+    return f"How plausible are the values {'; '.join(f'{_listed(labels)} at {_at(scene, x)}' for x, labels in groups)}?"
+
+
+def _label(scene: Scene, candidate: Candidate) -> str:
+    values = ", ".join(scene.y_axis.text(y) for y in candidate.y)
+    return f"{candidate.name} = {values}" if len(candidate.y) == 1 else f"{candidate.name} = ({values})"
+
+
+def _at(scene: Scene, x: tuple[float, ...]) -> str:
+    return f"{scene.x_axis.name or 'x'} = {', '.join(map(scene.x_axis.text, x))}"
+
+
+def _listed(labels: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))

@@ -47,7 +47,7 @@ def test_a_preview_of_a_link_describes_its_scene():
     told = re.findall(r'<meta (?:name="description"|property="og:description") content="([^"]*)">', body.decode())
     assert len(told) == 2
     assert told[0] == told[1]
-    assert told[0].startswith("Two training points of y against &lt;b&gt;&quot;. Trained infinitely wide ReLU")
+    assert told[0].startswith("Two training points of y against &lt;b&gt;&quot;. Infinitely wide ReLU")
     assert shell.DESCRIPTION in plain.decode()
 
 

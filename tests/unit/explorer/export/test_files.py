@@ -189,7 +189,15 @@ def test_references_are_those_of_the_methods_shown():
 def test_a_scene_is_told_in_sentences(scene):
     sentence = describe(scene)
     assert sentence[0].isupper()
-    assert sentence.endswith(".")
+    assert sentence.endswith("?" if scene.candidates else ".")
     assert "\n" not in sentence
     count = {0: "No", 5: "Five"}[len(scene.dataset.x)]
     assert sentence.startswith(f"{count} training points")
+
+
+def test_a_sentence_has_the_numbers_on_screen():
+    assert describe(SCENES["units"]) == (
+        "Five training points of volts (V) against speed (km/h). Infinitely wide ReLU networks with 2 hidden layers, "
+        "after training (weight size 2, bias size 1, no label noise). "
+        "How plausible are the values A = 0.5325 and B = 0.505 at speed (km/h) = 15.5?"
+    )

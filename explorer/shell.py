@@ -112,7 +112,7 @@ def _answer(path: str) -> Any:
     def answer(request: Request) -> Response:
         text = document(path)
         if request.url.query:
-            scene, _ = permalink.decode(dict(request.query_params))
+            scene, _ = permalink.decode(request.url.query)
             text = text.replace(escape(DESCRIPTION), escape(describe(scene)))
         content = text.encode()
         headers = {"Cache-Control": "no-cache", "ETag": f'"{sha256(content).hexdigest()[:16]}"'}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import NamedTuple
+from urllib.parse import parse_qsl
 
 import anyio.to_thread
 from anyio import CapacityLimiter
@@ -16,23 +17,23 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import explorer.studies.eigenmodes.sections
+import explorer.studies.prior.sections
+import explorer.studies.puzzle.sections
+import explorer.studies.training.sections
 from explorer.export import csv_files, document, notebook, pages, qr, references
 from explorer.export.sentence import describe
 from explorer.export.taken import Taken
 from explorer.scene import permalink
-from explorer.studies.eigenmodes import sections as eigenmodes
-from explorer.studies.prior import sections as prior
-from explorer.studies.puzzle import sections as puzzle
-from explorer.studies.training import sections as training
 from explorer.ui import compute, files, settings
 from explorer.ui.fields import Fields
 from explorer.ui.packing import accepts_gzip
 
 FIELDS: Mapping[str, Fields] = {
-    "prior": prior.FIELDS,
-    "eigenmodes": eigenmodes.FIELDS,
-    "training": training.FIELDS,
-    "puzzle": puzzle.FIELDS,
+    "prior": explorer.studies.prior.sections.FIELDS,
+    "eigenmodes": explorer.studies.eigenmodes.sections.FIELDS,
+    "training": explorer.studies.training.sections.FIELDS,
+    "puzzle": explorer.studies.puzzle.sections.FIELDS,
     "guide": {},
     "": {},
 }
@@ -124,7 +125,7 @@ async def _answer(request: Request) -> Response:
     """Answer with the panel's content or a file. One is made at a time, so that they keep at most one core busy."""
     page, name = request.path_params["page"], request.path_params["name"]
     try:
-        taken = taken_from(page, dict(request.query_params))
+        taken = taken_from(page, dict(parse_qsl(request.url.query, keep_blank_values=True)))
     except KeyError:
         return files.missing("There is no such page.")
     if name != "panel.json" and name not in FILES:

@@ -1,1 +1,1 @@
-"""What a person can take away from a scene: files of numbers, code and references, and how they are read again."""
+"""Files that a person takes away from a scene: numbers, code and references; and how they are read again."""

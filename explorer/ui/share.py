@@ -8,6 +8,7 @@ import streamlit as st
 
 from explorer.export import document
 from explorer.scene import permalink
+from explorer.scene.values import quote
 from explorer.ui import assets, files, light, session, settings, table_import
 from explorer.ui.widgets import value_of
 
@@ -27,7 +28,7 @@ def receive() -> None:
     file = value_of(KEY, {}).get("opened")
     if not isinstance(file, Mapping):
         return
-    name = permalink.quote(str(file.get("name", "")))
+    name = quote(str(file.get("name", "")))
     try:
         _open(file.get("text"), str(file.get("page", "")))
         message = f"Opened {name}. Undo brings the scene before back."

@@ -14,6 +14,7 @@ from explorer.grid.prior import prior_kernels
 from explorer.grid.view import explore
 from explorer.scene import permalink
 from explorer.scene.scene import Dataset, Scene
+from explorer.scene.versions import VERSION
 from explorer.scene.window import grid_index
 from explorer.studies.eigenmodes.numbers import goals, spectrum
 from explorer.studies.eigenmodes.numbers.densities import InputSet
@@ -166,15 +167,15 @@ def test_what_there_is_not_is_missing(server, path):
     "address", ["javascript:alert(1)", "http://a b", "https://x.org/\n# scene = v=1", "http://" + "a" * 500]
 )
 def test_an_odd_address_is_left_out(address):
-    taken = takeaway.taken_from("playground", {"v": "2", "address": address})
+    taken = takeaway.taken_from("playground", {"v": str(VERSION), "address": address})
     assert taken.address == ""
-    assert taken.url == "?v=2"
+    assert taken.url == f"?v={VERSION}"
 
 
 def test_a_damaged_link_still_gives_files(server):
     status, _, body = server.ask("/ntk/take/prior/points.csv?points=NaN,1;0,9&show=nothing&a=x", {})
     assert status == 200
-    assert b"# scene = v=2&" in body
+    assert f"# scene = v={VERSION}&".encode() in body
 
 
 def test_too_many_requests_are_sent_away(server, monkeypatch):
@@ -186,7 +187,7 @@ def test_too_many_requests_are_sent_away(server, monkeypatch):
 def test_a_scene_without_points_has_every_file():
     empty = Scene(dataset=Dataset(), candidates=())
     for page in takeaway.FIELDS:
-        taken = takeaway.taken_from(page, {"v": "2", "points": "", "ask": ""})
+        taken = takeaway.taken_from(page, {"v": str(VERSION), "points": "", "ask": ""})
         assert taken.scene == empty
         for name in takeaway.FILES.keys() - {"kernel.csv"}:
             assert takeaway.FILES[name].make(taken)

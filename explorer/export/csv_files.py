@@ -9,7 +9,10 @@ import numpy as np
 
 from explorer.export.taken import Taken
 from explorer.grid.answers import Answer, Group
+from explorer.grid.prior import prior_modes
+from ntkcore.choices import Distribution
 
+_SHOWN_MODES = 8  # on the window
 _DENSITY = "log_p: natural logarithm of the density of the labels, per unit of y; nats"
 
 
@@ -61,7 +64,8 @@ def kernel(taken: Taken) -> str:
 def spectrum(taken: Taken) -> str:
     """Eigenvalues on the training inputs and on the window, and the first modes on both."""
     view = taken.view
-    count, shown = len(view.values), view.grid_modes.shape[1]
+    network, regression = taken.scene.architecture, Distribution(taken.scene.prior).regression_kernel
+    window, count = prior_modes(network, regression), len(view.values)
     notes = (
         "eigenvalue_on_points: of the kernel matrix at the training inputs; squares of the window's units of y",
         "eigenvalue_on_window: of the kernel under the uniform density on the window",
@@ -69,14 +73,16 @@ def spectrum(taken: Taken) -> str:
     )
     rows = [
         [k + 1, *([view.values[k]] if k < count else [""]), value, *(view.vectors[:, k] if k < count else [""] * count)]
-        for k, value in enumerate(view.grid_values)
+        for k, value in enumerate(window.values / len(view.grid))
     ]
     head = ["k", "eigenvalue_on_points", "eigenvalue_on_window", *(f"point_{i + 1}" for i in range(count))]
     x = taken.scene.units.x.values(view.grid)
-    modes = [[at, *row] for at, row in zip(x, view.grid_modes, strict=True)]
+    modes = [[at, *row] for at, row in zip(x, window.vectors[:, :_SHOWN_MODES], strict=True)]
     first = _written(taken.comments("spectrum", *notes), head, rows)
     second = _written(
-        ["# the first modes on the window, each of length 1"], ["x", *(f"mode_{k + 1}" for k in range(shown))], modes
+        ["# the first modes on the window, each of length 1"],
+        ["x", *(f"mode_{k + 1}" for k in range(_SHOWN_MODES))],
+        modes,
     )
     return f"{first}\n{second}"
 

@@ -34,6 +34,7 @@ def write(taken: Taken) -> str:
             "noise_std": scene.noise_std,
             "time": scene.time,
             "seed": scene.seed,
+            "root": str(scene.root),
             "slice_x": scene.slice_x,
             "points": {"x": scene.dataset.x, "y": scene.dataset.y},
             "candidates": [{"name": c.name, "x": c.x, "y": c.y} for c in scene.candidates],

@@ -10,7 +10,6 @@ from explorer.export import document
 from explorer.scene import permalink
 from explorer.scene.values import quote
 from explorer.ui import assets, files, light, session, settings, table_import
-from explorer.ui.widgets import value_of
 
 KEY = "page"  # of the component that is on every page
 _STYLES = f"\nexport const STYLES = {json.dumps(assets.read('share/share.css'))};\n"
@@ -25,7 +24,7 @@ def data(page: str) -> dict[str, str]:
 
 def receive() -> None:
     """Open the file that the browser has sent: a scene that was exported here, or a table of points."""
-    file = value_of(KEY, {}).get("opened")
+    file = session.value_of(KEY, {}).get("opened")
     if not isinstance(file, Mapping):
         return
     name = quote(str(file.get("name", "")))

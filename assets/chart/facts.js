@@ -1,4 +1,4 @@
-/** What follows from a network alone, to choose the same sentences as explorer/grid/health.py and certainty.py do. */
+/** What follows from a network alone, to choose the same sentences as explorer/grid/health.py and explorer/grid/certainty.py do. */
 
 /** @import { Architecture, Facts } from "./types.d.ts" */
 

@@ -1,12 +1,12 @@
 /**
  * What an activation φ makes of pairs of pre-activations u and v: E[φ(u) φ(v)] and E[φ′(u) φ′(v)] without cancellation.
- * The formulas are those of ntkcore/kernels/activations.py and smooth.py; kernels.js says what a pair carries.
+ * The formulas are those of ntkcore/kernels/activations.py and ntkcore/kernels/smooth.py; kernels.js says what a pair carries.
  */
 
 /** @import { Architecture, Layer, Pairs } from "./types.d.ts" */
 
 /**
- * φ(z) = even·|z| + odd·z, every piecewise linear activation: `_piecewise_linear` in activations.py.
+ * φ(z) = even·|z| + odd·z, every piecewise linear activation: `activations._piecewise_linear`.
  *
  * @param {number} even
  * @param {number} odd
@@ -53,7 +53,7 @@ function angleMinusSine(t) {
 }
 
 /**
- * The angles in the expectations of erf and GELU, and their differences without cancellation: `_Angles` in smooth.py,
+ * The angles in the expectations of erf and GELU, and their differences without cancellation: `smooth._Angles`,
  * where every one of these numbers has its formula. `size` is |q12|; α and r are those of u and v.
  */
 const angles = {
@@ -105,7 +105,7 @@ function nonzero(divisor) {
 }
 
 /**
- * Writes what a smooth φ makes of pair p: `_smooth` in smooth.py. Of inputs that φ keeps close, gap and near say what
+ * Writes what a smooth φ makes of pair p: `smooth._smooth`. Of inputs that φ keeps close, gap and near say what
  * E[φ(u) φ(v)] and the determinant are; of others, E[φ(u) φ(v)] = `both` says it. q12 becomes sign · both.
  *
  * @param {Pairs} pairs
@@ -181,7 +181,7 @@ function gelu(pairs, variances) {
 }
 
 /**
- * E[(φ(u) − φ(v))²] of GELU for q12 ≥ 0, from the angles that are set: `_gelu_spread` in smooth.py.
+ * E[(φ(u) − φ(v))²] of GELU for q12 ≥ 0, from the angles that are set: `smooth._gelu_spread`.
  *
  * @param {number} sum q11 + q22 + 2 q12
  * @param {number} size q12

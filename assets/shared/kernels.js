@@ -1,7 +1,7 @@
 /**
  * The kernels of infinitely wide networks, the NNGP kernel and the NTK, at all pairs of inputs that are symmetric about 0.
- * The formulas are those of ntkcore/kernels: state.py (what a pair of inputs carries from layer to layer), activations.py
- * and smooth.py (what an activation does to it), without their units for numbers that no control can reach.
+ * The formulas are those of ntkcore/kernels/state.py (what a pair of inputs carries from layer to layer),
+ * ntkcore/kernels/activations.py and ntkcore/kernels/smooth.py (what an activation does to it), without their units for numbers that no control can reach.
  *
  * A pair carries the covariance q12 of its pre-activations u and v, and without cancellation det = q11 q22 − q12²,
  * gap = q11 − q22 and spread = q11 + q22 − 2 q12; q11 and q22 belong to one input each. k(−x, −x′) = k(x, x′), so that

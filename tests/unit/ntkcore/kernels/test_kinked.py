@@ -1,5 +1,7 @@
 """Piecewise linear activations between positions: without E[(h + h′)²] as with it, where no covariance is negative."""
 
+from typing import Any
+
 import jax
 import numpy as np
 import pytest
@@ -10,7 +12,7 @@ from ntkcore.precision import in_float64
 RELU, LEAKY, ABS = (0.5, 0.5), (0.45, 0.55), (1.0, 0.0)
 
 
-def blocks() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def blocks() -> tuple[Any, ...]:
     """Standard deviations and E[(h ∓ h′)²] at angles of 0 … π/2, of equal and of different sizes, and of 0."""
     angle = np.array([0.0, 1e-9, 1e-5, 0.3, 1.0, np.pi / 2 - 1e-9, np.pi / 2])[:, None]
     p, q = (np.broadcast_to(size, (7, 4)) for size in ([1.0, 2.0, 0.3, 0.0], [1.0, 0.5, 0.3, 0.7]))

@@ -108,8 +108,8 @@ def test_broken_symmetries_are_those_on_screen():
 @pytest.mark.parametrize("pair", [("x1", "x2x3"), ("majority", "parity")])
 def test_odds_of_goals_are_those_on_screen(pair):
     names = run("eigenmodes", f"part=goal&bits=5&goal_a={pair[0]}&goal_b={pair[1]}")
-    features = (goals.Feature(name) for name in pair)
-    shown = goals.weigh_features(SCENE.architecture, "ntk", 5, *features, SCENE.noise_std)
+    feature, other = (goals.Feature(name) for name in pair)
+    shown = goals.weigh_features(SCENE.architecture, "ntk", 5, feature, other, SCENE.noise_std)
     assert names["log_odds"] == pytest.approx(shown.log_odds, rel=1e-9)
 
 

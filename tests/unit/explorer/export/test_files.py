@@ -19,10 +19,9 @@ from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.units import Axis
 from ntkcore import Architecture
 
-UNITS = {"x_axis": Axis(0.1, 14.5, "speed (km/h)"), "y_axis": Axis(40.0, 0.5, "volts (V)")}
 SCENES = {
     "first": Scene(),
-    "units": Scene(**UNITS),
+    "units": Scene(x_axis=Axis(0.1, 14.5, "speed (km/h)"), y_axis=Axis(40.0, 0.5, "volts (V)")),
     "fixed": Scene(
         candidates=(Candidate("A", (-0.5, 0.6), (1.0, -0.6)), Candidate("B", (-0.5, 0.6), (0.0, 0.0))), noise_std=0.0
     ),

@@ -15,9 +15,12 @@ from explorer.scene.scene import PRESETS, Scene
 
 def drawn(svg: str, scale: int = 4) -> Image.Image:
     """The code as pixels, from the lines of the SVG that segno writes: M x y, then h and m by turns."""
-    size = int(re.search(r'viewBox="0 0 (\d+) \d+"', svg)[1])
+    box = re.search(r'viewBox="0 0 (\d+) \d+"', svg)
+    assert box
+    size = int(box[1])
     squares = np.full((size, size), 255, np.uint8)
     path = re.search(r'class="qrline"[^>]* d="([^"]+)"|d="(M[^"]+)" class="qrline"', svg)
+    assert path
     x = y = 0.0
     for letter, *values in re.findall(r"([Mmh])([-\d.]+)(?: ([-\d.]+))?", next(filter(None, path.groups()))):
         first, second = float(values[0]), float(values[1] or 0)

@@ -25,7 +25,7 @@ from explorer.export import csv_files, document, notebook, pages, qr, references
 from explorer.export.sentence import describe
 from explorer.export.taken import Taken
 from explorer.scene import permalink
-from explorer.ui import compute, files, settings
+from explorer.ui import compute, display, files, settings
 from explorer.ui.fields import Fields
 from explorer.ui.packing import accepts_gzip
 
@@ -115,10 +115,16 @@ def taken_from(page: str, query: Mapping[str, str]) -> Taken:
         scene,
         page,
         chosen,
-        settings.joined(permalink.encode(scene), changed),
+        settings.joined(permalink.encode(scene), changed | _appearance(kept)),
         address.rstrip("/") if _ORIGIN.fullmatch(address) else "",
         compute.view,
     )
+
+
+def _appearance(query: Mapping[str, str]) -> dict[str, str]:
+    """What a link says of how its page looks: controls that are locked or hidden, and the view for a projector."""
+    view = {"view": "present"} if query.get("view") == "present" else {}
+    return display.read(query, (), []).pairs | view
 
 
 async def _answer(request: Request) -> Response:

@@ -3,6 +3,7 @@
 import gzip
 import json
 import math
+from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
@@ -191,3 +192,11 @@ def test_a_scene_without_points_has_every_file():
         assert taken.scene == empty
         for name in takeaway.FILES.keys() - {"kernel.csv"}:
             assert takeaway.FILES[name].make(taken)
+
+
+def test_a_link_keeps_how_its_page_looks():
+    query = {"v": str(VERSION), "hide": "seed,noise", "lock": "weights", "view": "present", "embed": "true"}
+    taken = takeaway.taken_from("playground", query)
+    assert dict(parse_qsl(taken.link)) == {key: value for key, value in query.items() if key != "embed"}
+    odd = takeaway.taken_from("playground", query | {"hide": "<b>", "view": "other"})
+    assert dict(parse_qsl(odd.link)) == {"v": str(VERSION), "lock": "weights"}

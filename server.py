@@ -21,6 +21,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "app.py",
     lifespan=lifespan,
-    routes=[noise.route(), takeaway.route(), *files.routes(), *shell.routes(page.PATHS)],
+    routes=[noise.route(), takeaway.route(), *files.routes(), *shell.routes(page.ADDRESSES.values())],
     middleware=[Middleware(Packing, base_path=files.base_path())],
 )

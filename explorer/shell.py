@@ -66,7 +66,7 @@ def document(path: str) -> str:
         raise ValueError("Streamlit's index.html has no head and body any more. Read it, then mend this module.")
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _needed(path, text))
     styles = f"<style>{assets.read('shell.css')}{assets.page_styles()}</style>"
-    label = dict(zip(page.PATHS, (label for _, label, _ in page.PAGES), strict=True))[path]
+    label = next(label for label, address in page.ADDRESSES.items() if address == path)
     named = f"{label} · {TITLE}" if path else TITLE
     ours = "".join(f'<meta {key}="{name}" content="{escape(value)}">' for key, name, value in _previews(named)) + links
     # The script stands before the first file whose failure it notes.

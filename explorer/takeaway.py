@@ -122,7 +122,7 @@ def taken_from(page: str, query: Mapping[str, str]) -> Taken:
 
 
 def _appearance(query: Mapping[str, str]) -> dict[str, str]:
-    """What a link says of how its page looks: controls that are locked or hidden, and the view for a projector."""
+    """The keys of a link that tell how its page looks: locked and hidden controls, and the view for a projector."""
     view = {"view": "present"} if query.get("view") == "present" else {}
     return display.read(query, (), []).pairs | view
 

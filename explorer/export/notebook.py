@@ -8,9 +8,12 @@ from explorer.export.pages import script
 from explorer.export.script import as_code, curve_code
 from explorer.export.sentence import describe
 from explorer.export.taken import Taken
+from explorer.figures.palette import NNGP, NTK, TRAINED
 from explorer.scene.scene import Scene
+from ntkcore.choices import Distribution
 
 _VERSION = (4, 5)
+_COLOURS = {Distribution.NNGP: NNGP, Distribution.NTK: NTK, Distribution.ENSEMBLE: TRAINED}
 
 
 def write(taken: Taken) -> str:
@@ -55,6 +58,7 @@ def _picture_alone(scene: Scene) -> str:
 def _picture(scene: Scene) -> str:
     """Lines that draw the mean, the bands, points and labels with matplotlib, in the person's units."""
     x_axis, y_axis = scene.units
+    colour = _COLOURS[Distribution(scene.prior)]
     to_x = "{}" if x_axis.is_window else f"{x_axis.centre!r} + {{}} / {x_axis.scale!r}"
     to_y = "{}" if y_axis.is_window else f"{y_axis.centre!r} + {{}} / {y_axis.scale!r}"
     lines = [
@@ -62,8 +66,8 @@ def _picture(scene: Scene) -> str:
         "",
         "figure, axes = plt.subplots(figsize=(8, 5))",
         "for k in (2, 1):",
-        '    axes.fill_between(inputs, *bands[k], color="#1c8ed2", alpha=0.16, linewidth=0)',
-        'axes.plot(inputs, mean, color="#1c8ed2", linewidth=2.5, label="average")',
+        f'    axes.fill_between(inputs, *bands[k], color="{colour}", alpha=0.16, linewidth=0)',
+        f'axes.plot(inputs, mean, color="{colour}", linewidth=2.5, label="average")',
         f'axes.plot({to_x.format("x")}, {to_y.format("y")}, "o", color="black", label="data")',
         "for name, (asked, labels) in candidates.items():",
         f"    at, value = {to_x.format('np.array(asked)')}, {to_y.format('np.array(labels)')}",

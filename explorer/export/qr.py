@@ -19,5 +19,5 @@ def svg(link: str) -> str:
             f"The link has {len(link):,} characters; a QR code has room for 2,953. Share the link itself."
         ) from None
     out = io.BytesIO()
-    code.save(out, kind="svg", border=4, dark="#000", light="#fff", xmldecl=False, svgns=True, omitsize=True)
+    code.save(out, kind="svg", border=4, dark="black", light="white", xmldecl=False, svgns=True, omitsize=True)
     return out.getvalue().decode()

@@ -62,8 +62,9 @@ class _Judgement(NamedTuple):
 
 def explore(scene: Scene) -> View:
     """Everything that the playground shows of `scene`, as read-only numpy arrays; deterministic in the scene."""
+    noise = normals(scene.seed).label[0]
     prior = GridPrior.of(scene.architecture, scene.prior)
-    base_samples, noise = prior.samples(scene.seed, scene.root), normals(scene.seed).label[0]
+    base_samples = prior.samples(scene.seed, scene.root)
     posterior = _posterior(scene)
     samples = posterior.samples(base_samples, noise)
     judgement = _judge(scene, posterior)

@@ -21,7 +21,7 @@ PAGES = (
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )
-PATHS = ("", *(Path(path).stem for path, _, _ in PAGES[1:]))  # in the address; the first page is at its root
+ADDRESSES = {label: Path(path).stem.removeprefix("app") for path, label, _ in PAGES}  # the first page is at the root
 
 SIDEBAR_WIDTH = 256  # pixels
 
@@ -87,8 +87,7 @@ def _navigation(title: str) -> None:
         st.markdown("**NTK Explorer**")
         for path, label, icon in PAGES:
             st.page_link(path, label=label, icon=icon, query_params=pairs)
-        paths = {label: path for (_, label, _), path in zip(PAGES, PATHS, strict=True)}
-        _page(key=share.KEY, data=share.data(paths[title]), on_opened_change=share.receive)
+        _page(key=share.KEY, data=share.data(ADDRESSES[title]), on_opened_change=share.receive)
 
 
 def _problems() -> None:

@@ -26,6 +26,7 @@ page.keep_link()
 def no_other_pages(monkeypatch):
     """The script stands alone: there is nowhere to navigate to."""
     monkeypatch.setattr(page, "PAGES", ())
+    monkeypatch.setitem(page.ADDRESSES, "Test", "")
 
 
 def open_with(query):

@@ -13,6 +13,7 @@ from ntkcore.cache import clear_caches
 from tests.unit.explorer.ui.test_packing import Server
 
 STATIC = Path(get_static_dir())
+PATHS = tuple(page.ADDRESSES.values())
 PRELOADED = re.compile(r'<link rel="modulepreload" crossorigin href="\./([^"]+)">')
 
 
@@ -25,7 +26,7 @@ def served(monkeypatch):
     clear_caches("explorer.shell")
 
 
-@pytest.mark.parametrize("path", page.PATHS)
+@pytest.mark.parametrize("path", PATHS)
 def test_it_is_streamlits_document_with_ours_in_its_head(path):
     theirs, ours = (STATIC / "index.html").read_text(), shell.document(path)
     head, rest = ours.split("</head>")
@@ -39,7 +40,7 @@ def test_it_is_streamlits_document_with_ours_in_its_head(path):
 
 def test_a_preview_of_a_link_describes_its_scene():
     asked = Server.__new__(Server)
-    asked.app = Starlette(routes=shell.routes(page.PATHS))
+    asked.app = Starlette(routes=shell.routes(PATHS))
     _, _, plain = asked.ask("/prior", {})
     _, _, body = asked.ask("/prior?v=2&points=0,0;1,1&xaxis=1,0,%3Cb%3E%22", {})
     assert "<title>Prior · NTK Explorer</title>" in body.decode()
@@ -51,7 +52,7 @@ def test_a_preview_of_a_link_describes_its_scene():
     assert shell.DESCRIPTION in plain.decode()
 
 
-@pytest.mark.parametrize("path", page.PATHS)
+@pytest.mark.parametrize("path", PATHS)
 def test_what_is_fetched_ahead_is_there_and_named_once(path):
     names = PRELOADED.findall(shell.document(path))
     assert len(names) == len(set(names)) > 60
@@ -61,8 +62,8 @@ def test_what_is_fetched_ahead_is_there_and_named_once(path):
 
 
 def test_a_page_fetches_what_it_draws_and_nothing_heavy():
-    named = {path: " ".join(PRELOADED.findall(shell.document(path))) for path in page.PATHS}
-    assert set(page.PATHS) == set(shell._PAGE_WIDGETS) == set(shell._PAGE_FILES)
+    named = {path: " ".join(PRELOADED.findall(shell.document(path))) for path in PATHS}
+    assert set(PATHS) == set(shell._PAGE_WIDGETS) == set(shell._PAGE_FILES)
     assert chart.FILES[0] in named[""]
     assert chart.FILES[0] not in named["prior"]
     assert plots.LIBRARY.name in named["prior"]
@@ -90,5 +91,5 @@ def test_an_index_that_has_changed_is_said(monkeypatch, tmp_path):
 )
 def test_what_a_page_needs_later_is_fetched_ahead(path, later):
     assert re.search(rf"/{later}\.", " ".join(PRELOADED.findall(shell.document(path))))
-    for anywhere in page.PATHS:
+    for anywhere in PATHS:
         assert re.search(r"/Toast\..*/Spinner\.", " ".join(PRELOADED.findall(shell.document(anywhere))))

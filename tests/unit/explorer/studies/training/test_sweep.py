@@ -153,13 +153,13 @@ def test_settings_of_the_training_page_count_where_the_command_line_leaves_them_
     ("link", "unused"),
     [
         ("", ()),
-        ("v=2", ()),
-        ("?v=2&alpha=3", ()),
-        ("https://somewhere/training?v=2&alpha=3#top", ()),
+        ("v=3", ()),
+        ("?v=3&alpha=3", ()),
+        ("https://somewhere/training?v=3&alpha=3#top", ()),
         ("https://somewhere/lab/training/", ()),
-        ("https://somewhere/prior?v=2&width=7&show=kernel", ("width", "show")),
-        ("https://somewhere/eigenmodes?v=2&part=modes&mode=3", ("part", "mode")),
-        ("https://somewhere/?v=2&utm_source=mail", ("utm_source",)),
+        ("https://somewhere/prior?v=3&width=7&show=kernel", ("width", "show")),
+        ("https://somewhere/eigenmodes?v=3&part=modes&mode=3", ("part", "mode")),
+        ("https://somewhere/?v=3&utm_source=mail", ("utm_source",)),
     ],
 )
 def test_every_address_of_the_app_is_read_and_what_is_of_no_use_is_named(link, unused):

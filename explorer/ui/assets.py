@@ -23,6 +23,8 @@ ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./]+)";\n', re.MULTILINE)
 _JSON_IMPORT = re.compile(r'^import (\w+) from "(\.\.?/[\w./]+\.json)" with \{ type: "json" \};\n', re.MULTILINE)
 _COMMENT = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
+# Other comments: on lines of their own, and behind code. One with a quote in it may be the end of a text, and stays.
+_NOTE = re.compile(r"^ *//[^\n]*\n|(?<=[;{},)]) // [^\n\"'`]*$", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=async |function|const|let|class)", re.MULTILINE)
 
 
@@ -35,8 +37,8 @@ def bundle(folder: str, *entries: str) -> str:
     """The ES modules `entries` of a folder and all that they import, as one script.
 
     Each module follows those it imports. Relative imports and `export` are removed, because Streamlit loads inline code
-    from a blob address, where relative imports have no meaning. An imported JSON file becomes a constant. Documentation
-    comments are removed.
+    from a blob address, where relative imports have no meaning. An imported JSON file becomes a constant. Comments are
+    removed.
     """
     ordered: dict[str, str] = {}
 
@@ -45,7 +47,7 @@ def bundle(folder: str, *entries: str) -> str:
             source = _JSON_IMPORT.sub(lambda match: _constant(dirname(name), match), read(name))
             for needed in _OWN_IMPORT.findall(source):
                 add(normpath(join(dirname(name), needed)))
-            ordered[name] = _EXPORT.sub("", _COMMENT.sub("", _OWN_IMPORT.sub("", source)))
+            ordered[name] = _EXPORT.sub("", _NOTE.sub("", _COMMENT.sub("", _OWN_IMPORT.sub("", source))))
 
     for entry in entries:
         add(f"{folder}/{entry}")

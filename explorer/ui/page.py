@@ -25,7 +25,7 @@ ADDRESSES = {label: Path(path).stem.removeprefix("app") for path, label, _ in PA
 
 SIDEBAR_WIDTH = 256  # pixels
 
-_permalink = component("ntk_permalink", js=assets.read("permalink.js"))
+_permalink = component("ntk_permalink", js=assets.bundle(".", "permalink.js"))
 _connection = component("ntk_connection", js=assets.bundle("connection", "connection.js"))
 _page = component("ntk_page", js=assets.bundle("page", "page.js"))
 

@@ -160,6 +160,13 @@ class Hands:
         if not self.behind.evaluate("details => details.open"):
             self.behind.locator("summary").click()
 
+    def open_table(self) -> None:
+        """Unfold the table of points, unless it is open already."""
+        grid = self.page.get_by_test_id("data-grid-canvas")
+        if not grid.count():
+            self.page.get_by_text("Points as a table").click()
+        expect(grid).to_be_visible()
+
     def press(self, name: str) -> None:
         """Press the button of that name."""
         self.page.get_by_role("button", name=name).first.click()

@@ -68,7 +68,7 @@ def test_escape_cancels_a_drag(hands: Hands) -> None:
 def test_keys_typed_into_a_field_are_not_the_charts(hands: Hands) -> None:
     hands.click(0.75, 2)
     hands.settle()
-    hands.page.get_by_text("Points as a table").click()
+    hands.open_table()
     field = hands.page.get_by_label("Paste CSV")
     field.fill("0.5, 1")
     field.press("End")

@@ -20,10 +20,7 @@ ROW = 35  # pixels; the table paints its cells on one canvas, so a hand finds th
 @pytest.fixture
 def hands(hands: Hands) -> Hands:
     """A person with the table open."""
-    grid = hands.page.get_by_test_id("data-grid-canvas")
-    if not grid.count():
-        hands.page.get_by_text("Points as a table").click()
-    expect(grid).to_be_visible()
+    hands.open_table()
     return hands
 
 

@@ -95,7 +95,7 @@ def test_every_term_fits_a_phone(open_page: OpenPage, width: int) -> None:
 
 def test_terms_of_the_other_pages(open_page: OpenPage) -> None:
     page = open_page("/guide#term-kernel")
-    page.locator(".explanation").wait_for(state="attached")
+    page.locator(".ntk-explanations > .explanation").wait_for(state="attached")
     term = page.locator("a[href='#term-gaussian_process']").first
     expect(page).to_have_url(re.compile(r"/guide\?v=\d+$"))  # a term that was pressed too early leaves no trace
     before = page.url
@@ -112,7 +112,7 @@ def test_terms_of_the_other_pages(open_page: OpenPage) -> None:
 )
 def test_a_finger_explains_terms_on_every_page(open_page: OpenPage, path: str) -> None:
     page = open_page(path, phone=True)
-    page.locator(".explanation").wait_for(state="attached")
+    page.locator(".ntk-explanations > .explanation").wait_for(state="attached")
     term = page.get_by_test_id("stMain").locator("a[href^='#term-']:visible").first
     term.tap()
     expect_explained(page, term, (term.get_attribute("href") or "").removeprefix("#term-"))

@@ -15,6 +15,7 @@ export default function ({ data }) {
   const query = wanted.toString().replace(/%2C/g, ",").replace(/%3B/g, ";").replace(/%3A/g, ":").replace(/%7E/g, "~");
   if (location.search !== `?${query}`) {
     history.replaceState(history.state, "", `${location.pathname}?${query}${location.hash}`);
+    dispatchEvent(new Event("ntk-link")); // an open Share panel follows
   }
   globalThis.ntkConnection?.arrive(); // the page is on screen to its end
 }

@@ -14,7 +14,7 @@ const STATUS_MS = 4000;
 const WAIT = "One moment …";
 const CODE = ["script.py", "notebook.ipynb", "references.bib"]; // the other files are numbers
 
-/** Opens the panel for the address that the browser shows now. @param {string} styles of the panel */
+/** Opens the panel for the address that the browser shows now, and again for a newer one. @param {string} styles of the panel */
 export default function openPanel(styles) {
   document.querySelector("dialog.ntk-share")?.remove();
   const dialog = htmlNode(
@@ -30,7 +30,16 @@ export default function openPanel(styles) {
   const status = htmlNode("p", { class: "status", role: "status" }, dialog);
   const panel = { dialog, body, status, address: cleanAddress(location.href) };
   close.addEventListener("click", () => dialog.close());
-  dialog.addEventListener("close", () => dialog.remove());
+  const renew = () => {
+    if (cleanAddress(location.href) === panel.address) return;
+    removeEventListener("ntk-link", renew);
+    openPanel(styles);
+  };
+  addEventListener("ntk-link", renew);
+  dialog.addEventListener("close", () => {
+    removeEventListener("ntk-link", renew);
+    dialog.remove();
+  });
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   addLink(panel);
   const room = htmlNode("div", { class: "room" }, body);

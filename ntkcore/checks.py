@@ -140,7 +140,8 @@ def as_batch(name: str, x: Any, like: Any = None) -> Any:
 
 def _as_numbers(name: str, value: Any) -> jax.Array:
     """`value` as an array of JAX's in its dtype. Raises ValueError unless it is finite real numbers."""
-    checked = as_finite(name, value)
+    with jax.enable_x64(True):  # for the check alone: it makes 64-bit floats of a traced value
+        checked = as_finite(name, value)
     if isinstance(value, jax.Array) or is_traced(value):
         return jnp.asarray(value)
     array = np.asarray(value)

@@ -100,7 +100,10 @@ def _along(slopes: Any, results: Any) -> Any:
     """
     by_path = dict(jax.tree_util.tree_leaves_with_path(slopes))
     return jax.tree_util.tree_map_with_path(
-        lambda path, result: _cast(result.dtype, by_path[path]) if path in by_path else jnp.zeros_like(result), results
+        lambda path, result: (
+            _cast(jnp.result_type(result), by_path[path]) if path in by_path else jnp.zeros_like(result)
+        ),
+        results,
     )
 
 

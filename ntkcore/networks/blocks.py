@@ -26,9 +26,9 @@ def row_products(left: Rows, count: int, right: Rows, right_count: int, most: in
         def block(j: jax.Array) -> jax.Array:
             return _product(rows, right(_indices(j, right_size, right_count)))
 
-        return lax.map(block, jnp.arange(right_blocks))
+        return lax.map(block, numbers(right_blocks))
 
-    entries = lax.map(band, jnp.arange(blocks))
+    entries = lax.map(band, numbers(blocks))
     return entries.swapaxes(1, 2).reshape(blocks * size, right_blocks * right_size)[:count, :right_count]
 
 
@@ -47,9 +47,9 @@ def row_gram(rows: Rows, count: int, most: int) -> jax.Array:
         def block(step: jax.Array) -> jax.Array:
             return _product(first, rows(_indices((i + step) % blocks, size, count)))
 
-        return lax.map(block, jnp.arange(blocks // 2 + 1))
+        return lax.map(block, numbers(blocks // 2 + 1))
 
-    entries = lax.map(band, jnp.arange(blocks))
+    entries = lax.map(band, numbers(blocks))
     i, j = np.meshgrid(np.arange(blocks), np.arange(blocks), indexing="ij")
     turned = (j - i) % blocks > blocks // 2
     first, step = np.where(turned, j, i), np.where(turned, i - j, j - i) % blocks
@@ -57,6 +57,11 @@ def row_gram(rows: Rows, count: int, most: int) -> jax.Array:
     ordered = jnp.where(turned[..., None, None], ordered.swapaxes(2, 3), ordered)
     upper = jnp.triu(ordered.swapaxes(1, 2).reshape(blocks * size, blocks * size)[:count, :count])
     return upper + jnp.triu(upper, 1).T
+
+
+def numbers(count: int) -> jax.Array:
+    """The integers 0 … count − 1 in 32 bits: derivatives by indices of 64 bits need 64-bit numbers when compiled."""
+    return jnp.arange(count, dtype=jnp.int32)
 
 
 def _cut(count: int, most: int) -> tuple[int, int]:
@@ -67,7 +72,7 @@ def _cut(count: int, most: int) -> tuple[int, int]:
 
 def _indices(block: jax.Array, size: int, count: int) -> jax.Array:
     """The rows of a block; beyond the last row, the last one again."""
-    return jnp.minimum(block * size + jnp.arange(size), count - 1)
+    return jnp.minimum(block * size + numbers(size), count - 1)
 
 
 def _product(left: Any, right: Any) -> jax.Array:

@@ -10,7 +10,7 @@ from jax import lax
 from numpy.typing import ArrayLike
 
 from ntkcore.checks import as_batch, check_integer, is_traced
-from ntkcore.networks.blocks import row_gram, row_products
+from ntkcore.networks.blocks import numbers, row_gram, row_products
 from ntkcore.networks.function import Function, Leaves, as_function
 from ntkcore.precision import in_float64
 from ntkcore.reals import shown
@@ -126,7 +126,7 @@ def _compiled(shape: _Shape, k: int, leaves: Leaves, first: Any, second: Any) ->
         kernel = products(1, 0)
         return kernel.reshape(n1, k, n2, k).swapaxes(1, 2), change
     total = jnp.zeros((n1, n2))
-    total, _ = lax.scan(lambda total, j: (total + products(k, j), None), total, jnp.arange(k))
+    total, _ = lax.scan(lambda total, j: (total + products(k, j), None), total, numbers(k))
     return total / k, change
 
 

@@ -11,7 +11,7 @@ export function makeShare(app) {
   ntkPage.share = openPanel;
   if (new URLSearchParams(location.search).has("embed")) return;
   const button = document.createElement("button");
-  button.className = "ntk-share-button";
+  button.className = "ntk-share-button ntk-top-button";
   button.type = "button";
   button.setAttribute("aria-label", "Share this page");
   button.title = "Share: link, QR code, pictures, numbers, code";

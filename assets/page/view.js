@@ -22,12 +22,16 @@ function setView(view) {
 
 /** From now on, until the page is left. Called with the controls, whose code a browser keeps; once in a page of the app. */
 export function followView() {
-  if (document.querySelector(".ntk-present") || !document.querySelector(".stApp")) return;
+  const app = document.querySelector(".stApp");
+  if (document.querySelector(".ntk-present") || !app) return;
   showView();
   const button = document.createElement("button");
-  Object.assign(button, { className: "ntk-present", type: "button", title: HELP });
+  Object.assign(button, { className: "ntk-present ntk-top-button", type: "button", title: HELP });
   button.setAttribute("aria-label", "Present");
   button.addEventListener("click", () => changeTo("present"));
+  const leave = document.createElement("button");
+  Object.assign(leave, { className: "ntk-leave", type: "button", textContent: "Leave (Esc)" });
+  leave.addEventListener("click", () => changeTo(""));
   const link = document.createElement("a");
   Object.assign(link, {
     className: "ntk-open",
@@ -38,7 +42,8 @@ export function followView() {
   link.addEventListener("pointerenter", () => aim(link));
   for (const type of ["focus", "pointerdown"]) link.addEventListener(type, () => aim(link));
   aim(link);
-  document.body.append(button, link);
+  app.append(button); // light or dark, as the person has chosen
+  document.body.append(leave, link);
   document.addEventListener("keydown", pressKey);
 }
 

@@ -44,6 +44,11 @@ def test_one_button_fills_the_window_keys_lecture_and_escape_leaves(open_page: O
     page.keyboard.press("Escape")
     expect(sidebar).to_be_visible()
     assert "view=" not in page.url
+    page.get_by_role("button", name="Present").click()
+    expect(page.get_by_role("button", name="Share this page")).to_be_hidden()  # it would cover the chart's own
+    page.get_by_role("button", name="Leave").click()
+    expect(sidebar).to_be_visible()
+    assert "view=" not in page.url
 
 
 def test_inside_another_page_there_is_a_way_out(open_page: OpenPage) -> None:

@@ -63,13 +63,21 @@ function send(exchange, values) {
  * @param {(name: string) => boolean} isHeld
  */
 export function receive(exchange, { session, seq, controls }, isHeld) {
-  const lost = exchange.session === session ? [] : exchange.unanswered;
+  const returned = exchange.session !== session;
+  const before = returned ? { ...exchange.values, ...exchange.moved } : {};
   exchange.session = session;
   exchange.newest = Math.max(exchange.newest, seq);
-  exchange.unanswered = lost.length ? [] : exchange.unanswered.filter((message) => message.seq > seq);
+  exchange.unanswered = returned ? [] : exchange.unanswered.filter((message) => message.seq > seq);
   exchange.values = valuesOf(controls);
-  // Another session of the server (it was restarted, or the page slept for long) has heard of none of our messages.
-  if (lost.length) send(exchange, Object.assign({}, ...lost.map(({ values }) => values)));
+  // Another session of the server (it was restarted, or the page slept for long) has heard of none of our messages, and
+  // has opened the link in the address bar, which after a step back is an older one. What is on screen stays.
+  const kept = Object.fromEntries(
+    Object.entries(before).filter(
+      ([name, value]) => name in exchange.values && exchange.values[name] !== value && !isHeld(name),
+    ),
+  );
+  Object.assign(exchange.moved, kept);
+  if (Object.keys(kept).length) send(exchange, kept);
   const waiting = new Set(exchange.unanswered.flatMap(({ values }) => Object.keys(values)));
   for (const name of Object.keys(exchange.moved)) {
     if (!isHeld(name) && !waiting.has(name)) delete exchange.moved[name];

@@ -54,8 +54,7 @@ def test_a_page_that_was_chosen_opens_after_the_return(app: Restartable, page: P
     Hands(page).expect_scene(MOVED)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize("when", ["away", "hanging"])
+@pytest.mark.parametrize("when", ["away", pytest.param("hanging", marks=pytest.mark.long)])
 def test_back_is_followed_after_the_return(app: Restartable, page: Page, when: str) -> None:
     page.goto(address(SCENE, "/prior") + "&show=evidence")
     rest(page)

@@ -105,3 +105,18 @@ test("another session of the server hears what the earlier one did not answer, a
   receive(exchange, sent(0, { noise: 0.2, layers: 7, bias: 1 }, "third"), free);
   assert.equal(posted.length, before + 1); // nothing was left to say
 });
+
+test("another session that opened an older link hears what was answered before, but not what is still held", () => {
+  const { exchange, posted } = start({ noise: 0, layers: 2, bias: 1 });
+  move(exchange, "layers", 7);
+  release(exchange, "layers");
+  receive(exchange, sent(posted.at(-1)[0].seq, { noise: 0, layers: 7, bias: 1 }), free);
+  move(exchange, "noise", 0.3);
+  receive(exchange, sent(0, { noise: 0, layers: 2, bias: 1 }, "second"), (name) => name === "noise");
+  assert.deepEqual(
+    posted.at(-1).map(({ values }) => values),
+    [{ layers: 7 }],
+  );
+  assert.equal(valueOf(exchange, "layers"), 7);
+  assert.equal(valueOf(exchange, "noise"), 0.3);
+});

@@ -10,7 +10,7 @@ import jax
 import numpy as np
 
 from bench import beside
-from bench.facts import Line, Times, interleaved, machine, ratio, write
+from bench.facts import Line, Times, interleaved, machine, on_one_core, ratio, write
 from bench.peers import Peer, start, turns
 from explorer.scene.window import PLOT_INPUTS
 from ntkcore import Architecture
@@ -85,11 +85,12 @@ def _narrow(torch: Peer | None) -> dict[str, Times]:
     """Times at width 64: ours and a numpy loop in turns, then ours and torch with one thread and with all in turns.
 
     While torch computes, this process waits, and may wake up on another core, whose caches hold nothing of it yet. The
-    numpy loop is therefore measured without torch.
+    numpy loop is therefore measured without torch, and on one core: neither it nor ours uses a second one.
     """
     numpy_loop, steps = _numpy_loop(NARROW), STEPS[64]
     train = _ours(runs.start(NARROW, PLOT_INPUTS))
-    times = interleaved({"ours": lambda: train(steps), "numpy": lambda: numpy_loop(steps)}, REPEATS[64])
+    with on_one_core():
+        times = interleaved({"ours": lambda: train(steps), "numpy": lambda: numpy_loop(steps)}, REPEATS[64])
     if torch:
         cases = {"torch": (torch, "networks"), "torch, all cores": (torch, "networks on all cores")}
         times |= turns({"ours, beside torch": lambda: train(steps)}, cases, 64, REPEATS[64], 1)[0]

@@ -21,11 +21,16 @@ VALUES = DOCS / "from_neural_tangents" / "values.json"
 
 
 def write(name: str, header: tuple[str, ...], rows: Iterable[tuple[Any, ...]]) -> None:
-    """A table as docs/NAME.csv; numbers have two digits."""
+    """A table as docs/NAME.csv; numbers have two digits.
+
+    Negative powers have a minus sign and not a hyphen, after which a browser may break the line.
+    """
     with (DOCS / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         table = csv.writer(file, lineterminator="\n")
         table.writerow(header)
-        table.writerows([f"{cell:.1e}" if isinstance(cell, float) else cell for cell in row] for row in rows)
+        table.writerows(
+            [f"{cell:.1e}".replace("-", "−") if isinstance(cell, float) else cell for cell in row] for row in rows
+        )
 
 
 def exactly(network: tuple[str, int, float, float], x: list[float], other: list[float]) -> tuple[Any, Any]:

@@ -166,10 +166,12 @@ function evenly(prior, name) {
   const gram = prior[name];
   const count = even.length;
   if (count === size) return gram;
-  return Float64Array.from(
-    { length: count * count },
-    (_, i) => gram[even[Math.floor(i / count)] * size + even[i % count]],
-  );
+  const spread = new Float64Array(count * count);
+  for (let i = 0; i < count; i += 1) {
+    const row = even[i] * size;
+    for (let j = 0; j < count; j += 1) spread[i * count + j] = gram[row + even[j]];
+  }
+  return spread;
 }
 
 /**
@@ -198,12 +200,16 @@ function drawHeat(heat, gram, size) {
 function imageOf(gram, size, extent) {
   const canvas = htmlNode("canvas", { width: size, height: size });
   const pixels = new ImageData(size, size);
-  gram.forEach((value, i) => {
-    const row = size - 1 - Math.floor(i / size);
-    const to = 4 * (row * size + (i % size));
-    pixels.data.set(value < 0 ? NEGATIVE : POSITIVE, to);
-    pixels.data[to + 3] = extent > 0 ? Math.round((255 * Math.abs(value)) / extent) : 0;
-  });
+  const { data } = pixels;
+  const opaque = extent > 0 ? 255 / extent : 0;
+  for (let row = 0, to = 0; row < size; row += 1) {
+    const from = (size - 1 - row) * size; // x′ points upwards
+    for (let column = 0; column < size; column += 1, to += 4) {
+      const value = gram[from + column];
+      [data[to], data[to + 1], data[to + 2]] = value < 0 ? NEGATIVE : POSITIVE;
+      data[to + 3] = Math.round(opaque * Math.abs(value));
+    }
+  }
   canvas.getContext("2d")?.putImageData(pixels, 0, 0);
   return canvas.toDataURL();
 }

@@ -17,7 +17,7 @@ const SHOWN_MODES = 5;
 /**
  * The curves, spectrum and answers of the session's scene under `setting`, computed here. `angle` is the place of the
  * samples on their great circle, `time` replaces the training time unless it is null. `hasty`: a network that was not
- * on screen before is computed at every second input only. Samples without their noise stay as they were.
+ * on screen before is computed at some inputs only. Samples without their noise stay as they were.
  * What has not changed since the last call is kept: a label costs no factorisation, a candidate no curve.
  *
  * @param {Held} session

@@ -14,7 +14,7 @@ const LEAST_SHARE = 1e-3 * EPSILON; // of the largest entry: what is left of a c
 export function symmetricEigen(a, n) {
   const diagonal = new Float64Array(n);
   const beside = new Float64Array(Math.max(0, n - 1));
-  const rows = tridiagonalise(a, n, diagonal, beside);
+  const rows = product(tridiagonalise(a, n, diagonal, beside), n);
   diagonalise(diagonal, beside, rows, n);
   const order = Array.from(diagonal.keys()).sort((i, j) => diagonal[j] - diagonal[i]);
   const values = Float64Array.from(order, (i) => diagonal[i]);
@@ -23,17 +23,22 @@ export function symmetricEigen(a, n) {
   return { values, rows: sorted };
 }
 
+/** The largest magnitude. @param {Float64Array} list */
+export function largest(list) {
+  return list.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+}
+
 /**
- * A = Qᵀ T Q by reflections H = I − 2vvᵀ/vᵀv, one a column; returns Q (orthogonal, row-major).
+ * A = Qᵀ T Q by reflections H = I − 2vvᵀ/vᵀv, one a column; returns them.
  *
  * @param {Float64Array} a
  * @param {number} n
  * @param {Float64Array} diagonal
  * @param {Float64Array} beside
  */
-function tridiagonalise(a, n, diagonal, beside) {
+export function tridiagonalise(a, n, diagonal, beside) {
   const reflections = [];
-  const least = LEAST_SHARE * a.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const least = LEAST_SHARE * largest(a);
   for (let k = 0; k < n - 1; k += 1) {
     diagonal[k] = a[k * n + k];
     let square = 0;
@@ -52,6 +57,16 @@ function tridiagonalise(a, n, diagonal, beside) {
     reflections.push({ v, scale, start: k + 1 });
   }
   if (n > 0) diagonal[n - 1] = a[n * n - 1];
+  return reflections;
+}
+
+/**
+ * Q = … H₂ H₁ (n × n, row-major) of the `reflections` H₁, H₂, …
+ *
+ * @param {ReturnType<typeof tridiagonalise>} reflections
+ * @param {number} n
+ */
+function product(reflections, n) {
   const q = new Float64Array(n * n);
   for (let i = 0; i < n; i += 1) q[i * n + i] = 1;
   // Row i of Q is eᵢᵀ H₁ H₂ …: built from the last reflection, each touches only its own corner.
@@ -91,14 +106,14 @@ function reflect(a, n, start, v, scale) {
 }
 
 /**
- * T = Sᵀ Λ S by chasing a bulge down each unreduced block; the rotations are applied to `rows` as they come.
+ * T = Sᵀ Λ S by chasing a bulge down each unreduced block; the rotations are applied to `rows`, unless it is empty.
  *
  * @param {Float64Array} d
  * @param {Float64Array} e
  * @param {Float64Array} rows
  * @param {number} n
  */
-function diagonalise(d, e, rows, n) {
+export function diagonalise(d, e, rows, n) {
   let norm = 0;
   for (let i = 0; i < n; i += 1) norm = Math.max(norm, Math.abs(d[i]) + (i < n - 1 ? Math.abs(e[i]) : 0));
   /** @param {number} i */
@@ -149,7 +164,7 @@ function chase(d, e, rows, n, low, high) {
     }
     const top = k * n;
     const next = top + n;
-    for (let j = 0; j < n; j += 1) {
+    for (let j = 0; next + j < rows.length && j < n; j += 1) {
       const t = rows[top + j];
       const u = rows[next + j];
       rows[top + j] = c * t + s * u;

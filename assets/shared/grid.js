@@ -9,22 +9,32 @@ const RANKS = ranks();
 
 /** All 301 inputs. */
 export function wholeGrid() {
-  return gridOf(() => true);
+  return gridOf(() => true, 1);
 }
 
-/** Every second input, and on both sides of 0 the `inputs`. @param {number[]} inputs */
-export function coarseGrid(inputs) {
+/**
+ * Every second input (or every `step`-th, a power of 2), both ends, and on both sides of 0 the `inputs`.
+ *
+ * @param {number[]} inputs
+ * @param {number} [step]
+ */
+export function coarseGrid(inputs, step = 2) {
   const used = new Set(inputs.map((x) => Math.abs(Math.round(STEPS * x))));
-  return gridOf((tick) => tick % 2 === 0 || used.has(tick));
+  return gridOf((tick) => tick % step === 0 || tick === LAST || used.has(tick), step);
 }
 
-/** The grid of the inputs ±tick / 100 whose `tick` is wanted. @param {(tick: number) => boolean} wanted @returns {Grid} */
-function gridOf(wanted) {
+/**
+ * The grid of the inputs ±tick / 100 whose `tick` is wanted; among them are all multiples of `step`.
+ *
+ * @param {(tick: number) => boolean} wanted
+ * @param {number} step
+ * @returns {Grid}
+ */
+function gridOf(wanted, step) {
   const right = Array.from({ length: LAST }, (_, i) => i + 1).filter(wanted);
   const ticks = Int32Array.from([...right.map((tick) => -tick).reverse(), 0, ...right]);
   const positions = new Int32Array(2 * LAST + 1).fill(-1);
   ticks.forEach((tick, at) => (positions[LAST + tick] = at));
-  const step = right.length < LAST ? 2 : 1;
   const even = Int32Array.from(ticks.keys()).filter((at) => ticks[at] % step === 0);
   return { size: ticks.length, ticks, positions, even, key: ticks.join() };
 }
@@ -45,8 +55,9 @@ export function atAllInputs({ ticks, size }, values) {
   const all = new Float64Array(2 * LAST + 1);
   for (let at = 0; at < size; at += 1) {
     all[LAST + ticks[at]] = values[at];
-    const between = at > 0 && ticks[at] - ticks[at - 1] === 2;
-    if (between) all[LAST + ticks[at] - 1] = 0.5 * (values[at] + values[at - 1]);
+    const gap = at > 0 ? ticks[at] - ticks[at - 1] : 1;
+    const rise = (values[at] - values[at - 1]) / gap;
+    for (let before = 1; before < gap; before += 1) all[LAST + ticks[at] - before] = values[at] - before * rise;
   }
   return all;
 }

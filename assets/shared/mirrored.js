@@ -7,6 +7,7 @@
 
 import { symmetricEigen } from "./eigen.js";
 import { rankOf } from "./grid.js";
+import { leadingEigen } from "./leading.js";
 
 /** @import { Grid, Half, Rows } from "./types.d.ts" */
 
@@ -121,15 +122,21 @@ function unfolded(even, odd, g, h, size) {
 }
 
 /**
- * The eigendecompositions of both halves at every input of an evenly spaced grid; `positions` are its inputs.
+ * The eigendecompositions of both halves at every input of an evenly spaced grid; `positions` are its inputs. Of each
+ * half the first `count` eigenvectors, all of them unless it is given.
  *
  * @param {Float64Array} kernel
  * @param {number} size
  * @param {ArrayLike<number>} positions
+ * @param {number} [count]
  */
-export function mirroredEigen(kernel, size, positions) {
+export function mirroredEigen(kernel, size, positions, count) {
   const rights = Array.from(positions).filter((at) => 2 * at >= size - 1);
-  return halvesOf(kernel, size, rights).map((half) => ({ ...half, ...symmetricEigen(half.matrix, half.n) }));
+  return halvesOf(kernel, size, rights).map((half) => {
+    const { matrix, n } = half;
+    const eigen = count === undefined ? symmetricEigen(matrix, n) : leadingEigen(matrix, n, Math.min(count, n));
+    return { ...half, ...eigen };
+  });
 }
 
 /**

@@ -9,10 +9,13 @@ import { drawSymmetric, drawTriangular, mirroredEigen, modesOf, triangularRoots 
 const KEPT_NETWORKS = 4; // 1.5 MB each
 const WINDOW_MODES = 5;
 const ALL_INPUTS = wholeGrid();
+const SLOWEST_MS = 24; // a redraw of 33 ms, two frames, has to do more than the kernels
 /** @type {Map<string, Prior>} */
 const whole = new Map();
 /** @type {{ prior: Prior | null }} */
 const last = { prior: null };
+/** Milliseconds for a pair of inputs in a layer, by activation, as last measured here. @type {Map<string, number>} */
+const paces = new Map();
 
 /** @param {Architecture} network */
 function networkName({ activation, hidden_layers, weight_std, bias_std }) {
@@ -34,9 +37,17 @@ export function wholePrior(network) {
   return prior;
 }
 
-/** The prior at every second input and at `inputs`: a fourth of the work. @param {Architecture} network @param {number[]} inputs */
+/**
+ * The prior at every second input and at `inputs`: a fourth of the work. Where even that would take too long, in deep
+ * networks or on slow machines, every fourth input has to do.
+ *
+ * @param {Architecture} network
+ * @param {number[]} inputs
+ */
 export function coarsePrior(network, inputs) {
-  const grid = coarseGrid(inputs);
+  const finer = coarseGrid(inputs);
+  const expected = (paces.get(network.activation) ?? 0) * workOf(network, finer);
+  const grid = expected > SLOWEST_MS ? coarseGrid(inputs, 4) : finer;
   if (last.prior?.key !== priorKey(network, grid)) last.prior = makePrior(network, grid);
   return last.prior;
 }
@@ -48,8 +59,15 @@ function priorKey(network, grid) {
 
 /** @param {Architecture} network @param {Grid} grid @returns {Prior} */
 function makePrior(network, grid) {
+  const began = performance.now();
   const kernels = gramMatrices(network, inputsOf(grid));
+  paces.set(network.activation, (performance.now() - began) / workOf(network, grid));
   return { ...kernels, key: priorKey(network, grid), grid, size: grid.size, made: new Map() };
+}
+
+/** Pairs of inputs times layers. @param {Architecture} network @param {Grid} grid */
+function workOf({ hidden_layers: depth }, { size }) {
+  return size ** 2 * (depth + 1);
 }
 
 /**
@@ -74,7 +92,9 @@ function eigenOf(prior, kernel) {
 /** The eigenvalues under the uniform density on the window, and the first five modes. @param {Prior} prior @param {Kernel} kernel */
 export function windowModes(prior, kernel) {
   const { size, grid } = prior;
-  return once(prior, `modes ${kernel}`, () => modesOf(eigenOf(prior, kernel), size, grid.even, WINDOW_MODES));
+  return once(prior, `modes ${kernel}`, () => {
+    return modesOf(mirroredEigen(prior[kernel], size, grid.even, WINDOW_MODES), size, grid.even, WINDOW_MODES);
+  });
 }
 
 /**

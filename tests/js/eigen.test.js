@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { symmetricEigen } from "../../assets/shared/eigen.js";
+import { leadingEigen } from "../../assets/shared/leading.js";
 
 const CASES = {
   none: [],
@@ -14,17 +15,22 @@ const CASES = {
   ],
   "all equal": Array.from({ length: 6 }, () => Array(6).fill(2)),
   "min(i, j)": Array.from({ length: 40 }, (_, i) => Array.from({ length: 40 }, (_, j) => Math.min(i, j) + 1)),
+  nothing: Array.from({ length: 7 }, () => Array(7).fill(0)),
+  unit: Array.from({ length: 7 }, (_, i) => Array.from({ length: 7 }, (_, j) => Number(i === j))),
+  "two equal blocks": Array.from({ length: 8 }, (_, i) => {
+    return Array.from({ length: 8 }, (_, j) => (i >> 2 === j >> 2 ? 1e-64 * (4 - Math.abs(i - j)) : 0));
+  }),
   "of many sizes": Array.from({ length: 12 }, (_, i) => Array.from({ length: 12 }, (_, j) => 10 ** -(i + j))),
 };
 
 for (const [name, matrix] of Object.entries(CASES)) {
-  test(name, () => {
-    const n = matrix.length;
-    const { values, rows } = symmetricEigen(Float64Array.from(matrix.flat()), n);
-    const scale = Math.max(1e-300, ...matrix.flat().map(Math.abs)) * n;
+  const n = matrix.length;
+  const scale = Math.max(1e-300, ...matrix.flat().map(Math.abs)) * n;
+  const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
+
+  const check = ({ values, rows }, count) => {
     const vector = (k) => [...rows.subarray(k * n, k * n + n)];
-    const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0);
-    for (let k = 0; k < n; k += 1) {
+    for (let k = 0; k < count; k += 1) {
       const image = matrix.map((row) => dot(row, vector(k)));
       image.forEach((value, i) => assert.ok(Math.abs(value - values[k] * vector(k)[i]) < 1e-13 * scale));
       for (let l = 0; l <= k; l += 1) {
@@ -32,6 +38,16 @@ for (const [name, matrix] of Object.entries(CASES)) {
       }
       assert.ok(k === 0 || values[k] <= values[k - 1]);
     }
+  };
+
+  test(name, () => check(symmetricEigen(Float64Array.from(matrix.flat()), n), n));
+
+  test(`${name}: all eigenvalues and the first five vectors`, () => {
+    const leading = leadingEigen(Float64Array.from(matrix.flat()), n, Math.min(5, n));
+    const { values } = symmetricEigen(Float64Array.from(matrix.flat()), n);
+    check(leading, Math.min(5, n));
+    assert.equal(leading.values.length, n);
+    leading.values.forEach((value, k) => assert.ok(Math.abs(value - values[k]) < 1e-14 * scale));
   });
 }
 

@@ -40,6 +40,20 @@ test("the coarse grid has every second input and those that are used, mirrored",
   assert.equal(wholeGrid().size, 301);
 });
 
+test("a coarser grid has every fourth input, both ends and those that are used", () => {
+  const grid = coarseGrid(USED, 4);
+  const inputs = Array.from(inputsOf(grid));
+  for (const x of [...USED, 0, 0.04, -0.04, 1.5, -1.5]) assert.ok(inputs.includes(x));
+  assert.ok(!inputs.includes(0.02));
+  const spaced = Array.from(grid.even, (at) => inputs[at]);
+  assert.deepEqual([spaced[0], spaced.at(-1), spaced.length], [-1.48, 1.48, 75]);
+  const line = atAllInputs(
+    grid,
+    Float64Array.from(inputs, (x) => 3 * x - 1),
+  );
+  line.forEach((value, i) => assert.ok(Math.abs(value - (3 * (i - 150)) / 100 + 1) < 1e-14));
+});
+
 test("the first inputs of one side are the coarsest, and every second one is the first half", () => {
   const order = Array.from({ length: 151 }, (_, i) => i).sort((a, b) => rankOf(a) - rankOf(b));
   assert.deepEqual(order.slice(0, 8), [0, 64, 128, 32, 96, 16, 48, 80]);

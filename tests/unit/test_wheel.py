@@ -104,8 +104,9 @@ def test_without_scikit_learn_the_estimators_say_what_to_install(python, tmp_pat
 
 
 @pytest.mark.long
-def test_every_example_runs_without_the_app(python, tmp_path):
-    run_pages(python, [page for page in PAGES if page.stem != "scikit_learn"], tmp_path)
+@pytest.mark.parametrize("page", [page for page in PAGES if page.stem != "scikit_learn"], ids=lambda page: page.stem)
+def test_every_example_runs_without_the_app(page, python, tmp_path):
+    run_pages(python, [page], tmp_path)
 
 
 @pytest.mark.long

@@ -69,7 +69,8 @@ def moves(browser: Browser, url: str) -> tuple[list[Line], dict[str, Any]]:
                 f"≤ {median:g}, ≤ {p95:g} ms",
                 f"{redrawn.median:.1f}, {redrawn.p95:.1f} ms",
                 redrawn.median <= median and redrawn.p95 <= p95,
-                f"at every second input, or every fourth where that would take over 24 ms; painted {painted.median:.1f}, {painted.p95:.1f} ms",
+                "at every second input, or every fourth where that would take over 24 ms; "
+                f"painted {painted.median:.1f}, {painted.p95:.1f} ms",
             )
         )
     scene = replace(scene_of(SIZE, "ntk"), architecture=NETWORKS[0], noise_std=0.1)

@@ -1,0 +1,52 @@
+"""Coordinates of a Gaussian that are multiples of others, which an orthant does not need, and kernels of lower rank."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ntkcore.reals import Array
+
+_EQUAL = 8 * np.finfo(float).eps  # 1 − |correlation| of coordinates that are multiples of each other
+_LEAST_EIGENVALUE = 1e-12  # of correlations, as a share of the largest: below, rounding decides the rank
+
+
+class Distinct(NamedTuple):
+    """Coordinates that are no multiples of each other; f_i/σ_i = relation_i · f_j/σ_j with j = kept[of[i]]."""
+
+    kept: np.ndarray  # (d,)
+    of: np.ndarray  # (n,), indices into kept
+    relation: np.ndarray  # (n,), 1 or −1
+
+
+def correlations(covariance: Array) -> tuple[np.ndarray, np.ndarray]:
+    """The correlations (n, n) and the standard deviations (n,). Raises ValueError if a variance is not positive."""
+    matrix = np.asarray(covariance)
+    variances = np.diagonal(matrix)
+    if not (variances > 0).all():
+        raise ValueError(
+            f"covariance must have a diagonal above 0, got {variances.min():g}. "
+            "A coordinate without variance has no sign: leave it out, or give the network a bias."
+        )
+    std = np.sqrt(variances)
+    correlation = matrix / std[:, None] / std
+    np.fill_diagonal(correlation, 1.0)
+    return 0.5 * (correlation + correlation.T), std
+
+
+def distinct(correlation: np.ndarray) -> Distinct:
+    """Groups coordinates whose correlation is 1 or −1 up to rounding: duplicates, and those of odd or even kernels."""
+    same = 1.0 - np.abs(correlation) <= _EQUAL
+    leader = same.argmax(axis=1)  # the first of each group
+    kept, of = np.unique(leader, return_inverse=True)
+    return Distinct(kept, of, np.sign(correlation[np.arange(len(leader)), leader]))
+
+
+def check_rank(correlation: np.ndarray, name: str) -> None:
+    """Raises ValueError if the correlations (d, d) are singular up to rounding: the orthant has fewer dimensions."""
+    values = np.linalg.eigvalsh(correlation)
+    rank = int((values > _LEAST_EIGENVALUE * values[-1]).sum())
+    if rank < len(values):
+        raise ValueError(
+            f"{name} must have full rank, got rank {rank} of {len(values)}, up to rounding: fewer independent "
+            "functions than inputs. Use a bias_std above 0, more hidden layers, or fewer inputs."
+        )

@@ -10,12 +10,14 @@ from ntkcore.checks import as_finite, as_matrix, check_integer
 from ntkcore.inference.given import check_gram
 from ntkcore.inference.orthant.distinct import check_rank, correlations, distinct
 from ntkcore.inference.orthant.ordering import Ordered, ordered
-from ntkcore.inference.orthant.sampling import Draws, draw, sobol_points
+from ntkcore.inference.orthant.sampling import Draws, draw
 from ntkcore.inference.orthant.tilting import Tilt, tilt
 
-_SCRAMBLES = 8
-_LOG2_POINTS = (9, 11, 13)  # in each scramble; harder orthants get the next number
-_ACCURACY = 2.5e-3  # the standard error of log P at which no more points are drawn
+_SCRAMBLES, _SCRAMBLES_OF_MANY, _MANY = 16, 8, 32  # many orthants together make up for fewer scrambles of each
+_LOG2_POINTS = 9  # in each scramble, at first
+_MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS = 12, 18  # in each scramble: of points, and of their coordinates
+_ACCURACY = 3e-3  # the standard error of log P at which no more points are drawn
+_RATE = 1.4  # with the error to this power, as it falls for Sobol points, the number of points is multiplied
 _ENTRIES_AT_ONCE = 2**23  # of the covariances of orthants that are solved together
 _MOST_SEED = 2**53
 
@@ -45,9 +47,8 @@ def log_orthant(covariance: ArrayLike, signs: ArrayLike, *, mean: ArrayLike | No
 
     The coordinates are drawn one after the other (Geweke, Hajivassiliou and Keane), the least likely first, from
     normals shifted to the saddle point of Botev (2017), by scrambled Sobol points. Probabilities down to e^−200 and
-    below have the same relative error as large ones. There are eight scrambles of 512 points; while the standard error
-    is above 0.0025, the orthant gets 2048 points, then 8192. The standard error comes from the spread of the scrambles.
-    The b orthants share their points, so that their errors are correlated.
+    below have the same relative error as large ones. There are 16 scrambles of 512 points, or 8 for 32 orthants or more. Where the
+    standard error, which comes from the spread of the scrambles, is above 0.003, there are more points, at most 4096.
 
     Coordinates that are multiples of others, as f(−x) = −f(x) in a network without bias and with an odd φ, are exact:
     signs that contradict it have log P = −∞ and standard error 0. The same `seed` gives the same points.
@@ -95,19 +96,30 @@ def _estimate(gaussian: Ordered, tilted: Tilt, seed: int) -> tuple[np.ndarray, n
     batch, d = gaussian.start.shape
     if d == 1:
         return tilted.psi, np.zeros(batch)
-    log_p, error = np.empty(batch), np.full(batch, math.inf)
-    for log2_points in _LOG2_POINTS:
-        hard = np.flatnonzero(error > _ACCURACY)
-        if not len(hard):
-            break
-        points = sobol_points(d - 1, _SCRAMBLES, log2_points, seed)
-        draws = draw(Ordered(*(a[hard] for a in gaussian)), Tilt(*(a[hard] for a in tilted)), points, _SCRAMBLES)
-        log_p[hard], error[hard] = _summary(draws, tilted.psi[hard])
+    log_p, error, level = np.empty(batch), np.empty(batch), np.full(batch, _LOG2_POINTS)
+    most = max(_LOG2_POINTS, min(_MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS - int(math.log2(d))))
+    scrambles = _SCRAMBLES_OF_MANY if batch >= _MANY else _SCRAMBLES
+    pending = np.arange(batch)
+    while len(pending):
+        for log2_points in np.unique(level[pending]).tolist():
+            group = pending[level[pending] == log2_points]
+            some = (type(t)(*(array[group] for array in t)) for t in (gaussian, tilted))
+            draws = draw(*some, log2_points, scrambles, (seed, int(group[0])))
+            log_p[group], error[group] = _summary(draws, tilted.psi[group])
+        pending = pending[(error[pending] > _ACCURACY) & (level[pending] < most)]
+        more = np.ceil(_RATE * np.log2(error[pending] / _ACCURACY))
+        level[pending] = np.minimum(level[pending] + more.astype(int), most)
     return log_p, error
 
 
 def _summary(draws: Draws, psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """log P and its standard error from the means of the scrambles."""
-    mean = draws.means.mean(axis=1)
-    spread = draws.means.std(axis=1, ddof=1) / math.sqrt(draws.means.shape[1])
-    return psi + np.log(mean), spread / mean
+    """log P and its standard error from the means of the scrambles.
+
+    A variance estimated from few scrambles is sometimes far too small. Where there are many orthants, the mean of their
+    variances counts as three further scrambles.
+    """
+    mean, scrambles = draws.means.mean(axis=1), draws.means.shape[1]
+    variance = (draws.means / mean[:, None]).var(axis=1, ddof=1)
+    if len(mean) >= _MANY:
+        variance = ((scrambles - 1) * variance + 3.0 * variance.mean()) / (scrambles + 2)
+    return psi + np.log(mean), np.sqrt(variance / scrambles)

@@ -25,41 +25,57 @@ class Draws(NamedTuple):
 
 
 @cached(16)
-def sobol_points(dimension: int, scrambles: int, log2_count: int, seed: int) -> np.ndarray:
-    """Points (dimension, scrambles · 2^log2_count) in (0, 1), each scramble (Matoušek 1998) drawn independently."""
-    rngs = np.random.default_rng([seed, log2_count]).spawn(scrambles)
+def _sobol(dimension: int, log2_count: int, seed: int) -> np.ndarray:
+    """Sobol points (dimension, 2^log2_count) with scrambled digits (Matoušek 1998), as integers of 30 bits."""
     # SciPy loads its statistics when they are first asked for: importing them takes longer than the rest of SciPy.
-    sets = [scipy.stats.qmc.Sobol(dimension, bits=_BITS, rng=rng).random_base2(log2_count) for rng in rngs]
-    return np.ascontiguousarray(np.concatenate(sets).T) + 0.5 ** (_BITS + 1)
+    rng = np.random.default_rng([seed, log2_count])
+    points = scipy.stats.qmc.Sobol(dimension, bits=_BITS, rng=rng).random_base2(log2_count)
+    return np.ascontiguousarray((points.T * 2.0**_BITS).astype(np.uint32))
 
 
-def draw(gaussian: Ordered, tilted: Tilt, points: np.ndarray, scrambles: int, *, moments: bool = False) -> Draws:
-    """Draws `points` (d − 1, n) in each of b orthants and weighs them; see `tilting` for the density."""
+def draw(
+    gaussian: Ordered, tilted: Tilt, log2_count: int, scrambles: int, seeds: tuple[int, int], *, moments: bool = False
+) -> Draws:
+    """Draws 2^log2_count points for each scramble in each of b orthants and weighs them; see `tilting` for the density.
+
+    A scramble flips the same random bits in all Sobol points of an orthant, others in each coordinate: with that alone,
+    each point is uniform. `seeds` are those of the Sobol points and of the flips.
+    """
     batch, d = gaussian.start.shape
+    points = _sobol(d - 1, log2_count, seeds[0])
+    flips = np.random.default_rng([*seeds, log2_count]).integers(
+        2**_BITS, size=(batch, d - 1, scrambles, 1), dtype=np.uint32
+    )
     log_at_saddle = log_ndtr(arguments(gaussian, tilted.z, tilted.mu))
     means = np.empty((batch, scrambles))
     first, second = (np.empty((batch, d)), np.empty((batch, d, d))) if moments else (None, None)
-    group = max(1, _NUMBERS_AT_ONCE // points.size) if points.size else batch
-    width = min(points.shape[1], max(64, _NUMBERS_AT_ONCE // d))
+    group = max(1, _NUMBERS_AT_ONCE // (points.size * scrambles))
+    width = max(1, _NUMBERS_AT_ONCE // points.size)
     for start in range(0, batch, group):
         chunk = slice(start, start + group)
         orthants, saddle = (type(t)(*(array[chunk] for array in t)) for t in (gaussian, tilted))
-        pieces = [
-            _weights(orthants, saddle, log_at_saddle[chunk], points[:, left : left + width])
-            for left in range(0, points.shape[1], width)
-        ]
-        weights = np.concatenate([piece[0] for piece in pieces], axis=1)
-        means[chunk] = weights.reshape(len(weights), scrambles, -1).mean(axis=2)
+        pieces = []
+        for left in range(0, scrambles, width):
+            uniform = _uniform(points, flips[chunk, :, left : left + width])
+            pieces.append(_weights(orthants, saddle, log_at_saddle[chunk], uniform))
+            some = pieces[-1][0]
+            means[chunk, left : left + width] = some.reshape(len(some), -1, points.shape[1]).mean(axis=2)
         if first is not None and second is not None:
             first[chunk], second[chunk] = _moments(pieces)
     return Draws(means, first, second)
+
+
+def _uniform(points: np.ndarray, flips: np.ndarray) -> np.ndarray:
+    """Points (b, d − 1, n) in (0, 1), the middles of their cells, from points and flips that broadcast."""
+    flipped = points[:, None] ^ flips
+    return (flipped.reshape(*flipped.shape[:2], -1) + 0.5) * 0.5**_BITS
 
 
 def _weights(
     gaussian: Ordered, saddle: Tilt, log_at_saddle: np.ndarray, points: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """exp(ψ − ψ*) (b, n), the points z (b, d, n) but for their last coordinate, the argument of the last Φ (b, n)."""
-    (batch, d), count = gaussian.start.shape, points.shape[1]
+    (batch, d), count = gaussian.start.shape, points.shape[2]
     z, sums, w = np.empty((batch, d, count)), np.zeros((batch, d, count)), np.empty((batch, count))
     exponent = np.zeros((batch, count))
     offset = saddle.mu - gaussian.start
@@ -76,7 +92,7 @@ def _weights(
         exponent += logs
         exponent -= log_at_saddle[:, i, None]
         if i < d - 1:
-            tail = ndtri_exp(np.log(points[i]) + logs) if mass is None else ndtri(points[i] * mass)
+            tail = ndtri_exp(np.log(points[:, i]) + logs) if mass is None else ndtri(points[:, i] * mass)
             np.subtract(saddle.mu[:, i, None], tail, out=z[:, i])
             exponent -= saddle.mu[:, i, None] * (z[:, i] - saddle.z[:, i, None])
     return np.exp(exponent, out=exponent), z, w

@@ -18,19 +18,37 @@ class Distinct(NamedTuple):
     relation: np.ndarray  # (n,), 1 or −1
 
 
-def correlations(covariance: Array) -> tuple[np.ndarray, np.ndarray]:
+def correlations(covariance: Array, name: str) -> tuple[np.ndarray, np.ndarray]:
     """The correlations (n, n) and the standard deviations (n,). Raises ValueError if a variance is not positive."""
     matrix = np.asarray(covariance)
     variances = np.diagonal(matrix)
     if not (variances > 0).all():
         raise ValueError(
-            f"covariance must have a diagonal above 0, got {variances.min():g}. "
+            f"{name} must have a diagonal above 0, got {variances.min():g}. "
             "A coordinate without variance has no sign: leave it out, or give the network a bias."
         )
     std = np.sqrt(variances)
     correlation = matrix / std[:, None] / std
     np.fill_diagonal(correlation, 1.0)
     return 0.5 * (correlation + correlation.T), std
+
+
+def check_parallel(correlation: np.ndarray, inputs: np.ndarray, name: str) -> None:
+    """Raises ValueError if two of the inputs (n, …) have a correlation of ±1 up to rounding and are not parallel.
+
+    Outputs are multiples of each other in exact arithmetic at equal inputs, at x and −x where φ is odd or even, and at
+    x and c·x where φ is homogeneous and there is no bias. Elsewhere only float64 cannot tell them apart.
+    """
+    rows = inputs.reshape(len(inputs), -1)
+    norms = np.linalg.norm(rows, axis=1)
+    cosines = np.abs(rows @ rows.T)
+    apart = (1.0 - np.abs(correlation) <= _EQUAL) & (cosines < (1.0 - 1e-12) * np.outer(norms, norms))
+    if apart.any():
+        i, j = np.argwhere(apart)[0]
+        raise ValueError(
+            f"{name} must tell inputs apart, got a correlation of 1 up to rounding for inputs {i} and {j}. "
+            "Use a larger weight_std, a smaller bias_std, or fewer hidden layers."
+        )
 
 
 def distinct(correlation: np.ndarray) -> Distinct:

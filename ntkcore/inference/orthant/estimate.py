@@ -1,6 +1,7 @@
 """The probability of an orthant of a Gaussian, for many orthants at once, with a standard error."""
 
 import math
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +13,9 @@ from ntkcore.inference.orthant.distinct import check_rank, correlations, distinc
 from ntkcore.inference.orthant.ordering import Ordered, ordered
 from ntkcore.inference.orthant.sampling import Draws, draw
 from ntkcore.inference.orthant.tilting import Tilt, tilt
+from ntkcore.inference.orthant.traced import evaluate
+from ntkcore.precision import in_float64
+from ntkcore.reals import Array
 
 _SCRAMBLES, _SCRAMBLES_OF_MANY, _MANY = 16, 8, 32  # many orthants together make up for fewer scrambles of each
 _LOG2_POINTS = 9  # in each scramble, at first
@@ -25,8 +29,8 @@ _MOST_SEED = 2**53
 class Orthant(NamedTuple):
     """log P, in nats, and its standard error."""
 
-    log_p: np.ndarray
-    standard_error: np.ndarray
+    log_p: Array
+    standard_error: Array
 
 
 def as_signs(name: str, signs: ArrayLike, count: int) -> np.ndarray:
@@ -42,13 +46,15 @@ def as_signs(name: str, signs: ArrayLike, count: int) -> np.ndarray:
     return array
 
 
+@in_float64
 def log_orthant(covariance: ArrayLike, signs: ArrayLike, *, mean: ArrayLike | None = None, seed: int = 0) -> Orthant:
     r"""log P(s_i f_i > 0 for all i) for f ~ N(mean, covariance), n coordinates, and signs s (n,), or (b, n) for b.
 
     The coordinates are drawn one after the other (Geweke, Hajivassiliou and Keane), the least likely first, from
     normals shifted to the saddle point of Botev (2017), by scrambled Sobol points. Probabilities down to e^−200 and
-    below have the same relative error as large ones. There are 16 scrambles of 512 points, or 8 for 32 orthants or more. Where the
-    standard error, which comes from the spread of the scrambles, is above 0.003, there are more points, at most 4096.
+    below have the same relative error as large ones. There are 16 scrambles of 512 points, or 8 for
+    32 orthants or more. Where the standard error, which comes from the spread of the scrambles, is above 0.003, there
+    are more points, at most 4096 in each.
 
     Coordinates that are multiples of others, as f(−x) = −f(x) in a network without bias and with an odd φ, are exact:
     signs that contradict it have log P = −∞ and standard error 0. The same `seed` gives the same points.
@@ -59,44 +65,77 @@ def log_orthant(covariance: ArrayLike, signs: ArrayLike, *, mean: ArrayLike | No
     matrix = as_matrix("covariance", covariance, (None, None))
     check_gram("covariance", matrix)
     wanted = as_signs("signs", signs, len(matrix))
-    shift = np.zeros(len(matrix)) if mean is None else np.asarray(as_finite("mean", mean))
+    shift = np.zeros(len(matrix)) if mean is None else as_finite("mean", mean)
     if shift.shape != (len(matrix),):
         raise ValueError(f"mean must have shape ({len(matrix)},), got {shift.shape}. Give one for each coordinate.")
-    result = solve(np.asarray(matrix), np.atleast_2d(wanted), shift, check_integer("seed", seed, 0, _MOST_SEED))
-    return Orthant(*(part[0] if wanted.ndim == 1 else part for part in result))
+    number = check_integer("seed", seed, 0, _MOST_SEED)
+    solver = partial(solve, np.atleast_2d(wanted), number, "covariance")
+    log_p, error = evaluate(solver, np.atleast_2d(wanted).shape[0], matrix, shift)
+    return Orthant(log_p[0], error[0]) if wanted.ndim == 1 else Orthant(log_p, error)
 
 
-def solve(covariance: np.ndarray, signs: np.ndarray, mean: np.ndarray, seed: int) -> Orthant:
-    """`log_orthant` for checked arrays and signs (b, n)."""
-    correlation, std = correlations(covariance)
+def solve(
+    signs: np.ndarray, seed: int, name: str, covariance: np.ndarray, mean: np.ndarray, *, slopes: bool = False
+) -> tuple[np.ndarray, ...]:
+    """`log_orthant` for checked arrays and signs (b, n); `name` is that of the covariance in errors.
+
+    With `slopes` the derivatives of log P by covariance (b, n, n) and mean (b, n) follow.
+    """
+    correlation, std = correlations(covariance, name)
     groups = distinct(correlation)
-    scaled = mean / std
-    leaders = groups.kept[groups.of]
+    scaled, leaders = mean / std, groups.kept[groups.of]
     if np.abs(scaled - groups.relation * scaled[leaders]).max() > 1e-12 * max(1.0, float(np.abs(scaled).max())):
         raise ValueError(
             "mean must be as the covariance for coordinates that are multiples of each other, got another one. "
             "Leave out all but one of such coordinates."
         )
     correlation = correlation[np.ix_(groups.kept, groups.kept)]
-    check_rank(correlation, "covariance")
-    possible = (signs == groups.relation * signs[:, leaders]).all(axis=1)
-    log_p, error = np.full(len(signs), -math.inf), np.zeros(len(signs))
-    chosen = np.flatnonzero(possible)
+    check_rank(correlation, name)
+    batch, n = signs.shape
+    results = (np.full(batch, -math.inf), np.zeros(batch), np.zeros((batch, n, n)), np.zeros((batch, n)))
+    results = results if slopes else results[:2]
+    possible = np.flatnonzero((signs == groups.relation * signs[:, leaders]).all(axis=1))
     step = max(1, _ENTRIES_AT_ONCE // correlation.size)
-    for start in range(0, len(chosen), step):
-        chunk = chosen[start : start + step]
+    for start in range(0, len(possible), step):
+        chunk = possible[start : start + step]
         sides = signs[np.ix_(chunk, groups.kept)]
         gaussian = ordered(correlation * sides[:, :, None] * sides[:, None], sides * scaled[groups.kept])
-        log_p[chunk], error[chunk] = _estimate(gaussian, tilt(gaussian), seed)
-    return Orthant(log_p, error)
+        tilted = tilt(gaussian)
+        results[0][chunk], results[1][chunk], level = _estimate(gaussian, tilted, seed)
+        if slopes:
+            by_covariance, by_mean = _slopes(gaussian, tilted, int(level.max(initial=_LOG2_POINTS)), seed)
+            factors = sides / std[groups.kept]
+            scaling = factors[:, :, None] * factors[:, None]
+            results[2][np.ix_(chunk, groups.kept, groups.kept)] = by_covariance * scaling
+            results[3][np.ix_(chunk, groups.kept)] = by_mean * factors
+    return results
 
 
-def _estimate(gaussian: Ordered, tilted: Tilt, seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """log P and its standard error, (b,) each, from as many points as it takes."""
+def _slopes(gaussian: Ordered, tilted: Tilt, log2_points: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    r"""Derivatives of log P by covariance (b, d, d) and mean (b, d), in the order before `ordered`.
+
+    .. math:: \tfrac12 L^{-T} (E[z zᵀ] - I) L^{-1}, \quad L^{-T} E[z],
+
+    with the means over the orthant (Plackett 1954 has the same derivatives as integrals over its faces).
+    """
     batch, d = gaussian.start.shape
+    draws = draw(gaussian, tilted, log2_points, _SCRAMBLES, (seed, batch), moments=True)
+    factor = gaussian.diagonal[..., None] * (gaussian.below + np.eye(d))
+    inverse = np.linalg.solve(factor, np.broadcast_to(np.eye(d), factor.shape))
+    back = np.argsort(gaussian.order, axis=1)
+    inverse = np.take_along_axis(inverse, back[:, None], axis=2)
+    first, second = np.asarray(draws.first), np.asarray(draws.second)
+    by_covariance = 0.5 * inverse.transpose(0, 2, 1) @ (second - np.eye(d)) @ inverse
+    return by_covariance, (inverse.transpose(0, 2, 1) @ first[..., None])[..., 0]
+
+
+def _estimate(gaussian: Ordered, tilted: Tilt, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """log P and its standard error, (b,) each, from as many points as it takes, and how many those were."""
+    batch, d = gaussian.start.shape
+    level = np.full(batch, _LOG2_POINTS)
     if d == 1:
-        return tilted.psi, np.zeros(batch)
-    log_p, error, level = np.empty(batch), np.empty(batch), np.full(batch, _LOG2_POINTS)
+        return tilted.psi, np.zeros(batch), level
+    log_p, error = np.empty(batch), np.empty(batch)
     most = max(_LOG2_POINTS, min(_MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS - int(math.log2(d))))
     scrambles = _SCRAMBLES_OF_MANY if batch >= _MANY else _SCRAMBLES
     pending = np.arange(batch)
@@ -109,7 +148,7 @@ def _estimate(gaussian: Ordered, tilted: Tilt, seed: int) -> tuple[np.ndarray, n
         pending = pending[(error[pending] > _ACCURACY) & (level[pending] < most)]
         more = np.ceil(_RATE * np.log2(error[pending] / _ACCURACY))
         level[pending] = np.minimum(level[pending] + more.astype(int), most)
-    return log_p, error
+    return log_p, error, level
 
 
 def _summary(draws: Draws, psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -1,0 +1,10 @@
+"""Boolean functions of a few inputs: how probable a random network makes each, and how complex it is.
+
+A function is given by its truth table: character i of '0110' is the output at row i of
+`ntkcore.spectra.inputs.at_corners`, 1 where the network's output z is above 0.
+"""
+
+from ntkcore.boolean.measures import Complexity, complexity
+from ntkcore.boolean.probability import ClassProbabilities, class_probabilities, log_probability
+
+__all__ = ["ClassProbabilities", "Complexity", "class_probabilities", "complexity", "log_probability"]

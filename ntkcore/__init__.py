@@ -1,5 +1,6 @@
 """The mathematics of infinitely wide networks: kernels, posteriors, evidence and eigenmodes, in float64."""
 
+from ntkcore import boolean, bounds
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
 from ntkcore.inference.fitting import Fitted, fit
@@ -23,6 +24,8 @@ __all__ = [
     "JitterWarning",
     "KernelPair",
     "Network",
+    "boolean",
+    "bounds",
     "eigenmodes",
     "empirical_ntk",
     "fit",

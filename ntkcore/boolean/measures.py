@@ -26,14 +26,14 @@ def lz_words(string: str) -> int:
 
     Lempel and Ziv (1976). The last word may have occurred before.
     """
-    words, end = 0, 0
+    count, end = 0, 0
     while end < len(string):
         length = 1
         while end + length <= len(string) and string[end : end + length] in string[: end + length - 1]:
             length += 1
         end += length
-        words += 1
-    return words
+        count += 1
+    return count
 
 
 def lz(string: str) -> float:

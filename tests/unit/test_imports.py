@@ -24,6 +24,7 @@ LAYERS = (
     ("ntkcore.kernels",),
     ("ntkcore.inference",),
     ("ntkcore.spectra", "ntkcore.networks"),
+    ("ntkcore.boolean", "ntkcore.bounds"),
     ("ntkcore",),
     ("ntkcore.estimators",),
     ("explorer", "explorer.format"),

@@ -21,7 +21,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.checks import as_examples, check_integer
 from ntkcore.inference import expectation_propagation
 from ntkcore.inference.orthant.estimate import as_signs
-from ntkcore.inference.orthant.signs import log_signs, nngp_of
+from ntkcore.inference.orthant.signs import NAME, log_signs, nngp_of
 from ntkcore.inference.orthant.traced import evaluate
 from ntkcore.kernels.layers import Network
 from ntkcore.precision import in_float64
@@ -77,7 +77,7 @@ def log_p_s(
     if method == "orthant":
         log_p, error = log_signs(net, rows, wanted[None], number)
     else:
-        solver = partial(expectation_propagation.solve, wanted)
+        solver = partial(expectation_propagation.solve, wanted, NAME)
         log_p, error = evaluate(solver, 1, nngp_of(net, rows), np.zeros(len(rows)))
     return log_p[0], error[0]
 

@@ -11,7 +11,7 @@ from ntkcore.spectra.symmetric import degrees, walsh_hadamard
 
 
 class Complexity(NamedTuple):
-    """How complex a function is, by several measures; formula sizes are None for more than four inputs."""
+    """Measures of the complexity of a function; formula sizes are None for more than four inputs."""
 
     lz_words: int
     lz: float

@@ -7,6 +7,7 @@ import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
 from scipy.special import log_ndtr
 
+from ntkcore.inference.orthant.distinct import correlations, distinct
 from ntkcore.inference.orthant.ordering import mills
 
 _ROUNDS = 500
@@ -81,20 +82,28 @@ def _log_p(
 
 
 def solve(
-    signs: np.ndarray, covariance: np.ndarray, mean: np.ndarray, *, slopes: bool = False
+    signs: np.ndarray, name: str, covariance: np.ndarray, mean: np.ndarray, *, slopes: bool = False
 ) -> tuple[np.ndarray, ...]:
     """log P (1,) by expectation propagation, the error 0, and with `slopes` the derivatives by K and by the mean 0.
 
-    By K it is ½(b bᵀ − R) (Rasmussen & Williams 2006, eq. 5.27), by the mean b.
+    Coordinates that are multiples of others are left out, or make P = 0; `name` is that of K in errors. The derivative
+    by K is ½(b bᵀ − R) (Rasmussen & Williams 2006, eq. 5.27), that by the mean is b.
     """
-    sites = propagate(covariance, signs)
-    results = np.array([sites.log_p]), np.zeros(1)
-    if not slopes:
+    correlation, std = correlations(covariance, name)
+    groups, n = distinct(correlation), len(signs)
+    results = (np.full(1, -math.inf), np.zeros(1), np.zeros((1, n, n)), np.zeros((1, n)))
+    results = results if slopes else results[:2]
+    if (signs != groups.relation * signs[groups.kept[groups.of]]).any():
         return results
-    factors = signs / np.sqrt(np.diagonal(covariance))
-    correlation = covariance * np.outer(factors, factors)
-    root, factor = _factor(correlation, sites.precision)
-    inverse = root[:, None] * cho_solve((factor, True), np.diag(root))
-    b = sites.shift - inverse @ (correlation @ sites.shift)
-    by_covariance = 0.5 * (np.outer(b, b) - inverse) * np.outer(factors, factors)
-    return *results, by_covariance[None], (b * factors)[None]
+    kept = groups.kept
+    sides, factors = signs[kept], signs[kept] / std[kept]
+    positive = correlation[np.ix_(kept, kept)] * np.outer(sides, sides)
+    sites = propagate(positive, np.ones(len(kept)))
+    results[0][0] = sites.log_p
+    if slopes:
+        root, factor = _factor(positive, sites.precision)
+        inverse = root[:, None] * cho_solve((factor, True), np.diag(root))
+        b = sites.shift - inverse @ (positive @ sites.shift)
+        results[2][0][np.ix_(kept, kept)] = 0.5 * (np.outer(b, b) - inverse) * np.outer(factors, factors)
+        results[3][0, kept] = b * factors
+    return results

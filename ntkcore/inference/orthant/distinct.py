@@ -41,8 +41,9 @@ def check_parallel(correlation: np.ndarray, inputs: np.ndarray, name: str) -> No
     """
     rows = inputs.reshape(len(inputs), -1)
     norms = np.linalg.norm(rows, axis=1)
-    cosines = np.abs(rows @ rows.T)
-    apart = (1.0 - np.abs(correlation) <= _EQUAL) & (cosines < (1.0 - 1e-12) * np.outer(norms, norms))
+    parallel = np.abs(rows @ rows.T) >= (1.0 - 1e-12) * np.outer(norms, norms)
+    parallel &= (norms == 0.0) == (norms == 0.0)[:, None]
+    apart = (1.0 - np.abs(correlation) <= _EQUAL) & ~parallel
     if apart.any():
         i, j = np.argwhere(apart)[0]
         raise ValueError(

@@ -72,7 +72,7 @@ def log_p_s(
         raise ValueError(f"signs must have shape ({len(rows)},), got {wanted.shape}. Call once for each row.")
     distinct = _distinct(rows, wanted)
     if distinct is None:
-        return np.float64(-math.inf), np.float64(0.0)
+        return np.array(-math.inf), np.array(0.0)
     rows, wanted = distinct
     if method == "orthant":
         log_p, error = log_signs(net, rows, wanted[None], number)

@@ -72,9 +72,9 @@ def complexity(table: Any) -> Complexity:
     outputs = as_table(table)
     bits = bits_of(outputs)
     string = "".join(map(str, outputs.tolist()))
-    leaves = [
+    plain, full = (
         int(formula_leaves(bits, with_xor=xor)[number_of(outputs)]) if bits <= MOST_LISTED else None
         for xor in (False, True)
-    ]
+    )
     influence = float(walsh_weights(outputs) @ np.arange(bits + 1))
-    return Complexity(lz_words(string), lz(string), *leaves, influence, entropy(outputs))
+    return Complexity(lz_words(string), lz(string), plain, full, influence, entropy(outputs))

@@ -91,8 +91,8 @@ def solve(
     """
     correlation, std = correlations(covariance, name)
     groups, n = distinct(correlation), len(signs)
-    results = (np.full(1, -math.inf), np.zeros(1), np.zeros((1, n, n)), np.zeros((1, n)))
-    results = results if slopes else results[:2]
+    shapes = ((1,), (1, n, n), (1, n)) if slopes else ((1,),)
+    results = np.full(1, -math.inf), *(np.zeros(shape) for shape in shapes)
     if (signs != groups.relation * signs[groups.kept[groups.of]]).any():
         return results
     kept = groups.kept

@@ -92,8 +92,8 @@ def solve(
     correlation = correlation[np.ix_(groups.kept, groups.kept)]
     check_rank(correlation, name)
     batch, n = signs.shape
-    results = (np.full(batch, -math.inf), np.zeros(batch), np.zeros((batch, n, n)), np.zeros((batch, n)))
-    results = results if slopes else results[:2]
+    shapes = ((batch,), (batch, n, n), (batch, n)) if slopes else ((batch,),)
+    results = np.full(batch, -math.inf), *(np.zeros(shape) for shape in shapes)
     possible = np.flatnonzero((signs == groups.relation * signs[:, leaders]).all(axis=1))
     step = max(1, _ENTRIES_AT_ONCE // correlation.size)
     for start in range(0, len(possible), step):
@@ -142,8 +142,7 @@ def _estimate(gaussian: Ordered, tilted: Tilt, seed: int) -> tuple[np.ndarray, n
     while len(pending):
         for log2_points in np.unique(level[pending]).tolist():
             group = pending[level[pending] == log2_points]
-            some = (type(t)(*(array[group] for array in t)) for t in (gaussian, tilted))
-            draws = draw(*some, log2_points, scrambles, (seed, int(group[0])))
+            draws = draw(gaussian.take(group), tilted.take(group), log2_points, scrambles, (seed, int(group[0])))
             log_p[group], error[group] = _summary(draws, tilted.psi[group])
         pending = pending[(error[pending] > _ACCURACY) & (level[pending] < most)]
         more = np.ceil(_RATE * np.log2(error[pending] / _ACCURACY))

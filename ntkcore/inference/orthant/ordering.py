@@ -25,6 +25,10 @@ class Ordered(NamedTuple):
     below: np.ndarray  # (b, d, d): the rows of L divided by the diagonal, strictly lower triangular
     start: np.ndarray  # (b, d): −mean/diagonal
 
+    def take(self, some: np.ndarray | slice) -> "Ordered":
+        """Some of the b Gaussians."""
+        return Ordered(*(array[some] for array in self))
+
 
 def ordered(covariance: np.ndarray, mean: np.ndarray) -> Ordered:
     """Orders the coordinates of b Gaussians with covariances (b, d, d), diagonal 1, and means (b, d).

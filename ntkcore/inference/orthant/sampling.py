@@ -53,7 +53,7 @@ def draw(
     width = max(1, _NUMBERS_AT_ONCE // points.size)
     for start in range(0, batch, group):
         chunk = slice(start, start + group)
-        orthants, saddle = (type(t)(*(array[chunk] for array in t)) for t in (gaussian, tilted))
+        orthants, saddle = gaussian.take(chunk), tilted.take(chunk)
         pieces = []
         for left in range(0, scrambles, width):
             uniform = _uniform(points, flips[chunk, :, left : left + width])

@@ -28,6 +28,10 @@ class Tilt(NamedTuple):
     mu: np.ndarray
     psi: np.ndarray
 
+    def take(self, some: np.ndarray | slice) -> "Tilt":
+        """Some of the b saddle points."""
+        return Tilt(*(array[some] for array in self))
+
 
 def arguments(gaussian: Ordered, z: np.ndarray, mu: np.ndarray) -> np.ndarray:
     """μ − c(z), (b, d): Φ of it is the probability of the normal above c."""
@@ -67,14 +71,14 @@ def tilt(gaussian: Ordered) -> Tilt:
     mu[:, :-1] = (gaussian.below.transpose(0, 2, 1) @ mills(arguments(gaussian, z, mu))[..., None])[:, :-1, 0]
     active = np.arange(batch) if d > 1 else np.arange(0)
     for _ in range(_STEPS):
-        some = Ordered(*(array[active] for array in gaussian))
+        some = gaussian.take(active)
         by_mu, by_z, slope = _gradients(some, z[active], mu[active])
         size = (by_mu**2).sum(axis=1) + (by_z**2).sum(axis=1)
         unsolved = size > _ACCURACY**2
         active = active[unsolved]
         if not len(active):
             break
-        some = Ordered(*(array[unsolved] for array in some))
+        some = some.take(unsolved)
         step = _newton_step(some, by_mu[unsolved], by_z[unsolved], slope[unsolved])
         _move(some, z, mu, active, step, size[unsolved])
     psi = 0.5 * (mu**2).sum(axis=1) - (z * mu).sum(axis=1) + log_ndtr(arguments(gaussian, z, mu)).sum(axis=1)
@@ -86,6 +90,7 @@ def _move(
 ) -> None:
     """Adds to z and μ of the active orthants the longest of the halved steps that makes the gradient smaller."""
     length = np.ones(len(active))
+    trial_z, trial_mu = z[active], mu[active]
     for _ in range(_HALVINGS):
         trial_z, trial_mu = z[active], mu[active]
         trial_z[:, :-1] += length[:, None] * step[0]

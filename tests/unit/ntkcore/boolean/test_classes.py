@@ -43,7 +43,9 @@ def test_there_are_as_many_classes_as_there_should_be(bits, count):
 def test_classes_are_orbits(bits):
     listed = classes(bits)
     for number, size in zip(listed.representative, listed.multiplicity, strict=True):
-        members = {number_of(np.array(table)) for table in orbit(tuple(tables_of([number], bits)[0].tolist()), bits)}
+        members = {
+            number_of(np.array(table)) for table in orbit(tuple(tables_of(np.array([number]), bits)[0].tolist()), bits)
+        }
         assert members == set(np.flatnonzero(listed.label == number).tolist())
         assert len(members) == size
         assert min(members) == number

@@ -10,7 +10,9 @@ from ntkcore.inference.prediction import log_evidence, predict
 from ntkcore.kernels import layers
 from ntkcore.kernels.gram import KernelPair, kernel_pair
 from ntkcore.kernels.layers import Network
+from ntkcore.networks import criticality, statistics
 from ntkcore.networks.tangent import empirical_ntk
+from ntkcore.spectra.learnability import Learnability, learnability
 from ntkcore.spectra.modes import Eigenmodes, eigenmodes
 
 __version__ = "0.2.0"
@@ -23,15 +25,19 @@ __all__ = [
     "Gaussian",
     "JitterWarning",
     "KernelPair",
+    "Learnability",
     "Network",
     "boolean",
     "bounds",
+    "criticality",
     "eigenmodes",
     "empirical_ntk",
     "fit",
     "kernel_pair",
     "layers",
+    "learnability",
     "log_density",
     "log_evidence",
     "predict",
+    "statistics",
 ]

@@ -12,6 +12,22 @@ from ntkcore.choices import Activation
 from ntkcore.kernels.activations import apply as activate
 from ntkcore.kernels.activations import piecewise_linear
 from ntkcore.kernels.layers import Network
+from ntkcore.networks.corrections import AtWidth, OneInput, one_input
+
+__all__ = [
+    "WIDTHS",
+    "AtWidth",
+    "Kurtosis",
+    "OneInput",
+    "Prediction",
+    "activate",
+    "draw_functions",
+    "draw_outputs",
+    "measured_kurtosis",
+    "network_count",
+    "one_input",
+    "predicted_kurtosis",
+]
 
 WIDTHS = (1, 3, 10, 100, 1000)
 _BUDGET = 3_000_000  # normals drawn for one histogram: about a tenth of a second

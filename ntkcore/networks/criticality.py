@@ -7,17 +7,17 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jax import lax
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture, check_spread
-from ntkcore.checks import as_activation, as_finite, is_traced
+from ntkcore.checks import as_activation
 from ntkcore.choices import Activation
 from ntkcore.kernels.activations import piecewise_linear
 from ntkcore.networks.corrections import check_plain
 from ntkcore.networks.expectations import expectations
 from ntkcore.networks.layer_map import VARIANCES, Limit, as_size, find_limit, limit_correlation, root_within
 from ntkcore.precision import in_float64
+from ntkcore.reals import is_traced
 
 __all__ = ["CriticalPoint", "FixedPoint", "curve", "fixed_point", "half_stable_point", "is_boundary", "line"]
 
@@ -74,11 +74,7 @@ def is_boundary(activation: Activation | str, bias_std: ArrayLike) -> jax.Array:
     False for GELU below bias_std 0.41584. There K leaves that value, and the K of the input decides whether it dies out
     or explodes. True for the other activations. Arguments and errors as for `line`.
     """
-    name = as_activation(activation)
-    _, variance = _line(name, jnp.asarray(_as_spreads(bias_std)))
-    flat = jnp.ravel(variance)
-    chi = jax.vmap(partial(_on_curve, name))(flat).chi_parallel
-    return jnp.reshape(chi <= 1.0 + 1e-12, variance.shape)
+    return _is_boundary(as_activation(activation), jnp.asarray(_as_spreads(bias_std)))
 
 
 @in_float64
@@ -93,9 +89,7 @@ def curve(activation: Activation | str, variance: ArrayLike) -> CriticalPoint:
 
     Works under jit, vmap and grad. Raises ValueError for another activation and for a variance below 0.
     """
-    sizes = jnp.asarray(as_size("variance", variance))
-    points = jax.vmap(partial(_on_curve, as_activation(activation)))(jnp.ravel(sizes))
-    return CriticalPoint(*(jnp.reshape(field, sizes.shape) for field in points))
+    return _curve(as_activation(activation), jnp.asarray(as_size("variance", variance)))
 
 
 def half_stable_point() -> CriticalPoint:
@@ -119,7 +113,7 @@ def fixed_point(arch: Architecture, *, size: ArrayLike = 1.0) -> FixedPoint:
 
     K that dies out is 0, and K that explodes ∞. There the slope of correlations is 1 and ξ_c = ∞: they change slower
     than any exponential, or not at all. For GELU with 2 < w² < 4 and a small bias `size` decides which of both happens.
-    Fixed points nearer to each other than 6 % of K count as none. The number of hidden layers of `arch` is not used.
+    Fixed points nearer to each other than 12 % of K count as none. The number of hidden layers of `arch` is not used.
 
     Works under jit, vmap and grad in `size` and in the spreads of `arch`; ``jax.vmap`` over them makes a phase diagram.
     Raises ValueError if `arch` is no plain Architecture, and for a size below 0.
@@ -138,6 +132,23 @@ def _as_spreads(bias_std: ArrayLike) -> Any:
     if np.ndim(bias_std) or is_traced(bias_std):  # pyright: ignore[reportArgumentType]
         return as_size("bias_std", bias_std)
     return check_spread("bias_std", bias_std)
+
+
+@partial(jax.jit, static_argnums=0)
+def _curve(activation: Activation, variance: jax.Array) -> CriticalPoint:
+    points = jax.vmap(partial(_on_curve, activation))(jnp.ravel(variance))
+    return CriticalPoint(*(jnp.reshape(field, variance.shape) for field in points))
+
+
+@partial(jax.jit, static_argnums=0)
+def _is_boundary(activation: Activation, bias_std: jax.Array) -> jax.Array:
+    def stays(variance: jax.Array) -> jax.Array:
+        e = expectations(activation, variance)
+        # K = 0 is left in one direction alone, which the second derivative decides.
+        return (e.square_change <= (1.0 + 1e-12) * e.slope) & ((variance > 0) | (e.square_bend <= 0))
+
+    _, variance = _line(activation, bias_std)
+    return jnp.reshape(jax.vmap(stays)(jnp.ravel(variance)), bias_std.shape)
 
 
 def _on_curve(activation: Activation, variance: jax.Array) -> CriticalPoint:
@@ -162,17 +173,18 @@ def _line(activation: Activation, bias_std: jax.Array) -> tuple[jax.Array, jax.A
         e = expectations(activation, variance)
         return e.excess / e.slope
 
-    table = lax.map(bias_var, jnp.asarray(VARIANCES))
+    knots = jnp.asarray(VARIANCES)
+    table = jax.vmap(bias_var)(knots)
 
     def solve(bias: jax.Array) -> tuple[jax.Array, jax.Array]:
         wanted = jnp.square(bias)
-        above = jnp.clip(jnp.argmax(table > wanted), 1, len(VARIANCES) - 1)
         starts = table[0] >= wanted  # K = 0, for φ(0) = 0 without bias
 
         def short(variance: jax.Array) -> jax.Array:
             return jnp.where(starts, 1.0 - variance, wanted - bias_var(variance))
 
-        low, high = jnp.asarray(VARIANCES)[above - 1], jnp.asarray(VARIANCES)[above]
+        low = jnp.max(jnp.where(table[:-1] <= wanted, knots[:-1], 0.0))
+        high = jnp.min(jnp.where(table[1:] > wanted, knots[1:], knots[-1]))
         variance = jnp.where(starts, 0.0, root_within(short, jnp.where(starts, 0.5, low), jnp.where(starts, 2.0, high)))
         return 1.0 / jnp.sqrt(expectations(activation, variance).slope), variance
 

@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 from ntkcore.checks import Array, as_finite
 from ntkcore.choices import Activation
-from ntkcore.kernels.activations import CLOSED_FORMS, moments, piecewise_linear
+from ntkcore.kernels.activations import moments, piecewise_linear
 from ntkcore.kernels.pair import Moments, Pair
 from ntkcore.kernels.quadrature import expectations_of
 from ntkcore.networks.expectations import expectations
@@ -20,6 +20,7 @@ from ntkcore.reals import is_traced
 # Between two of these, 12 % apart, the map of variances has one fixed point at most.
 VARIANCES = np.concatenate([[0.0], np.geomspace(1e-14, 1e16, 601)])
 _STEPS = 60  # of Newton's method with bisection: 8 are usual
+_ROUNDING = 1e-14
 _TANH = expectations_of(jnp.tanh, 256, odd_difference=lambda at_u, at_v, step: jnp.tanh(step) * (1.0 - at_u * at_v))
 
 
@@ -41,7 +42,7 @@ def as_size(name: str, value: ArrayLike) -> Array:
 
 def squares(activation: Activation, variance: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
     """E φ², its derivative by K, and E φ′²; over u ~ N(0, K), K = `variance`, a number."""
-    if activation not in CLOSED_FORMS or activation is Activation.SIN or piecewise_linear(activation) is not None:
+    if activation in (Activation.TANH, Activation.SIN) or piecewise_linear(activation) is not None:
         e = expectations(activation, variance)
         return e.square, e.square_change, e.slope
 
@@ -77,7 +78,7 @@ def root_within(f: Callable[[jax.Array], jax.Array], low: jax.Array, high: jax.A
         return low, high, after, after - x, step + 1
 
     def solve(_: Any, start: jax.Array) -> jax.Array:
-        state = (low, high, start, jnp.full_like(start, jnp.inf), 0)
+        state = (low, high, start, jnp.full_like(start, jnp.inf), jnp.int32(0))
         return lax.while_loop(is_open, improve, state)[2]
 
     def divide(tangent: Callable[[jax.Array], jax.Array], y: jax.Array) -> jax.Array:
@@ -87,15 +88,20 @@ def root_within(f: Callable[[jax.Array], jax.Array], low: jax.Array, high: jax.A
 
 
 def find_limit(activation: Activation, weight_var: jax.Array, bias_var: jax.Array, size: jax.Array) -> Limit:
-    """The Limit of K ← b² + w² E φ², from K = b² + w² `size`.
-
-    E φ² grows with K, so that the limit is the first fixed point in the direction of the first step. Its neighbours
-    are read off a table of E φ², which all networks with this φ share.
-    """
+    """The Limit of K ← b² + w² E φ², from K = b² + w² `size`."""
     first = bias_var + weight_var * size
     lines = piecewise_linear(activation)
     if lines is not None:
         return _limit_of_lines(lines[0] ** 2 + lines[1] ** 2, weight_var, bias_var, first)
+    return _limit_of_smooth(activation, weight_var, bias_var, first)
+
+
+def _limit_of_smooth(activation: Activation, weight_var: jax.Array, bias_var: jax.Array, first: jax.Array) -> Limit:
+    """The same from K = `first`, for a φ that bends.
+
+    E φ² grows with K, so that the limit is the first fixed point in the direction of the first step. Its neighbours
+    are read off a table of E φ², which all networks with this φ share.
+    """
     knots = jnp.asarray(VARIANCES)
     table = jax.vmap(lambda k: squares(activation, k)[0])(knots)
 
@@ -104,14 +110,21 @@ def find_limit(activation: Activation, weight_var: jax.Array, bias_var: jax.Arra
 
     grows, up = bias_var + weight_var * table - knots, growth(first) > 0
     ends, begins = (knots > first) & (grows <= 0), (knots < first) & (grows >= 0)
-    above = jnp.where(up, jnp.argmax(ends), len(knots) - jnp.argmax(begins[::-1]))
     explodes = up & ~jnp.any(ends)
-    inner = jnp.clip(above, 1, len(knots) - 1)
-    dies = ~up & (inner == 1) & (grows[0] <= 0)
+    dies = ~up & ~jnp.any(begins[1:]) & (grows[0] <= 0)
     still = (growth(first) == 0) & (first > 0)
     simple = explodes | dies
-    low = jnp.where(up, jnp.maximum(knots[inner - 1], first), knots[inner - 1])
-    high = jnp.where(up, knots[inner], jnp.minimum(knots[inner], first))
+    # The knots on both sides of the first sign change, by comparisons: indices would need 64 bits.
+    low = jnp.where(
+        up,
+        jnp.maximum(jnp.min(jnp.where(ends[1:], knots[:-1], jnp.inf)), first),
+        jnp.max(jnp.where(begins, knots, 0.0)),
+    )
+    high = jnp.where(
+        up,
+        jnp.min(jnp.where(ends, knots, jnp.inf)),
+        jnp.minimum(jnp.max(jnp.where(begins[:-1], knots[1:], knots[1])), first),
+    )
     low, high = (jnp.where(simple, end, jnp.where(still, first, edge)) for end, edge in ((0.5, low), (2.0, high)))
     inside = root_within(lambda k: jnp.where(simple, 1.0 - k, growth(k)), low, high)
     variance = jnp.where(explodes, jnp.inf, jnp.where(dies, 0.0, inside))
@@ -120,8 +133,9 @@ def find_limit(activation: Activation, weight_var: jax.Array, bias_var: jax.Arra
 
 
 def _limit_of_lines(s: float, weight_var: jax.Array, bias_var: jax.Array, first: jax.Array) -> Limit:
-    """K ← b² + w² s K."""
+    """K ← b² + w² s K; w² s nearer to 1 than rounding brings it is 1."""
     growth = weight_var * s
+    growth = jnp.where(jnp.abs(growth - 1.0) < _ROUNDING, growth + lax.stop_gradient(1.0 - growth), growth)
     below = growth < 1.0
     inside = bias_var / jnp.where(below, 1.0 - growth, 1.0)
     beyond = jnp.where((first > 0) & ((growth > 1.0) | (bias_var > 0)), jnp.inf, first)
@@ -131,13 +145,13 @@ def _limit_of_lines(s: float, weight_var: jax.Array, bias_var: jax.Array, first:
 def limit_correlation(activation: Activation, weight_var: jax.Array, limit: Limit) -> tuple[jax.Array, jax.Array]:
     r"""The stable fixed point c* of the map of correlations at the variance K*, and the map's slope there.
 
-    In d = 1 − c the map is d ← w² E(φ(u) − φ(v))²/(2K*), and what it multiplies d by falls and is convex. In the chaotic
-    phase it is χ⊥ > 1 at d = 0, so that Newton's method goes to the root where it is 1 from its left side.
+    In d = 1 − c the map is d ← w² E(φ(u) − φ(v))²/(2K*), and what it multiplies d by falls and is convex. In the
+    chaotic phase it is χ⊥ > 1 at d = 0, so that Newton's method goes to the root where it is 1 from its left side.
     """
     steady = jnp.isfinite(limit.variance) & (limit.variance > 0)
     if piecewise_linear(activation) is not None:
         return jnp.ones_like(limit.variance), jnp.where(steady, limit.chi_perp, 1.0)
-    chaotic = steady & (limit.chi_perp > 1.0)
+    chaotic = steady & (limit.chi_perp > 1.0 + _ROUNDING)
     variance = jnp.where(chaotic, limit.variance, 1.0)
 
     def excess(d: jax.Array) -> jax.Array:

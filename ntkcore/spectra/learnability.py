@@ -50,8 +50,8 @@ def learnability(
     default 1. δ is added to the diagonal of the kernel's matrix, as in `predict`. n ≥ 0 need not be a whole number.
 
     A mode with L near 1 is learned, and one with L near 0 is not. Without noise the L add up to n: examples are a
-    budget that modes share. (For any set of n different inputs the measured ones do so exactly.) From as many examples as
-    there are modes λ > 0 on, κ is 0 without noise. For n = 0, κ is ∞.
+    budget that modes share. (For any set of n different inputs the measured ones do so exactly.) From as many
+    examples as there are modes λ > 0 on, κ is 0 without noise. For n = 0, κ is ∞.
 
     The formulas are exact for many independent random modes. On the corners of a cube and for images they are right
     within a few per cent; for random inputs on a line or a circle the errors are several times larger than predicted,
@@ -152,12 +152,11 @@ def _log_kappa(values: Any, counts: Any, positive: Any, rank: Any, n: Any, ridge
         few = jnp.sum(weight * safe / (safe + kappa)) + rest - n
         return jnp.where(many, (rank - n) - jnp.sum(weight * kappa / (safe + kappa)) + rest, few)
 
-    # κ is at most (Σ λ + δ)/n. The k largest λ say that n ≥ k λ_k/(λ_k + κ), from which κ ≥ λ_k (k − n)/n.
+    # κ is at most (Σ λ + δ)/n, and at least what it would be if all λ > 0 were as small as the least one.
     high = jnp.log((jnp.sum(weight * safe) + ridge) / n)
-    order = jnp.argsort(-jnp.where(positive, values, 0.0))
-    reached = safe[order] * (jnp.cumsum(weight[order]) - n) / n
-    low = jnp.max(jnp.where(weight[order] > 0, reached, 0.0), initial=0.0)
-    low = jnp.log(jnp.maximum(jnp.maximum(low, ridge / n), jnp.finfo(jnp.float64).tiny))
+    least = jnp.min(jnp.where(positive, values, jnp.inf), initial=jnp.finfo(jnp.float64).max)
+    low = jnp.maximum(least * (rank - n) / n, ridge / n)
+    low = jnp.log(jnp.maximum(low, jnp.finfo(jnp.float64).tiny))
     start = lax.stop_gradient((low, jnp.maximum(high, low)))
     return lax.custom_root(excess, start[1], lambda f, _: _falling_root(f, *start), _divide)
 
@@ -179,7 +178,7 @@ def _falling_root(f: Any, low: jax.Array, high: jax.Array) -> jax.Array:
         return low, high, after, after - t, step + 1
 
     middle = 0.5 * (low + high)
-    return lax.while_loop(is_open, improve, (low, high, middle, jnp.full_like(middle, jnp.inf), 0))[2]
+    return lax.while_loop(is_open, improve, (low, high, middle, jnp.full_like(middle, jnp.inf), jnp.int32(0)))[2]
 
 
 def _divide(tangent: Any, y: jax.Array) -> jax.Array:

@@ -5,13 +5,26 @@ from typing import Any
 
 from bench.facts import RESULTS, ROOT
 
-ORDER = ("compiles", "core", "peers", "library", "ensembles", "browser", "pages", "weight", "classroom", "scaling")
+ORDER = (
+    "compiles",
+    "core",
+    "peers",
+    "library",
+    "ensembles",
+    "beyond",
+    "browser",
+    "pages",
+    "weight",
+    "classroom",
+    "scaling",
+)
 TITLES = {
     "compiles": "Compiles",
     "core": "The core recompute",
     "peers": "Other libraries",
     "library": "The library",
     "ensembles": "Ensembles",
+    "beyond": "Deep and finite networks",
     "browser": "In the browser",
     "pages": "Prior and Eigenmodes",
     "weight": "What a page costs to load",

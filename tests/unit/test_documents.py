@@ -29,9 +29,11 @@ LONG = {
     "examples/finite",
 }
 LONG |= {"examples/scikit_learn", "examples/modes", "examples/classes"}
+LONG |= {"examples/criticality", "examples/width"}
 LONG |= {f"from_neural_tangents/{name}" for name in ("index", "distillation", "learnability", "own_activation")}
 LAYERS = ("activation", "avg_pool", "conv", "dense", "flatten", "global_avg_pool", "layer_norm", "numerical")
 LAYERS += ("residual", "serial")
+MODULES = {"boolean", "bounds", "criticality", "layers", "statistics"}
 NOTEBOOK = DOCS / "examples" / "tour.ipynb"
 
 
@@ -81,9 +83,11 @@ def test_every_public_name_is_described():
     described = set(re.findall(r"auto(?:class|function|exception)::\s+(?:ntkcore\.)?([\w.]+)", text))
     inside = {f"layers.{name}" for name in LAYERS} | {f"estimators.{name}" for name in estimators.__all__}
     inside |= {"inference.orthant.log_orthant", "inference.orthant.Orthant"}
-    tools = {"boolean": ntkcore.boolean, "bounds": ntkcore.bounds}
+    inside |= {"spectra.learnability.examples_needed", "spectra.aliasing.equally_spaced"}
+    inside |= {f"statistics.{name}" for name in ("AtWidth", "OneInput", "one_input")}
+    tools = {name: getattr(ntkcore, name) for name in ("boolean", "bounds", "criticality")}
     inside |= {f"{name}.{public}" for name, module in tools.items() for public in module.__all__}
-    assert described == set(ntkcore.__all__) - {"layers", *tools} | inside
+    assert described == set(ntkcore.__all__) - MODULES | inside
     assert all(getattr(ntkcore.layers, name).__doc__ for name in LAYERS)
 
 
@@ -124,7 +128,7 @@ def test_the_pages_are_built_without_warnings(tmp_path):
     command = [sys.executable, "-m", "sphinx", "--fail-on-warning", "--keep-going", "--quiet", DOCS, tmp_path / "html"]
     subprocess.run(command, cwd=ROOT, check=True)
     page = (tmp_path / "html" / "api.html").read_text("utf-8")
-    assert all(f'id="ntkcore.{name}"' in page for name in set(ntkcore.__all__) - {"boolean", "bounds", "layers"})
+    assert all(f'id="ntkcore.{name}"' in page for name in set(ntkcore.__all__) - MODULES)
     addresses = [
         address
         for path in (tmp_path / "html").rglob("*.html")

@@ -70,7 +70,8 @@ def test_a_hidden_module_is_seen(tmp_path, monkeypatch):
 def test_the_face_is_explicit():
     names = {name for name in vars(ntkcore) if not name.startswith("_")}
     modules = {name for name in names if isinstance(getattr(ntkcore, name), ModuleType)}
-    assert names - modules | {"boolean", "bounds", "layers"} == set(ntkcore.__all__)
+    tools = {"boolean", "bounds", "criticality", "layers", "statistics"}
+    assert names - modules | tools == set(ntkcore.__all__)
     assert all(getattr(ntkcore, name).__doc__ for name in ntkcore.__all__)
     assert all(callable(getattr(ntkcore, name)) for name in names - modules)
 

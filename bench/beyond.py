@@ -1,0 +1,50 @@
+"""The time of a phase diagram, of one input at finite width, and of the price of modes, with everything compiled."""
+
+from collections.abc import Callable
+from typing import Any
+
+import jax
+import numpy as np
+
+from bench.facts import Line, interleaved, machine, write
+from ntkcore import Architecture, criticality, learnability, statistics
+from ntkcore.spectra.learnability import examples_needed
+
+MOST_MS = 50.0
+SIDE = 60
+REPEATS = 20
+LAYERS = 300
+MODES = 1797
+
+
+def phase_plane(activation: str) -> Callable[[], Any]:
+    """Fixed points and depth scales of SIDE × SIDE pairs of spreads."""
+    weights, biases = np.meshgrid(np.linspace(0.3, 3.0, SIDE), np.linspace(0.0, 1.5, SIDE))
+
+    @jax.jit
+    @jax.vmap
+    def points(weight_std: jax.Array, bias_std: jax.Array) -> criticality.FixedPoint:
+        return criticality.fixed_point(Architecture(activation, 1, weight_std, bias_std))
+
+    return lambda: jax.block_until_ready(points(weights.ravel(), biases.ravel()))
+
+
+def run() -> None:
+    """Write `beyond.json`."""
+    facts = machine()
+    values = np.arange(1.0, MODES + 1.0) ** -2.0
+    deep = Architecture("erf", LAYERS, 1.3, 0.2)
+    biases = np.linspace(0.0, 1.5, 200)
+    works: dict[str, Callable[[], Any]] = {
+        **{f"phase plane {SIDE} × {SIDE}, {name}": phase_plane(name) for name in ("relu", "erf", "gelu", "sin")},
+        "critical line, 200 biases, erf": lambda: jax.block_until_ready(criticality.line("erf", biases)),
+        f"one input to order 1/n, {LAYERS} layers, erf": lambda: jax.block_until_ready(statistics.one_input(deep, 1.0)),
+        f"learnability of {MODES} modes": lambda: jax.block_until_ready(learnability(values, 100)),
+        f"price of {MODES} modes": lambda: jax.block_until_ready(examples_needed(values)),
+    }
+    times = interleaved(works, REPEATS)
+    lines = [
+        Line(f"{name}, median", f"≤ {MOST_MS:g} ms", f"{taken.median:.1f} ms", taken.median <= MOST_MS)
+        for name, taken in times.items()
+    ]
+    write("beyond", facts, lines, {name: taken.ms for name, taken in times.items()})

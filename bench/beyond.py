@@ -23,7 +23,7 @@ def phase_plane(activation: str) -> Callable[[], Any]:
 
     @jax.jit
     @jax.vmap
-    def points(weight_std: jax.Array, bias_std: jax.Array) -> criticality.FixedPoint:
+    def points(weight_std: Any, bias_std: Any) -> criticality.FixedPoint:
         return criticality.fixed_point(Architecture(activation, 1, weight_std, bias_std))
 
     return lambda: jax.block_until_ready(points(weights.ravel(), biases.ravel()))

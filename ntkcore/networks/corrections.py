@@ -1,6 +1,5 @@
 """A random network of finite width at one input, to first order in 1/width: its outputs and its tangent kernel."""
 
-import math
 from typing import NamedTuple
 
 import jax
@@ -11,13 +10,16 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_finite, check_integer
 from ntkcore.choices import Activation
+from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.networks.expectations import expectations
 from ntkcore.precision import in_float64
 from ntkcore.reals import shown
 
+_MOST_UNITS = 2**53
+
 
 class AtWidth(NamedTuple):
-    """What a network of one width has at one input, to first order in 1/width."""
+    """Statistics of networks of one width at one input, to first order in 1/width."""
 
     output_variance: jax.Array  # E f²
     excess_kurtosis: jax.Array  # E f⁴ / (E f²)² − 3
@@ -43,9 +45,17 @@ class OneInput(NamedTuple):
 
     def at(self, width: int) -> AtWidth:
         """Evaluate all at the `width` n ≥ 1. Raises ValueError."""
-        n = check_integer("width", width, 1, math.inf)
-        spread = jnp.sqrt(jnp.maximum(self.ntk_variance / n, 0.0))
-        return AtWidth(self.nngp + self.nngp_shift / n, self.kurtosis / n, self.ntk + self.ntk_shift / n, spread)
+        return _at(self, 1.0 / check_integer("width", width, 1, _MOST_UNITS))
+
+
+@in_float64
+def _at(limits: OneInput, share: float) -> AtWidth:
+    return AtWidth(
+        output_variance=limits.nngp + share * limits.nngp_shift,
+        excess_kurtosis=share * limits.kurtosis,
+        ntk_mean=limits.ntk + share * limits.ntk_shift,
+        ntk_std=flat_sqrt(share * limits.ntk_variance),
+    )
 
 
 class _State(NamedTuple):
@@ -76,7 +86,7 @@ def one_input(arch: Architecture, x: ArrayLike, order: int = 1) -> OneInput:
               E[z_i z_j Θ̂_{ij}] = \tfrac Fn, \quad Cov(Θ̂_{ii}, Θ̂_{jj}) = \tfrac An, \quad E Θ̂_{ij}² = \tfrac Bn,
               \qquad i ≠ j,
 
-    up to terms in 1/n². The first layer has K = Θ = b² + w²|x|²/d and 0 for all others. Each next one has, with
+    up to terms in 1/n². The first layer has ``K = Θ = b² + w²|x|²/d`` and 0 for all others. Each next one has, with
     g(K) = b² + w² E φ², χ = w² E φ′², primes on g and χ for d/dK, and u ~ N(0, K),
 
     .. math:: K ← g, \quad Θ ← g + χΘ, \quad V ← w⁴ Var\,φ² + g′² V, \quad K_1 ← g′ K_1 + \tfrac12 g″ V, \\
@@ -86,10 +96,10 @@ def one_input(arch: Architecture, x: ArrayLike, order: int = 1) -> OneInput:
               A ← V_{new} + 2C + w⁴ Var(φ′²) Θ² + χ′²Θ²V + 2χχ′ΘD + χ² A, \\
               Θ_1 ← K_{1,new} + χΘ_1 + Θ (χ′K_1 + \tfrac12 χ″V) + χ′ (D + 2F).
 
-    Then n Var Θ̂ = A + 2B and n Cov(f², Θ̂) = D + 2F. ReLU and the other piecewise linear φ have no mean shifts, and
-    bounded φ a negative Cov(q, Θ̂): where outputs are large, learning is slow. For ReLU without bias and w² = 2 the
-    relative variance of Θ̂ is [5L − 4L(L + 2)/(3(L + 1))]/n. The next order is of relative size L/n: where that is not
-    small, no kernel describes the network.
+    Then n Var Θ̂ = A + 2B and n Cov(f², Θ̂) = D + 2F. ReLU and the other piecewise linear φ have no mean shifts. A
+    bounded φ has a negative Cov(q, Θ̂), unless weights are so small that it is nearly linear: where outputs are large,
+    learning is slow. For ReLU without bias and w² = 2 the relative variance of Θ̂ is [5L − 4L(L + 2)/(3(L + 1))]/n. The
+    next order is of relative size L/n: where that is not small, no kernel describes the network.
 
     The recursion has the structure of Roberts, Yaida & Hanin (2022), chapters 4 and 8, for every φ; Hanin & Nica
     (2020) have bounds for ReLU. Works under jit, vmap and grad in x and in the spreads of `arch`.

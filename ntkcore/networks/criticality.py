@@ -34,7 +34,7 @@ class CriticalPoint(NamedTuple):
 
 
 class FixedPoint(NamedTuple):
-    """Where repeated layers lead, and the slopes of both maps there: see `fixed_point`."""
+    """The limits of repeated layers, and the slopes of both maps there: see `fixed_point`."""
 
     variance: jax.Array  # K*, 0 if it dies out, ∞ if it explodes
     correlation: jax.Array  # c*, of two inputs that are neither equal nor opposite
@@ -54,9 +54,9 @@ def line(activation: Activation | str, bias_std: ArrayLike) -> jax.Array:
     equal inputs become different (Poole et al. 2016; Schoenholz et al. 2017). The line is `curve`, w and b by their
     variance K; K of a bias has no closed form. `bias_std` is a number or an array; the result has its shape.
 
-    φ = α|z| + βz, such as ReLU, has w = 1/√(α² + β²) at every bias: below it K has a limit, and beyond it K explodes.
-    For GELU the curve is a boundary from `half_stable_point` on alone: see `is_boundary`. Without bias the smooth φ
-    with φ(0) = 0 are critical at K = 0, w = 1/|φ′(0)|.
+    ``φ = α|z| + βz``, such as ReLU, has w = 1/√(α² + β²) at every bias: below it K has a limit, and beyond it K
+    explodes. For GELU the curve is a boundary from `half_stable_point` on alone: see `is_boundary`. Without bias the
+    smooth φ with φ(0) = 0 are critical at K = 0, ``w = 1/|φ′(0)|``.
 
     Works under jit, vmap and grad in bias_std. Raises ValueError for another activation and for bias_std < 0.
 
@@ -102,7 +102,7 @@ def half_stable_point() -> CriticalPoint:
 
 @in_float64
 def fixed_point(arch: Architecture, *, size: ArrayLike = 1.0) -> FixedPoint:
-    r"""Where the layers of `arch`, repeated without end, lead from an input with |x|²/d = `size`.
+    r"""The limits to which the layers of `arch`, repeated without end, lead from an input with ``|x|²/d`` = `size`.
 
     .. math:: K ← b² + w² E φ(u)², \qquad c ← \frac{b² + w² E φ(u) φ(v)}{K^*}, \qquad χ_∥ = w² E[φ′² + φφ″], \quad
               χ_⊥ = w² E φ′²

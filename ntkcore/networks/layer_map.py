@@ -1,4 +1,4 @@
-"""What one more layer does to the variance of pre-activations and to correlations, and what infinitely many do."""
+"""The map of one more layer on variances and correlations of pre-activations, and the limit of infinitely many."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple

@@ -14,7 +14,7 @@ from ntkcore.spectra.learnability import as_spectrum
 
 
 class EquallySpaced(NamedTuple):
-    """What equally spaced inputs on a circle learn of each frequency: see `equally_spaced`."""
+    """The share of each frequency that equally spaced inputs on a circle learn: see `equally_spaced`."""
 
     learnability: jax.Array  # (m,) by frequency
     mode_error: jax.Array  # (m,) mean squared error of a target of that frequency, of mean square 1
@@ -22,7 +22,7 @@ class EquallySpaced(NamedTuple):
 
 @in_float64
 def equally_spaced(values: ArrayLike, n: int, noise_std: float = 0.0) -> EquallySpaced:
-    r"""How much of each frequency k on a circle is learned from n equally spaced inputs, exactly.
+    r"""Compute the share of each frequency k on a circle that is learned from n equally spaced inputs, exactly.
 
     .. math:: S_k = \sum_m λ_{|k + mn|} + δ/n, \quad L_k = λ_k / S_k, \quad
               MSE_k = (1 − L_k)² + \sum_{m ≠ 0} (λ_{|k + mn|} / S_k)²

@@ -16,7 +16,7 @@ _STEPS = 100  # of Newton's method with bisection, at most; 10 are usual
 
 
 class Learnability(NamedTuple):
-    """How much of each mode kernel regression learns from n examples: see `learnability`."""
+    """The share of each mode that kernel regression learns from n examples: see `learnability`."""
 
     kappa: jax.Array  # κ
     learnability: jax.Array  # (m,) L = λ/(λ + κ)
@@ -40,7 +40,7 @@ class Learnability(NamedTuple):
 def learnability(
     values: ArrayLike, n: ArrayLike, noise_std: float = 0.0, *, multiplicities: ArrayLike | None = None
 ) -> Learnability:
-    r"""How much of each mode of a kernel is learned from n random examples: λ/(λ + κ).
+    r"""Compute the share of each mode of a kernel that is learned from n random examples: λ/(λ + κ).
 
     .. math:: \sum_i \frac{λ_i}{λ_i + κ} + \frac δκ = n, \quad δ = noise\_std², \quad L_i = \frac{λ_i}{λ_i + κ}, \quad
               E_0 = \frac{n}{n − \sum_i L_i²}

@@ -57,7 +57,9 @@ def test_points_of_the_critical_line(activation, bias_std, weight_std, variance,
     assert float(point.chi_parallel) == pytest.approx(chi, abs=6e-5 if tolerance > 1e-9 else 1e-10)
     if decay is not None:
         assert float(point.decay) == pytest.approx(decay, abs=1e-8 + 1e-9 * decay)
-        reached = criticality.fixed_point(Architecture(activation, 1, criticality.line(activation, bias_std), bias_std))
+        reached = criticality.fixed_point(
+            Architecture(activation, 1, float(criticality.line(activation, bias_std)), bias_std)
+        )
         assert float(reached.variance) == pytest.approx(variance, abs=TEN_DIGITS)
         assert float(reached.chi_perp) == pytest.approx(1.0, abs=1e-14)
         assert float(reached.correlation) == pytest.approx(1.0, abs=1e-12)

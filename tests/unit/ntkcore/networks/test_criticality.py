@@ -46,7 +46,7 @@ def test_the_line_is_the_curve_by_its_bias(activation):
     beyond = bias_std > inside[1]  # the first of a φ with φ(0) ≠ 0 has any size
     expected = np.interp(bias_std, inside, np.asarray(point.weight_std)[real])
     np.testing.assert_allclose(np.asarray(weights)[beyond], expected[beyond], rtol=2e-4)
-    assert np.count_nonzero(beyond) >= 4
+    assert np.count_nonzero(beyond) >= 3
 
 
 @pytest.mark.parametrize("activation", LINES)
@@ -95,7 +95,7 @@ def test_deep_kernels_go_where_the_fixed_point_is(activation, weight_std, bias_s
     last = kernel_pair(Architecture(activation, LAST, weight_std, bias_std), x)
     assert float(last.nngp[0, 0]) == pytest.approx(float(point.variance), rel=1e-12)
     correlation = last.nngp[0, 1] / np.sqrt(last.nngp[0, 0] * last.nngp[1, 1])
-    assert float(correlation) == pytest.approx(float(point.correlation), abs=1e-9)
+    assert float(correlation) == pytest.approx(float(point.correlation), abs=1e-8)
     if float(point.chi_perp) < 1.0:
         assert float(last.ntk[0, 0]) == pytest.approx(float(point.ntk), rel=1e-9)
     distances, sizes = [], []

@@ -8,7 +8,10 @@ from bench import report
 from bench.environments import ROOT
 
 # Each part runs in a separate process, so that its compilations and memory do not affect the next.
-BENCHMARKS = ("compiles", "core", "peers", "library", "ensembles", "beyond", "browser", "pages", "weight", "scaling")
+BENCHMARKS = (
+    *("compiles", "core", "peers", "library", "orthants", "ensembles", "beyond", "browser", "pages", "weight"),
+    "scaling",
+)
 RUN = "import sys, importlib; importlib.import_module('bench.' + sys.argv[1]).run()"
 
 

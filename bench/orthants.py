@@ -1,12 +1,13 @@
 """Probabilities of Boolean functions under random networks: time on one core, and how large their errors are."""
 
 import math
+import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from bench.facts import Line, Times, interleaved, machine, write
+from bench.facts import Line, Times, machine, write
 from ntkcore import Architecture, boolean, bounds
 from ntkcore.boolean.classes import classes
 from ntkcore.boolean.formulas import formula_leaves
@@ -17,7 +18,7 @@ REPEATS = 7
 SEEDS = 12
 NET = Architecture("relu", 2, 2**0.5, 0.3)
 HARD = Architecture("relu", 1, 2**0.5, 0.3)  # λmin of its kernel is 1/3000 of λmax
-ONE, ALL, SEVEN = 50.0, 1000.0, 500.0  # milliseconds
+SINGLE, ALL, SEVEN = 50.0, 1000.0, 500.0  # milliseconds
 ERROR = 3e-3  # of log P
 TABLES = 50.0
 BITS = np.arange(16)[:, None] >> np.arange(4) & 1
@@ -50,7 +51,7 @@ def _examples(count: int, method: str) -> Callable[[], Any]:
 
 
 def _times() -> dict[str, Times]:
-    """All calls in turns; those of one function include its kernel."""
+    """Processor times of all calls, in turns; those of one function include its kernel."""
     calls = {name: lambda table=table: boolean.log_probability(NET, table) for name, table in FUNCTIONS.items()}
     calls |= {
         f"{name}, seven": lambda table=table: boolean.log_probability(NET, table)
@@ -60,7 +61,20 @@ def _times() -> dict[str, Times]:
     calls |= {"hard classes": lambda: boolean.class_probabilities(HARD, 4)}
     calls |= {"formulas": _formulas, "complexity": lambda: boolean.complexity(FUNCTIONS["parity"])}
     calls |= {f"{method}, {m}": _examples(m, method) for method in ("ep", "orthant") for m in (64, 128)}
-    return interleaved(calls, REPEATS)
+    for call in calls.values():
+        call()
+    taken: dict[str, list[float]] = {name: [] for name in calls}
+    for _ in range(REPEATS):
+        for name, call in calls.items():
+            taken[name].append(_processor_ms(call))
+    return {name: Times(sorted(ms)) for name, ms in taken.items()}
+
+
+def _processor_ms(call: Callable[[], Any]) -> float:
+    """Milliseconds of processor time, which other load on the machine changes little; almost all is in one thread."""
+    start = time.process_time()
+    call()
+    return 1e3 * (time.process_time() - start)
 
 
 def _errors(net: Architecture) -> dict[str, float]:
@@ -87,7 +101,7 @@ def _lines(times: dict[str, Times], errors: dict[str, dict[str, float]]) -> list
         return max(times[name].median for name in names)
 
     timed = [
-        ("one function of 4 inputs, the slowest of 4", slowest(list(FUNCTIONS)), ONE),
+        ("one function of 4 inputs, the slowest of 4", slowest(list(FUNCTIONS)), SINGLE),
         ("all 222 classes of 4 inputs", times["classes"].median, ALL),
         (
             "one function of 7 inputs, the slowest of 3",

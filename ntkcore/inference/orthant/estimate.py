@@ -19,7 +19,7 @@ from ntkcore.reals import Array
 
 _SCRAMBLES, _SCRAMBLES_OF_MANY, _MANY = 16, 8, 32  # many orthants together make up for fewer scrambles of each
 _LOG2_POINTS = 9  # in each scramble, at first
-_MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS = 12, 18  # in each scramble: of points, and of their coordinates
+_MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS = 13, 18  # in each scramble: of points, and of their coordinates
 _ACCURACY = 3e-3  # the standard error of log P at which no more points are drawn
 _RATE = 1.4  # with the error to this power, as it falls for Sobol points, the number of points is multiplied
 _ENTRIES_AT_ONCE = 2**23  # of the covariances of orthants that are solved together
@@ -54,7 +54,7 @@ def log_orthant(covariance: ArrayLike, signs: ArrayLike, *, mean: ArrayLike | No
     normals shifted to the saddle point of Botev (2017), by scrambled Sobol points. Probabilities down to e^−200 and
     below have the same relative error as large ones. There are 16 scrambles of 512 points, or 8 for
     32 orthants or more. Where the standard error, which comes from the spread of the scrambles, is above 0.003, there
-    are more points, at most 4096 in each.
+    are more points, at most 8192 in each, and fewer for more than 32 coordinates.
 
     Coordinates that are multiples of others, as f(−x) = −f(x) in a network without bias and with an odd φ, are exact:
     signs that contradict it have log P = −∞ and standard error 0. The same `seed` gives the same points.

@@ -2,6 +2,7 @@
 
 import { htmlNode } from "../shared/dom.js";
 import { mounting } from "../shared/mounted.js";
+import { onMoved } from "../shared/moved.js";
 import { fetchNoise, onNoise } from "../shared/noise.js";
 import { wholePrior } from "../shared/prior.js";
 import { explainTerms } from "../shared/terms.js";
@@ -14,7 +15,7 @@ import { endFetching, makeFetching, wantPrior } from "./fetching.js";
 import { makeFooter } from "./footer.js";
 import { attachKeyboard } from "./keyboard.js";
 import { easeFrom, endEasing, endMotion, endPlay, makeMotion } from "./motion.js";
-import { currentSetting, noteMoved, onMoved } from "./moving.js";
+import { currentSetting, noteMoved } from "./moving.js";
 import { attachPointers } from "./pointer.js";
 import { sizeOf } from "./redraw.js";
 import { makeSession, receiveAnswer } from "./session.js";

@@ -1,6 +1,6 @@
 /** What the chart is made of. Only the type checker reads this file; nothing of it reaches the browser. */
 
-import type { Architecture, Distribution, Pair, Root, Units } from "../shared/types.d.ts";
+import type { Architecture, Distribution, Moved, Pair, Root, Units } from "../shared/types.d.ts";
 import type { Curves, Spectrum } from "./picture.d.ts";
 
 export type * from "../shared/types.d.ts";
@@ -30,13 +30,6 @@ export interface Setting {
 }
 
 export type Entry = Scene & Setting;
-
-/** What the controls tell of while a hand moves them. */
-export interface Moved {
-  values: Record<string, string | number | null>; // by the names of fields of the scene and its network
-  moving: boolean; // whether the hand holds on
-  seq?: number | null; // of the change that they have sent to the server since
-}
 
 /** What the browser must know of the network to find the same words as Python. */
 export interface Facts {

@@ -2,7 +2,10 @@
 
 import { htmlNode, setAttributes } from "../shared/dom.js";
 import { mounting } from "../shared/mounted.js";
+import { onMoved } from "../shared/moved.js";
+import { fetchNoise } from "../shared/noise.js";
 import { turn } from "./circle.js";
+import { follow } from "./follow.js";
 import { makeNumbers, setNumbers } from "./numbers.js";
 import { dismiss, makePlayer, setFrames } from "./player.js";
 import { makeSaving } from "./save.js";
@@ -11,6 +14,7 @@ import { source } from "./source.js";
 /** @import { Numbers, Plotly } from "../shared/types.d.ts" */
 /** @import { Figure } from "./numbers.js" */
 /** @typedef {{ figure: Figure, library: string, words: string }} Wanted what Python sends */
+/** @typedef {Record<string, string | number | null>} Values what a hand has moved since then, by the names of fields */
 /** @typedef {ReturnType<typeof makePlot>} Plot */
 
 const CONFIG = { displayModeBar: false, scrollZoom: false };
@@ -30,6 +34,7 @@ export default function ({ parentElement, data }) {
   if (text !== state.text) {
     state.text = text;
     state.wanted = JSON.parse(text);
+    state.values = null;
     const { figure, words } = state.wanted;
     canvas.style.height = saving.style.top = `${figure.layout.height}px`;
     setAttributes(canvas, { "aria-label": words });
@@ -40,8 +45,9 @@ export default function ({ parentElement, data }) {
 }
 
 /** Plotly frees what it holds, but only once it has ended: what is cleared while it draws, it stumbles over. @param {Plot} plot */
-async function clear({ root, canvas, player, watch, state }) {
+async function clear({ root, canvas, player, watch, state, unhook }) {
   state.cleared = true;
+  unhook();
   watch.disconnect();
   dismiss(player);
   root.remove();
@@ -55,12 +61,14 @@ function makePlot(parent, wanted) {
   const root = htmlNode("div", { class: "ntk-plot" }, parent);
   const canvas = htmlNode("div", { role: "img" }, root);
   /**
-   * @type {{ text: string, wanted: Wanted, width: number, drawn: Wanted | null, drawnWidth: number, cleared: boolean,
-   *   plotly: Plotly | undefined, drawing: Promise<unknown> | null }}
+   * @type {{ text: string, wanted: Wanted, values: Values | null, moving: boolean, width: number, drawn: Figure | null,
+   *   drawnWidth: number, cleared: boolean, plotly: Plotly | undefined, drawing: Promise<unknown> | null }}
    */
   const drawn = {
     text: "",
     wanted,
+    values: null,
+    moving: false,
     width: 0,
     drawn: null,
     drawnWidth: 0,
@@ -75,19 +83,48 @@ function makePlot(parent, wanted) {
     draw(plot);
   });
   const saving = makeSaving(root, () => ({ ...drawn, figure: drawn.wanted.figure }));
-  const plot = { root, canvas, saving, numbers: makeNumbers(root), player: makePlayer(canvas), watch, state: drawn };
+  const unhook = onMoved(({ values }) => move(plot, values));
+  const drawings = { canvas, player: makePlayer(canvas), numbers: makeNumbers(root), saving };
+  const plot = { root, ...drawings, watch, unhook, state: drawn };
   watch.observe(root);
   return plot;
 }
 
-/** The figure that is wanted, as wide as there is room; nothing while it is out of sight. @param {Plot} plot */
-async function draw({ canvas, player, state }) {
+/**
+ * Lays what a hand is moving over the figure, where it can follow, in the next frame in which nothing is being drawn.
+ *
+ * @param {Plot} plot
+ * @param {Values} values
+ */
+async function move(plot, values) {
+  const { state } = plot;
+  const { live } = state.wanted.figure.layout.meta ?? {};
+  if (!live || !Object.keys(values).some((name) => name in live.network)) return;
+  state.values = { ...state.values, ...values };
+  if (state.moving) return;
+  state.moving = true;
+  if (live.recipe === "functions") await fetchNoise(live.noise, live.seed);
+  await new Promise(requestAnimationFrame);
+  await state.drawing;
+  state.moving = false;
+  if (state.values) draw(plot, follow(state.wanted.figure, state.values) ?? undefined);
+}
+
+/**
+ * The figure that is wanted, as wide as there is room; nothing while it is out of sight. `figure` stands for it while
+ * settings move.
+ *
+ * @param {Plot} plot
+ * @param {Figure} [figure]
+ */
+async function draw({ canvas, player, state }, figure) {
   const plotly = await library(canvas, state);
-  const { wanted, width } = state;
-  if (!plotly || !width || state.cleared || (state.drawn === wanted && state.drawnWidth === width)) return;
-  state.drawn = wanted;
+  const { width } = state;
+  const shown = figure ?? state.wanted.figure;
+  if (!plotly || !width || state.cleared || (state.drawn === shown && state.drawnWidth === width)) return;
+  state.drawn = shown;
   state.drawnWidth = width;
-  const { data, layout } = wanted.figure;
+  const { data, layout } = shown;
   const circle = layout.meta?.circle;
   const traces = data.map((trace) => ({ ...trace })); // plotly writes each frame that is played into its traces
   state.drawing = plotly.react(canvas, traces, { ...layout, width }, CONFIG);

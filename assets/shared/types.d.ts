@@ -37,6 +37,13 @@ export interface Architecture {
   bias_std: number;
 }
 
+/** What the controls tell of while a hand moves them. */
+export interface Moved {
+  values: Record<string, string | number | null>; // by the names of fields of the scene and its network
+  moving: boolean; // whether the hand holds on
+  seq?: number | null; // of the change that they have sent to the server since
+}
+
 /** Both Gram matrices, (n, n) row-major. */
 export interface Kernels {
   nngp: Float64Array;

@@ -90,8 +90,7 @@ def similarity(
     low, high = min(0.0, float(np.nanmin(gram))), max(float(np.nanmax(np.abs(gram))), np.finfo(float).tiny)
     around = [low - 0.06 * (high - low), high + 0.06 * (high - low)]
     value = float(gram[first, second])
-    picks = [input_text(x[at], x_axis) for at in pick]
-    pair_hover = f"a = {picks[0]}, b = {picks[1]}<br>{symbol} = {number(value, '.4g')}"
+    pair_hover = pair_text(*x[list(pick)], symbol, x_axis) + number(value, ".4g")
     window_x, x = x, x_axis.values(x)
     pair = {"size": 11, "line": {"width": 2, "color": PAPER}}
     dot = dots(x[[second]], x[[first]], PICKED, pair_hover, pair, name="the pair (a, b)")
@@ -113,6 +112,11 @@ def similarity(
     traces = [heat, level, dot, cut, dot | {"y": [value], "yaxis": "y2"}]
     finding = f"{symbol} is {number(value, '.4g')} for the pair a, b; all values lie {between(gram)}."
     return picture(traces, across, up, 520, finding=finding, yaxis2=below)
+
+
+def pair_text(a: float, b: float, symbol: str, x_axis: Axis = WINDOW.x) -> str:
+    """The words before the kernel's value at the pair of inputs a and b."""
+    return f"a = {input_text(a, x_axis)}, b = {input_text(b, x_axis)}<br>{symbol} = "
 
 
 def _light(x: np.ndarray, axis: Axis) -> np.ndarray:

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from explorer.figures.live import followed
+from explorer.figures.style import Figure
 from explorer.studies.eigenmodes.numbers import spectrum
 from explorer.studies.eigenmodes.numbers.densities import InputSet
-from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
+from explorer.studies.eigenmodes.numbers.spectrum import FLOOR, KEPT, Spectrum
 from explorer.ui import kernels, session, settings
 from explorer.ui.section import Absent
 from ntkcore.architecture import Architecture
@@ -57,3 +59,16 @@ def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spe
     if inputs == InputSet.TRAINING and not training_inputs:
         return Absent("You have not placed any points yet. Place some in the Playground, or choose other inputs here.")
     return spectrum_of(scene.architecture, inputs, kernel, training_inputs, bits)
+
+
+def followed_modes(figure: Figure, spectrum: Spectrum, recipe: str, index: int = KEPT) -> Figure:
+    """The figure of eigenvalues or of mode number `index`, which follows the network where the browser has its inputs.
+
+    Those are the window's and the person's own. Traces that stand for theory or a fit come again with Python's figure.
+    """
+    if spectrum.inputs not in (InputSet.INTERVAL, InputSet.TRAINING):
+        return figure
+    arch, kernel = session.current().architecture, settings.get("kernel")
+    inputs = spectrum.x if spectrum.inputs == InputSet.TRAINING else None
+    dots = next(i for i, trace in enumerate(figure["data"]) if trace.get("name") in ("eigenvalues", "mode"))
+    return followed(figure, recipe, arch, kernel=kernel, inputs=inputs, index=index, trace=dots, floor=FLOOR)

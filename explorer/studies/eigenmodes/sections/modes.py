@@ -8,7 +8,7 @@ from explorer.format import number
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers.densities import ON_A_LINE, InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import KEPT, Spectrum
-from explorer.studies.eigenmodes.sections.inputs import FIELDS, choose_inputs, spectrum_of
+from explorer.studies.eigenmodes.sections.inputs import FIELDS, choose_inputs, followed_modes, spectrum_of
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
@@ -59,7 +59,8 @@ def mode_of(chosen: tuple[Spectrum, int]) -> Mode:
 
 def figure(mode: Mode) -> None:
     """Draw the mode, and under it R² of all modes where they were compared with sinusoids."""
-    show(figures.modes.mode(mode.spectrum, mode.at, mode.nearest, session.current().x_axis), "mode")
+    drawn = figures.modes.mode(mode.spectrum, mode.at, mode.nearest, session.current().x_axis)
+    show(followed_modes(drawn, mode.spectrum, "mode", mode.at), "mode")
     if mode.nearest is not None:
         show(figures.modes.sinusoidality(mode.spectrum, mode.nearest, mode.at), "sinusoidality")
 

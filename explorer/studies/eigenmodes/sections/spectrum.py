@@ -9,7 +9,7 @@ from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import decay
 from explorer.studies.eigenmodes.numbers.densities import InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import Spectrum
-from explorer.studies.eigenmodes.sections.inputs import FIELDS, choose_inputs
+from explorer.studies.eigenmodes.sections.inputs import FIELDS, choose_inputs, followed_modes
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
@@ -44,7 +44,8 @@ def analyse(spectrum: Spectrum) -> Analysis:
 
 def figure(analysis: Analysis) -> None:
     """Draw the eigenvalues against k."""
-    show(figures.modes.eigenvalues(*analysis, settings.get("axes")), "spectrum")
+    drawn = figures.modes.eigenvalues(*analysis, settings.get("axes"))
+    show(followed_modes(drawn, analysis.spectrum, "eigenvalues"), "spectrum")
     text.caption("eigenmodes", "axes")
 
 

@@ -6,13 +6,14 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
+from explorer.figures.live import followed
 from explorer.figures.palette import FINITE, NAMES, NNGP
 from explorer.grid.prior import base_samples, prior_kernels
 from explorer.scene.scene import Root
 from explorer.scene.units import Units
 from explorer.scene.window import GRID
 from explorer.studies.prior import figures
-from explorer.ui import controls, session, settings
+from explorer.ui import controls, noise, session, settings
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
@@ -79,7 +80,11 @@ def _moving(arch: Architecture, seed: int, root: Root, units: Units) -> Any:
     """The figure of infinite width in motion; cached, because another width leaves it as it is."""
     ends = base_samples(arch, "nngp", seed, root)[:, :, ::_STRIDE]
     name = f"infinite width ({NAMES[NNGP]})"
-    return figures.functions(GRID[::_STRIDE], ends, _reach(arch), NNGP, name, _FRAMES, units)
+    figure = figures.functions(GRID[::_STRIDE], ends, _reach(arch), NNGP, name, _FRAMES, units)
+    if not noise.address():
+        return figure
+    axis = {"scale": units.y.scale, "centre": units.y.centre, "reach": REACH}
+    return followed(figure, "functions", arch, seed=seed, noise=noise.address(), stride=_STRIDE, **axis)
 
 
 SECTION = Section(

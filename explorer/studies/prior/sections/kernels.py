@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import streamlit as st
 
+from explorer.figures.live import followed
+from explorer.figures.palette import RISING, SIGNED
 from explorer.format import number
 from explorer.grid.prior import prior_kernels
 from explorer.scene.units import Axis
@@ -67,7 +69,11 @@ def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_a
     symbol = SYMBOLS[key]
     if measure == "cosine":
         gram, symbol = similarity.cosine(gram), f"cos {symbol}"
-    return figures.similarity(GRID[grid_indices], gram, pick, symbol, Kernel(key), x_axis)
+    figure = figures.similarity(GRID[grid_indices], gram, pick, symbol, Kernel(key), x_axis)
+    hover = figures.pair_text(a, b, symbol, x_axis)
+    scales = {"signed": SIGNED, "rising": RISING}
+    shown = {"kernel": key, "cosine": measure == "cosine", "stride": _STRIDE, "a": a, "b": b, "pair": hover}
+    return followed(figure, "similarity", arch, **shown, **scales)
 
 
 def show_kernels(pair: Pair) -> None:

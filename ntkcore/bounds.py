@@ -123,7 +123,7 @@ def realisable(log_p: ArrayLike, m: ArrayLike, delta: ArrayLike) -> jax.Array:
 
 @in_float64
 def valle_perez(log_p: ArrayLike, m: ArrayLike, delta: ArrayLike) -> jax.Array:
-    r"""The bound of Valle-Pérez, Camargo and Louis (2019), theorem 1; arguments and result as of `realisable`.
+    r"""The bound of Valle-Pérez, Camargo and Louis (2019); arguments and result as of `realisable`.
 
     .. math:: -\ln(1 - ε) ≤ \frac{\ln 1/P(S) + \ln(2m/δ)}{m - 1}
 
@@ -166,7 +166,7 @@ def _(primals: tuple, tangents: tuple) -> tuple[jax.Array, jax.Array]:
 
 @in_float64
 def maurer(empirical: ArrayLike, kl: ArrayLike, m: ArrayLike, delta: ArrayLike) -> jax.Array:
-    r"""The bound of the Gibbs error of any Q, also one that does not fit all examples (Maurer 2004, theorem 5).
+    r"""The bound of the Gibbs error of any Q, also one that does not fit all examples (Maurer 2004).
 
     .. math:: \mathrm{kl}(\hat ε ‖ ε) ≤ \frac{\mathrm{KL}(Q ‖ P) + \ln(2 \sqrt m/δ)}{m}, \qquad
               \mathrm{kl}(q ‖ p) = q \ln \frac qp + (1 - q) \ln \frac{1 - q}{1 - p}

@@ -37,7 +37,7 @@ def lz_words(string: str) -> int:
 
 
 def lz(string: str) -> float:
-    r"""Lempel–Ziv complexity of a string of N characters, log₂ N for constants (Dingle et al. 2018, eq. 6).
+    r"""Lempel–Ziv complexity of a string of N characters, log₂ N for constants (Dingle et al. 2018).
 
     .. math:: C = \log_2 N · \tfrac12 [N_w(s) + N_w(\text{reversed } s)]
     """

@@ -34,7 +34,7 @@ def ordered(covariance: np.ndarray, mean: np.ndarray) -> Ordered:
     """Orders the coordinates of b Gaussians with covariances (b, d, d), diagonal 1, and means (b, d).
 
     The next coordinate is that which is least likely to be positive, given that those before it are; they stand at
-    their means in the truncated distribution. (Gibson, Glasbey and Elston 1994; Genz and Bretz 2009, §4.1.3.)
+    their means in the truncated distribution. (Gibson, Glasbey and Elston 1994; Genz and Bretz 2009.)
     """
     batch, d = mean.shape
     rows = np.arange(batch)

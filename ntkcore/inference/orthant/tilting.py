@@ -1,4 +1,4 @@
-r"""Minimax tilting: the shifted normals from which the points of an orthant are drawn (Botev 2017, §3).
+r"""Minimax tilting: the shifted normals from which the points of an orthant are drawn (Botev 2017).
 
 A point of the orthant z_i > c_i(z) = start_i − (below z)_i is drawn one coordinate after the other, z_i from a normal
 of mean μ_i and variance 1 above c_i. The standard normal density divided by that of the draw is exp ψ(z, μ) with

@@ -75,7 +75,7 @@ def test_formulas_are_the_shortest(bits, with_xor):
 
 
 def test_sizes_of_all_formulas_of_four_inputs():
-    """The second row agrees with the lengths in Knuth, The Art of Computer Programming 4A, §7.1.2, table 1."""
+    """The counts are those of another program."""
     plain = np.bincount(formula_leaves(4, with_xor=False))
     assert plain.tolist() == [
         *(2, 8, 48, 256, 940, 2048, 5248, 8672, 11768, 10592, 11536, 5472, 6304, 960, 1472, 96, 114)

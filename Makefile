@@ -25,7 +25,7 @@ JAX_PLATFORMS ?= cpu
 PYRIGHT_PYTHON_IGNORE_WARNINGS ?= 1
 export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGHT_PYTHON_IGNORE_WARNINGS
 
-.PHONY: run test test-long lint format types docs requirements picture bench bench-requirements clean
+.PHONY: run test test-long lint format types docs site requirements picture bench bench-requirements clean
 
 run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
@@ -69,6 +69,10 @@ types: $(DEV)
 docs: $(DEV) $(NODE)
 	@$(PY) -m sphinx --fail-on-warning --keep-going --quiet --fresh-env docs build/docs
 	@echo "Open build/docs/index.html"
+
+# A static site in build/site for any static host; `make site APP=https://…` links its pages to the app.
+site: $(RUN)
+	@$(PY) -m scripts.make_site $(APP)
 
 # Pins what pyproject.toml asks for; `make requirements UPGRADE=--upgrade` takes the newest versions allowed there.
 COMPILE := $(PY) -m uv pip compile pyproject.toml --extra app --quiet --universal --generate-hashes --no-annotate \

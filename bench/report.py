@@ -1,6 +1,9 @@
-"""Writes the tables in bench/results/README.md and a line for each part into the project's README."""
+"""Writes the tables in bench/results/README.md, a line for each part into the project's README, and what a static site
+weighs into deploy/README.md.
+"""
 
 import json
+from pathlib import Path
 from typing import Any
 
 from bench.facts import RESULTS, ROOT
@@ -14,6 +17,7 @@ ORDER = (
     "ensembles",
     "beyond",
     "browser",
+    "file",
     "pages",
     "weight",
     "classroom",
@@ -28,12 +32,14 @@ TITLES = {
     "ensembles": "Ensembles",
     "beyond": "Deep and finite networks",
     "browser": "In the browser",
+    "file": "The page in one HTML file",
     "pages": "Prior and Eigenmodes",
     "weight": "What a page costs to load",
     "classroom": "Classroom",
     "scaling": "Scaling",
 }
 START, END = "<!-- bench: written by python -m bench.report -->", "<!-- bench: end -->"
+HOSTED = ("Size of", "Opened from", "Static site")  # beginnings of lines of the part `file`
 _MARKS = {True: "met", False: "**missed**", None: ""}
 
 
@@ -73,12 +79,23 @@ def main() -> None:
     for part, result in results.items():
         text += [f"## {TITLES[part]}", "", _facts(result["machine"]), "", *_table(result["lines"]), ""]
     (RESULTS / "README.md").write_text("\n".join(text))
-    short = [_line(TITLES[part], result) for part, result in results.items()]
-    readme = ROOT / "README.md"
+    _fill(ROOT / "README.md", [_line(TITLES[part], result) for part, result in results.items()])
+    if "file" in results:
+        _fill(ROOT / "deploy" / "README.md", _hosted(results["file"]))
+
+
+def _fill(readme: Path, lines: list[str]) -> None:
+    """Write `lines` between the marks of a document."""
     before, start, rest = readme.read_text().partition(START)
     if not start or END not in rest:
-        raise ValueError(f"README.md must hold {START} and, below it, {END}. Put both back where the lines belong.")
-    readme.write_text("\n".join([before + START, *short, END]) + rest.partition(END)[2])
+        raise ValueError(f"{readme} must hold {START} and, below it, {END}. Put both back where the lines belong.")
+    readme.write_text("\n".join([before + START, *lines, END]) + rest.partition(END)[2])
+
+
+def _hosted(result: dict[str, Any]) -> list[str]:
+    """What somebody who hosts the static site wants to know: sizes and first pictures."""
+    lines = [line for line in result["lines"] if line["line"].startswith(HOSTED)]
+    return [f"- {line['line']}: {line['measured']}" for line in lines]
 
 
 def _line(title: str, result: dict[str, Any]) -> str:

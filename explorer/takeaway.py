@@ -25,7 +25,7 @@ from explorer.export import csv_files, document, notebook, pages, qr, references
 from explorer.export.sentence import describe
 from explorer.export.taken import Taken
 from explorer.scene import permalink
-from explorer.ui import compute, display, files, settings
+from explorer.ui import compute, display, files, scene_file, settings
 from explorer.ui.fields import Fields
 from explorer.ui.packing import accepts_gzip
 
@@ -38,7 +38,10 @@ FIELDS: Mapping[str, Fields] = {
     "": {},
 }
 _FRONT = "playground"  # the name of the page at the root
-_ADDRESS = "address"  # a key of the query: where the browser found the app
+# Keys of the query: where the browser found the app, and what a person wants above the scene in one HTML file.
+_ADDRESS, _TITLE, _CAPTION = "address", "title", "caption"
+_LONGEST = {_TITLE: 120, _CAPTION: 600}  # letters
+_OF_FILES = {_ADDRESS, *_LONGEST}
 _ORIGIN = re.compile(r"https?://[\w.:\[\]/~%-]{1,200}", re.ASCII)
 _LEVEL = 5  # of packing: as fast as the numbers are made
 _WAITING = 32  # most requests in the queue; each takes up to some tenths of a second
@@ -65,6 +68,7 @@ FILES: Mapping[str, Export] = {
     "script.py": Export("Python", "text/x-python", pages.script),
     "notebook.ipynb": Export("Notebook", "application/x-ipynb+json", notebook.write),
     "references.bib": Export("BibTeX", "application/x-bibtex", references.bibtex),
+    "scene.html": Export("This scene as one HTML file", "text/html", scene_file.write),
 }
 
 
@@ -107,7 +111,8 @@ def taken_from(page: str, query: Mapping[str, str]) -> Taken:
     page = "" if page == _FRONT else page
     fields = FIELDS[page]
     address = query.get(_ADDRESS, "")
-    kept = {key: value for key, value in query.items() if key != _ADDRESS and not key.startswith("embed")}
+    title, caption = (" ".join(query.get(key, "").split())[:longest] for key, longest in _LONGEST.items())
+    kept = {key: query[key] for key in query if key not in _OF_FILES and not key.startswith("embed")}
     scene, _ = permalink.decode({key: value for key, value in kept.items() if key not in fields})
     chosen = settings.read(fields, kept)
     changed = {key: value for key, value in chosen.items() if value != fields[key].default}
@@ -116,8 +121,10 @@ def taken_from(page: str, query: Mapping[str, str]) -> Taken:
         page,
         chosen,
         settings.joined(permalink.encode(scene), changed | _appearance(kept)),
-        address.rstrip("/") if _ORIGIN.fullmatch(address) else "",
-        compute.view,
+        address=address.rstrip("/") if _ORIGIN.fullmatch(address) else "",
+        title=title,
+        caption=caption,
+        solve=compute.view,
     )
 
 

@@ -126,7 +126,7 @@ function drawQuestion(parts, { x, names, rows, note, ranked }, { session }, acti
 /** @param {string} name @param {() => void} remove */
 function makeRow(name, remove) {
   const node = htmlNode("li", { class: "row", "data-testid": "answer", "data-name": name });
-  node.setAttribute("style", `--letter: ${letterColour(name)}`);
+  setAttributes(node, { style: `--letter: ${letterColour(name)};` });
   const mark = htmlNode("span", { class: "mark" }, node);
   const icon = svgNode("svg", { width: 14, height: 14, viewBox: "-7 -7 14 14", "aria-hidden": "true" }, mark);
   svgNode("path", { class: "diamond", d: "M0 -6L6 0L0 6L-6 0Z" }, icon);
@@ -161,7 +161,7 @@ function drawRow(parts, row, x, units, ranked) {
   const distance = ranked && isFiniteNumber(row.log10_odds) ? Math.max(0, row.log10_odds) : Infinity;
   const share = hasNumber && distance < Infinity ? 1 / (1 + distance) : row.verdict === "certain" ? 1 : 0;
   setAttributes(parts.bar, { "data-unsure": !waiting && !verdict && distance === Infinity ? "" : null });
-  setAttributes(parts.fill, { style: `width: ${Math.round(1000 * share) / 10}%` });
+  setAttributes(parts.fill, { style: `width: ${Math.round(1000 * share) / 10}%;` });
   const numbers = hasNumber || !(waiting || verdict) ? logWords(row.log_p, row.step) : "";
   // Without odds there is room where they would stand.
   setText(parts.density, ranked || row.step ? numbers : "");

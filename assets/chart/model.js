@@ -26,7 +26,8 @@ export function currentModel(state) {
   const timeText = motion.time === null ? "" : `t = ${shortNumber(motion.time)}`;
   const curves = eased(motion, played);
   const groups = joinAnswers(scene, solved.groups, setting.units);
-  return { ...solved, curves, scene, groups, setting, note: timeText || (state.late ? LATE : "") };
+  const remedy = session.answer.noise_locked ? null : solved.remedy;
+  return { ...solved, remedy, curves, scene, groups, setting, note: timeText || (state.late ? LATE : "") };
 }
 
 /** @param {Session} session @param {Setting} setting @returns {Solved} */

@@ -126,7 +126,7 @@ function drawCandidates(layer, handles, frame) {
     const label = `candidate ${name}, ${pointText(frame.units, x, y)}`;
     setAttributes(parts[i].node, {
       transform: `translate(${px} ${py})`,
-      style: `--letter: ${letterColour(name)}`,
+      style: `--letter: ${letterColour(name)};`,
       "data-name": name,
       "data-x": x,
       "data-y": y,
@@ -183,7 +183,7 @@ function drawJoints(layer, candidates, frame) {
   const nodes = keyedChildren(layer, names, () => svgNode("path", { class: "joint" }));
   joint.forEach(({ name, points }, i) => {
     const d = path(points.map(([x, y]) => /** @type {Pair} */ ([frame.toX(x), frame.toY(y)])));
-    setAttributes(nodes[i], { d, style: `--letter: ${letterColour(name)}` });
+    setAttributes(nodes[i], { d, style: `--letter: ${letterColour(name)};` });
   });
 }
 

@@ -1,11 +1,12 @@
 /** The conversation with Python: events go out numbered, answers come in, and the newest edit always wins. */
 
 import { decodeFloats } from "../shared/format.js";
+import { solveAlone } from "./alone.js";
 import { historyOf, remember, sceneOf, settingOf, travel } from "./history.js";
 import { settleMoved } from "./moving.js";
 import { sameScene } from "./scene.js";
 
-/** @import { Answer, ChartEvent, Curves, PackedCurves, RequestDetails, RequestType, Session } from "./types.d.ts" */
+/** @import { Answer, Cache, ChartEvent, Curves, PackedCurves, RequestDetails, RequestType, Session } from "./types.d.ts" */
 
 const NUDGE_PAUSE = 200;
 
@@ -19,18 +20,21 @@ export function makeSession(answer) {
   const scene = sceneOf(answer);
   const scenes = { scene, adopted: scene, sentScene: scene };
   const events = { unanswered: [], newest: answer.seq, nudgeTimer: 0, unsent: false, post: () => {} };
-  return { ...scenes, ...readAnswer(answer), moved: null, cache: {}, ...events };
+  /** @type {Cache} */
+  const cache = {};
+  return { ...scenes, ...readAnswer(answer, cache), moved: null, cache, ...events };
 }
 
-/** @param {Answer} answer */
-function readAnswer(answer) {
-  return {
-    answer,
-    curves: decodeCurves(answer.curves),
-    spectrum: { ...answer.spectrum, x: answer.points.map((point) => point[0]) },
-    setting: settingOf(answer),
-    history: historyOf(answer),
-  };
+/** @param {Answer} answer @param {Cache} cache */
+function readAnswer(answer, cache) {
+  const solved = answer.curves ? unpack(answer, answer.curves) : solveAlone(answer, cache);
+  return { ...solved, setting: settingOf(answer), history: historyOf(answer) };
+}
+
+/** @param {Answer} answer @param {PackedCurves} curves */
+function unpack(answer, curves) {
+  const spectrum = { ...answer.spectrum, x: answer.points.map((point) => point[0]) };
+  return { answer, curves: decodeCurves(curves), spectrum };
 }
 
 /**
@@ -103,7 +107,7 @@ export function receiveAnswer(session, data, held) {
   session.newest = Math.max(session.newest, data.seq);
   session.unanswered = session.unanswered.filter((event) => event.seq > data.seq);
   if (data.seq < session.newest) return false;
-  Object.assign(session, readAnswer(data));
+  Object.assign(session, readAnswer(data, session.cache));
   settleMoved(session, data);
   if (returned) resume(session, held);
   else if (!held) adoptScene(session);

@@ -11,6 +11,7 @@ const COPIED_MS = 2000;
 const TURN = "Five random functions in slow motion; every frame is a valid sample";
 const TRAIN = "Play the training from time 0 to ∞";
 const ASK = "Compare how plausible two values are at another x";
+const COPY = "Copy the link to this scene";
 const HINT_MOUSE =
   "Click to place a point, drag to move it, double-click to remove it. Drag a diamond to ask about another value.";
 const HINT_TOUCH =
@@ -99,6 +100,7 @@ export function drawToolbar(view, state) {
   setEnabled(view.redo, history.steps.redo > 0);
   setEnabled(view.clear, !empty);
   setEnabled(view.ask, freeLetters(scene, 2, answer.limits).length === 2);
+  if (!answer.curves) setAttributes(view.share, { title: COPY }); // no server, no panel
   drawExamples(view.examples, answer.presets, answer.limits);
   showHint(view, state);
 }

@@ -12,6 +12,7 @@ import { chartPicture, drawPicture } from "./picture.js";
 
 const STATUS_MS = 4000;
 const WAIT = "One moment …";
+const PAGE = "scene.html";
 const CODE = ["script.py", "notebook.ipynb", "references.bib"]; // the other files are numbers
 
 /** Opens the panel for the address that the browser shows now, and again for a newer one. @param {string} styles of the panel */
@@ -144,7 +145,7 @@ async function fill(panel, room) {
   const numbers = addGroup(panel.body, "Numbers, with all digits");
   const code = addGroup(panel.body, "Code and references");
   addCopy(panel, code, "Copy as Python", () => ask(panel, "script.py"));
-  for (const { name, label } of content.files) {
+  for (const { name, label } of content.files.filter((file) => file.name !== PAGE)) {
     const box = CODE.includes(name) ? code : numbers;
     addButton(panel, box, label, async () => {
       tell(panel, WAIT);
@@ -153,13 +154,30 @@ async function fill(panel, room) {
     });
   }
   addDigits(numbers, content.digits);
+  content.files.filter(({ name }) => name === PAGE).forEach(({ label }) => addPage(panel, label));
   addOpen(panel);
 }
 
-/** A text of the server about this page. @param {Panel} panel @param {string} name */
-async function ask({ address }, name) {
+/** The scene as a page of its own, with a title and a caption that the person may give. @param {Panel} panel @param {string} label */
+function addPage(panel, label) {
+  const box = addGroup(panel.body, label);
+  const words = "Alive without any server or network: open it from a disk, in slides or in a frame of another page.";
+  htmlNode("p", { class: "quiet", text: words }, box);
+  const title = htmlNode("input", { placeholder: "Title", "aria-label": "Title", maxlength: 120 }, box);
+  const caption = htmlNode("input", { placeholder: "Caption", "aria-label": "Caption", maxlength: 600 }, box);
+  addButton(panel, box, "Download", async () => {
+    tell(panel, WAIT);
+    const text = await ask(panel, PAGE, { title: title.value, caption: caption.value });
+    saveFile(new Blob([text], { type: "text/html" }), `ntk-${PAGE}`);
+    tell(panel, `Downloaded ntk-${PAGE}.`);
+  });
+}
+
+/** A text of the server about this page. @param {Panel} panel @param {string} name @param {Record<string, string>} [more] */
+async function ask({ address }, name, more = {}) {
   const from = exportAddress(name, globalThis.ntkPage?.page ?? "", address, baseAddress(document.baseURI));
-  const answer = await fetch(from).catch(() => null);
+  const added = Object.entries(more).map(([key, value]) => `&${key}=${encodeURIComponent(value)}`);
+  const answer = await fetch(`${from}${added.join("")}`).catch(() => null);
   if (!answer) throw new Error("The server does not answer. Try again.");
   if (!answer.ok) throw new Error(await answer.text());
   return answer.text();
@@ -209,7 +227,7 @@ function addOpen(panel) {
   const box = addGroup(panel.body, "Open");
   const hint = "A file that was downloaded here, or a table of points. You can also drop it anywhere on the page.";
   const label = htmlNode("label", { class: "open", text: "Choose a file" }, box);
-  const input = htmlNode("input", { type: "file", accept: ".json,.csv,.py,.ipynb,.txt,.tsv" }, label);
+  const input = htmlNode("input", { type: "file", accept: ".json,.csv,.py,.ipynb,.html,.txt,.tsv" }, label);
   htmlNode("p", { class: "quiet", text: hint }, box);
   input.addEventListener("change", async () => {
     const file = input.files?.[0];

@@ -55,9 +55,16 @@ function initNode(node, { text, ...attributes }, parent) {
 export function setAttributes(node, attributes) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === null || value === undefined) node.removeAttribute(name);
+    else if (name === "style")
+      setStyle(/** @type {HTMLElement | SVGElement} */ (/** @type {unknown} */ (node)), String(value));
     else if (node.getAttribute(name) !== String(value)) node.setAttribute(name, String(value));
   }
   return node;
+}
+
+/** A page whose policy forbids style attributes allows styles that a script sets like this. @param {HTMLElement | SVGElement} node @param {string} text */
+function setStyle(node, text) {
+  if (node.style.cssText !== text) node.style.cssText = text;
 }
 
 /**

@@ -45,7 +45,7 @@ export function unitLength(axis, length) {
 }
 
 /** The unit in the name of an axis, "ft" of "dist (ft)"; "" for none. @param {UnitAxis} axis */
-function unitOf({ name }) {
+export function unitOf({ name }) {
   return /[([]\s*([^()[\]]+?)\s*[)\]]$/.exec(name)?.[1] ?? "";
 }
 

@@ -13,6 +13,7 @@ from explorer.export.sentence import describe
 from explorer.export.taken import SCENE_LINE, Taken
 
 FORMAT = "ntk-explorer"
+SCENE_ELEMENT = '<script type="application/json" id="ntk-scene">'  # of the page in one HTML file
 _LONGEST = 2**22  # characters of a file that is opened; the kernel of a scene is half of that
 _SCENE = re.compile(rf"^# {SCENE_LINE}(\S+)\s*$", re.MULTILINE)
 _PAGE = re.compile(r"^# page = (\w+)\s*$", re.MULTILINE)
@@ -85,7 +86,7 @@ class Origin(NamedTuple):
 
 
 def read_origin(text: str) -> Origin | None:
-    """The scene and page of an exported text: JSON, CSV, script or notebook; None if it has none.
+    """The scene and page of an exported text: JSON, CSV, script, notebook or HTML; None if it has none.
 
     Raises ValueError, in one line, for JSON that is damaged or comes from somewhere else, and for texts that are too
     long.
@@ -94,6 +95,9 @@ def read_origin(text: str) -> Origin | None:
         raise ValueError("The file is too large: a scene has at most some megabytes. Choose another file.")
     if text.lstrip("\ufeff \r\n\t").startswith("{"):
         return _read_json(text.lstrip("\ufeff"))
+    _, is_page, rest = text.partition(SCENE_ELEMENT)
+    if is_page:
+        return _read_json(rest.partition("</script>")[0])
     scene, page = _SCENE.search(text), _PAGE.search(text)
     return Origin(scene[1], page[1] if page else "") if scene else None
 

@@ -23,6 +23,8 @@ class Taken:
     settings: Mapping[str, Any] = field(default_factory=dict)
     query: str = ""  # of the address, with the page's settings; made from the scene if it is ''
     address: str = ""  # of the app, without a page
+    title: str = ""  # of the page in one HTML file, as the person wants it
+    caption: str = ""
     solve: Any = explore  # Scene → View; the app gives one that keeps its answers
 
     @cached_property

@@ -20,7 +20,7 @@ from ntkcore.choices import Distribution
 
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
 # Keys that hosts and mail programs append, or that concern the page around the scene.
-_FOREIGN = ("utm_", "fbclid", "gclid", "embed", "view", "lock", "hide")
+FOREIGN = ("utm_", "fbclid", "gclid", "embed", "view", "lock", "hide")
 
 
 class Field(NamedTuple):
@@ -66,7 +66,7 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
             value = fields_by_key[key].read(text, problems)
             if value is not None:
                 values[fields_by_key[key].name] = value
-        elif key != "v" and not key.startswith(_FOREIGN):
+        elif key != "v" and not key.startswith(FOREIGN):
             problems.append(f"{quote(key)} is not a setting here and was left out.")
     network = {name: values.pop(name) for name in _ARCHITECTURE & values.keys()}
     return replace(default, architecture=replace(default.architecture, **network), **values), tuple(problems)

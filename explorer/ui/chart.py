@@ -35,6 +35,19 @@ _LEGENDS: dict[str, dict[str, str]] = {
     Distribution.NTK: _FUNCTIONS | {"slice": "Θ(x₀, x): NTK slice"},
     Distribution.ENSEMBLE: _NETWORKS | {"slice": "Θ(x₀, x): NTK slice"},
 }
+CHART_LIMITS: dict[str, Any] = (
+    {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
+    | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
+    | {"step": LIMITS["x"].step}
+)
+TEXTS = {
+    "mean": "average",
+    "dashed": "average (dashed: the jitter decides it)",
+    "legends": _LEGENDS,
+    "health": HEALTH,
+    "notes": NOTES,
+    "rank": RANK,
+}
 
 
 def chart_code(scene: Scene) -> None:
@@ -66,14 +79,12 @@ def payload(view: View) -> dict[str, Any]:
     scene = view.scene
     now = session.get()
     past, future = now.history
-    present = _entry(scene)
+    present = entry(scene)
     return {
         "seq": events.newest(_KEY),
         "session": now.id,
         "controls_seq": controls.newest(),
-        "limits": {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
-        | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
-        | {"step": LIMITS["x"].step},
+        "limits": CHART_LIMITS,
         **present,
         "noise_address": noise.address(),
         "curves": {
@@ -88,14 +99,8 @@ def payload(view: View) -> dict[str, Any]:
         "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
         "health": view.health._asdict(),
         "remedy": None if _noise_is_locked() else view.remedy,
-        "words": {
-            "mean": "average",
-            "dashed": "average (dashed: the jitter decides it)",
-            "legends": _LEGENDS,
-            "health": HEALTH,
-            "notes": NOTES,
-            "rank": RANK,
-        },
+        "noise_locked": _noise_is_locked(),
+        "words": TEXTS,
         "presets": [{"name": name, **_changed(scene.with_preset(name), present)} for name in PRESETS],
         "first_scene": scene == Scene(),
         "can_undo": session.can_undo(),
@@ -108,11 +113,11 @@ def payload(view: View) -> dict[str, Any]:
 
 def _changed(scene: Scene, present: Mapping[str, Any]) -> dict[str, Any]:
     """The points and candidates of `scene`, and its other settings that differ from the entry `present`."""
-    entry = _entry(scene)
-    return {name: entry[name] for name in entry if name in ("points", "candidates") or entry[name] != present[name]}
+    fields = entry(scene)
+    return {name: fields[name] for name in fields if name in ("points", "candidates") or fields[name] != present[name]}
 
 
-def _entry(scene: Scene) -> dict[str, Any]:
+def entry(scene: Scene) -> dict[str, Any]:
     """The entry with which the browser draws a scene before the server answers: points, labels and settings."""
     return {
         "points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)),

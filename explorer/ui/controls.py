@@ -7,6 +7,7 @@ import streamlit as st
 
 from explorer.format import number
 from explorer.scene.limits import LIMITS
+from explorer.scene.scene import Scene
 from explorer.ui import events, inputs, session, text
 from explorer.ui.inputs import Control, Stop
 from ntkcore.choices import Activation, Distribution
@@ -31,15 +32,21 @@ def sidebar(*, network: bool = True, distribution: bool = False, noise: bool = F
 
     Without the distribution the label noise is explained as that of trained networks.
     """
-    prior = session.current().prior if distribution else Distribution.ENSEMBLE
+    scene = session.current()
+    prior = scene.prior if distribution else Distribution.ENSEMBLE
     controls = [
-        *(_distribution() if distribution else ()),
-        *(_network() if network else ()),
-        *((_noise(prior),) if noise else ()),
-        *((_seed(),) if seed else ()),
+        *(_distribution(scene) if distribution else ()),
+        *(_network(scene) if network else ()),
+        *((_noise(scene, prior),) if noise else ()),
+        *((_seed(scene),) if seed else ()),
     ]
     with st.sidebar:
         inputs.draw(_KEY, controls, _commit, is_scene=True)
+
+
+def playground(scene: Scene) -> list[Control]:
+    """The controls that the Playground has in its sidebar, with the values of `scene`."""
+    return [*_distribution(scene), *_network(scene), _noise(scene, scene.prior), _seed(scene)]
 
 
 def newest() -> int:
@@ -49,20 +56,20 @@ def newest() -> int:
 
 def noise_control(prior: str) -> None:
     """Draw the control of the label noise alone; its help depends on the distribution `prior`."""
-    inputs.draw(f"{inputs.SLIDER}_noise_std", [_noise(prior)], _commit, is_scene=True)
+    inputs.draw(f"{inputs.SLIDER}_noise_std", [_noise(session.current(), prior)], _commit, is_scene=True)
 
 
 def new_samples_button() -> None:
     """Draw the button that gives all sample functions another seed."""
-    inputs.draw(f"{inputs.COUNTER}_seed", [_seed()], _commit, is_scene=True)
+    inputs.draw(f"{inputs.COUNTER}_seed", [_seed(session.current())], _commit, is_scene=True)
 
 
 def _commit(name: str, value: Any) -> None:
     session.change(**{name: value})
 
 
-def _network() -> tuple[Control, ...]:
-    network, zero = session.current().architecture, session.current().origin
+def _network(scene: Scene) -> tuple[Control, ...]:
+    network, zero = scene.architecture, scene.origin
     on_activation = "The function that each neuron applies to its sum of inputs."
     on_layers = "How many layers of neurons lie between input and output."
     on_weights = text.section("playground", "help_weight")
@@ -82,9 +89,8 @@ def _network() -> tuple[Control, ...]:
     )
 
 
-def _distribution() -> tuple[Control, Control]:
+def _distribution(scene: Scene) -> tuple[Control, Control]:
     """The distribution and, for trained networks, their training time."""
-    scene = session.current()
     on_prior, on_time = (text.section("playground", name) for name in ("help_prior", "help_time"))
     stops = [Stop(time, time_text(time), "for ever" if math.isinf(time) else "") for time in _TIMES]
     time = inputs.slider("time", "Training time t", scene.time, LIMITS["time"], help=on_time, stops=stops)
@@ -94,9 +100,8 @@ def _distribution() -> tuple[Control, Control]:
     )
 
 
-def _noise(prior: str) -> Control:
-    scene = session.current()
-    axis, on_noise = scene.y_axis, text.section("playground", _NOISE_HELP[prior])
+def _noise(scene: Scene, prior: str) -> Control:
+    axis, on_noise = scene.y_axis, noise_help(prior)
     what = axis.unit or f"in {axis.name or 'units of y'}"
     label = "Label noise" if axis.is_window else f"Label noise ({what})"
     return inputs.slider(
@@ -104,9 +109,14 @@ def _noise(prior: str) -> Control:
     )
 
 
-def _seed() -> Control:
+def noise_help(prior: str) -> str:
+    """The explanation of the label noise under a distribution."""
+    return text.section("playground", _NOISE_HELP[prior])
+
+
+def _seed(scene: Scene) -> Control:
     on_seed = "Draw five other random functions."
-    return inputs.counter("seed", "New samples", int(session.current().seed), int(LIMITS["seed"].high), help=on_seed)
+    return inputs.counter("seed", "New samples", int(scene.seed), int(LIMITS["seed"].high), help=on_seed)
 
 
 _NOISE_HELP: dict[str, str] = {

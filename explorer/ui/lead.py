@@ -8,15 +8,22 @@ from explorer.ui import text
 from ntkcore.choices import Activation, Distribution
 
 TITLE = "What do very wide networks predict?"
-_KINKED = (Activation.RELU, Activation.LEAKY_RELU, Activation.ABS)
+KINKED = (Activation.RELU, Activation.LEAKY_RELU, Activation.ABS)
+
+
+MOMENTS = {
+    "start": "before any training",
+    "between": "after training for a time t = {time}",
+    "end": "after training",
+}
 
 
 def markdown(scene: Scene) -> str:
     """The title and two lines under it, as Markdown."""
-    return f"# {TITLE}\n\n{_picture(scene)}"
+    return f"# {TITLE}\n\n{picture(scene)}"
 
 
-def _picture(scene: Scene) -> str:
+def picture(scene: Scene) -> str:
     """The explanation of dots, line and band."""
     match scene.prior:
         case Distribution.NNGP:
@@ -24,7 +31,7 @@ def _picture(scene: Scene) -> str:
                 "playground", "lead_nngp", through="pass close to" if scene.noise_std else "pass through"
             )
         case Distribution.NTK:
-            jagged = "the lines are jagged, and " if scene.architecture.activation in _KINKED else ""
+            jagged = "the lines are jagged, and " if scene.architecture.activation in KINKED else ""
             return text.section("playground", "lead_ntk", jagged=jagged)
     return text.section("playground", "lead_ensemble", moment=_moment(scene.time))
 
@@ -32,5 +39,5 @@ def _picture(scene: Scene) -> str:
 def _moment(time: float) -> str:
     """The training time of the networks shown, as text."""
     if time == 0:
-        return "before any training"
-    return "after training" if math.isinf(time) else f"after training for a time t = {number(time, '.3g')}"
+        return MOMENTS["start"]
+    return MOMENTS["end"] if math.isinf(time) else MOMENTS["between"].format(time=number(time, ".3g"))

@@ -40,7 +40,7 @@ def made(name, page="", query=""):
     return takeaway.FILES[name].make(takeaway.taken_from(page or "playground", pairs))
 
 
-@pytest.mark.parametrize("name", ["scene.json", "curves.csv", "script.py", "notebook.ipynb"])
+@pytest.mark.parametrize("name", ["scene.json", "curves.csv", "script.py", "notebook.ipynb", "scene.html"])
 def test_what_was_exported_restores_the_scene_and_can_be_undone(name):
     visitor = Opener()
     before = visitor.scene

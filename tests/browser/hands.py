@@ -26,7 +26,6 @@ FOCUS = """() => {
     while (node?.shadowRoot?.activeElement) node = node.shadowRoot.activeElement;
     return node?.getAttribute("data-handle") ?? node?.getAttribute("aria-label") ?? node?.tagName ?? "";
 }"""
-
 FEW = 8  # undone sooner than a page is opened
 
 Point = tuple[float, float]
@@ -78,34 +77,40 @@ class Hands:
 
     def settle(self) -> None:
         """Wait for the server's answer; then the link must hold what the picture shows."""
-        wait_settled(self.page)
+        self.wait()
         move_in(self.page)
         self.wait_for_link(lambda scene: Shown.of(scene) == self.shown(), "what the picture shows")
+
+    def wait(self) -> None:
+        wait_settled(self.page)
+
+    def query(self) -> str:
+        return urlsplit(self.page.url).query
 
     def shown(self) -> Shown:
         labels: dict[str, tuple[Point, ...]] = {}
         for name, x, y in self.candidates.evaluate_all(NAMED_POINTS):
             labels[name] = (*labels.get(name, ()), (x, y))
-        points = tuple((x, y) for _, x, y in self.points.evaluate_all(NAMED_POINTS))
-        return Shown(points, labels, float(self.chart.get_attribute("data-slice") or "nan"))
+        points = ((x, y) for _, x, y in self.points.evaluate_all(NAMED_POINTS))
+        return Shown((*points,), labels, float(self.chart.get_attribute("data-slice") or "nan"))
 
     def linked(self) -> Scene:
         """The scene in the address bar, which must not need mending."""
-        scene, problems = permalink.decode(urlsplit(self.page.url).query)
+        scene, problems = permalink.decode(self.query())
         assert not problems
         return scene
 
     def expect_scene(self, scene: Scene) -> None:
         """Wait until the link and the picture both hold `scene` and the server has answered."""
         self.wait_for_link(lambda linked: linked == scene and self.shown() == Shown.of(scene), str(scene))
-        wait_settled(self.page)
+        self.wait()
         assert self.shown() == Shown.of(scene)
 
     def wait_for_link(self, holds: Callable[[Scene], bool], what: str) -> None:
         """Wait until the link needs no mending and its scene `holds`."""
         deadline = time.monotonic() + PATIENCE
         while True:
-            scene, problems = permalink.decode(urlsplit(self.page.url).query)
+            scene, problems = permalink.decode(self.query())
             if not problems and holds(scene):
                 return
             assert time.monotonic() < deadline, f"the link never held {what}; it is {self.page.url}"

@@ -77,7 +77,7 @@ def borderline(case: Case, group: Group) -> bool:
 
 def _as_sent(scene: Scene) -> dict[str, Any]:
     """What the chart knows of the scene while it previews."""
-    entry = chart._entry(scene)
+    entry = chart.entry(scene)
     return {"scene": {name: entry.pop(name) for name in ("points", "candidates", "slice_x")}, "setting": entry}
 
 

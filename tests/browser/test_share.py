@@ -20,6 +20,7 @@ from explorer.scene.scene import Scene
 from scripts.browser import wait_settled
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address, with_points
+from tests.browser.reader import document
 
 SVG = "{http://www.w3.org/2000/svg}"
 OTHER = with_points((-1.0, 0.5), (0.4, -1.2))
@@ -76,6 +77,7 @@ def test_the_playground_is_shared(open_page: OpenPage, dark: bool) -> None:
     assert "&amp;embed=true" in embedded
     check_pictures(page, panel, dark)
     check_numbers(page, panel)
+    check_page(page, panel)
     page.keyboard.press("Escape")
     expect(panel).to_have_count(0)
 
@@ -115,6 +117,16 @@ def check_numbers(page: Page, panel: Locator) -> None:
     assert float(digits) == pytest.approx(shown["A"], rel=1e-9)
 
 
+def check_page(page: Page, panel: Locator) -> None:
+    """The scene as one HTML file has the person's title and caption, and the way back."""
+    panel.get_by_label("Title").fill("Two points & no more")
+    panel.get_by_label("Caption").fill("Where is the band <wide>?")
+    text = saved(page, panel.get_by_role("button", name="Download")).decode()
+    assert "<title>Two points &amp; no more</title>" in text
+    assert "Where is the band &lt;wide&gt;?" in text
+    assert f'id="ntk-back" href="{page.url.partition("?")[0]}"' in text
+
+
 @pytest.mark.parametrize("path", ["/prior?show=kernel&a=0.25", "/training"])
 def test_a_page_of_figures_is_shared(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
@@ -122,7 +134,7 @@ def test_a_page_of_figures_is_shared(open_page: OpenPage, path: str) -> None:
     expect(figure.locator(".main-svg").first).to_be_visible()
     panel = panel_of(page)
     (read,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(panel.locator(".code").screenshot())))
-    assert read.text == page.url
+    expect(page).to_have_url(read.text)
     script = saved(page, panel.get_by_role("button", name="Python", exact=True)).decode()
     assert "from ntkcore import" in script
     assert f"# link = {page.url}" in script
@@ -142,7 +154,7 @@ def test_a_file_dropped_on_the_page_opens_and_a_bad_one_changes_nothing(page: Pa
     drop(page, "bad.json", '{"a": 1}')
     expect(page.get_by_test_id("stToast")).to_contain_text("was not opened, and nothing has changed")
     assert hands.linked() == before
-    drop(page, "scene.json", json.dumps({"format": "ntk-explorer", "link": permalink.encode(OTHER)}))
+    drop(page, "scene.html", document(OTHER))
     hands.expect_scene(OTHER)
     page.get_by_role("button", name="Undo").click()
     hands.expect_scene(Scene())

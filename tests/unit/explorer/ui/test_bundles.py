@@ -13,6 +13,7 @@ BUNDLES = [
     ("controls", "controls.js"),
     ("connection", "connection.js"),
     ("share", "panel.js"),
+    ("file", "host.js"),
 ]
 
 

@@ -1,0 +1,133 @@
+/** Scene ↔ query string, as explorer/scene/permalink.py has it. Reading never fails: what is damaged is mended. */
+
+import { readAxis, readCandidates, readPoints, writeAxis, writeCandidates, writePoints } from "./listing.js";
+import { numberOf, roundToEven, snapped, writeNumber } from "./numbers.js";
+
+/** @import { Entry, Rules } from "./types.d.ts" */
+/** @import { Note } from "./listing.js" */
+/** @typedef {{ key: string, read: (text: string, rules: Rules, note: Note) => unknown, write: (value: any) => string }} Field */
+/** @typedef {{ path: string[] } & Field} Placed */
+
+const WHOLE = ["hidden_layers", "seed"];
+
+/** The one table that drives reading and writing: where a value stands in an entry, and its key. @type {Placed[]} */
+const FIELDS = [
+  choiceField("activation", "network", "activation"),
+  numberField("layers", "network", "hidden_layers"),
+  numberField("weights", "network", "weight_std"),
+  numberField("bias", "network", "bias_std"),
+  choiceField("prior", "prior"),
+  numberField("time", "time"),
+  numberField("noise", "noise_std"),
+  {
+    key: "points",
+    path: ["points"],
+    read: (text, { ranges }, note) => readPoints(text, ranges, note),
+    write: writePoints,
+  },
+  {
+    key: "ask",
+    path: ["candidates"],
+    read: (text, { ranges }, note) => readCandidates(text, ranges, note),
+    write: writeCandidates,
+  },
+  numberField("slice", "slice_x"),
+  numberField("seed", "seed"),
+  choiceField("root", "root"),
+  { key: "xaxis", path: ["units", "x"], read: (text, _, note) => readAxis(text, note), write: writeAxis },
+  { key: "yaxis", path: ["units", "y"], read: (text, _, note) => readAxis(text, note), write: writeAxis },
+];
+
+/** @param {string} key @param {string[]} path @returns {Placed} */
+function numberField(key, ...path) {
+  const name = /** @type {string} */ (path.at(-1));
+  /** @param {string} text @param {Rules} rules @param {Note} note */
+  const read = (text, { ranges }, note) => {
+    const value = numberOf(text);
+    const [low, high] = ranges[name];
+    const nearest = value === null ? null : Math.min(Math.max(value, low), high ?? Infinity);
+    const used = nearest !== null && WHOLE.includes(name) ? roundToEven(nearest) : nearest;
+    if (value === null || used !== value) note();
+    if (used === null) return undefined;
+    if (name === "slice_x") return snapped(used);
+    return used === Infinity ? null : used;
+  };
+  return { key, path, read, write: (value) => writeNumber(value ?? Infinity) };
+}
+
+/** @param {"activation" | "prior" | "root"} key @param {string[]} path @returns {Placed} */
+function choiceField(key, ...path) {
+  return {
+    key,
+    path: path.length ? path : [key],
+    read: (text, { choices }, note) => {
+      const word = text.trim().toLowerCase();
+      if (choices[key].includes(word)) return word;
+      note();
+      return undefined;
+    },
+    write: String,
+  };
+}
+
+/** The value at a path. @param {any} entry @param {string[]} path */
+function valueAt(entry, path) {
+  return path.reduce((inner, name) => inner[name], entry);
+}
+
+/** A copy with another value at a path of one or two names. @param {any} entry @param {string[]} path @param {unknown} value @returns {Entry} */
+function withValue(entry, [name, inner], value) {
+  return { ...entry, [name]: inner ? { ...entry[name], [inner]: value } : value };
+}
+
+/** The query string of an entry, without '?': its version, and what differs from the default. @param {Entry} entry @param {Rules} rules */
+export function encodeLink(entry, { version, defaults }) {
+  const standard = defaults[version];
+  const pairs = FIELDS.filter(
+    ({ path }) => JSON.stringify(valueAt(entry, path)) !== JSON.stringify(valueAt(standard, path)),
+  ).map(({ key, path, write }) => `${key}=${quoted(write(valueAt(entry, path)))}`);
+  return [`v=${version}`, ...pairs].join("&");
+}
+
+/** As urlencode with the marks ',;:~' left as they are. @param {string} text */
+function quoted(text) {
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll("%20", "+")
+    .replace(/%2C|%3B|%3A/g, decodeURIComponent);
+}
+
+/**
+ * The entry that a query string describes, and whether something in it had to be repaired.
+ *
+ * @param {string} query
+ * @param {Rules} rules
+ */
+export function decodeLink(query, rules) {
+  let mended = query.length > rules.longest;
+  const note = () => (mended = true);
+  const given = new Map(new URLSearchParams(query.slice(0, rules.longest)));
+  const keys = FIELDS.map(({ key }) => key);
+  const written = numberOf(given.get("v") ?? "");
+  if (given.has("v") && !(String(written) in rules.defaults)) note();
+  for (const key of given.keys()) {
+    if (key !== "v" && !keys.includes(key) && !rules.foreign.some((start) => key.startsWith(start))) note();
+  }
+  const version = versionOf(
+    written,
+    keys.some((key) => given.has(key)),
+    rules,
+  );
+  let entry = rules.defaults[version];
+  for (const { key, path, read } of FIELDS) {
+    const value = given.has(key) ? read(/** @type {string} */ (given.get(key)), rules, note) : undefined;
+    if (value !== undefined) entry = withValue(entry, path, value);
+  }
+  return { entry, mended };
+}
+
+/** As versions.version_of. @param {number | null} number @param {boolean} namesScene @param {Rules} rules */
+function versionOf(number, namesScene, { version, defaults }) {
+  if (number !== null && String(number) in defaults) return number;
+  return namesScene && !(number !== null && number > version) ? 1 : version;
+}

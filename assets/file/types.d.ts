@@ -1,0 +1,65 @@
+/** What a page in one file is made of. Only the type checker reads this file; nothing of it reaches the browser. */
+
+import type { Answer, ChartEvent, Entry, Limits, Preset } from "../chart/types.d.ts";
+import type { Control, Message, Values } from "../controls/types.d.ts";
+
+export type { Answer, Candidate, Entry, Pair, RequestType, UnitAxis, Units } from "../chart/types.d.ts";
+export type { Control, Message, Slider, Value, Values } from "../controls/types.d.ts";
+
+/** What a link means, as explorer/scene has it. */
+export interface Rules {
+  version: number; // of the links that are written
+  defaults: Record<string, Entry>; // by version
+  ranges: Record<string, [number, number | null]>; // of the numbers in a link; null: no end
+  choices: Record<"activation" | "prior" | "root", string[]>;
+  foreign: string[]; // beginnings of keys that do not concern the scene
+  longest: number; // characters of a link
+}
+
+/** What Python writes into the file. */
+export interface Content {
+  format: string;
+  link: string; // the query of the scene
+  address: string; // of the page that the file comes from, "" if it is not known
+  extras: string; // what else the link back says: locked and hidden controls
+  title: string;
+  caption: string; // "" where the lead explains the picture
+  rules: Rules;
+  chart: { limits: Limits; words: Answer["words"]; presets: Preset[]; noise_locked: boolean };
+  controls: Control[];
+  words: Sentences;
+}
+
+export interface Sentences {
+  noise_help: Record<string, string>; // by distribution
+  bias_help: string; // with {x} and {y}
+  lead: Record<string, Record<string, string>>; // by distribution, then by what else decides
+  kinked: string[]; // activations
+  mended: string;
+}
+
+/** Where a reader of the file is, and the way there. */
+export interface Journal {
+  entry: Entry;
+  past: Entry[]; // the nearest last
+  future: Entry[];
+}
+
+/** A component of the app, as Streamlit would call it. */
+export type Mount = (component: {
+  parentElement: HTMLElement;
+  data: Uint8Array;
+  setStateValue(name: string, value: { session: string; list: ChartEvent[] & Message[] }): void;
+}) => unknown;
+
+declare module "../chart/types.d.ts" {
+  interface Answer {
+    noise_locked: boolean; // no remedy is offered
+  }
+}
+
+declare global {
+  // The app's chart and controls, each a script of its own.
+  var ntkChart: Mount;
+  var ntkControls: Mount;
+}

@@ -1,0 +1,133 @@
+"""The Playground as one HTML file: the chart and the controls of the app, with a script that stands in for Python."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from explorer.export import page_file
+from explorer.export.document import FORMAT
+from explorer.export.sentence import describe
+from explorer.export.taken import Taken
+from explorer.scene import permalink
+from explorer.scene.limits import ACTIVATIONS, LIMITS
+from explorer.scene.scene import PRESETS, Root, Scene
+from explorer.scene.versions import DEFAULTS, VERSION
+from explorer.ui import assets, chart, controls, display, lead, text
+from ntkcore.cache import cached
+from ntkcore.choices import Distribution
+
+_BACK = "Open in NTK Explorer"
+_MOUNTS = {"chart": ("chart.js", "ntkChart"), "controls": ("controls.js", "ntkControls")}
+
+
+def write(taken: Taken) -> str:
+    """The scene as an HTML document that needs no server, with the person's title and caption.
+
+    Its settings are locked and hidden as the link has them. It draws the normals of each seed itself, as JAX does.
+    """
+    content = content_of(taken)
+    texts = {name: text.section("playground", f"file_{name}") for name in ("mended", "lost")}
+    texts |= {"back": _BACK, "lead": taken.caption or lead.picture(taken.scene)}
+    pieces = page_file.Pieces(
+        page=assets.styles("file", "chart/terms.css"),
+        chart=assets.styles("chart"),
+        controls=assets.styles("controls", "chart/terms.css") if content["controls"] else "",
+        scripts=_scripts(),
+        icon=assets.read("icon.svg"),
+    )
+    return page_file.document_of(content, pieces, description=describe(taken.scene), texts=texts)
+
+
+@cached(1)  # the code does not change while the process runs
+def _scripts() -> tuple[str, ...]:
+    """The app's chart and controls as scripts that leave their functions on the page, and their host."""
+    made = []
+    for folder, (entry, name) in _MOUNTS.items():
+        code = assets.bundle(folder, entry)
+        if code.count("export default function") != 1:
+            raise ValueError(f"assets/{folder}/{entry} must have one default export, a function.")
+        made.append(code.replace("export default function", f"globalThis.{name} = function"))
+    return (*made, assets.bundle("file", "host.js"))
+
+
+def content_of(taken: Taken) -> dict[str, Any]:
+    """The content of the file for its script: see assets/file/types.d.ts."""
+    scene, given = taken.scene, dict(parse_qsl(taken.link, keep_blank_values=True))
+    shown = display.read(given, (), [])
+    extras = {key: value for key, value in given.items() if key not in permalink.KEYS | {"v"}}
+    return {
+        "format": FORMAT,
+        "page": "",
+        "link": permalink.encode(scene),
+        "address": f"{taken.address}/{taken.page}" if taken.address else "",
+        "extras": urlencode(extras, safe=","),
+        "title": taken.title or lead.TITLE,
+        "caption": taken.caption,
+        "rules": rules(),
+        "chart": {
+            "limits": chart.CHART_LIMITS,
+            "words": chart.TEXTS,
+            "presets": _presets(),
+            "noise_locked": permalink.KEY_OF["noise_std"] in shown.lock,
+        },
+        "controls": display.apply(shown, controls.playground(_in_window(scene)), permalink.KEY_OF),
+        "words": _sentences(),
+    }
+
+
+def rules() -> dict[str, Any]:
+    """The meaning of links: versions with their defaults, ranges of numbers, choices, and keys of others."""
+    names = ("hidden_layers", "weight_std", "bias_std", "time", "noise_std", "seed", "x", "y")
+    ranges = {name: LIMITS[name] for name in (*names, "points", "candidates", "candidate_inputs")}
+    return {
+        "version": VERSION,
+        "defaults": {str(version): chart.entry(default) for version, default in DEFAULTS.items()},
+        "ranges": {name: _range(limit) for name, limit in (ranges | {"slice_x": LIMITS["x"]}).items()},
+        "choices": {"activation": [*ACTIVATIONS], "prior": [*Distribution], "root": [*Root]},
+        "foreign": permalink.FOREIGN,
+        "longest": permalink.MAX_LENGTH,
+    }
+
+
+def _range(limit: tuple[float, float, float]) -> list[float | None]:
+    return [limit[0], limit[1] if math.isfinite(limit[1]) else None]
+
+
+def _presets() -> list[Mapping[str, Any]]:
+    """The examples, with the window's units; the rest of the scene stays."""
+    changed = ("points", "candidates", "units")
+    scenes = {name: chart.entry(Scene().with_preset(name)) for name in PRESETS}
+    return [{"name": name, **{field: fields[field] for field in changed}} for name, fields in scenes.items()]
+
+
+def _in_window(scene: Scene) -> Scene:
+    """The scene in the window's units: the script writes the names of controls in those of the scene on screen."""
+    window = Scene()
+    return replace(scene, x_axis=window.x_axis, y_axis=window.y_axis)
+
+
+def _sentences() -> dict[str, Any]:
+    """Sentences that depend on the scene on screen, by what they depend on."""
+    kinked, smooth = (Scene(replace(Scene().architecture, activation=name)) for name in ("relu", "erf"))
+    random, as_prior = (replace(smooth, prior=prior) for prior in (Distribution.NNGP, Distribution.NTK))
+    return {
+        "noise_help": {prior: controls.noise_help(prior) for prior in Distribution},
+        "bias_help": text.section("playground", "help_bias", x="{x}", y="{y}"),
+        "lead": {
+            Distribution.NNGP: {
+                "plain": lead.picture(random),
+                "noisy": lead.picture(replace(random, noise_std=0.1)),
+            },
+            Distribution.NTK: {
+                "plain": lead.picture(as_prior),
+                "kinked": lead.picture(replace(kinked, prior=Distribution.NTK)),
+            },
+            Distribution.ENSEMBLE: {
+                moment: text.section("playground", "lead_ensemble", moment=spoken)
+                for moment, spoken in lead.MOMENTS.items()
+            },
+        },
+        "kinked": [*lead.KINKED],
+    }

@@ -95,7 +95,7 @@ def curve(activation: Activation | str, variance: ArrayLike) -> CriticalPoint:
 def half_stable_point() -> CriticalPoint:
     """The only network with GELU for which χ∥ = χ⊥ = 1: K = (3 + √17)/2 (Roberts, Yaida & Hanin 2022, §5.3.4).
 
-    From smaller K the variance grows towards that K, from larger K away from it.
+    From larger K the variance falls to that K, and from smaller K it falls away from it.
     """
     return curve(Activation.GELU, _GELU_VARIANCE)
 

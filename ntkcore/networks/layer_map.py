@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from ntkcore.checks import Array, as_finite
 from ntkcore.choices import Activation
 from ntkcore.kernels.activations import moments, piecewise_linear
+from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.kernels.pair import Moments, Pair
 from ntkcore.kernels.quadrature import expectations_of
 from ntkcore.networks.expectations import expectations
@@ -19,7 +20,8 @@ from ntkcore.reals import is_traced
 
 # Between two of these, 12 % apart, the map of variances has one fixed point at most.
 VARIANCES = np.concatenate([[0.0], np.geomspace(1e-14, 1e16, 601)])
-_STEPS = 60  # of Newton's method with bisection: 8 are usual
+_STEPS = 50  # of Newton's method with bisection: 6 are usual
+_CLOSE = 4e-16  # relative: a step so small is the last one
 _ROUNDING = 1e-14
 _TANH = expectations_of(jnp.tanh, 256, odd_difference=lambda at_u, at_v, step: jnp.tanh(step) * (1.0 - at_u * at_v))
 
@@ -64,17 +66,21 @@ def root_within(f: Callable[[jax.Array], jax.Array], low: jax.Array, high: jax.A
     """The root of f, which is ≥ 0 at `low` and ≤ 0 at `high`; with implicit derivatives of any order."""
     low, high = lax.stop_gradient((low, high))
 
+    def middle(low: jax.Array, high: jax.Array) -> jax.Array:
+        return jnp.where(low > 0, flat_sqrt(low) * flat_sqrt(high), 0.5 * (low + high))
+
     def is_open(state: tuple[Any, ...]) -> Any:
         _, _, x, moved, step = state
-        return (step < _STEPS) & (jnp.abs(moved) > 2e-16 * jnp.abs(x))
+        return (step < _STEPS) & (jnp.abs(moved) > _CLOSE * jnp.abs(x))
 
     def improve(state: tuple[Any, ...]) -> tuple[Any, ...]:
         low, high, x, _, step = state
         at, slope = jax.jvp(f, (x,), (jnp.ones_like(x),))
         low, high = jnp.where(at >= 0, x, low), jnp.where(at <= 0, x, high)
         newton = x - at / jnp.where(slope != 0, slope, 1.0)
-        inside = (newton > low) & (newton < high) & (slope != 0)
-        after = jnp.where(at == 0, x, jnp.where(inside, newton, 0.5 * (low + high)))
+        last = jnp.abs(newton - x) <= _CLOSE * jnp.abs(x)
+        inside = ((newton > low) & (newton < high) | last) & (slope != 0)
+        after = jnp.where(at == 0, x, jnp.where(inside, newton, middle(low, high)))
         return low, high, after, after - x, step + 1
 
     def solve(_: Any, start: jax.Array) -> jax.Array:
@@ -84,7 +90,7 @@ def root_within(f: Callable[[jax.Array], jax.Array], low: jax.Array, high: jax.A
     def divide(tangent: Callable[[jax.Array], jax.Array], y: jax.Array) -> jax.Array:
         return y / tangent(jnp.ones_like(y))
 
-    return lax.custom_root(f, 0.5 * (low + high), solve, divide)
+    return lax.custom_root(f, middle(low, high), solve, divide)
 
 
 def find_limit(activation: Activation, weight_var: jax.Array, bias_var: jax.Array, size: jax.Array) -> Limit:

@@ -13,6 +13,7 @@ from ntkcore.checks import Array, as_finite, as_noise_std, check_number, is_trac
 from ntkcore.precision import in_float64
 
 _STEPS = 100  # of Newton's method with bisection, at most; 10 are usual
+_CLOSE = 3e-16  # a step so small is the last one
 
 
 class Learnability(NamedTuple):
@@ -166,14 +167,15 @@ def _falling_root(f: Any, low: jax.Array, high: jax.Array) -> jax.Array:
 
     def is_open(state: tuple[Any, ...]) -> Any:
         low, high, t, moved, step = state
-        return (step < _STEPS) & (jnp.abs(moved) > 1e-16 * (1.0 + jnp.abs(t))) & (high > low)
+        return (step < _STEPS) & (jnp.abs(moved) > _CLOSE * (1.0 + jnp.abs(t))) & (high > low)
 
     def improve(state: tuple[Any, ...]) -> tuple[Any, ...]:
         low, high, t, _, step = state
         at, slope = jax.jvp(f, (t,), (jnp.ones_like(t),))
         low, high = jnp.where(at >= 0, t, low), jnp.where(at <= 0, t, high)
         newton = t - at / jnp.where(slope < 0, slope, -1.0)
-        inside = (newton > low) & (newton < high) & (slope < 0)
+        last = jnp.abs(newton - t) <= _CLOSE * (1.0 + jnp.abs(t))
+        inside = ((newton > low) & (newton < high) | last) & (slope < 0)
         after = jnp.where(at == 0, t, jnp.where(inside, newton, 0.5 * (low + high)))
         return low, high, after, after - t, step + 1
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from ntkcore import Architecture, criticality
+from ntkcore import Architecture, criticality, kernel_pair
 
 TEN_DIGITS = 6e-11
 # φ, bias_std, weight_std on the line, K*, χ∥, β.
@@ -95,5 +95,10 @@ def test_the_half_stable_point_of_gelu():
     assert float(point.weight_std) == pytest.approx(1.4082110131, abs=TEN_DIGITS)
     assert float(point.bias_std) == pytest.approx(0.4158393810, abs=TEN_DIGITS)
     assert float(point.chi_parallel) == pytest.approx(1.0, abs=1e-13)
+    for side in (-0.5, 0.5):  # one layer makes the variance smaller on both sides
+        k = 0.5 * (3 + 17**0.5) + side
+        arch = Architecture("gelu", 1, float(point.weight_std), float(point.bias_std))
+        x = math.sqrt((k - arch.bias_std**2) / arch.weight_std**2)
+        assert k - 1e-3 < float(kernel_pair(arch, [x]).nngp[0, 0]) < k - 1e-6
     boundary = np.asarray(criticality.is_boundary("gelu", [0.0, 0.2, 0.4158, 0.4159, 1.0]))
     assert boundary.tolist() == [False, False, False, True, True]

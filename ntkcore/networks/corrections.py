@@ -99,7 +99,8 @@ def one_input(arch: Architecture, x: ArrayLike, order: int = 1) -> OneInput:
     Then n Var Θ̂ = A + 2B and n Cov(f², Θ̂) = D + 2F. ReLU and the other piecewise linear φ have no mean shifts. erf,
     tanh and sin have a negative Cov(q, Θ̂), unless weights are so small that they are nearly linear: where outputs are
     large, learning is slow. For ReLU without bias and w² = 2 the relative variance of Θ̂ is
-    [5L − 4L(L + 2)/(3(L + 1))]/n. The next order is of relative size L/n: where that is not small, no kernel describes the network.
+    [5L − 4L(L + 2)/(3(L + 1))]/n. The next order is of relative size L/n: where that is not small, no
+    kernel describes the network.
 
     The recursion has the structure of Roberts, Yaida & Hanin (2022), chapters 4 and 8, for every φ; Hanin & Nica
     (2020) have bounds for ReLU. Works under jit, vmap and grad in x and in the spreads of `arch`.

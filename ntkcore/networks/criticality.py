@@ -113,7 +113,7 @@ def fixed_point(arch: Architecture, *, size: ArrayLike = 1.0) -> FixedPoint:
 
     K that dies out is 0, and K that explodes ∞. There the slope of correlations is 1 and ξ_c = ∞: they change slower
     than any exponential, or not at all. For GELU with 2 < w² < 4 and a small bias `size` decides which of both happens.
-    Fixed points nearer to each other than 12 % of K count as none. The number of hidden layers of `arch` is not used.
+    Fixed points nearer to each other than 16 % of K count as none. The number of hidden layers of `arch` is not used.
 
     Works under jit, vmap and grad in `size` and in the spreads of `arch`; ``jax.vmap`` over them makes a phase diagram.
     Raises ValueError if `arch` is no plain Architecture, and for a size below 0.

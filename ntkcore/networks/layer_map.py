@@ -18,8 +18,8 @@ from ntkcore.kernels.quadrature import expectations_of
 from ntkcore.networks.expectations import expectations
 from ntkcore.reals import is_traced
 
-# Between two of these, 12 % apart, the map of variances has one fixed point at most.
-VARIANCES = np.concatenate([[0.0], np.geomspace(1e-14, 1e16, 601)])
+# Between two of these, 16 % apart, the map of variances has one fixed point at most.
+VARIANCES = np.concatenate([[0.0], np.geomspace(1e-12, 1e14, 401)])
 _STEPS = 50  # of Newton's method with bisection: 6 are usual
 _CLOSE = 4e-16  # relative: a step so small is the last one
 _ROUNDING = 1e-14

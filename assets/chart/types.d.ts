@@ -57,12 +57,13 @@ export interface Answer extends Scene, Setting {
   session: string;
   limits: Limits;
   noise_address: string; // of normals, to be followed by a seed; "" if they came with the page
-  curves: PackedCurves;
+  curves: PackedCurves | null; // null: no server has solved this scene
   slice_range: Pair;
   groups: Group[];
   spectrum: { values: number[]; vectors: number[][] };
   health: Health;
   remedy: number | null;
+  noise_locked: boolean; // no remedy is offered
   words: { mean: string; dashed: string; legends: Record<Distribution, Legend> } & Words;
   presets: Preset[];
   first_scene: boolean;

@@ -52,12 +52,6 @@ export type Mount = (component: {
   setStateValue(name: string, value: { session: string; list: ChartEvent[] & Message[] }): void;
 }) => unknown;
 
-declare module "../chart/types.d.ts" {
-  interface Answer {
-    noise_locked: boolean; // no remedy is offered
-  }
-}
-
 declare global {
   // The app's chart and controls, each a script of its own.
   var ntkChart: Mount;

@@ -1,4 +1,4 @@
-"""What figures tell the browser so that they follow a network whose settings a hand moves: assets/plot/follow.js."""
+"""Lets figures follow a network while a hand moves its settings: the browser draws them by assets/plot/follow.js."""
 
 from dataclasses import asdict
 from typing import Any

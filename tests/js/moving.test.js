@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { currentSetting, noteMoved, onMoved, settleMoved } from "../../assets/chart/moving.js";
+import { currentSetting, noteMoved, settleMoved } from "../../assets/chart/moving.js";
+import { onMoved } from "../../assets/shared/moved.js";
 
 const network = { activation: "relu", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3 };
 const setting = { network, seed: 3, root: "symmetric", prior: "ntk", noise_std: 0.1, time: null, units: {} };

@@ -30,6 +30,7 @@ FOLDER = Path(__file__).parents[1] / "build" / "site"
 PLAYGROUND = "playground.html"
 WIDTH, HEIGHT = 240, 120  # of a thumbnail
 EVERY = 3  # inputs of the grid
+OF_A_PRIOR = {Distribution.NNGP: "of-nngp", Distribution.NTK: "of-ntk"}  # classes of pictures, which have their colour
 CARS = (4, 7, 10, 12, 15, 18, 20, 24), (2, 4, 18, 24, 26, 56, 48, 93)  # of the 1920s: speeds, distances to stop
 INTRODUCTION = "What infinitely wide neural networks predict. Every picture opens as a page that you can play with."
 
@@ -78,7 +79,7 @@ def thumbnail(scene: Scene) -> str:
     )
     band = f'<path class="band" d="M{"L".join([*upper, *reversed(lower)])}Z"/>'
     line = f'<path class="mean" d="M{"L".join(_path(view.grid[::EVERY], mean))}"/>'
-    head = f'<svg class="{scene.prior}" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
+    head = f'<svg class="{OF_A_PRIOR.get(scene.prior, "")}" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
     return f"{head}{band}{line}{dots}</svg>"
 
 
@@ -99,7 +100,7 @@ def _path(x: np.ndarray, y: np.ndarray) -> list[str]:
 
 def gallery(address: str) -> str:
     """The first page of the site; `address` of the app is '' if there is none."""
-    styles = assets.read("gallery/gallery.css")
+    styles = assets.theme() + assets.styles("gallery")
     digest = base64.b64encode(hashlib.sha256(styles.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
     icon = base64.b64encode(assets.read("icon.svg").encode()).decode()
@@ -119,7 +120,7 @@ def gallery(address: str) -> str:
 <link rel="icon" href="data:image/svg+xml;base64,{icon}">
 <style>{styles}</style>
 </head>
-<body>
+<body class="ntk">
 <header>
 <h1>NTK Explorer</h1>
 <p>{INTRODUCTION}</p>

@@ -16,6 +16,7 @@ installed distribution, after server.py was imported; ours is the library alone,
 
 import json
 import re
+import tomllib
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
@@ -26,6 +27,13 @@ _COMMENT = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 # Other comments: on lines of their own, and behind code. One with a quote in it may be the end of a text, and stays.
 _NOTE = re.compile(r"^ *//[^\n]*\n|(?<=[;{},)]) // [^\n\"'`]*$", re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=async |function|const|let|class)", re.MULTILINE)
+# Streamlit's names of colours in style sheets, and in its configuration.
+_COLOURS = {
+    "text-color": "textColor",
+    "background-color": "backgroundColor",
+    "secondary-background-color": "secondaryBackgroundColor",
+    "border-color": "borderColor",
+}
 
 
 def read(name: str) -> str:
@@ -64,6 +72,14 @@ def styles(folder: str, *more: str) -> str:
     """The common style sheet, those `more` and all of a folder, joined."""
     sheets = ["theme.css", *more, *(f"{folder}/{path.name}" for path in sorted((ASSETS / folder).glob("*.css")))]
     return "\n".join(map(read, sheets))
+
+
+def theme() -> str:
+    """The colours that Streamlit gives a page of the app, as a style sheet for pages without it."""
+    themes = tomllib.loads((ASSETS.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]
+    light, dark = themes["light"], themes["dark"]
+    colours = (f"--st-{name}:light-dark({light[key]},{dark[key]});" for name, key in _COLOURS.items())
+    return f":root{{color-scheme:light dark;{''.join(colours)}}}\n"
 
 
 def page_styles() -> str:

@@ -13,6 +13,7 @@ import { endCoach, makeCoach } from "./coach.js";
 import { makePlot } from "./draw.js";
 import { endFetching, makeFetching, wantPrior } from "./fetching.js";
 import { makeFooter } from "./footer.js";
+import { makeCompare } from "./ghost.js";
 import { attachKeyboard } from "./keyboard.js";
 import { easeFrom, endEasing, endMotion, endPlay, makeMotion } from "./motion.js";
 import { currentSetting, noteMoved } from "./moving.js";
@@ -55,9 +56,11 @@ function createChart(parentElement, data) {
   const unhooks = [unhookKeys, unhookMoves, onNoise(actions.show), explainTerms(root, root)];
   const observer = new ResizeObserver(() => {
     state.size = sizeOf(parts);
+    state.room = parts.compare.pair.clientWidth;
     actions.show();
   });
   observer.observe(plot.box);
+  observer.observe(parts.compare.pair);
   const dispose = () => {
     endMotion(state.motion);
     observer.disconnect();
@@ -74,7 +77,17 @@ function createChart(parentElement, data) {
 /** @param {Answer} data @returns {State} */
 function makeState(data) {
   const attention = { dragKey: null, dragOff: false, hoverKey: null, focusKey: null, grabbed: null, lastInput: null };
-  const drawing = { frame: null, size: null, handles: [], drawn: null, lateTimer: 0, late: false, refining: 0 };
+  const drawing = {
+    frame: null,
+    size: null,
+    room: 0,
+    pinnedCache: {},
+    handles: [],
+    drawn: null,
+    lateTimer: 0,
+    late: false,
+    refining: 0,
+  };
   return { session: makeSession(data), motion: makeMotion(), edits: 0, settling: [], ...attention, ...drawing };
 }
 
@@ -84,8 +97,10 @@ export function makeParts(root, state, actions) {
   const stage = htmlNode("div", { class: "stage" }, root);
   const picture = htmlNode("div", { class: "picture" }, stage);
   const side = htmlNode("div", { class: "side" }, stage);
-  const plot = makePlot(picture);
+  const pair = htmlNode("div", { class: "pair" }, picture);
+  const plot = makePlot(pair);
   picture.append(toolbar.hint);
+  const compare = makeCompare(picture, pair, plot, toolbar.compare, state, actions);
   const footer = makeFooter(picture, actions);
   const answers = makeAnswers(side, state, actions);
   const coach = makeCoach(side, state, actions, plot, toolbar);
@@ -93,7 +108,7 @@ export function makeParts(root, state, actions) {
   const fetching = makeFetching(behind.kernel.section, actions.show);
   const live = htmlNode("div", { class: "unseen", role: "status", "aria-live": "polite" }, root);
   const pointers = attachPointers(state, actions, plot, behind.strip);
-  return { toolbar, plot, footer, answers, coach, behind, fetching, live, pointers };
+  return { toolbar, plot, compare, footer, answers, coach, behind, fetching, live, pointers };
 }
 
 /** @param {Chart} chart @param {Answer} data */

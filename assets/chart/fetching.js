@@ -54,7 +54,8 @@ export function wantPrior(fetching, answer) {
   const same =
     before && JSON.stringify([before.network, before.seed]) === JSON.stringify([answer.network, answer.seed]);
   if (same && fetching.used) return;
-  if (before && !same) fetching.used = true; // somebody has set another network
+  // Somebody has set another network; or there are two charts, of which the server has answered one.
+  if ((before && !same) || answer.pin?.beside) fetching.used = true;
   if (fetching.used) fetching.use();
   else {
     fetching.timer = setTimeout(fetching.use, CALM_MS);

@@ -21,14 +21,16 @@ export function makeFooter(parent, actions) {
 }
 
 /**
- * Names what is drawn: `words` are Python's names under the distribution chosen; the mean is dashed if jitter decides.
+ * Names what is drawn: `words` are Python's names under the distribution chosen; the mean is dashed if jitter decides;
+ * `ghost` names the dashed curves of what is pinned, "" if there are none.
  *
  * @param {Footer} view
  * @param {Answer["words"]} words
  * @param {Distribution} distribution
  * @param {boolean} jitterDecides
+ * @param {string} ghost
  */
-export function drawLegend(view, words, distribution, jitterDecides) {
+export function drawLegend(view, words, distribution, jitterDecides, ghost) {
   const { band, samples } = words.legends[distribution];
   const entries = Object.entries({
     mean: jitterDecides ? words.dashed : words.mean,
@@ -37,6 +39,7 @@ export function drawLegend(view, words, distribution, jitterDecides) {
     density: "plausibility",
     point: "data",
     label: "a value you ask about",
+    ...(ghost && { ghost }),
   });
   const keys = entries.map(([name]) => name);
   const items = keyedParts(view.legend, keys, (name) => {

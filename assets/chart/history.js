@@ -1,17 +1,18 @@
 /**
  * What undo, redo, clear and the presets will do, so that it shows at once; Python's answer then settles it.
  *
- * An entry of the history is a scene { points, candidates, slice_x } with its setting { network, seed, root, prior,
+ * An entry of the history is a scene { points, candidates, slice_x, pin } with its setting { network, seed, root, prior,
  * noise_std, time, units }. Python sends the nearest ones in both directions with every answer; edits made since are added here.
  */
 
+import { swapped } from "./pin.js";
 import { sameScene } from "./scene.js";
 
 /** @import { Answer, Entry, History, RequestDetails, RequestType, Scene, Session, Setting } from "./types.d.ts" */
 
 /** What of an entry or an answer the person edits. @param {Scene} entry @returns {Scene} */
-export function sceneOf({ points, candidates, slice_x }) {
-  return { points, candidates, slice_x };
+export function sceneOf({ points, candidates, slice_x, pin }) {
+  return { points, candidates, slice_x, pin };
 }
 
 /**
@@ -68,10 +69,13 @@ export function destination(session, type, { name, noise_std = session.setting.n
   if (type === "redo") return history.future.at(-1) ?? null;
   if (type === "clear") return { ...scene, ...setting, points: [], candidates: [] };
   if (type === "noise") return { ...scene, ...setting, noise_std };
+  if (type === "swap") return swapped(scene, setting);
   const chosen = answer.presets.find((preset) => preset.name === name);
   if (!chosen) return null;
   const { points, candidates, units = answer.units } = chosen;
-  return { ...scene, ...setting, points, candidates, units };
+  // As in Python, a pin goes with the units in which it was pinned.
+  const pin = JSON.stringify(units) === JSON.stringify(setting.units) ? scene.pin : null;
+  return { ...scene, ...setting, points, candidates, units, pin };
 }
 
 /**

@@ -83,7 +83,7 @@ function priorFor(network, scene, hasty) {
  * @param {() => T} make
  * @returns {T}
  */
-function keep(cache, name, parts, make) {
+export function keep(cache, name, parts, make) {
   const key = parts.join("|");
   if (cache[name]?.key !== key) cache[name] = { key, value: make() };
   return /** @type {T} */ (cache[name].value);

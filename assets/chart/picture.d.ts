@@ -4,7 +4,8 @@ import type { Curve, Pair, Prior } from "../shared/types.d.ts";
 import type { makeParts } from "./chart.js";
 import type { makeFrame } from "./geometry.js";
 import type { makeMotion } from "./motion.js";
-import type { Candidate, Group, Health, RequestDetails, RequestType, Row, Scene, Session, Setting } from "./types.d.ts";
+import type { Cache, Candidate, Group, Health, Pin, RequestDetails, RequestType } from "./types.d.ts";
+import type { Row, Scene, Session, Setting } from "./types.d.ts";
 
 // The model: all that is drawn.
 
@@ -56,6 +57,14 @@ export interface Model extends Omit<Solved, "groups"> {
   note: string; // over a corner of the plot
 }
 
+/** What is pinned: either a ghost in the scene's chart, or the curves of a second chart. */
+export interface Pinned {
+  pin: Pin;
+  setting: Setting;
+  ghost: Pick<Curves, "mean" | "std"> | null;
+  second: Curves | null;
+}
+
 // The chart: its state, what can be done to it, and the nodes that show it.
 
 export type Frame = ReturnType<typeof makeFrame>;
@@ -87,6 +96,8 @@ export interface State {
   motion: Motion;
   frame: Frame | null; // null until there is room to draw in
   size: Pair | null;
+  room: number; // pixels from the left end of the plot, or of both, to the right
+  pinnedCache: Cache; // what has been computed of what is pinned
   handles: Handle[];
   dragKey: string | null;
   dragOff: boolean; // whether a drop here removes the handle
@@ -108,7 +119,7 @@ export interface Actions {
   commit(scene: Scene): void;
   /** One nudge of many: Python hears of them once the keys rest. */
   nudgeTo(scene: Scene): void;
-  /** Undo, redo, clear, a preset or an offered noise. */
+  /** Undo, redo, clear, a preset, an offered noise, or a swap with what is pinned. */
   request(type: RequestType, details?: RequestDetails): void;
   /** A move of the finger: nothing is sent before the drop. */
   showDrag(scene: Scene, key: string, off: boolean): void;

@@ -6,6 +6,7 @@ import { addPoint, moveHandle, removeHandle } from "./scene.js";
 /** @import { Actions, Frame, Handle, Pair, Scene, State } from "./types.d.ts" */
 /** @import { Plot } from "./draw.js" */
 /** @import { Strip } from "./strip.js" */
+/** @typedef {ReturnType<typeof attachPointers>} Pointers */
 
 /**
  * What lies in an svg: its frame, which handles it has, and what a press on nothing does.
@@ -36,7 +37,8 @@ const DOUBLE_TAP_MS = 450;
 const CREATED_MS = 500;
 
 /**
- * Wires the pointer events of plot and strip; returns { cancel, isDown } for the keyboard and the wiring.
+ * Wires the pointer events of plot and strip; returns { cancel, isDown } for the keyboard and the wiring, and `watch` for
+ * another plot with the same frame.
  *
  * @param {State} state
  * @param {Actions} actions
@@ -50,6 +52,8 @@ export function attachPointers(state, actions, plot, strip) {
   const inStrip = { frame: () => strip.drawn.frame, has: ({ kind }) => kind === "slice", tapEmpty: tapStrip };
   const pointers = [attachPointer(state, actions, plot.svg, inPlot), attachPointer(state, actions, strip.svg, inStrip)];
   return {
+    /** @param {Plot} another */
+    watch: (another) => void pointers.push(attachPointer(state, actions, another.svg, inPlot)),
     cancel: () => pointers.map(({ cancel }) => cancel()).some(Boolean),
     isDown: () => pointers.some(({ isDown }) => isDown()),
   };

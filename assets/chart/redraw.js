@@ -9,8 +9,10 @@ import { drawCoach } from "./coach.js";
 import { drawCertainty, drawCurves, drawFrame } from "./draw.js";
 import { drawHealth, drawLegend } from "./footer.js";
 import { makeFrame } from "./geometry.js";
+import { drawCompare, pinnedText, shareRoom } from "./ghost.js";
 import { isAtRest } from "./model.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
+import { pinnedModel } from "./pinned.js";
 import { drawTags } from "./tags.js";
 import { drawPlaying, drawToolbar } from "./toolbar.js";
 
@@ -27,21 +29,25 @@ const NARROWEST = 120;
  * @param {Model} model
  */
 export function redraw(root, state, parts, model) {
+  if (shareRoom(parts.compare, state, parts.pointers)) state.size = null;
   const frame = fitFrame(state, parts);
   if (!frame) return;
   const { session, drawn } = state;
-  const { plot, footer, toolbar } = parts;
+  const { plot, footer, toolbar, compare } = parts;
   const { scene, curves, groups, setting } = model;
   const focused = focusedIn(root);
   drawCurves(plot, frame, curves, drawn?.frame === frame ? drawn.curves : null);
   state.handles = listHandles(scene, frame);
   drawObjects(plot, frame, state.handles, scene, curves, setting.noise_std);
+  const pinned = pinnedModel(state, setting);
+  drawCompare(compare, frame, state, model, pinned);
   drawAnswers(parts.answers, groups);
   drawBehind(parts.behind, frame, session.answer.words.legends[setting.prior], model);
   drawToolbar(toolbar, state);
   drawPlaying(toolbar, setting, state.motion);
   drawCertainty(plot, model.health.jitter_decides);
-  drawLegend(footer, session.answer.words, setting.prior, model.health.jitter_decides);
+  const ghost = pinned?.ghost ? pinnedText(pinned, frame) : "";
+  drawLegend(footer, session.answer.words, setting.prior, model.health.jitter_decides, ghost);
   drawHealth(footer, model.health, model.remedy, session.answer.words.health, frame.units);
   setAttributes(root, { "data-slice": scene.slice_x, "data-distribution": setting.prior });
   setText(plot.note, model.note).hidden = !model.note;

@@ -1,4 +1,4 @@
-/** The scene that a person edits { points, candidates, slice_x }: every edit returns a new scene, none changes one. */
+/** The scene that a person edits { points, candidates, slice_x, pin }: every edit returns a new scene, none changes one. */
 
 import { gridIndex, snapTo } from "./geometry.js";
 
@@ -205,5 +205,7 @@ export function addInput(scene, names, curves, limits) {
 
 /** True when two scenes hold the same numbers in the same order. @param {Scene} a @param {Scene} b */
 export function sameScene(a, b) {
-  return JSON.stringify([a.points, a.candidates, a.slice_x]) === JSON.stringify([b.points, b.candidates, b.slice_x]);
+  /** @param {Scene} scene */
+  const key = ({ points, candidates, slice_x, pin }) => JSON.stringify([points, candidates, slice_x, pin]);
+  return key(a) === key(b);
 }

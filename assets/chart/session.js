@@ -56,12 +56,11 @@ export function sendEdit(session) {
   if (sameScene(session.scene, session.sentScene)) return;
   remember(session);
   session.sentScene = session.scene;
-  const { points, candidates, slice_x } = session.scene;
-  sendEvent(session, { type: "edit", points, candidates, slice_x });
+  sendEvent(session, { type: "edit", ...session.scene });
 }
 
 /**
- * Sends an undo, a redo, a press on Clear, on a preset or on an offered noise, and shows at once what Python will
+ * Sends an undo, a redo, a swap, a press on Clear, on a preset or on an offered noise, and shows at once what Python will
  * answer, if it is known.
  *
  * @param {Session} session
@@ -73,7 +72,8 @@ export function sendRequest(session, type, details = {}) {
   const { steps } = session.history;
   const travels = type === "undo" || type === "redo";
   // A step that only Python knows of as yet, such as a slider just turned, is undone without being foretold.
-  const foretold = !travels || (steps[type] !== 0 && !session.moved);
+  // Nor is a swap, which pins that slider's value.
+  const foretold = travels ? steps[type] !== 0 && !session.moved : type !== "swap" || !session.moved;
   if (travels) session.moved = null;
   if (foretold) travel(session, type, details);
   sendEvent(session, { type, ...details });

@@ -3,6 +3,8 @@
 import { htmlNode, setAttributes, setText } from "../shared/dom.js";
 import { makeIcon, setIcon } from "../shared/icons.js";
 import { drawExamples, endExamples, makeExamples } from "./examples.js";
+import { togglePin } from "./ghost.js";
+import { PIN_WORDS } from "./pin.js";
 import { askQuestion, freeLetters } from "./scene.js";
 
 const HINTS_FOR_EDITS = 5;
@@ -35,13 +37,14 @@ export function makeToolbar(parent, state, actions) {
   const redo = makeButton(edits, "↷", "Redo (Ctrl-Shift-Z)", () => actions.request("redo"), "Redo");
   const clear = makeButton(edits, "Clear", "Remove all points and labels", () => actions.request("clear"));
   const ask = makeButton(others, "+ Ask", ASK, () => askNow(state, actions));
+  const compare = makeButton(others, PIN_WORDS.button, PIN_WORDS.title, () => togglePin(state, actions));
   const share = makeButton(others, "Share", "Link, QR code, picture, numbers, code", () =>
     shareLink(actions, share, link),
   );
   const link = htmlNode("input", { class: "link", readonly: "", hidden: "", "aria-label": "Link to this scene" }, bar);
   link.addEventListener("blur", () => (link.hidden = true));
   const hint = htmlNode("p", { class: "hint quiet" });
-  return { examples, turn, train, undo, redo, clear, ask, share, hint, timer: 0 };
+  return { examples, turn, train, undo, redo, clear, ask, compare, share, hint, timer: 0 };
 }
 
 /** Ends with its chart. @param {Toolbar} view */
@@ -99,6 +102,8 @@ export function drawToolbar(view, state) {
   setEnabled(view.undo, history.steps.undo > 0 || unanswered.length > 0 || moved !== null);
   setEnabled(view.redo, history.steps.redo > 0);
   setEnabled(view.clear, !empty);
+  setAttributes(view.compare, { "aria-pressed": String(Boolean(scene.pin)) }).hidden = !answer.pinning?.shown;
+  setEnabled(view.compare, Boolean(answer.pinning?.pin));
   setEnabled(view.ask, freeLetters(scene, 2, answer.limits).length === 2);
   if (!answer.curves) setAttributes(view.share, { title: COPY }); // no server, no panel
   drawExamples(view.examples, answer.presets, answer.limits);

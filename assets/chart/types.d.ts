@@ -17,6 +17,17 @@ export interface Scene {
   points: Pair[];
   candidates: Candidate[];
   slice_x: number; // x₀ of the kernel's slice
+  pin?: Pin | null; // to compare with
+}
+
+/** What was on screen, points included; `beside`: it has a chart of its own, on the points of the scene. */
+export interface Pin {
+  points: Pair[];
+  network: Architecture;
+  prior: Distribution;
+  noise_std: number;
+  time: number | null;
+  beside: boolean;
 }
 
 export interface Setting {
@@ -70,6 +81,8 @@ export interface Answer extends Scene, Setting {
   steps: Steps;
   past: Partial<Entry>[];
   future: Partial<Entry>[];
+  pinned_curves?: { mean?: string; std?: string }; // none if nothing is pinned
+  pinning?: { shown: boolean; pin: boolean; swap: boolean }; // what the link allows; nothing without a server that applies it
 }
 
 /** base64 of little-endian float32 on the grid. */
@@ -128,7 +141,7 @@ export interface Steps {
 
 // The session: the conversation with the server.
 
-export type RequestType = "undo" | "redo" | "clear" | "preset" | "noise";
+export type RequestType = "undo" | "redo" | "clear" | "preset" | "noise" | "swap";
 export type RequestDetails = { name?: string; noise_std?: number };
 export type ChartEvent = { seq: number; type: string } & Partial<Scene> & RequestDetails;
 

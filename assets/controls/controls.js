@@ -109,6 +109,10 @@ function makeHand(box) {
     hold: (name) => {
       box.held = name;
     },
+    leave: (name) => {
+      if (box.held === name) box.held = null;
+      settle(box, name);
+    },
     drop: () => {
       box.held = null;
       settleAll(box);

@@ -64,7 +64,8 @@ function attachRange(shown, hand) {
     hand.hold(name);
   });
   range.addEventListener("input", () => hand.move(name, valueAt(shown.slider, shown.value, range.valueAsNumber)));
-  for (const type of ["change", "blur"]) range.addEventListener(type, () => hand.drop());
+  range.addEventListener("change", () => hand.drop());
+  range.addEventListener("blur", () => hand.leave(name));
   // A thumb that has come back to where it was gives no 'change', which otherwise follows right after.
   range.addEventListener("pointerup", () => setTimeout(() => hand.drop()));
   range.addEventListener("pointercancel", () => {

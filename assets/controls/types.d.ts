@@ -80,6 +80,7 @@ export interface Hand {
   moveByKey: (name: string, value: Value) => void; // it rests unless another key follows
   set: (name: string, value: Value) => void; // it rests at once
   hold: (name: string) => void;
+  leave: (name: string) => void; // it is at rest; another one may be held already
   drop: () => void; // whatever was held or moved is at rest
 }
 

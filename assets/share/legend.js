@@ -9,7 +9,8 @@ const [MARK, GAP] = [24, 16]; // room for a mark, and between two entries
 const LEFT = 40; // where the plot begins
 
 /**
- * Adds the legend that stands in `chart` to `picture` below `top`; returns how high it is.
+ * Adds the legend that stands in `chart`, and the captions of two charts, to `picture` below `top`; returns how high all
+ * is.
  *
  * @param {SVGElement} picture
  * @param {ParentNode} chart
@@ -33,6 +34,11 @@ export function addLegend(picture, chart, top, width) {
     svgNode("text", { x: x + MARK, y: y + 4, fill, text }, group);
     x += needed + GAP;
   }
+  for (const caption of chart.querySelectorAll(".caption:not([hidden])")) {
+    y += LINE;
+    const fill = plainColour(getComputedStyle(caption).color).hex;
+    svgNode("text", { x: LEFT, y: y + 4, fill, text: caption.textContent }, group);
+  }
   return y + LINE - top;
 }
 
@@ -49,6 +55,9 @@ function addMark(group, swatch, x, y) {
     svgNode("rect", { x, y: y - 3, width: 18, height: 6, fill: curve, "fill-opacity": 0.16 }, group);
   } else if (is("sample")) {
     svgNode("path", { d: `M${x} ${y}h18`, stroke: curve, "stroke-width": 1 }, group);
+  } else if (is("ghost")) {
+    const stroke = plainColour(style.borderTopColor).hex;
+    svgNode("path", { d: `M${x} ${y}h18`, stroke, "stroke-width": 2, "stroke-dasharray": "5 3" }, group);
   } else if (is("density")) {
     svgNode("path", { d: `M${x + 3} ${y - 6}q11 6 0 12z`, fill: ink, "fill-opacity": 0.35 }, group);
   } else if (is("point")) {

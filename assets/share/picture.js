@@ -9,37 +9,37 @@ const LINES = ["stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-li
 const LETTERS = ["font-size", "font-weight"];
 // What is there to be taken hold of, and what shows the focus.
 const HANDLES = ".hit, .ring, .grip, .grip-arrows, .cursor, .readout, .tag";
+const BETWEEN = 10; // pixels between two charts
 const TOLD = /^(?:aria-|data-|tabindex$|role$|class$|style$)/;
 
-/** The chart on the page as SVG, or null where there is none. @param {string} title @returns {string | null} */
+/** The chart on the page, or two side by side, as SVG; null where there is none. @param {string} title @returns {string | null} */
 export function chartPicture(title) {
-  const drawing = findChart();
-  if (!drawing) return null;
-  const { width, height: plot } = drawing.viewBox.baseVal;
+  const drawings = findCharts();
+  if (!drawings.length) return null;
+  const [drawing] = drawings;
+  const { width: one, height: plot } = drawing.viewBox.baseVal;
+  const width = drawings.length * (one + BETWEEN) - BETWEEN;
   const picture = svgNode("svg", { "font-family": FONT });
   svgNode("title", { text: title || "NTK Explorer" }, picture);
   svgNode("desc", { text: location.href }, picture);
   const paper = plainColour(getComputedStyle(drawing).getPropertyValue("--paper")).hex;
   const back = svgNode("rect", { width, fill: paper }, picture);
-  for (const child of drawing.children) {
-    const copy = copyOf(child);
-    if (copy) picture.append(copy);
-  }
+  drawings.forEach(({ children }, i) => {
+    const part = svgNode("g", { transform: `translate(${i * (one + BETWEEN)} 0)` }, picture);
+    part.append(...[...children].flatMap((child) => copyOf(child) ?? []));
+  });
   const height = plot + addLegend(picture, /** @type {ParentNode} */ (drawing.getRootNode()), plot, width);
   setAttributes(back, { height });
   setAttributes(picture, { width, height, viewBox: `0 0 ${width} ${height}` });
   return `<?xml version="1.0" encoding="UTF-8"?>\n${new XMLSerializer().serializeToString(picture)}\n`;
 }
 
-/** @returns {SVGSVGElement | null} */
-function findChart() {
-  const hosts = document.querySelectorAll(".st-key-chart *");
-  for (const host of hosts) {
-    /** @type {SVGSVGElement | null | undefined} */
-    const drawing = (host.shadowRoot ?? host).querySelector("svg.canvas");
-    if (drawing) return drawing;
-  }
-  return null;
+/** @returns {SVGSVGElement[]} */
+function findCharts() {
+  const hosts = [...document.querySelectorAll(".st-key-chart *")];
+  const roots = hosts.flatMap((host) => host.shadowRoot ?? []);
+  const drawings = roots.flatMap((root) => [...root.querySelectorAll(".plot:not([hidden]) svg.canvas")]);
+  return /** @type {SVGSVGElement[]} */ (drawings);
 }
 
 /** A node with its styles as attributes; null for what is not seen. @param {Element} node @returns {Element | null} */

@@ -28,11 +28,15 @@ def curves(taken: Taken) -> str:
         **{f"sample_{i}": units.y.values(sample) for i, sample in enumerate(view.samples, start=1)},
         "uncertainty": units.y.lengths(view.doubt),
     }
+    pinned = taken.pinned
+    if pinned:
+        columns |= {"pinned_mean": units.y.values(pinned["mean"]), "pinned_std": units.y.lengths(pinned["std"])}
     notes = (
         "mean, std: of f at x given the data, without label noise; units of y",
         "mean_minus_2_std to mean_plus_2_std: the edges of the 68 % and the 95 % band",
         "sample_1 …: the sample functions of this seed",
         "uncertainty: how far jitter and rounding can move mean and std",
+        *(["pinned_mean, pinned_std: the same of what is pinned to be compared with"] if pinned else []),
     )
     return _written(taken.comments("curves, bands and samples", *notes), columns, zip(*columns.values(), strict=True))
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from explorer.export.sentence import describe
 from explorer.export.taken import SCENE_LINE, Taken
+from explorer.scene.scene import Pin
 
 FORMAT = "ntk-explorer"
 SCENE_ELEMENT = '<script type="application/json" id="ntk-scene">'  # of the page in one HTML file
@@ -40,6 +41,7 @@ def write(taken: Taken) -> str:
             "points": {"x": scene.dataset.x, "y": scene.dataset.y},
             "candidates": [{"name": c.name, "x": c.x, "y": c.y} for c in scene.candidates],
             "units": axes,
+            "pin": _pin(scene.pin),
         },
         "results": {
             "note": "Numbers are in units of the window, log_p in nats. By units: window = scale * (value - centre).",
@@ -48,6 +50,7 @@ def write(taken: Taken) -> str:
             "std": view.std,
             "uncertainty": view.doubt,
             "samples": view.samples,
+            "pinned": taken.pinned,
             "kernel_slice": view.slice,
             "answers": [
                 {"x": group.x, "ranked": group.ranked, "note": group.note, "dimension": group.free}
@@ -63,6 +66,14 @@ def write(taken: Taken) -> str:
         },
     }
     return json.dumps(_plain(content), ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+
+
+def _pin(pin: Pin | None) -> dict[str, Any] | None:
+    """The pin under the names of the scene."""
+    if pin is None:
+        return None
+    settings = {"network": asdict(pin.architecture), "prior": str(pin.prior), "noise_std": pin.noise_std}
+    return settings | {"time": pin.time, "points": {"x": pin.dataset.x, "y": pin.dataset.y}, "beside": pin.beside}
 
 
 def _plain(value: Any) -> Any:

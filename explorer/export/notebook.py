@@ -68,6 +68,7 @@ def _picture(scene: Scene) -> str:
         "for k in (2, 1):",
         f'    axes.fill_between(inputs, *bands[k], color="{colour}", alpha=0.16, linewidth=0)',
         f'axes.plot(inputs, mean, color="{colour}", linewidth=2.5, label="average")',
+        *(['axes.plot(inputs, pinned_mean, "--", color="black", label="pinned")'] if scene.pin else []),
         f'axes.plot({to_x.format("x")}, {to_y.format("y")}, "o", color="black", label="data")',
         "for name, (asked, labels) in candidates.items():",
         f"    at, value = {to_x.format('np.array(asked)')}, {to_y.format('np.array(labels)')}",

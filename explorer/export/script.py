@@ -5,6 +5,7 @@ import math
 from explorer.grid.answers import AGREES
 from explorer.grid.conditioned import FIXED
 from explorer.scene.scene import Scene
+from explorer.scene.units import Axis
 from ntkcore.choices import Activation
 
 
@@ -32,19 +33,38 @@ def options(scene: Scene) -> str:
 
 
 def curve_code(scene: Scene) -> str:
-    """Lines that follow `as_code`: the mean and the bands of the chart, in the person's units."""
-    x_axis, y_axis = scene.units
+    """Lines that follow `as_code`: the mean and the bands of the chart, and what is pinned, in the person's units."""
+    x_axis = scene.x_axis
     inputs = "grid" if x_axis.is_window else f"{x_axis.centre!r} + grid / {x_axis.scale!r}"
-    mean, std = "np.asarray(curve.mean)", "np.asarray(curve.std)"
-    if not y_axis.is_window:
-        mean, std = f"{y_axis.centre!r} + {mean} / {y_axis.scale!r}", f"{std} / {y_axis.scale!r}"
     lines = [
         "grid = np.linspace(-1.5, 1.5, 301)",
         f"curve = predict(network, x, y, grid, {options(scene)})",
-        f"inputs, mean, std = {inputs}, {mean}, {std}  # as on the chart",
+        f"inputs, mean, std = {inputs}, {_curve('curve', scene.y_axis)}  # as on the chart",
         "bands = {k: (mean - k * std, mean + k * std) for k in (1, 2)}  # 68 % and 95 %",
+        *(_pinned_lines(scene, scene.pin.drawn(scene)) if scene.pin else []),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _curve(name: str, axis: Axis) -> str:
+    """The mean and the standard deviation of the prediction `name`, in the units of `axis`."""
+    mean, std = f"np.asarray({name}.mean)", f"np.asarray({name}.std)"
+    if axis.is_window:
+        return f"{mean}, {std}"
+    return f"{axis.centre!r} + {mean} / {axis.scale!r}, {std} / {axis.scale!r}"
+
+
+def _pinned_lines(scene: Scene, pinned: Scene) -> list[str]:
+    """The mean and the standard deviation of what is pinned."""
+    moved = pinned.dataset != scene.dataset
+    points = [f"pinned_{letter} = np.array({list(getattr(pinned.dataset, letter))}, float)" for letter in "xy"]
+    data = "pinned_x, pinned_y" if moved else "x, y"
+    return [
+        f"pinned_{network_line(pinned)}",
+        *(points if moved else []),
+        f"pinned = predict(pinned_network, {data}, grid, {options(pinned)})",
+        f"pinned_mean, pinned_std = {_curve('pinned', scene.y_axis)}  # the dashed curves, or the second chart",
+    ]
 
 
 def as_code(scene: Scene) -> str:

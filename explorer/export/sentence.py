@@ -19,8 +19,8 @@ _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 
 
 def describe(scene: Scene) -> str:
-    """The data, the networks and the question of a scene, in plain sentences."""
-    return " ".join(filter(None, (_data(scene), _networks(scene), _question(scene))))
+    """The data, the networks, what is pinned to compare with, and the question of a scene, in plain sentences."""
+    return " ".join(filter(None, (_data(scene), _networks(scene), _pinned(scene), _question(scene))))
 
 
 def _data(scene: Scene) -> str:
@@ -46,6 +46,14 @@ def _networks(scene: Scene) -> str:
         case _:
             how = f"{which}, {_moment(scene.time)}"
     return f"{how[0].upper()}{how[1:]} ({spreads}, {noise})."
+
+
+def _pinned(scene: Scene) -> str:
+    if scene.pin is None:
+        return ""
+    pinned = scene.pin.drawn(scene)
+    data = "" if pinned.dataset == scene.dataset else f"{_data(pinned)} "
+    return f"Pinned for comparison: {data}{_networks(pinned)}"
 
 
 def _moment(time: float) -> str:

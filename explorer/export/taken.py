@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from explorer.export.sentence import describe
-from explorer.grid.view import View, explore
+from explorer.grid.view import View, explore, pinned_curves
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
 from explorer.scene.units import Axis
@@ -31,6 +33,12 @@ class Taken:
     def view(self) -> View:
         """Every number of the scene."""
         return self.solve(self.scene)
+
+    @cached_property
+    def pinned(self) -> dict[str, np.ndarray]:
+        """The mean and std of f (301,) of what is pinned, as it is drawn; none if nothing is pinned."""
+        pin = self.scene.pin
+        return pinned_curves(pin and pin.drawn(self.scene))
 
     @property
     def link(self) -> str:

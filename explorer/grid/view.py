@@ -96,6 +96,14 @@ def explore(scene: Scene) -> View:
     )
 
 
+def pinned_curves(pinned: Scene | None) -> dict[str, np.ndarray]:
+    """The mean and std of f (301,) of a pinned scene, by their names; none if nothing is pinned."""
+    if pinned is None:
+        return {}
+    posterior = _posterior(pinned)
+    return {"mean": posterior.mean, "std": posterior.conditioned.std}
+
+
 def _posterior(scene: Scene) -> Posterior:
     """Condition the prior of a scene on its points and labels."""
     conditioned = _conditioned(scene.architecture, scene.dataset.x, scene.prior, scene.noise_std, scene.time)

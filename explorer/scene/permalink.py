@@ -1,7 +1,7 @@
 """Scene ↔ query string: readable, versioned, without defaults. Reading never fails: it repairs links and reports it."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from enum import StrEnum
 from functools import partial
@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from explorer.format import number
 from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.listing import read_candidates, read_dataset, write_candidates, write_points
-from explorer.scene.scene import Root, Scene
+from explorer.scene.scene import Pin, Root, Scene
 from explorer.scene.units import read_axis, write_axis
 from explorer.scene.values import Problems, number_of, quote, write_number
 from explorer.scene.versions import DEFAULTS, VERSION, version_of
@@ -43,7 +43,13 @@ def encode(scene: Scene) -> str:
         value = _get(scene, field.name)
         if value != _get(default, field.name):
             pairs.append((field.key, field.write(value)))
-    return urlencode(pairs, safe=",;:~")
+    if scene.pin is not None:
+        pairs.append((_PIN, _write_pin(scene, scene.pin)))
+    return _joined(pairs)
+
+
+def _joined(pairs: Iterable[tuple[str, str]]) -> str:
+    return urlencode(list(pairs), safe=",;:~")
 
 
 def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, ...]]:
@@ -55,6 +61,7 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
     """
     problems: Problems = []
     given = _pairs(query, problems)
+    pin = given.pop(_PIN, None)
     fields_by_key = {field.key: field for field in _FIELDS}
     if "v" in given and number_of(given["v"]) not in DEFAULTS:
         refusal = f"This link is of version {quote(given['v'])}; this app reads versions 1 to {VERSION}"
@@ -68,13 +75,56 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
                 values[fields_by_key[key].name] = value
         elif key != "v" and not key.startswith(FOREIGN):
             problems.append(f"{quote(key)} is not a setting here and was left out.")
+    scene = _with(default, values)
+    if pin is not None:
+        scene = replace(scene, pin=_read_pin(pin, scene, problems))
+    return scene, tuple(problems)
+
+
+def _with(scene: Scene, values: dict[str, Any]) -> Scene:
+    """`scene` with some fields, or fields of its architecture, replaced."""
     network = {name: values.pop(name) for name in _ARCHITECTURE & values.keys()}
-    return replace(default, architecture=replace(default.architecture, **network), **values), tuple(problems)
+    return replace(scene, architecture=replace(scene.architecture, **network), **values)
+
+
+def pinned_keys(scene: Scene) -> dict[str, str]:
+    """Keys and values in the link of the settings in which what is pinned differs from `scene`."""
+    if scene.pin is None:
+        return {}
+    pinned = scene.pin.on(scene)
+    differing = (field for field in _PINNED if _get(pinned, field.name) != _get(scene, field.name))
+    return {field.key: field.write(_get(pinned, field.name)) for field in differing}
+
+
+def _write_pin(scene: Scene, pin: Pin) -> str:
+    """The pin as a query string of the settings in which it differs from `scene`, and of `beside`."""
+    pairs = list(pinned_keys(scene).items())
+    if pin.beside:
+        pairs.append((_BESIDE, "1"))
+    return _joined(pairs) or _SAME
+
+
+def _read_pin(text: str, scene: Scene, problems: Problems) -> Pin:
+    """The pin that differs from `scene` as `text` says. What cannot be read is left as in the scene, and reported."""
+    mended: Problems = []
+    given = {} if text == _SAME else dict(parse_qsl(text, keep_blank_values=True, errors="replace"))
+    beside = given.pop(_BESIDE, "0").strip()
+    if beside not in ("0", "1"):
+        mended.append(f"{_BESIDE} was {quote(beside)}; it must be 0 or 1, so 0 is used.")
+    fields_by_key = {field.key: field for field in _PINNED}
+    values: dict[str, Any] = {}
+    for key, value in given.items():
+        if key not in fields_by_key:
+            mended.append(f"{quote(key)} is not a setting that can be pinned and was left out.")
+        elif (read := fields_by_key[key].read(value, mended)) is not None:
+            values[fields_by_key[key].name] = read
+    problems += [f"{_PIN}: {each.replace('the default is used', 'that of the scene is used')}" for each in mended]
+    return Pin.of(_with(scene, values), beside=beside == "1")
 
 
 def version(given: Mapping[str, str]) -> int:
     """The version of a link with these keys and values, whose defaults it means."""
-    return version_of(number_of(given.get("v", "")), names_a_scene=not KEYS.isdisjoint(given))
+    return version_of(number_of(given.get("v", "")), names_a_scene=not given.keys().isdisjoint(KEY_OF.values()))
 
 
 def _pairs(query: object, problems: Problems) -> dict[str, str]:
@@ -161,4 +211,6 @@ _FIELDS = (  # the one table that drives reading and writing
     Field("yaxis", "y_axis", partial(read_axis, "yaxis"), write_axis),
 )
 KEY_OF = {field.name: field.key for field in _FIELDS}  # by the names of fields of the scene and its network
-KEYS = frozenset(KEY_OF.values())  # of a scene in a link, beside its version v
+_PIN, _BESIDE, _SAME = "pin", "beside", "same"
+_PINNED = tuple(field for field in _FIELDS if field.name in _ARCHITECTURE | {each.name for each in fields(Pin)})
+KEYS = frozenset(KEY_OF.values()) | {_PIN}  # of a scene in a link, beside its version v

@@ -103,13 +103,51 @@ class Origin(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Pin:
+    """Points, networks and noise that a person has pinned to compare the scene with. The rest is the scene's.
+
+    `beside`: where there is room it is drawn in a chart beside the scene's, on the scene's points; otherwise it is a
+    dashed curve in the scene's chart.
+    """
+
+    architecture: Architecture
+    dataset: Dataset
+    prior: Distribution | str
+    noise_std: float
+    time: float
+    beside: bool = False
+
+    @classmethod
+    def of(cls, scene: "Scene", *, beside: bool = False) -> "Pin":
+        """The pin of what `scene` shows."""
+        return cls(scene.architecture, scene.dataset, scene.prior, scene.noise_std, scene.time, beside)
+
+    def on(self, scene: "Scene") -> "Scene":
+        """The pinned scene, with seed, candidates, slice and units of `scene`. Raises ValueError as `Scene` does."""
+        return replace(
+            scene,
+            architecture=self.architecture,
+            dataset=self.dataset,
+            prior=self.prior,
+            noise_std=self.noise_std,
+            time=self.time,
+            pin=None,
+        )
+
+    def drawn(self, scene: "Scene") -> "Scene":
+        """The pinned scene as it is drawn: on the points of `scene` if it has a chart of its own, else on its own."""
+        pinned = self.on(scene)
+        return replace(pinned, dataset=scene.dataset) if self.beside else pinned
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """The content of a link. ``Scene()`` is the first picture that a newcomer sees.
 
     A change of a default needs a new version of the link (`permalink`): old links keep the old defaults.
     `time` is the training time t of the gradient flow of ½Σ(f − y)² (used by the 'ensemble' prior only);
     `slice_x` is the x₀ of the kernel slice k(x₀, ·); `seed` and `root` fix the sample functions. `x_axis` and `y_axis`
-    give the person's own units: all other numbers are coordinates of the window.
+    give the person's own units: all other numbers are coordinates of the window. `pin` is compared with the scene.
     """
 
     architecture: Architecture = _FIRST_NETWORK
@@ -123,9 +161,10 @@ class Scene:
     root: Root = Root.TRIANGULAR
     x_axis: Axis = _WINDOW
     y_axis: Axis = _WINDOW
+    pin: Pin | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError for values outside LIMITS, too many candidates or a repeated name."""
+        """Raises ValueError for values outside LIMITS, too many candidates or a repeated name, also of the pin."""
         if self.architecture.activation not in ACTIVATIONS:
             choices = ", ".join(ACTIVATIONS)
             raise ValueError(f"a Scene's activation must be one of {choices}, got {self.architecture.activation!s}.")
@@ -144,6 +183,8 @@ class Scene:
         object.__setattr__(self, "slice_x", snap(check_limit("x", self.slice_x)))
         object.__setattr__(self, "seed", check_limit("seed", self.seed))
         object.__setattr__(self, "root", Root(self.root))
+        if self.pin is not None:
+            object.__setattr__(self, "pin", Pin.of(self.pin.on(self), beside=bool(self.pin.beside)))
 
     def candidates_by_input(self) -> dict[tuple[float, ...], list[Candidate]]:
         """The candidates by their inputs, in the order in which the inputs first appear."""
@@ -166,6 +207,16 @@ class Scene:
         """This scene with the points and candidates of ``PRESETS[name]``, in window units; the network is kept."""
         dataset, candidates = PRESETS[name]
         return replace(self, dataset=dataset, candidates=candidates, x_axis=_WINDOW, y_axis=_WINDOW)
+
+    def swapped(self) -> "Scene":
+        """The pinned scene, with this one pinned to it. Raises ValueError if nothing is pinned.
+
+        Another network has samples of the triangular root: see Root.
+        """
+        if self.pin is None:
+            raise ValueError("nothing is pinned that could be swapped. Press Compare first.")
+        root = self.root if self.pin.architecture == self.architecture else Root.TRIANGULAR
+        return replace(self.pin.on(self), root=root, pin=Pin.of(self, beside=self.pin.beside))
 
 
 _SINE_X = tuple(snap(-1.2 + 0.3 * i) for i in range(9))

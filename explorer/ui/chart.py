@@ -13,10 +13,10 @@ from streamlit.components.v2 import component
 
 from explorer.grid.messages import HEALTH, NOTES, RANK
 from explorer.grid.normals import packed_normals
-from explorer.grid.view import View
+from explorer.grid.view import View, pinned_curves
 from explorer.scene.limits import LIMITS
-from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
-from explorer.ui import assets, controls, events, noise, session
+from explorer.scene.scene import PRESETS, Candidate, Scene
+from explorer.ui import assets, controls, events, noise, pinned, session
 from explorer.ui.drawing import Drawing
 from ntkcore.choices import Distribution
 
@@ -80,6 +80,7 @@ def payload(view: View) -> dict[str, Any]:
     now = session.get()
     past, future = now.history
     present = entry(scene)
+    ghost = scene.pin and scene.pin.on(scene)
     return {
         "seq": events.newest(_KEY),
         "session": now.id,
@@ -94,6 +95,8 @@ def payload(view: View) -> dict[str, Any]:
             "slice": _pack(view.slice),
             "doubt": None if view.health.level == "good" else _pack(view.doubt),
         },
+        "pinned_curves": {name: _pack(values) for name, values in pinned_curves(ghost).items()},
+        "pinning": pinned.allowed(scene),
         "slice_range": list(view.slice_range),
         "groups": [_group(group) for group in view.groups],
         "spectrum": {"values": view.values.tolist(), "vectors": view.vectors.T[:5].tolist()},
@@ -120,7 +123,8 @@ def _changed(scene: Scene, present: Mapping[str, Any]) -> dict[str, Any]:
 def entry(scene: Scene) -> dict[str, Any]:
     """The entry with which the browser draws a scene before the server answers: points, labels and settings."""
     return {
-        "points": list(zip(scene.dataset.x, scene.dataset.y, strict=True)),
+        "points": pinned.pairs(scene.dataset),
+        "pin": pinned.entry(scene.pin),
         "candidates": [{"name": c.name, "points": list(zip(c.x, c.y, strict=True))} for c in scene.candidates],
         "slice_x": scene.slice_x,
         "noise_std": scene.noise_std,
@@ -128,7 +132,7 @@ def entry(scene: Scene) -> dict[str, Any]:
         "network": asdict(scene.architecture),
         "seed": scene.seed,
         "root": scene.root,
-        "time": None if math.isinf(scene.time) else scene.time,
+        "time": pinned.finite(scene.time),
         "units": {
             name: {"scale": axis.scale, "centre": axis.centre, "name": axis.name}
             for name, axis in (("x", scene.x_axis), ("y", scene.y_axis))
@@ -187,6 +191,8 @@ def _apply(event: Mapping[str, Any]) -> None:
                 session.undo()
             case "redo":
                 session.redo()
+            case "swap":
+                session.commit(pinned.swapped(session.current()))
             case "clear":
                 session.clear()
             case "preset":
@@ -198,10 +204,11 @@ def _apply(event: Mapping[str, Any]) -> None:
 
 
 def _edited(scene: Scene, event: Mapping[str, Any]) -> Scene:
-    """The scene with the points, candidates and slice of an 'edit' event. Raises ValueError."""
+    """The scene with the points, candidates, slice and pin of an 'edit' event. Raises ValueError."""
     candidates = tuple(
         Candidate(item["name"], tuple(x for x, _ in item["points"]), tuple(y for _, y in item["points"]))
         for item in event["candidates"]
     )
-    dataset = Dataset(tuple(x for x, _ in event["points"]), tuple(y for _, y in event["points"]))
-    return replace(scene, dataset=dataset, candidates=candidates, slice_x=event["slice_x"])
+    pin = pinned.checked(pinned.read(event["pin"]), scene) if "pin" in event else scene.pin
+    dataset = pinned.dataset(event["points"])
+    return replace(scene, dataset=dataset, candidates=candidates, slice_x=event["slice_x"], pin=pin)

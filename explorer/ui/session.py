@@ -144,8 +144,13 @@ def opened(link: str) -> Scene:
 
 
 def commit(scene: Scene) -> None:
-    """Make `scene` the current one; undo restores the scene before."""
+    """Make `scene` the current one; undo restores the scene before.
+
+    A pin is dropped with the units in which it was pinned: in others its curve would stand for something else.
+    """
     now = get()
+    if scene.units != now.scene.units and scene.pin == now.scene.pin:
+        scene = replace(scene, pin=None)
     if scene != now.scene:
         now.history = History((*now.history.past, permalink.encode(now.scene))[-_UNDO_DEPTH:])
         now.scene = scene

@@ -18,7 +18,7 @@ const PRESETS = [
   { name: "step", points: [[0, 1]], candidates: [{ name: "A", points: [[0.5, 0]] }], units: SETTING.units },
 ];
 
-const scene = (y) => ({ points: [[0, y]], candidates: [], slice_x: 0 });
+const scene = (y) => ({ points: [[0, y]], candidates: [], slice_x: 0, pin: null });
 const entry = (y, setting = SETTING) => ({ ...scene(y), ...setting });
 
 function answer(y, seq, { past = [], future = [], steps = {}, setting = SETTING, session = "s" } = {}) {
@@ -28,6 +28,7 @@ function answer(y, seq, { past = [], future = [], steps = {}, setting = SETTING,
     seq,
     session,
     curves: CURVES,
+    pinned_curves: {},
     spectrum: {},
     presets: PRESETS,
     past,
@@ -71,13 +72,18 @@ test("an edit after an undo can be undone, and nothing can be redone", () => {
 });
 
 test("a preset and Clear keep the slice and can be undone; pressed again they are no step", () => {
-  const session = begin({ ...answer(2, 0), slice_x: 0.3 });
+  const session = begin({ ...answer(2, 0), slice_x: 0.3, pin: null });
   sendRequest(session, "preset", { name: "step" });
-  assert.deepEqual(session.scene, { points: PRESETS[0].points, candidates: PRESETS[0].candidates, slice_x: 0.3 });
+  assert.deepEqual(session.scene, {
+    points: PRESETS[0].points,
+    candidates: PRESETS[0].candidates,
+    slice_x: 0.3,
+    pin: null,
+  });
   sendRequest(session, "preset", { name: "step" });
   assert.equal(session.history.steps.undo, 1);
   sendRequest(session, "clear", {});
-  assert.deepEqual(session.scene, { points: [], candidates: [], slice_x: 0.3 });
+  assert.deepEqual(session.scene, { points: [], candidates: [], slice_x: 0.3, pin: null });
   sendRequest(session, "undo");
   sendRequest(session, "undo");
   assert.equal(label(session), 2);

@@ -15,7 +15,7 @@ from explorer.export.sentence import describe
 from explorer.export.taken import Taken
 from explorer.grid.view import explore
 from explorer.scene import permalink
-from explorer.scene.scene import Candidate, Dataset, Scene
+from explorer.scene.scene import Candidate, Dataset, Pin, Scene
 from explorer.scene.units import Axis
 from ntkcore import Architecture
 
@@ -107,6 +107,31 @@ def test_the_document_has_scene_and_results(scene):
     assert content["scene"]["time"] == ("inf" if math.isinf(scene.time) else scene.time)
     assert content["scene"]["points"] == {"x": list(scene.dataset.x), "y": list(scene.dataset.y)}
     assert content["description"] == describe(scene)
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_what_is_pinned_is_exported_as_it_is_drawn(beside):
+    pinned = Scene(Architecture("erf", 3, 1.5, 0.2), Dataset((0.1,), (0.5,)), prior="nngp", noise_std=0.1)
+    scene = replace(SCENES["units"], pin=Pin.of(pinned, beside=beside))
+    drawn = explore(replace(pinned, dataset=scene.dataset) if beside else pinned)
+    mean, std = scene.y_axis.values(drawn.mean), scene.y_axis.lengths(drawn.std)
+    columns, comments = table(csv_files.curves(Taken(scene)))
+    assert np.array_equal(numbers(columns["pinned_mean"]), mean)
+    assert np.array_equal(numbers(columns["pinned_std"]), std)
+    assert f"# {describe(scene)}" in comments
+    content = json.loads(document.write(Taken(scene)))
+    assert np.array_equal(content["results"]["pinned"]["mean"], drawn.mean)
+    assert content["scene"]["pin"]["points"] == {"x": [0.1], "y": [0.5]}
+    assert content["scene"]["pin"]["beside"] is beside
+    names = {}
+    exec(compile(pages.script(Taken(scene)), "script", "exec"), names)
+    assert names["pinned_mean"] == pytest.approx(mean, rel=1e-9, abs=1e-9)
+    assert names["pinned_std"] == pytest.approx(std, rel=1e-6, abs=1e-9)
+    assert 'axes.plot(inputs, pinned_mean, "--"' in notebook.write(Taken(scene)).replace('\\"', '"')
+    for write in WRITERS:
+        origin = document.read_origin(write(Taken(scene)))
+        assert origin is not None
+        assert permalink.decode(origin.link) == (scene, ())
 
 
 @pytest.mark.parametrize("write", WRITERS, ids=lambda write: f"{write.__module__}.{write.__name__}")

@@ -142,14 +142,30 @@ points = st.one_of(
     garbage,
 )
 named = st.fixed_dictionaries({"name": st.one_of(st.sampled_from("ABCD"), garbage), "points": points})
+network = st.fixed_dictionaries(
+    {"activation": st.sampled_from(["relu", "erf", 3]), "hidden_layers": st.one_of(st.integers(1, 40), garbage)},
+    optional={"weight_std": numbers, "bias_std": numbers, "depth": numbers},
+)
+pins = st.fixed_dictionaries(
+    {
+        "points": points,
+        "network": st.one_of(network, garbage),
+        "prior": st.one_of(st.sampled_from(Distribution), garbage),
+        "noise_std": st.one_of(st.floats(0, 2), garbage),
+        "time": st.one_of(st.none(), st.floats(0, 9), garbage),
+        "beside": st.one_of(st.booleans(), garbage),
+    }
+)
+types = st.sampled_from(["edit", "edit", "edit", "undo", "redo", "clear", "preset", "swap"])
 events = st.fixed_dictionaries(
     {"seq": st.one_of(st.integers(-2, 9), garbage)},
     optional={
-        "type": st.one_of(st.sampled_from(["edit", "edit", "edit", "undo", "redo", "clear", "preset"]), garbage),
+        "type": st.one_of(types, garbage),
         "points": points,
         "candidates": st.one_of(st.lists(named, max_size=4), garbage),
         "slice_x": st.one_of(st.floats(-1.5, 1.5), garbage),
         "name": st.one_of(st.sampled_from(list(PRESETS)), garbage),
+        "pin": st.one_of(st.none(), pins, garbage),
     },
 )
 sessions = st.one_of(st.just(""), garbage)  # "" stands for the right one

@@ -7,6 +7,7 @@ import json
 import math
 import random
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from explorer.grid.normals import packed_normals
 from explorer.scene import permalink
 from explorer.scene.limits import ACTIVATIONS
-from explorer.scene.scene import PRESETS, Candidate, Dataset, Root, Scene
+from explorer.scene.scene import PRESETS, Candidate, Dataset, Pin, Root, Scene
 from explorer.scene.units import Axis
 from explorer.scene.window import snap
 from explorer.ui import chart, scene_file
@@ -39,6 +40,13 @@ DAMAGED = (
     "utm_source=mail",
     "lock=noise&hide=seed&view=present&embed=true",
     "v=3&unheard=1",
+    "v=3&pin=same",
+    "pin=same",
+    "v=3&pin=",
+    "v=3&layers=3&noise=0.1&pin=layers%3D2%26noise%3D0",
+    "v=1&pin=prior%3Dnngp%26beside%3D1",
+    "v=3&pin=beside%3D2%26points%3D0,0;9,9%26layers%3Dtwo",
+    "v=3&pin=seed%3D3",
     "v=3&layers=2.5",
     "v=3&layers=3.5",
     "v=3&layers=-4",
@@ -123,9 +131,11 @@ def _normals(seed: int) -> list[float]:
 
 
 def scenes() -> list[Scene]:
-    """Every example, and scenes that are drawn at random."""
+    """Every example, and scenes that are drawn at random; each pinned to the next one, too."""
     draw = random.Random(11)
-    return [*(Scene().with_preset(name) for name in PRESETS), *(_scene(draw) for _ in range(RANDOM_SCENES))]
+    alone = [*(Scene().with_preset(name) for name in PRESETS), *(_scene(draw) for _ in range(RANDOM_SCENES))]
+    pairs = enumerate(pairwise(alone))
+    return [*alone, *(replace(scene, pin=Pin.of(other, beside=k % 2 == 0)) for k, (other, scene) in pairs)]
 
 
 def _scene(draw: random.Random) -> Scene:

@@ -7,7 +7,7 @@ import { setMarkedText } from "../shared/marked.js";
 import { findNoise, keepNoise } from "../shared/noise.js";
 import { explainTerms } from "../shared/terms.js";
 import { drawNormals } from "./generator.js";
-import { allowedValues, applyEdit, changeSettings, commitEntry, openJournal } from "./journal.js";
+import { allowedValues, applyEdit, changeSettings, commitEntry, openJournal, pinningOf } from "./journal.js";
 import { decodeLink, encodeLink } from "./link.js";
 import { controlsOf, leadOf } from "./texts.js";
 
@@ -112,6 +112,7 @@ function chartData({ content, journal: { entry, past, future }, newest }) {
     session: SESSION,
     noise_address: "",
     curves: null,
+    pinning: pinningOf(entry, chart.kept),
     first_scene: encodeLink(entry, rules) === `v=${rules.version}`,
     steps: { undo: past.length, redo: future.length },
     past: past.slice(-STEPS_AHEAD),

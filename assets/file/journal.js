@@ -1,5 +1,7 @@
 /** What explorer/ui/session.py does for the app: the scene of a reader, its history, and the edits of chart and controls. */
 
+import { pinFrom, pinnedKeys } from "./link.js";
+
 /** @import { ChartEvent } from "../chart/types.d.ts" */
 /** @import { Content, Control, Entry, Journal, Values } from "./types.d.ts" */
 
@@ -10,8 +12,17 @@ export function openJournal(entry) {
   return { entry, past: [], future: [] };
 }
 
-/** Another entry, from which undo leads back. @param {Journal} journal @param {Entry} entry @returns {Journal} */
-export function commitEntry(journal, entry) {
+/**
+ * Another entry, from which undo leads back. What is pinned is dropped with the units in which it was.
+ *
+ * @param {Journal} journal
+ * @param {Entry} wanted
+ * @returns {Journal}
+ */
+export function commitEntry(journal, wanted) {
+  const { pin, units } = journal.entry;
+  const drops = pin && !same(wanted.units, units) && same(wanted.pin, pin);
+  const entry = drops ? { ...wanted, pin: null } : wanted;
   if (JSON.stringify(entry) === JSON.stringify(journal.entry)) return journal;
   return { entry, past: [...journal.past, journal.entry].slice(-DEPTH), future: [] };
 }
@@ -36,21 +47,43 @@ function redo({ entry, past, future }) {
  * @param {Content["chart"]} chart
  * @returns {Journal}
  */
-export function applyEdit(journal, event, { presets, noise_locked: noiseLocked }) {
+export function applyEdit(journal, event, { presets, noise_locked: noiseLocked, kept }) {
   const { entry } = journal;
   const { type, name, points, candidates, slice_x, noise_std } = event;
+  const allowed = pinningOf(entry, kept);
   if (type === "undo") return undo(journal);
   if (type === "redo") return redo(journal);
   if (type === "clear") return commitEntry(journal, { ...entry, points: [], candidates: [] });
   if (type === "noise" && noise_std !== undefined)
     return noiseLocked ? journal : changeSettings(journal, { noise_std });
   if (type === "edit" && points && candidates && slice_x !== undefined) {
-    return commitEntry(journal, { ...entry, points, candidates: candidates.map(sorted), slice_x });
+    const pin = allowed.pin ? event.pin : entry.pin;
+    return commitEntry(journal, { ...entry, points, candidates: candidates.map(sorted), slice_x, pin });
   }
+  if (type === "swap") return allowed.swap ? commitEntry(journal, swap(entry)) : journal;
   const chosen = presets.find((preset) => type === "preset" && preset.name === name);
   if (!chosen) throw new Error(`the chart sent "${type}", which is not an edit`);
   const { name: _, ...changed } = chosen;
   return commitEntry(journal, { ...entry, ...changed });
+}
+
+/** Whether a reader may pin, and swap, in a page that keeps these settings: see explorer/ui/pinned.py. @param {Entry} entry @param {string[]} kept */
+export function pinningOf(entry, kept) {
+  return { pin: !kept.includes("pin"), swap: !["pin", ...pinnedKeys(entry)].some((key) => kept.includes(key)) };
+}
+
+/** As Scene.swapped. @param {Entry} entry @returns {Entry} */
+function swap(entry) {
+  const { pin } = entry;
+  if (!pin) return entry;
+  const { beside, ...pinned } = pin;
+  const root = same(pin.network, entry.network) ? entry.root : "triangular";
+  return { ...entry, ...pinned, root, pin: pinFrom(entry, beside) };
+}
+
+/** @param {unknown} a @param {unknown} b */
+function same(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** Inputs of a question ascend. @param {Entry["candidates"][number]} candidate */
@@ -71,8 +104,8 @@ export function changeSettings(journal, values) {
   const outer = Object.entries(values).filter(([name]) => !(name in entry.network));
   const network = { ...entry.network, ...Object.fromEntries(inner) };
   const changed = { ...entry, ...Object.fromEntries(outer), network };
-  const same = JSON.stringify([network, changed.seed]) === JSON.stringify([entry.network, entry.seed]);
-  return commitEntry(journal, same ? changed : { ...changed, root: "triangular" });
+  const alike = same([network, changed.seed], [entry.network, entry.seed]);
+  return commitEntry(journal, alike ? changed : { ...changed, root: "triangular" });
 }
 
 /** Those of `values` that the controls of the page allow to move. @param {Values} values @param {Control[]} controls @returns {Values} */

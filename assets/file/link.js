@@ -3,7 +3,7 @@
 import { readAxis, readCandidates, readPoints, writeAxis, writeCandidates, writePoints } from "./listing.js";
 import { numberOf, roundToEven, snapped, writeNumber } from "./numbers.js";
 
-/** @import { Entry, Rules } from "./types.d.ts" */
+/** @import { Entry, Pin, Rules } from "./types.d.ts" */
 /** @import { Note } from "./listing.js" */
 /** @typedef {{ key: string, read: (text: string, rules: Rules, note: Note) => unknown, write: (value: any) => string }} Field */
 /** @typedef {{ path: string[] } & Field} Placed */
@@ -55,6 +55,9 @@ function numberField(key, ...path) {
   return { key, path, read, write: (value) => writeNumber(value ?? Infinity) };
 }
 
+const PINNED = FIELDS.filter(({ path: [name] }) => ["network", "points", "prior", "noise_std", "time"].includes(name));
+const [PIN, BESIDE, SAME] = ["pin", "beside", "same"]; // the key of what is pinned, and what stands in its value
+
 /** @param {"activation" | "prior" | "root"} key @param {string[]} path @returns {Placed} */
 function choiceField(key, ...path) {
   return {
@@ -86,7 +89,50 @@ export function encodeLink(entry, { version, defaults }) {
   const pairs = FIELDS.filter(
     ({ path }) => JSON.stringify(valueAt(entry, path)) !== JSON.stringify(valueAt(standard, path)),
   ).map(({ key, path, write }) => `${key}=${quoted(write(valueAt(entry, path)))}`);
-  return [`v=${version}`, ...pairs].join("&");
+  const pin = entry.pin ? [`${PIN}=${quoted(writePin(entry, entry.pin))}`] : [];
+  return [`v=${version}`, ...pairs, ...pin].join("&");
+}
+
+/** The settings in which what is pinned differs from the entry. @param {Entry} entry */
+function pinnedDifferences(entry) {
+  return PINNED.filter(
+    ({ path }) => entry.pin && JSON.stringify(valueAt(entry.pin, path)) !== JSON.stringify(valueAt(entry, path)),
+  );
+}
+
+/** Their keys. @param {Entry} entry */
+export function pinnedKeys(entry) {
+  return pinnedDifferences(entry).map(({ key }) => key);
+}
+
+/** @param {Entry} entry @param {Pin} pin */
+function writePin(entry, pin) {
+  const pairs = pinnedDifferences(entry).map(({ key, path, write }) => `${key}=${quoted(write(valueAt(pin, path)))}`);
+  if (pin.beside) pairs.push(`${BESIDE}=1`);
+  return pairs.join("&") || SAME;
+}
+
+/** @param {string} text @param {Entry} entry @param {Rules} rules @param {Note} note @returns {Pin} */
+function readPin(text, entry, rules, note) {
+  const given = new Map(text === SAME ? [] : new URLSearchParams(text));
+  const beside = (given.get(BESIDE) ?? "0").trim();
+  const keys = [BESIDE, ...PINNED.map(({ key }) => key)];
+  if (!["0", "1"].includes(beside) || ![...given.keys()].every((key) => keys.includes(key))) note();
+  return pinFrom(withValues(entry, PINNED, given, rules, note), beside === "1");
+}
+
+/** What an entry shows, to be pinned. @param {Entry} entry @param {boolean} beside @returns {Pin} */
+export function pinFrom({ points, network, prior, noise_std, time }, beside) {
+  return { points, network, prior, noise_std, time, beside };
+}
+
+/** `entry` with the values that are given. @param {Entry} entry @param {Placed[]} fields @param {Map<string, string>} given @param {Rules} rules @param {Note} note */
+function withValues(entry, fields, given, rules, note) {
+  return fields.reduce((made, { key, path, read }) => {
+    const text = given.get(key);
+    const value = text === undefined ? undefined : read(text, rules, note);
+    return value === undefined ? made : withValue(made, path, value);
+  }, entry);
 }
 
 /** As urlencode with the marks ',;:~' left as they are. @param {string} text */
@@ -111,19 +157,17 @@ export function decodeLink(query, rules) {
   const written = numberOf(given.get("v") ?? "");
   if (given.has("v") && !(String(written) in rules.defaults)) note();
   for (const key of given.keys()) {
-    if (key !== "v" && !keys.includes(key) && !rules.foreign.some((start) => key.startsWith(start))) note();
+    if (key !== "v" && key !== PIN && !keys.includes(key) && !rules.foreign.some((start) => key.startsWith(start)))
+      note();
   }
   const version = versionOf(
     written,
     keys.some((key) => given.has(key)),
     rules,
   );
-  let entry = rules.defaults[version];
-  for (const { key, path, read } of FIELDS) {
-    const value = given.has(key) ? read(/** @type {string} */ (given.get(key)), rules, note) : undefined;
-    if (value !== undefined) entry = withValue(entry, path, value);
-  }
-  return { entry, mended };
+  const entry = withValues(rules.defaults[version], FIELDS, given, rules, note);
+  const pin = given.get(PIN);
+  return { entry: pin === undefined ? entry : { ...entry, pin: readPin(pin, entry, rules, note) }, mended };
 }
 
 /** As versions.version_of. @param {number | null} number @param {boolean} namesScene @param {Rules} rules */

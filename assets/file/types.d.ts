@@ -3,7 +3,7 @@
 import type { Answer, ChartEvent, Entry, Limits, Preset } from "../chart/types.d.ts";
 import type { Control, Message, Values } from "../controls/types.d.ts";
 
-export type { Answer, Candidate, Entry, Pair, RequestType, UnitAxis, Units } from "../chart/types.d.ts";
+export type { Answer, Candidate, Entry, Pair, Pin, RequestType, UnitAxis, Units } from "../chart/types.d.ts";
 export type { Control, Message, Slider, Value, Values } from "../controls/types.d.ts";
 
 /** What a link means, as explorer/scene has it. */
@@ -25,7 +25,7 @@ export interface Content {
   title: string;
   caption: string; // "" where the lead explains the picture
   rules: Rules;
-  chart: { limits: Limits; words: Answer["words"]; presets: Preset[]; noise_locked: boolean };
+  chart: { limits: Limits; words: Answer["words"]; presets: Preset[]; noise_locked: boolean; kept: string[] };
   controls: Control[];
   words: Sentences;
 }

@@ -2,7 +2,14 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { allowedValues, applyEdit, changeSettings, commitEntry, openJournal } from "../../assets/file/journal.js";
+import {
+  allowedValues,
+  applyEdit,
+  changeSettings,
+  commitEntry,
+  openJournal,
+  pinningOf,
+} from "../../assets/file/journal.js";
 import { controlsOf, leadOf } from "../../assets/file/texts.js";
 
 const axis = { scale: 1, centre: 0, name: "" };
@@ -20,7 +27,7 @@ const entry = {
   units: { x: axis, y: feet },
 };
 const presets = [{ name: "gap", points: [[0.5, 0]], candidates: [], units: { x: axis, y: axis } }];
-const chart = { presets, noise_locked: false };
+const chart = { presets, noise_locked: false, kept: [] };
 
 test("edits, undo and redo", () => {
   const edit = {
@@ -100,5 +107,28 @@ test("controls and the lead follow the scene", () => {
   assert.deepEqual(
     leads.map((change) => leadOf(words, { ...entry, ...change })),
     ["e", "s", "at 31.6", "p", "n", "k"],
+  );
+});
+
+test("what is pinned is edited, swapped, and dropped with its units", () => {
+  const { points, network, prior, noise_std, time, candidates, slice_x } = entry;
+  const pin = { points, network, prior, noise_std, time, beside: true };
+  const edit = { type: "edit", points: [[0, 2]], candidates, slice_x, pin };
+  const pinned = applyEdit(openJournal(entry), edit, chart);
+  const deeper = changeSettings(pinned, { hidden_layers: 3 });
+  assert.deepEqual(pinningOf(deeper.entry, ["noise"]), { pin: true, swap: true });
+  const swapped = applyEdit(deeper, { type: "swap" }, chart).entry;
+  assert.deepEqual([swapped.points, swapped.network, swapped.root], [points, network, "triangular"]);
+  const others = { points: [[0, 2]], network: { ...network, hidden_layers: 3 } };
+  assert.deepEqual(swapped.pin, { ...pin, ...others });
+  for (const kept of [["layers"], ["points"], ["pin"]]) {
+    assert.equal(applyEdit(deeper, { type: "swap" }, { ...chart, kept }), deeper);
+  }
+  assert.deepEqual(applyEdit(pinned, { ...edit, pin: null }, { ...chart, kept: ["pin"] }), pinned);
+  assert.equal(applyEdit(pinned, { ...edit, pin: null }, chart).entry.pin, null);
+  const other = applyEdit(pinned, { type: "preset", name: "gap" }, chart);
+  assert.deepEqual(
+    [other.entry.pin, applyEdit(other, { type: "undo" }, chart)],
+    [null, { ...pinned, future: [other.entry] }],
   );
 });

@@ -112,7 +112,7 @@ function chartData({ content, journal: { entry, past, future }, newest }) {
     session: SESSION,
     noise_address: "",
     curves: null,
-    pinning: pinningOf(entry, chart.kept),
+    pinning: pinningOf(entry, chart),
     first_scene: encodeLink(entry, rules) === `v=${rules.version}`,
     steps: { undo: past.length, redo: future.length },
     past: past.slice(-STEPS_AHEAD),

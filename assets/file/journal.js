@@ -47,10 +47,11 @@ function redo({ entry, past, future }) {
  * @param {Content["chart"]} chart
  * @returns {Journal}
  */
-export function applyEdit(journal, event, { presets, noise_locked: noiseLocked, kept }) {
+export function applyEdit(journal, event, chart) {
   const { entry } = journal;
+  const { presets, noise_locked: noiseLocked } = chart;
   const { type, name, points, candidates, slice_x, noise_std } = event;
-  const allowed = pinningOf(entry, kept);
+  const allowed = pinningOf(entry, chart);
   if (type === "undo") return undo(journal);
   if (type === "redo") return redo(journal);
   if (type === "clear") return commitEntry(journal, { ...entry, points: [], candidates: [] });
@@ -67,9 +68,16 @@ export function applyEdit(journal, event, { presets, noise_locked: noiseLocked, 
   return commitEntry(journal, { ...entry, ...changed });
 }
 
-/** Whether a reader may pin, and swap, in a page that keeps these settings: see explorer/ui/pinned.py. @param {Entry} entry @param {string[]} kept */
-export function pinningOf(entry, kept) {
-  return { pin: !kept.includes("pin"), swap: !["pin", ...pinnedKeys(entry)].some((key) => kept.includes(key)) };
+/**
+ * Whether a page that locks and hides these settings has Compare, lets a reader pin, and swap: see explorer/ui/pinned.py.
+ *
+ * @param {Entry} entry
+ * @param {Pick<Content["chart"], "lock" | "hide">} chart
+ */
+export function pinningOf(entry, { lock, hide }) {
+  const kept = [...lock, ...hide];
+  const swap = !["pin", ...pinnedKeys(entry)].some((key) => kept.includes(key));
+  return { shown: !hide.includes("pin"), pin: !kept.includes("pin"), swap };
 }
 
 /** As Scene.swapped. @param {Entry} entry @returns {Entry} */

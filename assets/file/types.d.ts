@@ -25,7 +25,14 @@ export interface Content {
   title: string;
   caption: string; // "" where the lead explains the picture
   rules: Rules;
-  chart: { limits: Limits; words: Answer["words"]; presets: Preset[]; noise_locked: boolean; kept: string[] };
+  chart: {
+    limits: Limits;
+    words: Answer["words"];
+    presets: Preset[];
+    noise_locked: boolean;
+    lock: string[]; // settings, by their keys in a link
+    hide: string[];
+  };
   controls: Control[];
   words: Sentences;
 }

@@ -71,7 +71,8 @@ def content_of(taken: Taken) -> dict[str, Any]:
             "words": chart.TEXTS,
             "presets": _presets(),
             "noise_locked": permalink.KEY_OF["noise_std"] in shown.lock,
-            "kept": [*shown.lock, *shown.hide],  # settings that a swap with what is pinned may not change
+            "lock": shown.lock,
+            "hide": shown.hide,
         },
         "controls": display.apply(shown, controls.playground(_in_window(scene)), permalink.KEY_OF),
         "words": _sentences(),

@@ -13,11 +13,12 @@ from playwright.sync_api import Browser, BrowserContext, expect
 
 from explorer.grid.view import explore
 from explorer.scene import permalink
-from explorer.scene.scene import PRESETS, Scene
+from explorer.scene.scene import PRESETS, Pin, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
 from tests.browser.hands import Shown, with_points
 from tests.browser.reader import APP, Reader, document
+from tests.browser.test_compare import gap, path
 from tests.conftest import FIVE_POINTS
 
 WATCH = """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
@@ -37,8 +38,8 @@ def open_file(browser: Browser, tmp_path: Path) -> Iterator[OpenFile]:
     def open_(
         scene: Scene = FIVE_POINTS, query: str = "", *, text: str = "", dark: bool = False, phone: bool = False
     ) -> Reader:
-        path = tmp_path / f"scene-{len(contexts)}.html"
-        path.write_text(text or document(scene, query), encoding="utf-8")
+        target = tmp_path / f"scene-{len(contexts)}.html"
+        target.write_text(text or document(scene, query), encoding="utf-8")
         context = browser.new_context(
             viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 720},
             color_scheme="dark" if dark else "light",
@@ -52,7 +53,7 @@ def open_file(browser: Browser, tmp_path: Path) -> Iterator[OpenFile]:
         page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: faults.append(request.url) if request.url.startswith("http") else None)
-        page.goto(path.as_uri())
+        page.goto(target.as_uri())
         return Reader(page, scene)
 
     yield open_
@@ -165,6 +166,19 @@ def test_a_file_locks_and_hides_what_the_link_does_and_has_a_title(open_file: Op
     back = page.get_by_role("link", name="Open in NTK Explorer").get_attribute("href") or ""
     assert urlsplit(back).query.endswith("&lock=weights,noise&hide=seed")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_file_compares_and_remembers_what_is_pinned(open_file: OpenFile) -> None:
+    reader = open_file(Scene())
+    reader.page.get_by_role("button", name="Compare").click()
+    reader.slider("Hidden layers").press("ArrowRight")
+    deeper = replace(changed(Scene(), hidden_layers=3), pin=Pin.of(Scene()))
+    reader.expect_scene(deeper)
+    after = reader.curve()
+    reader.page.get_by_test_id("compare").get_by_role("button", name="Swap").click()
+    reader.page.reload()
+    reader.expect_scene(deeper.swapped())
+    assert gap(path(reader, ".ghost-mean"), after) <= 1
 
 
 @pytest.mark.long

@@ -27,7 +27,7 @@ const entry = {
   units: { x: axis, y: feet },
 };
 const presets = [{ name: "gap", points: [[0.5, 0]], candidates: [], units: { x: axis, y: axis } }];
-const chart = { presets, noise_locked: false, kept: [] };
+const chart = { presets, noise_locked: false, lock: [], hide: [] };
 
 test("edits, undo and redo", () => {
   const edit = {
@@ -116,15 +116,20 @@ test("what is pinned is edited, swapped, and dropped with its units", () => {
   const edit = { type: "edit", points: [[0, 2]], candidates, slice_x, pin };
   const pinned = applyEdit(openJournal(entry), edit, chart);
   const deeper = changeSettings(pinned, { hidden_layers: 3 });
-  assert.deepEqual(pinningOf(deeper.entry, ["noise"]), { pin: true, swap: true });
+  assert.deepEqual(pinningOf(deeper.entry, { lock: ["noise"], hide: ["seed"] }), {
+    shown: true,
+    pin: true,
+    swap: true,
+  });
   const swapped = applyEdit(deeper, { type: "swap" }, chart).entry;
   assert.deepEqual([swapped.points, swapped.network, swapped.root], [points, network, "triangular"]);
   const others = { points: [[0, 2]], network: { ...network, hidden_layers: 3 } };
   assert.deepEqual(swapped.pin, { ...pin, ...others });
-  for (const kept of [["layers"], ["points"], ["pin"]]) {
-    assert.equal(applyEdit(deeper, { type: "swap" }, { ...chart, kept }), deeper);
+  for (const lock of [["layers"], ["points"], ["pin"]]) {
+    assert.equal(applyEdit(deeper, { type: "swap" }, { ...chart, lock }), deeper);
   }
-  assert.deepEqual(applyEdit(pinned, { ...edit, pin: null }, { ...chart, kept: ["pin"] }), pinned);
+  assert.deepEqual(applyEdit(pinned, { ...edit, pin: null }, { ...chart, hide: ["pin"] }), pinned);
+  assert.equal(pinningOf(entry, { lock: [], hide: ["pin"] }).shown, false);
   assert.equal(applyEdit(pinned, { ...edit, pin: null }, chart).entry.pin, null);
   const other = applyEdit(pinned, { type: "preset", name: "gap" }, chart);
   assert.deepEqual(

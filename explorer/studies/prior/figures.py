@@ -90,7 +90,7 @@ def similarity(
     low, high = min(0.0, float(np.nanmin(gram))), max(float(np.nanmax(np.abs(gram))), np.finfo(float).tiny)
     around = [low - 0.06 * (high - low), high + 0.06 * (high - low)]
     value = float(gram[first, second])
-    pair_hover = pair_text(*x[list(pick)], symbol, x_axis) + number(value, ".4g")
+    pair_hover = pair_text(x[first], x[second], symbol, x_axis) + number(value, ".4g")
     window_x, x = x, x_axis.values(x)
     pair = {"size": 11, "line": {"width": 2, "color": PAPER}}
     dot = dots(x[[second]], x[[first]], PICKED, pair_hover, pair, name="the pair (a, b)")

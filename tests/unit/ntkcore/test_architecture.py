@@ -10,7 +10,7 @@ import pytest
 
 from explorer.scene.permalink import decode, encode
 from explorer.scene.scene import Scene
-from explorer.ui.chart import _entry
+from explorer.ui.chart import entry
 from ntkcore import Architecture, eigenmodes, kernel_pair, log_evidence, predict, trees
 from ntkcore.kernels.layers import as_layer, traced
 from tests.conftest import ROOT, ROUNDING
@@ -64,7 +64,7 @@ def test_every_field_changes_kernels_keys_and_links():
     for name, value in OTHER.items():
         changed = replace(ARCH, **{name: value})
         assert not np.allclose(kernel_pair(changed, X).ntk, kernel_pair(ARCH, X).ntk)
-        assert _entry(Scene(changed))["network"] == _entry(Scene(ARCH))["network"] | {name: value}
+        assert entry(Scene(changed))["network"] == entry(Scene(ARCH))["network"] | {name: value}
         assert encode(Scene(changed)) != encode(Scene(ARCH))
         assert decode(encode(Scene(changed)))[0].architecture == changed
 
@@ -83,7 +83,7 @@ def test_a_new_field_is_carried_or_is_an_error_but_is_not_dropped():
     gated = Gated("relu", 2, 1.4, 0.1, gate=0.7)
     assert jax.tree.leaves(gated) == [1.4, 0.1, 0.7]
     assert jax.tree.map(lambda leaf: 2 * leaf, gated).gate == 1.4
-    assert _entry(Scene(gated))["network"]["gate"] == 0.7
+    assert entry(Scene(gated))["network"]["gate"] == 0.7
     for reads in (traced, as_layer, lambda arch: kernel_pair(arch, X)):
         with pytest.raises(TypeError, match="gate"):
             reads(gated)

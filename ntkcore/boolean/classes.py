@@ -27,7 +27,7 @@ def _rearranged(numbers: np.ndarray, corners: np.ndarray) -> np.ndarray:
     return out
 
 
-@cached(4)
+@cached(4)  # 1 MB for four inputs, less for fewer; there are no more
 def classes(bits: int) -> Classes:
     """The classes of all functions of n = `bits` ≤ 4 inputs: 2, 4, 14, 222 of them for n = 1, 2, 3, 4.
 

@@ -6,7 +6,7 @@ from ntkcore.boolean.classes import classes
 from ntkcore.cache import cached
 
 
-@cached(8)
+@cached(8)  # half a MB for each of two tables of four inputs; there are no more
 def formula_leaves(bits: int, *, with_xor: bool) -> np.ndarray:
     """Leaves of the shortest formula for each function of n = `bits` ≤ 4 inputs, (2^(2ⁿ),) by its integer.
 

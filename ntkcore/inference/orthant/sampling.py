@@ -24,7 +24,7 @@ class Draws(NamedTuple):
     second: np.ndarray | None  # (b, d, d): that of z zᵀ
 
 
-@cached(16)
+@cached(16)  # 1 MB each up to 512 dimensions; a seed needs up to five of them
 def _sobol(dimension: int, log2_count: int, seed: int) -> np.ndarray:
     """Sobol points (dimension, 2^log2_count) with scrambled digits (Matoušek 1998), as integers of 30 bits."""
     # SciPy loads its statistics when they are first asked for: importing them takes longer than the rest of SciPy.

@@ -1,5 +1,8 @@
 """Training many networks: against numpy and torch, what streaming costs, layouts at width 512, and edits meanwhile."""
 
+import json
+import subprocess
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -10,7 +13,7 @@ import jax
 import numpy as np
 
 from bench import beside
-from bench.facts import Line, Times, interleaved, machine, on_one_core, ratio, write
+from bench.facts import ROOT, Line, Times, interleaved, machine, ratio, write
 from bench.peers import Peer, start, turns
 from explorer.scene.window import PLOT_INPUTS
 from ntkcore import Architecture
@@ -81,17 +84,32 @@ def _layouts(run: Run) -> dict[str, Times]:
     )
 
 
-def _narrow(torch: Peer | None) -> dict[str, Times]:
-    """Times at width 64: ours and a numpy loop in turns, then ours and torch with one thread and with all in turns.
+# A process that may use one core only. JAX counts the cores when it is imported.
+_ON_ONE_CORE = """
+import json, os
+if hasattr(os, "sched_setaffinity"):
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+from bench import ensembles
+print(json.dumps({name: times.ms for name, times in ensembles.against_numpy().items()}))
+"""
 
-    While torch computes, this process waits, and may wake up on another core, whose caches hold nothing of it yet. The
-    numpy loop is therefore measured without torch, and on one core: neither it nor ours uses a second one.
-    """
+
+def against_numpy() -> dict[str, Times]:
+    """Times of ours and of a numpy loop at width 64, in turns."""
     numpy_loop, steps = _numpy_loop(NARROW), STEPS[64]
     train = _ours(runs.start(NARROW, PLOT_INPUTS))
-    with on_one_core():
-        times = interleaved({"ours": lambda: train(steps), "numpy": lambda: numpy_loop(steps)}, REPEATS[64])
+    return interleaved({"ours": lambda: train(steps), "numpy": lambda: numpy_loop(steps)}, REPEATS[64])
+
+
+def _narrow(torch: Peer | None) -> dict[str, Times]:
+    """Times at width 64: ours and a numpy loop on one core, then ours and torch with one thread and with all in turns.
+
+    The numpy loop has no use for a second core. Processes that move between cores find their caches empty.
+    """
+    done = subprocess.run([sys.executable, "-c", _ON_ONE_CORE], cwd=ROOT, check=True, capture_output=True, text=True)
+    times = {name: Times(ms) for name, ms in json.loads(done.stdout).items()}
     if torch:
+        steps, train = STEPS[64], _ours(runs.start(NARROW, PLOT_INPUTS))
         cases = {"torch": (torch, "networks"), "torch, all cores": (torch, "networks on all cores")}
         times |= turns({"ours, beside torch": lambda: train(steps)}, cases, 64, REPEATS[64], 1)[0]
     return times

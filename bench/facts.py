@@ -5,8 +5,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -66,30 +65,6 @@ def timed(function: Callable[[], Any]) -> float:
     start = time.perf_counter()
     function()
     return 1e3 * (time.perf_counter() - start)
-
-
-@contextmanager
-def on_one_core() -> Iterator[None]:
-    """Keep every thread of this process on one core inside the block, where the system can do that.
-
-    A process that moves to another core finds its caches empty. That costs small matrices more than large ones.
-    """
-    if not hasattr(os, "sched_setaffinity"):
-        yield
-        return
-    threads = {int(name): os.sched_getaffinity(int(name)) for name in os.listdir("/proc/self/task")}
-    for thread, cores in threads.items():
-        _keep_on(thread, {max(cores)})
-    try:
-        yield
-    finally:
-        for thread, cores in threads.items():
-            _keep_on(thread, cores)
-
-
-def _keep_on(thread: int, cores: set[int]) -> None:
-    with suppress(ProcessLookupError):  # it may have ended meanwhile
-        os.sched_setaffinity(thread, cores)
 
 
 def interleaved(functions: Mapping[str, Callable[[], Any]], repeats: int) -> dict[str, Times]:

@@ -79,8 +79,8 @@ def thumbnail(scene: Scene) -> str:
     )
     band = f'<path class="band" d="M{"L".join([*upper, *reversed(lower)])}Z"/>'
     line = f'<path class="mean" d="M{"L".join(_path(view.grid[::EVERY], mean))}"/>'
-    kind = OF_A_PRIOR.get(Distribution(scene.prior), "")
-    head = f'<svg class="{kind}" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
+    colours = OF_A_PRIOR.get(Distribution(scene.prior), "")
+    head = f'<svg class="{colours}" viewBox="0 0 {WIDTH} {HEIGHT}" aria-hidden="true">'
     return f"{head}{band}{line}{dots}</svg>"
 
 

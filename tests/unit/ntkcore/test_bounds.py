@@ -5,7 +5,7 @@ import math
 import jax
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ntkcore import Architecture, boolean, bounds, kernel_pair
@@ -117,6 +117,7 @@ def relative_entropy(q: float, p: float) -> float:
     return sum(a * math.log(a / b) for a, b in pairs if a > 0)
 
 
+@settings(max_examples=25)
 @given(st.floats(0.0, 0.99), st.floats(0.0, 500.0), st.integers(8, 10_000), st.floats(0.001, 1.0))
 def test_the_bound_of_maurer_solves_its_equation(empirical, kl, m, delta):
     p = float(bounds.maurer(empirical, kl, m, delta))

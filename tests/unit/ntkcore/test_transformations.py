@@ -82,6 +82,8 @@ ENTRIES = {
     "log_evidence": lambda net, p: (log_evidence(net, p["x"], p["y"], noise_std=p["noise_std"]),),
 }
 SHORT = {("circular", "kernel_pair")}
+# Traced values of nearly equal pooled images have about 9 digits, too few for differences; others have all.
+NOT_TRACED = {"pooled"}
 
 
 def points(shape):
@@ -111,6 +113,12 @@ def compiled(entry):
         return values @ jnp.cos(jnp.arange(1.0, len(values) + 1.0)), values
 
     return jax.jit(jax.vmap(jax.value_and_grad(total, has_aux=True)))
+
+
+def total_of(entry, arguments):
+    """The sum whose derivatives `compiled` takes, neither traced nor batched."""
+    values = np.concatenate([np.ravel(value) for value in ENTRIES[entry](*arguments)])
+    return float(values @ np.cos(np.arange(1.0, len(values) + 1.0)))
 
 
 def stacked(trees):
@@ -145,7 +153,8 @@ def test_derivatives_are_those_of_differences_and_finite_everywhere(name, entry)
             np.testing.assert_allclose(value, alone, rtol=1e-9, atol=1e-11)
     assert np.isfinite(values).all()
     assert all(np.isfinite(leaf).all() for leaf in jax.tree.leaves(slopes))
-    above, below = totals[2 * len(given) :].reshape(-1, 2).T
+    totals = [total_of(entry, arguments) for arguments in moved] if name in NOT_TRACED else totals[2 * len(given) :]
+    above, below = np.reshape(totals, (-1, 2)).T
     expected = ((above - below) / (2.0 * STEP)).reshape(len(given), len(along))
     for i, changes in enumerate(expected):
         for direction, change in zip(along, changes, strict=True):

@@ -67,14 +67,23 @@ def timed(function: Callable[[], Any]) -> float:
     return 1e3 * (time.perf_counter() - start)
 
 
-def interleaved(functions: Mapping[str, Callable[[], Any]], repeats: int) -> dict[str, Times]:
+def processor_ms(function: Callable[[], Any]) -> float:
+    """Call `function`; the milliseconds of processor time that it took, which other load changes little."""
+    start = time.process_time()
+    function()
+    return 1e3 * (time.process_time() - start)
+
+
+def interleaved(
+    functions: Mapping[str, Callable[[], Any]], repeats: int, clock: Callable[[Callable[[], Any]], float] = timed
+) -> dict[str, Times]:
     """Time each function `repeats` times, in turns, so that other load on the machine affects all of them alike."""
     for function in functions.values():
         function()
     taken: dict[str, list[float]] = {name: [] for name in functions}
     for _ in range(repeats):
         for name, function in functions.items():
-            taken[name].append(timed(function))
+            taken[name].append(clock(function))
     return {name: Times(sorted(ms)) for name, ms in taken.items()}
 
 

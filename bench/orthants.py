@@ -1,13 +1,12 @@
 """Probabilities of Boolean functions under random networks: time on one core, and how large their errors are."""
 
 import math
-import time
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from bench.facts import Line, Times, machine, write
+from bench.facts import Line, Times, interleaved, machine, processor_ms, write
 from ntkcore import Architecture, boolean, bounds
 from ntkcore.boolean.classes import classes
 from ntkcore.boolean.formulas import formula_leaves
@@ -61,20 +60,7 @@ def _times() -> dict[str, Times]:
     calls |= {"hard classes": lambda: boolean.class_probabilities(HARD, 4)}
     calls |= {"formulas": _formulas, "complexity": lambda: boolean.complexity(FUNCTIONS["parity"])}
     calls |= {f"{method}, {m}": _examples(m, method) for method in ("ep", "orthant") for m in (64, 128)}
-    for call in calls.values():
-        call()
-    taken: dict[str, list[float]] = {name: [] for name in calls}
-    for _ in range(REPEATS):
-        for name, call in calls.items():
-            taken[name].append(_processor_ms(call))
-    return {name: Times(sorted(ms)) for name, ms in taken.items()}
-
-
-def _processor_ms(call: Callable[[], Any]) -> float:
-    """Milliseconds of processor time, which other load on the machine changes little; almost all is in one thread."""
-    start = time.process_time()
-    call()
-    return 1e3 * (time.process_time() - start)
+    return interleaved(calls, REPEATS, processor_ms)
 
 
 def _errors(net: Architecture) -> dict[str, float]:

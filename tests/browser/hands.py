@@ -215,6 +215,25 @@ class Hands:
         return self.page.locator(f"input[type=range][aria-label^='{label}']")
 
 
+def carry(page: Page, slider: Locator, start: float, end: float) -> None:
+    """Take hold of a slider at a share of its width, and move to another one without letting go."""
+    box = slider.bounding_box()
+    assert box is not None
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + start * box["width"], middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + end * box["width"], middle, steps=8)
+
+
+def count_sent(page: Page) -> list[object]:
+    """What the page sends to the server from now on: a list that grows."""
+    sent: list[object] = []
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.webSocketFrameSent", lambda frame: sent.append(frame))  # a method of a list cannot listen
+    return sent
+
+
 def with_points(*points: Point, scene: Scene | None = None) -> Scene:
     """`scene` (the five points by default) with other training points."""
     return replace(scene or FIVE_POINTS, dataset=Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)))

@@ -2,11 +2,11 @@
 
 from dataclasses import replace
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from explorer.scene.scene import Pin, Scene
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import Hands, address, with_points
+from tests.browser.hands import Hands, address, carry, count_sent, with_points
 from tests.browser.test_view import network
 
 START = Scene()
@@ -93,27 +93,13 @@ def test_pin_change_swap_undo_and_two_charts_with_the_same_points(open_page: Ope
     expect(bar).to_be_hidden()
 
 
-def count_sent(page: Page) -> list[object]:
-    """What the page sends to the server from now on: a list that grows."""
-    sent: list[object] = []
-    wire = page.context.new_cdp_session(page)
-    wire.send("Network.enable")
-    wire.on("Network.webSocketFrameSent", lambda frame: sent.append(frame))  # a method of a list cannot listen
-    return sent
-
-
 def check_that_the_first_alone_follows_a_slider(hands: Hands, other: Locator) -> None:
     """While the thumb moves the server hears nothing; afterwards all is undone."""
     page, slider, before = hands.page, hands.slider("Weight size"), hands.linked()
     hands.slider("Bias size").focus()  # from which the thumb takes the focus
     sent = count_sent(page)
     curves = hands.curve(), other.get_attribute("d")
-    box = slider.bounding_box()
-    assert box is not None
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, middle)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.8 * box["width"], middle, steps=8)
+    carry(page, slider, 0.5, 0.8)
     expect(hands.mean).not_to_have_attribute("d", curves[0])
     assert other.get_attribute("d") == curves[1]
     assert sent == []

@@ -10,20 +10,12 @@ from playwright.sync_api import Page, expect
 
 from ntkcore.architecture import Architecture
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import Fingers, Hands
+from tests.browser.hands import Fingers, Hands, carry, count_sent
 from tests.conftest import FIVE_POINTS
 
 LISTEN = """() => {
     if (!globalThis.told) addEventListener("ntk-setting", ({ detail }) => told.push(structuredClone(detail)));
     globalThis.told = [];
-}"""
-COUNT_SENT = """() => {
-    const { send } = WebSocket.prototype;
-    globalThis.sent = 0;
-    WebSocket.prototype.send = function (...frames) {
-        globalThis.sent += 1;
-        return send.apply(this, frames);
-    };
 }"""
 LEAST_TARGET = 44  # pixels, for a finger
 
@@ -40,14 +32,9 @@ def with_network(**fields: Any) -> Any:
 def test_while_a_thumb_moves_the_page_follows_and_the_server_hears_nothing(hands: Hands) -> None:
     page, slider = hands.page, hands.slider("Weight size")
     page.evaluate(LISTEN)
-    page.evaluate(COUNT_SENT)
+    sent = count_sent(page)
     before = hands.linked()
-    box = slider.bounding_box()
-    assert box is not None
-    middle = box["y"] + box["height"] / 2
-    page.mouse.move(box["x"] + box["width"] / 2, middle)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.8 * box["width"], middle, steps=8)
+    carry(page, slider, 0.5, 0.8)
     field = page.get_by_label("Weight size σ_w: type a value")
     value = float(slider.input_value())
     expect(field).to_have_value(f"{value:.2f}")
@@ -56,10 +43,10 @@ def test_while_a_thumb_moves_the_page_follows_and_the_server_hears_nothing(hands
     assert all(move["moving"] and move["seq"] is None for move in moves)
     assert moves[-1]["values"] == {"weight_std": value}
     page.wait_for_timeout(400)
-    assert (hands.linked(), page.evaluate("sent")) == (before, 0)
+    assert (hands.linked(), sent) == (before, [])
     page.mouse.up()
     hands.expect_scene(with_network(weight_std=value))
-    assert page.evaluate("sent") > 0
+    assert sent
     (rest,) = told(page)
     assert (rest["values"], rest["moving"]) == ({"weight_std": value}, False)
     assert rest["seq"] > 1e12

@@ -16,8 +16,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import address
-from tests.browser.test_controls_held import COUNT_SENT
+from tests.browser.hands import address, carry, count_sent
 from tests.conftest import FIVE_POINTS
 
 MOVED = Architecture(Activation.GELU, 4, 1.9, 0.25)
@@ -94,17 +93,12 @@ def test_the_spectrum_and_a_mode_follow_on_the_window_and_on_the_points(new_page
 
 def test_a_slider_in_the_hand_moves_the_figure_and_the_release_brings_theory_back(new_page: OpenPage) -> None:
     page = open_part(new_page, "/eigenmodes?part=spectrum")
-    page.evaluate(COUNT_SENT)
+    sent = count_sent(page)
     traces = len(read(page)["traces"])
-    box = page.locator("input[type=range][aria-label^='Weight size']").bounding_box()
-    assert box is not None
-    middle = box["y"] + box["height"] / 2
     before = page.evaluate(READ, 0)
-    page.mouse.move(box["x"] + 0.4 * box["width"], middle)
-    page.mouse.down()
-    page.mouse.move(box["x"] + 0.8 * box["width"], middle, steps=6)
+    carry(page, page.locator("input[type=range][aria-label^='Weight size']"), 0.4, 0.8)
     page.wait_for_function(f"before => ({READ})(0) !== before", arg=before)
-    assert page.evaluate("sent") == 0
+    assert sent == []
     assert len(read(page)["traces"]) == 1
     page.mouse.up()
     page.wait_for_function(f"count => JSON.parse(({READ})(0)).traces.length === count", arg=traces)

@@ -248,22 +248,3 @@ def with_candidates(**labels: tuple[Point, ...]) -> Scene:
 def address(scene: Scene, page: str = "/") -> str:
     """The link to `scene` on one of the pages."""
     return f"{page}?{permalink.encode(scene)}"
-
-
-class Fingers(Hands):
-    """A person with a finger on the glass."""
-
-    def swipe(self, start: Point, end: Point, steps: int = 10) -> None:
-        """One finger down at `start`, over to `end` and up again; both in pixels of the window."""
-        glass = self.page.context.new_cdp_session(self.page)
-
-        def touch(event: str, *points: Point) -> None:
-            fingers = [{"x": x, "y": y} for x, y in points]
-            glass.send("Input.dispatchTouchEvent", {"type": event, "touchPoints": fingers})
-
-        touch("touchStart", start)
-        for step in range(1, steps + 1):
-            x, y = (a + (b - a) * step / steps for a, b in zip(start, end, strict=True))
-            touch("touchMove", (x, y))
-        touch("touchEnd")
-        glass.detach()

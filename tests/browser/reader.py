@@ -7,7 +7,8 @@ from explorer import takeaway
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
 from explorer.ui import scene_file
-from tests.browser.hands import PATIENCE, Fingers
+from tests.browser.fingers import Fingers
+from tests.browser.hands import PATIENCE
 
 APP = "https://example.org/app"
 

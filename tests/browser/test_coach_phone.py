@@ -7,7 +7,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from scripts.browser import visit
 from scripts.serve import Server
-from tests.browser.hands import Fingers, Hands
+from tests.browser.fingers import Fingers
+from tests.browser.hands import Hands
 
 
 @pytest.fixture

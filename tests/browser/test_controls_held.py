@@ -10,7 +10,8 @@ from playwright.sync_api import Page, expect
 
 from ntkcore.architecture import Architecture
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import Fingers, Hands, carry, count_sent
+from tests.browser.fingers import Fingers
+from tests.browser.hands import Hands, carry, count_sent
 from tests.conftest import FIVE_POINTS
 
 LISTEN = """() => {

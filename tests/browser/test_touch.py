@@ -8,7 +8,8 @@ from playwright.sync_api import Page, expect
 
 from ntkcore.choices import Distribution
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import Fingers, address, with_points
+from tests.browser.fingers import Fingers
+from tests.browser.hands import address, with_points
 from tests.conftest import FIVE_POINTS
 
 FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))

@@ -95,7 +95,7 @@ bench-requirements: $(DEV)
 
 picture: $(DEV) $(BROWSER)
 	@$(PY) -m scripts.take_pictures
-	@$(PY) -m scripts.record_drag
+	@$(PY) -m scripts.record_strips
 
 clean:
 	@rm -rf $(VENV) node_modules .cache .hypothesis .pytest_cache .ruff_cache

@@ -39,6 +39,7 @@ _PAGE_WIDGETS: dict[str, tuple[str, ...]] = {
     "prior": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, "elements/Html/Html", _FORMULAS),
     "eigenmodes": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, _FORMULAS),
     "training": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, *_UPLOADS, _FORMULAS),
+    "simplicity": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, _FORMULAS),
     "puzzle": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, "widgets/Checkbox/Checkbox", _FORMULAS),
     "guide": (*_MENU, *_BUTTONS, *_NOTES, _FORMULAS),
 }
@@ -48,6 +49,7 @@ _PAGE_FILES: dict[str, tuple[str, ...]] = {
     "prior": (*inputs.FILES, *plots.FILES),
     "eigenmodes": (*inputs.FILES, *plots.FILES),
     "training": (*inputs.FILES, *clock.FILES, *plots.FILES),
+    "simplicity": (*inputs.FILES, *plots.FILES),
     "puzzle": (*inputs.FILES, *plots.FILES),
     "guide": light.FILES,
 }

@@ -20,6 +20,7 @@ from starlette.routing import Route
 import explorer.studies.eigenmodes.sections
 import explorer.studies.prior.sections
 import explorer.studies.puzzle.sections
+import explorer.studies.simplicity.sections
 import explorer.studies.training.sections
 from explorer.export import csv_files, document, notebook, pages, qr, references
 from explorer.export.sentence import describe
@@ -33,6 +34,7 @@ FIELDS: Mapping[str, Fields] = {
     "prior": explorer.studies.prior.sections.FIELDS,
     "eigenmodes": explorer.studies.eigenmodes.sections.FIELDS,
     "training": explorer.studies.training.sections.FIELDS,
+    "simplicity": explorer.studies.simplicity.sections.FIELDS,
     "puzzle": explorer.studies.puzzle.sections.FIELDS,
     "guide": {},
     "": {},

@@ -8,6 +8,7 @@ import { makeCounter, makeSegments, makeSelect } from "./choice.js";
 import { makeExchange, move, put, receive, release, valueOf } from "./exchange.js";
 import { helpOf } from "./head.js";
 import { makeSlider } from "./slider.js";
+import { makeTruth } from "./truth.js";
 
 /** @import { Control, Exchange, Hand, Message, Sent, Value, Values, View } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeBox>} Box */
@@ -80,6 +81,7 @@ function draw(box) {
 function makeView(control, hand) {
   if (control.type === "slider") return makeSlider(control, hand);
   if (control.type === "counter") return makeCounter(control, hand);
+  if (control.type === "truth") return makeTruth(control, hand);
   return control.type === "select" ? makeSelect(control, hand) : makeSegments(control, hand);
 }
 

@@ -50,7 +50,19 @@ export interface Counter extends Basics {
   end: number;
 }
 
-export type Control = Slider | Choice | Counter;
+export interface Preset {
+  text: string;
+  value: string;
+}
+
+/** A truth table: character i of its value is the output at corner i. */
+export interface Truth extends Basics {
+  type: "truth";
+  value: string;
+  sizes: { inputs: number; presets: Preset[] }[];
+}
+
+export type Control = Slider | Choice | Counter | Truth;
 
 export interface Sent {
   session: string;

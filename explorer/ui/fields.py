@@ -1,4 +1,4 @@
-"""Fields of a page's settings: a choice of a few words, or a number in a range. Each reads its value from a link."""
+"""Fields of a page's settings: a choice of a few words, a number in a range, a row of 0 and 1; read from a link."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -58,4 +58,20 @@ class Number(NamedTuple):
         return used
 
 
-Fields = Mapping[str, Choice | Number]
+class Bits(NamedTuple):
+    """A setting that is a row of 0 and 1, '0110…', of one of the `lengths`."""
+
+    lengths: tuple[int, ...]
+    default: str
+
+    def read(self, key: str, text: str, problems: Problems) -> str:
+        """The row in `text`; for any other text the default, with a note in `problems`."""
+        row = text.strip()
+        if len(row) in self.lengths and not set(row) - {"0", "1"}:
+            return row
+        lengths = " or ".join(map(str, self.lengths))
+        problems.append(f"{key} was {quote(text)}; it must be {lengths} characters 0 and 1, so {self.default} is used.")
+        return self.default
+
+
+Fields = Mapping[str, Bits | Choice | Number]

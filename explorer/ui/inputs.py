@@ -17,7 +17,8 @@ from explorer.ui.drawing import Drawing
 
 _drawing = Drawing("ntk_controls", "controls", "controls.js", sheets=("chart/terms.css",))
 FILES = (_drawing.file.name,)
-SLIDER, SELECT, SEGMENTS, COUNTER = "slider", "select", "segments", "counter"  # in keys, so that styles know them
+# In keys, so that styles know them.
+SLIDER, SELECT, SEGMENTS, COUNTER, TRUTH = "slider", "select", "segments", "counter", "truth"
 
 Control = dict[str, Any]  # what assets/controls/types.d.ts calls a Control
 Commit = Callable[[str, Any], None]
@@ -85,6 +86,15 @@ def counter(name: str, label: str, value: int, end: int, *, help: str = "") -> C
     return _basics(name, label, value, help) | {"type": COUNTER, "end": end}
 
 
+def truth(name: str, label: str, value: str, presets: Mapping[int, Mapping[str, str]], *, help: str = "") -> Control:
+    """A truth table '0110…' to click, for as many inputs as `presets` has: named tables for each number of inputs."""
+    sizes = [
+        {"inputs": count, "presets": [{"text": text, "value": table} for text, table in named.items()]}
+        for count, named in presets.items()
+    ]
+    return _basics(name, label, value, help) | {"type": TRUTH, "sizes": sizes}
+
+
 def _basics(name: str, label: str, value: Any, help: str) -> Control:
     common = {"name": name, "label": label, "value": _sent(value), "help": help, "help_label": f"Help for {label}"}
     return common | {"when": {}, "locked": "", "hide_label": False}
@@ -139,6 +149,13 @@ def _checked(controls: Mapping[str, Control], name: str, value: Any) -> Any:
     if control["type"] in (SELECT, SEGMENTS):
         if value not in [option["value"] for option in control["options"]]:
             raise ValueError(f"{control['label']} has no choice {value!r}. Reload the page.")
+        return value
+    if control["type"] == TRUTH:
+        lengths = [2 ** size["inputs"] for size in control["sizes"]]
+        if not isinstance(value, str) or len(value) not in lengths or set(value) - {"0", "1"}:
+            raise ValueError(
+                f"{control['label']} must be {lengths} characters 0 and 1, got {value!r}. Reload the page."
+            )
         return value
     low, high = (0, control["end"] - 1) if control["type"] == COUNTER else (control["low"], control["high"])
     high = math.inf if high is None else high

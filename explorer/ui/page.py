@@ -18,6 +18,7 @@ PAGES = (
     ("pages/prior.py", "Prior", ":material/gesture:"),
     ("pages/eigenmodes.py", "Eigenmodes", ":material/graphic_eq:"),
     ("pages/training.py", "Training", ":material/model_training:"),
+    ("pages/simplicity.py", "Simplicity", ":material/grid_on:"),
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )

@@ -11,7 +11,7 @@ from explorer.format import number
 from explorer.scene import permalink
 from explorer.scene.units import Axis
 from explorer.ui import inputs, session
-from explorer.ui.fields import Choice, Fields, Number
+from explorer.ui.fields import Bits, Choice, Fields, Number
 from explorer.ui.inputs import Control, Stop
 
 
@@ -41,7 +41,7 @@ def read(wanted: Fields, query: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _unsaid(field: Choice | Number, query: Mapping[str, str]) -> Any:
+def _unsaid(field: Bits | Choice | Number, query: Mapping[str, str]) -> Any:
     """The value of a field that is missing in the link; it may depend on the link's version."""
     if isinstance(field, Number) and field.default_1 is not None and permalink.version(query) == 1:
         return field.default_1
@@ -137,6 +137,14 @@ def pick(label: str, key: str, values: Iterable[float], *, help: str = "") -> An
     stops = [Stop(value, f"{value:g}") for value in values]
     limit = (field.low, field.high, 1 if isinstance(field.default, int) else 0.0)
     return _draw(inputs.slider(key, label, get(key), limit, stops=stops, help=help))
+
+
+def click(label: str, key: str, presets: Mapping[int, Mapping[str, str]], *, help: str = "") -> str:
+    """Draw the truth table of a `Bits` setting, whose cells are clicked; return it.
+
+    `presets` offers named tables for each number of inputs.
+    """
+    return _draw(inputs.truth(key, label, get(key), presets, help=help))
 
 
 @contextmanager

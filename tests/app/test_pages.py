@@ -26,6 +26,7 @@ SETTINGS = {
         "part=order&t=100",
     ),
     "pages/training.py": ("width=64&nets=8&steps=100&rate=0.4&alpha=10&model=linearised&start=subtracted",),
+    "pages/simplicity.py": ("table=0110",),
     "pages/puzzle.py": ("guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",),
     "pages/guide.py": ("",),
 }

@@ -5,6 +5,7 @@ import pytest
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
+from explorer.studies.simplicity import sections as simplicity
 from explorer.studies.training import sections as training
 from explorer.ui.page import PAGES
 from tests.app.test_pages import SETTINGS, mirrored
@@ -14,12 +15,14 @@ FIELDS = {
     "pages/prior.py": prior.FIELDS,
     "pages/eigenmodes.py": eigenmodes.FIELDS,
     "pages/training.py": training.FIELDS,
+    "pages/simplicity.py": simplicity.FIELDS,
     "pages/puzzle.py": puzzle.FIELDS,
 }
 TABS = [
     *(("pages/prior.py", f"show={part}") for part in prior.TABS),
     *(("pages/eigenmodes.py", f"part={part}") for part in eigenmodes.TABS),
     ("pages/training.py", ""),
+    *(("pages/simplicity.py", f"show={part}") for part in simplicity.TABS),
     ("pages/puzzle.py", ""),
 ]
 DAMAGE = "<b>*x*"

@@ -6,6 +6,7 @@ import pytest
 
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.prior import sections as prior
+from explorer.studies.simplicity import sections as simplicity
 from explorer.ui import terms
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor
 
@@ -14,6 +15,7 @@ PAGES = [
     *(("pages/prior.py", f"show={part}") for part in prior.TABS),
     *(("pages/eigenmodes.py", f"part={part}") for part in eigenmodes.TABS),
     ("pages/training.py", ""),
+    *(("pages/simplicity.py", f"show={part}") for part in simplicity.TABS),
     ("pages/puzzle.py", ""),
     (GUIDE, ""),
 ]

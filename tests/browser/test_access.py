@@ -10,12 +10,17 @@ from playwright.sync_api import Page, expect
 
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.prior import sections as prior
+from explorer.studies.simplicity import sections as simplicity
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-TABS = [*(f"/prior?show={show}" for show in prior.TABS), *(f"/eigenmodes?part={part}" for part in eigenmodes.TABS)]
+TABS = [
+    *(f"/prior?show={show}" for show in prior.TABS),
+    *(f"/eigenmodes?part={part}" for part in eigenmodes.TABS),
+    *(f"/simplicity?show={show}" for show in simplicity.TABS),
+]
 PAGES = ["/", *TABS, "/training", "/puzzle", "/guide"]
 # Every run takes the two pages with the most on them and a sample of the others; the long run takes all.
 SAMPLE = ["/", "/training", *random.Random(5).sample([path for path in PAGES if path not in ("/", "/training")], 3)]

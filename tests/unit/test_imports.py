@@ -33,7 +33,7 @@ LAYERS = (
     ("explorer.figures",),
     ("explorer.export",),
     ("explorer.ui",),
-    (STUDIES, f"{STUDIES}.prior", f"{STUDIES}.eigenmodes", f"{STUDIES}.training", f"{STUDIES}.guide"),
+    (STUDIES, *(f"{STUDIES}.{name}" for name in ("prior", "eigenmodes", "training", "simplicity", "guide"))),
     (f"{STUDIES}.puzzle",),
     ("explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),

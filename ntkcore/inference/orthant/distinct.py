@@ -10,6 +10,14 @@ _EQUAL = 8 * np.finfo(float).eps  # 1 − |correlation| of coordinates that are 
 _LEAST_EIGENVALUE = 1e-12  # of correlations, as a share of the largest: below, rounding decides the rank
 
 
+class SingularKernelError(ValueError):
+    """A covariance that gives no probability: `rank` of `count`, or None if only rounding tells coordinates apart."""
+
+    def __init__(self, message: str, rank: int | None, count: int) -> None:
+        super().__init__(message)
+        self.rank, self.count = rank, count
+
+
 class Distinct(NamedTuple):
     """Coordinates that are no multiples of each other; f_i/σ_i = relation_i · f_j/σ_j with j = kept[of[i]]."""
 
@@ -46,9 +54,11 @@ def check_parallel(correlation: np.ndarray, inputs: np.ndarray, name: str) -> No
     apart = (1.0 - np.abs(correlation) <= _EQUAL) & ~parallel
     if apart.any():
         i, j = np.argwhere(apart)[0]
-        raise ValueError(
+        raise SingularKernelError(
             f"{name} must tell inputs apart, got a correlation of 1 up to rounding for inputs {i} and {j}. "
-            "Use a larger weight_std, a smaller bias_std, or fewer hidden layers."
+            "Use a larger weight_std, a smaller bias_std, or fewer hidden layers.",
+            None,
+            len(inputs),
         )
 
 
@@ -65,7 +75,9 @@ def check_rank(correlation: np.ndarray, name: str) -> None:
     values = np.linalg.eigvalsh(correlation)
     rank = int((values > _LEAST_EIGENVALUE * values[-1]).sum())
     if rank < len(values):
-        raise ValueError(
+        raise SingularKernelError(
             f"{name} must have full rank, got rank {rank} of {len(values)}, up to rounding: fewer independent "
-            "functions than inputs. Use a bias_std above 0, more hidden layers, or fewer inputs."
+            "functions than inputs. Use a bias_std above 0, more hidden layers, or fewer inputs.",
+            rank,
+            len(values),
         )

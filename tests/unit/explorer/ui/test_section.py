@@ -10,6 +10,7 @@ import pytest
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
+from explorer.studies.simplicity import sections as simplicity
 from explorer.studies.training import sections as training
 from explorer.ui import section, text
 from explorer.ui.section import Absent, Section
@@ -19,9 +20,10 @@ LISTED = {
     "prior": [each for tab in prior.TABS.values() for each in tab],
     "eigenmodes": [each for tab in eigenmodes.TABS.values() for each in tab],
     "training": list(training.SECTIONS),
+    "simplicity": [each for tab in simplicity.TABS.values() for each in tab],
     "puzzle": list(puzzle.SECTIONS),
 }
-PACKAGES = {"prior": prior, "eigenmodes": eigenmodes, "training": training, "puzzle": puzzle}
+PACKAGES = {"prior": prior, "eigenmodes": eigenmodes, "training": training, "simplicity": simplicity, "puzzle": puzzle}
 
 
 @pytest.fixture
@@ -95,6 +97,6 @@ def test_every_file_with_a_section_is_listed_under_its_study(study):
     assert {each.study for each in LISTED[study]} == {study}
 
 
-@pytest.mark.parametrize("tabs", [prior.TABS, eigenmodes.TABS])
+@pytest.mark.parametrize("tabs", [prior.TABS, eigenmodes.TABS, simplicity.TABS])
 def test_every_tab_has_a_label(tabs):
     assert all(label and not label.startswith("#") for label in section.labels(tabs).values())

@@ -1,0 +1,1 @@
+"""Numbers of the Simplicity page, one module for each question; they draw nothing."""

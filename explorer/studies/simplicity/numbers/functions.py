@@ -1,0 +1,72 @@
+"""The probability of a Boolean function under random networks, and of all functions, each computed once."""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from ntkcore import boolean
+from ntkcore.architecture import Architecture
+from ntkcore.boolean.classes import classes
+from ntkcore.boolean.tables import as_table, number_of
+from ntkcore.cache import cached
+from ntkcore.inference.orthant.distinct import SingularKernelError
+
+
+class Estimate(NamedTuple):
+    """log P of one function in nats, −∞ if no such network computes it, and the standard error."""
+
+    log_p: float
+    standard_error: float
+
+
+class Refused(NamedTuple):
+    """A network whose kernel at so many `corners` has only this rank, or None if only rounding tells corners apart."""
+
+    rank: int | None
+    corners: int
+
+
+class Rank(NamedTuple):
+    """Numbers of functions: those more probable than one of them, those as probable as it, and all."""
+
+    above: int
+    equal: int
+    total: int
+
+
+@cached(4096)  # two numbers each; a class of 60 clicks through tables and turns sliders
+def probability(arch: Architecture, table: str) -> Estimate | Refused:
+    """P of one function under infinitely wide networks."""
+    try:
+        log_p, error = boolean.log_probability(arch, table)
+    except SingularKernelError as reason:
+        return Refused(reason.rank, reason.count)
+    return Estimate(float(log_p), float(error))
+
+
+@cached(256)  # 5 kB each, but up to a second to compute
+def all_functions(arch: Architecture, bits: int) -> boolean.ClassProbabilities | Refused:
+    """P of every class of functions of `bits` inputs under infinitely wide networks."""
+    try:
+        return boolean.class_probabilities(arch, bits)
+    except SingularKernelError as reason:
+        return Refused(reason.rank, reason.count)
+
+
+def bits_of(table: str) -> int:
+    """The number of inputs of a table."""
+    return int(math.log2(len(table)))
+
+
+def class_of(table: str) -> int:
+    """The smallest function, as an integer, that differs in names and signs of the inputs and of the output alone."""
+    return int(classes(bits_of(table)).label[number_of(as_table(table))])
+
+
+def rank_of(every: boolean.ClassProbabilities, table: str) -> Rank:
+    """The rank of a function among all with as many inputs; functions of its class are equal to it."""
+    at = int(np.searchsorted(every.representative, class_of(table)))
+    log_p = np.asarray(every.log_p)
+    above = every.multiplicity[log_p > log_p[at]].sum()
+    return Rank(int(above), int(every.multiplicity[at]), int(every.multiplicity.sum()))

@@ -22,7 +22,7 @@ PAGES = {"Playground": "/"}
 PAGES |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
 PAGES |= {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
 PAGES |= {f"Simplicity, {name}": f"/simplicity?show={part}" for part, name in labels(simplicity.TABS).items()}
-PAGES |= {"Training": "/training", "The puzzle": "/puzzle", "How to read it": "/guide"}
+PAGES |= {"Training": "/training", "Bounds": "/bounds", "The puzzle": "/puzzle", "How to read it": "/guide"}
 KB, MB = 1e3, 1e6
 FIRST_HTTP, FIRST_SOCKET, COLD, WARM = 1.35 * MB, 100 * KB, 2.1 * MB, 100 * KB
 SHIFT = 0.1

@@ -40,6 +40,7 @@ _PAGE_WIDGETS: dict[str, tuple[str, ...]] = {
     "eigenmodes": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, _FORMULAS),
     "training": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, *_UPLOADS, _FORMULAS),
     "simplicity": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, _FORMULAS),
+    "bounds": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, _FORMULAS),
     "puzzle": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, "widgets/Checkbox/Checkbox", _FORMULAS),
     "guide": (*_MENU, *_BUTTONS, *_NOTES, _FORMULAS),
 }
@@ -50,6 +51,7 @@ _PAGE_FILES: dict[str, tuple[str, ...]] = {
     "eigenmodes": (*inputs.FILES, *plots.FILES),
     "training": (*inputs.FILES, *clock.FILES, *plots.FILES),
     "simplicity": (*inputs.FILES, *plots.FILES),
+    "bounds": (*inputs.FILES, *plots.FILES),
     "puzzle": (*inputs.FILES, *plots.FILES),
     "guide": light.FILES,
 }

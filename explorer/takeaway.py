@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+import explorer.studies.bounds.sections
 import explorer.studies.eigenmodes.sections
 import explorer.studies.prior.sections
 import explorer.studies.puzzle.sections
@@ -35,6 +36,7 @@ FIELDS: Mapping[str, Fields] = {
     "eigenmodes": explorer.studies.eigenmodes.sections.FIELDS,
     "training": explorer.studies.training.sections.FIELDS,
     "simplicity": explorer.studies.simplicity.sections.FIELDS,
+    "bounds": explorer.studies.bounds.sections.FIELDS,
     "puzzle": explorer.studies.puzzle.sections.FIELDS,
     "guide": {},
     "": {},

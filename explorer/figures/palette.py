@@ -12,6 +12,7 @@ MODE = "#5B6BD6"  # eigenvalues and eigenmodes of a kernel (violet)
 POSITIVE = "#0072B2"  # above 0; in favour of the first of two (dark blue)
 NEGATIVE = "#D55E00"  # below 0; in favour of the second of two; missing or wrong (red)
 PICKED = "#D81B60"  # the reader's choice: a label, an input, a setting (pink)
+BOUND = "#a84ad6"  # a bound that theory gives (purple)
 NEUTRAL = "#888888"  # inputs, references and all else that stands behind the data (grey)
 
 # What each line and band is called, in legends and hovers of every page.

@@ -19,6 +19,7 @@ PAGES = (
     ("pages/eigenmodes.py", "Eigenmodes", ":material/graphic_eq:"),
     ("pages/training.py", "Training", ":material/model_training:"),
     ("pages/simplicity.py", "Simplicity", ":material/grid_on:"),
+    ("pages/bounds.py", "Bounds", ":material/vertical_align_top:"),
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve, solve_triangular
-from scipy.special import log_ndtr
+from scipy.special import log_ndtr, ndtr
 
 from ntkcore.inference.orthant.distinct import correlations, distinct
 from ntkcore.inference.orthant.ordering import mills
@@ -32,16 +32,19 @@ def _factor(covariance: np.ndarray, precision: np.ndarray) -> tuple[np.ndarray, 
     return root, cho_factor(matrix, lower=True)[0]
 
 
-def propagate(covariance: np.ndarray, signs: np.ndarray) -> Sites:
+def propagate(covariance: np.ndarray, signs: np.ndarray, start: Sites | None = None) -> Sites:
     """log P(s_i f_i > 0 for all i), f ~ N(0, K), K (n, n), s (n,), approximately; rounding does not need K's full rank.
 
     Each sign is replaced by a normal factor, such that mean and variance of every coordinate agree with those under its
     true sign and the other normal factors (Minka 2001; Rasmussen & Williams 2006, §3.6, with Φ as a step). All factors
-    are updated together, with damping. Raises ArithmeticError if that does not converge.
+    are updated together, with damping. The factors belong to s_i f_i/σ_i, and `start` has those of the first
+    coordinates, to begin with. Raises ArithmeticError if that does not converge.
     """
     scale = np.sqrt(np.diagonal(covariance))
     correlation = covariance * np.outer(signs / scale, signs / scale)
     precision, shift = np.zeros(len(signs)), np.zeros(len(signs))
+    if start is not None:
+        precision[: len(start.precision)], shift[: len(start.shift)] = start.precision, start.shift
     last = -math.inf
     for _ in range(_ROUNDS):
         root, factor = _factor(correlation, precision)
@@ -79,6 +82,19 @@ def _log_p(
     terms += 0.5 * shift * mean - 0.5 * shift**2 / both
     terms += 0.5 * cavity_mean * cavity * (precision * cavity_mean - 2.0 * shift) / both
     return float(terms.sum())
+
+
+def positive(correlation: np.ndarray, sites: Sites, cross: np.ndarray, variances: np.ndarray) -> np.ndarray:
+    """P(f_* > 0) (t,) for coordinates given that those of `sites` have their signs, approximately.
+
+    `correlation` (n, n) is that of s_i f_i/σ_i, `cross` (t, n) the covariance with them, `variances` (t,) those of f_*.
+    Φ(mean/std) of the normal approximation (Rasmussen & Williams 2006, eqs. 3.58, 3.60 and 3.61, with Φ as a step).
+    """
+    root, factor = _factor(correlation, sites.precision)
+    solved = solve_triangular(factor, root[:, None] * cross.T, lower=True)
+    b = sites.shift - root * cho_solve((factor, True), root * (correlation @ sites.shift))
+    left = np.maximum(variances - (solved**2).sum(axis=0), _LEAST_LEFT * variances)
+    return ndtr(cross @ b / np.sqrt(left))
 
 
 def solve(

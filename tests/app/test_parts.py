@@ -2,6 +2,7 @@
 
 import pytest
 
+from explorer.studies.bounds import sections as bounds
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
@@ -16,6 +17,7 @@ FIELDS = {
     "pages/eigenmodes.py": eigenmodes.FIELDS,
     "pages/training.py": training.FIELDS,
     "pages/simplicity.py": simplicity.FIELDS,
+    "pages/bounds.py": bounds.FIELDS,
     "pages/puzzle.py": puzzle.FIELDS,
 }
 TABS = [
@@ -23,6 +25,7 @@ TABS = [
     *(("pages/eigenmodes.py", f"part={part}") for part in eigenmodes.TABS),
     ("pages/training.py", ""),
     *(("pages/simplicity.py", f"show={part}") for part in simplicity.TABS),
+    ("pages/bounds.py", ""),
     ("pages/puzzle.py", ""),
 ]
 DAMAGE = "<b>*x*"

@@ -16,6 +16,7 @@ PAGES = [
     *(("pages/eigenmodes.py", f"part={part}") for part in eigenmodes.TABS),
     ("pages/training.py", ""),
     *(("pages/simplicity.py", f"show={part}") for part in simplicity.TABS),
+    ("pages/bounds.py", ""),
     ("pages/puzzle.py", ""),
     (GUIDE, ""),
 ]

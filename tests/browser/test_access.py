@@ -21,7 +21,7 @@ TABS = [
     *(f"/eigenmodes?part={part}" for part in eigenmodes.TABS),
     *(f"/simplicity?show={show}" for show in simplicity.TABS),
 ]
-PAGES = ["/", *TABS, "/training", "/puzzle", "/guide"]
+PAGES = ["/", *TABS, "/training", "/bounds", "/puzzle", "/guide"]
 # Every run takes the two pages with the most on them and a sample of the others; the long run takes all.
 SAMPLE = ["/", "/training", *random.Random(5).sample([path for path in PAGES if path not in ("/", "/training")], 3)]
 SAMPLED = [pytest.param(path, marks=() if path in SAMPLE else pytest.mark.long) for path in PAGES]

@@ -17,7 +17,7 @@ from explorer.studies.puzzle.numbers import DATASET
 from tests.conftest import ROOT
 from tests.unit.explorer.figures.gallery import ALL
 
-MEANINGS = ("NNGP", "NTK", "TRAINED", "FINITE", "MODE", "POSITIVE", "NEGATIVE", "PICKED", "NEUTRAL")
+MEANINGS = ("NNGP", "NTK", "TRAINED", "FINITE", "MODE", "POSITIVE", "NEGATIVE", "PICKED", "BOUND", "NEUTRAL")
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
 NAMED = {"white", "black", "red", "green", "blue", "orange", "purple", "grey", "gray", "pink", "yellow", "brown"}
 # Linear sRGB as people without red or green cones see it: Machado, Oliveira & Fernandes 2009, table of severity 1.

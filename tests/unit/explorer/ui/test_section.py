@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from explorer.studies.bounds import sections as bounds
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
@@ -21,9 +22,17 @@ LISTED = {
     "eigenmodes": [each for tab in eigenmodes.TABS.values() for each in tab],
     "training": list(training.SECTIONS),
     "simplicity": [each for tab in simplicity.TABS.values() for each in tab],
+    "bounds": list(bounds.SECTIONS),
     "puzzle": list(puzzle.SECTIONS),
 }
-PACKAGES = {"prior": prior, "eigenmodes": eigenmodes, "training": training, "simplicity": simplicity, "puzzle": puzzle}
+PACKAGES = {
+    "prior": prior,
+    "eigenmodes": eigenmodes,
+    "training": training,
+    "simplicity": simplicity,
+    "bounds": bounds,
+    "puzzle": puzzle,
+}
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""The Bounds page: how many errors a network can make after m examples, by what it believed before."""

@@ -1,0 +1,7 @@
+"""The sections of the Bounds page, one a file, from top to bottom."""
+
+from explorer.studies.bounds.sections import curve
+from explorer.ui import section
+
+SECTIONS = (curve.SECTION,)
+FIELDS = section.fields_of(SECTIONS)

@@ -1,0 +1,54 @@
+"""The task that is chosen on the Bounds page, which its sections share: its controls and its learning curve."""
+
+import streamlit as st
+
+from explorer.studies.bounds.numbers.curve import Curve, cube_of, learning_curve
+from explorer.studies.bounds.numbers.targets import TARGETS, Task, voters
+from explorer.ui import session, settings, text
+from explorer.ui.section import Absent
+from ntkcore.inference.orthant.distinct import SingularKernelError
+
+FIELDS: settings.Fields = {
+    "target": settings.Choice(tuple(TARGETS)),
+    "cube": settings.Number(4, 7, 6),
+    "flips": settings.Number(0.0, 0.5, 0.0),
+    "sample": settings.Number(0, 999, 0),
+    "m": settings.Number(1, 512, 64),
+    "delta": settings.Number(0.001, 0.5, 0.05),
+}
+_DELTAS = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5)
+
+
+def task() -> Task:
+    """The task that the settings describe."""
+    bits, flips, sample = (settings.get(key) for key in ("cube", "flips", "sample"))
+    return Task(settings.get("target"), bits, flips, sample)
+
+
+def choose_task() -> None:
+    """Draw the settings of the task, of the sample and of the bounds."""
+    left, middle, right = st.columns(3)
+    bits = int(settings.get("cube"))
+    names = TARGETS | {"majority": f"Majority of {voters(bits)}"}
+    with left, settings.together("task"):
+        settings.choose("Target", "target", names, as_menu=True, help=text.section("bounds", "target_help"))
+        settings.slide("Inputs n", "cube", help=text.section("bounds", "cube_help"))
+    with middle, settings.together("labels"):
+        settings.slide("Share of wrong labels", "flips", 0.01, help=text.section("bounds", "flips_help"))
+        settings.slide("Sample number", "sample", help=text.section("bounds", "sample_help"))
+    settings.keep_within("m", 1, task().most)
+    with right, settings.together("size"):
+        settings.slide("Examples m", "m", high=task().most, help=text.section("bounds", "m_help"))
+        settings.pick("δ", "delta", _DELTAS, help=text.section("bounds", "delta_help"))
+
+
+def chosen_curve(_: object) -> Curve | Absent:
+    """Compute the learning curve of the scene's network; Absent where its kernel has too few dimensions."""
+    arch, chosen = session.current().architecture, task()
+    try:
+        cube_of(arch, chosen.bits)
+    except SingularKernelError as reason:
+        if reason.rank is None:
+            return Absent(text.section("bounds", "rounding"))
+        return Absent(text.section("bounds", "rank", rank=reason.rank, corners=reason.count))
+    return learning_curve(arch, chosen)

@@ -68,7 +68,8 @@ function makeHeat({ figure, title }) {
   const readout = htmlNode("p", { class: "quiet readout-line", "data-testid": "kernel-value" }, figure);
   /** @type {{ symbol: string, gram: Float64Array, size: number, axis: UnitAxis | null, limits: Pair }} */
   const shown = { symbol: "", gram: new Float64Array(), size: 0, axis: null, limits: [0, 1] };
-  const heat = { title, svg, image, ticks, across, up, slice, low, bar, high, readout, shown };
+  const canvas = htmlNode("canvas");
+  const heat = { title, svg, image, canvas, ticks, across, up, slice, low, bar, high, readout, shown };
   svg.addEventListener("pointermove", (event) => readHeat(heat, event));
   svg.addEventListener("pointerdown", (event) => readHeat(heat, event));
   svg.addEventListener("pointerleave", () => readHeat(heat, null));
@@ -116,11 +117,15 @@ function drawInputs({ heat, modes }, axis, limits) {
 /** The value of the kernel under the pointer, in words; without a pointer what there is to do. @param {Heat} heat @param {MouseEvent | null} event */
 function readHeat({ svg, readout, shown }, event) {
   const { axis, limits, gram, size } = shown;
+  if (!event) {
+    setText(readout, HEAT_HINT); // without a look at the box: that would lay out the page in the middle of a redraw
+    return;
+  }
   const last = size - 1;
   const box = svg.getBoundingClientRect();
   const scale = BOX.width / box.width;
-  const column = event ? Math.round((((event.clientX - box.left) * scale - HEAT_LEFT) / SIDE) * last) : -1;
-  const row = event ? last - Math.round((((event.clientY - box.top) * scale - BOX.top) / SIDE) * last) : -1;
+  const column = Math.round((((event.clientX - box.left) * scale - HEAT_LEFT) / SIDE) * last);
+  const row = last - Math.round((((event.clientY - box.top) * scale - BOX.top) / SIDE) * last);
   const inside = axis && Math.min(column, row) >= 0 && Math.max(column, row) <= last;
   if (!inside) {
     setText(readout, HEAT_HINT);
@@ -151,7 +156,8 @@ export function drawKernel(view, prior, name, sliceX, axis, limits) {
   view.drawn = `${prior.key} ${name}`;
   heat.shown.symbol = name === "nngp" ? "K" : "Θ";
   setText(heat.title, `Kernel ${heat.shown.symbol}(x, x′)`);
-  drawHeat(heat, evenly(prior, name), prior.grid.even.length);
+  const map = evenly(prior, name);
+  drawHeat(heat, map.values, map.count);
   const { values, vectors } = windowModes(prior, name);
   const rounding = Number.EPSILON * prior.size * values[0];
   const shown = Array.from(values.subarray(0, SHOWN_EIGENVALUES)).filter((value) => value > rounding);
@@ -159,19 +165,26 @@ export function drawKernel(view, prior, name, sliceX, axis, limits) {
   drawModes(view.modes.rows, vectors, values);
 }
 
-/** The kernel at the inputs that are evenly spaced. @param {Prior} prior @param {Kernel} name */
+/**
+ * The kernel at the inputs that are evenly spaced. While a hand moves, a map of every fourth input has to do: it is drawn
+ * smoothly.
+ *
+ * @param {Prior} prior
+ * @param {Kernel} name
+ */
 function evenly(prior, name) {
   const { size } = prior;
-  const { even } = prior.grid;
+  const { even, step } = prior.grid;
   const gram = prior[name];
-  const count = even.length;
-  if (count === size) return gram;
-  const spread = new Float64Array(count * count);
-  for (let i = 0; i < count; i += 1) {
-    const row = even[i] * size;
-    for (let j = 0; j < count; j += 1) spread[i * count + j] = gram[row + even[j]];
+  if (step === 1) return { values: gram, count: size };
+  const skip = step === 2 ? 2 : 1;
+  const count = Math.ceil(even.length / skip);
+  const values = new Float64Array(count * count);
+  for (let i = 0, to = 0; i < count; i += 1) {
+    const row = even[skip * i] * size;
+    for (let j = 0; j < count; j += 1, to += 1) values[to] = gram[row + even[skip * j]];
   }
-  return spread;
+  return { values, count };
 }
 
 /**
@@ -189,16 +202,16 @@ function drawHeat(heat, gram, size) {
     extent = Math.max(extent, Math.abs(value));
     least = Math.min(least, value);
   }
-  heat.image.setAttribute("href", imageOf(gram, size, extent));
+  heat.image.setAttribute("href", imageOf(heat.canvas, gram, size, extent));
   setAttributes(heat.bar, { class: least < 0 ? "signed" : "" });
   setText(heat.low, least < 0 ? `−${shortNumber(extent)}` : "0");
   setText(heat.high, shortNumber(extent));
   readHeat(heat, null);
 }
 
-/** @param {Float64Array} gram @param {number} size @param {number} extent */
-function imageOf(gram, size, extent) {
-  const canvas = htmlNode("canvas", { width: size, height: size });
+/** @param {HTMLCanvasElement} canvas kept from one picture to the next @param {Float64Array} gram @param {number} size @param {number} extent */
+function imageOf(canvas, gram, size, extent) {
+  setAttributes(canvas, { width: size, height: size });
   const pixels = new ImageData(size, size);
   const { data } = pixels;
   const opaque = extent > 0 ? 255 / extent : 0;
@@ -210,7 +223,7 @@ function imageOf(gram, size, extent) {
       data[to + 3] = Math.round(opaque * Math.abs(value));
     }
   }
-  canvas.getContext("2d")?.putImageData(pixels, 0, 0);
+  canvas.getContext("2d", { willReadFrequently: true })?.putImageData(pixels, 0, 0);
   return canvas.toDataURL();
 }
 

@@ -36,7 +36,7 @@ function gridOf(wanted, step) {
   const positions = new Int32Array(2 * LAST + 1).fill(-1);
   ticks.forEach((tick, at) => (positions[LAST + tick] = at));
   const even = Int32Array.from(ticks.keys()).filter((at) => ticks[at] % step === 0);
-  return { size: ticks.length, ticks, positions, even, key: ticks.join() };
+  return { size: ticks.length, ticks, positions, even, step, key: ticks.join() };
 }
 
 /** The inputs themselves, ascending. @param {Grid} grid */

@@ -71,6 +71,7 @@ export interface Grid {
   ticks: Int32Array; // (size,)
   positions: Int32Array; // of tick −150 … 150 among the ticks, −1 where it is missing
   even: Int32Array; // the positions of inputs that are evenly spaced
+  step: number; // between these, in ticks
   key: string;
 }
 

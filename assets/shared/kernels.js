@@ -87,14 +87,14 @@ function dense({ q12, det, gap, spread, slope, ntk }, variances, weight, bias) {
 
 /** @param {Pairs} pairs @param {number} n @returns {Kernels} */
 function mirror({ first, second, q12, ntk }, n) {
-  const kernels = { nngp: new Float64Array(n * n), ntk: new Float64Array(n * n) };
-  const last = n - 1;
+  const nngp = new Float64Array(n * n);
+  const theta = new Float64Array(n * n);
+  const opposite = n * n - 1; // of the position of a pair, that of (−x, −x′)
   for (let p = 0; p < q12.length; p += 1) {
-    const [i, j] = [first[p], second[p]];
-    for (const at of [i * n + j, j * n + i, (last - i) * n + last - j, (last - j) * n + last - i]) {
-      kernels.nngp[at] = q12[p];
-      kernels.ntk[at] = ntk[p];
-    }
+    const i = first[p];
+    const j = second[p];
+    nngp[i * n + j] = nngp[j * n + i] = nngp[opposite - i * n - j] = nngp[opposite - j * n - i] = q12[p];
+    theta[i * n + j] = theta[j * n + i] = theta[opposite - i * n - j] = theta[opposite - j * n - i] = ntk[p];
   }
-  return kernels;
+  return { nngp, ntk: theta };
 }

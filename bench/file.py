@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from bench.dragging import drag, lines_of
 from bench.facts import Line, Times, machine, write
 from bench.moving import NETWORKS, SIZE, line_of, timed_moves
+from bench.releasing import release, released_lines
 from bench.scenes import scene_of
 from bench.weight import SLOW_BITS, SLOW_ROUND_TRIP
 from bench.wire import wire
@@ -154,6 +155,11 @@ def run() -> None:
             times = _dragged(browser, path, prior)
             numbers[f"{SIZE} {prior}"] = _values(times)
             lines += lines_of(f"n = {SIZE}, {prior}", times, judged=True)
+        page = _opened(browser, _file_of(replace(Scene(), noise_std=0.1), path))
+        controls = release(page, settle)
+        page.context.close()
+        numbers |= {f"control {name}": times.ms for name, times in controls.items()}
+        lines += released_lines(controls)
         more, measured = _site(browser, Path(folder) / "site")
         browser.close()
     write("file", facts, lines + more, numbers | measured)

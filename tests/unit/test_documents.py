@@ -15,6 +15,7 @@ import pytest
 
 import ntkcore
 from ntkcore import estimators
+from ntkcore.boolean import completions
 from tests.conftest import ROOT
 from tests.unit.explorer.ui.test_text import LONGEST, UNUSUAL, sentences
 
@@ -84,6 +85,7 @@ def test_every_public_name_is_described():
     inside = {f"layers.{name}" for name in LAYERS} | {f"estimators.{name}" for name in estimators.__all__}
     inside |= {"inference.orthant.log_orthant", "inference.orthant.Orthant"}
     inside |= {"spectra.learnability.examples_needed", "spectra.aliasing.equally_spaced"}
+    inside |= {f"boolean.completions.{name}" for name in completions.__all__}
     inside |= {f"statistics.{name}" for name in ("AtWidth", "OneInput", "one_input")}
     tools = {name: getattr(ntkcore, name) for name in ("boolean", "bounds", "criticality")}
     inside |= {f"{name}.{public}" for name, module in tools.items() for public in module.__all__}

@@ -16,7 +16,12 @@ _BY_ACTIVATION: dict[str, tuple[str, ...]] = {
     Activation.GELU: ("tsuchida2021",),
     Activation.SIN: ("rahimi2007",),
 }
-_BY_PAGE = {"eigenmodes": ("yang2019",), "training": ("lee2019",), "prior": ("neal1996",)}
+_BY_PAGE: dict[str, tuple[str, ...]] = {
+    "prior": ("roberts2022",),
+    "eigenmodes": ("yang2019", "bietti2019", "bietti2021"),
+    "training": ("yao2007", "du2019", "chizat2019"),
+    "puzzle": ("bietti2019",),
+}
 _GAUSSIAN_PROCESS = ("neal1996", "lee2018", "matthews2018", "rasmussen2006")
 _TANGENT = ("jacot2018", "lee2019")
 

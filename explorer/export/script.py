@@ -8,6 +8,19 @@ from explorer.scene.scene import Scene
 from explorer.scene.units import Axis
 from ntkcore.choices import Activation
 
+HEAD = ("import numpy as np",)
+
+
+def as_text(*lines: str) -> str:
+    """The lines of a script as a text."""
+    return "\n".join(lines) + "\n"
+
+
+def per_scale(scene: Scene, power: int = 1) -> str:
+    """Code that turns a length in the window into one in the person's units, or with `power` 2 a square of lengths."""
+    scale = scene.y_axis.scale
+    return "" if math.isclose(scale, 1.0) else f" / {scale!r}" + (f" ** {power}" if power > 1 else "")
+
 
 def network_line(scene: Scene) -> str:
     """The line that makes the network."""

@@ -2,33 +2,18 @@
 
 import gzip
 import json
-import math
 from urllib.parse import parse_qsl
 
-import numpy as np
 import pytest
 from starlette.applications import Starlette
 
 from explorer import takeaway
-from explorer.export.pages import script
-from explorer.grid.prior import prior_kernels
 from explorer.grid.view import explore
 from explorer.scene import permalink
 from explorer.scene.scene import Dataset, Scene
 from explorer.scene.versions import VERSION
-from explorer.scene.window import grid_index
-from explorer.studies.eigenmodes.numbers import goals, spectrum
-from explorer.studies.eigenmodes.numbers.densities import InputSet
-from explorer.studies.eigenmodes.sections import symmetry
-from explorer.studies.prior.numbers import similarity
-from explorer.studies.prior.sections import digits
-from explorer.studies.puzzle.numbers import BUMP, Mistake, score
-from explorer.studies.training.numbers import flow
-from explorer.studies.training.sections.stopping import errors_against_time
 from explorer.ui.packing import Packing
 from ntkcore import Architecture
-from ntkcore.choices import Distribution
-from ntkcore.inference import evidence
 from tests.unit.explorer.ui.test_packing import Server
 
 SCENE = Scene(Architecture("relu", 2, 1.5, 0.3), noise_std=0.1)
@@ -40,102 +25,6 @@ def server():
     asked = Server.__new__(Server)
     asked.app = Packing(Starlette(routes=[takeaway.route()]))
     return asked
-
-
-def run(page: str, query: str = "", scene: Scene = SCENE) -> dict:
-    """The variables of the page's script after it has run."""
-    taken = takeaway.taken_from(
-        page, dict(pair.split("=") for pair in f"{permalink.encode(scene)}&{query}".split("&") if pair)
-    )
-    names: dict = {}
-    exec(compile(script(taken), page, "exec"), names)
-    return names
-
-
-def test_functions_spread_as_on_screen():
-    variance = float(prior_kernels(SCENE.architecture).nngp[(at := grid_index(0.4)), at])
-    names = run("prior", "show=functions&at=0.4")
-    assert names["spread"] == pytest.approx(math.sqrt(variance), rel=1e-12)
-    assert names["functions"].shape == (5, 301)
-
-
-def test_similarities_of_two_inputs_are_those_on_screen():
-    names, at = run("prior", "show=kernel&a=-0.75&b=0.35"), grid_index([-0.75, 0.35])
-    for name in ("nngp", "ntk"):
-        gram = np.asarray(prior_kernels(SCENE.architecture).of(name))[np.ix_(at, at)]
-        assert names["values"][name] == pytest.approx(gram[0, 1], rel=1e-12)
-        assert names["cosines"][name] == pytest.approx(similarity.cosine(gram)[0, 1], rel=1e-12)
-
-
-def test_cosines_of_images_are_those_on_screen(monkeypatch):
-    monkeypatch.chdir(takeaway.__file__.rpartition("/explorer/")[0])
-    names = run("prior", "show=digits&image_a=3&image_b=7&image_c=9")
-    for name, row in similarity.cosines_to(SCENE.architecture, digits._digits()[2], 3)._asdict().items():
-        assert names["cosines"][name] == pytest.approx(np.asarray(row), rel=1e-12)
-
-
-def test_the_evidence_is_that_on_screen():
-    names = run("prior", "show=evidence&evidence=nngp")
-    network, data = SCENE.architecture, SCENE.dataset
-    spreads = [(network.weight_std, network.bias_std)]
-    shown = evidence.evidence_at(network, data.x, data.y, spreads, prior="nngp", noise_std=SCENE.noise_std)
-    assert names["log_p"] == pytest.approx(float(shown.total[0]), rel=1e-10)
-
-
-@pytest.mark.parametrize("inputs", InputSet)
-def test_spectra_are_those_on_screen(inputs):
-    names = run("eigenmodes", f"part=order&inputs={inputs}&bits=5&t=100")
-    training = SCENE.dataset.x if inputs == InputSet.TRAINING else ()
-    shown = spectrum.spectrum(SCENE.architecture, inputs, "ntk", training, 5)
-    assert names["values"] == pytest.approx(shown.values, rel=1e-8, abs=1e-12 * shown.values.max())
-    assert names["learned"] == int(shown.multiplicity[shown.values * 100 >= 1].sum())
-
-
-def test_rebuilt_labels_are_those_on_screen():
-    names = run("eigenmodes", "part=modes&kernel=nngp&kept=2&inputs=training")
-    data = SCENE.dataset
-    shown = spectrum.rebuild(SCENE.architecture, "nngp", data.x, data.y, 2)
-    assert names["share"] == pytest.approx(shown.share, rel=1e-10)
-
-
-def test_broken_symmetries_are_those_on_screen():
-    names = run("eigenmodes", "part=symmetry&moved=0.3&one=7&gaps=0.4")
-    move = symmetry.Move(0.3, 7, 0.4)
-    for name, circle in (("circle", True), ("interval", False)):
-        shown = symmetry._symmetry(SCENE.architecture, "ntk", move, circle)
-        assert names["broken"][name] == pytest.approx((shown.shift, shown.flip), rel=1e-10)
-
-
-@pytest.mark.parametrize("pair", [("x1", "x2x3"), ("majority", "parity")])
-def test_odds_of_goals_are_those_on_screen(pair):
-    names = run("eigenmodes", f"part=goal&bits=5&goal_a={pair[0]}&goal_b={pair[1]}")
-    feature, other = (goals.Feature(name) for name in pair)
-    shown = goals.weigh_features(SCENE.architecture, "ntk", 5, feature, other, SCENE.noise_std)
-    assert names["log_odds"] == pytest.approx(shown.log_odds, rel=1e-9)
-
-
-def test_explained_labels_are_those_on_screen():
-    shown = {answer.name: answer.log_p for group in explore(SCENE).groups for answer in group.answers}
-    assert run("eigenmodes", "part=why")["log_p"] == pytest.approx(shown, rel=1e-9)
-
-
-def test_training_is_that_on_screen():
-    names, data, sigma = run("training"), SCENE.dataset, SCENE.noise_std
-    for prior in Distribution:
-        shown = flow.curve(SCENE.architecture, data, sigma, prior)
-        assert names["bands"][prior].mean == pytest.approx(shown.mean, rel=1e-9, abs=1e-9)
-        assert names["spreads"][prior] == pytest.approx(float(np.sqrt(np.mean(np.square(shown.std)))), rel=1e-9)
-    left_out = errors_against_time(SCENE.architecture, data, sigma)
-    assert names["errors"][[0, -1]] == pytest.approx([left_out.errors[0], left_out.at_end], rel=1e-9)
-    shown = flow.curve(SCENE.architecture, data, sigma, Distribution.ENSEMBLE, 10.0)
-    assert np.asarray(names["training"].mean)[3] == pytest.approx(shown.mean, rel=1e-9, abs=1e-10)
-
-
-def test_the_puzzle_is_that_on_screen():
-    names, shown = run("puzzle", "guess=2.5&at=0.3"), score(Mistake.NONE, BUMP)
-    assert names["best"] == pytest.approx(shown.best, rel=1e-9)
-    assert names["behind"] == pytest.approx(-float(shown.relative(np.array(2.5))), rel=1e-9)
-    assert names["at_input"] == pytest.approx(score(Mistake.NONE, 0.3).best, rel=1e-9)
 
 
 @pytest.mark.parametrize("page", takeaway.FIELDS)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+import re
 from dataclasses import replace
 
 import nbformat
@@ -208,6 +209,10 @@ def test_references_are_those_of_the_methods_shown():
             assert "title = {" in entry
             assert "author = {" in entry
             assert "year = {" in entry
+    years = re.findall(r"year = \{(\d+)\}", references.bibtex(replace(relu, page="training")))
+    assert years == sorted(years)
+    for page, keys in references._BY_PAGE.items():
+        assert set(keys) <= set(re.findall(r"@\w+\{(\w+),", references.bibtex(replace(relu, page=page))))
 
 
 @pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)

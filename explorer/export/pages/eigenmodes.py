@@ -1,9 +1,10 @@
-"""Scripts of the Eigenmodes page: spectra for each set of inputs, symmetries, and the odds of two goals."""
+"""Scripts of the Eigenmodes page: spectra for each set of inputs, their decay, symmetries, and odds of two goals."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from explorer.export.script import data_lines, network_line
+from explorer.export.pages.attribution import attribution_code
+from explorer.export.script import HEAD, as_text, data_lines, network_line
 from explorer.scene.scene import Scene
 
 _KEPT = 60
@@ -23,7 +24,21 @@ _LINES = {
 }
 
 
-def spectrum_lines(scene: Scene, settings: Mapping[str, Any], part: str) -> list[str]:
+def script(scene: Scene, settings: Mapping[str, Any]) -> str:
+    """The script of the tab on screen."""
+    match settings.get("part"):
+        case "why":
+            return attribution_code(scene, settings["label"], settings["versus"])
+        case "symmetry":
+            lines = _symmetry_lines(scene, settings)
+        case "goal":
+            lines = _goal_lines(scene, settings)
+        case part:
+            lines = _spectrum_lines(scene, settings, str(part))
+    return as_text(*HEAD, *lines)
+
+
+def _spectrum_lines(scene: Scene, settings: Mapping[str, Any], part: str) -> list[str]:
     """Eigenvalues and modes for the chosen inputs; for the order of learning also how many modes are learned."""
     kernel = "ntk" if part == "order" else settings["kernel"]
     inputs = settings["inputs"]
@@ -39,6 +54,10 @@ def spectrum_lines(scene: Scene, settings: Mapping[str, Any], part: str) -> list
             "learned = int(multiplicity[values * time >= 1].sum())  # modes that are at least 63 % learned",
             "print(learned)",
         ]
+    if part == "spectrum" and inputs not in ("training", "cube"):
+        lines += _decay(first=0 if inputs == "circle" else 1)
+    if part == "modes" and inputs in _LINES:
+        lines += _nearest_sinusoid(settings["mode"])
     if part == "modes" and scene.dataset.x:
         lines += _rebuilt(scene, kernel, settings["kept"])
     return [*lines, "print(values)"]
@@ -97,6 +116,29 @@ def _corners(bits: int) -> list[str]:
     return [f"bits = {bits}", "corners = 1.0 - 2.0 * (np.arange(2**bits)[:, None] >> np.arange(bits) & 1)"]
 
 
+def _decay(first: int) -> list[str]:
+    """The measured decay: the page shows the power where theory expects one, else the factor. k begins with `first`."""
+    return [
+        f"k = np.arange(len(values)) + {first}",
+        "def slope(across, lowest):",
+        f"    used = (k >= lowest) & (k <= {_KEPT}) & (values > 1e-13 * values.max())",
+        "    return float(np.polyfit(across[used], np.log(values[used]), 1)[0]) if used.sum() >= 4 else float('nan')",
+        f"exponent = slope(np.log(np.maximum(k - {first}, 1)), 20)  # of half-waves, fitted over k = 20 ... 60",
+        "factor = float(np.exp(slope(k, 5)))  # from one eigenvalue to the next, fitted from k = 5 on",
+        "print(exponent, factor)",
+    ]
+
+
+def _nearest_sinusoid(mode: int) -> list[str]:
+    """How near the chosen mode is to a single sinusoid."""
+    return [
+        "from ntkcore.spectra.modes import best_sinusoid",
+        f"k = min({max(mode, 1)}, int((values > 1e-13 * values.max()).sum()))  # the mode on screen",
+        f"r_squared = float(best_sinusoid(inputs, vectors, {_KEPT}).r_squared[k - 1])",
+        "print(k, float(values[k - 1]), r_squared)",
+    ]
+
+
 def _rebuilt(scene: Scene, kernel: str, kept: int) -> list[str]:
     """The share of the labels that the first modes at the training inputs make up."""
     count = min(kept, len(scene.dataset.x))
@@ -108,7 +150,7 @@ def _rebuilt(scene: Scene, kernel: str, kept: int) -> list[str]:
     ]
 
 
-def symmetry_lines(scene: Scene, settings: Mapping[str, Any]) -> list[str]:
+def _symmetry_lines(scene: Scene, settings: Mapping[str, Any]) -> list[str]:
     """The norms of both commutators for moved inputs on the circle and on the interval."""
     return [
         *_imports("kernel_pair"),
@@ -143,7 +185,7 @@ _FEATURES = {
 }
 
 
-def goal_lines(scene: Scene, settings: Mapping[str, Any]) -> list[str]:
+def _goal_lines(scene: Scene, settings: Mapping[str, Any]) -> list[str]:
     """The log odds of two features' labels on the cube, from the eigenvalues of all parities."""
     return [
         *_imports("kernel_pair"),

@@ -130,7 +130,7 @@ def _decay(first: int) -> list[str]:
 
 
 def _nearest_sinusoid(mode: int) -> list[str]:
-    """How near the chosen mode is to a single sinusoid."""
+    """The chosen mode beside the single sinusoid that is nearest to it."""
     return [
         "from ntkcore.spectra.modes import best_sinusoid",
         f"k = min({max(mode, 1)}, int((values > 1e-13 * values.max()).sum()))  # the mode on screen",

@@ -5,10 +5,11 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.curves import with_legend
-from explorer.figures.palette import BOUND, NEUTRAL, NNGP, PICKED
-from explorer.figures.style import HEIGHT, Figure, hline, line, vline
+from explorer.figures.palette import BOUND, NEGATIVE, NEUTRAL, NNGP, PAPER, PICKED, RING
+from explorer.figures.style import HEIGHT, Figure, bar, dots, hline, line, vline
 from explorer.format import number
 from explorer.studies.bounds.numbers.curve import Bounds, Curve
+from explorer.studies.bounds.numbers.recorded import Bound
 
 GUESSING = 0.5  # the error of a coin
 _NAMES = {"realisable": "bound derived below", "valle_perez": "Valle-Pérez's bound", "maurer": "Maurer's bound"}
@@ -53,3 +54,36 @@ def _vacuous() -> dict[str, Any]:
     """The words at the line above which a bound says no more than a coin."""
     label = {"x": 1, "xref": "paper", "xanchor": "right", "y": GUESSING, "yanchor": "bottom", "showarrow": False}
     return label | {"text": "above: vacuous, a coin errs half of the time", "font": {"color": NEUTRAL}}
+
+
+def bars(by_name: dict[str, Bound]) -> Figure:
+    """Bounds of several distributions as bars: their error on the examples, and the price on top of it."""
+    names = list(by_name)
+    errors, values, tests = (
+        np.array([getattr(each, name) for each in by_name.values()]) for name in ("error", "value", "error_test")
+    )
+    wrong = "wrong on the examples"
+    mark = {"symbol": "diamond", "size": 12, "line": {"width": 1.5, "color": RING}}
+    traces = [
+        bar(names, errors, NEGATIVE, f"{wrong}: %{{y:.3f}}", name=wrong),
+        bar(names, values - errors, BOUND, "added by the price: %{y:.3f}", name="added by the price"),
+        dots(np.array(names), tests, PAPER, "wrong on other images: %{y:.3f}", mark, name="wrong on other images"),
+    ]
+    tops = [
+        {"x": name, "y": value, "text": number(value, ".3f"), "showarrow": False, "yanchor": "bottom"}
+        for name, value in zip(names, values, strict=True)
+    ]
+    finding = "The bounds: " + ", ".join(
+        f"{name.replace('<br>', ' ')} {number(value, '.3f')}" for name, value in zip(names, values, strict=True)
+    )
+    return with_legend(
+        traces,
+        {},
+        {"title": "error", "range": [0, 0.56], "tickvals": [0, 0.1, 0.2, 0.3, 0.4, 0.5]},
+        HEIGHT + 20,
+        finding=f"{finding}.",
+        barmode="stack",
+        bargap=0.5,
+        shapes=[hline(GUESSING, NEUTRAL, "dash", 1.5)],
+        annotations=[_vacuous(), *tops],
+    )

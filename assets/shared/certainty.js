@@ -20,7 +20,8 @@ export function solveAll(factor, time, rounding) {
   const solver = solveAt(factor, time);
   const others = factor.jitter ? JITTERS.map((multiple) => solveAt(withJitter(factor, multiple), time)) : [];
   const { size, n, left, f, r } = solver;
-  const share = factor.jitter ? 0 : rounding;
+  const converged = !factor.ensemble || time === Infinity;
+  const share = factor.jitter && converged ? 0 : rounding;
   const [ofFunction, ofRegression] = [f, r].map((kernel) => share * largestDiagonal(kernel, size));
   const perLabel = new Float64Array(size);
   const variance = new Float64Array(size);
@@ -64,9 +65,10 @@ export function certaintyOf(solves, labels) {
   const excited = norm(inModes(solver, labels).map((value, k) => value * solver.g[k]));
   const rounding = perLabel.map((each) => each * excited);
   const stdRounding = solver.std.map((std, i) => Math.sqrt(std * std + variance[i]) - std);
-  const mean = rounding.map((each, i) => each + furthestAt(means, i));
+  const counted = solver.jitter ? 0 : 1; // beside jitter, what rounding does to curves is small
+  const mean = rounding.map((each, i) => counted * each + furthestAt(means, i));
   const stds = [solver.std, ...others.map((other) => other.std)];
-  const std = stdRounding.map((each, i) => each + furthestAt(stds, i));
+  const std = stdRounding.map((each, i) => counted * each + furthestAt(stds, i));
   return { means, rounding, stdRounding, mean, std, variance, floor: solver.floor };
 }
 

@@ -42,9 +42,7 @@ export function factorise(prior, inputs, distribution, noiseStd) {
   const modes = { size, grid, f, r, index, n, values, rows, ensemble, scale };
   const cross = ensemble ? project(f, modes) : new Float64Array();
   const middle = ensemble ? rotate(cross, modes) : cross;
-  const noise = countedNoise(noiseStd * noiseStd, scale);
-  const jitter = jitterFor(modes, noise);
-  return withShift({ ...modes, projection: project(r, modes), cross, middle, noise, jitter, multiple: 1 });
+  return withNoise({ ...modes, projection: project(r, modes), cross, middle }, noiseStd);
 }
 
 /**
@@ -58,10 +56,17 @@ export function withJitter(factor, multiple) {
   return withShift({ ...factor, jitter: factor.jitter * multiple, multiple });
 }
 
-/** The same modes with another noise. @param {Factor} factor @param {number} noiseStd @returns {Factor} */
-export function withNoise(factor, noiseStd) {
-  const noise = countedNoise(noiseStd * noiseStd, factor.scale);
-  return withShift({ ...factor, noise, jitter: jitterFor(factor, noise), multiple: 1 });
+/**
+ * The same modes with another noise.
+ *
+ * @template {{ values: Numbers, n: number, scale: number }} T
+ * @param {T} modes
+ * @param {number} noiseStd
+ */
+export function withNoise(modes, noiseStd) {
+  const labelNoise = noiseStd * noiseStd;
+  const noise = countedNoise(labelNoise, modes.scale);
+  return withShift({ ...modes, labelNoise, noise, jitter: jitterFor(modes, noise), multiple: 1 });
 }
 
 /** @param {{ values: Numbers, n: number, scale: number }} modes @param {number} noise */

@@ -14,7 +14,7 @@ import { gridIndices } from "./grid.js";
  * @param {number[]} inputs
  */
 export function jointAt(solver, inputs) {
-  const { f, grid, size, n, left, noise, floor } = solver;
+  const { f, grid, size, n, left, labelNoise, floor } = solver;
   const at = gridIndices(grid, inputs);
   const m = at.length;
   const b = Array.from(at, (i) => rowOfB(solver, i, new Float64Array(n)));
@@ -25,7 +25,7 @@ export function jointAt(solver, inputs) {
       for (let k = 0; k < n; k += 1) sum -= left[at[p] * n + k] * b[q][k] + left[at[q] * n + k] * b[p][k];
       block[p * m + q] = block[q * m + p] = sum;
     }
-    block[p * m + p] += noise;
+    block[p * m + p] += labelNoise;
   }
   const { values, rows } = symmetricEigen(block, m);
   const fixed = m > 0 && values[m - 1] < floor;

@@ -121,7 +121,8 @@ export interface Factor extends Modes {
   projection: Float64Array; // P = R_*X V, (size, n)
   cross: Float64Array; // F_*X V, (size, n), and
   middle: Float64Array; // Vᵀ F_XX V, (n, n), of trained networks only
-  noise: number; // variance, 0 if negligible
+  labelNoise: number; // the variance of the noise
+  noise: number; // the same, 0 if negligible beside the kernel that regresses
   jitter: number;
   multiple: number; // of the usual jitter
   shifted: Float64Array; // λ′, (n,)

@@ -81,9 +81,10 @@ def assess_certainty(
     asked = np.array([index for question in questions for index in question[0].grid_indices], dtype=int)
     fixed_within = math.sqrt(conditioned.floor)
     evidence_rounding = _rounding_of_evidence(conditioned.factor, posterior.coordinates, sensitivity.error)
+    counted = 0.0 if conditioned.factor.jitter else 1.0  # beside jitter, what rounding does to curves is small
     return Certainty(
-        rounding + spread_of_mean,
-        std_rounding + _spread(conditioned.std, [other.std for other in conditioned.others]),
+        counted * rounding + spread_of_mean,
+        counted * std_rounding + _spread(conditioned.std, [other.std for other in conditioned.others]),
         tuple(_question(densities, rounding, sensitivity, np.maximum(larger, fixed_within)) for densities in questions),
         max(
             _relative_error_of(curves, asked, float(conditioned.factor.condition)),
@@ -96,8 +97,8 @@ def assess_certainty(
 def _sensitivity(conditioned: Conditioned, rounding: float) -> _Sensitivity:
     """Compute the effect of entries of the kernels that are off by the share `rounding` of the largest variance."""
     before, update = conditioned.prior, conditioned.update
-    if conditioned.factor.jitter:
-        rounding = 0.0  # beside jitter it is small
+    if conditioned.factor.jitter and math.isinf(conditioned.time):
+        rounding = 0.0  # beside jitter it is small; but where training is stopped, jitter may change nothing at all
     function_error, regression_error = (
         rounding * float(kernel.diagonal().max()) for kernel in (before.function, before.regression)
     )

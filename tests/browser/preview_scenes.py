@@ -104,6 +104,17 @@ def controlled_scenes() -> list[Scene]:
     ]
 
 
+def scenes_once_apart() -> list[Scene]:
+    """Noise that is nothing beside an NTK of 10²⁰ but not beside the NNGP kernel; rounding that no jitter shows."""
+    chaotic, flat = Architecture("sin", 32, 3.0, 1.0), Architecture("sin", 2, 0.1, 3.0)
+    return [
+        scene
+        for scene in controlled_scenes()
+        if (scene.architecture, scene.time, scene.noise_std) in ((chaotic, math.inf, 0.05), (flat, 3.0, 0.0))
+        and scene.prior is Distribution.ENSEMBLE
+    ]
+
+
 def scenes_where_jitter_decides() -> Iterator[Scene]:
     """Labels of smooth kernels that were rounded to 0.01 or are rough, contradict each other or leave no freedom."""
     sine = tuple(snap(0.07 * k) for k in range(15))

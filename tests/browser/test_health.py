@@ -37,7 +37,7 @@ def test_no_digit_and_no_order_where_jitter_decides(open_page: OpenPage, prior: 
     expect(hands.health).to_contain_text("These points lie on no smooth function of this kind")
     expect(hands.health).to_contain_text("The curve misses your points by up to 0.002")
     expect(hands.health).to_contain_text(
-        "The jitter decides these numbers, not the kernel. That is why the curve is dashed."
+        "Jitter or rounding decides these numbers, not the kernel. That is why the curve is dashed."
     )
     expect(hands.health).not_to_contain_text("can be trusted")
     expect_no_ranking(hands)

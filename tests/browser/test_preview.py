@@ -26,6 +26,7 @@ from tests.browser.preview_scenes import (
     controlled_scenes,
     extreme_scenes,
     ordinary_scenes,
+    scenes_once_apart,
     scenes_where_jitter_decides,
 )
 from tests.conftest import ROUNDING
@@ -104,7 +105,7 @@ def cases(browser: Browser, request: pytest.FixtureRequest) -> list[Case]:
     scenes = [*ordinary_scenes(), *scenes_where_jitter_decides(), *extreme_scenes(EXTREMES, 16)]
     controlled = controlled_scenes()
     if request.param == "sample":
-        controlled = random.Random(SETTINGS).sample(controlled, SAMPLED)
+        controlled = [*random.Random(SETTINGS).sample(controlled, SAMPLED), *scenes_once_apart()]
     return run(browser, [*scenes, *controlled])
 
 

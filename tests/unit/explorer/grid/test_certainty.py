@@ -42,7 +42,7 @@ def test_rounded_labels_of_a_smooth_kernel_promise_and_rank_nothing():
     assert log_p == pytest.approx({"A": -8.58e11, "B": -7.86e11}, rel=1e-3)
     assert view.health.level == "poor"
     assert not promised(view)
-    assert "The jitter decides these numbers, not the kernel." in view.health.messages[1]
+    assert "Jitter or rounding decides these numbers, not the kernel." in view.health.messages[1]
     (group,) = view.groups
     assert (group.ranked, group.note) == (False, NOTES["order"])
     assert [answer.name for answer in group.answers] == ["A", "B"]

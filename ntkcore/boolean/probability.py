@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture
 from ntkcore.boolean.classes import classes
 from ntkcore.boolean.tables import MOST_LISTED, as_table, bits_of, tables_of
-from ntkcore.checks import as_examples, check_integer
+from ntkcore.checks import as_examples, check_integer, check_number
+from ntkcore.inference.orthant.estimate import ACCURACY
 from ntkcore.inference.orthant.signs import log_signs
 from ntkcore.kernels.layers import Network
 from ntkcore.precision import in_float64
@@ -54,18 +55,23 @@ def log_probability(
 
 
 @in_float64
-def class_probabilities(net: Architecture | Network, bits: int = 4, *, seed: int = 0) -> ClassProbabilities:
+def class_probabilities(
+    net: Architecture | Network, bits: int = 4, *, seed: int = 0, accuracy: float = ACCURACY
+) -> ClassProbabilities:
     """log P of every Boolean function of `bits` ≤ 4 inputs ±1 under random networks, class by class.
 
     Functions that differ in names and signs of inputs, and in the sign of the output, have the same probability, since
     the kernel of a fully connected network between corners depends on their distance alone. There are 2, 4, 14 and 222
     classes for 1 to 4 bits. `representative` is the truth table as an integer, whose bit i is the output at corner i;
-    `multiplicity` · exp(`log_p`), summed, is 1 up to the errors. These are independent.
+    `multiplicity` · exp(`log_p`), summed, is 1 up to the errors. These are independent. Classes whose standard error is
+    above `accuracy`, from 10⁻⁴ to 1, get more points, as far as those of `log_orthant` go.
 
     Returns ClassProbabilities, ascending by representative. Derivatives and errors as of `log_probability`.
     """
     inputs = check_integer("bits", bits, 1, MOST_LISTED)
     listed = classes(inputs)
     signs = 2.0 * tables_of(listed.representative, inputs) - 1.0
-    log_p, error = log_signs(net, at_corners(inputs), signs, check_integer("seed", seed, 0, _MOST_SEED))
+    wanted = check_number("accuracy", accuracy, 1e-4, 1.0)
+    number = check_integer("seed", seed, 0, _MOST_SEED)
+    log_p, error = log_signs(net, at_corners(inputs), signs, number, wanted)
     return ClassProbabilities(listed.representative, listed.multiplicity, log_p, error)

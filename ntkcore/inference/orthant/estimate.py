@@ -20,7 +20,7 @@ from ntkcore.reals import Array
 _SCRAMBLES, _SCRAMBLES_OF_MANY, _MANY = 16, 8, 32  # many orthants together make up for fewer scrambles of each
 _LOG2_POINTS = 9  # in each scramble, at first
 _MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS = 13, 18  # in each scramble: of points, and of their coordinates
-_ACCURACY = 3e-3  # the standard error of log P at which no more points are drawn
+ACCURACY = 3e-3  # the standard error of log P at which no more points are drawn
 _RATE = 1.4  # with the error to this power, as it falls for Sobol points, the number of points is multiplied
 _ENTRIES_AT_ONCE = 2**23  # of the covariances of orthants that are solved together
 _MOST_SEED = 2**53
@@ -75,7 +75,14 @@ def log_orthant(covariance: ArrayLike, signs: ArrayLike, *, mean: ArrayLike | No
 
 
 def solve(
-    signs: np.ndarray, seed: int, name: str, covariance: np.ndarray, mean: np.ndarray, *, slopes: bool = False
+    signs: np.ndarray,
+    seed: int,
+    name: str,
+    covariance: np.ndarray,
+    mean: np.ndarray,
+    *,
+    slopes: bool = False,
+    accuracy: float = ACCURACY,
 ) -> tuple[np.ndarray, ...]:
     """`log_orthant` for checked arrays and signs (b, n); `name` is that of the covariance in errors.
 
@@ -101,7 +108,7 @@ def solve(
         sides = signs[np.ix_(chunk, groups.kept)]
         gaussian = ordered(correlation * sides[:, :, None] * sides[:, None], sides * scaled[groups.kept])
         tilted = tilt(gaussian)
-        results[0][chunk], results[1][chunk], level = _estimate(gaussian, tilted, seed)
+        results[0][chunk], results[1][chunk], level = _estimate(gaussian, tilted, seed, accuracy)
         if slopes:
             by_covariance, by_mean = _slopes(gaussian, tilted, int(level.max(initial=_LOG2_POINTS)), seed)
             factors = sides / std[groups.kept]
@@ -129,7 +136,7 @@ def _slopes(gaussian: Ordered, tilted: Tilt, log2_points: int, seed: int) -> tup
     return by_covariance, (inverse.transpose(0, 2, 1) @ first[..., None])[..., 0]
 
 
-def _estimate(gaussian: Ordered, tilted: Tilt, seed: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _estimate(gaussian: Ordered, tilted: Tilt, seed: int, accuracy: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """log P and its standard error, (b,) each, from as many points as it takes, and how many those were."""
     batch, d = gaussian.start.shape
     level = np.full(batch, _LOG2_POINTS)
@@ -144,8 +151,8 @@ def _estimate(gaussian: Ordered, tilted: Tilt, seed: int) -> tuple[np.ndarray, n
             group = pending[level[pending] == log2_points]
             draws = draw(gaussian.take(group), tilted.take(group), log2_points, scrambles, (seed, int(group[0])))
             log_p[group], error[group] = _summary(draws, tilted.psi[group])
-        pending = pending[(error[pending] > _ACCURACY) & (level[pending] < most)]
-        more = np.ceil(_RATE * np.log2(error[pending] / _ACCURACY))
+        pending = pending[(error[pending] > accuracy) & (level[pending] < most)]
+        more = np.ceil(_RATE * np.log2(error[pending] / accuracy))
         level[pending] = np.minimum(level[pending] + more.astype(int), most)
     return log_p, error, level
 

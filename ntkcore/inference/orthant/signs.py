@@ -6,7 +6,7 @@ import numpy as np
 
 from ntkcore.architecture import Architecture
 from ntkcore.inference.orthant.distinct import check_parallel, correlations
-from ntkcore.inference.orthant.estimate import solve
+from ntkcore.inference.orthant.estimate import ACCURACY, solve
 from ntkcore.inference.orthant.traced import evaluate
 from ntkcore.kernels.gram import kernel_pair
 from ntkcore.kernels.layers import Network
@@ -24,6 +24,9 @@ def nngp_of(net: Architecture | Network, x: Array) -> Array:
     return kernel
 
 
-def log_signs(net: Architecture | Network, x: Array, signs: np.ndarray, seed: int) -> tuple[Array, Array]:
-    """log P of the signs (b, n) of the outputs at x, (b,), and their standard errors (b,)."""
-    return evaluate(partial(solve, signs, seed, NAME), len(signs), nngp_of(net, x), np.zeros(len(x)))
+def log_signs(
+    net: Architecture | Network, x: Array, signs: np.ndarray, seed: int, accuracy: float = ACCURACY
+) -> tuple[Array, Array]:
+    """log P of the signs (b, n) of the outputs at x, (b,), and their standard errors (b,), `accuracy` if possible."""
+    solver = partial(solve, signs, seed, NAME, accuracy=accuracy)
+    return evaluate(solver, len(signs), nngp_of(net, x), np.zeros(len(x)))

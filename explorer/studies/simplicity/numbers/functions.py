@@ -12,6 +12,9 @@ from ntkcore.boolean.tables import as_table, number_of
 from ntkcore.cache import cached
 from ntkcore.inference.orthant.distinct import SingularKernelError
 
+_ACCURACY = 0.01  # of log P where all functions are computed at once: hard kernels take several seconds for 0.003
+_SURE = 2.0  # standard errors
+
 
 class Estimate(NamedTuple):
     """log P of one function in nats, −∞ if no such network computes it, and the standard error."""
@@ -28,9 +31,10 @@ class Refused(NamedTuple):
 
 
 class Rank(NamedTuple):
-    """Numbers of functions: those more probable than one of them, those as probable as it, and all."""
+    """Numbers of functions: those more probable than one of them, those of its class, and all."""
 
-    above: int
+    fewest_above: int  # by more than two standard errors of the difference
+    most_above: int  # as many at most, if no difference is wrong by more than that
     equal: int
     total: int
 
@@ -49,7 +53,7 @@ def probability(arch: Architecture, table: str) -> Estimate | Refused:
 def all_functions(arch: Architecture, bits: int) -> boolean.ClassProbabilities | Refused:
     """P of every class of functions of `bits` inputs under infinitely wide networks."""
     try:
-        return boolean.class_probabilities(arch, bits)
+        return boolean.class_probabilities(arch, bits, accuracy=_ACCURACY)
     except SingularKernelError as reason:
         return Refused(reason.rank, reason.count)
 
@@ -65,8 +69,14 @@ def class_of(table: str) -> int:
 
 
 def rank_of(every: boolean.ClassProbabilities, table: str) -> Rank:
-    """The rank of a function among all with as many inputs; functions of its class are equal to it."""
+    """The rank of a function with P > 0 among all with as many inputs; functions of its class are equal to it."""
     at = int(np.searchsorted(every.representative, class_of(table)))
-    log_p = np.asarray(every.log_p)
-    above = every.multiplicity[log_p > log_p[at]].sum()
-    return Rank(int(above), int(every.multiplicity[at]), int(every.multiplicity.sum()))
+    error = np.asarray(every.standard_error)
+    apart, doubt = np.asarray(every.log_p) - every.log_p[at], _SURE * np.hypot(error, error[at])
+    others = every.multiplicity * (np.arange(len(apart)) != at)
+    return Rank(
+        int(others[apart > doubt].sum()),
+        int(others[apart > -doubt].sum()),
+        int(every.multiplicity[at]),
+        int(every.multiplicity.sum()),
+    )

@@ -1,9 +1,10 @@
 """The sections of the Simplicity page, one a file; the page shows one tab of them at a time."""
 
-from explorer.studies.simplicity.sections import function
+from explorer.studies.simplicity.sections import depth, everything, function, unlikely
 from explorer.ui import section
 
 TABS: section.Tabs = {
     "function": (function.SECTION,),
+    "all": (everything.SECTION, unlikely.SECTION, depth.SECTION),
 }
 FIELDS = section.tab_fields("show", TABS)

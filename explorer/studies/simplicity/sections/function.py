@@ -9,13 +9,14 @@ import streamlit as st
 from explorer.format import number
 from explorer.studies.simplicity.figures import spectrum
 from explorer.studies.simplicity.numbers import functions
-from explorer.studies.simplicity.sections.table import TABLE_FIELD, pick_table, refusal
+from explorer.studies.simplicity.numbers.measures import NAMES, measured
+from explorer.studies.simplicity.sections.table import TABLE_FIELD, one_in, percent, pick_table, refusal
 from explorer.ui import session, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
-from ntkcore import boolean
-from ntkcore.boolean.measures import Complexity, walsh_weights
-from ntkcore.boolean.tables import as_table
+from ntkcore.boolean.measures import walsh_weights
+from ntkcore.boolean.shortest import shortest_formula
+from ntkcore.boolean.tables import as_table, number_of
 
 
 class Chosen(NamedTuple):
@@ -31,43 +32,73 @@ class Facts(NamedTuple):
     beside: Any
     table: str
     estimate: functions.Estimate
-    complexity: Complexity
     weights: np.ndarray  # (n + 1,): the share of each degree in the Walsh spectrum
 
 
 def controls() -> Chosen:
-    """Draw the truth table on the left; return it, with the column on the right."""
+    """Draw the truth table on the left, with a formula under it; return it, and the column on the right."""
     left, right = st.columns([2, 3], gap="medium")
     with left:
-        return Chosen(pick_table(), right)
+        table = pick_table()
+        st.markdown(f"Shortest formula: **{shortest_formula(table)}**")
+        text.caption("simplicity", "truth")
+    return Chosen(table, right)
 
 
 def facts(chosen: Chosen) -> Facts | Absent:
-    """Compute the probability and the complexity of the function."""
+    """Compute the probability and the spectrum of the function."""
     estimate = functions.probability(session.current().architecture, chosen.table)
     if isinstance(estimate, functions.Refused):
         return refusal(estimate)
-    measures, weights = boolean.complexity(chosen.table), walsh_weights(as_table(chosen.table))
-    return Facts(chosen.beside, chosen.table, estimate, measures, weights)
+    return Facts(chosen.beside, chosen.table, estimate, walsh_weights(as_table(chosen.table)))
 
 
 def figure(told: Facts) -> None:
-    """Write how probable the function is, and draw its Walsh spectrum."""
+    """Write how probable the function is and how complex, and draw its spectrum; the rank, which takes longer, last."""
     with told.beside:
-        _probability(told)
+        _probability(told.estimate)
+        rank = st.container()
+        _complexity(told.table)
+        st.markdown(text.section("simplicity", "walsh"))
         show(spectrum.by_degree(told.weights), "walsh")
+    with rank:
+        _rank(told)
 
 
-def _probability(told: Facts) -> None:
-    """Write P(f), '1 in …' and the size of the class."""
-    log_p, error = told.estimate
+def _probability(estimate: functions.Estimate) -> None:
+    """Write P(f) with its error, and '1 in …'."""
+    log_p, error = estimate
     if log_p == -math.inf:
         text.show("simplicity", "impossible")
         return
-    left, right = st.columns(2)
-    left.metric("P(f)", number(math.exp(log_p), ".3g"), help=text.section("simplicity", "probability_help"))
-    right.metric("One network in", number(math.exp(-log_p), ".3g"))
-    st.caption(f"± {number(100 * error, '.1g')} %")
+    text.show("simplicity", "probability", p=number(math.exp(log_p), ".3g"), error=percent(error), times=one_in(log_p))
 
 
-SECTION = Section("simplicity", "function", controls, facts, figure, fields=TABLE_FIELD)
+def _rank(told: Facts) -> None:
+    """Write how many functions are more probable, and the size of the class."""
+    if told.estimate.log_p == -math.inf:
+        return
+    every = functions.all_functions(session.current().architecture, functions.bits_of(told.table))
+    if isinstance(every, functions.Refused):
+        return
+    fewest, most, equal, total = functions.rank_of(every, told.table)
+    above = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
+    text.show("simplicity", "rank", above=above, total=f"{total:,}", equal=f"{equal:,}")
+
+
+def _complexity(table: str) -> None:
+    """Write each measure of the function beside its mean over all functions."""
+    bits, at = functions.bits_of(table), number_of(as_table(table))
+    rows = ["| complexity | f | mean of all functions |", "|:--|--:|--:|"]
+    for name, label in NAMES.items():
+        every = measured(name, bits).all
+        rows.append(f"| {label} | **{number(float(every[at]), '.3g')}** | {number(float(every.mean()), '.3g')} |")
+    st.markdown("\n".join(rows))
+
+
+def words(_: Facts) -> None:
+    """Explain the measures."""
+    text.show("simplicity", "measures")
+
+
+SECTION = Section("simplicity", "function", controls, facts, figure, words, TABLE_FIELD)

@@ -1,5 +1,8 @@
 """The Simplicity page's truth table, which several of its tabs have, and its refusals."""
 
+import math
+
+from explorer.format import number
 from explorer.studies.simplicity.numbers.functions import Refused
 from explorer.studies.simplicity.numbers.presets import SIZES, presets
 from explorer.ui import settings, text
@@ -19,3 +22,14 @@ def refusal(refused: Refused) -> Absent:
     if refused.rank is None:
         return Absent(text.section("simplicity", "refused_rounding"))
     return Absent(text.section("simplicity", "refused_rank", rank=refused.rank, corners=refused.corners))
+
+
+def percent(error: float) -> str:
+    """A relative standard error in percent, with one digit."""
+    return f"{number(100.0 * error, '.1g')} %" if error else "0"
+
+
+def one_in(log_p: float) -> str:
+    """One over a probability: '1,600', or with a power of ten."""
+    times = math.exp(-log_p)
+    return f"{float(f'{times:.3g}'):,.0f}" if 10 <= times < 1e6 else number(times, ".3g")

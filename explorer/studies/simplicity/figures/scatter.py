@@ -1,0 +1,36 @@
+"""The figure of all Boolean functions: log P against complexity, a dot for each class."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from explorer.figures.palette import NNGP, PICKED, RING
+from explorer.figures.style import Figure, between, dots, picture
+from explorer.format import number
+
+_HEIGHT = 400
+_LARGEST, _LEAST = 20.0, 5.0  # pixels: the diameter of the largest class, and that of the smallest
+
+
+def by_complexity(
+    values: np.ndarray, log_p: np.ndarray, sizes: np.ndarray, names: Sequence[str], measure: str, at: int
+) -> Figure:
+    """Dots: a measure (c,) and log P (c,) of each class, with areas by their sizes (c,); a star marks class `at`."""
+    powers, possible = log_p / math.log(10.0), np.isfinite(log_p)
+    texts = [
+        f"{name}<br>{measure.lower()} {number(value, '.3g')}, P = {number(10.0**power, '.3g')}<br>{size} in its class"
+        for name, value, power, size in zip(names, values.tolist(), powers.tolist(), sizes.tolist(), strict=True)
+    ]
+    diameters = np.maximum(_LEAST, _LARGEST * np.sqrt(sizes / sizes.max()))
+    marker = {"size": diameters[possible], "opacity": 0.45, "line": {"width": 1, "color": NNGP}}
+    shown = [text for text, each in zip(texts, possible, strict=True) if each]
+    traces = [
+        dots(values[possible], powers[possible], NNGP, "%{text}", marker, name="log₁₀ P of a class", text=shown),
+    ]
+    if possible[at]:
+        star = {"symbol": "star", "size": 17, "line": {"width": 1, "color": RING}}
+        yours = {"text": [f"your function<br>{texts[at]}"]}
+        traces.append(dots(values[[at]], powers[[at]], PICKED, "%{text}", star, name="your function", **yours))
+    finding = f"{int(possible.sum())} classes of functions have log₁₀ P {between(powers[possible])}."
+    return picture(traces, {"title": measure}, {"title": "log₁₀ P of one function"}, _HEIGHT, finding=finding)

@@ -14,10 +14,10 @@ _ROWS_AT_ONCE = 256  # of a table of pairs
 
 
 class _Formula(NamedTuple):
-    """A literal or a constant (no `sign`), or `parts` with a sign between them, none of which has the same sign."""
+    """A literal or a constant (no `sign`), or `operands` with a sign between them, none of which has the same sign."""
 
     sign: str
-    parts: tuple[Any, ...]  # texts or formulas
+    operands: tuple[Any, ...]  # texts or formulas
 
 
 def shortest_formula(table: Any) -> str:
@@ -40,10 +40,12 @@ def _formula(function: int, bits: int) -> _Formula:
         if function in (positive, mask - positive):
             return _Formula("", (f"{'' if function == positive else '¬'}{_NAMES[k]}",))
     sign, *halves = _split(function, bits)
-    parts: list[_Formula] = []
-    for part in (_formula(each, bits) for each in halves):
-        parts += part.parts if part.sign == sign else (part,)
-    return _Formula(sign, tuple(sorted(parts, key=lambda part: (bool(part.sign), _text(part).lstrip("¬(")))))
+    operands: list[_Formula] = []
+    for operand in (_formula(each, bits) for each in halves):
+        operands += operand.operands if operand.sign == sign else (operand,)
+    return _Formula(
+        sign, tuple(sorted(operands, key=lambda operand: (bool(operand.sign), _text(operand).lstrip("¬("))))
+    )
 
 
 def _split(function: int, bits: int) -> tuple[str, int, int]:
@@ -64,5 +66,5 @@ def _split(function: int, bits: int) -> tuple[str, int, int]:
 
 def _text(formula: _Formula) -> str:
     if not formula.sign:
-        return formula.parts[0]
-    return formula.sign.join(f"({_text(part)})" if part.sign else _text(part) for part in formula.parts)
+        return formula.operands[0]
+    return formula.sign.join(f"({_text(operand)})" if operand.sign else _text(operand) for operand in formula.operands)

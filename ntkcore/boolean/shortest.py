@@ -43,9 +43,7 @@ def _formula(function: int, bits: int) -> _Formula:
     operands: list[_Formula] = []
     for operand in (_formula(each, bits) for each in halves):
         operands += operand.operands if operand.sign == sign else (operand,)
-    return _Formula(
-        sign, tuple(sorted(operands, key=lambda operand: (bool(operand.sign), _text(operand).lstrip("¬("))))
-    )
+    return _Formula(sign, tuple(sorted(operands, key=lambda each: (bool(each.sign), _text(each).lstrip("¬(")))))
 
 
 def _split(function: int, bits: int) -> tuple[str, int, int]:

@@ -11,7 +11,7 @@ from ntkcore.boolean.classes import classes
 
 
 class Overview(NamedTuple):
-    """What a network's distribution over all functions of n inputs is like."""
+    """A network's distribution over all functions of n inputs."""
 
     log_p: np.ndarray  # (c,): of each class, −∞ for those that no such network computes
     correlations: dict[str, float]  # of log P with each measure over all possible functions; NaN where one is constant

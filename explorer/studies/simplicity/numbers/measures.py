@@ -1,4 +1,4 @@
-"""How complex all Boolean functions of a few inputs are, by several measures, and what their names are."""
+"""Measures of the complexity of all Boolean functions of a few inputs, and names of their classes."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -4,12 +4,13 @@ A function is given by its truth table: character i of '0110' is the output at r
 `ntkcore.spectra.inputs.at_corners`, 1 where the network's output z is above 0.
 """
 
-from ntkcore.boolean.draws import Frequencies, draw_tables, frequencies
-from ntkcore.boolean.finite import WidthCounts, stream_counts
+from ntkcore.boolean.draws import Frequencies, draw_tables, frequencies, ranked_by_chance
+from ntkcore.boolean.finite import READOUTS, WidthCounts, stream_counts
 from ntkcore.boolean.measures import Complexity, complexity
 from ntkcore.boolean.probability import ClassProbabilities, class_probabilities, log_probability
 
 __all__ = [
+    "READOUTS",
     "ClassProbabilities",
     "Complexity",
     "Frequencies",
@@ -19,5 +20,6 @@ __all__ = [
     "draw_tables",
     "frequencies",
     "log_probability",
+    "ranked_by_chance",
     "stream_counts",
 ]

@@ -5,7 +5,7 @@ import math
 import streamlit as st
 
 from explorer.format import number
-from explorer.studies.simplicity.figures import seven as figures
+from explorer.studies.simplicity.figures import sampled
 from explorer.studies.simplicity.numbers.seven import BITS, SAMPLE, Seven, by_chance, draw_functions
 from explorer.ui import jobs, session, settings, text
 from explorer.ui.plots import show
@@ -19,7 +19,7 @@ def controls() -> None:
     """Draw the measure of complexity, the number of functions, and the button."""
     left, right = st.columns(2, vertical_alignment="bottom")
     with left, settings.together("seven"):
-        settings.choose("Complexity", "simple", figures.MEASURES, help=text.section("simplicity", "simple_help"))
+        settings.choose("Complexity", "simple", sampled.MEASURES, help=text.section("simplicity", "simple_help"))
         settings.pick("Functions to compute", "tables", _DRAWS, help=text.section("simplicity", "tables_help"))
     scene = session.current()
     request = (scene.architecture, int(settings.get("tables")), scene.seed)
@@ -48,16 +48,16 @@ def _draw(answer: Seven | None) -> None:
     measure = settings.get("simple")
     left, right = st.columns(2)
     with left:
-        show(figures.against_complexity(answer.sample, answer.drawn, measure), "seven")
+        show(sampled.against_complexity(answer.sample, answer.drawn, measure), "seven")
         _tell_drawn(answer, measure)
     with right:
-        show(figures.sorted_list(answer.sample, by_chance(answer.sample)), "sorted_list")
+        show(sampled.sorted_list(answer.sample, by_chance(answer.sample)), "sorted_list")
         _tell_sorted(answer)
 
 
 def _tell_drawn(answer: Seven, measure: str) -> None:
     """Write how far down the probabilities go, and how they go with the measure."""
-    related = figures.correlation(answer.drawn, measure)
+    related = sampled.correlation(answer.drawn, measure)
     if math.isnan(related):
         return
     logs = [each.log_p for each in answer.drawn]
@@ -66,7 +66,7 @@ def _tell_drawn(answer: Seven, measure: str) -> None:
         "least": number(math.exp(min(logs)), ".1g"),
         "most": number(math.exp(max(logs)), ".1g"),
         "reach": number(1 / SAMPLE, ".1g"),
-        "measure": figures.MEASURES[measure],
+        "measure": sampled.MEASURES[measure],
         "related": number(related, ".2f"),
     }
     text.show("simplicity", "seven_drawn", **shown)
@@ -97,7 +97,7 @@ SECTION = Section(
     controls,
     figure=figure,
     fields={
-        "simple": settings.Choice(tuple(figures.MEASURES)),
+        "simple": settings.Choice(tuple(sampled.MEASURES)),
         "tables": settings.Number(_DRAWS[0], _DRAWS[-1], 40),
     },
 )

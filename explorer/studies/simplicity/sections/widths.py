@@ -6,7 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.format import number
-from explorer.studies.simplicity.figures import widths as figures
+from explorer.studies.simplicity.figures import finite
 from explorer.studies.simplicity.numbers import functions
 from explorer.studies.simplicity.numbers.widths import WIDTHS, Ratio, Trend, Widths, count_widths, ratio_of, trend_of
 from explorer.studies.simplicity.sections.table import TABLE_FIELD, pick_table, refusal
@@ -70,11 +70,11 @@ def _draw(exact: Exact, answer: Widths | None) -> None:
         text.info("simplicity", "widths_other")
         answer = None
     label = functions.class_of(exact.table)
-    ordered = figures.line_of(exact.every, exact.bits, label)
+    ordered = finite.line_of(exact.every, exact.bits, label)
     counts = answer.counts.get(_nearest(settings.get("wide"))) if answer is not None else None
     left, right = st.columns([3, 2])
     with left:
-        show(figures.over_line(ordered, counts), "over_line")
+        show(finite.over_line(ordered, counts), "over_line")
     if answer is None or counts is None:
         with right:
             text.caption("simplicity", "widths_empty")
@@ -82,7 +82,7 @@ def _draw(exact: Exact, answer: Widths | None) -> None:
     ratios = _ratios(exact, answer)
     trend = trend_of(ratios["a constant"]) if "a constant" in ratios else None
     with right:
-        show(figures.against_width(ratios, trend), "against_width")
+        show(finite.against_width(ratios, trend), "against_width")
     _tell(counts, trend)
 
 

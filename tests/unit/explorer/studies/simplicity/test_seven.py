@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from explorer.studies.simplicity.figures import seven as figures
+from explorer.studies.simplicity.figures import sampled
 from explorer.studies.simplicity.numbers import functions, seven
 from ntkcore import Architecture
 from ntkcore.boolean import draw_tables
@@ -44,10 +44,10 @@ def test_functions_with_one_exception_come_up_as_often_as_they_should(answers):
 
 def test_figures_show_sample_and_draws(answers):
     last = answers[-1]
-    drawn = figures.against_complexity(last.sample, last.drawn, "influence")
+    drawn = sampled.against_complexity(last.sample, last.drawn, "influence")
     assert [len(trace["x"]) for trace in drawn["data"]] == [len(last.sample.influence), 6]
     related = np.corrcoef([each.log_p for each in last.drawn], [each.influence for each in last.drawn])[0, 1]
-    assert figures.correlation(last.drawn, "influence") == pytest.approx(related)
-    assert math.isnan(figures.correlation(last.drawn[:2], "lz"))
-    listed = figures.sorted_list(last.sample, np.arange(32.0, 0.0, -1.0))
+    assert sampled.correlation(last.drawn, "influence") == pytest.approx(related)
+    assert math.isnan(sampled.correlation(last.drawn[:2], "lz"))
+    listed = sampled.sorted_list(last.sample, np.arange(32.0, 0.0, -1.0))
     assert [trace["name"] for trace in listed["data"]][:2] == ["all functions", "one exception"]

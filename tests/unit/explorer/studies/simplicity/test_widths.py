@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.studies.simplicity.figures import widths as figures
+from explorer.studies.simplicity.figures import finite
 from explorer.studies.simplicity.numbers import functions
 from explorer.studies.simplicity.numbers.widths import WIDTHS, Ratio, count_widths, ratio_of, trend_of
 from ntkcore import Architecture, boolean
@@ -51,10 +51,10 @@ def test_a_trend_is_recovered_within_its_error():
 
 def test_the_exact_line_falls_and_leaves_out_what_is_impossible(answers):
     exact = functions.all_functions(RELU, 2)
-    ordered = figures.line_of(exact, 2, functions.class_of("0111"))
+    ordered = finite.line_of(exact, 2, functions.class_of("0111"))
     assert (np.diff(ordered.log_p) <= 0).all()
     assert "(8 functions)" in ordered.names[ordered.picked]
-    drawn = figures.over_line(ordered, answers[-1].counts[64])
+    drawn = finite.over_line(ordered, answers[-1].counts[64])
     assert [trace["name"] for trace in drawn["data"]] == ["infinite width", "width 64", "your function"]
     odd = Architecture("erf", 1, 1.0, 0.0)
-    assert len(figures.line_of(functions.all_functions(odd, 2), 2, 0).log_p) < 4
+    assert len(finite.line_of(functions.all_functions(odd, 2), 2, 0).log_p) < 4

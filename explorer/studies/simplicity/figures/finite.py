@@ -53,8 +53,8 @@ def over_line(exact: Line, counts: boolean.WidthCounts | None) -> Figure:
     if exact.picked >= 0:
         marker = {"symbol": "diamond-open", "size": 13, "line": {"width": 2.5}}
         hover = "your function<br>rank %{x}<br>P = %{y:.3g}"
-        place = ([ranks[exact.picked]], [p[exact.picked]])
-        traces.append(dots(*place, PICKED, hover, marker, name="your function"))
+        point = ([ranks[exact.picked]], [p[exact.picked]])
+        traces.append(dots(*point, PICKED, hover, marker, name="your function"))
     x = {"title": "rank of the class, most probable first"}
     return with_legend(traces, x, {"title": "P of one function"} | POWERS, _HEIGHT, finding=finding)
 

@@ -40,7 +40,7 @@ class Sample(NamedTuple):
 
 
 class Seven(NamedTuple):
-    """What is computed so far for one architecture; `share` of the work is done."""
+    """The sample and the functions that are computed so far, of one architecture; `share` of the work is done."""
 
     arch: Architecture
     sample: Sample

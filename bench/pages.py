@@ -1,4 +1,4 @@
-"""Prior and Eigenmodes in Chromium: the time from the release of a slider until the last figure is redrawn."""
+"""Prior, Eigenmodes, Simplicity in Chromium: the time from the release of a slider until the last figure is redrawn."""
 
 import math
 import tempfile
@@ -16,10 +16,12 @@ from scripts.serve import serve
 
 TABS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
 TABS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
+TABS |= {"Simplicity, One function": "/simplicity", "Simplicity, All functions": "/simplicity?show=all"}
 RELEASES, WARM, CALM_MS = 8, 2, 900
 LEAST_PX = 9
 THUMB_PX = 16  # as in assets/controls/controls.css
 ANSWERED = 250.0
+SLOWER = {"Simplicity, All functions": 1000.0}  # 222 probabilities, each to one per cent
 
 # From the release to the first and to the last change in a figure or an image before the next move.
 WATCH = """() => {
@@ -27,13 +29,14 @@ WATCH = """() => {
   let released = 0;
   addEventListener("pointerdown", () => { released = 0; }, true);
   addEventListener("pointerup", () => { released = performance.now(); seen.push([]); }, true);
-  const drawn = ".ntk-plot, [data-testid=stImage]";
+  const drawn = ".ntk-plot, [data-testid=stImage], .st-key-probability";
   new MutationObserver((changes) => {
-    if (released && changes.some(({ target }) => target.closest?.(drawn))) {
+    if (released && changes.some(({ target }) => (target.closest ? target : target.parentElement)?.closest(drawn))) {
       seen.at(-1).push(performance.now() - released);
     }
   }).observe(document.body, {
-    subtree: true, childList: true, attributes: true, attributeFilter: ["d", "transform", "points", "src"],
+    subtree: true, childList: true, characterData: true,
+    attributes: true, attributeFilter: ["d", "transform", "points", "src"],
   });
 }"""
 
@@ -90,14 +93,15 @@ def _part(browser: Browser, url: str, path: str) -> dict[str, Answer]:
 
 
 def _line(title: str, answers: dict[str, Answer]) -> Line:
+    goal = SLOWER.get(title, ANSWERED)
     slowest = max(answers, key=lambda label: answers[label].last.median)
     median = answers[slowest].last.median
     every = Times(sorted(ms for answer in answers.values() for ms in answer.last.ms))
     return Line(
         f"{title}: a slider released → the last figure redrawn, slowest of {len(answers)} sliders",
-        f"median ≤ {ANSWERED:g} ms",
+        f"median ≤ {goal:g} ms",
         f"{median:.0f} ms",
-        median <= ANSWERED,
+        median <= goal,
         f"{slowest}; its first figure {answers[slowest].first.median:.0f} ms; all sliders: median {every.median:.0f}, "
         f"p95 {every.p95:.0f} ms",
     )

@@ -20,6 +20,7 @@ _BY_PAGE: dict[str, tuple[str, ...]] = {
     "prior": ("roberts2022",),
     "eigenmodes": ("yang2019", "bietti2019", "bietti2021"),
     "training": ("yao2007", "du2019", "chizat2019"),
+    "simplicity": ("botev2017", "valleperez2019"),
     "puzzle": ("bietti2019",),
 }
 _GAUSSIAN_PROCESS = ("neal1996", "lee2018", "matthews2018", "rasmussen2006")

@@ -41,7 +41,7 @@ def test_a_click_is_answered_and_stands_in_the_link():
         assert visitor.link.endswith(f"&table={table}")
         assert told(NET, table) in page_text(visitor)
         assert page_text(open_at(f"table={table}")) == page_text(visitor)
-    assert "12 belong to its class" in page_text(visitor)
+    assert "Its class has 12, all equally likely." in page_text(visitor)
     assert "Shortest formula: **(x₁ ∨ x₂) ∧ (¬x₁ ∨ ¬x₂)**" in page_text(visitor)
     (walsh,) = visitor.figures
     assert walsh["layout"]["meta"]["finding"].startswith("Degree 2 has the largest weight, 1;")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from explorer.export.pages import eigenmodes, prior, puzzle, training
+from explorer.export.pages import eigenmodes, prior, puzzle, simplicity, training
 from explorer.export.script import as_code, curve_code
 from explorer.export.taken import Taken
 from explorer.scene.scene import Scene
@@ -24,5 +24,6 @@ _PAGES: dict[str, Callable[[Scene, Mapping[str, Any]], str]] = {
     "prior": prior.script,
     "eigenmodes": eigenmodes.script,
     "training": training.script,
+    "simplicity": simplicity.script,
     "puzzle": puzzle.script,
 }

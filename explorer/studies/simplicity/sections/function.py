@@ -37,7 +37,7 @@ class Facts(NamedTuple):
 
 def controls() -> Chosen:
     """Draw the truth table on the left, with a formula under it; return it, and the column on the right."""
-    left, right = st.columns([2, 3], gap="medium")
+    left, right = st.columns([4, 7], gap="medium")
     with left:
         table = pick_table()
         st.markdown(f"Shortest formula: **{shortest_formula(table)}**")
@@ -56,11 +56,15 @@ def facts(chosen: Chosen) -> Facts | Absent:
 def figure(told: Facts) -> None:
     """Write how probable the function is and how complex, and draw its spectrum; the rank, which takes longer, last."""
     with told.beside:
-        _probability(told.estimate)
+        with st.container(key="probability"):
+            _probability(told.estimate)
         rank = st.container()
-        _complexity(told.table)
-        st.markdown(text.section("simplicity", "walsh"))
-        show(spectrum.by_degree(told.weights), "walsh")
+        left, right = st.columns([11, 10])
+        with left:
+            _complexity(told.table)
+        with right:
+            text.show("simplicity", "walsh")
+            show(spectrum.by_degree(told.weights), "walsh")
     with rank:
         _rank(told)
 
@@ -89,11 +93,12 @@ def _rank(told: Facts) -> None:
 def _complexity(table: str) -> None:
     """Write each measure of the function beside its mean over all functions."""
     bits, at = functions.bits_of(table), number_of(as_table(table))
-    rows = ["| complexity | f | mean of all functions |", "|:--|--:|--:|"]
+    rows = ["| complexity | f | mean of all |", "|:--|--:|--:|"]
     for name, label in NAMES.items():
         every = measured(name, bits).all
         rows.append(f"| {label} | **{number(float(every[at]), '.3g')}** | {number(float(every.mean()), '.3g')} |")
-    st.markdown("\n".join(rows))
+    with st.container(key="table_complexity"):
+        st.markdown("\n".join(rows))
 
 
 def words(_: Facts) -> None:

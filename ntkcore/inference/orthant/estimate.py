@@ -21,6 +21,7 @@ _SCRAMBLES, _SCRAMBLES_OF_MANY, _MANY = 16, 8, 32  # many orthants together make
 _LOG2_POINTS = 9  # in each scramble, at first
 _MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS = 13, 18  # in each scramble: of points, and of their coordinates
 ACCURACY = 3e-3  # the standard error of log P at which no more points are drawn
+_LOOSE = 0.01  # an accuracy for which half as many points are the first
 _RATE = 1.4  # with the error to this power, as it falls for Sobol points, the number of points is multiplied
 _ENTRIES_AT_ONCE = 2**23  # of the covariances of orthants that are solved together
 _MOST_SEED = 2**53
@@ -139,7 +140,7 @@ def _slopes(gaussian: Ordered, tilted: Tilt, log2_points: int, seed: int) -> tup
 def _estimate(gaussian: Ordered, tilted: Tilt, seed: int, accuracy: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """log P and its standard error, (b,) each, from as many points as it takes, and how many those were."""
     batch, d = gaussian.start.shape
-    level = np.full(batch, _LOG2_POINTS)
+    level = np.full(batch, _LOG2_POINTS - (accuracy >= _LOOSE))
     if d == 1:
         return tilted.psi, np.zeros(batch), level
     log_p, error = np.empty(batch), np.empty(batch)

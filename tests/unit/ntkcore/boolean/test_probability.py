@@ -147,3 +147,13 @@ def test_derivatives_follow_the_differences():
 def test_bad_arguments_are_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_looser_accuracy_is_kept(result):
+    """Errors of 222 classes, against the closer estimate with other points, are as large as they are said to be."""
+    loose = boolean.class_probabilities(RELU, 4, accuracy=0.01, seed=1)
+    assert loose.standard_error.max() <= 0.0101
+    deviations = (loose.log_p - result.log_p) / np.hypot(loose.standard_error, result.standard_error)
+    assert 0.8 < np.sqrt(np.mean(deviations**2)) < 1.25
+    with pytest.raises(ValueError, match=r"accuracy must be in \[0.0001, 1\], got 2.0"):
+        boolean.class_probabilities(RELU, 2, accuracy=2.0)

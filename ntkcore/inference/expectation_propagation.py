@@ -32,13 +32,16 @@ def _factor(covariance: np.ndarray, precision: np.ndarray) -> tuple[np.ndarray, 
     return root, cho_factor(matrix, lower=True)[0]
 
 
-def propagate(covariance: np.ndarray, signs: np.ndarray, start: Sites | None = None) -> Sites:
+def propagate(
+    covariance: np.ndarray, signs: np.ndarray, start: Sites | None = None, accuracy: float = _ACCURACY
+) -> Sites:
     """log P(s_i f_i > 0 for all i), f ~ N(0, K), K (n, n), s (n,), approximately; rounding does not need K's full rank.
 
     Each sign is replaced by a normal factor, such that mean and variance of every coordinate agree with those under its
     true sign and the other normal factors (Minka 2001; Rasmussen & Williams 2006, §3.6, with Φ as a step). All factors
     are updated together, with damping. The factors belong to s_i f_i/σ_i, and `start` has those of the first
-    coordinates, to begin with. Raises ArithmeticError if that does not converge.
+    coordinates, to begin with. It ends when log P changes by less than `accuracy`. Raises ArithmeticError if that does
+    not converge.
     """
     scale = np.sqrt(np.diagonal(covariance))
     correlation = covariance * np.outer(signs / scale, signs / scale)
@@ -55,7 +58,7 @@ def propagate(covariance: np.ndarray, signs: np.ndarray, start: Sites | None = N
         cavity_mean = (mean / variance - shift) / cavity
         z = cavity_mean * np.sqrt(cavity)
         log_p = _log_p(factor, z, cavity, cavity_mean, precision, shift, mean)
-        if abs(log_p - last) < _ACCURACY * max(1.0, abs(log_p) * 1e-2):
+        if abs(log_p - last) < accuracy * max(1.0, abs(log_p) * 1e-2):
             return Sites(log_p, precision, shift)
         last = log_p
         ratio = mills(z)

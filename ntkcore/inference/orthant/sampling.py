@@ -1,5 +1,6 @@
 """Estimates of tilted orthants by scrambled Sobol points: each scramble gives an independent, unbiased mean."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -108,3 +109,22 @@ def _moments(pieces: list[tuple[np.ndarray, np.ndarray, np.ndarray]]) -> tuple[n
         moment[:, -1, -1] = (weights * (1.0 - w * z[:, -1])).sum(axis=1)
         first, second, total = first + weighted.sum(axis=2), second + moment, total + weights.sum(axis=1)
     return first / np.asarray(total)[:, None], second / np.asarray(total)[:, None, None]
+
+
+def weighted_points(
+    gaussian: Ordered, tilted: Tilt, log2_count: int, scrambles: int, seed: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Yields weights (2^log2_count,) and points z (d, 2^log2_count) of one orthant for each scramble.
+
+    Weighted, the points have the density of the Gaussian within its orthant; the mean weight is P/exp ψ*. Other than in
+    `draw`, the last coordinate is drawn too.
+    """
+    d = gaussian.start.shape[1]
+    points = _sobol(d, log2_count, seed)
+    flips = np.random.default_rng([seed, log2_count]).integers(2**_BITS, size=(1, d, scrambles, 1), dtype=np.uint32)
+    log_at_saddle = log_ndtr(arguments(gaussian, tilted.z, tilted.mu))
+    for scramble in range(scrambles):
+        uniform = _uniform(points, flips[:, :, scramble : scramble + 1])
+        weights, z, w = _weights(gaussian, tilted, log_at_saddle, uniform[:, : d - 1])
+        z[:, -1] = -ndtri_exp(np.log(uniform[:, -1]) + log_ndtr(w))
+        yield weights[0], z[0]

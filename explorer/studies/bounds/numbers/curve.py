@@ -1,5 +1,6 @@
-"""The learning curve of random networks that fit one example after the other: −ln P(S), Gibbs error and bounds."""
+"""The learning curve of random networks that fit one example after the other: P(S), Gibbs error and bounds."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from ntkcore.spectra.inputs import at_corners
 
 FEWEST_FOR_MAURER = 8  # examples
 _AT_ONCE = 512  # numbers of examples: arrays of one size need one compilation
+_ACCURACY = 1e-5  # of log P
 
 
 class Cube(NamedTuple):
@@ -26,17 +28,17 @@ class Cube(NamedTuple):
 
 
 class Curve(NamedTuple):
-    """P(S) and the Gibbs error after m = 1, 2, … examples, (M,) each."""
+    """P(S) and the Gibbs error after m examples, for several m, (k,) each."""
 
     m: np.ndarray
-    distinct: np.ndarray  # examples without repetitions
-    log_p: np.ndarray  # log P(S); −∞ where no network fits the examples
+    distinct: np.ndarray  # corners among the examples
+    log_p: np.ndarray  # ln P(S); −∞ where no network fits the examples
     error: np.ndarray  # the Gibbs error over all corners; NaN where no network fits
 
 
 @cached(64)  # at most 130 kB each; a drag of the sliders passes through many networks
 def cube_of(arch: Architecture, bits: int) -> Cube:
-    """The NNGP of `arch` on the cube. Raises ValueError if it has fewer dimensions than groups of corners."""
+    """The NNGP of `arch` on the cube. Raises SingularKernelError if it has fewer dimensions than groups of corners."""
     correlation, _ = correlations(nngp_of(arch, at_corners(bits)), NAME)
     groups = distinct(correlation)
     some = correlation[np.ix_(groups.kept, groups.kept)]
@@ -44,50 +46,53 @@ def cube_of(arch: Architecture, bits: int) -> Cube:
     return Cube(some, groups.of, groups.relation)
 
 
-@cached(64)  # at most 16 kB each
+@cached(64)  # at most 16 kB each, but up to a quarter of a second to compute
 def learning_curve(arch: Architecture, task: Task) -> Curve:
-    """P(S) and the Gibbs error after each example, by expectation propagation. Raises ValueError as `cube_of`."""
-    cube, signs = cube_of(arch, task.bits), signs_of(task)
-    wanted = signs * cube.relation  # the sign that the group's output must have
-    order = drawn(task)
-    log_p, error, count = np.empty(task.most), np.empty(task.most), np.empty(task.most, int)
-    chosen: list[int] = []
-    sides: dict[int, float] = {}
+    """P(S) and the Gibbs error after each example. Raises SingularKernelError as `cube_of`."""
+    return follow(cube_of(arch, task.bits), signs_of(task), drawn(task), range(1, task.most + 1))
+
+
+def follow(cube: Cube, signs: np.ndarray, examples: np.ndarray, stops: Iterable[int]) -> Curve:
+    """P(S) and the Gibbs error after the first m of `examples`, for each m of `stops`, by expectation propagation.
+
+    `signs` (2^bits,) are the labels of all corners, `examples` the corners that are drawn. Each P(S) begins with the
+    normal factors of that before it.
+    """
+    m = np.array(list(stops))
+    towards = signs * cube.relation  # the sign that the group's output must have
+    _, first, back = np.unique(cube.group[examples], return_index=True, return_inverse=True)
+    wrong = towards[examples] != towards[examples[first]][back]
+    fits = int(wrong.argmax()) if wrong.any() else len(examples)
+    order = examples[np.sort(first)]  # one corner of each group, in the order in which the groups appear
+    counts = np.searchsorted(np.sort(first), m)
+    log_p, error = np.full(len(m), -np.inf), np.full(len(m), np.nan)
     sites: Sites | None = None
-    for index, corner in enumerate(order):
-        group, side = int(cube.group[corner]), float(wanted[corner])
-        if sides.setdefault(group, side) != side:
-            log_p[index:], error[index:] = -np.inf, np.nan
-            count[index:] = [len(set(order[: last + 1])) for last in range(index, task.most)]
-            break
-        if group not in chosen:
-            chosen.append(group)
-            sites = propagate(_towards(cube, chosen, sides), np.ones(len(chosen)), sites)
-            log_p[index], error[index] = sites.log_p, _gibbs_error(cube, wanted, chosen, sides, sites)
-        else:
+    for index in np.flatnonzero(m <= fits):
+        if index and counts[index] == counts[index - 1]:
             log_p[index], error[index] = log_p[index - 1], error[index - 1]
-        count[index] = len(set(order[: index + 1]))
-    return Curve(np.arange(1, task.most + 1), count, log_p, error)
+            continue
+        chosen = order[: counts[index]]
+        sides = towards[chosen]
+        correlation = cube.correlation[np.ix_(cube.group[chosen], cube.group[chosen])] * np.outer(sides, sides)
+        sites = propagate(correlation, np.ones(len(chosen)), sites, _ACCURACY)
+        log_p[index] = sites.log_p
+        error[index] = _gibbs_error(cube, towards, chosen, correlation, sites)
+    corners = np.searchsorted(np.sort(np.unique(examples, return_index=True)[1]), m)
+    return Curve(m, corners, log_p, error)
 
 
-def _towards(cube: Cube, chosen: list[int], sides: dict[int, float]) -> np.ndarray:
-    """The correlation (d, d) of the outputs that are chosen, each times its sign."""
-    signs = np.array([sides[group] for group in chosen])
-    return cube.correlation[np.ix_(chosen, chosen)] * np.outer(signs, signs)
-
-
-def _gibbs_error(cube: Cube, wanted: np.ndarray, chosen: list[int], sides: dict[int, float], sites: Sites) -> float:
+def _gibbs_error(cube: Cube, towards: np.ndarray, chosen: np.ndarray, correlation: np.ndarray, sites: Sites) -> float:
     """The mean over all corners of the probability that a network which fits the examples is wrong there."""
-    signs = np.array([sides[group] for group in chosen])
-    cross = cube.correlation[:, chosen] * signs
-    up = positive(_towards(cube, chosen, sides), sites, cross, np.ones(len(cross)))
-    up[chosen] = signs > 0
-    right = np.where(wanted > 0, up[cube.group], 1.0 - up[cube.group])
+    groups, sides = cube.group[chosen], towards[chosen]
+    cross = cube.correlation[:, groups] * sides
+    up = positive(correlation, sites, cross, np.ones(len(cross)))
+    up[groups] = sides > 0
+    right = np.where(towards > 0, up[cube.group], 1.0 - up[cube.group])
     return float(1.0 - right.mean())
 
 
 class Bounds(NamedTuple):
-    """Three bounds of the Gibbs error, (M,) each; Maurer's is 1 for fewer than 8 examples, where it says nothing."""
+    """Three bounds of the Gibbs error, (k,) each; Maurer's is 1 for fewer than 8 examples, where it says nothing."""
 
     realisable: np.ndarray
     valle_perez: np.ndarray
@@ -95,7 +100,7 @@ class Bounds(NamedTuple):
 
 
 def bounds_of(log_p: np.ndarray, m: np.ndarray, delta: float) -> Bounds:
-    """The bounds for log P(S) and m examples that fail with probability `delta` at most."""
+    """The bounds for log P(S) and m examples, (k,) each, that fail with probability `delta` at most."""
     spare = -len(m) % _AT_ONCE
     probability = np.pad(log_p, (0, spare))
     count = np.pad(m, (0, spare), constant_values=FEWEST_FOR_MAURER)

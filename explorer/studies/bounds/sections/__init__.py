@@ -1,7 +1,15 @@
 """The sections of the Bounds page, one a file, from top to bottom."""
 
-from explorer.studies.bounds.sections import curve, digits
+from explorer.studies.bounds.sections import curve, digits, exact, labels, losses, proof, samples
 from explorer.ui import section
 
-SECTIONS = (curve.SECTION, digits.SECTION)
+SECTIONS = (
+    curve.SECTION,
+    losses.SECTION,
+    proof.SECTION,
+    samples.SECTION,
+    exact.SECTION,
+    labels.SECTION,
+    digits.SECTION,
+)
 FIELDS = section.fields_of(SECTIONS)

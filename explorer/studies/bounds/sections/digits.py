@@ -22,7 +22,7 @@ def figure(digits: Digits) -> None:
     """Draw the bars, and the table of what is paid."""
     names = ("functions", "random<br>projection", "weights")
     bounds = (digits.functions, digits.projection, digits.weights)
-    show(figures.bars(dict(zip(names, bounds, strict=True))), "digits")
+    show(figures.bars.bars(dict(zip(names, bounds, strict=True))), "digits")
     chosen = digits.settings
     networks = (
         "all random networks that fit the examples",

@@ -11,7 +11,8 @@ from PIL import Image
 from explorer.format import number
 from explorer.studies.prior import figures
 from explorer.studies.prior.numbers import similarity
-from explorer.ui import assets, session, settings, terms, text
+from explorer.studies.prior.numbers.images import digits
+from explorer.ui import session, settings, terms, text
 from explorer.ui.kernels import NAMES
 from explorer.ui.plots import show
 from explorer.ui.section import Section
@@ -35,18 +36,10 @@ class Likeness(NamedTuple):
     curves: dict[str, np.ndarray]  # the cosine at each of _CORRELATIONS, by the name of the kernel
 
 
-@cached(1)  # the file that comes with the app
-def _digits() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Images (240, 8, 8) of 0 to 16, their labels (240,), and the inputs (240, 64) that a network sees."""
-    with np.load(assets.ASSETS / "digits.npz") as held:
-        images, labels = held["images"], held["labels"]
-    return images, labels, similarity.standardised(images)
-
-
 @cached(256)  # 4 kB each: all 240 images for one network
 def _cosines(arch: Architecture, image: int) -> dict[str, np.ndarray]:
     """Cosines of all images with number `image`, by the name of the kernel."""
-    cosines = similarity.cosines_to(arch, _digits()[2], image)
+    cosines = similarity.cosines_to(arch, digits()[2], image)
     return {name: np.asarray(getattr(cosines, key)) for key, name in NAMES.items()}
 
 
@@ -59,7 +52,7 @@ def _curves(arch: Architecture) -> dict[str, np.ndarray]:
 @cached(512)  # all 240 images, under 1 kB each
 def _address(image: int) -> str:
     """The data address of an image, black on white, 8 × 8 pixels."""
-    levels = 255 - np.minimum(_digits()[0][image].astype(int) * 16, 255)
+    levels = 255 - np.minimum(digits()[0][image].astype(int) * 16, 255)
     file = BytesIO()
     Image.fromarray(levels.astype(np.uint8)).save(file, "PNG")
     return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
@@ -69,7 +62,7 @@ def _pictures(images: list[tuple[int, str]], scale: int) -> str:
     """Markup of images in a row, each with the text under it; st.image gives them no text for screen readers."""
     figures = [
         f'<figure><img src="{_address(image)}" width="{8 * scale}" height="{8 * scale}" '
-        f'alt="Handwritten {_digits()[1][image]}, image number {image}"><figcaption>{caption}</figcaption></figure>'
+        f'alt="Handwritten {digits()[1][image]}, image number {image}"><figcaption>{caption}</figcaption></figure>'
         for image, caption in images
     ]
     return f'<div class="digits">{"".join(figures)}</div>'
@@ -82,7 +75,7 @@ def choose_images() -> tuple[int, int, int]:
         with column:
             image = settings.slide(f"Image {letter}", f"image_{letter.lower()}")
             with st.container(key=f"digit_{letter}"):  # its room is kept by its key
-                st.html(_pictures([(image, f"{letter}: a {_digits()[1][image]}")], _LARGE))
+                st.html(_pictures([(image, f"{letter}: a {digits()[1][image]}")], _LARGE))
         chosen.append(image)
     a, b, c = chosen
     return a, b, c
@@ -90,7 +83,7 @@ def choose_images() -> tuple[int, int, int]:
 
 def compare_images(images: tuple[int, int, int]) -> Likeness:
     """Compute the cosines of both kernels with image A."""
-    arch, inputs = session.current().architecture, _digits()[2]
+    arch, inputs = session.current().architecture, digits()[2]
     a, b, c = images
     to_b, to_c = (float(inputs[a] @ inputs[image]) / inputs.shape[1] for image in (b, c))
     return Likeness(images, (to_b, to_c), _cosines(arch, a), _curves(arch))
@@ -116,7 +109,7 @@ def figure(likeness: Likeness) -> None:
     for name, row in likeness.cosines.items():
         st.markdown(f"**{name}**: the images most similar to A")
         order = similarity.nearest(row, a, _NEIGHBOURS)
-        nearest = [(int(image), f"a {_digits()[1][image]}: {number(float(row[image]), '.3f')}") for image in order]
+        nearest = [(int(image), f"a {digits()[1][image]}: {number(float(row[image]), '.3f')}") for image in order]
         st.html(_pictures(nearest, _SMALL))
 
 

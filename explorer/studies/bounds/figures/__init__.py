@@ -1,0 +1,5 @@
+"""The Bounds page in pictures."""
+
+from explorer.studies.bounds.figures import bars, curves
+
+__all__ = ["bars", "curves"]

@@ -1,0 +1,111 @@
+"""The Bounds page in pictures: errors and bounds against the number of examples, losses, many samples, digits."""
+
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.curves import with_legend
+from explorer.figures.palette import BAND_OPACITY, BOUND, NEGATIVE, NEUTRAL, NNGP, PICKED, translucent
+from explorer.figures.style import HEIGHT, Figure, dots, hline, line, vline
+from explorer.format import number
+from explorer.studies.bounds.numbers.curve import FEWEST_FOR_MAURER, Bounds, Curve
+from explorer.studies.bounds.numbers.labels import Digits
+from explorer.studies.bounds.numbers.repeats import Repeats
+
+GUESSING = 0.5  # the error of a coin
+NAMES = {"realisable": "bound proved below", "valle_perez": "Valle-Pérez", "maurer": "Maurer"}
+_DASHES = {"realisable": "solid", "valle_perez": "dash", "maurer": "dot"}
+_MOST_SHOWN = 120  # numbers of examples at which a curve is drawn
+_ERROR = {"title": "error", "range": [0, 1], "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+
+
+def counts_shown(most: int) -> np.ndarray:
+    """The indices of the numbers of examples from 1 to `most` that are drawn: on a logarithmic axis evenly spread."""
+    return np.unique(np.rint(np.geomspace(1, most, _MOST_SHOWN)).astype(int)) - 1
+
+
+def error_curves(curve: Curve, bounds: Bounds, m: int) -> Figure:
+    """The Gibbs error, its bounds and the line above which a bound says nothing, against the number of examples."""
+    at = counts_shown(len(curve.m))
+    examples = curve.m[at]
+    traces = _bounds(examples, Bounds(*(each[at] for each in bounds)))
+    traces.append(_curve(examples, curve.error[at], NNGP, "Gibbs error", "solid", width=3))
+    error, bound = (number(values[m - 1], ".3f") for values in (curve.error, bounds.realisable))
+    finding = f"After {m} examples the Gibbs error is {error} and the bound {bound}."
+    shapes = [hline(GUESSING, NEUTRAL, "dash", 1.5), vline(m, PICKED, width=1.5)]
+    across = _counts(examples)
+    return with_legend(traces, across, _ERROR, HEIGHT + 60, finding=finding, shapes=shapes, annotations=[vacuous()])
+
+
+def losses(curve: Curve, delta: float, m: int) -> Figure:
+    """The loss of each example, their running average, and the bound, which lies ln(1/δ)/m above the average."""
+    at, paid = counts_shown(len(curve.m)), -np.diff(curve.log_p, prepend=0.0)
+    examples, average = curve.m[at], -curve.log_p[at] / curve.m[at]
+    bound = average - np.log(delta) / examples
+    marker = {"size": 5, "opacity": 0.7}
+    hover = "example %{x}<br>loss %{y:.3f} nats"
+    traces = [
+        dots(curve.m, np.where(np.isfinite(paid), paid, np.nan), NEGATIVE, hover, marker, name="loss of each example"),
+        _curve(examples, bound, BOUND, "bound: average + ln(1/δ)/m", "solid"),
+        _curve(examples, average, PICKED, "average so far", "dash"),
+        _curve(examples, -np.log1p(-curve.error[at]), NNGP, "Gibbs error, as −ln(1 − ε)", "solid", width=3),
+    ]
+    finding = f"The losses of the first {m} examples are {number(-curve.log_p[m - 1], '.3g')} nats together."
+    top = float(np.nanmax(np.where(np.isfinite(paid), paid, np.nan), initial=1.0))
+    up = {"title": "loss (nats)", "range": [0, 1.08 * top]}
+    return with_legend(
+        traces, _counts(examples), up, HEIGHT + 60, finding=finding, shapes=[vline(m, PICKED, width=1.5)]
+    )
+
+
+def samples(answer: Repeats, bounds: Bounds, failed: int) -> Figure:
+    """Mean and spread of the Gibbs error over samples, and the mean of each bound."""
+    low, high = (np.nanquantile(answer.error, share, axis=0) for share in (0.05, 0.95))
+    quiet = {"mode": "lines", "line": {"width": 0.5, "color": NNGP}, "hoverinfo": "skip", "x": answer.m}
+    filled = {"fill": "tonexty", "fillcolor": translucent(NNGP, BAND_OPACITY), "name": "90 % of the samples"}
+    traces = [
+        {"type": "scatter"} | quiet | {"y": low, "showlegend": False},
+        {"type": "scatter"} | quiet | filled | {"y": high},
+        *_bounds(answer.m, Bounds(*(each.mean(axis=0) for each in bounds))),
+        _curve(answer.m, np.nanmean(answer.error, axis=0), NNGP, "Gibbs error, mean", "solid", width=3),
+    ]
+    finding = f"In {failed} of {len(answer.error)} samples the bound fails after some number of examples."
+    shapes = [hline(GUESSING, NEUTRAL, "dash", 1.5)]
+    return with_legend(
+        traces, _counts(answer.m), _ERROR, HEIGHT + 40, finding=finding, shapes=shapes, annotations=[vacuous()]
+    )
+
+
+def wrong_labels(answer: Digits, bounds: Bounds) -> Figure:
+    """The error on digits left out, with its standard error, and three bounds, against the number of digits learned."""
+    bars = {"type": "data", "array": answer.standard_error, "color": NNGP, "thickness": 1.5}
+    measured = _curve(answer.m, answer.error, NNGP, "Gibbs error on images left out", "solid", width=3)
+    traces = [*_bounds(answer.m, bounds), measured | {"error_y": bars}]
+    across = {"title": "number of examples m", "range": [0, 205], "column": "m"}
+    lowest = number(float(bounds.realisable.min()), ".3f")
+    finding = f"The lowest bound is {lowest}; after {answer.m[-1]} digits the error is {answer.error[-1]:.3f}."
+    shapes = [hline(GUESSING, NEUTRAL, "dash", 1.5)]
+    return with_legend(traces, across, _ERROR, HEIGHT + 40, finding=finding, shapes=shapes, annotations=[vacuous()])
+
+
+def _bounds(m: np.ndarray, bounds: Bounds) -> list[dict[str, Any]]:
+    """The three bounds; Maurer's where it exists."""
+    drawn = bounds._replace(maurer=np.where(m >= FEWEST_FOR_MAURER, bounds.maurer, np.nan))
+    return [_curve(m, getattr(drawn, key), BOUND, name, _DASHES[key]) for key, name in NAMES.items()]
+
+
+def _curve(x: np.ndarray, y: np.ndarray, colour: str, name: str, dash: str, width: float = 2.0) -> dict[str, Any]:
+    return line(x, y, colour, f"{name}<br>m = %{{x}}<br>%{{y:.3f}}", name=name, dash=dash, width=width)
+
+
+def _counts(m: np.ndarray) -> dict[str, Any]:
+    """The logarithmic axis of the number of examples, with a tick for each power of two."""
+    ticks = [2**power for power in range(int(np.log2(m[-1])) + 1)]
+    across = {"title": "number of examples m", "type": "log", "range": [-0.02, float(np.log10(m[-1])) + 0.02]}
+    return across | {"tickvals": ticks, "column": "m"}
+
+
+def vacuous() -> dict[str, Any]:
+    """The words at the line above which a bound says no more than a coin."""
+    label = {"x": 1, "xref": "paper", "xanchor": "right", "y": GUESSING, "yanchor": "top", "showarrow": False}
+    return label | {"text": "above this line: vacuous", "font": {"color": NEUTRAL}}

@@ -25,6 +25,14 @@ def check_method(method: object) -> None:
         raise ValueError(f"method must be 'ep' or 'orthant', got {shown(method)}. Choose one of the two.")
 
 
+def as_row(name: str, signs: ArrayLike, count: int) -> np.ndarray:
+    """`signs` as an array (count,) of 1 and −1. Raises ValueError for other numbers and shapes."""
+    row = as_signs(name, signs, count)
+    if row.ndim != 1:
+        raise ValueError(f"{name} must have shape ({count},), got {row.shape}. Call once for each row.")
+    return row
+
+
 def _distinct(x: Array, signs: np.ndarray) -> tuple[Array, np.ndarray] | None:
     """The inputs without repetitions and their signs; None if one input has both signs. Traced inputs are left."""
     if is_traced(x):
@@ -58,9 +66,7 @@ def log_p_s(
     check_method(method)
     number = check_integer("seed", seed, 0, _MOST_SEED)
     rows = as_examples("x", x)
-    wanted = as_signs("signs", signs, len(rows))
-    if wanted.ndim != 1:
-        raise ValueError(f"signs must have shape ({len(rows)},), got {wanted.shape}. Call once for each row.")
+    wanted = as_row("signs", signs, len(rows))
     distinct = _distinct(rows, wanted)
     if distinct is None:
         return np.array(-math.inf), np.array(0.0)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 
 from explorer.studies.bounds.numbers.targets import Task, drawn, signs_of
@@ -12,6 +14,7 @@ from ntkcore.cache import cached
 from ntkcore.inference.expectation_propagation import Sites, positive, propagate
 from ntkcore.inference.orthant.distinct import check_rank, correlations, distinct
 from ntkcore.inference.orthant.signs import NAME, nngp_of
+from ntkcore.precision import in_float64
 from ntkcore.spectra.inputs import at_corners
 
 FEWEST_FOR_MAURER = 8  # examples
@@ -92,7 +95,7 @@ def _gibbs_error(cube: Cube, towards: np.ndarray, chosen: np.ndarray, correlatio
 
 
 class Bounds(NamedTuple):
-    """Three bounds of the Gibbs error, (k,) each; Maurer's is 1 for fewer than 8 examples, where it says nothing."""
+    """Three bounds of the Gibbs error, arrays of one shape; Maurer's is 1 for fewer than 8 examples."""
 
     realisable: np.ndarray
     valle_perez: np.ndarray
@@ -100,11 +103,22 @@ class Bounds(NamedTuple):
 
 
 def bounds_of(log_p: np.ndarray, m: np.ndarray, delta: float) -> Bounds:
-    """The bounds for log P(S) and m examples, (k,) each, that fail with probability `delta` at most."""
-    spare = -len(m) % _AT_ONCE
-    probability = np.pad(log_p, (0, spare))
-    count = np.pad(m, (0, spare), constant_values=FEWEST_FOR_MAURER)
-    enough = count >= FEWEST_FOR_MAURER
-    maurer = bounds.maurer(0.0, -probability, np.where(enough, count, FEWEST_FOR_MAURER), delta)
-    both = (call(probability, count, delta) for call in (bounds.realisable, bounds.valle_perez))
-    return Bounds(*(np.asarray(each)[: len(m)] for each in (*both, np.where(enough, maurer, 1.0))))
+    """The bounds for log P(S) (…, k) and m examples (k,) that fail with probability `delta` at most."""
+    flat, count = np.ravel(log_p), np.broadcast_to(m, log_p.shape).ravel()
+    spare = -len(flat) % _AT_ONCE
+    blocks = (
+        np.pad(flat, (0, spare)).reshape(-1, _AT_ONCE),
+        np.pad(count, (0, spare), mode="edge").reshape(-1, _AT_ONCE),
+    )
+    computed = [_block(*block, delta) for block in zip(*blocks, strict=True)]
+    together = (np.concatenate(each)[: len(flat)].reshape(log_p.shape) for each in zip(*computed, strict=True))
+    return Bounds(*together)
+
+
+@in_float64
+@jax.jit
+def _block(log_p: jax.Array, m: jax.Array, delta: float) -> tuple[jax.Array, ...]:
+    """The three bounds for blocks of one size, which need one compilation."""
+    fewest = jnp.maximum(m, FEWEST_FOR_MAURER)
+    maurer = jnp.where(m < FEWEST_FOR_MAURER, 1.0, bounds.maurer(0.0, -log_p, fewest, delta))
+    return bounds.realisable(log_p, m, delta), bounds.valle_perez(log_p, m, delta), maurer

@@ -43,5 +43,5 @@ def exact(arch: Architecture, task: Task) -> Iterator[Exact]:
         outside = ~np.isin(cube.group, groups)
         wrong, error = estimate.combined(np.where(outside, -side, 0.0) / len(cross))
         wrong += float((side > 0)[outside].sum()) / len(cross)  # 1 − P(f > 0) where f must be above 0
-        rows = np.vstack([rows, (log_p, log_p_error, wrong, error)])
+        rows = np.vstack([rows, [float(log_p), float(log_p_error), wrong, error]])
         yield Exact(float(cost[: index + 1].sum() / cost.sum()), arch, task, quick, *rows.T)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.studies.bounds.numbers.curve import Bounds, bounds_of, cube_of, follow
+from explorer.studies.bounds.numbers.curve import cube_of, follow
 from explorer.studies.bounds.numbers.targets import Task, drawn, signs_of
 from ntkcore.architecture import Architecture
 
@@ -53,12 +53,6 @@ def repeats(arch: Architecture, task: Task, samples: int = SAMPLES) -> Iterator[
         done = sample + 1
         if done % _AT_ONCE == 0 or done == samples:
             yield Repeats(done / samples, arch, task, m, log_p[:done].copy(), error[:done].copy())
-
-
-def bounds_in_samples(answer: Repeats, delta: float) -> Bounds:
-    """The bounds of each sample, (r, k) each."""
-    rows = [bounds_of(log_p, answer.m, delta) for log_p in answer.log_p]
-    return Bounds(*(np.array(each) for each in zip(*rows, strict=True)))
 
 
 def failures(error: np.ndarray, bound: np.ndarray) -> Failures:

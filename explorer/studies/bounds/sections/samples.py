@@ -7,6 +7,7 @@ import streamlit as st
 from explorer.format import number
 from explorer.studies.bounds.figures import curves
 from explorer.studies.bounds.numbers import repeats
+from explorer.studies.bounds.numbers.curve import bounds_of
 from explorer.studies.bounds.numbers.repeats import Repeats
 from explorer.studies.bounds.sections.chosen import chosen_curve, task
 from explorer.ui import jobs, session, settings, text
@@ -37,7 +38,7 @@ def _answer(answer: Repeats | None) -> None:
     if not answer.possible.any():
         return
     delta = settings.get("delta")
-    bounds = repeats.bounds_in_samples(answer, delta)
+    bounds = bounds_of(answer.log_p, answer.m, delta)
     counted = {key: repeats.failures(answer.error, getattr(bounds, key)) for key in curves.NAMES}
     failed, drawn = counted["realisable"], len(answer.error)
     show(curves.samples(answer, bounds, failed.any), "samples")

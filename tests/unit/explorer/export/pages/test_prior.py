@@ -9,9 +9,9 @@ import pytest
 from explorer.grid.prior import base_samples, prior_kernels
 from explorer.scene.scene import Root
 from explorer.scene.window import grid_index
-from explorer.studies.prior.numbers import similarity
-from explorer.studies.prior.sections import digits, outputs
+from explorer.studies.prior.numbers import images, similarity
 from explorer.studies.prior.sections import evidence as evidence_section
+from explorer.studies.prior.sections import outputs
 from ntkcore.inference import evidence
 from ntkcore.networks import statistics
 from tests.conftest import ROOT
@@ -46,7 +46,7 @@ def test_similarities_of_two_inputs_are_those_on_screen():
 
 def test_cosines_of_images_are_those_on_screen():
     names = run("prior", "show=digits&image_a=3&image_b=7&image_c=9")
-    for name, row in similarity.cosines_to(SCENE.architecture, digits._digits()[2], 3)._asdict().items():
+    for name, row in similarity.cosines_to(SCENE.architecture, images.digits()[2], 3)._asdict().items():
         assert names["cosines"][name] == pytest.approx(np.asarray(row), rel=1e-12)
 
 

@@ -64,8 +64,8 @@ def _digits(settings: Mapping[str, Any]) -> list[str]:
     """The digits of which some labels are wrong."""
     return [
         "",
-        'with np.load("assets/digits.npz") as held:  # in a checkout of the app',
-        "    images, labels = held['images'].reshape(240, 64).astype(float), held['labels']",
+        'with np.load("assets/digits.npz") as archive:  # in a checkout of the app',
+        "    images, labels = archive['images'].reshape(240, 64).astype(float), archive['labels']",
         "images -= images.mean(axis=1, keepdims=True)",
         "images /= images.std(axis=1, keepdims=True)",
         f"rng = np.random.default_rng([240, {settings['shuffle']}])",

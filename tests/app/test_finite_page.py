@@ -1,14 +1,12 @@
 """The Simplicity page's finite networks: its link, its jobs from start to stop, and their answers."""
 
-import base64
 import time
 
-import numpy as np
 import pytest
 
 from explorer.studies.simplicity.numbers import seven
 from explorer.ui.queue import State
-from tests.app.visitor import Visitor, plain
+from tests.app.visitor import Visitor, numbers_in, plain
 
 PAGE = "pages/simplicity.py"
 LINK = "v=3&layers=1&bias=0.3&show=widths&table=1110"
@@ -32,11 +30,6 @@ def told(visitor):
     return plain(" ".join(element.value for element in (*visitor.app.markdown, *visitor.app.caption)))
 
 
-def values(packed):
-    """A trace's numbers, which are packed where they are many."""
-    return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]) if isinstance(packed, dict) else packed
-
-
 def names(figure):
     return [trace["name"] for trace in figure["data"]]
 
@@ -50,7 +43,7 @@ def test_networks_are_counted_over_the_exact_line():
     line, ratio = visitor.figures[:2]
     assert names(line) == ["infinite width", "width 256", "your function"]
     assert names(ratio)[:3] == ["infinite width", "a constant", "your function"]
-    assert len(values(ratio["data"][1]["x"])) == 7
+    assert len(numbers_in(ratio["data"][1]["x"])) == 7
     counts = job.answer.counts[256]
     assert f"{200 * counts.p[0]:.3g}" in told(visitor)
     assert visitor.link == "v=3&layers=1&bias=0.3&show=widths&table=1110&wide=200&drawn=100000"
@@ -79,7 +72,7 @@ def test_functions_of_many_inputs_are_drawn_and_computed(monkeypatch):
     visitor.press(DRAW_SEVEN)
     assert finished(visitor, "seven").state == State.DONE
     scatter, listed = visitor.figures[1:]
-    assert len(values(scatter["data"][1]["x"])) == 10
+    assert len(numbers_in(scatter["data"][1]["x"])) == 10
     assert "what chance makes of it" in names(listed)
     assert "total influence" in told(visitor)
 

@@ -1,5 +1,6 @@
 """One person with one browser session, without the browser: what the pages hold, and what the chart would send."""
 
+import base64
 import json
 import math
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 from urllib.parse import parse_qsl
 
+import numpy as np
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from streamlit.runtime.scriptrunner import RerunData
@@ -178,6 +180,11 @@ class Control:
         values = {self.name: None if value == math.inf else value}
         sent = {"session": self.data["session"], "list": [{"seq": self.data["seq"] + 1, "values": values}]}
         self.visitor.answer(self, {"events": sent})
+
+
+def numbers_in(packed):
+    """The numbers of a trace, which are packed where they are many."""
+    return np.frombuffer(base64.b64decode(packed["bdata"]), packed["dtype"]) if isinstance(packed, dict) else packed
 
 
 def controls_in(visitor, block):

@@ -1,11 +1,12 @@
 """The sections of the Simplicity page, one a file; the page shows one tab of them at a time."""
 
-from explorer.studies.simplicity.sections import depth, everything, function, seven, unlikely, widths
+from explorer.studies.simplicity.sections import depth, everything, function, ones, perceptron, seven, unlikely, widths
 from explorer.ui import section
 
 TABS: section.Tabs = {
     "function": (function.SECTION,),
     "all": (everything.SECTION, unlikely.SECTION, depth.SECTION),
     "widths": (widths.SECTION, seven.SECTION),
+    "perceptron": (perceptron.SECTION, ones.SECTION),
 }
 FIELDS = section.tab_fields("show", TABS)

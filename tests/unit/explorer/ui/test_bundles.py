@@ -9,6 +9,7 @@ BUNDLES = [
     ("chart", "chart.js"),
     ("clock", "clock.js"),
     ("plot", "plot.js"),
+    ("solid", "solid.js"),
     ("page", "page.js"),
     ("controls", "controls.js"),
     ("connection", "connection.js"),

@@ -1,0 +1,86 @@
+"""The Simplicity page's perceptron: the weights of its gates as a solid to turn, with exact shares in a table."""
+
+import json
+from fractions import Fraction
+
+import streamlit as st
+
+from explorer.studies.simplicity.numbers import gates
+from explorer.ui import light, settings, text
+from explorer.ui.drawing import Drawing
+from explorer.ui.section import Section
+from ntkcore.boolean.classes import classes
+from ntkcore.boolean.perceptron import separable
+
+_solid = Drawing("ntk_solid", "solid", "solid.js")
+FILES = (_solid.file.name,)
+_WIDER = 6**0.5  # b + (w₁ + w₂)/2 beside w/2: √(3/2) to ½
+
+
+def controls() -> tuple[str, str]:
+    """Draw the choice of the body and of the inputs' values."""
+    left, right = st.columns(2)
+    with left:
+        body = settings.choose("Body", "body", gates.BODIES, help=text.section("simplicity", "body_help"))
+    with right:
+        encoding = settings.choose(
+            "Inputs are", "values", gates.ENCODINGS, help=text.section("simplicity", "values_help")
+        )
+    return body, encoding
+
+
+def figure(chosen: tuple[str, str]) -> None:
+    """Draw the body on the left, and the table of all gates on the right."""
+    body, encoding = chosen
+    left, right = st.columns([2, 3], gap="medium")
+    with left:
+        _solid.bring()
+        _solid(key="solid", data=json.dumps(gates.payload(body, encoding)).encode())
+    with right:
+        _table()
+
+
+def _table() -> None:
+    """Draw the shares of all sixteen gates, with both encodings of the inputs."""
+    signs, bits = gates.shares("signs"), gates.shares("bits")
+    head = ("gate", "±1: sphere", "±1: cube", "0, 1: sphere", "0, 1: cube", "planes")
+    rows = [
+        (name, _percent(signs[table].sphere), _fraction(signs[table].cube), _percent(bits[table].sphere),
+         _fraction(bits[table].cube), signs[table].half_spaces or "–")
+        for table, name in gates.NAMES.items()
+    ]  # fmt: skip
+    light.table(head, rows, "gates")
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.3f} %" if share else "0"
+
+
+def _fraction(share: Fraction) -> str:
+    """A fraction of 48, the common denominator, as it is counted by hand."""
+    return f"{share * 48}/48" if share else "0"
+
+
+def words(_: object) -> None:
+    """Write which body this is, why constants are likely with 0 and 1, and how many functions perceptrons make."""
+    bits, signs = gates.shares("bits"), gates.shares("signs")
+    shown = {
+        "bits": f"{200 * bits['1111'].sphere:.1f}",
+        "signs": f"{200 * signs['1111'].sphere:.1f}",
+        "wider": f"{200 * gates.with_wider_bias(_WIDER):.1f}",
+    }
+    text.show("simplicity", "perceptron_bias", **shown)
+    counts = {
+        f"made_{n}": f"{int(classes(n).multiplicity[separable(n)].sum()):,}".replace(",", "\u202f") for n in (3, 4)
+    }
+    text.show("simplicity", "perceptron_count", **counts)
+
+
+SECTION = Section(
+    "simplicity",
+    "perceptron",
+    controls,
+    figure=figure,
+    words=words,
+    fields={"body": settings.Choice(tuple(gates.BODIES)), "values": settings.Choice(tuple(gates.ENCODINGS))},
+)

@@ -74,6 +74,11 @@ FILES: Mapping[str, Export] = {
     "references.bib": Export("BibTeX", "application/x-bibtex", references.bibtex),
     "scene.html": Export("This scene as one HTML file", "text/html", scene_file.write),
 }
+# What pages ask for themselves: the content of the Share panel, and the comment lines above a figure's numbers.
+_PARTS: Mapping[str, Export] = {
+    "panel.json": Export("", "application/json", lambda taken: panel(taken)),
+    "comments.txt": Export("", "text/plain", lambda taken: "\n".join(taken.comments("numbers of a figure")) + "\n"),
+}
 
 
 def route() -> Route:
@@ -145,19 +150,19 @@ async def _answer(request: Request) -> Response:
         taken = taken_from(page, dict(parse_qsl(request.url.query, keep_blank_values=True)))
     except KeyError:
         return files.missing("There is no such page.")
-    if name != "panel.json" and name not in FILES:
+    export = FILES.get(name) or _PARTS.get(name)
+    if export is None:
         return files.missing("There is no such file.")
     if _open.requests >= _WAITING:
         headers = {"Cache-Control": "no-store", "Retry-After": "5"}
         return Response("Too many requests are waiting. Try again in a few seconds.", 503, headers, "text/plain")
-    make: Callable[[Taken], str] = panel if name == "panel.json" else FILES[name].make
     _open.requests += 1
     packs = accepts_gzip(request.headers.get("accept-encoding", ""))
     try:
-        content = await anyio.to_thread.run_sync(_made, make, taken, packs, limiter=_one_at_a_time)
+        content = await anyio.to_thread.run_sync(_made, export.make, taken, packs, limiter=_one_at_a_time)
     finally:
         _open.requests -= 1
-    return _response(name, content, packs)
+    return _response(name, export.media_type, content, packs)
 
 
 def _made(make: Callable[[Taken], str], taken: Taken, packs: bool) -> bytes:
@@ -165,11 +170,10 @@ def _made(make: Callable[[Taken], str], taken: Taken, packs: bool) -> bytes:
     return gzip.compress(content, _LEVEL) if packs else content
 
 
-def _response(name: str, content: bytes, packed: bool) -> Response:
+def _response(name: str, media_type: str, content: bytes, packed: bool) -> Response:
     headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
     if packed:
         headers["Content-Encoding"] = "gzip"
-    if name == "panel.json":
-        return Response(content, headers=headers, media_type="application/json")
-    headers["Content-Disposition"] = f'attachment; filename="ntk-{name}"'
-    return Response(content, headers=headers, media_type=FILES[name].media_type)
+    if name in FILES:
+        headers["Content-Disposition"] = f'attachment; filename="ntk-{name}"'
+    return Response(content, headers=headers, media_type=media_type)

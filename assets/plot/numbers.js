@@ -1,5 +1,6 @@
 /** The numbers of a figure as a table and as a file: for those who cannot see it, and for those who calculate on. */
 
+import { baseAddress, cleanAddress, exportAddress } from "../share/addresses.js";
 import { htmlNode } from "../shared/dom.js";
 import { decodeBytes } from "../shared/format.js";
 import { saveFile } from "../shared/saving.js";
@@ -50,11 +51,23 @@ function fillNumbers({ box, body, shown: { figure, finding } }) {
   htmlNode("p", { text: finding }, body);
   if (figure.layout.meta?.circle) htmlNode("p", { text: AT_REST }, body);
   const button = htmlNode("button", { type: "button", text: "Download as CSV" }, body);
-  button.addEventListener("click", () => {
-    const notes = `# NTK Explorer: ${finding}\n# link = ${location.href}\n`;
-    saveFile(new Blob([notes + csvOf(tables)], { type: "text/csv" }), "numbers.csv");
+  button.addEventListener("click", async () => {
+    const notes = await commentsOf(location.href);
+    saveFile(new Blob([`# ${finding}\n${notes}${csvOf(tables)}`], { type: "text/csv" }), "numbers.csv");
   });
   for (const table of tables) drawTable(table, body);
+}
+
+/** Settings and units of the page as comment lines; its address alone while the server is away. @param {string} href */
+async function commentsOf(href) {
+  const from = exportAddress(
+    "comments.txt",
+    globalThis.ntkPage?.page ?? "",
+    cleanAddress(href),
+    baseAddress(document.baseURI),
+  );
+  const answer = await fetch(from).catch(() => null);
+  return answer?.ok ? answer.text() : `# link = ${href}\n`;
 }
 
 /**

@@ -4,7 +4,8 @@ import { sendFile } from "../page/drop.js";
 import { htmlNode, setText } from "../shared/dom.js";
 import { copyText, saveFile } from "../shared/saving.js";
 import { baseAddress, cleanAddress, embedCode, exportAddress } from "./addresses.js";
-import { chartPicture, drawPicture } from "./picture.js";
+import { drawPicture } from "./picture.js";
+import { findPictures } from "./sheet.js";
 
 /** @typedef {{ name: string, label: string }} Listed a file that can be downloaded */
 /** @typedef {{ sentence: string, qr: string, why_not: string, digits: [string, string][], files: Listed[] }} Content */
@@ -112,19 +113,15 @@ function addGroup(parent, title) {
 /** @param {Panel} panel @param {Element} parent */
 function addPicture(panel, parent) {
   const box = addGroup(parent, "Picture");
-  if (!chartPicture("")) {
-    htmlNode(
-      "p",
-      { class: "quiet", text: "Every figure of this page has its own buttons, SVG and PNG, under it." },
-      box,
-    );
-    return;
-  }
   const title = () => panel.body.querySelector(".sentence")?.textContent ?? "";
-  const picture = () => /** @type {string} */ (chartPicture(title()));
+  const { pictures, hint } = findPictures();
   const type = "image/svg+xml";
-  addButton(panel, box, "SVG", () => saveFile(new Blob([picture()], { type }), "ntk-chart.svg"));
-  addButton(panel, box, "PNG (2×)", async () => saveFile(await drawPicture(picture(), 2), "ntk-chart.png"));
+  for (const { name, label, draw } of pictures) {
+    addButton(panel, box, `${label}SVG`, () => saveFile(new Blob([draw(title())], { type }), `ntk-${name}.svg`));
+    const drawn = async () => saveFile(await drawPicture(draw(title()), 2), `ntk-${name}.png`);
+    addButton(panel, box, `${label}PNG (2×)`, drawn);
+  }
+  if (hint) htmlNode("p", { class: "quiet", text: hint }, box);
 }
 
 /** What only the server can tell. @param {Panel} panel @param {Element} room of the code */

@@ -8,7 +8,7 @@ const COLOURS = ["fill", "stroke"];
 const LINES = ["stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "opacity", "paint-order"];
 const LETTERS = ["font-size", "font-weight"];
 // What is there to be taken hold of, and what shows the focus.
-const HANDLES = ".hit, .ring, .grip, .grip-arrows, .cursor, .readout, .tag";
+const HANDLES = ".hit, .ring, .knob, .grip, .grip-arrows, .cursor, .readout, .tag";
 const BETWEEN = 10; // pixels between two charts
 const TOLD = /^(?:aria-|data-|tabindex$|role$|class$|style$)/;
 
@@ -36,14 +36,17 @@ export function chartPicture(title) {
 
 /** @returns {SVGSVGElement[]} */
 function findCharts() {
-  const hosts = [...document.querySelectorAll(".st-key-chart *")];
-  const roots = hosts.flatMap((host) => host.shadowRoot ?? []);
-  const drawings = roots.flatMap((root) => [...root.querySelectorAll(".plot:not([hidden]) svg.canvas")]);
-  return /** @type {SVGSVGElement[]} */ (drawings);
+  return /** @type {SVGSVGElement[]} */ (findParts(".st-key-chart", ".plot:not([hidden]) svg.canvas"));
+}
+
+/** What matches `selector` in the components within `.st-key-…`. @param {string} key @param {string} selector */
+export function findParts(key, selector) {
+  const roots = [...document.querySelectorAll(`${key} *`)].flatMap((host) => host.shadowRoot ?? []);
+  return roots.flatMap((root) => [...root.querySelectorAll(selector)]);
 }
 
 /** A node with its styles as attributes; null for what is not seen. @param {Element} node @returns {Element | null} */
-function copyOf(node) {
+export function copyOf(node) {
   if (node.matches(HANDLES) || node instanceof SVGTitleElement) return null;
   const style = getComputedStyle(node);
   if (style.display === "none" || style.visibility === "hidden") return null;

@@ -123,7 +123,10 @@ def test_the_numbers_of_a_figure_are_a_table_and_a_file(open_page: OpenPage) -> 
     with page.expect_download() as download:
         figure.get_by_role("button", name="Download as CSV").click()
     lines = download.value.path().read_text(encoding="utf-8").splitlines()
-    assert lines[:2] == [f"# NTK Explorer: {figure.locator('.numbers p').first.inner_text()}", f"# link = {page.url}"]
-    assert lines[2] == "series,input x,label y"
+    comments = [line for line in lines if line.startswith("#")]
+    assert comments[0] == f"# {figure.locator('.numbers p').first.inner_text()}"
+    assert comments[-1] == f"# link = {page.url}"
+    assert {"# weight_std = 2.0", "# page = puzzle", "# units of y: y, as in the window"} <= set(comments)
+    assert lines[len(comments)] == "series,input x,label y"
     assert lines[-1] == "your label,-0.3,1.5"
     assert faults(page) == []

@@ -37,6 +37,14 @@ def test_a_page_has_every_file_and_the_panel(server, page):
     assert content["sentence"].startswith("Five training points.")
     assert "<svg" in content["qr"]
     assert [file["name"] for file in content["files"]] == list(takeaway.FILES)
+    status, headers, body = server.ask(f"{path}/comments.txt?{query}", {})
+    assert (status, headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert (
+        body.decode().splitlines()[1:]
+        == takeaway.csv_files.points(takeaway.taken_from(page or "playground", dict(parse_qsl(query)))).splitlines()[
+            1 : len(body.decode().splitlines())
+        ]
+    )
     shown = {f"log p({answer.name})": answer.log_p for group in explore(SCENE).groups for answer in group.answers}
     assert {name: float(value) for name, value in content["digits"] if name in shown} == shown
     for name in takeaway.FILES.keys() - ({"kernel.csv"} if page else set()):

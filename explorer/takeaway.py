@@ -75,7 +75,7 @@ FILES: Mapping[str, Export] = {
     "scene.html": Export("This scene as one HTML file", "text/html", scene_file.write),
 }
 # What pages ask for themselves: the content of the Share panel, and the comment lines above a figure's numbers.
-_PARTS: Mapping[str, Export] = {
+_ASIDE: Mapping[str, Export] = {
     "panel.json": Export("", "application/json", lambda taken: panel(taken)),
     "comments.txt": Export("", "text/plain", lambda taken: "\n".join(taken.comments("numbers of a figure")) + "\n"),
 }
@@ -150,7 +150,7 @@ async def _answer(request: Request) -> Response:
         taken = taken_from(page, dict(parse_qsl(request.url.query, keep_blank_values=True)))
     except KeyError:
         return files.missing("There is no such page.")
-    export = FILES.get(name) or _PARTS.get(name)
+    export = FILES.get(name) or _ASIDE.get(name)
     if export is None:
         return files.missing("There is no such file.")
     if _open.requests >= _WAITING:

@@ -101,6 +101,7 @@ export function makeParts(root, state, actions) {
   const plot = makePlot(pair);
   picture.append(toolbar.hint);
   const compare = makeCompare(picture, pair, plot, toolbar.compare, state, actions);
+  htmlNode("slot", { name: "controls" }, picture); // of the page in one file, on a phone
   const footer = makeFooter(picture, actions);
   const answers = makeAnswers(side, state, actions);
   const coach = makeCoach(side, state, actions, plot, toolbar);

@@ -10,6 +10,7 @@ import { drawNormals } from "./generator.js";
 import { allowedValues, applyEdit, changeSettings, commitEntry, openJournal, pinningOf } from "./journal.js";
 import { decodeLink, encodeLink } from "./link.js";
 import { controlsOf, leadOf } from "./texts.js";
+import { makeViews, placeControls, shapePage, viewOf, withView } from "./view.js";
 
 /** @import { Content, Journal, Mount } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeHost>} Host */
@@ -38,7 +39,9 @@ function makeHost(content) {
   const newest = { chart: 0, controls: 0 };
   /** @type {Journal} */
   const journal = openJournal(entry);
-  return { content, journal, mended, nodes, newest, timer: 0, address: remembered || encodeLink(entry, rules) };
+  const view = remembered ? viewOf(remembered) : content.view;
+  const address = remembered || withView(encodeLink(entry, rules), view);
+  return { content, journal, mended, nodes, newest, timer: 0, view, address };
 }
 
 /** The normals of a seed, drawn now unless they are there. @param {number} seed */
@@ -126,10 +129,11 @@ function keepAddress(host) {
   const link = encodeLink(journal.entry, content.rules);
   const back = /** @type {HTMLAnchorElement | null} */ (document.getElementById("ntk-back"));
   if (back) back.href = `${content.address}?${link}${content.extras && `&${content.extras}`}`;
-  if (link === host.address) return;
-  host.address = link;
+  const address = withView(link, host.view);
+  if (address === host.address) return;
+  host.address = address;
   try {
-    history.replaceState(history.state, "", `${location.href.split("#")[0]}#${link}`);
+    history.replaceState(history.state, "", `${location.href.split("#")[0]}#${address}`);
   } catch (error) {
     // A frame whose document has no address of its own (srcdoc) cannot remember anything.
     if (!(error instanceof DOMException && error.name === "SecurityError")) throw error;
@@ -141,12 +145,23 @@ function followAddress(host) {
   const link = location.hash.slice(1);
   if (!link || link === host.address) return;
   const { entry, mended } = decodeLink(link, host.content.rules);
-  Object.assign(host, { address: link, mended, journal: commitEntry(host.journal, entry) });
+  Object.assign(host, { address: link, mended, view: viewOf(link), journal: commitEntry(host.journal, entry) });
+  shapePage(host.view);
   answer(host);
+}
+
+/** @param {Host} host @param {import("./view.js").View} view */
+function changeView(host, view) {
+  host.view = view;
+  shapePage(view);
+  keepAddress(host);
 }
 
 function startPage() {
   const host = makeHost(JSON.parse(nodeOfPage("ntk-scene").textContent ?? ""));
+  placeControls(nodeOfPage("ntk-sheet"));
+  shapePage(host.view);
+  makeViews(nodeOfPage("ntk-head"), host.nodes.controls, (view) => changeView(host, view));
   // Before the chart hears of a new seed, so that it finds the normals.
   addEventListener("ntk-setting", (event) => {
     const { seed } = /** @type {CustomEvent<import("../chart/types.d.ts").Moved>} */ (event).detail.values;

@@ -21,6 +21,7 @@ export interface Content {
   format: string;
   link: string; // the query of the scene
   address: string; // of the page that the file comes from, "" if it is not known
+  view: "present" | "";
   extras: string; // what else the link back says: locked and hidden controls
   title: string;
   caption: string; // "" where the lead explains the picture

@@ -1,23 +1,14 @@
 /**
  * The page for a projector (?view=present) and inside another page (?embed=true): the chart fills the window, without the
- * menu. Page keys change the networks, arrows the depth, Escape leaves. The document's first script calls showView, so
- * that the page does not appear in another shape before.
+ * menu. The document's first script calls showView, so that the page does not appear in another shape before.
  */
 
-const HELP = "Page Up and Page Down: other networks. ← and →: hidden layers. Escape: leave.";
-const STEPS = { PageDown: 1, PageUp: -1 };
+import { hearLecturer, LECTURE_HELP, setView } from "./lecture.js";
 
 /** Shapes the page as its address wants it. */
 export function showView() {
   const wanted = new URLSearchParams(location.search);
-  const view = wanted.get("embed") === "true" ? "embed" : wanted.get("view") === "present" ? "present" : "";
-  setView(view);
-}
-
-/** @param {string} view */
-function setView(view) {
-  if (view) document.documentElement.dataset.ntkView = view;
-  else delete document.documentElement.dataset.ntkView;
+  setView(wanted.get("embed") === "true" ? "embed" : wanted.get("view") === "present" ? "present" : "");
 }
 
 /** From now on, until the page is left. Called with the controls, whose code a browser keeps; once in a page of the app. */
@@ -26,7 +17,7 @@ export function followView() {
   if (document.querySelector(".ntk-present") || !app) return;
   showView();
   const button = document.createElement("button");
-  Object.assign(button, { className: "ntk-present ntk-top-button", type: "button", title: HELP });
+  Object.assign(button, { className: "ntk-present ntk-top-button", type: "button", title: LECTURE_HELP });
   button.setAttribute("aria-label", "Present");
   button.addEventListener("click", () => changeTo("present"));
   const leave = document.createElement("button");
@@ -44,7 +35,7 @@ export function followView() {
   aim(link);
   app.append(button); // light or dark, as the person has chosen
   document.body.append(leave, link);
-  document.addEventListener("keydown", pressKey);
+  hearLecturer(rootsOfControls, () => changeTo(""));
 }
 
 /** The same scene as a page of its own. @param {HTMLAnchorElement} link */
@@ -64,32 +55,6 @@ function changeTo(view) {
   dispatchEvent(new Event("resize"));
 }
 
-/** @param {KeyboardEvent} event */
-function pressKey(event) {
-  const { key, altKey, ctrlKey, metaKey, defaultPrevented } = event;
-  if (document.documentElement.dataset.ntkView !== "present") return;
-  if (defaultPrevented || altKey || ctrlKey || metaKey) return;
-  if (key === "Escape") changeTo("");
-  else if (key in STEPS) turnNetworks(STEPS[/** @type {keyof typeof STEPS} */ (key)]);
-  else if ((key === "ArrowLeft" || key === "ArrowRight") && document.activeElement === document.body) turnDepth(key);
-  else return;
-  event.preventDefault();
-}
-
-/** The controls answer although the menu that holds them is out of sight. @param {string} selector */
-function controls(selector) {
-  const roots = [...document.querySelectorAll(".st-key-controls *")].flatMap((node) => node.shadowRoot ?? []);
-  return roots.flatMap((root) => [...root.querySelectorAll(selector)]);
-}
-
-/** @param {number} step */
-function turnNetworks(step) {
-  const choices = /** @type {HTMLInputElement[]} */ (controls("input[type=radio][name=prior]"));
-  const at = choices.findIndex((choice) => choice.checked);
-  choices.at((at + step) % choices.length)?.click();
-}
-
-/** @param {string} key */
-function turnDepth(key) {
-  for (const slider of controls("input#hidden_layers")) slider.dispatchEvent(new KeyboardEvent("keydown", { key }));
+function rootsOfControls() {
+  return [...document.querySelectorAll(".st-key-controls *")].flatMap((node) => node.shadowRoot ?? []);
 }

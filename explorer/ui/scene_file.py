@@ -31,7 +31,7 @@ def write(taken: Taken) -> str:
     texts = {name: text.section("playground", f"file_{name}") for name in ("mended", "lost")}
     texts |= {"back": _BACK, "lead": taken.caption or lead.picture(taken.scene)}
     pieces = page_file.Pieces(
-        page=assets.theme() + assets.styles("file", "chart/terms.css"),
+        page=assets.theme() + assets.styles("file", "chart/terms.css", "present.css"),
         chart=assets.styles("chart"),
         controls=assets.styles("controls", "chart/terms.css") if content["controls"] else "",
         scripts=_scripts(),
@@ -56,12 +56,13 @@ def content_of(taken: Taken) -> dict[str, Any]:
     """The content of the file for its script: see assets/file/types.d.ts."""
     scene, given = taken.scene, dict(parse_qsl(taken.link, keep_blank_values=True))
     shown = display.read(given, (), [])
-    extras = {key: value for key, value in given.items() if key not in permalink.KEYS | {"v"}}
+    extras = {key: value for key, value in given.items() if key not in permalink.KEYS | {"v", "view"}}
     return {
         "format": FORMAT,
         "page": "",
         "link": permalink.encode(scene),
         "address": f"{taken.address}/{taken.page}" if taken.address else "",
+        "view": given.get("view", ""),
         "extras": urlencode(extras, safe=","),
         "title": taken.title or lead.TITLE,
         "caption": taken.caption,

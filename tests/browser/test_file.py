@@ -166,6 +166,35 @@ def test_a_file_locks_and_hides_what_the_link_does_and_has_a_title(open_file: Op
     back = page.get_by_role("link", name="Open in NTK Explorer").get_attribute("href") or ""
     assert urlsplit(back).query.endswith("&lock=weights,noise&hide=seed")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    tops = [
+        part.bounding_box() for part in (reader.plot, reader.slider("Hidden layers"), page.get_by_role("meter").first)
+    ]
+    assert tops == sorted(tops, key=lambda box: box["y"] if box else 0)
+
+
+def test_a_file_fills_a_projectors_window(open_file: OpenFile) -> None:
+    reader = open_file(Scene(), "view=present&lock=seed")
+    page, heading = reader.page, reader.page.get_by_role("heading", level=1)
+    expect(heading).to_be_hidden()
+    assert reader.chart.evaluate("chart => chart.getBoundingClientRect().width / innerWidth") > 0.93
+    page.keyboard.press("PageDown")
+    reader.expect_scene(replace(Scene(), prior=Distribution.NTK))
+    page.keyboard.press("ArrowRight")
+    scene = changed(replace(Scene(), prior=Distribution.NTK), hidden_layers=3)
+    reader.expect_scene(scene)
+    assert page.url.endswith("&view=present")
+    page.reload()
+    reader.wait()
+    expect(heading).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(heading).to_be_visible()
+    assert "view=" not in page.url
+    back = page.get_by_role("link", name="Open in NTK Explorer").get_attribute("href") or ""
+    assert back.endswith("&lock=seed")
+    page.get_by_role("button", name="Present").click()
+    page.get_by_role("button", name="Leave").click()
+    expect(heading).to_be_visible()
+    reader.expect_scene(scene)
 
 
 def test_a_file_compares_and_remembers_what_is_pinned(open_file: OpenFile) -> None:

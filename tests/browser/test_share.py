@@ -127,14 +127,14 @@ def check_page(page: Page, panel: Locator) -> None:
     assert f'id="ntk-back" href="{page.url.partition("?")[0]}"' in text
 
 
-def check_sheet(page: Page, panel: Locator, label: str, words: list[str], paths: str) -> None:
+def check_sheet(page: Page, panel: Locator, label: str, texts: list[str], line: str) -> None:
     """A picture of several drawings has their curves, the words around them, and twice the pixels as PNG."""
     drawing = saved(page, panel.get_by_role("button", name=f"{label}: SVG")).decode()
     root = ElementTree.fromstring(drawing)
     assert not re.search(r"var\(|class=|data-|color-mix|<style", drawing.replace("data:image", ""))
     text = " ".join(node.text or "" for node in root.iter(f"{SVG}text"))
-    assert [word for word in words if word not in text] == []
-    assert paths in {path.get("d") for path in root.iter(f"{SVG}path")}
+    assert [each for each in texts if each not in text] == []
+    assert line in {path.get("d") for path in root.iter(f"{SVG}path")}
     picture = Image.open(io.BytesIO(saved(page, panel.get_by_role("button", name=f"{label}: PNG"))))
     assert picture.size == (2 * int(root.get("width") or 0), 2 * int(root.get("height") or 0))
     assert len(picture.convert("RGB").getcolors(1 << 24) or []) > 20
@@ -149,8 +149,8 @@ def test_what_is_behind_the_chart_and_the_clock_are_pictures(open_page: OpenPage
     page = open_page("/training")
     clock = page.get_by_test_id("clock")
     line = clock.get_by_test_id("clock-mean").get_attribute("d") or ""
-    words = ["Trained networks: mean ± 2σ", "Still to learn, by eigenmode", "training time t"]
-    check_sheet(page, panel_of(page), "Clock", words, line)
+    texts = ["Trained networks: mean ± 2σ", "Still to learn, by eigenmode", "training time t"]
+    check_sheet(page, panel_of(page), "Clock", texts, line)
 
 
 @pytest.mark.parametrize("path", ["/prior?show=kernel&a=0.25", "/training"])

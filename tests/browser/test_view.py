@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.scene.scene import Scene
@@ -83,3 +84,39 @@ def test_a_link_locks_and_hides_controls(open_page: OpenPage) -> None:
     page.wait_for_url("**/prior?**lock=weights**")
     expect(hands.slider("Weight size")).to_be_disabled()
     expect(hands.slider("Bias size")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("query", "width", "height"),
+    [
+        ("view=present", 1024, 768),
+        ("view=present&pin=layers%3D1%26weights%3D1.2", 1024, 768),
+        ("embed=true", 900, 480),
+        ("embed=true", 700, 480),
+    ],
+)
+def test_health_is_on_screen_in_small_windows(open_page: OpenPage, query: str, width: int, height: int) -> None:
+    page = open_page("/guide")
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto(f"/?v=3&{query}")
+    hands = Hands(page)
+    box = hands.health.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= height
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize(("width", "height"), [(640, 360), (320, 256)], ids=["200 %", "400 %"])
+def test_nothing_is_cut_off_when_a_page_is_zoomed(open_page: OpenPage, width: int, height: int) -> None:
+    page = open_page("/guide")
+    page.set_viewport_size({"width": width, "height": height})
+    page.goto("/")
+    hands = Hands(page)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+    for part in (hands.plot, hands.health, hands.chart.locator(".answers")):
+        part.scroll_into_view_if_needed()
+        box = part.bounding_box()
+        assert box is not None
+        assert (box["x"] >= 0, box["x"] + box["width"] <= width) == (True, True)
+    for text in hands.chart.locator(".log-density").all():
+        assert text.evaluate("node => node.scrollWidth <= node.clientWidth + 1")

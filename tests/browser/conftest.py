@@ -14,6 +14,7 @@ from scripts.browser import launch, visit, wait_settled
 from scripts.serve import Server, serve
 from tests.browser.hands import Hands, address
 from tests.browser.outage import Restartable
+from tests.browser.reader import open_file as open_file  # a fixture
 from tests.conftest import FIVE_POINTS
 
 PAGES = pytest.StashKey[list[Page]]()

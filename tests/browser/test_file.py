@@ -2,14 +2,12 @@
 
 import html
 import math
-from collections.abc import Callable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect
+from playwright.sync_api import Browser, expect
 
 from explorer.grid.view import explore
 from explorer.scene import permalink
@@ -17,50 +15,11 @@ from explorer.scene.scene import PRESETS, Pin, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
 from tests.browser.hands import Shown, with_points
-from tests.browser.reader import APP, Reader, document
+from tests.browser.reader import APP, OpenFile, document
 from tests.browser.test_compare import gap, path
 from tests.conftest import FIVE_POINTS
 
-WATCH = """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
-    (globalThis.violations ??= []).push(`${violatedDirective} ${blockedURI}`);
-});"""
 SHOWN = 0.01  # the last digit of a log density on screen
-
-OpenFile = Callable[..., Reader]
-
-
-@pytest.fixture
-def open_file(browser: Browser, tmp_path: Path) -> Iterator[OpenFile]:
-    """`open_file(scene, query, text=, dark=, phone=)`: no page may ask for anything, break its policy or fail."""
-    contexts: list[BrowserContext] = []
-    faults: list[str] = []
-
-    def open_(
-        scene: Scene = FIVE_POINTS, query: str = "", *, text: str = "", dark: bool = False, phone: bool = False
-    ) -> Reader:
-        target = tmp_path / f"scene-{len(contexts)}.html"
-        target.write_text(text or document(scene, query), encoding="utf-8")
-        context = browser.new_context(
-            viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 720},
-            color_scheme="dark" if dark else "light",
-            has_touch=phone,
-            is_mobile=phone,
-            offline=True,
-        )
-        contexts.append(context)
-        context.add_init_script(f"localStorage.setItem('ntk-coach', 'seen'); {WATCH}")
-        page = context.new_page()
-        page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("request", lambda request: faults.append(request.url) if request.url.startswith("http") else None)
-        page.goto(target.as_uri())
-        return Reader(page, scene)
-
-    yield open_
-    for context in contexts:
-        faults += context.pages[0].evaluate("globalThis.violations ?? []")
-        context.close()
-    assert faults == []
 
 
 def expect_answers(reader: Reader, scene: Scene) -> None:
@@ -166,35 +125,9 @@ def test_a_file_locks_and_hides_what_the_link_does_and_has_a_title(open_file: Op
     back = page.get_by_role("link", name="Open in NTK Explorer").get_attribute("href") or ""
     assert urlsplit(back).query.endswith("&lock=weights,noise&hide=seed")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    tops = [
-        part.bounding_box() for part in (reader.plot, reader.slider("Hidden layers"), page.get_by_role("meter").first)
-    ]
-    assert tops == sorted(tops, key=lambda box: box["y"] if box else 0)
-
-
-def test_a_file_fills_a_projectors_window(open_file: OpenFile) -> None:
-    reader = open_file(Scene(), "view=present&lock=seed")
-    page, heading = reader.page, reader.page.get_by_role("heading", level=1)
-    expect(heading).to_be_hidden()
-    assert reader.chart.evaluate("chart => chart.getBoundingClientRect().width / innerWidth") > 0.93
-    page.keyboard.press("PageDown")
-    reader.expect_scene(replace(Scene(), prior=Distribution.NTK))
-    page.keyboard.press("ArrowRight")
-    scene = changed(replace(Scene(), prior=Distribution.NTK), hidden_layers=3)
-    reader.expect_scene(scene)
-    assert page.url.endswith("&view=present")
-    page.reload()
-    reader.wait()
-    expect(heading).to_be_hidden()
-    page.keyboard.press("Escape")
-    expect(heading).to_be_visible()
-    assert "view=" not in page.url
-    back = page.get_by_role("link", name="Open in NTK Explorer").get_attribute("href") or ""
-    assert back.endswith("&lock=seed")
-    page.get_by_role("button", name="Present").click()
-    page.get_by_role("button", name="Leave").click()
-    expect(heading).to_be_visible()
-    reader.expect_scene(scene)
+    answers = reader.chart.locator(".answers")
+    boxes = [part.bounding_box() for part in (reader.plot, reader.slider("Hidden layers"), answers)]
+    assert boxes == sorted(boxes, key=lambda box: box["y"] if box else 0)
 
 
 def test_a_file_compares_and_remembers_what_is_pinned(open_file: OpenFile) -> None:

@@ -10,6 +10,7 @@ from ntkcore.choices import Distribution
 from scripts.browser import wait_settled
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
+from tests.browser.reader import OpenFile
 
 FILLED = """chart => chart.getBoundingClientRect().width / innerWidth"""
 
@@ -50,6 +51,31 @@ def test_one_button_fills_the_window_keys_lecture_and_escape_leaves(open_page: O
     page.get_by_role("button", name="Leave").click()
     expect(sidebar).to_be_visible()
     assert "view=" not in page.url
+
+
+def test_a_file_fills_a_projectors_window(open_file: OpenFile) -> None:
+    reader = open_file(Scene(), "view=present&lock=seed")
+    page, heading = reader.page, reader.page.get_by_role("heading", level=1)
+    expect(heading).to_be_hidden()
+    assert reader.chart.evaluate("chart => chart.getBoundingClientRect().width / innerWidth") > 0.93
+    page.keyboard.press("PageDown")
+    reader.expect_scene(replace(Scene(), prior=Distribution.NTK))
+    page.keyboard.press("ArrowRight")
+    scene = network(replace(Scene(), prior=Distribution.NTK), 3)
+    reader.expect_scene(scene)
+    assert page.url.endswith("&view=present")
+    page.reload()
+    reader.wait()
+    expect(heading).to_be_hidden()
+    page.keyboard.press("Escape")
+    expect(heading).to_be_visible()
+    assert "view=" not in page.url
+    back = page.get_by_role("link", name="Open in NTK Explorer").get_attribute("href") or ""
+    assert back.endswith("&lock=seed")
+    page.get_by_role("button", name="Present").click()
+    page.get_by_role("button", name="Leave").click()
+    expect(heading).to_be_visible()
+    reader.expect_scene(scene)
 
 
 def test_inside_another_page_there_is_a_way_out(open_page: OpenPage) -> None:

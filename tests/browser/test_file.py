@@ -15,7 +15,7 @@ from explorer.scene.scene import PRESETS, Pin, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
 from tests.browser.hands import Shown, with_points
-from tests.browser.reader import APP, OpenFile, document
+from tests.browser.reader import APP, OpenFile, Reader, document
 from tests.browser.test_compare import gap, path
 from tests.conftest import FIVE_POINTS
 

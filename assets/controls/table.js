@@ -57,6 +57,13 @@ export function drawn(length, random) {
   return Array.from({ length }, () => (random() < 0.5 ? "1" : "0")).join("");
 }
 
+/** A random half of the cells: so many 1 and as many 0. @param {number} length @param {() => number} random */
+export function halved(length, random) {
+  const order = Array.from({ length }, (_, i) => ({ i, key: random() })).sort((a, b) => a.key - b.key);
+  const half = new Set(order.slice(0, length / 2).map(({ i }) => i));
+  return Array.from({ length }, (_, i) => (half.has(i) ? "1" : "0")).join("");
+}
+
 /**
  * The cell that a key leads to from cell `at`, or null for any other key.
  *

@@ -8,6 +8,7 @@ import {
   cornerOf,
   drawn,
   flipped,
+  halved,
   inputsOf,
   layoutOf,
   namesOf,
@@ -33,7 +34,9 @@ export function makeTruth(truth, hand) {
     const chosen = presetsOf(shown)[Number(parts.menu.value)];
     if (chosen) set(chosen.value);
   });
-  parts.dice.addEventListener("click", () => set(drawn(shown.table.length, Math.random)));
+  parts.dice.addEventListener("click", () => {
+    set((shown.truth.outputs ? halved : drawn)(shown.table.length, Math.random));
+  });
   parts.cells.addEventListener("keydown", (event) => onTruthKey(event, shown, set));
   return {
     node: parts.node,
@@ -45,14 +48,18 @@ export function makeTruth(truth, hand) {
 }
 
 /** @param {Truth} truth */
-function makeTruthParts({ name }) {
+function makeTruthParts({ name, outputs }) {
   const node = htmlNode("div", { class: "control truth", "data-testid": "control" });
   const sizes = htmlNode("div", { class: "segments", role: "radiogroup", "aria-label": "Number of inputs" }, node);
   const row = htmlNode("div", { class: "presets" }, node);
   const box = htmlNode("div", { class: "box" }, row);
-  const menu = htmlNode("select", { "aria-label": "Named functions" }, box);
+  const menu = htmlNode("select", { "aria-label": outputs ? "Named choices" : "Named functions" }, box);
   svgNode("path", { d: "M4 6l4 4 4-4" }, svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, box));
-  const dice = htmlNode("button", { type: "button", class: "dice", "aria-label": "Draw a random function" }, row);
+  const dice = htmlNode(
+    "button",
+    { type: "button", class: "dice", "aria-label": outputs ? "Draw a random half" : "Draw a random function" },
+    row,
+  );
   makeIcon(dice, "dice");
   htmlNode("span", { text: "Random" }, dice);
   const head = makeHead(node, name, "span");
@@ -71,6 +78,7 @@ function drawTruth(shown, set) {
   const count = inputsOf(table);
   drawHead(head, truth);
   const counts = truth.sizes.map(({ inputs }) => inputs);
+  sizes.hidden = counts.length < 2;
   const choices = keyedParts(sizes, counts, (inputs) => makeSize(truth.name, () => set(resized(shown.table, inputs))));
   choices.forEach(({ input, text }, i) => {
     setText(text, `${counts[i]} inputs`);
@@ -78,7 +86,7 @@ function drawTruth(shown, set) {
     input.disabled = truth.locked !== "";
   });
   const presets = presetsOf(shown);
-  const options = [{ text: "your own function" }, ...presets];
+  const options = [{ text: truth.outputs ? "your own choice" : "your own function" }, ...presets];
   const keys = options.map((_, i) => `${i + YOURS}`);
   const nodes = keyedParts(menu, keys, (key) => ({ node: htmlNode("option", { value: key }) }));
   nodes.forEach(({ node }, i) => setText(node, options[i].text));
@@ -131,9 +139,12 @@ function drawCells(shown, count, set) {
 /** @param {HTMLButtonElement} node @param {ShownTruth} shown @param {number} at */
 function drawCell(node, { table, truth, at: current }, at) {
   const corner = cornerOf(at, inputsOf(table));
-  setText(node, table[at]);
-  setAttributes(node, { "aria-label": `${corner}: output ${table[at]}`, tabindex: at === current ? 0 : -1 });
-  node.classList.toggle("on", table[at] === "1");
+  const on = table[at] === "1";
+  const output = truth.outputs ? (on ? truth.outputs[at] : "?") : table[at];
+  const told = truth.outputs && !on ? "hidden" : `${truth.outputs && "shown, "}output ${output}`;
+  setText(node, output);
+  setAttributes(node, { "aria-label": `${corner}: ${told}`, tabindex: at === current ? 0 : -1 });
+  node.classList.toggle("on", on);
   node.disabled = truth.locked !== "";
 }
 

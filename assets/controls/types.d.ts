@@ -60,6 +60,7 @@ export interface Truth extends Basics {
   type: "truth";
   value: string;
   sizes: { inputs: number; presets: Preset[] }[];
+  outputs: string; // of a function, whose corners are shown (1) or hidden (0) by the value; "" for a truth table
 }
 
 export type Control = Slider | Choice | Counter | Truth;

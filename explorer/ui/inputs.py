@@ -86,13 +86,18 @@ def counter(name: str, label: str, value: int, end: int, *, help: str = "") -> C
     return _basics(name, label, value, help) | {"type": COUNTER, "end": end}
 
 
-def truth(name: str, label: str, value: str, presets: Mapping[int, Mapping[str, str]], *, help: str = "") -> Control:
-    """A truth table '0110…' to click, for as many inputs as `presets` has: named tables for each number of inputs."""
+def truth(
+    name: str, label: str, value: str, presets: Mapping[int, Mapping[str, str]], *, outputs: str = "", help: str = ""
+) -> Control:
+    """A truth table '0110…' to click, for as many inputs as `presets` has: named tables for each number of inputs.
+
+    With the `outputs` of a function the table has 1 for its corners that are shown, and 0 for those that are hidden.
+    """
     sizes = [
         {"inputs": count, "presets": [{"text": text, "value": table} for text, table in named.items()]}
         for count, named in presets.items()
     ]
-    return _basics(name, label, value, help) | {"type": TRUTH, "sizes": sizes}
+    return _basics(name, label, value, help) | {"type": TRUTH, "sizes": sizes, "outputs": outputs}
 
 
 def _basics(name: str, label: str, value: Any, help: str) -> Control:

@@ -139,12 +139,13 @@ def pick(label: str, key: str, values: Iterable[float], *, help: str = "") -> An
     return _draw(inputs.slider(key, label, get(key), limit, stops=stops, help=help))
 
 
-def click(label: str, key: str, presets: Mapping[int, Mapping[str, str]], *, help: str = "") -> str:
+def click(label: str, key: str, presets: Mapping[int, Mapping[str, str]], *, outputs: str = "", help: str = "") -> str:
     """Draw the truth table of a `Bits` setting, whose cells are clicked; return it.
 
-    `presets` offers named tables for each number of inputs.
+    `presets` offers named tables for each number of inputs. With the `outputs` of a function, the clicks choose which
+    of them are shown.
     """
-    return _draw(inputs.truth(key, label, get(key), presets, help=help))
+    return _draw(inputs.truth(key, label, get(key), presets, outputs=outputs, help=help))
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from ntkcore.boolean.completions.laws import Law, bayesian, gaussian, regression
 from ntkcore.boolean.completions.losses import Loss
 from ntkcore.boolean.completions.problem import Problem
 from ntkcore.boolean.completions.resampling import Redrawn, Resampled, Resampling, resample
-from ntkcore.boolean.completions.variation import Noise, sampling_noise, total_variation
+from ntkcore.boolean.completions.variation import Noise, chance, sampling_noise, total_variation
 
 __all__ = [
     "Descent",
@@ -23,6 +23,7 @@ __all__ = [
     "Resampling",
     "Trained",
     "bayesian",
+    "chance",
     "gaussian",
     "regression",
     "resample",

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from ntkcore.checks import check_integer
 
-_REPEATS = 400
+_REPEATS = 200
 
 
 class Noise(NamedTuple):
@@ -34,10 +34,25 @@ def sampling_noise(law: ArrayLike, count: int, *, drawn: int = 0, seed: int = 0)
     """The total variation between `law` and the frequencies of `count` draws from it.
 
     If the law itself was estimated from `drawn` draws, the frequencies of so many further ones stand for it. The mean
-    and the standard deviation of 400 repetitions.
+    and the standard deviation of 200 repetitions.
     """
     p, rng = np.asarray(law, float) / np.sum(law), np.random.default_rng(seed)
     sizes = check_integer("count", count, 1, 2**53), check_integer("drawn", drawn, 0, 2**53)
     against = rng.multinomial(drawn, p, _REPEATS) / drawn if sizes[1] else p
     variations = 0.5 * np.abs(rng.multinomial(count, p, _REPEATS) / count - against).sum(axis=1)
     return Noise(float(variations.mean()), float(variations.std(ddof=1)))
+
+
+def chance(p: ArrayLike, q: ArrayLike, draws: tuple[int, int], *, seed: int = 0) -> Noise:
+    """The total variation that two estimates would have if both came from the same distribution.
+
+    `draws` are the sizes of the samples behind the frequencies p and q, 0 for exact probabilities. The distribution is
+    the exact one of the two, or else that of both samples together.
+    """
+    a, b = (np.asarray(each, float) / np.sum(each) for each in (p, q))
+    if not max(draws):
+        return Noise(0.0, 0.0)
+    if min(draws):
+        pooled = (draws[0] * a + draws[1] * b) / sum(draws)
+        return sampling_noise(pooled, draws[0], drawn=draws[1], seed=seed)
+    return sampling_noise(b if draws[0] else a, max(draws), seed=seed)

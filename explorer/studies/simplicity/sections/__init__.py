@@ -1,6 +1,20 @@
 """The sections of the Simplicity page, one a file; the page shows one tab of them at a time."""
 
-from explorer.studies.simplicity.sections import depth, everything, function, ones, perceptron, seven, unlikely, widths
+from explorer.studies.simplicity.sections import (
+    depth,
+    everything,
+    frozen,
+    function,
+    measured,
+    networks,
+    ones,
+    perceptron,
+    seven,
+    thin,
+    training,
+    unlikely,
+    widths,
+)
 from explorer.ui import section
 
 TABS: section.Tabs = {
@@ -8,5 +22,7 @@ TABS: section.Tabs = {
     "all": (everything.SECTION, unlikely.SECTION, depth.SECTION),
     "widths": (widths.SECTION, seven.SECTION),
     "perceptron": (perceptron.SECTION, ones.SECTION),
+    "training": (training.SECTION, networks.SECTION, measured.SECTION),
+    "thin": (thin.SECTION, frozen.SECTION),
 }
 FIELDS = section.tab_fields("show", TABS)

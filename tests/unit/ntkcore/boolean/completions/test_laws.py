@@ -10,6 +10,7 @@ from ntkcore import Architecture, kernel_pair
 from ntkcore.boolean.completions import (
     Problem,
     bayesian,
+    chance,
     regression,
     sampling_noise,
     simulated,
@@ -121,9 +122,12 @@ def test_noise_is_the_mean_deviation_of_binomials():
         2 * v * math.comb(count, int(v)) * p**v * (1 - p) ** (count - v + 1) for p, v in zip(law, top, strict=True)
     )
     noise = sampling_noise(law, count)
-    assert noise.mean == pytest.approx(exact / (2 * count), abs=4 * noise.std / math.sqrt(400))
+    assert noise.mean == pytest.approx(exact / (2 * count), abs=4 * noise.std / math.sqrt(200))
     both = sampling_noise(law, count, drawn=count)
     assert both.mean == pytest.approx(math.sqrt(2) * noise.mean, rel=0.1)
+    assert chance(law, law, (count, count)) == both
+    assert chance(law, law, (0, count)) == noise
+    assert chance(law, law, (0, 0)).mean == 0.0
     assert sampling_noise([1.0, 0.0], 5).excess(0.0) == 0.0
     assert total_variation([1, 1, 0], [0, 0, 7]) == 1.0
     assert total_variation([2, 2], [0.5, 0.5]) == 0.0

@@ -4,7 +4,7 @@ import jax
 import numpy as np
 import pytest
 
-from ntkcore.boolean.completions import Redrawn, Resampling, bayesian, resample, sampling_noise, total_variation
+from ntkcore.boolean.completions import Redrawn, Resampling, bayesian, chance, resample, total_variation
 from ntkcore.networks.layers import apply, init
 from tests.unit.ntkcore.boolean.completions.conftest import FIRST_INPUT, RELU, SMALL
 from tests.unit.ntkcore.boolean.completions.test_laws import p_value
@@ -14,8 +14,7 @@ NARROW = 4
 
 def excess(counts: np.ndarray, others: np.ndarray) -> float:
     """The total variation of two samples, in standard deviations above what chance gives."""
-    noise = sampling_noise(counts + others, int(counts.sum()), drawn=int(others.sum()))
-    return noise.excess(total_variation(counts, others))
+    return chance(counts, others, (int(counts.sum()), int(others.sum()))).excess(total_variation(counts, others))
 
 
 def resampled(redrawn: str, width: int, networks: int, seed: int, problem=SMALL):

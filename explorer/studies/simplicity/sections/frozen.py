@@ -1,0 +1,56 @@
+"""The Simplicity page's question what freezing all layers but the last changes for a resampler."""
+
+from explorer.studies.simplicity.numbers import sampling
+from explorer.studies.simplicity.numbers.functions import Refused
+from explorer.studies.simplicity.sections import problem
+from explorer.studies.simplicity.sections.networks import question, start_button
+from explorer.studies.simplicity.sections.thin import FIELDS, drawing_seconds, show_laws, thin_descent
+from explorer.ui import jobs, settings, text
+from explorer.ui.section import Absent, Section
+
+_TASK = "frozen"
+_REDRAWN = {
+    "all": "all layers resampled",
+    "last": "last layer, over random layers",
+    "last_of_fitted": "last layer, over those of a network that fits",
+}
+
+
+def controls() -> problem.Question | Absent:
+    """Draw the button that resamples in three ways."""
+    asked = question()
+    if isinstance(asked, Absent):
+        return asked
+    every = sampling.laws(asked.architecture, asked.problem, settings.get("loss"))
+    if isinstance(every, Refused):
+        return Absent(text.section("simplicity", "networks_none"))
+    descent = thin_descent(asked)
+    seconds = 3.0 * drawing_seconds(descent, every[sampling.BAYES].total)
+    start_button("Freeze layers and resample", _TASK, descent, seconds, sampling.frozen)
+    return asked
+
+
+def watch(asked: problem.Question) -> None:
+    """Draw what resampling gave so far."""
+    jobs.watch(_TASK, lambda answer: frozen(answer, asked))
+
+
+def frozen(answer: sampling.Thin | None, asked: problem.Question) -> None:
+    """Draw the distributions of the three ways to resample, and write which are equal."""
+    if answer is None or not answer.resampled:
+        return
+    show_laws([(_REDRAWN[way], law) for way, law in answer.resampled.items()], answer, asked, "frozen")
+    if len(answer.resampled) == 3:
+        everything = answer.resampled["all"]
+        for way in ("last_of_fitted", "last"):
+            each = sampling.distance(everything, answer.resampled[way])
+            text.show(
+                "simplicity",
+                f"frozen_{way}_{'same' if each.is_within else 'other'}",
+                variation=f"{each.variation:.3f}",
+                noise=f"{each.noise.mean:.3f} ± {each.noise.std:.3f}",
+                width=answer.descent.width,
+            )
+
+
+SECTION = Section("simplicity", "frozen", controls, figure=watch, fields={**problem.FIELDS, **FIELDS})

@@ -1,0 +1,65 @@
+"""The Simplicity page's measurements on eight problems, which come with the app."""
+
+from explorer.studies.simplicity.figures import trained
+from explorer.studies.simplicity.numbers.measured import Measured, Training, measured
+from explorer.studies.simplicity.numbers.sampling import BAYES, LAWS, STOPPED
+from explorer.studies.simplicity.sections.training import percent
+from explorer.ui import light, text
+from explorer.ui.section import Section
+
+_TRAININGS = {
+    "stopped": "Cross-entropy, stopped at 100 %",
+    "squared": "Squared loss, trained on",
+    "on": "Cross-entropy, trained on",
+}
+
+
+def figure(results: Measured) -> None:
+    """Draw the table: a row for each training, a column for each law."""
+    head = ["Training", "Networks", "Wrong at hidden corners", *(f"to: {trained.NAMES[law]}" for law in LAWS)]
+    rows = [
+        [_TRAININGS[name], f"{results.problems} × {each.networks}", percent(each.error), *map(_cell(each), LAWS)]
+        for name, each in results.trainings.items()
+    ]
+    light.table(head, rows, "measured")
+
+
+def _cell(training: Training):
+    def told(law: str) -> str:
+        average = training.to[law]
+        return f"{average.variation:.3f} ± {average.spread:.3f} ({average.noise:.3f})"
+
+    return told
+
+
+def words(results: Measured) -> None:
+    """Write what was measured, from the numbers, and how far it goes."""
+    stopped = results.trainings["stopped"].to
+    first, best = stopped[BAYES].variation, stopped[STOPPED]
+    text.show(
+        "simplicity",
+        "measured_stopped",
+        bayes=f"{first:.3f}",
+        stopped=f"{best.variation:.3f}",
+        noise=f"{best.noise:.3f}",
+        within=best.within,
+        problems=results.problems,
+    )
+    for name in ("on", "squared"):
+        each = results.trainings[name]
+        away = each.to[BAYES].variation
+        text.show(
+            "simplicity",
+            f"measured_{'away' if away > first + stopped[BAYES].spread else 'near'}",
+            training=_TRAININGS[name],
+            bayes=f"{away:.3f}",
+            first=f"{first:.3f}",
+            law=trained.NAMES[each.nearest],
+            variation=f"{each.to[each.nearest].variation:.3f}",
+            noise=f"{each.to[each.nearest].noise:.3f}",
+        )
+    text.show("simplicity", "measured_reach", problems=results.problems, width=results.width)
+    text.caption("simplicity", "measured_command", command=results.command)
+
+
+SECTION = Section("simplicity", "measured", numbers=lambda _: measured(), figure=figure, words=words)

@@ -1,0 +1,104 @@
+"""The Simplicity page's three trainings of a thin network, and what freezing its early layers changes."""
+
+from itertools import combinations
+
+import streamlit as st
+
+from explorer.studies.simplicity.figures import trained
+from explorer.studies.simplicity.numbers import sampling
+from explorer.studies.simplicity.numbers.functions import Refused
+from explorer.studies.simplicity.sections import problem
+from explorer.studies.simplicity.sections.networks import start_button
+from explorer.studies.simplicity.sections.table import refusal
+from explorer.studies.simplicity.sections.training import percent
+from explorer.ui import jobs, light, settings, text
+from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
+from ntkcore.boolean.completions import Descent, Law
+
+_TASK = "thin"
+_WIDTHS, _NETWORKS = (4, 8, 16, 32, 64), (500, 1000, 2000, 5000)
+_MICROSECONDS = 4.0  # of one draw of a network of width 16, and more for wider ones
+FIELDS: settings.Fields = {
+    "thin": settings.Number(2, 64, 16),
+    "draws": settings.Number(100, 5000, 2000),
+}
+_WIDER, _RESAMPLED, _DESCENDED = "wide, last layer trained", "thin, resampled", "thin, gradient descent"
+
+
+def controls() -> problem.Question | Absent:
+    """Draw the problem, the thin networks' settings and the button."""
+    asked = problem.pick_problem()
+    if isinstance(asked, Absent):
+        return asked
+    every = sampling.laws(asked.architecture, asked.problem, settings.get("loss"))
+    if isinstance(every, Refused):
+        return refusal(every)
+    left, right = st.columns(2)
+    with left, settings.together("loss"):
+        problem.pick_loss()
+    with right, settings.together("thin"):
+        settings.pick("Width of the thin networks", "thin", _WIDTHS)
+        settings.pick("Networks of each", "draws", _NETWORKS)
+    descent = thin_descent(asked)
+    drawing = drawing_seconds(descent, every[sampling.BAYES].total)
+    start_button("Compare the three trainings", _TASK, descent, sampling.seconds(descent) + drawing, sampling.three)
+    return asked
+
+
+def thin_descent(asked: problem.Question) -> Descent:
+    """The training of the thin networks."""
+    return problem.descent_of(
+        asked, steps=sampling.STEPS, width=int(settings.get("thin")), networks=int(settings.get("draws"))
+    )
+
+
+def drawing_seconds(descent: Descent, fits: float) -> float:
+    """Seconds that resampling takes: a network in so many fits."""
+    draws = min(descent.networks / fits, sampling.TRIES)
+    return 1e-6 * _MICROSECONDS * max(1.0, descent.width / 16) ** 1.5 * draws
+
+
+def watch(asked: problem.Question) -> None:
+    """Draw the answer as far as it is computed, and draw it again while the computation runs."""
+    jobs.watch(_TASK, lambda answer: three(answer, asked))
+
+
+def three(answer: sampling.Thin | None, asked: problem.Question) -> None:
+    """Draw the three distributions side by side, their distances, and what follows."""
+    if answer is None:
+        return
+    laws = [
+        (name, law)
+        for name, law in (
+            (_WIDER, answer.last_layer),
+            (_RESAMPLED, answer.resampled.get("all")),
+            (_DESCENDED, answer.trained),
+        )
+        if law is not None
+    ]
+    show_laws(laws, answer, asked, "thin")
+    if len(laws) == 3:
+        distances = [sampling.distance(first[1], second[1]) for first, second in combinations(laws, 2)]
+        apart = sum(not each.is_within for each in distances)
+        text.show("simplicity", "thin_verdict" if apart == 3 else "thin_some" if apart else "thin_none", apart=apart)
+
+
+def show_laws(laws: list[tuple[str, Law]], answer: sampling.Thin, asked: problem.Question, key: str) -> None:
+    """Draw the distributions and the tables that compare them."""
+    if (answer.descent.architecture, answer.descent.problem) != asked:
+        st.info(text.section("simplicity", "networks_other"))
+    show(trained.side_by_side(laws, answer.descent.problem), f"{key}_laws")
+    wrong = answer.descent.problem.error
+    rows = [[name, law.draws or "exact", law.missed, percent(wrong(law.p))] for name, law in laws]
+    light.table(["Distribution", "Networks", "Never fitted", "Wrong at hidden corners"], rows, f"{key}_laws")
+    pairs = [
+        [f"{first} – {second}", f"{each.variation:.3f}", f"{each.noise.mean:.3f} ± {each.noise.std:.3f}"]
+        for (first, a), (second, b) in combinations(laws, 2)
+        for each in (sampling.distance(a, b),)
+    ]
+    if pairs:
+        light.table(["Between", "Total variation", "Sampling alone gives"], pairs, f"{key}_pairs")
+
+
+SECTION = Section("simplicity", "thin", controls, figure=watch, fields={**problem.FIELDS, **FIELDS})

@@ -1,0 +1,73 @@
+"""The Simplicity page's question whether training is random sampling: the laws of infinitely wide networks."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from explorer.format import number
+from explorer.studies.simplicity.figures import trained
+from explorer.studies.simplicity.numbers import sampling
+from explorer.studies.simplicity.numbers.functions import Refused
+from explorer.studies.simplicity.sections.problem import FIELDS, LOSSES, Question, pick_problem
+from explorer.studies.simplicity.sections.table import refusal
+from explorer.ui import light, settings, text
+from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
+from ntkcore.boolean.completions import Law
+
+
+class Laws(NamedTuple):
+    """The laws of one question."""
+
+    question: Question
+    laws: dict[str, Law]
+
+
+def compute(question: Question) -> Laws | Absent:
+    """Compute the four laws, or say why there are none."""
+    every = sampling.laws(question.architecture, question.problem, settings.get("loss"))
+    return refusal(every) if isinstance(every, Refused) else Laws(question, every)
+
+
+def figure(answer: Laws) -> None:
+    """Draw the laws, and the table of their distances."""
+    show(trained.by_rank(answer.laws, answer.question.problem), "laws")
+    names = [trained.NAMES[name] for name in answer.laws]
+    head = ["", "Wrong at hidden corners", *(f"to: {name}" for name in names)]
+    rows = [
+        [trained.NAMES[name], percent(answer.question.problem.error(law.p)), *_distances(name, answer.laws)]
+        for name, law in answer.laws.items()
+    ]
+    light.table(head, rows, "laws")
+
+
+def _distances(name: str, laws: dict[str, Law]) -> list[str]:
+    return ["–" if other == name else _told(sampling.distance(laws[name], laws[other])) for other in laws]
+
+
+def _told(distance: sampling.Distance) -> str:
+    noise = f" ({distance.noise.mean:.3f})" if distance.noise.mean else ""
+    return f"{distance.variation:.3f}{noise}"
+
+
+def percent(share: float) -> str:
+    """'45 %'."""
+    return f"{100 * share:.0f} %"
+
+
+def words(answer: Laws) -> None:
+    """Write P(S), what the laws are, and what the numbers in brackets are."""
+    log_p = float(np.log(answer.laws[sampling.BAYES].total))
+    problem = answer.question.problem
+    text.show(
+        "simplicity",
+        "training_words",
+        shown=len(problem.corners),
+        hidden=len(problem.others),
+        count=problem.count,
+        fits=number(float(np.exp(-log_p)), ".3g"),
+        loss=LOSSES[settings.get("loss")],
+    )
+
+
+SECTION = Section("simplicity", "training", pick_problem, compute, figure, words, FIELDS)

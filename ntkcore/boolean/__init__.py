@@ -8,6 +8,7 @@ from ntkcore.boolean.draws import Frequencies, draw_tables, frequencies, ranked_
 from ntkcore.boolean.finite import READOUTS, WidthCounts, stream_counts
 from ntkcore.boolean.measures import Complexity, complexity
 from ntkcore.boolean.probability import ClassProbabilities, class_probabilities, log_probability
+from ntkcore.boolean.shortest import shortest_formula
 
 __all__ = [
     "READOUTS",
@@ -21,5 +22,6 @@ __all__ = [
     "frequencies",
     "log_probability",
     "ranked_by_chance",
+    "shortest_formula",
     "stream_counts",
 ]

@@ -9,7 +9,12 @@ from explorer.figures.style import Figure, hline, line
 from explorer.format import number
 
 _HEIGHT = 300
-_STYLES = (("solid", "square", PICKED), ("dash", "circle", NNGP), ("dot", "diamond", NNGP))  # yours, then examples
+# Of the person's network, then of two examples.
+_STYLES = (("solid", "square", PICKED), ("dash", "circle", NNGP), ("dot", "diamond", NNGP))
+    ("solid", "square", PICKED),
+    ("dash", "circle", NNGP),
+    ("dot", "diamond", NNGP),
+)  # of the person's network, then of two examples
 
 
 class Family(NamedTuple):

@@ -26,7 +26,7 @@ def by_complexity(
     marker = {"size": diameters[possible], "opacity": 0.45, "line": {"width": 1, "color": NNGP}}
     shown = [text for text, each in zip(texts, possible, strict=True) if each]
     traces = [
-        dots(values[possible], powers[possible], NNGP, "%{text}", marker, name="log₁₀ P of a class", text=shown),
+        dots(values[possible], powers[possible], NNGP, "%{text}", marker, name="NNGP, log₁₀ P of a class", text=shown),
     ]
     if possible[at]:
         star = {"symbol": "star", "size": 17, "line": {"width": 1, "color": RING}}

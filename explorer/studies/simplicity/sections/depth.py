@@ -1,7 +1,5 @@
 """The Simplicity page's bias over depth: entropy of P and mean formula size, ordered networks against chaotic ones."""
 
-from dataclasses import replace
-
 import streamlit as st
 
 from explorer.format import number
@@ -40,9 +38,7 @@ def answer(sweep: depths.Sweep | None) -> None:
     if sweep is None or not sweep.points:
         return
     arch = session.current().architecture
-    roots = {_name(arch): arch, "ReLU, σ_w = √2": depths.ORDERED, "erf, σ_w = 3": depths.CHAOTIC}
-    if replace(arch, hidden_layers=1) in (depths.ORDERED, depths.CHAOTIC):
-        roots.pop(_name(arch))
+    roots = {_name(arch): arch, "NNGP of ReLU, σ_w = √2": depths.ORDERED, "NNGP of erf, σ_w = 3": depths.CHAOTIC}
     left, right = st.columns(2)
     most = float(2**depths.BITS)
     uniform = float(measured(DE_MORGAN, depths.BITS).all.mean())

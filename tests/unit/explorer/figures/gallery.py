@@ -18,6 +18,7 @@ from explorer.studies.training.numbers.compare import compare
 from explorer.studies.training.numbers.requests import Kernels
 from ntkcore.choices import Kernel
 from tests.unit.explorer.studies.eigenmodes.figures.test_figures import ARCH, FIGURES
+from tests.unit.explorer.studies.simplicity import test_figures as simplicity
 from tests.unit.explorer.studies.training.figures import test_figures as training
 
 
@@ -65,22 +66,26 @@ def mistaken() -> Figure:
     return puzzle.scores(right, wrong)
 
 
-ALL = FIGURES | {
-    "bands": lambda: distributions.bands(*curves(), training.DATA),
-    "networks": lambda: ensembles.networks(
-        compare(training.outcome()), np.random.default_rng(0).normal(size=(3, 101)), training.DATA
-    ),
-    "losses": lambda: ensembles.losses(training.outcome(), training.MODES),
-    "rates": lambda: ensembles.rates(training.RUN, training.MODES),
-    "slices": slices,
-    "fluctuation": fluctuation,
-    "bumps": bumps,
-    "guess": lambda: puzzle.guessed_label(DATASET, BUMP, 0.5, (PLOT_INPUTS, PLOT_INPUTS)),
-    "scores": mistaken,
-    "nngp": lambda: alike(Kernel.NNGP),
-    "ntk": lambda: alike(Kernel.NTK),
-    "images": images,
-    "evidence": evidence,
-    "functions": lambda: prior.functions(GRID, np.ones((5, len(GRID))), 3.0, FINITE, "finite networks of width 10"),
-    "histogram": lambda: prior.histogram(np.linspace(-3, 3, 11), np.full(10, 0.1), 1.0),
-}
+ALL = (
+    FIGURES
+    | simplicity.FIGURES
+    | {
+        "bands": lambda: distributions.bands(*curves(), training.DATA),
+        "networks": lambda: ensembles.networks(
+            compare(training.outcome()), np.random.default_rng(0).normal(size=(3, 101)), training.DATA
+        ),
+        "losses": lambda: ensembles.losses(training.outcome(), training.MODES),
+        "rates": lambda: ensembles.rates(training.RUN, training.MODES),
+        "slices": slices,
+        "fluctuation": fluctuation,
+        "bumps": bumps,
+        "guess": lambda: puzzle.guessed_label(DATASET, BUMP, 0.5, (PLOT_INPUTS, PLOT_INPUTS)),
+        "scores": mistaken,
+        "nngp": lambda: alike(Kernel.NNGP),
+        "ntk": lambda: alike(Kernel.NTK),
+        "images": images,
+        "evidence": evidence,
+        "functions": lambda: prior.functions(GRID, np.ones((5, len(GRID))), 3.0, FINITE, "finite networks of width 10"),
+        "histogram": lambda: prior.histogram(np.linspace(-3, 3, 11), np.full(10, 0.1), 1.0),
+    }
+)

@@ -11,10 +11,6 @@ from explorer.format import number
 _HEIGHT = 300
 # Of the person's network, then of two examples.
 _STYLES = (("solid", "square", PICKED), ("dash", "circle", NNGP), ("dot", "diamond", NNGP))
-    ("solid", "square", PICKED),
-    ("dash", "circle", NNGP),
-    ("dot", "diamond", NNGP),
-)  # of the person's network, then of two examples
 
 
 class Family(NamedTuple):

@@ -21,7 +21,7 @@ const BUTTONS = [
   ["→", "Turn to the right", "ArrowRight"],
   ["↑", "Turn up", "ArrowUp"],
   ["↓", "Turn down", "ArrowDown"],
-  ["Reset", "Back to the first view", "Home"],
+  ["Reset", "Reset the view", "Home"],
 ];
 const solidIn = mounting(makeSolid, () => undefined);
 

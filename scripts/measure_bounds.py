@@ -1,6 +1,6 @@
-"""Measures what the page Bounds shows of digits, into assets/results/bounds.json.
+"""Measures what the page Bounds shows of digits and of trained networks, into assets/results/bounds.json.
 
-    .venv/bin/python -m scripts.measure_bounds functions projection weights
+    .venv/bin/python -m scripts.measure_bounds functions projection weights networks
 
 Each part takes less than two minutes of processor time on one core, and gives the same numbers for the same seed and
 versions. `assets/results/README.md` says what they are.
@@ -17,7 +17,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from scripts.bounds import functions, projection, weights
+from scripts.bounds import functions, networks, projection, weights
 
 RESULTS = Path(__file__).resolve().parent.parent / "assets" / "results"
 TARGET, POSTERIOR = RESULTS / "bounds.json", RESULTS / "bounds" / "weights.npz"
@@ -26,6 +26,7 @@ MEASURES: dict[str, Callable[[int, int], dict[str, Any]]] = {
     "functions": functions.measure,
     "projection": projection.measure,
     "weights": lambda m, seed: weights.measure(m, seed, out=POSTERIOR),
+    "networks": lambda _, seed: networks.measure(seed),
 }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from ntkcore import Architecture, bounds, kernel_pair
-from ntkcore.inference.expectation_propagation import positive, propagate
+from ntkcore.inference.expectation_propagation import propagate
 from scripts.bounds.digits import Split, split
 
 NETWORK = Architecture("relu", hidden_layers=2, weight_std=2**0.5, bias_std=0.3)
@@ -16,15 +16,9 @@ SCALE = 100.0  # by which the outputs are multiplied; the labels' probabilities 
 
 def in_function_space(data: Split) -> dict[str, float]:
     """−ln P(S) by expectation propagation, the Gibbs error and the error of the likelier sign on the test images."""
-    x, signs = data.x, data.signs
-    nngp, cross = (np.asarray(kernel_pair(NETWORK, a, x).nngp) for a in (x, data.x_test))
-    scale = np.sqrt(np.diagonal(nngp))
-    towards = nngp * np.outer(signs / scale, signs / scale)
-    sites = propagate(towards, np.ones(len(signs)))
-    variances = np.full(len(cross), nngp[0, 0])  # all images have one length
-    up = positive(towards, sites, cross * (signs / scale), variances)
-    wrong = np.where(data.signs_test > 0, 1.0 - up, up)
-    return {"nats": -sites.log_p, "gibbs_test": float(wrong.mean()), "sign_test": float((wrong > 0.5).mean())}
+    log_p, _ = bounds.log_p_s(NETWORK, data.x, data.signs)
+    wrong = bounds.gibbs_error(NETWORK, data.x, data.signs, data.x_test, data.signs_test)
+    return {"nats": -float(log_p), "gibbs_test": wrong.mean, "sign_test": float((wrong.each > 0.5).mean())}
 
 
 def by_probit(data: Split, scale: float = 1.0) -> float:

@@ -5,6 +5,7 @@ distributions with the value that sampling alone would give.
 """
 
 from ntkcore.boolean.completions.descent import Descent, Optimiser, Trained, train
+from ntkcore.boolean.completions.divergence import Divergence, divergence
 from ntkcore.boolean.completions.laws import Law, bayesian, gaussian, regression, simulated, trained
 from ntkcore.boolean.completions.losses import Loss
 from ntkcore.boolean.completions.problem import Problem
@@ -13,6 +14,7 @@ from ntkcore.boolean.completions.variation import Noise, chance, sampling_noise,
 
 __all__ = [
     "Descent",
+    "Divergence",
     "Law",
     "Loss",
     "Noise",
@@ -24,6 +26,7 @@ __all__ = [
     "Trained",
     "bayesian",
     "chance",
+    "divergence",
     "gaussian",
     "regression",
     "resample",

@@ -1,5 +1,5 @@
 """The Bounds page in pictures."""
 
-from explorer.studies.bounds.figures import bars, curves
+from explorer.studies.bounds.figures import bars, curves, prices
 
-__all__ = ["bars", "curves"]
+__all__ = ["bars", "curves", "prices"]

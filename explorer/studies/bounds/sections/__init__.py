@@ -1,6 +1,6 @@
 """The sections of the Bounds page, one a file, from top to bottom."""
 
-from explorer.studies.bounds.sections import curve, digits, exact, labels, losses, proof, samples
+from explorer.studies.bounds.sections import curve, digits, exact, labels, losses, proof, samples, trained
 from explorer.ui import section
 
 SECTIONS = (
@@ -11,5 +11,6 @@ SECTIONS = (
     exact.SECTION,
     labels.SECTION,
     digits.SECTION,
+    trained.SECTION,
 )
 FIELDS = section.fields_of(SECTIONS)

@@ -1,0 +1,62 @@
+"""Prices of trained networks beyond that of random ones that fit, counted by `python -m scripts.measure_bounds`."""
+
+from typing import NamedTuple
+
+from explorer.studies.bounds.numbers.recorded import recorded
+from ntkcore.cache import cached
+
+PROBLEMS = {"bit": "one input", "random": "a random function"}
+TRAININGS = {
+    "stopped_wide": "stopped, infinite width",
+    "stopped": "stopped",
+    "squared": "squared error, to the end",
+    "momentum": "the same, with momentum",
+    "cross_entropy": "cross-entropy, to the end",
+}
+
+
+class Price(NamedTuple):
+    """KL(Q‖P_B) of trained networks in nats, its standard error, and two estimates whose means have it between them."""
+
+    nats: float
+    std: float
+    low: float
+    high: float
+    networks: int
+    bound: float
+
+
+class Prices(NamedTuple):
+    """The prices on one problem by training, and ln 1/P(S), which all of them pay."""
+
+    name: str
+    fit: float
+    by_training: dict[str, Price]
+
+
+class Counted(NamedTuple):
+    """Prices on both problems, and what they were measured with."""
+
+    problems: tuple[Prices, ...]
+    width: int
+    shown: int
+    completions: int
+    command: str
+    date: str
+
+
+@cached(1)  # the file that comes with the app
+def training_prices() -> Counted:
+    """The measured prices."""
+    part = recorded()["networks"]
+    problems = tuple(
+        Prices(
+            name,
+            part[key]["prior"]["nats"],
+            {each: Price(*(part[key][each][field] for field in Price._fields)) for each in TRAININGS},
+        )
+        for key, name in PROBLEMS.items()
+    )
+    first = part["bit"]
+    command = "python -m scripts.measure_bounds networks"
+    return Counted(problems, part["width"], first["shown"], first["completions"], command, part["date"])

@@ -96,6 +96,7 @@ export function textOf(slider, value) {
   const number = /** @type {number} */ (value);
   if (axis && !isWindow(axis))
     return length ? figures(unitLength(axis, number), LENGTH_FIGURES) : unitText(axis, number);
+  if (number === 0 && slider.low === 0) return "0"; // none at all
   if (!isOnStep(slider, number)) return figures(number, SHOWN_FIGURES);
   return snapped(slider, number).toFixed(decimals).replace("-", "−");
 }

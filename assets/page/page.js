@@ -4,6 +4,7 @@ import { explainTerms } from "../shared/terms.js";
 import { takeFiles } from "./drop.js";
 import { keepMenu } from "./menu.js";
 import { makeShare } from "./share.js";
+import { dimStale } from "./stale.js";
 import { reachTables } from "./tables.js";
 
 /** @import { OpenedFile } from "../shared/types.d.ts" */
@@ -26,6 +27,7 @@ export default function ({ data, setTriggerValue }) {
   const app = document.querySelector(".stApp") ?? document.body; // light or dark, as the person has chosen
   takeFiles(app);
   makeShare(app);
+  dimStale(app);
   const home = document.createElement("div");
   home.className = "ntk-explanations";
   app.append(home);

@@ -38,6 +38,7 @@ export default function ({ parentElement, data }) {
     const { figure, words } = state.wanted;
     canvas.style.height = saving.style.top = `${figure.layout.height}px`;
     setAttributes(canvas, { "aria-label": words });
+    plot.root.classList.toggle("follows", Boolean(figure.layout.meta?.live));
     setNumbers(numbers, figure, words);
     draw(plot);
   }

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 import numpy as np
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from explorer.grid.prior import base_samples, prior_kernels
 from explorer.scene.scene import Root
@@ -14,7 +14,7 @@ from explorer.studies.eigenmodes.numbers.densities import InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import spectrum
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
-from scripts.browser import SETTLE_MS
+from scripts.browser import SETTLE_MS, wait_settled
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import address, carry, count_sent
 from tests.conftest import FIVE_POINTS
@@ -102,3 +102,44 @@ def test_a_slider_in_the_hand_moves_the_figure_and_the_release_brings_theory_bac
     assert len(read(page)["traces"]) == 1
     page.mouse.up()
     page.wait_for_function(f"count => JSON.parse(({READ})(0)).traces.length === count", arg=traces)
+
+
+DIMMED = """selector => [...document.querySelectorAll(selector)].map((node) => getComputedStyle(node).opacity < 0.5)"""
+
+
+def test_what_shows_the_network_before_is_dimmed_until_the_server_has_answered(new_page: OpenPage) -> None:
+    page = open_part(new_page, "/prior?show=functions")
+    plots, numbers = ".ntk-plot", ".stMainBlockContainer [data-testid=stMetric]"
+    assert page.evaluate(DIMMED, plots) == [False, False, False]
+    slider = page.get_by_role("slider", name="Hidden layers")
+    box = slider.bounding_box()
+    assert box is not None
+    at = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 4, at)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.3 * box["width"], at, steps=4)
+    page.wait_for_function(f"({DIMMED})('.ntk-plot').join() === 'false,true,true'")
+    assert all(page.evaluate(DIMMED, numbers))
+    page.mouse.up()
+    page.wait_for_function(f"!({DIMMED})('.ntk-plot, [data-testid=stMetric]').includes(true)")
+    expected = base_samples(Architecture(hidden_layers=int(slider.input_value())), "nngp", 0)[0][:, ::3]
+    assert read(page)["ends"][0][1] > float(np.abs(expected).max()) / 3
+
+
+def test_a_screen_reader_hears_each_value_of_a_slider_and_the_answer_once_it_rests(new_page: OpenPage) -> None:
+    page = new_page("/?v=3&ask=A:-0.3,1.5~B:-0.3,-1.2")  # before training B is the likelier
+    wait_settled(page)
+    slider, live = page.get_by_role("slider", name="Training time"), page.locator("[data-testid=live-chart] > .unseen")
+    expect(live).to_have_attribute("aria-live", "polite")
+    before = live.inner_text()
+    slider.focus()
+    spoken = [slider.get_attribute("aria-valuetext")]
+    for key in ("PageDown", "ArrowLeft", "Home"):
+        page.keyboard.press(key)
+        spoken.append(slider.get_attribute("aria-valuetext"))
+        assert live.inner_text() == before, "nothing is said into the hand's movement"
+    assert spoken[0] == "for ever"
+    assert spoken[-1] == "0"
+    assert len(set(spoken)) == 4
+    assert "A is the most plausible" in before
+    expect(live).to_contain_text("B is the most plausible")

@@ -61,6 +61,8 @@ test("a slider with stops walks over them, and over a value between them until i
 test("numbers are written with the digits of a step and a real minus sign", () => {
   assert.deepEqual([textOf(WEIGHT, 1.4), textOf(LAYERS, 7), textOf(GUESS, -1.5)], ["1.40", "7", "−1.5"]);
   assert.equal(textOf({ ...WEIGHT, low: 0, step: 0.001, decimals: 3 }, 0.003), "0.003");
+  assert.equal(textOf({ ...WEIGHT, low: 0, step: 0.001, decimals: 3 }, 0), "0");
+  assert.equal(textOf({ ...WEIGHT, low: -1, step: 0.01, decimals: 2 }, 0), "0.00");
 });
 
 test("values are shown and typed in the person's units", () => {

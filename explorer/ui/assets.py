@@ -85,5 +85,17 @@ def theme() -> str:
 def page_styles() -> str:
     """The styles of pages outside our drawings."""
     return "".join(
-        map(read, ("fit.css", "page.css", "room.css", "present.css", "view.css", "page/share.css", "chart/terms.css"))
+        map(
+            read,
+            (
+                "fit.css",
+                "page.css",
+                "stale.css",
+                "room.css",
+                "present.css",
+                "view.css",
+                "page/share.css",
+                "chart/terms.css",
+            ),
+        )
     )

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import binom
 
 from ntkcore import Architecture, boolean, bounds, kernel_pair
 from ntkcore.boolean.classes import classes
@@ -125,6 +126,17 @@ def test_the_bound_of_maurer_solves_its_equation(empirical, kl, m, delta):
     assert empirical <= p <= 1.0
     if p < 1.0 - 1e-9:
         assert relative_entropy(empirical, p) == pytest.approx(nats, rel=1e-6, abs=1e-12)
+
+
+@pytest.mark.parametrize("m", [8, 9, 30, 1000])
+def test_the_constant_in_the_bound_of_maurer(m):
+    """The mean of exp(m kl(ε̂‖ε)) over the errors that m examples can show is at most 2√m, for any ε."""
+    wrong = np.arange(m + 1)
+    shares = wrong / m
+    entropy = np.array([relative_entropy(share, 0.5) for share in shares])
+    for error in (1e-6, 0.01, 0.1, 0.3, 0.5):
+        exponents = m * (entropy - shares * math.log(2 * error) - (1 - shares) * math.log(2 * (1 - error)))
+        assert np.exp(exponents + binom.logpmf(wrong, m, error)).sum() <= 2 * math.sqrt(m)
 
 
 @given(st.floats(-500.0, 0.0), st.integers(2, 10_000), st.floats(0.001, 1.0))

@@ -32,6 +32,8 @@ def error_curves(curve: Curve, bounds: Bounds, m: int) -> Figure:
     traces.append(_curve(examples, curve.error[at], NNGP, "Gibbs error", "solid", width=3))
     error, bound = (number(values[m - 1], ".3f") for values in (curve.error, bounds.realisable))
     finding = f"After {m} examples the Gibbs error is {error} and the bound {bound}."
+    if not np.isfinite(curve.log_p[m - 1]):
+        finding = f"No network fits the first {m} examples."
     shapes = [hline(GUESSING, NEUTRAL, "dash", 1.5), vline(m, PICKED, width=1.5)]
     across = _counts(examples)
     return with_legend(traces, across, _ERROR, HEIGHT + 60, finding=finding, shapes=shapes, annotations=[vacuous()])
@@ -39,19 +41,20 @@ def error_curves(curve: Curve, bounds: Bounds, m: int) -> Figure:
 
 def losses(curve: Curve, delta: float, m: int) -> Figure:
     """The loss of each example, their running average, and the bound, which lies ln(1/δ)/m above the average."""
-    at, paid = counts_shown(len(curve.m)), -np.diff(curve.log_p, prepend=0.0)
-    examples, average = curve.m[at], -curve.log_p[at] / curve.m[at]
+    log_p = np.where(np.isfinite(curve.log_p), curve.log_p, np.nan)  # a loss without end is not drawn
+    at, paid = counts_shown(len(curve.m)), -np.diff(log_p, prepend=0.0)
+    examples, average = curve.m[at], -log_p[at] / curve.m[at]
     bound = average - np.log(delta) / examples
     marker = {"size": 5, "opacity": 0.7}
     hover = "example %{x}<br>loss %{y:.3f} nats"
     traces = [
-        dots(curve.m, np.where(np.isfinite(paid), paid, np.nan), NEGATIVE, hover, marker, name="loss of each example"),
+        dots(curve.m, paid, NEGATIVE, hover, marker, name="loss of each example"),
         _curve(examples, bound, BOUND, "bound: average + ln(1/δ)/m", "solid"),
         _curve(examples, average, PICKED, "average so far", "dash"),
         _curve(examples, -np.log1p(-curve.error[at]), NNGP, "Gibbs error, as −ln(1 − ε)", "solid", width=3),
     ]
     finding = f"The losses of the first {m} examples are {number(-curve.log_p[m - 1], '.3g')} nats together."
-    top = float(np.nanmax(np.where(np.isfinite(paid), paid, np.nan), initial=1.0))
+    top = float(np.nanmax(paid, initial=1.0))
     up = {"title": "loss (nats)", "range": [0, 1.08 * top]}
     return with_legend(
         traces, _counts(examples), up, HEIGHT + 60, finding=finding, shapes=[vline(m, PICKED, width=1.5)]
@@ -60,14 +63,16 @@ def losses(curve: Curve, delta: float, m: int) -> Figure:
 
 def samples(answer: Repeats, bounds: Bounds, failed: int) -> Figure:
     """Mean and spread of the Gibbs error over samples, and the mean of each bound."""
-    low, high = (np.nanquantile(answer.error, share, axis=0) for share in (0.05, 0.95))
-    quiet = {"mode": "lines", "line": {"width": 0.5, "color": NNGP}, "hoverinfo": "skip", "x": answer.m}
+    some = np.isfinite(answer.error).any(axis=0)  # those that networks fit in some sample
+    m, error = answer.m[some], answer.error[:, some]
+    low, high = (np.nanquantile(error, share, axis=0) for share in (0.05, 0.95))
+    quiet = {"mode": "lines", "line": {"width": 0.5, "color": NNGP}, "hoverinfo": "skip", "x": m}
     filled = {"fill": "tonexty", "fillcolor": translucent(NNGP, BAND_OPACITY), "name": "90 % of the samples"}
     traces = [
         {"type": "scatter"} | quiet | {"y": low, "showlegend": False},
         {"type": "scatter"} | quiet | filled | {"y": high},
         *_bounds(answer.m, Bounds(*(each.mean(axis=0) for each in bounds))),
-        _curve(answer.m, np.nanmean(answer.error, axis=0), NNGP, "Gibbs error, mean", "solid", width=3),
+        _curve(m, np.nanmean(error, axis=0), NNGP, "Gibbs error, mean", "solid", width=3),
     ]
     finding = f"In {failed} of {len(answer.error)} samples the bound fails after some number of examples."
     shapes = [hline(GUESSING, NEUTRAL, "dash", 1.5)]

@@ -23,11 +23,6 @@ class Repeats(NamedTuple):
     log_p: np.ndarray  # (r, k)
     error: np.ndarray  # (r, k)
 
-    @property
-    def possible(self) -> np.ndarray:
-        """The share of the samples that some network fits, (k,)."""
-        return np.isfinite(self.log_p).mean(axis=0)
-
 
 class Failures(NamedTuple):
     """In how many samples a bound was below the Gibbs error: after each m (k,), and after any of them."""

@@ -16,7 +16,7 @@ def start(_: object) -> None:
     arch, chosen = session.current().architecture, task()
     st.button(
         "Compute the exact values",
-        key="exact",
+        key="compute_exact",
         icon=":material/play_arrow:",
         on_click=jobs.ask,
         args=("exact", lambda: exact.exact(arch, chosen)),

@@ -20,7 +20,7 @@ def start(_: object) -> None:
     arch, chosen = session.current().architecture, task()
     st.button(
         f"Draw {repeats.SAMPLES} samples",
-        key="samples",
+        key="draw_samples",
         icon=":material/play_arrow:",
         on_click=jobs.ask,
         args=("samples", lambda: repeats.repeats(arch, chosen)),
@@ -30,12 +30,10 @@ def start(_: object) -> None:
 
 def _answer(answer: Repeats | None) -> None:
     """Draw mean and spread over the samples, and say what was counted."""
-    if answer is None:
+    if answer is None or not len(answer.error):
         return
     if (answer.arch, answer.task) != (session.current().architecture, task()._replace(sample=0)):
         st.info(text.section("bounds", "other_task"))
-        return
-    if not answer.possible.any():
         return
     delta = settings.get("delta")
     bounds = bounds_of(answer.log_p, answer.m, delta)

@@ -41,7 +41,7 @@ def _answer(answer: Exact | None) -> None:
             int(quick.distinct[row]),
             number(quick.log_p[row], ".3f"),
             _with_error(answer.log_p[row], answer.log_p_error[row]),
-            number(gaps[row], ".3f"),
+            number(round(float(gaps[row]), 3) + 0.0, ".3f"),
             number(quick.error[row], ".4f"),
             _with_error(answer.error[row], answer.error_error[row]),
         ]

@@ -17,6 +17,7 @@ from explorer.studies.training.numbers import flow
 from explorer.studies.training.numbers.compare import compare
 from explorer.studies.training.numbers.requests import Kernels
 from ntkcore.choices import Kernel
+from tests.unit.explorer.studies.bounds import test_figures as bounds
 from tests.unit.explorer.studies.eigenmodes.figures.test_figures import ARCH, FIGURES
 from tests.unit.explorer.studies.simplicity import test_figures as simplicity
 from tests.unit.explorer.studies.training.figures import test_figures as training
@@ -69,6 +70,7 @@ def mistaken() -> Figure:
 ALL = (
     FIGURES
     | simplicity.FIGURES
+    | bounds.FIGURES
     | {
         "bands": lambda: distributions.bands(*curves(), training.DATA),
         "networks": lambda: ensembles.networks(

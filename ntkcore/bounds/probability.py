@@ -54,7 +54,7 @@ def log_p_s(
     log P(S) = −∞. `method` is one of
 
     - "ep": expectation propagation (`inference.expectation_propagation`), in tens of milliseconds at m = 100. Its
-      error is not estimated: the second result is 0. It was at most 0.6 nats for corners of a cube, mostly far less.
+      error is not estimated: the second result is 0. It was at most 0.7 nats for corners of a cube, mostly far less.
     - "orthant": `inference.orthant.log_orthant`, with its standard error; `seed` chooses its points.
 
     −log P(S) is the sum over the examples of −ln(1 − ε_i): ε_i is the Gibbs error on example i given those before it.

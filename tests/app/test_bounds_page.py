@@ -74,17 +74,17 @@ def test_an_unlucky_sample_is_named():
 
 
 @pytest.mark.parametrize(
-    ("query", "said"),
+    ("query", "sentence"),
     [
         ("activation=erf&layers=2&bias=0&target=xor&cube=4", "P(S) is 0, so that every bound is 1"),
         ("activation=relu&layers=1&bias=0&cube=4", "depend on each other: only 12 of them are free"),
         ("activation=relu&layers=32&weights=0.1&bias=3&cube=4", "cannot tell them apart"),
     ],
 )
-def test_what_cannot_be_computed_is_said_in_words(query, said):
+def test_what_cannot_be_computed_is_said_in_words(query, sentence):
     visitor = Visitor(f"v=3&{query}", PAGE)
     notices = plain(" ".join(each.value for each in visitor.app.info))
-    assert said in page_text(visitor) + notices
+    assert sentence in page_text(visitor) + notices
 
 
 def test_many_samples_are_drawn_counted_and_stopped():

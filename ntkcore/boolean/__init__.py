@@ -5,7 +5,7 @@ A function is given by its truth table: character i of '0110' is the output at r
 """
 
 from ntkcore.boolean.draws import Frequencies, draw_tables, frequencies, ranked_by_chance
-from ntkcore.boolean.finite import READOUTS, WidthCounts, stream_counts
+from ntkcore.boolean.finite import READOUTS, WidthCounts, WidthProbabilities, stream_counts, stream_probabilities
 from ntkcore.boolean.measures import Complexity, complexity
 from ntkcore.boolean.probability import ClassProbabilities, class_probabilities, log_probability
 from ntkcore.boolean.shortest import shortest_formula
@@ -16,6 +16,7 @@ __all__ = [
     "Complexity",
     "Frequencies",
     "WidthCounts",
+    "WidthProbabilities",
     "class_probabilities",
     "complexity",
     "draw_tables",
@@ -24,4 +25,5 @@ __all__ = [
     "ranked_by_chance",
     "shortest_formula",
     "stream_counts",
+    "stream_probabilities",
 ]

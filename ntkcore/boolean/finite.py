@@ -1,14 +1,15 @@
 """The Boolean functions that random networks of finite width compute, counted class by class."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from ntkcore.architecture import Architecture
 from ntkcore.boolean.classes import classes
-from ntkcore.boolean.tables import MOST_LISTED
+from ntkcore.boolean.tables import MOST_LISTED, as_table, bits_of
 from ntkcore.checks import check_integer
+from ntkcore.inference.orthant.estimate import log_orthant
 from ntkcore.kernels.activations import Activation, apply
 from ntkcore.spectra.inputs import at_corners
 
@@ -57,6 +58,19 @@ class WidthCounts(NamedTuple):
             return np.sqrt(spread / (self.states - 1)) / (self.readouts * self.multiplicity)
 
 
+class WidthProbabilities(NamedTuple):
+    """The probabilities of some functions under networks of one width, from `states` draws of the hidden layers.
+
+    `p` (k,) are means over the states, and `standard_error` (k,) comes from their spread; NaN for a single state. Where
+    a few states contribute most of a mean, as for very rare functions, the error is itself uncertain.
+    """
+
+    width: int
+    states: int
+    p: np.ndarray
+    standard_error: np.ndarray
+
+
 def _root(gram: np.ndarray) -> np.ndarray:
     """L (s, m, m), lower triangular with L Lᵀ = gram (s, m, m), positive semidefinite: Cholesky with columns of 0."""
     factor, size = np.zeros_like(gram), gram.shape[-1]
@@ -93,6 +107,31 @@ def output_covariances(
     """
     factors = _last_factors(arch, at_corners(bits), width, states, rng)
     return factors @ factors.transpose(0, 2, 1)
+
+
+def stream_probabilities(
+    arch: Architecture, width: int, tables: Sequence[str], *, states: int, seed: int = 0
+) -> Iterator[WidthProbabilities]:
+    """Probabilities of functions that are too rare to be counted under networks with layers of `width`.
+
+    Given the hidden layers, the outputs are jointly Gaussian, and the probability of a truth table is that of an
+    orthant (`inference.orthant.log_orthant`). Yields the mean over the states so far, after every state. All `tables`
+    have the same length 2ⁿ, and are read as by `log_probability`.
+
+    Raises ValueError for bad tables and numbers, and where the covariance of the outputs is singular, as it may be if
+    the layers are hardly wider than there are corners.
+    """
+    outputs = np.array([as_table(table) for table in tables])
+    bits, width = bits_of(outputs[0]), check_integer("width", width, 1, _MOST_WIDTH)
+    rng = np.random.default_rng(check_integer("seed", seed, 0, _MOST_SEED))
+    total, squares = np.zeros(len(outputs)), np.zeros(len(outputs))
+    for done in range(1, check_integer("states", states, 1, _MOST_STATES) + 1):
+        covariance = output_covariances(arch, width, bits, states=1, rng=rng)[0]
+        p = np.exp(log_orthant(covariance, 2.0 * outputs - 1.0, seed=done).log_p)
+        total, squares = total + p, squares + p**2
+        mean = total / done
+        spread = np.sqrt(np.maximum(squares / done - mean**2, 0.0))
+        yield WidthProbabilities(width, done, mean, spread / (done - 1) ** 0.5 if done > 1 else np.full_like(p, np.nan))
 
 
 def stream_counts(

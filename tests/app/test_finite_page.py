@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from explorer.studies.simplicity.numbers import seven
+from explorer.studies.simplicity.numbers import rare, seven
 from explorer.ui.queue import State
 from tests.app.visitor import Visitor, numbers_in, plain
 
@@ -86,3 +86,16 @@ def test_a_bad_link_is_repaired_with_a_word(wrong):
 def test_a_network_without_probabilities_is_refused():
     visitor = Visitor("bias=0&layers=1&show=widths", PAGE)
     assert "depend on each other" in visitor.app.info[0].value
+
+
+def test_rare_functions_are_computed_at_one_width(monkeypatch):
+    monkeypatch.setattr(rare, "STATES", 5)
+    visitor = Visitor(f"{LINK}&wide=64", PAGE)
+    visitor.press("Compute at width 64")
+    job = finished(visitor, "rare")
+    assert job.state == State.DONE
+    assert job.answer.finite.states == 5
+    (infinite, ratios) = visitor.figures[1]["data"]
+    assert infinite["x"] == [1.0, 1.0]
+    assert list(numbers_in(ratios["x"])) == pytest.approx(list(job.answer.ratios))
+    assert f"**{job.answer.names[-1]}** has P =" in told(visitor)

@@ -16,7 +16,7 @@ def number_of_ones(drawn: Ones) -> Figure:
     t = np.arange(len(drawn.counts))
     bars = {"array": drawn.errors, "width": 0 if len(t) > 20 else 3, "thickness": 1.2}
     hover = "%{x} ones<br>%{y:.5f} of the perceptrons"
-    traces = [bar(t, drawn.p, FINITE, hover, name="drawn", marker={"opacity": 0.75}, error_y=bars)]
+    traces = [bar(t, drawn.p, FINITE, hover, name="drawn", error_y=bars)]
     finding = f"Constants are {number(100 * float(drawn.p[0] + drawn.p[-1]), '.3g')} % of the drawn perceptrons."
     if drawn.theory is not None:
         traces.append(line(t, drawn.theory, NEUTRAL, "theory %{y:.5f}", shape="hvh", width=2.5) | {"name": "theory"})

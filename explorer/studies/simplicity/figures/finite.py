@@ -8,12 +8,14 @@ import numpy as np
 from explorer.figures.curves import with_legend
 from explorer.figures.palette import DASHES, FINITE, NEUTRAL, NNGP, PICKED
 from explorer.figures.style import POWERS, Figure, dots, line
-from explorer.format import number
+from explorer.format import number, power_of_ten
+from explorer.studies.simplicity.numbers.rare import Rare
 from explorer.studies.simplicity.numbers.widths import WIDTHS, Ratio, Trend
 from ntkcore import boolean
 from ntkcore.boolean.tables import tables_of
 
 _HEIGHT = 380
+_NAMES = 190  # pixels for the names of functions
 _ROOM = 0.05  # of the width of a logarithmic axis, beyond its ends
 
 
@@ -92,3 +94,23 @@ def against_width(ratios: dict[str, Ratio], trend: Trend | None) -> Figure:
     x |= {"tickvals": list(WIDTHS), "ticktext": list(map(str, WIDTHS))}
     y = {"title": "P<sub>N</sub> / P<sub>∞</sub>"}
     return with_legend(traces, x, y, _HEIGHT, finding=" ".join(told) or "No networks are counted yet.")
+
+
+def of_rare(answer: Rare) -> Figure:
+    """P_N/P_∞ of named functions, the most probable above, with standard errors."""
+    bars = {"array": answer.errors, "width": 4, "thickness": 1.5}
+    names = [
+        f"{name} ({power_of_ten(round(log_p / math.log(10)))})"
+        for name, log_p in zip(answer.names, answer.log_p, strict=True)
+    ]
+    hover = "%{y}<br>P<sub>N</sub>/P<sub>∞</sub> = %{x:.3f}"
+    ends = [-0.6, len(names) - 0.4]
+    traces = [
+        line([1.0, 1.0], np.array([names[0], names[-1]]), NNGP, dash=DASHES[NNGP]) | {"name": "infinite width"},
+        dots(answer.ratios, np.array(names), FINITE, hover, name=f"width {answer.finite.width}", error_x=bars),
+    ]
+    told = [f"{name}: {number(float(ratio), '.2f')}" for name, ratio in zip(answer.names, answer.ratios, strict=True)]
+    x = {"title": "P<sub>N</sub> / P<sub>∞</sub>"}
+    y = {"type": "category", "categoryarray": names, "range": ends[::-1], "dtick": 1}
+    finding = f"Ratios to infinite width: {', '.join(told)}."
+    return with_legend(traces, x, y, _HEIGHT, finding=finding, margin={"l": _NAMES})

@@ -9,6 +9,7 @@ from explorer.studies.simplicity.sections import (
     networks,
     ones,
     perceptron,
+    rare,
     seven,
     thin,
     training,
@@ -20,7 +21,7 @@ from explorer.ui import section
 TABS: section.Tabs = {
     "function": (function.SECTION,),
     "all": (everything.SECTION, unlikely.SECTION, depth.SECTION),
-    "widths": (widths.SECTION, seven.SECTION),
+    "widths": (widths.SECTION, rare.SECTION, seven.SECTION),
     "perceptron": (perceptron.SECTION, ones.SECTION),
     "training": (training.SECTION, networks.SECTION, measured.SECTION),
     "thin": (thin.SECTION, frozen.SECTION),

@@ -71,7 +71,7 @@ def _draw(exact: Exact, answer: Widths | None) -> None:
         answer = None
     label = functions.class_of(exact.table)
     ordered = finite.line_of(exact.every, exact.bits, label)
-    counts = answer.counts.get(_nearest(settings.get("wide"))) if answer is not None else None
+    counts = answer.counts.get(nearest(settings.get("wide"))) if answer is not None else None
     left, right = st.columns([3, 2])
     with left:
         show(finite.over_line(ordered, counts), "over_line")
@@ -113,7 +113,7 @@ def _tell(counts: boolean.WidthCounts, trend: Trend | None) -> None:
         text.show("simplicity", "widths_trend", first=number(trend.first, ".2f"), error=number(trend.error, ".1g"))
 
 
-def _nearest(width: float) -> int:
+def nearest(width: float) -> int:
     """The width among those that are drawn that is nearest, by its ratio, to the one in the link."""
     return min(WIDTHS, key=lambda each: abs(math.log(each / width)))
 

@@ -64,6 +64,16 @@ def test_conditional_orthants_have_the_mean_of_the_counts():
     assert abs(constant.mean() - streamed.p[0]) < 4 * error
 
 
+def test_orthants_have_the_mean_of_the_counts_of_common_functions():
+    *_, mean = boolean.stream_probabilities(RELU, 24, ["0000", "1000", "1100", "0110"], states=120)
+    streamed = counted(RELU, 24, 2, 3000)
+    at = [0, 1, 2, 3]  # classes of 0, 1, 3 and 6: constants, AND, a bit, XOR
+    assert (streamed.multiplicity[at] == (2, 8, 4, 2)).all()
+    error = np.hypot(mean.standard_error, streamed.standard_error[at])
+    assert (np.abs(mean.p - streamed.p[at]) < 4 * error).all()
+    assert mean.standard_error[0] < 0.1 * mean.p[0]
+
+
 def test_wide_networks_have_the_probabilities_of_infinite_width():
     exact = boolean.class_probabilities(RELU, 2)
     streamed = counted(RELU, 1024, 2, 600)

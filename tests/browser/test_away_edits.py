@@ -1,4 +1,4 @@
-"""A page away from its server: the buttons of the chart, a phone, two tabs, an offline browser, and the other pages."""
+"""A page away from its server: buttons, settings, a phone, two tabs, an offline browser, and the other pages."""
 
 from dataclasses import replace
 
@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from explorer.scene.scene import Dataset
-from scripts.browser import SETTLE_MS, visit
+from scripts.browser import SETTLE_MS, move_in, visit
 from tests.browser.hands import Hands, Shown, address
 from tests.browser.outage import TIME_TO_LIVE, Line, Restartable, expect_away, expect_back, restart, session_of
 from tests.browser.test_away import SCENE, open_only
 from tests.browser.test_away_pages import PAGES, rest
+from tests.browser.test_moving import expect_curves
 from tests.browser.test_walk import PATHS, SETTINGS, widgets
 
 MOVED = replace(SCENE, dataset=Dataset((-1.0, -0.2, 0.9), (1.0, -1.5, 2.0)))
@@ -36,6 +37,32 @@ def test_presets_undo_redo_and_clear_while_away(app: Restartable, page: Page) ->
     hands.expect_scene(step)
     hands.press("Undo")
     hands.expect_scene(SCENE)
+
+
+def test_settings_made_while_away_are_answered_here_and_confirmed_later(app: Restartable, page: Page) -> None:
+    page.goto(address(SCENE))
+    hands = Hands(page)
+    move_in(page)
+    session, before = session_of(page), hands.linked()
+    app.kill()
+    expect_away(page)
+    hands.slider("Weight size").press("PageUp")
+    hands.slider("Label noise").press("PageUp")
+    hands.page.get_by_role("radio", name="Random").check(force=True)
+    page.get_by_role("combobox", name="Activation").select_option("erf")
+    network = replace(SCENE.architecture, weight_std=float(hands.slider("Weight size").input_value()), activation="erf")
+    scene = replace(SCENE, architecture=network, prior="nngp")
+    scene = replace(scene, noise_std=float(hands.slider("Label noise").input_value()))
+    expect(hands.chart).to_have_attribute("data-distribution", "nngp")
+    expect(hands.chart.locator(".busy-note")).to_have_text("computed here; the server will confirm")
+    page.wait_for_timeout(400)  # what was chosen by one press eases in
+    expect_curves(hands, scene)
+    assert hands.linked() == before
+    app.start()
+    expect_back(page, session)
+    hands.expect_scene(scene)
+    expect(hands.chart.locator(".busy-note")).to_be_empty()
+    expect_curves(hands, scene)
 
 
 @pytest.mark.long

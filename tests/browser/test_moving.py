@@ -111,6 +111,10 @@ def test_every_setting_moves_the_chart_and_rests_where_the_library_has_it(hands:
     heat, spectrum = hands.chart.locator(".kernel image"), hands.chart.locator(".kernel .eigenvalue")
     scene = FIVE_POINTS
     moved = {"heat": heat.get_attribute("href"), "spectrum": spectrum.nth(3).get_attribute("cy")}
+    lines = {
+        name: hands.chart.locator(name).first for name in (".band", ".slice-line", ".density", ".mode-line", ".area")
+    }
+    paths = {name: line.get_attribute("d") for name, line in lines.items()}
     for step in steps:
         network = {name: value for name, value in step.items() if name in asdict(scene.architecture)}
         fields = {name: value for name, value in step.items() if name not in network}
@@ -128,6 +132,7 @@ def test_every_setting_moves_the_chart_and_rests_where_the_library_has_it(hands:
         for name, log_p in answers.items():
             assert hands.log_density(name) == pytest.approx(log_p, abs=0.0051)
     assert hands.curve() != before
+    assert [name for name, line in lines.items() if line.get_attribute("d") == paths[name]] == []
     assert heat.get_attribute("href") != moved["heat"]
     assert spectrum.nth(3).get_attribute("cy") != moved["spectrum"]
     assert hands.page.url == link, "nothing is sent"

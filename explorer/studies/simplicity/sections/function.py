@@ -20,29 +20,26 @@ from ntkcore.boolean.tables import as_table, number_of
 
 
 class Chosen(NamedTuple):
-    """The table that was clicked, and the column of the page for what is told about it."""
+    """The table that was clicked, and where on the page it is told about: right below the table, and beside it."""
 
     table: str
+    below: Any
     beside: Any
 
 
 class Facts(NamedTuple):
     """The probability of a function under this network, and how complex the function is."""
 
-    beside: Any
-    table: str
+    chosen: Chosen
     estimate: functions.Estimate
     weights: np.ndarray  # (n + 1,): the share of each degree in the Walsh spectrum
 
 
 def controls() -> Chosen:
-    """Draw the truth table on the left, with a formula under it; return it, and the column on the right."""
+    """Draw the truth table on the left; return it, and both columns."""
     left, right = st.columns([4, 7], gap="medium")
     with left:
-        table = pick_table()
-        st.markdown(f"Shortest formula: **{shortest_formula(table)}**")
-        text.caption("simplicity", "truth")
-    return Chosen(table, right)
+        return Chosen(pick_table(), left, right)
 
 
 def facts(chosen: Chosen) -> Facts | Absent:
@@ -50,21 +47,24 @@ def facts(chosen: Chosen) -> Facts | Absent:
     estimate = functions.probability(session.current().architecture, chosen.table)
     if isinstance(estimate, functions.Refused):
         return refusal(estimate)
-    return Facts(chosen.beside, chosen.table, estimate, walsh_weights(as_table(chosen.table)))
+    return Facts(chosen, estimate, walsh_weights(as_table(chosen.table)))
 
 
 def figure(told: Facts) -> None:
     """Write how probable the function is and how complex, and draw its spectrum; the rank, which takes longer, last."""
-    with told.beside:
-        with st.container(key="probability"):
-            _probability(told.estimate)
+    table, below, beside = told.chosen
+    with below, st.container(key="probability"):
+        _probability(told.estimate)
+    with beside:
         rank = st.container()
         left, right = st.columns([11, 10])
         with left:
-            _complexity(told.table)
+            _complexity(table)
         with right:
             text.show("simplicity", "walsh")
             show(spectrum.by_degree(told.weights), "walsh")
+        st.markdown(f"Shortest formula: **{shortest_formula(table)}**")
+        text.caption("simplicity", "truth")
     with rank:
         _rank(told)
 
@@ -82,10 +82,10 @@ def _rank(told: Facts) -> None:
     """Write how many functions are more probable, and the size of the class."""
     if told.estimate.log_p == -math.inf:
         return
-    every = functions.all_functions(session.current().architecture, functions.bits_of(told.table))
+    every = functions.all_functions(session.current().architecture, functions.bits_of(told.chosen.table))
     if isinstance(every, functions.Refused):
         return
-    fewest, most, equal, total = functions.rank_of(every, told.table)
+    fewest, most, equal, total = functions.rank_of(every, told.chosen.table)
     above = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
     text.show("simplicity", "rank", above=above, total=f"{total:,}", equal=f"{equal:,}")
 

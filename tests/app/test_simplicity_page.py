@@ -8,7 +8,7 @@ import pytest
 from explorer.format import number
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
-from explorer.studies.simplicity.numbers import depths, functions
+from explorer.studies.simplicity.numbers import functions, sweeps
 from explorer.studies.simplicity.numbers.overview import overview
 from explorer.studies.simplicity.numbers.presets import presets
 from ntkcore import Architecture, boolean
@@ -61,7 +61,8 @@ def test_what_is_no_table_is_refused(value):
     [
         (Architecture("relu", 1, 1.0, 0.0), "only 12 of them are free"),
         (Architecture("identity", 3, 1.0, 1.0), "only 5 of them are free"),
-        (Architecture("erf", 32, 0.5, 0.3), "rounding hides the differences"),
+        (Architecture("erf", 32, 0.5, 0.3), "the differences are lost"),
+        (Architecture("relu", 8, 0.5, 0.3), "the differences are lost"),
     ],
 )
 def test_kernels_of_low_rank_are_refused_in_words(part, arch, reason):
@@ -100,16 +101,17 @@ def test_chaos_can_turn_the_order_round():
     assert "times as likely" in text or "times less likely" in text
 
 
-def test_depths_are_computed_in_the_queue(monkeypatch):
-    monkeypatch.setattr(depths, "DEPTHS", (2,))
-    visitor = open_at("show=all")
-    visitor.press("Compute for 1 to 32 hidden layers")
-    job = visitor.session.jobs.latest["depths"]
+@pytest.mark.parametrize(("over", "reading"), [("depth", "little more than constants"), ("weight", "large ones chaos")])
+def test_families_of_networks_are_computed_in_the_queue(monkeypatch, over, reading):
+    monkeypatch.setattr(sweeps, "VALUES", {"hidden_layers": (2,), "weight_std": (3.0,)})
+    visitor = open_at(f"show=all&over={over}")
+    visitor.press("Compute")
+    job = visitor.session.jobs.latest["bias"]
     deadline = time.monotonic() + SECONDS
     while not job.over and time.monotonic() < deadline:
         time.sleep(0.05)
     visitor.app.run()
     assert len(visitor.figures) == 3
-    assert "it computes little more than constants" in page_text(visitor)
-    visitor.set("weight_std", 1.0)
+    assert reading in page_text(visitor)
+    visitor.set("bias_std", 1.0)
     assert "Your network has changed since" in page_text(visitor)

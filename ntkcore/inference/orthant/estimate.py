@@ -162,10 +162,12 @@ def _summary(draws: Draws, psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """log P and its standard error from the means of the scrambles.
 
     A variance estimated from few scrambles is sometimes far too small. Where there are many orthants, the mean of their
-    variances counts as three further scrambles.
+    variances counts as three further scrambles. Both are NaN where all weights have underflowed, which happens under
+    kernels that rounding has almost made singular: such points do not tell that P is 0.
     """
     mean, scrambles = draws.means.mean(axis=1), draws.means.shape[1]
+    mean = np.where((mean > 0.0) & np.isfinite(mean), mean, math.nan)
     variance = (draws.means / mean[:, None]).var(axis=1, ddof=1)
     if len(mean) >= _MANY:
-        variance = ((scrambles - 1) * variance + 3.0 * variance.mean()) / (scrambles + 2)
+        variance = ((scrambles - 1) * variance + 3.0 * np.nanmean(variance)) / (scrambles + 2)
     return psi + np.log(mean), np.sqrt(variance / scrambles)

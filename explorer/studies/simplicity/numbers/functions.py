@@ -13,6 +13,7 @@ from ntkcore.cache import cached
 from ntkcore.inference.orthant.distinct import SingularKernelError
 
 _ACCURACY = 0.01  # of log P where all functions are computed at once: hard kernels take several seconds for 0.003
+_WORST = 0.1  # standard error of log P that is still shown; it is larger, or NaN, under nearly singular kernels alone
 _SURE = 2.0  # standard errors
 
 
@@ -24,7 +25,7 @@ class Estimate(NamedTuple):
 
 
 class Refused(NamedTuple):
-    """A network whose kernel at so many `corners` has only this rank, or None if only rounding tells corners apart."""
+    """A network whose kernel at so many `corners` has only this rank, or None if it is too nearly singular."""
 
     rank: int | None
     corners: int
@@ -46,16 +47,17 @@ def probability(arch: Architecture, table: str) -> Estimate | Refused:
         log_p, error = boolean.log_probability(arch, table)
     except SingularKernelError as reason:
         return Refused(reason.rank, reason.count)
-    return Estimate(float(log_p), float(error))
+    return Estimate(float(log_p), float(error)) if error <= _WORST else Refused(None, len(table))
 
 
 @cached(256)  # 5 kB each, but up to a second to compute
 def all_functions(arch: Architecture, bits: int) -> boolean.ClassProbabilities | Refused:
     """P of every class of functions of `bits` inputs under infinitely wide networks."""
     try:
-        return boolean.class_probabilities(arch, bits, accuracy=_ACCURACY)
+        every = boolean.class_probabilities(arch, bits, accuracy=_ACCURACY)
     except SingularKernelError as reason:
         return Refused(reason.rank, reason.count)
+    return every if (every.standard_error <= _WORST).all() else Refused(None, 2**bits)
 
 
 def bits_of(table: str) -> int:

@@ -1,7 +1,7 @@
 """The sections of the Simplicity page, one a file; the page shows one tab of them at a time."""
 
 from explorer.studies.simplicity.sections import (
-    depth,
+    bias,
     everything,
     frozen,
     function,
@@ -20,7 +20,7 @@ from explorer.ui import section
 
 TABS: section.Tabs = {
     "function": (function.SECTION,),
-    "all": (everything.SECTION, unlikely.SECTION, depth.SECTION),
+    "all": (everything.SECTION, unlikely.SECTION, bias.SECTION),
     "widths": (widths.SECTION, rare.SECTION, seven.SECTION),
     "perceptron": (perceptron.SECTION, ones.SECTION),
     "training": (training.SECTION, networks.SECTION, measured.SECTION),

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from explorer.studies.simplicity.figures import depth, scatter, spectrum
+from explorer.studies.simplicity.figures import scatter, spectrum, sweep
 
 LOG_P = np.array([-1.0, -math.inf, -9.0])
 NAMES = ("Constant: 1", "x₁: x₁", "XOR of two: (x₁ ∨ x₂) ∧ (¬x₁ ∨ ¬x₂)")
@@ -18,11 +18,11 @@ def classes(at=2):
 
 def depths():
     families = [
-        depth.Family("yours", (1, 2), (12.0, 11.0)),
-        depth.Family("NNGP of ReLU", (1, 2, 4), (11.0, 9.0, 7.5)),
-        depth.Family("NNGP of erf", (), ()),
+        sweep.Family("yours", (1, 2), (12.0, 11.0)),
+        sweep.Family("NNGP of ReLU", (1, 2, 4), (11.0, 9.0, 7.5)),
+        sweep.Family("NNGP of erf", (), ()),
     ]
-    return depth.over_depth(families, 16.0, "entropy of P in bits", 0.0)
+    return sweep.over_networks(families, 16.0, "entropy of P in bits", "hidden_layers")
 
 
 FIGURES = {
@@ -49,7 +49,7 @@ def test_impossible_classes_have_no_dot_and_areas_are_sizes():
     assert len(classes(at=1)["data"]) == 1
 
 
-def test_findings_of_depth_tell_both_ends():
+def test_findings_of_a_sweep_tell_both_ends():
     finding = depths()["layout"]["meta"]["finding"]
     assert "yours: from 12 to 11; NNGP of ReLU: from 11 to 7.5." in finding
-    assert "it would be 16" in finding
+    assert "the entropy of P in bits would be 16" in finding

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from explorer.studies.simplicity.numbers import depths, extremes, functions
+from explorer.studies.simplicity.numbers import extremes, functions, sweeps
 from explorer.studies.simplicity.numbers.measures import NAMES, class_names, measured
 from explorer.studies.simplicity.numbers.overview import overview
 from explorer.studies.simplicity.numbers.presets import SIZES, presets
@@ -109,6 +109,14 @@ def test_kernels_that_give_no_probability_are_refused(net, refused):
     assert functions.all_functions(net, 4) == functions.Refused(*refused)
 
 
+def test_estimates_that_failed_are_no_impossible_functions():
+    nearly_constant = Architecture("relu", 8, 0.5, 0.3)  # 1 − the correlation is 5·10⁻⁸
+    assert functions.probability(nearly_constant, presets(3)["XOR of two"]) == functions.Refused(None, 8)
+    assert functions.all_functions(nearly_constant, 3) == functions.Refused(None, 8)
+    constant = functions.probability(nearly_constant, presets(3)["Constant"])
+    assert math.exp(constant.log_p) == pytest.approx(0.5, abs=1e-3)
+
+
 def test_of_formulas_of_one_size_some_are_far_rarer():
     pairs = {pair.leaves: pair for pair in extremes.pairs(functions.all_functions(NET, 4), 4, range(2, 9))}
     assert pairs[4].likeliest.name.startswith("AND of all")
@@ -118,11 +126,13 @@ def test_of_formulas_of_one_size_some_are_far_rarer():
     assert pairs[4].likeliest.log_p - pairs[4].rarest.log_p == pytest.approx(both - xor, abs=0.02)
 
 
-def test_a_sweep_computes_every_depth_of_each_family(monkeypatch):
-    monkeypatch.setattr(depths, "DEPTHS", (2,))
-    *earlier, last = depths.sweep(NET)  # of the same family as the first example
+def test_a_sweep_computes_each_network_once(monkeypatch):
+    """Of two layers: a ReLU network, of the same family as the first example, and an erf network with large weights."""
+    monkeypatch.setattr(sweeps, "VALUES", {"hidden_layers": (2,), "bias_std": (0.0, 0.3)})
+    *earlier, last = sweeps.sweep(NET, "hidden_layers")
     assert [(len(each.points), each.share) for each in earlier] == [(0, 0.0), (1, 0.5)]
     assert (len(last.points), last.share) == (2, 1.0)
-    ordered, chaotic = last.points[NET], last.points[replace(depths.CHAOTIC, hidden_layers=2)]
+    ordered, chaotic = last.points[NET], last.points[replace(sweeps.CHAOTIC, hidden_layers=2)]
     assert (ordered.entropy, ordered.mean_leaves) == pytest.approx((11.20, 4.07), abs=0.02)
     assert (chaotic.entropy, chaotic.mean_leaves) == pytest.approx((12.47, 6.46), abs=0.02)
+    assert list(sweeps.family(NET, "bias_std").values()) == [replace(NET, bias_std=0.0), NET]

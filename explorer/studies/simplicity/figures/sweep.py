@@ -1,4 +1,4 @@
-"""The figure of the bias towards simple functions over depth."""
+"""The figure of the bias towards simple functions over depth or spread."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -11,29 +11,31 @@ from explorer.format import number
 _HEIGHT = 300
 # Of the person's network, then of two examples.
 _STYLES = (("solid", "square", PICKED), ("dash", "circle", NNGP), ("dot", "diamond", NNGP))
+_DEPTHS = {"title": "hidden layers", "type": "log", "tickvals": [1, 2, 4, 8, 16, 32], "range": [-0.08, 1.6]}
+_SPREADS = {"weight_std": "weight size σ_w", "bias_std": "bias size σ_b"}
 
 
 class Family(NamedTuple):
-    """Networks that differ in depth alone: their name, and a number for each depth."""
+    """Networks that differ in depth or spread alone: their name, that depth or spread, and a number for each."""
 
     name: str
-    depths: Sequence[int]
+    at: Sequence[float]
     values: Sequence[float]
 
 
-def over_depth(families: Sequence[Family], uniform: float, title: str, low: float) -> Figure:
+def over_networks(families: Sequence[Family], uniform: float, title: str, over: str) -> Figure:
     """Lines, one for each family, the person's first, and a rule at the value for equally likely functions."""
     traces = []
-    for each, (dash, symbol, colour) in zip(families, _STYLES, strict=False):
-        hover = f"{each.name}<br>%{{x}} hidden layers<br>%{{y:.4g}}"
-        drawn = line(each.depths, each.values, colour, hover, name=each.name, dash=dash)
+    for each, (dash, symbol, colour) in zip(families, _STYLES, strict=True):
+        hover = f"{each.name}<br>at %{{x:g}}: %{{y:.4g}}"
+        drawn = line(each.at, each.values, colour, hover, name=each.name, dash=dash)
         traces.append(drawn | {"mode": "lines+markers", "marker": {"symbol": symbol, "size": 8, "color": colour}})
     ends = "; ".join(
         f"{each.name}: from {number(each.values[0], '.3g')} to {number(each.values[-1], '.3g')}"
         for each in families
         if each.values
     )
-    x = {"title": "hidden layers", "type": "log", "tickvals": [1, 2, 4, 8, 16, 32], "range": [-0.08, 1.6]}
-    y = {"title": title, "range": [low, 1.06 * uniform]}
-    finding = f"{title} over depth. {ends}. If all functions were equally likely it would be {number(uniform, '.3g')}."
+    x = _DEPTHS if over == "hidden_layers" else {"title": _SPREADS[over], "range": [0.0, 3.1]}
+    y = {"title": title, "range": [0.0, 1.06 * uniform]}
+    finding = f"{ends}. If all functions were equally likely, the {title} would be {number(uniform, '.3g')}."
     return with_legend(traces, x, y, _HEIGHT, finding=finding, shapes=[hline(uniform, NEUTRAL, "dash", 1.5)])

@@ -21,7 +21,7 @@ _BY_PAGE: dict[str, tuple[str, ...]] = {
     "eigenmodes": ("yang2019", "bietti2019", "bietti2021"),
     "training": ("yao2007", "du2019", "chizat2019"),
     "simplicity": ("botev2017", "valleperez2019"),
-    "bounds": ("minka2001", "maurer2004", "dziugaite2017", "valleperez2019", "lotfi2022"),
+    "bounds": ("minka2001", "botev2017", "maurer2004", "dziugaite2017", "valleperez2019", "lotfi2022"),
     "puzzle": ("bietti2019",),
 }
 _GAUSSIAN_PROCESS = ("neal1996", "lee2018", "matthews2018", "rasmussen2006")

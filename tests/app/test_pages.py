@@ -27,7 +27,7 @@ SETTINGS = {
     ),
     "pages/training.py": ("width=64&nets=8&steps=100&rate=0.4&alpha=10&model=linearised&start=subtracted",),
     "pages/simplicity.py": ("table=0110",),
-    "pages/bounds.py": ("target=xor&cube=5&flips=0.1&sample=3&m=20&delta=0.1",),
+    "pages/bounds.py": ("target=xor&cube=5&flips=0.1&sample=3&m=20&delta=0.1&wrong=0.2&shuffle=4",),
     "pages/puzzle.py": ("guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",),
     "pages/guide.py": ("",),
 }

@@ -36,7 +36,7 @@ def error_curves(curve: Curve, bounds: Bounds, m: int) -> Figure:
         finding = f"No network fits the first {m} examples."
     shapes = [hline(GUESSING, NEUTRAL, "dash", 1.5), vline(m, PICKED, width=1.5)]
     across = _counts(examples)
-    return with_legend(traces, across, _ERROR, HEIGHT + 60, finding=finding, shapes=shapes, annotations=[vacuous()])
+    return with_legend(traces, across, _ERROR, HEIGHT, finding=finding, shapes=shapes, annotations=[vacuous()])
 
 
 def losses(curve: Curve, delta: float, m: int) -> Figure:

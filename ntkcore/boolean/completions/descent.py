@@ -14,7 +14,7 @@ import numpy as np
 from jax import lax
 
 from ntkcore.architecture import Architecture
-from ntkcore.boolean.completions.losses import SMALL, Loss, as_loss, value_and_slope
+from ntkcore.boolean.completions.losses import SMALL, Loss, as_loss, slope, value
 from ntkcore.boolean.completions.problem import Problem
 from ntkcore.checks import check_integer, check_number
 from ntkcore.kernels.gram import kernel_pair
@@ -121,9 +121,8 @@ class _State(NamedTuple):
 
 def _loss(task: _Task, outputs: jax.Array) -> tuple[jax.Array, jax.Array]:
     """The losses of the shown corners and their slopes, (m,) each."""
-    both = [value_and_slope(loss, outputs, task.labels) for loss in Loss]
-    values, slopes = (jnp.stack(each)[task.loss] for each in zip(*both, strict=True))
-    return values, slopes
+    values, slopes = (jnp.stack([of(loss, outputs, task.labels) for loss in Loss]) for of in (value, slope))
+    return values[task.loss], slopes[task.loss]
 
 
 def _batch(size: int, step: jax.Array, key: jax.Array) -> jax.Array:

@@ -6,7 +6,7 @@ import numpy as np
 
 from ntkcore.architecture import Architecture
 from ntkcore.boolean.classes import classes
-from ntkcore.boolean.completions.losses import SMALL, Loss, as_loss, value_and_slope
+from ntkcore.boolean.completions.losses import SMALL, Loss, as_loss, slope, value
 from ntkcore.boolean.completions.problem import Problem
 from ntkcore.boolean.probability import ClassProbabilities
 from ntkcore.boolean.tables import bits_of
@@ -16,6 +16,7 @@ from ntkcore.inference.prediction import predict
 from ntkcore.kernels.gram import kernel_pair
 
 _DRAWS = 20_000
+_ACCURACY = 0.01  # of log P of each completion
 _MOST_STEPS = 20_000
 
 
@@ -53,7 +54,8 @@ def gaussian(of: Gaussian, problem: Problem, *, seed: int = 0) -> Law:
     """
     covariance = np.asarray(of.covariance)
     signs = 2.0 * problem.guesses - 1.0
-    return _normalised(np.exp(log_orthant(covariance, signs, mean=np.asarray(of.mean), seed=seed).log_p))
+    log_p = log_orthant(covariance, signs, mean=np.asarray(of.mean), seed=seed, accuracy=_ACCURACY).log_p
+    return _normalised(np.exp(log_p))
 
 
 def trained(net: Architecture, problem: Problem, *, seed: int = 0) -> Law:
@@ -106,15 +108,15 @@ def simulated(
     f = rng.standard_normal((draws, len(nngp))) @ (vectors * np.sqrt(np.maximum(values, 0.0))).T
     counts, done = np.zeros(problem.count, int), 0
     for _ in range(_MOST_STEPS):
-        loss_values, slopes = value_and_slope(chosen, f[:, shown], problem.signs)
-        ended = problem.fits(f) if stop else loss_values.mean(axis=1) < SMALL[chosen]
+        at_shown = f[:, shown]
+        ended = problem.fits(f) if stop else value(chosen, at_shown, problem.signs).mean(axis=1) < SMALL[chosen]
         if ended.any():
             counts += np.bincount(problem.completed(f[ended]), minlength=problem.count)
             done += int(ended.sum())
-            f, slopes = f[~ended], slopes[~ended]
+            f, at_shown = f[~ended], at_shown[~ended]
         if not len(f):
             break
-        f = f - step * slopes @ tangent[shown]
+        f -= slope(chosen, at_shown, problem.signs) @ (step * tangent[shown])
     if not done:
         raise ValueError(f"no network has fitted the labels after {_MOST_STEPS} steps. Use another rate or network.")
     return Law(counts / done, done / draws, done, draws - done)

@@ -28,13 +28,17 @@ def as_loss(loss: str) -> Loss:
     return Loss(loss)
 
 
-def value_and_slope(loss: Loss, f: Any, y: Any) -> tuple[Any, Any]:
-    """ℓ and ∂ℓ/∂f, entry by entry."""
+def value(loss: Loss, f: Any, y: Any) -> Any:
+    """ℓ(f, y), entry by entry."""
     xp = jnp if is_traced(f) else np
-    margin = y * f
     if loss == Loss.SQUARED:
-        return 0.5 * (f - y) ** 2, f - y
-    if loss == Loss.HINGE:
-        return xp.maximum(0.0, 1.0 - margin), -y * (margin < 1.0)
-    # ln(1 + e^{−m}) and 1/(1 + e^m), without overflow.
-    return xp.logaddexp(0.0, -margin), -0.5 * y * (1.0 - xp.tanh(0.5 * margin))
+        return 0.5 * (f - y) ** 2
+    return xp.maximum(0.0, 1.0 - y * f) if loss == Loss.HINGE else xp.logaddexp(0.0, -y * f)
+
+
+def slope(loss: Loss, f: Any, y: Any) -> Any:
+    """∂ℓ/∂f, entry by entry."""
+    xp = jnp if is_traced(f) else np
+    if loss == Loss.SQUARED:
+        return f - y
+    return -y * (y * f < 1.0) if loss == Loss.HINGE else 0.5 * (xp.tanh(0.5 * f) - y)

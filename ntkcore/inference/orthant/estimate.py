@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ntkcore.checks import as_finite, as_matrix, check_integer
+from ntkcore.checks import as_finite, as_matrix, check_integer, check_number
 from ntkcore.inference.given import check_gram
 from ntkcore.inference.orthant.distinct import check_rank, correlations, distinct
 from ntkcore.inference.orthant.ordering import Ordered, ordered
@@ -21,7 +21,7 @@ _SCRAMBLES, _SCRAMBLES_OF_MANY, _MANY = 16, 8, 32  # many orthants together make
 _LOG2_POINTS = 9  # in each scramble, at first
 _MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS = 13, 18  # in each scramble: of points, and of their coordinates
 ACCURACY = 3e-3  # the standard error of log P at which no more points are drawn
-_LOOSE = 0.01  # an accuracy for which half as many points are the first
+_LOOSE, _FEW = 0.01, 8  # an accuracy for which half as many points are the first, a quarter up to 8 coordinates
 _RATE = 1.4  # with the error to this power, as it falls for Sobol points, the number of points is multiplied
 _ENTRIES_AT_ONCE = 2**23  # of the covariances of orthants that are solved together
 _MOST_SEED = 2**53
@@ -48,14 +48,22 @@ def as_signs(name: str, signs: ArrayLike, count: int) -> np.ndarray:
 
 
 @in_float64
-def log_orthant(covariance: ArrayLike, signs: ArrayLike, *, mean: ArrayLike | None = None, seed: int = 0) -> Orthant:
+def log_orthant(
+    covariance: ArrayLike,
+    signs: ArrayLike,
+    *,
+    mean: ArrayLike | None = None,
+    seed: int = 0,
+    accuracy: float = ACCURACY,
+) -> Orthant:
     r"""log P(s_i f_i > 0 for all i) for f ~ N(mean, covariance), n coordinates, and signs s (n,), or (b, n) for b.
 
     The coordinates are drawn one after the other (Geweke, Hajivassiliou and Keane), the least likely first, from
     normals shifted to the saddle point of Botev (2017), by scrambled Sobol points. Probabilities down to e^−200 and
     below have the same relative error as large ones. There are 16 scrambles of 512 points, or 8 for
-    32 orthants or more. Where the standard error, which comes from the spread of the scrambles, is above 0.003, there
-    are more points, at most 8192 in each, and fewer for more than 32 coordinates.
+    32 orthants or more. Where the standard error, which comes from the spread of the scrambles, is above
+    `accuracy`, from 10⁻⁴ to 1, there are more points, at most 8192 in each, and fewer for more than 32 coordinates.
+    An accuracy of 0.01 or more takes half as many at first, and a quarter for up to 8 coordinates.
 
     Coordinates that are multiples of others, as f(−x) = −f(x) in a network without bias and with an odd φ, are exact:
     signs that contradict it have log P = −∞ and standard error 0. The same `seed` gives the same points.
@@ -70,7 +78,8 @@ def log_orthant(covariance: ArrayLike, signs: ArrayLike, *, mean: ArrayLike | No
     if shift.shape != (len(matrix),):
         raise ValueError(f"mean must have shape ({len(matrix)},), got {shift.shape}. Give one for each coordinate.")
     number = check_integer("seed", seed, 0, _MOST_SEED)
-    solver = partial(solve, np.atleast_2d(wanted), number, "covariance")
+    error = check_number("accuracy", accuracy, 1e-4, 1.0)
+    solver = partial(solve, np.atleast_2d(wanted), number, "covariance", accuracy=error)
     log_p, error = evaluate(solver, np.atleast_2d(wanted).shape[0], matrix, shift)
     return Orthant(log_p[0], error[0]) if wanted.ndim == 1 else Orthant(log_p, error)
 
@@ -140,7 +149,7 @@ def _slopes(gaussian: Ordered, tilted: Tilt, log2_points: int, seed: int) -> tup
 def _estimate(gaussian: Ordered, tilted: Tilt, seed: int, accuracy: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """log P and its standard error, (b,) each, from as many points as it takes, and how many those were."""
     batch, d = gaussian.start.shape
-    level = np.full(batch, _LOG2_POINTS - (accuracy >= _LOOSE))
+    level = np.full(batch, _LOG2_POINTS - (accuracy >= _LOOSE) * (1 + (d <= _FEW)))
     if d == 1:
         return tilted.psi, np.zeros(batch), level
     log_p, error = np.empty(batch), np.empty(batch)

@@ -25,6 +25,7 @@ class Average(NamedTuple):
 class Training(NamedTuple):
     """One training's networks on all problems."""
 
+    width: int
     networks: int  # on each problem
     error: float  # the share of wrong outputs at hidden corners, on average
     steps: float
@@ -40,7 +41,6 @@ class Measured(NamedTuple):
     """All that was measured, and how."""
 
     command: str
-    width: int
     problems: int
     errors: Mapping[str, float]  # of each law, on average
     trainings: Mapping[str, Training]
@@ -55,7 +55,7 @@ def measured() -> Measured:
         name: _training([problem["trainings"][name] for problem in problems]) for name in problems[0]["trainings"]
     }
     errors = {law: float(np.mean([problem["errors"][law] for problem in problems])) for law in LAWS}
-    return Measured(about["command"], about["width"], len(problems), errors, trainings)
+    return Measured(about["command"], len(problems), errors, trainings)
 
 
 def _training(rows: list[dict[str, Any]]) -> Training:
@@ -67,4 +67,4 @@ def _training(rows: list[dict[str, Any]]) -> Training:
         within = int((variation < noise + WITHIN * std).sum())
         averages[law] = Average(float(variation.mean()), float(variation.std(ddof=1)), float(noise.mean()), within)
     error, steps = (float(np.mean([row[field] for row in rows])) for field in ("error", "steps"))
-    return Training(rows[0]["networks"] + rows[0]["missed"], error, steps, averages)
+    return Training(rows[0]["width"], rows[0]["networks"] + rows[0]["missed"], error, steps, averages)

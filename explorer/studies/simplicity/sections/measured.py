@@ -9,16 +9,23 @@ from explorer.ui.section import Section
 
 _TRAININGS = {
     "stopped": "Cross-entropy, stopped at 100 %",
-    "squared": "Squared loss, trained on",
+    "wide": "Cross-entropy, stopped at 100 %",
     "on": "Cross-entropy, trained on",
+    "squared": "Squared loss, trained on",
 }
 
 
 def figure(results: Measured) -> None:
     """Draw the table: a row for each training, a column for each law."""
-    head = ["Training", "Networks", "Wrong at hidden corners", *(f"to: {trained.NAMES[law]}" for law in LAWS)]
+    head = ["Training", "Width", "Networks", "Wrong at hidden corners", *(f"to: {trained.NAMES[law]}" for law in LAWS)]
     rows = [
-        [_TRAININGS[name], f"{results.problems} × {each.networks}", percent(each.error), *map(_cell(each), LAWS)]
+        [
+            _TRAININGS[name],
+            each.width,
+            f"{results.problems} × {each.networks}",
+            percent(each.error),
+            *map(_cell(each), LAWS),
+        ]
         for name, each in results.trainings.items()
     ]
     light.table(head, rows, "measured")
@@ -35,7 +42,7 @@ def _cell(training: Training):
 def words(results: Measured) -> None:
     """Write what was measured, from the numbers, and how far it goes."""
     stopped = results.trainings["stopped"].to
-    first, best = stopped[BAYES].variation, stopped[STOPPED]
+    first, best, wide = stopped[BAYES].variation, stopped[STOPPED], results.trainings["wide"]
     text.show(
         "simplicity",
         "measured_stopped",
@@ -44,6 +51,9 @@ def words(results: Measured) -> None:
         noise=f"{best.noise:.3f}",
         within=best.within,
         problems=results.problems,
+        width=wide.width,
+        wide=f"{wide.to[STOPPED].variation:.3f}",
+        wide_within=wide.to[STOPPED].within,
     )
     for name in ("on", "squared"):
         each = results.trainings[name]
@@ -58,7 +68,7 @@ def words(results: Measured) -> None:
             variation=f"{each.to[each.nearest].variation:.3f}",
             noise=f"{each.to[each.nearest].noise:.3f}",
         )
-    text.show("simplicity", "measured_reach", problems=results.problems, width=results.width)
+    text.show("simplicity", "measured_reach", problems=results.problems, width=results.trainings["stopped"].width)
     text.caption("simplicity", "measured_command", command=results.command)
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.export.pages import sampling
 from explorer.export.script import HEAD, as_text, network_line
 from explorer.scene.scene import Scene
 
 
 def script(scene: Scene, settings: Mapping[str, Any]) -> str:
     """P of the function on screen and its complexity, then P of all functions with as many inputs."""
+    if settings["show"] in ("training", "thin"):
+        return sampling.script(scene, settings)
     table = settings["table"]
     return as_text(
         *HEAD,

@@ -6,23 +6,23 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.curves import with_legend
-from explorer.figures.palette import FINITE, NEUTRAL, NNGP, NTK, TRAINED
+from explorer.figures.palette import FINITE, NEUTRAL, NNGP, TRAINED
 from explorer.figures.style import POWERS, Figure, dots, line
 from explorer.format import number
 from explorer.studies.simplicity.numbers.sampling import BAYES, CONVERGED, REGRESSION, SAME, STOPPED
 from ntkcore.boolean.completions import Law, Problem
 
 NAMES = {
-    BAYES: "random networks that fit",
-    STOPPED: "infinite width, stopped at 100 %",
+    BAYES: "random networks that fit (NNGP)",
+    STOPPED: "infinite width, trained until 100 %",
     CONVERGED: "infinite width, trained to the end",
     REGRESSION: "Gaussian-process regression",
     SAME: "infinite width, trained like these",
 }
 _LOOKS = {
     BAYES: (NNGP, "circle"),
-    STOPPED: (TRAINED, "diamond"),
-    CONVERGED: (NTK, "square"),
+    STOPPED: (TRAINED, "diamond-open"),
+    CONVERGED: (TRAINED, "square"),
     REGRESSION: (NEUTRAL, "x"),
 }
 _SIZE, _SHOWN = 5, 16
@@ -72,7 +72,7 @@ def counted(law: Law, name: str, networks: Law, problem: Problem) -> Figure:
     ends = np.array([low, high])
     few = networks.p[observed] * networks.draws < 5
     traces: list[dict[str, Any]] = [line(ends, ends, NEUTRAL, dash="dash") | {"name": "equal", "showlegend": True}]
-    for rare, label, opacity in ((False, "functions, seen at least 5 times", 1.0), (True, "seen less often", 0.4)):
+    for rare, label, opacity in ((False, "finite networks, 5 or more", 1.0), (True, "finite networks, fewer", 0.4)):
         some = np.flatnonzero(observed)[few == rare]
         hover = "%{text}<br>law %{x:.3g}<br>networks %{y:.3g}"
         marker = {"size": 6, "opacity": opacity}
@@ -85,14 +85,16 @@ def counted(law: Law, name: str, networks: Law, problem: Problem) -> Figure:
 
 
 def side_by_side(laws: Sequence[tuple[str, Law]], problem: Problem) -> Figure:
-    """The most likely completions under up to three laws, with two standard errors of those that were counted."""
+    """The most likely completions under up to three laws, with two standard errors of those that were counted.
+
+    A law has the colour of its name: networks of infinite width, or finite ones.
+    """
     mean = np.mean([law.p for _, law in laws], axis=0)
     top = np.argsort(-mean)[:_SHOWN]
     texts = labels(problem)[top]
-    looks = ((NEUTRAL, "square"), (NNGP, "circle"), (FINITE, "diamond"))
     traces = []
-    for index, ((name, law), (colour, symbol)) in enumerate(zip(laws, looks, strict=False)):
-        p = law.p[top]
+    for index, ((name, law), symbol) in enumerate(zip(laws, ("square", "circle-open", "diamond"), strict=False)):
+        p, colour = law.p[top], TRAINED if name.startswith("infinite") else FINITE
         error = 2.0 * np.sqrt(p * (1.0 - p) / law.draws) if law.draws else np.zeros(len(p))
         hover = f"{name}<br>%{{text}}<br>share %{{y:.3g}}"
         marker = {"size": 7, "symbol": symbol}

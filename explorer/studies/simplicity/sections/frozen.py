@@ -10,9 +10,9 @@ from explorer.ui.section import Absent, Section
 
 _TASK = "frozen"
 _REDRAWN = {
-    "all": "all layers resampled",
-    "last": "last layer, over random layers",
-    "last_of_fitted": "last layer, over those of a network that fits",
+    "all": "finite networks, all layers resampled",
+    "last": "finite networks, last layer over random ones",
+    "last_of_fitted": "finite networks, last layer over fitted ones",
 }
 
 

@@ -23,7 +23,11 @@ FIELDS: settings.Fields = {
     "thin": settings.Number(2, 64, 16),
     "draws": settings.Number(100, 5000, 2000),
 }
-_WIDER, _RESAMPLED, _DESCENDED = "wide, last layer trained", "thin, resampled", "thin, gradient descent"
+_WIDER, _RESAMPLED, _DESCENDED = (
+    "infinite width, trained: last layer",
+    "finite networks, resampled",
+    "finite networks, gradient descent",
+)
 
 
 def controls() -> problem.Question | Absent:

@@ -20,6 +20,7 @@ from ntkcore.choices import Kernel
 from tests.unit.explorer.studies.bounds import test_figures as bounds
 from tests.unit.explorer.studies.eigenmodes.figures.test_figures import ARCH, FIGURES
 from tests.unit.explorer.studies.simplicity import test_figures as simplicity
+from tests.unit.explorer.studies.simplicity import test_trained_figures
 from tests.unit.explorer.studies.training.figures import test_figures as training
 
 
@@ -71,6 +72,7 @@ ALL = (
     FIGURES
     | simplicity.FIGURES
     | bounds.FIGURES
+    | test_trained_figures.FIGURES
     | {
         "bands": lambda: distributions.bands(*curves(), training.DATA),
         "networks": lambda: ensembles.networks(

@@ -21,7 +21,7 @@ _SCRAMBLES, _SCRAMBLES_OF_MANY, _MANY = 16, 8, 32  # many orthants together make
 _LOG2_POINTS = 9  # in each scramble, at first
 _MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS = 13, 18  # in each scramble: of points, and of their coordinates
 ACCURACY = 3e-3  # the standard error of log P at which no more points are drawn
-_LOOSE, _FEW = 0.01, 8  # an accuracy for which half as many points are the first, a quarter up to 8 coordinates
+_LOOSE, _FEW = 0.01, 10  # an accuracy for which half as many points are the first, a quarter up to 10 coordinates
 _RATE = 1.4  # with the error to this power, as it falls for Sobol points, the number of points is multiplied
 _ENTRIES_AT_ONCE = 2**23  # of the covariances of orthants that are solved together
 _MOST_SEED = 2**53
@@ -63,7 +63,7 @@ def log_orthant(
     below have the same relative error as large ones. There are 16 scrambles of 512 points, or 8 for
     32 orthants or more. Where the standard error, which comes from the spread of the scrambles, is above
     `accuracy`, from 10⁻⁴ to 1, there are more points, at most 8192 in each, and fewer for more than 32 coordinates.
-    An accuracy of 0.01 or more takes half as many at first, and a quarter for up to 8 coordinates.
+    An accuracy of 0.01 or more takes half as many at first, and a quarter for up to 10 coordinates.
 
     Coordinates that are multiples of others, as f(−x) = −f(x) in a network without bias and with an odd φ, are exact:
     signs that contradict it have log P = −∞ and standard error 0. The same `seed` gives the same points.

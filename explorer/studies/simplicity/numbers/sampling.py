@@ -14,7 +14,7 @@ from ntkcore.inference.orthant.distinct import SingularKernelError, correlations
 from ntkcore.kernels.gram import kernel_pair
 
 BITS = 4
-FEWEST, MOST = 4, 12  # shown corners: 4096 to 16 completions
+FEWEST, MOST = 6, 12  # shown corners: 1024 to 16 completions
 BAYES, STOPPED, CONVERGED, REGRESSION, SAME = "bayes", "stopped", "trained", "regression", "same"
 LAWS = (BAYES, STOPPED, CONVERGED, REGRESSION)
 WITHIN = 3.0  # standard deviations above what chance gives

@@ -27,6 +27,6 @@ def test_the_script_of_training_gives_the_numbers_of_the_page():
 
 
 def test_the_script_of_three_trainings_runs():
-    names = run("simplicity", f"show=thin&shown=0000111100000000&draws=100&thin=16&end=small&loss=squared")
+    names = run("simplicity", "show=thin&shown=0000111111110000&draws=100&thin=16&end=small&loss=squared")
     assert list(names["samples"]) == ["trained", *(f"resampled: {way}" for way in ("all", "last", "last_of_fitted"))]
     assert all(np.sum(counts) > 50 for counts in names["samples"].values())

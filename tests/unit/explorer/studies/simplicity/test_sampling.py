@@ -18,7 +18,7 @@ TEN = Problem(presets(4)["Multiplexer"], range(10))
 
 
 def test_the_number_of_shown_corners_is_limited():
-    assert sampling.problem_of("0" * 16, "1" * 3 + "0" * 13) is None
+    assert sampling.problem_of("0" * 16, "1" * 5 + "0" * 11) is None
     assert sampling.problem_of("0" * 16, "1" * 13 + "0" * 3) is None
     problem = sampling.problem_of("0" * 16, "1" * 12 + "0" * 4)
     assert problem is not None

@@ -16,10 +16,22 @@ from scripts.bounds.momentum import trained_counts
 
 NETWORK = Architecture("relu", hidden_layers=2, weight_std=2**0.5, bias_std=0.3)
 WIDTH, DELTA = 64, 0.05
+UP = at_corners(4) > 0
 PROBLEMS = {
-    "bit": Problem((at_corners(4)[:, 0] > 0).astype(int), (1, 4, 5, 7, 8, 10, 12, 14)),
+    "bit": Problem(UP[:, 0].astype(int), (1, 4, 5, 7, 8, 10, 12, 14)),
     "random": Problem((0x1EE1 ^ 0x0F35) >> np.arange(16) & 1, (0, 2, 6, 7, 10, 13, 14, 15)),
 }
+OTHERS = {  # further targets; the corners that are shown are drawn with the seeds 3, 4, …
+    "and of two": UP[:, :2].all(axis=1),
+    "majority of three": UP[:, :3].sum(axis=1) >= 2,
+    "exclusive or of two": UP[:, 0] ^ UP[:, 1],
+    "and of three": UP[:, :3].all(axis=1),
+    "bit": UP[:, 0],
+    "multiplexer": np.where(UP[:, 0], UP[:, 1], UP[:, 2]),
+    "majority of three again": UP[:, :3].sum(axis=1) >= 2,
+    "parity": UP.sum(axis=1) % 2 == 0,
+}
+FIRST_SEED = 3
 Count = Callable[
     [Problem, int, int], np.ndarray
 ]  # of networks at each completion, from a number of networks and a seed
@@ -70,12 +82,24 @@ def results(problem: Problem, networks: int, seed: int) -> Iterator[tuple[str, d
         yield name, compared(count(problem, networks, seed), problem, prior)
 
 
+def others() -> Iterator[tuple[str, Problem]]:
+    """The further problems by name, of each of which eight corners are shown."""
+    for seed, (name, table) in enumerate(OTHERS.items(), FIRST_SEED):
+        corners = np.random.default_rng(seed).permutation(len(table))[: len(table) // 2]
+        yield name, Problem(table.astype(int), tuple(corners.tolist()))
+
+
 def measure(seed: int, networks: int = 4000) -> dict[str, Any]:
-    """The numbers of both problems."""
+    """The numbers of both problems, and of the further ones with half as many networks."""
     measured: dict[str, Any] = {"delta": DELTA, "width": WIDTH}
     for name, problem in PROBLEMS.items():
         measured[name] = {"shown": len(problem.corners), "completions": problem.count}
         for training, numbers in results(problem, networks, seed):
             print(name, training, numbers, flush=True)
             measured[name][training] = numbers
+    measured["others"] = []
+    for name, problem in others():
+        numbers = dict(results(problem, networks // 2, seed))
+        print(name, {training: round(each["nats"], 3) for training, each in numbers.items()}, flush=True)
+        measured["others"].append({"target": name, "corners": list(problem.corners)} | numbers)
     return measured

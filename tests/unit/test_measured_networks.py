@@ -37,15 +37,31 @@ def test_the_stored_prices_are_consistent(target):
         assert price["error"] < 1.3 * price["bound"]
 
 
-def test_stopped_networks_add_little_and_long_training_adds_more():
-    """The sentence on the page; 0.1 lies more than two standard errors above what stopped networks add."""
-    for problem in trained.training_prices().problems:
+def test_stopped_networks_add_little_and_momentum_and_cross_entropy_add_more():
+    """On the two targets 0.1 lies more than two standard errors above what stopped networks add."""
+    counted = trained.training_prices()
+    for problem in counted.problems:
         for name in ("stopped", "stopped_wide"):
             price = problem.by_training[name]
             assert price.nats + 2 * price.std < 0.1
         for name in ("momentum", "cross_entropy"):
             assert problem.by_training[name].low > 0.5
+    for problem in counted.others:
+        stopped = problem.by_training["stopped"]
+        assert stopped.nats + 2 * stopped.std < 0.25
+        for name in ("momentum", "cross_entropy"):
+            assert problem.by_training[name].low > stopped.nats
     assert set(trained.TRAININGS) == set(networks.TRAININGS)
+    assert len(counted.others) == len(list(networks.others()))
+
+
+def test_further_tasks_are_those_that_the_script_names():
+    for (name, problem), stored in zip(networks.others(), STORED["others"], strict=True):
+        assert (stored["target"], stored["corners"]) == (name, list(problem.corners))
+        log_p, error = bounds.log_p_s(
+            networks.NETWORK, problem.inputs[list(problem.corners)], problem.signs, method="orthant"
+        )
+        assert abs(stored["prior"]["nats"] + log_p) < 4 * float(error) + 3e-3
 
 
 @pytest.mark.parametrize("target", TARGETS)

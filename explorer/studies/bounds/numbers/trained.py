@@ -1,6 +1,6 @@
 """Prices of trained networks beyond that of random ones that fit, counted by `python -m scripts.measure_bounds`."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from explorer.studies.bounds.numbers.recorded import recorded
 from ntkcore.cache import cached
@@ -38,6 +38,7 @@ class Counted(NamedTuple):
     """Prices on both problems, and what they were measured with."""
 
     problems: tuple[Prices, ...]
+    others: tuple[Prices, ...]  # further problems
     width: int
     shown: int
     completions: int
@@ -49,14 +50,14 @@ class Counted(NamedTuple):
 def training_prices() -> Counted:
     """The measured prices."""
     part = recorded()["networks"]
-    problems = tuple(
-        Prices(
-            name,
-            part[key]["prior"]["nats"],
-            {each: Price(*(part[key][each][field] for field in Price._fields)) for each in TRAININGS},
-        )
-        for key, name in PROBLEMS.items()
-    )
+    problems = tuple(_prices(name, part[key]) for key, name in PROBLEMS.items())
+    others = tuple(_prices(each["target"], each) for each in part["others"])
     first = part["bit"]
     command = "python -m scripts.measure_bounds networks"
-    return Counted(problems, part["width"], first["shown"], first["completions"], command, part["date"])
+    return Counted(problems, others, part["width"], first["shown"], first["completions"], command, part["date"])
+
+
+def _prices(name: str, numbers: dict[str, Any]) -> Prices:
+    """The prices on one problem, as the file has them."""
+    by_training = {each: Price(*(numbers[each][field] for field in Price._fields)) for each in TRAININGS}
+    return Prices(name, numbers["prior"]["nats"], by_training)

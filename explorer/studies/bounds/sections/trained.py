@@ -27,10 +27,11 @@ def words(counted: Counted) -> None:
         "bounds",
         "trained_words",
         fit=f"{number(first.fit, '.1f')} and {number(second.fit, '.1f')}",
+        others=len(counted.others),
         **dict(zip(("stopped", "squared", "momentum", "cross"), prices, strict=True)),
         width=counted.width,
     )
-    every = [price for problem in counted.problems for price in problem.by_training.values()]
+    every = [price for problem in (*counted.problems, *counted.others) for price in problem.by_training.values()]
     text.caption(
         "bounds",
         "trained_source",
@@ -46,7 +47,8 @@ def words(counted: Counted) -> None:
 
 def _both(counted: Counted, training: str) -> str:
     first, second = (number(problem.by_training[training].nats, ".2f") for problem in counted.problems)
-    return f"{first} and {second}"
+    further = [problem.by_training[training].nats for problem in counted.others]
+    return f"{first} and {second} nats ({number(min(further), '.2f')} to {number(max(further), '.2f')})"
 
 
 def _range(values: list[int]) -> str:

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from explorer.figures.style import Figure
-from explorer.studies.bounds.figures import bars, curves
-from explorer.studies.bounds.numbers import recorded
+from explorer.studies.bounds.figures import bars, curves, prices
+from explorer.studies.bounds.numbers import recorded, trained
 from explorer.studies.bounds.numbers.curve import bounds_of, learning_curve
 from explorer.studies.bounds.numbers.labels import with_wrong_labels
 from explorer.studies.bounds.numbers.repeats import repeats
@@ -41,6 +41,7 @@ FIGURES = {
     "many samples": many_samples,
     "labels from a coin": coins,
     "bars of bounds": lambda: bars.bars({"functions": recorded.digits().functions}),
+    "prices of training": lambda: prices.prices(trained.training_prices()),
 }
 
 

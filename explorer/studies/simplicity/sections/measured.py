@@ -8,8 +8,8 @@ from explorer.ui import light, text
 from explorer.ui.section import Section
 
 _TRAININGS = {
-    "stopped": "Cross-entropy, stopped at 100 %",
-    "wide": "Cross-entropy, stopped at 100 %",
+    "stopped": "Cross-entropy, until 100 %",
+    "wide": "Cross-entropy, until 100 %",
     "on": "Cross-entropy, trained on",
     "squared": "Squared loss, trained on",
 }
@@ -17,7 +17,7 @@ _TRAININGS = {
 
 def figure(results: Measured) -> None:
     """Draw the table: a row for each training, a column for each law."""
-    head = ["Training", "Width", "Networks", "Wrong at hidden corners", *(f"to: {trained.NAMES[law]}" for law in LAWS)]
+    head = ["Training", "Width", "Networks", "Wrong", *(f"to: {trained.NAMES[law]}" for law in LAWS)]
     rows = [
         [
             _TRAININGS[name],

@@ -20,7 +20,7 @@ _TASK = "thin"
 _WIDTHS, _NETWORKS = (4, 8, 16, 32, 64), (500, 1000, 2000, 5000)
 _MICROSECONDS = 4.0  # of one draw of a network of width 16, and more for wider ones
 FIELDS: settings.Fields = {
-    "thin": settings.Number(2, 64, 16),
+    "thin": settings.Number(2, 64, 8),
     "draws": settings.Number(100, 5000, 2000),
 }
 _WIDER, _RESAMPLED, _DESCENDED = (

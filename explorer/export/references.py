@@ -20,7 +20,7 @@ _BY_PAGE: dict[str, tuple[str, ...]] = {
     "prior": ("roberts2022",),
     "eigenmodes": ("yang2019", "bietti2019", "bietti2021"),
     "training": ("yao2007", "du2019", "chizat2019"),
-    "simplicity": ("botev2017", "valleperez2019"),
+    "simplicity": ("botev2017", "valleperez2019", "mingard2019"),
     "bounds": ("minka2001", "botev2017", "maurer2004", "dziugaite2017", "valleperez2019", "lotfi2022"),
     "puzzle": ("bietti2019",),
 }

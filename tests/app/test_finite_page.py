@@ -99,3 +99,13 @@ def test_rare_functions_are_computed_at_one_width(monkeypatch):
     assert infinite["x"] == [1.0, 1.0]
     assert list(numbers_in(ratios["x"])) == pytest.approx(list(job.answer.ratios))
     assert f"**{job.answer.names[-1]}** has P =" in told(visitor)
+
+
+def test_odd_networks_have_no_constants_and_no_trend():
+    visitor = Visitor("v=3&activation=erf&bias=0&show=widths&table=1010&drawn=100000", PAGE)
+    visitor.press(DRAW)
+    assert finished(visitor, "widths").state == State.DONE
+    line, ratio = visitor.figures[:2]
+    assert len(numbers_in(line["data"][0]["x"])) == 1  # of four classes, that of x₁ alone
+    assert names(ratio) == ["infinite width", "your function"]
+    assert "**0 ± 0 %** compute one of the two constants" in told(visitor)

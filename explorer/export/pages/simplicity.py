@@ -57,7 +57,7 @@ def _finite(scene: Scene, settings: Mapping[str, Any]) -> list[str]:
         "    ratio = counts[width].p[0] / p[0]",
         '    print("width", width, "constants, beside infinite width:", ratio)',
         "",
-        f"for drawn in boolean.draw_tables(network, 7, 5, seed={scene.seed + 1}):",
+        f"for drawn in boolean.draw_tables(network, 7, 2, seed={scene.seed + 1}):",
         '    print("log P and complexity:", boolean.log_probability(network, drawn)[0], boolean.complexity(drawn))',
     ]
 

@@ -5,13 +5,12 @@ A function is given by its truth table: character i of '0110' is the output at r
 """
 
 from ntkcore.boolean.draws import Frequencies, draw_tables, frequencies, ranked_by_chance
-from ntkcore.boolean.finite import READOUTS, WidthCounts, WidthProbabilities, stream_counts, stream_probabilities
+from ntkcore.boolean.finite import WidthCounts, WidthProbabilities, stream_counts, stream_probabilities
 from ntkcore.boolean.measures import Complexity, complexity
 from ntkcore.boolean.probability import ClassProbabilities, class_probabilities, log_probability
 from ntkcore.boolean.shortest import shortest_formula
 
 __all__ = [
-    "READOUTS",
     "ClassProbabilities",
     "Complexity",
     "Frequencies",

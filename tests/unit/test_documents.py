@@ -86,6 +86,7 @@ def test_every_public_name_is_described():
     inside |= {"inference.orthant.log_orthant", "inference.orthant.Orthant"}
     inside |= {"spectra.learnability.examples_needed", "spectra.aliasing.equally_spaced"}
     inside |= {f"boolean.completions.{name}" for name in completions.__all__}
+    inside |= {"boolean.cells.cells", "boolean.cells.Cell", "boolean.perceptron.count_of_ones"}
     inside |= {f"statistics.{name}" for name in ("AtWidth", "OneInput", "one_input")}
     tools = {name: getattr(ntkcore, name) for name in ("boolean", "bounds", "criticality")}
     inside |= {f"{name}.{public}" for name, module in tools.items() for public in module.__all__}

@@ -9,6 +9,7 @@ from explorer.studies.simplicity.numbers.functions import Estimate, class_of
 from ntkcore import boolean
 from ntkcore.architecture import Architecture
 from ntkcore.boolean.classes import classes
+from ntkcore.boolean.finite import READOUTS
 
 WIDTHS = (16, 32, 64, 128, 256, 512, 1024)
 _SETUP = 64  # units of a layer take as long as all else that one draw of the hidden layers needs
@@ -46,7 +47,7 @@ class Trend(NamedTuple):
 
 def count_widths(arch: Architecture, bits: int, networks: int, seed: int) -> Iterator[Widths]:
     """Draw about so many networks of each width; yields the counts after every chunk."""
-    states = -(-networks // boolean.READOUTS)
+    states = -(-networks // READOUTS)
     streams = {width: boolean.stream_counts(arch, width, bits, states=states, seed=seed) for width in WIDTHS}
     done: dict[int, boolean.WidthCounts] = {}
     work = states * sum(_SETUP + width for width in WIDTHS)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from explorer.figures.palette import NNGP, PICKED, RING
+from explorer.figures.palette import NNGP, PICKED, RING, translucent
 from explorer.figures.style import Figure, between, dots, picture
 from explorer.format import number
 
@@ -23,11 +23,10 @@ def by_complexity(
         for name, value, power, size in zip(names, values.tolist(), powers.tolist(), sizes.tolist(), strict=True)
     ]
     diameters = np.maximum(_LEAST, _LARGEST * np.sqrt(sizes / sizes.max()))
-    marker = {"size": diameters[possible], "opacity": 0.45, "line": {"width": 1, "color": NNGP}}
+    marker = {"size": diameters[possible], "opacity": 1, "line": {"width": 1.2, "color": NNGP}}
     shown = [text for text, each in zip(texts, possible, strict=True) if each]
-    traces = [
-        dots(values[possible], powers[possible], NNGP, "%{text}", marker, name="NNGP, log₁₀ P of a class", text=shown),
-    ]
+    hollow, name = translucent(NNGP, 0.3), "NNGP, log₁₀ P of a class"
+    traces = [dots(values[possible], powers[possible], hollow, "%{text}", marker, name=name, text=shown)]
     if possible[at]:
         star = {"symbol": "star", "size": 17, "line": {"width": 1, "color": RING}}
         yours = {"text": [f"your function<br>{texts[at]}"]}

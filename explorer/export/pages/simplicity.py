@@ -6,7 +6,7 @@ from typing import Any
 from explorer.export.pages import sampling
 from explorer.export.script import HEAD, as_text, network_line
 from explorer.scene.scene import Scene
-from ntkcore import boolean
+from ntkcore.boolean.finite import READOUTS
 from ntkcore.boolean.tables import as_table, bits_of
 
 WIDTHS = (16, 32, 64, 128, 256, 512, 1024)
@@ -46,7 +46,7 @@ def _functions(table: str) -> list[str]:
 
 def _finite(scene: Scene, settings: Mapping[str, Any]) -> list[str]:
     """Counts of networks of all widths beside infinite width, and some functions of seven inputs."""
-    states = -(-int(settings["drawn"]) // boolean.READOUTS)
+    states = -(-int(settings["drawn"]) // READOUTS)
     return [
         "",
         "counts = {}",

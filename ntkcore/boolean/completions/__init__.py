@@ -5,10 +5,10 @@ distributions with the value that sampling alone would give.
 """
 
 from ntkcore.boolean.completions.descent import Descent, Optimiser, Trained, train
-from ntkcore.boolean.completions.divergence import Divergence, divergence
 from ntkcore.boolean.completions.laws import Law, bayesian, gaussian, regression, simulated, trained
 from ntkcore.boolean.completions.losses import Loss
 from ntkcore.boolean.completions.problem import Problem
+from ntkcore.boolean.completions.relative_entropy import Divergence, divergence
 from ntkcore.boolean.completions.resampling import Redrawn, Resampled, Resampling, resample
 from ntkcore.boolean.completions.variation import Noise, chance, sampling_noise, total_variation
 

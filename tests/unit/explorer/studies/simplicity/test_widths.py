@@ -6,7 +6,8 @@ import pytest
 from explorer.studies.simplicity.figures import finite
 from explorer.studies.simplicity.numbers import functions
 from explorer.studies.simplicity.numbers.widths import WIDTHS, Ratio, count_widths, ratio_of, trend_of
-from ntkcore import Architecture, boolean
+from ntkcore import Architecture
+from ntkcore.boolean.finite import READOUTS
 
 RELU = Architecture("relu", 2, 2**0.5, 0.3)
 NETWORKS = 30_000
@@ -21,7 +22,7 @@ def test_every_width_gets_its_networks_and_its_share_of_each_round(answers):
     shares = [answer.share for answer in answers]
     assert shares == sorted(shares)
     assert shares[-1] == pytest.approx(1.0)
-    states = -(-NETWORKS // boolean.READOUTS)
+    states = -(-NETWORKS // READOUTS)
     assert {width: counts.states for width, counts in answers[-1].counts.items()} == dict.fromkeys(WIDTHS, states)
     early = next(answer for answer in answers if answer.share > 0.5)
     assert set(early.counts) == set(WIDTHS)

@@ -6,7 +6,7 @@ from scipy.special import exp1
 from scipy.stats import poisson
 
 from ntkcore.boolean.completions import divergence
-from ntkcore.boolean.completions.divergence import _mean_log
+from ntkcore.boolean.completions.relative_entropy import _mean_log
 
 SAMPLES = 300
 

@@ -27,6 +27,7 @@ from explorer.export import csv_files, document, notebook, pages, qr, references
 from explorer.export.sentence import describe
 from explorer.export.taken import Taken
 from explorer.scene import permalink
+from explorer.studies.training.numbers import clock_file
 from explorer.ui import compute, display, files, scene_file, settings
 from explorer.ui.fields import Fields
 from explorer.ui.packing import accepts_gzip
@@ -59,6 +60,7 @@ class Export(NamedTuple):
     label: str
     media_type: str
     make: Callable[[Taken], str]
+    page: str | None = None  # the only one that offers it; None: all do
 
 
 _CSV = "text/csv"
@@ -67,6 +69,7 @@ FILES: Mapping[str, Export] = {
     "answers.csv": Export("Answers", _CSV, csv_files.answers),
     "points.csv": Export("Points", _CSV, csv_files.points),
     "spectrum.csv": Export("Spectrum and modes", _CSV, csv_files.spectrum),
+    "clock.csv": Export("Training against time", _CSV, clock_file.write, "training"),
     "kernel.csv": Export("Kernel (1.8 MB)", _CSV, csv_files.kernel),
     "scene.json": Export("Everything as JSON", "application/json", document.write),
     "script.py": Export("Python", "text/x-python", pages.script),
@@ -97,7 +100,9 @@ def panel(taken: Taken) -> str:
         "qr": code,
         "why_not": why_not,
         "digits": _digits(taken),
-        "files": [{"name": name, "label": export.label} for name, export in FILES.items()],
+        "files": [
+            {"name": name, "label": export.label} for name, export in FILES.items() if export.page in (None, taken.page)
+        ],
     }
     return json.dumps(content, ensure_ascii=False)
 

@@ -38,7 +38,7 @@ def curves(taken: Taken) -> str:
         "uncertainty: how far jitter and rounding can move mean and std",
         *(["pinned_mean, pinned_std: the same of what is pinned to be compared with"] if pinned else []),
     )
-    return _written(taken.comments("curves, bands and samples", *notes), columns, zip(*columns.values(), strict=True))
+    return written(taken.comments("curves, bands and samples", *notes), columns, zip(*columns.values(), strict=True))
 
 
 def _edge(k: int) -> str:
@@ -49,7 +49,7 @@ def points(taken: Taken) -> str:
     """The training points."""
     data, units = taken.scene.dataset, taken.scene.units
     rows = ((units.x.to_data(x), units.y.to_data(y)) for x, y in zip(data.x, data.y, strict=True))
-    return _written(taken.comments("training points"), (units.x.name or "x", units.y.name or "y"), rows)
+    return written(taken.comments("training points"), (units.x.name or "x", units.y.name or "y"), rows)
 
 
 def kernel(taken: Taken) -> str:
@@ -62,7 +62,7 @@ def kernel(taken: Taken) -> str:
         "first row and first column: the inputs x' and x",
     )
     rows = ((at, *row) for at, row in zip(x, view.kernel, strict=True))
-    return _written(taken.comments("kernel", *notes), ("x", *map(_cell, x)), rows)
+    return written(taken.comments("kernel", *notes), ("x", *map(_cell, x)), rows)
 
 
 def spectrum(taken: Taken) -> str:
@@ -82,8 +82,8 @@ def spectrum(taken: Taken) -> str:
     head = ["k", "eigenvalue_on_points", "eigenvalue_on_window", *(f"point_{i + 1}" for i in range(count))]
     x = taken.scene.units.x.values(view.grid)
     modes = [[at, *row] for at, row in zip(x, window.vectors[:, :_SHOWN_MODES], strict=True)]
-    first = _written(taken.comments("spectrum", *notes), head, rows)
-    second = _written(
+    first = written(taken.comments("spectrum", *notes), head, rows)
+    second = written(
         ["# the first modes on the window, each of length 1"],
         ["x", *(f"mode_{k + 1}" for k in range(_SHOWN_MODES))],
         modes,
@@ -105,7 +105,7 @@ def answers(taken: Taken) -> str:
     )
     head = ("name", "x", "y", "log_p", "log10_odds", "verdict", "certain_to", "dimension")
     rows = (_answer(taken, group, answer) for group in view.groups for answer in group.answers)
-    return _written(taken.comments("answers", *notes), head, rows)
+    return written(taken.comments("answers", *notes), head, rows)
 
 
 def _answer(taken: Taken, group: Group, answer: Answer) -> Sequence[object]:
@@ -122,7 +122,7 @@ def _answer(taken: Taken, group: Group, answer: Answer) -> Sequence[object]:
     )
 
 
-def _written(comments: Iterable[str], head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def written(comments: Iterable[str], head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """The comment lines, the names of the columns, and the rows with every digit."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

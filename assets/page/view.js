@@ -33,8 +33,7 @@ export function followView() {
   link.addEventListener("pointerenter", () => aim(link));
   for (const type of ["focus", "pointerdown"]) link.addEventListener(type, () => aim(link));
   aim(link);
-  app.append(button); // light or dark, as the person has chosen
-  document.body.append(leave, link);
+  app.append(button, leave, link); // light or dark, as the person has chosen
   hearLecturer(rootsOfControls, () => changeTo(""));
 }
 

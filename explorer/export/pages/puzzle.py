@@ -6,7 +6,6 @@ from typing import Any
 from explorer.export.script import HEAD, as_text
 from explorer.scene.scene import Scene
 
-_INVERSE = "m = inverse(np.asarray(kernel_pair(network, inputs).ntk))"
 _BIAS_FREE = "k = np.asarray(kernel_pair(replace(network, bias_std=0.0), inputs).ntk)"
 _MODES = ["k = np.asarray(kernel_pair(network, inputs).ntk)", "values, vectors = np.linalg.eigh(k)"]
 # What is computed in place of the inverse of K, by the word of the mistake in the link.

@@ -10,7 +10,7 @@ from explorer.studies.training.numbers.flow import Flow, flow
 
 
 def write(taken: Taken) -> str:
-    """What the clock shows at all its times, with all digits, in the person's units; no rows without points."""
+    """The numbers that the clock shows at all its times, all digits, in the person's units; no rows without points."""
     scene, data = taken.scene, taken.scene.dataset
     numbers = range(1, len(data.x) + 1)
     notes = (

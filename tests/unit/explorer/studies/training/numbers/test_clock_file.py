@@ -16,8 +16,8 @@ SCENE = Scene(noise_std=0.1, y_axis=Axis(40.0, 0.5, "volts (V)"))
 
 
 def tables(text: str) -> list[tuple[list[str], np.ndarray]]:
-    parts = [[line for line in part.splitlines() if not line.startswith("#")] for part in text.split("\n\n")]
-    read = [list(csv.reader(part)) for part in parts]
+    both = [[line for line in table.splitlines() if not line.startswith("#")] for table in text.split("\n\n")]
+    read = [list(csv.reader(lines)) for lines in both]
     return [(head, np.array(rows, dtype=float)) for head, *rows in read]
 
 

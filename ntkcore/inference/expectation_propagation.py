@@ -11,7 +11,8 @@ from ntkcore.inference.orthant.distinct import correlations, distinct
 from ntkcore.inference.orthant.ordering import mills
 
 _ROUNDS = 500
-_DAMPING = 0.8  # how far the sites go to their new values in one round
+_DAMPING = 0.8  # how far the sites go to their new values in one round, at first
+_PATIENCE = 100  # rounds, after which they go half as far
 _ACCURACY = 1e-9  # of log P, between two rounds
 _LEAST_LEFT = 1e-12  # of the variance of a cavity, within its half line
 
@@ -49,25 +50,37 @@ def propagate(
     if start is not None:
         precision[: len(start.precision)], shift[: len(start.shift)] = start.precision, start.shift
     last = -math.inf
-    for _ in range(_ROUNDS):
-        root, factor = _factor(correlation, precision)
-        solved = solve_triangular(factor, root[:, None] * correlation, lower=True)
-        variance = 1.0 - (solved**2).sum(axis=0)
-        mean = correlation @ shift - solved.T @ (solved @ shift)
-        cavity = np.maximum(1.0 / variance - precision, 1e-300)
-        cavity_mean = (mean / variance - shift) / cavity
-        z = cavity_mean * np.sqrt(cavity)
-        log_p = _log_p(factor, z, cavity, cavity_mean, precision, shift, mean)
+    for count in range(_ROUNDS):
+        with np.errstate(all="ignore"):  # without a limit the sites grow beyond all numbers
+            log_p, target, moved = _improved(correlation, precision, shift)
         if abs(log_p - last) < accuracy * max(1.0, abs(log_p) * 1e-2):
             return Sites(log_p, precision, shift)
+        if not (math.isfinite(log_p) and np.isfinite(target).all() and np.isfinite(moved).all()):
+            break
         last = log_p
-        ratio = mills(z)
-        left = np.maximum(1.0 - ratio * (z + ratio), _LEAST_LEFT)
-        target = cavity * (1.0 / left - 1.0)
-        moved = (cavity_mean + ratio / np.sqrt(cavity)) * (cavity + target) - cavity * cavity_mean
-        precision += _DAMPING * (target - precision)
-        shift += _DAMPING * (moved - shift)
+        damping = _DAMPING * 0.5 ** (count // _PATIENCE)
+        precision += damping * (target - precision)
+        shift += damping * (moved - shift)
     raise ArithmeticError(f"expectation propagation has not converged in {_ROUNDS} rounds. Use method='orthant'.")
+
+
+def _improved(
+    correlation: np.ndarray, precision: np.ndarray, shift: np.ndarray
+) -> tuple[float, np.ndarray, np.ndarray]:
+    """log P by the present sites, and the precisions and shifts that agree with the moments under the true signs."""
+    root, factor = _factor(correlation, precision)
+    solved = solve_triangular(factor, root[:, None] * correlation, lower=True)
+    variance = 1.0 - (solved**2).sum(axis=0)
+    mean = correlation @ shift - solved.T @ (solved @ shift)
+    cavity = np.maximum(1.0 / variance - precision, 1e-300)
+    cavity_mean = (mean / variance - shift) / cavity
+    z = cavity_mean * np.sqrt(cavity)
+    log_p = _log_p(factor, z, cavity, cavity_mean, precision, shift, mean)
+    ratio = mills(z)
+    left = np.maximum(1.0 - ratio * (z + ratio), _LEAST_LEFT)
+    target = cavity * (1.0 / left - 1.0)
+    moved = (cavity_mean + ratio / np.sqrt(cavity)) * (cavity + target) - cavity * cavity_mean
+    return log_p, target, moved
 
 
 def _log_p(

@@ -9,6 +9,7 @@ from explorer.studies.bounds.numbers.labels import with_wrong_labels
 from explorer.studies.bounds.numbers.repeats import failures
 from explorer.studies.bounds.numbers.targets import Task
 from explorer.ui.queue import State
+from ntkcore.inference import expectation_propagation
 from tests.app.visitor import Visitor, plain
 
 PAGE = "pages/bounds.py"
@@ -79,6 +80,7 @@ def test_an_unlucky_sample_is_named():
     [
         ("activation=erf&layers=2&bias=0&target=xor&cube=4", "P(S) is 0, so that every bound is 1"),
         ("activation=relu&layers=1&bias=0&cube=4", "depend on each other: only 12 of them are free"),
+        ("activation=identity&layers=1&cube=4", "at the 240 images depend on each other"),
         ("activation=relu&layers=32&weights=0.1&bias=3&cube=4", "cannot tell them apart"),
     ],
 )
@@ -86,6 +88,13 @@ def test_what_cannot_be_computed_is_said_in_words(query, sentence):
     visitor = Visitor(f"v=3&{query}", PAGE)
     notices = plain(" ".join(each.value for each in visitor.app.info))
     assert sentence in page_text(visitor) + notices
+
+
+def test_a_method_that_does_not_converge_is_named(monkeypatch):
+    monkeypatch.setattr(expectation_propagation, "_ROUNDS", 1)
+    visitor = Visitor("v=3&weights=1.2345&cube=4", PAGE)
+    notices = [each.value for each in visitor.app.info if "does not come to an end" in each.value]
+    assert len(notices) >= 2  # on the cube and on the digits
 
 
 def test_many_samples_are_drawn_counted_and_stopped():

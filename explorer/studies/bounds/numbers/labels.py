@@ -8,7 +8,7 @@ from explorer.studies.prior.numbers.images import digits
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.inference.expectation_propagation import Sites, positive, propagate
-from ntkcore.inference.orthant.distinct import correlations
+from ntkcore.inference.orthant.distinct import check_rank, correlations
 from ntkcore.inference.orthant.signs import NAME, nngp_of
 
 SIZES = (10, 20, 40, 60, 80, 120, 160, 200)  # numbers of examples; the other images measure the error
@@ -26,8 +26,10 @@ class Digits(NamedTuple):
 
 @cached(16)  # 460 kB each
 def correlation_of(arch: Architecture) -> np.ndarray:
-    """The correlations (240, 240) of outputs at all images. Raises SingularKernelError if they cannot be told apart."""
-    return correlations(nngp_of(arch, digits()[2]), NAME)[0]
+    """The correlations (240, 240) of outputs at all images. Raises SingularKernelError if they depend on each other."""
+    correlation, _ = correlations(nngp_of(arch, digits()[2]), NAME)
+    check_rank(correlation, NAME)
+    return correlation
 
 
 @cached(128)  # under 1 kB each, but eight solutions; a drag passes through many shares

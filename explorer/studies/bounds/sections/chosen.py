@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.studies.bounds.numbers.curve import Curve, cube_of, learning_curve
+from explorer.studies.bounds.numbers.curve import Curve, learning_curve
 from explorer.studies.bounds.numbers.targets import TARGETS, Task, voters
 from explorer.ui import session, settings, text
 from explorer.ui.section import Absent
@@ -43,12 +43,13 @@ def choose_task() -> None:
 
 
 def chosen_curve(_: object) -> Curve | Absent:
-    """Compute the learning curve of the scene's network; Absent where its kernel has too few dimensions."""
+    """Compute the learning curve of the scene's network; Absent where that is not possible."""
     arch, chosen = session.current().architecture, task()
     try:
-        cube_of(arch, chosen.bits)
+        return learning_curve(arch, chosen)
     except SingularKernelError as reason:
         if reason.rank is None:
             return Absent(text.section("bounds", "rounding"))
         return Absent(text.section("bounds", "rank", rank=reason.rank, corners=reason.count))
-    return learning_curve(arch, chosen)
+    except ArithmeticError:
+        return Absent(text.section("bounds", "no_limit"))

@@ -26,11 +26,15 @@ def controls() -> tuple[float, int]:
 
 
 def learn(chosen: tuple[float, int]) -> Digits | Absent:
-    """Compute P(S) and the error on the images left out; Absent where the network cannot tell images apart."""
+    """Compute P(S) and the error on the images left out; Absent where that is not possible."""
     try:
         return labels.with_wrong_labels(session.current().architecture, *chosen)
-    except SingularKernelError:
-        return Absent(text.section("bounds", "rounding"))
+    except SingularKernelError as reason:
+        if reason.rank is None:
+            return Absent(text.section("bounds", "rounding"))
+        return Absent(text.section("bounds", "digits_rank", rank=reason.rank, images=reason.count))
+    except ArithmeticError:
+        return Absent(text.section("bounds", "no_limit"))
 
 
 def figure(answer: Digits) -> None:

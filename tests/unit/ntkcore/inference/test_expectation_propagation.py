@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from ntkcore.inference.expectation_propagation import propagate, solve
+from ntkcore.inference.expectation_propagation import positive, propagate, solve
 from ntkcore.inference.orthant import log_orthant
 
 
@@ -73,3 +73,32 @@ def test_derivatives_follow_the_differences(seed, n):
     by_covariance = solve(signs, "covariance", covariance, np.zeros(n), slopes=True)[2][0]
     ends = [propagate(covariance + side * change, signs).log_p for side in (1, -1)]
     assert (by_covariance * change).sum() == pytest.approx((ends[0] - ends[1]) / 2, rel=2e-3, abs=2e-8)
+
+
+def test_earlier_sites_are_a_start_and_change_nothing_but_the_way():
+    covariance, signs = kernel(np.random.default_rng(6), 12), np.random.default_rng(7).choice([-1.0, 1.0], 12)
+    alone = propagate(covariance, signs)
+    begun = propagate(covariance, signs, propagate(covariance[:9, :9], signs[:9]))
+    assert begun.log_p == pytest.approx(alone.log_p, abs=1e-7)
+    assert begun.precision == pytest.approx(alone.precision, rel=1e-3, abs=1e-6)
+    rough = propagate(covariance, signs, accuracy=1e-3)
+    assert rough.log_p == pytest.approx(alone.log_p, abs=1e-2)
+
+
+def test_a_coordinate_elsewhere_is_positive_as_often_as_in_draws():
+    """Of 2,000,000 draws those are kept in which the first five coordinates have their signs."""
+    covariance = kernel(np.random.default_rng(8), 8)
+    covariance /= np.sqrt(np.outer(np.diag(covariance), np.diag(covariance)))
+    signs = np.array([1.0, -1.0, 1.0, 1.0, -1.0])
+    towards = covariance[:5, :5] * np.outer(signs, signs)
+    shares = positive(towards, propagate(towards, np.ones(5)), covariance[5:, :5] * signs, np.ones(3))
+    draws = np.random.default_rng(9).normal(size=(2_000_000, 8)) @ np.linalg.cholesky(covariance).T
+    drawn = draws[(draws[:, :5] * signs > 0).all(axis=1), 5:] > 0
+    error = np.sqrt(shares * (1.0 - shares) / len(drawn))
+    assert np.abs(shares - drawn.mean(axis=0)) == pytest.approx(0.0, abs=4 * error.max() + 0.01)
+
+
+def test_signs_that_contradict_each_other_nearly_are_refused_in_words():
+    nearly = np.array([[1.0, 1.0 - 1e-15], [1.0 - 1e-15, 1.0]])
+    with pytest.raises(ArithmeticError, match="has not converged in 500 rounds"):
+        propagate(nearly, np.array([1.0, -1.0]))

@@ -92,6 +92,17 @@ def test_what_was_measured_is_the_average_of_the_file_and_can_be_measured_again(
         assert laws["bayes"].log_total == pytest.approx(problem["log_p_s"], abs=6e-3)
 
 
+def test_what_was_measured_supports_the_words():
+    """Networks that stop follow the stopped law, the wider the closer; cross-entropy that goes on leaves all laws."""
+    trainings = measured.measured().trainings
+    stopped, wide = (trainings[name].to[sampling.STOPPED] for name in ("stopped", "wide"))
+    assert trainings["stopped"].nearest == trainings["wide"].nearest == sampling.STOPPED
+    assert wide.variation - wide.noise < 0.5 * (stopped.variation - stopped.noise)
+    assert wide.within >= 7
+    assert all(each.within == 0 and each.variation > 0.4 for each in trainings["on"].to.values())
+    assert trainings["squared"].nearest == sampling.CONVERGED
+
+
 def test_the_script_measures_what_it_trains(monkeypatch):
     monkeypatch.setattr(
         measure_sampling,

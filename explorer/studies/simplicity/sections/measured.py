@@ -68,7 +68,7 @@ def words(results: Measured) -> None:
             variation=f"{each.to[each.nearest].variation:.3f}",
             noise=f"{each.to[each.nearest].noise:.3f}",
         )
-    text.show("simplicity", "measured_reach", problems=results.problems, width=results.trainings["stopped"].width)
+    text.show("simplicity", "measured_reach", problems=results.problems)
     text.caption("simplicity", "measured_command", command=results.command)
 
 

@@ -88,12 +88,17 @@ def against_width(ratios: dict[str, Ratio], trend: Trend | None) -> Figure:
     if trend is not None:
         widths = np.geomspace(WIDTHS[0], WIDTHS[-1], 60)
         curve = line(widths, trend.at(widths), NEUTRAL, "fit: %{y:.4f}", dash="dot", width=1.5)
-        traces.append(curve | {"name": f"1 + {number(trend.first, '.2f')}/N + …"})
+        traces.append(curve | {"name": f"{formula(trend)} + …"})
     ends = [math.log10(WIDTHS[0]), math.log10(WIDTHS[-1])]
     x = {"title": "width N", "type": "log", "range": [ends[0] - _ROOM, ends[1] + _ROOM]}
     x |= {"tickvals": list(WIDTHS), "ticktext": list(map(str, WIDTHS))}
     y = {"title": "P<sub>N</sub> / P<sub>∞</sub>"}
     return with_legend(traces, x, y, _HEIGHT, finding=" ".join(told) or "No networks are counted yet.")
+
+
+def formula(trend: Trend) -> str:
+    """'1 + 3.40/N': the ratio to the first order of the inverse width."""
+    return f"1 {'−' if trend.first < 0 else '+'} {number(abs(trend.first), '.2f')}/N"
 
 
 def of_rare(answer: Rare) -> Figure:

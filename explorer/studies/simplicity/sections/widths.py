@@ -17,6 +17,7 @@ from ntkcore import boolean
 from ntkcore.architecture import Architecture
 
 TASK = "widths"
+_SURE = 2.0  # standard errors
 _NETWORKS = ("1000000", "100000", "10000000")  # for each width
 
 
@@ -110,7 +111,9 @@ def _tell(counts: boolean.WidthCounts, trend: Trend | None) -> None:
     }
     text.show("simplicity", "widths_share", **shown)
     if trend is not None:
-        text.show("simplicity", "widths_trend", first=number(trend.first, ".2f"), error=number(trend.error, ".1g"))
+        name = "widths_trend" if abs(trend.first) > _SURE * trend.error else "widths_flat"
+        first, error = number(trend.first, ".2f"), number(trend.error, ".1g")
+        text.show("simplicity", name, formula=finite.formula(trend), first=first, error=error)
 
 
 def nearest(width: float) -> int:

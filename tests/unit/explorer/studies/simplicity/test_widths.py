@@ -5,7 +5,7 @@ import pytest
 
 from explorer.studies.simplicity.figures import finite
 from explorer.studies.simplicity.numbers import functions
-from explorer.studies.simplicity.numbers.widths import WIDTHS, Ratio, count_widths, ratio_of, trend_of
+from explorer.studies.simplicity.numbers.widths import WIDTHS, Ratio, Trend, count_widths, ratio_of, trend_of
 from ntkcore import Architecture
 from ntkcore.boolean.finite import READOUTS
 
@@ -59,3 +59,8 @@ def test_the_exact_line_falls_and_leaves_out_what_is_impossible(answers):
     assert [trace["name"] for trace in drawn["data"]] == ["infinite width", "width 64", "your function"]
     odd = Architecture("erf", 1, 1.0, 0.0)
     assert len(finite.line_of(functions.all_functions(odd, 2), 2, 0).log_p) < 4
+
+
+def test_a_trend_is_written_with_its_sign():
+    assert finite.formula(Trend(3.4, 0.0, 0.1)) == "1 + 3.40/N"
+    assert finite.formula(Trend(-0.517, 0.0, 0.1)) == "1 − 0.52/N"

@@ -1,4 +1,4 @@
-"""Prior, Eigenmodes, Simplicity in Chromium: the time from the release of a slider until the last figure is redrawn."""
+"""Prior, Eigenmodes, Simplicity, Bounds in Chromium: from the release of a slider until the last figure is redrawn."""
 
 import math
 import tempfile
@@ -17,6 +17,7 @@ from scripts.serve import serve
 TABS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
 TABS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
 TABS |= {"Simplicity, One function": "/simplicity", "Simplicity, All functions": "/simplicity?show=all"}
+TABS |= {"Bounds, six inputs": "/bounds", "Bounds, seven inputs": "/bounds?cube=7"}
 RELEASES, WARM, CALM_MS = 8, 2, 900
 LEAST_PX = 9
 THUMB_PX = 16  # as in assets/controls/controls.css

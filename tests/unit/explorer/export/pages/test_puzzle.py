@@ -1,5 +1,6 @@
 """The puzzle's script gives, when it is run, the numbers on screen."""
 
+import nbformat
 import numpy as np
 import pytest
 
@@ -43,6 +44,12 @@ def test_trained_networks_of_the_puzzle_are_those_on_screen(query):
     assert finite["error"] == pytest.approx(shown.error[40], rel=1e-9)
 
 
-def test_a_notebook_of_a_page_has_its_script():
-    taken = takeaway.taken_from("puzzle", {"v": "2", "guess": "2.5"})
-    assert "your label 2.5 is less likely" in notebook.write(taken)
+def test_a_notebook_of_a_page_runs_its_script_and_draws_the_scene():
+    taken = takeaway.taken_from("puzzle", {"v": "3", "guess": "2.5"})
+    made = nbformat.reads(notebook.write(taken), as_version=4)
+    names = {}
+    code = [cell.source for cell in made.cells if cell.cell_type == "code"]
+    exec(compile("\n".join(code).replace("plt.show()", ""), "notebook", "exec"), names)
+    assert names["behind"] == pytest.approx(-float(score(Mistake.NONE, BUMP).relative(np.array(2.5))), rel=1e-9)
+    assert np.array_equal(names["axes"].get_lines()[0].get_ydata(), names["mean"])
+    names["plt"].close("all")

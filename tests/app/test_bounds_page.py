@@ -37,7 +37,7 @@ def test_without_a_link_all_sections_show_the_numbers_of_the_default_task():
     curve = learning_curve(visitor.scene.architecture, Task("majority", 6))
     shown, bounds = page_text(visitor), bounds_of(curve.log_p, curve.m, 0.05)
     values = (curve.error[63], bounds.realisable[63], bounds.valle_perez[63], bounds.maurer[63])
-    assert f"| after 64 examples | {' | '.join(f'{value:.3f}' for value in values)} |" in shown
+    assert f"| 64 | {' | '.join(f'{value:.3f}' for value in values)} |" in shown
     assert f"−ln P(S) is {-curve.log_p[63]:.2f} nats" in shown
     digits = with_wrong_labels(visitor.scene.architecture, 0.5, 0)
     assert f"the bound is still {bounds_of(digits.log_p, digits.m, 0.05).realisable[-1]:.3f}" in shown

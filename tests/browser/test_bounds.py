@@ -10,12 +10,12 @@ from tests.browser.conftest import OpenPage
 
 def test_numbers_follow_the_keys_and_samples_are_drawn_and_stopped(open_page: OpenPage) -> None:
     page = open_page("/bounds?target=xor&cube=7&m=20&delta=0.1", phone=True)
-    expect(page.get_by_text("after 20 examples")).to_be_visible(timeout=SETTLE_MS)
+    expect(page.get_by_text("The 20 examples are")).to_be_visible(timeout=SETTLE_MS)
     expect(page.locator(".js-plotly-plot").nth(2)).to_be_attached(timeout=SETTLE_MS)
     examples = page.get_by_role("slider", name="Examples m")
     examples.focus()
     examples.press("ArrowRight")
-    expect(page.get_by_text("after 21 examples")).to_be_visible()
+    expect(page.get_by_text("The 21 examples are")).to_be_visible()
     page.wait_for_function("() => location.search.includes('m=21')")
     assert parse_qs(urlsplit(page.url).query)["target"] == ["xor"]
     draw = page.get_by_role("button", name="Draw 200 samples")

@@ -34,8 +34,8 @@ def words(curve: Curve) -> None:
     if m < FEWEST_FOR_MAURER:
         shown[-1] = f"needs m ≥ {FEWEST_FOR_MAURER}"
     names = ("Gibbs error", *(f"{curves.NAMES[key]}" for key in curves.NAMES))
-    rows = [[f"after {m} examples", *shown]]
-    light.table(["", *names], rows, "at_m")
+    rows = [[m, *shown]]
+    light.table(["examples m", *names], rows, "at_m")
     corners, seen_corners = task().corners, int(curve.distinct[at])
     nats = number(-float(curve.log_p[at]), ".2f")
     text.show("bounds", "at_m", m=m, corners=corners, distinct=seen_corners, nats=nats)

@@ -18,12 +18,11 @@ CHAOTIC = Architecture("erf", 4, 3.0, 0.3)
 ODD = Architecture("erf", 2, 1.5, 0.0)
 
 
-@pytest.mark.parametrize("target", ["majority", "random"])
-def test_a_curve_is_made_of_the_library_s_numbers(target):
-    task = Task(target, 5, 0.1, 3)
+def test_a_curve_is_made_of_the_library_s_numbers():
+    task = Task("random", 5, 0.1, 3)
     curve, x, signs, examples = learning_curve(NET, task), at_corners(5), signs_of(task), drawn(task)
     assert curve.m.tolist() == list(range(1, 129))
-    for m in (1, 9, 40):
+    for m in (1, 40):
         given = examples[:m]
         assert curve.distinct[m - 1] == len(set(given))
         log_p, _ = bounds.log_p_s(NET, x[given], signs[given])
@@ -49,7 +48,7 @@ def test_a_loss_is_the_error_on_the_next_example():
     task = Task("and", 4, 0.0, 1)
     curve, x, signs, examples = learning_curve(NET, task), at_corners(4), signs_of(task), drawn(task)
     total = math.log(2.0)  # nothing is known before the first example
-    for index in range(1, 8):
+    for index in range(1, 5):
         before, after = examples[:index], examples[index : index + 1]
         error = bounds.gibbs_error(NET, x[before], signs[before], x[after], signs[after], method="orthant").mean
         total -= math.log1p(-error)

@@ -50,6 +50,7 @@ def test_the_laws_of_the_link_are_on_the_page():
     visitor = open_at(f"show=training&shown={SHOWN}&target=0110100110010110")
     problem = Problem("0110100110010110", range(10))
     laws = sampling.laws(NET, problem, "cross_entropy")
+    assert isinstance(laws, dict)
     shown_text = page_text(visitor)
     assert "10 corners are shown and 6 are hidden, so 64 functions agree" in shown_text
     rows = law_table(visitor, "  | Wrong")
@@ -96,6 +97,7 @@ def test_networks_are_trained_and_compared():
     assert job.state == State.DONE
     rows = {row[0]: row[1:] for row in law_table(visitor, "Law")}
     theories = sampling.laws(NET, job.answer.descent.problem, "cross_entropy")
+    assert isinstance(theories, dict)
     for name, each in sampling.to_laws(job.answer.networks, theories).items():
         assert rows[trained.NAMES[name]][0] == f"{each.variation:.3f}"
     assert "300 networks of width 32" in page_text(visitor)

@@ -97,7 +97,11 @@ def show_laws(laws: list[tuple[str, Law]], answer: sampling.Thin, asked: problem
     rows = [[name, law.draws or "exact", law.missed, percent(wrong(law.p))] for name, law in laws]
     light.table(["Distribution", "Networks", "Never fitted", "Wrong at hidden corners"], rows, f"{key}_laws")
     pairs = [
-        [f"{first} – {second}", f"{each.variation:.3f}", f"{each.noise.mean:.3f} ± {each.noise.std:.3f}"]
+        [
+            " – ".join(name.removeprefix("finite networks, ") for name in (first, second)),
+            f"{each.variation:.3f}",
+            f"{each.noise.mean:.3f} ± {each.noise.std:.3f}",
+        ]
         for (first, a), (second, b) in combinations(laws, 2)
         for each in (sampling.distance(a, b),)
     ]

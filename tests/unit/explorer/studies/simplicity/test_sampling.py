@@ -10,7 +10,7 @@ from explorer.studies.simplicity.numbers.functions import Refused
 from explorer.studies.simplicity.numbers.presets import presets
 from ntkcore import Architecture, boolean
 from ntkcore.boolean import completions
-from ntkcore.boolean.completions import Descent, Law, Problem, Redrawn
+from ntkcore.boolean.completions import Descent, Law, Loss, Problem, Redrawn
 from scripts import measure_sampling
 
 NET = Architecture("relu", 2, 2**0.5, 0.3)
@@ -58,7 +58,7 @@ def test_distances_stand_beside_what_chance_gives():
 
 
 def test_jobs_tell_their_share_and_end_with_everything():
-    descent = Descent(NET, TEN, width=16, networks=60, steps=300, stop=False, loss="squared")
+    descent = Descent(NET, TEN, width=16, networks=60, steps=300, stop=False, loss=Loss.SQUARED)
     answers = list(sampling.train(descent))
     assert [each.share for each in answers] == sorted(each.share for each in answers)
     assert answers[-1].same is not None

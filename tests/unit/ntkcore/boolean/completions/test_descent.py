@@ -7,7 +7,7 @@ import optax
 import pytest
 
 from ntkcore import kernel_pair
-from ntkcore.boolean.completions import Descent, sampling_noise, simulated, total_variation, train
+from ntkcore.boolean.completions import Descent, Optimiser, sampling_noise, simulated, total_variation, train
 from ntkcore.networks.layers import apply, init, parameter_count
 from tests.unit.ntkcore.boolean.completions.conftest import RELU, SMALL
 
@@ -59,7 +59,11 @@ def test_stopped_networks_follow_the_stopped_limit():
     """Also those trained by stochastic descent; networks of width 4 do not."""
     law = simulated(RELU, SMALL, draws=40_000)
     excess = {}
-    for width, optimiser, networks in ((64, "gd", 500), (16, "sgd", 100), (4, "gd", 1000)):
+    for width, optimiser, networks in (
+        (64, Optimiser.DESCENT, 500),
+        (16, Optimiser.STOCHASTIC, 100),
+        (4, Optimiser.DESCENT, 1000),
+    ):
         *_, last = train(Descent(RELU, SMALL, width=width, optimiser=optimiser, networks=networks, steps=300))
         noise = sampling_noise(law.p, last.fitted, drawn=law.draws)
         excess[width] = noise.excess(total_variation(last.counts, law.p))

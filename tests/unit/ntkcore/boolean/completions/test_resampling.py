@@ -1,6 +1,9 @@
 """Networks drawn again until they fit, against networks drawn one by one, and against each other."""
 
+from typing import Any
+
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -17,7 +20,7 @@ def excess(counts: np.ndarray, others: np.ndarray) -> float:
     return chance(counts, others, (int(counts.sum()), int(others.sum()))).excess(total_variation(counts, others))
 
 
-def resampled(redrawn: str, width: int, networks: int, seed: int, problem=SMALL):
+def resampled(redrawn: Any, width: int, networks: int, seed: int, problem=SMALL):
     *_, last = resample(Resampling(RELU, problem, width, redrawn, networks=networks, seed=seed))
     return last
 
@@ -25,7 +28,9 @@ def resampled(redrawn: str, width: int, networks: int, seed: int, problem=SMALL)
 def test_resampling_all_keeps_the_networks_that_fit():
     """Of networks that JAX draws and evaluates one by one."""
     keys = jax.random.split(jax.random.key(0), 60_000)
-    f = np.asarray(jax.jit(jax.vmap(lambda key: apply(RELU, init(key, 2, NARROW, features=3), SMALL.inputs)))(keys))
+    f = np.asarray(
+        jax.jit(jax.vmap(lambda key: apply(RELU, init(key, 2, NARROW, features=3), jnp.asarray(SMALL.inputs))))(keys)
+    )
     fits = SMALL.fits(f)
     last = resampled("all", NARROW, 4000, 1)
     assert excess(last.counts, np.bincount(SMALL.completed(f[fits]), minlength=16)) < 4

@@ -10,7 +10,7 @@ from explorer.ui import light, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 
-_PATTERNLESS = 0.4  # a target with this share of wrong labels has hardly any pattern left
+_PATTERNLESS = 0.5  # with this share of wrong labels nothing is left of a target
 
 
 def _chosen_bounds(curve: Curve) -> Bounds:

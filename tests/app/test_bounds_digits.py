@@ -7,7 +7,7 @@ from tests.app.visitor import Visitor, plain
 def test_bars_prices_and_the_trap_are_shown():
     visitor = Visitor("cube=4&m=8", page="pages/bounds.py")
     digits = recorded.digits()
-    shown = plain("\n".join(each.value for name in ("markdown", "caption") for each in visitor.app.get(name)))
+    shown = plain("\n".join(each.value for each in (*visitor.app.markdown, *visitor.app.caption)))
     for bound in (digits.functions, digits.projection, digits.weights):
         assert f"{bound.nats:.1f}" in shown
     assert f"lies below the valid one, {digits.coins.bound:.3f}" in shown

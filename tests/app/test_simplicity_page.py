@@ -8,11 +8,12 @@ import pytest
 from explorer.format import number
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
-from explorer.studies.simplicity.numbers import functions, sweeps
+from explorer.studies.simplicity.numbers import sweeps
 from explorer.studies.simplicity.numbers.overview import overview
 from explorer.studies.simplicity.numbers.presets import presets
 from ntkcore import Architecture, boolean
 from tests.app.visitor import SECONDS, Visitor, plain
+from tests.simplicity import all_functions
 
 SIMPLICITY = "pages/simplicity.py"
 NET = Architecture("relu", 2, 2**0.5, 0.3)
@@ -81,7 +82,7 @@ def test_an_odd_network_computes_no_and():
 
 def test_all_functions_are_drawn_and_the_rarer_of_two_is_told():
     visitor = open_at(f"show=all&table={XOR}&measure=formula")
-    every = functions.all_functions(NET, 4)
+    every = all_functions(NET, 4)
     wanted = overview(every, 4)
     text = page_text(visitor)
     assert f"**Entropy of P: {wanted.entropy:.4g} bits** of 16." in text

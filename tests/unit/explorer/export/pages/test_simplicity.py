@@ -8,6 +8,7 @@ from explorer.export.pages.simplicity import WIDTHS
 from explorer.studies.simplicity.numbers import functions, gates, widths
 from explorer.studies.simplicity.numbers.ones import ones
 from explorer.studies.simplicity.numbers.overview import overview
+from tests.simplicity import all_functions
 from tests.unit.explorer.export.pages.scripts import SCENE, run
 
 
@@ -17,7 +18,7 @@ def test_a_function_and_all_functions_are_those_on_screen(table):
     arch, bits = SCENE.architecture, functions.bits_of(table)
     assert (names["log_p"], names["error"]) == functions.probability(arch, table)
     assert names["complexity"].de_morgan_leaves == (4 if table == "0110" else 5)
-    assert math.isclose(names["entropy"], overview(functions.all_functions(arch, bits), bits).entropy, rel_tol=1e-9)
+    assert math.isclose(names["entropy"], overview(all_functions(arch, bits), bits).entropy, rel_tol=1e-9)
 
 
 def test_finite_networks_are_those_on_screen():

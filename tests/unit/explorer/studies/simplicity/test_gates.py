@@ -71,6 +71,7 @@ def test_ones_have_a_theory_only_without_a_bias():
     assert 0.4 < equal.chi_square < 1.8
     assert equal.errors[0] == pytest.approx(math.sqrt(1 / 32 * 31 / 32 / DRAWS))
     balanced = ones(3, "signs", 0.0, "uniform", 0)
+    assert balanced.theory is not None
     assert balanced.p[4] == balanced.theory[4] == 1.0
     assert math.isnan(balanced.chi_square)
     biased = ones(5, "bits", 1.0, "gauss", 0)

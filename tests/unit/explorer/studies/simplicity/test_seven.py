@@ -9,6 +9,7 @@ from explorer.studies.simplicity.figures import sampled
 from explorer.studies.simplicity.numbers import functions, seven
 from ntkcore import Architecture
 from ntkcore.boolean import draw_tables
+from tests.simplicity import all_functions
 
 RELU = Architecture("relu", 2, 2**0.5, 0.3)
 
@@ -22,7 +23,7 @@ def answers():
 
 
 def test_probabilities_are_those_of_the_classes(answers):
-    exact = functions.all_functions(RELU, 4)
+    exact = all_functions(RELU, 4)
     assert [len(answer.drawn) for answer in answers] == list(range(7))
     assert answers[-1].share == 1.0
     tables = draw_tables(RELU, 4, 6, seed=1)

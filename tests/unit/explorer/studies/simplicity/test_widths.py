@@ -8,6 +8,7 @@ from explorer.studies.simplicity.numbers import functions
 from explorer.studies.simplicity.numbers.widths import WIDTHS, Ratio, Trend, count_widths, ratio_of, trend_of
 from ntkcore import Architecture
 from ntkcore.boolean.finite import READOUTS
+from tests.simplicity import all_functions, given
 
 RELU = Architecture("relu", 2, 2**0.5, 0.3)
 NETWORKS = 30_000
@@ -29,7 +30,7 @@ def test_every_width_gets_its_networks_and_its_share_of_each_round(answers):
 
 
 def test_a_ratio_is_that_of_the_counts_and_tends_to_1(answers):
-    exact = functions.probability(RELU, "0000")
+    exact = given(functions.probability(RELU, "0000"))
     ratio = ratio_of(answers[-1], "0000", exact)
     counts = answers[-1].counts[16]
     assert ratio.ratios[0] == pytest.approx(counts.counts[0] / counts.networks / 2 / np.exp(exact.log_p))
@@ -51,14 +52,14 @@ def test_a_trend_is_recovered_within_its_error():
 
 
 def test_the_exact_line_falls_and_leaves_out_what_is_impossible(answers):
-    exact = functions.all_functions(RELU, 2)
+    exact = all_functions(RELU, 2)
     ordered = finite.line_of(exact, 2, functions.class_of("0111"))
     assert (np.diff(ordered.log_p) <= 0).all()
     assert "(8 functions)" in ordered.names[ordered.picked]
     drawn = finite.over_line(ordered, answers[-1].counts[64])
     assert [trace["name"] for trace in drawn["data"]] == ["infinite width", "width 64", "your function"]
     odd = Architecture("erf", 1, 1.0, 0.0)
-    assert len(finite.line_of(functions.all_functions(odd, 2), 2, 0).log_p) < 4
+    assert len(finite.line_of(all_functions(odd, 2), 2, 0).log_p) < 4
 
 
 def test_a_trend_is_written_with_its_sign():

@@ -44,9 +44,10 @@ def frozen(answer: sampling.Thin | None, asked: problem.Question) -> None:
         everything = answer.resampled["all"]
         for way in ("last_of_fitted", "last"):
             each = sampling.distance(everything, answer.resampled[way])
+            finding = "same" if each.is_within else "other"
             text.show(
                 "simplicity",
-                f"frozen_{way}_{'same' if each.is_within else 'other'}",
+                f"frozen_{way}_{finding}",
                 variation=f"{each.variation:.3f}",
                 noise=f"{each.noise.mean:.3f} ± {each.noise.std:.3f}",
                 width=answer.descent.width,

@@ -60,7 +60,7 @@ def words(results: Measured) -> None:
         away = each.to[BAYES].variation
         text.show(
             "simplicity",
-            f"measured_{'away' if away > first + stopped[BAYES].spread else 'near'}",
+            "measured_away" if away > first + stopped[BAYES].spread else "measured_near",
             training=_TRAININGS[name],
             bayes=f"{away:.3f}",
             first=f"{first:.3f}",

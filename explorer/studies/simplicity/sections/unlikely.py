@@ -20,12 +20,13 @@ def probabilities(_: object) -> boolean.ClassProbabilities | Absent:
 
 
 def figure(every: boolean.ClassProbabilities) -> None:
-    """Write both functions with four leaves, and the table of extremes."""
+    """Write both functions with formulas of size four, and the table of extremes."""
     both, xor = (extremes.member(every, _BITS, name) for name in ("AND of all", "XOR of two"))
     if math.isinf(both.log_p) or math.isinf(xor.log_p):
         text.show("simplicity", "unlikely_impossible")
     else:
-        text.show("simplicity", f"unlikely_{'pair' if xor.log_p < both.log_p else 'reversed'}", **_values(both, xor))
+        order = "unlikely_pair" if xor.log_p < both.log_p else "unlikely_reversed"
+        text.show("simplicity", order, **_values(both, xor))
     rows = [
         (
             pair.leaves,
@@ -37,7 +38,7 @@ def figure(every: boolean.ClassProbabilities) -> None:
         )
         for pair in extremes.pairs(every, _BITS, _SIZES)
     ]
-    light.table(("leaves", "times rarer", "likeliest", "influence", "rarest", "influence"), rows, "extremes")
+    light.table(("size", "times rarer", "likeliest", "influence", "rarest", "influence"), rows, "extremes")
 
 
 def _values(both: extremes.Member, xor: extremes.Member) -> dict[str, str]:

@@ -45,7 +45,7 @@ def named_types() -> set[str]:
 def test_every_trace_of_our_figures_is_in_it():
     types = named_types()
     assert {"scatter", "bar", "heatmap"} <= TRACES & types
-    assert types - TRACES <= {"log", "category", "linear", "line", "rect", "circle", "path"}
+    assert types - TRACES <= {"data", "log", "category", "linear", "line", "rect", "circle", "path"}
 
 
 @pytest.mark.parametrize("name", ["waterfall", "surface", "scattergl"])

@@ -9,7 +9,7 @@ export interface Gate {
   strength: number; // 0 … 1, how much of the colour its faces have
 }
 
-/** The gates of a perceptron on a body around the origin, as simplicity/sections/perceptron.py sends them. */
+/** The gates of a perceptron on a body around the origin, as explorer/studies/simplicity/sections/perceptron.py sends them. */
 export interface Body {
   gates: Record<string, Gate>; // by their tables
   faces: { gate: string; corners: Place[] }[]; // each in its order around

@@ -29,7 +29,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A copy of the compiled code for each process of tests: JAX reads a file that another server has half written."""
     shared = os.environ.get("JAX_COMPILATION_CACHE_DIR", "")
     with pytest.MonkeyPatch.context() as patch:
-        if Path(shared).is_dir() and "PYTEST_XDIST_WORKER" in os.environ:
+        if shared and Path(shared).is_dir() and "PYTEST_XDIST_WORKER" in os.environ:
             copy = tmp_path_factory.mktemp("compiled")
             shutil.copytree(shared, copy, dirs_exist_ok=True)
             patch.setenv("JAX_COMPILATION_CACHE_DIR", str(copy))

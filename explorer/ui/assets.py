@@ -26,6 +26,7 @@ _JSON_IMPORT = re.compile(r'^import (\w+) from "(\.\.?/[\w./]+\.json)" with \{ t
 _COMMENT = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 # Other comments: on lines of their own, and behind code. One with a quote in it may be the end of a text, and stays.
 _NOTE = re.compile(r"^ *//[^\n]*\n|(?<=[;{},)]) // [^\n\"'`]*$", re.MULTILINE)
+_CSS_COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 _EXPORT = re.compile(r"^export (?=async |function|const|let|class)", re.MULTILINE)
 # Streamlit's names of colours in style sheets, and in its configuration.
 _COLOURS = {
@@ -83,19 +84,6 @@ def theme() -> str:
 
 
 def page_styles() -> str:
-    """The styles of pages outside our drawings."""
-    return "".join(
-        map(
-            read,
-            (
-                "fit.css",
-                "page.css",
-                "stale.css",
-                "room.css",
-                "present.css",
-                "view.css",
-                "page/share.css",
-                "chart/terms.css",
-            ),
-        )
-    )
+    """The styles of pages outside our drawings, without their comments: they go to the browser with each page."""
+    names = ("fit", "page", "stale", "room", "present", "view", "page/share", "chart/terms")
+    return "".join(_CSS_COMMENT.sub("", read(f"{name}.css")) for name in names)

@@ -26,6 +26,7 @@ _JSON_IMPORT = re.compile(r'^import (\w+) from "(\.\.?/[\w./]+\.json)" with \{ t
 _COMMENT = re.compile(r"^ */\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 # Other comments: on lines of their own, and behind code. One with a quote in it may be the end of a text, and stays.
 _NOTE = re.compile(r"^ *//[^\n]*\n|(?<=[;{},)]) // [^\n\"'`]*$", re.MULTILINE)
+_CAST = re.compile(r"/\*\* @type \{[^\n*]*\} \*/ ?")  # of a type, within a line
 _CSS_COMMENT = re.compile(r"\s*/\*.*?\*/", re.DOTALL)
 _EXPORT = re.compile(r"^export (?=async |function|const|let|class)", re.MULTILINE)
 # Streamlit's names of colours in style sheets, and in its configuration.
@@ -56,7 +57,9 @@ def bundle(folder: str, *entries: str) -> str:
             source = _JSON_IMPORT.sub(lambda match: _constant(dirname(name), match), read(name))
             for needed in _OWN_IMPORT.findall(source):
                 add(normpath(join(dirname(name), needed)))
-            ordered[name] = _EXPORT.sub("", _NOTE.sub("", _COMMENT.sub("", _OWN_IMPORT.sub("", source))))
+            for unneeded in (_OWN_IMPORT, _COMMENT, _CAST, _NOTE, _EXPORT):
+                source = unneeded.sub("", source)
+            ordered[name] = source
 
     for entry in entries:
         add(f"{folder}/{entry}")

@@ -11,14 +11,15 @@ from streamlit.components.v2 import component
 from explorer.ui import assets, files
 
 # The code that Streamlit sends. It finds the rest at its address or, without one, in the component that brings it. That
-# component is another script; the two meet in `ntkCode`.
+# component is another script; the two meet in `ntkCode`. A browser remembers that an import has failed, so that
+# another try has another address.
 _STUB = """
 const CODE_ADDRESS = ADDRESS;
 const CODE_NAME = NAME;
 
 function fetchCode() {
   const there = new URL(CODE_ADDRESS, document.baseURI);
-  return import(there).catch(() => import(`${there}?again`)); // a browser remembers that an import has failed
+  return import(there).catch(() => import(`${there}?again`));
 }
 
 function findCode() {

@@ -127,3 +127,20 @@ def test_a_network_without_bias_is_rank_deficient_by_nature(hands: Hands) -> Non
     expect(hands.health).to_contain_text("its kernel has rank 2, and 5 different inputs need more")
     expect(hands.health).to_contain_text("With bias size 0 every network is 0 at x = 0")
     hands.expect_scene(replace(FIVE_POINTS, architecture=Architecture(bias_std=0.0)))
+
+
+LOOKS = """input => {
+    const { width, height } = input.getBoundingClientRect();
+    const { accentColor, color, cursor } = getComputedStyle(input);
+    return [width, height, accentColor, color, cursor, input.min, input.max, input.step];
+}"""
+
+
+def test_controls_of_the_networks_look_alike_on_every_page(hands: Hands) -> None:
+    looks = {}
+    for path in ("/", "/prior", "/eigenmodes", "/training", "/simplicity", "/bounds"):
+        hands.page.goto(path)
+        expect(hands.slider("Bias size")).to_be_visible()
+        sliders = map(hands.slider, ("Hidden layers", "Weight size", "Bias size"))
+        looks[path] = [slider.evaluate(LOOKS) for slider in sliders]
+    assert all(look == looks["/"] for look in looks.values()), looks

@@ -19,6 +19,7 @@ def test_corners_are_shown_and_hidden_by_mouse_and_keys(open_page: OpenPage) -> 
     cells = corners.get_by_role("button")
     expect(cells).to_have_text([*"????????", *"01010101"])
     first = corners.get_by_role("button", name="x₁ = +1, x₂ = +1, x₃ = +1, x₄ = +1: hidden")
+    expect(page.locator("[data-testid=stApp]")).to_have_attribute("data-test-script-state", "notRunning")
     first.click()
     expect(page).to_have_url(re.compile(f"shown=1{SHOWN[1:]}$"))
     expect(cells.first).to_have_accessible_name("x₁ = +1, x₂ = +1, x₃ = +1, x₄ = +1: shown, output 0")

@@ -94,7 +94,7 @@ def check_pictures(page: Page, panel: Locator, dark: bool) -> None:
     mean = page.get_by_test_id("posterior-mean").get_attribute("d")
     assert mean in {path.get("d") for path in root.iter(f"{SVG}path")}
     assert "1.5" in {text.text for text in root.iter(f"{SVG}text")}
-    picture = Image.open(io.BytesIO(saved(page, panel.get_by_role("button", name="PNG", exact=True))))
+    picture = Image.open(io.BytesIO(saved(page, panel.get_by_role("button", name="PNG (2×)", exact=True))))
     assert picture.size == (2 * float(root.get("width") or 0), 2 * float(root.get("height") or 0))
     (stroke,) = {path.get("stroke") or "" for path in root.iter(f"{SVG}path") if path.get("d") == mean} - {"none"}
     colour = [int(stroke[i : i + 2], 16) for i in (1, 3, 5)]

@@ -1,7 +1,5 @@
 """The Bounds page: its numbers at the chosen m, what it says where networks cannot fit, and its two jobs."""
 
-import time
-
 import pytest
 
 from explorer.studies.bounds.numbers.curve import bounds_of, learning_curve
@@ -10,26 +8,13 @@ from explorer.studies.bounds.numbers.repeats import failures
 from explorer.studies.bounds.numbers.targets import Task
 from explorer.ui.queue import State
 from ntkcore.inference import expectation_propagation
-from tests.app.visitor import Visitor, plain
+from tests.app.visitor import Visitor, finished, plain
 
 PAGE = "pages/bounds.py"
-SECONDS = 60.0
 
 
 def page_text(visitor):
     return plain(" ".join(element.value for element in (*visitor.app.markdown, *visitor.app.caption)))
-
-
-def finished(visitor, task):
-    """Wait for the job, then look again, as the fragment does."""
-    job = visitor.session.jobs.latest[task]
-    deadline = time.monotonic() + SECONDS
-    while not job.over:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    visitor.app.run()
-    visitor.check()
-    return job
 
 
 def test_without_a_link_all_sections_show_the_numbers_of_the_default_task():

@@ -6,24 +6,12 @@ import pytest
 
 from explorer.studies.simplicity.numbers import rare, seven
 from explorer.ui.queue import State
-from tests.app.visitor import Visitor, numbers_in, plain
+from tests.app.visitor import Visitor, finished, numbers_in, plain
 
 PAGE = "pages/simplicity.py"
 LINK = "v=3&layers=1&bias=0.3&show=widths&table=1110"
 SECONDS = 60.0
 DRAW, DRAW_SEVEN = "Draw networks of all widths", "Draw functions of seven inputs"
-
-
-def finished(visitor, task):
-    """Wait for the job, then look again, as the fragment does."""
-    job = visitor.session.jobs.latest[task]
-    deadline = time.monotonic() + SECONDS
-    while not job.over:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    visitor.app.run()
-    visitor.check()
-    return job
 
 
 def told(visitor):

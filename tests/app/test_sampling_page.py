@@ -13,7 +13,7 @@ from explorer.ui.queue import State
 from ntkcore import Architecture
 from ntkcore.boolean import completions
 from ntkcore.boolean.completions import Problem
-from tests.app.visitor import SECONDS, Visitor, plain
+from tests.app.visitor import SECONDS, Visitor, finished, plain
 
 SIMPLICITY = "pages/simplicity.py"
 NET = Architecture("relu", 2, 2**0.5, 0.3)
@@ -26,18 +26,6 @@ def open_at(query="", arch=NET):
 
 def page_text(visitor):
     return plain("\n".join(e.value for element in ("markdown", "caption", "info") for e in visitor.app.get(element)))
-
-
-def finished(visitor, task):
-    """Wait for the job, then look again, as the fragment does."""
-    job = visitor.session.jobs.latest[task]
-    deadline = time.monotonic() + SECONDS
-    while not job.over:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    visitor.app.run()
-    visitor.check()
-    return job
 
 
 def law_table(visitor, key):

@@ -1,7 +1,6 @@
 """The Training page with its jobs, in one session and between two."""
 
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -13,25 +12,13 @@ from explorer.ui.queue import Job, State
 from ntkcore import Architecture
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.runs import Run
-from tests.app.visitor import Visitor, plain
+from tests.app.visitor import Visitor, finished, plain
 
 TRAINING = "pages/training.py"
 SMALL = "v=3&layers=1&width=16&nets=3&steps=40"
 SECONDS = 60.0
 BEFOREHAND = "**All ensembles trained beforehand on these points**"
 TRAINED_HERE = "**Your ensembles on these points**"
-
-
-def finished(visitor, group="ensembles"):
-    """Wait for the job, then look again, as the fragment does."""
-    job = visitor.session.jobs.latest[group]
-    deadline = time.monotonic() + SECONDS
-    while not job.over:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    visitor.app.run()
-    visitor.check()
-    return job
 
 
 def table(visitor, title=TRAINED_HERE):
@@ -52,7 +39,7 @@ def test_networks_are_trained_and_every_ensemble_gets_a_row():
     visitor = Visitor(SMALL, TRAINING)
     assert not table(visitor)
     visitor.press("Train 3 of width 16")
-    job = finished(visitor)
+    job = finished(visitor, "ensembles")
     assert job.state == State.DONE
     (outcome,) = job.answer.finished
     assert outcome.step == 40
@@ -65,7 +52,7 @@ def test_networks_are_trained_and_every_ensemble_gets_a_row():
     assert float(visitor.app.metric[0].value) == pytest.approx(outcome.moved.mean(), rel=0.05)
     visitor.setting("model").move("linearised")
     visitor.press("Train 3 of width 16")
-    finished(visitor)
+    finished(visitor, "ensembles")
     assert table(visitor)["trained"] == ["networks", "linearised"]
     visitor.set("bias_std", 0.5)  # another network: its table is empty, and the picture says so
     assert not table(visitor)
@@ -75,7 +62,7 @@ def test_networks_are_trained_and_every_ensemble_gets_a_row():
 def test_own_networks_stand_below_those_trained_beforehand_while_the_page_runs_again():
     visitor = Visitor("v=3&width=16&nets=3&steps=40", TRAINING)
     visitor.press("Train 3 of width 16")
-    finished(visitor)
+    finished(visitor, "ensembles")
     visitor.set("noise_std", 0.0)
     assert table(visitor, BEFOREHAND)
     assert table(visitor)["width"] == ["16"]
@@ -92,7 +79,7 @@ def test_a_refused_training_leaves_the_one_under_way(monkeypatch):
     assert visitor.session.jobs.latest["ensembles"] is job
     assert job.wanted
     visitor.press("Stop")
-    assert finished(visitor).state == State.STOPPED
+    assert finished(visitor, "ensembles").state == State.STOPPED
 
 
 def test_what_is_too_much_is_said_before_it_starts():
@@ -125,7 +112,7 @@ def test_a_person_who_waits_sees_their_place_and_can_stop():
         visitor.press("Train 3 of width 16")
     finally:
         gate.set()
-    assert finished(visitor).state == State.DONE
+    assert finished(visitor, "ensembles").state == State.DONE
 
 
 def test_no_points_and_a_dead_network_are_no_error():

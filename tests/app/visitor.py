@@ -5,6 +5,7 @@ import json
 import math
 import re
 import struct
+import time
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,18 @@ COMPONENTS = BidiComponentManager()
 def plain(text):
     """Markdown without the links to explanations of its terms, each space an ordinary space."""
     return re.sub(r"\[([^\]]*)\]\(#term-\w+\)", r"\1", text).replace("\u00a0", " ")
+
+
+def finished(visitor, task):
+    """Wait for the job, then look again, as the fragment does."""
+    job = visitor.session.jobs.latest[task]
+    deadline = time.monotonic() + SECONDS
+    while not job.over:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    visitor.app.run()
+    visitor.check()
+    return job
 
 
 class Visitor:

@@ -33,7 +33,7 @@ TITLES = {
     "beyond": "Deep and finite networks",
     "browser": "In the browser",
     "file": "The page in one HTML file",
-    "pages": "Prior, Eigenmodes and Simplicity",
+    "pages": "Released controls of the pages",
     "weight": "What a page costs to load",
     "classroom": "Classroom",
     "scaling": "Scaling",

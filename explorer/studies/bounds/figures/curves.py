@@ -40,15 +40,16 @@ def error_curves(curve: Curve, bounds: Bounds, m: int) -> Figure:
 
 
 def losses(curve: Curve, delta: float, m: int) -> Figure:
-    """The loss of each example, their running average, and the bound, which lies ln(1/δ)/m above the average."""
+    """The loss of each new corner, their running average, and the bound, which lies ln(1/δ)/m above the average."""
     log_p = np.where(np.isfinite(curve.log_p), curve.log_p, np.nan)  # a loss without end is not drawn
     at, paid = counts_shown(len(curve.m)), -np.diff(log_p, prepend=0.0)
     examples, average = curve.m[at], -log_p[at] / curve.m[at]
     bound = average - np.log(delta) / examples
+    new = paid != 0.0  # a corner that comes again costs nothing
     marker = {"size": 5}
     hover = "example %{x}<br>loss %{y:.3f} nats"
     traces = [
-        dots(curve.m, paid, NEGATIVE, hover, marker, name="loss of each example"),
+        dots(curve.m[new], paid[new], NEGATIVE, hover, marker, name="loss of each new corner"),
         _curve(examples, bound, BOUND, "bound: average + ln(1/δ)/m", "solid"),
         _curve(examples, average, NEUTRAL, "average so far", "dash"),
         _curve(examples, -np.log1p(-curve.error[at]), NNGP, "NNGP: Gibbs error, as −ln(1 − ε)", "solid", width=3),

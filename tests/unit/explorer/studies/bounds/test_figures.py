@@ -52,8 +52,11 @@ def trace(figure: Figure, name: str) -> dict:
 def test_losses_sum_to_the_bound():
     """The bound at m is the mean of the dots up to m and ln(1/δ)/m."""
     figure = losses()
-    each, bound = trace(figure, "loss of each example")["y"], trace(figure, "bound: average + ln(1/δ)/m")
-    expected = [(np.sum(each[:m]) + np.log(20.0)) / m for m in bound["x"]]
+    each, bound = trace(figure, "loss of each new corner"), trace(figure, "bound: average + ln(1/δ)/m")
+    examples, paid = (np.asarray(each[axis]) for axis in "xy")
+    assert (paid > 0.0).all()
+    assert len(examples) < bound["x"][-1]
+    expected = [(paid[examples <= m].sum() + np.log(20.0)) / m for m in bound["x"]]
     assert bound["y"] == pytest.approx(expected, rel=1e-12)
     proved = trace(errors(), "bound proved below")
     assert 1 - np.exp(-np.asarray(bound["y"])) == pytest.approx(proved["y"], rel=1e-12)
@@ -63,5 +66,5 @@ def test_where_no_network_fits_the_curves_end():
     figure = errors(ODD, "xor")
     assert figure["layout"]["meta"]["finding"] == "No network fits the first 9 examples."
     assert np.isnan(trace(figure, "NNGP: Gibbs error")["y"][-1])
-    assert np.isnan(trace(losses(ODD, "xor"), "loss of each example")["y"][-1])
+    assert np.isnan(trace(losses(ODD, "xor"), "loss of each new corner")["y"][-1])
     assert len(trace(many_samples(ODD, "xor"), "NNGP: Gibbs error, mean")["x"]) < 19

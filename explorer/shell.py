@@ -41,6 +41,7 @@ _PAGE_WIDGETS: dict[str, tuple[str, ...]] = {
     "training": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, *_UPLOADS, _FORMULAS),
     "simplicity": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, _FORMULAS),
     "bounds": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, _FORMULAS),
+    "images": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, "elements/Html/Html", _FORMULAS),
     "puzzle": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, "widgets/Checkbox/Checkbox", _FORMULAS),
     "guide": (*_MENU, *_BUTTONS, *_NOTES, _FORMULAS),
 }
@@ -52,6 +53,7 @@ _PAGE_FILES: dict[str, tuple[str, ...]] = {
     "training": (*inputs.FILES, *clock.FILES, *plots.FILES),
     "simplicity": (*inputs.FILES, *plots.FILES),
     "bounds": (*inputs.FILES, *plots.FILES),
+    "images": (*inputs.FILES, *plots.FILES),
     "puzzle": (*inputs.FILES, *plots.FILES),
     "guide": light.FILES,
 }

@@ -22,6 +22,7 @@ _BY_PAGE: dict[str, tuple[str, ...]] = {
     "training": ("yao2007", "du2019", "chizat2019"),
     "simplicity": ("botev2017", "valleperez2019", "mingard2019"),
     "bounds": ("minka2001", "botev2017", "maurer2004", "dziugaite2017", "valleperez2019", "lotfi2022"),
+    "images": ("arora2019", "novak2019", "li2019"),
     "puzzle": ("bietti2019",),
 }
 _GAUSSIAN_PROCESS = ("neal1996", "lee2018", "matthews2018", "rasmussen2006")

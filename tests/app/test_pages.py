@@ -28,6 +28,7 @@ SETTINGS = {
     "pages/training.py": ("width=64&nets=8&steps=100&rate=0.4&alpha=10&model=linearised&start=subtracted",),
     "pages/simplicity.py": ("table=0110",),
     "pages/bounds.py": ("target=xor&cube=5&flips=0.1&sample=3&m=20&delta=0.1&wrong=0.2&shuffle=4",),
+    "pages/images.py": ("digit=3&right=-2&down=1&phi=gelu&deep=1&std_w=1.7&by=nngp",),
     "pages/puzzle.py": ("guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",),
     "pages/guide.py": ("",),
 }
@@ -77,7 +78,8 @@ def test_widgets_show_scene_and_settings_after_every_change_of_page(page, settin
 
 
 @pytest.mark.parametrize(
-    "page", [path for path in SETTINGS if path not in ("app.py", "pages/puzzle.py", "pages/guide.py")]
+    "page",
+    [path for path in SETTINGS if path not in ("app.py", "pages/images.py", "pages/puzzle.py", "pages/guide.py")],
 )
 def test_a_step_after_two_changes_of_page_starts_from_the_scene(page):
     visitor = Visitor(SCENE)

@@ -4,6 +4,7 @@ import pytest
 
 from explorer.studies.bounds import sections as bounds
 from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.images import sections as images
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
 from explorer.studies.simplicity import sections as simplicity
@@ -18,6 +19,7 @@ FIELDS = {
     "pages/training.py": training.FIELDS,
     "pages/simplicity.py": simplicity.FIELDS,
     "pages/bounds.py": bounds.FIELDS,
+    "pages/images.py": images.FIELDS,
     "pages/puzzle.py": puzzle.FIELDS,
 }
 TABS = [
@@ -26,6 +28,7 @@ TABS = [
     ("pages/training.py", ""),
     *(("pages/simplicity.py", f"show={part}") for part in simplicity.TABS),
     ("pages/bounds.py", ""),
+    *(("pages/images.py", f"show={part}") for part in images.TABS),
     ("pages/puzzle.py", ""),
 ]
 DAMAGE = "<b>*x*"

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.images import sections as images
 from explorer.studies.prior import sections as prior
 from explorer.studies.simplicity import sections as simplicity
 from explorer.ui import terms
@@ -17,6 +18,7 @@ PAGES = [
     ("pages/training.py", ""),
     *(("pages/simplicity.py", f"show={part}") for part in simplicity.TABS),
     ("pages/bounds.py", ""),
+    *(("pages/images.py", f"show={part}") for part in images.TABS),
     ("pages/puzzle.py", ""),
     (GUIDE, ""),
 ]

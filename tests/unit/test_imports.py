@@ -34,7 +34,7 @@ LAYERS = (
     ("explorer.export",),
     ("explorer.ui",),
     (STUDIES, *(f"{STUDIES}.{name}" for name in ("prior", "eigenmodes", "training", "simplicity", "guide"))),
-    (f"{STUDIES}.puzzle", f"{STUDIES}.bounds"),
+    (f"{STUDIES}.puzzle", f"{STUDIES}.bounds", f"{STUDIES}.images"),
     ("explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),
 )

@@ -1,18 +1,15 @@
 """The Prior page's digits: which of two images the network finds more like a third, and the nearest of all."""
 
-import base64
-from io import BytesIO
 from typing import NamedTuple
 
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from explorer.format import number
 from explorer.studies.prior import figures
 from explorer.studies.prior.numbers import similarity
 from explorer.studies.prior.numbers.images import digits
-from explorer.ui import session, settings, terms, text
+from explorer.ui import pictures, session, settings, terms, text
 from explorer.ui.kernels import NAMES
 from explorer.ui.plots import show
 from explorer.ui.section import Section
@@ -49,23 +46,9 @@ def _curves(arch: Architecture) -> dict[str, np.ndarray]:
     return {name: np.asarray(getattr(cosines, key)) for key, name in NAMES.items()}
 
 
-@cached(512)  # all 240 images, under 1 kB each
-def _address(image: int) -> str:
-    """The data address of an image, black on white, 8 × 8 pixels."""
-    levels = 255 - np.minimum(digits()[0][image].astype(int) * 16, 255)
-    file = BytesIO()
-    Image.fromarray(levels.astype(np.uint8)).save(file, "PNG")
-    return f"data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}"
-
-
-def _pictures(images: list[tuple[int, str]], scale: int) -> str:
-    """Markup of images in a row, each with the text under it; st.image gives them no text for screen readers."""
-    figures = [
-        f'<figure><img src="{_address(image)}" width="{8 * scale}" height="{8 * scale}" '
-        f'alt="Handwritten {digits()[1][image]}, image number {image}"><figcaption>{caption}</figcaption></figure>'
-        for image, caption in images
-    ]
-    return f'<div class="digits">{"".join(figures)}</div>'
+def _picture(image: int, caption: str) -> pictures.Picture:
+    spoken = f"Handwritten {digits()[1][image]}, image number {image}"
+    return pictures.Picture(np.minimum(digits()[0][image].astype(int) * 16, 255), caption, spoken)
 
 
 def choose_images() -> tuple[int, int, int]:
@@ -75,7 +58,7 @@ def choose_images() -> tuple[int, int, int]:
         with column:
             image = settings.slide(f"Image {letter}", f"image_{letter.lower()}")
             with st.container(key=f"digit_{letter}"):  # its room is kept by its key
-                st.html(_pictures([(image, f"{letter}: a {digits()[1][image]}")], _LARGE))
+                pictures.show([_picture(image, f"{letter}: a {digits()[1][image]}")], _LARGE)
         chosen.append(image)
     a, b, c = chosen
     return a, b, c
@@ -109,8 +92,10 @@ def figure(likeness: Likeness) -> None:
     for name, row in likeness.cosines.items():
         st.markdown(f"**{name}**: the images most similar to A")
         order = similarity.nearest(row, a, _NEIGHBOURS)
-        nearest = [(int(image), f"a {digits()[1][image]}: {number(float(row[image]), '.3f')}") for image in order]
-        st.html(_pictures(nearest, _SMALL))
+        pictures.show(
+            [_picture(int(image), f"a {digits()[1][image]}: {number(float(row[image]), '.3f')}") for image in order],
+            _SMALL,
+        )
 
 
 def _compared(to_b: float, to_c: float) -> str:

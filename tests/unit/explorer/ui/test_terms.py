@@ -51,7 +51,9 @@ def test_a_file_of_json_becomes_a_constant() -> None:
     assert '"Jitter"' in script
 
 
-@pytest.mark.parametrize("page", ["guide", "prior", "eigenmodes", "training", "simplicity", "bounds", "puzzle"])
+@pytest.mark.parametrize(
+    "page", ["guide", "prior", "eigenmodes", "training", "simplicity", "bounds", "images", "puzzle"]
+)
 def test_every_page_explains_its_terms_and_keeps_its_words(page: str) -> None:
     bodies = text.sections(page)
     marked = {name: terms.marked(body) for name, body in bodies.items()}

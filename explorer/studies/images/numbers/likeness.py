@@ -30,7 +30,7 @@ class Alike(NamedTuple):
 
 @cached(256)  # two rows of 240 numbers each; sliders pass through many
 def alike(chosen: Chosen, kernel: Kernel, digit: int, right: int, down: int) -> tuple[Alike, Alike]:
-    """The likeness of all 240 digits to the one that was moved, for the fully connected and for the convolutional network.
+    """The likeness of all 240 digits to the one that was moved, for both networks: fully connected, convolutional.
 
     The cosine is k(x, x′)/√(k(x, x) k(x′, x′)).
     """

@@ -1,5 +1,6 @@
 """A random network of finite width at one input, to first order in 1/width: its outputs and its tangent kernel."""
 
+from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -8,7 +9,7 @@ from jax import lax
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.checks import as_finite, check_integer
+from ntkcore.checks import Array, as_finite, check_integer
 from ntkcore.choices import Activation
 from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.networks.expectations import expectations
@@ -109,12 +110,17 @@ def one_input(arch: Architecture, x: ArrayLike, order: int = 1) -> OneInput:
     """
     check_plain(arch)
     order = check_integer("order", order, 0, 1)
+    return _one_input(arch, jnp.mean(jnp.square(jnp.asarray(as_one_input(x)))), order == 1)
+
+
+def as_one_input(x: ArrayLike) -> Array:
+    """`x` as one input, a number or a vector (d,). Raises ValueError."""
     row = as_finite("x", x)
     if row.ndim > 1 or row.size == 0:
         raise ValueError(
             f"x must be one input, a number or a vector (d,), got shape {row.shape}. Use jax.vmap for many."
         )
-    return _one_input(arch, jnp.mean(jnp.square(jnp.asarray(row))), order == 1)
+    return row
 
 
 def check_plain(arch: object) -> None:
@@ -125,30 +131,49 @@ def check_plain(arch: object) -> None:
         )
 
 
+@in_float64
+def one_input_by_depth(arch: Architecture, x: ArrayLike) -> OneInput:
+    """The `one_input` statistics of networks of 1, 2, … up to ``arch.hidden_layers`` hidden layers, (L,) each.
+
+    Raises ValueError as `one_input` does.
+    """
+    check_plain(arch)
+    return _by_depth(arch, jnp.mean(jnp.square(jnp.asarray(as_one_input(x)))), True)
+
+
 def _compute(arch: Architecture, size: jax.Array, corrected: bool) -> OneInput:
-    """The statistics at |x|²/d = `size`."""
+    """The statistics at |x|²/d = `size` after each layer, (L,) each."""
     activation = Activation(arch.activation)
     weight_var, bias_var = jnp.square(jnp.asarray(arch.weight_std)), jnp.square(jnp.asarray(arch.bias_std))
     zero = jnp.zeros(())
     first = bias_var + weight_var * size
     start = _State(first, first, *[zero] * 7)
-    last = lax.fori_loop(0, arch.hidden_layers, lambda _, s: _next(activation, weight_var, bias_var, s), start)
+
+    def step(state: _State, _: None) -> tuple[_State, _State]:
+        return (after := _next(activation, weight_var, bias_var, state)), after
+
+    _, after = lax.scan(step, start, length=arch.hidden_layers)
     keep = 1.0 if corrected else 0.0
-    safe = jnp.where(last.k > 0, last.k, 1.0)
+    safe = jnp.where(after.k > 0, after.k, 1.0)
     return OneInput(
-        nngp=last.k,
-        ntk=last.theta,
-        nngp_shift=keep * last.k1,
-        ntk_shift=keep * last.theta1,
-        nngp_variance=keep * last.v,
-        ntk_variance=keep * (last.a + 2.0 * last.b),
-        nngp_covariance=keep * last.d,
-        output_covariance=keep * (last.d + 2.0 * last.f),
-        kurtosis=jnp.where(last.k > 0, 3.0 * keep * last.v / safe**2, jnp.nan),
+        nngp=after.k,
+        ntk=after.theta,
+        nngp_shift=keep * after.k1,
+        ntk_shift=keep * after.theta1,
+        nngp_variance=keep * after.v,
+        ntk_variance=keep * (after.a + 2.0 * after.b),
+        nngp_covariance=keep * after.d,
+        output_covariance=keep * (after.d + 2.0 * after.f),
+        kurtosis=jnp.where(after.k > 0, 3.0 * keep * after.v / safe**2, jnp.nan),
     )
 
 
-_one_input = jax.jit(_compute, static_argnums=2)
+_by_depth = jax.jit(_compute, static_argnums=2)
+
+
+@partial(jax.jit, static_argnums=2)
+def _one_input(arch: Architecture, size: jax.Array, corrected: bool) -> OneInput:
+    return jax.tree.map(lambda number: number[-1], _compute(arch, size, corrected))
 
 
 def _next(activation: Activation, weight_var: jax.Array, bias_var: jax.Array, s: _State) -> _State:

@@ -12,11 +12,13 @@ from ntkcore.choices import Activation
 from ntkcore.kernels.activations import apply as activate
 from ntkcore.kernels.activations import piecewise_linear
 from ntkcore.kernels.layers import Network
-from ntkcore.networks.corrections import AtWidth, OneInput, one_input
+from ntkcore.networks.corrections import AtWidth, OneInput, one_input, one_input_by_depth
+from ntkcore.networks.drawn import Drawn, stream_kernels
 
 __all__ = [
     "WIDTHS",
     "AtWidth",
+    "Drawn",
     "Kurtosis",
     "OneInput",
     "Prediction",
@@ -26,7 +28,9 @@ __all__ = [
     "measured_kurtosis",
     "network_count",
     "one_input",
+    "one_input_by_depth",
     "predicted_kurtosis",
+    "stream_kernels",
 ]
 
 WIDTHS = (1, 3, 10, 100, 1000)

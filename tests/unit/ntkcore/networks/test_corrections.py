@@ -1,7 +1,6 @@
 """One input at finite width against drawn networks with error bars, and against formulas that are exact."""
 
 import math
-from functools import partial
 
 import jax
 import jax.numpy as jnp
@@ -12,9 +11,9 @@ from hypothesis import strategies as st
 
 from ntkcore import Activation, Architecture, Network, kernel_pair, layers, statistics
 from ntkcore.kernels.activations import piecewise_linear
-from ntkcore.networks import layers as networks
 from tests.conftest import ROUNDING
 from tests.unit.ntkcore.networks.derivatives import check_derivatives
+from tests.unit.ntkcore.networks.whole_networks import draw_whole
 
 LINES = [activation for activation in Activation if piecewise_linear(activation) is not None]
 SIGMAS = 5.0
@@ -85,25 +84,10 @@ def test_the_limit_is_the_kernel(activation):
         assert float(corrected.kurtosis) == pytest.approx(narrow, rel=1e-9)
 
 
-def drawn(arch, width, count, seed):
-    """q, f and Θ̂ at x = 1 of whole networks, (count,) each: the last layer's variance from its inputs."""
-
-    @partial(jax.vmap)
-    def of_key(key):
-        parameters = networks.init(key, arch.hidden_layers, width, dtype="float64")
-        passed = networks.passes(arch, parameters, jnp.ones((1, 1)))
-        h = passed.layers[-1][0][0]
-        q = arch.bias_std**2 + arch.weight_std**2 * jnp.mean(h * h)
-        return q, passed.outputs[0], networks.dense_ntk(arch, parameters, jnp.ones((1, 1)), jnp.ones((1, 1)))[0, 0]
-
-    keys = jax.random.split(jax.random.key(seed), count)
-    return [np.concatenate(each) for each in zip(*(jax.jit(of_key)(part) for part in jnp.split(keys, 20)), strict=True)]
-
-
 def coefficients(arch, width, count, seed):
     """n (mean − limit), n variances and covariances in the order of TABLE, and their standard errors."""
     limit = statistics.one_input(arch, 1.0, order=0)
-    q, f, theta = drawn(arch, width, count, seed)
+    q, f, theta = draw_whole(arch, width, count, seed)
     dq, dtheta = q - q.mean(), theta - theta.mean()
     fluctuations = (dq**2, q - float(limit.nngp), theta - float(limit.ntk), dtheta**2, dq * dtheta, f**2 * dtheta)
     numbers = np.array(fluctuations) * width
@@ -124,12 +108,19 @@ def test_drawn_networks_have_these_statistics(activation, weight_std, bias_std, 
     got = statistics.one_input(arch, 1.0)
     expected = np.array([got.nngp_variance, got.nngp_shift, got.ntk_shift, got.ntk_variance, got.nngp_covariance])
     expected = np.append(expected, float(got.output_covariance))
-    with jax.enable_x64(True):
-        (narrow, narrow_error), (wide, wide_error) = (coefficients(arch, n, 10_000, n) for n in (24, 48))
+    (narrow, narrow_error), (wide, wide_error) = (coefficients(arch, n, 10_000, n) for n in (24, 48))
     error = np.hypot(narrow_error, 2 * wide_error)
     assert (np.abs(2 * wide - narrow - expected) < SIGMAS * error).all()
     variances = [0, 3]
     assert (error[variances] < 0.2 * expected[variances]).all()  # the comparison says something
+
+
+@pytest.mark.parametrize("activation", ["erf", "relu"])
+def test_each_depth_has_its_row(activation):
+    rows = statistics.one_input_by_depth(Architecture(activation, 5, 1.4, 0.3), 0.8)
+    for depth in (1, 2, 5):
+        single = statistics.one_input(Architecture(activation, depth, 1.4, 0.3), 0.8)
+        np.testing.assert_allclose([float(each[depth - 1]) for each in rows], single, rtol=ROUNDING, atol=ROUNDING)
 
 
 def test_saturating_networks_learn_slowly_where_they_are_large():

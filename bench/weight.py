@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from bench.facts import Line, machine, write
 from bench.wire import Wire, wire
 from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
 from explorer.studies.prior import sections as prior
 from explorer.studies.simplicity import sections as simplicity
@@ -23,6 +24,7 @@ PAGES = {"Playground": "/"}
 PAGES |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
 PAGES |= {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
 PAGES |= {f"Simplicity, {name}": f"/simplicity?show={part}" for part, name in labels(simplicity.TABS).items()}
+PAGES |= {f"Finite width, {name}": f"/finite_width?show={part}" for part, name in labels(finite_width.TABS).items()}
 PAGES |= {f"Images, {name}": f"/images?show={part}" for part, name in labels(images.TABS).items()}
 PAGES |= {"Training": "/training", "Bounds": "/bounds", "The puzzle": "/puzzle", "How to read it": "/guide"}
 KB, MB = 1e3, 1e6

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 import explorer.studies.bounds.sections
 import explorer.studies.eigenmodes.sections
+import explorer.studies.finite_width.sections
 import explorer.studies.images.sections
 import explorer.studies.prior.sections
 import explorer.studies.puzzle.sections
@@ -39,6 +40,7 @@ FIELDS: Mapping[str, Fields] = {
     "training": explorer.studies.training.sections.FIELDS,
     "simplicity": explorer.studies.simplicity.sections.FIELDS,
     "bounds": explorer.studies.bounds.sections.FIELDS,
+    "finite_width": explorer.studies.finite_width.sections.FIELDS,
     "images": explorer.studies.images.sections.FIELDS,
     "puzzle": explorer.studies.puzzle.sections.FIELDS,
     "guide": {},

@@ -10,7 +10,7 @@ from ntkcore.inference.prediction import log_evidence, predict
 from ntkcore.kernels import layers
 from ntkcore.kernels.gram import KernelPair, kernel_pair
 from ntkcore.kernels.layers import Network
-from ntkcore.networks import criticality, statistics
+from ntkcore.networks import criticality, depth, statistics
 from ntkcore.networks.tangent import empirical_ntk
 from ntkcore.spectra.learnability import Learnability, learnability
 from ntkcore.spectra.modes import Eigenmodes, eigenmodes
@@ -30,6 +30,7 @@ __all__ = [
     "boolean",
     "bounds",
     "criticality",
+    "depth",
     "eigenmodes",
     "empirical_ntk",
     "fit",

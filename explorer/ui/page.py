@@ -20,6 +20,7 @@ PAGES = (
     ("pages/training.py", "Training", ":material/model_training:"),
     ("pages/simplicity.py", "Simplicity", ":material/grid_on:"),
     ("pages/bounds.py", "Bounds", ":material/vertical_align_top:"),
+    ("pages/finite_width.py", "Finite width", ":material/width:"),
     ("pages/images.py", "Images", ":material/image:"),
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),

@@ -28,6 +28,7 @@ SETTINGS = {
     "pages/training.py": ("width=64&nets=8&steps=100&rate=0.4&alpha=10&model=linearised&start=subtracted",),
     "pages/simplicity.py": ("table=0110",),
     "pages/bounds.py": ("target=xor&cube=5&flips=0.1&sample=3&m=20&delta=0.1&wrong=0.2&shuffle=4",),
+    "pages/finite_width.py": ("a=0.3&b=1.2&norm=yes&skips=scaled",),
     "pages/images.py": ("digit=3&right=-2&down=1&phi=gelu&deep=1&std_w=1.7&by=nngp",),
     "pages/puzzle.py": ("guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",),
     "pages/guide.py": ("",),

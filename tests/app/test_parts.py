@@ -4,6 +4,7 @@ import pytest
 
 from explorer.studies.bounds import sections as bounds
 from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
@@ -19,6 +20,7 @@ FIELDS = {
     "pages/training.py": training.FIELDS,
     "pages/simplicity.py": simplicity.FIELDS,
     "pages/bounds.py": bounds.FIELDS,
+    "pages/finite_width.py": finite_width.FIELDS,
     "pages/images.py": images.FIELDS,
     "pages/puzzle.py": puzzle.FIELDS,
 }
@@ -28,6 +30,7 @@ TABS = [
     ("pages/training.py", ""),
     *(("pages/simplicity.py", f"show={part}") for part in simplicity.TABS),
     ("pages/bounds.py", ""),
+    *(("pages/finite_width.py", f"show={part}") for part in finite_width.TABS),
     *(("pages/images.py", f"show={part}") for part in images.TABS),
     ("pages/puzzle.py", ""),
 ]

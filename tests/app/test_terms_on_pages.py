@@ -5,6 +5,7 @@ import re
 import pytest
 
 from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
 from explorer.studies.prior import sections as prior
 from explorer.studies.simplicity import sections as simplicity
@@ -18,6 +19,7 @@ PAGES = [
     ("pages/training.py", ""),
     *(("pages/simplicity.py", f"show={part}") for part in simplicity.TABS),
     ("pages/bounds.py", ""),
+    *(("pages/finite_width.py", f"show={part}") for part in finite_width.TABS),
     *(("pages/images.py", f"show={part}") for part in images.TABS),
     ("pages/puzzle.py", ""),
     (GUIDE, ""),

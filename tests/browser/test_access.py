@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
 from explorer.studies.prior import sections as prior
 from explorer.studies.simplicity import sections as simplicity
@@ -21,6 +22,7 @@ TABS = [
     *(f"/prior?show={show}" for show in prior.TABS),
     *(f"/eigenmodes?part={part}" for part in eigenmodes.TABS),
     *(f"/simplicity?show={show}" for show in simplicity.TABS),
+    *(f"/finite_width?show={show}" for show in finite_width.TABS),
     *(f"/images?show={show}" for show in images.TABS),
 ]
 PAGES = ["/", *TABS, "/training", "/bounds", "/puzzle", "/guide"]

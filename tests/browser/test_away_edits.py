@@ -130,7 +130,18 @@ def test_a_nap_on_another_page(page: Page) -> None:
 
 @pytest.mark.long
 @pytest.mark.parametrize(
-    "label", ["Prior", "Eigenmodes", "Training", "Simplicity", "Bounds", "Images", "The puzzle", "How to read it"]
+    "label",
+    [
+        "Prior",
+        "Eigenmodes",
+        "Training",
+        "Simplicity",
+        "Bounds",
+        "Finite width",
+        "Images",
+        "The puzzle",
+        "How to read it",
+    ],
 )
 def test_restarts_on_another_page_after_an_edit_there(app: Restartable, page: Page, label: str) -> None:
     page.goto(address(SCENE, PATHS[label]) + SETTINGS[label])

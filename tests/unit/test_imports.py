@@ -33,7 +33,10 @@ LAYERS = (
     ("explorer.figures",),
     ("explorer.export",),
     ("explorer.ui",),
-    (STUDIES, *(f"{STUDIES}.{name}" for name in ("prior", "eigenmodes", "training", "simplicity", "guide"))),
+    (
+        STUDIES,
+        *(f"{STUDIES}.{name}" for name in ("prior", "eigenmodes", "training", "simplicity", "finite_width", "guide")),
+    ),
     (f"{STUDIES}.puzzle", f"{STUDIES}.bounds", f"{STUDIES}.images"),
     ("explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),

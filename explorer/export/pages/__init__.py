@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from explorer.export.pages import bounds, eigenmodes, images, prior, puzzle, simplicity, training
+from explorer.export.pages import bounds, eigenmodes, finite_width, images, prior, puzzle, simplicity, training
 from explorer.export.script import as_code, curve_code
 from explorer.export.taken import Taken
 from explorer.scene.scene import Scene
@@ -26,6 +26,7 @@ _PAGES: dict[str, Callable[[Scene, Mapping[str, Any]], str]] = {
     "training": training.script,
     "simplicity": simplicity.script,
     "bounds": bounds.script,
+    "finite_width": finite_width.script,
     "images": images.script,
     "puzzle": puzzle.script,
 }

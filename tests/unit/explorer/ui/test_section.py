@@ -9,6 +9,7 @@ import pytest
 
 from explorer.studies.bounds import sections as bounds
 from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
@@ -24,6 +25,7 @@ LISTED = {
     "training": list(training.SECTIONS),
     "simplicity": [each for tab in simplicity.TABS.values() for each in tab],
     "bounds": list(bounds.SECTIONS),
+    "finite_width": [each for tab in finite_width.TABS.values() for each in tab],
     "images": [each for tab in images.TABS.values() for each in tab],
     "puzzle": list(puzzle.SECTIONS),
 }
@@ -33,6 +35,7 @@ PACKAGES = {
     "training": training,
     "simplicity": simplicity,
     "bounds": bounds,
+    "finite_width": finite_width,
     "images": images,
     "puzzle": puzzle,
 }
@@ -109,6 +112,6 @@ def test_every_file_with_a_section_is_listed_under_its_study(study):
     assert {each.study for each in LISTED[study]} == {study}
 
 
-@pytest.mark.parametrize("tabs", [prior.TABS, eigenmodes.TABS, simplicity.TABS, images.TABS])
+@pytest.mark.parametrize("tabs", [prior.TABS, eigenmodes.TABS, simplicity.TABS, finite_width.TABS, images.TABS])
 def test_every_tab_has_a_label(tabs):
     assert all(label and not label.startswith("#") for label in section.labels(tabs).values())

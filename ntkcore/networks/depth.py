@@ -1,0 +1,154 @@
+"""Two inputs on their way through a deep network: sizes, correlation and NTK after each layer, skips included."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax import lax
+from numpy.typing import ArrayLike
+
+from ntkcore.architecture import Architecture
+from ntkcore.checks import as_inputs, check_integer
+from ntkcore.choices import Activation
+from ntkcore.kernels.activations import traced_moments
+from ntkcore.kernels.chain import Dense, Elementwise, LayerNorm, MomentsOf, Plain, Residual
+from ntkcore.kernels.layers import traced
+from ntkcore.kernels.scaled import Scaled
+from ntkcore.kernels.state import Expectations, Scale, State, inputs, scale_of
+from ntkcore.networks.corrections import check_plain
+from ntkcore.precision import in_float64
+
+__all__ = ["SKIPS", "Course", "course"]
+
+SKIPS = ("none", "full", "scaled")  # what a hidden layer does with its input: see `course`
+_MOST_LAYERS = 10_000
+
+
+class Course(NamedTuple):
+    """What a network makes of two inputs x and x′, layer by layer: see `course`."""
+
+    variances: jax.Array  # (layers, 2) K(x, x) and K(x′, x′)
+    correlation: jax.Array  # (layers,) c = K(x, x′)/√(K(x, x) K(x′, x′)); NaN where one of them is 0
+    distance: jax.Array  # (layers,) 1 − c, without cancellation
+    ntk: jax.Array  # (layers, 2) Θ(x, x) and Θ(x′, x′)
+    ntk_cosine: jax.Array  # (layers,) Θ(x, x′)/√(Θ(x, x) Θ(x′, x′))
+
+
+@dataclass(frozen=True, slots=True)
+class Branch(Scaled):
+    """Dense(φ(z)), where φ acts on z divided by its size if `is_normed`, which JAX may trace."""
+
+    phi: Elementwise
+    dense: Dense
+    is_normed: Any
+
+    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
+        """The State after the dense layer and its Scale, from those of z."""
+        normed = LayerNorm().at_scale(state, scale)
+        at = jax.tree.map(partial(jnp.where, self.is_normed), normed, (state, scale))
+        return self.dense.at_scale(*self.phi.at_scale(*at))
+
+
+class Deep(NamedTuple):
+    """A network of any depth as JAX traces it: its first layer, and what each hidden layer adds to its input."""
+
+    net: Plain
+    skip: Any
+    scale: Any
+    is_normed: Any
+
+    def start(self, pair: jax.Array) -> tuple[State, Scale]:
+        """Two inputs (2, d) after the first dense layer."""
+        return Dense(self.net.weight_std, self.net.bias_std).at_scale(inputs(*pair), scale_of(*pair))
+
+    def step(self, expectations: Expectations) -> Residual:
+        """The layer that is repeated, by the `expectations` of φ."""
+        dense = Dense(self.net.weight_std, self.net.bias_std)
+        return Residual(Branch(Elementwise(expectations), dense, self.is_normed), self.skip, self.scale)
+
+    def switched(self, run: Callable[[Expectations], Any]) -> Any:
+        """`run(expectations)` with those of the activation, which JAX may trace."""
+        if isinstance(self.net.activation, Activation):
+            return run(MomentsOf(self.net.activation))
+        branch, branches = traced_moments(self.net.activation)
+        return lax.switch(branch, [partial(run, each) for each in branches])
+
+
+@in_float64
+def course(
+    arch: Architecture,
+    x1: ArrayLike,
+    x2: ArrayLike,
+    *,
+    layers: int = 50,
+    layer_norm: bool = False,
+    skips: str = "none",
+) -> Course:
+    r"""Kernels of the pre-activations z₁, …, z_layers of two inputs, numbers or (d,), in a network of infinite width.
+
+    .. math:: z_1 = \mathrm{Dense}(x), \qquad z_{l+1} = s\, z_l + r\, \mathrm{Dense}(φ(z_l))
+
+    with the activation and the spreads of `arch`; its number of layers is not used. Without `skips` ("none") s = 0 and
+    r = 1. "full" has s = r = 1, and "scaled" s = 1 and r = 1/√layers (Yang & Schoenholz 2017; Hayou et al. 2021).
+    `layer_norm`: φ acts on z_l divided by its root mean square (Ba et al. 2016).
+
+    Raises ValueError if `arch` is no plain Architecture, for other `skips`, for inputs of different dimensions, and for
+    `layers` outside [1, 10000].
+
+    >>> from ntkcore import Architecture, depth
+    >>> way = depth.course(Architecture("relu", weight_std=2**0.5, bias_std=0.0), [1.0, 0.0], [0.0, 1.0], layers=17)
+    >>> print([round(float(way.correlation[l]), 4) for l in (0, 4, 16)])
+    [0.0, 0.681, 0.9295]
+    """
+    deep, pair = checked(arch, x1, x2, layers, layer_norm, skips)
+    pairs = jnp.stack([jnp.stack([pair[i], pair[j]]) for i, j in ((0, 1), (0, 0), (1, 1))])
+    return _course(deep, pairs, layers)
+
+
+def checked(
+    arch: Architecture, x1: ArrayLike, x2: ArrayLike, layers: int, layer_norm: bool, skips: str
+) -> tuple[Deep, jax.Array]:
+    """The network as JAX traces it, and both inputs as (2, d). Raises ValueError, see `course`."""
+    check_plain(arch)
+    check_integer("layers", layers, 1, _MOST_LAYERS)
+    if skips not in SKIPS:
+        raise ValueError(f"skips must be one of {', '.join(SKIPS)}, got {skips!r}. Choose one of them.")
+    first, second = (as_inputs(name, [x])[0] for name, x in (("x1", x1), ("x2", x2)))
+    if first.shape != second.shape:
+        raise ValueError(f"x1 and x2 must have one dimension d, got {first.size} and {second.size}. Give such a pair.")
+    skip, scale = float(skips != "none"), layers**-0.5 if skips == "scaled" else 1.0
+    return Deep(traced(arch), np.float64(skip), np.float64(scale), np.bool_(layer_norm)), jnp.stack([first, second])
+
+
+def distance_of(state: State) -> jax.Array:
+    """1 − c without cancellation, by 1 − |c| = det/(pr (pr + |q12|)), pr = √(q11 q22); NaN without a size."""
+    q11, q22, q12, det, _ = state.pair
+    size = jnp.sqrt(q11 * q22)
+    versine = det / (size * (size + jnp.abs(q12)))
+    return jnp.where(q12 < 0, 2.0 - versine, versine)
+
+
+@partial(jax.jit, static_argnums=2)
+def _course(deep: Deep, pairs: jax.Array, layers: int) -> Course:
+    def run(expectations: Expectations) -> tuple[jax.Array, ...]:
+        step = deep.step(expectations)
+
+        def advance(at: tuple[State, Scale], _: None) -> tuple[tuple[State, Scale], tuple[jax.Array, ...]]:
+            return step.at_scale(*at), _observed(*at)
+
+        return jax.vmap(lambda pair: lax.scan(advance, deep.start(pair), None, length=layers)[1])(pairs)
+
+    first, second, distance, ntk, unit = deep.switched(run)
+    square = unit * unit
+    cosine = ntk[0] / jnp.sqrt(ntk[1] * ntk[2]) * (square[0] / (unit[1] * unit[2]))
+    variances = jnp.stack([square[0] * first[0], square[0] * second[0]], axis=1)
+    return Course(variances, 1.0 - distance[0], distance[0], (square * ntk)[1:].T, cosine)
+
+
+def _observed(state: State, scale: Scale) -> tuple[jax.Array, ...]:
+    """K of both inputs, 1 − c and Θ, and the unit that they are in."""
+    return state.pair.q11, state.pair.q22, distance_of(state), state.ntk, scale.unit

@@ -29,7 +29,7 @@ _MOST_LAYERS = 10_000
 
 
 class Course(NamedTuple):
-    """What a network makes of two inputs x and x′, layer by layer: see `course`."""
+    """Kernels of two inputs x and x′, layer by layer: see `course`."""
 
     variances: jax.Array  # (layers, 2) K(x, x) and K(x′, x′)
     correlation: jax.Array  # (layers,) c = K(x, x′)/√(K(x, x) K(x′, x′)); NaN where one of them is 0

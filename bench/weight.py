@@ -14,6 +14,7 @@ from bench.wire import Wire, wire
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
+from explorer.studies.mode_cost import sections as mode_cost
 from explorer.studies.prior import sections as prior
 from explorer.studies.simplicity import sections as simplicity
 from explorer.ui.section import labels
@@ -26,6 +27,7 @@ PAGES |= {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in la
 PAGES |= {f"Simplicity, {name}": f"/simplicity?show={part}" for part, name in labels(simplicity.TABS).items()}
 PAGES |= {f"Finite width, {name}": f"/finite_width?show={part}" for part, name in labels(finite_width.TABS).items()}
 PAGES |= {f"Images, {name}": f"/images?show={part}" for part, name in labels(images.TABS).items()}
+PAGES |= {f"Data for a mode, {name}": f"/mode_cost?show={part}" for part, name in labels(mode_cost.TABS).items()}
 PAGES |= {"Training": "/training", "Bounds": "/bounds", "The puzzle": "/puzzle", "How to read it": "/guide"}
 KB, MB = 1e3, 1e6
 FIRST_HTTP, FIRST_SOCKET, COLD, WARM = 1.35 * MB, 100 * KB, 2.1 * MB, 100 * KB

@@ -43,6 +43,7 @@ _PAGE_WIDGETS: dict[str, tuple[str, ...]] = {
     "bounds": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, _FORMULAS),
     "finite_width": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, _FORMULAS),
     "images": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, "elements/Html/Html", _FORMULAS),
+    "mode_cost": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, _FORMULAS),
     "puzzle": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, "widgets/Checkbox/Checkbox", _FORMULAS),
     "guide": (*_MENU, *_BUTTONS, *_NOTES, _FORMULAS),
 }
@@ -56,6 +57,7 @@ _PAGE_FILES: dict[str, tuple[str, ...]] = {
     "bounds": (*inputs.FILES, *plots.FILES),
     "finite_width": (*inputs.FILES, *plots.FILES),
     "images": (*inputs.FILES, *plots.FILES),
+    "mode_cost": (*inputs.FILES, *plots.FILES),
     "puzzle": (*inputs.FILES, *plots.FILES),
     "guide": light.FILES,
 }

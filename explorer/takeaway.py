@@ -21,6 +21,7 @@ import explorer.studies.bounds.sections
 import explorer.studies.eigenmodes.sections
 import explorer.studies.finite_width.sections
 import explorer.studies.images.sections
+import explorer.studies.mode_cost.sections
 import explorer.studies.prior.sections
 import explorer.studies.puzzle.sections
 import explorer.studies.simplicity.sections
@@ -42,6 +43,7 @@ FIELDS: Mapping[str, Fields] = {
     "bounds": explorer.studies.bounds.sections.FIELDS,
     "finite_width": explorer.studies.finite_width.sections.FIELDS,
     "images": explorer.studies.images.sections.FIELDS,
+    "mode_cost": explorer.studies.mode_cost.sections.FIELDS,
     "puzzle": explorer.studies.puzzle.sections.FIELDS,
     "guide": {},
     "": {},

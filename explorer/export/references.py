@@ -23,6 +23,7 @@ _BY_PAGE: dict[str, tuple[str, ...]] = {
     "simplicity": ("botev2017", "valleperez2019", "mingard2019"),
     "bounds": ("minka2001", "botev2017", "maurer2004", "dziugaite2017", "valleperez2019", "lotfi2022"),
     "images": ("arora2019", "novak2019", "li2019"),
+    "mode_cost": ("simon2023", "bordelon2020"),
     "puzzle": ("bietti2019",),
 }
 _GAUSSIAN_PROCESS = ("neal1996", "lee2018", "matthews2018", "rasmussen2006")

@@ -22,6 +22,7 @@ PAGES = (
     ("pages/bounds.py", "Bounds", ":material/vertical_align_top:"),
     ("pages/finite_width.py", "Finite width", ":material/width:"),
     ("pages/images.py", "Images", ":material/image:"),
+    ("pages/mode_cost.py", "Data for a mode", ":material/sell:"),
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )

@@ -30,6 +30,10 @@ SETTINGS = {
     "pages/bounds.py": ("target=xor&cube=5&flips=0.1&sample=3&m=20&delta=0.1&wrong=0.2&shuffle=4",),
     "pages/finite_width.py": ("a=0.3&b=1.2&norm=yes&skips=scaled",),
     "pages/images.py": ("digit=3&right=-2&down=1&phi=gelu&deep=1&std_w=1.7&by=nngp",),
+    "pages/mode_cost.py": (
+        "dim=6&kernel=nngp&goal=majority&n=12&ridge=0.1&sigma=0.3&repeat=again&draws=1000",
+        "data=digits&image=even&n=50",
+    ),
     "pages/puzzle.py": ("guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",),
     "pages/guide.py": ("",),
 }

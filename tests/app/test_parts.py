@@ -6,6 +6,7 @@ from explorer.studies.bounds import sections as bounds
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
+from explorer.studies.mode_cost import sections as mode_cost
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
 from explorer.studies.simplicity import sections as simplicity
@@ -22,6 +23,7 @@ FIELDS = {
     "pages/bounds.py": bounds.FIELDS,
     "pages/finite_width.py": finite_width.FIELDS,
     "pages/images.py": images.FIELDS,
+    "pages/mode_cost.py": mode_cost.FIELDS,
     "pages/puzzle.py": puzzle.FIELDS,
 }
 TABS = [
@@ -32,6 +34,7 @@ TABS = [
     ("pages/bounds.py", ""),
     *(("pages/finite_width.py", f"show={part}") for part in finite_width.TABS),
     *(("pages/images.py", f"show={part}") for part in images.TABS),
+    *(("pages/mode_cost.py", f"show={part}") for part in mode_cost.TABS),
     ("pages/puzzle.py", ""),
 ]
 DAMAGE = "<b>*x*"

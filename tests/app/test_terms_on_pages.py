@@ -7,6 +7,7 @@ import pytest
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
+from explorer.studies.mode_cost import sections as mode_cost
 from explorer.studies.prior import sections as prior
 from explorer.studies.simplicity import sections as simplicity
 from explorer.ui import terms
@@ -21,6 +22,7 @@ PAGES = [
     ("pages/bounds.py", ""),
     *(("pages/finite_width.py", f"show={part}") for part in finite_width.TABS),
     *(("pages/images.py", f"show={part}") for part in images.TABS),
+    *(("pages/mode_cost.py", f"show={part}") for part in mode_cost.TABS),
     ("pages/puzzle.py", ""),
     (GUIDE, ""),
 ]

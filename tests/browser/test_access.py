@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
+from explorer.studies.mode_cost import sections as mode_cost
 from explorer.studies.prior import sections as prior
 from explorer.studies.simplicity import sections as simplicity
 from scripts.browser import SETTLE_MS
@@ -24,6 +25,7 @@ TABS = [
     *(f"/simplicity?show={show}" for show in simplicity.TABS),
     *(f"/finite_width?show={show}" for show in finite_width.TABS),
     *(f"/images?show={show}" for show in images.TABS),
+    *(f"/mode_cost?show={show}" for show in mode_cost.TABS),
 ]
 PAGES = ["/", *TABS, "/training", "/bounds", "/puzzle", "/guide"]
 # Every run takes the two pages with the most on them and a sample of the others; the long run takes all.

@@ -139,6 +139,7 @@ def test_a_nap_on_another_page(page: Page) -> None:
         "Bounds",
         "Finite width",
         "Images",
+        "Data for a mode",
         "The puzzle",
         "How to read it",
     ],

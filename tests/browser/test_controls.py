@@ -138,7 +138,7 @@ LOOKS = """input => {
 
 def test_controls_of_the_networks_look_alike_on_every_page(hands: Hands) -> None:
     looks = {}
-    for path in ("/", "/prior", "/eigenmodes", "/training", "/simplicity", "/bounds", "/finite_width"):
+    for path in ("/", "/prior", "/eigenmodes", "/training", "/simplicity", "/bounds", "/finite_width", "/mode_cost"):
         hands.page.goto(path)
         expect(hands.slider("Bias size")).to_be_visible()
         sliders = map(hands.slider, ("Hidden layers", "Weight size", "Bias size"))

@@ -39,6 +39,7 @@ PATHS = dict(
             "/bounds",
             "/finite_width",
             "/images",
+            "/mode_cost",
             "/puzzle",
             "/guide",
         ),
@@ -54,6 +55,7 @@ SETTINGS = {
     "Bounds": "&target=xor&cube=5&flips=0.1&sample=3&m=20&delta=0.1",
     "Finite width": "&a=0.3&b=1.2&norm=yes&skips=scaled",
     "Images": "&digit=3&right=-2&down=1",
+    "Data for a mode": "&goal=majority&n=12&ridge=0.1",
     "The puzzle": "&guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",
     "How to read it": "",
 }

@@ -85,6 +85,7 @@ def test_every_public_name_is_described():
     inside = {f"layers.{name}" for name in LAYERS} | {f"estimators.{name}" for name in estimators.__all__}
     inside |= {"inference.orthant.log_orthant", "inference.orthant.Orthant"}
     inside |= {"spectra.learnability.examples_needed", "spectra.aliasing.equally_spaced"}
+    inside |= {f"spectra.draws.{name}" for name in ("Learned", "Modes", "modes_of", "predict_at", "regress")}
     inside |= {f"boolean.completions.{name}" for name in completions.__all__}
     inside |= {"boolean.cells.cells", "boolean.cells.Cell", "boolean.perceptron.count_of_ones"}
     inside |= {f"statistics.{name}" for name in ("AtWidth", "OneInput", "one_input")}

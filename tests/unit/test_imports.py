@@ -37,7 +37,7 @@ LAYERS = (
         STUDIES,
         *(f"{STUDIES}.{name}" for name in ("prior", "eigenmodes", "training", "simplicity", "finite_width", "guide")),
     ),
-    (f"{STUDIES}.puzzle", f"{STUDIES}.bounds", f"{STUDIES}.images"),
+    (f"{STUDIES}.puzzle", f"{STUDIES}.bounds", f"{STUDIES}.images", f"{STUDIES}.mode_cost"),
     ("explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),
 )

@@ -3,7 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from explorer.export.pages import bounds, eigenmodes, finite_width, images, prior, puzzle, simplicity, training
+from explorer.export.pages import (
+    bounds,
+    eigenmodes,
+    finite_width,
+    images,
+    mode_cost,
+    prior,
+    puzzle,
+    simplicity,
+    training,
+)
 from explorer.export.script import as_code, curve_code
 from explorer.export.taken import Taken
 from explorer.scene.scene import Scene
@@ -28,5 +38,6 @@ _PAGES: dict[str, Callable[[Scene, Mapping[str, Any]], str]] = {
     "bounds": bounds.script,
     "finite_width": finite_width.script,
     "images": images.script,
+    "mode_cost": mode_cost.script,
     "puzzle": puzzle.script,
 }

@@ -11,6 +11,7 @@ from explorer.studies.bounds import sections as bounds
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
+from explorer.studies.mode_cost import sections as mode_cost
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
 from explorer.studies.simplicity import sections as simplicity
@@ -27,6 +28,7 @@ LISTED = {
     "bounds": list(bounds.SECTIONS),
     "finite_width": [each for tab in finite_width.TABS.values() for each in tab],
     "images": [each for tab in images.TABS.values() for each in tab],
+    "mode_cost": [each for tab in mode_cost.TABS.values() for each in tab],
     "puzzle": list(puzzle.SECTIONS),
 }
 PACKAGES = {
@@ -37,6 +39,7 @@ PACKAGES = {
     "bounds": bounds,
     "finite_width": finite_width,
     "images": images,
+    "mode_cost": mode_cost,
     "puzzle": puzzle,
 }
 
@@ -112,6 +115,8 @@ def test_every_file_with_a_section_is_listed_under_its_study(study):
     assert {each.study for each in LISTED[study]} == {study}
 
 
-@pytest.mark.parametrize("tabs", [prior.TABS, eigenmodes.TABS, simplicity.TABS, finite_width.TABS, images.TABS])
+@pytest.mark.parametrize(
+    "tabs", [prior.TABS, eigenmodes.TABS, simplicity.TABS, finite_width.TABS, images.TABS, mode_cost.TABS]
+)
 def test_every_tab_has_a_label(tabs):
     assert all(label and not label.startswith("#") for label in section.labels(tabs).values())

@@ -52,7 +52,19 @@ def test_a_file_of_json_becomes_a_constant() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["guide", "prior", "eigenmodes", "training", "simplicity", "bounds", "finite_width", "images", "puzzle"]
+    "page",
+    [
+        "guide",
+        "prior",
+        "eigenmodes",
+        "training",
+        "simplicity",
+        "bounds",
+        "finite_width",
+        "images",
+        "mode_cost",
+        "puzzle",
+    ],
 )
 def test_every_page_explains_its_terms_and_keeps_its_words(page: str) -> None:
     bodies = text.sections(page)

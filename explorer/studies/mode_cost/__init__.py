@@ -1,0 +1,1 @@
+"""The Data for a mode page."""

@@ -1,0 +1,1 @@
+"""Figures of the page on what modes cost."""

@@ -1,0 +1,97 @@
+"""Figures of a budget of examples: the share of each mode, what each group takes, and curves over the examples."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.curves import with_legend
+from explorer.figures.palette import MODE, NEUTRAL, PICKED, SEQUENCE, TRAINED
+from explorer.figures.style import POWERS, Figure, bar, dots, hline, line, vline
+from explorer.format import number
+from explorer.studies.mode_cost.numbers.learning import Drawn, Predicted, mean_and_error
+
+PRICED = 0.5  # of a mode: its price
+_HEIGHT = 300
+_SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon", "triangle-down")
+_DASHES = ("solid", "dash", "dot")
+
+
+def error_bars(errors: np.ndarray, colour: str) -> dict[str, Any]:
+    """One standard error up and down."""
+    return {"error_y": {"type": "data", "array": errors, "color": colour, "thickness": 1.5, "width": 3}}
+
+
+def share_bars(at: Sequence[str] | np.ndarray, predicted: np.ndarray, drawn: np.ndarray, over: str) -> Figure:
+    """Bars: the predicted learnability of each group's modes; dots: the mean over draws, `drawn` (r, g)."""
+    mean, error = mean_and_error(drawn)
+    hover = f"{over} %{{x}}<br>share learned: %{{y:.3f}}"
+    marker = {"size": 8 if len(at) < 20 else 3, "symbol": "diamond"}
+    measured = dots(np.asarray(at), mean, TRAINED, f"measured<br>{hover}", marker, name="measured")
+    traces = [
+        bar(at, predicted, MODE, f"predicted<br>{hover}", name="predicted"),
+        measured | error_bars(error, TRAINED),
+    ]
+    gap = float(np.abs(mean - predicted).max())
+    finding = f"Predicted and measured shares differ by at most {number(gap, '.2g')}."
+    up = {"title": "share learned, L", "range": [0, 1.05], "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+    return with_legend(traces, {"title": over}, up, _HEIGHT, finding=finding, bargap=0.2 if len(at) < 20 else 0)
+
+
+def unit_bars(names: Sequence[str], predicted: np.ndarray, drawn: np.ndarray, over: str) -> Figure:
+    """Bars: the units that all modes of a group take together; dots: the mean over draws, `drawn` (r, g)."""
+    mean, error = mean_and_error(drawn)
+    hover = f"{over} %{{x}}<br>units: %{{y:.3g}}"
+    measured = dots(
+        np.asarray(names), mean, TRAINED, f"measured<br>{hover}", {"size": 8, "symbol": "diamond"}, name="measured"
+    )
+    traces = [
+        bar(names, predicted, MODE, f"predicted<br>{hover}", name="predicted"),
+        measured | error_bars(error, TRAINED),
+    ]
+    finding = f"Of {number(float(predicted.sum()), '.4g')} units, {over} {names[int(predicted.argmax())]} takes most."
+    across = {"title": over, "type": "category"}
+    return with_legend(traces, across, {"title": "units spent", "rangemode": "tozero"}, _HEIGHT, finding=finding)
+
+
+def error_curve(theory: Predicted, drawn: Sequence[Drawn], n: int) -> Figure:
+    """The predicted error against the number of examples, and the means of drawn ones with their standard errors."""
+    ordered = sorted(drawn, key=lambda each: each.n)
+    points = [mean_and_error(each.errors) for each in ordered]
+    mean, error = (np.array(column) for column in zip(*points, strict=True))
+    hover = "n = %{x:.3g}<br>test error %{y:.3g}"
+    finite = np.where(np.isfinite(theory.errors), theory.errors, np.nan)
+    measured = dots([each.n for each in ordered], mean, TRAINED, f"measured<br>{hover}", name="measured")
+    traces = [
+        line(theory.n, finite, MODE, f"predicted<br>{hover}", name="predicted"),
+        measured | error_bars(error, TRAINED),
+    ]
+    finding = f"From {ordered[0].n} to {ordered[-1].n} examples the measured test error goes "
+    finding += f"from {number(float(mean[0]), '.3g')} to {number(float(mean[-1]), '.3g')}."
+    up = {"title": "test error (mean square)", "nticks": 6} | POWERS
+    return with_legend(traces, examples_axis(theory.n), up, 360, finding=finding, shapes=[vline(n, PICKED, "dot", 1.5)])
+
+
+def share_curves(names: Sequence[str], theory: Predicted, columns: Sequence[int], drawn: Sequence[Drawn]) -> Figure:
+    """The share of some groups' modes against the number of examples: lines predicted, marks measured."""
+    traces = []
+    for index, (name, column) in enumerate(zip(names, columns, strict=True)):
+        colour, symbol = SEQUENCE[index % len(SEQUENCE)], _SYMBOLS[index % len(_SYMBOLS)]
+        hover = f"{name}<br>n = %{{x:.3g}}<br>L = %{{y:.3f}}"
+        dash = _DASHES[index % len(_DASHES)]
+        traces.append(line(theory.n, theory.shares[:, column], colour, hover, name=name, dash=dash))
+        mean = [float(each.shares[:, column].mean()) for each in drawn]
+        marks = dots([each.n for each in drawn], mean, colour, f"measured, {hover}", {"symbol": symbol})
+        traces.append(marks | {"name": f"{name}, measured", "showlegend": False})
+    finding = "Each line crosses one half at the price of its mode."
+    up = {"title": "share learned, L", "range": [0, 1.05], "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+    middle = hline(PRICED, NEUTRAL, "dash", 1.5)
+    return with_legend(traces, examples_axis(theory.n), up, 380, finding=finding, shapes=[middle])
+
+
+def examples_axis(n: np.ndarray) -> dict[str, Any]:
+    """The logarithmic axis of the number of examples."""
+    low, high = float(np.log10(n[0])), float(np.log10(n[-1]))
+    ticks = [each for each in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n[0] <= each <= n[-1]]
+    across = {"title": "number of examples n", "type": "log", "range": [low - 0.03, high + 0.03], "column": "n"}
+    return across | {"tickvals": ticks}

@@ -1,0 +1,54 @@
+"""Figures of examples on a circle or a line: test errors of random and of equally spaced ones, and their fits."""
+
+import numpy as np
+
+from explorer.figures.curves import with_legend
+from explorer.figures.palette import FINITE, MODE, NEUTRAL, PICKED, TRAINED
+from explorer.figures.style import POWERS, Figure, dots, line, vline
+from explorer.format import number
+from explorer.studies.mode_cost.figures.budget import error_bars, examples_axis
+from explorer.studies.mode_cost.numbers.placed import CIRCLE, Course, Errors, Fit, inputs, target
+
+_LEAST = 1e-16  # below: rounding
+
+
+def errors_by_placing(measured: Errors, n: int, *, exact: bool) -> Figure:
+    """The test error against n: predicted, mean and median of random examples, and examples at equal distances."""
+    hover = "n = %{x}<br>test error %{y:.3g}"
+    spaced = np.where(measured.spaced > _LEAST, measured.spaced, np.nan)
+    label = "equal distances, exact formula" if exact else "equal distances, measured"
+    mean = dots(measured.n, measured.mean, FINITE, f"random, mean<br>{hover}", name="random, mean")
+    open_mark = {"symbol": "circle-open", "size": 8}
+    traces = [
+        line(measured.n, measured.predicted, MODE, f"predicted<br>{hover}", name="predicted for random", dash="dash"),
+        mean | error_bars(measured.error, FINITE),
+        dots(measured.n, measured.median, FINITE, f"random, median<br>{hover}", open_mark, name="random, median"),
+        line(measured.n, spaced, TRAINED, f"{label}<br>{hover}", name=label)
+        | {"mode": "lines+markers", "marker": {"symbol": "diamond", "size": 8, "color": TRAINED}},
+    ]
+    ratios = measured.ratios[np.isfinite(measured.ratios)]
+    finding = f"The mean error of random examples is {number(float(ratios.min()), '.2g')} to "
+    finding += f"{number(float(ratios.max()), '.2g')} times the predicted one."
+    up = {"title": "test error (mean square)", "nticks": 7} | POWERS
+    return with_legend(
+        traces, examples_axis(measured.n), up, 400, finding=finding, shapes=[vline(n, PICKED, "dot", 1.5)]
+    )
+
+
+def both_fits(course: Course, random: Fit, spaced: Fit) -> Figure:
+    """The target and both fits over the inputs, with the examples as marks on the target."""
+    x, function = inputs(*course[:3]).positions, target(course)[:, 0]
+    over = "angle in turns" if course.shape == CIRCLE else "input x"
+    traces = [line(x, function, NEUTRAL, name="target", dash="dash")]
+    for fit, colour, symbol, name in (
+        (random, FINITE, "circle", "random"),
+        (spaced, TRAINED, "diamond", "equal distances"),
+    ):
+        hover = f"{name}<br>{over} %{{x:.3f}}<br>%{{y:.3f}}"
+        traces.append(line(x, fit.fitted, colour, hover, name=f"fit, {name}"))
+        marks = dots(x[fit.at], function[fit.at], colour, f"example, {hover}", {"symbol": symbol, "size": 8})
+        traces.append(marks | {"name": f"examples, {name}", "showlegend": False})
+    worst = [number(float(np.abs(fit.fitted - function).max()), ".2g") for fit in (random, spaced)]
+    finding = f"The fit from random examples is off by up to {worst[0]}, that from equal distances by up to {worst[1]}."
+    room = 1.25 * float(np.abs(function).max())
+    return with_legend(traces, {"title": over}, {"title": "f", "range": [-room, room]}, 300, finding=finding)

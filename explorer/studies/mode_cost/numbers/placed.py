@@ -1,0 +1,149 @@
+"""Examples on a circle or on a line: placed at random or at equal distances, and what regression makes of them."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from explorer.studies.mode_cost.numbers.pools import without_rounding
+from ntkcore.architecture import Architecture
+from ntkcore.cache import cached
+from ntkcore.spectra import symmetric
+from ntkcore.spectra.aliasing import EquallySpaced, equally_spaced
+from ntkcore.spectra.draws import Modes, modes_of, predict_at, regress
+from ntkcore.spectra.inputs import gram
+from ntkcore.spectra.learnability import learnability
+
+CIRCLE, LINE = "circle", "line"
+COUNT = 240  # inputs, of which some are examples
+SIZES = (6, 8, 10, 12, 15, 16, 20, 24, 30, 40, 48, 60, 80, 120)  # divide COUNT
+DRAWS = 100
+_HALF_LENGTH = 1.5  # of the line: the window's
+
+
+class Course(NamedTuple):
+    """A kernel on a circle or a line, one of its modes as the target, and the ridge δ."""
+
+    arch: Architecture
+    kernel: str
+    shape: str
+    mode: int  # the frequency on the circle; on the line 0 is the mode with the largest eigenvalue
+    ridge: float
+    seed: int
+
+
+class Inputs(NamedTuple):
+    """The inputs and their modes."""
+
+    positions: np.ndarray  # (N,) angles in turns, or positions on the line
+    modes: Modes  # all of them on the line, the constant and the cosines on the circle
+    values: np.ndarray  # (g,) λ by frequency, or by rank
+    counts: np.ndarray  # (g,) modes with each
+
+
+class Errors(NamedTuple):
+    """Test errors of the mode at several numbers of examples, (s,) each."""
+
+    n: np.ndarray
+    predicted: np.ndarray  # by the theory of random modes
+    mean: np.ndarray  # over draws of random examples
+    error: np.ndarray  # its standard error
+    median: np.ndarray
+    spaced: np.ndarray  # equal distances: on the circle the exact formula, on the line regression itself
+
+    @property
+    def ratios(self) -> np.ndarray:
+        """The measured mean error divided by the predicted one."""
+        return self.mean / np.where(self.predicted > 0, self.predicted, np.nan)
+
+
+class Fit(NamedTuple):
+    """The fit of the target from one set of examples."""
+
+    at: np.ndarray  # (n,) indices
+    fitted: np.ndarray  # (N,)
+
+
+@cached(16)  # 1 MB each
+def inputs(arch: Architecture, kernel: str, shape: str) -> Inputs:
+    """The inputs of a shape with the modes of a kernel."""
+    if shape == LINE:
+        x = _HALF_LENGTH * (2.0 * (np.arange(COUNT) + 0.5) / COUNT - 1.0)
+        modes = modes_of(gram(arch, x, kernel))
+        return Inputs(x, modes, without_rounding(modes.values), np.ones(COUNT))
+    turns = np.arange(COUNT) / COUNT
+    frequencies = np.arange(COUNT // 2 + 1)
+    values = without_rounding(symmetric.circle_spectrum(arch, kernel, COUNT))
+    row = symmetric.angular_kernel(arch, np.cos(2 * np.pi * turns), kernel)
+    matrix = row[(np.arange(COUNT)[:, None] - np.arange(COUNT)) % COUNT]
+    cosines = np.cos(2 * np.pi * turns[:, None] * frequencies)
+    cosines[:, 1:-1] *= 2**0.5
+    counts = np.where((frequencies > 0) & (frequencies < COUNT // 2), 2.0, 1.0)
+    return Inputs(turns, Modes(matrix, values, cosines), values, counts)
+
+
+def target(course: Course) -> np.ndarray:
+    """The target (N, 1): the chosen mode, of mean square 1."""
+    return inputs(course.arch, course.kernel, course.shape).modes.vectors[:, [course.mode]]
+
+
+def at_equal_distances(shape: str, n: int) -> np.ndarray:
+    """The indices (n,) of inputs at equal distances: on the line in the middle of n equal pieces."""
+    step = COUNT // n
+    return np.arange(n) * step + (step // 2 if shape == LINE else 0)
+
+
+@cached(64)  # 1 kB each; a drag passes through many modes
+def errors(course: Course) -> Errors:
+    """Compute the test errors at all sizes at which the target can be told from the constant."""
+    pool, function, noise_std = inputs(*course[:3]), target(course), course.ridge**0.5
+    few = pool.modes._replace(values=pool.values[:0], vectors=pool.modes.vectors[:, :0])
+    rows = []
+    coefficients = np.arange(len(pool.values)) == course.mode
+    for n in SIZES:
+        learned = learnability(pool.values, n, noise_std, multiplicities=pool.counts)
+        random = np.random.default_rng([course.seed, n])
+        drawn = [regress(few, function, random.integers(COUNT, size=n), noise_std).errors[0] for _ in range(DRAWS)]
+        spread = np.std(drawn, ddof=1) / DRAWS**0.5
+        predicted = float(learned.test_error(coefficients.astype(float), label_noise_std=0.0))
+        rows.append((n, predicted, np.mean(drawn), spread, np.median(drawn), _spaced_error(course, n)))
+    return Errors(*np.array(rows).T)
+
+
+def _spaced_error(course: Course, n: int) -> float:
+    """The test error of examples at equal distances: by the exact formula on the circle, else by regression."""
+    if course.shape == CIRCLE:
+        return float(spaced(course, n).mode_error[course.mode])
+    modes = inputs(*course[:3]).modes
+    return float(regress(modes, target(course), at_equal_distances(LINE, n), course.ridge**0.5).errors[0])
+
+
+def spaced(course: Course, n: int) -> EquallySpaced:
+    """The exact formula for n equally spaced examples on the circle."""
+    return equally_spaced(inputs(*course[:3]).values, n, course.ridge**0.5)
+
+
+def as_good_as(course: Course, n: int) -> float:
+    """The number of random examples with the mean error of n at equal distances, interpolated; ∞ above the largest."""
+    measured = errors(course)
+    goal = float(measured.spaced[measured.n == n][0])
+    enough = np.flatnonzero(measured.mean <= goal)
+    if not len(enough):
+        return np.inf
+    last = int(enough[0])
+    if last == 0:
+        return float(measured.n[0])
+    (low, high), (above, below) = measured.n[last - 1 : last + 1], measured.mean[last - 1 : last + 1]
+    share = np.log(above / goal) / np.log(above / below)
+    return float(low * (high / low) ** share)
+
+
+@cached(64)  # 5 kB each
+def fits(course: Course, n: int) -> tuple[Fit, Fit]:
+    """Fit the target from one random set of n examples, and from n at equal distances."""
+    random = np.random.default_rng([course.seed, n]).integers(COUNT, size=n)
+    return _fit(course, random), _fit(course, at_equal_distances(course.shape, n))
+
+
+def _fit(course: Course, at: np.ndarray) -> Fit:
+    fitted = predict_at(inputs(*course[:3]).modes, target(course), at, course.ridge**0.5)
+    return Fit(np.unique(at), fitted[:, 0])

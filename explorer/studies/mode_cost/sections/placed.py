@@ -1,0 +1,105 @@
+"""Examples on a circle or a line on the page on what modes cost: where the theory fails, and what is exact instead."""
+
+from typing import NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from explorer.format import number
+from explorer.studies.mode_cost.figures import spacing
+from explorer.studies.mode_cost.numbers import placed
+from explorer.studies.mode_cost.numbers.placed import CIRCLE, COUNT, LINE, SIZES, Course
+from explorer.studies.mode_cost.sections.chosen import KERNEL_FIELD, RIDGES
+from explorer.ui import kernels, light, session, settings, text
+from explorer.ui.plots import show
+from explorer.ui.section import Section
+
+_SHAPES = {CIRCLE: "A circle", LINE: "A line"}
+
+
+class Placed(NamedTuple):
+    """The course that is chosen, and the number of examples."""
+
+    course: Course
+    n: int
+
+
+def controls() -> Placed:
+    """Draw the settings of shape, mode, examples and ridge."""
+    left, middle, right = st.columns(3)
+    with left, settings.together("shape"):
+        settings.choose("Inputs", "shape", _SHAPES, help=text.section("mode_cost", "shape_help"))
+        kernels.choose_kernel("kernel")
+    with middle, settings.together("course"):
+        settings.slide("Mode k of the target", "wave", help=text.section("mode_cost", "wave_help"))
+        settings.pick("Examples n", "placed", SIZES, help=text.section("mode_cost", "placed_help"))
+    with right:
+        settings.pick("Ridge δ", "smooth", RIDGES, help=text.section("mode_cost", "smooth_help"))
+    scene = session.current()
+    shape, kernel, ridge = (settings.get(key) for key in ("shape", "kernel", "smooth"))
+    n = min(SIZES, key=lambda each: abs(np.log(each / settings.get("placed"))))
+    return Placed(Course(scene.architecture, kernel, shape, int(settings.get("wave")), ridge, scene.seed), n)
+
+
+def figure(chosen: Placed) -> None:
+    """Draw the test errors, and the fits of one draw."""
+    course, n = chosen
+    measured = placed.errors(course)
+    left, right = st.columns([6, 5])
+    with left:
+        show(spacing.errors_by_placing(measured, n, exact=course.shape == CIRCLE), "placed_errors")
+    with right:
+        show(spacing.both_fits(course, *placed.fits(course, n)), "placed_fits")
+        text.caption("mode_cost", "placed_fits_caption", n=n)
+
+
+def words(chosen: Placed) -> None:
+    """Write how far the theory is off, and what equal distances are worth."""
+    course, n = chosen
+    measured = placed.errors(course)
+    rows = [
+        [
+            int(measured.n[row]),
+            number(measured.predicted[row], ".3g"),
+            f"{number(measured.mean[row], '.3g')} ± {number(measured.error[row], '.1g')}",
+            number(measured.ratios[row], ".3g"),
+            number(measured.median[row], ".3g"),
+            number(measured.spaced[row], ".3g"),
+        ]
+        for row in range(len(measured.n))
+    ]
+    head = ["n", "predicted", "random, mean", "mean / predicted", "random, median", "equal distances"]
+    light.table(head, rows, "placed")
+    at = int(np.flatnonzero(measured.n == n)[0])
+    text.show(
+        "mode_cost",
+        "placed_ratio",
+        n=n,
+        ratio=number(measured.ratios[at], ".2g"),
+        least=number(float(np.nanmin(measured.ratios)), ".2g"),
+        most=number(float(np.nanmax(measured.ratios)), ".2g"),
+    )
+    worth = placed.as_good_as(course, n)
+    spaced = number(measured.spaced[at], ".2g")
+    if np.isfinite(worth):
+        text.show("mode_cost", "placed_worth", n=n, error=spaced, worth=f"{worth:.0f}", times=f"{worth / n:.1f}")
+    else:
+        text.show("mode_cost", "placed_beyond", n=n, error=spaced, most=SIZES[-1])
+    if course.shape == CIRCLE:
+        text.show("mode_cost", "placed_formula", count=COUNT)
+
+
+SECTION = Section(
+    "mode_cost",
+    "placed",
+    controls,
+    figure=figure,
+    words=words,
+    fields={
+        "kernel": KERNEL_FIELD,
+        "shape": settings.Choice(tuple(_SHAPES)),
+        "wave": settings.Number(0, 12, 2),
+        "placed": settings.Number(SIZES[0], SIZES[-1], 10),
+        "smooth": settings.Number(0.0, 100.0, 0.0),
+    },
+)

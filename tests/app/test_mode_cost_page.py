@@ -1,0 +1,66 @@
+"""The page on what modes cost: its numbers without a link and with one, and draws that are made on request."""
+
+import numpy as np
+
+from explorer.studies.mode_cost.numbers import learning
+from explorer.studies.mode_cost.numbers.learning import Task
+from explorer.ui.queue import State
+from ntkcore import Architecture
+from tests.app.visitor import Visitor, finished, plain
+
+PAGE = "pages/mode_cost.py"
+
+
+def page_text(visitor):
+    return plain(" ".join(element.value for element in (*visitor.app.markdown, *visitor.app.caption)))
+
+
+def test_without_a_link_the_budget_of_a_cube_is_spent():
+    visitor = Visitor("", PAGE)
+    task = Task(visitor.scene.architecture, "ntk", "cube", 8, "two", 0.0, 0.0, False, 0)
+    shown, drawn = page_text(visitor), learning.draw(task, 20)
+    assert "20 of 20 units spent" in shown
+    assert f"| 1 | 20 | 20 | {drawn.totals[0]:.10f}" in shown.replace("\\", "")
+    assert np.abs(drawn.totals - 20).max() < 1e-10
+    price = learning.examples_for_one_half(task)[2]
+    assert f"modes that cost at most {price:.1f} examples: those up to degree 2" in shown.replace("**", "")
+    assert not visitor.app.info
+
+
+def test_a_link_sets_the_task_and_controls_change_it():
+    query = "layers=2&weights=1.4&bias=0.3&dim=5&kernel=nngp&goal=majority&n=12&ridge=0.1&sigma=0.5&repeat=again&seed=4"
+    visitor = Visitor(query, PAGE)
+    task = Task(Architecture("relu", 2, 1.4, 0.3), "nngp", "cube", 5, "majority", 0.1, 0.5, True, 4)
+    assert visitor.scene.architecture == task.arch
+    drawn = learning.draw(task, 12)
+    lost = int((12 - drawn.distinct).sum())
+    assert f"In the 20 draws of 12 examples {lost} came again" in page_text(visitor)
+    assert np.abs(drawn.totals + drawn.withheld - drawn.distinct).max() < 1e-12
+    visitor.setting("repeat").move("once")
+    assert "This is no approximation" in page_text(visitor)
+    visitor.setting("data").move("digits")
+    assert "Which digit it is" in visitor.setting("image").options
+    assert "data=digits" in visitor.link
+
+
+def test_too_many_examples_in_a_link_are_repaired_and_told():
+    visitor = Visitor("v=3&dim=4&n=100", PAGE)
+    assert "n was 100; here it must be from 1 to 14, so 14 is used." in visitor.app.text[0].value
+
+
+def test_a_kernel_of_few_modes_is_explained():
+    visitor = Visitor("v=3&activation=identity&layers=1&weights=1&bias=0&dim=5&n=10&goal=one", PAGE)
+    assert "has only 5 modes with an eigenvalue above 0 on these 32 inputs" in page_text(visitor)
+
+
+def test_draws_are_made_on_request_and_continue_those_on_screen():
+    visitor = Visitor("v=3&dim=5&draws=200", PAGE)
+    visitor.press("Draw 200 sets of examples of each size")
+    job = finished(visitor, "mode_draws")
+    assert job.state == State.DONE
+    drawn = job.answer.drawn[10]
+    assert len(drawn.errors) == 200
+    np.testing.assert_array_equal(drawn.errors[:20], learning.draw(job.answer.task, 10).errors)
+    assert "means over 200 draws" in page_text(visitor)
+    visitor.setting("goal").move("one")
+    assert "means over 20 draws" in page_text(visitor)

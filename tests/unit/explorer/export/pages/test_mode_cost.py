@@ -1,0 +1,43 @@
+"""The script of the page on what modes cost gives, when it is run, the numbers on screen."""
+
+import numpy as np
+import pytest
+
+from explorer.studies.mode_cost.numbers import learning, placed
+from explorer.studies.mode_cost.numbers.learning import Task
+from explorer.studies.mode_cost.numbers.placed import Course
+from tests.conftest import ROOT
+from tests.unit.explorer.export.pages.scripts import SCENE, run
+
+
+@pytest.mark.parametrize(
+    ("query", "task", "n"),
+    [
+        (
+            "dim=5&goal=majority&n=9&ridge=0.1&sigma=0.4&kernel=nngp",
+            Task(SCENE.architecture, "nngp", "cube", 5, "majority", 0.1, 0.4, False, 0),
+            9,
+        ),
+        ("data=digits&n=30", Task(SCENE.architecture, "ntk", "digits", 0, "digit", 0.0, 0.0, False, 0), 30),
+    ],
+)
+def test_shares_and_errors_are_those_on_screen(query, task, n, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    names = run("mode_cost", query)
+    predicted, drawn = learning.predicted(task, n), learning.draw(task, n)
+    assert names["predicted"] == pytest.approx(predicted.errors[0], rel=1e-8)
+    np.testing.assert_allclose(names["errors"], drawn.errors, rtol=1e-7)
+    np.testing.assert_allclose(np.sum(names["shares"], axis=1), drawn.totals, rtol=1e-9)
+    shares = np.repeat(predicted.shares[0], task.pool.counts.astype(int))
+    np.testing.assert_allclose(names["theory"].learnability, np.sort(shares)[::-1], rtol=1e-8)
+    assert np.sort(names["prices"])[0] == pytest.approx(learning.examples_for_one_half(task).min(), rel=1e-8)
+
+
+@pytest.mark.parametrize("shape", ["circle", "line"])
+def test_errors_on_a_circle_and_a_line_are_those_on_screen(shape):
+    names = run("mode_cost", f"show=placed&shape={shape}&wave=3&placed=12&smooth=0.01")
+    answer = placed.errors(Course(SCENE.architecture, "ntk", shape, 3, 0.01, 0))
+    at = list(answer.n).index(12)
+    assert names["predicted"] == pytest.approx(answer.predicted[at], rel=1e-6)
+    assert np.mean(names["errors"]) == pytest.approx(answer.mean[at], rel=1e-6)
+    assert names["spaced"] == pytest.approx(answer.spaced[at], rel=1e-6)

@@ -2,6 +2,8 @@
 
 import ast
 import importlib
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -11,7 +13,7 @@ import pytest
 from explorer.grid.prior import GridPrior
 from explorer.scene.scene import Scene
 from explorer.ui import compute
-from ntkcore.cache import Cache, cached, clear_caches, list_caches
+from ntkcore.cache import Cache, bytes_held, cached, clear_caches, limit_caches, list_caches
 from tests.unit.test_imports import modules_of_the_app
 
 MODULE = "tests.unit.ntkcore.test_cache"
@@ -55,7 +57,7 @@ def nothing_kept():
 
 def test_an_answer_is_kept_and_listed():
     assert squares(3) is squares(3)
-    assert sizes(MODULE)[f"{MODULE}.squares"] == (f"{MODULE}.squares", 1, 2, 1, 1)
+    assert sizes(MODULE)[f"{MODULE}.squares"] == (f"{MODULE}.squares", 1, 2, 1, 1, 0)
 
 
 def test_no_more_answers_are_kept_than_the_maximum():
@@ -93,6 +95,75 @@ def test_a_failure_is_not_kept():
         with pytest.raises(ValueError, match="7"):
             fails(7)
     assert calls == [7, 7]
+
+
+@cached(100)
+def block(number: int, size: int) -> np.ndarray:
+    """Some bytes of its own."""
+    return np.full(size, number, dtype=np.uint8)
+
+
+@cached(100)
+def half(number: int, size: int) -> tuple[np.ndarray, str]:
+    """A view of a block, which keeps all of it in memory, and nothing of its own but a text."""
+    return block(number, size)[: size // 2], ""
+
+
+@pytest.fixture
+def limit():
+    clear_caches()
+    yield limit_caches
+    limit_caches()
+
+
+def test_bytes_are_counted_once_for_all_that_share_them(limit):
+    block(1, 5000)
+    assert (bytes_held(), sizes(MODULE)[f"{MODULE}.block"].bytes) == (5000, 5000)
+    answer()
+    assert bytes_held() == 5000 + 8 * (2 + 3 + 4)
+    half(1, 5000)
+    assert bytes_held() - 5072 == sys.getsizeof("")
+    assert sizes(MODULE)[f"{MODULE}.half"].bytes == 5000 + sys.getsizeof("")
+    clear_caches(f"{MODULE}.block")
+    assert bytes_held() > 5000  # the view still holds its block
+    clear_caches()
+    assert bytes_held() == 0
+
+
+def test_beyond_the_limit_the_answers_that_were_not_used_for_longest_are_forgotten(limit):
+    limit(3500)
+    first, second, third = (block(number, 1000) for number in range(3))
+    squares(2)
+    assert block(0, 1000) is first  # used again
+    block(3, 1000)
+    assert bytes_held() == 3000
+    assert block(0, 1000) is first
+    assert block(2, 1000) is third
+    assert block(1, 1000) is not second
+
+
+def test_an_answer_beyond_the_limit_is_kept_until_the_next_one(limit):
+    limit(100)
+    big = block(7, 1000)
+    assert block(7, 1000) is big
+    block(8, 10)
+    assert bytes_held() == 10
+    with pytest.raises(ValueError, match=r"0 or more, got -1\."):
+        limit(-1)
+
+
+def test_threads_that_ask_at_once_get_one_answer_and_the_count_stays_right(limit):
+    limit(20_000)
+
+    def ask(seed: int) -> bool:
+        rng = np.random.default_rng(seed)
+        return all((block(number, 1000) == number).all() for number in rng.integers(60, size=300).tolist())
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(ask, range(8)))
+    assert bytes_held() == 1000 * sizes(MODULE)[f"{MODULE}.block"].entries <= 20_000
+    clear_caches()
+    assert bytes_held() == 0
 
 
 def decorated() -> dict[str, str]:

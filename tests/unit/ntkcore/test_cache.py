@@ -104,7 +104,7 @@ def block(number: int, size: int) -> np.ndarray:
 
 
 @cached(100)
-def half(number: int, size: int) -> tuple[np.ndarray, str]:
+def start_of(number: int, size: int) -> tuple[np.ndarray, str]:
     """A view of a block, which keeps all of it in memory, and nothing of its own but a text."""
     return block(number, size)[: size // 2], ""
 
@@ -121,9 +121,9 @@ def test_bytes_are_counted_once_for_all_that_share_them(limit):
     assert (bytes_held(), sizes(MODULE)[f"{MODULE}.block"].bytes) == (5000, 5000)
     answer()
     assert bytes_held() == 5000 + 8 * (2 + 3 + 4)
-    half(1, 5000)
+    start_of(1, 5000)
     assert bytes_held() - 5072 == sys.getsizeof("")
-    assert sizes(MODULE)[f"{MODULE}.half"].bytes == 5000 + sys.getsizeof("")
+    assert sizes(MODULE)[f"{MODULE}.start_of"].bytes == 5000 + sys.getsizeof("")
     clear_caches(f"{MODULE}.block")
     assert bytes_held() > 5000  # the view still holds its block
     clear_caches()

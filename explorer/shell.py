@@ -14,6 +14,7 @@ from streamlit.file_util import get_static_dir
 
 from explorer.export.sentence import describe
 from explorer.scene import permalink
+from explorer.studies.images.sections import editor
 from explorer.studies.training.sections import clock
 from explorer.ui import assets, chart, files, inputs, light, page, plots
 from ntkcore.cache import cached
@@ -56,7 +57,7 @@ _PAGE_FILES: dict[str, tuple[str, ...]] = {
     "simplicity": (*inputs.FILES, *plots.FILES),
     "bounds": (*inputs.FILES, *plots.FILES),
     "finite_width": (*inputs.FILES, *plots.FILES),
-    "images": (*inputs.FILES, *plots.FILES),
+    "images": (*inputs.FILES, *editor.FILES, *plots.FILES),
     "mode_cost": (*inputs.FILES, *plots.FILES),
     "puzzle": (*inputs.FILES, *plots.FILES),
     "guide": light.FILES,

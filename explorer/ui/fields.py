@@ -1,6 +1,6 @@
-"""Fields of a page's settings: a choice of a few words, a number in a range, a row of 0 and 1; read from a link."""
+"""Fields of a page's settings: a choice of a few words, a number in a range, bits, a text; read from a link."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from explorer.format import number
@@ -74,4 +74,15 @@ class Bits(NamedTuple):
         return self.default
 
 
-Fields = Mapping[str, Bits | Choice | Number]
+class Text(NamedTuple):
+    """A setting with a grammar of its own: `repair` returns what is valid in a text and notes the rest."""
+
+    default: str
+    repair: Callable[[str, str, Problems], str]  # from key, text and problems
+
+    def read(self, key: str, text: str, problems: Problems) -> str:
+        """The valid text; repairs are noted in `problems`."""
+        return self.repair(key, text, problems)
+
+
+Fields = Mapping[str, Bits | Choice | Number | Text]

@@ -71,7 +71,7 @@ Tabs = Mapping[str, Sequence[Section]]  # by the word in the link; the first sec
 
 def fields_of(sections: Iterable[Section]) -> settings.Fields:
     """The settings of several sections together. Raises ValueError if two have the same key for different settings."""
-    together: dict[str, settings.Bits | settings.Choice | settings.Number] = {}
+    together: dict[str, settings.Bits | settings.Choice | settings.Number | settings.Text] = {}
     for section in sections:
         for key, setting in section.fields.items():
             if together.setdefault(key, setting) != setting:

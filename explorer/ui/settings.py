@@ -11,7 +11,7 @@ from explorer.format import number
 from explorer.scene import permalink
 from explorer.scene.units import Axis
 from explorer.ui import inputs, session
-from explorer.ui.fields import Bits, Choice, Fields, Number
+from explorer.ui.fields import Bits, Choice, Fields, Number, Text
 from explorer.ui.inputs import Control, Stop
 
 
@@ -41,7 +41,7 @@ def read(wanted: Fields, query: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
-def _unsaid(field: Bits | Choice | Number, query: Mapping[str, str]) -> Any:
+def _unsaid(field: Bits | Choice | Number | Text, query: Mapping[str, str]) -> Any:
     """The value of a field that is missing in the link; it may depend on the link's version."""
     if isinstance(field, Number) and field.default_1 is not None and permalink.version(query) == 1:
         return field.default_1

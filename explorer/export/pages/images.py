@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.export.pages import blocks
 from explorer.export.script import HEAD, as_text
 from explorer.scene.scene import Scene
 
 
 def script(scene: Scene, settings: Mapping[str, Any]) -> str:
-    """The script of the tab on screen; the scene has no part in it."""
+    """The script of the tab on screen; of the scene only the seed has a part in it."""
+    if settings["show"] == "blocks":
+        return as_text(*HEAD, *blocks.lines(scene, settings))
     return as_text(*HEAD, *_networks(settings), *_likeness(settings))
 
 

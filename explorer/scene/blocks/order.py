@@ -23,7 +23,7 @@ class Node(NamedTuple):
     branch: tuple["Node", ...] = ()
 
 
-class _Impossible(Exception):  # noqa: N818 (it never leaves this module)
+class _Impossible(ValueError):  # noqa: N818 (only `fault_of` expects it)
     def __init__(self, at: int, reason: str) -> None:
         super().__init__(reason)
         self.fault = Fault(at, reason)

@@ -119,9 +119,8 @@ def read(key: str, text: str, problems: Problems) -> tuple[Block, ...]:
         if block is not None:
             blocks.append(block)
     if len(blocks) > MOST:
-        problems.append(
-            f"{key} has {len(blocks)} blocks; the first {MOST} are used, {quote(write(blocks[MOST:]))} not."
-        )
+        rest = quote(write(blocks[MOST:]))
+        problems.append(f"{key} has {len(blocks)} blocks; the first {MOST} are used, and {rest} is left out.")
     return tuple(blocks[:MOST])
 
 

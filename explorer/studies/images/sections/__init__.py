@@ -1,9 +1,10 @@
 """The sections of the Images page, one a file; the page shows one tab of them at a time."""
 
-from explorer.studies.images.sections import likeness
+from explorer.studies.images.sections import beside, blocks, likeness
 from explorer.ui import section
 
 TABS: section.Tabs = {
     "likeness": (likeness.SECTION,),
+    "blocks": (blocks.SECTION, beside.SECTION),
 }
 FIELDS = section.tab_fields("show", TABS)

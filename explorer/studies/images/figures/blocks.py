@@ -1,0 +1,107 @@
+"""Figures of the editor's blocks: the kernel of its inputs, functions at random, correlation after each block."""
+
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.axes import hover_x
+from explorer.figures.curves import with_legend
+from explorer.figures.palette import DASHES, FINITE, NAMES, NNGP, NTK, RISING
+from explorer.figures.style import POWERS, Figure, between, heatmap, line, picture
+from explorer.format import number
+from explorer.scene.units import WINDOW
+from explorer.studies.images.numbers.beside import STEPS, Compared, mean_and_error
+from explorer.studies.images.numbers.blocks import Believed
+
+_HEIGHT = 320
+_DASHES = ("dot", "dash", "dashdot", "longdash", "solid")
+
+
+def similarity_map(believed: Believed, cosines: np.ndarray, name: str) -> Figure:
+    """Cosines (n, n) of the kernel `name` between ten digits, or between inputs of the line."""
+    least = float(np.nanmin(cosines))
+    if believed.on_line:
+        inputs, hover = believed.at, "x = %{x:.2f}<br>x′ = %{y:.2f}<br>cosine %{z:.4f}"
+        across, up = {"title": "input x", "nticks": 5}, {"title": "other input x′", "showgrid": False}
+    else:
+        inputs, hover = np.arange(10), "a %{x} and a %{y}<br>cosine %{z:.4f}"
+        ticks: dict[str, Any] = {"tickvals": list(range(10)), "showgrid": False}
+        across, up = ticks | {"title": "digit"}, ticks | {"title": "other digit", "autorange": "reversed"}
+    low = least if least < 1.0 else 0.0
+    heat = heatmap(cosines, RISING, (low, 1.0), hover, name=name, x=inputs, y=inputs)
+    finding = f"The cosines of the {name} lie {between(cosines, '.4g')}."
+    return picture([heat], across, up, _HEIGHT, finding=finding)
+
+
+def sample_functions(believed: Believed, first: int, second: int) -> Figure:
+    """Outputs of networks at random, each a line, between two digits or on the line."""
+    gap = np.full((len(believed.functions), 1), np.nan)
+    x = np.tile(np.append(believed.at, np.nan), len(believed.functions))
+    y = np.hstack([believed.functions, gap]).ravel()
+    across: dict[str, Any] = {"title": "input x"}
+    where = hover_x(WINDOW.x)
+    if not believed.on_line:
+        across = {"title": f"from the {first} to the {second}", "tickformat": ".0%", "nticks": 5}
+        where = "%{x:.0%} of the second digit"
+    curves = line(x, y, NNGP, f"{where}<br>f = %{{y:.3f}}", name=NAMES[NNGP], width=1.8)
+    finding = f"{len(believed.functions)} random functions lie {between(believed.functions)}."
+    return picture([curves], across, {"title": "output f", "zeroline": True}, _HEIGHT, finding=finding)
+
+
+def by_block(cosines: dict[str, np.ndarray], names: list[str]) -> Figure:
+    """The cosine of two inputs before the first block and after each, (layers + 1,), by the name of the kernel."""
+    colours = {NAMES[NNGP]: NNGP, NAMES[NTK]: NTK}
+    positions = np.arange(len(names))
+    traces = []
+    for name, values in cosines.items():
+        hover = f"{name}<br>after %{{text}}<br>cosine %{{y:.4f}}"
+        colour = colours[name]
+        traces.append(
+            line(positions, values, colour, hover, name=name, dash=DASHES[colour])
+            | {"mode": "lines+markers", "marker": {"size": 7}, "text": names}
+        )
+    last = " and ".join(f"{number(float(values[-1]), '.4g')} for the {name}" for name, values in cosines.items())
+    across = {"tickvals": positions, "ticktext": names, "range": [-0.3, len(names) - 0.7], "tickangle": -40}
+    finding = f"After the last block the cosine is {last}."
+    up = {"title": "cosine of both inputs"}
+    return with_legend(traces, across, up, _HEIGHT + 60, finding=finding, margin={"b": 90, "t": 34})
+
+
+def errors_by_step(compared: Compared) -> Figure:
+    """The distance of networks to their kernel after each number of steps, relative to the kernel's answers."""
+    traces = [_with_bars(rows, width, index) for index, (width, rows) in enumerate(compared.errors.items())]
+    ends = [
+        f"{number(float(mean_and_error(rows)[0][-1]), '.2g')} at width {width}"
+        for width, rows in compared.errors.items()
+    ]
+    across = POWERS | {"title": "gradient steps", "tickvals": [1, 10, 100], "range": [-0.1, 2.7]}
+    finding = f"After {STEPS[-1]} steps the distance is {', '.join(ends)}."
+    up = POWERS | {"title": "distance to the kernel, relative"}
+    return with_legend(traces, across, up, _HEIGHT, finding=finding, margin={"t": 50})
+
+
+def _with_bars(rows: np.ndarray, width: int, index: int) -> dict[str, Any]:
+    mean, error = mean_and_error(rows)
+    hover = f"width {width}<br>%{{x}} steps<br>distance %{{y:.3f}}"
+    bars = {"type": "data", "array": np.nan_to_num(error), "thickness": 1.2, "width": 3}
+    style = {"dash": _DASHES[index % len(_DASHES)], "width": 1.5 + 0.5 * index}
+    drawn = line(np.array(STEPS), mean, FINITE, hover, name=f"width {width}", **style)
+    return drawn | {"error_y": bars, "mode": "lines+markers", "marker": {"size": 6}}
+
+
+def accuracy_by_step(compared: Compared) -> Figure:
+    """The share of digits that networks and kernel get right after each number of steps."""
+    steps = np.array(STEPS)
+    kernel = line(
+        steps, compared.kernel_right, NTK, "NTK<br>%{x} steps<br>%{y:.1%}", name="infinite width", dash=DASHES[NTK]
+    )
+    traces: list[dict[str, Any]] = [kernel | {"line": kernel["line"] | {"width": 3}}]
+    for index, (width, rows) in enumerate(compared.right.items()):
+        hover = f"width {width}<br>%{{x}} steps<br>%{{y:.1%}}"
+        mean = mean_and_error(rows)[0]
+        style = {"dash": _DASHES[index % len(_DASHES)], "width": 1.5 + 0.5 * index}
+        traces.append(line(steps, mean, FINITE, hover, name=f"width {width}", **style))
+    across = POWERS | {"title": "gradient steps", "tickvals": [1, 10, 100], "range": [-0.1, 2.7]}
+    up = {"title": "digits with the right label", "range": [0.0, 1.0], "tickformat": ".0%"}
+    finding = f"After {STEPS[-1]} steps infinite width gets {100 * float(compared.kernel_right[-1]):.0f} % right."
+    return with_legend(traces, across, up, _HEIGHT, finding=finding, margin={"t": 50})

@@ -1,0 +1,134 @@
+"""The Images page's architectures: a network of at most eight blocks, and what it believes before any data."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import streamlit as st
+
+from explorer.export.pages.blocks import code
+from explorer.figures.axes import input_text
+from explorer.format import number
+from explorer.scene.blocks.order import fault_of, needs_images, nested
+from explorer.scene.blocks.sorts import ACTIVATION
+from explorer.studies.images.figures import blocks as figures
+from explorer.studies.images.numbers import block_formulas
+from explorer.studies.images.numbers.blocks import LINE, Believed, Row, believe
+from explorer.studies.images.numbers.networks import KERNELS
+from explorer.studies.images.sections import editor
+from explorer.studies.prior.numbers.formulas import DUALS, dual
+from explorer.ui import light, session, settings, text
+from explorer.ui.kernels import NAMES
+from explorer.ui.plots import show
+from explorer.ui.section import Absent, Section
+from ntkcore.choices import Kernel
+
+_DIGITS = tuple(map(str, range(10)))
+FIELDS: settings.Fields = {
+    editor.KEY: editor.FIELD,
+    "of": settings.Choice(("digits", "line")),
+    "one": settings.Choice(("3", *(digit for digit in _DIGITS if digit != "3"))),
+    "two": settings.Choice(("8", *(digit for digit in _DIGITS if digit != "8"))),
+    "one_x": settings.Number(-1.5, 1.5, -0.5),
+    "two_x": settings.Number(-1.5, 1.5, 0.5),
+    "by": settings.Choice(tuple(map(str, KERNELS))),
+}
+
+
+class Chosen(NamedTuple):
+    """The blocks, the two inputs that are compared, and where the pictures go."""
+
+    blocks: Row
+    on_line: bool
+    pair: tuple[int, int]  # of the inputs
+    beside: Any  # a column
+
+
+def controls() -> Chosen | Absent:
+    """Draw the editor on the left and the choice of the inputs on the right."""
+    blocks = editor.current()
+    fault = fault_of(blocks)
+    left, right = st.columns([5, 6], gap="medium")
+    with left:
+        editor.draw(fault)
+    if fault is not None:
+        with right:
+            st.info(text.section("images", "blocks_fault", number=fault.at + 1, reason=fault.reason))
+        return Absent(text.section("images", "blocks_absent"))
+    with right:
+        on_line = _pick_inputs(blocks)
+    if on_line:
+        first, second = (int(np.argmin(np.abs(LINE - settings.get(key)))) for key in ("one_x", "two_x"))
+    else:
+        first, second = int(settings.get("one")), int(settings.get("two"))
+    return Chosen(blocks, on_line, (first, second), right)
+
+
+def _pick_inputs(blocks: Row) -> bool:
+    """Draw the choice of the inputs; return whether they are those of the line."""
+    may_choose = not needs_images(blocks)
+    with settings.together("block_inputs"):
+        if may_choose:
+            settings.choose("Inputs", "of", {"digits": "ten digits", "line": "numbers x on a line"})
+        on_line = may_choose and settings.get("of") == "line"
+        if on_line:
+            settings.slide("First input x", "one_x", 0.05)
+            settings.slide("Second input x", "two_x", 0.05)
+        else:
+            names = {digit: digit for digit in _DIGITS}
+            settings.choose("First digit", "one", names)
+            settings.choose("Second digit", "two", names)
+        settings.choose("Kernel of the map", "by", {str(kernel): NAMES[kernel] for kernel in KERNELS})
+    return on_line
+
+
+def numbers(chosen: Chosen) -> tuple[Chosen, Believed]:
+    """Compute the kernels after each block, and functions at random."""
+    seed = session.current().seed
+    return chosen, believe(chosen.blocks, *chosen.pair, seed, on_line=chosen.on_line)
+
+
+def figure(answer: tuple[Chosen, Believed]) -> None:
+    """Draw correlation by block beside the editor, and kernel and functions below it."""
+    chosen, believed = answer
+    first, second = chosen.pair
+    cosines = dict(zip(("nngp", "ntk"), believed.kernels.cosines, strict=True))
+    with chosen.beside:
+        pairs = {NAMES[kernel]: cosines[kernel][:, first, second] for kernel in NAMES}
+        show(figures.by_block(pairs, _names(chosen.blocks)), "by_block")
+    left, right = st.columns(2, gap="medium")
+    kernel = Kernel(settings.get("by"))
+    with left:
+        st.markdown(f"**{NAMES[kernel]}: how alike the network finds its inputs**")
+        show(figures.similarity_map(believed, cosines[kernel][-1], NAMES[kernel]), "block_map")
+    with right:
+        st.markdown("**Four functions of random, infinitely wide networks**")
+        show(figures.sample_functions(believed, first, second), "block_functions")
+
+
+def _names(blocks: Row) -> list[str]:
+    """What stands below each value: the inputs, then the blocks; blocks that a skip goes round are one with it."""
+    return ["inputs", *(f"{node.at + 1} {editor.short_name(node.block)}" for node in nested(blocks))]
+
+
+def words(answer: tuple[Chosen, Believed]) -> None:
+    """Write the cosines at the end, then formula and Python."""
+    chosen, believed = answer
+    first, second = chosen.pair
+    values = dict(zip(("nngp", "ntk"), (k[-1, first, second] for k in believed.kernels.cosines), strict=True))
+    told = {name: number(float(value), ".4g") for name, value in values.items()}
+    if chosen.on_line:
+        text.show("images", "blocks_line", first=input_text(LINE[first]), second=input_text(LINE[second]), **told)
+    else:
+        text.show("images", "blocks_digits", first=first, second=second, **told)
+    with st.expander("The formula of its kernels"), st.container(key="block_formula"):
+        text.show("images", "blocks_formula")
+        st.latex(block_formulas.recursion(chosen.blocks))
+        for phi in dict.fromkeys(block.values[0] for block in chosen.blocks if block.sort == ACTIVATION):
+            st.latex(dual(str(phi)))
+            st.caption(DUALS[str(phi)].paper)
+        text.caption("images", "blocks_duals")
+    with st.expander("Its Python"):
+        light.code(code(chosen.blocks), "block_code")
+
+
+SECTION = Section("images", "blocks", controls, numbers, figure, words, FIELDS)

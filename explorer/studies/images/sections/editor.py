@@ -1,0 +1,139 @@
+"""The editor of a network's blocks as a component, and the setting that keeps them in the link."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from explorer.scene.blocks import sorts
+from explorer.scene.blocks.order import Fault
+from explorer.scene.blocks.sorts import Block, Choice
+from explorer.scene.values import Problems
+from explorer.ui import controls, events, session, settings
+from explorer.ui.drawing import Drawing
+from ntkcore.choices import Activation
+
+KEY = "blocks"
+_drawing = Drawing("ntk_blocks", "blocks", "blocks.js")
+FILES = (_drawing.file.name,)
+LABELS = {
+    sorts.CONV: "Convolution",
+    sorts.DENSE: "Dense",
+    sorts.ACTIVATION: "Activation",
+    sorts.NORM: "Layer norm",
+    sorts.SKIP: "Skip",
+    sorts.POOL: "Pooling",
+}
+_OPTIONS = {
+    **{str(phi): name.partition(" (")[0] for phi, name in controls.ACTIVATION_NAMES.items()},
+    **{size: f"{size} × {size}" for size in sorts.SIZES},
+    "same": "zeros",
+    "circular": "other side",
+    "valid": "nothing",
+    sorts.GLOBAL: "mean of all positions",
+    sorts.FLATTEN: "flatten, no mean",
+    sorts.WINDOWS: "means of 2 × 2",
+}
+_FIELDS = {  # the short label and what a screen reader hears
+    "size": ("", "Size of the filter"),
+    "border": ("border", "Beyond the border"),
+    "weights": ("σ_w", "Weight size σ_w"),
+    "biases": ("σ_b", "Bias size σ_b"),
+    "function": ("", "Activation function"),
+    "over": ("round", "Blocks that the skip goes round"),
+    "straight": ("× old", "Factor of what goes round"),
+    "branch": ("× new", "Factor of what the blocks give"),
+    "how": ("", "Positions become"),
+}
+DEFAULT = "conv3,relu,conv3,relu,gap,dense"
+PRESETS = {
+    "Two convolutions, mean of all positions": DEFAULT,
+    "Two convolutions, flattened": "conv3,relu,conv3,relu,flatten,dense",
+    "Fully connected, two hidden layers": "dense,relu,dense,relu,dense",
+    "Fully connected with a skip": "dense,relu,dense,skip2,relu,dense",
+    "Fully connected with layer norm": "dense,norm,erf,dense,norm,erf,dense",
+    "Convolutions with layer norm and a skip": "conv3,norm,relu,conv3,skip3,relu,gap,dense",
+}
+
+
+def _repair(key: str, text: str, problems: Problems) -> str:
+    """The text of the blocks that can be read; the default if none can."""
+    blocks = sorts.read(key, text, problems)
+    if not blocks:
+        problems.append(f"{key} names no block, so the first network is used.")
+    return sorts.write(blocks) or DEFAULT
+
+
+FIELD = settings.Text(DEFAULT, _repair)
+
+
+def current() -> tuple[Block, ...]:
+    """The blocks that are set."""
+    ignored: Problems = []
+    return sorts.read(KEY, settings.get(KEY), ignored)
+
+
+def draw(fault: Fault | None) -> None:
+    """Draw the editor; `fault` marks a block."""
+    _drawing.bring()
+    now = session.get()
+    control = {"name": KEY, "label": "Blocks", "value": _as_json(current())}
+    data = {
+        "session": now.id,
+        "seq": events.newest(KEY),
+        "scene": False,
+        "controls": [control],
+        "sorts": {sort: {"label": LABELS[sort], "fields": _fields(sort)} for sort in sorts.SORTS},
+        "presets": [{"text": name, "blocks": _blocks_of(text)} for name, text in PRESETS.items()],
+        "fault": None if fault is None else fault._asdict(),
+        "most": sorts.MOST,
+    }
+    answer = events.listen(KEY, _apply)
+    _drawing(key=KEY, data=json.dumps(data, ensure_ascii=False).encode(), on_events_change=answer)
+
+
+def _apply(event: Mapping[str, Any]) -> None:
+    """Set the blocks that the browser has sent, if they are blocks."""
+    try:
+        sent = json.loads(event["values"][KEY])
+        blocks = tuple(sorts.checked(sort, values) for sort, values in sent)
+        if not 1 <= len(blocks) <= sorts.MOST:
+            raise ValueError(f"a network has 1 to {sorts.MOST} blocks, got {len(blocks)}.")
+    except (ValueError, TypeError, KeyError) as error:
+        session.get().refusals += (f"That setting was not changed: {error}",)
+    else:
+        settings.put(**{KEY: sorts.write(blocks)})
+
+
+def _blocks_of(text: str) -> list[Block]:
+    ignored: Problems = []
+    return list(sorts.read(KEY, text, ignored))
+
+
+def _as_json(blocks: tuple[Block, ...]) -> str:
+    """The text with which the browser writes the same blocks: whole numbers have no point in JavaScript."""
+    rows = [[b.sort, [int(v) if isinstance(v, float) and v.is_integer() else v for v in b.values]] for b in blocks]
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+
+
+def _fields(sort: str) -> list[dict[str, Any]]:
+    """The settings of a sort of block, as assets/blocks/types.d.ts has them."""
+    fields = []
+    for setting in sorts.SORTS[sort]:
+        label, spoken = _FIELDS[setting.name]
+        field = {"name": setting.name, "label": label, "spoken": spoken, "value": setting.default}
+        if isinstance(setting, Choice):
+            field |= {"options": [{"value": word, "text": _OPTIONS.get(word, word)} for word in setting.words]}
+            field |= {"low": 0, "high": 0, "step": 0}
+        else:
+            field |= {"options": None, "low": setting.low, "high": setting.high, "step": setting.step}
+        fields.append(field)
+    return fields
+
+
+def short_name(block: Block) -> str:
+    """The name of a block on an axis."""
+    if block.sort == sorts.ACTIVATION:
+        return controls.ACTIVATION_NAMES[Activation(block.values[0])].partition(" (")[0]
+    if block.sort == sorts.POOL:
+        return {sorts.FLATTEN: "flatten", sorts.WINDOWS: "pool 2 × 2"}.get(str(block.values[0]), "pool all")
+    return LABELS[block.sort].lower()

@@ -63,6 +63,7 @@ export function drawRow(parts, [, values], sort, { at, count, lanes, chosen, rea
   parts.remove.disabled = count === 1;
   parts.node.classList.toggle("chosen", chosen);
   parts.node.classList.toggle("fault", reason !== "");
+  parts.node.classList.toggle("short", sort.fields.length < 2);
   setText(parts.reason, reason);
   const bars = keyedParts(parts.lanes, lanes.map((_, i) => i), () => ({ node: htmlNode("i") })); // prettier-ignore
   bars.forEach(({ node }, i) => setAttributes(node, { class: lanes[i] }));

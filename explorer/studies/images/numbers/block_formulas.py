@@ -49,7 +49,7 @@ def _block(block: Block, after: str, before: str, last: str, at: str) -> Iterato
             yield rf"{k}&={bias}+{weight}\,{mean}K^{{{before}}}{there}"
             yield rf"{theta}&=K^{{{after}}}{at}+{weight}\,{mean}\Theta^{{{before}}}{there}"
         case "activation":
-            yield rf"{k}&=\mathbb E[\varphi(u)\,\varphi(v)],\quad (u,v)\sim K^{{{before}}}{at}"
+            yield rf"{k}&=\mathbb E[\varphi(u)\,\varphi(v)],\;\;(u,v)\sim\mathcal N(0,K^{{{before}}}{at})"
             yield rf"{theta}&=\mathbb E[\varphi'(u)\,\varphi'(v)]\;\Theta^{{{before}}}{at}"
         case "norm":
             size = rf"\sqrt{{K^{{{before}}}_{{xx}}K^{{{before}}}_{{x'x'}}}}"

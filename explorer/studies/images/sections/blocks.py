@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from explorer.export.pages.blocks import code
-from explorer.figures.axes import input_text
 from explorer.format import number
 from explorer.scene.blocks.order import fault_of, needs_images, nested
 from explorer.scene.blocks.sorts import ACTIVATION
@@ -117,7 +116,7 @@ def words(answer: tuple[Chosen, Believed]) -> None:
     values = dict(zip(("nngp", "ntk"), (k[-1, first, second] for k in believed.kernels.cosines), strict=True))
     told = {name: number(float(value), ".4g") for name, value in values.items()}
     if chosen.on_line:
-        text.show("images", "blocks_line", first=input_text(LINE[first]), second=input_text(LINE[second]), **told)
+        text.show("images", "blocks_line", **_ends(chosen), **told)
     else:
         text.show("images", "blocks_digits", first=first, second=second, **told)
     with st.expander("The formula of its kernels"), st.container(key="block_formula"):
@@ -129,6 +128,11 @@ def words(answer: tuple[Chosen, Believed]) -> None:
         text.caption("images", "blocks_duals")
     with st.expander("Its Python"):
         light.code(code(chosen.blocks), "block_code")
+
+
+def _ends(chosen: Chosen) -> dict[str, str]:
+    """The two inputs on the line, as text."""
+    return {name: number(float(LINE[at]), ".2f") for name, at in zip(("first", "second"), chosen.pair, strict=True)}
 
 
 SECTION = Section("images", "blocks", controls, numbers, figure, words, FIELDS)

@@ -1,0 +1,72 @@
+"""The editor of blocks in a browser: moved by mouse, keys and finger, set, added and removed; the link has it all."""
+
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from scripts.browser import SETTLE_MS
+from tests.browser.conftest import OpenPage
+
+START = "/images?v=3&show=blocks&blocks=dense,relu,dense,skip2,relu,dense"
+
+
+def rows_of(page: Page) -> Locator:
+    rows = page.get_by_test_id("block")
+    rows.first.wait_for(timeout=SETTLE_MS)
+    return rows
+
+
+def expect_blocks(page: Page, blocks: str) -> None:
+    """The address bar names these blocks, and figures of them are there."""
+    expect(page).to_have_url(re.compile(rf"[?&]blocks={re.escape(blocks)}(&|$)"), timeout=SETTLE_MS)
+
+
+def test_blocks_are_moved_set_added_and_removed_by_keys_and_mouse(open_page: OpenPage) -> None:
+    page = open_page(START)
+    rows = rows_of(page)
+    expect(rows).to_have_count(6)
+    rows.nth(1).locator(".handle").focus()
+    page.keyboard.press("ArrowDown")
+    expect_blocks(page, "dense,dense,relu,skip2,relu,dense")
+    expect(rows.nth(2).locator(".handle")).to_be_focused()
+    expect(rows.nth(3)).to_contain_text("What a skip goes round must end in Dense or Convolution")
+    page.keyboard.press("ArrowUp")
+    expect_blocks(page, "dense,relu,dense,skip2,relu,dense")
+    expect(page.locator(".block.fault")).to_have_count(0)
+    page.get_by_label("Weight size σ_w, block 3").fill("2.5")
+    page.keyboard.press("Tab")
+    expect_blocks(page, "dense,relu,dense~2.5,skip2,relu,dense")
+    page.get_by_label("Activation function, block 5").select_option("erf")
+    expect_blocks(page, "dense,relu,dense~2.5,skip2,erf,dense")
+    rows.nth(2).locator(".handle").click()
+    page.get_by_test_id("add-norm").click()  # below the block that was touched last, and inside of the skip
+    expect_blocks(page, "dense,relu,dense~2.5,norm,skip3,erf,dense")
+    rows.nth(3).locator(".handle").focus()
+    page.keyboard.press("Delete")
+    expect_blocks(page, "dense,relu,dense~2.5,skip2,erf,dense")
+    box, target = (rows.nth(i).locator(".handle").bounding_box() for i in (4, 0))
+    assert box is not None
+    assert target is not None
+    page.mouse.move(box["x"] + 20, box["y"] + 15)
+    page.mouse.down()
+    page.mouse.move(target["x"] + 20, target["y"] + 30, steps=5)
+    page.mouse.up()
+    expect_blocks(page, "dense,erf,relu,dense~2.5,skip2,dense")
+    page.get_by_label("Ready-made networks").select_option(label="Two convolutions, flattened")
+    expect_blocks(page, "conv3,relu,conv3,relu,flatten,dense")
+
+
+def test_a_finger_edits_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page(START, phone=True, dark=True)
+    rows = rows_of(page)
+    page.get_by_role("button", name="Move down: Block 1, Dense").tap()
+    expect_blocks(page, "relu,dense,dense,skip2,relu,dense")
+    expect(rows.first).to_contain_text("An Activation cannot come first")
+    page.get_by_role("button", name="Remove: Block 1, Activation").tap()
+    expect_blocks(page, "dense,dense,skip2,relu,dense")
+    for button in page.locator(".block button, .adding button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 44
+    assert rows.first.locator(".handle").evaluate("node => getComputedStyle(node).touchAction") == "none"
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

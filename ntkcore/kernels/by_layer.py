@@ -61,15 +61,13 @@ def kernels_by_layer(net: Network, x: ArrayLike) -> LayerKernels:
     scale = jax.tree.map(jnp.asarray, scale_of(padded))
     images = padded.reshape(tiles, side, *given.shape[1:]) / np.asarray(scale.unit)
     steps = [*in_order(net.layer)]
-    result = np.empty((2, len(steps) + 1, tiles * side, tiles * side))
+    result = np.zeros((2, len(steps) + 1, tiles * side, tiles * side))
     for i in range(tiles):
         for j in range(i, tiles):
             rows, columns = slice(i * side, (i + 1) * side), slice(j * side, (j + 1) * side)
-            block = _tile(steps, images[i], images[j], scale)
-            result[:, :, rows, columns] = block
-            result[:, :, columns, rows] = block.swapaxes(2, 3)
-    count = len(given)
-    nngp, ntk = result[:, :, :count, :count]
+            result[:, :, rows, columns] = _tile(steps, images[i], images[j], scale)
+    upper = np.triu(result[:, :, : len(given), : len(given)])
+    nngp, ntk = upper + np.triu(upper, 1).swapaxes(2, 3)
     return LayerKernels(nngp, ntk)
 
 

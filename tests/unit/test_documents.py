@@ -88,6 +88,11 @@ def test_every_public_name_is_described():
     inside |= {f"spectra.draws.{name}" for name in ("Learned", "Modes", "modes_of", "predict_at", "regress")}
     inside |= {f"boolean.completions.{name}" for name in completions.__all__}
     inside |= {"boolean.cells.cells", "boolean.cells.Cell", "boolean.perceptron.count_of_ones"}
+    inside |= {"kernels.by_layer.LayerKernels", "kernels.by_layer.kernels_by_layer"}
+    inside |= {f"networks.chains.{name}" for name in ("apply_chain", "draw_chain")}
+    inside |= {
+        f"networks.chain_descent.{name}" for name in ("ChainDescent", "ChainRun", "kernel_descent", "train_chains")
+    }
     inside |= {f"statistics.{name}" for name in ("AtWidth", "OneInput", "one_input")}
     tools = {name: getattr(ntkcore, name) for name in ("boolean", "bounds", "criticality")}
     inside |= {f"{name}.{public}" for name, module in tools.items() for public in module.__all__}

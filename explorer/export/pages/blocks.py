@@ -62,8 +62,8 @@ def _line(settings: Mapping[str, Any]) -> list[str]:
 def _digits(blocks: Sequence[Block], settings: Mapping[str, Any]) -> list[str]:
     flat = "" if needs_images(blocks) else ".reshape(-1, 64)"
     return [
-        'held = np.load("assets/digits.npz")  # in a checkout of the app',
-        'images, labels = held["images"].astype(float), held["labels"]',
+        'stored = np.load("assets/digits.npz")  # in a checkout of the app',
+        'images, labels = stored["images"].astype(float), stored["labels"]',
         "def standardised(x):",
         "    x = x - x.mean(axis=(1, 2), keepdims=True)",
         f"    return (x / x.std(axis=(1, 2), keepdims=True))[..., None]{flat}",

@@ -76,7 +76,7 @@ def _start(node: Node) -> int:
 
 
 def _walk(nodes: Sequence[Node], signal: str, side: int) -> tuple[str, int]:
-    """What comes after the nodes, and on how many rows of positions, 0 for none."""
+    """The signal after the nodes, and on how many rows of positions it is, 0 for none."""
     for node in nodes:
         if signal == "normed" and node.block.sort != ACTIVATION:
             _refuse(node.at, "After Layer norm must come an Activation. Move Layer norm, or put one between.")

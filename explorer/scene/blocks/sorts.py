@@ -19,12 +19,12 @@ class Choice(NamedTuple):
     """A setting of a block that is one of a few words; the first is the default."""
 
     name: str
-    words: tuple[str, ...]
+    options: tuple[str, ...]
 
     @property
     def default(self) -> str:
         """The word of a new block."""
-        return self.words[0]
+        return self.options[0]
 
 
 class Amount(NamedTuple):
@@ -78,7 +78,7 @@ def checked(sort: Any, values: Any) -> Block:
         raise ValueError(f"{sort!r:.40} with these settings is no block. Reload the page.")
     for setting, value in zip(SORTS[sort], values, strict=True):
         if isinstance(setting, Choice):
-            fits = value in setting.words
+            fits = value in setting.options
         else:
             fits = type(value) in (int, float) and setting.low <= value <= setting.high
         if not fits:
@@ -113,9 +113,8 @@ def _word(block: Block) -> str:
 def read(key: str, text: str, problems: Problems) -> tuple[Block, ...]:
     """The row of blocks that `text` names; what is no block is left out, with a note in `problems`."""
     blocks: list[Block] = []
-    words = [word.strip().lower() for word in text.split(",")]
-    for position, word in enumerate(words, start=1):
-        block = _read_block(f"{key}, block {position}:", word, problems)
+    for position, word in enumerate(text.split(","), start=1):
+        block = _read_block(f"{key}, block {position}:", word.strip().lower(), problems)
         if block is not None:
             blocks.append(block)
     if len(blocks) > MOST:

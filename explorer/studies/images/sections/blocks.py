@@ -105,7 +105,7 @@ def figure(answer: tuple[Chosen, Believed]) -> None:
 
 
 def _names(blocks: Row) -> list[str]:
-    """What stands below each value: the inputs, then the blocks; blocks that a skip goes round are one with it."""
+    """The texts below the values: the inputs, then the blocks; those that a skip goes round are one with it."""
     return ["inputs", *(f"{node.at + 1} {editor.short_name(node.block)}" for node in nested(blocks))]
 
 

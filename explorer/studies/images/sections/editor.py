@@ -122,7 +122,7 @@ def _fields(sort: str) -> list[dict[str, Any]]:
         label, spoken = _FIELDS[setting.name]
         field = {"name": setting.name, "label": label, "spoken": spoken, "value": setting.default}
         if isinstance(setting, Choice):
-            field |= {"options": [{"value": word, "text": _OPTIONS.get(word, word)} for word in setting.words]}
+            field |= {"options": [{"value": word, "text": _OPTIONS.get(word, word)} for word in setting.options]}
             field |= {"low": 0, "high": 0, "step": 0}
         else:
             field |= {"options": None, "low": setting.low, "high": setting.high, "step": setting.step}

@@ -11,7 +11,7 @@ def random_row(random: np.random.Generator, *, amounts: bool = False) -> tuple[B
 
     def value(setting):
         if isinstance(setting, Choice):
-            return setting.words[random.integers(min(len(setting.words), 4))]
+            return setting.options[random.integers(min(len(setting.options), 4))]
         return float(random.uniform(setting.low, setting.high)) if amounts else setting.default
 
     names = list(sorts.SORTS)

@@ -58,7 +58,7 @@ def kernels_by_layer(net: Network, x: ArrayLike) -> LayerKernels:
     side = len(given) if given.ndim == 2 else min(_SIDE, len(given))
     tiles = -(-len(given) // side)
     padded = np.concatenate([given, np.repeat(given[-1:], tiles * side - len(given), axis=0)])
-    scale = jax.tree.map(jnp.asarray, scale_of(padded))
+    scale = jax.tree.map(jnp.asarray, scale_of(jnp.asarray(padded)))
     images = padded.reshape(tiles, side, *given.shape[1:]) / np.asarray(scale.unit)
     steps = [*in_order(net.layer)]
     result = np.zeros((2, len(steps) + 1, tiles * side, tiles * side))

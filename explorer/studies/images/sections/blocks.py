@@ -9,7 +9,7 @@ from explorer.export.pages.blocks import code
 from explorer.format import number
 from explorer.scene.blocks.order import fault_of, needs_images, nested
 from explorer.scene.blocks.sorts import ACTIVATION
-from explorer.studies.images.figures import blocks as figures
+from explorer.studies.images import block_figures
 from explorer.studies.images.numbers import block_formulas
 from explorer.studies.images.numbers.blocks import LINE, Believed, Row, believe
 from explorer.studies.images.numbers.networks import KERNELS
@@ -90,18 +90,18 @@ def figure(answer: tuple[Chosen, Believed]) -> None:
     """Draw correlation by block beside the editor, and kernel and functions below it."""
     chosen, believed = answer
     first, second = chosen.pair
-    cosines = dict(zip(("nngp", "ntk"), believed.kernels.cosines, strict=True))
+    cosines = dict(zip(NAMES, believed.kernels.cosines, strict=True))
     with chosen.beside:
         pairs = {NAMES[kernel]: cosines[kernel][:, first, second] for kernel in NAMES}
-        show(figures.by_block(pairs, _names(chosen.blocks)), "by_block")
+        show(block_figures.by_block(pairs, _names(chosen.blocks)), "by_block")
     left, right = st.columns(2, gap="medium")
     kernel = Kernel(settings.get("by"))
     with left:
         st.markdown(f"**{NAMES[kernel]}: how alike the network finds its inputs**")
-        show(figures.similarity_map(believed, cosines[kernel][-1], NAMES[kernel]), "block_map")
+        show(block_figures.similarity_map(believed, cosines[kernel][-1], NAMES[kernel]), "block_map")
     with right:
         st.markdown("**Four functions of random, infinitely wide networks**")
-        show(figures.sample_functions(believed, first, second), "block_functions")
+        show(block_figures.sample_functions(believed, first, second), "block_functions")
 
 
 def _names(blocks: Row) -> list[str]:

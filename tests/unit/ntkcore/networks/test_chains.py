@@ -1,6 +1,7 @@
 """Finite networks of any chain: evaluated as by their definitions, and trained beside their kernel."""
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -47,7 +48,7 @@ def test_outputs_are_those_of_the_definitions(name):
     theirs = [convert(*each) for each in zip(params, chain, strict=True)]
     images = x if x.ndim == 4 else x[:, None, None, :]
     expected = np.stack([finite.apply(chain, theirs, image)[0, 0] for image in images])
-    np.testing.assert_allclose(apply_chain(net, params, x), expected, rtol=2e-4, atol=2e-5)
+    np.testing.assert_allclose(apply_chain(net, params, jnp.asarray(x)), expected, rtol=2e-4, atol=2e-5)
 
 
 def test_the_mean_tangent_kernel_of_wide_networks_is_the_kernel():

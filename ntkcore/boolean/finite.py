@@ -11,12 +11,12 @@ from ntkcore.boolean.tables import MOST_LISTED, as_table, bits_of
 from ntkcore.checks import check_integer
 from ntkcore.inference.orthant.estimate import log_orthant
 from ntkcore.kernels.activations import Activation, apply
+from ntkcore.networks.grams import root
 from ntkcore.spectra.inputs import at_corners
 
 READOUTS = 64  # output layers that are drawn for each draw of the hidden layers
 _NUMBERS_AT_ONCE = 2**19  # activations that are drawn together
 _MOST_WIDTH, _MOST_STATES, _MOST_SEED = 2**20, 2**53, 2**53
-_LEAST_PIVOT = 1e-13  # of a variance: below, a coordinate is a sum of those before it up to rounding
 
 
 class WidthCounts(NamedTuple):
@@ -71,18 +71,6 @@ class WidthProbabilities(NamedTuple):
     standard_error: np.ndarray
 
 
-def _root(gram: np.ndarray) -> np.ndarray:
-    """L (s, m, m), lower triangular with L Lᵀ = gram (s, m, m), positive semidefinite: Cholesky with columns of 0."""
-    factor, size = np.zeros_like(gram), gram.shape[-1]
-    for k in range(size):
-        done = factor[:, k:, :k]
-        column = gram[:, k:, k] - (done @ done[:, 0, :, None])[..., 0]
-        pivot = column[:, 0]
-        fine = pivot > _LEAST_PIVOT * gram[:, k, k]
-        factor[fine, k:, k] = column[fine] / np.sqrt(pivot[fine])[:, None]
-    return factor
-
-
 def _last_factors(arch: Architecture, x: np.ndarray, width: int, states: int, rng: np.random.Generator) -> np.ndarray:
     """Roots (s, m, m) of the outputs' covariance at x (m, d), given each of s random draws of the hidden layers.
 
@@ -94,7 +82,7 @@ def _last_factors(arch: Architecture, x: np.ndarray, width: int, states: int, rn
     for _ in range(arch.hidden_layers):
         hidden = apply(Activation(arch.activation), factor @ rng.standard_normal((states, factor.shape[-1], width)))
         gram = arch.weight_std**2 / width * (hidden @ hidden.transpose(0, 2, 1)) + arch.bias_std**2
-        factor = _root(gram)
+        factor = root(gram)
     return factor
 
 

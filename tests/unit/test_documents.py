@@ -93,6 +93,9 @@ def test_every_public_name_is_described():
     inside |= {
         f"networks.chain_descent.{name}" for name in ("ChainDescent", "ChainRun", "kernel_descent", "train_chains")
     }
+    inside |= {f"networks.rich.{name}" for name in ("Problem", "Snapshot", "alignment", "feature_kernel", "stream")}
+    posterior = ("Distances", "leading_coefficients", "output_layer", "stream_distances")
+    inside |= {f"networks.weight_posterior.{name}" for name in posterior}
     inside |= {f"statistics.{name}" for name in ("AtWidth", "OneInput", "one_input")}
     tools = {name: getattr(ntkcore, name) for name in ("boolean", "bounds", "criticality")}
     inside |= {f"{name}.{public}" for name, module in tools.items() for public in module.__all__}

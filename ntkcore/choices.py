@@ -1,10 +1,29 @@
-"""The words by which activations, kernels and distributions over functions are chosen."""
+"""The words by which activations, skips, norms, kernels and distributions over functions are chosen."""
 
 from enum import StrEnum
 
 from ntkcore.kernels.activations import Activation
 
-__all__ = ["Activation", "Distribution", "Kernel"]
+__all__ = ["Activation", "Distribution", "Kernel", "Norm", "Skip"]
+
+
+class Skip(StrEnum):
+    """A way for pre-activations z to skip the next layer: z ← s z + r Dense(φ(z)) (He et al. 2016).
+
+    NONE: s = 0, r = 1. EQUAL: s² = r² = ½, so that a layer keeps the variance. SCALED: s = 1, r² = 1/hidden_layers, so
+    that inputs stay apart at any depth.
+    """
+
+    NONE = "none"
+    EQUAL = "equal"
+    SCALED = "scaled"
+
+
+class Norm(StrEnum):
+    """A normalisation of pre-activations before each φ: none, or that of a layer (Ba et al. 2016)."""
+
+    NONE = "none"
+    LAYER = "layer"
 
 
 class Kernel(StrEnum):

@@ -21,7 +21,7 @@ from explorer.scene.units import Axis
 from explorer.scene.window import snap
 from explorer.ui import chart, scene_file
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Distribution
+from ntkcore.choices import Distribution, Norm, Skip
 
 FILE = Path(__file__).parents[1] / "tests" / "js" / "file.json"
 SEEDS = (0, 1, 7, 2**31 - 1)
@@ -72,6 +72,8 @@ DAMAGED = (
     "v=3&activation=GELU",
     "v=3&activation=%20erf%20",
     "v=3&activation=tanh",
+    "v=3&skip=scaled&normed=layer&pin=skip%3Dnone%26normed%3Dnone",
+    "v=3&skip=half&normed=1",
     "v=3&prior=NNGP",
     "v=3&prior=",
     "v=3&seed=3&seed=4",
@@ -150,6 +152,7 @@ def _scene(draw: random.Random) -> Scene:
     network = Architecture(
         draw.choice(ACTIVATIONS), draw.randint(1, 32), draw.uniform(0.1, 3.0), round(draw.uniform(0.0, 3.0), 2)
     )
+    network = replace(network, skip=draw.choice([*Skip]), norm=draw.choice([*Norm]))
     scene = Scene(network, Dataset(tuple(x for x, _ in points), tuple(y for _, y in points)), asked)
     axis = Axis(10 ** draw.uniform(-9, 9), draw.uniform(-1e6, 1e6), draw.choice(("", "time (s)", "é & ~ + % ; 'x'!*")))
     return replace(

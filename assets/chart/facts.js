@@ -15,21 +15,40 @@ const GROWTH = 1.6; // certainty.GROWTH
  * @param {Record<string, string>} sentences
  * @returns {Facts}
  */
-export function factsOf({ activation, hidden_layers: depth, bias_std: biasStd }, sentences) {
-  const unbiased = biasStd === 0;
-  const rank = rankOfKernel(activation, unbiased);
+export function factsOf(network, sentences) {
+  const { activation, hidden_layers: depth } = network;
+  const unbiased = network.bias_std === 0;
+  const rank = rankOfKernel(network);
   return {
     rank,
-    rank_words: (sentences[activation] ?? sentences.other).replace("{rank}", String(rank)),
+    rank_words: (sentences[rankSentence(network)] ?? sentences.other).replace("{rank}", String(rank)),
     odd: unbiased && ODD.includes(activation),
     unbiased,
     rounding: KERNEL_ROUNDING * (LINES.includes(activation) ? 1 : GROWTH ** depth),
   };
 }
 
-/** The largest rank that the kernels can have, or null for no bound: health.rank_by_nature. @param {string} activation @param {boolean} unbiased */
-function rankOfKernel(activation, unbiased) {
+/** As health._skips. @param {Architecture} network */
+function skips({ skip, hidden_layers: depth }) {
+  return skip !== "none" && depth > 1;
+}
+
+/** The name of the sentence about the rank: health._rank_sentence. @param {Architecture} network */
+function rankSentence(network) {
+  if (network.norm === "layer") return network.bias_std === 0 ? "sided" : "normed";
+  return network.activation === "abs" && skips(network) ? "other" : network.activation;
+}
+
+/** The largest rank that the kernels can have, or null for no bound: health.rank_by_nature. @param {Architecture} network */
+function rankOfKernel(network) {
+  const { activation, norm } = network;
+  const unbiased = network.bias_std === 0;
+  if (norm === "layer") {
+    if (skips(network) || !(unbiased || activation === "identity")) return null;
+    if (!unbiased) return 3;
+    return ODD.includes(activation) || activation === "abs" ? 1 : 2;
+  }
   if (activation === "identity") return unbiased ? 1 : 2;
-  if (unbiased && HOMOGENEOUS.includes(activation)) return activation === "abs" ? 1 : 2;
+  if (unbiased && HOMOGENEOUS.includes(activation)) return activation === "abs" && !skips(network) ? 1 : 2;
   return null;
 }

@@ -57,6 +57,8 @@ export function settingsText({ network, noise_std, ...pin }, units) {
     layersText(network.hidden_layers),
     filled(PIN_WORDS.weights, { value: numberText(weight_std) }),
     filled(PIN_WORDS.biases, { value: numberText(bias_std) }),
+    ...(network.skip === "none" ? [] : [PIN_WORDS.skips[network.skip]]),
+    ...(network.norm === "none" ? [] : [PIN_WORDS.norms[network.norm]]),
     priorText(pin),
     filled(PIN_WORDS.noise, { value: noiseText(units.y, noise_std) }),
   ].join(", ");
@@ -81,6 +83,8 @@ function networkDifferences({ network: a }, { network: b }) {
   if (a.hidden_layers !== b.hidden_layers) list.push(instead(layersText(a.hidden_layers), `${b.hidden_layers}`));
   if (a.weight_std !== b.weight_std) list.push(numbers(PIN_WORDS.weights, a.weight_std, b.weight_std));
   if (a.bias_std !== b.bias_std) list.push(numbers(PIN_WORDS.biases, a.bias_std, b.bias_std));
+  if (a.skip !== b.skip) list.push(instead(PIN_WORDS.skips[a.skip], PIN_WORDS.skips[b.skip]));
+  if (a.norm !== b.norm) list.push(instead(PIN_WORDS.norms[a.norm], PIN_WORDS.norms[b.norm]));
   return list;
 }
 

@@ -16,6 +16,8 @@ const FIELDS = [
   numberField("layers", "network", "hidden_layers"),
   numberField("weights", "network", "weight_std"),
   numberField("bias", "network", "bias_std"),
+  choiceField("skip", "network", "skip"),
+  { ...choiceField("norm", "network", "norm"), key: "normed" },
   choiceField("prior", "prior"),
   numberField("time", "time"),
   numberField("noise", "noise_std"),
@@ -58,7 +60,7 @@ function numberField(key, ...path) {
 const PINNED = FIELDS.filter(({ path: [name] }) => ["network", "points", "prior", "noise_std", "time"].includes(name));
 const [PIN, BESIDE, SAME] = ["pin", "beside", "same"]; // the key of what is pinned, and what stands in its value
 
-/** @param {"activation" | "prior" | "root"} key @param {string[]} path @returns {Placed} */
+/** @param {"activation" | "skip" | "norm" | "prior" | "root"} key @param {string[]} path @returns {Placed} */
 function choiceField(key, ...path) {
   return {
     key,

@@ -11,7 +11,7 @@ export interface Rules {
   version: number; // of the links that are written
   defaults: Record<string, Entry>; // by version
   ranges: Record<string, [number, number | null]>; // of the numbers in a link; null: no end
-  choices: Record<"activation" | "prior" | "root", string[]>;
+  choices: Record<"activation" | "skip" | "norm" | "prior" | "root", string[]>;
   foreign: string[]; // beginnings of keys that do not concern the scene
   longest: number; // characters of a link
 }

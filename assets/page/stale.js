@@ -5,7 +5,7 @@
 
 import { onMoved } from "../shared/moved.js";
 
-const OF_A_NETWORK = ["activation", "hidden_layers", "weight_std", "bias_std", "noise_std"];
+const OF_A_NETWORK = ["activation", "hidden_layers", "weight_std", "bias_std", "skip", "norm", "noise_std"];
 
 /** From now on, on all pages. @param {Element} app whose script state says when the server has answered */
 export function dimStale(app) {

@@ -9,6 +9,7 @@
  */
 
 import { EXPECTATIONS } from "./activations.js";
+import { addKept, normalise, roomFor, sharesOf, storeIn } from "./blocks.js";
 
 /** @import { Architecture, Kernels, Pairs } from "./types.d.ts" */
 
@@ -19,15 +20,21 @@ import { EXPECTATIONS } from "./activations.js";
  * @param {ArrayLike<number>} inputs
  * @returns {Kernels}
  */
-export function gramMatrices({ activation, hidden_layers: depth, weight_std: weightStd, bias_std: biasStd }, inputs) {
-  const [weight, bias] = [weightStd * weightStd, biasStd * biasStd];
+export function gramMatrices(architecture, inputs) {
+  const { activation, hidden_layers: depth, weight_std: weightStd, bias_std: biasStd, norm } = architecture;
+  const [weight, bias, shares] = [weightStd * weightStd, biasStd * biasStd, sharesOf(architecture)];
   const pairs = pairsOf(inputs);
   const variances = Float64Array.from(inputs, (x) => x * x);
   dense(pairs, variances, weight, bias);
   const expect = EXPECTATIONS[activation];
-  for (let layer = 0; layer < depth; layer += 1) {
+  const kept = shares[0] > 0 && depth > 1 ? roomFor(pairs, variances) : null;
+  for (let layer = 1; layer <= depth; layer += 1) {
+    const skipped = layer < depth ? kept : null; // nothing skips the last layer
+    if (skipped) storeIn(skipped, pairs, variances);
+    if (norm === "layer") normalise(pairs, variances);
     expect(pairs, variances);
     dense(pairs, variances, weight, bias);
+    if (skipped) addKept(pairs, variances, skipped, shares);
   }
   return mirror(pairs, inputs.length);
 }

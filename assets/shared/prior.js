@@ -14,12 +14,17 @@ const SLOWEST_MS = 24; // a redraw of 33 ms, two frames, has to do more than the
 const whole = new Map();
 /** @type {{ prior: Prior | null }} */
 const last = { prior: null };
-/** Milliseconds for a pair of inputs in a layer, by activation, as last measured here. @type {Map<string, number>} */
+/** Milliseconds for a pair of inputs in a layer, by what a layer does, as last measured here. @type {Map<string, number>} */
 const paces = new Map();
 
+/** All fields, those of later versions too. @param {Architecture} network */
+function networkName(network) {
+  return Object.entries(network).sort().join();
+}
+
 /** @param {Architecture} network */
-function networkName({ activation, hidden_layers, weight_std, bias_std }) {
-  return [activation, hidden_layers, weight_std, bias_std].join();
+function layerName({ activation, skip, norm }) {
+  return [activation, skip, norm].join();
 }
 
 /** The prior at all inputs if it has been computed, else null. @param {Architecture} network */
@@ -46,7 +51,7 @@ export function wholePrior(network) {
  */
 export function coarsePrior(network, inputs) {
   const finer = coarseGrid(inputs);
-  const expected = (paces.get(network.activation) ?? 0) * workOf(network, finer);
+  const expected = (paces.get(layerName(network)) ?? 0) * workOf(network, finer);
   const grid = expected > SLOWEST_MS ? coarseGrid(inputs, 4) : finer;
   if (last.prior?.key !== priorKey(network, grid)) last.prior = makePrior(network, grid);
   return last.prior;
@@ -61,7 +66,7 @@ function priorKey(network, grid) {
 function makePrior(network, grid) {
   const began = performance.now();
   const kernels = gramMatrices(network, inputsOf(grid));
-  paces.set(network.activation, (performance.now() - began) / workOf(network, grid));
+  paces.set(layerName(network), (performance.now() - began) / workOf(network, grid));
   return { ...kernels, key: priorKey(network, grid), grid, size: grid.size, made: new Map() };
 }
 

@@ -35,6 +35,8 @@ export interface Architecture {
   hidden_layers: number;
   weight_std: number;
   bias_std: number;
+  skip: "none" | "equal" | "scaled";
+  norm: "none" | "layer";
 }
 
 /** What the controls tell of while a hand moves them. */

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from explorer.export.taken import Taken
-from ntkcore.choices import Activation, Distribution
+from ntkcore.choices import Activation, Distribution, Norm, Skip
 
 _ENTRY = re.compile(r"@\w+\{(\w+),.*?\n\}\n", re.DOTALL)
 _FILE = Path(__file__).with_name("references.bib")
@@ -28,12 +28,16 @@ _BY_PAGE: dict[str, tuple[str, ...]] = {
 }
 _GAUSSIAN_PROCESS = ("neal1996", "lee2018", "matthews2018", "rasmussen2006")
 _TANGENT = ("jacot2018", "lee2019")
+_SKIPS, _NORMS = ("he2016", "yang2017"), ("ba2016",)
 
 
 def cited(taken: Taken) -> tuple[str, ...]:
     """The keys of the papers behind what is on screen: the network's limits, its activation, and the page."""
     scene = taken.scene
-    keys = [*_GAUSSIAN_PROCESS, *_BY_ACTIVATION.get(scene.architecture.activation, ()), *_BY_PAGE.get(taken.page, ())]
+    network = scene.architecture
+    keys = [*_GAUSSIAN_PROCESS, *_BY_ACTIVATION.get(network.activation, ()), *_BY_PAGE.get(taken.page, ())]
+    keys += _SKIPS if network.skip != Skip.NONE else ()
+    keys += _NORMS if network.norm != Norm.NONE else ()
     if scene.prior != Distribution.NNGP or taken.page:
         keys += _TANGENT
     return tuple(dict.fromkeys(keys))

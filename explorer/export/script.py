@@ -6,6 +6,7 @@ from explorer.grid.answers import AGREES
 from explorer.grid.conditioned import FIXED
 from explorer.scene.scene import Scene
 from explorer.scene.units import Axis
+from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
 
 HEAD = ("import numpy as np",)
@@ -27,8 +28,14 @@ def network_line(scene: Scene) -> str:
     network = scene.architecture
     return (
         f'network = Architecture("{network.activation}", hidden_layers={network.hidden_layers}, '
-        f"weight_std={network.weight_std!r}, bias_std={network.bias_std!r})"
+        f"weight_std={network.weight_std!r}, bias_std={network.bias_std!r}{_blocks(network)})"
     )
+
+
+def _blocks(network: Architecture) -> str:
+    """The arguments of a network that is not plain."""
+    named = {"skip": network.skip, "norm": network.norm}
+    return "".join(f', {name}="{value}"' for name, value in named.items() if value != "none")
 
 
 def data_lines(scene: Scene) -> list[str]:

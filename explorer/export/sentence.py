@@ -4,7 +4,8 @@ import math
 
 from explorer.format import number
 from explorer.scene.scene import Candidate, Scene
-from ntkcore.choices import Activation, Distribution
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Distribution, Norm, Skip
 
 _NAMES = {
     Activation.RELU: "ReLU",
@@ -37,7 +38,7 @@ def _networks(scene: Scene) -> str:
     spreads = f"weight size {number(network.weight_std, '.4g')}, bias size {number(network.bias_std, '.4g')}"
     noise = f"label noise {scene.y_axis.noise_text(scene.noise_std)}" if scene.noise_std else "no label noise"
     name = _NAMES[Activation(network.activation)]
-    which = f"infinitely wide {name} networks with {layers}"
+    which = f"infinitely wide {name} networks with {_listed([layers, *_blocks(network)])}"
     match scene.prior:
         case Distribution.NNGP:
             how = f"Random {which}, conditioned on the data"
@@ -46,6 +47,13 @@ def _networks(scene: Scene) -> str:
         case _:
             how = f"{which}, {_moment(scene.time)}"
     return f"{how[0].upper()}{how[1:]} ({spreads}, {noise})."
+
+
+def _blocks(network: Architecture) -> list[str]:
+    """The skips and the norm of a network, in words."""
+    skips = {Skip.EQUAL: "equal skip connections", Skip.SCALED: "scaled skip connections"}
+    normed = ["layer norm"] if network.norm == Norm.LAYER else []
+    return [*([skips[Skip(network.skip)]] if network.skip != Skip.NONE else []), *normed]
 
 
 def _pinned(scene: Scene) -> str:

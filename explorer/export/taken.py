@@ -70,6 +70,7 @@ def _settings(scene: Scene) -> list[str]:
         f"hidden_layers = {network.hidden_layers}",
         f"weight_std = {network.weight_std!r}",
         f"bias_std = {network.bias_std!r}",
+        *(f"{name} = {value}" for name, value in (("skip", network.skip), ("norm", network.norm)) if value != "none"),
         f"prior = {scene.prior}",
         f"time = {scene.time!r}  (training time of the ensemble)",
         f"noise_std = {scene.noise_std!r}  (window units)",

@@ -11,7 +11,7 @@ from explorer.grid.messages import HEALTH, RANK
 from explorer.scene.scene import Scene
 from explorer.scene.units import STEP, WINDOW, Axis
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Activation
+from ntkcore.choices import Activation, Norm, Skip
 
 _HOMOGENEOUS: set[str] = {Activation.RELU, Activation.LEAKY_RELU, Activation.ABS}
 _ODD: set[str] = {Activation.ERF, Activation.SIN, Activation.IDENTITY}
@@ -30,14 +30,26 @@ def rank_by_nature(architecture: Architecture) -> int | None:
     """The largest rank that the kernels of this network can have on 1-D inputs, or None for no bound.
 
     A bias-free ReLU network is positively homogeneous, f(cx) = c f(x) for c > 0, so on each side of 0 it is a
-    straight line: two functions span all of them. |x| is even as well: one is left. An identity network is affine.
+    straight line: two functions span all of them. |x| is even as well, unless something skips it: one is left. An
+    identity network is affine. Layer norm without bias leaves the sign of x alone, since it divides w x by |w x|; of an
+    identity network with bias it leaves combinations of 1, 1/n(x) and x/n(x), with n² = b² + w²x². Skips beside it
+    keep both z and z/n, and with every layer more functions.
     """
-    no_bias = architecture.bias_std == 0.0
-    if architecture.activation is Activation.IDENTITY:
+    phi, no_bias, skips = architecture.activation, architecture.bias_std == 0.0, _skips(architecture)
+    if architecture.norm == Norm.LAYER:
+        if skips or not (no_bias or phi is Activation.IDENTITY):
+            return None
+        return 3 if not no_bias else 1 if phi in _ODD or phi is Activation.ABS else 2
+    if phi is Activation.IDENTITY:
         return 1 if no_bias else 2
-    if no_bias and architecture.activation in _HOMOGENEOUS:
-        return 1 if architecture.activation is Activation.ABS else 2
+    if no_bias and phi in _HOMOGENEOUS:
+        return 1 if phi is Activation.ABS and not skips else 2
     return None
+
+
+def _skips(architecture: Architecture) -> bool:
+    """Whether anything skips a layer: with one hidden layer there is none to skip."""
+    return architecture.skip != Skip.NONE and architecture.hidden_layers > 1
 
 
 def assess(scene: Scene, diagnosis: Diagnosis, remedy: float | None) -> Health:
@@ -128,7 +140,12 @@ def _coincidences(scene: Scene, diagnosis: Diagnosis) -> list[str]:
 
 def _rank_sentence(architecture: Architecture) -> str:
     """The sentence about more inputs than `rank_by_nature` of them, with {count}, {x} and {distance} to fill in."""
-    return RANK.get(architecture.activation, RANK["other"]).replace("{rank}", str(rank_by_nature(architecture)))
+    name: str = architecture.activation
+    if architecture.norm == Norm.LAYER:
+        name = "sided" if architecture.bias_std == 0.0 else "normed"
+    elif name == Activation.ABS and _skips(architecture):
+        name = "other"
+    return RANK.get(name, RANK["other"]).replace("{rank}", str(rank_by_nature(architecture)))
 
 
 def facts(architecture: Architecture) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from explorer.scene.units import read_axis, write_axis
 from explorer.scene.values import Problems, number_of, quote, write_number
 from explorer.scene.versions import DEFAULTS, VERSION, version_of
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Distribution
+from ntkcore.choices import Distribution, Norm, Skip
 
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
 # Keys that hosts and mail programs append, or that concern the page around the scene.
@@ -199,6 +199,8 @@ _FIELDS = (  # the one table that drives reading and writing
     _number_field("layers", "hidden_layers", integer=True),
     _number_field("weights", "weight_std"),
     _number_field("bias", "bias_std"),
+    _choice_field("skip", "skip", tuple(Skip)),
+    _choice_field("normed", "norm", tuple(Norm)),
     _choice_field("prior", "prior", tuple(Distribution)),
     _number_field("time", "time"),
     _number_field("noise", "noise_std"),

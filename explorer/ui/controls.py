@@ -10,7 +10,7 @@ from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Scene
 from explorer.ui import events, inputs, session, text
 from explorer.ui.inputs import Control, Stop
-from ntkcore.choices import Activation, Distribution
+from ntkcore.choices import Activation, Distribution, Norm, Skip
 
 ACTIVATION_NAMES = {
     Activation.RELU: "ReLU",
@@ -21,6 +21,8 @@ ACTIVATION_NAMES = {
     Activation.SIN: "sin",
     Activation.IDENTITY: "identity (a linear network)",
 }
+SKIP_NAMES = {Skip.NONE: "None", Skip.EQUAL: "Equal", Skip.SCALED: "Scaled"}
+NORM_NAMES = {Norm.NONE: "Off", Norm.LAYER: "On"}
 PRIOR_NAMES = {Distribution.NNGP: "Random", Distribution.ENSEMBLE: "Trained", Distribution.NTK: "NTK prior"}
 # Quarter decades from 0.01 to 10⁴, with both ends: the start of training and its limit.
 _TIMES = (0.0, *(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17)), math.inf)
@@ -39,6 +41,7 @@ def sidebar(*, network: bool = True, distribution: bool = False, noise: bool = F
         *(_network(scene) if network else ()),
         *((_noise(scene, prior),) if noise else ()),
         *((_seed(scene),) if seed else ()),
+        *(_blocks(scene) if network else ()),
     ]
     with st.sidebar:
         inputs.draw(_KEY, controls, _commit, is_scene=True)
@@ -46,7 +49,7 @@ def sidebar(*, network: bool = True, distribution: bool = False, noise: bool = F
 
 def playground(scene: Scene) -> list[Control]:
     """The controls that the Playground has in its sidebar, with the values of `scene`."""
-    return [*_distribution(scene), *_network(scene), _noise(scene, scene.prior), _seed(scene)]
+    return [*_distribution(scene), *_network(scene), _noise(scene, scene.prior), _seed(scene), *_blocks(scene)]
 
 
 def newest() -> int:
@@ -86,6 +89,16 @@ def _network(scene: Scene) -> tuple[Control, ...]:
         inputs.slider("hidden_layers", "Hidden layers", network.hidden_layers, LIMITS["hidden_layers"], help=on_layers),
         inputs.slider("weight_std", "Weight size σ_w", network.weight_std, LIMITS["weight_std"], help=on_weights),
         inputs.slider("bias_std", "Bias size σ_b", network.bias_std, LIMITS["bias_std"], help=on_biases),
+    )
+
+
+def _blocks(scene: Scene) -> tuple[Control, Control]:
+    """The controls of skips and layer norm, below all else: a newcomer's screen has room for the rest."""
+    on_skip, on_norm = (text.section("playground", name) for name in ("help_skip", "help_norm"))
+    network = scene.architecture
+    return (
+        inputs.choice("skip", "Skip connections", network.skip, SKIP_NAMES, help=on_skip),
+        inputs.choice("norm", "Layer norm", network.norm, NORM_NAMES, help=on_norm),
     )
 
 

@@ -16,7 +16,7 @@ from explorer.scene.scene import PRESETS, Root, Scene
 from explorer.scene.versions import DEFAULTS, VERSION
 from explorer.ui import assets, chart, controls, display, lead, text
 from ntkcore.cache import cached
-from ntkcore.choices import Distribution
+from ntkcore.choices import Distribution, Norm, Skip
 
 _BACK = "Open in NTK Explorer"
 _MOUNTS = {"chart": ("chart.js", "ntkChart"), "controls": ("controls.js", "ntkControls")}
@@ -88,7 +88,13 @@ def rules() -> dict[str, Any]:
         "version": VERSION,
         "defaults": {str(version): chart.entry(default) for version, default in DEFAULTS.items()},
         "ranges": {name: _range(limit) for name, limit in (ranges | {"slice_x": LIMITS["x"]}).items()},
-        "choices": {"activation": [*ACTIVATIONS], "prior": [*Distribution], "root": [*Root]},
+        "choices": {
+            "activation": [*ACTIVATIONS],
+            "skip": [*Skip],
+            "norm": [*Norm],
+            "prior": [*Distribution],
+            "root": [*Root],
+        },
         "foreign": permalink.FOREIGN,
         "longest": permalink.MAX_LENGTH,
     }

@@ -10,8 +10,8 @@ from ntkcore.boolean.classes import classes
 from ntkcore.boolean.tables import MOST_LISTED, as_table, bits_of
 from ntkcore.checks import check_integer
 from ntkcore.inference.orthant.estimate import log_orthant
-from ntkcore.kernels.activations import Activation, apply
 from ntkcore.networks.grams import root
+from ntkcore.networks.hidden import hidden_of, next_of
 from ntkcore.spectra.inputs import at_corners
 
 READOUTS = 64  # output layers that are drawn for each draw of the hidden layers
@@ -78,9 +78,11 @@ def _last_factors(arch: Architecture, x: np.ndarray, width: int, states: int, rn
     N(0, w² H Hᵀ/N + b²): exactly so for Gaussian weights. No matrix of N × N weights is drawn.
     """
     first = np.hstack([arch.weight_std / x.shape[1] ** 0.5 * x, np.full((len(x), 1), arch.bias_std)])
-    factor = first[None]
+    factor, z = first[None], None
     for _ in range(arch.hidden_layers):
-        hidden = apply(Activation(arch.activation), factor @ rng.standard_normal((states, factor.shape[-1], width)))
+        branch = factor @ rng.standard_normal((states, factor.shape[-1], width))
+        z = branch if z is None else next_of(arch, z, branch)
+        hidden = hidden_of(arch, z)
         gram = arch.weight_std**2 / width * (hidden @ hidden.transpose(0, 2, 1)) + arch.bias_std**2
         factor = root(gram)
     return factor

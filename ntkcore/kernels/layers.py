@@ -2,19 +2,17 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jax.core import Tracer
 
 from ntkcore import trees
 from ntkcore.architecture import Architecture, check_spread
 from ntkcore.checks import as_activation, check_integer, check_number, check_traced
 from ntkcore.choices import Activation
-from ntkcore.kernels.activations import CLOSED_FORMS
 from ntkcore.kernels.chain import (
     Dense,
     Elementwise,
@@ -29,14 +27,17 @@ from ntkcore.kernels.chain import (
 )
 from ntkcore.kernels.order import check_branch, check_network
 from ntkcore.kernels.spatial import AvgPool, Conv, Flatten, GlobalAvgPool
+from ntkcore.kernels.stack import Stack, at_any_depth, layer_of, traced
 from ntkcore.reals import shown
 
 __all__ = [
     "AnyNetwork",
     "Network",
     "Plain",
+    "Stack",
     "activation",
     "as_layer",
+    "at_any_depth",
     "at_scale",
     "avg_pool",
     "conv",
@@ -65,7 +66,7 @@ class Network:
         check_network(self.layer)
 
 
-AnyNetwork = Architecture | Plain | Network
+AnyNetwork = Architecture | Plain | Stack | Network
 
 trees.register(Network, lambda *_: False)
 
@@ -198,7 +199,7 @@ def serial(*layers: Layer) -> Serial:
 def as_layer(network: AnyNetwork) -> Layer:
     """The network as one layer, from the State of two inputs to that of its outputs."""
     if isinstance(network, Architecture):
-        return Plain(**_content(network))
+        return layer_of(network)
     return network.layer if isinstance(network, Network) else network
 
 
@@ -222,28 +223,3 @@ def check_net(net: Any) -> None:
             raise ValueError(
                 f"net must be a pytree of numbers, got the function {shown(leaf)} in it. Make your layers pytrees."
             )
-
-
-def traced(arch: Architecture) -> Plain:
-    """`arch` as a pytree of which JAX traces all that it can: one compilation serves all activations and depths.
-
-    An activation without a closed form stays static, and is compiled when somebody asks for it.
-    """
-    name = Activation(arch.activation)
-    index = np.int32(CLOSED_FORMS.index(name)) if name in CLOSED_FORMS else name
-    changed = {"activation": index, "hidden_layers": np.int32(arch.hidden_layers)}
-    numbers = {key: np.float64(value) for key, value in _content(arch).items() if key not in changed}
-    return Plain(**changed, **numbers)
-
-
-def at_any_depth(arch: Architecture) -> Plain:
-    """`arch` as a pytree of which JAX traces the numbers and the depth: one compilation for each activation."""
-    content = {
-        name: np.float64(value) for name, value in _content(arch).items() if name not in ("activation", "hidden_layers")
-    }
-    return Plain(Activation(arch.activation), np.int32(arch.hidden_layers), **content)
-
-
-def _content(arch: Architecture) -> dict[str, Any]:
-    """All fields by name: one that `Plain` does not know is an error, and is not dropped."""
-    return {field.name: getattr(arch, field.name) for field in fields(arch)}

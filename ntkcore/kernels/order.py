@@ -16,6 +16,7 @@ from ntkcore.kernels.chain import (
     in_order,
 )
 from ntkcore.kernels.spatial import AvgPool, Conv, Flatten, GlobalAvgPool
+from ntkcore.kernels.stack import Stack
 
 
 class Signal(Enum):
@@ -95,6 +96,8 @@ def is_homogeneous(layer: Layer) -> bool:
             case Dense():
                 pass
             case Plain(activation=Activation() as name) if piecewise_linear(name) is not None:
+                pass
+            case Stack(activation=Activation() as name, normed=False) if piecewise_linear(name) is not None:
                 pass
             case Elementwise(expectations=MomentsOf(lines=lines)) if lines is not None:
                 pass

@@ -16,6 +16,7 @@ from ntkcore.kernels.kinked import Block
 from ntkcore.kernels.lossy import Lossy, hidden_angle
 from ntkcore.kernels.repeats import through
 from ntkcore.kernels.scaled import Layer, Scaled
+from ntkcore.kernels.stack import Stack
 from ntkcore.kernels.state import Scale, State
 from ntkcore.kernels.taps import against
 
@@ -100,7 +101,7 @@ def _is_smooth(layer: Layer) -> bool:
     return any(
         (isinstance(each, Elementwise) and getattr(each.expectations, "lines", None) is None)
         or (isinstance(each, Residual) and _is_smooth(each.branch))
-        or isinstance(each, Plain)
+        or isinstance(each, Plain | Stack)
         for each in in_order(layer)
     )
 

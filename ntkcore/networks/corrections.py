@@ -8,13 +8,12 @@ import jax.numpy as jnp
 from jax import lax
 from numpy.typing import ArrayLike
 
-from ntkcore.architecture import Architecture
+from ntkcore.architecture import Architecture, check_plain
 from ntkcore.checks import Array, as_finite, check_integer
 from ntkcore.choices import Activation
 from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.networks.expectations import expectations
 from ntkcore.precision import in_float64
-from ntkcore.reals import shown
 
 _MOST_UNITS = 2**53
 
@@ -121,14 +120,6 @@ def as_one_input(x: ArrayLike) -> Array:
             f"x must be one input, a number or a vector (d,), got shape {row.shape}. Use jax.vmap for many."
         )
     return row
-
-
-def check_plain(arch: object) -> None:
-    """Raises ValueError unless `arch` is an Architecture, the network that the formulas are about."""
-    if type(arch) is not Architecture:
-        raise ValueError(
-            f"arch must be an Architecture, got {shown(arch)}. The formulas are those of fully connected networks."
-        )
 
 
 @in_float64

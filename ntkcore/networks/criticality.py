@@ -9,11 +9,10 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ntkcore.architecture import Architecture, check_spread
+from ntkcore.architecture import Architecture, check_plain, check_spread
 from ntkcore.checks import as_activation
 from ntkcore.choices import Activation
 from ntkcore.kernels.activations import piecewise_linear
-from ntkcore.networks.corrections import check_plain
 from ntkcore.networks.expectations import expectations
 from ntkcore.networks.layer_map import VARIANCES, Limit, as_size, find_limit, limit_correlation, root_within
 from ntkcore.precision import in_float64

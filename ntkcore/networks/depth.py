@@ -11,7 +11,7 @@ import numpy as np
 from jax import lax
 from numpy.typing import ArrayLike
 
-from ntkcore.architecture import Architecture
+from ntkcore.architecture import Architecture, check_plain
 from ntkcore.checks import as_inputs, check_integer
 from ntkcore.choices import Activation
 from ntkcore.kernels.activations import traced_moments
@@ -19,7 +19,6 @@ from ntkcore.kernels.chain import Dense, Elementwise, LayerNorm, MomentsOf, Plai
 from ntkcore.kernels.layers import traced
 from ntkcore.kernels.scaled import Scaled
 from ntkcore.kernels.state import Expectations, Scale, State, inputs, scale_of
-from ntkcore.networks.corrections import check_plain
 from ntkcore.precision import in_float64
 
 __all__ = ["SKIPS", "Course", "course"]

@@ -8,12 +8,12 @@ import numpy as np
 import scipy.special
 from numpy.typing import ArrayLike
 
-from ntkcore.architecture import Architecture
+from ntkcore.architecture import Architecture, check_plain
 from ntkcore.checks import check_integer
 from ntkcore.choices import Activation
 from ntkcore.kernels.activations import SIGMOID_STEEPNESS, piecewise_linear
 from ntkcore.kernels.activations import apply as activate
-from ntkcore.networks.corrections import as_one_input, check_plain
+from ntkcore.networks.corrections import as_one_input
 
 _UNITS = 1_000_000  # of all networks that are drawn at once, 12 bytes each
 _MOST_WIDTH, _MOST_COUNT = 2**20, 2**31

@@ -1,8 +1,9 @@
 """Networks of finite width: drawn, evaluated, linearised, and the tangent kernel that each one has."""
 
+from collections.abc import Callable
 from functools import partial
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -12,8 +13,9 @@ from jax.typing import DTypeLike
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Activation
+from ntkcore.choices import Activation, Norm, Skip
 from ntkcore.kernels.activations import apply as activate
+from ntkcore.networks.hidden import hidden_of, next_of, normalised
 from ntkcore.precision import in_float64
 
 
@@ -66,10 +68,10 @@ def _dense(arch: Architecture, layer: Dense, h: jax.Array) -> jax.Array:
 
 def apply(arch: Architecture, parameters: Parameters, x: jax.Array) -> jax.Array:
     """The network's outputs at x (n, d), in the precision of the parameters; (n,)."""
-    h = x.astype(parameters[0].weights.dtype)
-    for layer in parameters[:-1]:
-        h = activate(Activation(arch.activation), _dense(arch, layer, h))
-    return _dense(arch, parameters[-1], h)[:, 0]
+    z = _dense(arch, parameters[0], x.astype(parameters[0].weights.dtype))
+    for layer in parameters[1:-1]:
+        z = next_of(arch, z, _dense(arch, layer, hidden_of(arch, z)))
+    return _dense(arch, parameters[-1], hidden_of(arch, z))[:, 0]
 
 
 def linearise(
@@ -87,23 +89,40 @@ class Passes(NamedTuple):
     """A forward and a backward pass of n inputs through a network."""
 
     outputs: jax.Array  # (n,) f
-    layers: tuple[tuple[jax.Array, jax.Array], ...]  # of each Dense: h (n, fan_in) that enters, ∂f/∂z (n, fan_out)
+    layers: tuple[tuple[jax.Array, jax.Array], ...]  # of each Dense: h (n, fan_in) that enters, ∂f/∂ its output
 
 
 def passes(arch: Architecture, parameters: Parameters, x: jax.Array) -> Passes:
     """Run both passes at x (n, d), in the precision of the parameters."""
-    activation = Activation(arch.activation)
-    inputs, slopes = [x.astype(parameters[0].weights.dtype)], []
-    for layer in parameters[:-1]:
-        z = _dense(arch, layer, inputs[-1])
-        h, slope = jax.jvp(lambda z: activate(activation, z), (z,), (jnp.ones_like(z),))
+    inputs = [x.astype(parameters[0].weights.dtype)]
+    z, backward = _dense(arch, parameters[0], inputs[0]), []
+    for i, layer in enumerate(parameters[1:], 1):
+        h, back = _through_hidden(arch, z)
         inputs.append(h)
-        slopes.append(slope)
-    deltas = [jnp.ones((len(x), 1), inputs[0].dtype)]
-    for layer, slope in zip(reversed(parameters[1:]), reversed(slopes), strict=True):
-        deltas.append(slope * (_scale(arch, layer)[0] * (deltas[-1] @ layer.weights.T)))
-    outputs = _dense(arch, parameters[-1], inputs[-1])[:, 0]
-    return Passes(outputs, tuple(zip(inputs, reversed(deltas), strict=True)))
+        backward.append(back)
+        out = _dense(arch, layer, h)
+        z = next_of(arch, z, out) if i < len(parameters) - 1 else out
+    return Passes(z[:, 0], tuple(zip(inputs, reversed(_deltas(arch, parameters, backward, z)), strict=True)))
+
+
+def _through_hidden(arch: Architecture, z: jax.Array) -> tuple[jax.Array, Callable[[jax.Array], jax.Array]]:
+    """φ(z), normalised before where the network does so, and what turns ∂f/∂φ(z) into ∂f/∂z."""
+    before, back = (z, None) if arch.norm == Norm.NONE else jax.vjp(normalised, z)
+    h, slope = jax.jvp(lambda z: activate(Activation(arch.activation), z), (before,), (jnp.ones_like(z),))
+    return h, (lambda delta: slope * delta) if back is None else (lambda delta: back(slope * delta)[0])
+
+
+def _deltas(arch: Architecture, parameters: Parameters, backward: list[Any], f: jax.Array) -> list[jax.Array]:
+    """∂f/∂ the output of each Dense, the last one first; `backward` has what `_through_hidden` gives for each φ."""
+    skip, scale = arch.factors
+    deltas, above = [jnp.ones_like(f)], None  # above: ∂f/∂z of the z that a block has added its branch to
+    for i in range(len(parameters) - 1, 0, -1):
+        below = backward[i - 1](_scale(arch, parameters[i])[0] * (deltas[-1] @ parameters[i].weights.T))
+        if arch.skip != Skip.NONE and above is not None:
+            below = skip * above + below
+        deltas.append(scale * below if arch.skip != Skip.NONE and i > 1 else below)
+        above = below
+    return deltas
 
 
 def pull_back(arch: Architecture, parameters: Parameters, passed: Passes, residual: jax.Array) -> Parameters:

@@ -14,6 +14,7 @@ from ntkcore.kernels.activations import piecewise_linear
 from ntkcore.kernels.layers import Network
 from ntkcore.networks.corrections import AtWidth, OneInput, one_input, one_input_by_depth
 from ntkcore.networks.drawn import Drawn, stream_kernels
+from ntkcore.networks.hidden import hidden_of, next_of
 
 __all__ = [
     "WIDTHS",
@@ -69,11 +70,12 @@ def draw_functions(arch: Architecture, width: int, x: ArrayLike, count: int, see
     z = weight / math.sqrt(rows.shape[1]) * (rows @ normals((count, rows.shape[1], width)))
     z += bias * normals((count, 1, width))
     for _ in range(arch.hidden_layers - 1):
-        h = activate(Activation(arch.activation), z)
+        h = hidden_of(arch, z)
         root = h if width <= len(rows) else np.asarray(np.linalg.qr(h.swapaxes(1, 2), mode="r")).swapaxes(1, 2)
-        z = weight / math.sqrt(width) * (root @ normals((count, root.shape[2], width)))
-        z += bias * normals((count, 1, width))
-    h = activate(Activation(arch.activation), z)
+        branch = weight / math.sqrt(width) * (root @ normals((count, root.shape[2], width)))
+        branch += bias * normals((count, 1, width))
+        z = next_of(arch, z, branch)
+    h = hidden_of(arch, z)
     last = weight / math.sqrt(width) * (h @ normals((count, width, 1))) + bias * normals((count, 1, 1))
     return last[:, :, 0]
 
@@ -91,11 +93,12 @@ def draw_outputs(arch: Architecture, width: int, x: float, count: int, seed: int
     """
     generator = np.random.default_rng((seed, width, 1))
     weight_var, bias_var = arch.weight_std**2, arch.bias_std**2
-    variances = np.full(count, bias_var + weight_var * x * x)
+    variances, z = np.full(count, bias_var + weight_var * x * x), None
     for _ in range(arch.hidden_layers):
-        z = generator.standard_normal((count, width), dtype=np.float32)
-        z *= np.sqrt(variances)[:, None].astype(np.float32)
-        h = activate(Activation(arch.activation), z)
+        branch = generator.standard_normal((count, width), dtype=np.float32)
+        branch *= np.sqrt(variances)[:, None].astype(np.float32)
+        z = branch if z is None else next_of(arch, z, branch)
+        h = hidden_of(arch, z)
         variances = bias_var + weight_var / width * np.einsum("ij,ij->i", h, h, dtype=np.float64)
     return np.sqrt(variances) * generator.standard_normal(count), variances
 
@@ -131,7 +134,7 @@ def predicted_kurtosis(arch: Architecture | Network, width: int, x: float) -> Pr
 
     An output that is always 0 has no kurtosis: NaN. So has, here, a network that is no plain Architecture: not known.
     """
-    if type(arch) is not Architecture:
+    if type(arch) is not Architecture or not arch.is_plain:
         return Prediction(math.nan, False)
     coefficients = piecewise_linear(Activation(arch.activation))
     weight_var, bias_var = arch.weight_std**2, arch.bias_std**2

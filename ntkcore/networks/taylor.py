@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from jax import lax
 from numpy.typing import ArrayLike
 
-from ntkcore.architecture import Architecture
+from ntkcore.architecture import Architecture, check_plain
 from ntkcore.checks import as_finite, as_inputs, check_integer, check_number
 from ntkcore.choices import Activation
 from ntkcore.networks import layers
@@ -31,8 +31,9 @@ def terms(arch: Architecture, start: Parameters, parameters: Parameters, x: jax.
     Sums of the first two, three and four are the linearised, the quadratic and the cubic network. All coefficients of
     powers of t pass through the layers at once: with Δ = θ − θ₀, a Dense takes h_j to
     w/√fan_in (h_j W₀ + h_{j−1} ΔW), and φ takes z to φ(z₀), φ′z₁, φ′z₂ + ½φ″z₁², φ′z₃ + φ″z₁z₂ + ⅙φ‴z₁³.
-    Of a piecewise linear φ the kinks do not move: φ″ and φ‴ count as 0.
+    Of a piecewise linear φ the kinks do not move: φ″ and φ‴ count as 0. Raises ValueError for skips and layer norm.
     """
+    check_plain(arch)
     step = jax.tree.map(jnp.subtract, parameters, start)
     series = [x.astype(start[0].weights.dtype), *[None] * order]
     for i, (layer, moved) in enumerate(zip(start, step, strict=True)):
@@ -101,7 +102,8 @@ def descend(
     order (Dyer & Gur-Ari 2020; Huang & Yau 2020). The quadratic one lacks half of it. In narrow networks, n < 50 or so,
     polynomials may diverge. For piecewise linear φ kinks move, which no polynomial says.
 
-    Raises ValueError for another order, for inputs and labels that do not fit, and for steps < 1.
+    Raises ValueError for another order, for a polynomial of a network with skips or layer norm, for inputs and labels
+    that do not fit, and for steps < 1.
     """
     degree = None if order is None else check_integer("order", order, 1, MOST_ORDER)
     rows = as_inputs("x", x)

@@ -5,7 +5,7 @@ import test from "node:test";
 import { makeSession, receiveAnswer, sendEdit, sendRequest } from "../../assets/chart/session.js";
 
 const SETTING = {
-  network: { activation: "relu", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3 },
+  network: { activation: "relu", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3, skip: "none", norm: "none" },
   seed: 0,
   root: "triangular",
   prior: "ntk",

@@ -20,7 +20,7 @@ const entry = {
   slice_x: 0,
   noise_std: 0,
   prior: "ensemble",
-  network: { activation: "relu", hidden_layers: 2, weight_std: 2, bias_std: 1 },
+  network: { activation: "relu", hidden_layers: 2, weight_std: 2, bias_std: 1, skip: "none", norm: "none" },
   seed: 0,
   root: "symmetric",
   time: null,

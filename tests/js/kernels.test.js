@@ -31,9 +31,10 @@ for (const activation of new Set(cases.map((each) => each.activation))) {
         const largest = Math.max(...expected.map(Math.abs));
         const where = `${kernel} of ${JSON.stringify({ ...network, nngp: 0, ntk: 0 })}`;
         assert.ok(distance(kernels[kernel], expected, () => largest) <= 1e-12, where);
-        // Entries of these cannot cancel between inputs of one sign, neighbours included.
+        // Entries of these cannot cancel between inputs of one sign, neighbours included; of two signs with skips only.
         if (LINES.includes(activation)) {
-          const relative = distance(kernels[kernel], expected, (entry) => Math.max(Math.abs(entry), 1e-3 * largest));
+          const least = network.skip === "none" ? 1e-3 * largest : largest;
+          const relative = distance(kernels[kernel], expected, (entry) => Math.max(Math.abs(entry), least));
           assert.ok(relative <= 1e-13 * network.hidden_layers, `${where}: ${relative}`);
         }
       }
@@ -43,5 +44,7 @@ for (const activation of new Set(cases.map((each) => each.activation))) {
 
 test("every activation of the app has cases", () => {
   assert.equal(new Set(cases.map((each) => each.activation)).size, 7);
-  assert.ok(cases.length >= 7 * 20);
+  assert.ok(cases.length >= 7 * 30);
+  const ways = cases.map(({ activation, skip, norm }) => `${activation} ${skip} ${norm}`);
+  assert.equal(new Set(ways).size, 7 * 6);
 });

@@ -6,7 +6,7 @@ import { liveModel } from "../../assets/chart/live.js";
 
 test.mock.method(performance, "now", () => 0); // every second input is in time, however slow the machine is
 
-const network = { activation: "erf", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3 };
+const network = { activation: "erf", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3, skip: "none", norm: "none" };
 const rows = (length) => [0, 1].map((set) => [Float32Array.from({ length }, (_, i) => Math.sin(i + set))]);
 globalThis.ntkNoise = new Map([0, 1].map((seed) => [seed, { seed, functions: rows(301), labels: rows(64) }]));
 

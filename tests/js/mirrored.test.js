@@ -8,10 +8,10 @@ import { coarsePrior, priorSamples, windowModes, wholePrior } from "../../assets
 performance.now = () => 0; // on a slow machine the coarse grid would have fewer inputs
 
 const NETWORKS = [
-  { activation: "relu", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3 },
-  { activation: "erf", hidden_layers: 1, weight_std: 2, bias_std: 0 },
-  { activation: "gelu", hidden_layers: 8, weight_std: 2, bias_std: 0.1 },
-  { activation: "identity", hidden_layers: 32, weight_std: 0.1, bias_std: 0 },
+  { activation: "relu", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3, skip: "none", norm: "none" },
+  { activation: "erf", hidden_layers: 1, weight_std: 2, bias_std: 0, skip: "none", norm: "none" },
+  { activation: "gelu", hidden_layers: 8, weight_std: 2, bias_std: 0.1, skip: "none", norm: "none" },
+  { activation: "identity", hidden_layers: 32, weight_std: 0.1, bias_std: 0, skip: "none", norm: "none" },
 ];
 const USED = [-1.33, -0.41, 0.05, 0.9, 1.49];
 /** Normals from a generator of its own, so that each run sees the same. */

@@ -5,7 +5,7 @@ import test from "node:test";
 import { currentSetting, noteMoved, settleMoved } from "../../assets/chart/moving.js";
 import { onMoved } from "../../assets/shared/moved.js";
 
-const network = { activation: "relu", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3 };
+const network = { activation: "relu", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3, skip: "none", norm: "none" };
 const setting = { network, seed: 3, root: "symmetric", prior: "ntk", noise_std: 0.1, time: null, units: {} };
 const makeSession = () => ({ setting, moved: null });
 
@@ -16,7 +16,7 @@ test("values lie over the setting by their names, one beside the other, and no o
   noteMoved(session, { values: { noise_std: 0.2, time: 3 }, moving: true });
   const { weight_std, ...others } = currentSetting(session).network;
   assert.equal(weight_std, 2);
-  assert.deepEqual(others, { activation: "relu", hidden_layers: 2, bias_std: 0.3 });
+  assert.deepEqual(others, { activation: "relu", hidden_layers: 2, bias_std: 0.3, skip: "none", norm: "none" });
   const expected = { ...setting, network: { ...network, weight_std: 2 }, noise_std: 0.2, time: 3, root: "triangular" };
   assert.deepEqual(currentSetting(session), expected);
   assert.equal(setting.network.weight_std, 1.5, "the server's setting is left alone");

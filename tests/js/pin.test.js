@@ -7,7 +7,7 @@ import { differenceText, pinnedSetting, pinOf, samePinned, settingsText, swapped
 import { isBeside, pinnedModel } from "../../assets/chart/pinned.js";
 import { makeSession, receiveAnswer, sendEdit, sendRequest } from "../../assets/chart/session.js";
 
-const network = { activation: "relu", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3 };
+const network = { activation: "relu", hidden_layers: 2, weight_std: 1.5, bias_std: 0.3, skip: "none", norm: "none" };
 const axis = { scale: 1, centre: 0, name: "" };
 const units = { x: axis, y: axis };
 const setting = { network, seed: 4, root: "symmetric", prior: "ensemble", noise_std: 0, time: null, units };
@@ -35,11 +35,23 @@ test("a line says what differs, in the order of the controls", () => {
   const now = pinOf(scene, deeper);
   assert.equal(differenceText(now, pin, units), "Now 3 hidden layers instead of 2, noise 0.1 instead of 0.");
   assert.match(differenceText(pin, pin, units), /^Pinned\./);
-  const other = { activation: "leaky_relu", hidden_layers: 1, weight_std: 2 ** 0.5, bias_std: 0 };
+  const other = {
+    activation: "leaky_relu",
+    hidden_layers: 1,
+    weight_std: 2 ** 0.5,
+    bias_std: 0,
+    skip: "none",
+    norm: "none",
+  };
   assert.equal(
     differenceText({ ...pin, network: other, prior: "nngp", time: 3, points: [points[0]] }, pin, units),
     "Now leaky ReLU instead of ReLU, 1 hidden layer instead of 2, weight size 1.41421 instead of 1.5, " +
       "bias size 0 instead of 0.3, random networks instead of trained networks, 1 point instead of 2.",
+  );
+  const normed = { ...network, skip: "scaled", norm: "layer" };
+  assert.equal(
+    differenceText({ ...pin, network: normed }, pin, units),
+    "Now scaled skips instead of no skips, layer norm instead of no layer norm.",
   );
   const moved = { ...pin, time: 0.25, points: [points[0], [0.5, 0.01]] };
   assert.equal(differenceText(moved, pin, units), "Now training time 0.25 instead of ∞, 1 of 2 points moved.");

@@ -10,8 +10,7 @@ import numpy as np
 from ntkcore.architecture import Architecture
 from ntkcore.boolean.completions.problem import Problem
 from ntkcore.checks import check_integer
-from ntkcore.choices import Activation
-from ntkcore.kernels.activations import apply as activate
+from ntkcore.networks.hidden import hidden_of, next_of
 
 _NUMBERS_AT_ONCE = 2**20  # of the weights, activations and outputs that are drawn together
 _TRIES_AT_ONCE = 64  # of the last layer's weights, for each network
@@ -70,12 +69,13 @@ class Resampled(NamedTuple):
 
 def hidden(arch: Architecture, inputs: np.ndarray, width: int, count: int, rng: np.random.Generator) -> np.ndarray:
     """Activations of the last hidden layer of `count` random networks, (count, inputs, width), float32."""
-    h = np.broadcast_to(inputs.astype(np.float32), (count, *inputs.shape))
+    h, z = np.broadcast_to(inputs.astype(np.float32), (count, *inputs.shape)), None
     for _ in range(arch.hidden_layers):
         weights = rng.standard_normal((count, h.shape[2], width), dtype=np.float32)
         biases = rng.standard_normal((count, 1, width), dtype=np.float32)
-        z = np.float32(arch.weight_std / h.shape[2] ** 0.5) * (h @ weights) + np.float32(arch.bias_std) * biases
-        h = np.asarray(activate(Activation(arch.activation), z))
+        branch = np.float32(arch.weight_std / h.shape[2] ** 0.5) * (h @ weights) + np.float32(arch.bias_std) * biases
+        z = branch if z is None else next_of(arch, z, branch)
+        h = np.asarray(hidden_of(arch, z))
     return h
 
 

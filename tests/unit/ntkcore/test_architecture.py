@@ -17,7 +17,7 @@ from tests.conftest import ROOT, ROUNDING
 
 X, Y = np.array([-1.0, 0.2, 0.9]), np.array([0.5, -0.3, 0.4])
 ARCH = Architecture("gelu", 3, 1.3, 0.2)
-OTHER = {"activation": "erf", "hidden_layers": 2, "weight_std": 1.1, "bias_std": 0.7}
+OTHER = {"activation": "erf", "hidden_layers": 2, "weight_std": 1.1, "bias_std": 0.7, "skip": "equal", "norm": "layer"}
 QUICK = Architecture("relu", 2, 1.3, 0.2)  # compiles in less time
 
 
@@ -76,7 +76,7 @@ class Gated(Architecture):
     gate: float = 0.5
 
 
-trees.register(Gated, lambda name, _: name in ("activation", "hidden_layers"))
+trees.register(Gated, lambda name, _: name in ("activation", "hidden_layers", "skip", "norm"))
 
 
 def test_a_new_field_is_carried_or_is_an_error_but_is_not_dropped():

@@ -9,6 +9,7 @@ import pytest
 
 from explorer.grid.diagnosis import FAIR_CONDITION, Diagnosis
 from explorer.grid.health import assess, rank_by_nature
+from explorer.grid.prior import prior_kernels
 from explorer.grid.view import explore
 from explorer.scene.limits import ACTIVATIONS
 from explorer.scene.scene import Dataset, Scene
@@ -178,6 +179,26 @@ def test_rank_by_nature_is_the_rank_of_both_kernels(activation, bias_std, hidden
     values = np.linalg.eigvalsh(explore(scene(network, prior=prior)).kernel[np.ix_(COLUMNS, COLUMNS)])
     rank, bound = int((values > 1e-13 * values[-1]).sum()), rank_by_nature(network)
     assert rank == bound if bound is not None else rank > 2
+
+
+@pytest.mark.parametrize(
+    ("skip", "norm", "depth"),
+    [("equal", "none", 4), ("none", "layer", 4), ("scaled", "layer", 4), ("equal", "layer", 1)],
+)
+@pytest.mark.parametrize("bias_std", [0.0, 0.6])
+def test_rank_by_nature_with_skips_and_layer_norm(bias_std, skip, norm, depth):
+    for activation in ACTIVATIONS:
+        network = Architecture(activation, depth, 1.3, bias_std, skip=skip, norm=norm)
+        for kernel in prior_kernels(network):
+            values = np.linalg.eigvalsh(np.asarray(kernel)[np.ix_(COLUMNS, COLUMNS)])
+            rank, bound = int((values > 1e-13 * values[-1]).sum()), rank_by_nature(network)
+            assert rank == bound if bound is not None else rank > 2, activation
+
+
+def test_layer_norm_without_bias_leaves_the_side_of_zero():
+    network = Architecture("relu", 2, 1.4, 0.0, norm="layer")
+    assert "layer norm leaves only the side of 0" in health_text(scene(network, (-1.0, 0.5, 1.0), (0.0, 1.0, 0.5)))
+    assert "layer norm" not in health_text(scene(replace(network, bias_std=0.1), (-1.0, 0.5, 1.0), (0.0, 1.0, 0.5)))
 
 
 def test_misfit_and_labels_are_said_in_the_units_of_the_data():

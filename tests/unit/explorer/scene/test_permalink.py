@@ -13,7 +13,7 @@ from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.permalink import decode, encode
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Root, Scene
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Distribution
+from ntkcore.choices import Distribution, Norm, Skip
 from tests.unit.explorer.scene.test_units import axes
 
 
@@ -47,6 +47,8 @@ scenes = st.builds(
         st.integers(1, 32),
         floats("weight_std"),
         floats("bias_std"),
+        st.sampled_from(Skip),
+        st.sampled_from(Norm),
     ),
     dataset=datasets,
     candidates=candidate_tuples(),
@@ -91,7 +93,22 @@ def test_nothing_makes_it_raise(query):
     assert all(isinstance(problem, str) for problem in problems)
 
 
-keys = ["v", "activation", "layers", "weights", "bias", "prior", "time", "noise", "points", "ask", "slice", "seed"]
+keys = [
+    "v",
+    "activation",
+    "layers",
+    "weights",
+    "bias",
+    "skip",
+    "normed",
+    "prior",
+    "time",
+    "noise",
+    "points",
+    "ask",
+    "slice",
+    "seed",
+]
 junk = st.one_of(
     st.text(max_size=60),
     st.sampled_from(

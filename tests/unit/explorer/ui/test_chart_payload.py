@@ -106,6 +106,7 @@ def test_the_limits_and_presets_are_those_of_the_scene(first_scene):
 def test_the_browser_gets_what_it_computes_the_prior_from(first_scene):
     data = payload(Scene(SMOOTH, prior="ensemble", time=0.5, seed=9, root=Root.SYMMETRIC))
     network = {"activation": "erf", "hidden_layers": 1, "weight_std": 1.5, "bias_std": 0.0}
+    network |= {"skip": "none", "norm": "none"}
     assert {name: data[name] for name in ("network", "seed", "root", "prior", "time", "noise_std")} == {
         "network": network, "seed": 9, "root": "symmetric", "prior": "ensemble", "time": 0.5, "noise_std": 0.0
     }  # fmt: skip

@@ -7,7 +7,9 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
-from explorer.ui import settings, text
+from explorer.ui import session, settings, text
+from ntkcore.architecture import NotPlainError
+from ntkcore.choices import Norm, Skip
 
 
 class Absent(NamedTuple):
@@ -32,7 +34,8 @@ class Section:
 
     `controls()` draws the widgets and returns what is chosen, `numbers(chosen)` computes and draws nothing,
     `figure(numbers)` draws, `words(numbers)` explains the figure. The first two may return `Absent`: then its reason
-    is shown instead of figure and words. Texts in words.md are found by the section's name, each where it exists:
+    is shown instead of figure and words. Where the library has a formula for plain networks only, the section says so
+    and offers one. Texts in words.md are found by the section's name, each where it exists:
     `NAME_title`, `NAME` above the controls, and `NAME_note` in small print at the end.
     """
 
@@ -55,6 +58,14 @@ class Section:
             text.show(self.study, f"{self.name}_title")
         if text.has(self.study, self.name):
             text.show(self.study, self.name)
+        try:
+            self._run()
+        except NotPlainError:
+            self._offer_plain()
+        if text.has(self.study, f"{self.name}_note"):
+            text.caption(self.study, f"{self.name}_note")
+
+    def _run(self) -> None:
         chosen = self.controls()
         numbers = chosen if isinstance(chosen, Absent) else self.numbers(chosen)
         if isinstance(numbers, Absent):
@@ -62,8 +73,13 @@ class Section:
         else:
             self.figure(numbers)
             self.words(numbers)
-        if text.has(self.study, f"{self.name}_note"):
-            text.caption(self.study, f"{self.name}_note")
+
+    def _offer_plain(self) -> None:
+        """Say that the theory of this section is about plain networks, and offer one."""
+        text.info("playground", "only_plain")
+        if st.button("Use a plain network", key=f"plain_{self.study}_{self.name}"):
+            session.change(skip=Skip.NONE, norm=Norm.NONE)
+            st.rerun()
 
 
 Tabs = Mapping[str, Sequence[Section]]  # by the word in the link; the first section of each names the tab

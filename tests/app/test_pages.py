@@ -10,7 +10,7 @@ from explorer.ui.page import PAGES
 from explorer.ui.session import Session
 from tests.app.visitor import Visitor, edit
 
-SCENE = "layers=5&weights=1.7&bias=1&activation=gelu&prior=ensemble&time=10&noise=0.07"
+SCENE = "layers=5&weights=1.7&bias=1&activation=gelu&skip=scaled&normed=layer&prior=ensemble&time=10&noise=0.07"
 # For each page settings off their defaults; a page with several sections is tried with more than one.
 SETTINGS = {
     "app.py": ("",),

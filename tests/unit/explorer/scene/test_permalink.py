@@ -93,22 +93,7 @@ def test_nothing_makes_it_raise(query):
     assert all(isinstance(problem, str) for problem in problems)
 
 
-keys = [
-    "v",
-    "activation",
-    "layers",
-    "weights",
-    "bias",
-    "skip",
-    "normed",
-    "prior",
-    "time",
-    "noise",
-    "points",
-    "ask",
-    "slice",
-    "seed",
-]
+keys = "v activation layers weights bias skip normed prior time noise points ask slice seed".split()
 junk = st.one_of(
     st.text(max_size=60),
     st.sampled_from(

@@ -93,7 +93,8 @@ def test_nothing_makes_it_raise(query):
     assert all(isinstance(problem, str) for problem in problems)
 
 
-keys = "v activation layers weights bias skip normed prior time noise points ask slice seed".split()
+keys = ["v", "activation", "layers", "weights", "bias", "prior", "time", "noise", "points", "ask", "slice", "seed"]
+keys += ["skip", "normed"]
 junk = st.one_of(
     st.text(max_size=60),
     st.sampled_from(

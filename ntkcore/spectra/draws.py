@@ -84,22 +84,24 @@ class _Fit(NamedTuple):
 def _fit(modes: Modes, targets: ArrayLike, at: ArrayLike, noise_std: float, label_noise: ArrayLike | None) -> _Fit:
     function = _as_table("targets", targets, len(modes.gram))
     examples = np.asarray(at)
-    if (
-        examples.ndim != 1
-        or examples.dtype.kind not in "iu"
-        or not len(examples)
-        or not np.isin(examples, np.arange(len(modes.gram))).all()
-    ):
-        raise ValueError(f"at must list indices from 0 to {len(modes.gram) - 1}, got {at!r}. Repeat some if you like.")
+    if not _are_indices(examples, len(function)):
+        raise ValueError(f"at must list indices from 0 to {len(function) - 1}, got {at!r}. Repeat some if you like.")
     inputs, back, counts = np.unique(examples, return_inverse=True, return_counts=True)
     labels = function[inputs]
     if label_noise is not None:
         added = _as_table("label_noise", label_noise, len(examples))
         labels = labels + np.stack([np.bincount(back, column) for column in added.T], axis=1) / counts[:, None]
     ridge = float(as_noise_std(noise_std)) ** 2 / counts
-    inverse_root = _inverse_root(modes.gram[np.ix_(inputs, inputs)] + np.diag(ridge))
+    matrix = modes.gram[inputs[:, None], inputs]
+    matrix.flat[:: len(inputs) + 1] += ridge
+    inverse_root = _inverse_root(matrix)
     outputs = modes.gram[:, inputs] @ (inverse_root.T @ (inverse_root @ labels))
     return _Fit(function, inputs, ridge, inverse_root, outputs)
+
+
+def _are_indices(array: np.ndarray, count: int) -> bool:
+    is_list = array.ndim == 1 and array.dtype.kind in "iu" and len(array) > 0
+    return is_list and bool(array.min() >= 0 and array.max() < count)
 
 
 def _as_table(name: str, value: ArrayLike, rows: int) -> np.ndarray:

@@ -2,8 +2,10 @@
 
 import numpy as np
 
-from explorer.studies.mode_cost.numbers import learning
+from explorer.format import number
+from explorer.studies.mode_cost.numbers import features, learning, placed
 from explorer.studies.mode_cost.numbers.learning import Task
+from explorer.studies.mode_cost.numbers.placed import Course
 from explorer.ui.queue import State
 from ntkcore import Architecture
 from tests.app.visitor import Visitor, finished, plain
@@ -64,3 +66,27 @@ def test_draws_are_made_on_request_and_continue_those_on_screen():
     assert "means over 200 draws" in page_text(visitor)
     visitor.setting("goal").move("one")
     assert "means over 20 draws" in page_text(visitor)
+
+
+def test_a_circle_shows_by_how_much_the_theory_is_off():
+    visitor = Visitor("v=3&show=placed&placed=20&wave=1", PAGE)
+    course = Course(visitor.scene.architecture, "ntk", "circle", 1, 0.0, 0)
+    measured, at = placed.errors(course), placed.SIZES.index(20)
+    shown = page_text(visitor).replace("*", "")
+    assert f"the measured error is {number(measured.ratios[at], '.2g')} times the predicted one" in shown
+    assert f"Random examples need about {placed.as_good_as(course, 20):.0f}" in shown
+    visitor.setting("shape").move("line")
+    assert "This is called aliasing" not in page_text(visitor).replace("*", "")
+    visitor.setting("placed").move(23)
+    assert "From 20 random examples" in page_text(visitor)
+
+
+def test_networks_that_learn_features_are_told_from_the_file():
+    measured = features.measured_networks()
+    shown = page_text(Visitor("v=3&show=features", PAGE))
+    ratio = number(measured.kernel.mean[measured.best] / measured.rich.mean[measured.best], ".2g")
+    assert f"**{ratio} times less.**" in shown
+    assert measured.command in shown
+    digits = features.measured_digits()
+    near = 100 * max(abs(each.ratio - 1) for each in digits.different[:3])
+    assert f"the measured error is within {near:.0f} %" in page_text(Visitor("v=3", PAGE))

@@ -68,7 +68,7 @@ def error_curve(theory: Predicted, drawn: Sequence[Drawn], n: int) -> Figure:
     ]
     finding = f"From {ordered[0].n} to {ordered[-1].n} examples the measured test error goes "
     finding += f"from {number(float(mean[0]), '.3g')} to {number(float(mean[-1]), '.3g')}."
-    up = {"title": "test error (mean square)", "nticks": 6} | POWERS
+    up = {"title": "test error (mean square)", "dtick": 1} | POWERS
     return with_legend(traces, examples_axis(theory.n), up, 360, finding=finding, shapes=[vline(n, PICKED, "dot", 1.5)])
 
 

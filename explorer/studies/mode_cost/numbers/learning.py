@@ -18,7 +18,7 @@ DRAWS = 20  # that are made at once; more on request
 _SIZES = (2, 5, 10, 20, 50, 100, 200)
 _MOST_SHARE = 0.9  # of the inputs that are examples
 _POINTS = 60  # of a predicted curve
-_ROWS = 256  # groups of modes, and a multiple of 64 of sizes, for which compiled code serves
+_ROWS = 256  # groups of modes; with a multiple of 64 sizes one compiled program serves all
 _CHUNK = 10  # draws between two partial answers
 
 
@@ -95,14 +95,21 @@ def predicted(task: Task, *at: int) -> Predicted:
     pool = task.pool
     n = np.array(at, float) if at else np.geomspace(1.0, _MOST_SHARE * pool.size, _POINTS)
     different = expected_distinct(pool.size, n) if task.repeats else n
-    groups, spare = len(pool.values), -len(n) % 64
-    values, counts, coefficients = np.zeros((3, _ROWS))
-    values[:groups], counts[:groups] = pool.values, pool.counts
-    coefficients[:groups] = pool.weights(task.function) ** 0.5
     noise = task.function.shape[1] ** 0.5 * task.label_noise  # of all outputs together
-    padded = np.pad(different, (0, spare), mode="edge")
-    kappa, shares, errors = map(np.asarray, _curve(values, counts, coefficients, padded, task.ridge**0.5, noise))
-    return Predicted(n, kappa[: len(n)], shares[: len(n), :groups], errors[: len(n)] - noise**2)
+    coefficients = pool.weights(task.function) ** 0.5
+    return predict(pool.values, pool.counts, coefficients, different, task.ridge, noise)._replace(n=n)
+
+
+def predict(
+    values: np.ndarray, counts: np.ndarray, coefficients: np.ndarray, n: np.ndarray, ridge: float, label_noise: float
+) -> Predicted:
+    """Predict for groups of modes (g,) and the root of the target's weight in each (g,), at n (s,) examples."""
+    groups, spare = len(values), -len(n) % 64
+    padded = np.zeros((3, _ROWS))
+    padded[:, :groups] = values, counts, coefficients
+    sizes = np.pad(np.asarray(n, float), (0, spare), mode="edge")
+    kappa, shares, errors = map(np.asarray, _curve(*padded, sizes, ridge**0.5, label_noise))
+    return Predicted(n, kappa[: len(n)], shares[: len(n), :groups], errors[: len(n)] - label_noise**2)
 
 
 def expected_distinct(count: int, n: float | np.ndarray) -> Any:

@@ -68,6 +68,7 @@ def words(answer: Budget) -> None:
         text.show("mode_cost", "budget_repeated", lost=lost, n=n, expected=number(expected, ".4g"), **told)
     else:
         text.show("mode_cost", "budget_exact", **told)
+    text.show("mode_cost", "budget_theory")
     rank = int(task.pool.counts[task.pool.values > 0].sum())
     if rank < task.pool.size:
         text.show("mode_cost", "budget_rank", rank=rank, size=task.pool.size)

@@ -62,7 +62,7 @@ def words(chosen: Placed) -> None:
             int(measured.n[row]),
             number(measured.predicted[row], ".3g"),
             f"{number(measured.mean[row], '.3g')} ± {number(measured.error[row], '.1g')}",
-            number(measured.ratios[row], ".3g"),
+            _ratio(measured.ratios[row], ".3g"),
             number(measured.median[row], ".3g"),
             number(measured.spaced[row], ".3g"),
         ]
@@ -75,9 +75,9 @@ def words(chosen: Placed) -> None:
         "mode_cost",
         "placed_ratio",
         n=n,
-        ratio=number(measured.ratios[at], ".2g"),
-        least=number(float(np.nanmin(measured.ratios)), ".2g"),
-        most=number(float(np.nanmax(measured.ratios)), ".2g"),
+        ratio=_ratio(measured.ratios[at], ".2g"),
+        least=_ratio(np.nanmin(measured.ratios), ".2g"),
+        most=_ratio(np.nanmax(measured.ratios), ".2g"),
     )
     worth = placed.as_good_as(course, n)
     spaced = number(measured.spaced[at], ".2g")
@@ -87,6 +87,10 @@ def words(chosen: Placed) -> None:
         text.show("mode_cost", "placed_beyond", n=n, error=spaced, most=SIZES[-1])
     if course.shape == CIRCLE:
         text.show("mode_cost", "placed_formula", count=COUNT)
+
+
+def _ratio(value: float, form: str) -> str:
+    return number(value, form) if np.isfinite(value) else "—"
 
 
 SECTION = Section(

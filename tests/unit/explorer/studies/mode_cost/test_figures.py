@@ -5,8 +5,8 @@ from collections.abc import Callable
 import numpy as np
 
 from explorer.figures.style import Figure
-from explorer.studies.mode_cost.figures import budget, spacing
-from explorer.studies.mode_cost.numbers import learning, placed
+from explorer.studies.mode_cost.figures import budget, spacing, trained
+from explorer.studies.mode_cost.numbers import features, learning, placed
 from explorer.studies.mode_cost.numbers.learning import Task
 from ntkcore import Architecture
 
@@ -31,6 +31,7 @@ FIGURES = {
         ["degree 0", "degree 1", "degree 2"], learning.predicted(TASK), (0, 1, 2), all_drawn()
     ),
     "examples on a circle": lambda: spacing.errors_by_placing(placed.errors(COURSE), 10, exact=True),
+    "networks that learn features": lambda: trained.by_training(features.measured_networks()),
     "fits on a circle": lambda: spacing.both_fits(COURSE, *placed.fits(COURSE, 10)),
 }
 

@@ -42,7 +42,7 @@ def test_the_inputs_are_spread_evenly_and_their_modes_are_those_of_the_kernel():
 
 def test_random_examples_on_a_circle_cost_several_times_more_than_predicted():
     answer = placed.errors(RELU)
-    for n, least, most in ((10, 2.5, 6.0), (20, 3.0, 8.0), (48, 4.0, 14.0)):
+    for n, least, most in ((10, 2.5, 6.0), (20, 3.0, 8.0), (40, 4.0, 14.0)):
         spread = SIGMAS * answer.error[at(answer, n)] / answer.predicted[at(answer, n)]
         assert least - spread < answer.ratios[at(answer, n)] < most + spread
         assert answer.ratios[at(answer, n)] > 1.0 + 0.6 * spread  # three standard errors
@@ -64,9 +64,9 @@ def test_a_ridge_brings_the_theory_closer():
 def test_equal_distances_are_worth_many_random_examples():
     answer = placed.errors(RELU)
     worth = placed.as_good_as(RELU, 10)
-    before, after = (at(answer, n) for n in (24, 40))
-    assert 24 < worth < 40
-    assert answer.mean[before] - SIGMAS * answer.error[before] < answer.spaced[at(answer, 10)] < answer.mean[before] * 2
+    before, after = (at(answer, n) for n in (20, 40))
+    assert 25 < worth < 40
+    assert answer.mean[before] - 3 * answer.error[before] > answer.spaced[at(answer, 10)]
     assert answer.mean[after] < answer.spaced[at(answer, 10)]
     assert 60 < placed.as_good_as(GELU, 20) < 120
 

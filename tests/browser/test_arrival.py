@@ -17,7 +17,7 @@ def stranger(server: Server, browser: Browser) -> Page:
     return visit(browser, server.url, newcomer=False)
 
 
-@pytest.mark.parametrize("path", ["/?seed=7", "/guide?seed=7"])
+@pytest.mark.parametrize("path", ["/?seed=7", pytest.param("/guide?seed=7", marks=pytest.mark.long)])
 def test_a_page_without_its_code_says_so_and_loads_again(stranger: Page, path: str) -> None:
     for address in (CODE, PROBES):
         stranger.route(address, lambda route: route.abort())

@@ -231,6 +231,7 @@ def test_what_is_done_while_away_is_kept_and_sent(app: Restartable, page: Page) 
     hands.expect_scene(before)
 
 
+@long
 def test_a_setting_that_the_server_never_heard_of_is_kept(app: Restartable, page: Page) -> None:
     hands = open_only(page)
     session = session_of(page)

@@ -22,6 +22,7 @@ def page(lasting_page: Page) -> Page:
     return lasting_page
 
 
+@pytest.mark.long
 def test_presets_undo_redo_and_clear_while_away(app: Restartable, page: Page) -> None:
     hands = open_only(page)
     session, step = session_of(page), SCENE.with_preset("step")

@@ -54,7 +54,8 @@ def test_a_page_that_was_chosen_opens_after_the_return(app: Restartable, page: P
     Hands(page).expect_scene(MOVED)
 
 
-@pytest.mark.parametrize("when", ["away", pytest.param("hanging", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("when", ["away", "hanging"])
 def test_back_is_followed_after_the_return(app: Restartable, page: Page, when: str) -> None:
     page.goto(address(SCENE, "/prior") + "&show=evidence")
     rest(page)
@@ -96,6 +97,7 @@ def test_a_press_that_the_server_never_heard_is_sent_again(app: Restartable, pag
     hands.expect_scene(replace(MOVED, seed=SCENE.seed + 1))
 
 
+@pytest.mark.long
 def test_a_press_that_may_have_been_heard_is_told(page: Page) -> None:
     line = Line(page)
     page.goto(address(SCENE, "/prior") + "&show=evidence")
@@ -136,6 +138,7 @@ def test_what_was_answered_is_not_asked_again(app: Restartable, page: Page) -> N
     hands.expect_scene(replace(SCENE, seed=5))
 
 
+@pytest.mark.long
 def test_code_that_was_due_when_the_server_died_is_fetched_after_the_return(app: Restartable, page: Page) -> None:
     hands = open_only(page)
     page.route("**/DataFrame*.js", lambda route: route.abort())

@@ -10,6 +10,7 @@ from jax import lax
 from numpy.typing import ArrayLike
 
 from ntkcore.checks import as_batch, check_integer, is_traced
+from ntkcore.compiled import bounded_jit
 from ntkcore.networks.blocks import numbers, row_gram, row_products
 from ntkcore.networks.function import Function, Leaves, as_function
 from ntkcore.precision import in_float64
@@ -97,7 +98,7 @@ def _kernel(shape: _Shape, k: int, leaves: Leaves, first: Any, second: Any) -> t
     return _compiled(shape, k, leaves, first, second)
 
 
-@partial(jax.jit, static_argnums=(0, 1))
+@bounded_jit(48, "shape", "k")
 def _compiled(shape: _Shape, k: int, leaves: Leaves, first: Any, second: Any) -> tuple[jax.Array, jax.Array]:
     """The kernel, and the share by which outputs at two inputs change when each is alone."""
     arrays, tree = jax.tree.flatten((leaves, first, second))

@@ -18,7 +18,7 @@ LAYERS = (
         "ntkcore.trees",
         *(f"ntkcore.kernels.{name}" for name in ("pair", "angles", "state", "smooth", "quadrature", "activations")),
     ),
-    ("ntkcore.choices", "ntkcore.cache", "ntkcore.reals"),
+    ("ntkcore.choices", "ntkcore.cache", "ntkcore.compiled", "ntkcore.reals"),
     ("ntkcore.checks", "ntkcore.precision"),
     ("ntkcore.architecture",),
     ("ntkcore.kernels",),

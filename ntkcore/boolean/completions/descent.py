@@ -5,7 +5,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -17,6 +16,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.boolean.completions.losses import SMALL, Loss, as_loss, slope, value
 from ntkcore.boolean.completions.problem import Problem
 from ntkcore.checks import check_integer, check_number
+from ntkcore.compiled import bounded_jit
 from ntkcore.kernels.gram import kernel_pair
 from ntkcore.networks.layers import Parameters, apply, init, parameter_count, passes, pull_back
 from ntkcore.precision import in_float64
@@ -174,7 +174,7 @@ def _train_network(plan: _Plan, task: _Task, key: jax.Array) -> tuple[jax.Array,
     return ((outputs > 0) * task.weights).sum(dtype=jnp.int32), fits, last.step
 
 
-@partial(jax.jit, static_argnames="plan")
+@bounded_jit(12, "plan")
 def _train_some(plan: _Plan, task: _Task, key: jax.Array, first: jax.Array, count: jax.Array) -> tuple[jax.Array, ...]:
     """Networks `first` to `first` + `count`, at most `_BUFFER` of them: functions, fits and steps, (_BUFFER,) each."""
 
@@ -225,4 +225,4 @@ def train(descent: Descent) -> Iterator[Trained]:
 @in_float64
 def _some(plan: _Plan, descent: Descent, first: int, count: int) -> list[np.ndarray]:
     key = jax.random.key(descent.seed)
-    return [np.asarray(each) for each in _train_some(plan, _task(descent), key, np.int32(first), np.int32(count))]
+    return [np.asarray(each) for each in _train_some(plan, _task(descent), key, jnp.int32(first), jnp.int32(count))]

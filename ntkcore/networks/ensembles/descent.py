@@ -1,7 +1,6 @@
 """Full-batch gradient descent on many networks at once: steps in compiled chunks, networks spread over all devices."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -13,6 +12,7 @@ from jax.sharding import PartitionSpec as Spec
 
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
+from ntkcore.compiled import bounded_jit
 from ntkcore.networks.layers import Dense, Parameters, apply, dense_ntk, init, norm, passes, pull_back
 
 # A batch works on θ₀, θ − θ₀, their sum and a gradient: four numbers of 4 bytes for each weight. They should fit into
@@ -92,7 +92,7 @@ def padded(networks: int) -> int:
     return -(-networks // len(jax.devices())) * len(jax.devices())
 
 
-@partial(jax.jit, static_argnames=("function", "plan"))
+@bounded_jit(24, "function", "plan")  # 4 MB each, three or four for each width and depth
 def _on_all(function: Callable[..., Any], plan: Plan, task: Task, networks: Any, common: Any) -> Any:
     """function(plan, task, network, common) for each of `networks`: batch by batch, on all devices at the same time."""
 

@@ -1,0 +1,51 @@
+"""A function that is compiled for one shape after the other keeps the code of a few."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from ntkcore.compiled import bounded_jit
+
+
+@pytest.fixture
+def power():
+    """x to a power that is compiled in, and the list of what it was compiled for."""
+    compiled = []
+
+    @bounded_jit(3, "exponent")
+    def function(x: dict[str, jax.Array], exponent: int, factor: float = 1.0) -> jax.Array:
+        compiled.append((len(x["values"]), exponent))
+        return factor * x["values"] ** exponent
+
+    return function, compiled
+
+
+def test_arguments_of_one_sort_are_compiled_once(power):
+    function, compiled = power
+    for values in (np.arange(3.0), np.ones(3)):
+        for factor in (1.0, 2.5):
+            answer = function({"values": values}, 2, factor)
+            np.testing.assert_allclose(answer, factor * values**2, rtol=1e-6)
+    function({"values": np.ones(3)}, exponent=2, factor=3.0)
+    assert compiled == [(3, 2)]
+
+
+def test_shapes_structures_and_static_values_are_sorts_of_their_own(power):
+    function, compiled = power
+    for size, exponent in ((2, 2), (2, 3), (4, 2), (2, 2), (2, 3), (4, 2)):
+        function({"values": np.ones(size)}, exponent)
+    assert compiled == [(2, 2), (2, 3), (4, 2)]
+
+
+def test_one_sort_more_than_the_maximum_drops_the_code_of_all(power):
+    function, compiled = power
+    for size in (1, 2, 3, 4, 1):
+        assert function({"values": np.full(size, 2.0)}, 2).tolist() == [4.0] * size
+    assert compiled == [(1, 2), (2, 2), (3, 2), (4, 2), (1, 2)]
+
+
+def test_it_can_be_transformed(power):
+    function, _ = power
+    slope = jax.grad(lambda x: function({"values": x}, 3).sum())(jnp.arange(3.0))
+    np.testing.assert_allclose(slope, 3.0 * np.arange(3.0) ** 2, rtol=1e-6)

@@ -11,7 +11,7 @@ import numpy as np
 from jax import lax
 
 from ntkcore.kernels.layers import Network
-from ntkcore.networks.chains import Parameters, apply_chain, draw_chain
+from ntkcore.networks.chains import Parameters, apply_chain, draw_chain, products_of
 from ntkcore.precision import in_float64
 
 _WORK = 2e9  # products of numbers in one chunk of steps, about a quarter of a second on one core
@@ -96,11 +96,15 @@ def _stacked(task: ChainDescent, done: list[np.ndarray]) -> np.ndarray:
     return np.stack(done) if done else np.empty(shape)
 
 
+def products_of_step(task: ChainDescent) -> int:
+    """The number of products in one gradient step of one network: three passes over all inputs."""
+    params = jax.eval_shape(partial(_drawn, task), jax.random.key(0))
+    return 3 * len(task.x) * products_of(task.net, task.x.shape[1:], params)
+
+
 def _chunk(task: ChainDescent) -> int:
-    """The number of steps that take a fraction of a second, from the sizes of the layers' weights."""
-    weights = sum(leaf.size for leaf in jax.tree.leaves(jax.eval_shape(partial(_drawn, task), jax.random.key(0))))
-    positions = int(np.prod(task.x.shape[1:3])) if task.x.ndim == 4 else 1
-    return max(1, int(_WORK / (3 * weights * positions * len(task.x))))
+    """The number of steps that take a fraction of a second."""
+    return max(1, int(_WORK / products_of_step(task)))
 
 
 def _drawn(task: ChainDescent, key: jax.Array) -> Parameters:

@@ -50,6 +50,24 @@ def _draw(steps: list[Layer], sizes: list[int], width: int, key: jax.Array, h: j
     return tuple(params)
 
 
+def products_of(net: Network, shape: tuple[int, ...], params: Parameters) -> int:
+    """The number of products of a weight and a number in one evaluation at one input of `shape`."""
+    h = jax.ShapeDtypeStruct((1, *shape), jax.tree.leaves(params)[0].dtype)
+    return _products([*in_order(net.layer)], params, h)
+
+
+def _products(steps: list[Layer], params: Parameters, h: jax.ShapeDtypeStruct) -> int:
+    count = 0
+    for layer, numbers in zip(steps, params, strict=True):
+        after = jax.eval_shape(partial(_apply, layer), numbers, h)
+        if isinstance(layer, Residual):
+            count += _products([*in_order(layer.branch)], numbers, h)
+        elif numbers:
+            count += numbers.weights.size * math.prod(after.shape[1:-1])
+        h = after
+    return count
+
+
 def apply_chain(net: Network, params: Parameters, x: jax.Array) -> jax.Array:
     """The outputs (n, k) at inputs x, (n, d) or (n, H, W, C), in the precision of the parameters."""
     h = jnp.asarray(x).astype(jax.tree.leaves(params)[0].dtype)

@@ -10,11 +10,14 @@ from explorer.studies.images.numbers.blocks import Row, inputs_for
 from explorer.studies.images.numbers.digits import all_pixels
 from explorer.studies.prior.numbers.images import digits
 from ntkcore import kernel_pair
-from ntkcore.networks.chain_descent import ChainDescent, kernel_descent, train_chains
+from ntkcore.cache import cached
+from ntkcore.networks.chain_descent import ChainDescent, kernel_descent, products_of_step, train_chains
 
 TRAINED, CLASSES = 50, 10  # digits that are learned; the other 190 are asked
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 400)
 SHIFT = 0.1  # labels are 0.9 for the digit's class and −0.1 for the others
+MOST_SECONDS = 60.0
+_PACE, _COMPILING = 1.5e10, 1.5  # products a second; seconds for each width
 _KERNEL = 0.1  # the share of the work that the kernel takes
 
 
@@ -50,6 +53,19 @@ def problem_of(blocks: Row, seed: int) -> Problem:
     rate = 1.0 / float(np.linalg.eigvalsh(ntk[:TRAINED])[-1])
     answers = kernel_descent(ntk[:TRAINED], ntk[TRAINED:], y, rate, STEPS)
     return Problem(inputs[learned], y, inputs[asked], labels[asked], rate, answers)
+
+
+def seconds(blocks: Row, networks: dict[int, int]) -> float:
+    """A rough estimate of the time that so many networks of each width take."""
+    products = sum(count * _products_of_step(blocks, width) for width, count in networks.items())
+    return _COMPILING * len(networks) + products * STEPS[-1] / _PACE
+
+
+@cached(256)  # one number each
+def _products_of_step(blocks: Row, width: int) -> int:
+    inputs = inputs_for(blocks, all_pixels()[:TRAINED])
+    labels = np.zeros((TRAINED, CLASSES))
+    return products_of_step(ChainDescent(network_of(blocks), inputs, labels, inputs, width, 1.0, STEPS))
 
 
 def compare(blocks: Row, networks: dict[int, int], seed: int) -> Iterator[Compared]:
@@ -92,6 +108,11 @@ def mean_and_error(rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         return np.full(rows.shape[1], np.nan), np.full(rows.shape[1], np.nan)
     error = finite.std(axis=0, ddof=1) / np.sqrt(len(finite)) if len(finite) > 1 else np.full(rows.shape[1], np.nan)
     return finite.mean(axis=0), error
+
+
+def diverged(errors: dict[int, np.ndarray]) -> int:
+    """The number of networks with an output that is not finite."""
+    return sum(int((~np.isfinite(rows)).any(axis=1).sum()) for rows in errors.values())
 
 
 def exponent(errors: dict[int, np.ndarray], step: int) -> float | None:

@@ -3,71 +3,59 @@
 from collections.abc import Iterator
 
 from explorer.scene.blocks.order import Node, needs_images, nested
-from explorer.scene.blocks.sorts import CONV, FLATTEN, WINDOWS, Block
+from explorer.scene.blocks.sorts import CONV, FLATTEN, GLOBAL, WINDOWS, Block
 from explorer.studies.prior.numbers.formulas import rounded
 
 _TOP, _NEXT, _END = r"\begin{aligned}", r"\\[4pt]", r"\end{aligned}"
-_AT, _SHIFTED = r"(p,p')", r"(p{+}\delta,p'{+}\delta)"
+_THETA = r"\Theta"
+_MEANS = {GLOBAL: "p,p'", FLATTEN: "p=p'", WINDOWS: r"2\times2"}
 
 
 def recursion(blocks: tuple[Block, ...]) -> str:
-    """K and Θ after each block from those before it: of two images at positions p and p′, or of two inputs.
+    """K and Θ after each block from those before it, as LaTeX; the raised number is that of the block.
 
-    Lines of LaTeX; K⁰ is x·x′ per channel, Θ⁰ = 0. The number above is that of the block.
+    Of images both depend on two positions p and p′, which are not written: K⁰ is x_p·x′_p′ per channel.
     """
-    at = _AT if needs_images(blocks) else ""
-    start = rf"K^0{at}&=x_p\!\cdot x'_{{p'}}" if at else r"K^0&=\tfrac1d\,x\cdot x'"
-    lines = [rf"{start},\quad\Theta^0=0", *_lines(nested(blocks), "0", at)]
-    return _TOP + _NEXT.join(lines) + _END
+    start = r"K^0=x_p\cdot x'_{p'}" if needs_images(blocks) else r"K^0=\tfrac1d\,x\cdot x'"
+    first = start.replace("=", "&=", 1) + r",\quad\Theta^0=0"
+    return _TOP + _NEXT.join([first, *_lines(nested(blocks), "0")]) + _END
 
 
-def _lines(nodes: tuple[Node, ...], before: str, at: str) -> Iterator[str]:
+def _lines(nodes: tuple[Node, ...], before: str) -> Iterator[str]:
     for node in nodes:
-        after = f"{node.at + 1}"
         if node.branch:
-            yield from _lines(node.branch, before, at)
+            yield from _lines(node.branch, before)
         last = f"{node.branch[-1].at + 1}" if node.branch else before
-        at = _positions_after(node.block, at)
-        yield from _block(node.block, after, before, last, at)
-        before = after
+        yield from _block(node.block, f"{node.at + 1}", before, last)
+        before = f"{node.at + 1}"
 
 
-def _positions_after(block: Block, at: str) -> str:
-    """The positions that K has after the block: none after flatten and global pooling."""
-    return "" if block.sort == "pool" and block.values[0] != WINDOWS else at
-
-
-def _block(block: Block, after: str, before: str, last: str, at: str) -> Iterator[str]:
-    k, theta = f"K^{{{after}}}{at}", rf"\Theta^{{{after}}}{at}"
+def _block(block: Block, after: str, before: str, last: str) -> Iterator[str]:
+    k, theta, k0, theta0 = (rf"{letter}^{{{at}}}" for at in (after, before) for letter in ("K", _THETA))
     match block.sort:
         case "dense" | "conv":
-            weight, bias = (rounded(float(each) ** 2) for each in block.values[-2:])
-            mean, there = "", at
+            weight, bias = (float(each) ** 2 for each in block.values[-2:])
             if block.sort == CONV and block.get("size") != "1":
-                taps = int(block.get("size")) ** 2
-                mean, there = rf"\tfrac1{{{taps}}}\textstyle\sum_\delta ", _SHIFTED
-            yield rf"{k}&={bias}+{weight}\,{mean}K^{{{before}}}{there}"
-            yield rf"{theta}&=K^{{{after}}}{at}+{weight}\,{mean}\Theta^{{{before}}}{there}"
+                k0, theta0 = (rf"\langle {each}\rangle_{{\delta}}" for each in (k0, theta0))
+            yield rf"{k}&={rounded(bias) + '+' if bias else ''}{_times(weight, k0)}"
+            yield rf"{theta}&={k}+{_times(weight, theta0)}"
         case "activation":
-            yield rf"{k}&=\mathbb E[\varphi(u)\,\varphi(v)],\;\;(u,v)\sim\mathcal N(0,K^{{{before}}}{at})"
-            yield rf"{theta}&=\mathbb E[\varphi'(u)\,\varphi'(v)]\;\Theta^{{{before}}}{at}"
+            phi = rf"\varphi_{{{after}}}"
+            yield rf"{k}&=\mathbb E_{{{k0}}}[{phi}(u)\,{phi}(v)]"
+            yield rf"{theta}&=\mathbb E_{{{k0}}}[{phi}'(u)\,{phi}'(v)]\;{theta0}"
         case "norm":
-            size = rf"\sqrt{{K^{{{before}}}_{{xx}}K^{{{before}}}_{{x'x'}}}}"
-            yield rf"{k}&=K^{{{before}}}{at}/{size},\quad {theta}=\Theta^{{{before}}}{at}/{size}"
+            size = rf"\sqrt{{{k0}_{{xx}}\,{k0}_{{x'x'}}}}"
+            yield rf"{k}&={k0}/{size}"
+            yield rf"{theta}&={theta0}/{size}"
         case "skip":
-            straight, branch = (rounded(float(each) ** 2) for each in block.values[1:])
-            yield rf"{k}&={straight}\,K^{{{before}}}{at}+{branch}\,K^{{{last}}}{at}"
-            yield rf"{theta}&={straight}\,\Theta^{{{before}}}{at}+{branch}\,\Theta^{{{last}}}{at}"
-        case "pool":
-            yield from _pooled(str(block.values[0]), k, theta, before)
+            straight, branch = (float(each) ** 2 for each in block.values[1:])
+            yield rf"{k}&={_times(straight, k0)}+{_times(branch, f'K^{{{last}}}')}"
+            yield rf"{theta}&={_times(straight, theta0)}+{_times(branch, rf'{_THETA}^{{{last}}}')}"
+        case _:
+            mean = rf"\operatorname{{mean}}_{{{_MEANS[str(block.values[0])]}}}"
+            yield rf"{k}&={mean}\,{k0}"
+            yield rf"{theta}&={mean}\,{theta0}"
 
 
-def _pooled(how: str, k: str, theta: str, before: str) -> Iterator[str]:
-    if how == FLATTEN:
-        mean, there = r"\operatorname{mean}_p\,", "(p,p)"
-    elif how == WINDOWS:
-        mean, there = r"\operatorname{mean}_{q,q'}\,", "(2p{+}q,2p'{+}q')"
-    else:
-        mean, there = r"\operatorname{mean}_{p,p'}\,", "(p,p')"
-    yield rf"{k}&={mean}K^{{{before}}}{there}"
-    yield rf"{theta}&={mean}\Theta^{{{before}}}{there}"
+def _times(factor: float, symbol: str) -> str:
+    return symbol if factor == 1.0 else rf"{rounded(factor)}\,{symbol}"

@@ -1,11 +1,22 @@
 """The Images page's finite networks of the editor's blocks, trained on digits beside their kernel."""
 
+import numpy as np
 import streamlit as st
 
 from explorer.format import number
 from explorer.scene.blocks.order import fault_of
 from explorer.studies.images import block_figures
-from explorer.studies.images.numbers.beside import STEPS, TRAINED, Compared, compare, exponent, mean_and_error
+from explorer.studies.images.numbers.beside import (
+    MOST_SECONDS,
+    STEPS,
+    TRAINED,
+    Compared,
+    compare,
+    diverged,
+    exponent,
+    mean_and_error,
+    seconds,
+)
 from explorer.studies.images.numbers.blocks import Row
 from explorer.studies.images.numbers.compared import recorded
 from explorer.studies.images.sections import editor
@@ -33,14 +44,20 @@ def controls() -> Row | Absent:
         settings.slide("Networks of each width", "copies")
     widths = [width for width in _WIDTHS if width <= int(settings.get("widest"))]
     networks, seed = dict.fromkeys(widths, int(settings.get("copies"))), session.current().seed
+    share = seconds(blocks, networks) / MOST_SECONDS
     st.button(
         "Train them beside the kernel",
         key=_TASK,
         type="primary",
         icon=":material/play_arrow:",
+        disabled=share > 1.0,
         on_click=jobs.ask,
         args=(_TASK, lambda: compare(blocks, networks, seed)),
     )
+    if share > 1.0:
+        text.caption("images", "beside_limit", times=f"{share:.1f}")
+    else:
+        st.caption(f"Uses about {max(1, round(100 * share))} % of the time limit.")
     return blocks
 
 
@@ -65,12 +82,11 @@ def answered(answer: Compared | None, blocks: Row) -> None:
     power = exponent(answer.errors, _SHOWN[0])
     if power is not None:
         text.show("images", "beside_power", power=number(power, ".2f"), step=_SHOWN[0])
-    lost = sum(int((each != each).any(axis=1).sum()) for each in answer.errors.values())
-    if lost:
+    if lost := diverged(answer.errors):
         text.caption("images", "beside_lost", lost=lost)
 
 
-def _cells(rows):
+def _cells(rows: np.ndarray) -> list[str]:
     """'0.30 ± 0.02' for each of the steps that the table has."""
     mean, error = mean_and_error(rows)
     at = [STEPS.index(step) for step in _SHOWN]

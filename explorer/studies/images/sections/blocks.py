@@ -121,8 +121,11 @@ def words(answer: tuple[Chosen, Believed]) -> None:
         text.show("images", "blocks_digits", first=first, second=second, **told)
     with st.expander("The formula of its kernels"), st.container(key="block_formula"):
         text.show("images", "blocks_formula")
+        if needs_images(chosen.blocks):
+            text.show("images", "blocks_formula_images")
         st.latex(block_formulas.recursion(chosen.blocks))
-        for phi in dict.fromkeys(block.values[0] for block in chosen.blocks if block.sort == ACTIVATION):
+        for phi, block in {block.values[0]: block for block in chosen.blocks if block.sort == ACTIVATION}.items():
+            st.markdown(f"For {editor.short_name(block)}:")
             st.latex(dual(str(phi)))
             st.caption(DUALS[str(phi)].paper)
         text.caption("images", "blocks_duals")

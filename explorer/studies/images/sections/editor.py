@@ -25,7 +25,7 @@ LABELS = {
 }
 _OPTIONS = {
     **{str(phi): name.partition(" (")[0] for phi, name in controls.ACTIVATION_NAMES.items()},
-    **{size: f"{size} × {size}" for size in sorts.SIZES},
+    **{f"size {size}": f"{size} × {size}" for size in sorts.SIZES},
     "same": "zeros",
     "circular": "other side",
     "valid": "nothing",
@@ -35,7 +35,7 @@ _OPTIONS = {
 }
 _FIELDS = {  # the short label and what a screen reader hears
     "size": ("", "Size of the filter"),
-    "border": ("border", "Beyond the border"),
+    "border": ("edge", "Beyond the edge of the image"),
     "weights": ("σ_w", "Weight size σ_w"),
     "biases": ("σ_b", "Bias size σ_b"),
     "function": ("", "Activation function"),
@@ -122,12 +122,16 @@ def _fields(sort: str) -> list[dict[str, Any]]:
         label, spoken = _FIELDS[setting.name]
         field = {"name": setting.name, "label": label, "spoken": spoken, "value": setting.default}
         if isinstance(setting, Choice):
-            field |= {"options": [{"value": word, "text": _OPTIONS.get(word, word)} for word in setting.options]}
+            field |= {"options": [{"value": each, "text": _text(setting, each)} for each in setting.options]}
             field |= {"low": 0, "high": 0, "step": 0}
         else:
             field |= {"options": None, "low": setting.low, "high": setting.high, "step": setting.step}
         fields.append(field)
     return fields
+
+
+def _text(setting: Choice, option: str) -> str:
+    return _OPTIONS.get(f"{setting.name} {option}", _OPTIONS.get(option, option))
 
 
 def short_name(block: Block) -> str:

@@ -7,7 +7,7 @@ import pytest
 
 from ntkcore import Network, empirical_ntk, kernel_pair, layers
 from ntkcore.networks.chain_descent import ChainDescent, kernel_descent, train_chains
-from ntkcore.networks.chains import apply_chain, draw_chain
+from ntkcore.networks.chains import apply_chain, draw_chain, products_of
 from tests.oracle import finite
 from tests.oracle.chains import network
 
@@ -49,6 +49,12 @@ def test_outputs_are_those_of_the_definitions(name):
     images = x if x.ndim == 4 else x[:, None, None, :]
     expected = np.stack([finite.apply(chain, theirs, image)[0, 0] for image in images])
     np.testing.assert_allclose(apply_chain(net, params, jnp.asarray(x)), expected, rtol=2e-4, atol=2e-5)
+
+
+def test_products_are_those_of_weights_at_positions():
+    net = network(CHAINS["flattened"][0])
+    params = draw_chain(net, (3, 4, 2), 7, jax.random.key(0), outputs=2)
+    assert products_of(net, (3, 4, 2), params) == 12 * (4 * 2 * 7 + 9 * 7 * 7) + 12 * 7 * 2
 
 
 def test_the_mean_tangent_kernel_of_wide_networks_is_the_kernel():

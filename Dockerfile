@@ -22,6 +22,5 @@ USER app
 RUN python -c "from explorer.ui.compute import warm_up; warm_up()"
 
 EXPOSE 8501
-HEALTHCHECK --interval=10s --timeout=3s --start-period=60s --retries=3 \
-    CMD ["python", "-c", "import sys, urllib.request as u; sys.exit(u.urlopen('http://127.0.0.1:8501/_stcore/health', timeout=2).read() != b'ok')"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 CMD ["python", "deploy/health.py"]
 CMD ["streamlit", "run", "server.py"]

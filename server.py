@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-from explorer import shell, takeaway
+from explorer import ready, shell, takeaway
 from explorer.ui import compute, files, noise, page
 from explorer.ui.packing import Packing
 
@@ -21,6 +21,6 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 app = st.App(
     "app.py",
     lifespan=lifespan,
-    routes=[noise.route(), takeaway.route(), *files.routes(), *shell.routes(page.ADDRESSES.values())],
+    routes=[ready.route(), noise.route(), takeaway.route(), *files.routes(), *shell.routes(page.ADDRESSES.values())],
     middleware=[Middleware(Packing, base_path=files.base_path())],
 )

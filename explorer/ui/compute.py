@@ -55,6 +55,11 @@ def wait_until_warm() -> None:
     future.result()
 
 
+def is_warm() -> bool:
+    """Whether the warm-up of this process has come to a good end."""
+    return _warm is not None and _warm.done() and _warm.exception() is None
+
+
 def start_warm_up() -> Future[None]:
     """Start the warm-up of this process in the background, unless it runs or has succeeded; return its future."""
     global _warm

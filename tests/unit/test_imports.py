@@ -38,7 +38,7 @@ LAYERS = (
         *(f"{STUDIES}.{name}" for name in ("prior", "eigenmodes", "training", "simplicity", "finite_width", "guide")),
     ),
     (f"{STUDIES}.puzzle", f"{STUDIES}.bounds", f"{STUDIES}.images", f"{STUDIES}.mode_cost"),
-    ("explorer.shell", "explorer.sweep", "explorer.takeaway"),
+    ("explorer.ready", "explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),
 )
 # Within a study: its numbers know no figures, its figures no sections, and no two studies of a layer know each other.

@@ -1,6 +1,6 @@
 """The settings that a page has besides the scene, stored in the session and in the link."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -131,10 +131,15 @@ def slide(
     return _draw(inputs.slider(key, label, get(key), limit, axis=axis, help=help))
 
 
-def pick(label: str, key: str, values: Iterable[float], *, help: str = "") -> Any:
-    """Draw a slider that stops at `values`; return the chosen one. Others can be typed, and a link can set them."""
+def pick(
+    label: str, key: str, values: Iterable[float], *, form: Callable[[float], str] = "{:g}".format, help: str = ""
+) -> Any:
+    """Draw a slider that stops at `values`, shown in a `form`; return the chosen one.
+
+    Others can be typed, and a link can set them.
+    """
     field = cast(Number, fields()[key])
-    stops = [Stop(value, f"{value:g}") for value in values]
+    stops = [Stop(value, form(value)) for value in values]
     limit = (field.low, field.high, 1 if isinstance(field.default, int) else 0.0)
     return _draw(inputs.slider(key, label, get(key), limit, stops=stops, help=help))
 

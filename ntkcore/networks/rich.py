@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_finite, as_inputs, as_labels, check_integer, check_number
+from ntkcore.compiled import bounded_jit
 from ntkcore.networks import layers
 from ntkcore.networks.layers import Dense, Parameters
 from ntkcore.precision import in_float64
@@ -172,17 +173,17 @@ def _measure(
     return largest, Snapshot(step, residual, error, now, change, theta, over=False)
 
 
-@jax.jit
+@bounded_jit(16)  # a megabyte or two each, for the widths and depths that a class tries
 def _sum(start: Parameters, moved: Parameters) -> Parameters:
     return tuple(Dense(a.weights + b.weights, a.biases + b.biases) for a, b in zip(start, moved, strict=True))
 
 
-@jax.jit
+@bounded_jit(16)  # a megabyte or two each, for the widths and depths that a class tries
 def _at(arch: Architecture, start: Parameters, moved: Parameters, x: jax.Array) -> jax.Array:
     return layers.apply(arch, _sum(start, moved), x).astype(jnp.float64)
 
 
-@jax.jit
+@bounded_jit(16)  # a megabyte or two each, for the widths and depths that a class tries
 def _kernel(arch: Architecture, theta: Parameters, x: jax.Array) -> jax.Array:
     return layers.dense_ntk(arch, theta, x, x)
 
@@ -192,7 +193,7 @@ def _train(arch, start, moved, first, data, scale: float, rate: float, steps: in
     return _descend(arch, start, moved, first, *data, scale, rate, np.int32(steps))
 
 
-@jax.jit
+@bounded_jit(16)  # a megabyte or two each, for the widths and depths that a class tries
 def _descend(arch, start, moved, first, x, y, scale, rate, steps):
     """`steps` gradient steps; the displacement is kept beside the start, which is too large to add small steps to."""
 

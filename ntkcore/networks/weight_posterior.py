@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_finite, as_inputs, check_integer, check_number
+from ntkcore.compiled import bounded_jit
 from ntkcore.kernels.activations import Activation, apply, moments
 from ntkcore.kernels.pair import Pair
 from ntkcore.networks.corrections import check_plain
@@ -192,14 +193,14 @@ def leading_coefficients(
     return coefficients
 
 
-@jax.jit
+@bounded_jit(16)  # a megabyte or two each, for numbers of points
 def _pulled_back(arch: Architecture, gram: jax.Array, slope: jax.Array) -> jax.Array:
     """The derivative by a layer's kernel, symmetric, from that by the kernel after the next layer."""
     (before,) = jax.vjp(lambda gram: _next(arch, gram), gram)[1](slope)
     return 0.5 * (before + before.T)
 
 
-@jax.jit
+@bounded_jit(16)  # a megabyte or two each, for numbers of points
 def _next(arch: Architecture, gram: jax.Array) -> jax.Array:
     """The kernel after one more hidden layer of infinite width; the diagonal by itself, where pairs are equal."""
     activation, m = Activation(arch.activation), len(gram)

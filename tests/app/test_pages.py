@@ -28,7 +28,11 @@ SETTINGS = {
     "pages/training.py": ("width=64&nets=8&steps=100&rate=0.4&alpha=10&model=linearised&start=subtracted",),
     "pages/simplicity.py": ("table=0110",),
     "pages/bounds.py": ("target=xor&cube=5&flips=0.1&sample=3&m=20&delta=0.1&wrong=0.2&shuffle=4",),
-    "pages/finite_width.py": ("a=0.3&b=1.2&norm=yes&skips=scaled",),
+    "pages/finite_width.py": (
+        "a=0.3&b=1.2&norm=yes&skips=scaled",
+        "show=rich&rich_a=8&rich_n=64&rich_k=1",
+        "show=posterior&post=scene&post_s=0.5&post_k=1000&move_b=and&move_a=1&move_k=2",
+    ),
     "pages/images.py": ("digit=3&right=-2&down=1&phi=gelu&deep=1&std_w=1.7&by=nngp",),
     "pages/mode_cost.py": (
         "dim=6&kernel=nngp&goal=majority&n=12&ridge=0.1&sigma=0.3&repeat=again&draws=1000",

@@ -1,8 +1,9 @@
-"""The script of the Finite width page: order and chaos."""
+"""The scripts of the Finite width page: order and chaos here, and those of other tabs in files of their own."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.export.pages import features
 from explorer.export.script import HEAD, as_text, network_line
 from explorer.scene.scene import Scene
 from explorer.scene.window import snap
@@ -10,7 +11,8 @@ from explorer.scene.window import snap
 
 def script(scene: Scene, settings: Mapping[str, Any]) -> str:
     """The script of the tab on screen."""
-    return as_text(*HEAD, *_order(scene, settings))
+    make = {"rich": features.rich, "posterior": features.posterior}.get(settings["show"], _order)
+    return as_text(*HEAD, *make(scene, settings))
 
 
 def _order(scene: Scene, settings: Mapping[str, Any]) -> list[str]:

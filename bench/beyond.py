@@ -1,5 +1,6 @@
 """The time of a phase diagram, of one input at finite width, and of the price of modes, with everything compiled."""
 
+import itertools
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -8,12 +9,18 @@ import jax
 import numpy as np
 
 from bench.facts import Line, interleaved, machine, write
+from explorer.studies.images import figures
+from explorer.studies.images.numbers import likeness, measured
+from explorer.studies.images.numbers.accuracy import EXAMPLES, WINDOWS
+from explorer.studies.images.numbers.networks import KERNELS, SHIPPED
 from explorer.studies.mode_cost.numbers import learning
 from explorer.studies.mode_cost.numbers.learning import Task
 from ntkcore import Architecture, criticality, learnability, statistics
 from ntkcore.spectra.learnability import examples_needed
 
 MOST_MS = 50.0
+QUERY_MS = 150.0  # the likeness of one image to 240, for both networks
+MOVE_MS = 100.0  # of the slider of pooling, with both figures
 DRAW_MS = 10.0  # one draw of examples, with all shares and the error
 SIDE = 60
 REPEATS = 20
@@ -45,6 +52,26 @@ def draws() -> dict[str, Callable[[], Any]]:
     return {f"200 of {name}: draw, regression, shares": partial(next, each) for name, each in streams.items()}
 
 
+def image_query() -> Callable[[], Any]:
+    """The likeness of one more digit to all 240, for both networks; what is of single digits is known."""
+    digits = itertools.count(1)
+    likeness.alike(SHIPPED, KERNELS[0], 0, 1, 0)
+    return lambda: likeness.alike(SHIPPED, KERNELS[0], next(digits), 1, 0)
+
+
+def pooling_move() -> Callable[[], Any]:
+    """Both figures of one position of the slider of pooling."""
+    windows = itertools.cycle(WINDOWS)
+
+    def move() -> None:
+        window, answer = next(windows), measured.accuracies()
+        mean, std = (each[0][:, [0, 1]] for each in (answer.mean, answer.std))
+        figures.by_examples(EXAMPLES, mean[window - 1], std[window - 1])
+        figures.by_window(WINDOWS, mean[:, :, 2].T, std[:, :, 2].T, window)
+
+    return move
+
+
 def run() -> None:
     """Write `beyond.json`."""
     facts = machine()
@@ -59,8 +86,10 @@ def run() -> None:
         f"price of {MODES} modes": lambda: jax.block_until_ready(examples_needed(values)),
     }
     drawn = draws()
-    times = interleaved(works | drawn, REPEATS)
+    images = {"images alike to a query, two networks": image_query(), "slider of pooling, one move": pooling_move()}
+    times = interleaved(works | drawn | images, REPEATS)
     limits = dict.fromkeys(works, MOST_MS) | dict.fromkeys(drawn, DRAW_MS)
+    limits |= dict(zip(images, (QUERY_MS, MOVE_MS), strict=True))
     lines = [
         Line(f"{name}, median", f"≤ {limits[name]:g} ms", f"{taken.median:.1f} ms", taken.median <= limits[name])
         for name, taken in times.items()

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from bench.facts import Line, Times, machine, write
 from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.images import sections as images
 from explorer.studies.prior import sections as prior
 from explorer.ui.section import labels
 from scripts.browser import SETTLE_MS, launch, visit
@@ -18,6 +19,7 @@ TABS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labe
 TABS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
 TABS |= {"Simplicity, One function": "/simplicity", "Simplicity, All functions": "/simplicity?show=all"}
 TABS |= {"Bounds, six inputs": "/bounds", "Bounds, seven inputs": "/bounds?cube=7"}
+TABS |= {f"Images, {name}": f"/images?show={part}" for part, name in labels(images.TABS).items()}
 RELEASES, WARM, CALM_MS = 8, 2, 900
 LEAST_PX = 9
 THUMB_PX = 16  # as in assets/controls/controls.css

@@ -33,7 +33,10 @@ SETTINGS = {
         "show=rich&rich_a=8&rich_n=64&rich_k=1",
         "show=posterior&post=scene&post_s=0.5&post_k=1000&move_b=and&move_a=1&move_k=2",
     ),
-    "pages/images.py": ("digit=3&right=-2&down=1&phi=gelu&deep=1&std_w=1.7&by=nngp",),
+    "pages/images.py": (
+        "digit=3&right=-2&down=1&other_b=7&phi=gelu&deep=1&std_w=1.7&by=nngp",
+        "show=pooling&window=3&moved=2&shown=100",
+    ),
     "pages/mode_cost.py": (
         "dim=6&kernel=nngp&goal=majority&n=12&ridge=0.1&sigma=0.3&repeat=again&draws=1000",
         "data=digits&image=even&n=50",

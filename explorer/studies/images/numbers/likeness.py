@@ -1,31 +1,69 @@
-"""The digits in the order in which a network finds them alike to one that was moved, and the rank of the original."""
+"""The images in the order in which a network finds them alike to one that was moved, and the rank of the original."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 
-from explorer.studies.images.numbers.digits import COUNT, all_pixels, as_pixels, moved
-from explorer.studies.images.numbers.networks import KERNELS, Chosen
+from explorer.studies.images.numbers.digits import all_pixels, as_pixels, moved
+from explorer.studies.images.numbers.networks import Chosen
 from explorer.studies.prior.numbers.images import digits
 from ntkcore import Network, kernel_pair, layers
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.choices import Kernel
 
+_AT_ONCE = 8  # queries of which the answers come together
+
 
 class Alike(NamedTuple):
-    """All digits as one network compares them with the query."""
+    """All images as one network compares them with a query."""
 
-    cosines: np.ndarray  # (240,)
+    cosines: np.ndarray  # (n,)
 
     @property
     def order(self) -> np.ndarray:
-        """The digits (240,), most alike first; of equal ones the one with the lower number."""
+        """The images (n,), most alike first; of equal ones the one with the lower number."""
         return np.argsort(-self.cosines, kind="stable")
 
-    def rank(self, digit: int) -> int:
-        """The rank of one digit, 1 for the most alike."""
-        return int(np.flatnonzero(self.order == digit)[0]) + 1
+    def rank(self, image: int) -> int:
+        """The rank of one image: 1, and one more for each that is more alike."""
+        return 1 + int((self.cosines > self.cosines[image]).sum())
+
+
+class Ranks(NamedTuple):
+    """The answers to all images as queries, as far as they are computed, for both networks."""
+
+    total: int  # images
+    rank: np.ndarray  # (2, m): of the image before it was moved; by fully connected, convolutional
+    nearest: np.ndarray  # (2, m): the image that is most alike
+
+    @property
+    def share(self) -> float:
+        """The share of the images that have been asked about."""
+        return self.rank.shape[1] / self.total
+
+    @property
+    def medians(self) -> tuple[float, float]:
+        """The median of the ranks for each network."""
+        connected, convolutional = np.median(self.rank, axis=1)
+        return float(connected), float(convolutional)
+
+    @property
+    def first(self) -> tuple[int, int]:
+        """The number of images that each network ranks first."""
+        connected, convolutional = (self.rank == 1).sum(axis=1)
+        return int(connected), int(convolutional)
+
+    def same(self, labels: np.ndarray) -> tuple[float, float]:
+        """The share of queries whose most alike image has the same label."""
+        connected, convolutional = (labels[self.nearest] == labels[: self.rank.shape[1]]).mean(axis=1)
+        return float(connected), float(convolutional)
+
+
+def both(chosen: Chosen) -> tuple[Architecture, Network]:
+    """The fully connected network, and the convolutional one with a mean over all positions at its end."""
+    return chosen.connected(), chosen.convolutional(layers.global_avg_pool())
 
 
 @cached(256)  # two rows of 240 numbers each; sliders pass through many
@@ -34,24 +72,61 @@ def alike(chosen: Chosen, kernel: Kernel, digit: int, right: int, down: int) -> 
 
     The cosine is k(x, x′)/√(k(x, x) k(x′, x′)).
     """
-    query, pixels = as_pixels(moved(digits()[0][[digit]], right, down)), all_pixels()
-    pooled = chosen.convolutional(layers.global_avg_pool())
-    flat = [x.reshape(len(x), -1) for x in (query, pixels)]
-    return _cosines(chosen.connected(), kernel, *flat), _cosines(pooled, kernel, query, pixels)
+    query = as_pixels(moved(digits()[0][[digit]], right, down))
+    connected, convolutional = (
+        Alike(_kernel(network, kernel, query, all_pixels())[0] / np.sqrt(_itself(network, kernel, query) * lengths))
+        for network, lengths in zip(both(chosen), _lengths(chosen, kernel), strict=True)
+    )
+    return connected, convolutional
 
 
-def _cosines(network: Architecture | Network, kernel: Kernel, query: np.ndarray, pixels: np.ndarray) -> Alike:
-    """The cosines of one query (1, …) with all digits (240, …)."""
-    itself = np.asarray(getattr(kernel_pair(network, query), kernel))[0, 0]
-    row = np.asarray(getattr(kernel_pair(network, query, pixels), kernel))[0]
-    return Alike(row / np.sqrt(itself * _with_themselves(network)[KERNELS.index(kernel)]))
+@cached(64)  # 4 kB for each network
+def _lengths(chosen: Chosen, kernel: Kernel) -> tuple[np.ndarray, ...]:
+    """k(x, x) of all digits (240,) for each network."""
+    return tuple(_itself(network, kernel, all_pixels()) for network in both(chosen))
 
 
-@cached(32)  # 4 kB for each network
-def _with_themselves(network: Architecture | Network) -> np.ndarray:
-    """k(x, x) of all digits, (2, 240), by the order of KERNELS."""
-    pixels = all_pixels()
-    if not isinstance(network, Network):
-        pixels = pixels.reshape(COUNT, -1)
-    pairs = (kernel_pair(network, pixels[[image]]) for image in range(COUNT))
-    return np.array([[np.asarray(getattr(pair, kernel))[0, 0] for kernel in KERNELS] for pair in pairs]).T
+def all_ranks(chosen: Chosen, kernel: Kernel, images: np.ndarray, right: int, down: int) -> Iterator[Ranks]:
+    """Ask about each of the images (n, H, W) after it was moved; all images are candidates. Yields as they come."""
+    queries, pixels = as_pixels(moved(images, right, down)), as_pixels(images)
+    networks = both(chosen)
+    lengths = [_itself(network, kernel, pixels) for network in networks]
+    now = Ranks(len(images), *(np.zeros((len(networks), 0), int) for _ in range(2)))
+    for start in range(0, len(images), _AT_ONCE):
+        some = queries[start : start + _AT_ONCE]
+        alikes = [  # the length of a query has no part in the order
+            [Alike(row / np.sqrt(length)) for row in _kernel(network, kernel, some, pixels)]
+            for network, length in zip(networks, lengths, strict=True)
+        ]
+        rank = np.array([[each.rank(start + i) for i, each in enumerate(row)] for row in alikes])
+        nearest = np.array([[each.order[0] for each in row] for row in alikes])
+        now = Ranks(len(images), np.hstack([now.rank, rank]), np.hstack([now.nearest, nearest]))
+        yield now
+
+
+def _kernel(network: Architecture | Network, kernel: Kernel, *pixels: np.ndarray) -> np.ndarray:
+    """The kernel of images (n, H, W, 1) with others, or with themselves."""
+    if isinstance(network, Architecture):
+        pixels = tuple(each.reshape(len(each), -1) for each in pixels)
+    return np.asarray(getattr(kernel_pair(network, *pixels), kernel))
+
+
+def _itself(network: Architecture | Network, kernel: Kernel, pixels: np.ndarray) -> np.ndarray:
+    """k(x, x) (n,) of each image. For all pairs at once it would take n times as long."""
+    return np.array([_kernel(network, kernel, pixels[[image]])[0, 0] for image in range(len(pixels))])
+
+
+def disagreement(chosen: Chosen, kernel: Kernel, after: int, right: int, down: int) -> tuple[int, int] | None:
+    """The next digit after number `after` that the networks understand differently, and what the first takes it for.
+
+    The fully connected one finds a digit of another class most alike, the convolutional one its original. None if
+    there is none.
+    """
+    labels = digits()[1]
+    for step in range(1, len(labels) + 1):
+        digit = (after + step) % len(labels)
+        connected, convolutional = alike(chosen, kernel, digit, right, down)
+        taken = int(connected.order[0])
+        if labels[taken] != labels[digit] and convolutional.order[0] == digit:
+            return digit, taken
+    return None

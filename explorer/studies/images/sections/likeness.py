@@ -5,82 +5,148 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
+from explorer.studies.images.figures import CONNECTED, CONVOLUTIONAL
 from explorer.studies.images.numbers.digits import COUNT, moved
-from explorer.studies.images.numbers.likeness import Alike, alike
+from explorer.studies.images.numbers.likeness import Alike, alike, disagreement
+from explorer.studies.images.numbers.networks import Chosen
 from explorer.studies.images.sections.network import FIELDS, pick_network
 from explorer.studies.prior.numbers.images import digits
 from explorer.ui import pictures, settings, text
+from explorer.ui.pictures import Picture
 from explorer.ui.section import Section
+from ntkcore.choices import Kernel
 
-_NEAREST = 6
-_LARGE, _SMALL = 12, 7  # how many pixels of the screen one of the image is wide
+_NEAREST = 8
+_LARGE, _SMALL = 9, 6  # how many pixels of the screen one of the image is wide
 _MOST = 3  # pixels of a move
+_ONLY = "◆"
 
 
-class Compared(NamedTuple):
-    """The query and how alike all digits are to it, for the fully connected and for the convolutional network."""
+class Question(NamedTuple):
+    """The query A, its move, the digits B and C, and the networks that are asked."""
 
     digit: int
     move: tuple[int, int]  # right, down
-    connected: Alike
-    convolutional: Alike
+    others: tuple[int, int]  # B, C
+    chosen: Chosen
+    kernel: Kernel
+
+
+class Compared(NamedTuple):
+    """How alike all digits are to the query, for both networks."""
+
+    question: Question
+    answers: dict[str, Alike]  # by the name of the network
 
 
 def _levels(image: np.ndarray) -> np.ndarray:
     return np.minimum(image.astype(int) * 16, 255)
 
 
-def controls() -> Compared:
-    """Draw the query's controls, then the networks'; return how alike the digits are."""
-    left, right = st.columns([3, 2])
+def controls() -> Question:
+    """Draw the query, the digits that it is compared with, and the networks; return what is asked."""
+    left, right = st.columns(2)
     with left, settings.together("query"):
-        settings.slide("Query: digit number", "digit")
-        settings.slide("Moved to the right, in pixels", "right")
-        settings.slide("Moved down, in pixels", "down")
-    digit, move = settings.get("digit"), (settings.get("right"), settings.get("down"))
-    images, labels, _ = digits()
-    with right, st.container(key="query_picture"):
-        before = pictures.Picture(_levels(images[digit]), f"a {labels[digit]}", f"Handwritten {labels[digit]}")
-        after = pictures.Picture(_levels(moved(images[[digit]], *move)[0]), "the query", "The same digit, moved")
-        pictures.show([before, after], _LARGE)
+        settings.slide("Digit A, the query", "digit")
+        settings.slide("A is moved to the right (pixels)", "right")
+        settings.slide("A is moved down (pixels)", "down")
+    with right, settings.together("others"):
+        settings.slide("Digit B", "other_b")
+        settings.slide("Digit C", "other_c")
     chosen, kernel = pick_network()
-    return Compared(digit, move, *alike(chosen, kernel, digit, *move))
+    digit, b, c = (int(settings.get(key)) for key in ("digit", "other_b", "other_c"))
+    question = Question(digit, (settings.get("right"), settings.get("down")), (b, c), chosen, kernel)
+    with right, st.container(key="digit_query"):  # its room is kept by its key
+        pictures.show(_asked(question), _LARGE)
+    with left:
+        st.button("Next digit on which they disagree", key="disagree", on_click=_disagree, args=(question,))
+    return question
+
+
+def _asked(question: Question) -> list[Picture]:
+    """The pictures of A after its move, B and C."""
+    images, labels, _ = digits()
+    query = Picture(_levels(moved(images[[question.digit]], *question.move)[0]), f"A: a {labels[question.digit]}", "")
+    query = query._replace(spoken=f"A: handwritten {labels[question.digit]}, image number {question.digit}, moved")
+    rest = (
+        Picture(
+            _levels(images[image]),
+            f"{letter}: a {labels[image]}",
+            f"{letter}: handwritten {labels[image]}, number {image}",
+        )
+        for letter, image in zip("BC", question.others, strict=True)
+    )
+    return [query, *rest]
+
+
+def _disagree(question: Question) -> None:
+    """Go on to the next digit that the networks understand differently: B is what it is taken for, C itself."""
+    answer = disagreement(question.chosen, question.kernel, question.digit, *question.move)
+    if answer is None:
+        st.toast(text.section("images", "likeness_agree"))
+    else:
+        settings.put(digit=answer[0], other_b=answer[1], other_c=answer[0])
+
+
+def compare(question: Question) -> Compared:
+    """Compute how alike all digits are to the query."""
+    answers = alike(question.chosen, question.kernel, question.digit, *question.move)
+    return Compared(question, dict(zip((CONNECTED, CONVOLUTIONAL), answers, strict=True)))
 
 
 def figure(compared: Compared) -> None:
-    """Draw what each network finds most alike, in two columns."""
-    titles = ("fully connected", "convolutional, with pooling")
-    for column, title, answer in zip(st.columns(2), titles, compared[2:], strict=True):
+    """Draw each network's verdict, and the digits that it finds most alike, in two columns."""
+    first = {name: set(answer.order[:_NEAREST].tolist()) for name, answer in compared.answers.items()}
+    for column, (name, answer) in zip(st.columns(2), compared.answers.items(), strict=True):
+        alone = first[name].difference(*(each for other, each in first.items() if other != name))
         with column:
-            st.markdown(f"**{title}**")
+            st.markdown(f"**For the {name} network** {_verdict(compared.question, answer)}")
             pictures.show(
-                [_picture(compared, int(image), rank) for rank, image in enumerate(answer.order[:_NEAREST], 1)], _SMALL
+                [
+                    _picture(compared.question, image, rank, image in alone)
+                    for rank, image in enumerate(answer.order[:_NEAREST].tolist(), 1)
+                ],
+                _SMALL,
             )
 
 
-def _picture(compared: Compared, image: int, rank: int) -> pictures.Picture:
+def _verdict(question: Question, answer: Alike) -> str:
+    b, c = (answer.rank(image) for image in question.others)
+    if b == c:
+        return f"A is equally like B and C (rank {b} of {COUNT})."
+    winner = "B" if b < c else "C"
+    return f"A is more like **{winner}**: B has rank {b} of {COUNT}, C has rank {c}. Most alike to A:"
+
+
+def _picture(question: Question, image: int, rank: int, alone: bool) -> Picture:
     images, labels, _ = digits()
-    spoken = f"Number {rank}: handwritten {labels[image]}, image number {image}"
-    return pictures.Picture(_levels(images[image]), f"{rank}: a {labels[image]}", spoken, image == compared.digit)
+    mark = f" {_ONLY}" if alone else ""
+    itself = ", the query itself before it was moved" if image == question.digit else ""
+    spoken = f"Rank {rank}: handwritten {labels[image]}, image number {image}{itself}"
+    return Picture(_levels(images[image]), f"{rank}: a {labels[image]}{mark}", spoken, bool(itself))
 
 
 def words(compared: Compared) -> None:
-    """Write the rank of the digit that was moved, for both networks."""
-    ranks = (answer.rank(compared.digit) for answer in (compared.connected, compared.convolutional))
-    connected, convolutional = ranks
-    text.show("images", "likeness_ranks", connected=connected, convolutional=convolutional, count=COUNT)
+    """Write what the marks mean, and the rank of the digit that was moved."""
+    text.caption("images", "likeness_marks", mark=_ONLY, shown=_NEAREST)
+    digit = compared.question.digit
+    connected, convolutional = (answer.rank(digit) for answer in compared.answers.values())
+    text.show("images", "likeness_itself", connected=connected, convolutional=convolutional, count=COUNT)
 
 
 SECTION = Section(
     "images",
     "likeness",
     controls,
-    figure=figure,
-    words=words,
-    fields={
+    compare,
+    figure,
+    words,
+    {
         "digit": settings.Number(0, COUNT - 1, 10),
         "right": settings.Number(-_MOST, _MOST, 1),
         "down": settings.Number(-_MOST, _MOST, 0),
+        "other_b": settings.Number(0, COUNT - 1, 156),
+        "other_c": settings.Number(0, COUNT - 1, 10),
         **FIELDS,
     },
 )

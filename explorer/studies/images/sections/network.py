@@ -30,5 +30,10 @@ def pick_network() -> tuple[Chosen, Kernel]:
         settings.pick("Weight size σ_w", "std_w", _WEIGHTS)
         settings.pick("Bias size σ_b", "std_b", _BIASES)
         settings.choose("Kernel", "by", {str(kernel): NAMES[kernel] for kernel in KERNELS})
+    return network()
+
+
+def network() -> tuple[Chosen, Kernel]:
+    """The networks and the kernel that are chosen."""
     chosen = Chosen(Activation(settings.get("phi")), *(settings.get(key) for key in ("deep", "std_w", "std_b")))
     return chosen, Kernel(settings.get("by"))

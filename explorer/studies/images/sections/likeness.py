@@ -33,7 +33,7 @@ class Question(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """How alike all digits are to the query, for both networks."""
+    """The likeness of all digits to the query, for both networks."""
 
     question: Question
     answers: dict[str, Alike]  # by the name of the network

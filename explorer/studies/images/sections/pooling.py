@@ -106,7 +106,7 @@ def _percent(mean: float, std: float) -> str:
 
 
 def _changes(mean: np.ndarray) -> dict[str, str]:
-    """What global pooling costs against the best window, and how it changes the accuracies against no pooling."""
+    """The cost of global pooling against the best window, and its changes of the accuracies against no pooling."""
     (plain, moved), cost = 100 * (mean[-1] - mean[0]), 100 * (mean[:, 0].max() - mean[-1, 0])
     return {"cost": number(cost, ".1f"), "change": number(plain, "+.1f"), "won": number(moved, "+.1f")}
 

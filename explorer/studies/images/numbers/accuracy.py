@@ -1,4 +1,4 @@
-"""The shares of the other digits that a network names rightly after n examples: means and spread over random choices."""
+"""The shares of the other digits that a network names rightly after n examples, over random choices."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

@@ -1,18 +1,21 @@
 """Figures of a budget of examples: the share of each mode, what each group takes, and curves over the examples."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from explorer.figures.curves import with_legend
-from explorer.figures.palette import MODE, NEUTRAL, PICKED, SEQUENCE, TRAINED
-from explorer.figures.style import POWERS, Figure, bar, dots, hline, line, vline
+from explorer.figures.palette import MODE, NAMES, NEUTRAL, NNGP, NTK, PICKED, SEQUENCE
+from explorer.figures.style import POWERS, Figure, Values, bar, dots, hline, line, vline
 from explorer.format import number
 from explorer.studies.mode_cost.numbers.learning import Drawn, Predicted, mean_and_error
 
 PRICED = 0.5  # of a mode: its price
+COLOURS = {"nngp": NNGP, "ntk": NTK}  # of regression with each kernel
 _HEIGHT = 300
+_MANY = 20  # bars: more have no gaps between them
+_DIAMOND = {"size": 8, "symbol": "diamond"}
 _SYMBOLS = ("circle", "square", "diamond", "triangle-up", "cross", "x", "star", "hexagon", "triangle-down")
 _DASHES = ("solid", "dash", "dot")
 
@@ -22,52 +25,57 @@ def error_bars(errors: np.ndarray, colour: str) -> dict[str, Any]:
     return {"error_y": {"type": "data", "array": errors, "color": colour, "thickness": 1.5, "width": 3}}
 
 
-def share_bars(at: Sequence[str] | np.ndarray, predicted: np.ndarray, drawn: np.ndarray, over: str) -> Figure:
-    """Bars: the predicted learnability of each group's modes; dots: the mean over draws, `drawn` (r, g)."""
+def measured_marks(
+    x: Sequence[str] | Values, drawn: np.ndarray, kernel: str, hover: str, marker: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Marks: means over draws (r, g) of regression with a kernel, with their standard errors."""
     mean, error = mean_and_error(drawn)
-    hover = f"{over} %{{x}}<br>share learned: %{{y:.3f}}"
-    marker = {"size": 8 if len(at) < 20 else 3, "symbol": "diamond"}
-    measured = dots(np.asarray(at), mean, TRAINED, f"measured<br>{hover}", marker, name="measured")
+    colour = COLOURS[kernel]
+    marks = dots(np.asarray(x), mean, colour, f"measured<br>{hover}", marker, name=f"{NAMES[colour]}, measured")
+    return marks | error_bars(error, colour)
+
+
+def share_bars(
+    at: Sequence[str] | np.ndarray, predicted: np.ndarray, drawn: np.ndarray, over: str, kernel: str
+) -> Figure:
+    """Bars: the predicted learnability of each group's modes; marks: the means over draws, `drawn` (r, g)."""
+    hover, few = f"{over} %{{x}}<br>share learned: %{{y:.3f}}", len(at) < _MANY
     traces = [
         bar(at, predicted, MODE, f"predicted<br>{hover}", name="predicted"),
-        measured | error_bars(error, TRAINED),
+        measured_marks(at, drawn, kernel, hover, _DIAMOND if few else _DIAMOND | {"size": 3}),
     ]
-    gap = float(np.abs(mean - predicted).max())
+    gap = float(np.abs(drawn.mean(axis=0) - predicted).max())
     finding = f"Predicted and measured shares differ by at most {number(gap, '.2g')}."
+    across = {"title": over} | ({"dtick": 1} if few else {})
     up = {"title": "share learned, L", "range": [0, 1.05], "tickvals": [0, 0.25, 0.5, 0.75, 1]}
-    return with_legend(traces, {"title": over}, up, _HEIGHT, finding=finding, bargap=0.2 if len(at) < 20 else 0)
+    return with_legend(traces, across, up, _HEIGHT, finding=finding, bargap=0.2 if few else 0)
 
 
-def unit_bars(names: Sequence[str], predicted: np.ndarray, drawn: np.ndarray, over: str) -> Figure:
-    """Bars: the units that all modes of a group take together; dots: the mean over draws, `drawn` (r, g)."""
-    mean, error = mean_and_error(drawn)
+def unit_bars(names: Sequence[str], predicted: np.ndarray, drawn: np.ndarray, over: str, kernel: str) -> Figure:
+    """Bars: the units that all modes of a group take together; marks: the means over draws, `drawn` (r, g)."""
     hover = f"{over} %{{x}}<br>units: %{{y:.3g}}"
-    measured = dots(
-        np.asarray(names), mean, TRAINED, f"measured<br>{hover}", {"size": 8, "symbol": "diamond"}, name="measured"
-    )
     traces = [
         bar(names, predicted, MODE, f"predicted<br>{hover}", name="predicted"),
-        measured | error_bars(error, TRAINED),
+        measured_marks(names, drawn, kernel, hover, _DIAMOND),
     ]
     finding = f"Of {number(float(predicted.sum()), '.4g')} units, {over} {names[int(predicted.argmax())]} takes most."
     across = {"title": over, "type": "category"}
     return with_legend(traces, across, {"title": "units spent", "rangemode": "tozero"}, _HEIGHT, finding=finding)
 
 
-def error_curve(theory: Predicted, drawn: Sequence[Drawn], n: int) -> Figure:
+def error_curve(theory: Predicted, drawn: Sequence[Drawn], n: int, kernel: str) -> Figure:
     """The predicted error against the number of examples, and the means of drawn ones with their standard errors."""
     ordered = sorted(drawn, key=lambda each: each.n)
-    points = [mean_and_error(each.errors) for each in ordered]
-    mean, error = (np.array(column) for column in zip(*points, strict=True))
+    means = [float(each.errors.mean()) for each in ordered]
     hover = "n = %{x:.3g}<br>test error %{y:.3g}"
     finite = np.where(np.isfinite(theory.errors), theory.errors, np.nan)
-    measured = dots([each.n for each in ordered], mean, TRAINED, f"measured<br>{hover}", name="measured")
+    errors = np.stack([each.errors for each in ordered], axis=1)
     traces = [
         line(theory.n, finite, MODE, f"predicted<br>{hover}", name="predicted"),
-        measured | error_bars(error, TRAINED),
+        measured_marks([each.n for each in ordered], errors, kernel, hover),
     ]
     finding = f"From {ordered[0].n} to {ordered[-1].n} examples the measured test error goes "
-    finding += f"from {number(float(mean[0]), '.3g')} to {number(float(mean[-1]), '.3g')}."
+    finding += f"from {number(means[0], '.3g')} to {number(means[-1], '.3g')}."
     up = {"title": "test error (mean square)", "dtick": 1} | POWERS
     return with_legend(traces, examples_axis(theory.n), up, 360, finding=finding, shapes=[vline(n, PICKED, "dot", 1.5)])
 

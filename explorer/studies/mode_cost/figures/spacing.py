@@ -3,28 +3,32 @@
 import numpy as np
 
 from explorer.figures.curves import with_legend
-from explorer.figures.palette import FINITE, MODE, NEUTRAL, PICKED, TRAINED
+from explorer.figures.palette import MODE, NAMES, NEUTRAL, PICKED
 from explorer.figures.style import POWERS, Figure, dots, line, vline
 from explorer.format import number
-from explorer.studies.mode_cost.figures.budget import error_bars, examples_axis
+from explorer.studies.mode_cost.figures.budget import COLOURS, error_bars, examples_axis
 from explorer.studies.mode_cost.numbers.placed import CIRCLE, Course, Errors, Fit, inputs, target
 
-_LEAST = 1e-16  # below: rounding
+LEAST = 1e-16  # of errors that are shown: below is rounding
 
 
-def errors_by_placing(measured: Errors, n: int, *, exact: bool) -> Figure:
+def errors_by_placing(measured: Errors, n: int, kernel: str, *, exact: bool) -> Figure:
     """The test error against n: predicted, mean and median of random examples, and examples at equal distances."""
-    hover = "n = %{x}<br>test error %{y:.3g}"
-    spaced = np.where(measured.spaced > _LEAST, measured.spaced, np.nan)
-    label = "equal distances, exact formula" if exact else "equal distances, measured"
-    mean = dots(measured.n, measured.mean, FINITE, f"random, mean<br>{hover}", name="random, mean")
+    hover, colour = "n = %{x}<br>test error %{y:.3g}", COLOURS[kernel]
+    predicted, mean, median, spaced = (
+        np.where(each > LEAST, each, np.nan)
+        for each in (measured.predicted, measured.mean, measured.median, measured.spaced)
+    )
+    label = "equal distances, exact" if exact else "equal distances"
+    name = f"{NAMES[colour]}, random"
     open_mark = {"symbol": "circle-open", "size": 8}
     traces = [
-        line(measured.n, measured.predicted, MODE, f"predicted<br>{hover}", name="predicted for random", dash="dash"),
-        mean | error_bars(measured.error, FINITE),
-        dots(measured.n, measured.median, FINITE, f"random, median<br>{hover}", open_mark, name="random, median"),
-        line(measured.n, spaced, TRAINED, f"{label}<br>{hover}", name=label)
-        | {"mode": "lines+markers", "marker": {"symbol": "diamond", "size": 8, "color": TRAINED}},
+        line(measured.n, predicted, MODE, f"predicted<br>{hover}", name="predicted for random", dash="dash"),
+        dots(measured.n, mean, colour, f"random, mean<br>{hover}", name=f"{name}: mean")
+        | error_bars(measured.error, colour),
+        dots(measured.n, median, colour, f"random, median<br>{hover}", open_mark, name=f"{name}: median"),
+        line(measured.n, spaced, MODE, f"{label}<br>{hover}", name=label)
+        | {"mode": "lines+markers", "marker": {"symbol": "diamond", "size": 8, "color": MODE}},
     ]
     ratios = measured.ratios[np.isfinite(measured.ratios)]
     finding = f"The mean error of random examples is {number(float(ratios.min()), '.2g')} to "
@@ -41,8 +45,8 @@ def both_fits(course: Course, random: Fit, spaced: Fit) -> Figure:
     over = "angle in turns" if course.shape == CIRCLE else "input x"
     traces = [line(x, function, NEUTRAL, name="target", dash="dash")]
     for fit, colour, symbol, name in (
-        (random, FINITE, "circle", "random"),
-        (spaced, TRAINED, "diamond", "equal distances"),
+        (random, COLOURS[course.kernel], "circle", f"{NAMES[COLOURS[course.kernel]]}, random"),
+        (spaced, MODE, "diamond", "equal distances"),
     ):
         hover = f"{name}<br>{over} %{{x:.3f}}<br>%{{y:.3f}}"
         traces.append(line(x, fit.fitted, colour, hover, name=f"fit, {name}"))

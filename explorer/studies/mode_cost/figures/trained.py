@@ -1,7 +1,7 @@
 """The figure of networks that learn features beside their kernel: test error against the number of examples."""
 
 from explorer.figures.curves import with_legend
-from explorer.figures.palette import FINITE, MODE, NEGATIVE, TRAINED
+from explorer.figures.palette import FINITE, MODE, NTK
 from explorer.figures.style import POWERS, Figure, dots, line
 from explorer.format import number
 from explorer.studies.mode_cost.figures.budget import error_bars, examples_axis
@@ -14,9 +14,9 @@ def by_training(measured: Networks) -> Figure:
     theory = measured.theory
     traces = [line(theory.n, theory.errors, MODE, f"predicted<br>{hover}", name="kernel, predicted")]
     for spread, colour, symbol, name in (
-        (measured.kernel, TRAINED, "circle", "kernel regression"),
-        (measured.lazy, FINITE, "square-open", "network, large α"),
-        (measured.rich, NEGATIVE, "diamond", "network, small α"),
+        (measured.kernel, NTK, "circle", "NTK regression"),
+        (measured.lazy, FINITE, "square-open", "finite networks, large α"),
+        (measured.rich, FINITE, "diamond", "finite networks, small α"),
     ):
         marks = dots(measured.n, spread.mean, colour, f"{name}<br>{hover}", {"symbol": symbol, "size": 9}, name=name)
         traces.append(marks | error_bars(spread.error, colour))

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.studies.mode_cost.numbers.learning import predict
+from explorer.studies.mode_cost.numbers.learning import Predicted, mean_and_error, predict
 from explorer.studies.mode_cost.numbers.pools import without_rounding
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
@@ -17,6 +17,12 @@ CIRCLE, LINE = "circle", "line"
 COUNT = 240  # inputs, of which some are examples
 SIZES = (6, 8, 10, 12, 16, 20, 30, 40, 60, 120)  # divide COUNT
 DRAWS = 100
+NETWORKS = {  # from a kernel with a kink to smooth ones
+    "ReLU": Architecture("relu", 2, 2**0.5, 0.3),
+    "erf": Architecture("erf", 2, 1.5, 0.3),
+    "GELU": Architecture("gelu", 2, 1.5, 0.3),
+}
+WAVES = (1, 2, 4)  # of their targets
 _ROUNDING = 1e-12  # of errors
 _HALF_LENGTH = 1.5  # of the line: the window's
 
@@ -98,13 +104,11 @@ def errors(course: Course) -> Errors:
     """Compute the test errors at all sizes."""
     pool, function, noise_std = inputs(*course[:3]), target(course), course.ridge**0.5
     few = pool.modes._replace(values=pool.values[:0], vectors=pool.modes.vectors[:, :0])
-    coefficients = (np.arange(len(pool.values)) == course.mode).astype(float)
-    theory = predict(pool.values, pool.counts, coefficients, np.array(SIZES), course.ridge, 0.0)
-    rows = []
+    theory, rows = _theory(course, np.array(SIZES)), []
     for n in SIZES:
         random = np.random.default_rng([course.seed, n])
         drawn = [regress(few, function, random.integers(COUNT, size=n), noise_std).errors[0] for _ in range(DRAWS)]
-        rows.append((np.mean(drawn), np.std(drawn, ddof=1) / DRAWS**0.5, np.median(drawn), _spaced_error(course, n)))
+        rows.append((*mean_and_error(np.array(drawn)), np.median(drawn), _spaced_error(course, n)))
     return Errors(theory.n, theory.errors, *np.array(rows).T)
 
 
@@ -146,3 +150,22 @@ def fits(course: Course, n: int) -> tuple[Fit, Fit]:
 def _fit(course: Course, at: np.ndarray) -> Fit:
     fitted = predict_at(inputs(*course[:3]).modes, target(course), at, course.ridge**0.5)
     return Fit(np.unique(at), fitted[:, 0])
+
+
+@cached(64)  # under 1 kB each
+def factors(course: Course, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Compute how many times the predicted error n random examples leave, with its standard error, for `WAVES` (k,)."""
+    pool = inputs(*course[:3])
+    few = pool.modes._replace(values=pool.values[:0], vectors=pool.modes.vectors[:, :0])
+    predicted = np.array([_theory(course._replace(mode=wave), np.array([n])).errors[0] for wave in WAVES])
+    safe = np.where(predicted > _ROUNDING, predicted, np.nan)
+    random, targets = np.random.default_rng([course.seed, n]), pool.modes.vectors[:, list(WAVES)]
+    drawn = [regress(few, targets, random.integers(COUNT, size=n), course.ridge**0.5).errors for _ in range(DRAWS)]
+    mean, error = mean_and_error(np.array(drawn))
+    return mean / safe, error / safe
+
+
+def _theory(course: Course, n: np.ndarray) -> Predicted:
+    pool = inputs(*course[:3])
+    coefficients = (np.arange(len(pool.values)) == course.mode).astype(float)
+    return predict(pool.values, pool.counts, coefficients, n, course.ridge, 0.0)

@@ -39,14 +39,14 @@ def figure(answer: Budget) -> None:
     left, right = st.columns(2)
     at = np.arange(len(pool.values)) + (task.data == pools.IMAGES)
     with left:
-        show(budget.share_bars(at, predicted.shares[0], drawn.shares, name), "shares")
+        show(budget.share_bars(at, predicted.shares[0], drawn.shares, name, task.kernel), "shares")
     spent, measured = predicted.shares[0] * pool.counts, drawn.shares * pool.counts
     names = [str(each) for each in at]
     if task.data == pools.IMAGES:
         names = [f"{low + 1}–{high}" for low, high in pairwise(_BINS)]
         spent, measured = (np.add.reduceat(each, _BINS[:-1], axis=-1) for each in (spent, measured))
     with right:
-        show(budget.unit_bars(names, spent, measured, name), "units")
+        show(budget.unit_bars(names, spent, measured, name, task.kernel), "units")
 
 
 def words(answer: Budget) -> None:

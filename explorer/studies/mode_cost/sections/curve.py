@@ -50,7 +50,7 @@ def drawn_for(chosen: Task, answer: Many | None) -> list[Drawn]:
 def _draw(chosen: Task, answer: Many | None) -> None:
     """Draw the curve and its table."""
     drawn = sorted(drawn_for(chosen, answer), key=lambda each: each.n)
-    show(budget.error_curve(learning.predicted(chosen), drawn, examples()), "learning_curve")
+    show(budget.error_curve(learning.predicted(chosen), drawn, examples(), chosen.kernel), "learning_curve")
     theory = learning.predicted(chosen, *(each.n for each in drawn))
     rows, ratios = [], []
     for each, error in zip(drawn, theory.errors, strict=True):

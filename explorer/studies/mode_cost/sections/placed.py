@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from explorer.format import number
+from explorer.format import number, power_of_ten
 from explorer.studies.mode_cost.figures import spacing
 from explorer.studies.mode_cost.numbers import placed
 from explorer.studies.mode_cost.numbers.placed import CIRCLE, COUNT, LINE, SIZES, Course
@@ -35,36 +35,41 @@ def controls() -> Placed:
         settings.pick("Examples n", "placed", SIZES, help=text.section("mode_cost", "placed_help"))
     with right:
         settings.pick("Ridge δ", "smooth", RIDGES, help=text.section("mode_cost", "smooth_help"))
+    return chosen()
+
+
+def chosen() -> Placed:
+    """The course and the number of examples that the settings describe."""
     scene = session.current()
     shape, kernel, ridge = (settings.get(key) for key in ("shape", "kernel", "smooth"))
     n = min(SIZES, key=lambda each: abs(np.log(each / settings.get("placed"))))
     return Placed(Course(scene.architecture, kernel, shape, int(settings.get("wave")), ridge, scene.seed), n)
 
 
-def figure(chosen: Placed) -> None:
+def figure(where: Placed) -> None:
     """Draw the test errors, and the fits of one draw."""
-    course, n = chosen
+    course, n = where
     measured = placed.errors(course)
     left, right = st.columns([6, 5])
     with left:
-        show(spacing.errors_by_placing(measured, n, exact=course.shape == CIRCLE), "placed_errors")
+        show(spacing.errors_by_placing(measured, n, course.kernel, exact=course.shape == CIRCLE), "placed_errors")
     with right:
         show(spacing.both_fits(course, *placed.fits(course, n)), "placed_fits")
         text.caption("mode_cost", "placed_fits_caption", n=n)
 
 
-def words(chosen: Placed) -> None:
+def words(where: Placed) -> None:
     """Write how far the theory is off, and what equal distances are worth."""
-    course, n = chosen
+    course, n = where
     measured = placed.errors(course)
     rows = [
         [
             int(measured.n[row]),
-            number(measured.predicted[row], ".3g"),
-            f"{number(measured.mean[row], '.3g')} ± {number(measured.error[row], '.1g')}",
+            _cell(measured.predicted[row]),
+            _cell(measured.mean[row], f" ± {number(measured.error[row], '.1g')}"),
             _ratio(measured.ratios[row], ".3g"),
-            number(measured.median[row], ".3g"),
-            number(measured.spaced[row], ".3g"),
+            _cell(measured.median[row]),
+            _cell(measured.spaced[row]),
         ]
         for row in range(len(measured.n))
     ]
@@ -80,13 +85,17 @@ def words(chosen: Placed) -> None:
         most=_ratio(np.nanmax(measured.ratios), ".2g"),
     )
     worth = placed.as_good_as(course, n)
-    spaced = number(measured.spaced[at], ".2g")
+    spaced = _cell(measured.spaced[at])
     if np.isfinite(worth):
         text.show("mode_cost", "placed_worth", n=n, error=spaced, worth=f"{worth:.0f}", times=f"{worth / n:.1f}")
     else:
         text.show("mode_cost", "placed_beyond", n=n, error=spaced, most=SIZES[-1])
     if course.shape == CIRCLE:
         text.show("mode_cost", "placed_formula", count=COUNT)
+
+
+def _cell(error: float, uncertain: str = "") -> str:
+    return number(error, ".3g") + uncertain if error > spacing.LEAST else f"< {power_of_ten(-16)}"
 
 
 def _ratio(value: float, form: str) -> str:

@@ -16,7 +16,9 @@ TASK = Task(Architecture("relu", 2, 2**0.5, 0.3), "ntk", "cube", 5, "majority", 
 
 def bars(draw_bars: Callable[..., Figure], times: np.ndarray | int = 1) -> Figure:
     predicted, drawn = learning.predicted(TASK, 10), learning.draw(TASK, 10)
-    return draw_bars([str(degree) for degree in range(6)], predicted.shares[0] * times, drawn.shares * times, "degree")
+    return draw_bars(
+        [str(degree) for degree in range(6)], predicted.shares[0] * times, drawn.shares * times, "degree", "ntk"
+    )
 
 
 def all_drawn() -> list[learning.Drawn]:
@@ -26,11 +28,11 @@ def all_drawn() -> list[learning.Drawn]:
 FIGURES = {
     "shares of modes": lambda: bars(budget.share_bars),
     "units of a budget": lambda: bars(budget.unit_bars, TASK.pool.counts),
-    "test error": lambda: budget.error_curve(learning.predicted(TASK), all_drawn(), 10),
+    "test error": lambda: budget.error_curve(learning.predicted(TASK), all_drawn(), 10, "nngp"),
     "shares against examples": lambda: budget.share_curves(
         ["degree 0", "degree 1", "degree 2"], learning.predicted(TASK), (0, 1, 2), all_drawn()
     ),
-    "examples on a circle": lambda: spacing.errors_by_placing(placed.errors(COURSE), 10, exact=True),
+    "examples on a circle": lambda: spacing.errors_by_placing(placed.errors(COURSE), 10, "ntk", exact=True),
     "networks that learn features": lambda: trained.by_training(features.measured_networks()),
     "fits on a circle": lambda: spacing.both_fits(COURSE, *placed.fits(COURSE, 10)),
 }

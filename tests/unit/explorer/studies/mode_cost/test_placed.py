@@ -50,8 +50,13 @@ def test_random_examples_on_a_circle_cost_several_times_more_than_predicted():
 
 
 def test_the_smoother_the_kernel_the_more_the_theory_is_off():
-    answer = placed.errors(GELU)
-    assert answer.ratios[at(answer, 20)] > 100
+    relu, erf, gelu = (placed.factors(RELU._replace(arch=arch), 20) for arch in placed.NETWORKS.values())
+    for (rough, rough_error), (smooth, smooth_error) in ((relu, erf), (erf, gelu)):
+        assert (smooth - 2 * smooth_error > rough).all()
+        assert (rough - 3 * rough_error > 1).all()
+    assert gelu[0][0] > 100
+    answer = placed.errors(RELU)
+    assert relu[0][1] == pytest.approx(answer.ratios[at(answer, 20)], rel=1e-12)
     assert placed.errors(RELU._replace(shape=LINE)).ratios[at(answer, 20)] > 3
 
 

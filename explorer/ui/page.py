@@ -65,6 +65,14 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
         plots.bring_library()
 
 
+def open_button(title: str, label: str, **values: object) -> None:
+    """Draw a button that opens the page `title` with these settings and the present scene."""
+    path, _, icon = next(each for each in PAGES if each[1] == title)
+    if st.button(label, key=f"open_{Path(path).stem}", icon=icon):
+        settings.prepare(title, **values)
+        st.switch_page(path)
+
+
 def keep_link() -> None:
     """Put the current scene into the address bar; called last, inside the fragment that edits the scene if any."""
     _permalink(key="permalink", data={"query": settings.link(), "session": session.get().id})

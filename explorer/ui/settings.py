@@ -63,6 +63,11 @@ def put(**values: object) -> None:
     _present().values.update(values)
 
 
+def prepare(page: str, **values: object) -> None:
+    """Set values of another page, which shows them when it is opened."""
+    session.get().pages.setdefault(page, session.PageSettings()).values.update(values)
+
+
 def keep_within(key: str, low: int, high: int) -> None:
     """Move the setting `key` into the range that exists on this page, which may be narrower than that of its field."""
     correct(key, min(max(get(key), low), high), f"from {low} to {high}" if low < high else f"{low}")

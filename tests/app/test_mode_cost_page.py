@@ -1,6 +1,7 @@
 """The page on what modes cost: its numbers without a link and with one, and draws that are made on request."""
 
 import numpy as np
+import pytest
 
 from explorer.format import number
 from explorer.studies.mode_cost.numbers import features, learning, placed
@@ -90,3 +91,16 @@ def test_networks_that_learn_features_are_told_from_the_file():
     digits = features.measured_digits()
     near = 100 * max(abs(each.ratio - 1) for each in digits.different[:3])
     assert f"the measured error is within {near:.0f} %" in page_text(Visitor("v=3", PAGE))
+
+
+@pytest.mark.parametrize("visited", [False, True])
+def test_a_button_leads_to_networks_that_learn_features(visited):
+    visitor = Visitor("v=3&show=features&bias=0.4", PAGE)
+    if visited:
+        visitor.go("pages/finite_width.py")
+        visitor.go(PAGE)
+    visitor.press("Networks that learn features, on the page Finite width")
+    assert visitor.session.page == "Finite width"
+    assert visitor.session.pages["Finite width"].values["show"] == "rich"
+    assert "show=rich" in visitor.link
+    assert visitor.scene.architecture.bias_std == 0.4

@@ -4,7 +4,7 @@ from explorer.format import number
 from explorer.studies.mode_cost.figures import trained
 from explorer.studies.mode_cost.numbers import features
 from explorer.studies.mode_cost.numbers.features import Networks
-from explorer.ui import light, text
+from explorer.ui import light, page, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 
@@ -49,6 +49,7 @@ def words(measured: Networks) -> None:
         seed=measured.seed,
         date=measured.date,
     )
+    page.open_button("Finite width", "Networks that learn features, on the page Finite width", show="rich")
 
 
 SECTION = Section("mode_cost", "features", numbers=lambda _: features.measured_networks(), figure=figure, words=words)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ntkcore.architecture import Architecture
+from ntkcore.architecture import Architecture, check_plain
 from ntkcore.kernels.activations import Activation, apply
 
 _LEAST_PIVOT = 1e-13  # of a variance: below, a coordinate is a sum of those before it up to rounding
@@ -32,5 +32,6 @@ def draw_gram(arch: Architecture, factor: np.ndarray, width: int, states: int, r
     or (1, m, k) for all. Given its activations H (m, N), those of the next layer are independent columns of the
     distribution N(0, w² H Hᵀ/N + b²): exactly so for Gaussian weights. No matrix of N × N weights is drawn.
     """
+    check_plain(arch)
     hidden = apply(Activation(arch.activation), factor @ rng.standard_normal((states, factor.shape[-1], width)))
     return arch.weight_std**2 / width * (hidden @ hidden.transpose(0, 2, 1)) + arch.bias_std**2

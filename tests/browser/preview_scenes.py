@@ -12,7 +12,7 @@ from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.scene.units import Axis
 from explorer.scene.window import snap
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Distribution
+from ntkcore.choices import Distribution, Norm, Skip
 
 
 class Shape(NamedTuple):
@@ -38,8 +38,8 @@ SHAPES = (
     Shape("sixty-four", _spread(64)),
 )
 NETWORKS = tuple(
-    Architecture(activation, depth, weight_std, bias_std)
-    for activation, depth, weight_std, bias_std in (
+    Architecture(*fields)
+    for fields in (
         ("relu", 2, math.sqrt(2), 0.3),
         ("relu", 1, 1.0, 0.0),
         ("leaky_relu", 4, 1.3, 0.1),
@@ -49,6 +49,8 @@ NETWORKS = tuple(
         ("sin", 2, 1.8, 0.4),
         ("identity", 1, 1.0, 1.0),
         ("relu", 16, 1.4, 0.2),
+        ("gelu", 3, 1.5, 0.2, "scaled", "layer"),
+        ("abs", 2, 1.0, 0.0, "equal"),
     )
 )
 # Distribution, training time, noise.
@@ -164,7 +166,8 @@ def extreme_scenes(seed: int, networks: int) -> Iterator[Scene]:
 def _extreme_network(pick: random.Random) -> Architecture:
     """Shallow or deep, ordered or chaotic, often without bias."""
     depth, bias_std = pick.choice((1, 1, 2, 3, 6, 12, 24, 32)), pick.choice((0.0, 0.0, 0.01, 0.3, 1.0, 3.0))
-    return Architecture(pick.choice(ACTIVATIONS), depth, pick.choice((0.1, 0.5, 1.0, 1.41, 2.0, 3.0)), bias_std)
+    plain = Architecture(pick.choice(ACTIVATIONS), depth, pick.choice((0.1, 0.5, 1.0, 1.41, 2.0, 3.0)), bias_std)
+    return replace(plain, skip=pick.choice([*Skip]), norm=pick.choice([*Norm])) if pick.random() < 0.4 else plain
 
 
 def _extreme_data(pick: random.Random) -> Dataset:

@@ -1,6 +1,7 @@
 """A network is one argument: a pytree of which no field is ever dropped."""
 
 import ast
+import re
 from dataclasses import dataclass, fields, replace
 
 import jax
@@ -97,6 +98,27 @@ def test_nothing_copies_an_architecture_field_by_field():
                 given = [*node.args, *(keyword.value for keyword in node.keywords)]
                 copied = [arg.attr for arg in given if isinstance(arg, ast.Attribute)]
                 assert not set(copied) & (OTHER.keys() - {"activation"}), f"{path}:{node.lineno}"
+
+
+# Files that need nothing of a network but its activation: for a name, a paper, or whether φ has a kink.
+ONLY_PHI = {
+    "ntkcore/inference/evidence.py",  # beside `traced`
+    "ntkcore/kernels/ordinary.py",  # of a Plain alone
+    "explorer/scene/scene.py",
+    "explorer/studies/simplicity/sections/bias.py",
+    "explorer/ui/lead.py",
+}
+
+
+def test_what_takes_a_network_apart_knows_skips_and_layer_norm_or_refuses_them():
+    """A formula written out for the activation and the spreads alone would silently be that of another network."""
+    taken_apart = re.compile(r"\b(arch|architecture|network)\.activation\b")
+    aware = re.compile(r"\b(check_plain|is_plain|hidden_of|next_of|factors|asdict)\b|\.norm\b")
+    files = [*ROOT.glob("ntkcore/**/*.py"), *ROOT.glob("explorer/**/*.py"), *ROOT.glob("pages/*.py")]
+    texts = {str(path.relative_to(ROOT)): path.read_text() for path in files}
+    apart = {name for name, text in texts.items() if taken_apart.search(text)}
+    assert {name for name in apart if not aware.search(texts[name])} == ONLY_PHI
+    assert len(apart) > 10
 
 
 @pytest.mark.parametrize("activation", ["relu", "gelu", "tanh"])

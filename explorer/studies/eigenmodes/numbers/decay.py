@@ -111,7 +111,7 @@ def _is_known(arch: Architecture | Network) -> TypeGuard[Architecture]:
     The kernels of tanh are smooth but not analytic at equal inputs: the Hermite coefficients of tanh, whose poles lie
     beside the real line, fall off more slowly than any geometric sequence.
     """
-    if type(arch) is not Architecture:
+    if type(arch) is not Architecture or not arch.is_plain:
         return False
     phi = Activation(arch.activation)
     return piecewise_linear(phi) is not None or phi in _ANALYTIC_KERNELS

@@ -1,5 +1,6 @@
 """The Eigenmodes page's spectrum: the eigenvalues, their measured decay, and what theory predicts."""
 
+import math
 from typing import NamedTuple
 
 import streamlit as st
@@ -13,7 +14,7 @@ from explorer.studies.eigenmodes.sections.inputs import FIELDS, choose_inputs, f
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
-from ntkcore.choices import Activation
+from ntkcore.choices import Activation, Norm, Skip
 
 AXES = {"loglog": "log – log", "log": "log", "linear": "linear"}
 
@@ -60,7 +61,7 @@ def words(analysis: Analysis) -> None:
         and st.button("Try one hidden ReLU layer without bias")
     ):
         # For it the circle's values are exact. The sidebar shows the network too, so the whole page runs again.
-        session.change(activation=Activation.RELU, hidden_layers=1, bias_std=0.0)
+        session.change(activation=Activation.RELU, hidden_layers=1, bias_std=0.0, skip=Skip.NONE, norm=Norm.NONE)
         st.rerun()
     text.show("eigenmodes", "mercer")
 
@@ -92,6 +93,10 @@ def decay_text(spectrum: Spectrum, theory: decay.Theory, measured: decay.Decay) 
     if spectrum.inputs == InputSet.TRAINING:
         size = len(spectrum.order)
         return f"These are the eigenvalues of the {size} × {size} kernel matrix of your inputs."
+    if spectrum.inputs != InputSet.CUBE:
+        if math.isfinite(measured.factor):
+            return text.section("eigenmodes", "no_law_measured", measured=each.strip())
+        return text.section("eigenmodes", "no_law")
     last = int(spectrum.order[spectrum.values.argmin()])
     smallest = "the parity of all inputs" if last == spectrum.order[-1] else f"degree {last}"
     times = ", ".join(map(str, spectrum.multiplicity))
@@ -104,6 +109,8 @@ def theory_formula(spectrum: Spectrum, theory: decay.Theory) -> None:
     if spectrum.inputs == InputSet.CUBE:
         text.show("eigenmodes", "formula_cube")
         text.caption("eigenmodes", "cube_sources")
+        return
+    if theory.law == decay.Law.NONE and spectrum.inputs != InputSet.TRAINING:
         return
     circle_tail = theory.law == decay.Law.TAIL and spectrum.inputs == InputSet.CIRCLE
     name = "formula_circle_tail" if circle_tail else f"formula_{theory.law.name.lower()}"

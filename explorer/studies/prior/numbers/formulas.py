@@ -5,7 +5,7 @@ from typing import NamedTuple
 from explorer.format import number
 from explorer.studies.prior.numbers.similarity import Layer
 from ntkcore.architecture import Architecture
-from ntkcore.choices import Activation
+from ntkcore.choices import Activation, Norm, Skip
 
 
 class Dual(NamedTuple):
@@ -17,6 +17,7 @@ class Dual(NamedTuple):
 
 
 _PIECEWISE = r"\tfrac2\pi\big(\sqrt{qq'-k^2}+k\arcsin c\big)"
+_SUMS = {r"\Sigma": "B", r"\Theta": "D"}  # what is added to each kernel of z
 _CHO_SAUL = "Cho & Saul 2009, “Kernel methods for deep learning”"
 
 DUALS: dict[str, Dual] = {
@@ -87,6 +88,25 @@ def recursion(arch: Architecture) -> str:
     )
 
 
+def block_recursion(arch: Architecture) -> str:
+    """The recursion of a network with skips or layer norm; q, q′, k, c as in `names`."""
+    weight, bias, last = rounded(arch.weight_std**2), rounded(arch.bias_std**2), arch.hidden_layers
+    skip, scale = (rounded(factor**2) for factor in arch.factors)
+    before = r"\frac{\Theta^l}{\sqrt{\Sigma^l(x,x)\,\Sigma^l(x',x')}}" if arch.norm == Norm.LAYER else r"\Theta^l"
+    if arch.skip == Skip.NONE:
+        sums = [r"\Sigma^{l+1}&=B^l,\quad\Theta^{l+1}=D^l"]
+    else:
+        sums = [rf"{name}^{{l+1}}&={skip}\,{name}^l+{scale}\,{branch}^l" for name, branch in _SUMS.items()]
+    lines = [
+        rf"\Theta^1=\Sigma^1&={_first(arch)}",
+        rf"B^l&={bias}+{weight}\;\mathbb E[\varphi\varphi]",
+        rf"D^l&=B^l+{weight}\;\mathbb E[\varphi'\varphi']\,{before}",
+        *sums,
+        rf"\mathcal K&=B^{{{last}}},\quad\Theta=D^{{{last}}}",
+    ]
+    return r"\begin{aligned}" + r"\\".join(lines) + r"\end{aligned}"
+
+
 def dual(activation: Activation | str) -> str:
     """The two expectations of the activation."""
     value, slope, _ = DUALS[activation]
@@ -101,8 +121,10 @@ def stacked(*formulas: str) -> str:
     return r"\begin{gathered}" + r"\\[3.5ex]".join(formulas) + r"\end{gathered}"
 
 
-def names() -> str:
-    """The definitions of q, q′, k and c in the expectations, as LaTeX."""
+def names(norm: Norm | str = Norm.NONE) -> str:
+    """The definitions of q, q′, k and c in the expectations, as LaTeX; layer norm makes both variances 1."""
+    if norm == Norm.LAYER:
+        return r"q=q'=1,\\[2pt] k=c=\frac{\Sigma^l(x,x')}{\sqrt{\Sigma^l(x,x)\,\Sigma^l(x',x')}}"
     return r"q=\Sigma^l(x,x),\;\; q'=\Sigma^l(x',x'),\\[2pt] k=\Sigma^l(x,x'),\;\; c=\tfrac{k}{\sqrt{qq'}}"
 
 

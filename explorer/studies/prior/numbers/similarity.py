@@ -1,7 +1,7 @@
 """The kernel as similarity: how alike a network finds two inputs, on the line, by layers, and among images."""
 
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_inputs
 from ntkcore.kernels.gram import KernelPair, kernel_pair
+from ntkcore.kernels.layers import at_any_depth
 
 
 class Layer(NamedTuple):
@@ -41,10 +42,20 @@ def layers(arch: Architecture, x1: float, x2: float) -> list[Layer]:
     inputs = np.array([x1, x2], np.float64)
     first = arch.bias_std**2 + arch.weight_std**2 * np.outer(inputs, inputs)
     pairs = [(first, first)]
+    skip, scale = arch.factors
     for depth in range(1, arch.hidden_layers + 1):
-        deep = kernel_pair(replace(arch, hidden_layers=depth), inputs)
-        pairs.append((np.asarray(deep.nngp), np.asarray(deep.ntk)))
+        # At any depth the factors of the skips are those of this network.
+        cut = replace(arch, hidden_layers=depth) if arch.is_plain else _cut(arch, depth)
+        deep = [np.asarray(kernel) for kernel in kernel_pair(cut, inputs)]
+        if depth < arch.hidden_layers and skip:
+            deep = [skip**2 * before + scale**2 * branch for before, branch in zip(pairs[-1], deep, strict=True)]
+        pairs.append((deep[0], deep[1]))
     return [Layer((float(nngp[0, 0]), float(nngp[1, 1])), float(nngp[0, 1]), float(ntk[0, 1])) for nngp, ntk in pairs]
+
+
+def _cut(arch: Architecture, depth: int) -> Any:
+    """The network of the first `depth` hidden layers and an output layer, as numbers that compile once."""
+    return replace(at_any_depth(arch), hidden_layers=np.int32(depth))
 
 
 def standardised(images: ArrayLike) -> np.ndarray:

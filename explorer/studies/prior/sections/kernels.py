@@ -21,7 +21,7 @@ from explorer.ui.plots import show
 from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
-from ntkcore.choices import Activation, Kernel
+from ntkcore.choices import Activation, Kernel, Norm, Skip
 
 MEASURES = {"kernel": "k(x, x′)", "cosine": "Cosine"}
 _STRIDE = 5  # every 0.05 in x: as fine as the eye can tell at this size
@@ -119,20 +119,21 @@ def in_words(cosine: float) -> str:
 def _formula(arch: Architecture, pair: Pair) -> None:
     """Write the closed form with the current numbers, and the kernels of each layer at the two inputs."""
     relu = arch.activation == Activation.RELU
+    in_full = relu and arch.hidden_layers == 1 and arch.is_plain
     st.markdown("**In closed form, with the present numbers**")
-    if relu and arch.hidden_layers == 1:
+    if in_full:
         st.latex(formulas.one_layer_relu(arch))
         st.latex(formulas.arc_cosine())
     else:
-        st.latex(formulas.recursion(arch))
+        st.latex(formulas.recursion(arch) if arch.is_plain else formulas.block_recursion(arch))
         angles = [formulas.arc_cosine()] if relu else []
-        st.latex(formulas.stacked(formulas.dual(arch.activation), formulas.names(), *angles))
+        st.latex(formulas.stacked(formulas.dual(arch.activation), formulas.names(arch.norm), *angles))
     head = ["| layer l | c | Σˡ(a, b) | Θˡ(a, b) |", "|--:|--:|--:|--:|"]
     st.markdown("\n".join([*head, *(f"| {' | '.join(row)} |" for row in pair.layers)]))
     units.network_caption()
-    papers = (
-        "" if relu and arch.hidden_layers == 1 else " Recursion: Lee et al. 2018, eq. 4; Jacot et al. 2018, thm. 1."
-    )
+    papers = "" if in_full else " Recursion: Lee et al. 2018, eq. 4; Jacot et al. 2018, thm. 1."
+    papers += "" if arch.skip == Skip.NONE else " Skips: Yang & Schoenholz 2017."
+    papers += "" if arch.norm == Norm.NONE else " Layer norm: Ba et al. 2016."
     st.caption(f"{formulas.DUALS[arch.activation].paper}{papers}")
 
 

@@ -83,6 +83,9 @@ def _kurtosis(shown: Outputs) -> None:
     )
     if not measured.reliable:
         text.caption("prior", "few")
+    if not arch.is_plain:
+        text.caption("prior", "only_measured")
+        return
     how = "exact" if predicted.exact else "correct to leading order in 1/width"
     prediction = text.section("prior", "prediction_help")
     st.metric("Excess kurtosis, predicted", number(predicted.value, ".3g"), help=prediction)

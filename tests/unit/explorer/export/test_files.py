@@ -29,6 +29,7 @@ SCENES = {
     "noisy": Scene(Architecture("erf", 3, 1.5, 0.2), prior="nngp", noise_std=0.1, seed=3),
     "empty": Scene(dataset=Dataset(), candidates=()),
     "finite time": Scene(time=0.7, prior="ensemble"),
+    "blocks": Scene(Architecture("erf", 3, 1.5, 0.2, skip="equal", norm="layer")),
 }
 scenes = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
 WRITERS = (
@@ -200,6 +201,8 @@ def test_references_are_those_of_the_methods_shown():
     relu, erf = Taken(Scene()), Taken(Scene(Architecture("erf", 1, 1.0, 1.0), prior="nngp"))
     assert {"cho2009", "jacot2018", "lee2019", "neal1996"} <= set(references.cited(relu))
     assert "jacot2018" not in references.cited(erf)
+    assert not {"he2016", "ba2016"} & set(references.cited(erf))
+    assert {"he2016", "yang2017", "ba2016"} <= set(references.cited(Taken(SCENES["blocks"])))
     assert {"williams1997", "matthews2018", "rasmussen2006"} <= set(references.cited(erf))
     for taken in (relu, erf, replace(relu, page="eigenmodes"), replace(relu, page="training")):
         entries = references.bibtex(taken).split("\n@")
@@ -226,6 +229,7 @@ def test_a_scene_is_told_in_sentences(scene):
 
 
 def test_a_sentence_has_the_numbers_on_screen():
+    assert "erf networks with 3 hidden layers, equal skip connections and layer norm" in describe(SCENES["blocks"])
     assert describe(SCENES["units"]) == (
         "Five training points of volts (V) against speed (km/h). Infinitely wide ReLU networks with 2 hidden layers, "
         "after training (weight size 2, bias size 1, no label noise). "

@@ -71,8 +71,9 @@ def test_the_code_counts_the_directions_that_the_data_leave_free(scene, free, pr
         Scene(Architecture("abs", 1, 0.9, 0.05), candidates=HYPOTHESES, time=0.0, slice_x=1.0),
         Scene(Architecture("relu", 1, 1.7, 0.3), Dataset(), ASKED),
         Scene(candidates=()),
+        Scene(Architecture("gelu", 3, 1.4, 0.4, skip="scaled", norm="layer"), candidates=ASKED, noise_std=0.1),
     ],
-    ids=["first", "noisy", "hypotheses", "no data", "nothing asked"],
+    ids=["first", "noisy", "hypotheses", "no data", "nothing asked", "skips and layer norm"],
 )
 def test_the_code_gives_the_numbers_on_screen(scene, prior, capsys):
     asked = Scene(scene.architecture, scene.dataset, scene.candidates, prior, scene.noise_std, scene.time)

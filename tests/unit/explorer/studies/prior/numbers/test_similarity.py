@@ -107,6 +107,28 @@ def test_the_recursion_on_screen_gives_each_layer(activation):
         assert after.ntk == pytest.approx(after.nngp + 1.69 * slope * before.ntk, rel=1e-11)
 
 
+@pytest.mark.parametrize(("skip", "norm"), [("equal", "none"), ("none", "layer"), ("scaled", "layer")])
+def test_the_recursion_of_blocks_on_screen_gives_each_layer(skip, norm):
+    """B = b² + w² E[φφ], D = B + w² E[φ′φ′] Θ̂ and z ← s z + r B, the last B and D being the kernels."""
+    arch = Architecture("erf", 4, 1.3, 0.4, skip=skip, norm=norm)
+    s2, r2 = {"none": (0.0, 1.0), "equal": (0.5, 0.5), "scaled": (1.0, 0.25)}[skip]
+    layers = similarity.layers(arch, -0.5, 0.7)
+    assert len(layers) == 5
+    for depth, (before, after) in enumerate(pairwise(layers), 1):
+        size = np.sqrt(before.same[0] * before.same[1]) if norm == "layer" else 1.0
+        same = (1.0, 1.0) if norm == "layer" else before.same
+        value, slope = written("erf", *same, before.nngp / size)
+        branch = 0.16 + 1.69 * value
+        tangent = branch + 1.69 * slope * before.ntk / size
+        s, r = (s2, r2) if depth < 4 else (0.0, 1.0)
+        assert after.nngp == pytest.approx(s * before.nngp + r * branch, rel=1e-11)
+        assert after.ntk == pytest.approx(s * before.ntk + r * tangent, rel=1e-11)
+    text = formulas.block_recursion(arch)
+    assert text.count("{") == text.count("}")
+    assert ("0.5" in text, "Sigma^l(x,x)" in text) == (skip == "equal", norm == "layer")
+    assert r"\mathcal K&=B^{4}" in text
+
+
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_every_activation_has_its_formula_and_paper(activation):
     arch = Architecture(activation, 7, 1.3, 0.4)

@@ -125,7 +125,7 @@ def bound(view: View) -> float:
 def label(case: Case) -> str:
     scene = case.scene
     network = scene.architecture
-    name = f"{network.activation} {network.hidden_layers} {network.bias_std}"
+    name = f"{network.activation} {network.hidden_layers} {network.bias_std} {network.skip} {network.norm}"
     return (
         f"{name} {scene.prior} t={scene.time} σ={scene.noise_std} n={len(scene.dataset.x)} c={case.view.condition:.1e}"
     )

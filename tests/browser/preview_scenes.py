@@ -167,8 +167,8 @@ def _extreme_network(pick: random.Random) -> Architecture:
     """Shallow or deep, ordered or chaotic, often without bias."""
     depth, bias_std = pick.choice((1, 1, 2, 3, 6, 12, 24, 32)), pick.choice((0.0, 0.0, 0.01, 0.3, 1.0, 3.0))
     plain = Architecture(pick.choice(ACTIVATIONS), depth, pick.choice((0.1, 0.5, 1.0, 1.41, 2.0, 3.0)), bias_std)
-    own = random.Random(repr(plain))  # so that all else stays as it was before there were skips
-    return replace(plain, skip=own.choice([*Skip]), norm=own.choice([*Norm])) if own.random() < 0.4 else plain
+    other = random.Random(repr(plain))  # so that all else stays as it was before there were skips
+    return replace(plain, skip=other.choice([*Skip]), norm=other.choice([*Norm])) if other.random() < 0.4 else plain
 
 
 def _extreme_data(pick: random.Random) -> Dataset:

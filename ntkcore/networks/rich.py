@@ -126,8 +126,7 @@ def stream(
     chunk, safety = _FIRST_CHUNK if careful else _CARELESS_CHUNK, _SAFETY
     while latest.residual > least and latest.step < steps:
         count = min(chunk, steps - latest.step)
-        x, y = problem.x, problem.y
-        tried = _train(arch, start, moved, first[0], (x, y), factor, safety / largest, count)
+        tried = _train(arch, start, moved, first[0], problem, (factor, safety / largest, count))
         size, after = _measure(arch, start, tried, first, problem, factor, latest.step + count, begin.kernel)
         if size <= _GROWTH * largest or (not careful and math.isfinite(size)):
             moved, largest, latest = tried, size, after
@@ -144,7 +143,8 @@ def stream(
 
 @in_float64
 def _outputs(arch: Architecture, start: Parameters, moved: Parameters, problem: Problem) -> tuple[Any, Any]:
-    return _at(arch, start, moved, problem.x), _at(arch, start, moved, problem.x_test)
+    x, x_test = jnp.asarray(problem.x), jnp.asarray(problem.x_test)
+    return _at(arch, start, moved, x), _at(arch, start, moved, x_test)
 
 
 @in_float64
@@ -160,7 +160,7 @@ def _measure(
 ) -> tuple[float, Snapshot]:
     """λ_max of the kernel, ∞ where it is not finite, and the snapshot; `kernel` is that of the start."""
     theta = _sum(start, moved)
-    now = np.asarray(_kernel(arch, theta, problem.x))
+    now = np.asarray(_kernel(arch, theta, jnp.asarray(problem.x)))
     at, tests = (
         scale * (np.asarray(f, np.float64) - f0)
         for f, f0 in zip(_outputs(arch, start, moved, problem), first, strict=True)
@@ -189,12 +189,30 @@ def _kernel(arch: Architecture, theta: Parameters, x: jax.Array) -> jax.Array:
 
 
 @in_float64
-def _train(arch, start, moved, first, data, scale: float, rate: float, steps: int) -> Parameters:
-    return _descend(arch, start, moved, first, *data, scale, rate, np.int32(steps))
+def _train(
+    arch: Architecture,
+    start: Parameters,
+    moved: Parameters,
+    first: Any,
+    problem: Problem,
+    numbers: tuple[float, float, int],  # α, the rate, and steps
+) -> Parameters:
+    scale, rate, steps = numbers
+    return _descend(arch, start, moved, first, problem.x, problem.y, scale, rate, np.int32(steps))
 
 
 @bounded_jit(16)  # a megabyte or two each, for the widths and depths that a class tries
-def _descend(arch, start, moved, first, x, y, scale, rate, steps):
+def _descend(
+    arch: Architecture,
+    start: Parameters,
+    moved: Parameters,
+    first: Any,
+    x: Any,
+    y: Any,
+    scale: Any,
+    rate: Any,
+    steps: Any,
+) -> Parameters:
     """`steps` gradient steps; the displacement is kept beside the start, which is too large to add small steps to."""
 
     def step(_: Any, moved: Parameters) -> Parameters:

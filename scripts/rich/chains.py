@@ -33,6 +33,7 @@ def shapes(arch: Architecture, width: int) -> list[tuple[int, int]]:
 def outputs(arch: Architecture, width: int, theta: np.ndarray, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """f (c, m) of networks with parameters theta (c, p) at x (m,), and features (c, m, n) of the last hidden layer."""
     h, used = np.broadcast_to(x[:, None], (len(theta), len(x), 1)), 0
+    features = h
     layers = shapes(arch, width)
     for number, (rows, columns) in enumerate(layers):
         table = theta[:, used : used + rows * columns].reshape(-1, rows, columns)

@@ -13,7 +13,6 @@ from ntkcore.cache import cached
 from ntkcore.networks.weight_posterior import Distances
 
 _RESULTS = Path(__file__).resolve().parents[4] / "assets" / "results"
-ARCH = "ReLU, one hidden layer, σ_w = √2, σ_b = 0.3"
 
 
 @cached(1)  # one file comes with the app

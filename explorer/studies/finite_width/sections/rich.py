@@ -1,5 +1,8 @@
 """The Finite width page's lazy and rich networks: one number, α, decides whether features are learned."""
 
+from collections.abc import Callable, Iterator
+from typing import Any
+
 import streamlit as st
 
 from explorer.format import number
@@ -16,6 +19,7 @@ FIELDS: settings.Fields = {
     "rich_n": settings.Number(16, 1024, 256),
     "rich_k": settings.Number(1, 16, 4),
 }
+Make = Callable[[Request], Iterator[Any]]
 _MOST_WEIGHTS = 4_500_000  # of all networks together: a minute or two
 _COUNTS = (1, 2, 4, 8, 16)
 
@@ -43,8 +47,8 @@ def pick_networks() -> None:
         settings.pick("Networks", "rich_k", _COUNTS)
 
 
-def start_button(label: str, task: str, make, asked: Request) -> None:
-    """Draw the button that trains these networks."""
+def start_button(label: str, task: str, make: Make, asked: Request, note: str) -> None:
+    """Draw the button that trains these networks, with a note below it."""
     arch = asked.arch
     weights = asked.networks * asked.width * (11 + (arch.hidden_layers - 1) * asked.width)
     too_many = weights > _MOST_WEIGHTS
@@ -60,14 +64,14 @@ def start_button(label: str, task: str, make, asked: Request) -> None:
     if too_many:
         text.caption("finite_width", "rich_limit", times=f"{weights / _MOST_WEIGHTS:.1f}")
     else:
-        text.caption("finite_width", f"{task}_sidebar")
+        text.caption("finite_width", note)
 
 
 def controls() -> Request:
     """Draw the settings and the button."""
     pick_networks()
     asked = request()
-    start_button("Train networks", TASK, rich_runs.train, asked)
+    start_button("Train networks", TASK, rich_runs.train, asked, "rich_sidebar")
     return asked
 
 
@@ -140,7 +144,6 @@ def words(_: Request) -> None:
         "rich_command",
         command=recorded_rich.command("alpha"),
         networks=first.networks,
-        arch=recorded_rich.ARCH,
         width=first.width,
     )
 

@@ -38,7 +38,7 @@ def words(both: Both) -> None:
         kernel=lazy[-1].kernel_error,
     )
     command, networks = recorded_rich.command("width"), lazy[0].networks
-    text.caption("finite_width", "rich_widths_command", command=command, networks=networks, arch=recorded_rich.ARCH)
+    text.caption("finite_width", "rich_widths_command", command=command, networks=networks)
 
 
 SECTION = Section("finite_width", "rich_widths", numbers=lambda _: recorded_rich.by_width(), figure=figure, words=words)

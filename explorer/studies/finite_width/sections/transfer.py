@@ -44,7 +44,7 @@ def controls() -> Chosen:
     scene = session.current()
     scale = min(stored, key=lambda each: max(each / settings.get("move_a"), settings.get("move_a") / each))
     asked = Request(scene.architecture, _WIDTH, scale, int(settings.get("move_k")), scene.seed)
-    start_button("Train on the first task, then learn the second", TASK, transfer.transfer, asked)
+    start_button("Train on the first task, then learn the second", TASK, transfer.transfer, asked, "transfer_sidebar")
     return Chosen(settings.get("move_b"), asked)
 
 
@@ -77,7 +77,7 @@ def _draw(answer: Curves | None, chosen: Chosen) -> None:
     if not fresh:
         command = recorded_rich.command("transfer")
         networks = recorded_rich.recorded()["transfer"]["networks"]
-        text.caption("finite_width", "transfer_command", command=command, networks=networks, arch=recorded_rich.ARCH)
+        text.caption("finite_width", "transfer_command", command=command, networks=networks)
 
 
 SECTION = Section("finite_width", "transfer", controls, figure=figure, fields=FIELDS)

@@ -44,7 +44,7 @@ def test_the_output_layer_by_the_divergence_of_its_weights():
     expected = 0.5 * (np.trace(covariance) + mean @ mean - 30 + np.linalg.slogdet(precision)[1])
     gram = features @ features.T
     assert weight_posterior.output_layer(gram, Y, NOISE) == pytest.approx(expected, rel=1e-9)
-    density = multivariate_normal(np.zeros(4), gram + NOISE**2 * np.eye(4)).logpdf(Y)
+    density = multivariate_normal.logpdf(Y, np.zeros(4), gram + NOISE**2 * np.eye(4))  # pyright: ignore
     assert weight_posterior.log_evidence(gram[None], Y, NOISE)[0] == pytest.approx(density, rel=1e-9)
 
 

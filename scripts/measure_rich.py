@@ -22,7 +22,7 @@ from ntkcore.architecture import Architecture
 from scripts.measure_bounds import RESULTS, write
 from scripts.rich import chains
 
-TARGET, UNITS = RESULTS / "rich.json", RESULTS / "rich-units.npz"
+TARGET, UNITS = RESULTS / "rich.json", RESULTS / "features" / "units.npz"
 NETWORK = Architecture("relu", 1, 2**0.5, 0.3)
 WIDTH, WIDTHS = 256, (64, 256, 1024, 4096)
 X, Y, NOISE = (-1.0, -0.3, 0.5, 1.0), (0.4, -0.3, 0.35, -0.25), 0.2
@@ -55,6 +55,7 @@ def alpha(networks: int, seed: int) -> dict[str, Any]:
         assert answer.units is not None
         before, after, outgoing = answer.units
         arrays |= {f"after_{number}": after, f"outgoing_{number}": outgoing, "before": before}
+    UNITS.parent.mkdir(exist_ok=True)
     np.savez_compressed(UNITS, **{name: array.astype(np.float16) for name, array in arrays.items()})
     return {"rows": _listed(answers)}
 

@@ -23,7 +23,7 @@ def recorded() -> dict[str, Any]:
 
 @cached(1)  # one file comes with the app
 def _units() -> dict[str, np.ndarray]:
-    with np.load(_RESULTS / "rich-units.npz") as file:
+    with np.load(_RESULTS / "features" / "units.npz") as file:
         return {name: file[name].astype(float) for name in file.files}
 
 

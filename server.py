@@ -7,6 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from explorer import ready, shell, takeaway
+from explorer.policy import Headers
 from explorer.ui import compute, files, noise, page
 from explorer.ui.packing import Packing
 
@@ -22,5 +23,5 @@ app = st.App(
     "app.py",
     lifespan=lifespan,
     routes=[ready.route(), noise.route(), takeaway.route(), *files.routes(), *shell.routes(page.ADDRESSES.values())],
-    middleware=[Middleware(Packing, base_path=files.base_path())],
+    middleware=[Middleware(Headers), Middleware(Packing, base_path=files.base_path())],
 )

@@ -1,6 +1,7 @@
 """The HTML document of the app: Streamlit's, plus what helps before the app has answered: title, styles, preloads."""
 
 import json
+import os
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from html import escape
@@ -13,12 +14,14 @@ from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
 from explorer.export.sentence import describe
+from explorer.policy import content_policy
 from explorer.scene import permalink
 from explorer.studies.images.sections import editor
 from explorer.studies.training.sections import clock
 from explorer.ui import assets, chart, files, inputs, light, page, plots
 from ntkcore.cache import cached
 
+FRAMES = "NTK_FRAME_ANCESTORS"  # the variable that names the sites that may show the app in a frame; all by default
 TITLE = "NTK Explorer"
 DESCRIPTION = "Place points and see what infinitely wide neural networks predict, before and after training."
 _HEAD_END, _BODY_END = "</head>", "</body>"
@@ -122,11 +125,13 @@ def _list_of_files() -> dict[str, Any]:
 def _answer(path: str) -> Any:
     def answer(request: Request) -> Response:
         text = document(path)
+        policy = content_policy(text, os.environ.get(FRAMES, "").strip() or "*")
         if request.url.query:
             scene, _ = permalink.decode(request.url.query)
             text = text.replace(escape(DESCRIPTION), escape(describe(scene)))
         content = text.encode()
         headers = {"Cache-Control": "no-cache", "ETag": f'"{sha256(content).hexdigest()[:16]}"'}
+        headers["Content-Security-Policy"] = policy
         return Response(content, headers=headers, media_type="text/html")
 
     return answer

@@ -35,6 +35,21 @@ def test_each_number_of_the_network_changes_curve_and_link(hands: Hands) -> None
     expect(hands.slider("Bias size")).to_have_value("0.3")
 
 
+def test_skips_and_layer_norm_are_chosen_by_keyboard(hands: Hands) -> None:
+    network, curve = Architecture(), hands.curve()
+    for group, name, changed in (
+        ("Skip connections", "None", {"skip": "equal"}),
+        ("Skip connections", "Equal", {"skip": "scaled"}),
+        ("Layer norm", "Off", {"norm": "layer"}),
+    ):
+        hands.page.get_by_role("radiogroup", name=group).get_by_role("radio", name=name).press("ArrowRight")
+        network = replace(network, **changed)
+        hands.expect_scene(replace(FIVE_POINTS, architecture=network))
+    expect(hands.mean).not_to_have_attribute("d", curve)
+    hands.press("Undo")
+    hands.expect_scene(replace(FIVE_POINTS, architecture=replace(network, norm="none")))
+
+
 def test_a_slider_that_is_turned_on_is_not_turned_back_by_an_answer(hands: Hands) -> None:
     slider = hands.slider("Bias size")
     for _ in range(20):

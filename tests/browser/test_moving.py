@@ -102,6 +102,8 @@ def test_every_setting_moves_the_chart_and_rests_where_the_library_has_it(hands:
         {"bias_std": 0.8},
         {"hidden_layers": 5},
         {"activation": "gelu"},
+        {"skip": "equal"},
+        {"skip": "scaled", "norm": "layer"},
         {"noise_std": 0.1},
         {"prior": "ensemble"},
         {"time": 3.0},
@@ -170,7 +172,13 @@ def test_old_links_keep_their_samples_until_the_network_changes(open_page: OpenP
 
 @pytest.mark.parametrize(
     "network",
-    [Architecture("identity", 3, 1.0, 0.0), Architecture("erf", 1, 1.9, 0.0), Architecture("abs", 2, 1.0, 0.0)],
+    [
+        Architecture("identity", 3, 1.0, 0.0),
+        Architecture("erf", 1, 1.9, 0.0),
+        Architecture("abs", 2, 1.0, 0.0),
+        Architecture("relu", 2, 1.4, 0.0, norm="layer"),
+        Architecture("abs", 2, 1.0, 0.0, skip="equal"),
+    ],
 )
 def test_a_network_that_cannot_follow_the_points_is_explained_in_the_same_words(
     hands: Hands, network: Architecture

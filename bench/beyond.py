@@ -1,4 +1,4 @@
-"""The time of a phase diagram, of one input at finite width, and of the price of modes, with everything compiled."""
+"""The time of what lies beyond the limit: phases, finite width, polynomials and modes, with everything compiled."""
 
 import itertools
 from collections.abc import Callable
@@ -9,6 +9,8 @@ import jax
 import numpy as np
 
 from bench.facts import Line, interleaved, machine, write
+from explorer.scene.scene import Scene
+from explorer.studies.finite_width.numbers import polynomials
 from explorer.studies.images import figures
 from explorer.studies.images.numbers import likeness, measured
 from explorer.studies.images.numbers.accuracy import EXAMPLES, WINDOWS
@@ -22,8 +24,9 @@ MOST_MS = 50.0
 QUERY_MS = 150.0  # the likeness of one image to 240, for both networks
 MOVE_MS = 100.0  # of the slider of pooling, with both figures
 DRAW_MS = 10.0  # one draw of examples, with all shares and the error
+CURVES_MS, CURVES_WIDTH = 3000.0, 512  # a network and its three polynomials, on the first scene's points
 SIDE = 60
-REPEATS = 20
+REPEATS, FEWER = 20, 5
 LAYERS = 300
 MODES = 1797
 
@@ -72,6 +75,14 @@ def pooling_move() -> Callable[[], Any]:
     return move
 
 
+def four_curves(activation: str, hidden_layers: int) -> Callable[[], Any]:
+    """One network and its polynomials on the first scene's points, with the progress that the page shows."""
+    data = Scene().dataset
+    arch = Architecture(activation, hidden_layers, 2.0, 1.0)
+    request = polynomials.Request(arch, data.x, data.y, CURVES_WIDTH, 1.0, 100.0, 0)
+    return lambda: list(polynomials.train(request))
+
+
 def run() -> None:
     """Write `beyond.json`."""
     facts = machine()
@@ -87,8 +98,12 @@ def run() -> None:
     }
     drawn = draws()
     images = {"images alike to a query, two networks": image_query(), "slider of pooling, one move": pooling_move()}
-    times = interleaved(works | drawn | images, REPEATS)
-    limits = dict.fromkeys(works, MOST_MS) | dict.fromkeys(drawn, DRAW_MS)
+    curves = {
+        f"four curves of width {CURVES_WIDTH}, {name}, hidden layers: {layers}": four_curves(name, layers)
+        for name, layers in (("erf", 1), ("relu", 2), ("erf", 2), ("gelu", 3))
+    }
+    times = interleaved(works | drawn | images, REPEATS) | interleaved(curves, FEWER)
+    limits = dict.fromkeys(works, MOST_MS) | dict.fromkeys(drawn, DRAW_MS) | dict.fromkeys(curves, CURVES_MS)
     limits |= dict(zip(images, (QUERY_MS, MOVE_MS), strict=True))
     lines = [
         Line(f"{name}, median", f"≤ {limits[name]:g} ms", f"{taken.median:.1f} ms", taken.median <= limits[name])

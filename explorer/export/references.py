@@ -22,7 +22,7 @@ _BY_PAGE: dict[str, tuple[str, ...]] = {
     "training": ("yao2007", "du2019", "chizat2019"),
     "simplicity": ("botev2017", "valleperez2019", "mingard2019"),
     "bounds": ("minka2001", "botev2017", "maurer2004", "dziugaite2017", "valleperez2019", "lotfi2022"),
-    "finite_width": ("chizat2019", "mei2018", "yangHu2021", "roberts2022"),
+    "finite_width": ("chizat2019", "mei2018", "dyer2020", "huang2020", "yangHu2021", "roberts2022"),
     "images": ("arora2019", "novak2019", "li2019"),
     "mode_cost": ("simon2023", "bordelon2020"),
     "puzzle": ("bietti2019",),

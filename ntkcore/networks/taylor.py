@@ -1,6 +1,7 @@
 """A finite network as a polynomial in its parameters: linearised, quadratic, cubic, and trained as such."""
 
 import math
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -33,26 +34,46 @@ def terms(arch: Architecture, start: Parameters, parameters: Parameters, x: jax.
     w/√fan_in (h_j W₀ + h_{j−1} ΔW), and φ takes z to φ(z₀), φ′z₁, φ′z₂ + ½φ″z₁², φ′z₃ + φ″z₁z₂ + ⅙φ‴z₁³.
     Of a piecewise linear φ the kinks do not move: φ″ and φ‴ count as 0. Raises ValueError for skips and layer norm.
     """
+    passed = series(arch, start, jax.tree.map(jnp.subtract, parameters, start), x, order)[1]
+    return jnp.stack([jnp.zeros(len(x)) if term is None else term[:, 0] for term in passed])
+
+
+def series(
+    arch: Architecture,
+    start: Parameters,
+    step: Parameters,
+    x: jax.Array,
+    order: int,
+    taps: Sequence[jax.Array] | None = None,
+) -> tuple[list[list[Any]], list[Any]]:
+    """The coefficients of powers of t for parameters `start` + t · `step`, as `terms` has them: those that enter each
+    Dense, and those of the output, each a list of (n, units) with None for 0.
+
+    `taps`, (order + 1, n, fan_out) for each Dense, are added to the coefficients after it: derivatives by them are
+    those by the pre-activations. Raises ValueError for skips and layer norm.
+    """
     check_plain(arch)
-    step = jax.tree.map(jnp.subtract, parameters, start)
-    series = [x.astype(start[0].weights.dtype), *[None] * order]
+    entering, passed = [], [x.astype(start[0].weights.dtype), *[None] * order]
     for i, (layer, moved) in enumerate(zip(start, step, strict=True)):
-        series = _dense(arch, layer, moved, series)
+        entering.append(passed)
+        passed = _dense(arch, layer, moved, passed)
+        if taps is not None:
+            passed = [tap if z is None else z + tap for z, tap in zip(passed, taps[i], strict=True)]
         if i < len(start) - 1:
-            series = _activate(Activation(arch.activation), series)
-    return jnp.stack([jnp.zeros(len(x)) if term is None else term[:, 0] for term in series])
+            passed = _activate(Activation(arch.activation), passed)
+    return entering, passed
 
 
-def _dense(arch: Architecture, layer: Dense, moved: Dense, series: list[Any]) -> list[Any]:
+def _dense(arch: Architecture, layer: Dense, moved: Dense, before: list[Any]) -> list[Any]:
     """The coefficients after a Dense whose parameters are `layer` + t `moved`; None stands for 0."""
     weight, bias = arch.weight_std / math.sqrt(len(layer.weights)), arch.bias_std
-    after: list[Any] = [None] * len(series)
+    after: list[Any] = [None] * len(before)
 
     def add(power: int, value: jax.Array) -> None:
-        if power < len(series):
+        if power < len(before):
             after[power] = value if after[power] is None else after[power] + value
 
-    for power, h in enumerate(series):
+    for power, h in enumerate(before):
         if h is not None:
             add(power, weight * (h @ layer.weights))
             add(power + 1, weight * (h @ moved.weights))
@@ -61,14 +82,14 @@ def _dense(arch: Architecture, layer: Dense, moved: Dense, series: list[Any]) ->
     return after
 
 
-def _activate(activation: Activation, series: list[Any]) -> list[Any]:
+def _activate(activation: Activation, before: list[Any]) -> list[Any]:
     """The coefficients of φ(z) from those of z."""
-    z0, z1, z2, z3 = [*series, *[None] * (MOST_ORDER + 1 - len(series))]
+    z0, z1, z2, z3 = [*before, *[None] * (MOST_ORDER + 1 - len(before))]
     z1, z2, z3 = (jnp.zeros_like(z0) if z is None else z for z in (z1, z2, z3))
     f0, f1, f2, f3 = slopes(activation, z0)[: MOST_ORDER + 1]
     second = f1 * z2 + 0.5 * f2 * z1**2
     third = f1 * z3 + f2 * z1 * z2 + f3 * z1**3 / 6.0
-    return [f0, f1 * z1, second, third][: len(series)]
+    return [f0, f1 * z1, second, third][: len(before)]
 
 
 class Trained(NamedTuple):

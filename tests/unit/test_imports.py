@@ -27,7 +27,7 @@ LAYERS = (
     ("ntkcore.boolean", "ntkcore.bounds"),
     ("ntkcore",),
     ("ntkcore.estimators",),
-    ("explorer", "explorer.format"),
+    ("explorer", "explorer.format", "explorer.power_law"),
     ("explorer.scene",),
     ("explorer.grid",),
     ("explorer.figures",),

@@ -2,17 +2,21 @@
 
 from explorer.studies.finite_width.sections import (
     order,
+    polynomials,
     posterior,
+    recorded,
     rich,
     rich_rough,
     rich_units,
     rich_widths,
+    shift,
     transfer,
 )
 from explorer.ui import section
 
 TABS: section.Tabs = {
     "order": (order.SECTION,),
+    "learning": (polynomials.SECTION, shift.SECTION, recorded.SECTION),
     "rich": (rich.SECTION, rich_units.SECTION, rich_widths.SECTION, rich_rough.SECTION),
     "posterior": (posterior.SECTION, transfer.SECTION),
 }

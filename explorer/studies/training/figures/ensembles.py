@@ -9,12 +9,13 @@ from explorer.figures.curves import BAND, band, function_line, points, thin_line
 from explorer.figures.palette import DASHES, FINITE, NAMES, NEGATIVE, NEUTRAL, NNGP, NTK, PICKED, TRAINED
 from explorer.figures.style import HEIGHT, POWERS, Figure, between, dots, line, vline
 from explorer.format import number
+from explorer.power_law import power_law
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Axis, Units
 from explorer.scene.window import PLOT_INPUTS
 from explorer.studies.training.numbers.compare import Comparison
 from explorer.studies.training.numbers.flow import Modes
-from explorer.studies.training.numbers.requests import Kernels, power_law
+from explorer.studies.training.numbers.requests import Kernels
 from ntkcore.inference.filters import excess_by_mode, excess_by_steps
 from ntkcore.networks.ensembles.results import Outcome
 from ntkcore.networks.ensembles.runs import Run

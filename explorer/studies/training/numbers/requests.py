@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.format import number
 from explorer.scene.window import PLOT_INPUTS
 from ntkcore.kernels.gram import kernel_pair
 from ntkcore.networks.ensembles.results import Outcome, outcome
@@ -92,31 +91,6 @@ def deviation(kernels: np.ndarray, limit: np.ndarray) -> tuple[float, float]:
     scale = np.sqrt(np.mean(np.square(limit)))
     error = squares.std(ddof=1) / len(squares) ** 0.5 / (2.0 * size)
     return float(size / scale), float(error / scale)
-
-
-class PowerLaw(NamedTuple):
-    """deviation = factor · width^power, with the standard error of the power."""
-
-    factor: float
-    power: float
-    error: float
-
-    @property
-    def text(self) -> str:
-        """The power with its error, such as '−0.49 ± 0.02'."""
-        return f"{number(self.power, '.2f')} ± {self.error:.2f}"
-
-
-def power_law(fluctuation: dict[int, tuple[float, float]]) -> PowerLaw:
-    """Fit a power law to the deviations by width: a line in logarithms, weights 1/error². Needs two widths."""
-    widths = np.log(np.array(list(fluctuation), dtype=float))
-    sizes, errors = np.array(list(fluctuation.values())).T
-    weight = np.square(sizes / errors)
-    middle = np.average(widths, weights=weight)
-    spread = np.sum(weight * (widths - middle) ** 2)
-    power = np.sum(weight * (widths - middle) * np.log(sizes)) / spread
-    factor = np.exp(np.average(np.log(sizes), weights=weight) - power * middle)
-    return PowerLaw(float(factor), float(power), float(spread**-0.5))
 
 
 def kernels(run: Run, x0: float, widths: Sequence[int]) -> Iterator[Kernels]:

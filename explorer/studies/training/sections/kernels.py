@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explorer.power_law import power_law
 from explorer.studies.training import figures
 from explorer.studies.training.numbers import requests
-from explorer.studies.training.numbers.requests import power_law, refusal
+from explorer.studies.training.numbers.requests import refusal
 from explorer.studies.training.sections.train import chosen_run
 from explorer.ui import jobs, session, text
 from explorer.ui.plots import show

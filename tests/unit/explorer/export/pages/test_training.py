@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.power_law import power_law
 from explorer.scene.scene import Dataset, Scene
 from explorer.studies.training import figures
 from explorer.studies.training.fields import FIELDS as TRAINING
@@ -88,7 +89,7 @@ def test_kernels_of_networks_are_those_on_screen(training, monkeypatch):
     assert dict(zip(names["widths"], names["sizes"], strict=True)) == pytest.approx(
         {width: size for width, (size, _) in shown.fluctuation.items()}, rel=1e-6
     )
-    assert float(names["power"]) == pytest.approx(requests.power_law(shown.fluctuation).power, rel=1e-6)
+    assert float(names["power"]) == pytest.approx(power_law(shown.fluctuation).power, rel=1e-6)
     assert names["before"][16] == pytest.approx(shown.before[16], rel=1e-5)
     assert names["after"][16] == pytest.approx(shown.after[16], rel=1e-5)
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from explorer.power_law import power_law
 from explorer.scene.window import PLOT_INPUTS
 from explorer.studies.training.numbers import requests as studies
 from explorer.studies.training.numbers.compare import compare
@@ -56,13 +57,6 @@ def test_one_network_has_no_spread_and_a_subtracted_start_leaves_none():
     assert (compare(drawn(replace(RUN, keep_start=False), 5)).theory.std == 0).all()
 
 
-def test_the_fitted_slope_is_that_of_a_power_law():
-    exact = {width: (3.0 * width**-0.5, 0.01 * width**-0.5) for width in (16, 64, 256)}
-    fit = studies.power_law(exact)
-    assert fit == (pytest.approx(3.0), pytest.approx(-0.5), pytest.approx(1 / (300 * math.sqrt(2) * math.log(4))))
-    assert fit.text == "−0.50 ± 0.00"
-
-
 def test_the_deviation_of_normal_kernels_is_their_spread():
     limit = np.full(101, 2.0)
     kernels = limit + 0.3 * np.random.default_rng(0).normal(size=(200, 101))
@@ -76,7 +70,7 @@ def test_kernels_approach_the_limit_as_one_over_the_root_of_the_width(monkeypatc
     monkeypatch.setattr(studies, "INIT_WIDTHS", (16, 256))
     monkeypatch.setattr(studies, "INIT_NETWORKS", 128)
     *_, last = studies.kernels(replace(RUN, networks=1, steps=3), 0.2, (16,))
-    _, power, error = studies.power_law(last.fluctuation)
+    _, power, error = power_law(last.fluctuation)
     assert abs(power + 0.5) < SIGMAS * error
     assert error < 0.05
     assert last.share == 1.0

@@ -10,12 +10,11 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ntkcore.architecture import Architecture
+from ntkcore.architecture import Architecture, check_plain
 from ntkcore.checks import as_finite, as_inputs, check_integer, check_number
 from ntkcore.compiled import bounded_jit
 from ntkcore.kernels.activations import Activation, apply, moments
 from ntkcore.kernels.pair import Pair
-from ntkcore.networks.corrections import check_plain
 from ntkcore.networks.grams import draw_gram, first_factor, root
 from ntkcore.precision import in_float64
 
@@ -91,7 +90,8 @@ def stream_distances(
     Yields the running Distances after every chunk, until there are `networks`. Where `effective` is a small part of
     `networks`, errors are uncertain themselves.
 
-    Raises ValueError for inputs, labels and numbers that do not fit, with the first answer.
+    Raises ValueError for inputs, labels and numbers that do not fit, and NotPlainError for networks with skips or layer
+    norm, with the first answer.
     """
     check_plain(arch)
     rows, labels = _as_data(x, y)
@@ -169,8 +169,9 @@ def leading_coefficients(
               \quad G_l = \frac{∂ \ln N(y; 0, K_L + σ²I)}{∂K_l}
 
     with the kernels of infinite width and the derivative through the layers after l. The variance is that of `draws`
-    Gaussian vectors. No two inputs may be equal.
+    Gaussian vectors. No two inputs may be equal. Raises as `stream_distances` does.
     """
+    check_plain(arch)
     check_plain(arch)
     rows, labels = _as_data(x, y)
     noise = check_number("noise_std", noise_std, _LEAST_NOISE, math.inf, open_end=True)

@@ -62,6 +62,21 @@ def test_points_that_are_too_many_are_refused():
     assert "Now there are 10 points" in visitor.app.info[0].value
 
 
+def test_skips_have_no_posterior_and_train_all_the_same():
+    visitor = Visitor(f"{LINK}&skip=equal&norm=layer&show=posterior&post=scene", PAGE)
+    assert "about plain networks" in visitor.app.info[0].value
+    visitor = Visitor(f"{LINK}&layers=2&skip=equal&show=rich&rich_n=16&rich_k=1", PAGE)
+    visitor.press("Train networks")
+    assert finished(visitor, "rich").answer.outcomes[0].over
+
+
+def test_the_page_simplicity_leads_to_the_posterior():
+    visitor = Visitor(f"{LINK}&show=thin", "pages/simplicity.py")
+    visitor.press("Weights under the posterior, on the page Finite width")
+    assert visitor.session.page == "Finite width"
+    assert "show=posterior" in visitor.link
+
+
 def test_a_second_task_after_a_first():
     visitor = Visitor(f"{LINK}&show=posterior&move_b=and&move_k=2&move_a=0.0625", PAGE)
     assert "needs the same two signs" in told(visitor)

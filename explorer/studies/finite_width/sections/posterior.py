@@ -12,7 +12,7 @@ from explorer.studies.finite_width.numbers.rich_runs import Mean
 from explorer.ui import jobs, light, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
-from ntkcore.networks.corrections import check_plain
+from ntkcore.architecture import check_plain
 from ntkcore.networks.weight_posterior import Distances
 
 TASK = "posterior"
@@ -37,10 +37,7 @@ def controls() -> str | Request | Absent:
         settings.pick("Networks of each width", "post_k", _COUNTS)
     scene = session.current()
     data, arch = scene.dataset, scene.architecture
-    try:
-        check_plain(arch)
-    except ValueError:
-        return Absent(text.section("finite_width", "post_plain"))
+    check_plain(arch)
     if not 1 <= len(data.x) <= posterior.MOST_POINTS or arch.hidden_layers > posterior.MOST_LAYERS:
         return Absent(
             text.section(

@@ -5,7 +5,7 @@ from explorer.studies.simplicity.numbers.functions import Refused
 from explorer.studies.simplicity.sections import problem
 from explorer.studies.simplicity.sections.networks import question, start_button
 from explorer.studies.simplicity.sections.thin import FIELDS, drawing_seconds, show_laws, thin_descent
-from explorer.ui import jobs, settings, text
+from explorer.ui import jobs, page, settings, text
 from explorer.ui.section import Absent, Section
 
 _TASK = "frozen"
@@ -54,4 +54,10 @@ def frozen(answer: sampling.Thin | None, asked: problem.Question) -> None:
             )
 
 
-SECTION = Section("simplicity", "frozen", controls, figure=watch, fields={**problem.FIELDS, **FIELDS})
+def words(_: problem.Question) -> None:
+    """Write where the posterior of the weights is measured, and lead there."""
+    text.show("simplicity", "frozen_more")
+    page.open_button("Finite width", "Weights under the posterior, on the page Finite width", show="posterior")
+
+
+SECTION = Section("simplicity", "frozen", controls, figure=watch, words=words, fields={**problem.FIELDS, **FIELDS})

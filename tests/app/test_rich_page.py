@@ -63,7 +63,7 @@ def test_points_that_are_too_many_are_refused():
 
 
 def test_skips_have_no_posterior_and_train_all_the_same():
-    visitor = Visitor(f"{LINK}&skip=equal&norm=layer&show=posterior&post=scene", PAGE)
+    visitor = Visitor(f"{LINK}&skip=equal&show=posterior&post=scene", PAGE)
     assert "about plain networks" in visitor.app.info[0].value
     visitor = Visitor(f"{LINK}&layers=2&skip=equal&show=rich&rich_n=16&rich_k=1", PAGE)
     visitor.press("Train networks")

@@ -97,16 +97,6 @@ def test_a_stream_adds_up_and_repeats_itself():
     assert (counted(RELU, 64, 4, 1500, 4).counts != stream[-1].counts).any()
 
 
-def test_a_root_of_a_matrix_of_low_rank_is_exact():
-    rng = np.random.default_rng(0)
-    for rank in (0, 1, 3, 6):
-        matrix = rng.standard_normal((5, 6, rank))
-        gram = matrix @ matrix.transpose(0, 2, 1)
-        root = finite._root(gram)
-        assert root @ root.transpose(0, 2, 1) == pytest.approx(gram, abs=1e-12)
-        assert np.triu(root, 1).any() == False  # noqa: E712 - an array's truth
-
-
 @pytest.mark.parametrize("wrong", [{"bits": 5}, {"width": 0}, {"states": 0}, {"seed": -1}])
 def test_numbers_outside_their_ranges_are_refused(wrong):
     with pytest.raises(ValueError, match=next(iter(wrong))):

@@ -21,11 +21,14 @@ def measured(arch, x, y, **options):
     return last
 
 
-def test_a_root_of_singular_matrices():
-    columns = np.random.default_rng(0).standard_normal((3, 5, 2))
-    gram = columns @ columns.transpose(0, 2, 1)
-    factor = root(gram)
-    np.testing.assert_allclose(factor @ factor.transpose(0, 2, 1), gram, atol=1e-12)
+def test_a_root_of_a_matrix_of_low_rank_is_exact():
+    rng = np.random.default_rng(0)
+    for rank in (0, 1, 3, 6):
+        matrix = rng.standard_normal((5, 6, rank))
+        gram = matrix @ matrix.transpose(0, 2, 1)
+        factor = root(gram)
+        assert factor @ factor.transpose(0, 2, 1) == pytest.approx(gram, abs=1e-12)
+        assert np.triu(factor, 1).any() == False  # noqa: E712 - an array's truth
 
 
 def test_the_mean_of_drawn_grams_is_the_kernel_of_infinite_width():

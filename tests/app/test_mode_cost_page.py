@@ -82,6 +82,15 @@ def test_a_circle_shows_by_how_much_the_theory_is_off():
     assert "From 20 random examples" in page_text(visitor)
 
 
+def test_errors_as_small_as_rounding_are_no_numbers():
+    visitor = Visitor("v=3&show=placed&placed=120&wave=1&activation=erf&shape=line", PAGE)
+    shown = page_text(visitor).replace("\\", "")
+    assert "The predicted error for 120 examples is as small as rounding" in shown
+    assert "| < 10⁻¹⁶ |" in shown
+    linear = Visitor("v=3&show=placed&activation=identity&layers=1&bias=0&wave=3", PAGE)
+    assert "random examples" in page_text(linear)
+
+
 def test_networks_that_learn_features_are_told_from_the_file():
     measured = features.measured_networks()
     shown = page_text(Visitor("v=3&show=features", PAGE))

@@ -31,8 +31,10 @@ def errors_by_placing(measured: Errors, n: int, kernel: str, *, exact: bool) -> 
         | {"mode": "lines+markers", "marker": {"symbol": "diamond", "size": 8, "color": MODE}},
     ]
     ratios = measured.ratios[np.isfinite(measured.ratios)]
-    finding = f"The mean error of random examples is {number(float(ratios.min()), '.2g')} to "
-    finding += f"{number(float(ratios.max()), '.2g')} times the predicted one."
+    finding = "The predicted errors are as small as rounding."
+    if len(ratios):
+        ends = (number(float(each), ".2g") for each in (ratios.min(), ratios.max()))
+        finding = "The mean error of random examples is {} to {} times the predicted one.".format(*ends)
     up = {"title": "test error (mean square)", "nticks": 7} | POWERS
     return with_legend(
         traces, examples_axis(measured.n), up, 400, finding=finding, shapes=[vline(n, PICKED, "dot", 1.5)]
@@ -49,7 +51,7 @@ def both_fits(course: Course, random: Fit, spaced: Fit) -> Figure:
         (spaced, MODE, "diamond", "equal distances"),
     ):
         hover = f"{name}<br>{over} %{{x:.3f}}<br>%{{y:.3f}}"
-        traces.append(line(x, fit.fitted, colour, hover, name=f"fit, {name}"))
+        traces.append(line(x, fit.fitted, colour, hover, name=f"{name}: fit"))
         marks = dots(x[fit.at], function[fit.at], colour, f"example, {hover}", {"symbol": symbol, "size": 8})
         traces.append(marks | {"name": f"examples, {name}", "showlegend": False})
     worst = [number(float(np.abs(fit.fitted - function).max()), ".2g") for fit in (random, spaced)]

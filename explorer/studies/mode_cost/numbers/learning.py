@@ -61,7 +61,7 @@ class Drawn(NamedTuple):
     """The same from r sets of n drawn examples."""
 
     n: int
-    shares: np.ndarray  # (r, g)
+    shares: np.ndarray  # (r, g); of many draws, means over a few of them
     totals: np.ndarray  # (r,) the sum of the learnabilities of all modes
     errors: np.ndarray  # (r,)
     distinct: np.ndarray  # (r,) different inputs among the examples
@@ -166,9 +166,12 @@ def draw(task: Task, n: int) -> Drawn:
 
 def draw_many(task: Task, draws: int, more: int) -> Iterator[Many]:
     """Draw so many sets of each size, and of `more` examples; the first ones are those of `draw`."""
+    yield Many(task, {}, 0.0)
     streams = {n: stream(task, n) for n in {*sizes(task.pool.size), more}}
-    rows: dict[int, list[Drawn]] = {n: [] for n in streams}
+    drawn: dict[int, Drawn] = {}
     for done in range(_CHUNK, draws + _CHUNK, _CHUNK):
         for n, examples in streams.items():
-            rows[n] += [next(examples) for _ in range(_CHUNK)]
-        yield Many(task, {n: together(each) for n, each in rows.items()}, min(1.0, done / draws))
+            chunk = together([next(examples) for _ in range(_CHUNK)])
+            chunk = chunk._replace(shares=chunk.shares.mean(axis=0, keepdims=True))
+            drawn[n] = together([drawn[n], chunk]) if n in drawn else chunk
+        yield Many(task, dict(drawn), min(1.0, done / draws))

@@ -9,7 +9,7 @@ from explorer.studies.mode_cost.numbers.pools import without_rounding
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.spectra import symmetric
-from ntkcore.spectra.aliasing import EquallySpaced, equally_spaced
+from ntkcore.spectra.aliasing import equally_spaced
 from ntkcore.spectra.draws import Modes, modes_of, predict_at, regress
 from ntkcore.spectra.inputs import gram
 
@@ -114,15 +114,10 @@ def errors(course: Course) -> Errors:
 
 def _spaced_error(course: Course, n: int) -> float:
     """The test error of examples at equal distances: by the exact formula on the circle, else by regression."""
+    pool, noise_std = inputs(*course[:3]), course.ridge**0.5
     if course.shape == CIRCLE:
-        return float(spaced(course, n).mode_error[course.mode])
-    modes = inputs(*course[:3]).modes
-    return float(regress(modes, target(course), at_equal_distances(LINE, n), course.ridge**0.5).errors[0])
-
-
-def spaced(course: Course, n: int) -> EquallySpaced:
-    """The exact formula for n equally spaced examples on the circle."""
-    return equally_spaced(inputs(*course[:3]).values, n, course.ridge**0.5)
+        return float(equally_spaced(pool.values, n, noise_std).mode_error[course.mode])
+    return float(regress(pool.modes, target(course), at_equal_distances(LINE, n), noise_std).errors[0])
 
 
 def as_good_as(course: Course, n: int) -> float:

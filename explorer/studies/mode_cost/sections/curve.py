@@ -42,7 +42,7 @@ def figure(chosen: Task) -> None:
 
 def drawn_for(chosen: Task, answer: Many | None) -> list[Drawn]:
     """The draws of all sizes: those that were requested for this task, else the first few."""
-    if answer is not None and answer.task == chosen:
+    if answer is not None and answer.task == chosen and answer.drawn:
         return list(answer.drawn.values())
     return [learning.draw(chosen, n) for n in learning.sizes(chosen.pool.size)]
 

@@ -76,22 +76,24 @@ def words(where: Placed) -> None:
     head = ["n", "predicted", "random, mean", "mean / predicted", "random, median", "equal distances"]
     light.table(head, rows, "placed")
     at = int(np.flatnonzero(measured.n == n)[0])
-    text.show(
-        "mode_cost",
-        "placed_ratio",
-        n=n,
-        ratio=_ratio(measured.ratios[at], ".2g"),
-        least=_ratio(np.nanmin(measured.ratios), ".2g"),
-        most=_ratio(np.nanmax(measured.ratios), ".2g"),
-    )
-    worth = placed.as_good_as(course, n)
-    spaced = _cell(measured.spaced[at])
-    if np.isfinite(worth):
-        text.show("mode_cost", "placed_worth", n=n, error=spaced, worth=f"{worth:.0f}", times=f"{worth / n:.1f}")
+    ratios = measured.ratios[np.isfinite(measured.ratios)]
+    if np.isfinite(measured.ratios[at]):
+        ends = {"least": number(ratios.min(), ".2g"), "most": number(ratios.max(), ".2g")}
+        text.show("mode_cost", "placed_ratio", n=n, ratio=number(measured.ratios[at], ".2g"), **ends)
     else:
-        text.show("mode_cost", "placed_beyond", n=n, error=spaced, most=SIZES[-1])
+        text.show("mode_cost", "placed_rounding", n=n)
+    if measured.spaced[at] > spacing.LEAST:
+        _compare(placed.as_good_as(course, n), n, _cell(measured.spaced[at]))
     if course.shape == CIRCLE:
         text.show("mode_cost", "placed_formula", count=COUNT)
+
+
+def _compare(worth: float, n: int, error: str) -> None:
+    """Write how many random examples are worth as much as n at equal distances."""
+    if np.isfinite(worth):
+        text.show("mode_cost", "placed_worth", n=n, error=error, worth=f"{worth:.0f}", times=f"{worth / n:.1f}")
+    else:
+        text.show("mode_cost", "placed_beyond", n=n, error=error, most=SIZES[-1])
 
 
 def _cell(error: float, uncertain: str = "") -> str:

@@ -13,7 +13,9 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.choices import Kernel
 
+CONNECTED, POOLED = 0, 1  # in `both`
 _AT_ONCE = 8  # queries of which the answers come together
+_TRIES = 12  # digits that the convolutional network is asked about in search of a disagreement, a second in all
 
 
 class Alike(NamedTuple):
@@ -66,24 +68,26 @@ def both(chosen: Chosen) -> tuple[Architecture, Network]:
     return chosen.connected(), chosen.convolutional(layers.global_avg_pool())
 
 
-@cached(256)  # two rows of 240 numbers each; sliders pass through many
 def alike(chosen: Chosen, kernel: Kernel, digit: int, right: int, down: int) -> tuple[Alike, Alike]:
     """The likeness of all 240 digits to the one that was moved, for both networks: fully connected, convolutional.
 
     The cosine is k(x, x′)/√(k(x, x) k(x′, x′)).
     """
-    query = as_pixels(moved(digits()[0][[digit]], right, down))
-    connected, convolutional = (
-        Alike(_kernel(network, kernel, query, all_pixels())[0] / np.sqrt(_itself(network, kernel, query) * lengths))
-        for network, lengths in zip(both(chosen), _lengths(chosen, kernel), strict=True)
-    )
-    return connected, convolutional
+    return _alike(chosen, kernel, CONNECTED, digit, right, down), _alike(chosen, kernel, POOLED, digit, right, down)
 
 
-@cached(64)  # 4 kB for each network
-def _lengths(chosen: Chosen, kernel: Kernel) -> tuple[np.ndarray, ...]:
-    """k(x, x) of all digits (240,) for each network."""
-    return tuple(_itself(network, kernel, all_pixels()) for network in both(chosen))
+@cached(512)  # 2 kB each; sliders pass through many
+def _alike(chosen: Chosen, kernel: Kernel, index: int, digit: int, right: int, down: int) -> Alike:
+    """Cached answer of one of `both` networks."""
+    network, query = both(chosen)[index], as_pixels(moved(digits()[0][[digit]], right, down))
+    lengths = _itself(network, kernel, query) * _lengths(chosen, kernel, index)
+    return Alike(_kernel(network, kernel, query, all_pixels())[0] / np.sqrt(lengths))
+
+
+@cached(64)  # 2 kB for each network
+def _lengths(chosen: Chosen, kernel: Kernel, index: int) -> np.ndarray:
+    """k(x, x) (240,) of all digits, for one of `both` networks."""
+    return _itself(both(chosen)[index], kernel, all_pixels())
 
 
 def all_ranks(chosen: Chosen, kernel: Kernel, images: np.ndarray, right: int, down: int) -> Iterator[Ranks]:
@@ -120,13 +124,17 @@ def disagreement(chosen: Chosen, kernel: Kernel, after: int, right: int, down: i
     """The next digit after number `after` that the networks understand differently, and what the first takes it for.
 
     The fully connected one finds a digit of another class most alike, the convolutional one its original. None if
-    there is none.
+    there is none among the next ones; each that the second network is asked about takes a moment.
     """
-    labels = digits()[1]
+    labels, tries = digits()[1], _TRIES
     for step in range(1, len(labels) + 1):
         digit = (after + step) % len(labels)
-        connected, convolutional = alike(chosen, kernel, digit, right, down)
-        taken = int(connected.order[0])
-        if labels[taken] != labels[digit] and convolutional.order[0] == digit:
+        taken = int(_alike(chosen, kernel, CONNECTED, digit, right, down).order[0])
+        if labels[taken] == labels[digit]:
+            continue
+        if _alike(chosen, kernel, POOLED, digit, right, down).order[0] == digit:
             return digit, taken
+        tries -= 1
+        if not tries:
+            break
     return None

@@ -92,3 +92,7 @@ def test_the_next_disagreement_is_one():
     assert connected.order[0] == taken
     assert labels[taken] != labels[digit]
     assert convolutional.order[0] == digit
+
+
+def test_without_a_move_no_digit_is_taken_for_another():
+    assert likeness.disagreement(SHIPPED, Kernel.NTK, 0, 0, 0) is None

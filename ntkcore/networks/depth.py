@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import jax
 import jax.numpy as jnp
@@ -120,7 +120,9 @@ def checked(
     if first.shape != second.shape:
         raise ValueError(f"x1 and x2 must have one dimension d, got {first.size} and {second.size}. Give such a pair.")
     skip, scale = float(skips != "none"), layers**-0.5 if skips == "scaled" else 1.0
-    return Deep(traced(arch), np.float64(skip), np.float64(scale), np.bool_(layer_norm)), jnp.stack([first, second])
+    return Deep(cast(Plain, traced(arch)), np.float64(skip), np.float64(scale), np.bool_(layer_norm)), jnp.stack(
+        [first, second]
+    )
 
 
 def distance_of(state: State) -> jax.Array:

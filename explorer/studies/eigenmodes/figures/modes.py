@@ -10,7 +10,7 @@ from explorer.figures.style import POWERS, Figure, between, dots, heatmap, line,
 from explorer.format import number
 from explorer.scene.units import WINDOW, Axis, Units
 from explorer.scene.window import GRID
-from explorer.studies.eigenmodes.numbers.decay import Decay, Theory, half_waves
+from explorer.studies.eigenmodes.numbers.decay import Decay, Theory, half_waves, is_power
 from explorer.studies.eigenmodes.numbers.densities import InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import FLOOR, Rebuilt, Spectrum
 from ntkcore.spectra.modes import Sinusoid
@@ -40,7 +40,7 @@ def eigenvalues(spectrum: Spectrum, theory: Theory, decay: Decay, axes: str) -> 
     waves = np.maximum(half_waves(spectrum), 1).astype(float)
     fitted = shown & (spectrum.order >= decay.first) & (spectrum.order <= decay.last) & np.isfinite(decay.exponent)
     if fitted.any():
-        power = np.isfinite(theory.exponent)
+        power = is_power(spectrum, theory.law)
         shape = waves**decay.exponent if power else decay.factor ** spectrum.order.astype(float)
         start = np.exp(np.mean(np.log(spectrum.values[fitted] / shape[fitted])))
         traces.insert(0, line(spectrum.order[fitted], start * shape[fitted], translucent(MODE, 0.25), width=18))

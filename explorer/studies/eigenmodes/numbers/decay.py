@@ -57,11 +57,22 @@ def half_waves(spectrum: Spectrum) -> np.ndarray:
 
 
 def measure(spectrum: Spectrum, law: Law) -> Decay:
-    """The decay of the λ above rounding: over k = 20 … 60 if a power law is expected, else from k = 5 on."""
-    power = law in (Law.EXACT, Law.TAIL, Law.POWER)
+    """The decay of the λ above rounding: over k = 20 … 60 if it `is_power`, else from k = 5 on."""
+    return _fitted(spectrum, FIRST_POWER if is_power(spectrum, law) else FIRST_GEOMETRIC)
+
+
+def is_power(spectrum: Spectrum, law: Law) -> bool:
+    """Whether the decay is told as a power of k: where `law` is one, and without a law where it fits better."""
+    if law is Law.NONE and spectrum.inputs not in (InputSet.TRAINING, InputSet.CUBE):
+        power, geometric = _fitted(spectrum, FIRST_POWER).r_squared
+        return power > geometric
+    return law in (Law.EXACT, Law.TAIL, Law.POWER)
+
+
+def _fitted(spectrum: Spectrum, first: int) -> Decay:
+    """Both fits from k = `first` on."""
     # A symmetry can make every other eigenvalue 0, which has no logarithm.
-    kept = spectrum.resolved & (spectrum.order >= (FIRST_POWER if power else FIRST_GEOMETRIC))
-    kept &= spectrum.order <= LAST_POWER
+    kept = spectrum.resolved & (spectrum.order >= first) & (spectrum.order <= LAST_POWER)
     if kept.sum() < _FEWEST:
         return Decay(0, 0, np.nan, np.nan, (np.nan, np.nan))
     logs, k = np.log(spectrum.values[kept]), spectrum.order[kept]

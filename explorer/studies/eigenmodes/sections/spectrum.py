@@ -95,7 +95,8 @@ def decay_text(spectrum: Spectrum, theory: decay.Theory, measured: decay.Decay) 
         return f"These are the eigenvalues of the {size} × {size} kernel matrix of your inputs."
     if spectrum.inputs != InputSet.CUBE:
         if math.isfinite(measured.factor):
-            return text.section("eigenmodes", "no_law_measured", measured=each.strip())
+            told = power if decay.is_power(spectrum, theory.law) else each
+            return text.section("eigenmodes", "no_law_measured", measured=told.strip())
         return text.section("eigenmodes", "no_law")
     last = int(spectrum.order[spectrum.values.argmin()])
     smallest = "the parity of all inputs" if last == spectrum.order[-1] else f"degree {last}"

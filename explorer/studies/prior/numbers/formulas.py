@@ -91,12 +91,12 @@ def recursion(arch: Architecture) -> str:
 def block_recursion(arch: Architecture) -> str:
     """The recursion of a network with skips or layer norm; q, q′, k, c as in `names`."""
     weight, bias, last = rounded(arch.weight_std**2), rounded(arch.bias_std**2), arch.hidden_layers
-    skip, scale = (rounded(factor**2) for factor in arch.factors)
-    before = r"\frac{\Theta^l}{\sqrt{\Sigma^l(x,x)\,\Sigma^l(x',x')}}" if arch.norm == Norm.LAYER else r"\Theta^l"
+    skip, scale = ("" if factor == 1.0 else rf"{rounded(factor**2)}\," for factor in arch.factors)
+    before = r"\Theta^l/n" if arch.norm == Norm.LAYER else r"\Theta^l"
     if arch.skip == Skip.NONE:
         sums = [r"\Sigma^{l+1}&=B^l,\quad\Theta^{l+1}=D^l"]
     else:
-        sums = [rf"{name}^{{l+1}}&={skip}\,{name}^l+{scale}\,{branch}^l" for name, branch in _SUMS.items()]
+        sums = [rf"{name}^{{l+1}}&={skip}{name}^l+{scale}{branch}^l" for name, branch in _SUMS.items()]
     lines = [
         rf"\Theta^1=\Sigma^1&={_first(arch)}",
         rf"B^l&={bias}+{weight}\;\mathbb E[\varphi\varphi]",
@@ -124,7 +124,7 @@ def stacked(*formulas: str) -> str:
 def names(norm: Norm | str = Norm.NONE) -> str:
     """The definitions of q, q′, k and c in the expectations, as LaTeX; layer norm makes both variances 1."""
     if norm == Norm.LAYER:
-        return r"q=q'=1,\\[2pt] k=c=\frac{\Sigma^l(x,x')}{\sqrt{\Sigma^l(x,x)\,\Sigma^l(x',x')}}"
+        return r"n^2=\Sigma^l(x,x)\,\Sigma^l(x',x'),\\[2pt] q=q'=1,\;\; k=c=\Sigma^l(x,x')/n"
     return r"q=\Sigma^l(x,x),\;\; q'=\Sigma^l(x',x'),\\[2pt] k=\Sigma^l(x,x'),\;\; c=\tfrac{k}{\sqrt{qq'}}"
 
 

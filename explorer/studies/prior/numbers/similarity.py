@@ -46,10 +46,10 @@ def layers(arch: Architecture, x1: float, x2: float) -> list[Layer]:
     for depth in range(1, arch.hidden_layers + 1):
         # At any depth the factors of the skips are those of this network.
         cut = replace(arch, hidden_layers=depth) if arch.is_plain else _cut(arch, depth)
-        deep = [np.asarray(kernel) for kernel in kernel_pair(cut, inputs)]
+        nngp, ntk = (np.asarray(kernel) for kernel in kernel_pair(cut, inputs))
         if depth < arch.hidden_layers and skip:
-            deep = [skip**2 * before + scale**2 * branch for before, branch in zip(pairs[-1], deep, strict=True)]
-        pairs.append((deep[0], deep[1]))
+            nngp, ntk = (skip**2 * old + scale**2 * new for old, new in zip(pairs[-1], (nngp, ntk), strict=True))
+        pairs.append((nngp, ntk))
     return [Layer((float(nngp[0, 0]), float(nngp[1, 1])), float(nngp[0, 1]), float(ntk[0, 1])) for nngp, ntk in pairs]
 
 

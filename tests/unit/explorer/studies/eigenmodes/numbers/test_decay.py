@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.integrate import quad
 
-from explorer.studies.eigenmodes.numbers.decay import Law, exact_circle, measure, tail_constant, theory
+from explorer.studies.eigenmodes.numbers.decay import Law, exact_circle, is_power, measure, tail_constant, theory
 from explorer.studies.eigenmodes.numbers.densities import INTERVAL_END, ON_A_LINE, InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import Spectrum, spectrum
 from ntkcore import Architecture, Network, kernel_pair, layers
@@ -169,6 +169,15 @@ def test_of_another_network_no_law_is_claimed(net, inputs, kernel):
     assert np.isnan(claimed.exponent)
     assert claimed.values.shape == (count,)
     assert np.isnan(claimed.values).all()
+
+
+def test_of_skips_and_layer_norm_no_law_is_claimed_and_the_better_fit_is_told():
+    for activation, fits in (("relu", True), ("erf", False)):
+        arch = Architecture(activation, 3, 1.4, 0.5, skip="equal", norm="layer")
+        spectral, promised, decay = spectrum_and_theory(arch, InputSet.INTERVAL, "ntk")
+        assert promised.law == Law.NONE
+        assert is_power(spectral, Law.NONE) == fits
+        assert (decay.first == 20) == fits
 
 
 def test_a_corner_needs_a_kink():

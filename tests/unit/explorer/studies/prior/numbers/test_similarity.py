@@ -125,7 +125,7 @@ def test_the_recursion_of_blocks_on_screen_gives_each_layer(skip, norm):
         assert after.ntk == pytest.approx(s * before.ntk + r * tangent, rel=1e-11)
     text = formulas.block_recursion(arch)
     assert text.count("{") == text.count("}")
-    assert ("0.5" in text, "Sigma^l(x,x)" in text) == (skip == "equal", norm == "layer")
+    assert ("0.5" in text, r"\Theta^l/n" in text) == (skip == "equal", norm == "layer")
     assert r"\mathcal K&=B^{4}" in text
 
 

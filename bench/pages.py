@@ -1,4 +1,4 @@
-"""Prior, Eigenmodes, Simplicity, Bounds in Chromium: from the release of a slider until the last figure is redrawn."""
+"""Pages of figures in Chromium: from the release of a slider until the last figure is redrawn."""
 
 import math
 import tempfile
@@ -9,7 +9,9 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from bench.facts import Line, Times, machine, write
 from explorer.studies.eigenmodes import sections as eigenmodes
+from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
+from explorer.studies.mode_cost import sections as mode_cost
 from explorer.studies.prior import sections as prior
 from explorer.ui.section import labels
 from scripts.browser import SETTLE_MS, launch, visit
@@ -18,12 +20,15 @@ from scripts.serve import serve
 TABS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
 TABS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
 TABS |= {"Simplicity, One function": "/simplicity", "Simplicity, All functions": "/simplicity?show=all"}
+TABS |= {f"Finite width, {name}": f"/finite_width?show={part}" for part, name in labels(finite_width.TABS).items()}
+TABS |= {f"Data for a mode, {name}": f"/mode_cost?show={part}" for part, name in labels(mode_cost.TABS).items()}
 TABS |= {"Bounds, six inputs": "/bounds", "Bounds, seven inputs": "/bounds?cube=7"}
 TABS |= {f"Images, {name}": f"/images?show={part}" for part, name in labels(images.TABS).items()}
-RELEASES, WARM, CALM_MS = 8, 2, 900
+RELEASES, WARM, CALM_MS = 6, 1, 900
 LEAST_PX = 9
 THUMB_PX = 16  # as in assets/controls/controls.css
 ANSWERED = 250.0
+DRAWN = ".ntk-plot, [data-testid=stImage], [data-testid=stHtml], .st-key-probability"
 SLOWER = {"Simplicity, All functions": 1000.0}  # 222 probabilities, each to one per cent
 
 # From the release to the first and to the last change in a figure or an image before the next move.
@@ -32,7 +37,7 @@ WATCH = """() => {
   let released = 0;
   addEventListener("pointerdown", () => { released = 0; }, true);
   addEventListener("pointerup", () => { released = performance.now(); seen.push([]); }, true);
-  const drawn = ".ntk-plot, [data-testid=stImage], .st-key-probability";
+  const drawn = "DRAWN";
   new MutationObserver((changes) => {
     if (released && changes.some(({ target }) => (target.closest ? target : target.parentElement)?.closest(drawn))) {
       seen.at(-1).push(performance.now() - released);
@@ -42,6 +47,9 @@ WATCH = """() => {
     attributes: true, attributeFilter: ["d", "transform", "points", "src"],
   });
 }"""
+
+
+WATCH = WATCH.replace("DRAWN", DRAWN)
 
 
 class Answer(NamedTuple):
@@ -86,10 +94,10 @@ def _part(browser: Browser, url: str, path: str) -> dict[str, Answer]:
     page = visit(browser, url)
     page.goto(path)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLE_MS)
-    page.locator(".ntk-plot .main-svg").first.wait_for(timeout=SETTLE_MS)
+    page.locator(DRAWN.replace(".ntk-plot", ".ntk-plot .main-svg")).first.wait_for(timeout=SETTLE_MS)
     page.wait_for_timeout(4 * CALM_MS)
     page.evaluate(WATCH)
-    sliders = page.locator(".controls input[type=range]").all()
+    sliders = [each for each in page.locator(".controls input[type=range]").all() if each.is_visible()]
     answers = {slider.get_attribute("aria-label") or "": _answer(page, slider) for slider in sliders}
     page.context.close()
     return {label: answer for label, answer in answers.items() if answer}
@@ -118,7 +126,8 @@ def run() -> None:
         facts["browser"] = f"Chromium {browser.version}, headless"
         for title, path in TABS.items():
             answers = _part(browser, server.url, path)
-            lines.append(_line(title, answers))
+            if answers:  # some tabs have no slider
+                lines.append(_line(title, answers))
             for label, (first, last) in answers.items():
                 numbers[f"{title}: {label}"] = {"first": _round(first), "last": _round(last)}
         browser.close()

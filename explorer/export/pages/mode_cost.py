@@ -27,7 +27,13 @@ _GOALS = {
 
 def script(scene: Scene, settings: Mapping[str, Any]) -> str:
     """The script of the tab on screen."""
-    lines = _placed(scene, settings) if settings.get("show") == "placed" else _budget(scene, settings)
+    match settings.get("show"):
+        case "placed":
+            lines = _placed(scene, settings)
+        case "features":
+            lines = list(_FEATURES)
+        case _:
+            lines = _budget(scene, settings)
     return as_text(*HEAD, *lines)
 
 
@@ -120,3 +126,22 @@ frequencies = np.fft.rfft(np.asarray(kernel_pair(network, x[:1], x).{kernel})[0]
 frequencies = np.where(frequencies > 1e-13 * frequencies.max(), frequencies, 0.0)
 print("exact formula:", float(equally_spaced(frequencies, n, ridge**0.5).mode_error[k]))
 """
+
+# One of the networks that the page shows, beside its kernel; scripts/measure_mode_cost.py trains all of them.
+_FEATURES = (
+    "from ntkcore import Architecture, kernel_pair, learnability",
+    "from ntkcore.networks import rich",
+    "from ntkcore.spectra.symmetric import cube_spectrum, multiplicities",
+    "",
+    'network = Architecture("relu", hidden_layers=1, weight_std=2**0.5, bias_std=0.3)',
+    "x = 1.0 - 2.0 * (np.arange(1024)[:, None] >> np.arange(10) & 1)  # the corners of the cube",
+    "y, n, seed = x[:, 0] * x[:, 1], 64, 0",
+    "at = np.random.default_rng([seed, n]).choice(1024, n, replace=False)",
+    'theory = learnability(cube_spectrum(network, "ntk", 10), n, multiplicities=multiplicities(10))',
+    "predicted = float(theory.test_error(np.eye(11)[2]))",
+    "k = np.asarray(kernel_pair(network, x, x[at]).ntk)",
+    "kernel_error = float(np.mean((k @ np.linalg.solve(k[at], y[at]) - y) ** 2))",
+    "problem = rich.as_problem(x[at], y[at], x, y)",
+    "*_, trained = rich.stream(network, problem, width=256, scale=1 / 64, seed=seed, tolerance=0.01)",
+    'print("predicted:", predicted, "kernel:", kernel_error, "network:", trained.test_error, trained.moved)',
+)

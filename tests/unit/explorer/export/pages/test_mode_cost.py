@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from explorer.studies.mode_cost.numbers import learning, placed
+from explorer.studies.mode_cost.numbers import features, learning, placed
 from explorer.studies.mode_cost.numbers.learning import Task
 from explorer.studies.mode_cost.numbers.placed import Course
 from tests.conftest import ROOT
@@ -41,3 +41,13 @@ def test_errors_on_a_circle_and_a_line_are_those_on_screen(shape):
     assert names["predicted"] == pytest.approx(answer.predicted[at], rel=1e-6)
     assert np.mean(names["errors"]) == pytest.approx(answer.mean[at], rel=1e-6)
     assert names["spaced"] == pytest.approx(answer.spaced[at], rel=1e-6)
+
+
+def test_the_first_network_of_the_file_is_trained_again():
+    names, size = run("mode_cost", "show=features"), features.measurements()["networks"]["sizes"][1]
+    assert names["n"] == size["n"]
+    assert names["predicted"] == pytest.approx(size["predicted"], rel=1e-9)
+    assert names["kernel_error"] == pytest.approx(size["kernel"][0], rel=1e-7)
+    recorded = size["trained"]["0.015625"][0]
+    assert names["trained"].test_error == pytest.approx(recorded["error"], rel=0.05)
+    assert names["trained"].moved == pytest.approx(recorded["moved"], rel=0.01)

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax import lax
 
+from ntkcore.compiled import bounded_jit
 from ntkcore.kernels.layers import Network
 from ntkcore.networks.chains import Parameters, apply_chain, draw_chain, products_of
 from ntkcore.precision import in_float64
@@ -115,7 +116,7 @@ def _start(task: ChainDescent, number: int) -> Parameters:
     return _drawn(task, jax.random.fold_in(jax.random.key(task.seed), number))
 
 
-_apply = jax.jit(apply_chain)
+_apply = bounded_jit(12)(apply_chain)
 
 
 @in_float64
@@ -129,7 +130,7 @@ def _steps(task: ChainDescent, start: Parameters, moved: Parameters, steps: int)
     return _advance(task.net, start, moved, x, y, jnp.float32(task.rate), jnp.int32(steps))
 
 
-@jax.jit
+@bounded_jit(12)  # each network and width leaves megabytes of code
 def _advance(
     net: Network, start: Parameters, moved: Parameters, x: jax.Array, y: jax.Array, rate: jax.Array, steps: jax.Array
 ) -> Parameters:

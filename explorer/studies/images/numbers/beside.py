@@ -1,6 +1,6 @@
 """Finite networks of the editor's blocks, trained on digits beside their kernel and compared at equal steps."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -9,8 +9,8 @@ from explorer.scene.blocks.network import network_of
 from explorer.studies.images.numbers.blocks import Row, inputs_for
 from explorer.studies.images.numbers.digits import all_pixels
 from explorer.studies.prior.numbers.images import digits
-from ntkcore import kernel_pair
 from ntkcore.cache import cached
+from ntkcore.kernels.by_layer import kernels_by_layer
 from ntkcore.networks.chain_descent import ChainDescent, kernel_descent, products_of_step, train_chains
 
 TRAINED, CLASSES = 50, 10  # digits that are learned; the other 190 are asked
@@ -18,6 +18,7 @@ STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 400)
 SHIFT = 0.1  # labels are 0.9 for the digit's class and −0.1 for the others
 MOST_SECONDS = 60.0
 _PACE, _COMPILING = 1.5e10, 1.5  # products a second; seconds for each width
+_ROWS = 10  # of the kernel, computed at a time
 _KERNEL = 0.1  # the share of the work that the kernel takes
 
 
@@ -42,14 +43,21 @@ class Compared(NamedTuple):
     kernel_right: np.ndarray  # (steps,)
 
 
-def problem_of(blocks: Row, seed: int) -> Problem:
-    """The first 50 of the 240 digits in a random order of this seed, and what the kernel learns of them."""
+def _problem(blocks: Row, seed: int, before: Compared) -> Generator[Compared, None, Problem]:
+    """Return the problem: 50 of the 240 digits in a random order, and the kernel's answers; yield the progress.
+
+    The kernel is computed layer by layer, a few rows at a time.
+    """
     _, labels, _ = digits()
     order = np.random.default_rng(seed).permutation(len(labels))
     learned, asked = order[:TRAINED], order[TRAINED:]
-    inputs = inputs_for(blocks, all_pixels())
+    network, inputs = network_of(blocks), inputs_for(blocks, all_pixels())
+    rows = []
+    for part in np.array_split(order, len(order) // _ROWS):
+        rows.append(kernels_by_layer(network, inputs[part], inputs[learned]).ntk[-1])
+        yield before._replace(share=_KERNEL * len(rows) * _ROWS / len(order))
+    ntk = np.concatenate(rows)
     y = np.eye(CLASSES)[labels[learned]] - SHIFT
-    ntk = np.asarray(kernel_pair(network_of(blocks), inputs[order], inputs[learned]).ntk)
     rate = 1.0 / float(np.linalg.eigvalsh(ntk[:TRAINED])[-1])
     answers = kernel_descent(ntk[:TRAINED], ntk[TRAINED:], y, rate, STEPS)
     return Problem(inputs[learned], y, inputs[asked], labels[asked], rate, answers)
@@ -70,10 +78,10 @@ def _products_of_step(blocks: Row, width: int) -> int:
 
 def compare(blocks: Row, networks: dict[int, int], seed: int) -> Iterator[Compared]:
     """Train so many networks of each width, widest last; yields after chunks of steps."""
-    problem = problem_of(blocks, seed)
+    done = Compared(0.0, blocks, {}, {}, np.empty(0))
+    problem = yield from _problem(blocks, seed, done)
     total = sum(width * count for width, count in networks.items())
-    done = Compared(_KERNEL, blocks, {}, {}, _right(problem, problem.kernel))
-    yield done
+    done = done._replace(share=_KERNEL, kernel_right=_right(problem, problem.kernel))
     before = 0.0
     for width, count in sorted(networks.items()):
         task = ChainDescent(

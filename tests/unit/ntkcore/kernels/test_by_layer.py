@@ -60,6 +60,13 @@ def test_correlations_of_a_plain_network_are_those_of_networks_of_each_depth():
             np.testing.assert_allclose(mine[1 + 2 * depth], kernel / np.outer(size, size), atol=ROUNDING)
 
 
+def test_kernels_between_two_sets_of_inputs_are_those_of_both_together():
+    net = Network(layers.serial(*CASES["pooled"][0]))
+    both = kernels_by_layer(net, IMAGES)
+    for mine, kernel in zip(kernels_by_layer(net, IMAGES[:3], IMAGES[3:]), both, strict=True):
+        np.testing.assert_allclose(mine, kernel[:, :3, 3:], atol=ROUNDING * np.abs(kernel).max())
+
+
 def test_other_networks_and_inputs_are_refused():
     with pytest.raises(ValueError, match="net must be a Network"):
         kernels_by_layer(Architecture("relu"), VECTORS)  # pyright: ignore[reportArgumentType]

@@ -67,6 +67,7 @@ function takeIn(shown) {
 
 /** @param {Shown} shown @param {Row[]} rows */
 function commit(shown, rows) {
+  if (lockOf(shown)) return;
   shown.rows = rows;
   put(shown.exchange, NAME, JSON.stringify(rows.map(({ block }) => block)));
   drawEditor(shown);
@@ -80,6 +81,11 @@ function add(shown, block) {
   const row = { id: (shown.count += 1), block };
   shown.chosen = row.id;
   commit(shown, inserted(shown.rows, at || shown.rows.length, row));
+}
+
+/** The reason why the link keeps the blocks as they are, "" if it does not. @param {Shown} shown */
+function lockOf({ editor }) {
+  return editor.controls[0].locked;
 }
 
 /** @param {Shown} shown @param {number} id */
@@ -122,7 +128,7 @@ function actionsOf(shown) {
 
 /** A row follows the pointer until it is let go; Escape leaves it where it was. @param {Shown} shown @param {number} id @param {PointerEvent} event */
 function hold(shown, id, event) {
-  if (event.button !== 0) return;
+  if (event.button !== 0 || lockOf(shown)) return;
   const handle = /** @type {HTMLElement} */ (event.currentTarget);
   const row = /** @type {HTMLElement} */ (handle.closest("li"));
   const middles = [...shown.list.children].map((node) => {
@@ -172,10 +178,17 @@ function drawEditor(shown) {
     each.node.classList.toggle("above", drag !== null && drag.to === at && drag.to < drag.from);
     each.node.classList.toggle("below", drag !== null && drag.to === at && drag.to > drag.from);
   });
+  const lock = lockOf(shown);
   const isFull = rows.length >= editor.most;
   const at = indexOf(shown, chosen) + 1 || rows.length;
-  setText(note, isFull ? `${editor.most} blocks are the most.` : at ? `A new block goes below block ${at}.` : "");
-  for (const button of adding.querySelectorAll("button")) button.disabled = isFull;
+  const inputs = /** @type {NodeListOf<HTMLButtonElement>} */ (list.querySelectorAll("button, input, select"));
+  if (lock) for (const input of inputs) input.disabled = true;
+  menu.disabled = lock !== "";
+  setText(
+    note,
+    lock ? lock : isFull ? `${editor.most} blocks are the most.` : at ? `A new block goes below block ${at}.` : "",
+  );
+  for (const button of adding.querySelectorAll("button")) button.disabled = isFull || lock !== "";
   const options = [{ text: "Start from a ready-made network …" }, ...editor.presets];
   const nodes = keyedParts(menu, options.map((_, i) => `${i - 1}`), (value) => ({ node: htmlNode("option", { value }) })); // prettier-ignore
   nodes.forEach(({ node }, i) => setText(node, options[i].text));

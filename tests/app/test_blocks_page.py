@@ -91,6 +91,17 @@ def test_what_is_no_network_is_refused(blocks):
     assert "blocks=dense,relu,dense" in visitor.link
 
 
+def test_a_link_locks_or_hides_the_editor():
+    visitor = open_at("&blocks=dense,relu,dense&lock=blocks")
+    assert editor(visitor)["controls"][0]["locked"] == "The link of this page keeps this setting as it is."
+    send(visitor, ["dense", [1, 0]])
+    assert "the link of this page keeps the blocks as they are" in visitor.toasts[0]
+    assert "blocks=dense,relu,dense" in visitor.link
+    hidden = open_at("&blocks=dense,relu,dense&hide=blocks")
+    assert "ntk_blocks" not in [e.proto.component_name for e in hidden.app.get("bidi_component")]
+    assert hidden.figures
+
+
 def test_a_damaged_link_keeps_what_can_be_read():
     visitor = open_at("&blocks=conv3,what,relu,gap,dense~7")
     told = "\n".join(text.value for text in visitor.app.text)

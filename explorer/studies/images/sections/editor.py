@@ -8,7 +8,7 @@ from explorer.scene.blocks import sorts
 from explorer.scene.blocks.order import Fault
 from explorer.scene.blocks.sorts import Block, Choice
 from explorer.scene.values import Problems
-from explorer.ui import controls, events, session, settings
+from explorer.ui import controls, display, events, session, settings
 from explorer.ui.drawing import Drawing
 from ntkcore.choices import Activation
 
@@ -76,12 +76,15 @@ def draw(fault: Fault | None) -> None:
     """Draw the editor; `fault` marks a block."""
     _drawing.bring()
     now = session.get()
-    control = {"name": KEY, "label": "Blocks", "value": _as_json(current())}
+    control = {"name": KEY, "label": "Blocks", "value": _as_json(current()), "when": {}}
+    shown = display.apply(now.display, [control], {})
+    if not shown:
+        return
     data = {
         "session": now.id,
         "seq": events.newest(KEY),
         "scene": False,
-        "controls": [control],
+        "controls": shown,
         "sorts": {sort: {"label": LABELS[sort], "fields": _fields(sort)} for sort in sorts.SORTS},
         "presets": [{"text": name, "blocks": _blocks_of(text)} for name, text in PRESETS.items()],
         "fault": None if fault is None else fault._asdict(),
@@ -96,6 +99,8 @@ def _apply(event: Mapping[str, Any]) -> None:
     try:
         sent = json.loads(event["values"][KEY])
         blocks = tuple(sorts.checked(sort, values) for sort, values in sent)
+        if KEY in session.get().display.lock:
+            raise ValueError("the link of this page keeps the blocks as they are.")
         if not 1 <= len(blocks) <= sorts.MOST:
             raise ValueError(f"a network has 1 to {sorts.MOST} blocks, got {len(blocks)}.")
     except (ValueError, TypeError, KeyError) as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -99,8 +98,7 @@ def _stacked(task: ChainDescent, done: list[np.ndarray]) -> np.ndarray:
 
 def products_of_step(task: ChainDescent) -> int:
     """The number of products in one gradient step of one network: three passes over all inputs."""
-    params = jax.eval_shape(partial(_drawn, task), jax.random.key(0))
-    return 3 * len(task.x) * products_of(task.net, task.x.shape[1:], params)
+    return 3 * len(task.x) * products_of(task.net, task.x.shape[1:], task.width, task.y.shape[1])
 
 
 def _chunk(task: ChainDescent) -> int:

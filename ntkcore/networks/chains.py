@@ -50,22 +50,37 @@ def _draw(steps: list[Layer], sizes: list[int], width: int, key: jax.Array, h: j
     return tuple(params)
 
 
-def products_of(net: Network, shape: tuple[int, ...], params: Parameters) -> int:
+def products_of(net: Network, shape: tuple[int, ...], width: int, outputs: int = 1) -> int:
     """The number of products of a weight and a number in one evaluation at one input of `shape`."""
-    h = jax.ShapeDtypeStruct((1, *shape), jax.tree.leaves(params)[0].dtype)
-    return _products([*in_order(net.layer)], params, h)
+    steps = [*in_order(net.layer)]
+    positions = shape[:2] if len(shape) == 3 else (1, 1)
+    return _products(steps, [width] * (len(steps) - 1) + [outputs], width, (*positions, shape[-1]))[0]
 
 
-def _products(steps: list[Layer], params: Parameters, h: jax.ShapeDtypeStruct) -> int:
-    count = 0
-    for layer, numbers in zip(steps, params, strict=True):
-        after = jax.eval_shape(partial(_apply, layer), numbers, h)
-        if isinstance(layer, Residual):
-            count += _products([*in_order(layer.branch)], numbers, h)
-        elif numbers:
-            count += numbers.weights.size * math.prod(after.shape[1:-1])
-        h = after
-    return count
+def _products(
+    steps: list[Layer], sizes: list[int], width: int, shape: tuple[int, int, int]
+) -> tuple[int, tuple[int, int, int]]:
+    """The products in a chain whose layers have so many channels, and the shape (H, W, C) after it."""
+    count, (rows, columns, channels) = 0, shape
+    for layer, size in zip(steps, sizes, strict=True):
+        match layer:
+            case Dense():
+                count, channels = count + rows * columns * channels * size, size
+            case Conv():
+                cut = layer.size - 1 if layer.padding == "valid" else 0
+                rows, columns = rows - cut, columns - cut
+                count, channels = count + rows * columns * layer.size**2 * channels * size, size
+            case AvgPool():
+                rows, columns = rows // layer.size, columns // layer.size
+            case GlobalAvgPool():
+                rows, columns = 1, 1
+            case Flatten():
+                rows, columns, channels = 1, 1, rows * columns * channels
+            case Residual():
+                branch = [*in_order(layer.branch)]
+                inner = [width] * (len(branch) - 1) + [channels]
+                count += _products(branch, inner, width, (rows, columns, channels))[0]
+    return count, (rows, columns, channels)
 
 
 def apply_chain(net: Network, params: Parameters, x: jax.Array) -> jax.Array:

@@ -9,9 +9,9 @@ from explorer.scene.blocks.network import network_of
 from explorer.studies.images.numbers.blocks import Row, inputs_for
 from explorer.studies.images.numbers.digits import all_pixels
 from explorer.studies.prior.numbers.images import digits
-from ntkcore.cache import cached
 from ntkcore.kernels.by_layer import kernels_by_layer
-from ntkcore.networks.chain_descent import ChainDescent, kernel_descent, products_of_step, train_chains
+from ntkcore.networks.chain_descent import ChainDescent, kernel_descent, train_chains
+from ntkcore.networks.chains import products_of
 
 TRAINED, CLASSES = 50, 10  # digits that are learned; the other 190 are asked
 STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 400)
@@ -65,15 +65,9 @@ def _problem(blocks: Row, seed: int, before: Compared) -> Generator[Compared, No
 
 def seconds(blocks: Row, networks: dict[int, int]) -> float:
     """A rough estimate of the time that so many networks of each width take."""
-    products = sum(count * _products_of_step(blocks, width) for width, count in networks.items())
-    return _COMPILING * len(networks) + products * STEPS[-1] / _PACE
-
-
-@cached(256)  # one number each
-def _products_of_step(blocks: Row, width: int) -> int:
-    inputs = inputs_for(blocks, all_pixels()[:TRAINED])
-    labels = np.zeros((TRAINED, CLASSES))
-    return products_of_step(ChainDescent(network_of(blocks), inputs, labels, inputs, width, 1.0, STEPS))
+    network, shape = network_of(blocks), inputs_for(blocks, all_pixels()[:1]).shape[1:]
+    products = sum(count * products_of(network, shape, width, CLASSES) for width, count in networks.items())
+    return _COMPILING * len(networks) + 3 * TRAINED * products * STEPS[-1] / _PACE
 
 
 def compare(blocks: Row, networks: dict[int, int], seed: int) -> Iterator[Compared]:

@@ -33,42 +33,53 @@ FIELDS: settings.Fields = {
 }
 
 
-class Chosen(NamedTuple):
-    """The blocks, the two inputs that are compared, and where the pictures go."""
+class Shown(NamedTuple):
+    """What the network of the blocks believes, the two inputs that are compared, and where the first figure goes."""
 
-    blocks: Row
-    on_line: bool
+    believed: Believed
     pair: tuple[int, int]  # of the inputs
     beside: Any  # a column
 
 
-def controls() -> Chosen | Absent:
-    """Draw the editor on the left and the choice of the inputs on the right."""
+def controls() -> Shown | Absent:
+    """Draw the editor on the left and the choice of the inputs on the right; compute what the network believes.
+
+    It is computed before the editor is there: Streamlit loses a page of which a fragment is asked for anew before all
+    of its first run has arrived.
+    """
     blocks = editor.current()
     fault = fault_of(blocks)
+    on_line = not needs_images(blocks) and settings.get("of") == "line"
+    pair = _pair(on_line=on_line)
+    seed = session.current().seed
+    believed = None if fault else believe(blocks, *pair, seed, on_line=on_line)
     left, right = st.columns([5, 6], gap="medium")
     with left:
         editor.draw(fault)
-    if fault is not None:
-        with right:
-            st.info(text.section("images", "blocks_fault", number=fault.at + 1, reason=fault.reason))
-        return Absent(text.section("images", "blocks_absent"))
     with right:
-        on_line = _pick_inputs(blocks)
+        if fault is not None:
+            st.info(text.section("images", "blocks_fault", number=fault.at + 1, reason=fault.reason))
+        else:
+            _pick_inputs(may_choose=not needs_images(blocks), on_line=on_line)
+    if believed is None:
+        return Absent(text.section("images", "blocks_absent"))
+    return Shown(believed, pair, right)
+
+
+def _pair(*, on_line: bool) -> tuple[int, int]:
+    """The numbers of the two inputs that are compared."""
     if on_line:
         first, second = (int(np.argmin(np.abs(LINE - settings.get(key)))) for key in ("one_x", "two_x"))
     else:
         first, second = int(settings.get("one")), int(settings.get("two"))
-    return Chosen(blocks, on_line, (first, second), right)
+    return first, second
 
 
-def _pick_inputs(blocks: Row) -> bool:
-    """Draw the choice of the inputs; return whether they are those of the line."""
-    may_choose = not needs_images(blocks)
+def _pick_inputs(*, may_choose: bool, on_line: bool) -> None:
+    """Draw the choice of the inputs."""
     with settings.together("block_inputs"):
         if may_choose:
             settings.choose("Inputs", "of", {"digits": "ten digits", "line": "numbers x on a line"})
-        on_line = may_choose and settings.get("of") == "line"
         if on_line:
             settings.slide("First input x", "one_x", 0.05)
             settings.slide("Second input x", "two_x", 0.05)
@@ -77,23 +88,15 @@ def _pick_inputs(blocks: Row) -> bool:
             settings.choose("First digit", "one", names)
             settings.choose("Second digit", "two", names)
         settings.choose("Kernel of the map", "by", {str(kernel): NAMES[kernel] for kernel in KERNELS})
-    return on_line
 
 
-def numbers(chosen: Chosen) -> tuple[Chosen, Believed]:
-    """Compute the kernels after each block, and functions at random."""
-    seed = session.current().seed
-    return chosen, believe(chosen.blocks, *chosen.pair, seed, on_line=chosen.on_line)
-
-
-def figure(answer: tuple[Chosen, Believed]) -> None:
+def figure(shown: Shown) -> None:
     """Draw correlation by block beside the editor, and kernel and functions below it."""
-    chosen, believed = answer
-    first, second = chosen.pair
+    believed, (first, second), _ = shown
     cosines = dict(zip(NAMES, believed.kernels.cosines, strict=True))
-    with chosen.beside:
+    with shown.beside:
         pairs = {NAMES[kernel]: cosines[kernel][:, first, second] for kernel in NAMES}
-        show(block_figures.by_block(pairs, _names(chosen.blocks)), "by_block")
+        show(block_figures.by_block(pairs, _names(believed.blocks)), "by_block")
     left, right = st.columns(2, gap="medium")
     kernel = Kernel(settings.get("by"))
     with left:
@@ -109,33 +112,32 @@ def _names(blocks: Row) -> list[str]:
     return ["inputs", *(f"{node.at + 1} {editor.short_name(node.block)}" for node in nested(blocks))]
 
 
-def words(answer: tuple[Chosen, Believed]) -> None:
+def words(shown: Shown) -> None:
     """Write the cosines at the end, then formula and Python."""
-    chosen, believed = answer
-    first, second = chosen.pair
+    believed, (first, second), _ = shown
     values = dict(zip(("nngp", "ntk"), (k[-1, first, second] for k in believed.kernels.cosines), strict=True))
     told = {name: number(float(value), ".4g") for name, value in values.items()}
-    if chosen.on_line:
-        text.show("images", "blocks_line", **_ends(chosen), **told)
+    if believed.on_line:
+        text.show("images", "blocks_line", **_ends(shown.pair), **told)
     else:
         text.show("images", "blocks_digits", first=first, second=second, **told)
     with st.expander("The formula of its kernels"), st.container(key="block_formula"):
         text.show("images", "blocks_formula")
-        if needs_images(chosen.blocks):
+        if needs_images(believed.blocks):
             text.show("images", "blocks_formula_images")
-        st.latex(block_formulas.recursion(chosen.blocks))
-        for phi, block in {block.values[0]: block for block in chosen.blocks if block.sort == ACTIVATION}.items():
+        st.latex(block_formulas.recursion(believed.blocks))
+        for phi, block in {block.values[0]: block for block in believed.blocks if block.sort == ACTIVATION}.items():
             st.markdown(f"For {editor.short_name(block)}:")
             st.latex(dual(str(phi)))
             st.caption(DUALS[str(phi)].paper)
         text.caption("images", "blocks_duals")
     with st.expander("Its Python"):
-        light.code(code(chosen.blocks), "block_code")
+        light.code(code(believed.blocks), "block_code")
 
 
-def _ends(chosen: Chosen) -> dict[str, str]:
+def _ends(pair: tuple[int, int]) -> dict[str, str]:
     """The two inputs on the line, as text."""
-    return {name: number(float(LINE[at]), ".2f") for name, at in zip(("first", "second"), chosen.pair, strict=True)}
+    return {name: number(float(LINE[at]), ".2f") for name, at in zip(("first", "second"), pair, strict=True)}
 
 
-SECTION = Section("images", "blocks", controls, numbers, figure, words, FIELDS)
+SECTION = Section("images", "blocks", controls, figure=figure, words=words, fields=FIELDS)

@@ -53,8 +53,11 @@ def test_outputs_are_those_of_the_definitions(name):
 
 def test_products_are_those_of_weights_at_positions():
     net = network(CHAINS["flattened"][0])
-    params = draw_chain(net, (3, 4, 2), 7, jax.random.key(0), outputs=2)
-    assert products_of(net, (3, 4, 2), params) == 12 * (4 * 2 * 7 + 9 * 7 * 7) + 12 * 7 * 2
+    assert products_of(net, (3, 4, 2), 7, 2) == 12 * (4 * 2 * 7 + 9 * 7 * 7) + 12 * 7 * 2
+    pooled = network(CHAINS["pooled"][0])
+    assert products_of(pooled, (3, 4, 2), 7) == 12 * 4 * 2 * 7 + 7
+    assert products_of(network(CHAINS["valid"][0]), (3, 3, 1), 7) == 4 * 4 * 7 + 4 * 7
+    assert products_of(network(CHAINS["vectors"][0]), (5,), 7) == 5 * 7 + 7
 
 
 def test_the_mean_tangent_kernel_of_wide_networks_is_the_kernel():

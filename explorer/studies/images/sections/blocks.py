@@ -34,7 +34,7 @@ FIELDS: settings.Fields = {
 
 
 class Shown(NamedTuple):
-    """What the network of the blocks believes, the two inputs that are compared, and where the first figure goes."""
+    """The beliefs of the network, the two inputs that are compared, and the column for the first figure."""
 
     believed: Believed
     pair: tuple[int, int]  # of the inputs

@@ -113,7 +113,10 @@ def _changes(mean: np.ndarray) -> dict[str, str]:
 
 def words(_: Chosen) -> None:
     """Write how the accuracies were measured."""
-    text.caption("images", "pooling_source", count=COUNT, splits=SPLITS, command=measured.command("windows"))
+    wrapped = int(digits()[0][:, :, -1].any(1).sum())
+    text.caption(
+        "images", "pooling_source", count=COUNT, splits=SPLITS, wrapped=wrapped, command=measured.command("windows")
+    )
 
 
 SECTION = Section(

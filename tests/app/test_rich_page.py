@@ -1,10 +1,12 @@
 """The Finite width page's tabs about features: links, jobs from start to stop, and their answers."""
 
+import time
+
 import pytest
 
 from explorer.studies.finite_width.numbers import posterior, rich_runs
 from explorer.ui.queue import State
-from tests.app.visitor import Visitor, finished, plain
+from tests.app.visitor import SECONDS, Visitor, finished, plain
 
 PAGE = "pages/finite_width.py"
 LINK = "v=3&layers=1&bias=0.3"
@@ -34,6 +36,20 @@ def test_stored_runs_are_shown_at_once_and_fresh_ones_beside_them():
     visitor.setting("rich_a").move(8)
     assert "before you changed the settings" in visitor.app.info[0].value
     assert "stored networks" in told(visitor)
+
+
+def test_what_was_trained_is_kept_when_a_person_stops():
+    visitor = Visitor("v=3&layers=2&show=rich&rich_n=256&rich_k=16", PAGE)
+    visitor.press("Train networks")
+    job, deadline = visitor.session.jobs.latest["rich"], time.monotonic() + SECONDS
+    while job.answer is None or not job.answer.outcomes:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    visitor.app.run()
+    visitor.press("Stop")
+    assert finished(visitor, "rich").state == State.STOPPED
+    assert 1 <= len(job.answer.outcomes) < 16
+    assert "your networks" in names(visitor.figures[0])
 
 
 def test_too_many_networks_are_refused():

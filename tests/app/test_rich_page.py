@@ -60,7 +60,7 @@ def test_too_many_networks_are_refused():
 def test_a_person_measures_the_posterior_of_their_own_points(monkeypatch):
     monkeypatch.setattr(posterior, "WIDTHS", (4, 16))
     visitor = Visitor(f"{LINK}&show=posterior", PAGE)
-    assert "output layer" in names(visitor.figures[0])
+    assert "finite networks: output layer" in names(visitor.figures[0])
     assert "Markov chains" in told(visitor)
     visitor.setting("post").move("scene")
     assert "Nothing is measured yet" in told(visitor)

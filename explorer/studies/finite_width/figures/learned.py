@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.curves import with_legend
-from explorer.figures.palette import FINITE, NEGATIVE, NEUTRAL, NTK, PICKED, POSITIVE, TRAINED
+from explorer.figures.palette import FINITE, NEGATIVE, NEUTRAL, NTK, PICKED, POSITIVE
 from explorer.figures.style import Figure, bar, dots, line
 from explorer.format import number
 from explorer.studies.finite_width.numbers.rich_runs import Mean, Point, Units, selective
@@ -37,15 +37,23 @@ def values_of(means: Sequence[Mean]) -> list[float]:
 
 
 def with_bars(
-    x: Sequence[float], means: Sequence[Mean], colour: str, name: str, symbol: str = "circle", **more: Any
+    x: Sequence[float],
+    means: Sequence[Mean],
+    colour: str,
+    name: str,
+    symbol: str = "circle",
+    *,
+    dash: str = "solid",
+    joined: bool = True,
 ) -> dict[str, Any]:
     """Dots with two standard errors to either side; downwards never to 0, which a logarithmic axis does not have."""
-    values, errors = np.array([m.value for m in means]), np.nan_to_num([2.0 * m.error for m in means])
+    values, errors = np.array(values_of(means)), np.nan_to_num([2.0 * m.error for m in means])
     bars = {"array": errors, "arrayminus": np.minimum(errors, 0.9 * values), "symmetric": False}
     bars |= {"width": 0, "thickness": 1.5, "color": colour}
-    marker = {"size": 8, "symbol": symbol}
     hover = f"{name}<br>%{{x:.4g}}: %{{y:.4g}}"
-    return dots(list(x), values, colour, hover, marker, name=name, error_y=bars) | {"mode": "lines+markers"} | more
+    trace = dots(list(x), values, colour, hover, {"size": 8, "symbol": symbol}, name=name, error_y=bars)
+    style = {"mode": "lines+markers", "line": {"color": colour, "width": 2, "dash": dash}}
+    return trace | style if joined else trace
 
 
 def _by_alpha(points: Sequence[Point]) -> dict[str, Any]:
@@ -60,8 +68,8 @@ def errors_by_alpha(points: Sequence[Point], fresh: Point | None) -> Figure:
     """The test error against α, from lazy to rich, beside the kernel's; `fresh` are networks that one has trained."""
     scales, kernel = [point.scale for point in points], points[0].kernel_error
     traces = [
-        line(scales, [kernel.value] * len(scales), NTK, "kernel: %{y:.3g}", dash="dot", name="its kernel"),
-        with_bars(scales, [point.error for point in points], FINITE, "networks"),
+        line(scales, [kernel.value] * len(scales), NTK, "kernel: %{y:.3g}", dash="dot", name="NTK, infinite width"),
+        with_bars(scales, [point.error for point in points], FINITE, "finite networks"),
     ]
     if fresh is not None:
         traces.append(with_bars([fresh.scale], [fresh.error], PICKED, "your networks", "diamond-open"))
@@ -79,8 +87,8 @@ def alignments_by_alpha(points: Sequence[Point], fresh: Point | None) -> Figure:
     """The alignment of the kernel with the labels after training against α, beside that before."""
     scales = [point.scale for point in points]
     traces = [
-        with_bars(scales, [point.before for point in points], NTK, "before training", "square") | {"mode": "markers"},
-        with_bars(scales, [point.after for point in points], FINITE, "after training"),
+        with_bars(scales, [point.before for point in points], NEUTRAL, "before training", "square", joined=False),
+        with_bars(scales, [point.after for point in points], FINITE, "finite networks, after training"),
     ]
     if fresh is not None:
         traces.append(with_bars([fresh.scale], [fresh.after], PICKED, "your networks", "diamond-open"))
@@ -92,18 +100,20 @@ def alignments_by_alpha(points: Sequence[Point], fresh: Point | None) -> Figure:
 def lines_by_width(lazy: Sequence[Point], rich: Sequence[Point], of: str) -> Figure:
     """The movement of the kernel ("moved") or the test error ("error") against the width, for both rules of α."""
     widths = [point.width for point in lazy]
-    names = ("α = 1: the kernel limit", "α = 1/√n: mean field, µP")
-    looks = ((TRAINED, "square"), (FINITE, "circle"))
+    names = ("finite networks, α = 1", "finite networks, α = 1/√n")
+    looks = (("square-open", "dash"), ("circle", "solid"))
     traces, told, listed = [], [], []
-    for points, name, (colour, symbol) in zip((lazy, rich), names, looks, strict=True):
+    for points, name, (symbol, dash) in zip((lazy, rich), names, looks, strict=True):
         means = [getattr(point, of) for point in points]
-        traces.append(with_bars(widths, means, colour, name, symbol))
+        traces.append(with_bars(widths, means, FINITE, name, symbol, dash=dash))
         listed += values_of(means)
         told.append(f"With {name} it goes from {means[0]} at width {widths[0]} to {means[-1]} at {widths[-1]}.")
     title = "movement ‖ΔΘ‖/‖Θ‖ of the kernel"
     if of == "error":
         kernel = lazy[0].kernel_error.value
-        traces.append(line(widths, [kernel] * len(widths), NTK, "kernel: %{y:.3g}", dash="dot", name="the kernel"))
+        traces.append(
+            line(widths, [kernel] * len(widths), NTK, "kernel: %{y:.3g}", dash="dot", name="NTK, infinite width")
+        )
         title, listed = "mean squared test error", [*listed, kernel]
     ends = [math.log10(widths[0]) - 0.1, math.log10(widths[-1]) + 0.1]
     x = {"title": "width n", "type": "log", "range": ends, "tickvals": widths, "ticktext": list(map(str, widths))}
@@ -140,7 +150,7 @@ def share_bars(shown: Units) -> Figure:
     means = []
     for weights, name, colour, by in (
         (shown.before, "before training", NEUTRAL, np.ones(len(strength))),
-        (shown.after, "after, weighted by their effect", FINITE, strength),
+        (shown.after, "finite networks after training", FINITE, strength),
     ):
         share = selective(weights)
         counted = np.histogram(share, edges, weights=by / by.sum())[0]

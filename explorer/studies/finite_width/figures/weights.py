@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from explorer.figures.curves import with_legend
-from explorer.figures.palette import DASHES, FINITE, NEUTRAL, NNGP, SEQUENCE, TRAINED
+from explorer.figures.palette import DASHES, FINITE, NEUTRAL, NNGP, SEQUENCE
 from explorer.figures.style import Figure, line
 from explorer.studies.finite_width.figures.learned import logarithmic, values_of, with_bars
 from explorer.studies.finite_width.numbers import transfer
@@ -15,12 +15,12 @@ from explorer.studies.finite_width.numbers.transfer import COUNTS
 from ntkcore.networks.weight_posterior import Distances
 
 _HEIGHT = 360
-_SYMBOLS = ("circle", "square", "diamond", "triangle-up")
+_LOOKS = ((SEQUENCE[0], "circle"), (SEQUENCE[3], "square"), (SEQUENCE[6], "diamond"), (SEQUENCE[8], "triangle-up"))
 _PRIORS = {
-    transfer.FRESH: ("infinite width, new start", NNGP, "square"),
-    transfer.SEQUENTIAL: ("infinite width, first posterior as prior", TRAINED, "diamond"),
-    transfer.RANDOM: ("random features", NEUTRAL, "x"),
-    transfer.TRAINED: ("trained features kept", FINITE, "circle"),
+    transfer.FRESH: ("NNGP, new start", NNGP, "square", "dash"),
+    transfer.SEQUENTIAL: ("NNGP, first posterior as prior", NNGP, "diamond-open", "dot"),
+    transfer.RANDOM: ("random features", NEUTRAL, "x", "dash"),
+    transfer.TRAINED: ("finite networks, trained features kept", FINITE, "circle", "solid"),
 }
 
 
@@ -32,10 +32,9 @@ def layers_by_width(distances: Sequence[Distances], coefficients: np.ndarray | N
     for layer in range(depth + 1):
         means = [Mean(float(each.nats[layer]), float(each.errors[layer])) for each in distances]
         is_last = layer == depth
-        name = "output layer" if is_last else f"hidden layer {layer + 1}"
-        colour = NNGP if is_last else (FINITE, SEQUENCE[0], SEQUENCE[6], SEQUENCE[8])[layer]
-        traces.append(with_bars(widths.tolist(), means, colour, name, "x" if is_last else _SYMBOLS[layer]))
-        traces[-1]["mode"] = "markers"
+        name = "finite networks: output layer" if is_last else f"hidden layer {layer + 1}"
+        colour, symbol = (FINITE, "x") if is_last else _LOOKS[layer]
+        traces.append(with_bars(widths.tolist(), means, colour, name, symbol, joined=False))
         told.append(f"For {name} it goes from {means[0]} at width {widths[0]} to {means[-1]} at {widths[-1]}.")
         if coefficients is not None and not is_last:
             wide = widths[widths >= 8]
@@ -44,7 +43,7 @@ def layers_by_width(distances: Sequence[Distances], coefficients: np.ndarray | N
     if math.isfinite(limit):
         ends = [widths[0], widths[-1]]
         hover = "infinite width: %{y:.4g}"
-        traces.append(line(ends, [limit, limit], NNGP, hover, dash=DASHES[NNGP], name="infinite width"))
+        traces.append(line(ends, [limit, limit], NNGP, hover, dash=DASHES[NNGP], name="NNGP, infinite width"))
     room = [math.log10(widths[0]) - 0.08, math.log10(widths[-1]) + 0.08]
     x = {"title": "width n", "type": "log", "range": room}
     x |= {"tickvals": widths.tolist(), "ticktext": list(map(str, widths.tolist()))}
@@ -54,9 +53,10 @@ def layers_by_width(distances: Sequence[Distances], coefficients: np.ndarray | N
 
 def transfer_curves(errors: Mapping[str, Sequence[Mean]]) -> Figure:
     """The test error of the second task against its number of examples, by what the network starts from."""
-    traces = [
-        with_bars(COUNTS, means, _PRIORS[name][1], _PRIORS[name][0], _PRIORS[name][2]) for name, means in errors.items()
-    ]
+    traces = []
+    for prior, means in errors.items():
+        name, colour, symbol, dash = _PRIORS[prior]
+        traces.append(with_bars(COUNTS, means, colour, name, symbol, dash=dash))
     middle = COUNTS.index(16)
     told = ", ".join(f"{_PRIORS[name][0]}: {means[middle]}" for name, means in errors.items())
     x = {"title": "examples of the second task", "type": "log", "tickvals": COUNTS, "ticktext": list(map(str, COUNTS))}

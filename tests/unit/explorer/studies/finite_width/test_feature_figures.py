@@ -56,12 +56,17 @@ def test_theory_stands_below_the_dots_of_each_hidden_layer():
     figure = FIGURES["posterior"]()
     names = [trace["name"] for trace in figure["data"]]
     assert names == [
-        "hidden layer 1", "theory, layer 1", "hidden layer 2", "theory, layer 2", "output layer", "infinite width"
+        "hidden layer 1", "theory, layer 1", "hidden layer 2", "theory, layer 2", "finite networks: output layer",
+        "NNGP, infinite width",
     ]  # fmt: skip
     theory = figure["data"][1]
     np.testing.assert_allclose(theory["y"] * theory["x"], POSTERIOR.coefficients[0])
     without = weights.layers_by_width(POSTERIOR.distances[:1], None, float("nan"))
-    assert [trace["name"] for trace in without["data"]] == ["hidden layer 1", "hidden layer 2", "output layer"]
+    assert [trace["name"] for trace in without["data"]] == [
+        "hidden layer 1",
+        "hidden layer 2",
+        "finite networks: output layer",
+    ]
 
 
 def test_the_finding_of_a_second_task_names_all_priors():

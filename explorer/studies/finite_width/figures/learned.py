@@ -72,7 +72,7 @@ def errors_by_alpha(points: Sequence[Point], fresh: Point | None) -> Figure:
         with_bars(scales, [point.error for point in points], FINITE, "finite networks"),
     ]
     if fresh is not None:
-        traces.append(with_bars([fresh.scale], [fresh.error], PICKED, "your networks", "diamond-open"))
+        traces.append(with_bars([fresh.scale], [fresh.error], PICKED, "your networks", "diamond-open", joined=False))
     best = points[-1]
     finding = (
         f"The kernel's test error is {kernel}. That of networks is {points[0].error} "
@@ -91,7 +91,7 @@ def alignments_by_alpha(points: Sequence[Point], fresh: Point | None) -> Figure:
         with_bars(scales, [point.after for point in points], FINITE, "finite networks, after training"),
     ]
     if fresh is not None:
-        traces.append(with_bars([fresh.scale], [fresh.after], PICKED, "your networks", "diamond-open"))
+        traces.append(with_bars([fresh.scale], [fresh.after], PICKED, "your networks", "diamond-open", joined=False))
     finding = f"The alignment is {points[-1].before} before training and {points[-1].after} after it at the smallest α."
     y = {"title": "alignment of kernel and labels", "rangemode": "tozero"}
     return with_legend(traces, _by_alpha(points), y, _HEIGHT, finding=finding)

@@ -19,7 +19,7 @@ _LOOKS = ((SEQUENCE[0], "circle"), (SEQUENCE[3], "square"), (SEQUENCE[6], "diamo
 _PRIORS = {
     transfer.FRESH: ("NNGP, new start", NNGP, "square", "dash"),
     transfer.SEQUENTIAL: ("NNGP, first posterior as prior", NNGP, "diamond-open", "dot"),
-    transfer.RANDOM: ("random features", NEUTRAL, "x", "dash"),
+    transfer.RANDOM: ("random features", NEUTRAL, "x", "dashdot"),
     transfer.TRAINED: ("finite networks, trained features kept", FINITE, "circle", "solid"),
 }
 
@@ -38,7 +38,7 @@ def layers_by_width(distances: Sequence[Distances], coefficients: np.ndarray | N
         told.append(f"For {name} it goes from {means[0]} at width {widths[0]} to {means[-1]} at {widths[-1]}.")
         if coefficients is not None and not is_last:
             wide = widths[widths >= 8]
-            curve = line(wide, coefficients[layer] / wide, colour, "theory: %{y:.3g}", dash="dash", width=1.5)
+            curve = line(wide, coefficients[layer] / wide, colour, "theory: %{y:.3g}", dash="dot", width=1.5)
             traces.append(curve | {"name": f"theory, layer {layer + 1}", "showlegend": False})
     if math.isfinite(limit):
         ends = [widths[0], widths[-1]]

@@ -1,6 +1,6 @@
 """Measures what training adds to linearised networks, by width: `python -m scripts.measure_learning`.
 
-Writes assets/results/learning.json, which the page Finite width shows. Eight minutes of processor time on one core.
+Writes assets/results/learning.json, which the page Finite width shows. Six minutes of processor time on one core.
 """
 
 import argparse

@@ -76,19 +76,30 @@ def _pm(each: Number) -> str:
 
 def words(file: File) -> None:
     """Write what follows, from the numbers."""
-    wide = _wide(file)
-    gain = wide.misses[LINEAR].value / wide.misses[CUBIC].value
-    wrong, sure = shift.opposite(wide.shift, QUADRATIC)
+    wide, narrow = _wide(file), file.runs[-1]
+    (wrong, sure), (gelu_wrong, gelu_sure) = (
+        shift.opposite(run.shift, QUADRATIC) for run in (wide, file.of("gelu")[-1])
+    )
     text.show(
         "finite_width",
         "recorded_smooth",
         width=_WIDE,
-        gain=f"{gain:.1f}",
+        gain=f"{wide.misses[LINEAR].value / wide.misses[CUBIC].value:.1f}",
         wrong=wrong,
         sure=sure,
+        gelu_wrong=gelu_wrong,
+        gelu_sure=gelu_sure,
         erf=file.power("erf").text,
     )
+    misses = {name: _pm(narrow.misses[name]) for name in POLYNOMIALS}
+    text.show("finite_width", "recorded_narrow", width=narrow.shift.width, **misses)
     text.show("finite_width", "recorded_kinked", relu=file.power("relu").text)
+    _tell_of_the_book(file, wide)
+    text.caption("finite_width", "recorded_command", command=file.command, seed=file.seed)
+
+
+def _tell_of_the_book(file: File, wide: Stored) -> None:
+    """Write what a book claims of the mean shift, beside what is measured."""
     sizes, remainders = wide.shift.sizes, wide.shift.remainders
     text.show(
         "finite_width",
@@ -101,7 +112,6 @@ def words(file: File) -> None:
         quadratic=_scaled(remainders[QUADRATIC]),
         descent=f"{np.sqrt(np.mean(file.descent[0] ** 2)):.2f}",
     )
-    text.caption("finite_width", "recorded_command", command=file.command, seed=file.seed)
 
 
 def _scaled(each: Number) -> str:

@@ -137,7 +137,7 @@ def _warn(answer: Answer) -> None:
     if arch.activation in KINKED:
         text.info("finite_width", "polynomials_kinked")
     elif width < NARROW or not moved <= MOVED:
-        st.warning(text.section("finite_width", "polynomials_end", width=width, moved=number(moved, ".2g")))
+        st.warning(text.section("finite_width", "polynomials_end", width=width, moved=number(moved, ".3g")))
     elif answer.miss(CUBIC) < answer.miss(LINEAR):
         gain = _times(answer.miss(LINEAR), answer.miss(CUBIC))
         text.show("finite_width", "polynomials_cubic", gain=gain)

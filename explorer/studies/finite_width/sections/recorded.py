@@ -56,7 +56,7 @@ def _means(run: Stored) -> list[list[str]]:
         [
             number(float(run.shift.tests[i]), ".1f"),
             *(
-                f"{number(run.shift.width * float(mean[i]), '.2f')} ± {run.shift.width * float(error[i]):.2f}"
+                f"{number(_rounded(run.shift.width * mean[i]), '.2f')} ± {run.shift.width * error[i]:.2f}"
                 for mean, error in (run.shift.means[name] for name in SHIFTED)
             ),
         ]
@@ -114,8 +114,13 @@ def _tell_of_the_book(file: File, wide: Stored) -> None:
     )
 
 
+def _rounded(value: float) -> float:
+    """Two decimals, and no −0."""
+    return round(float(value), 2) + 0.0
+
+
 def _scaled(each: Number) -> str:
-    return f"{_WIDE * each.value:.2f} ± {_WIDE * each.error:.2f}"
+    return f"({_WIDE * each.value:.2f} ± {_WIDE * each.error:.2f})"
 
 
 SECTION = Section("finite_width", "recorded", numbers=lambda _: shift.stored(), figure=tables, words=words)

@@ -10,6 +10,8 @@ import numpy as np
 
 from bench.facts import Line, interleaved, machine, write
 from explorer.scene.scene import Scene
+from explorer.studies.finite_width.figures import histograms
+from explorer.studies.finite_width.numbers import drawn as networks
 from explorer.studies.finite_width.numbers import polynomials
 from explorer.studies.images import figures
 from explorer.studies.images.numbers import likeness, measured
@@ -25,6 +27,8 @@ QUERY_MS = 150.0  # the likeness of one image to 240, for both networks
 MOVE_MS = 100.0  # of the slider of pooling, with both figures
 DRAW_MS = 10.0  # one draw of examples, with all shares and the error
 CURVES_MS, CURVES_WIDTH = 3000.0, 512  # a network and its three polynomials, on the first scene's points
+HISTOGRAMS_MS = 1000.0
+NETWORKS, WIDTH, DEPTHS = 2000, 128, (3, 32)
 SIDE = 60
 REPEATS, FEWER = 20, 5
 LAYERS = 300
@@ -83,6 +87,19 @@ def four_curves(activation: str, hidden_layers: int) -> Callable[[], Any]:
     return lambda: list(polynomials.train(request))
 
 
+def kernels_and_outputs(activation: str, depth: int) -> Callable[[], Any]:
+    """Networks of the Finite width page: drawn, measured, and both histograms."""
+    request = networks.Request(Architecture(activation, depth, 1.4, 0.3), WIDTH, 1.0, NETWORKS, 0)
+
+    def answer() -> Any:
+        *_, last = networks.stream(request)
+        limits = networks.theory(request.arch, WIDTH, 1.0)
+        networks.measure(last.drawn, limits)
+        return histograms.kernel_bars(last.drawn, limits), histograms.output_bars(last.drawn, limits)
+
+    return answer
+
+
 def run() -> None:
     """Write `beyond.json`."""
     facts = machine()
@@ -102,9 +119,15 @@ def run() -> None:
         f"four curves of width {CURVES_WIDTH}, {name}, hidden layers: {layers}": four_curves(name, layers)
         for name, layers in (("erf", 1), ("relu", 2), ("erf", 2), ("gelu", 3))
     }
-    times = interleaved(works | drawn | images, REPEATS) | interleaved(curves, FEWER)
+    many = {
+        f"histograms of {NETWORKS} networks, width {WIDTH}, {depth} layers, {name}": kernels_and_outputs(name, depth)
+        for name in ("relu", "erf", "gelu")
+        for depth in DEPTHS
+    }
+    times = interleaved(works | drawn | images, REPEATS) | interleaved(curves | many, FEWER)
     limits = dict.fromkeys(works, MOST_MS) | dict.fromkeys(drawn, DRAW_MS) | dict.fromkeys(curves, CURVES_MS)
     limits |= dict(zip(images, (QUERY_MS, MOVE_MS), strict=True))
+    limits |= dict.fromkeys(many, HISTOGRAMS_MS)
     lines = [
         Line(f"{name}, median", f"≤ {limits[name]:g} ms", f"{taken.median:.1f} ms", taken.median <= limits[name])
         for name, taken in times.items()

@@ -62,6 +62,16 @@ def noise_control(prior: str) -> None:
     inputs.draw(f"{inputs.SLIDER}_noise_std", [_noise(session.current(), prior)], _commit, is_scene=True)
 
 
+def depth_control() -> None:
+    """Draw the number of hidden layers in a fragment of the page; the sidebar has it too, so the whole page follows."""
+    state = session.get().chart
+    rerun_page, state.rerun_page = state.rerun_page, False
+    if rerun_page:
+        st.rerun()
+    layers = next(each for each in _network(session.current()) if each["name"] == "hidden_layers")
+    inputs.draw(f"{inputs.SLIDER}_hidden_layers", [layers], _commit_beside, is_scene=True)
+
+
 def new_samples_button() -> None:
     """Draw the button that gives all sample functions another seed."""
     inputs.draw(f"{inputs.COUNTER}_seed", [_seed(session.current())], _commit, is_scene=True)
@@ -69,6 +79,11 @@ def new_samples_button() -> None:
 
 def _commit(name: str, value: Any) -> None:
     session.change(**{name: value})
+
+
+def _commit_beside(name: str, value: Any) -> None:
+    _commit(name, value)
+    session.get().chart.rerun_page = True
 
 
 def _network(scene: Scene) -> tuple[Control, ...]:

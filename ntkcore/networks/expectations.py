@@ -44,8 +44,8 @@ def expectations(activation: Activation, variance: jax.Array) -> Expectations:
     """The Expectations of `activation` at the variance K ≥ 0, a number; to rounding for any K.
 
     Sums over the nodes u = √K sinh(t)/√(1 + K) with equidistant t: they are dense where φ bends, at u of about 1,
-    whatever K is. The trapezium rule converges exponentially there (Trefethen & Weideman 2014). φ = α|u| + βu and sin
-    have closed forms.
+    whatever K is. The trapezium rule converges exponentially there (Trefethen & Weideman 2014). φ = α|u| + βu, sin and
+    the changes of GELU have closed forms.
     """
     lines = piecewise_linear(activation)
     if lines is not None:
@@ -56,7 +56,8 @@ def expectations(activation: Activation, variance: jax.Array) -> Expectations:
     t = jnp.arcsinh(_FURTHEST * jnp.sqrt(still)) * _UNIT
     z = jnp.sinh(t) / jnp.sqrt(still)
     weights = jnp.cosh(t) * jnp.exp(-0.5 * z * z)
-    return _summed(slopes(activation, flat_sqrt(variance) * z), flat_sqrt(variance), z, weights / weights.sum())
+    summed = _summed(slopes(activation, flat_sqrt(variance) * z), flat_sqrt(variance), z, weights / weights.sum())
+    return summed if activation is not Activation.GELU else summed._replace(**_changes_of_gelu(variance))
 
 
 def _summed(values: Slopes, root: jax.Array, z: jax.Array, weights: jax.Array) -> Expectations:
@@ -107,18 +108,30 @@ def _of_lines(even: float, odd: float, variance: jax.Array) -> Expectations:
     )
 
 
+def _changes_of_gelu(variance: jax.Array) -> dict[str, jax.Array]:
+    """Derivatives by K of E φ² and E φ′² of GELU (closed forms: Roberts, Yaida & Hanin 2022, §5.3.4).
+
+    In sums over nodes the terms would cancel for large K, where these fall as fast as K^(−5/2).
+    """
+    k, p, r = variance, 1.0 + variance, 1.0 + 2.0 * variance
+    return {
+        "square_bend": (6.0 + k * (18.0 + k * (11.0 - 5.0 * k))) / (2 * math.pi * p**3 * r**2.5),
+        "slope_change": (4.0 + k * (12.0 + k * (9.0 - k))) / (2 * math.pi * p**2 * r**2.5),
+        "slope_bend": -(16.0 + k * (66.0 + k * (96.0 + k * (47.0 - 3.0 * k)))) / (2 * math.pi * p**3 * r**3.5),
+    }
+
+
 def _of_sin(variance: jax.Array) -> Expectations:
     """φ = sin, by E cos(mu) = exp(−m²K/2); the excess is E φ′² (K − tanh K)."""
-    faded, fast = jnp.exp(-2.0 * variance), jnp.exp(-8.0 * variance)
-    slope = 0.5 * (1.0 + faded)
-    square = -0.5 * jnp.expm1(-2.0 * variance)
+    faded, fast, lost = jnp.exp(-2.0 * variance), jnp.exp(-8.0 * variance), jnp.expm1(-2.0 * variance)
+    slope, square = 0.5 * (1.0 + faded), -0.5 * lost
     small = jnp.minimum(variance, _SMALL_VARIANCE)
     k2 = small * small
     series = small * k2 * (1 / 3 - k2 * (2 / 15 - k2 * (17 / 315 - k2 * 62 / 2835)))
     minus_tanh = jnp.where(variance < _SMALL_VARIANCE, series, variance - jnp.tanh(variance))
     return Expectations(
         square=square,
-        fourth=(3.0 - 4.0 * faded + fast) / 8.0,
+        fourth=lost**2 * (6.0 + lost * (4.0 + lost)) / 8.0,
         slope=slope,
         slope_fourth=(3.0 + 4.0 * faded + fast) / 8.0,
         mixed=-jnp.expm1(-8.0 * variance) / 8.0,

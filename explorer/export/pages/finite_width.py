@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from explorer.export.pages import features, learning
+from explorer.export.pages import drawn, features, learning
 from explorer.export.script import HEAD, as_text, network_line
 from explorer.scene.scene import Scene
 from explorer.scene.window import snap
@@ -11,9 +11,12 @@ from explorer.scene.window import snap
 
 def script(scene: Scene, settings: Mapping[str, Any]) -> str:
     """The script of the tab on screen."""
-    make = {"learning": learning.lines, "rich": features.rich, "posterior": features.posterior}.get(
-        settings["show"], _order
-    )
+    make = {
+        "drawn": drawn.lines,
+        "learning": learning.lines,
+        "rich": features.rich,
+        "posterior": features.posterior,
+    }.get(settings["show"], _order)
     return as_text(*HEAD, *make(scene, settings))
 
 

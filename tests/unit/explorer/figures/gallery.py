@@ -20,6 +20,7 @@ from ntkcore.choices import Kernel
 from tests.unit.explorer.studies.bounds import test_figures as bounds
 from tests.unit.explorer.studies.eigenmodes.figures.test_figures import ARCH, FIGURES
 from tests.unit.explorer.studies.finite_width import test_feature_figures as features
+from tests.unit.explorer.studies.finite_width import test_figures_drawn
 from tests.unit.explorer.studies.images import test_figures as images_page
 from tests.unit.explorer.studies.mode_cost import test_figures as mode_cost
 from tests.unit.explorer.studies.simplicity import test_figures as simplicity
@@ -78,6 +79,7 @@ ALL = (
     | features.FIGURES
     | images_page.FIGURES
     | mode_cost.FIGURES
+    | test_figures_drawn.FIGURES
     | test_trained_figures.FIGURES
     | {
         "bands": lambda: distributions.bands(*curves(), training.DATA),

@@ -107,3 +107,23 @@ def test_no_variance_is_the_value_at_0(activation):
     e = expectations(activation, jnp.zeros(()))
     assert float(e.square) == pytest.approx(float(apply(activation, jnp.zeros(()))) ** 2, abs=ROUNDING)
     assert all(np.isfinite(np.asarray(e)))
+
+
+def test_changes_of_gelu_at_a_large_variance():
+    """There E h(u) is E h∞(u) + c/√K, with h∞ that of ReLU and c = ∫(h − h∞) du/√(2π)."""
+    u, variance = 14.0 * NODES, 1e10  # h(u) + h(−u) − h∞(|u|) is smooth and even
+    phi, slope = (np.asarray(each) for each in slopes(Activation.GELU, jnp.asarray(u))[:2])
+    gaps = phi**2 - 0.5 * u**2, slope**2 - 0.5
+    square, slope_square = (14.0 * float(WEIGHTS @ gap) / math.sqrt(2.0 * math.pi) for gap in gaps)
+    e = expectations(Activation.GELU, jnp.asarray(variance))
+    assert float(e.square_bend) == pytest.approx(0.75 * square * variance**-2.5, rel=1e-6)
+    assert float(e.slope_change) == pytest.approx(-0.5 * slope_square * variance**-1.5, rel=1e-6)
+    assert float(e.slope_bend) == pytest.approx(0.75 * slope_square * variance**-2.5, rel=1e-6)
+
+
+@pytest.mark.parametrize("activation", ["sin", "erf", "tanh"])
+def test_small_variances_have_the_moments_of_a_line(activation):
+    slope, variance = float(slopes(Activation(activation), 0.0)[1]), 1e-12
+    e = expectations(Activation(activation), jnp.asarray(variance))
+    assert float(e.square) == pytest.approx(slope**2 * variance, rel=1e-10)
+    assert float(e.fourth) == pytest.approx(3.0 * slope**4 * variance**2, rel=1e-10)

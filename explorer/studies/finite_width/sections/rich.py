@@ -143,6 +143,7 @@ def words(_: Request) -> None:
         "finite_width",
         "rich_command",
         command=recorded_rich.command("alpha"),
+        large=recorded_rich.command("large_steps"),
         networks=first.networks,
         width=first.width,
     )

@@ -47,8 +47,9 @@ class Branch(Scaled):
 
     def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
         """The State after the dense layer and its Scale, from those of z."""
-        normed = LayerNorm().at_scale(state, scale)
-        at = jax.tree.map(partial(jnp.where, self.is_normed), normed, (state, scale))
+        at = (state, scale)
+        if self.is_normed is not False:
+            at = jax.tree.map(partial(jnp.where, self.is_normed), LayerNorm().at_scale(*at), at)
         return self.dense.at_scale(*self.phi.at_scale(*at))
 
 
@@ -56,7 +57,7 @@ class Deep(NamedTuple):
     """A network of any depth as JAX traces it: its first layer, and what each hidden layer adds to its input."""
 
     net: Plain
-    skip: Any
+    skip: Any  # None: there are no skips
     scale: Any
     is_normed: Any
 
@@ -64,10 +65,11 @@ class Deep(NamedTuple):
         """Two inputs (2, d) after the first dense layer."""
         return Dense(self.net.weight_std, self.net.bias_std).at_scale(inputs(*pair), scale_of(*pair))
 
-    def step(self, expectations: Expectations) -> Residual:
+    def step(self, expectations: Expectations) -> Branch | Residual:
         """The layer that is repeated, by the `expectations` of φ."""
         dense = Dense(self.net.weight_std, self.net.bias_std)
-        return Residual(Branch(Elementwise(expectations), dense, self.is_normed), self.skip, self.scale)
+        branch = Branch(Elementwise(expectations), dense, self.is_normed)
+        return branch if self.skip is None else Residual(branch, self.skip, self.scale)
 
     def switched(self, run: Callable[[Expectations], Any]) -> Any:
         """`run(expectations)` with those of the activation, which JAX may trace."""

@@ -3,6 +3,7 @@
 import { htmlNode, keyedParts } from "../shared/dom.js";
 import { followView } from "../page/view.js";
 import { mounting } from "../shared/mounted.js";
+import { tellMoved } from "../shared/moved.js";
 import { explain } from "../shared/notes.js";
 import { makeCounter, makeSegments, makeSelect } from "./choice.js";
 import { makeExchange, move, put, receive, release, valueOf } from "./exchange.js";
@@ -10,7 +11,7 @@ import { helpOf } from "./head.js";
 import { makeSlider } from "./slider.js";
 import { makeTruth } from "./truth.js";
 
-/** @import { Control, Exchange, Hand, Message, Sent, Value, Values, View } from "./types.d.ts" */
+/** @import { Control, Exchange, Hand, Message, Sent, Value, View } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeBox>} Box */
 
 const KEYS_PAUSE_MS = 200; // ten presses of an arrow key are one message
@@ -29,22 +30,12 @@ export default function (component) {
   const { exchange } = box;
   /** @param {Message[]} list */
   exchange.post = (list) => component.setStateValue("events", { session: exchange.session, list });
-  exchange.announce = sent.scene ? announce : () => {};
+  exchange.announce = sent.scene ? tellMoved : () => {};
   box.sent = sent;
   if (sent.scene) followView();
   receive(exchange, sent, (name) => name === box.held || box.moving.has(name));
   draw(box);
   return cleanup;
-}
-
-/**
- * Tells the chart which settings differ from Python's last answer: with `seq` once they are at rest, null before.
- *
- * @param {Values} values
- * @param {number | null} seq
- */
-function announce(values, seq) {
-  globalThis.dispatchEvent(new CustomEvent("ntk-setting", { detail: { values, moving: seq === null, seq } }));
 }
 
 /** @param {HTMLElement} parent @param {Sent} sent */

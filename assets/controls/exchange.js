@@ -37,14 +37,15 @@ export function move(exchange, name, value) {
 }
 
 /**
- * A control has come to rest: its value goes to Python with all messages still unanswered, so that reruns which swallow
+ * Controls have come to rest: their values go to Python with all messages still unanswered, so that reruns which swallow
  * each other lose nothing.
  *
  * @param {Exchange} exchange
- * @param {string} name
+ * @param {string[]} names
  */
-export function release(exchange, name) {
-  if (name in exchange.moved) send(exchange, { [name]: exchange.moved[name] });
+export function release(exchange, ...names) {
+  const moved = names.filter((name) => name in exchange.moved);
+  if (moved.length) send(exchange, Object.fromEntries(moved.map((name) => [name, exchange.moved[name]])));
 }
 
 /** @param {Exchange} exchange @param {Values} values */

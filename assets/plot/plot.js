@@ -6,6 +6,7 @@ import { onMoved } from "../shared/moved.js";
 import { fetchNoise } from "../shared/noise.js";
 import { turn } from "./circle.js";
 import { follow } from "./follow.js";
+import { fitHandle, makeHandle, setHandle } from "./handle.js";
 import { makeNumbers, setNumbers } from "./numbers.js";
 import { dismiss, makePlayer, setFrames } from "./player.js";
 import { makeSaving } from "./save.js";
@@ -13,7 +14,8 @@ import { source } from "./source.js";
 
 /** @import { Numbers, Plotly } from "../shared/types.d.ts" */
 /** @import { Figure } from "./numbers.js" */
-/** @typedef {{ figure: Figure, library: string, words: string }} Wanted what Python sends */
+/** @import { Message, Sent } from "../controls/types.d.ts" */
+/** @typedef {{ figure: Figure, library: string, words: string, handle?: Sent }} Wanted what Python sends */
 /** @typedef {Record<string, string | number | null>} Values what a hand has moved since then, by the names of fields */
 /** @typedef {ReturnType<typeof makePlot>} Plot */
 
@@ -23,14 +25,14 @@ const REST_MS = 1000; // for the frame that is being shown when its figure goes
 const plotIn = mounting(makePlot, clear);
 
 /**
- * Called with every change of the data, the JSON of { figure, library, words }.
+ * Called with every change of the data, the JSON of { figure, library, words } and the sliders of a mark.
  *
- * @param {{ parentElement: HTMLElement, data: Uint8Array }} component
+ * @param {{ parentElement: HTMLElement, data: Uint8Array, setStateValue(name: string, value: unknown): void }} component
  */
-export default function ({ parentElement, data }) {
+export default function ({ parentElement, data, setStateValue }) {
   const text = new TextDecoder().decode(data);
   const { mounted: plot, cleanup } = plotIn(parentElement, JSON.parse(text));
-  const { state, canvas, numbers, saving } = plot;
+  const { state, canvas, handle, numbers, saving } = plot;
   if (text !== state.text) {
     state.text = text;
     state.wanted = JSON.parse(text);
@@ -40,14 +42,18 @@ export default function ({ parentElement, data }) {
     setAttributes(canvas, { "aria-label": words });
     plot.root.classList.toggle("follows", Boolean(figure.layout.meta?.live));
     setNumbers(numbers, figure, words);
+    /** @param {{ session: string, list: Message[] }} events */
+    const post = (events) => setStateValue("events", events);
+    setHandle(handle, state.wanted.handle ?? null, figure.layout, post);
     draw(plot);
   }
   return cleanup;
 }
 
 /** Plotly frees what it holds, but only once it has ended: what is cleared while it draws, it stumbles over. @param {Plot} plot */
-async function clear({ root, canvas, player, watch, state, unhook }) {
+async function clear({ root, canvas, handle, player, watch, state, unhook }) {
   state.cleared = true;
+  handle.unhook();
   unhook();
   watch.disconnect();
   dismiss(player);
@@ -84,8 +90,8 @@ function makePlot(parent, wanted) {
     draw(plot);
   });
   const saving = makeSaving(root, () => ({ ...drawn, figure: drawn.wanted.figure }));
-  const unhook = onMoved(({ values }) => move(plot, values));
-  const drawings = { canvas, player: makePlayer(canvas), numbers: makeNumbers(root), saving };
+  const unhook = onMoved(({ values }) => followHand(plot, values));
+  const drawings = { canvas, handle: makeHandle(root), player: makePlayer(canvas), numbers: makeNumbers(root), saving };
   const plot = { root, ...drawings, watch, unhook, state: drawn };
   watch.observe(root);
   return plot;
@@ -97,7 +103,7 @@ function makePlot(parent, wanted) {
  * @param {Plot} plot
  * @param {Values} values
  */
-async function move(plot, values) {
+async function followHand(plot, values) {
   const { state } = plot;
   const { live } = state.wanted.figure.layout.meta ?? {};
   if (!live || !Object.keys(values).some((name) => name in live.network)) return;
@@ -118,7 +124,7 @@ async function move(plot, values) {
  * @param {Plot} plot
  * @param {Figure} [figure]
  */
-async function draw({ canvas, player, state }, figure) {
+async function draw({ canvas, handle, player, state }, figure) {
   const plotly = await library(canvas, state);
   const { width } = state;
   const shown = figure ?? state.wanted.figure;
@@ -129,7 +135,14 @@ async function draw({ canvas, player, state }, figure) {
   const circle = layout.meta?.circle;
   const traces = data.map((trace) => ({ ...trace })); // plotly writes each frame that is played into its traces
   state.drawing = plotly.react(canvas, traces, { ...layout, width }, CONFIG);
+  if (state.wanted.handle) fitHandle(handle, await drawnBox(canvas, state.drawing));
   setFrames(player, plotly, circle ? turn(/** @type {{ y: Numbers }} */ (data[0]), circle) : []);
+}
+
+/** Where plotly has put the axes: a bar of colours takes some of their room. @param {HTMLElement} canvas @param {Promise<unknown>} drawing */
+async function drawnBox(canvas, drawing) {
+  await drawing;
+  return /** @type {any} */ (canvas)._fullLayout._size;
 }
 
 /** Plotly, or a sentence in place of the picture. @param {HTMLElement} canvas @param {Plot["state"]} state */

@@ -5,6 +5,7 @@
  */
 
 /** @import { Moved } from "./types.d.ts" */
+/** @import { Values } from "../controls/types.d.ts" */
 
 const MOVED = "ntk-setting";
 
@@ -14,4 +15,14 @@ export function onMoved(listener) {
   const hear = (event) => listener(/** @type {CustomEvent<Moved>} */ (event).detail);
   globalThis.addEventListener(MOVED, hear);
   return () => globalThis.removeEventListener(MOVED, hear);
+}
+
+/**
+ * Tells which settings differ from Python's last answer: with `seq` once they are at rest, null before.
+ *
+ * @param {Values} values
+ * @param {number | null} seq
+ */
+export function tellMoved(values, seq) {
+  globalThis.dispatchEvent(new CustomEvent(MOVED, { detail: { values, moving: seq === null, seq } }));
 }

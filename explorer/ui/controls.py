@@ -41,7 +41,7 @@ def sidebar(*, network: bool = True, distribution: bool = False, noise: bool = F
         *(_network(scene) if network else ()),
         *((_noise(scene, prior),) if noise else ()),
         *((_seed(scene),) if seed else ()),
-        *(_blocks(scene) if network else ()),
+        *(blocks(scene) if network else ()),
     ]
     with st.sidebar:
         inputs.draw(_KEY, controls, _commit, is_scene=True)
@@ -49,7 +49,7 @@ def sidebar(*, network: bool = True, distribution: bool = False, noise: bool = F
 
 def playground(scene: Scene) -> list[Control]:
     """The controls that the Playground has in its sidebar, with the values of `scene`."""
-    return [*_distribution(scene), *_network(scene), _noise(scene, scene.prior), _seed(scene), *_blocks(scene)]
+    return [*_distribution(scene), *_network(scene), _noise(scene, scene.prior), _seed(scene), *blocks(scene)]
 
 
 def newest() -> int:
@@ -87,11 +87,9 @@ def _commit_beside(name: str, value: Any) -> None:
 
 
 def _network(scene: Scene) -> tuple[Control, ...]:
-    network, zero = scene.architecture, scene.origin
+    network = scene.architecture
     on_activation = "The function that each neuron applies to its sum of inputs."
     on_layers = "How many layers of neurons lie between input and output."
-    on_weights = text.section("playground", "help_weight")
-    on_biases = text.section("playground", "help_bias", **zero._asdict())
     return (
         inputs.choice(
             "activation",
@@ -102,12 +100,22 @@ def _network(scene: Scene) -> tuple[Control, ...]:
             help=on_activation,
         ),
         inputs.slider("hidden_layers", "Hidden layers", network.hidden_layers, LIMITS["hidden_layers"], help=on_layers),
+        *spreads(scene),
+    )
+
+
+def spreads(scene: Scene) -> tuple[Control, Control]:
+    """The sliders of both spreads, as the sidebar has them."""
+    on_weights = text.section("playground", "help_weight")
+    on_biases = text.section("playground", "help_bias", **scene.origin._asdict())
+    network = scene.architecture
+    return (
         inputs.slider("weight_std", "Weight size σ_w", network.weight_std, LIMITS["weight_std"], help=on_weights),
         inputs.slider("bias_std", "Bias size σ_b", network.bias_std, LIMITS["bias_std"], help=on_biases),
     )
 
 
-def _blocks(scene: Scene) -> tuple[Control, Control]:
+def blocks(scene: Scene) -> tuple[Control, Control]:
     """The controls of skips and layer norm, below all else: a newcomer's screen has room for the rest."""
     on_skip, on_norm = (text.section("playground", name) for name in ("help_skip", "help_norm"))
     network = scene.architecture

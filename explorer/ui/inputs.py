@@ -120,18 +120,25 @@ def draw(key: str, controls: Sequence[Control], commit: Commit, *, is_scene: boo
 
     `is_scene`: the names are those of the scene and its network, and the chart follows while a control moves.
     """
-    now = session.get()
-    controls = display.apply(now.display, controls, permalink.KEY_OF if is_scene else {})
-    if not controls:
+    data = sent(key, controls, commit, is_scene=is_scene)
+    if data is None:
         return
+    now = session.get()
     refusals, now.refusals = now.refusals, ()
     for refusal in refusals:
         st.toast(refusal, icon=":material/error:")
-    data = {"session": now.id, "seq": events.newest(key), "scene": is_scene, "controls": controls}
-    answer = events.listen(key, partial(_apply, controls, commit))
-    _drawing(
-        key=key, data=json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode(), on_events_change=answer
-    )
+    content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    _drawing(key=key, data=content, on_events_change=events.receive)
+
+
+def sent(key: str, controls: Sequence[Control], commit: Commit, *, is_scene: bool = False) -> dict[str, Any] | None:
+    """The data of a component with `controls`, whose events are listened to from now on; None if all are hidden."""
+    now = session.get()
+    controls = display.apply(now.display, controls, permalink.KEY_OF if is_scene else {})
+    if not controls:
+        return None
+    events.listen(key, partial(_apply, controls, commit))
+    return {"session": now.id, "seq": events.newest(key), "scene": is_scene, "controls": controls}
 
 
 def _apply(controls: Sequence[Control], commit: Commit, event: Mapping[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Two inputs on their way through a deep network: sizes, correlation and NTK after each layer, skips included."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NamedTuple, cast
 
@@ -11,19 +11,19 @@ import numpy as np
 from jax import lax
 from numpy.typing import ArrayLike
 
-from ntkcore.architecture import Architecture, check_plain
+from ntkcore.architecture import Architecture
 from ntkcore.checks import as_inputs, check_integer
-from ntkcore.choices import Activation
+from ntkcore.choices import Activation, Norm, Skip
 from ntkcore.kernels.activations import traced_moments
 from ntkcore.kernels.chain import Dense, Elementwise, LayerNorm, MomentsOf, Plain, Residual
 from ntkcore.kernels.layers import traced
 from ntkcore.kernels.scaled import Scaled
 from ntkcore.kernels.state import Expectations, Scale, State, inputs, scale_of
 from ntkcore.precision import in_float64
+from ntkcore.reals import shown
 
-__all__ = ["SKIPS", "Course", "course"]
+__all__ = ["Course", "course"]
 
-SKIPS = ("none", "full", "scaled")  # what a hidden layer does with its input: see `course`
 _MOST_LAYERS = 10_000
 
 
@@ -80,51 +80,38 @@ class Deep(NamedTuple):
 
 
 @in_float64
-def course(
-    arch: Architecture,
-    x1: ArrayLike,
-    x2: ArrayLike,
-    *,
-    layers: int = 50,
-    layer_norm: bool = False,
-    skips: str = "none",
-) -> Course:
+def course(arch: Architecture, x1: ArrayLike, x2: ArrayLike, *, layers: int = 50) -> Course:
     r"""Kernels of the pre-activations z₁, …, z_layers of two inputs, numbers or (d,), in a network of infinite width.
 
     .. math:: z_1 = \mathrm{Dense}(x), \qquad z_{l+1} = s\, z_l + r\, \mathrm{Dense}(φ(z_l))
 
-    with the activation and the spreads of `arch`; its number of layers is not used. Without `skips` ("none") s = 0 and
-    r = 1. "full" has s = r = 1, and "scaled" s = 1 and r = 1/√layers (Yang & Schoenholz 2017; Hayou et al. 2021).
-    `layer_norm`: φ acts on z_l divided by its root mean square (Ba et al. 2016).
+    with activation, spreads, skips and layer norm of `arch`, see `Architecture`. Its number of layers is not used:
+    "scaled" skips have r² = 1/layers.
 
-    Raises ValueError if `arch` is no plain Architecture, for other `skips`, for inputs of different dimensions, and for
-    `layers` outside [1, 10000].
+    Raises ValueError if `arch` is no Architecture, for inputs of different dimensions, and for `layers` outside
+    [1, 10000].
 
     >>> from ntkcore import Architecture, depth
     >>> way = depth.course(Architecture("relu", weight_std=2**0.5, bias_std=0.0), [1.0, 0.0], [0.0, 1.0], layers=17)
     >>> print([round(float(way.correlation[l]), 4) for l in (0, 4, 16)])
     [0.0, 0.681, 0.9295]
     """
-    deep, pair = checked(arch, x1, x2, layers, layer_norm, skips)
+    deep, pair = checked(arch, x1, x2, layers)
     pairs = jnp.stack([jnp.stack([pair[i], pair[j]]) for i, j in ((0, 1), (0, 0), (1, 1))])
     return _course(deep, pairs, layers)
 
 
-def checked(
-    arch: Architecture, x1: ArrayLike, x2: ArrayLike, layers: int, layer_norm: bool, skips: str
-) -> tuple[Deep, jax.Array]:
+def checked(arch: Architecture, x1: ArrayLike, x2: ArrayLike, layers: int) -> tuple[Deep, jax.Array]:
     """The network as JAX traces it, and both inputs as (2, d). Raises ValueError, see `course`."""
-    check_plain(arch)
-    check_integer("layers", layers, 1, _MOST_LAYERS)
-    if skips not in SKIPS:
-        raise ValueError(f"skips must be one of {', '.join(SKIPS)}, got {skips!r}. Choose one of them.")
+    if type(arch) is not Architecture:
+        raise ValueError(f"arch must be an Architecture, got {shown(arch)}. Its layers are repeated.")
+    layers = check_integer("layers", layers, 1, _MOST_LAYERS)
     first, second = (as_inputs(name, [x])[0] for name, x in (("x1", x1), ("x2", x2)))
     if first.shape != second.shape:
         raise ValueError(f"x1 and x2 must have one dimension d, got {first.size} and {second.size}. Give such a pair.")
-    skip, scale = float(skips != "none"), layers**-0.5 if skips == "scaled" else 1.0
-    return Deep(cast(Plain, traced(arch)), np.float64(skip), np.float64(scale), np.bool_(layer_norm)), jnp.stack(
-        [first, second]
-    )
+    plain = traced(replace(arch, hidden_layers=1, skip=Skip.NONE, norm=Norm.NONE))
+    factors = (np.float64(factor) for factor in replace(arch, hidden_layers=layers).factors)
+    return Deep(plain, *factors, np.bool_(arch.norm == Norm.LAYER)), jnp.stack([first, second])
 
 
 def distance_of(state: State) -> jax.Array:

@@ -1,4 +1,4 @@
-"""Correlation lengths as repeated layers show them: how many layers keep two inputs apart, for many networks at once."""
+"""Correlation lengths as repeated layers show them: how many layers keep two inputs apart, in many networks at once."""
 
 from functools import partial
 from typing import Any, NamedTuple
@@ -9,8 +9,7 @@ from jax import lax
 from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
-from ntkcore.checks import as_activation
-from ntkcore.choices import Activation
+from ntkcore.choices import Activation, Norm, Skip
 from ntkcore.kernels.chain import MomentsOf, Plain
 from ntkcore.kernels.state import Scale, State
 from ntkcore.networks.depth import Deep, checked, distance_of
@@ -54,31 +53,28 @@ class Net(NamedTuple):
 
 @in_float64
 def correlation_lengths(
-    activation: Activation | str,
-    weight_std: ArrayLike,
-    bias_std: ArrayLike,
+    arch: Architecture,
     x1: ArrayLike,
     x2: ArrayLike,
     *,
+    weight_std: ArrayLike,
+    bias_std: ArrayLike,
     layers: int = 300,
-    layer_norm: bool = False,
-    skips: str = "none",
 ) -> Lengths:
-    r"""ξ = −1/ln((c_{l+1} − c_l)/(c_l − c_{l−1})) of the correlations c_l of two inputs in deep networks of all spreads.
+    r"""ξ = −1/ln((c_{l+1} − c_l)/(c_l − c_{l−1})) of the correlations c_l of two inputs, in networks of many spreads.
 
-    The networks are those of `depth.course`. l grows until the quotient has settled, and to `layers` at most: a quotient
-    that goes to 1 as 1 − p/l, as on a critical line, gives ξ ≈ layers/p. Where K explodes, ξ is ∞: c changes slower than
-    any exponential there. Nothing is assumed of a fixed point: where there is one, ξ is the correlation_depth of
-    `criticality.fixed_point`, or its variance_depth if that is longer and c follows K. `weight_std` and `bias_std` are
-    broadcast to one shape, which is that of the result.
+    The networks are those of `depth.course`, with other spreads than `arch`. l grows until the quotient has settled, and
+    to `layers` at most: one that goes to 1 as 1 − p/l, as on a critical line, gives ξ ≈ layers/p. Where K explodes, ξ is
+    ∞: c changes slower than any exponential there. Nothing is assumed of a fixed point: where there is one, ξ is the
+    correlation_depth of `criticality.fixed_point`, or its variance_depth if that is longer and c follows K.
+    `weight_std` and `bias_std` are broadcast to one shape, which is that of the result.
 
     Raises ValueError as `depth.course` does, and for a spread below 0.
     """
     spreads = jnp.broadcast_arrays(as_size("weight_std", weight_std), as_size("bias_std", bias_std))
-    activation = as_activation(activation)
-    deep, pair = checked(Architecture(activation), x1, x2, layers, layer_norm, skips)
-    fixed = _Fixed(activation, layers, bool(layer_norm), skips != "none")
-    flat = _lengths(fixed, deep.scale, pair, *map(jnp.ravel, spreads))
+    deep, pair = checked(arch, x1, x2, layers)
+    fixed = _Fixed(Activation(arch.activation), layers, arch.norm == Norm.LAYER, arch.skip != Skip.NONE)
+    flat = _lengths(fixed, (deep.skip, deep.scale), pair, *map(jnp.ravel, spreads))
     return Lengths(*(field.reshape(spreads[0].shape) for field in flat))
 
 
@@ -90,20 +86,21 @@ class _Fixed(NamedTuple):
     layer_norm: bool
     has_skips: bool
 
-    def network(self, net: "Net", scale: jax.Array) -> Deep:
+    def network(self, net: "Net", factors: tuple[jax.Array, jax.Array]) -> Deep:
         """The network of `net`, as it is repeated."""
         plain = Plain(self.activation, 1, net.weight_std, net.bias_std)
-        return Deep(plain, 1.0 if self.has_skips else None, scale, self.layer_norm)
+        skip, scale = factors
+        return Deep(plain, skip if self.has_skips else None, scale, self.layer_norm)
 
 
 @partial(jax.jit, static_argnums=0)
 def _lengths(
-    fixed: _Fixed, scale: jax.Array, pair: jax.Array, weight_std: jax.Array, bias_std: jax.Array
+    fixed: _Fixed, factors: tuple[jax.Array, jax.Array], pair: jax.Array, weight_std: jax.Array, bias_std: jax.Array
 ) -> Lengths:
     """The Lengths of networks (n,). After some layers they are ordered by speed, so that few wait for the slowest."""
     count = weight_std.size
     blocks = -(-count // _BLOCK)
-    advance = partial(_advance, fixed, scale)
+    advance = partial(_advance, fixed, factors)
 
     def go_on(nets: Net, limit: jax.Array) -> tuple[Net, None]:
         tiles = jax.tree.map(lambda leaf: leaf.reshape(blocks, _BLOCK), nets)
@@ -123,13 +120,13 @@ def _start(fixed: _Fixed, pair: jax.Array, index: jax.Array, weight_std: jax.Arr
     """A network after its first layer."""
     none, no = jnp.full_like(weight_std, jnp.nan), jnp.bool_(False)
     net = Net(index, weight_std, bias_std, (), none, none, none, none, none, no, jnp.asarray(1), no)
-    at = fixed.network(net, none).start(pair)
+    at = fixed.network(net, (none, none)).start(pair)
     return net._replace(at=at, distance=distance_of(at[0]), variance=_variance(at))
 
 
-def _advance(fixed: _Fixed, scale: jax.Array, net: Net) -> Net:
+def _advance(fixed: _Fixed, factors: tuple[jax.Array, jax.Array], net: Net) -> Net:
     """`net` one layer deeper."""
-    at = fixed.network(net, scale).step(MomentsOf(fixed.activation)).at_scale(*net.at)
+    at = fixed.network(net, factors).step(MomentsOf(fixed.activation)).at_scale(*net.at)
     distance, variance, layer = distance_of(at[0]), _variance(at), net.layer + 1
     change, growth = distance - net.distance, variance - net.variance
     ratio = jnp.abs(change / net.change)

@@ -29,7 +29,7 @@ SETTINGS = {
     "pages/simplicity.py": ("table=0110",),
     "pages/bounds.py": ("target=xor&cube=5&flips=0.1&sample=3&m=20&delta=0.1&wrong=0.2&shuffle=4",),
     "pages/finite_width.py": (
-        "a=0.3&b=1.2&norm=yes&skips=scaled",
+        "a=0.3&b=1.2",
         "show=drawn&wide=64&at=0.5",
         "show=learning&taylor=64&taylor_alpha=2&taylor_time=10&shift=32&shift_pairs=16",
         "show=rich&rich_a=8&rich_n=64&rich_k=1",

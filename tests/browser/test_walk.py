@@ -53,7 +53,7 @@ SETTINGS = {
     "Training": "&width=64&nets=8&steps=100&rate=0.4&alpha=10&model=linearised&start=subtracted",
     "Simplicity": "&table=0110",
     "Bounds": "&target=xor&cube=5&flips=0.1&sample=3&m=20&delta=0.1",
-    "Finite width": "&a=0.3&b=1.2&norm=yes&skips=scaled",
+    "Finite width": "&a=0.3&b=1.2",
     "Images": "&digit=3&right=-2&down=1",
     "Data for a mode": "&goal=majority&n=12&ridge=0.1",
     "The puzzle": "&guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",

@@ -1,26 +1,53 @@
-"""Figures of order and chaos: sizes and similarities layer by layer."""
+"""The figure of a deep network layer by layer: size, similarity, and the way to the limit."""
+
+import math
+from typing import Any
 
 import numpy as np
 
 from explorer.figures.curves import with_legend
-from explorer.figures.palette import NNGP, NTK
+from explorer.figures.palette import NEUTRAL, NNGP, NTK
 from explorer.figures.style import Figure, line
 from explorer.format import number
-from ntkcore.networks.depth import Course
+from explorer.studies.finite_width.numbers.courses import Course
+from ntkcore.choices import Norm
+
+_HEIGHT = 620
+_LEAST = 1e-12  # of the logarithmic axis
+_PANELS = {"y": (0.72, 0.97), "y2": (0.37, 0.63), "y3": (0.0, 0.28)}
 
 
-def by_layer(course: Course) -> Figure:
-    """The correlation and the cosine of the NTK after each layer."""
-    layers = np.arange(1.0, 1.0 + len(course.correlation))
-    curves = {
-        "correlation c": (course.correlation, NNGP, "solid"),
-        "cosine of the NTK": (course.ntk_cosine, NTK, "dot"),
-    }
+def strip(course: Course) -> Figure:
+    """Three panels over one axis of layers: K, both cosines, and |c − c*| with the predicted decay."""
+    way, layers = course.way, np.arange(1.0, 1.0 + len(course.way.distance))
+    limit = (
+        course.variance
+        if 0 < course.variance < math.inf and course.arch.norm == Norm.NONE and course.decay is not None
+        else 1.0
+    )
+    size, name = way.variances.mean(axis=1) / limit, "K" if limit == 1.0 else "K / K*"
+    gap, predicted = course.gap(), course.predicted()
+    least = max(_LEAST, min(1e-3, float(np.nanmin(np.where(gap > 0, gap, np.nan)))) if (gap > 0).any() else 1e-3)
+
+    def curve(values: np.ndarray, colour: str, label: str, axis: str, dash: str = "solid") -> dict[str, Any]:
+        drawn = line(layers, values, colour, f"layer %{{x}}<br>{label} %{{y:.4g}}", name=label, dash=dash, width=2.2)
+        return drawn | ({} if axis == "y" else {"yaxis": axis})
+
+    gap_name = "1 − c" if course.decay is None or course.decay.correlation == 1.0 else "|c − c*|"
     traces = [
-        line(layers, np.asarray(y), colour, f"layer %{{x}}<br>{name} %{{y:.4f}}", name=name, dash=dash)
-        for name, (y, colour, dash) in curves.items()
+        curve(size, NEUTRAL, f"size {name}", "y"),
+        curve(way.correlation, NNGP, "correlation c", "y2"),
+        curve(way.ntk_cosine, NTK, "cosine of the NTK", "y2", "dot"),
+        curve(np.where(gap > 0, gap, np.nan), NNGP, gap_name, "y3"),
+        *([curve(predicted, NEUTRAL, "predicted", "y3", "dash")] if np.isfinite(predicted).any() else []),
     ]
-    last = number(float(course.correlation[-1]), ".4g")
-    finding = f"After {len(layers)} layers the correlation is {last}."
-    across, up = {"title": "layer", "range": [0.5, len(layers) + 0.5]}, {"title": "similarity", "range": [-1.05, 1.05]}
-    return with_legend(traces, across, up, finding=finding)
+    grows = float(size.max()) > 30.0 * float(size.min())
+    log = {"type": "log", "exponentformat": "power", "tickfont": {"size": 10}, "nticks": 4}
+    y = {"title": name, "domain": _PANELS["y"]} | (log if grows else {"rangemode": "tozero"})
+    low = float(min(np.nanmin(way.correlation), np.nanmin(way.ntk_cosine), 0.0))
+    y2 = {"title": "similarity", "domain": _PANELS["y2"], "range": [low - 0.05, 1.05]}
+    y3 = {"title": gap_name, "domain": _PANELS["y3"]} | log | {"range": [math.log10(least) - 0.3, 0.5]}
+    across = {"title": "layer", "range": [0.5, len(layers) + 0.5], "anchor": "y3"}
+    last, ntk = (number(float(values[-1]), ".4g") for values in (way.correlation, way.ntk_cosine))
+    finding = f"After {len(layers)} layers c is {last} and the cosine of the NTK {ntk}."
+    return with_legend(traces, across, y, _HEIGHT, finding=finding, yaxis2=y2, yaxis3=y3)

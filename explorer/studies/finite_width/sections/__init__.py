@@ -12,12 +12,13 @@ from explorer.studies.finite_width.sections import (
     rich_widths,
     shift,
     spread,
+    strip,
     transfer,
 )
 from explorer.ui import section
 
 TABS: section.Tabs = {
-    "order": (order.SECTION,),
+    "order": (order.SECTION, strip.SECTION),
     "drawn": (drawn.SECTION, spread.SECTION),
     "learning": (polynomials.SECTION, shift.SECTION, recorded.SECTION),
     "rich": (rich.SECTION, rich_units.SECTION, rich_widths.SECTION, rich_rough.SECTION),

@@ -1,33 +1,54 @@
-"""The Finite width page's strip: two inputs layer by layer, 50 layers deep."""
+"""The Finite width page's plane of spreads: where deep networks are ordered or chaotic, and a network to drag there."""
+
+from typing import Any, NamedTuple
 
 import streamlit as st
 
 from explorer.scene.limits import LIMITS
 from explorer.scene.window import snap
-from explorer.studies.finite_width.figures import strip
+from explorer.studies.finite_width.figures import cobweb as web
+from explorer.studies.finite_width.figures import plane as map_of_lengths
 from explorer.studies.finite_width.numbers import courses
-from explorer.ui import session, settings, text
+from explorer.studies.finite_width.numbers import plane as planes
+from explorer.studies.finite_width.sections import fate
+from explorer.ui import controls as of_scene
+from explorer.ui import inputs, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
-from ntkcore.networks.depth import SKIPS, Course
+from ntkcore.architecture import Architecture
+from ntkcore.choices import Activation, Norm, Skip
+from ntkcore.networks import criticality
 
 _STEP = 0.05
-NORM_NAMES = {"no": "No", "yes": "Yes"}
-SKIP_NAMES = {"none": "None", "full": "Full", "scaled": "Divided by √L"}
 
 
-def controls() -> courses.Asked:
-    """Draw the two inputs and the two switches; return the network with them."""
-    first, second, third, fourth = st.columns(4)
-    with first:
-        a = _pick_input("Input a", "a")
-    with second:
-        b = _pick_input("Input b", "b")
-    with third:
-        norm = settings.choose("Layer norm", "norm", NORM_NAMES, help=text.section("finite_width", "norm_help"))
-    with fourth:
-        skips = settings.choose("Skips", "skips", SKIP_NAMES, help=text.section("finite_width", "skips_help"))
-    return courses.Asked(session.current().architecture, a, b, norm == "yes", skips)
+class Asked(NamedTuple):
+    """The network of the scene and two inputs."""
+
+    arch: Architecture
+    a: float
+    b: float
+
+
+class Shown(NamedTuple):
+    """The inputs and what becomes of them."""
+
+    asked: Asked
+    course: courses.Course
+
+
+def controls() -> Asked:
+    """Draw the two inputs, and the two switches of the sidebar once more; return the network with the inputs."""
+    state = session.get().chart
+    rerun_page, state.rerun_page = state.rerun_page, False
+    if rerun_page:
+        st.rerun()  # the mark or a switch has changed what the sidebar shows, which lies outside this fragment
+    left, right = st.columns([3, 2], gap="medium")
+    with left, settings.together("pair"):
+        asked = Asked(session.current().architecture, _pick_input("Input a", "a"), _pick_input("Input b", "b"))
+    with right:
+        inputs.draw("order_blocks", of_scene.blocks(session.current()), _change, is_scene=True)
+    return asked
 
 
 def _pick_input(label: str, key: str) -> float:
@@ -38,14 +59,52 @@ def _pick_input(label: str, key: str) -> float:
     return settings.slide(called, key, _STEP, axis=axis)
 
 
-def numbers(asked: courses.Asked) -> Course | Absent:
-    """Compute both kernels layer by layer; Absent for equal inputs."""
-    return Absent(text.section("finite_width", "equal")) if asked.a == asked.b else courses.course(asked)
+def numbers(asked: Asked) -> Shown | Absent:
+    """Compute both inputs layer by layer; Absent if they are equal."""
+    if asked.a == asked.b:
+        return Absent(text.section("finite_width", "equal"))
+    return Shown(asked, courses.course(*asked))
 
 
-def figure(course: Course) -> None:
-    """Draw correlation and NTK against the layer."""
-    show(strip.by_layer(course), "strip")
+def figure(shown: Shown) -> None:
+    """Draw the plane with the network to drag, and beside it the map of correlations."""
+    left, right = st.columns(2, gap="medium")
+    with left:
+        st.markdown("**Correlation length, in layers**")
+        _plane(shown.asked)
+    with right:
+        course = shown.course
+        st.markdown(f"**One layer, at {fate.size_text(course)}**")
+        limit = None if course.decay is None else course.decay.correlation
+        show(web.cobweb(course.grid, course.web, limit), "cobweb")
+
+
+def _plane(asked: Asked) -> None:
+    arch = asked.arch
+    shared = planes.kept(arch)
+    half_stable = None
+    if arch.activation == Activation.GELU and arch.norm == Norm.NONE and arch.skip != Skip.SCALED:
+        point = criticality.half_stable_point()
+        half_stable = float(point.weight_std), float(point.bias_std)
+    shown, lines = planes.plane(shared, asked.a, asked.b), planes.critical_line(shared)
+    drawn = map_of_lengths.plane(shown, lines, (arch.weight_std, arch.bias_std), half_stable)
+    show(drawn, "plane", of_scene.spreads(session.current()), _change)
+
+
+def _change(name: str, value: Any) -> None:
+    session.change(**{name: value})
+    session.get().chart.rerun_page = True
+
+
+def words(shown: Shown) -> None:
+    """Write down to which layer both inputs are told apart, and what the parts of the plane are."""
+    arch, a, b = shown.asked
+    fate.write(shown.course, a, b)
+    if arch.skip != Skip.SCALED:
+        normed = arch.norm == Norm.LAYER
+        text.show("finite_width", "plane_normed" if normed else "plane")
+        if arch.activation == Activation.GELU and not normed:
+            text.show("finite_width", "plane_gelu")
 
 
 _INPUT = LIMITS["x"]
@@ -55,10 +114,9 @@ SECTION = Section(
     controls,
     numbers,
     figure,
+    words,
     fields={
         "a": settings.Number(_INPUT.low, _INPUT.high, -0.5, is_input=True),
         "b": settings.Number(_INPUT.low, _INPUT.high, 0.7, is_input=True),
-        "norm": settings.Choice(tuple(NORM_NAMES)),
-        "skips": settings.Choice(SKIPS),
     },
 )

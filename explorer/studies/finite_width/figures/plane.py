@@ -1,0 +1,96 @@
+"""The figure of order and chaos: correlation lengths over all spreads, with the critical line."""
+
+from typing import Any
+
+import numpy as np
+
+from explorer.figures.palette import NEUTRAL, PAPER, PICKED, RING, RISING
+from explorer.figures.style import Figure, dots, heatmap, line, picture
+from explorer.format import number
+from explorer.scene.limits import LIMITS
+from explorer.studies.finite_width.numbers.plane import Line, Plane
+
+MOST = 100.0  # layers at which the colours end
+_HEIGHT = 430
+_AXES = {
+    "weight_std": ("weight size σ<sub>w</sub>", "weight size σ_w"),
+    "bias_std": ("bias size σ<sub>b</sub>", "bias size σ_b"),
+}
+
+
+def plane(
+    shown: Plane, lines: tuple[Line, ...], spreads: tuple[float, float], half_stable: tuple[float, float] | None
+) -> Figure:
+    """Correlation lengths as colours, the critical line, and the network with its `spreads` (σ_w, σ_b)."""
+    log = np.log10(np.clip(shown.lengths, 1.0, MOST)).astype(np.float32)
+    hover = "σ_w = %{x:.2f}, σ_b = %{y:.2f}<br>correlation length %{customdata:.3g} layers"
+    ticks = [1, 3, 10, 30, MOST]
+    texts = [*(f"{tick:g}" for tick in ticks[:-1]), f"≥ {MOST:g}"]
+    bar = {
+        "orientation": "h",
+        "y": 1.01,
+        "yanchor": "bottom",
+        "thickness": 9,
+        "len": 1.0,
+        "xpad": 0,
+        "ypad": 2,
+        "ticklabeloverflow": "allow",
+    }
+    bar |= {"tickvals": np.log10(ticks), "ticktext": texts}
+    capped = np.where(shown.lengths > 1e4, np.inf, shown.lengths)
+    heat = heatmap(
+        log, RISING, (0.0, np.log10(MOST)), hover, name="correlation length (log10)", x=shown.weights, y=shown.biases
+    )
+    heat |= {
+        "customdata": np.where(np.isfinite(capped), capped, 1e4).astype(np.float32),
+        "showscale": True,
+        "colorbar": bar,
+    }
+    traces = [heat, *_explosion(shown), *map(_critical, lines)]
+    if half_stable is not None:
+        marker = {"symbol": "star", "size": 14, "line": {"width": 1.5, "color": RING}}
+        traces.append(
+            dots(
+                [half_stable[0]],
+                [half_stable[1]],
+                PAPER,
+                "half-stable point<br>σ_w = %{x:.4f}<br>σ_b = %{y:.4f}",
+                marker,
+                name="half-stable point",
+            )
+        )
+    marker = {"symbol": "x", "size": 10, "line": {"width": 1.5, "color": PAPER}}
+    traces.append(
+        dots([spreads[0]], [spreads[1]], PICKED, "this network", marker, name="this network", cliponaxis=False)
+    )
+    across, up = (
+        {"title": title, "column": column, "range": [0.0, LIMITS[name].high], "showgrid": False}
+        for name, (title, column) in _AXES.items()
+    )
+    here = shown.lengths[np.abs(shown.biases - spreads[1]).argmin(), np.abs(shown.weights - spreads[0]).argmin()]
+    finding = f"Around this network the correlation length is {number(float(here), '.3g')} layers."
+    return picture(traces, across, up, _HEIGHT, finding=finding, margin={"t": 54, "r": 24})
+
+
+def _critical(part: Line) -> dict[str, Any]:
+    name = "critical line" if part.is_boundary else "critical line, no boundary"
+    hover = f"{name}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
+    dash = "solid" if part.is_boundary else "dot"
+    return line(
+        part.weights.astype(np.float32), part.biases.astype(np.float32), PICKED, hover, name=name, dash=dash, width=3
+    )
+
+
+def _explosion(shown: Plane) -> list[dict[str, Any]]:
+    """The edge of the region where the variance grows without end, where there is such a region and another."""
+    if shown.explodes.all() or not shown.explodes.any():
+        return []
+    return [
+        {"type": "contour", "x": shown.weights, "y": shown.biases, "z": shown.explodes.astype(np.float32)}
+        | {
+            "contours": {"start": 0.5, "end": 0.5, "size": 1.0, "coloring": "none"},
+            "showscale": False,
+            "hoverinfo": "skip",
+        }
+        | {"line": {"color": NEUTRAL, "width": 2, "dash": "dash", "smoothing": 0}}
+    ]

@@ -1,0 +1,83 @@
+"""Figures and numbers of order and chaos: the plane, the line in its parts, the map, the strip."""
+
+from dataclasses import replace
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from explorer.studies.finite_width.figures.cobweb import cobweb
+from explorer.studies.finite_width.figures.plane import plane as draw_plane
+from explorer.studies.finite_width.figures.strip import strip
+from explorer.studies.finite_width.numbers import courses
+from explorer.studies.finite_width.numbers.plane import critical_line, kept, plane
+from ntkcore import Architecture, criticality
+
+ERF, GELU = Architecture("erf", 2, 1.5, 0.3), Architecture("gelu", 2, 1.6, 0.2)
+
+
+SCALED = replace(ERF, skip="scaled")
+
+
+def course(arch=ERF):
+    return courses.course(arch, -0.5, 0.7)
+
+
+def colours(arch, half_stable=None):
+    return draw_plane(
+        plane(kept(arch), -0.5, 0.7), critical_line(kept(arch)), (arch.weight_std, arch.bias_std), half_stable
+    )
+
+
+def web():
+    shown = course()
+    return cobweb(shown.grid, shown.web, shown.decay.correlation)
+
+
+FIGURES = {
+    "plane": lambda: colours(ERF),
+    "gelu": lambda: colours(GELU, (1.408, 0.416)),
+    "cobweb": web,
+    "strip": lambda: strip(course()),
+    "strip with skips": lambda: strip(course(SCALED)),
+    "strip of a critical network": lambda: strip(course(Architecture("relu", 2, 2**0.5, 0.0))),
+}
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_plotly_takes_every_figure(name):
+    figure = FIGURES[name]()
+    go.Figure(figure)
+    assert figure["layout"]["meta"]["finding"].endswith(".")
+
+
+def test_the_line_of_gelu_begins_to_be_a_boundary_at_its_half_stable_point():
+    unstable, stable = critical_line(kept(GELU))
+    assert (unstable.is_boundary, stable.is_boundary) == (False, True)
+    point = float(criticality.half_stable_point().weight_std), float(criticality.half_stable_point().bias_std)
+    assert (unstable.weights[-1], unstable.biases[-1]) == pytest.approx(point, abs=1e-12)
+    assert (stable.weights[0], stable.biases[0]) == pytest.approx(point, abs=1e-12)
+    for part in (unstable, stable):
+        middle = part.biases[len(part.biases) // 2]
+        assert bool(criticality.is_boundary("gelu", middle)) == part.is_boundary
+
+
+def test_the_colours_are_largest_on_the_line():
+    shown = plane(kept(Architecture("sin")), -0.5, 0.7)
+    for row in (2, 10, 30):  # σ_b of 0.125, 0.525, 1.525
+        brightest = shown.weights[np.argmax(shown.lengths[row])]
+        assert abs(brightest - float(criticality.line("sin", shown.biases[row]))) < 0.05
+
+
+def test_the_predicted_decay_is_that_of_the_last_layers():
+    shown = course()
+    ratio = shown.gap()[-1] / shown.gap()[-11]
+    predicted = shown.predicted()
+    assert predicted[-1] / predicted[-11] == pytest.approx(ratio, rel=0.01)
+    assert predicted[-1] == pytest.approx(shown.gap()[-1])
+
+
+def test_inputs_that_end_apart_with_skips_do_so_in_deeper_networks_too():
+    deep = courses.after_many(SCALED, -0.5, 0.7)
+    assert deep == pytest.approx(float(course(SCALED).way.distance[-1]), rel=0.05)
+    assert course(SCALED).depth == np.inf

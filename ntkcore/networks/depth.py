@@ -47,7 +47,7 @@ class Branch(Scaled):
 
     def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
         """The State after the dense layer and its Scale, from those of z."""
-        at = (state, scale)
+        at: Any = (state, scale)
         if self.is_normed is not False:
             at = jax.tree.map(partial(jnp.where, self.is_normed), LayerNorm().at_scale(*at), at)
         return self.dense.at_scale(*self.phi.at_scale(*at))
@@ -106,12 +106,17 @@ def checked(arch: Architecture, x1: ArrayLike, x2: ArrayLike, layers: int) -> tu
     if type(arch) is not Architecture:
         raise ValueError(f"arch must be an Architecture, got {shown(arch)}. Its layers are repeated.")
     layers = check_integer("layers", layers, 1, _MOST_LAYERS)
-    first, second = (as_inputs(name, [x])[0] for name, x in (("x1", x1), ("x2", x2)))
+    first, second = (_row(name, x) for name, x in (("x1", x1), ("x2", x2)))
     if first.shape != second.shape:
         raise ValueError(f"x1 and x2 must have one dimension d, got {first.size} and {second.size}. Give such a pair.")
-    plain = traced(replace(arch, hidden_layers=1, skip=Skip.NONE, norm=Norm.NONE))
-    factors = (np.float64(factor) for factor in replace(arch, hidden_layers=layers).factors)
-    return Deep(plain, *factors, np.bool_(arch.norm == Norm.LAYER)), jnp.stack([first, second])
+    plain: Any = traced(replace(arch, hidden_layers=1, skip=Skip.NONE, norm=Norm.NONE))
+    skip, scale = map(np.float64, replace(arch, hidden_layers=layers).factors)
+    return Deep(plain, skip, scale, np.bool_(arch.norm == Norm.LAYER)), jnp.stack([first, second])
+
+
+def _row(name: str, x: Any) -> Any:
+    """An input, a number or (d,), as (d,). Raises ValueError."""
+    return as_inputs(name, [x])[0]
 
 
 def distance_of(state: State) -> jax.Array:

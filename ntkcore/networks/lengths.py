@@ -40,7 +40,7 @@ class Net(NamedTuple):
     index: Any
     weight_std: Any
     bias_std: Any
-    at: tuple[State, Scale]
+    at: Any  # State and Scale of both inputs
     distance: Any  # 1 − c
     variance: Any  # K, the mean of both inputs
     change: Any  # of 1 − c in the last layer
@@ -63,10 +63,10 @@ def correlation_lengths(
 ) -> Lengths:
     r"""ξ = −1/ln((c_{l+1} − c_l)/(c_l − c_{l−1})) of the correlations c_l of two inputs, in networks of many spreads.
 
-    The networks are those of `depth.course`, with other spreads than `arch`. l grows until the quotient has settled, and
-    to `layers` at most: one that goes to 1 as 1 − p/l, as on a critical line, gives ξ ≈ layers/p. Where K explodes, ξ is
-    ∞: c changes slower than any exponential there. Nothing is assumed of a fixed point: where there is one, ξ is the
-    correlation_depth of `criticality.fixed_point`, or its variance_depth if that is longer and c follows K.
+    The networks are those of `depth.course`, with other spreads than `arch`. l grows until the quotient has settled,
+    and to `layers` at most: one that goes to 1 as 1 − p/l, as on a critical line, gives ξ ≈ layers/p. Where K explodes,
+    ξ is ∞: c changes slower than any exponential there. Nothing is assumed of a fixed point: where there is one, ξ is
+    the correlation_depth of `criticality.fixed_point`, or its variance_depth if that is longer and c follows K.
     `weight_std` and `bias_std` are broadcast to one shape, which is that of the result.
 
     Raises ValueError as `depth.course` does, and for a spread below 0.

@@ -29,7 +29,7 @@ def strip(course: Course) -> Figure:
     gap, predicted = course.gap(), course.predicted()
     least = max(_LEAST, min(1e-3, float(np.nanmin(np.where(gap > 0, gap, np.nan)))) if (gap > 0).any() else 1e-3)
 
-    def curve(values: np.ndarray, colour: str, label: str, axis: str, dash: str = "solid") -> dict[str, Any]:
+    def curve(values: Any, colour: str, label: str, axis: str, dash: str = "solid") -> dict[str, Any]:
         drawn = line(layers, values, colour, f"layer %{{x}}<br>{label} %{{y:.4g}}", name=label, dash=dash, width=2.2)
         return drawn | ({} if axis == "y" else {"yaxis": axis})
 

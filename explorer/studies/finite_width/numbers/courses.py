@@ -36,7 +36,8 @@ class Course(NamedTuple):
     def predicted(self) -> np.ndarray:
         """|c − c*| after each layer as theory has it; NaN where it says nothing.
 
-        An exponential goes through the last correlation that differs from its limit; a power is complete.
+        An exponential goes through the last correlation that differs from its limit, unless it takes more layers than
+        there are; a power is complete.
         """
         layers, decay = np.arange(1.0, LAYERS + 1.0), self.decay
         if decay is None:
@@ -45,7 +46,7 @@ class Course(NamedTuple):
             return decay.factor / layers**decay.power
         gap = self.gap()
         clear = np.flatnonzero(gap > _RESOLVED)
-        if not len(clear) or decay.length == 0.0:
+        if not len(clear) or not 0.0 < decay.length < LAYERS:
             return np.full(LAYERS, np.nan)
         return gap[clear[-1]] * np.exp((layers[clear[-1]] - layers) / decay.length)
 

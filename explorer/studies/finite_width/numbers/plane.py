@@ -38,9 +38,8 @@ class Line(NamedTuple):
 @cached(64)  # 60 kB each, one for every activation and pair of inputs on the way of a slider
 def plane(arch: Architecture, a: float, b: float) -> Plane:
     """Cached Plane of the inputs a and b, in the middle of 60 × 60 cells; call it with the network of `kept`."""
-    weights, biases = (
-        limit.low + (limit.high - limit.low) * (np.arange(CELLS) + 0.5) / CELLS for limit in (_WEIGHTS, _BIASES)
-    )
+    cells = (np.arange(CELLS) + 0.5) / CELLS
+    weights, biases = (limit.low + (limit.high - limit.low) * cells for limit in (_WEIGHTS, _BIASES))
     layers = courses.LAYERS if arch.skip == Skip.SCALED else LAYERS
     spreads = {"weight_std": weights, "bias_std": biases[:, None]}
     computed = lengths.correlation_lengths(arch, a, b, layers=layers, **spreads)

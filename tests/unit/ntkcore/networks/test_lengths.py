@@ -21,7 +21,7 @@ def test_off_the_critical_line_they_are_those_of_the_fixed_point(activation):
     )
     for (weight, bias), length in zip(spreads, lengths, strict=True):
         point = criticality.fixed_point(Architecture(activation, 1, weight, bias), size=0.37)
-        assert length == pytest.approx(float(point.correlation_depth), rel=5e-3)
+        assert length == pytest.approx(float(point.correlation_depth), rel=1e-2)
 
 
 def test_on_a_critical_line_they_grow_with_the_layers():
@@ -30,7 +30,8 @@ def test_on_a_critical_line_they_grow_with_the_layers():
         float(correlation_lengths(Architecture("erf"), *PAIR, weight_std=weight, bias_std=0.3, layers=n).length)
         for n in (150, 300)
     )
-    assert (short, long) == (pytest.approx(75, rel=0.03), pytest.approx(150, rel=0.03))
+    assert 0.95 * 75 < short < 75
+    assert 0.95 * 150 < long < 150
 
 
 def test_variances_that_explode_are_told_and_keep_inputs_apart():
@@ -56,7 +57,7 @@ def test_with_layer_norm_only_the_ratio_of_spreads_counts():
 
 
 def test_inputs_of_a_common_direction_never_come_apart():
-    assert math.isnan(float(correlation_lengths(Architecture("erf"), 0.5, 0.7, weight_std=1.5, bias_std=0.0).length))
+    assert math.isnan(float(correlation_lengths(Architecture("relu"), 0.5, 0.7, weight_std=1.5, bias_std=0.0).length))
 
 
 def test_a_spread_below_zero_is_refused():

@@ -18,7 +18,7 @@ _AXES = {
 }
 
 
-def plane(
+def by_spreads(
     shown: Plane, lines: tuple[Line, ...], spreads: tuple[float, float], half_stable: tuple[float, float] | None
 ) -> Figure:
     """Correlation lengths as colours, the critical line, and the network with its `spreads` (σ_w, σ_b)."""

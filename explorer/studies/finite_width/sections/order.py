@@ -6,13 +6,13 @@ import streamlit as st
 
 from explorer.scene.limits import LIMITS
 from explorer.scene.window import snap
-from explorer.studies.finite_width.figures import cobweb as web
-from explorer.studies.finite_width.figures import plane as map_of_lengths
+from explorer.studies.finite_width.figures.cobweb import cobweb
+from explorer.studies.finite_width.figures.plane import by_spreads
 from explorer.studies.finite_width.numbers import courses
-from explorer.studies.finite_width.numbers import plane as planes
+from explorer.studies.finite_width.numbers.plane import critical_line, kept, plane
 from explorer.studies.finite_width.sections import fate
-from explorer.ui import controls as of_scene
 from explorer.ui import inputs, session, settings, text
+from explorer.ui.controls import blocks, spreads
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.architecture import Architecture
@@ -47,7 +47,7 @@ def controls() -> Asked:
     with left, settings.together("pair"):
         asked = Asked(session.current().architecture, _pick_input("Input a", "a"), _pick_input("Input b", "b"))
     with right:
-        inputs.draw("order_blocks", of_scene.blocks(session.current()), _change, is_scene=True)
+        inputs.draw("order_blocks", blocks(session.current()), _change, is_scene=True)
     return asked
 
 
@@ -76,19 +76,19 @@ def figure(shown: Shown) -> None:
         course = shown.course
         st.markdown(f"**One layer, at {fate.size_text(course)}**")
         limit = None if course.decay is None else course.decay.correlation
-        show(web.cobweb(course.grid, course.web, limit), "cobweb")
+        show(cobweb(course.grid, course.web, limit), "cobweb")
 
 
 def _plane(asked: Asked) -> None:
     arch = asked.arch
-    shared = planes.kept(arch)
+    shared = kept(arch)
     half_stable = None
     if arch.activation == Activation.GELU and arch.norm == Norm.NONE and arch.skip != Skip.SCALED:
         point = criticality.half_stable_point()
         half_stable = float(point.weight_std), float(point.bias_std)
-    shown, lines = planes.plane(shared, asked.a, asked.b), planes.critical_line(shared)
-    drawn = map_of_lengths.plane(shown, lines, (arch.weight_std, arch.bias_std), half_stable)
-    show(drawn, "plane", of_scene.spreads(session.current()), _change)
+    shown, lines = plane(shared, asked.a, asked.b), critical_line(shared)
+    drawn = by_spreads(shown, lines, (arch.weight_std, arch.bias_std), half_stable)
+    show(drawn, "plane", spreads(session.current()), _change)
 
 
 def _change(name: str, value: Any) -> None:

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from explorer.studies.finite_width.figures.cobweb import cobweb
-from explorer.studies.finite_width.figures.plane import plane as draw_plane
+from explorer.studies.finite_width.figures.plane import by_spreads
 from explorer.studies.finite_width.figures.strip import strip
 from explorer.studies.finite_width.numbers import courses
 from explorer.studies.finite_width.numbers.plane import critical_line, kept, plane
@@ -24,7 +24,7 @@ def course(arch=ERF):
 
 
 def colours(arch, half_stable=None):
-    return draw_plane(
+    return by_spreads(
         plane(kept(arch), -0.5, 0.7), critical_line(kept(arch)), (arch.weight_std, arch.bias_std), half_stable
     )
 

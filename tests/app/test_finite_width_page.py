@@ -61,7 +61,7 @@ def test_the_mark_cannot_leave_the_range_of_a_spread_nor_move_what_is_locked():
 
 
 @pytest.mark.parametrize(
-    ("query", "words"),
+    ("query", "sentence"),
     [
         (f"{ERF}&normed=layer", "the slider of σ_w has no effect"),
         (f"{ERF}&skip=equal", "go half the way in each layer"),
@@ -72,8 +72,8 @@ def test_the_mark_cannot_leave_the_range_of_a_spread_nor_move_what_is_locked():
         ("activation=identity&weights=1&bias=0", "or not at all"),
     ],
 )
-def test_special_cases_are_said(query, words):
-    assert words in text_of(Visitor(query, PAGE)).replace("**", "")
+def test_special_cases_are_said(query, sentence):
+    assert sentence in text_of(Visitor(query, PAGE)).replace("**", "")
 
 
 def test_equal_inputs_are_asked_to_differ():

@@ -67,8 +67,8 @@ def by_spreads(
         {"title": title, "column": column, "range": [0.0, LIMITS[name].high], "showgrid": False}
         for name, (title, column) in _AXES.items()
     )
-    here = shown.lengths[np.abs(shown.biases - spreads[1]).argmin(), np.abs(shown.weights - spreads[0]).argmin()]
-    finding = f"Around this network the correlation length is {number(float(here), '.3g')} layers."
+    around = shown.lengths[np.abs(shown.biases - spreads[1]).argmin(), np.abs(shown.weights - spreads[0]).argmin()]
+    finding = f"Around this network the correlation length is {number(float(around), '.3g')} layers."
     return picture(traces, across, up, _HEIGHT, finding=finding, margin={"t": 54, "r": 24})
 
 

@@ -1,4 +1,4 @@
-"""What becomes of two inputs in a deep network, in words: told apart down to which layer, and why."""
+"""The sentences about two inputs in a deep network: told apart down to which layer, and why."""
 
 import math
 

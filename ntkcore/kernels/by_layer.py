@@ -83,7 +83,7 @@ def _tiles(x: np.ndarray) -> np.ndarray:
 def _tile(steps: list[Layer], x1: np.ndarray, x2: np.ndarray, scale: Scale) -> np.ndarray:
     """Both kernels, (2, layers + 1, r, c), between inputs (r, …) and (c, …)."""
     full = any(map(spatial.averages, steps))
-    state = _start(x1, x2, full=full)
+    state = _start(jnp.asarray(x1), jnp.asarray(x2), full=full)
     kernels = [_shown(state, scale)]
     for layer in steps:
         state, scale = _step(layer, state, scale)

@@ -53,8 +53,8 @@ def _draw(steps: list[Layer], sizes: list[int], width: int, key: jax.Array, h: j
 def products_of(net: Network, shape: tuple[int, ...], width: int, outputs: int = 1) -> int:
     """The number of products of a weight and a number in one evaluation at one input of `shape`."""
     steps = [*in_order(net.layer)]
-    positions = shape[:2] if len(shape) == 3 else (1, 1)
-    return _products(steps, [width] * (len(steps) - 1) + [outputs], width, (*positions, shape[-1]))[0]
+    rows, columns = shape[:2] if len(shape) == 3 else (1, 1)
+    return _products(steps, [width] * (len(steps) - 1) + [outputs], width, (rows, columns, shape[-1]))[0]
 
 
 def _products(

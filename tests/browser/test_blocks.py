@@ -44,12 +44,12 @@ def test_blocks_are_moved_set_added_and_removed_by_keys_and_mouse(open_page: Ope
     rows.nth(3).locator(".handle").focus()
     page.keyboard.press("Delete")
     expect_blocks(page, "dense,relu,dense~2.5,skip2,erf,dense")
-    box, target = (rows.nth(i).locator(".handle").bounding_box() for i in (4, 0))
+    box, target = rows.nth(4).locator(".handle").bounding_box(), rows.first.bounding_box()
     assert box is not None
     assert target is not None
     page.mouse.move(box["x"] + 20, box["y"] + 15)
     page.mouse.down()
-    page.mouse.move(target["x"] + 20, target["y"] + 30, steps=5)
+    page.mouse.move(box["x"] + 20, target["y"] + target["height"], steps=5)  # below the middle of the first block
     page.mouse.up()
     expect_blocks(page, "dense,erf,relu,dense~2.5,skip2,dense")
     page.get_by_label("Ready-made networks").select_option(label="Two convolutions, flattened")

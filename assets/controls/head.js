@@ -32,11 +32,11 @@ export function makeHelp(parent, name) {
 }
 
 /** @param {Help} help @param {Control} control */
-export function drawHelp({ button, words }, { help, help_label, locked, hide_label }) {
+export function drawHelp({ button, words }, { help, label, locked, hide_label }) {
   const explanation = [locked, help].filter(Boolean).join(" ");
   button.hidden = explanation === "" || hide_label;
   button.classList.toggle("locked", locked !== "");
-  setAttributes(button, { "aria-label": help_label, "data-help": explanation });
+  setAttributes(button, { "aria-label": `Help for ${label}`, "data-help": explanation });
   setText(words, explanation.replaceAll("**", ""));
 }
 

@@ -46,7 +46,7 @@ function drawSlider({ slider, value, head, field, range, refusal }) {
   if (Number(range.value) !== at) range.value = String(at);
   setAttributes(range, { "aria-valuetext": spokenOf(slider, value) });
   range.style.setProperty("--filled", `${max > min ? (100 * (at - min)) / (max - min) : 0}%`);
-  setAttributes(field, { "aria-label": slider.exact_label });
+  setAttributes(field, { "aria-label": `${slider.label}: type a value` });
   if (focusedIn(field) === field) return; // somebody is typing
   field.value = textOf(slider, value);
   field.size = Math.max(3, field.value.length);

@@ -16,7 +16,6 @@ interface Basics {
   name: string;
   label: string;
   help: string; // stressed words stand between two pairs of asterisks
-  help_label: string;
   locked: string; // why it cannot be moved, "" if it can
   when: Values; // shown only while the other controls have these values
   hide_label: boolean;
@@ -33,7 +32,6 @@ export interface Slider extends Basics {
   axis: UnitAxis | null; // the units in which the value is shown
   length: boolean; // a length on that axis, not a position
   whole: boolean;
-  exact_label: string; // of the field for exact values
   refusal: string; // with {typed} for what was typed
 }
 

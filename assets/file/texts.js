@@ -31,8 +31,7 @@ function noiseControl(control, words, { prior, units: { y: axis } }) {
   const label = `Label noise (${unitOf(axis) || `in ${axis.name || "units of y"}`})`;
   const [low, high] = [control.low, control.high ?? 0].map((end) => figures(unitLength(axis, end), PLAIN));
   const refusal = `“{typed}” does not fit. Type a number from ${low} to ${high}.`;
-  const names = { label, help_label: `Help for ${label}`, exact_label: `${label}: type a value` };
-  return { ...control, ...names, axis, help, refusal };
+  return { ...control, label, axis, help, refusal };
 }
 
 /** The lines under the title: what dots, line and band are. @param {Sentences} words @param {Entry} entry */

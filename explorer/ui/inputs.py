@@ -63,7 +63,6 @@ def slider(
         "axis": None if axis.is_window else {"scale": axis.scale, "centre": axis.centre, "name": axis.name},
         "length": is_length,
         "whole": step == 1,
-        "exact_label": f"{label}: type a value",
         "refusal": f"“{{typed}}” does not fit. Type {sort} {ends}.",
     }
 
@@ -101,7 +100,7 @@ def truth(
 
 
 def _basics(name: str, label: str, value: Any, help: str) -> Control:
-    common = {"name": name, "label": label, "value": _sent(value), "help": help, "help_label": f"Help for {label}"}
+    common = {"name": name, "label": label, "value": _sent(value), "help": help}
     return common | {"when": {}, "locked": "", "hide_label": False}
 
 

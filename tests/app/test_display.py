@@ -8,7 +8,8 @@ from tests.app.visitor import Visitor
 
 def test_a_locked_control_cannot_be_moved_and_a_hidden_one_is_not_there():
     visitor = Visitor("v=3&lock=weights,noise&hide=seed,time")
-    assert list(visitor.controls) == ["prior", "activation", "hidden_layers", "weight_std", "bias_std", "noise_std"]
+    network = ["activation", "hidden_layers", "weight_std", "bias_std"]
+    assert list(visitor.controls) == ["prior", *network, "noise_std", "skip", "norm"]
     weight = visitor.controls["weight_std"]
     visitor.answer(weight, message(weight, (1, 0.5)))
     assert visitor.scene == Scene()
@@ -34,5 +35,5 @@ def test_other_pages_keep_to_the_link():
 
 
 def test_a_page_without_any_control_left_is_a_page():
-    hidden = "activation,layers,weights,bias,prior,time,noise,seed"
+    hidden = "activation,layers,weights,bias,skip,normed,prior,time,noise,seed"
     assert not Visitor(f"v=3&hide={hidden}").controls

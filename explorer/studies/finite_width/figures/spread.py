@@ -36,8 +36,7 @@ def against_ratio(
     hover = "%{customdata} layers<br>spread %{y:.3g} of the kernel, measured"
     seen_at = (measured.depths / spreads.width, measured.spreads)
     traces.append(
-        dots(*seen_at, FINITE, hover, {"size": 7}, name=f"{NAMES[FINITE]} ({names[chosen]})", error_y=bars)
-        | {"customdata": measured.depths}
+        dots(*seen_at, FINITE, hover, {"size": 7}, name=NAMES[FINITE], error_y=bars) | {"customdata": measured.depths}
     )
     at = float(spreads.by_activation[chosen][depth - 1])
     marker = {"symbol": "diamond", "size": 13, "line": {"width": 2, "color": PAPER}}
@@ -67,7 +66,7 @@ def _curve(x: np.ndarray, y: np.ndarray, name: str, colour: str, dash: str, widt
 def _zone(top: float) -> dict[str, Any]:
     """The zone in which networks have no kernel in common, with its name."""
     grey = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": _ZONE, "y1": top}
-    label = {"xref": "paper", "x": 0.01, "y": float(np.log10(_ZONE)), "xanchor": "left", "yanchor": "bottom"}
+    label = {"xref": "paper", "yref": "paper", "x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}
     label |= {"text": "no longer one kernel", "showarrow": False}
     filled = grey | {"fillcolor": translucent(NEUTRAL, 0.25), "line": {"color": NEUTRAL, "width": 0}, "layer": "below"}
     return {"shapes": [filled], "annotations": [label]}

@@ -128,7 +128,7 @@ def with_error(estimate: Estimate) -> str:
     if not 0 < estimate.error < math.inf:
         return "–" if math.isnan(estimate.value) else number(estimate.value, ".3g")
     decimals = max(0, 1 - math.floor(math.log10(estimate.error)))
-    return f"{number(estimate.value, f'.{decimals}f')} ± {number(estimate.error, f'.{decimals}f')}"
+    return f"{number(estimate.value, f'.{decimals}f')}\u00a0±\u00a0{number(estimate.error, f'.{decimals}f')}"
 
 
 def _tell(asked: Asked, measured: Measured) -> None:
@@ -146,7 +146,7 @@ def _tell(asked: Asked, measured: Measured) -> None:
             name = "drawn_shift_hidden"
         shift = 100.0 * (limits.kernel_mean - 1.0)
         side = "above" if shift > 0 else "below"
-        text.show("finite_width", name, shift=f"{number(abs(shift), '.2g')} % {side}", **mean)
+        text.show("finite_width", name, shift=f"{number(abs(shift), '.2g')}\u00a0% {side}", **mean)
     learning = "drawn_slow" if limits.correlation < 0 else "drawn_fast"
     correlation = {"predicted": number(limits.correlation, ".2f"), "measured": with_error(measured.correlation)}
     text.show("finite_width", learning, **correlation)

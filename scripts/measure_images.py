@@ -1,6 +1,6 @@
 """Measures digits with fully connected and convolutional networks: `python -m scripts.measure_images PART …`.
 
-Writes assets/results/images.json, which the Images page shows. All parts together take eight minutes on one core.
+Writes assets/results/images.json, which the Images page shows. All parts together take five minutes on one core.
 
 - ranks: the rank of each of the 240 shipped digits among all of them after it was moved.
 - pools: the same for five random choices of 240 of all 1797 digits of scikit-learn, moved to the right by one pixel.

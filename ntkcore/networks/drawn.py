@@ -32,12 +32,12 @@ def stream_kernels(arch: Architecture, width: int, x: ArrayLike, *, count: int, 
 
     The joint law of f, q and Θ̂ is that of networks with whole weight matrices, at every width, but each layer takes 2n
     normals and not n². Let h̃ = (w h/√n, b) enter a layer, so that its pre-activations are z = W h̃ with
-    W̃ = (W, β) of independent normals, and q = |h̃|². Then z ~ N(0, q I), and given z
+    W̃ = (W, β) of independent normals, and q = ‖h̃‖². Then z ~ N(0, q I), and given z
 
-    .. math:: W̃ᵀδ = \frac{h̃}{q} (z · δ) + |δ| \left(g - \frac{h̃}{q} (h̃ · g)\right), \qquad g ∼ N(0, I_{n + 1}),
+    .. math:: W̃ᵀδ = \frac{h̃}{q} (z · δ) + ‖δ‖ \left(g - \frac{h̃}{q} (h̃ · g)\right), \qquad g ∼ N(0, I_{n + 1}),
 
     for any δ that depends on W̃ through z alone, as δ_l = ∂f/∂z_l does. So the backward pass goes on with
-    δ_{l−1} = φ′(z_{l−1}) w/√n Wᵀδ_l, and Θ̂(x, x) = Σ_l q_l |δ_l|². Normals are float32, sums float64.
+    δ_{l−1} = φ′(z_{l−1}) w/√n Wᵀδ_l, and Θ̂(x, x) = Σ_l q_l ‖δ_l‖². Normals are float32, sums float64.
 
     Raises ValueError if `arch` is no plain Architecture, x no number or vector, or `width`, `count` or `seed` no
     possible number.

@@ -108,7 +108,7 @@ def test_a_damaged_link_keeps_what_can_be_read():
     assert "blocks, block 2: “what” is no block and was left out." in told
     assert "blocks, block 5: weights was 7; it must be from 0.1 to 3, so 3 is used." in told
     assert "blocks=conv3,relu,gap,dense~3" in visitor.link
-    assert "blocks names no block" in "\n".join(text.value for text in open_at("&blocks=,").app.text)
+    assert "which names no block" in "\n".join(text.value for text in open_at("&blocks=,").app.text)
 
 
 def test_finite_networks_are_trained_beside_the_kernel_and_told_to_be_others_later():

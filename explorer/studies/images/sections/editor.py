@@ -7,7 +7,7 @@ from typing import Any
 from explorer.scene.blocks import sorts
 from explorer.scene.blocks.order import Fault
 from explorer.scene.blocks.sorts import Block, Choice
-from explorer.scene.values import Problems
+from explorer.scene.values import Problems, quote
 from explorer.ui import controls, display, events, session, settings
 from explorer.ui.drawing import Drawing
 from ntkcore.choices import Activation
@@ -57,10 +57,13 @@ PRESETS = {
 
 def _repair(key: str, text: str, problems: Problems) -> str:
     """The text of the blocks that can be read; the default if none can."""
-    blocks = sorts.read(key, text, problems)
+    notes: Problems = []
+    blocks = sorts.read(key, text, notes)
     if not blocks:
-        problems.append(f"{key} names no block, so the first network is used.")
-    return sorts.write(blocks) or DEFAULT
+        problems.append(f"{key} was {quote(text)}, which names no block; the first network is used.")
+        return DEFAULT
+    problems.extend(notes)
+    return sorts.write(blocks)
 
 
 FIELD = settings.Text(DEFAULT, _repair)

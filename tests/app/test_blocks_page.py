@@ -102,6 +102,21 @@ def test_a_link_locks_or_hides_the_editor():
     assert hidden.figures
 
 
+@pytest.mark.parametrize("more", ["dense~1~0,relu,dense~1~0&of=line&one_x=0", "dense,relu,dense,skip2~0~0,dense~1~0"])
+def test_an_input_without_output_has_no_cosine(more):
+    visitor = open_at(f"&blocks={more}")
+    assert "So there is no cosine." in page_text(visitor)
+    assert "nan" not in page_text(visitor)
+
+
+def test_nothing_is_learned_where_the_kernel_is_0():
+    visitor = open_at("&blocks=dense,relu,dense,skip2~0~0,dense~1~0&widest=32&copies=1")
+    visitor.press("Train them beside the kernel")
+    job = finished(visitor, "block_networks")
+    assert job.state == State.FAILED
+    assert "the tangent kernel is 0 on these digits" in str(job.error)
+
+
 def test_a_damaged_link_keeps_what_can_be_read():
     visitor = open_at("&blocks=conv3,what,relu,gap,dense~7")
     told = "\n".join(text.value for text in visitor.app.text)

@@ -19,7 +19,8 @@ _DASHES = ("dot", "dash", "dashdot", "longdash", "solid")
 
 def similarity_map(believed: Believed, cosines: np.ndarray, name: str) -> Figure:
     """Cosines (n, n) of the kernel `name` between ten digits, or between inputs of the line."""
-    least = float(np.nanmin(cosines))
+    finite = cosines[np.isfinite(cosines)]
+    least = float(finite.min()) if len(finite) else 0.0
     if believed.on_line:
         inputs, hover = believed.at, "x = %{x:.2f}<br>x′ = %{y:.2f}<br>cosine %{z:.4f}"
         across, up = {"title": "input x", "nticks": 5}, {"title": "other input x′", "showgrid": False}

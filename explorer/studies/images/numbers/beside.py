@@ -58,7 +58,10 @@ def _problem(blocks: Row, seed: int, before: Compared) -> Generator[Compared, No
         yield before._replace(share=_KERNEL * len(rows) * _ROWS / len(order))
     ntk = np.concatenate(rows)
     y = np.eye(CLASSES)[labels[learned]] - SHIFT
-    rate = 1.0 / float(np.linalg.eigvalsh(ntk[:TRAINED])[-1])
+    largest = float(np.linalg.eigvalsh(ntk[:TRAINED])[-1])
+    if largest <= 0.0:
+        raise ValueError("the tangent kernel is 0 on these digits, so nothing is learned. Choose larger factors.")
+    rate = 1.0 / largest
     answers = kernel_descent(ntk[:TRAINED], ntk[TRAINED:], y, rate, STEPS)
     return Problem(inputs[learned], y, inputs[asked], labels[asked], rate, answers)
 

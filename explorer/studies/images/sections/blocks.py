@@ -117,7 +117,9 @@ def words(shown: Shown) -> None:
     believed, (first, second), _ = shown
     values = dict(zip(("nngp", "ntk"), (k[-1, first, second] for k in believed.kernels.cosines), strict=True))
     told = {name: number(float(value), ".4g") for name, value in values.items()}
-    if believed.on_line:
+    if not np.isfinite(list(values.values())).all():
+        text.show("images", "blocks_zero")
+    elif believed.on_line:
         text.show("images", "blocks_line", **_ends(shown.pair), **told)
     else:
         text.show("images", "blocks_digits", first=first, second=second, **told)

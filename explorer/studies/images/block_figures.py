@@ -6,7 +6,7 @@ import numpy as np
 
 from explorer.figures.axes import hover_x
 from explorer.figures.curves import with_legend
-from explorer.figures.palette import DASHES, FINITE, NAMES, NNGP, NTK, RISING
+from explorer.figures.palette import DASHES, FINITE, NAMES, NNGP, NTK, RISING, TRAINED
 from explorer.figures.style import POWERS, Figure, between, heatmap, line, picture
 from explorer.format import number
 from explorer.scene.units import WINDOW
@@ -78,7 +78,13 @@ def errors_by_step(compared: Compared) -> Figure:
     across = POWERS | {"title": "gradient steps", "tickvals": [1, 10, 100], "range": [-0.1, 2.7]}
     finding = f"After {STEPS[-1]} steps the distance is {', '.join(ends)}."
     up = POWERS | {"title": "distance to the kernel, relative"}
-    return with_legend(traces, across, up, _HEIGHT, finding=finding, margin={"t": 50})
+    return _below_legend(traces, across, up, finding)
+
+
+def _below_legend(traces: list[dict[str, Any]], across: dict[str, Any], up: dict[str, Any], finding: str) -> Figure:
+    """A figure whose legend has two names a line."""
+    room = 30 + 20 * -(-len(traces) // 2)
+    return with_legend(traces, across, up, _HEIGHT + room, finding=finding, margin={"t": room})
 
 
 def _with_bars(rows: np.ndarray, width: int, index: int) -> dict[str, Any]:
@@ -86,23 +92,22 @@ def _with_bars(rows: np.ndarray, width: int, index: int) -> dict[str, Any]:
     hover = f"width {width}<br>%{{x}} steps<br>distance %{{y:.3f}}"
     bars = {"type": "data", "array": np.nan_to_num(error), "thickness": 1.2, "width": 3}
     style = {"dash": _DASHES[index % len(_DASHES)], "width": 1.5 + 0.5 * index}
-    drawn = line(np.array(STEPS), mean, FINITE, hover, name=f"width {width}", **style)
+    drawn = line(np.array(STEPS), mean, FINITE, hover, name=f"{NAMES[FINITE]}, width {width}", **style)
     return drawn | {"error_y": bars, "mode": "lines+markers", "marker": {"size": 6}}
 
 
 def accuracy_by_step(compared: Compared) -> Figure:
     """The share of digits that networks and kernel get right after each number of steps."""
     steps = np.array(STEPS)
-    kernel = line(
-        steps, compared.kernel_right, NTK, "NTK<br>%{x} steps<br>%{y:.1%}", name="infinite width", dash=DASHES[NTK]
-    )
+    name = NAMES[TRAINED]
+    kernel = line(steps, compared.kernel_right, TRAINED, f"{name}<br>%{{x}} steps<br>%{{y:.1%}}", name=name)
     traces: list[dict[str, Any]] = [kernel | {"line": kernel["line"] | {"width": 3}}]
     for index, (width, rows) in enumerate(compared.right.items()):
         hover = f"width {width}<br>%{{x}} steps<br>%{{y:.1%}}"
         mean = mean_and_error(rows)[0]
         style = {"dash": _DASHES[index % len(_DASHES)], "width": 1.5 + 0.5 * index}
-        traces.append(line(steps, mean, FINITE, hover, name=f"width {width}", **style))
+        traces.append(line(steps, mean, FINITE, hover, name=f"{NAMES[FINITE]}, width {width}", **style))
     across = POWERS | {"title": "gradient steps", "tickvals": [1, 10, 100], "range": [-0.1, 2.7]}
     up = {"title": "digits with the right label", "range": [0.0, 1.0], "tickformat": ".0%"}
     finding = f"After {STEPS[-1]} steps infinite width gets {100 * float(compared.kernel_right[-1]):.0f} % right."
-    return with_legend(traces, across, up, _HEIGHT, finding=finding, margin={"t": 50})
+    return _below_legend(traces, across, up, finding)

@@ -37,7 +37,7 @@ def test_no_law_of_decay_is_claimed():
 
 
 def test_a_section_about_plain_networks_offers_one():
-    visitor = Visitor(BLOCKS, "pages/finite_width.py")
+    visitor = Visitor(f"{BLOCKS}&show=drawn", "pages/finite_width.py")
     assert "This part is about plain networks" in shown(visitor)
     next(each for each in visitor.app.button if each.label == "Use a plain network").click().run()
     assert visitor.scene.architecture == Architecture("relu", 4, 1.4, 0.3)

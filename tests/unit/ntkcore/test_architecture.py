@@ -105,6 +105,9 @@ ONLY_PHI = {
     "ntkcore/inference/evidence.py",  # beside `traced`
     "ntkcore/kernels/ordinary.py",  # of a Plain alone
     "explorer/scene/scene.py",
+    "explorer/studies/finite_width/numbers/shift.py",  # its section has asked `check_plain`
+    "explorer/studies/finite_width/sections/recorded.py",  # stored runs
+    "explorer/studies/finite_width/sections/spread.py",  # its numbers have asked `check_plain`
     "explorer/studies/simplicity/sections/bias.py",
     "explorer/ui/lead.py",
 }

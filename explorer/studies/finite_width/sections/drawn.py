@@ -119,7 +119,7 @@ def _table(limits: Theory, measured: Measured, networks: int) -> None:
         ("excess kurtosis of f", "0", number(limits.kurtosis, ".3g"), with_error(measured.kurtosis)),
         ("correlation of q and Θ̂", "–", number(limits.correlation, ".2f"), with_error(measured.correlation)),
     ]
-    light.table(["", "infinite width", "to order 1/n", f"{networks} networks"], rows, "drawn")
+    light.table(["statistic", "infinite width", "to order 1/n", f"{networks} networks"], rows, "drawn")
     text.caption("finite_width", "drawn_table")
 
 

@@ -61,7 +61,7 @@ def _table() -> None:
                 _text(each.correlation),
             ]
         )
-    head = ["", "n × shift of the mean", "√n × spread", "n × excess kurtosis", "correlation of q and Θ̂"]
+    head = ["activation", "n × shift of the mean", "√n × spread", "n × excess kurtosis", "correlation of q and Θ̂"]
     light.table(head, rows, "activations")
 
 

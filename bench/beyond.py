@@ -19,7 +19,8 @@ from explorer.studies.images.numbers.accuracy import EXAMPLES, WINDOWS
 from explorer.studies.images.numbers.networks import KERNELS, SHIPPED
 from explorer.studies.mode_cost.numbers import learning
 from explorer.studies.mode_cost.numbers.learning import Task
-from ntkcore import Architecture, criticality, learnability, statistics
+from ntkcore import Architecture, criticality, depth, learnability, statistics
+from ntkcore.networks.lengths import correlation_lengths
 from ntkcore.spectra.learnability import examples_needed
 
 MOST_MS = 50.0
@@ -45,6 +46,15 @@ def phase_plane(activation: str) -> Callable[[], Any]:
         return criticality.fixed_point(Architecture(activation, 1, weight_std, bias_std))
 
     return lambda: jax.block_until_ready(points(weights.ravel(), biases.ravel()))
+
+
+def lengths_on_the_plane(activation: str) -> Callable[[], Any]:
+    """Correlation lengths of the Finite width page: SIDE × SIDE networks of at most LAYERS layers."""
+    weights, biases = np.linspace(0.1, 3.0, SIDE), np.linspace(0.025, 3.0, SIDE)[:, None]
+    spreads = {"weight_std": weights, "bias_std": biases}
+    return lambda: jax.block_until_ready(
+        correlation_lengths(Architecture(activation), -0.5, 0.7, layers=LAYERS, **spreads)
+    )
 
 
 def draws() -> dict[str, Callable[[], Any]]:
@@ -108,6 +118,11 @@ def run() -> None:
     biases = np.linspace(0.0, 1.5, 200)
     works: dict[str, Callable[[], Any]] = {
         **{f"phase plane {SIDE} × {SIDE}, {name}": phase_plane(name) for name in ("relu", "erf", "gelu", "sin")},
+        **{
+            f"correlation lengths {SIDE} × {SIDE}, at most {LAYERS} layers, {name}": lengths_on_the_plane(name)
+            for name in ("relu", "erf", "gelu", "sin")
+        },
+        "two inputs in 50 layers, erf": lambda: jax.block_until_ready(depth.course(deep, -0.5, 0.7)),
         "critical line, 200 biases, erf": lambda: jax.block_until_ready(criticality.line("erf", biases)),
         f"one input to order 1/n, {LAYERS} layers, erf": lambda: jax.block_until_ready(statistics.one_input(deep, 1.0)),
         f"learnability of {MODES} modes": lambda: jax.block_until_ready(learnability(values, 100)),

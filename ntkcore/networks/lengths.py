@@ -16,13 +16,13 @@ from ntkcore.networks.depth import Deep, checked, distance_of
 from ntkcore.networks.layer_map import as_size
 from ntkcore.precision import in_float64
 
-_BLOCK = 512  # networks that go on until all of them have settled: neighbours in speed, see `_lengths`
+_BLOCK = 720  # networks that go on until all of them have settled: neighbours in speed, see `_lengths`
 _FIRST = 24  # layers after which the speeds are compared
 _LEAST = 12  # layers in which K settles where c is fast
-_SETTLED = 1e-3  # a relative change of 1 − ratio from layer to layer that is none
+_SETTLED = 3e-4  # a relative change of 1 − ratio from layer to layer that is none
 _RESOLVED = 1e-11  # of 1 − c; smaller changes are rounding
 _GROWS = 1e-6  # of K; smaller growth in a layer is none
-_EXPLODED = 1e12  # K that has grown so far has no limit
+_EXPLODED = 1e5  # K that has grown so far has no limit
 
 
 class Lengths(NamedTuple):

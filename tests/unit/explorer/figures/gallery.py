@@ -20,7 +20,7 @@ from ntkcore.choices import Kernel
 from tests.unit.explorer.studies.bounds import test_figures as bounds
 from tests.unit.explorer.studies.eigenmodes.figures.test_figures import ARCH, FIGURES
 from tests.unit.explorer.studies.finite_width import test_feature_figures as features
-from tests.unit.explorer.studies.finite_width import test_figures_drawn
+from tests.unit.explorer.studies.finite_width import test_figures_drawn, test_order
 from tests.unit.explorer.studies.images import test_block_figures
 from tests.unit.explorer.studies.images import test_figures as images_page
 from tests.unit.explorer.studies.mode_cost import test_figures as mode_cost
@@ -83,6 +83,7 @@ ALL = (
     | mode_cost.FIGURES
     | test_figures_drawn.FIGURES
     | test_trained_figures.FIGURES
+    | {f"order: {name}": figure for name, figure in test_order.FIGURES.items()}
     | {
         "bands": lambda: distributions.bands(*curves(), training.DATA),
         "networks": lambda: ensembles.networks(

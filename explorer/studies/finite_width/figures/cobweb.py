@@ -17,7 +17,15 @@ def cobweb(grid: np.ndarray, web: Cobweb, limit: float | None) -> Figure:
     across, up = np.repeat(web.steps, 2)[:-1], np.repeat(web.steps, 2)[1:]
     traces = [
         line(np.array([-1.0, 1.0]), np.array([-1.0, 1.0]), NEUTRAL, name="nothing changes", dash="dot", width=1.5),
-        line(grid.astype(np.float32), web.after.astype(np.float32), NNGP, hover, name="one layer", width=2.5),
+        line(
+            grid.astype(np.float32),
+            web.after.astype(np.float32),
+            NNGP,
+            hover,
+            name="one layer (NNGP)",
+            width=2.5,
+            dash="dash",
+        ),
         line(across, up, PICKED, hover, name=f"{len(web.steps) - 1} layers, from a and b", width=1.8),
     ]
     ends = f"From {number(float(web.steps[0]), '.3g')} the steps lead to {number(float(web.steps[-1]), '.4g')}"

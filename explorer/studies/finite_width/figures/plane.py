@@ -86,7 +86,13 @@ def _explosion(shown: Plane) -> list[dict[str, Any]]:
     if shown.explodes.all() or not shown.explodes.any():
         return []
     return [
-        {"type": "contour", "x": shown.weights, "y": shown.biases, "z": shown.explodes.astype(np.float32)}
+        {
+            "type": "contour",
+            "colorscale": [[0, NEUTRAL], [1, NEUTRAL]],
+            "x": shown.weights,
+            "y": shown.biases,
+            "z": shown.explodes.astype(np.float32),
+        }
         | {
             "contours": {"start": 0.5, "end": 0.5, "size": 1.0, "coloring": "none"},
             "showscale": False,

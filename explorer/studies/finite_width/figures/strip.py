@@ -36,9 +36,9 @@ def strip(course: Course) -> Figure:
     gap_name = "1 − c" if course.decay is None or course.decay.correlation == 1.0 else "|c − c*|"
     traces = [
         curve(size, NEUTRAL, f"size {name}", "y"),
-        curve(way.correlation, NNGP, "correlation c", "y2"),
+        curve(way.correlation, NNGP, "correlation c (NNGP)", "y2"),
         curve(way.ntk_cosine, NTK, "cosine of the NTK", "y2", "dot"),
-        curve(np.where(gap > 0, gap, np.nan), NNGP, gap_name, "y3"),
+        curve(np.where(gap > 0, gap, np.nan), NNGP, f"{gap_name} (NNGP)", "y3"),
         *([curve(predicted, NEUTRAL, "predicted", "y3", "dash")] if np.isfinite(predicted).any() else []),
     ]
     grows = float(size.max()) > 30.0 * float(size.min())

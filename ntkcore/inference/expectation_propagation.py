@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.linalg import cho_solve
-from scipy.linalg.lapack import dpotrf, dtrtrs  # a round takes 0.1 ms; scipy's checks would double that
+from scipy.linalg.lapack import dpotrf, dtrtrs  # pyright: ignore[reportAttributeAccessIssue]
 from scipy.special import log_ndtr, ndtr
 
 from ntkcore.inference.orthant.distinct import correlations, distinct
@@ -30,6 +30,7 @@ def _factor(covariance: np.ndarray, precision: np.ndarray) -> tuple[np.ndarray, 
     """√T (n,) and the Cholesky factor of B = I + √T K √T."""
     root = np.sqrt(precision)
     matrix = root[:, None] * covariance * root
+    # A round takes 0.1 ms, which the checks of scipy.linalg would double.
     matrix.flat[:: len(matrix) + 1] += 1.0
     factor, failed = dpotrf(matrix.T, lower=1, overwrite_a=1)  # of a symmetric matrix, whose transpose needs no copy
     if failed:

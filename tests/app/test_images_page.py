@@ -18,6 +18,7 @@ def told(visitor):
 def test_each_network_ranks_the_digits_and_they_disagree():
     visitor = Visitor("v=3", PAGE)
     first = measured.ranks(1, 0)
+    assert first is not None
     assert f"rank {first.rank[0, 10]} of 240 for the fully connected" in told(visitor).replace("**", "")
     assert "median rank 53 of 240" in told(visitor).replace("**", "")
     assert "216 of 240" in told(visitor)
@@ -59,7 +60,7 @@ def test_the_slider_of_pooling_shows_what_comes_with_the_app():
     by_examples, by_window = visitor.figures
     lines = [numbers_in(line["y"]) for line in by_examples["data"]]
     assert lines[0] == pytest.approx(100 * stored.mean[1, 7, 0], rel=1e-6)
-    assert np.array_equal(*lines)
+    assert np.array_equal(lines[0], lines[1])
     assert numbers_in(by_window["data"][1]["y"]) == pytest.approx(100 * stored.mean[1, :, 3, 2], rel=1e-6)
     assert visitor.link == "v=3&show=pooling&by=nngp&window=8&moved=3"
 

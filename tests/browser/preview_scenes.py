@@ -37,21 +37,18 @@ SHAPES = (
     Shape("thirty", _spread(30)),
     Shape("sixty-four", _spread(64)),
 )
-NETWORKS = tuple(
-    Architecture(*fields)
-    for fields in (
-        ("relu", 2, math.sqrt(2), 0.3),
-        ("relu", 1, 1.0, 0.0),
-        ("leaky_relu", 4, 1.3, 0.1),
-        ("abs", 2, 1.0, 0.5),
-        ("erf", 1, 2.0, 0.3),
-        ("gelu", 3, 1.5, 0.2),
-        ("sin", 2, 1.8, 0.4),
-        ("identity", 1, 1.0, 1.0),
-        ("relu", 16, 1.4, 0.2),
-        ("relu", 3, 1.5, 0.2, "scaled", "layer"),
-        ("abs", 2, 1.0, 0.0, "equal"),
-    )
+NETWORKS = (
+    Architecture("relu", 2, math.sqrt(2), 0.3),
+    Architecture("relu", 1, 1.0, 0.0),
+    Architecture("leaky_relu", 4, 1.3, 0.1),
+    Architecture("abs", 2, 1.0, 0.5),
+    Architecture("erf", 1, 2.0, 0.3),
+    Architecture("gelu", 3, 1.5, 0.2),
+    Architecture("sin", 2, 1.8, 0.4),
+    Architecture("identity", 1, 1.0, 1.0),
+    Architecture("relu", 16, 1.4, 0.2),
+    Architecture("relu", 3, 1.5, 0.2, "scaled", "layer"),
+    Architecture("abs", 2, 1.0, 0.0, "equal"),
 )
 # Distribution, training time, noise.
 SETTINGS = (

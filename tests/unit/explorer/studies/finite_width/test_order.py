@@ -31,6 +31,7 @@ def colours(arch, half_stable=None):
 
 def web():
     shown = course()
+    assert shown.decay is not None
     return cobweb(shown.grid, shown.web, shown.decay.correlation)
 
 

@@ -40,6 +40,7 @@ def test_ranks_count_what_is_more_alike():
 @pytest.mark.parametrize("digit", [0, 10, 100, 239])
 def test_stored_ranks_are_those_of_single_queries(digit):
     stored = measured.ranks(1, 0)
+    assert stored is not None
     for row, answer in enumerate(likeness.alike(SHIPPED, Kernel.NTK, digit, 1, 0)):
         assert answer.rank(digit) == stored.rank[row, digit]
         assert answer.order[0] == stored.nearest[row, digit]
@@ -58,6 +59,7 @@ def test_the_answers_about_all_digits_come_in_parts(monkeypatch):
 
 def test_a_moved_digit_is_lost_without_pooling_and_found_with_it():
     stored = measured.ranks(1, 0)
+    assert stored is not None
     assert stored.medians == (53.0, 1.0)
     assert stored.first == (5, 216)
     for choice in measured.choices():
@@ -81,13 +83,15 @@ def test_the_first_random_choice_has_the_ranks_of_a_computation_kept_apart():
     [(1563, 1551, 0.325, 0.602), (1080, 1170, 0.330, 0.604), (12, 947, 0.342, 0.612)],
 )
 def test_examples_of_a_computation_kept_apart(query, other, to_itself, to_other):
-    images = load_digits().images
+    images = load_digits().images  # pyright: ignore[reportAttributeAccessIssue]
     inputs = as_pixels(np.stack([moved(images[[query]], 1, 0)[0], images[query], images[other]])).reshape(3, -1)
     assert cosine(kernel_pair(SHIPPED.connected(), inputs).ntk)[0, 1:] == pytest.approx([to_itself, to_other], abs=6e-4)
 
 
 def test_the_next_disagreement_is_one():
-    labels, (digit, taken) = digits()[1], likeness.disagreement(SHIPPED, Kernel.NTK, 0, 1, 0)
+    labels, answer = digits()[1], likeness.disagreement(SHIPPED, Kernel.NTK, 0, 1, 0)
+    assert answer is not None
+    digit, taken = answer
     connected, convolutional = likeness.alike(SHIPPED, Kernel.NTK, digit, 1, 0)
     assert connected.order[0] == taken
     assert labels[taken] != labels[digit]

@@ -98,8 +98,9 @@ def _navigation(title: str) -> None:
     pairs = dict(parse_qsl(permalink.encode(session.current()), keep_blank_values=True)) | session.get().display.pairs
     with st.sidebar:
         st.markdown("**NTK Explorer**")
-        for path, label, icon in PAGES:
-            st.page_link(path, label=label, icon=icon, query_params=pairs)
+        with st.container(key="pages"):
+            for path, label, icon in PAGES:
+                st.page_link(path, label=label, icon=icon, query_params=pairs)
         _page(key=share.KEY, data=share.data(ADDRESSES[title]), on_opened_change=share.receive)
 
 

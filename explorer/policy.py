@@ -44,7 +44,10 @@ def _digests(document: str) -> Iterator[str]:
 
 
 class Headers:
-    """Middleware that adds to each answer the headers that concern all."""
+    """Middleware that adds to each answer the headers that concern all, and leaves out what a browser has kept.
+
+    An answer that nothing has changed (304) repeats no policy: the browser keeps the headers of the first one.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -55,8 +58,10 @@ class Headers:
         async def add(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in _ALWAYS.items():
-                    headers.setdefault(name, value)
+                if message["status"] == 304:
+                    del headers["content-security-policy"]
+                else:
+                    headers.update(_ALWAYS)
             await send(message)
 
         await self._app(scope, receive, add)

@@ -53,17 +53,17 @@ _PAGE_WIDGETS: dict[str, tuple[str, ...]] = {
 }
 # Our own files that each page uses at once.
 _PAGE_FILES: dict[str, tuple[str, ...]] = {
-    "": (*inputs.FILES, *chart.FILES),
-    "prior": (*inputs.FILES, *plots.FILES),
-    "eigenmodes": (*inputs.FILES, *plots.FILES),
-    "training": (*inputs.FILES, *clock.FILES, *plots.FILES),
-    "simplicity": (*inputs.FILES, *plots.FILES),
-    "bounds": (*inputs.FILES, *plots.FILES),
-    "finite_width": (*inputs.FILES, *plots.FILES),
-    "images": (*inputs.FILES, *editor.FILES, *plots.FILES),
-    "mode_cost": (*inputs.FILES, *plots.FILES),
-    "puzzle": (*inputs.FILES, *plots.FILES),
-    "guide": light.FILES,
+    "": (*page.FILES, *inputs.FILES, *chart.FILES),
+    "prior": (*page.FILES, *inputs.FILES, *plots.FILES),
+    "eigenmodes": (*page.FILES, *inputs.FILES, *plots.FILES),
+    "training": (*page.FILES, *inputs.FILES, *clock.FILES, *plots.FILES),
+    "simplicity": (*page.FILES, *inputs.FILES, *plots.FILES),
+    "bounds": (*page.FILES, *inputs.FILES, *plots.FILES),
+    "finite_width": (*page.FILES, *inputs.FILES, *plots.FILES),
+    "images": (*page.FILES, *inputs.FILES, *editor.FILES, *plots.FILES),
+    "mode_cost": (*page.FILES, *inputs.FILES, *plots.FILES),
+    "puzzle": (*page.FILES, *inputs.FILES, *plots.FILES),
+    "guide": (*page.FILES, *light.FILES),
 }
 
 

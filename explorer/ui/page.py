@@ -12,6 +12,7 @@ from streamlit.components.v2 import component
 
 from explorer.scene import permalink
 from explorer.ui import assets, compute, display, files, inputs, jobs, plots, session, settings, share, text, units
+from explorer.ui.drawing import Drawing
 
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
@@ -32,7 +33,8 @@ SIDEBAR_WIDTH = 256  # pixels
 
 _permalink = component("ntk_permalink", js=assets.bundle(".", "permalink.js"))
 _connection = component("ntk_connection", js=assets.bundle("connection", "connection.js"))
-_page = component("ntk_page", js=assets.bundle("page", "page.js"))
+_page = Drawing("ntk_page", "page", "page.js")
+FILES = (_page.file.name,)
 
 
 def open_page(title: str, fields: settings.Fields | None = None, *, figures: bool = False) -> None:
@@ -55,6 +57,7 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
     _keep_connection()
     _navigation(title)
     inputs.bring()
+    _page.bring()
     share.tell()
     # Messages that come and go have a container of their own: elements below keep their nodes, and with them the focus.
     with st.empty():

@@ -10,7 +10,8 @@ from starlette.applications import Starlette
 from explorer import shell
 from explorer.policy import Headers, content_policy
 from explorer.ui import page
-from tests.unit.explorer.ui.test_packing import Server
+from explorer.ui.packing import Packing
+from tests.unit.explorer.ui.test_packing import GZIP, Server
 
 PATHS = tuple(page.ADDRESSES.values())
 
@@ -50,6 +51,15 @@ def test_frames_are_open_until_sites_are_named(asked, monkeypatch):
         monkeypatch.setenv(shell.FRAMES, names)
         asked_for.append(rules(asked.ask("/", {})[1]["content-security-policy"])["frame-ancestors"])
     assert asked_for == [["*"], ["'self'", "https://example.org"], ["*"]]
+
+
+def test_what_a_browser_has_kept_is_not_sent_again(asked):
+    asked.app = Headers(Packing(asked.app._app))
+    _, first, _ = asked.ask("/prior", GZIP)
+    status, headers, _ = asked.ask("/prior", GZIP | {"If-None-Match": first["etag"]})
+    assert "content-security-policy" in first
+    assert status == 304
+    assert not {"content-security-policy", "x-content-type-options", "referrer-policy"} & headers.keys()
 
 
 @pytest.mark.parametrize("path", ["/prior", "/nothing/there"])

@@ -15,7 +15,7 @@ from explorer.studies.images.numbers.blocks import LINE, Believed, Row, believe
 from explorer.studies.images.numbers.networks import KERNELS
 from explorer.studies.images.sections import editor
 from explorer.studies.prior.numbers.formulas import DUALS, dual
-from explorer.ui import light, session, settings, text
+from explorer.ui import light, session, settings, terms, text
 from explorer.ui.kernels import NAMES
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
@@ -100,7 +100,7 @@ def figure(shown: Shown) -> None:
     left, right = st.columns(2, gap="medium")
     kernel = Kernel(settings.get("by"))
     with left:
-        st.markdown(f"**{NAMES[kernel]}: how alike the network finds its inputs**")
+        st.markdown(terms.marked(f"**{NAMES[kernel]}: how alike the network finds its inputs**"))
         show(block_figures.similarity_map(believed, cosines[kernel][-1], NAMES[kernel]), "block_map")
     with right:
         st.markdown("**Four functions of random, infinitely wide networks**")

@@ -27,7 +27,7 @@ class NetworkKernel(Kernel):
     "fixed" leaves one as it is. A standard deviation of 0 has no logarithm, so it is fixed, too. Sums and products with
     other kernels are kernels. KernelRidge and SVC take it as their `kernel`.
 
-    `activation` and `hidden_layers` are those of `Architecture`; they are chosen, not optimised.
+    `activation`, `hidden_layers`, `skip` and `norm` are those of `Architecture`; they are chosen, not optimised.
     """
 
     def __init__(
@@ -37,6 +37,8 @@ class NetworkKernel(Kernel):
         weight_std: float = math.sqrt(2.0),
         bias_std: float = 0.3,
         *,
+        skip: str = "none",
+        norm: str = "none",
         kernel: str = "nngp",
         weight_std_bounds: _Bounds = (0.1, 10.0),
         bias_std_bounds: _Bounds = (0.01, 10.0),
@@ -46,6 +48,8 @@ class NetworkKernel(Kernel):
         self.hidden_layers = hidden_layers
         self.weight_std = weight_std
         self.bias_std = bias_std
+        self.skip = skip
+        self.norm = norm
         self.kernel = kernel
         self.weight_std_bounds = weight_std_bounds
         self.bias_std_bounds = bias_std_bounds

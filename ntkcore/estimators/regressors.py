@@ -34,6 +34,8 @@ class _NetworkRegressor(MultiOutputMixin, RegressorMixin, BaseEstimator):
         weight_std: float = math.sqrt(2.0),
         bias_std: float = 0.3,
         *,
+        skip: str = "none",
+        norm: str = "none",
         network: Architecture | Network | None = None,
         noise_std: float = 0.1,
     ) -> None:
@@ -42,6 +44,8 @@ class _NetworkRegressor(MultiOutputMixin, RegressorMixin, BaseEstimator):
         self.hidden_layers = hidden_layers
         self.weight_std = weight_std
         self.bias_std = bias_std
+        self.skip = skip
+        self.norm = norm
         self.network = network
         self.noise_std = noise_std
 
@@ -128,8 +132,8 @@ class NNGPRegressor(_NetworkRegressor):
     ``ntkcore.predict`` with ``prior="nngp"``, and the same as scikit-learn's GaussianProcessRegressor with a
     `NetworkKernel` and alpha = noise_std².
 
-    `activation`, `hidden_layers`, `weight_std` and `bias_std` are those of `Architecture`. `network`, an
-    Architecture or any Network, takes their place if it is given.
+    `activation`, `hidden_layers`, `weight_std`, `bias_std`, `skip` and `norm` are those of `Architecture`. `network`,
+    an Architecture or any Network, takes their place if it is given.
 
     After `fit`: `network_`, `X_train_`, `fitted_` (a `Fitted` with the solution), `n_features_in_`, and
     `feature_names_in_` if X had names.
@@ -150,8 +154,8 @@ class NTKRegressor(_NetworkRegressor):
     regression with the NTK and alpha = σ². `time` in [0, ∞] is the number of steps times the learning rate; ∞ means
     until convergence.
 
-    `activation`, `hidden_layers`, `weight_std` and `bias_std` are those of `Architecture`. `network`, an
-    Architecture or any Network, takes their place if it is given.
+    `activation`, `hidden_layers`, `weight_std`, `bias_std`, `skip` and `norm` are those of `Architecture`. `network`,
+    an Architecture or any Network, takes their place if it is given.
 
     After `fit`: `network_`, `X_train_`, `fitted_` (a `Fitted` with the solution), `n_features_in_`, and
     `feature_names_in_` if X had names.
@@ -166,12 +170,23 @@ class NTKRegressor(_NetworkRegressor):
         weight_std: float = math.sqrt(2.0),
         bias_std: float = 0.3,
         *,
+        skip: str = "none",
+        norm: str = "none",
         network: Architecture | Network | None = None,
         noise_std: float = 0.0,
         time: float = math.inf,
     ) -> None:
         """Keep the parameters, which are checked when `fit` is called."""
-        super().__init__(activation, hidden_layers, weight_std, bias_std, network=network, noise_std=noise_std)
+        super().__init__(
+            activation,
+            hidden_layers,
+            weight_std,
+            bias_std,
+            skip=skip,
+            norm=norm,
+            network=network,
+            noise_std=noise_std,
+        )
         self.time = time
 
     def _time(self) -> float:

@@ -70,7 +70,7 @@ def test_a_hidden_module_is_seen(tmp_path, monkeypatch):
 def test_the_face_is_explicit():
     names = {name for name in vars(ntkcore) if not name.startswith("_")}
     modules = {name for name in names if isinstance(getattr(ntkcore, name), ModuleType)}
-    tools = {"boolean", "bounds", "criticality", "layers", "statistics"}
+    tools = {"boolean", "bounds", "criticality", "depth", "layers", "statistics"}
     assert names - modules | tools == set(ntkcore.__all__)
     assert all(getattr(ntkcore, name).__doc__ for name in ntkcore.__all__)
     assert all(callable(getattr(ntkcore, name)) for name in names - modules)

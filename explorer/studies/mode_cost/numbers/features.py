@@ -87,7 +87,7 @@ def measurements() -> dict[str, Any]:
     return json.loads(_FILE.read_text("utf-8"))
 
 
-@cached(1)
+@cached(1)  # of the same file
 def measured_networks() -> Networks:
     """Read the measured networks, and compute the theory beside them."""
     part = measurements()["networks"]
@@ -123,7 +123,7 @@ def _spread(values: list[list[float]]) -> Spread:
     return Spread(array.mean(axis=1), array.std(axis=1, ddof=1) / array.shape[1] ** 0.5)
 
 
-@cached(1)
+@cached(1)  # of the same file
 def measured_digits() -> Digits:
     """Read the learning curve of all digits."""
     part = measurements()["digits"]

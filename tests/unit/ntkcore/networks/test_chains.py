@@ -94,8 +94,9 @@ def test_kernel_descent_is_the_descent_of_its_definition():
 def test_wider_networks_are_nearer_to_their_kernel_at_equal_times():
     chain, shape = CHAINS["valid"]
     net = network(chain)
-    x, observed = RANDOM.normal(size=(5, *shape)), RANDOM.normal(size=(6, *shape))
-    y, steps = RANDOM.normal(size=(5, 2)), [3, 20, 60]
+    rng = np.random.default_rng(5)
+    x, observed = rng.normal(size=(5, *shape)), rng.normal(size=(6, *shape))
+    y, steps = rng.normal(size=(5, 2)), [3, 20, 60]
     gram = np.asarray(kernel_pair(net, np.concatenate([x, observed]), x).ntk)
     rate = 1.0 / np.linalg.eigvalsh(gram[:5])[-1]
     theory = kernel_descent(gram[:5], gram[5:], y, rate, steps)

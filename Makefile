@@ -48,7 +48,7 @@ test: $(DEV) $(BROWSER) $(NODE)
 
 # Every pair of pages and every way of losing the server, of which `make test` takes a sample.
 test-long: $(DEV) $(BROWSER) $(NODE)
-	@$(PY) -m pytest -n auto --maxprocesses=2 -m long tests/unit tests/oracle
+	@$(PY) -m pytest -n auto --maxprocesses=2 -m long tests/unit tests/app tests/oracle
 	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist loadfile -m long tests/browser
 
 lint: $(DEV) $(NODE)

@@ -1,8 +1,11 @@
 """What every test shares: how close numbers must be, and how hypothesis runs."""
 
+import random
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 from explorer.scene.permalink import decode
@@ -24,3 +27,18 @@ FINITE_DIFFERENCE = 1e-6  # central differences with step 1e-5
 
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep a sample of the cases of each test that has a mark `sample`, the same in every run; the rest is `long`."""
+    cases: defaultdict[tuple[str, int], list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        mark = item.get_closest_marker("sample")
+        if mark and not item.get_closest_marker("long"):
+            cases[item.nodeid.split("[")[0], mark.args[0]].append(item)
+    for (name, count), all_cases in cases.items():
+        kept = random.Random(name).sample(all_cases, min(count, len(all_cases)))
+        for item in all_cases:
+            if item not in kept:
+                item.add_marker(pytest.mark.long)

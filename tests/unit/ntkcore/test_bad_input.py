@@ -196,6 +196,7 @@ TAKEN: dict[str, Any] = {
 }
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("form", TAKEN)
 def test_numbers_in_any_array_are_taken(form: str) -> None:
     given, labels = TAKEN[form], Y

@@ -42,6 +42,7 @@ def test_the_checks_of_scikit_learn_of_more_regressors(estimator, check):
     check(estimator)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("y", [Y[:, 0], Y[:, :1], Y], ids=["(n,)", "(n, 1)", "(n, 2)"])
 @pytest.mark.parametrize(
     ("regressor", "prior", "time"),

@@ -173,7 +173,7 @@ close(jax.grad(mean)(jnp.float32(1.4)), jax.jit(jax.grad(mean))(jnp.float32(1.4)
     [
         pytest.param(CALLS, id="calls"),
         pytest.param(DERIVATIVES, id="derivatives", marks=[pytest.mark.long, pytest.mark.timeout(900)]),
-        pytest.param(BEFORE + SLOPES + COMPILED_BEFORE, id="transformations"),
+        pytest.param(BEFORE + SLOPES + COMPILED_BEFORE, id="transformations", marks=pytest.mark.long),
         pytest.param(BEFORE + SLOPES + MANY_TRANSFORMATIONS, id="many transformations", marks=pytest.mark.long),
     ],
 )

@@ -56,6 +56,7 @@ def public(scene):
     return predict(scene.architecture, data.x, data.y, AT, prior=scene.prior, noise_std=scene.noise_std, time=time)
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("scene", CASES, ids=name)
 def test_mean_and_std_are_those_of_predict(scene):
     view, f = explore(scene), public(scene)

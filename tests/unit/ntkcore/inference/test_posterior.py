@@ -38,6 +38,7 @@ def blocks(arch, x, tests) -> tuple[KernelPair, KernelPair, KernelPair]:
     return train, cross, test
 
 
+@pytest.mark.sample(20)
 @pytest.mark.filterwarnings("ignore::ntkcore.JitterWarning")
 @pytest.mark.parametrize("activation", Activation)
 @pytest.mark.parametrize("hidden_layers", [2, 32])

@@ -44,6 +44,7 @@ def test_kernels_are_those_of_many_digits(activation, skip, norm):
     assert close((matrix[:2] for matrix in map(np.asarray, kernel_pair(arch, X))), exact, ORACLE)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("activation", "skip", "norm"),
     [(name, *way) for name, way in zip(("leaky_relu", "erf", "sin", "identity", "tanh"), WAYS, strict=True)],

@@ -52,6 +52,7 @@ def test_a_network_is_what_its_definition_says(skip, norm):
     np.testing.assert_allclose(ours, by_hand(arch, parameters, x), 1e-12)
 
 
+@pytest.mark.sample(1)
 @every
 def test_passes_and_kernels_are_those_of_reverse_mode(arch):
     parameters = networks.init(jax.random.key(1), arch.hidden_layers, 12, dtype="float64")
@@ -86,6 +87,7 @@ def test_wide_networks_have_the_kernels_of_the_limit_on_average(arch):
         assert (np.abs(values.mean(axis=0) - expected) <= SIGMAS * error).all()
 
 
+@pytest.mark.sample(1)
 @every
 def test_every_way_of_drawing_networks_has_the_covariance_of_the_limit(arch):
     """Functions, outputs at an input, hidden layers of Boolean networks: all at width 200, off by O(1/width)."""

@@ -12,6 +12,7 @@ from ntkcore.networks.lengths import correlation_lengths
 PAIR = (-0.5, 0.7)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("activation", ["erf", "sin", "gelu", "relu"])
 def test_off_the_critical_line_they_are_those_of_the_fixed_point(activation):
     spreads = [(0.5, 0.5), (0.8, 0.1), (1.1, 1.5)] + [(1.8, 0.3), (2.5, 1.0)] * (activation in ("erf", "sin"))

@@ -18,6 +18,7 @@ from ntkcore.choices import Distribution
 from tests.unit.explorer.export.pages.scripts import SCENE, UNITS, run
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("inputs", InputSet)
 def test_spectra_are_those_on_screen(inputs):
     names = run("eigenmodes", f"part=order&inputs={inputs}&bits=5&t=100")

@@ -9,6 +9,7 @@ from explorer.studies.finite_width.numbers import courses, plane
 from tests.unit.explorer.export.pages.scripts import SCENE, run
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(("norm", "skip"), [("none", "none"), ("layer", "equal"), ("none", "scaled")])
 def test_order_and_chaos_are_those_on_screen(norm, skip):
     arch = replace(SCENE.architecture, norm=norm, skip=skip)

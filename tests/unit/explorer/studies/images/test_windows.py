@@ -26,6 +26,7 @@ def direct(second, *last):
     return np.array([getattr(pair, kernel) for kernel in KERNELS])
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("right", [0, 1, 3])
 def test_the_ends_of_the_slider_are_flattening_and_global_pooling(kernels, right):
     second = np.roll(PIXELS, right, 2)

@@ -20,6 +20,7 @@ def digits():
         return held["images"], held["labels"]
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 def test_cosines_are_those_of_vectors_with_that_gram_matrix(activation):
     gram = np.asarray(kernel_pair(Architecture(activation, 3, 1.3, 0.4), LINE).nngp)
@@ -38,6 +39,7 @@ def test_an_input_that_is_always_zero_has_no_direction():
     assert similarity.layers(Architecture("relu", 1, 1.4, 0.0), 0.0, 1.0)[0].cosine == 0.0
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("depth", [1, 4])
 def test_the_last_layer_is_the_kernel(activation, depth):
@@ -173,6 +175,7 @@ def test_standardised_images_have_one_length_and_correlations_as_products(digits
         similarity.standardised([[[1, 2]], [[3, 3]]])
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("activation", ["relu", "abs", "erf"])
 def test_images_are_compared_by_the_angle_alone(digits, activation):
     """Rotation invariance: 64 pixels, shuffled pixels and two dimensions with the same correlation all agree."""

@@ -196,3 +196,14 @@ except ImportError as error:
 """
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout == ('ntkcore.estimators needs scikit-learn. Install it with: pip install "ntkcore[sklearn]"\n')
+
+
+@pytest.mark.parametrize("way", [{"skip": "equal"}, {"norm": "layer"}, {"skip": "scaled", "norm": "layer"}])
+def test_skips_and_layer_norm_are_those_of_the_architecture(way):
+    x, y, new = np.array([[-1.0], [0.2], [0.9]]), np.array([0.5, -0.3, 0.8]), np.array([[0.4], [-0.6]])
+    arch = Architecture("erf", 3, 1.3, 0.2, **way)
+    for regressor, prior in ((NNGPRegressor, "nngp"), (NTKRegressor, "ensemble")):
+        mean = regressor("erf", 3, 1.3, 0.2, noise_std=0.1, **way).fit(x, y).predict(new)
+        np.testing.assert_allclose(mean, predict(arch, x, y, new, prior=prior, noise_std=0.1).mean, rtol=1e-11)
+    kernel = NetworkKernel("erf", 3, 1.3, 0.2, kernel="ntk", **way)
+    np.testing.assert_allclose(kernel(x, new), kernel_pair(arch, x, new).ntk, rtol=1e-12)

@@ -133,7 +133,7 @@ def unit_weights(shown: Units) -> Figure:
         (-1, "after, < 0", NEGATIVE, "x-thin-open"),
     ):
         some = np.sign(shown.outgoing) == sign
-        marker = {"size": sizes[some], "symbol": symbol, "line": {"width": 1.5}}
+        marker = {"size": sizes[some], "symbol": symbol, "opacity": 1, "line": {"width": 1.5}}
         traces.append(dots(after[some, 0], after[some, 1], colour, hover, marker, name=name))
     angle = np.arctan2(after[:, 1], after[:, 0])
     along = float(np.average(np.abs(np.sin(2.0 * angle)), weights=strength))

@@ -85,5 +85,5 @@ def _pooling(settings: Mapping[str, Any]) -> list[str]:
         "    named = [(k[np.ix_(first, others)].T @ solved).argmax(1) for k in (plain, moved)]",
         "    shares.append([(each == labels[others]).mean() for each in named])",
         "mean, std = np.mean(shares, 0), np.std(shares, 0, ddof=1)",
-        'print("named rightly, as they are and moved:", mean, "±", std)',
+        'print("accuracy, as they are and moved:", mean, "±", std)',
     ]

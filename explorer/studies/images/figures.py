@@ -13,7 +13,7 @@ from explorer.studies.images.numbers.likeness import Ranks
 CONNECTED, CONVOLUTIONAL = "fully connected", "convolutional, pooled"
 PLAIN, MOVED = "as they are", "moved"
 _SECOND = {"dash": "dash"}  # of the second of two
-_ACCURACY: dict[str, Any] = {"title": "named rightly (%)", "range": [0, 103], "tickvals": [0, 25, 50, 75, 100]}
+_ACCURACY: dict[str, Any] = {"title": "accuracy (%)", "range": [0, 103], "tickvals": [0, 25, 50, 75, 100]}
 
 
 def by_rank(answer: Ranks) -> Figure:

@@ -18,7 +18,7 @@ _SHARE = 0.85  # of the time, for the kernels
 
 
 class Accuracies(NamedTuple):
-    """Shares of digits that are named rightly, as far as they are computed; NaN where they are not."""
+    """Accuracies: shares of digits that are named correctly, as far as they are computed; NaN where they are not."""
 
     chosen: Chosen
     share: float  # of the work

@@ -30,6 +30,7 @@ LAYERS = (
     ("explorer", "explorer.format", "explorer.power_law"),
     ("explorer.scene",),
     ("explorer.grid",),
+    ("explorer.lessons",),
     ("explorer.figures",),
     ("explorer.export",),
     ("explorer.ui",),

@@ -34,6 +34,7 @@ LAYERS = (
     ("explorer.figures",),
     ("explorer.export",),
     ("explorer.ui",),
+    ("explorer.rooms",),
     (
         STUDIES,
         *(f"{STUDIES}.{name}" for name in ("prior", "eigenmodes", "training", "simplicity", "finite_width", "guide")),

@@ -37,7 +37,14 @@ import { showView } from "./page/view.js";
     );
   }
 
+  const arrival = new MutationObserver(() => {
+    if (!document.querySelector("[data-testid=stSidebar]")) return;
+    document.documentElement.toggleAttribute("data-ntk-arrived", true);
+    arrival.disconnect();
+  });
+
   showView();
+  arrival.observe(document, { childList: true, subtree: true });
   addEventListener("error", note, { capture: true });
   document.addEventListener("DOMContentLoaded", () => document.body.append(bar));
   setTimeout(look, LOOK_MS);

@@ -25,6 +25,7 @@ import { endToolbar, makeToolbar } from "./toolbar.js";
 
 /** @import { Actions, Answer, Chart, ChartEvent, Component, Moved, Setting, State } from "./types.d.ts" */
 
+let charts = 0; // on the page: styles of the page ask for it
 const chartIn = mounting(createChart, (/** @type {Chart} */ chart) => chart.dispose());
 
 /**
@@ -61,7 +62,9 @@ function createChart(parentElement, data) {
   });
   observer.observe(plot.box);
   observer.observe(parts.compare.pair);
+  countCharts(1);
   const dispose = () => {
+    countCharts(-1);
     endMotion(state.motion);
     observer.disconnect();
     unhooks.forEach((unhook) => unhook());
@@ -72,6 +75,12 @@ function createChart(parentElement, data) {
     root.remove();
   };
   return { root, state, actions, parts, dispose };
+}
+
+/** @param {number} more */
+function countCharts(more) {
+  charts += more;
+  document.documentElement.toggleAttribute("data-ntk-chart", charts > 0);
 }
 
 /** @param {Answer} data @returns {State} */

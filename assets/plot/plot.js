@@ -21,6 +21,7 @@ import { source } from "./source.js";
 
 const CONFIG = { displayModeBar: false, scrollZoom: false };
 const LOST = "The drawing library did not arrive, so there is no picture here. Reload the page to try again.";
+const GROWS = "data-ntk-grows"; // see page.css; a style that looked for figures inside would be worked out anew with each redraw
 const REST_MS = 1000; // for the frame that is being shown when its figure goes
 const plotIn = mounting(makePlot, clear);
 
@@ -51,13 +52,14 @@ export default function ({ parentElement, data, setStateValue }) {
 }
 
 /** Plotly frees what it holds, but only once it has ended: what is cleared while it draws, it stumbles over. @param {Plot} plot */
-async function clear({ root, canvas, handle, player, watch, state, unhook }) {
+async function clear({ root, canvas, handle, player, watch, state, unhook, holders }) {
   state.cleared = true;
   handle.unhook();
   unhook();
   watch.disconnect();
   dismiss(player);
   root.remove();
+  for (const node of holders) if (!node.querySelector(".ntk-plot")) node.removeAttribute(GROWS);
   if (!state.drawing) return;
   await state.drawing;
   setTimeout(() => state.plotly?.purge(canvas), REST_MS);
@@ -92,9 +94,20 @@ function makePlot(parent, wanted) {
   const saving = makeSaving(root, () => ({ ...drawn, figure: drawn.wanted.figure }));
   const unhook = onMoved(({ values }) => followHand(plot, values));
   const drawings = { canvas, handle: makeHandle(root), player: makePlayer(canvas), numbers: makeNumbers(root), saving };
-  const plot = { root, ...drawings, watch, unhook, state: drawn };
+  const plot = { root, ...drawings, watch, unhook, state: drawn, holders: holdersOf(root) };
+  for (const node of plot.holders) node.toggleAttribute(GROWS, true);
   watch.observe(root);
   return plot;
+}
+
+/** What Streamlit lays round a figure, and gives the height that is kept for it. @param {Element} root @returns {Element[]} */
+function holdersOf(root) {
+  const holders = [];
+  for (let node = root.parentElement; node; node = node.parentElement) {
+    holders.push(node);
+    if (node.classList.contains("stElementContainer")) return holders;
+  }
+  return []; // no page of Streamlit's
 }
 
 /**

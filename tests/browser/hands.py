@@ -1,6 +1,5 @@
 """The playground as a person handles it: where things are, how to take hold of them, and what is shown then."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
@@ -11,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from explorer.scene import permalink
 from explorer.scene.scene import Candidate, Dataset, Scene
 from scripts.browser import move_in, wait_settled
+from tests.browser.waiting import box_of, expect_equal, wait_for
 from tests.conftest import FIVE_POINTS
 
 NAMED_POINTS = "nodes => nodes.map(node => [node.dataset.name ?? '', Number(node.dataset.x), Number(node.dataset.y)])"
@@ -18,8 +18,6 @@ EDGES = """chart => {
     const edge = (axis, end) => [...chart.querySelectorAll(`.${axis}-ticks line`)].at(end).getBoundingClientRect();
     return [edge("x", 0).left, edge("x", -1).left, edge("y", 0).top, edge("y", -1).top];
 }"""
-PATIENCE = 20.0  # seconds: where two cores are shared with others, a page takes its time
-expect.set_options(timeout=1000 * PATIENCE)
 
 FOCUS = """() => {
     let node = document.activeElement;
@@ -104,17 +102,16 @@ class Hands:
         """Wait until the link and the picture both hold `scene` and the server has answered."""
         self.wait_for_link(lambda linked: linked == scene and self.shown() == Shown.of(scene), str(scene))
         self.wait()
-        assert self.shown() == Shown.of(scene)
+        expect_equal(self.page, self.shown, Shown.of(scene))
 
     def wait_for_link(self, holds: Callable[[Scene], bool], what: str) -> None:
         """Wait until the link needs no mending and its scene `holds`."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
+
+        def read() -> tuple[str, bool]:
             scene, problems = permalink.decode(self.query())
-            if not problems and holds(scene):
-                return
-            assert time.monotonic() < deadline, f"the link never held {what}; it is {self.page.url}"
-            self.page.wait_for_timeout(20)
+            return f"the link should hold {what}: {self.page.url}", not problems and holds(scene)
+
+        wait_for(self.page, read, lambda answer: answer[1])
 
     def pixel(self, x: float, y: float) -> Point:
         """Where (x, y) is in the browser's window, which shows the whole plot from now on."""
@@ -147,8 +144,7 @@ class Hands:
     def slide(self, handle: Locator, x: float) -> None:
         """Drag a handle that has no label of its own, below the plot, to the input x."""
         handle.scroll_into_view_if_needed()
-        box = handle.locator(".hit").bounding_box()
-        assert box is not None
+        box = box_of(handle.locator(".hit"))
         height = box["y"] + box["height"] / 2
         self.page.mouse.move(box["x"] + box["width"] / 2, height)
         self.page.mouse.down()
@@ -217,8 +213,7 @@ class Hands:
 
 def carry(page: Page, slider: Locator, start: float, end: float) -> None:
     """Take hold of a slider at a share of its width, and move to another one without letting go."""
-    box = slider.bounding_box()
-    assert box is not None
+    box = box_of(slider)
     middle = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + start * box["width"], middle)
     page.mouse.down()

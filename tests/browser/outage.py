@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 from scripts.browser import SETTLE_MS
 from scripts.serve import Server, serve
 
-TIME_TO_LIVE = 5  # seconds, a few times what a short gap takes on a busy machine; 120 by default
+TIME_TO_LIVE = 8  # seconds, a few times what a short gap takes on a busy machine; 120 by default
 PROBES = re.compile(r"/_stcore/")
 
 # From now on, every different state that was painted: sliders, menus, points, address.

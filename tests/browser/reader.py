@@ -13,7 +13,7 @@ from explorer.scene import permalink
 from explorer.scene.scene import Scene
 from explorer.ui import scene_file
 from tests.browser.fingers import Fingers
-from tests.browser.hands import PATIENCE
+from tests.browser.waiting import PATIENCE
 from tests.conftest import FIVE_POINTS
 
 APP = "https://example.org/app"

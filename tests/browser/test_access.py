@@ -16,6 +16,7 @@ from explorer.studies.prior import sections as prior
 from explorer.studies.simplicity import sections as simplicity
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
+from tests.browser.waiting import box_of, expect_equal
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -73,8 +74,8 @@ def pale(page: Page) -> list[str]:
 
 
 def check(page: Page) -> None:
-    assert faults(page) == []
-    assert pale(page) == []
+    expect_equal(page, lambda: faults(page), [])
+    expect_equal(page, lambda: pale(page), [])
 
 
 @pytest.mark.parametrize("path", SAMPLED)
@@ -83,7 +84,7 @@ def test_no_fault_in_either_theme(open_page: OpenPage, path: str) -> None:
     settle(page)
     check(page)
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    assert page.locator("button[aria-label^='Help for']").evaluate_all(SMALL) == []
+    expect_equal(page, lambda: page.locator("button[aria-label^='Help for']").evaluate_all(SMALL), [])
     names = re.findall(r'(?:link|button) "(\w+) ', page.locator(".stApp").aria_snapshot())
     assert not ICONS & set(names)
     page.emulate_media(color_scheme="dark")
@@ -105,9 +106,8 @@ def test_shapes_are_seen_in_the_colours_that_a_person_forces(open_page: OpenPage
     page = open_page(path)
     settle(page)
     page.emulate_media(forced_colors="active", color_scheme=scheme)
-    page.wait_for_timeout(500)
-    assert page.evaluate("matchMedia('(forced-colors: active)').matches")
-    assert pale(page) == []
+    page.wait_for_function("matchMedia('(forced-colors: active)').matches")
+    expect_equal(page, lambda: pale(page), [])
 
 
 def test_the_numbers_of_a_figure_are_a_table_and_a_file(open_page: OpenPage) -> None:
@@ -115,15 +115,12 @@ def test_the_numbers_of_a_figure_are_a_table_and_a_file(open_page: OpenPage) -> 
     settle(page)
     figure = page.locator(".st-key-guess_figure")
     expect(figure.get_by_role("img", name="Your label at x = −0.3 is 1.5.")).to_be_visible()
-    closed = figure.bounding_box()
+    closed = box_of(figure)
     figure.get_by_text("Numbers").click()
     table = figure.get_by_role("region", name="Numbers: input x, label y")
     expect(table.get_by_role("row")).to_have_count(7)
     expect(table.get_by_role("row").last).to_contain_text("your label−0.31.5")
-    opened, box = figure.bounding_box(), table.bounding_box()
-    assert closed is not None
-    assert opened is not None
-    assert box is not None
+    opened, box = box_of(figure), box_of(table)
     assert box["y"] + box["height"] <= opened["y"] + opened["height"]
     assert opened["height"] > closed["height"] + 100
     with page.expect_download() as download:

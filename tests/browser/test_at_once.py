@@ -13,6 +13,7 @@ from scripts.browser import visit
 from scripts.serve import Server
 from tests.browser.hands import Hands, Shown, address
 from tests.browser.outage import Line, painted, record
+from tests.browser.waiting import at_rest, expect_equal, wait_for
 
 SCENE = Scene(
     Architecture(Activation.RELU, 2, 1.4, 0.3),
@@ -133,12 +134,12 @@ def test_an_undo_of_a_setting_shows_at_once_and_the_sidebar_follows(player: Play
     before = player.curve()
     player.slider("Hidden layers").press("ArrowRight")
     player.wait_for_link(lambda scene: scene.architecture.hidden_layers == 3, "3 layers")
-    player.page.wait_for_timeout(500)  # the curve eases
+    at_rest(player.page, player.curve)  # it eases
     player.drag((-0.2, -1.5), (-0.2, 2.0))
     player.settle()
     player.line.hold_answers()
     assert player.press_at_once("Undo", 2) == Shown.of(SCENE)
-    assert curves_agree(player.curve(), before)
+    wait_for(player.page, player.curve, lambda curve: curves_agree(curve, before))
     player.expect_settled(SCENE)
     expect(player.slider("Hidden layers")).to_have_value("2")
 
@@ -196,7 +197,7 @@ def test_an_undo_in_the_middle_of_a_drag_takes_the_drag_back(player: Player) -> 
     player.hold((0.6, 0.5))
     player.carry((0.6, 1.5))
     player.page.keyboard.press("Control+z")
-    assert player.shown() == Shown.of(moved(-2.5))
+    expect_equal(player.page, player.shown, Shown.of(moved(-2.5)))
     player.page.mouse.up()
     player.expect_scene(moved(-2.5))
 
@@ -216,7 +217,7 @@ def test_a_nudge_under_way_is_what_an_undo_takes_back(player: Player) -> None:
     player.tab_to("point 2")
     player.page.keyboard.press("Shift+ArrowUp")
     player.page.keyboard.press("Control+z")
-    assert player.shown() == Shown.of(SCENE)
+    expect_equal(player.page, player.shown, Shown.of(SCENE))
     player.expect_scene(SCENE)
     player.page.keyboard.press("Control+y")
     player.expect_scene(replace(SCENE, dataset=Dataset((-1.0, -0.2, 0.6), (1.0, -1.5, 0.6))))

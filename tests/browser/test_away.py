@@ -22,6 +22,7 @@ from tests.browser.outage import (
     restart,
     session_of,
 )
+from tests.browser.waiting import at_rest, expect_equal
 
 SCENE = Scene(
     Architecture(Activation.GELU, 5, 1.7, 1.0), Dataset((-1.0, -0.2, 0.6), (1.0, -1.5, 0.5)), (), noise_std=0.07, seed=4
@@ -77,11 +78,7 @@ long = pytest.mark.long
 
 def resting_curve(hands: Hands) -> str:
     """The curve once it has ceased to move: a new setting eases in."""
-    curve, before = hands.curve(), ""
-    while curve != before:
-        hands.page.wait_for_timeout(200)
-        curve, before = hands.curve(), curve
-    return curve
+    return at_rest(hands.page, hands.curve)
 
 
 def expect_alive(hands: Hands) -> None:
@@ -114,7 +111,7 @@ def test_a_restart_changes_nothing(app: Restartable, page: Page, before: Callabl
     app.start()
     expect_back(page, session)
     hands.expect_scene(scene)
-    assert resting_curve(hands) == curve
+    expect_equal(page, hands.curve, curve)
     assert len(painted(page)) == 1  # neither the first scene nor that of the link with which the page was opened
     expect_alive(hands)
 
@@ -180,7 +177,7 @@ def test_a_server_killed_in_the_middle_of_a_drag(app: Restartable, page: Page) -
     hands.carry((0.8, 1.5))
     app.start()
     expect_back(page, session)
-    assert hands.shown().points[2] == (0.8, 1.5)
+    expect_equal(page, lambda: hands.shown().points[2], (0.8, 1.5))
     hands.carry((0.9, 2.0))
     page.mouse.up()
     hands.expect_scene(replace(scene, dataset=Dataset((-1.0, -0.2, 0.9), (1.0, -1.5, 2.0))))
@@ -217,14 +214,14 @@ def test_what_is_done_while_away_is_kept_and_sent(app: Restartable, page: Page) 
     page.keyboard.press("ArrowUp")
     page.keyboard.press("Delete")
     page.keyboard.press("Tab")
-    shown = hands.shown()
-    assert len(shown.points) == 3
+    expect(hands.points).to_have_count(3)
+    shown = at_rest(page, hands.shown)
     record(page)
     app.start()
     expect_back(page, session)
     hands.wait_for_link(lambda scene: Shown.of(scene) == shown, "what was done while away")
     wait_settled(page)
-    assert hands.shown() == shown
+    expect_equal(page, hands.shown, shown)
     assert hands.linked().architecture == before.architecture
     assert all(state[2] == painted(page)[0][2] for state in painted(page))
     hands.press("Undo")

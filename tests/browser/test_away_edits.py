@@ -13,6 +13,7 @@ from tests.browser.test_away import SCENE, open_only
 from tests.browser.test_away_pages import PAGES, rest
 from tests.browser.test_moving import expect_curves
 from tests.browser.test_walk import PATHS, SETTINGS, widgets
+from tests.browser.waiting import at_rest, expect_equal, expect_no_sideways
 
 MOVED = replace(SCENE, dataset=Dataset((-1.0, -0.2, 0.9), (1.0, -1.5, 2.0)))
 
@@ -31,7 +32,7 @@ def test_presets_undo_redo_and_clear_while_away(app: Restartable, page: Page) ->
     hands.choose_example("step")
     for name, scene in (("Undo", SCENE), ("Redo", step), ("Clear", replace(step, dataset=Dataset(), candidates=()))):
         hands.press(name)
-        assert hands.shown() == Shown.of(scene)
+        expect_equal(page, hands.shown, Shown.of(scene))
     hands.press("Undo")
     app.start()
     expect_back(page, session)
@@ -56,13 +57,14 @@ def test_settings_made_while_away_are_answered_here_and_confirmed_later(app: Res
     scene = replace(scene, noise_std=float(hands.slider("Label noise").input_value()))
     expect(hands.chart).to_have_attribute("data-distribution", "nngp")
     expect(hands.chart.locator(".busy-note")).to_have_text("computed here; the server will confirm")
-    page.wait_for_timeout(400)  # what was chosen by one press eases in
+    at_rest(page, hands.curve)  # what was chosen by one press eases in
     expect_curves(hands, scene)
     assert hands.linked() == before
     app.start()
     expect_back(page, session)
     hands.expect_scene(scene)
     expect(hands.chart.locator(".busy-note")).to_be_empty()
+    at_rest(page, hands.curve)
     expect_curves(hands, scene)
 
 
@@ -75,8 +77,8 @@ def test_a_phone_loses_its_server(app: Restartable, browser: Browser) -> None:
     expect_away(phone)
     phone.touchscreen.tap(*hands.pixel(0.2, -2.5))
     expect(hands.points).to_have_count(4)
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    shown = hands.shown()
+    expect_no_sideways(phone)
+    shown = at_rest(phone, hands.shown)
     app.start()
     expect_back(phone, session)
     hands.wait_for_link(lambda scene: Shown.of(scene) == shown, "the new point")
@@ -124,7 +126,7 @@ def test_a_nap_on_another_page(page: Page) -> None:
     line.mend()
     expect_back(page, session)
     rest(page)
-    assert (widgets(page), page.url) == (shown, link)
+    expect_equal(page, lambda: (widgets(page), page.url), (shown, link))
     slider.press("ArrowRight")
     page.wait_for_url(lambda url: "moved=0.45" in url)
 
@@ -158,6 +160,6 @@ def test_restarts_on_another_page_after_an_edit_there(app: Restartable, page: Pa
     for _ in range(2):
         restart(app, page)
         rest(page)
-        assert (widgets(page), page.url) == (shown, link)
+        expect_equal(page, lambda: (widgets(page), page.url), (shown, link))
     page.get_by_role("link", name="Playground", exact=True).click()
     assert Hands(page).linked().architecture.hidden_layers == (6 if "layers=6" in link else 5)

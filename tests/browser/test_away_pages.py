@@ -11,6 +11,7 @@ from tests.browser.hands import Hands, address
 from tests.browser.outage import Restartable, expect_away, expect_back, session_of
 from tests.browser.test_away import SCENE, expect_alive, open_only
 from tests.browser.test_walk import widgets
+from tests.browser.waiting import at_rest, expect_equal
 
 
 @pytest.fixture
@@ -58,19 +59,20 @@ def test_other_pages_keep_their_settings(app: Restartable, page: Page, path: str
     step = page.get_by_role("button", name="One step forward")
     if path == "/training":
         step.click()
-        time = clock.inner_text()
+        time = at_rest(page, clock.inner_text)
     rest(page)
-    shown, link, session = widgets(page), page.url, session_of(page)
+    shown, link = at_rest(page, lambda: (widgets(page), page.url))
+    session = session_of(page)
     app.kill()
     expect_away(page)
     if path == "/training":
         step.click()  # the clock needs no server
         expect(clock).not_to_have_text(time)
-        time = clock.inner_text()
+        time = at_rest(page, clock.inner_text)
     app.start()
     expect_back(page, session)
     rest(page)
-    assert (widgets(page), page.url) == (shown, link)
+    expect_equal(page, lambda: (widgets(page), page.url), (shown, link))
     if path == "/training":
         expect(clock).to_have_text(time)
     page.locator("input[type=range][aria-label='Hidden layers']").press("ArrowRight")

@@ -1,5 +1,6 @@
 """What a person asks for while the server is away, or just before it goes: another page, Back, a press on a button."""
 
+import re
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ def expect_page(page: Page, path: str, title: str) -> None:
     expect(page).to_have_title(f"{title} · NTK Explorer")
     page.wait_for_url(lambda url: urlsplit(url).path == path)  # the address follows the title
     rest(page)
-    assert urlsplit(page.url).path == path
+    page.wait_for_url(lambda url: urlsplit(url).path == path)
 
 
 @pytest.mark.parametrize("when", ["away", pytest.param("hanging", marks=pytest.mark.long)])
@@ -79,7 +80,7 @@ def test_back_is_followed_after_the_return(app: Restartable, page: Page, when: s
     app.start()
     expect_back(page, session)
     expect_page(page, "/prior", "Prior")
-    assert "show=evidence" in page.url
+    expect(page).to_have_url(re.compile("show=evidence"))
     page.get_by_role("link", name="Playground", exact=True).click()
     Hands(page).expect_scene(scene)
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
+from tests.browser.waiting import box_of, boxes_of, expect_no_sideways
 
 START = "/images?v=3&show=blocks&blocks=dense,relu,dense,skip2,relu,dense"
 
@@ -44,9 +45,7 @@ def test_blocks_are_moved_set_added_and_removed_by_keys_and_mouse(open_page: Ope
     rows.nth(3).locator(".handle").focus()
     page.keyboard.press("Delete")
     expect_blocks(page, "dense,relu,dense~2.5,skip2,erf,dense")
-    box, target = rows.nth(4).locator(".handle").bounding_box(), rows.first.bounding_box()
-    assert box is not None
-    assert target is not None
+    box, target = box_of(rows.nth(4).locator(".handle")), box_of(rows.first)
     page.mouse.move(box["x"] + 20, box["y"] + 15)
     page.mouse.down()
     page.mouse.move(box["x"] + 20, target["y"] + target["height"], steps=5)  # below the middle of the first block
@@ -64,9 +63,7 @@ def test_a_finger_edits_on_a_phone(open_page: OpenPage) -> None:
     expect(rows.first).to_contain_text("An Activation cannot come first")
     page.get_by_role("button", name="Remove: Block 1, Activation").tap()
     expect_blocks(page, "dense,dense,skip2,relu,dense")
-    for button in page.locator(".block button, .adding button").all():
-        box = button.bounding_box()
-        assert box is not None
-        assert min(box["width"], box["height"]) >= 44
+    buttons = boxes_of(page.locator(".block button, .adding button"))
+    assert min(min(box["width"], box["height"]) for box in buttons) >= 44
     assert rows.first.locator(".handle").evaluate("node => getComputedStyle(node).touchAction") == "none"
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect_no_sideways(page)

@@ -1,11 +1,12 @@
 """The Bounds page in a browser, by keyboard: the number of examples, and a job that runs and stops."""
 
-from urllib.parse import parse_qs, urlsplit
+import re
 
 from playwright.sync_api import expect
 
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
+from tests.browser.waiting import expect_no_sideways
 
 
 def test_numbers_follow_the_keys_and_samples_are_drawn_and_stopped(open_page: OpenPage) -> None:
@@ -17,7 +18,7 @@ def test_numbers_follow_the_keys_and_samples_are_drawn_and_stopped(open_page: Op
     examples.press("ArrowRight")
     expect(page.get_by_text("The 21 examples are")).to_be_visible()
     page.wait_for_function("() => location.search.includes('m=21')")
-    assert parse_qs(urlsplit(page.url).query)["target"] == ["xor"]
+    expect(page).to_have_url(re.compile("target=xor"))
     draw = page.get_by_role("button", name="Draw 200 samples")
     draw.focus()
     draw.press("Enter")
@@ -27,4 +28,4 @@ def test_numbers_follow_the_keys_and_samples_are_drawn_and_stopped(open_page: Op
     stop.press("Enter")
     expect(page.get_by_text("Everything computed so far is kept")).to_be_visible()
     # The page is no wider than the screen.
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_no_sideways(page)

@@ -11,6 +11,7 @@ from ntkcore.choices import Distribution
 from scripts.browser import visit
 from scripts.serve import Server
 from tests.browser.hands import Hands, address, with_points
+from tests.browser.waiting import box_of, expect_equal
 
 STORED = "() => Object.entries(localStorage).filter(([key]) => !key.startsWith('st'))"
 CLOSED = (
@@ -76,7 +77,7 @@ def test_each_step_completes_itself_when_it_was_done(newcomer: Newcomer) -> None
     lit.click()
     expect(coach(page)).to_contain_text("✓")
     expect(coach(page)).to_contain_text("That is the idea")
-    assert page.evaluate(STORED) == [["ntk-coach", "seen"]]
+    expect_equal(page, lambda: page.evaluate(STORED), [["ntk-coach", "seen"]])
     press(page, "Close")
     expect(coach(page)).to_be_hidden()
     page.goto("/")
@@ -95,11 +96,11 @@ def test_next_and_skip_by_mouse_and_keys(newcomer: Newcomer) -> None:
     page.keyboard.press("Shift+Tab")
     page.keyboard.press("Enter")
     expect(coach(page)).to_be_hidden()
-    assert hands.focus() == "BUTTON"
+    expect_equal(page, hands.focus, "BUTTON")
     page.keyboard.press("Enter")
     expect_step(page, 1)
     press(page, "Skip")
-    assert page.evaluate(STORED) == [["ntk-coach", "seen"]]
+    expect_equal(page, lambda: page.evaluate(STORED), [["ntk-coach", "seen"]])
     hands.expect_scene(Scene())
     page.reload()
     Hands(page)
@@ -141,16 +142,15 @@ def test_it_moves_nothing_and_covers_nothing(newcomer: Newcomer) -> None:
     page = newcomer()
     hands = Hands(page)
     page.evaluate(SHIFTS)
-    card = coach(page).bounding_box()
-    assert card is not None
+    card = box_of(coach(page))
     for other in (hands.plot, page.get_by_test_id("answers")):
-        box = other.bounding_box()
-        assert box is not None
+        box = box_of(other)
         apart = (card["y"] >= box["y"] + box["height"], card["y"] + card["height"] <= box["y"])
         assert any(apart) or card["x"] >= box["x"] + box["width"] or card["x"] + card["width"] <= box["x"]
     heights = set()
-    for _ in range(4):
-        heights.add((coach(page).bounding_box() or {"height": 0})["height"])
+    for number in (1, 2, 3, 4):
+        expect_step(page, number)
+        heights.add(box_of(coach(page))["height"])
         press(page, "Next")
     assert len(heights) == 1
     press(page, "Close")
@@ -211,7 +211,7 @@ def test_less_motion_for_those_who_ask_for_it(newcomer: Newcomer) -> None:
     Hands(page)
     moving = "() => document.querySelectorAll('*').length && [...document.querySelectorAll('*')].some(node => \
         node.shadowRoot?.getAnimations?.().some(each => each.animationName === 'beacon'))"
-    assert page.evaluate(moving)
+    page.wait_for_function(moving)
     page.emulate_media(reduced_motion="reduce")
-    assert not page.evaluate(moving)
+    page.wait_for_function(f"() => !({moving})()")
     expect(page.get_by_test_id("beacon")).to_be_visible()

@@ -9,6 +9,7 @@ from scripts.browser import visit
 from scripts.serve import Server
 from tests.browser.fingers import Fingers
 from tests.browser.hands import Hands
+from tests.browser.waiting import boxes_of, expect_equal
 
 
 @pytest.fixture
@@ -37,15 +38,10 @@ def test_on_a_phone_the_answers_stay_on_the_first_screen(newcomer: Page, width: 
     expect_step(page, 1)
     rows = page.get_by_test_id("answers").locator(".row")
     for row in rows.all()[:answers]:
-        for text in row.locator(".claim, .odds").all():
-            box = text.bounding_box()
-            assert box is not None
-            assert box["y"] + box["height"] <= height
-    bars = [bar.bounding_box() for bar in rows.locator(".bar").all()]
-    assert len({(bar["x"], bar["width"]) for bar in bars if bar}) == 1  # they are compared
-    for button in coach(page).get_by_role("button").all():
-        assert (button.bounding_box() or {"height": 0})["height"] >= 44
-    assert page.evaluate("innerWidth") == width
+        assert max(box["y"] + box["height"] for box in boxes_of(row.locator(".claim, .odds"))) <= height
+    assert len({(bar["x"], bar["width"]) for bar in boxes_of(rows.locator(".bar"))}) == 1  # they are compared
+    assert min(box["height"] for box in boxes_of(coach(page).get_by_role("button"))) >= 44
+    expect_equal(page, lambda: page.evaluate("innerWidth"), width)
 
 
 def test_by_touch_each_step_completes_itself(newcomer: Page) -> None:
@@ -68,4 +64,4 @@ def test_by_touch_each_step_completes_itself(newcomer: Page) -> None:
     expect(coach(page)).to_be_hidden()
     expect(page.get_by_text("Tap to place a point")).to_be_visible()
     expect(page.get_by_text("Arrow keys")).to_have_count(0)
-    assert page.evaluate("localStorage['ntk-coach']") == "seen"
+    expect_equal(page, lambda: page.evaluate("localStorage['ntk-coach']"), "seen")

@@ -12,6 +12,7 @@ from ntkcore.architecture import Architecture
 from tests.browser.conftest import OpenPage
 from tests.browser.fingers import Fingers
 from tests.browser.hands import Hands, carry, count_sent
+from tests.browser.waiting import box_of, boxes_of, wait_for
 from tests.conftest import FIVE_POINTS
 
 LISTEN = """() => {
@@ -59,8 +60,7 @@ def test_while_a_thumb_moves_the_page_follows_and_the_server_hears_nothing(hands
 def test_a_thumb_that_comes_back_is_at_rest_all_the_same(hands: Hands) -> None:
     page, slider = hands.page, hands.slider("Bias size")
     page.evaluate(LISTEN)
-    box = slider.bounding_box()
-    assert box is not None
+    box = box_of(slider)
     # the middle of the thumb, which is 16 pixels wide
     x, y = box["x"] + 8 + 0.1 * (box["width"] - 16), box["y"] + box["height"] / 2
     page.mouse.move(x, y)
@@ -140,22 +140,17 @@ def test_a_finger_turns_a_slider_or_scrolls_the_page(open_page: OpenPage, dark: 
     fingers.press("Expand sidebar")
     slider, scroller = fingers.slider("Bias size"), page.get_by_test_id("stSidebarContent")
     slider.scroll_into_view_if_needed()
-    page.wait_for_timeout(400)  # the sidebar slides in
-    box = slider.bounding_box()
-    assert box is not None
+    box = box_of(slider)
     assert box["height"] >= LEAST_TARGET
-    for target in page.locator(".controls :is(input[type=range], select, .segment, button)").all():
-        bounds = target.bounding_box()
-        assert bounds is None or bounds["height"] >= LEAST_TARGET
+    targets = page.locator(".controls :is(input[type=range], select, .segment, button)")
+    assert min(each["height"] for each in boxes_of(targets)) >= LEAST_TARGET
     top = scroller.evaluate("(node) => node.scrollTop")
     x, y = box["x"] + 0.7 * box["width"], box["y"] + box["height"] / 2
     fingers.swipe((x, y), (x, y - 150 if top == 0 else y + 150))
-    page.wait_for_timeout(300)
-    assert scroller.evaluate("(node) => node.scrollTop") != top
+    wait_for(page, lambda: scroller.evaluate("(node) => node.scrollTop"), lambda now: now != top)
     expect(slider).to_have_value("0.3")
     slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    assert box is not None
+    box = box_of(slider)
     y = box["y"] + box["height"] / 2
     fingers.swipe((box["x"] + 0.1 * box["width"], y), (box["x"] + 0.6 * box["width"], y))
     fingers.wait_for_link(lambda scene: scene.architecture.bias_std > 1, "a larger bias")

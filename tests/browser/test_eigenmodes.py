@@ -7,8 +7,7 @@ from explorer.ui.plots import LIBRARY
 from explorer.ui.section import labels
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
-
-WIDTHS = "() => [document.documentElement.scrollWidth, innerWidth]"
+from tests.browser.waiting import expect_no_sideways, wait_for
 
 
 def test_a_slider_is_answered_and_the_link_holds_the_mode(open_page: OpenPage) -> None:
@@ -30,8 +29,7 @@ def test_every_part_fits_a_phone(open_page: OpenPage) -> None:
         page.get_by_role("radio", name=name).click(timeout=SETTLE_MS)
         expect(page.get_by_role("radio", name=name)).to_be_checked()
         expect(page.locator(".js-plotly-plot").first).to_be_visible()
-        content, window = page.evaluate(WIDTHS)
-        assert content <= window
+        expect_no_sideways(page)
 
 
 def test_a_figure_is_redrawn_in_its_place(open_page: OpenPage) -> None:
@@ -46,7 +44,12 @@ def test_a_figure_is_redrawn_in_its_place(open_page: OpenPage) -> None:
     assert page.locator(".st-key-mode .ntk-plot").evaluate("node => node.mark") == "the same"
     page.set_viewport_size({"width": 700, "height": 900})
     plot = page.locator(".st-key-mode .ntk-plot")
-    expect(plot.locator(".main-svg").first).to_have_attribute("width", str(plot.evaluate("node => node.clientWidth")))
+    drawn = plot.locator(".main-svg").first
+
+    def widths() -> tuple[str, str | None]:
+        return str(plot.evaluate("node => node.clientWidth")), drawn.get_attribute("width")
+
+    wait_for(page, widths, lambda both: both[0] == both[1] and int(both[0]) < 700)
 
 
 def test_without_plotly_there_is_a_word_and_then_a_picture(open_page: OpenPage) -> None:

@@ -16,7 +16,8 @@ from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
 from tests.browser.hands import Shown, with_points
 from tests.browser.reader import APP, OpenFile, Reader, document
-from tests.browser.test_compare import gap, path
+from tests.browser.test_compare import expect_near
+from tests.browser.waiting import at_rest, box_of, expect_equal, expect_no_sideways, wait_for
 from tests.conftest import FIVE_POINTS
 
 SHOWN = 0.01  # the last digit of a log density on screen
@@ -29,7 +30,8 @@ def expect_answers(reader: Reader, scene: Scene) -> None:
     for answer in (answer for group in view.groups for answer in group.answers):
         if math.isfinite(answer.log_p) and math.isfinite(answer.step):
             allowed = 0.51 * max(SHOWN, answer.step)
-            assert reader.log_density(answer.name) == pytest.approx(answer.log_p, abs=allowed)
+            expected = pytest.approx(answer.log_p, abs=allowed)
+            expect_equal(reader.page, lambda name=answer.name: reader.log_density(name), expected)
 
 
 def changed(scene: Scene, **network: Any) -> Scene:
@@ -48,7 +50,7 @@ def test_a_file_does_what_the_playground_does(open_file: OpenFile) -> None:
     before = reader.curve()
     reader.hold((0.5, -0.8))
     reader.carry((0.7, 1.0))
-    assert reader.curve() != before
+    expect(reader.mean).not_to_have_attribute("d", before)
     page.mouse.up()
     reader.settle()
     scene = reader.linked()
@@ -56,19 +58,19 @@ def test_a_file_does_what_the_playground_does(open_file: OpenFile) -> None:
     expect_answers(reader, scene)
 
     weights = reader.slider("Weight size")
-    link, before, box = page.url, reader.curve(), weights.bounding_box()
-    assert box is not None
+    link, before, box = page.url, at_rest(page, reader.curve), box_of(weights)
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(box["x"] + box["width"] * 0.7, box["y"] + box["height"] / 2, steps=5)
-    assert (reader.curve() != before, page.url) == (True, link)
+    expect(reader.mean).not_to_have_attribute("d", before)
+    assert page.url == link
     page.mouse.up()
     reader.settle()
     assert reader.linked().architecture.weight_std > scene.architecture.weight_std
     expect_answers(reader, reader.linked())
     reader.press("Undo")
     reader.expect_scene(scene)
-    assert float(weights.input_value()) == pytest.approx(scene.architecture.weight_std)
+    wait_for(page, weights.input_value, lambda value: float(value) == pytest.approx(scene.architecture.weight_std))
 
     reader.slider("Hidden layers").focus()
     page.keyboard.press("ArrowRight")
@@ -91,7 +93,7 @@ def test_a_file_does_what_the_playground_does(open_file: OpenFile) -> None:
     reader.press("New samples")
     scene = replace(scene, seed=1)
     reader.expect_scene(scene)
-    assert reader.samples() != samples
+    wait_for(page, reader.samples, lambda now: now != samples)
 
     reader.choose_example("gap")
     scene = scene.with_preset("gap")
@@ -126,10 +128,10 @@ def test_a_file_locks_and_hides_what_the_link_does_and_has_a_title(open_file: Op
     reader.wait_for_link(lambda linked: linked.dataset.x[1] == pytest.approx(-0.3, abs=0.03), "the moved point")
     back = page.get_by_role("link", name="Open in NTK Explorer").get_attribute("href") or ""
     assert urlsplit(back).query.endswith("&lock=weights,noise&hide=seed")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_no_sideways(page)
     answers = reader.chart.locator(".answers")
-    boxes = [part.bounding_box() for part in (reader.plot, reader.slider("Hidden layers"), answers)]
-    assert boxes == sorted(boxes, key=lambda box: box["y"] if box else 0)
+    tops = [box_of(part)["y"] for part in (reader.plot, reader.slider("Hidden layers"), answers)]
+    assert tops == sorted(tops)
 
 
 def test_a_file_compares_and_remembers_what_is_pinned(open_file: OpenFile) -> None:
@@ -138,11 +140,11 @@ def test_a_file_compares_and_remembers_what_is_pinned(open_file: OpenFile) -> No
     reader.slider("Hidden layers").press("ArrowRight")
     deeper = replace(changed(Scene(), hidden_layers=3), pin=Pin.of(Scene()))
     reader.expect_scene(deeper)
-    after = reader.curve()
+    after = at_rest(reader.page, reader.curve)
     reader.page.get_by_test_id("compare").get_by_role("button", name="Swap").click()
     reader.page.reload()
     reader.expect_scene(deeper.swapped())
-    assert gap(path(reader, ".ghost-mean"), after) <= 1
+    expect_near(reader, ".ghost-mean", after)
 
 
 @pytest.mark.long
@@ -176,8 +178,7 @@ def test_every_gesture_and_key(open_file: OpenFile, scene: Scene, dark: bool, ph
         if name == "Samples" or reader.linked().prior == Distribution.ENSEMBLE:
             reader.press(f"Play {name.lower()}")
             curve, samples = reader.curve(), reader.samples()
-            page.wait_for_timeout(300)
-            assert (reader.curve(), reader.samples()) != (curve, samples)
+            wait_for(page, lambda: (reader.curve(), reader.samples()), lambda now, old=(curve, samples): now != old)
             reader.press(f"Play {name.lower()}")
     reader.look_behind()
     reader.slide(reader.slice_handle, 0.7)

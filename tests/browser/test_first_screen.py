@@ -13,6 +13,7 @@ from explorer.scene.window import grid_index
 from ntkcore.choices import Distribution
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
+from tests.browser.waiting import at_rest, box_of, wait_for
 from tests.conftest import FIVE_POINTS
 
 VALUE = re.compile(r"(.)\((.*), (.*)\) = (.*)")
@@ -58,12 +59,12 @@ def test_every_line_and_band_says_what_it_is(hands: Hands) -> None:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_both_themes_at_both_sizes(open_page: OpenPage, dark: bool, phone: bool) -> None:
     hands = Hands(open_page(dark=dark, phone=phone))
-    paper, ink = hands.page.get_by_test_id("stApp").evaluate(LUMINANCE)
+    paper, ink = at_rest(hands.page, lambda: hands.page.get_by_test_id("stApp").evaluate(LUMINANCE))
     assert (paper < 0.1, ink > 0.7) == (dark, dark)
     assert (paper > 0.9, ink < 0.2) == (not dark, not dark)
     _, chart_ink = hands.chart.evaluate(LUMINANCE)
     assert abs(chart_ink - ink) < 0.05
-    assert max(hands.page.evaluate(OVERFLOW)) <= 0
+    wait_for(hands.page, lambda: hands.page.evaluate(OVERFLOW), lambda widths: max(widths) <= 0)
 
 
 def test_the_kernel_beneath_is_that_of_the_scene(hands: Hands) -> None:
@@ -75,16 +76,16 @@ def test_the_kernel_beneath_is_that_of_the_scene(hands: Hands) -> None:
         expect(panel.get_by_text(f"Kernel {symbol}(x, x′)")).to_be_visible()
         view = explore(replace(FIVE_POINTS, prior=Distribution(prior.lower())))
         values = prior_modes(view.scene.architecture, prior.lower()).values / len(view.grid)
-        titles = panel.locator(".eigenvalue title").all_text_contents()
-        assert titles[:2] == [f"λ1 = {values[0]:.3g}", f"λ2 = {values[1]:.3g}"]
-        assert len(titles) == 60
+        titles = panel.locator(".eigenvalue title")
+        expect(titles).to_have_count(60)
+        expect(titles.nth(0)).to_have_text(f"λ1 = {values[0]:.3g}")
+        expect(titles.nth(1)).to_have_text(f"λ2 = {values[1]:.3g}")
         panel.get_by_test_id("kernel-value").scroll_into_view_if_needed()
-        rim = panel.locator(".rim").bounding_box()
-        assert rim is not None
+        rim = box_of(panel.locator(".rim"))
         hands.page.mouse.move(rim["x"] + 0.75 * rim["width"], rim["y"] + 0.25 * rim["height"])
-        reading = VALUE.fullmatch(panel.get_by_test_id("kernel-value").inner_text())
+        expect(panel.get_by_test_id("kernel-value")).to_have_text(re.compile(rf"^{symbol}\("))
+        reading = VALUE.fullmatch(at_rest(hands.page, panel.get_by_test_id("kernel-value").inner_text))
         assert reading is not None
-        assert reading[1] == symbol
         column, row = (grid_index(float(number.replace("−", "-"))) for number in reading.groups()[1:3])
         assert float(reading[4]) == pytest.approx(view.kernel[row, column], rel=5e-3)
         assert (view.grid[column], view.grid[row]) == pytest.approx((0.75, 0.75), abs=0.011)

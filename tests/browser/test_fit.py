@@ -5,10 +5,11 @@ from io import BytesIO
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import ViewportSize
+from playwright.sync_api import ViewportSize, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.test_access import SAMPLED, Scheme, settle
+from tests.browser.waiting import at_rest, box_of, expect_equal, wait_for
 
 # Elements with text of their own whose box hides some of it, and boxes that scroll sideways. Tables and code may.
 UNFIT = """() => {
@@ -47,9 +48,9 @@ def test_nothing_is_cut_off(open_page: OpenPage, path: str, size: tuple[int, int
     page.set_viewport_size(ViewportSize(width=size[0], height=size[1]))
     settle(page)
     page.wait_for_function("() => document.querySelector('h1')")
-    assert max(page.evaluate(SIDEWAYS)) <= 0
-    assert page.evaluate(UNFIT) == []
-    assert page.evaluate(BEYOND) == []
+    wait_for(page, lambda: page.evaluate(SIDEWAYS), lambda widths: max(widths) <= 0)
+    expect_equal(page, lambda: page.evaluate(UNFIT), [])
+    expect_equal(page, lambda: page.evaluate(BEYOND), [])
 
 
 @pytest.mark.parametrize("path", ["/prior?show=functions", "/training", "/guide"])
@@ -57,22 +58,22 @@ def test_a_title_stands_clear_of_what_follows(open_page: OpenPage, path: str) ->
     page = open_page(path)
     settle(page)
     title = page.get_by_role("heading", level=1)
-    gap = title.evaluate("""(node) => {
+    between = """(node) => {
         const range = document.createRange();
         range.selectNodeContents(node);
         const bottom = range.getBoundingClientRect().bottom;
         const tops = [...document.querySelectorAll("[data-testid=stMain] :is(p, [class*=st-key-segments])")]
             .map((other) => other.getBoundingClientRect().top).filter((top) => top > bottom - 8);
         return Math.min(...tops) - bottom;
-    }""")
-    assert 6 <= gap <= 24
+    }"""
+    assert 6 <= at_rest(page, lambda: title.evaluate(between)) <= 24
 
 
 def test_the_table_of_ensembles_fits_a_usual_window(open_page: OpenPage) -> None:
     page = open_page("/training")
     settle(page)
     table = page.locator(".st-key-table_ensembles")
-    assert table.evaluate("(node) => node.scrollWidth - node.clientWidth") <= 1
+    wait_for(page, lambda: table.evaluate("(node) => node.scrollWidth - node.clientWidth"), lambda beyond: beyond <= 1)
 
 
 def test_what_was_mended_in_a_link_leaves_room_for_the_chart(open_page: OpenPage) -> None:
@@ -81,11 +82,17 @@ def test_what_was_mended_in_a_link_leaves_room_for_the_chart(open_page: OpenPage
     page.set_viewport_size(ViewportSize(width=1280, height=720))
     settle(page)
     plot, title = page.locator(".plot"), page.get_by_role("heading", level=1)
-    assert title.evaluate("(node) => node.getBoundingClientRect().top") < 240
-    assert plot.evaluate("(node) => node.getBoundingClientRect().top") < 400
+    assert box_of(title)["y"] < 240
+    assert box_of(plot)["y"] < 400
     notice = page.locator(".st-key-mended [data-testid=stText]")
-    assert "seed" in notice.inner_text()
+    expect(notice).to_contain_text("seed")
     notice.get_by_text("seed").scroll_into_view_if_needed()
+
+
+def marked(picture: bytes) -> float:
+    """The largest share of a row of pixels that differs from the picture's corner."""
+    drawn = np.asarray(Image.open(BytesIO(picture)).convert("L")).astype(int)
+    return float((np.abs(drawn - drawn[0, 0]) > 12).mean(axis=1).max())
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -93,22 +100,21 @@ def test_sliders_and_choices_are_seen_in_forced_colours(open_page: OpenPage, sch
     page = open_page("/training")
     settle(page)
     page.emulate_media(forced_colors="active", color_scheme=scheme)
-    page.wait_for_timeout(500)
+    page.wait_for_function("matchMedia('(forced-colors: active)').matches")
     for slider in (".controls input[type=range]", ".clock input[type=range]"):
-        drawn = np.asarray(Image.open(BytesIO(page.locator(slider).last.screenshot())).convert("L")).astype(int)
-        marked = np.abs(drawn - drawn[0, 0]) > 12
-        assert marked.mean(axis=1).max() > 0.7  # the rail, along most of the width
+        rail = page.locator(slider).last
+        wait_for(page, lambda rail=rail: marked(rail.screenshot()), lambda share: share > 0.7)  # along most of it
     segments = page.locator(".stMainBlockContainer .segments").first.locator(".segment")
-    colours = segments.evaluate_all("(nodes) => nodes.map((node) => getComputedStyle(node).backgroundColor)")
-    assert len(set(colours)) == 2
+    colours = "(nodes) => nodes.map((node) => getComputedStyle(node).backgroundColor)"
+    wait_for(page, lambda: set(segments.evaluate_all(colours)), lambda shown: len(shown) == 2)
 
 
 def test_what_lies_under_the_bar_at_the_top_can_be_pressed(open_page: OpenPage) -> None:
     page = open_page("/training")
     settle(page)
     page.get_by_test_id("stMain").evaluate("(node) => (node.scrollTop = 300)")
-    covered = page.evaluate("""() => [0.3, 0.5, 0.7, 0.9]
+    covered = """() => [0.3, 0.5, 0.7, 0.9]
         .map((share) => document.elementFromPoint(share * innerWidth, 20))
-        .filter((node) => node.closest("[data-testid=stHeader]")).length""")
-    assert covered == 0
+        .filter((node) => node.closest("[data-testid=stHeader]")).length"""
+    expect_equal(page, lambda: page.evaluate(covered), 0)
     page.get_by_test_id("stHeader").get_by_role("button").last.click()

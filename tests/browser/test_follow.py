@@ -17,6 +17,7 @@ from ntkcore.choices import Activation
 from scripts.browser import SETTLE_MS, wait_settled
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import address, carry, count_sent
+from tests.browser.waiting import box_of, expect_equal, wait_for
 from tests.conftest import FIVE_POINTS
 
 MOVED = Architecture(Activation.GELU, 4, 1.9, 0.25)
@@ -99,7 +100,7 @@ def test_a_slider_in_the_hand_moves_the_figure_and_the_release_brings_theory_bac
     carry(page, page.locator("input[type=range][aria-label^='Weight size']"), 0.4, 0.8)
     page.wait_for_function(f"before => ({READ})(0) !== before", arg=before)
     assert sent == []
-    assert len(read(page)["traces"]) == 1
+    wait_for(page, lambda: len(read(page)["traces"]), lambda count: count == 1)
     page.mouse.up()
     page.wait_for_function(f"count => JSON.parse(({READ})(0)).traces.length === count", arg=traces)
 
@@ -110,20 +111,19 @@ DIMMED = """selector => [...document.querySelectorAll(selector)].map((node) => g
 def test_what_shows_the_network_before_is_dimmed_until_the_server_has_answered(new_page: OpenPage) -> None:
     page = open_part(new_page, "/prior?show=functions")
     plots, numbers = ".ntk-plot", ".stMainBlockContainer [data-testid=stMetric]"
-    assert page.evaluate(DIMMED, plots) == [False, False, False]
+    expect_equal(page, lambda: page.evaluate(DIMMED, plots), [False, False, False])
     slider = page.get_by_role("slider", name="Hidden layers")
-    box = slider.bounding_box()
-    assert box is not None
+    box = box_of(slider)
     at = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 4, at)
     page.mouse.down()
     page.mouse.move(box["x"] + 0.3 * box["width"], at, steps=4)
     page.wait_for_function(f"({DIMMED})('.ntk-plot').join() === 'false,true,true'")
-    assert all(page.evaluate(DIMMED, numbers))
+    wait_for(page, lambda: page.evaluate(DIMMED, numbers), all)
     page.mouse.up()
     page.wait_for_function(f"!({DIMMED})('.ntk-plot, [data-testid=stMetric]').includes(true)")
     expected = base_samples(Architecture(hidden_layers=int(slider.input_value())), "nngp", 0)[0][:, ::3]
-    assert read(page)["ends"][0][1] > float(np.abs(expected).max()) / 3
+    wait_for(page, lambda: read(page)["ends"][0][1], lambda end: end > float(np.abs(expected).max()) / 3)
 
 
 def test_a_screen_reader_hears_each_value_of_a_slider_and_the_answer_once_it_rests(new_page: OpenPage) -> None:
@@ -131,6 +131,7 @@ def test_a_screen_reader_hears_each_value_of_a_slider_and_the_answer_once_it_res
     wait_settled(page)
     slider, live = page.get_by_role("slider", name="Training time"), page.locator("[data-testid=live-chart] > .unseen")
     expect(live).to_have_attribute("aria-live", "polite")
+    expect(live).to_contain_text("A is the most plausible")
     before = live.inner_text()
     slider.focus()
     spoken = [slider.get_attribute("aria-valuetext")]
@@ -141,5 +142,4 @@ def test_a_screen_reader_hears_each_value_of_a_slider_and_the_answer_once_it_res
     assert spoken[0] == "for ever"
     assert spoken[-1] == "0"
     assert len(set(spoken)) == 4
-    assert "A is the most plausible" in before
     expect(live).to_contain_text("B is the most plausible")

@@ -1,6 +1,7 @@
 """Where jitter decides, the chart promises and ranks nothing, on the server and while a finger is down."""
 
 import math
+import re
 from dataclasses import replace
 
 import pytest
@@ -13,6 +14,7 @@ from ntkcore import Architecture
 from ntkcore.choices import Distribution
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address
+from tests.browser.waiting import at_rest, expect_equal
 
 X = tuple(snap(0.07 * k) for k in range(15))
 LABELS = tuple(snap(math.sin(3 * x)) for x in X)
@@ -49,7 +51,7 @@ def test_one_click_takes_the_noise_that_helps(open_page: OpenPage) -> None:
     offer = hands.page.get_by_role("button", name="Use label noise 0.003")
     offer.click()
     hands.expect_scene(replace(ROUNDED, noise_std=0.003))
-    assert "noise=0.003" in hands.page.url
+    expect(hands.page).to_have_url(re.compile("noise=0.003"))
     expect(hands.health).not_to_have_attribute("data-level", "poor")
     expect(hands.page.get_by_test_id("offer")).to_be_hidden()
     slider = hands.slider("Label noise")
@@ -61,22 +63,26 @@ def test_one_click_takes_the_noise_that_helps(open_page: OpenPage) -> None:
     expect_no_ranking(hands)
 
 
+def words(hands: Hands) -> tuple[str | None, str, str]:
+    """The level of the health, its sentences and the answers."""
+    level = hands.health.get_attribute("data-level")
+    return level, hands.health.inner_text(), hands.page.get_by_test_id("answers").inner_text()
+
+
 def test_the_same_while_a_finger_is_down(open_page: OpenPage) -> None:
     calm = replace(ROUNDED, dataset=Dataset(X[::4], LABELS[::4]))
     hands = Hands(open_page(address(calm)))
     expect(hands.health).to_have_attribute("data-level", "good")
     hands.hold((X[4], LABELS[4]))
     hands.carry((X[0] + 0.01, 1.5))
-    level = hands.health.get_attribute("data-level")
-    health, answers = hands.health.inner_text(), hands.page.get_by_test_id("answers").inner_text()
+    expect(hands.health).not_to_have_attribute("data-level", "good")
+    said = at_rest(hands.page, lambda: words(hands))
     hands.carry((X[4], LABELS[4]))
-    assert hands.health.get_attribute("data-level") == "good"
+    expect(hands.health).to_have_attribute("data-level", "good")
     hands.carry((X[0] + 0.01, 1.5))
     hands.page.mouse.up()
     hands.settle()
-    assert level == hands.health.get_attribute("data-level")
-    assert hands.health.inner_text() == health
-    assert hands.page.get_by_test_id("answers").inner_text() == answers
+    expect_equal(hands.page, lambda: words(hands), said)
 
 
 def test_a_drag_keeps_the_warning_and_the_offer(open_page: OpenPage) -> None:
@@ -84,19 +90,18 @@ def test_a_drag_keeps_the_warning_and_the_offer(open_page: OpenPage) -> None:
     hands.hold((X[7], LABELS[7]))
     hands.carry((X[7], LABELS[7] - 0.6))
     expect(hands.health).to_contain_text("The curve misses your points by up to 0.")
-    health = hands.health.inner_text()
+    health = at_rest(hands.page, hands.health.inner_text)
     expect_no_ranking(hands)
     hands.page.mouse.up()
     hands.settle()
-    assert hands.health.inner_text() == health
+    expect_equal(hands.page, hands.health.inner_text, health)
     expect(hands.page.get_by_role("button", name="Use label noise 0.003")).to_be_visible()
     expect_no_ranking(hands)
 
 
 def expect_mean(hands: Hands, *, dashed: bool) -> None:
     mean = hands.page.get_by_test_id("posterior-mean")
-    dashes = mean.evaluate("node => getComputedStyle(node).strokeDasharray")
-    assert (dashes != "none") is dashed, dashes
+    (expect(mean).not_to_have_css if dashed else expect(mean).to_have_css)("stroke-dasharray", "none")
     legend = hands.page.get_by_role("list", name="Legend").get_by_role("listitem").first
     expect(legend).to_have_text("average (dashed: the jitter decides it)" if dashed else "average")
     why = expect(hands.health)

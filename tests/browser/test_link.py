@@ -13,6 +13,7 @@ from scripts.browser import visit, wait_settled
 from scripts.serve import Server
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address, with_points
+from tests.browser.waiting import at_rest, expect_equal
 from tests.conftest import FIVE_POINTS
 
 EVERYTHING = Scene(
@@ -50,8 +51,8 @@ def test_a_deep_link_restores_every_part(server: Server, browser: Browser, open_
     stranger.goto(hands.page.url)
     elsewhere = Hands(stranger)
     elsewhere.expect_scene(EVERYTHING)
-    assert elsewhere.curve() == hands.curve()
-    assert elsewhere.samples() == hands.samples()
+    drawn = at_rest(hands.page, lambda: (hands.curve(), hands.samples()))
+    expect_equal(stranger, lambda: (elsewhere.curve(), elsewhere.samples()), drawn)
     stranger.context.close()
 
 
@@ -59,11 +60,11 @@ def test_a_reload_restores_the_same_picture(hands: Hands) -> None:
     hands.drag((0, -0.3), (0.1, 1.5))
     hands.press("+ Ask")
     hands.settle()
-    scene, curve, samples = hands.linked(), hands.curve(), hands.samples()
+    scene, drawn = hands.linked(), at_rest(hands.page, lambda: (hands.curve(), hands.samples()))
     hands.page.reload()
     again = Hands(hands.page)
     again.expect_scene(scene)
-    assert (again.curve(), again.samples()) == (curve, samples)
+    expect_equal(again.page, lambda: (again.curve(), again.samples()), drawn)
 
 
 def test_other_pages_and_back_keep_the_scene(hands: Hands) -> None:

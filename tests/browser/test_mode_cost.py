@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
+from tests.browser.waiting import expect_no_sideways
 
 
 def test_a_key_adds_an_example_and_draws_are_made_and_stopped(open_page: OpenPage) -> None:
@@ -24,4 +25,4 @@ def test_a_key_adds_an_example_and_draws_are_made_and_stopped(open_page: OpenPag
     stop.press("Enter")
     expect(page.get_by_text("Everything computed so far is kept")).to_be_visible()
     # The page is no wider than the screen.
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_no_sideways(page)

@@ -20,6 +20,7 @@ from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address
 from tests.browser.preview_scenes import controlled_scenes
 from tests.browser.test_preview import bound, label, run, scales, shape
+from tests.browser.waiting import at_rest, expect_equal
 from tests.conftest import FIVE_POINTS
 
 HASTY = 24  # settings of which the coarse grid is tried
@@ -128,13 +129,14 @@ def test_every_setting_moves_the_chart_and_rests_where_the_library_has_it(hands:
             tell(hands, moving=True, **step)
             expect_curves(hands, scene, slice(0, None, 2))
         tell(hands, moving=False, **step)
-        hands.page.wait_for_timeout(250)  # what was chosen by one press eases in
+        at_rest(hands.page, lambda: hands.chart.evaluate(SHOWN))  # what was chosen by one press eases in
         expect_curves(hands, scene)
-        assert hands.chart.get_attribute("data-distribution") == scene.prior
+        expect(hands.chart).to_have_attribute("data-distribution", scene.prior)
         expect(hands.health).to_have_attribute("data-level", explore(scene).health.level)
         answers = {answer.name: answer.log_p for group in explore(scene).groups for answer in group.answers}
         for name, log_p in answers.items():
-            assert hands.log_density(name) == pytest.approx(log_p, abs=0.0051)
+            expected = pytest.approx(log_p, abs=0.0051)
+            expect_equal(hands.page, lambda name=name: hands.log_density(name), expected)
     assert hands.curve() != before
     assert [name for name, line in lines.items() if line.get_attribute("d") == paths[name]] == []
     assert heat.get_attribute("href") != moved["heat"]
@@ -150,7 +152,7 @@ def test_a_press_of_undo_lets_go_of_what_the_server_has_not_heard_of(open_page: 
     expect(hands.chart).to_have_attribute("data-settled", "false")
     hands.press("Undo")
     hands.settle()
-    assert hands.curve() == curve
+    expect_equal(hands.page, hands.curve, curve)
 
 
 @pytest.mark.parametrize("prior", list(Distribution))
@@ -166,7 +168,7 @@ def test_old_links_keep_their_samples_until_the_network_changes(open_page: OpenP
     hands.page.mouse.up()
     hands.settle()
     tell(hands, moving=False, bias_std=0.4)
-    hands.page.wait_for_timeout(250)
+    at_rest(hands.page, lambda: hands.chart.evaluate(SHOWN))
     expect_curves(hands, replace(dragged, architecture=Architecture(bias_std=0.4), root=Root.TRIANGULAR))
 
 
@@ -187,4 +189,5 @@ def test_a_network_that_cannot_follow_the_points_is_explained_in_the_same_words(
     tell(hands, moving=True, **values_of(scene))
     health = explore(scene).health
     expect(hands.health).to_have_attribute("data-level", health.level)
-    assert shape(hands.health.locator(".messages li").all_inner_texts()) == shape(health.messages)
+    messages = hands.health.locator(".messages li")
+    expect_equal(hands.page, lambda: shape(messages.all_inner_texts()), shape(health.messages))

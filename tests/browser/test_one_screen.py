@@ -10,6 +10,7 @@ from scripts.browser import visit, wait_settled
 from scripts.serve import Server
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
+from tests.browser.waiting import at_rest, box_of, boxes_of
 
 CLOSED_STORAGE = """() => Object.defineProperty(window, "localStorage", {
     get() { throw new DOMException("closed", "SecurityError"); } })"""
@@ -38,8 +39,7 @@ def open_at(server: Server, browser: Browser) -> Iterator[Opener]:
 
 def box(node: Locator) -> tuple[float, float, float, float]:
     """Left, top, right and bottom in the window."""
-    bounds = node.bounding_box()
-    assert bounds is not None
+    bounds = box_of(node)
     return bounds["x"], bounds["y"], bounds["x"] + bounds["width"], bounds["y"] + bounds["height"]
 
 
@@ -53,16 +53,16 @@ def test_chart_and_answers_stand_side_by_side_on_one_screen(open_at: Opener, wid
     assert max(plot[3], answers[3]) <= height
     assert plot[3] - plot[1] >= 0.4 * height
     assert plot[2] - plot[0] >= 300
-    tools = [box(button) for button in page.locator(".toolbar button:visible").all()]
-    assert max(each[1] for each in tools) - min(each[1] for each in tools) < 4  # one row
-    assert max(each[2] for each in tools) <= width
+    tools = boxes_of(page.locator(".toolbar button"))
+    assert max(each["y"] for each in tools) - min(each["y"] for each in tools) < 4  # one row
+    assert max(each["x"] + each["width"] for each in tools) <= width
 
 
 def test_navigation_and_controls_need_no_scrolling(open_at: Opener) -> None:
     page = open_at(1280, 720)
     assert box(page.get_by_role("link", name="Playground"))[1] >= 0
     assert box(page.get_by_role("button", name="New samples", exact=True))[3] <= 720
-    assert page.get_by_role("heading", level=1).inner_text() == "What do very wide networks predict?"
+    expect(page.get_by_role("heading", level=1)).to_have_text("What do very wide networks predict?")
     assert box(page.get_by_role("heading", level=1))[1] < 40
 
 
@@ -113,7 +113,7 @@ def test_a_moved_diamond_says_what_its_value_is_worth(open_at: Opener) -> None:
     expect(tag).to_contain_text(f"log p = {hands.log_density('A'):.2f}".replace("-", "−"))
     expect(tag).to_contain_text("× less")
     expect(page.locator("[data-testid=tag][data-name=B]")).to_contain_text("most plausible")
-    before = tag.text_content() or ""
+    before = at_rest(page, lambda: tag.text_content() or "")
     hands.carry((0.1, 0.1))
     expect(tag).not_to_have_text(before)
     assert abs(box(tag)[1] - box(page.locator("[data-testid=tag][data-name=B]"))[1]) >= 22

@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from explorer.ui.page import PAGES
 from scripts.serve import Server
+from tests.browser.waiting import boxes_of, expect_equal
 
 CHOSEN = [label for _, label, _ in PAGES]
 NOTES = "() => Object.keys(localStorage).filter(key => key.startsWith('stSidebar'))"
@@ -35,7 +36,7 @@ def test_the_menu_closes_when_a_page_is_chosen(browser: Browser, server: Server,
         page.get_by_test_id("stSidebar").get_by_role("link", name=label).tap()
         expect(page).to_have_title(f"{label} · NTK Explorer")
         expect_menu(page, is_open=False)
-        assert page.evaluate("innerWidth") == width
+        expect_equal(page, lambda: page.evaluate("innerWidth"), width)
     page.context.close()
 
 
@@ -51,7 +52,7 @@ def test_back_leads_through_the_pages_with_the_menu_closed(browser: Browser, ser
         expect(page).to_have_title(f"{label} · NTK Explorer")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect_menu(page, is_open=False)
-        assert page.evaluate("innerWidth") == 360
+        expect_equal(page, lambda: page.evaluate("innerWidth"), 360)
     page.context.close()
 
 
@@ -68,7 +69,7 @@ def test_the_menu_is_closed_after_a_reload_whatever_was_done_with_it(browser: Br
     page.reload()
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect_menu(page, is_open=False)
-    assert page.evaluate(NOTES) == []
+    expect_equal(page, lambda: page.evaluate(NOTES), [])
     page.context.close()
 
 
@@ -79,7 +80,7 @@ def test_an_open_menu_of_an_earlier_visit_is_closed(browser: Browser, server: Se
     page.reload()
     expect(page.get_by_role("button", name="Expand sidebar")).to_be_visible()
     expect_menu(page, is_open=False)
-    assert page.evaluate(NOTES) == []
+    expect_equal(page, lambda: page.evaluate(NOTES), [])
     page.context.close()
 
 
@@ -106,10 +107,8 @@ def test_every_example_is_in_sight_or_shows_that_there_are_more(browser: Browser
     group = page.get_by_role("group", name="Start from")
     expect(group).to_be_visible()
     group.scroll_into_view_if_needed()
-    for example in group.get_by_role("button").all():
-        box = example.bounding_box()
-        assert box is not None
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-    assert page.evaluate("innerWidth") == width
+    examples = boxes_of(group.get_by_role("button"))
+    assert min(box["x"] for box in examples) >= 0
+    assert max(box["x"] + box["width"] for box in examples) <= width
+    expect_equal(page, lambda: page.evaluate("innerWidth"), width)
     page.context.close()

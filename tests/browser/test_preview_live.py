@@ -11,6 +11,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address, with_points
+from tests.browser.waiting import at_rest, box_of, expect_equal, wait_for
 from tests.conftest import FIVE_POINTS
 
 FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
@@ -62,13 +63,14 @@ def test_the_picture_follows_the_finger_and_the_drop_changes_nothing(open_page: 
         FIVE_POINTS, prior=prior, noise_std=0.05, time=3.0 if prior == Distribution.ENSEMBLE else FIVE_POINTS.time
     )
     hands = Hands(open_page(address(start)))
-    still, odds = picture(hands), hands.chart.get_by_test_id("answers").inner_text()
+    said = hands.chart.get_by_test_id("answers")
+    still, odds = picture(hands), said.inner_text()
     hands.hold((0, -0.3))
     hands.carry((0, 1.2))
-    up = picture(hands)
+    up = at_rest(hands.page, lambda: picture(hands))
     assert min(map(apart, still, up)) > 10, "every band, sample, mean and density has moved"
     hands.carry((0.2, 1.2))
-    side, answers = picture(hands), hands.chart.get_by_test_id("answers").inner_text()
+    side, answers = at_rest(hands.page, lambda: (picture(hands), said.inner_text()))
     assert min(map(apart, up, side)) > 1
     assert answers != odds
     assert "…" not in answers
@@ -79,31 +81,32 @@ def test_the_picture_follows_the_finger_and_the_drop_changes_nothing(open_page: 
     hands.settle()
     assert max(map(apart, side, picture(hands))) <= BEYOND_THE_EYE
     assert max(apart(held, each["curve"]) for each in repaints(hands)) <= BEYOND_THE_EYE, "not even for a moment"
-    assert hands.chart.get_by_test_id("answers").inner_text() == answers
+    expect_equal(hands.page, said.inner_text, answers)
 
 
 def test_candidate_and_probe_are_answered_while_they_move(hands: Hands) -> None:
     before, curve = hands.log_density("A"), hands.curve()
     hands.hold((0.25, -0.1))
     hands.carry((0.25, -0.5))
-    held = hands.log_density("A")
+    held = at_rest(hands.page, lambda: hands.log_density("A"))
     assert held > before + 0.5
     assert apart(curve, hands.curve()) <= BEYOND_THE_EYE
     hands.page.mouse.up()
     hands.settle()
-    assert hands.log_density("A") == held
+    expect_equal(hands.page, lambda: hands.log_density("A"), held)
     density = hands.page.get_by_test_id("density")
-    before_the_move = density.text_content()
+    before_the_move = density.text_content() or ""
     x, y = hands.pixel(0.25, -3)
     hands.page.mouse.move(x, y)
     hands.page.mouse.down()
     hands.page.mouse.move(hands.pixel(0.8, 0)[0], y, steps=5)
-    assert "at x = 0.8" in (density.text_content() or "") != before_the_move
-    there = hands.log_density("A")
+    expect(density).not_to_have_text(before_the_move)
+    expect(density).to_contain_text("at x = 0.8")
+    there = at_rest(hands.page, lambda: hands.log_density("A"))
     assert there != held
     hands.page.mouse.up()
     hands.settle()
-    assert hands.log_density("A") == there
+    expect_equal(hands.page, lambda: hands.log_density("A"), there)
 
 
 def test_the_slice_and_the_modes_move_too(hands: Hands) -> None:
@@ -112,20 +115,19 @@ def test_the_slice_and_the_modes_move_too(hands: Hands) -> None:
     expect(line).to_have_attribute("d", re.compile("L"))
     hands.slice_handle.scroll_into_view_if_needed()
     before = line.get_attribute("d") or ""
-    box = hands.slice_handle.locator(".knob").bounding_box()
-    assert box is not None
+    box = box_of(hands.slice_handle.locator(".knob"))
     hands.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     hands.page.mouse.down()
     hands.page.mouse.move(hands.across(0.7), box["y"] + 5, steps=5)
-    moved = line.get_attribute("d") or ""
+    moved = at_rest(hands.page, lambda: line.get_attribute("d") or "")
     assert apart(before, moved) > 5
     hands.page.mouse.up()
     hands.settle()
-    assert apart(moved, line.get_attribute("d") or "") <= BEYOND_THE_EYE
+    assert apart(moved, at_rest(hands.page, lambda: line.get_attribute("d") or "")) <= BEYOND_THE_EYE
     shapes = modes.first.get_attribute("d") or ""
     hands.hold((0.5, -0.8))
     hands.carry((0.75, -0.8))
-    assert apart(shapes, modes.first.get_attribute("d") or "") > 1
+    wait_for(hands.page, lambda: modes.first.get_attribute("d") or "", lambda now: apart(shapes, now) > 1)
 
 
 def test_keys_additions_and_removals_are_drawn_before_the_answer(hands: Hands) -> None:
@@ -155,11 +157,10 @@ def test_a_rerun_in_the_middle_of_a_drag_takes_nothing_away(hands: Hands) -> Non
         lambda scene: scene == replace(FIVE_POINTS, architecture=network), "the new weight std and the old points"
     )
     expect(hands.mean).not_to_have_attribute("d", old)
-    assert hands.shown().points[2] == (0, 1.0)
+    expect_equal(hands.page, lambda: hands.shown().points[2], (0, 1.0))
     hands.carry((0.1, 1.5))
-    assert hands.shown().points[2] == (0.1, 1.5)
-    hands.page.wait_for_timeout(250)  # the new kernel eases in
-    held = hands.curve()
+    expect_equal(hands.page, lambda: hands.shown().points[2], (0.1, 1.5))
+    held = at_rest(hands.page, hands.curve)  # the new kernel eases in
     hands.page.mouse.up()
     hands.expect_scene(replace(with_points(*FIVE[:2], (0.1, 1.5), *FIVE[3:]), architecture=network))
     assert apart(held, hands.curve()) <= BEYOND_THE_EYE
@@ -170,11 +171,11 @@ def test_without_their_noise_the_samples_wait_and_the_rest_follows(hands: Hands)
     before, samples = hands.curve(), hands.samples()
     hands.hold((0, -0.3))
     hands.carry((0, 1.0))
-    held = hands.curve()
+    held = at_rest(hands.page, hands.curve)
     assert apart(held, before) > 20
     assert hands.samples() == samples
     hands.page.evaluate("() => { ntkNoise.set(...kept[0]); dispatchEvent(new Event('ntk-noise')); }")
-    moved = hands.samples()
+    moved = at_rest(hands.page, hands.samples)
     assert min(map(apart, samples, moved)) > 10
     hands.page.mouse.up()
     hands.settle()
@@ -188,7 +189,7 @@ def test_a_choice_eases_in_unless_less_motion_is_asked_for(hands: Hands, motion:
     watch(hands)
     hands.page.get_by_role("radio", name="Random").click()
     hands.expect_scene(replace(FIVE_POINTS, prior=Distribution.NNGP))
-    hands.page.wait_for_timeout(300)
+    at_rest(hands.page, hands.curve)
     *before, last = (each["curve"] for each in repaints(hands))
     assert last != hands.mean.evaluate("mean => mean.watched.first.curve")
     # Without easing each picture is that of the choice: on every second input, on all of them, and from the server.
@@ -207,7 +208,7 @@ def test_played_samples_move_and_stop_while_mean_and_band_stand_still(hands: Han
     assert picture(hands, ".mean, .band") == still
     player.click()
     expect(player).to_have_attribute("aria-pressed", "false")
-    paused = hands.samples()
+    paused = at_rest(hands.page, hands.samples)
     hands.page.wait_for_timeout(100)
     assert hands.samples() == paused
     hands.drag((1, 0.45), (1, 0.6))
@@ -227,7 +228,7 @@ def test_training_is_played_from_nothing_and_ends_with_the_time_of_the_scene(ope
     assert max(first) - min(first) <= BEYOND_THE_EYE, "before training the mean is 0"
     player.click()
     expect(hands.chart.locator(".busy-note")).to_be_hidden()
-    assert hands.curve() == trained
+    expect_equal(hands.page, hands.curve, trained)
     hands.page.get_by_role("radio", name="Random").click()
     expect(player).to_be_hidden()
 

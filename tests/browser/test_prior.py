@@ -10,6 +10,7 @@ from explorer.scene import permalink
 from explorer.scene.scene import Scene
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import address
+from tests.browser.waiting import PATIENCE, at_rest
 
 
 def picture(page: Page, key: str) -> str:
@@ -27,7 +28,7 @@ def wait_for_change(page: Page, key: str, before: str) -> str:
             return now !== "" && now !== before;
         }""",
         arg=[key, before],
-        timeout=20_000,
+        timeout=1000 * PATIENCE,
     )
     return picture(page, key)
 
@@ -43,8 +44,7 @@ def test_functions_move_and_stop_and_widths_change(open_page: OpenPage) -> None:
     expect(page).to_have_url(re.compile(r"bias="))
     wait_for_change(page, "infinite", wait_for_change(page, "infinite", still))
     page.get_by_role("button", name="Pause").click()
-    page.wait_for_timeout(300)
-    paused = picture(page, "infinite")
+    paused = at_rest(page, lambda: picture(page, "infinite"))
     page.wait_for_timeout(300)
     assert picture(page, "infinite") == paused != still
     narrow, bars = picture(page, "finite"), picture(page, "histogram")
@@ -85,7 +85,8 @@ def test_numbers_are_those_of_the_first_picture_whatever_was_played(open_page: O
     lines = [line for line in download.value.path().read_text().splitlines() if not line.startswith("#")]
     rows = list(csv.reader(lines))[1:]
     heights = [float(row[2]) for row in rows]
-    shown = figure.locator(".numbers").get_by_role("cell").all_inner_texts()[1]
+    cell = figure.locator(".numbers").get_by_role("cell").nth(1)
+    shown = at_rest(page, cell.inner_text)
     assert float(shown.replace("−", "-")) == pytest.approx(heights[0], rel=1e-4)
     first, last = re.findall(r"between (−?[\d.]*\d) and (−?[\d.]*\d)", figure.locator(".numbers p").first.inner_text())[
         0
@@ -94,6 +95,4 @@ def test_numbers_are_those_of_the_first_picture_whatever_was_played(open_page: O
     assert [min(heights), max(heights)] == pytest.approx(ends, rel=0.005)
     # A narrower window draws it again: the frames still turn from the first picture.
     page.set_viewport_size({"width": 900, "height": 700})
-    assert float(figure.locator(".numbers").get_by_role("cell").all_inner_texts()[1].replace("−", "-")) == float(
-        shown.replace("−", "-")
-    )
+    assert at_rest(page, cell.inner_text) == shown

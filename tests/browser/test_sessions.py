@@ -11,6 +11,7 @@ from scripts.browser import SETTLE_MS, visit
 from scripts.serve import serve
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address, with_points
+from tests.browser.waiting import at_rest, expect_equal
 from tests.conftest import FIVE_POINTS
 
 FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
@@ -39,7 +40,7 @@ def test_a_rerun_in_the_middle_of_a_drag_does_not_lose_it(hands: Hands) -> None:
     page.get_by_role("button", name="New samples", exact=True).dispatch_event("click")
     page.wait_for_function("() => location.search.includes('seed=1')")
     expect(hands.chart.locator("path.sample").first).not_to_have_attribute("d", samples[0])
-    assert hands.shown() == held
+    expect_equal(page, hands.shown, held)
     hands.carry((0.2, 2.5))
     page.mouse.up()
     hands.expect_scene(with_points(*FIVE[:2], (0.2, 2.5), *FIVE[3:], scene=replace(FIVE_POINTS, seed=1)))
@@ -69,12 +70,12 @@ def test_a_restarted_server_finds_the_scene_in_the_link(tmp_path: Path, browser:
         hands.drag((0, -0.3), (0.1, 1.5))
         hands.press("+ Ask")
         hands.settle()
-        scene, curve = hands.linked(), hands.curve()
+        scene, curve = hands.linked(), at_rest(page, hands.curve)
     session = page.evaluate("ntkSession")
     with serve(tmp_path, urlsplit(server.url).port, "app.py") as server:
         page.wait_for_function("before => ntkSession !== before", arg=session, timeout=SETTLE_MS)
         hands.expect_scene(scene)
-        assert hands.curve() == curve
+        expect_equal(page, hands.curve, curve)
         hands.drag((0.1, 1.5), (0.1, -2))
         hands.expect_scene(with_points(*FIVE[:2], (0.1, -2), *FIVE[3:], scene=scene))
         hands.press("Undo")

@@ -4,6 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
+from tests.browser.waiting import box_of, boxes_of, expect_no_sideways
 
 
 def solid_of(page: Page) -> tuple[Locator, Locator]:
@@ -18,8 +19,7 @@ def test_the_solid_is_turned_by_mouse_keys_and_buttons_and_names_its_gates(open_
     expect(note).to_have_text(
         "Towards you: x₁ OR x₂. 4.387 % of Gaussian weights, 1/16 = 6.250 % of the cube; bounded by 3 planes."
     )
-    box = stage.bounding_box()
-    assert box is not None
+    box = box_of(stage)
     middle = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     page.mouse.move(*middle)
     expect(note).to_contain_text("Under the pointer: x₁ OR x₂")
@@ -49,12 +49,10 @@ def test_a_finger_turns_and_scrolls_on_a_phone(open_page: OpenPage) -> None:
     page = open_page("/simplicity?show=perceptron&body=sphere&values=bits", phone=True, dark=True)
     stage, note = solid_of(page)
     assert stage.evaluate("stage => getComputedStyle(stage).touchAction") == "pan-y"
+    expect(note).to_contain_text("Towards you")
     before = note.inner_text()
     for _ in range(9):
         page.get_by_role("button", name="Turn up").tap()
     expect(note).not_to_have_text(before)
-    for button in page.locator(".solid button").all():
-        box = button.bounding_box()
-        assert box is not None
-        assert min(box["width"], box["height"]) >= 44
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert min(min(box["width"], box["height"]) for box in boxes_of(page.locator(".solid button"))) >= 44
+    expect_no_sideways(page)

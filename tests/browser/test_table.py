@@ -11,6 +11,7 @@ from playwright.sync_api import FilePayload, TimeoutError, expect
 from explorer.scene.units import Axis
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, Point, address, with_points
+from tests.browser.waiting import box_of, expect_equal
 from tests.conftest import FIVE_POINTS
 
 FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
@@ -46,15 +47,14 @@ def type_into_third_y(hands: Hands, text: str) -> None:
     expect_cells(hands, *FIVE)
     grid = hands.page.get_by_test_id("data-grid-canvas")
     grid.scroll_into_view_if_needed()
-    box = grid.bounding_box()
-    assert box is not None
     cell = hands.page.locator("#portal textarea")
     # A rerun that is still under way takes the focus from the cell: a person would press again.
     for _ in range(10):
+        box = box_of(grid)
         hands.page.mouse.click(box["x"] + 0.8 * box["width"], box["y"] + 3.5 * ROW)
         hands.page.keyboard.press("Enter")
         with suppress(TimeoutError):
-            cell.wait_for(timeout=2000)
+            cell.wait_for(timeout=4000)
             break
     cell.fill(text)
     cell.press("Enter")
@@ -147,7 +147,8 @@ def test_densities_are_per_unit_of_the_data(open_page: OpenPage) -> None:
     scaled = replace(FIVE_POINTS, x_axis=Axis(2.0, 1.0, "t"), y_axis=Axis(1000.0, 0.0, "U (V)"))
     hands = Hands(open_page(address(scaled)))
     for name in "AB":
-        assert hands.log_density(name) == pytest.approx(density[name] + math.log(1000), abs=0.011)
+        expected = pytest.approx(density[name] + math.log(1000), abs=0.011)
+        expect_equal(hands.page, lambda name=name: hands.log_density(name), expected)
     expect(hands.answer("A")).to_contain_text("U = −0.0001")
     expect(hands.page.get_by_text("p is a density per unit of U (V).")).to_be_visible()
 
@@ -172,7 +173,7 @@ def test_by_touch_the_tools_of_the_table_cover_nothing(open_page: OpenPage) -> N
     table.scroll_into_view_if_needed()
     tools = page.get_by_test_id("stElementToolbar").first
     expect(tools).to_be_visible()
-    boxes = [node.bounding_box() for node in (header.locator("xpath=ancestor::summary"), tools, table)]
-    above, toolbar, below = ((box["y"], box["y"] + box["height"]) for box in boxes if box)
+    boxes = [box_of(node) for node in (header.locator("xpath=ancestor::summary"), tools, table)]
+    above, toolbar, below = ((box["y"], box["y"] + box["height"]) for box in boxes)
     assert above[1] <= toolbar[0]
     assert toolbar[1] <= below[0]

@@ -9,6 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from explorer.ui import assets
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
+from tests.browser.waiting import wait_for
 
 TERMS = json.loads(assets.read("terms.json"))
 VISIBLE = """note => {
@@ -27,7 +28,7 @@ def expect_explained(page: Page, term: Locator, key: str) -> None:
     expect(note(page)).to_have_count(1)
     expect(note(page)).to_contain_text(TERMS[key]["words"])
     expect(term).to_have_accessible_description(f"{TERMS[key]['name']} {TERMS[key]['words']}")
-    assert note(page).evaluate(VISIBLE)
+    wait_for(page, lambda: note(page).evaluate(VISIBLE), bool)
 
 
 def test_the_mouse_shows_and_leaves(hands: Hands) -> None:
@@ -101,7 +102,7 @@ def test_terms_of_the_other_pages(open_page: OpenPage) -> None:
     before = page.url
     term.click()
     expect_explained(page, term, "gaussian_process")
-    assert page.url == before
+    expect(page).to_have_url(before)
     page.keyboard.press("Escape")
     expect(note(page)).to_have_count(0)
 
@@ -118,4 +119,4 @@ def test_a_finger_explains_terms_on_every_page(open_page: OpenPage, path: str) -
     expect_explained(page, term, (term.get_attribute("href") or "").removeprefix("#term-"))
     page.touchscreen.tap(380, 3)
     expect(note(page)).to_have_count(0)
-    assert "#" not in page.url
+    expect(page).not_to_have_url(re.compile("#"))

@@ -10,6 +10,7 @@ from ntkcore.choices import Distribution
 from tests.browser.conftest import OpenPage
 from tests.browser.fingers import Fingers
 from tests.browser.hands import address, with_points
+from tests.browser.waiting import expect_equal
 from tests.conftest import FIVE_POINTS
 
 FIVE = tuple(zip(FIVE_POINTS.dataset.x, FIVE_POINTS.dataset.y, strict=True))
@@ -27,14 +28,14 @@ def test_a_tap_adds_a_point_there(hands: Fingers) -> None:
     hands.page.touchscreen.tap(*hands.pixel(0.6, 2))
     expect(hands.points).to_have_count(6)
     hands.settle()
-    assert hands.shown().points[-1] == pytest.approx((0.6, 2), abs=0.03)
+    expect_equal(hands.page, lambda: hands.shown().points[-1], pytest.approx((0.6, 2), abs=0.03))
 
 
 def test_a_finger_moves_a_point_and_the_page_stays(hands: Fingers) -> None:
     scrolled = hands.page.evaluate(SCROLLED)
     hands.swipe(hands.pixel(-0.5, 0.25), hands.pixel(-0.3, 2))
     hands.settle()
-    assert hands.shown().points[1] == pytest.approx((-0.3, 2), abs=0.03)
+    expect_equal(hands.page, lambda: hands.shown().points[1], pytest.approx((-0.3, 2), abs=0.03))
     expect(hands.points).to_have_count(5)
     assert hands.page.evaluate(SCROLLED) == scrolled
 
@@ -43,7 +44,7 @@ def test_a_finger_beside_a_point_takes_hold_of_it(hands: Fingers) -> None:
     (x, y), (goal_x, goal_y) = hands.pixel(1, 0.45), hands.pixel(1, 2.2)
     hands.swipe((x + 20, y), (goal_x + 20, goal_y))
     hands.settle()
-    assert hands.shown().points[4] == pytest.approx((1, 2.2), abs=0.03)
+    expect_equal(hands.page, lambda: hands.shown().points[4], pytest.approx((1, 2.2), abs=0.03))
 
 
 def test_a_swipe_on_empty_plot_scrolls_and_adds_nothing(hands: Fingers) -> None:

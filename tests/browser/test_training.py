@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from scripts.browser import SETTLE_MS
+from tests.browser.waiting import at_rest, box_of
 
 SMALL = "/training?v=1&layers=1&width=16&nets=4&steps=200"
 
@@ -24,22 +25,21 @@ def test_the_clock_is_dragged_stepped_and_played_and_networks_are_trained(open_p
         clock.get_by_role("slider"),
     )
     expect(curve).to_be_visible()
-    before = curve.get_attribute("d")
-    rail = slider.bounding_box()
-    assert rail is not None
+    before = at_rest(page, lambda: curve.get_attribute("d") or "")
+    rail = box_of(slider)
     height = rail["y"] + rail["height"] / 2
     page.mouse.move(rail["x"] + 0.5 * rail["width"], height)
     page.mouse.down()
     page.mouse.move(rail["x"] + 1, height, steps=4)
     page.mouse.up()
     expect(time).to_have_text("t = 0")
-    at_start = curve.get_attribute("d")
-    assert at_start != before
+    expect(curve).not_to_have_attribute("d", before)
+    at_start = at_rest(page, lambda: curve.get_attribute("d") or "")
 
     forward, back = (clock.get_by_role("button", name=f"One step {where}") for where in ("forward", "back"))
     forward.click()
     expect(slider).to_have_value("1")
-    assert curve.get_attribute("d") != at_start
+    expect(curve).not_to_have_attribute("d", at_start)
     forward.press("Enter")
     forward.press("Space")
     expect(slider).to_have_value("3")
@@ -47,14 +47,14 @@ def test_the_clock_is_dragged_stepped_and_played_and_networks_are_trained(open_p
     expect(slider).to_have_value("2")
     slider.press("Home")
     expect(time).to_have_text("t = 0")
-    assert curve.get_attribute("d") == at_start
+    expect(curve).to_have_attribute("d", at_start)
     back.press("Enter")
     expect(slider).to_have_value("0")
 
     clock.get_by_role("button", name="Play").click()
     expect(time).not_to_have_text("t = 0")
     clock.get_by_role("button", name="Pause").click()
-    assert curve.get_attribute("d") != at_start
+    expect(curve).not_to_have_attribute("d", at_start)
     expect(clock.get_by_role("button", name="Play")).to_be_visible()
 
     page.get_by_role("button", name="Train 4 of width 16").click()
@@ -74,9 +74,8 @@ def test_a_finger_steps_and_moves_the_clock(open_page):
     expect(slider).to_have_value(str(step + 1))
     clock.get_by_role("button", name="One step back").tap()
     expect(slider).to_have_value(str(step))
-    rail = slider.bounding_box()
-    assert rail is not None
-    at_first = clock.get_by_test_id("clock-mean").get_attribute("d")
+    rail = box_of(slider)
+    at_first = clock.get_by_test_id("clock-mean").get_attribute("d") or ""
     page.touchscreen.tap(rail["x"] + 0.9 * rail["width"], rail["y"] + rail["height"] / 2)
     expect(slider).not_to_have_value(str(step))
-    assert clock.get_by_test_id("clock-mean").get_attribute("d") != at_first
+    expect(clock.get_by_test_id("clock-mean")).not_to_have_attribute("d", at_first)

@@ -1,5 +1,6 @@
 """The page for a projector, inside another page, and with controls that the link locks or hides."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -11,6 +12,7 @@ from scripts.browser import wait_settled
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
 from tests.browser.reader import OpenFile
+from tests.browser.waiting import box_of, expect_no_sideways, wait_for
 
 FILLED = """chart => chart.getBoundingClientRect().width / innerWidth"""
 
@@ -22,14 +24,15 @@ def network(scene: Scene, layers: int) -> Scene:
 def test_one_button_fills_the_window_keys_lecture_and_escape_leaves(open_page: OpenPage) -> None:
     page = open_page()
     hands, sidebar = Hands(page), page.get_by_test_id("stSidebar")
-    small = hands.chart.locator(".y-ticks text").first.evaluate("node => node.getBoundingClientRect().height")
+    tick = hands.chart.locator(".y-ticks text").first
+    small = box_of(tick)["height"]
     page.get_by_role("button", name="Present").click()
     expect(sidebar).to_be_hidden()
-    assert hands.chart.evaluate(FILLED) > 0.93
-    assert hands.chart.locator(".plot").evaluate("node => node.getBoundingClientRect().bottom / innerHeight") < 1
-    large = hands.chart.locator(".y-ticks text").first.evaluate("node => node.getBoundingClientRect().height")
-    assert large > 1.4 * small
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    wait_for(page, lambda: hands.chart.evaluate(FILLED), lambda share: share > 0.93)
+    bottom = "node => node.getBoundingClientRect().bottom / innerHeight"
+    wait_for(page, lambda: hands.chart.locator(".plot").evaluate(bottom), lambda share: share < 1)
+    assert box_of(tick)["height"] > 1.4 * small
+    expect_no_sideways(page)
     page.wait_for_url("**view=present*")
     page.keyboard.press("PageDown")
     hands.expect_scene(replace(Scene(), prior=Distribution.NTK))
@@ -45,31 +48,31 @@ def test_one_button_fills_the_window_keys_lecture_and_escape_leaves(open_page: O
     expect(sidebar).to_be_hidden()
     page.keyboard.press("Escape")
     expect(sidebar).to_be_visible()
-    assert "view=" not in page.url
+    expect(page).not_to_have_url(re.compile("view="))
     page.get_by_role("button", name="Present").click()
     expect(page.get_by_role("button", name="Share this page")).to_be_hidden()  # it would cover the chart's own
     page.get_by_role("button", name="Leave").click()
     expect(sidebar).to_be_visible()
-    assert "view=" not in page.url
+    expect(page).not_to_have_url(re.compile("view="))
 
 
 def test_a_file_fills_a_projectors_window(open_file: OpenFile) -> None:
     reader = open_file(Scene(), "view=present&lock=seed")
     page, heading = reader.page, reader.page.get_by_role("heading", level=1)
     expect(heading).to_be_hidden()
-    assert reader.chart.evaluate("chart => chart.getBoundingClientRect().width / innerWidth") > 0.93
+    wait_for(page, lambda: reader.chart.evaluate(FILLED), lambda share: share > 0.93)
     page.keyboard.press("PageDown")
     reader.expect_scene(replace(Scene(), prior=Distribution.NTK))
     page.keyboard.press("ArrowRight")
     scene = network(replace(Scene(), prior=Distribution.NTK), 3)
     reader.expect_scene(scene)
-    assert page.url.endswith("&view=present")
+    expect(page).to_have_url(re.compile("&view=present$"))
     page.reload()
     reader.wait()
     expect(heading).to_be_hidden()
     page.keyboard.press("Escape")
     expect(heading).to_be_visible()
-    assert "view=" not in page.url
+    expect(page).not_to_have_url(re.compile("view="))
     back = page.get_by_role("link", name="Open in NTK Explorer").get_attribute("href") or ""
     assert back.endswith("&lock=seed")
     page.get_by_role("button", name="Present").click()
@@ -88,7 +91,7 @@ def test_inside_another_page_there_is_a_way_out(open_page: OpenPage) -> None:
     alone: Page = opened.value
     expect(alone.get_by_test_id("stSidebar")).to_be_visible()
     assert Hands(alone).linked() == hands.linked()
-    assert "embed" not in alone.url
+    expect(alone).not_to_have_url(re.compile("embed"))
     alone.close()
 
 
@@ -105,7 +108,7 @@ def test_a_link_locks_and_hides_controls(open_page: OpenPage) -> None:
     expect(page.locator(".explanation").filter(has_text="keeps this setting as it is")).to_be_visible()
     hands.slider("Hidden layers").press("ArrowRight")
     hands.wait_for_link(lambda scene: scene.architecture.hidden_layers == 3, "3 layers")
-    assert "lock=weights,activation,prior&hide=seed,bias" in page.url
+    expect(page).to_have_url(re.compile("lock=weights,activation,prior&hide=seed,bias"))
     page.get_by_role("link", name="Prior", exact=True).click()
     page.wait_for_url("**/prior?**lock=weights**")
     expect(hands.slider("Weight size")).to_be_disabled()
@@ -126,10 +129,9 @@ def test_health_is_on_screen_in_small_windows(open_page: OpenPage, query: str, w
     page.set_viewport_size({"width": width, "height": height})
     page.goto(f"/?v=3&{query}")
     hands = Hands(page)
-    box = hands.health.bounding_box()
-    assert box is not None
+    box = box_of(hands.health)
     assert box["y"] + box["height"] <= height
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect_no_sideways(page)
 
 
 @pytest.mark.parametrize(("width", "height"), [(640, 360), (320, 256)], ids=["200 %", "400 %"])
@@ -138,11 +140,11 @@ def test_nothing_is_cut_off_when_a_page_is_zoomed(open_page: OpenPage, width: in
     page.set_viewport_size({"width": width, "height": height})
     page.goto("/")
     hands = Hands(page)
-    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+    wide = "document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth"
+    wait_for(page, lambda: page.evaluate(wide), bool)
     for part in (hands.plot, hands.health, hands.chart.locator(".answers")):
         part.scroll_into_view_if_needed()
-        box = part.bounding_box()
-        assert box is not None
+        box = box_of(part)
         assert (box["x"] >= 0, box["x"] + box["width"] <= width) == (True, True)
     for text in hands.chart.locator(".log-density").all():
-        assert text.evaluate("node => node.scrollWidth <= node.clientWidth + 1")
+        wait_for(page, lambda text=text: text.evaluate("node => node.scrollWidth <= node.clientWidth + 1"), bool)

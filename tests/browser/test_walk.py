@@ -16,7 +16,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
-from tests.browser.hands import PATIENCE
+from tests.browser.waiting import PATIENCE, expect_equal
 
 SCENE = Scene(
     architecture=Architecture(Activation.GELU, 5, 1.7, 1.0),
@@ -107,11 +107,7 @@ def arrive(page: Page, label: str) -> None:
 def expect_widgets(page: Page, shown: dict[str, str], settings: str) -> None:
     """Wait until the widgets show this and the link holds the scene and the settings, which comes last."""
     wanted = dict(parse_qsl(settings))
-    deadline = time.monotonic() + PATIENCE
-    while (widgets(page), linked(page, wanted)) != (shown, (SCENE, wanted)) and time.monotonic() < deadline:
-        page.wait_for_timeout(50)
-    assert widgets(page) == shown
-    assert linked(page, wanted) == (SCENE, wanted)
+    expect_equal(page, lambda: (widgets(page), linked(page, wanted)), (shown, (SCENE, wanted)))
 
 
 def linked(page: Page, names: dict[str, str]) -> tuple[Scene, dict[str, str]]:
@@ -165,7 +161,7 @@ def expect_sidebar(shown: dict[str, str]) -> None:
 def step(page: Page) -> None:
     """One key on a slider makes one step from what it shows."""
     slider = page.locator("input[type=range][aria-label='Hidden layers']")
-    if not slider.count():
+    if not slider.count():  # widgets have come to rest
         return
     slider.press("ArrowRight")
     page.wait_for_url(re.compile("layers=6"))

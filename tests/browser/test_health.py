@@ -63,7 +63,7 @@ def test_one_click_takes_the_noise_that_helps(open_page: OpenPage) -> None:
     expect_no_ranking(hands)
 
 
-def words(hands: Hands) -> tuple[str | None, str, str]:
+def messages(hands: Hands) -> tuple[str | None, str, str]:
     """The level of the health, its sentences and the answers."""
     level = hands.health.get_attribute("data-level")
     return level, hands.health.inner_text(), hands.page.get_by_test_id("answers").inner_text()
@@ -76,13 +76,13 @@ def test_the_same_while_a_finger_is_down(open_page: OpenPage) -> None:
     hands.hold((X[4], LABELS[4]))
     hands.carry((X[0] + 0.01, 1.5))
     expect(hands.health).not_to_have_attribute("data-level", "good")
-    said = at_rest(hands.page, lambda: words(hands))
+    shown = at_rest(hands.page, lambda: messages(hands))
     hands.carry((X[4], LABELS[4]))
     expect(hands.health).to_have_attribute("data-level", "good")
     hands.carry((X[0] + 0.01, 1.5))
     hands.page.mouse.up()
     hands.settle()
-    expect_equal(hands.page, lambda: words(hands), said)
+    expect_equal(hands.page, lambda: messages(hands), shown)
 
 
 def test_a_drag_keeps_the_warning_and_the_offer(open_page: OpenPage) -> None:

@@ -63,14 +63,14 @@ def test_the_picture_follows_the_finger_and_the_drop_changes_nothing(open_page: 
         FIVE_POINTS, prior=prior, noise_std=0.05, time=3.0 if prior == Distribution.ENSEMBLE else FIVE_POINTS.time
     )
     hands = Hands(open_page(address(start)))
-    said = hands.chart.get_by_test_id("answers")
-    still, odds = picture(hands), said.inner_text()
+    answered = hands.chart.get_by_test_id("answers")
+    still, odds = picture(hands), answered.inner_text()
     hands.hold((0, -0.3))
     hands.carry((0, 1.2))
     up = at_rest(hands.page, lambda: picture(hands))
     assert min(map(apart, still, up)) > 10, "every band, sample, mean and density has moved"
     hands.carry((0.2, 1.2))
-    side, answers = at_rest(hands.page, lambda: (picture(hands), said.inner_text()))
+    side, answers = at_rest(hands.page, lambda: (picture(hands), answered.inner_text()))
     assert min(map(apart, up, side)) > 1
     assert answers != odds
     assert "…" not in answers
@@ -81,7 +81,7 @@ def test_the_picture_follows_the_finger_and_the_drop_changes_nothing(open_page: 
     hands.settle()
     assert max(map(apart, side, picture(hands))) <= BEYOND_THE_EYE
     assert max(apart(held, each["curve"]) for each in repaints(hands)) <= BEYOND_THE_EYE, "not even for a moment"
-    expect_equal(hands.page, said.inner_text, answers)
+    expect_equal(hands.page, answered.inner_text, answers)
 
 
 def test_candidate_and_probe_are_answered_while_they_move(hands: Hands) -> None:

@@ -35,11 +35,11 @@ def panel_of(page: Page) -> Locator:
     return panel
 
 
-def expect_code(page: Page, seen: Locator | Page, smaller: int = 1) -> None:
-    """Wait until a picture of what is seen, made smaller, holds a QR code with the page's address."""
+def expect_code(page: Page, shot: Locator | Page, smaller: int = 1) -> None:
+    """Wait until a picture, made smaller, holds a QR code with the page's address."""
 
     def texts() -> list[str]:
-        picture = Image.open(io.BytesIO(seen.screenshot()))
+        picture = Image.open(io.BytesIO(shot.screenshot()))
         size = picture.width // smaller, picture.height // smaller
         return [code.text for code in zxingcpp.read_barcodes(picture.resize(size))]
 

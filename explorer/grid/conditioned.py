@@ -114,18 +114,22 @@ class Posterior:
         residual = self.labels - base_samples[:, conditioned.grid_indices] - noise
         return np.asarray(base_samples + residual @ conditioned.factor.vectors @ conditioned.update.gain.T)
 
-    def log_densities(self, x: Sequence[float], labellings: ArrayLike) -> tuple["LabelDensities", ...]:
+    def log_densities(
+        self, x: Sequence[float], labellings: ArrayLike, noise_std: float | None = None
+    ) -> tuple["LabelDensities", ...]:
         """`log_density` with the jitter, then with the other sizes of it."""
-        return tuple(each.log_density(x, labellings) for each in (self, *self.others))
+        return tuple(each.log_density(x, labellings, noise_std) for each in (self, *self.others))
 
-    def log_density(self, x: Sequence[float], labellings: ArrayLike) -> "LabelDensities":
+    def log_density(
+        self, x: Sequence[float], labellings: ArrayLike, noise_std: float | None = None
+    ) -> "LabelDensities":
         """The joint log-density, in nats, of k labellings (k, m) at m inputs x on the grid, given the data.
 
-        y* = f(x*) + noise of noise_std, for every distribution.
+        y* = f(x*) + noise of noise_std, that of the data's labels if it is None, for every distribution.
         """
         conditioned, at = self.conditioned, grid_index(x)
         off = np.asarray(labellings, dtype=np.float64) - self.mean[at]
-        noise_var, directions = conditioned.noise_std**2, None
+        noise_var, directions = (conditioned.noise_std if noise_std is None else noise_std) ** 2, None
         if len(at) == 1:
             variances = conditioned.variance[at] + noise_var
         else:

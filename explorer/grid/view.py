@@ -1,18 +1,19 @@
 """Scene → View of plain numpy arrays: the one seam between the mathematics and the pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 
-from explorer.grid.answers import Group, answer_groups
+from explorer.grid.answers import Answer, Group, answer_groups
 from explorer.grid.certainty import assess_certainty
 from explorer.grid.conditioned import Conditioned, Posterior
 from explorer.grid.diagnosis import NOISES, Diagnosis, diagnose
 from explorer.grid.health import Health, assess
 from explorer.grid.normals import normals
 from explorer.grid.prior import GridPrior
-from explorer.scene.scene import Scene
+from explorer.scene.scene import Candidate, Scene
 from explorer.scene.window import GRID, grid_index
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
@@ -93,6 +94,42 @@ def explore(scene: Scene) -> View:
             remedy=remedy,
             health=assess(scene, diagnosis, remedy),
         )
+    )
+
+
+class Asked(NamedTuple):
+    """Labellings of the same inputs: the answer to each, in the order in which they were given.
+
+    `mean` (m,) and `std` (m,) of f there; `peak`: log p of the mean in nats, in the `free` directions that the data
+    leave to labels.
+    """
+
+    answers: tuple[Answer, ...]
+    mean: np.ndarray
+    std: np.ndarray
+    peak: float
+    free: int
+
+
+def ask(
+    scene: Scene, x: tuple[float, ...], labellings: Sequence[Sequence[float]], noise_std: float | None = None
+) -> Asked:
+    """Answers for k labellings at the inputs x (m,), as `explore` has them for the scene's candidates.
+
+    The labels' own noise is the scene's, or `noise_std`. Raises ValueError for values that no candidate may have.
+    """
+    posterior, at = _posterior(scene), grid_index(x)
+    candidates = [Candidate(str(i), x, tuple(labels)) for i, labels in enumerate(labellings)]
+    densities = posterior.log_densities(x, [each.y for each in candidates], noise_std)
+    certainty = assess_certainty(posterior, [densities], scene.architecture)
+    (group,) = answer_groups({x: candidates}, certainty, posterior)
+    peak = posterior.log_density(x, [posterior.mean[at]], noise_std)
+    return Asked(
+        tuple(sorted(group.answers, key=lambda answer: int(answer.name))),
+        posterior.mean[at],
+        posterior.conditioned.std[at],
+        float(peak.log_density[0]),
+        peak.free,
     )
 
 

@@ -45,10 +45,11 @@ def encode(scene: Scene) -> str:
             pairs.append((field.key, field.write(value)))
     if scene.pin is not None:
         pairs.append((_PIN, _write_pin(scene, scene.pin)))
-    return _joined(pairs)
+    return joined(pairs)
 
 
-def _joined(pairs: Iterable[tuple[str, str]]) -> str:
+def joined(pairs: Iterable[tuple[str, str]]) -> str:
+    """The query string of keys and values, in which the marks of lists stay readable."""
     return urlencode(list(pairs), safe=",;:~")
 
 
@@ -81,6 +82,22 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
     return scene, tuple(problems)
 
 
+def changed(scene: Scene, query: str) -> tuple[Scene, tuple[str, ...]]:
+    """`scene` with what `query` names, and messages as those of `decode`; with a version it is a scene of its own.
+
+    What is pinned stays as it is unless the query names it. Another network or seed has samples of the triangular root.
+    Never raises.
+    """
+    given = _pairs(query, [])
+    if "v" in given:
+        return decode(query)
+    made, problems = decode(_pairs(encode(replace(scene, pin=None)), []) | given)
+    if _PIN not in given:
+        made = replace(made, pin=scene.pin)
+    redrawn = (made.architecture, made.seed) != (scene.architecture, scene.seed)
+    return replace(made, root=Root.TRIANGULAR) if redrawn and "root" not in given else made, problems
+
+
 def _with(scene: Scene, values: dict[str, Any]) -> Scene:
     """`scene` with some fields, or fields of its architecture, replaced."""
     network = {name: values.pop(name) for name in _ARCHITECTURE & values.keys()}
@@ -101,7 +118,7 @@ def _write_pin(scene: Scene, pin: Pin) -> str:
     pairs = list(pinned_keys(scene).items())
     if pin.beside:
         pairs.append((_BESIDE, "1"))
-    return _joined(pairs) or _SAME
+    return joined(pairs) or _SAME
 
 
 def _read_pin(text: str, scene: Scene, problems: Problems) -> Pin:

@@ -27,6 +27,7 @@ PAGES = (
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
 )
+LESSONS = "Lessons"  # the title of the page
 ADDRESSES = {label: Path(path).stem.removeprefix("app") for path, label, _ in PAGES}  # the first page is at the root
 
 SIDEBAR_WIDTH = 256  # pixels

@@ -13,7 +13,7 @@ from explorer.scene.scene import Scene
 from explorer.studies.finite_width.figures import histograms
 from explorer.studies.finite_width.numbers import drawn as networks
 from explorer.studies.finite_width.numbers import polynomials
-from explorer.studies.images import figures
+from explorer.studies.images.figures import digits as figures
 from explorer.studies.images.numbers import likeness, measured
 from explorer.studies.images.numbers.accuracy import EXAMPLES, WINDOWS
 from explorer.studies.images.numbers.networks import KERNELS, SHIPPED

@@ -135,11 +135,7 @@ class Plain(Scaled):
             phi = Elementwise(expectations)
             return lax.fori_loop(0, self.hidden_layers, lambda _, inner: dense.at_scale(*phi.at_scale(*inner)), first)
 
-        first = dense.at_scale(state, scale)
-        if isinstance(self.activation, Activation):
-            return propagate(MomentsOf(self.activation), first)
-        branch, branches = traced_moments(self.activation)
-        return lax.switch(branch, [partial(propagate, expectations) for expectations in branches], first)
+        return switched(self.activation, propagate, dense.at_scale(state, scale))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +152,14 @@ class MomentsOf:
     def __call__(self, pair: Pair, scale: Scale) -> tuple[Moments, Scale]:
         """The Moments of φ(u), φ(v) and their Scale."""
         return moments_at_scale(self.activation, pair, scale)
+
+
+def switched(activation: Any, run: Callable[..., Any], *args: Any) -> Any:
+    """`run(expectations, *args)` with those of `activation`, an Activation or an index that JAX traces."""
+    if isinstance(activation, Activation):
+        return run(MomentsOf(activation), *args)
+    branch, branches = traced_moments(activation)
+    return lax.switch(branch, [partial(run, expectations) for expectations in branches], *args)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from jax import lax
 from ntkcore import trees
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Norm, Skip
-from ntkcore.kernels.activations import CLOSED_FORMS, traced_moments
-from ntkcore.kernels.chain import Dense, Elementwise, LayerNorm, MomentsOf, Plain, Residual
+from ntkcore.kernels.activations import CLOSED_FORMS
+from ntkcore.kernels.chain import Dense, Elementwise, LayerNorm, Plain, Residual, switched
 from ntkcore.kernels.scaled import Scaled
 from ntkcore.kernels.state import Expectations, Scale, State
 
@@ -39,31 +39,28 @@ class Stack(Scaled):
         dense = Dense(self.weight_std, self.bias_std)
 
         def propagate(expectations: Expectations, first: tuple[State, Scale]):
-            branch = _Branch(self.normed, Elementwise(expectations), dense)
+            branch = Branch(Elementwise(expectations), dense, self.normed)
             block = Residual(branch, self.skip, self.scale)
             last = lax.fori_loop(0, self.hidden_layers - 1, lambda _, inner: block.at_scale(*inner), first)
             return branch.at_scale(*last)
 
-        first = dense.at_scale(state, scale)
-        if isinstance(self.activation, Activation):
-            return propagate(MomentsOf(self.activation), first)
-        branch, branches = traced_moments(self.activation)
-        return lax.switch(branch, [partial(propagate, expectations) for expectations in branches], first)
+        return switched(self.activation, propagate, dense.at_scale(state, scale))
 
 
 @dataclass(frozen=True, slots=True)
-class _Branch(Scaled):
-    """Dense(φ(z)), with z normalised before φ if `normed`."""
+class Branch(Scaled):
+    """Dense(φ(z)), with z normalised before φ if `normed`, which JAX may trace."""
 
-    normed: Any
     phi: Elementwise
     dense: Dense
+    normed: Any
 
     def at_scale(self, state: Any, scale: Scale) -> tuple[Any, Scale]:
         """The State after the Dense and its Scale, from those of z."""
-        normalised = LayerNorm().at_scale(state, scale)
-        chosen = jax.tree.map(partial(jnp.where, self.normed), normalised, (state, scale))
-        return self.dense.at_scale(*self.phi.at_scale(*chosen))
+        at: Any = (state, scale)
+        if self.normed is not False:
+            at = jax.tree.map(partial(jnp.where, self.normed), LayerNorm().at_scale(*at), at)
+        return self.dense.at_scale(*self.phi.at_scale(*at))
 
 
 trees.register(Stack, lambda _, value: isinstance(value, Activation | int))

@@ -1,7 +1,7 @@
 """Two inputs on their way through a deep network: sizes, correlation and NTK after each layer, skips included."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -13,11 +13,10 @@ from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_inputs, check_integer
-from ntkcore.choices import Activation, Norm, Skip
-from ntkcore.kernels.activations import traced_moments
-from ntkcore.kernels.chain import Dense, Elementwise, LayerNorm, MomentsOf, Plain, Residual
+from ntkcore.choices import Norm, Skip
+from ntkcore.kernels.chain import Dense, Elementwise, Plain, Residual, switched
 from ntkcore.kernels.layers import traced
-from ntkcore.kernels.scaled import Scaled
+from ntkcore.kernels.stack import Branch
 from ntkcore.kernels.state import Expectations, Scale, State, inputs, scale_of
 from ntkcore.precision import in_float64
 from ntkcore.reals import shown
@@ -35,22 +34,6 @@ class Course(NamedTuple):
     distance: jax.Array  # (layers,) 1 − c, without cancellation
     ntk: jax.Array  # (layers, 2) Θ(x, x) and Θ(x′, x′)
     ntk_cosine: jax.Array  # (layers,) Θ(x, x′)/√(Θ(x, x) Θ(x′, x′))
-
-
-@dataclass(frozen=True, slots=True)
-class Branch(Scaled):
-    """Dense(φ(z)), where φ acts on z divided by its size if `is_normed`, which JAX may trace."""
-
-    phi: Elementwise
-    dense: Dense
-    is_normed: Any
-
-    def at_scale(self, state: State, scale: Scale) -> tuple[State, Scale]:
-        """The State after the dense layer and its Scale, from those of z."""
-        at: Any = (state, scale)
-        if self.is_normed is not False:
-            at = jax.tree.map(partial(jnp.where, self.is_normed), LayerNorm().at_scale(*at), at)
-        return self.dense.at_scale(*self.phi.at_scale(*at))
 
 
 class Deep(NamedTuple):
@@ -73,10 +56,7 @@ class Deep(NamedTuple):
 
     def switched(self, run: Callable[[Expectations], Any]) -> Any:
         """`run(expectations)` with those of the activation, which JAX may trace."""
-        if isinstance(self.net.activation, Activation):
-            return run(MomentsOf(self.net.activation))
-        branch, branches = traced_moments(self.net.activation)
-        return lax.switch(branch, [partial(run, each) for each in branches])
+        return switched(self.net.activation, run)
 
 
 @in_float64

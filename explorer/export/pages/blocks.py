@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from explorer.export.pages.digits import digit_lines
 from explorer.scene.blocks import sorts
 from explorer.scene.blocks.network import code_of
 from explorer.scene.blocks.order import fault_of, needs_images
@@ -60,13 +61,8 @@ def _line(settings: Mapping[str, Any]) -> list[str]:
 
 
 def _digits(blocks: Sequence[Block], settings: Mapping[str, Any]) -> list[str]:
-    flat = "" if needs_images(blocks) else ".reshape(-1, 64)"
     return [
-        'stored = np.load("assets/digits.npz")  # in a checkout of the app',
-        'images, labels = stored["images"].astype(float), stored["labels"]',
-        "def standardised(x):",
-        "    x = x - x.mean(axis=(1, 2), keepdims=True)",
-        f"    return (x / x.std(axis=(1, 2), keepdims=True))[..., None]{flat}",
+        *digit_lines(as_images=needs_images(blocks)),
         "pixels = standardised(images)",
         "ten = [int(np.flatnonzero(labels == digit)[0]) for digit in range(10)]",
         f"x, first, second = pixels[ten], {settings['one']}, {settings['two']}",

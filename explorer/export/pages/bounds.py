@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.export.pages.digits import digit_lines
 from explorer.export.script import HEAD, as_text, network_line
 from explorer.scene.scene import Scene
 
@@ -64,10 +65,8 @@ def _digits(settings: Mapping[str, Any]) -> list[str]:
     """The digits of which some labels are wrong."""
     return [
         "",
-        'with np.load("assets/digits.npz") as archive:  # in a checkout of the app',
-        "    images, labels = archive['images'].reshape(240, 64).astype(float), archive['labels']",
-        "images -= images.mean(axis=1, keepdims=True)",
-        "images /= images.std(axis=1, keepdims=True)",
+        *digit_lines(as_images=False),
+        "images = standardised(images)",
         f"rng = np.random.default_rng([240, {settings['shuffle']}])",
         "order, luck = rng.permutation(240), rng.random(240)",
         "signs = np.where(labels < 5, 1.0, -1.0)",

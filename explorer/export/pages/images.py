@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from explorer.export.pages import blocks
+from explorer.export.pages.digits import digit_lines
 from explorer.export.script import HEAD, as_text
 from explorer.scene.scene import Scene
 
@@ -30,13 +31,7 @@ def _networks(settings: Mapping[str, Any]) -> list[str]:
         "def kernel(network, *inputs):",
         f"    return np.asarray(kernel_pair(network, *inputs).{settings['by']})",
         "",
-        'with np.load("assets/digits.npz") as archive:  # in a checkout of the app',
-        "    images, labels = archive['images'].astype(float), archive['labels'].astype(int)  # (240, 8, 8)",
-        "",
-        "def standardised(x):",
-        "    x = x - x.mean(axis=(1, 2), keepdims=True)",
-        "    return (x / x.std(axis=(1, 2), keepdims=True))[..., None]",
-        "",
+        *digit_lines(as_images=True),
     ]
 
 

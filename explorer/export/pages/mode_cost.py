@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.export.pages.digits import digit_lines
 from explorer.export.script import HEAD, as_text, network_line
 from explorer.scene.scene import Scene
 
@@ -76,10 +77,8 @@ def _cube(settings: Mapping[str, Any]) -> list[str]:
 
 def _images(settings: Mapping[str, Any]) -> list[str]:
     return [
-        'with np.load("assets/digits.npz") as archive:  # in a checkout of the app',
-        "    x, labels = archive['images'].reshape(240, 64).astype(float), archive['labels']",
-        "x -= x.mean(axis=1, keepdims=True)",
-        "x /= x.std(axis=1, keepdims=True)",
+        *digit_lines(as_images=False),
+        "x = standardised(images)",
         f"target = {_GOALS[settings['image']]}",
     ]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.export.pages.digits import digit_lines
 from explorer.export.script import HEAD, as_text, data_lines, network_line, per_scale
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Root, Scene
@@ -86,9 +87,8 @@ def _digits(scene: Scene, settings: Mapping[str, Any]) -> list[str]:
         "from ntkcore import Architecture, kernel_pair",
         "",
         network_line(scene),
-        'images = np.load("assets/digits.npz")["images"].reshape(240, 64).astype(float)  # in a checkout of the app',
-        "images -= images.mean(axis=1, keepdims=True)",
-        "images /= images.std(axis=1, keepdims=True)",
+        *digit_lines(as_images=False),
+        "images = standardised(images)",
         f"a, b, c = {numbers}",
         "kernels = kernel_pair(network, images[[a]], images)",
         "cosines = {name: np.asarray(getattr(kernels, name))[0] for name in ('nngp', 'ntk')}",

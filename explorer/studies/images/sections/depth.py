@@ -32,7 +32,7 @@ def figure(_: object) -> None:
 
 
 def _told(mean: float, std: float) -> str:
-    return f"{number(100 * mean, '.1f')} ± {number(100 * std, '.1f')}"
+    return f"{number(100 * mean, '.1f')}\u00a0±\u00a0{number(100 * std, '.1f')}"
 
 
 def words(_: object) -> None:
@@ -67,7 +67,7 @@ def words(_: object) -> None:
 
 def _row(table: Table, kernel: int, column: int) -> str:
     cells = (_told(mean[kernel, 0, column], std[kernel, 0, column]) for mean, std in table.networks.values())
-    return f"{', '.join(cells)} % after {table.examples[column]} examples"
+    return f"{', '.join(cells)}\u00a0% after {table.examples[column]} examples"
 
 
 def _at(table: Table, kernel: int, name: str) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
-from explorer.studies.images import figures
+from explorer.studies.images.figures import digits as figures
 from explorer.studies.images.numbers import accuracy, measured
 from explorer.studies.images.numbers.accuracy import EXAMPLES, MOVES, SPLITS, WINDOWS, Accuracies
 from explorer.studies.images.numbers.digits import COUNT, all_pixels
@@ -22,11 +22,12 @@ _TASK = "windows"
 
 def controls() -> Chosen:
     """Draw the sliders, the networks, and the button where the answer does not come with the app."""
-    left, right = st.columns(2)
-    with left, settings.together("window"):
+    left, middle, right = st.columns(3)
+    with left:
         settings.slide("Window of pooling (pixels)", "window", help=text.section("images", "pooling_window"))
-    with right, settings.together("asked"):
+    with middle:
         settings.slide("Moved to the right (pixels)", "moved")
+    with right:
         settings.pick("Examples, in the second picture", "shown", EXAMPLES)
     column = int(np.argmin(np.abs(np.array(EXAMPLES) - settings.get("shown"))))
     settings.correct("shown", EXAMPLES[column], "one of " + ", ".join(map(str, EXAMPLES)))
@@ -102,7 +103,7 @@ def _compare(mean: np.ndarray, std: np.ndarray, examples: int, move: int, window
 
 
 def _percent(mean: float, std: float) -> str:
-    return f"{number(100 * mean, '.1f')} ± {number(100 * std, '.1f')} %"
+    return f"{number(100 * mean, '.1f')}\u00a0±\u00a0{number(100 * std, '.1f')}\u00a0%"
 
 
 def _changes(mean: np.ndarray) -> dict[str, str]:

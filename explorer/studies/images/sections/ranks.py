@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
-from explorer.studies.images import figures
+from explorer.studies.images.figures import digits as figures
 from explorer.studies.images.numbers import likeness, measured
 from explorer.studies.images.numbers.digits import COUNT
 from explorer.studies.images.numbers.likeness import Ranks

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.studies.images import figures
+from explorer.studies.images.figures import digits as figures
 from explorer.studies.images.numbers import measured
 from explorer.studies.images.numbers.accuracy import EXAMPLES, WINDOWS
 from explorer.studies.images.numbers.likeness import Ranks

@@ -28,7 +28,7 @@ def similarity_map(believed: Believed, cosines: np.ndarray, name: str) -> Figure
         inputs, hover = np.arange(10), "a %{x} and a %{y}<br>cosine %{z:.4f}"
         ticks: dict[str, Any] = {"tickvals": list(range(10)), "showgrid": False}
         across, up = ticks | {"title": "digit"}, ticks | {"title": "other digit", "autorange": "reversed"}
-    low = least if least < 1.0 else 0.0
+    low = least - 0.25 * (1.0 - least) if least < 1.0 else 0.0  # the least has a colour: without one there is no value
     heat = heatmap(cosines, RISING, (low, 1.0), hover, name=name, x=inputs, y=inputs)
     finding = f"The cosines of the {name} lie {between(cosines, '.4g')}."
     return picture([heat], across, up, _HEIGHT, finding=finding)

@@ -1,4 +1,4 @@
-"""Figures of the Images page: ranks of the digits themselves, and accuracies by examples and by windows."""
+"""Figures of all digits: ranks of the digits themselves, and accuracies by examples and by windows."""
 
 from typing import Any
 

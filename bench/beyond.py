@@ -13,7 +13,7 @@ from explorer.scene.scene import Scene
 from explorer.studies.finite_width.figures import histograms
 from explorer.studies.finite_width.numbers import drawn as networks
 from explorer.studies.finite_width.numbers import polynomials
-from explorer.studies.images.figures import digits as figures
+from explorer.studies.images.figures import curves
 from explorer.studies.images.numbers import likeness, measured
 from explorer.studies.images.numbers.accuracy import EXAMPLES, WINDOWS
 from explorer.studies.images.numbers.networks import KERNELS, SHIPPED
@@ -83,8 +83,8 @@ def pooling_move() -> Callable[[], Any]:
     def move() -> None:
         window, answer = next(windows), measured.accuracies()
         mean, std = (each[0][:, [0, 1]] for each in (answer.mean, answer.std))
-        figures.by_examples(EXAMPLES, mean[window - 1], std[window - 1])
-        figures.by_window(WINDOWS, mean[:, :, 2].T, std[:, :, 2].T, window)
+        curves.by_examples(EXAMPLES, mean[window - 1], std[window - 1])
+        curves.by_window(WINDOWS, mean[:, :, 2].T, std[:, :, 2].T, window)
 
     return move
 

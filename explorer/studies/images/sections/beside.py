@@ -5,7 +5,7 @@ import streamlit as st
 
 from explorer.format import number
 from explorer.scene.blocks.order import fault_of
-from explorer.studies.images.figures import blocks as figures
+from explorer.studies.images.figures import architectures
 from explorer.studies.images.numbers.beside import (
     MOST_SECONDS,
     STEPS,
@@ -74,9 +74,9 @@ def answered(answer: Compared | None, blocks: Row) -> None:
         text.info("images", "beside_other")
     left, right = st.columns(2, gap="medium")
     with left:
-        show(figures.errors_by_step(answer), "block_errors")
+        show(architectures.errors_by_step(answer), "block_errors")
     with right:
-        show(figures.accuracy_by_step(answer), "block_accuracy")
+        show(architectures.accuracy_by_step(answer), "block_accuracy")
     rows = [[f"{width}", *_cells(each)] for width, each in answer.errors.items()]
     light.table(["Width", *(f"after {step} steps" for step in _SHOWN)], rows, "block_errors")
     power = exponent(answer.errors, _SHOWN[0])

@@ -9,7 +9,7 @@ from explorer.export.pages.blocks import code
 from explorer.format import number
 from explorer.scene.blocks.order import fault_of, needs_images, nested
 from explorer.scene.blocks.sorts import ACTIVATION
-from explorer.studies.images.figures import blocks as figures
+from explorer.studies.images.figures import architectures
 from explorer.studies.images.numbers import block_formulas
 from explorer.studies.images.numbers.blocks import LINE, Believed, Row, believe
 from explorer.studies.images.numbers.networks import KERNELS
@@ -96,17 +96,17 @@ def figure(shown: Shown) -> None:
     cosines = dict(zip(NAMES, believed.kernels.cosines, strict=True))
     with shown.beside:
         pairs = {NAMES[kernel]: cosines[kernel][:, first, second] for kernel in NAMES}
-        show(figures.by_block(pairs, _names(believed.blocks)), "by_block")
+        show(architectures.by_block(pairs, _names(believed.blocks)), "by_block")
     left, right = st.columns(2, gap="medium")
     kernel = Kernel(settings.get("by"))
     with left:
         st.markdown(
             terms.marked(f"**{NAMES[kernel]}: how alike the network finds its inputs** (stronger colour: more alike)")
         )
-        show(figures.similarity_map(believed, cosines[kernel][-1], NAMES[kernel]), "block_map")
+        show(architectures.similarity_map(believed, cosines[kernel][-1], NAMES[kernel]), "block_map")
     with right:
         st.markdown("**Four functions of random, infinitely wide networks**")
-        show(figures.sample_functions(believed, first, second), "block_functions")
+        show(architectures.sample_functions(believed, first, second), "block_functions")
 
 
 def _names(blocks: Row) -> list[str]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from explorer.studies.images.figures.digits import CONNECTED, CONVOLUTIONAL
+from explorer.studies.images.figures.curves import CONNECTED, CONVOLUTIONAL
 from explorer.studies.images.numbers.digits import COUNT, moved
 from explorer.studies.images.numbers.likeness import Alike, alike, disagreement
 from explorer.studies.images.numbers.networks import Chosen

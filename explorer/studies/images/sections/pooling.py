@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
-from explorer.studies.images.figures import digits as figures
+from explorer.studies.images.figures import curves
 from explorer.studies.images.numbers import accuracy, measured
 from explorer.studies.images.numbers.accuracy import EXAMPLES, MOVES, SPLITS, WINDOWS, Accuracies
 from explorer.studies.images.numbers.digits import COUNT, all_pixels
@@ -71,9 +71,9 @@ def _draw(answer: Accuracies | None, chosen: Chosen) -> None:
     left, right = st.columns(2)
     at = WINDOWS.index(window)
     with left:
-        show(figures.by_examples(EXAMPLES, mean[at], std[at]), "by_examples")
+        show(curves.by_examples(EXAMPLES, mean[at], std[at]), "by_examples")
     with right:
-        show(figures.by_window(WINDOWS, mean[:, :, column].T, std[:, :, column].T, window), "by_window")
+        show(curves.by_window(WINDOWS, mean[:, :, column].T, std[:, :, column].T, window), "by_window")
     _compare(mean[:, :, column], std[:, :, column], EXAMPLES[column], move, window)
     if answer.chosen == SHIPPED:
         other = measured.accuracies("random_windows").mean[kernel][:, moves, column]

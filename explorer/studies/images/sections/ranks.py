@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
-from explorer.studies.images.figures import digits as figures
+from explorer.studies.images.figures import curves
 from explorer.studies.images.numbers import likeness, measured
 from explorer.studies.images.numbers.digits import COUNT
 from explorer.studies.images.numbers.likeness import Ranks
@@ -86,7 +86,7 @@ def _draw(answer: Answer | None, asked: Asked) -> None:
     if answer.asked != asked:
         text.info("images", "ranks_other")
     ranks, labels = answer.ranks, digits()[1]
-    show(figures.by_rank(ranks), "by_rank")
+    show(curves.by_rank(ranks), "by_rank")
     (connected, convolutional), (first, pooled_first) = ranks.medians, ranks.first
     same, pooled_same = (f"{number(100 * share, '.0f')} %" for share in ranks.same(labels))
     text.show(

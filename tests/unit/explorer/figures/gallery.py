@@ -21,8 +21,8 @@ from tests.unit.explorer.studies.bounds import test_figures as bounds
 from tests.unit.explorer.studies.eigenmodes.figures.test_figures import ARCH, FIGURES
 from tests.unit.explorer.studies.finite_width import test_feature_figures as features
 from tests.unit.explorer.studies.finite_width import test_figures_drawn, test_order
-from tests.unit.explorer.studies.images import test_block_figures
-from tests.unit.explorer.studies.images import test_figures as images_page
+from tests.unit.explorer.studies.images import test_architectures
+from tests.unit.explorer.studies.images import test_curves as image_curves
 from tests.unit.explorer.studies.mode_cost import test_figures as mode_cost
 from tests.unit.explorer.studies.simplicity import test_figures as simplicity
 from tests.unit.explorer.studies.simplicity import test_trained_figures
@@ -78,8 +78,8 @@ ALL = (
     | simplicity.FIGURES
     | bounds.FIGURES
     | features.FIGURES
-    | images_page.FIGURES
-    | test_block_figures.FIGURES
+    | image_curves.FIGURES
+    | test_architectures.FIGURES
     | mode_cost.FIGURES
     | test_figures_drawn.FIGURES
     | test_trained_figures.FIGURES

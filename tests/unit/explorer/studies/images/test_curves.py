@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from explorer.studies.images.figures import digits as figures
+from explorer.studies.images.figures import curves
 from explorer.studies.images.numbers import measured
 from explorer.studies.images.numbers.accuracy import EXAMPLES, WINDOWS
 from explorer.studies.images.numbers.likeness import Ranks
@@ -17,19 +17,19 @@ def table():
 
 def by_examples():
     mean, std = table()
-    return figures.by_examples(EXAMPLES, mean[0], std[0])
+    return curves.by_examples(EXAMPLES, mean[0], std[0])
 
 
 def by_window():
     mean, std = table()
-    return figures.by_window(WINDOWS, mean[:, :, 2].T, std[:, :, 2].T, 3)
+    return curves.by_window(WINDOWS, mean[:, :, 2].T, std[:, :, 2].T, 3)
 
 
-FIGURES = {"ranks": lambda: figures.by_rank(RANKS), "by_examples": by_examples, "by_window": by_window}
+FIGURES = {"ranks": lambda: curves.by_rank(RANKS), "by_examples": by_examples, "by_window": by_window}
 
 
 def test_ranks_are_drawn_as_shares_among_the_first():
-    figure = figures.by_rank(RANKS)
+    figure = curves.by_rank(RANKS)
     assert [list(trace["y"]) for trace in figure["data"]] == [[25, 25, 50, 100], [75, 100, 100, 100]]
     assert "fully connected: 1 of 4 first, median rank 3.5" in figure["layout"]["meta"]["finding"]
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from explorer.scene.blocks import sorts
-from explorer.studies.images.figures import blocks as figures
+from explorer.studies.images.figures import architectures
 from explorer.studies.images.numbers.beside import STEPS, Compared
 from explorer.studies.images.numbers.blocks import BLEND, LINE, Believed
 from ntkcore.kernels.by_layer import LayerKernels
@@ -19,12 +19,12 @@ def believed(at: np.ndarray) -> Believed:
 
 
 FIGURES = {
-    "similarity of digits": lambda: figures.similarity_map(believed(BLEND), COSINES, "NTK"),
-    "similarity on the line": lambda: figures.similarity_map(believed(LINE), np.eye(len(LINE)), "NTK"),
-    "functions of blocks": lambda: figures.sample_functions(believed(BLEND), 3, 8),
-    "cosines by block": lambda: figures.by_block({"NNGP": RISING[:3], "NTK": RISING[1:4]}, ["inputs", "1", "2"]),
-    "errors by step": lambda: figures.errors_by_step(COMPARED),
-    "accuracy by step": lambda: figures.accuracy_by_step(COMPARED),
+    "similarity of digits": lambda: architectures.similarity_map(believed(BLEND), COSINES, "NTK"),
+    "similarity on the line": lambda: architectures.similarity_map(believed(LINE), np.eye(len(LINE)), "NTK"),
+    "functions of blocks": lambda: architectures.sample_functions(believed(BLEND), 3, 8),
+    "cosines by block": lambda: architectures.by_block({"NNGP": RISING[:3], "NTK": RISING[1:4]}, ["inputs", "1", "2"]),
+    "errors by step": lambda: architectures.errors_by_step(COMPARED),
+    "accuracy by step": lambda: architectures.accuracy_by_step(COMPARED),
 }
 
 

@@ -1,4 +1,4 @@
-"""The editor of blocks in a browser: moved by mouse, keys and finger, set, added and removed; the link has it all."""
+"""The editor of blocks in a browser: moved by mouse, keys and finger, set, added and removed; then trained."""
 
 import re
 
@@ -67,3 +67,22 @@ def test_a_finger_edits_on_a_phone(open_page: OpenPage) -> None:
     assert min(min(box["width"], box["height"]) for box in buttons) >= 44
     assert rows.first.locator(".handle").evaluate("node => getComputedStyle(node).touchAction") == "none"
     expect_no_sideways(page)
+
+
+def test_networks_of_the_blocks_are_trained_beside_their_kernel_and_stop(open_page: OpenPage) -> None:
+    page = open_page("/images?v=3&show=blocks&blocks=dense,relu,dense&copies=4")
+    rows_of(page)
+    expect(page.get_by_text("After the last block, a 3 and a 8")).to_be_visible(timeout=SETTLE_MS)
+    first = page.get_by_role("radiogroup", name="First digit")
+    first.get_by_role("radio", name="3").press("ArrowRight")
+    expect(page.get_by_text("After the last block, a 4 and a 8")).to_be_visible()
+    page.get_by_role("radio", name="numbers x on a line").click()
+    expect(page.get_by_text("After the last block, the inputs x =")).to_be_visible()
+    page.get_by_role("radio", name="256").click()
+    page.locator("summary", has_text="Its Python").press("Enter")
+    expect(page.get_by_text("kernel_pair(network, x)")).to_be_visible()
+    page.get_by_role("button", name="Train them beside the kernel").press("Enter")
+    stop = page.get_by_role("button", name="Stop")
+    stop.wait_for(timeout=SETTLE_MS)
+    stop.press("Enter")
+    expect(page.get_by_text("Everything computed so far is kept")).to_be_visible(timeout=SETTLE_MS)

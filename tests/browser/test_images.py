@@ -37,7 +37,9 @@ def test_a_digit_is_moved_and_the_networks_disagree(open_page: OpenPage) -> None
 
 def test_pooling_follows_keys_mouse_and_finger_and_its_work_stops(open_page: OpenPage) -> None:
     page = open_page("/images?v=3", phone=True, dark=True)
-    page.get_by_text("From flatten to pooling").tap()
+    tab = page.get_by_role("radio", name="From flatten to pooling")
+    tab.wait_for(timeout=SETTLE_MS)
+    tab.tap()
     window = slider_of(page, "Window of pooling")
     window.press("End")
     expect(page.get_by_text("a window of 8 × 8 names 88.9")).to_be_visible()
@@ -46,7 +48,7 @@ def test_pooling_follows_keys_mouse_and_finger_and_its_work_stops(open_page: Ope
     assert box is not None
     page.touchscreen.tap(box["x"] + box["width"] - 4, box["y"] + box["height"] / 2)
     expect(page.get_by_text("After 200 examples, a window of 8 × 8")).to_be_visible()
-    page.get_by_text("The networks and the kernel").press("Enter")
+    page.locator("summary", has_text="The networks and the kernel").press("Enter")
     slider_of(page, "Hidden layers").press("ArrowLeft")
     page.get_by_role("button", name="Compute all windows").press("Enter")
     stop = page.get_by_role("button", name="Stop")

@@ -49,6 +49,9 @@ def test_a_link_sets_the_task_and_controls_change_it():
 def test_too_many_examples_in_a_link_are_repaired_and_told():
     visitor = Visitor("v=3&dim=4&n=100", PAGE)
     assert "n was 100; here it must be from 1 to 14, so 14 is used." in visitor.app.text[0].value
+    visitor = Visitor("v=3&show=placed&placed=13", PAGE)
+    assert "placed was 13; here it must be one of 6, 8, 10, 12" in visitor.app.text[0].value
+    assert visitor.link == "v=3&show=placed&placed=12"
 
 
 def test_a_kernel_of_few_modes_is_explained():

@@ -35,7 +35,9 @@ def controls() -> Placed:
         settings.pick("Examples n", "placed", SIZES, help=text.section("mode_cost", "placed_help"))
     with right:
         settings.pick("Ridge δ", "smooth", RIDGES, help=text.section("mode_cost", "smooth_help"))
-    return chosen()
+    where = chosen()
+    settings.correct("placed", where.n, "one of " + ", ".join(map(str, SIZES)))
+    return where
 
 
 def chosen() -> Placed:

@@ -10,6 +10,7 @@ from explorer.studies.images.numbers.blocks import believe
 from tests.unit.explorer.export.pages.scripts import SCENE, run
 
 FIRST = "conv3,relu,flatten,dense"
+NORMED = "conv3,norm,relu,conv3,skip3,relu,gap,dense"
 SKIP = "dense,relu,dense,skip2~1~0.5,norm,erf,dense"
 
 
@@ -25,7 +26,14 @@ def test_the_lines_on_the_page_run(text):
     assert np.linalg.eigvalsh(np.asarray(names["ntk"])).min() > 0
 
 
-@pytest.mark.parametrize(("text", "more"), [(FIRST, "&one=2&two=5&copies=1"), (SKIP, "&of=line&one_x=-1&two_x=0.4")])
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        (FIRST, "&one=2&two=5&copies=1"),
+        (SKIP, "&of=line&one_x=-1&two_x=0.4"),
+        pytest.param(NORMED, "&copies=1", marks=pytest.mark.long),
+    ],
+)
 def test_the_script_gives_the_numbers_of_the_page(text, more):
     names = run("images", f"show=blocks&blocks={text}{more}")
     row, on_line = row_of(text), "line" in more

@@ -1,13 +1,18 @@
 """The script of the page on what modes cost gives, when it is run, the numbers on screen."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from explorer.studies.mode_cost.numbers import features, learning, placed
 from explorer.studies.mode_cost.numbers.learning import Task
 from explorer.studies.mode_cost.numbers.placed import Course
+from ntkcore import Architecture
 from tests.conftest import ROOT
 from tests.unit.explorer.export.pages.scripts import SCENE, run
+
+BLOCKS = Architecture("erf", 3, 1.4, 0.3, skip="equal", norm="layer")
 
 
 @pytest.mark.parametrize(
@@ -19,11 +24,12 @@ from tests.unit.explorer.export.pages.scripts import SCENE, run
             9,
         ),
         ("data=digits&n=30", Task(SCENE.architecture, "ntk", "digits", 0, "digit", 0.0, 0.0, False, 0), 30),
+        ("dim=5&goal=three&n=12", Task(BLOCKS, "ntk", "cube", 5, "three", 0.0, 0.0, False, 0), 12),
     ],
 )
 def test_shares_and_errors_are_those_on_screen(query, task, n, monkeypatch):
     monkeypatch.chdir(ROOT)
-    names = run("mode_cost", query)
+    names = run("mode_cost", query, replace(SCENE, architecture=task.arch))
     predicted, drawn = learning.predicted(task, n), learning.draw(task, n)
     assert names["predicted"] == pytest.approx(predicted.errors[0], rel=1e-8)
     np.testing.assert_allclose(names["errors"], drawn.errors, rtol=1e-7)
@@ -33,10 +39,14 @@ def test_shares_and_errors_are_those_on_screen(query, task, n, monkeypatch):
     assert np.sort(names["prices"])[0] == pytest.approx(learning.examples_for_one_half(task).min(), rel=1e-8)
 
 
-@pytest.mark.parametrize("shape", ["circle", "line"])
-def test_errors_on_a_circle_and_a_line_are_those_on_screen(shape):
-    names = run("mode_cost", f"show=placed&shape={shape}&wave=3&placed=12&smooth=0.01")
-    answer = placed.errors(Course(SCENE.architecture, "ntk", shape, 3, 0.01, 0))
+@pytest.mark.parametrize(
+    ("shape", "arch"),
+    [("circle", SCENE.architecture), ("line", SCENE.architecture), ("circle", replace(BLOCKS, skip="scaled"))],
+)
+def test_errors_on_a_circle_and_a_line_are_those_on_screen(shape, arch):
+    query = f"show=placed&shape={shape}&wave=3&placed=12&smooth=0.01"
+    names = run("mode_cost", query, replace(SCENE, architecture=arch))
+    answer = placed.errors(Course(arch, "ntk", shape, 3, 0.01, 0))
     at = list(answer.n).index(12)
     assert names["predicted"] == pytest.approx(answer.predicted[at], rel=1e-6)
     assert np.mean(names["errors"]) == pytest.approx(answer.mean[at], rel=1e-6)

@@ -33,7 +33,14 @@ function widened(rows, isRound, by) {
   });
 }
 
-/** The rows with that at `from` at `to`; beyond the ends it stays at the end. @param {Row[]} rows @param {number} from @param {number} to */
+/**
+ * The rows with that at `from` at `to`; beyond the ends it stays at the end.
+ *
+ * @template Item
+ * @param {Item[]} rows
+ * @param {number} from
+ * @param {number} to
+ */
 export function moved(rows, from, to) {
   const end = Math.min(Math.max(to, 0), rows.length - 1);
   return rows.toSpliced(from, 1).toSpliced(end, 0, rows[from]);

@@ -3,7 +3,7 @@
 import { pathStarts, scaleLinear } from "../shared/axes.js";
 import { makeTicks } from "../shared/units.js";
 
-/** @import { Frame, Handle, Limits, Pair, UnitAxis, Units } from "./types.d.ts" */
+/** @import { Extent, Frame, Handle, Pair, UnitAxis, Units } from "./types.d.ts" */
 
 export const HIT_RADIUS = 22;
 const REMOVE_MARGIN = 26;
@@ -16,7 +16,7 @@ const MOST_TICKS = 6;
  *
  * @param {number} width
  * @param {number} height
- * @param {Limits} limits
+ * @param {Extent} limits
  * @param {Units} units
  */
 export function makeFrame(width, height, limits, units) {
@@ -59,7 +59,7 @@ export function snapTo(value, [low, high]) {
   return Math.round(Math.min(high, Math.max(low, value)) / STEP) / Math.round(1 / STEP) + 0;
 }
 
-/** The index of input x on the grid that carries the curves. @param {Limits} limits @param {number} x */
+/** The index of input x on the grid that carries the curves. @param {Extent} limits @param {number} x */
 export function gridIndex(limits, x) {
   return Math.round((x - limits.x[0]) / STEP);
 }

@@ -53,9 +53,13 @@ export interface Facts {
 
 // The payload: the answer that the server sends after each event.
 
-export interface Limits {
+/** The ends of both axes. */
+export interface Extent {
   x: Pair;
   y: Pair;
+}
+
+export interface Limits extends Extent {
   points: number;
   candidates: number;
   candidate_inputs: number;

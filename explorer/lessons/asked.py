@@ -1,6 +1,7 @@
 """A question for the browser: what it shows while a person guesses, and what it shows once the guess is committed."""
 
 import base64
+import math
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,8 @@ from explorer.lessons.score import HAND_NOISE, log_weights, probabilities
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Scene
 from explorer.scene.window import grid_index
+
+_FIXED = 1e-5  # a standard deviation below it is what jitter and rounding leave
 
 
 def asked(scene: Scene, question: Question) -> dict[str, Any]:
@@ -44,9 +47,12 @@ def answered(scene: Scene, question: Question) -> dict[str, Any]:
 
     `jitter_decides`: the curve is dashed. `tight`: the inputs of a curve at which the data leave f less freedom than
     the hand's noise. `shares`: the probabilities of the options, in their order, if labels are asked about.
+    `label`: mean and standard deviation of the label asked about, its noise included; None if the data fix it.
     """
-    view = explore(scene)
-    stds = view.std[grid_index(question.inputs)] if question.answer == Guessed.CURVE else ()
+    view, at = explore(scene), grid_index(question.inputs)
+    mean, std = view.mean[at].tolist(), view.std[at].tolist()
+    label_std = math.hypot(std[0], scene.noise_std) if question.answer == Guessed.LABEL else 0.0
+    is_curve = question.answer == Guessed.CURVE
     return {
         "curves": {
             "mean": _pack(view.mean),
@@ -54,7 +60,8 @@ def answered(scene: Scene, question: Question) -> dict[str, Any]:
             "samples": [_pack(sample) for sample in view.samples],
         },
         "jitter_decides": view.health.jitter_decides,
-        "tight": [x for x, std in zip(question.inputs, stds, strict=False) if std < HAND_NOISE],
+        "tight": [x for x, each in zip(question.inputs, std, strict=True) if is_curve and each < HAND_NOISE],
+        "label": {"mean": mean[0], "std": label_std} if label_std > _FIXED else None,
         "shares": probabilities(scene, question).tolist() if question.is_about_labels else None,
     }
 

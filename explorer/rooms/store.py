@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from typing import Protocol
 
+from explorer.rooms.errors import RoomError
 from explorer.rooms.room import Room, Transition
 
 MOST_ROOMS = 500
@@ -41,3 +42,38 @@ class Store(Protocol):
     def close(self) -> None:
         """Let go of threads and connections."""
         ...
+
+
+def answer(work: Callable[[], Room]) -> Future[Room]:
+    """A future that is done: what `work` returns, or the RoomError that it raises."""
+    future: Future[Room] = Future()
+    try:
+        future.set_result(work())
+    except RoomError as error:
+        future.set_exception(error)
+    return future
+
+
+def is_running(room: Room) -> bool:
+    """Whether the room counts among those of which there are at most `MOST_ROOMS`."""
+    return not room.ended
+
+
+def no_room() -> RoomError:
+    """The error of a code without a room."""
+    return RoomError("unknown", "There is no room with this code, or its day is over. Compare the letters.")
+
+
+def no_space() -> RoomError:
+    """The error of a store with as many rooms or guesses as it can keep."""
+    return RoomError("full", "This server has as many rooms and guesses as it can keep. Try again later.")
+
+
+def taken() -> RoomError:
+    """The error of a new room whose code another room has."""
+    return RoomError("frozen", "Another room has this code.")
+
+
+def no_answer() -> RoomError:
+    """The error of a store that does not answer."""
+    return RoomError("away", "What keeps the rooms does not answer now. Try again in a few seconds.")

@@ -1,0 +1,76 @@
+"""The scene and the question that a room shows at its present step, from a lesson or from the scene that opened it."""
+
+from typing import Any, NamedTuple
+
+from explorer.lessons import asked
+from explorer.lessons.question import Guessed, Question
+from explorer.rooms.errors import RoomError
+from explorer.rooms.room import Asked, Room
+from explorer.scene import permalink
+from explorer.scene.scene import Scene
+from ntkcore.cache import cached
+
+# A room has no free text: what is asked about a scene of one's own is one of these.
+_TEXTS = {
+    Guessed.CURVE: "Draw the curve that you expect.",
+    Guessed.LABEL: "Which label do you expect at the marked input?",
+    Guessed.ORDER: "Order these labels, the most likely one first.",
+    Guessed.CHOICE: "Which of these labels is the most likely?",
+    Guessed.ODDS: "How likely is each of these labels, if it must be one of them?",
+}
+_LONGEST_LINK = 4_000  # letters
+
+
+class Stage(NamedTuple):
+    """What a room shows at a step; without a question, people look and do not guess."""
+
+    title: str
+    scene: Scene
+    question: Question | None
+
+    @property
+    def link(self) -> str:
+        """The query of the scene's link."""
+        return permalink.encode(self.scene)
+
+
+def stage_of(room: Room) -> Stage:
+    """The stage of the room's present step."""
+    return of_step(room, room.step)
+
+
+def of_step(room: Room, step: int) -> Stage:
+    """The stage of a step of the room."""
+    return _of_scene(room.scene, room.asked)
+
+
+@cached(64)  # each room about a scene asks for the same one all day
+def _of_scene(link: str, asks: Asked | None) -> Stage:
+    scene, _ = permalink.decode(link)
+    question = asks and Question(_TEXTS[Guessed(asks.answer)], asks.answer, asks.inputs, asks.options)
+    return Stage("", scene, question)
+
+
+def opening(data: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a new `Room` for `{lesson, step}` or `{scene, question}`. RoomError "wrong" if they do not fit."""
+    if set(data) == {"scene", "question"}:
+        return _opening_scene(data["scene"], data["question"])
+    raise RoomError("wrong", "A room is opened with a lesson and a step, or with a scene and a question.")
+
+
+def _opening_scene(link: object, asks: object) -> dict[str, Any]:
+    if not isinstance(link, str) or len(link) > _LONGEST_LINK:
+        raise RoomError("wrong", f"A scene must be the query of its link, of at most {_LONGEST_LINK:,} letters.")
+    scene, _ = permalink.decode(link)
+    link = permalink.encode(scene)  # written anew, so that it has nothing but the settings of a scene
+    if len(link) > _LONGEST_LINK:
+        raise RoomError("wrong", "This scene is too large for a room. Remove some of its labels or points.")
+    if not isinstance(asks, dict) or not asks.keys() <= {"answer", "inputs", "options"}:
+        raise RoomError("wrong", "A question must have an answer, and inputs or options.")
+    try:
+        answer = Guessed(asks.get("answer"))
+        checked = Question(_TEXTS[answer], answer, asks.get("inputs", ()), asks.get("options", ()))
+        asked.asked(scene, checked)
+    except (ValueError, TypeError) as error:
+        raise RoomError("wrong", f"This question does not fit the scene: {error}") from None
+    return {"scene": link, "asked": Asked(checked.answer, checked.inputs, checked.options)}

@@ -1,0 +1,130 @@
+"""The public state of a room for each role: a student's, the projector's and the lecturer's, as JSON."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from explorer.lessons import asked, score
+from explorer.lessons.question import Question
+from explorer.lessons.score import Score
+from explorer.rooms.room import Guesses, Numbers, Phase, Room, ascending
+from explorer.rooms.stages import Stage, of_step, stage_of
+from explorer.rooms.tokens import LECTURER, STUDENT, Role
+from explorer.scene.scene import Scene
+from ntkcore.cache import cached
+
+_ROUNDS = ("1", "2")
+_OF_A_DRAW = ("unit", "mean", "spread", "best", "truth", "note")
+
+
+@dataclass(frozen=True)
+class View:
+    """A room with what it shows at its step: the question, the answer once it is revealed, and then the scores."""
+
+    room: Room
+    stage: Stage
+    asked: dict[str, Any] | None
+    answered: dict[str, Any] | None
+    scores: dict[Numbers, Score]
+
+    def version(self, role: Role) -> int:
+        """The version of the last change that this role can see; the state is a function of it."""
+        return self.room.seen_by(role.number) if role.name == STUDENT else self.room.version
+
+    def text(self, role: Role) -> str:
+        """The state for this role as JSON."""
+        mine = {"version": self.version(role), "role": role.name}
+        mine |= self._of_student(role.number) if role.name == STUDENT else self._of_all(role)
+        return f"{self._shared[:-1]},{_json(mine)[1:]}"
+
+    @cached_property
+    def _shared(self) -> str:
+        """What all roles see, written once for all of them."""
+        room, sheet, question = self.room, self.room.sheet, self.stage.question
+        return _json(
+            {
+                "code": room.code,
+                "lesson": room.lesson,
+                "title": self.stage.title,
+                "step": room.step + 1,
+                "steps": room.steps,
+                "phase": sheet.phase,
+                "round": sheet.round,
+                "ended": room.ended,
+                "scene": self.stage.link,
+                "question": question and question.asked(),
+                "asked": self.asked,
+                "answered": self.answered,
+            }
+        )
+
+    def _of_student(self, number: int) -> dict[str, Any]:
+        given = [guesses[number].numbers if number in guesses else None for guesses in self.room.sheet.guesses]
+        scores = [asdict(self.scores[numbers]) if numbers in self.scores else None for numbers in given]
+        return {"mine": dict(zip(_ROUNDS, given, strict=True)), "scores": dict(zip(_ROUNDS, scores, strict=True))}
+
+    def _of_all(self, role: Role) -> dict[str, Any]:
+        room, sheet = self.room, self.room.sheet
+        drawn = next(iter(self.scores.values()), None)
+        state: dict[str, Any] = {
+            "participants": room.joined,
+            "guesses": len(sheet.guesses[sheet.round - 1]),
+            "all": {name: self._ordered(guesses) for name, guesses in zip(_ROUNDS, sheet.guesses, strict=True)},
+            "scores": None,
+            "draw": drawn and {name: getattr(drawn, name) for name in _OF_A_DRAW},
+        }
+        if self.answered is not None:
+            state["scores"] = {
+                name: [{"value": each.value, "rank": each.rank} for each in map(self.scores.__getitem__, guesses)]
+                for name, guesses in state["all"].items()
+            }
+        if role.name == LECTURER:
+            state["snapshots"] = [
+                {"title": of_step(room, shot.step).title, "step": shot.step + 1, "round": shot.round}
+                | {"all": shot.guesses}
+                for shot in room.snapshots
+            ]
+        return state
+
+    def _ordered(self, guesses: Guesses) -> Sequence[Numbers]:
+        """The guesses in an order that tells nothing about whose they are: ascending, or the most plausible first."""
+        return sorted(ascending(guesses), key=lambda numbers: -_rank(self.scores.get(numbers)))
+
+
+def look(room: Room) -> View:
+    """The room with its question, answer and scores; it may have to solve the scene, which takes some milliseconds."""
+    stage, question = stage_of(room), stage_of(room).question
+    if question is None:
+        return View(room, stage, None, None, {})
+    shown = _asked(stage.scene, question)
+    if room.sheet.phase != Phase.REVEALED:
+        return View(room, stage, shown, None, {})
+    given = sorted({given.numbers for guesses in room.sheet.guesses for given in guesses.values()})
+    scores = scores_of(stage.scene, question, tuple(given))
+    return View(room, stage, shown, _answered(stage.scene, question), scores)
+
+
+@cached(16)  # the classes that one server sees at the same time; guesses no longer change after the reveal
+def scores_of(scene: Scene, question: Question, guesses: tuple[Numbers, ...]) -> dict[Numbers, Score]:
+    """The score of each guess."""
+    return dict(zip(guesses, score.scores(scene, question, guesses), strict=True)) if guesses else {}
+
+
+@cached(16)  # as many as scores
+def _asked(scene: Scene, question: Question) -> dict[str, Any]:
+    return asked.asked(scene, question)
+
+
+@cached(16)  # as many as scores
+def _answered(scene: Scene, question: Question) -> dict[str, Any]:
+    return asked.answered(scene, question)
+
+
+def _rank(scored: Score | None) -> float:
+    return -1.0 if scored is None or scored.rank is None else scored.rank
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

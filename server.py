@@ -8,20 +8,27 @@ from starlette.middleware import Middleware
 
 from explorer import ready, shell, takeaway
 from explorer.policy import Headers
+from explorer.rooms import routes
 from explorer.ui import compute, files, noise, page
 from explorer.ui.packing import Packing
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Warm up in the background while the server already answers."""
-    compute.start_warm_up()
-    yield
+    """Warm up in the background while the server already answers, and keep rooms until it stops."""
+    with routes.running():
+        compute.start_warm_up()
+        yield
 
 
 app = st.App(
     "app.py",
     lifespan=lifespan,
-    routes=[ready.route(), noise.route(), takeaway.route(), *files.routes(), *shell.routes(page.ADDRESSES.values())],
+    routes=[
+        *(ready.route(), noise.route(), takeaway.route()),
+        *routes.routes(),
+        *files.routes(),
+        *shell.routes(page.ADDRESSES.values()),
+    ],
     middleware=[Middleware(Headers), Middleware(Packing, base_path=files.base_path())],
 )

@@ -3,15 +3,14 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from types import SimpleNamespace
+from contextlib import asynccontextmanager, suppress
 
 import anyio.to_thread
 from anyio import CapacityLimiter
 
 from explorer.rooms.errors import RoomError
 from explorer.rooms.states import View, look
-from explorer.rooms.store import Store
+from explorer.rooms.store import Store, no_answer
 
 MOST_OF_A_ROOM, MOST = 1_200, 4_000  # streams of a process; a participant may have a second tab
 PAUSE = 0.1  # seconds between two states: a burst of guesses is a few messages
@@ -27,7 +26,7 @@ class Channel:
         self.code = code
         self.view: View | None = None
         self.gone: RoomError | None = None
-        self.streams = 0
+        self.streams = self.turn = 0  # `turn` counts what was told
         self.stale = asyncio.Event()
         self.stale.set()
         self._news = asyncio.Event()
@@ -43,6 +42,7 @@ class Channel:
 
     def tell(self) -> None:
         """Wake all who wait for news."""
+        self.turn += 1
         self._news.set()
         self._news = asyncio.Event()
 
@@ -54,18 +54,22 @@ class Feed:
         self._store = store
         self._loop = asyncio.get_running_loop()
         self._channels: dict[str, Channel] = {}
-        self.closing = SimpleNamespace(now=False)
+        self.is_closing = False
         store.listen(self._changed)
+
+    def check_space(self, code: str) -> None:
+        """Raise RoomError "full" if too many streams follow this room, or any rooms."""
+        of_room = self._channels[code].streams if code in self._channels else 0
+        if of_room >= MOST_OF_A_ROOM or sum(each.streams for each in self._channels.values()) >= MOST:
+            raise RoomError("full", "Too many screens follow this room or this server. Close some of them.")
 
     @asynccontextmanager
     async def channel(self, code: str) -> AsyncIterator[Channel]:
-        """Listen to a room. RoomError "full" if too many do."""
+        """Listen to a room until the block ends."""
         channel = self._channels.get(code)
         if channel is None:
             channel = self._channels[code] = Channel(code)
             channel.reader = asyncio.create_task(self._read(channel))
-        if channel.streams >= MOST_OF_A_ROOM or sum(each.streams for each in self._channels.values()) >= MOST:
-            raise RoomError("full", "Too many screens follow this room or this server. Close some of them.")
         channel.streams += 1
         try:
             yield channel
@@ -77,7 +81,7 @@ class Feed:
 
     def close(self) -> None:
         """End all streams, because the server is about to stop. Can be called from a signal handler."""
-        self.closing.now = True
+        self.is_closing = True
         self._loop.call_soon_threadsafe(self._tell_all)
 
     def _tell_all(self) -> None:
@@ -94,22 +98,27 @@ class Feed:
 
     async def _read(self, channel: Channel) -> None:
         """Read the room again whenever it has changed, until nobody listens or the room is gone."""
-        while channel.gone is None:
-            try:
-                await asyncio.wait_for(channel.stale.wait(), _AT_LEAST)
-            except TimeoutError:
-                pass  # it is read all the same
-            channel.stale.clear()
-            begun = time.monotonic()
-            try:
-                room = await asyncio.wrap_future(self._store.read(channel.code))
-            except RoomError as error:
-                if error.error == "away":
-                    channel.stale.set()
-                    await asyncio.sleep(_AGAIN)
-                    continue
-                channel.gone = error
-            else:
-                channel.view = await anyio.to_thread.run_sync(look, room, limiter=_one_at_a_time)
+        try:
+            while channel.gone is None:
+                with suppress(TimeoutError):  # then it is read all the same
+                    await asyncio.wait_for(channel.stale.wait(), _AT_LEAST)
+                channel.stale.clear()
+                await asyncio.sleep(await self._read_once(channel))
+        finally:
+            channel.gone = channel.gone or no_answer()  # a fault of ours, which asyncio prints, ends the streams, too
             channel.tell()
-            await asyncio.sleep(max(0.0, PAUSE - (time.monotonic() - begun)))
+
+    async def _read_once(self, channel: Channel) -> float:
+        """Read the room and tell its streams; the seconds until it may be read again."""
+        begun = time.monotonic()
+        try:
+            room = await asyncio.wrap_future(self._store.read(channel.code))
+        except RoomError as error:
+            if error.error == "away":
+                channel.stale.set()
+                return _AGAIN
+            channel.gone = error
+        else:
+            channel.view = await anyio.to_thread.run_sync(look, room, limiter=_one_at_a_time)
+        channel.tell()
+        return max(0.0, PAUSE - (time.monotonic() - begun))

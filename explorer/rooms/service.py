@@ -38,6 +38,14 @@ def store() -> Store:
         return _process.store
 
 
+def close() -> None:
+    """Let go of the store; the next one to ask opens it again."""
+    with _lock:
+        if _process.store is not None:
+            _process.store.close()
+        _process.store = None
+
+
 def open_room(data: object, address: str = "") -> dict[str, str]:
     """Open a room for `{lesson, step}` or `{scene, question: {answer, inputs, options}}`: its code and its secret."""
     fields = opening(_mapping(data))

@@ -8,6 +8,7 @@ from explorer.rooms.errors import RoomError
 from explorer.rooms.room import Asked, Room
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
+from explorer.ui import shelf
 from ntkcore.cache import cached
 
 # A room has no free text: what is asked about a scene of one's own is one of these.
@@ -41,7 +42,14 @@ def stage_of(room: Room) -> Stage:
 
 def of_step(room: Room, step: int) -> Stage:
     """The stage of a step of the room."""
-    return _of_scene(room.scene, room.asked)
+    return _of_lesson(room.lesson, step) if room.lesson else _of_scene(room.scene, room.asked)
+
+
+def _of_lesson(name: str, step: int) -> Stage:
+    """The stage of a lesson's step; the last one if an older version of the lesson had more steps."""
+    steps = shelf.lesson(name).steps
+    shown = steps[min(step, len(steps) - 1)]
+    return Stage(shown.title, shown.scene, shown.question)
 
 
 @cached(64)  # each room about a scene asks for the same one all day
@@ -55,7 +63,19 @@ def opening(data: dict[str, Any]) -> dict[str, Any]:
     """The fields of a new `Room` for `{lesson, step}` or `{scene, question}`. RoomError "wrong" if they do not fit."""
     if set(data) == {"scene", "question"}:
         return _opening_scene(data["scene"], data["question"])
+    if set(data) == {"lesson", "step"}:
+        return _opening_lesson(data["lesson"], data["step"])
     raise RoomError("wrong", "A room is opened with a lesson and a step, or with a scene and a question.")
+
+
+def _opening_lesson(name: object, step: object) -> dict[str, Any]:
+    lesson = shelf.lessons().get(name) if isinstance(name, str) else None
+    if lesson is None:
+        raise RoomError("wrong", "There is no such lesson.")
+    steps = len(lesson.steps)
+    if not isinstance(step, int) or isinstance(step, bool) or not 1 <= step <= steps:
+        raise RoomError("wrong", f"A step of this lesson must be a whole number from 1 to {steps}.")
+    return {"lesson": lesson.name, "step": step - 1, "steps": steps}
 
 
 def _opening_scene(link: object, asks: object) -> dict[str, Any]:

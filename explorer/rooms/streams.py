@@ -8,6 +8,7 @@ from anyio import CancelScope
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from explorer.rooms.errors import RoomError
 from explorer.rooms.feed import Channel, Feed
 from explorer.rooms.tokens import Role
 
@@ -20,38 +21,46 @@ _HEADERS = {
 
 
 class EventStream(Response):
-    """The answer that does not end: events to `role` in the room `code`, from the state after version `told` on."""
+    """The answer that does not end: events for `role` in the room `code`, after the version `told`.
 
-    def __init__(self, feed: Feed, channel: Channel, role: Role, told: int) -> None:
+    RoomError "full" if too many streams are open.
+    """
+
+    def __init__(self, feed: Feed, code: str, role: Role, told: int) -> None:
+        feed.check_space(code)
         super().__init__(headers=_HEADERS)
-        self.raw_headers = [pair for pair in self.raw_headers if pair[0] != b"content-length"]
-        self._feed, self._channel, self._role, self._told = feed, channel, role, told
+        del self.headers["content-length"]
+        self._feed, self._code, self._role, self._told = feed, code, role, told
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until the room or the server ends, or the browser is gone."""
         await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
-        async with anyio.create_task_group() as tasks:
+        async with self._feed.channel(self._code) as channel, anyio.create_task_group() as tasks:
             tasks.start_soon(_until_gone, receive, tasks.cancel_scope)
-            async for event in self._events():
+            async for event in self._events(channel):
                 await send({"type": "http.response.body", "body": event.encode(), "more_body": True})
             await send({"type": "http.response.body", "body": b""})
             tasks.cancel_scope.cancel()
 
-    async def _events(self) -> AsyncIterator[str]:
-        channel = self._channel
+    async def _events(self, channel: Channel) -> AsyncIterator[str]:
         yield "retry: 1000\n\n"  # of a browser's own EventSource: milliseconds until it comes back
-        while not self._feed.closing.now:
+        while not self._feed.is_closing:
+            turn, view = channel.turn, channel.view
             if channel.gone is not None:
-                yield f"event: gone\ndata: {json.dumps({'error': channel.gone.error, 'message': str(channel.gone)})}\n\n"
+                yield _gone(channel.gone)
                 return
-            view = channel.view
             if view is not None and view.version(self._role) != self._told:
                 self._told = view.version(self._role)
                 yield f"id: {self._told}\ndata: {view.text(self._role)}\n\n"
                 if view.room.ended:
                     return
-            if view is channel.view and not await channel.news(HEARTBEAT):
+            if channel.turn == turn and not await channel.news(HEARTBEAT):
                 yield ": still here\n\n"
+
+
+def _gone(error: RoomError) -> str:
+    """The last event of a room that has expired."""
+    return f"event: gone\ndata: {json.dumps({'error': error.error, 'message': error.message})}\n\n"
 
 
 async def _until_gone(receive: Receive, scope: CancelScope) -> None:

@@ -16,7 +16,7 @@ _PACKABLE = ("text/", "application/javascript", "application/json", "application
 _KEPT_BYTES = 64_000_000  # all files of Streamlit together have about 7 MB when packed
 _LEAST = 500  # bytes; packing a smaller file gains nothing
 # Paths that Streamlit packs itself, or whose content is packed, or made anew for each request.
-_NOT_FILES = ("_stcore/", "media/", "component/", "ntk/take/", "ready")
+_NOT_FILES = ("_stcore/", "media/", "component/", "ntk/take/", "ready", "rooms/")
 
 
 class Packing:

@@ -9,6 +9,7 @@ from redis.retry import Retry
 
 CHANNEL = "ntk:changed"
 _SECONDS = 2.0  # within which Redis must answer
+_WAKE = 0.25  # seconds after which the thread looks whether it is to end
 _PAUSE = 0.5  # seconds between two tries to hear from Redis again
 
 
@@ -53,7 +54,7 @@ class Hearing:
             try:
                 subscription.subscribe(CHANNEL)
                 while not self._closing.is_set():
-                    self._tell(subscription.get_message(timeout=1.0))
+                    self._tell(subscription.get_message(timeout=_WAKE))
             except redis.RedisError:
                 self._closing.wait(_PAUSE)  # Redis is away; what is missed is read when the subscription begins again
             finally:

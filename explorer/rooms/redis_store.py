@@ -93,7 +93,7 @@ class RedisStore:
         self._hearing.listeners.append(changed)
 
     def close(self) -> None:
-        """Stop both threads and close the connections."""
+        """Finish what has begun, then close the connections."""
         self._hearing.close()
         self._thread.shutdown()
         self._redis.close()
@@ -121,7 +121,7 @@ class RedisStore:
             for code, of_room in changes.items():
                 _settle(of_room, self._change(code, [task.work for task in of_room]))
         except redis.RedisError as error:
-            refusal = no_space() if "OOM" in str(error) else refusal
+            refusal = no_space() if isinstance(error, redis.OutOfMemoryError) else refusal
         finally:
             waiting = [task for task in tasks if not task.future.done()]
             _settle(waiting, [refusal] * len(waiting))

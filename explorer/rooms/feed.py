@@ -20,7 +20,7 @@ _one_at_a_time = CapacityLimiter(1)  # scenes are solved after a reveal, beside 
 
 
 class Channel:
-    """What is heard of one room: its latest `view`, or `gone`, the error that says why there is none any more."""
+    """One room as its streams hear of it: its latest `view`, or `gone`, the error that says why there is none."""
 
     def __init__(self, code: str) -> None:
         self.code = code

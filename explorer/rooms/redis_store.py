@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import redis
@@ -24,27 +25,6 @@ _PREFIX = "ntk:room:"
 _RUNNING = "ntk:rooms"  # codes of rooms that have not ended, by the time at which they expire
 _TRIES = 50  # each means that another process has just changed the same room
 _KEPT = 64  # rooms whose latest state this process keeps, so that it need not be sent and read each time
-
-# A stamp is new with every change. Where a try was done but its answer was lost, the next one finds the new stamp.
-_CHANGE = """
-local stamp = redis.call('HGET', KEYS[1], 'stamp')
-if stamp == ARGV[2] then return 1 end
-if stamp ~= ARGV[1] then return 0 end
-redis.call('HSET', KEYS[1], 'stamp', ARGV[2], 'room', ARGV[3])
-if ARGV[4] == 'ended' then redis.call('ZREM', KEYS[2], ARGV[5]) end
-redis.call('PUBLISH', ARGV[6], ARGV[5])
-return 1
-"""
-_OPEN = """
-if redis.call('HGET', KEYS[1], 'stamp') == ARGV[1] then return 'kept' end
-if redis.call('EXISTS', KEYS[1]) == 1 then return 'taken' end
-redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', ARGV[3])
-if redis.call('ZCARD', KEYS[2]) >= tonumber(ARGV[4]) then return 'full' end
-redis.call('HSET', KEYS[1], 'stamp', ARGV[1], 'room', ARGV[2])
-redis.call('PEXPIREAT', KEYS[1], ARGV[5])
-redis.call('ZADD', KEYS[2], ARGV[5], ARGV[6])
-return 'kept'
-"""
 
 
 class _Task(NamedTuple):
@@ -68,8 +48,8 @@ class RedisStore:
     def __init__(self, url: str, now: Callable[[], float] = time.time) -> None:
         self._redis = connect(url)
         self._now = now
-        self._change_script = self._redis.register_script(_CHANGE)
-        self._open_script = self._redis.register_script(_OPEN)
+        self._change_script = self._redis.register_script(_script("change"))
+        self._open_script = self._redis.register_script(_script("open"))
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
         self._waiting: list[_Task] = []
         self._lock = threading.Lock()
@@ -192,6 +172,11 @@ def _settle(tasks: Sequence[_Task], outcomes: Sequence[Room | RoomError]) -> Non
             task.future.set_exception(outcome)
         else:
             task.future.set_result(outcome)
+
+
+def _script(name: str) -> str:
+    """A script that Redis runs in one step."""
+    return Path(__file__).with_name(f"{name}.lua").read_text(encoding="utf-8")
 
 
 def _stamp() -> str:

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType, SimpleNamespace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import anyio.to_thread
 from anyio import CapacityLimiter
@@ -89,7 +89,7 @@ async def _act(request: Request) -> Response:
 
 
 async def _state(request: Request) -> Response:
-    after = _version(request.query_params.get("after", ""))
+    after = _version(dict(parse_qsl(request.url.query)).get("after", ""))
     state = await _in_thread(service.state, *_who(request), after, _address(request))
     return Response(status_code=204, headers={"Cache-Control": "no-store"}) if state is None else _json(state)
 

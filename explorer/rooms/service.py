@@ -1,4 +1,4 @@
-"""What a room answers, for the routes and for a page whose server has none; each waits for the store, milliseconds.
+"""Answers of rooms, for the routes and for a page whose server has none; each waits for the store, milliseconds.
 
 All raise `RoomError`. `data` is JSON from a browser, `bearer` a token or the lecturer's secret, `address` who asks.
 """

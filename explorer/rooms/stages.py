@@ -23,7 +23,7 @@ _LONGEST_LINK = 4_000  # letters
 
 
 class Stage(NamedTuple):
-    """What a room shows at a step; without a question, people look and do not guess."""
+    """A step as a room shows it; without a question, people look and do not guess."""
 
     title: str
     scene: Scene

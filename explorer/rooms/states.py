@@ -41,7 +41,7 @@ class View:
 
     @cached_property
     def _shared(self) -> str:
-        """What all roles see, written once for all of them."""
+        """The fields that all roles see, written once for all of them."""
         room, sheet, question = self.room, self.room.sheet, self.stage.question
         return _json(
             {

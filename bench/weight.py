@@ -29,6 +29,7 @@ PAGES |= {f"Finite width, {name}": f"/finite_width?show={part}" for part, name i
 PAGES |= {f"Images, {name}": f"/images?show={part}" for part, name in labels(images.TABS).items()}
 PAGES |= {f"Data for a mode, {name}": f"/mode_cost?show={part}" for part, name in labels(mode_cost.TABS).items()}
 PAGES |= {"Training": "/training", "Bounds": "/bounds", "The puzzle": "/puzzle", "How to read it": "/guide"}
+PAGES |= {"Lessons": "/lessons", "Lessons, a step": "/lessons?lesson=similarity"}
 KB, MB = 1e3, 1e6
 FIRST_HTTP, FIRST_SOCKET, COLD, WARM = 1.35 * MB, 100 * KB, 2.1 * MB, 100 * KB
 SHIFT = 0.1

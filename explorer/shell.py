@@ -17,6 +17,7 @@ from explorer.export.sentence import describe
 from explorer.policy import content_policy
 from explorer.scene import permalink
 from explorer.studies.images.sections import editor
+from explorer.studies.lessons import sheet
 from explorer.studies.training.sections import clock
 from explorer.ui import assets, chart, files, inputs, light, page, plots
 from ntkcore.cache import cached
@@ -50,6 +51,7 @@ _PAGE_WIDGETS: dict[str, tuple[str, ...]] = {
     "mode_cost": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, _FORMULAS),
     "puzzle": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, "widgets/Checkbox/Checkbox", _FORMULAS),
     "guide": (*_MENU, *_BUTTONS, *_NOTES, _FORMULAS),
+    "lessons": (*_MENU, *_BUTTONS, *_NOTES),
 }
 # Our own files that each page uses at once.
 _PAGE_FILES: dict[str, tuple[str, ...]] = {
@@ -64,6 +66,7 @@ _PAGE_FILES: dict[str, tuple[str, ...]] = {
     "mode_cost": (*page.FILES, *inputs.FILES, *plots.FILES),
     "puzzle": (*page.FILES, *inputs.FILES, *plots.FILES),
     "guide": (*page.FILES, *light.FILES),
+    "lessons": (*page.FILES, *inputs.FILES, *chart.FILES, *sheet.FILES),
 }
 
 

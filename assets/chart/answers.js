@@ -65,6 +65,7 @@ export function drawAnswers({ state, actions, lead, list }, questions) {
   const measure = `log p is measured in nats.${densityWords(units)}`;
   const some = `${measure} Compare only values at the same x.`;
   setMarkedText(lead, questions.length ? some : none);
+  lead.parentElement?.classList.toggle("empty", questions.length === 0);
   const keys = questions.map((question) => question.key);
   const parts = keyedParts(list, keys, () => makeQuestion(state, actions));
   questions.forEach((question, i) => drawQuestion(parts[i], question, state, actions));

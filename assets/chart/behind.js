@@ -20,13 +20,24 @@ export function makeBehind(parent, actions) {
   htmlNode("span", { text: "What is behind it?" }, summary);
   htmlNode("span", { class: "quiet", text: " Kernel, spectrum and modes" }, summary);
   details.open = readKept(KEPT_OPEN) === "open";
+  const taught = { open: details.open }; // as a lesson, or what was kept, has left it
+  /** @param {boolean} open */
+  const unfold = (open) => (details.open = taught.open = open);
   details.addEventListener("toggle", () => {
-    keepWords(KEPT_OPEN, details.open ? "open" : "");
+    if (details.open !== taught.open) keepWords(KEPT_OPEN, details.open ? "open" : "");
+    taught.open = details.open;
     if (details.open) actions.show();
   });
   /** @type {{ frame?: Frame, slice?: Curve, x0?: number, spectrum?: Spectrum }} */
   const drawn = {};
-  return { details, strip: makeStrip(details), spectrum: makeSpectrum(details), kernel: makeKernel(details), drawn };
+  return {
+    details,
+    unfold,
+    strip: makeStrip(details),
+    spectrum: makeSpectrum(details),
+    kernel: makeKernel(details),
+    drawn,
+  };
 }
 
 /** Draws what is open, and of that what has changed; nothing while it is folded. @param {Behind} view @param {Frame} frame @param {Legend} legend @param {Model} model */

@@ -21,6 +21,7 @@ import { attachPointers } from "./pointer.js";
 import { sizeOf } from "./redraw.js";
 import { makeSession, receiveAnswer } from "./session.js";
 import { summary } from "./summary.js";
+import { attachLesson } from "./taught.js";
 import { endToolbar, makeToolbar } from "./toolbar.js";
 
 /** @import { Actions, Answer, Chart, ChartEvent, Component, Moved, Setting, State } from "./types.d.ts" */
@@ -54,7 +55,8 @@ function createChart(parentElement, data) {
   const { plot, behind, toolbar, fetching } = parts;
   const unhookKeys = attachKeyboard(state, actions, root, plot, behind.strip);
   const unhookMoves = onMoved((moved) => follow(state, actions, moved));
-  const unhooks = [unhookKeys, unhookMoves, onNoise(actions.show), explainTerms(root, root)];
+  const unhookLesson = attachLesson(root, state, actions, parts);
+  const unhooks = [unhookKeys, unhookMoves, unhookLesson, onNoise(actions.show), explainTerms(root, root)];
   const observer = new ResizeObserver(() => {
     state.size = sizeOf(parts);
     state.room = parts.compare.pair.clientWidth;
@@ -90,6 +92,7 @@ function makeState(data) {
     frame: null,
     size: null,
     room: 0,
+    preview: null,
     pinnedCache: {},
     handles: [],
     drawn: null,

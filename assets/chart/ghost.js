@@ -113,12 +113,15 @@ export function shareRoom(view, state, pointers) {
  * @param {State} state
  * @param {Model} model
  * @param {Pinned | null} pinned
+ * @param {Pinned | null} previewed by a lesson, in place of what is pinned
  */
-export function drawCompare(view, frame, state, { scene, setting }, pinned) {
+export function drawCompare(view, frame, state, { scene, setting }, pinned, previewed) {
   const { shown = false, pin: pins = false, swap: swaps = false } = state.session.answer.pinning ?? {};
   const { bar, caption, ghost, second } = view;
   bar.hidden = !pinned;
-  setAttributes(ghost.node, { visibility: pinned?.ghost ? null : "hidden" });
+  const dashed = previewed ?? pinned;
+  setAttributes(ghost.node, { visibility: dashed?.ghost ? null : "hidden" });
+  if (dashed?.ghost) drawGhost(ghost, frame, dashed.ghost, dashed.pin.points, scene.points);
   caption.hidden = !pinned?.second;
   if (!pinned) return;
   const now = pinOf(scene, setting);
@@ -130,7 +133,6 @@ export function drawCompare(view, frame, state, { scene, setting }, pinned) {
   setAttributes(view.swap, locked(swaps, PIN_WORDS.swap_title));
   setAttributes(view.beside, { ...locked(pins, PIN_WORDS.beside_title), "aria-pressed": String(pin.beside) });
   setAttributes(view.unpin, locked(pins, PIN_WORDS.unpin_title));
-  if (pinned.ghost) drawGhost(ghost, frame, pinned.ghost, pin.points, scene.points);
   setText(caption, filled(PIN_WORDS.now, { settings: settingsText(now, frame.units) }));
   if (second && pinned.second) drawSecond(second, frame, state, pinned, pinned.second);
 }

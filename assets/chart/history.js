@@ -8,7 +8,7 @@
 import { swapped } from "./pin.js";
 import { sameScene } from "./scene.js";
 
-/** @import { Answer, Entry, History, RequestDetails, RequestType, Scene, Session, Setting } from "./types.d.ts" */
+/** @import { Answer, Changes, Entry, History, RequestDetails, RequestType, Scene, Session, Setting } from "./types.d.ts" */
 
 /** What of an entry or an answer the person edits. @param {Scene} entry @returns {Scene} */
 export function sceneOf({ points, candidates, slice_x, pin }) {
@@ -23,6 +23,21 @@ export function sceneOf({ points, candidates, slice_x, pin }) {
  */
 export function settingOf({ network, seed, root, prior, noise_std, time, units }) {
   return { network, seed, root, prior, noise_std, time, units };
+}
+
+/**
+ * `entry` with the `changes` of a link. Another network or seed has samples of the triangular root, as
+ * permalink.changed in Python.
+ *
+ * @param {Entry} entry
+ * @param {Changes} changes
+ * @returns {Entry}
+ */
+export function changedEntry(entry, changes) {
+  const network = { ...entry.network, ...changes.network };
+  const changed = { ...entry, ...changes, network };
+  const same = JSON.stringify([network, changed.seed]) === JSON.stringify([entry.network, entry.seed]);
+  return same || changes.root ? changed : { ...changed, root: "triangular" };
 }
 
 /** @param {Setting} a @param {Setting} b */
@@ -63,13 +78,14 @@ function present({ sentScene, setting }) {
  * @param {RequestDetails} details
  * @returns {Entry | null}
  */
-export function destination(session, type, { name, noise_std = session.setting.noise_std }) {
+export function destination(session, type, { name, noise_std = session.setting.noise_std, changes }) {
   const { answer, history, scene, setting } = session;
   if (type === "undo") return history.past.at(-1) ?? null;
   if (type === "redo") return history.future.at(-1) ?? null;
   if (type === "clear") return { ...scene, ...setting, points: [], candidates: [] };
   if (type === "noise") return { ...scene, ...setting, noise_std };
   if (type === "swap") return swapped(scene, setting);
+  if (type === "open") return changes ? changedEntry({ ...scene, ...setting }, changes) : null;
   const chosen = answer.presets.find((preset) => preset.name === name);
   if (!chosen) return null;
   const { points, candidates, units = answer.units } = chosen;

@@ -1,6 +1,6 @@
 /** The picture of a scene and all that acts on it. Only the type checker reads this file. */
 
-import type { Curve, Pair, Prior } from "../shared/types.d.ts";
+import type { Changes, Curve, Pair, Prior } from "../shared/types.d.ts";
 import type { makeParts } from "./chart.js";
 import type { makeFrame } from "./geometry.js";
 import type { makeMotion } from "./motion.js";
@@ -97,6 +97,7 @@ export interface State {
   frame: Frame | null; // null until there is room to draw in
   size: Pair | null;
   room: number; // pixels from the left end of the plot, or of both, to the right
+  preview: Changes | null; // that a lesson shows as dashed curves
   pinnedCache: Cache; // what has been computed of what is pinned
   handles: Handle[];
   dragKey: string | null;

@@ -13,6 +13,7 @@ import { drawCompare, pinnedText, shareRoom } from "./ghost.js";
 import { isAtRest } from "./model.js";
 import { drawObjects, drawReadout, listHandles } from "./objects.js";
 import { pinnedModel } from "./pinned.js";
+import { previewedModel, tellDrawn } from "./taught.js";
 import { drawTags } from "./tags.js";
 import { drawPlaying, drawToolbar } from "./toolbar.js";
 
@@ -40,7 +41,8 @@ export function redraw(root, state, parts, model) {
   state.handles = listHandles(scene, frame);
   drawObjects(plot, frame, state.handles, scene, curves, setting.noise_std);
   const pinned = pinnedModel(state, setting);
-  drawCompare(compare, frame, state, model, pinned);
+  const previewed = previewedModel(state);
+  drawCompare(compare, frame, state, model, pinned, previewed);
   drawAnswers(parts.answers, groups);
   drawBehind(parts.behind, frame, session.answer.words.legends[setting.prior], model);
   drawToolbar(toolbar, state);
@@ -56,6 +58,7 @@ export function redraw(root, state, parts, model) {
   keepFocus(root, state, parts, focused);
   showReadout(root, state, parts);
   markSettled(root, state);
+  tellDrawn(model);
 }
 
 /**

@@ -70,13 +70,14 @@ export function sendEdit(session) {
 export function sendRequest(session, type, details = {}) {
   sendEdit(session);
   const { steps } = session.history;
+  const { changes: _, ...said } = details; // the server reads the link itself
   const travels = type === "undo" || type === "redo";
   // A step that only Python knows of as yet, such as a slider just turned, is undone without being foretold.
   // Nor is a swap, which pins that slider's value.
-  const foretold = travels ? steps[type] !== 0 && !session.moved : type !== "swap" || !session.moved;
+  const foretold = travels ? steps[type] !== 0 && !session.moved : !["swap", "open"].includes(type) || !session.moved;
   if (travels) session.moved = null;
   if (foretold) travel(session, type, details);
-  sendEvent(session, { type, ...details });
+  sendEvent(session, { type, ...said });
 }
 
 /**

@@ -1,6 +1,6 @@
 /** What the chart is made of. Only the type checker reads this file; nothing of it reaches the browser. */
 
-import type { Architecture, Distribution, Moved, Pair, Root, Units } from "../shared/types.d.ts";
+import type { Architecture, Changes, Distribution, Moved, Pair, Root, Units } from "../shared/types.d.ts";
 import type { Curves, Spectrum } from "./picture.d.ts";
 
 export type * from "../shared/types.d.ts";
@@ -145,8 +145,8 @@ export interface Steps {
 
 // The session: the conversation with the server.
 
-export type RequestType = "undo" | "redo" | "clear" | "preset" | "noise" | "swap";
-export type RequestDetails = { name?: string; noise_std?: number };
+export type RequestType = "undo" | "redo" | "clear" | "preset" | "noise" | "swap" | "open";
+export type RequestDetails = { name?: string; noise_std?: number; link?: string; changes?: Changes };
 export type ChartEvent = { seq: number; type: string } & Partial<Scene> & RequestDetails;
 
 export interface History {

@@ -2,6 +2,7 @@
 
 import type { certaintyOf, solveAll } from "./certainty.js";
 import type { jointAt } from "./density.js";
+import type { Model } from "../chart/picture.d.ts";
 
 export type Pair = [number, number];
 export type Kernel = "nngp" | "ntk";
@@ -44,6 +45,25 @@ export interface Moved {
   values: Record<string, string | number | null>; // by the names of fields of the scene and its network
   moving: boolean; // whether the hand holds on
   seq?: number | null; // of the change that they have sent to the server since
+}
+
+/** Fields of a scene and its setting that become others; those of the network stand together. */
+export type Changes = { network?: Partial<Architecture> } & Record<string, unknown>;
+
+/** What a lesson asks of the chart. */
+export interface LessonWish {
+  preview?: Changes | null; // shown as dashed curves until it is null
+  open?: { link: string; changes: Changes };
+  mark?: string | null; // lit up
+  show?: string; // unfolded beneath the chart
+  ask?: true; // the chart is to tell what it draws
+}
+
+/** What the chart tells a lesson. */
+export interface Told {
+  ready?: true; // it has just been made, and has heard of no wish
+  drawn?: Model;
+  mark?: string | null; // at which the person points
 }
 
 /** Both Gram matrices, (n, n) row-major. */

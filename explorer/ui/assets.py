@@ -88,5 +88,5 @@ def theme() -> str:
 
 def page_styles() -> str:
     """The styles of pages outside our drawings, without their comments: they go to the browser with each page."""
-    names = ("fit", "page", "sidebar", "stale", "room", "present", "view", "page/share", "chart/terms")
+    names = ("fit", "page", "sidebar", "stale", "room", "present", "view", "page/share", "page/lessons", "chart/terms")
     return "".join(_CSS_COMMENT.sub("", read(f"{name}.css")) for name in names)

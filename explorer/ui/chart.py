@@ -14,6 +14,7 @@ from streamlit.components.v2 import component
 from explorer.grid.messages import HEALTH, NOTES, RANK
 from explorer.grid.normals import packed_normals
 from explorer.grid.view import View, pinned_curves
+from explorer.scene import permalink
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Scene
 from explorer.ui import assets, controls, events, noise, pinned, session
@@ -105,7 +106,7 @@ def payload(view: View) -> dict[str, Any]:
         "noise_locked": _noise_is_locked(),
         "words": TEXTS,
         "presets": [{"name": name, **_changed(scene.with_preset(name), present)} for name in PRESETS],
-        "first_scene": scene == Scene(),
+        "first_scene": scene == Scene() and now.page != "Lessons",  # which tell themselves what to try
         "can_undo": session.can_undo(),
         "can_redo": session.can_redo(),
         "steps": {"undo": len(past), "redo": len(future)},
@@ -193,6 +194,8 @@ def _apply(event: Mapping[str, Any]) -> None:
                 session.redo()
             case "swap":
                 session.commit(pinned.swapped(session.current()))
+            case "open":
+                session.commit(permalink.changed(session.current(), str(event["link"]))[0])
             case "clear":
                 session.clear()
             case "preset":

@@ -14,6 +14,7 @@ from explorer.scene import permalink
 from explorer.ui import assets, compute, display, files, inputs, jobs, plots, session, settings, share, text, units
 from explorer.ui.drawing import Drawing
 
+LESSONS = "Lessons"  # the title of the page
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
     ("pages/prior.py", "Prior", ":material/gesture:"),
@@ -26,8 +27,8 @@ PAGES = (
     ("pages/mode_cost.py", "Data for a mode", ":material/sell:"),
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
+    ("pages/lessons.py", LESSONS, ":material/school:"),
 )
-LESSONS = "Lessons"  # the title of the page
 ADDRESSES = {label: Path(path).stem.removeprefix("app") for path, label, _ in PAGES}  # the first page is at the root
 
 SIDEBAR_WIDTH = 256  # pixels
@@ -60,6 +61,7 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
     inputs.bring()
     _page.bring()
     share.tell()
+    _way_back(title)
     # Messages that come and go have a container of their own: elements below keep their nodes, and with them the focus.
     with st.empty():
         _problems()
@@ -73,8 +75,13 @@ def open_button(title: str, label: str, **values: object) -> None:
     """Draw a button that opens the page `title` with these settings and the present scene."""
     path, _, icon = next(each for each in PAGES if each[1] == title)
     if st.button(label, key=f"open_{Path(path).stem}", icon=icon):
-        settings.prepare(title, **values)
-        st.switch_page(path)
+        go(title, **values)
+
+
+def go(title: str, **values: object) -> None:
+    """Open the page `title` with these settings and the present scene."""
+    settings.prepare(title, **values)
+    st.switch_page(next(path for path, label, _ in PAGES if label == title))
 
 
 def keep_link() -> None:
@@ -106,6 +113,17 @@ def _navigation(title: str) -> None:
             for path, label, icon in PAGES:
                 st.page_link(path, label=label, icon=icon, query_params=pairs)
         _page(key=share.KEY, data=share.data(ADDRESSES[title]), on_opened_change=share.receive)
+
+
+def _way_back(title: str) -> None:
+    """Draw the way back to the lesson from which the person has come to this page."""
+    now = session.get()
+    if title == LESSONS:
+        now.returning = None
+    if now.returning is not None:
+        label, query = now.returning
+        path = next(path for path, title, _ in PAGES if title == LESSONS)
+        st.page_link(path, label=label, icon=":material/arrow_back:", query_params=query)
 
 
 def _problems() -> None:

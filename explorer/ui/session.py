@@ -81,6 +81,7 @@ class Session:
     chart: Chart = field(default_factory=Chart)
     listeners: dict[str, Callable[..., None]] = field(default_factory=dict)  # what applies a component's events, by key
     received: dict[str, int] = field(default_factory=dict)  # the number of the last event applied, by key
+    returning: tuple[str, dict[str, str]] | None = None  # the way back to a lesson: its label, and the link
     refusals: tuple[str, ...] = ()  # why controls were not moved; shown once
     jobs: Jobs = field(default_factory=Jobs)
     table: TableImport = field(default_factory=TableImport)

@@ -45,6 +45,7 @@ SETTINGS = {
     ),
     "pages/puzzle.py": ("guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",),
     "pages/guide.py": ("",),
+    "pages/lessons.py": ("lesson=similarity&step=2",),
 }
 CASES = [(page, settings, other) for page, other in permutations(SETTINGS, 2) for settings in SETTINGS[page]]
 

@@ -12,13 +12,13 @@ from explorer.ui.fields import Fields
 
 def pages() -> Pages:
     """The pages by their titles, each with a function that tells what is wrong with some settings."""
-    stems = {title: Path(path).stem for path, title, _ in page.PAGES}
-    return {title: _faults(fields(stems[title])) for title in shelf.OTHER_PAGES}
+    return {title: _faults(fields_of(title)) for title in shelf.OTHER_PAGES}
 
 
-def fields(stem: str) -> Fields:
-    """The settings of a page by its address; none for a page without sections."""
-    if not (Path(__file__).parents[1] / stem / "sections").is_dir():
+def fields_of(title: str) -> Fields:
+    """The settings of a page by its title; none for a page without sections."""
+    stem = page.ADDRESSES[title]
+    if not stem or not (Path(__file__).parents[1] / stem / "sections").is_dir():
         return {}
     return import_module(f"explorer.studies.{stem}.sections").FIELDS
 

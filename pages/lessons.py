@@ -1,0 +1,34 @@
+"""Lessons: the list of them, and one step of a lesson beside the live chart."""
+
+import streamlit as st
+
+from explorer.studies.lessons import listing, sheet, walk
+from explorer.ui import chart, compute, controls, page, session, settings
+
+page.open_page("Lessons", walk.fields())
+lesson = walk.current()
+
+
+@st.fragment
+def live() -> None:
+    """What a press redraws: the words of the step, the chart beside them, and the link."""
+    assert lesson is not None
+    walk.enter(lesson)
+    view = compute.view(session.current())
+    with st.container(key="lesson"):
+        sheet.show(lesson, view, answered=False)
+        chart.live_chart(view)
+    page.keep_link()
+
+
+if lesson is None:
+    listing.show()
+    page.keep_link()
+else:
+    settings.keep_within("step", 1, len(lesson.steps))
+    walk.leave(lesson)
+    walk.enter(lesson)
+    controls.sidebar(distribution=True, noise=True, seed=True)
+    chart.chart_code(session.current())
+    sheet.bring()
+    live()

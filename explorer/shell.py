@@ -18,6 +18,7 @@ from explorer.policy import content_policy
 from explorer.scene import permalink
 from explorer.studies.images.sections import editor
 from explorer.studies.lessons import sheet
+from explorer.studies.room import view
 from explorer.studies.training.sections import clock
 from explorer.ui import assets, chart, files, inputs, light, page, plots
 from ntkcore.cache import cached
@@ -50,6 +51,7 @@ _PAGE_WIDGETS: dict[str, tuple[str, ...]] = {
     "images": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, "elements/Html/Html", _FORMULAS),
     "mode_cost": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, *_JOBS, _FORMULAS),
     "puzzle": (*_MENU, *_BUTTONS, *_NUMBERS, *_NOTES, "widgets/Checkbox/Checkbox", _FORMULAS),
+    "room": (*_MENU, *_BUTTONS, *_NOTES),
     "guide": (*_MENU, *_BUTTONS, *_NOTES, _FORMULAS),
     "lessons": (*_MENU, *_BUTTONS, *_NOTES),
 }
@@ -65,6 +67,7 @@ _PAGE_FILES: dict[str, tuple[str, ...]] = {
     "images": (*page.FILES, *inputs.FILES, *editor.FILES, *plots.FILES),
     "mode_cost": (*page.FILES, *inputs.FILES, *plots.FILES),
     "puzzle": (*page.FILES, *inputs.FILES, *plots.FILES),
+    "room": (*page.FILES, *view.FILES),
     "guide": (*page.FILES, *light.FILES),
     "lessons": (*page.FILES, *inputs.FILES, *chart.FILES, *sheet.FILES),
 }

@@ -24,6 +24,7 @@ import explorer.studies.images.sections
 import explorer.studies.mode_cost.sections
 import explorer.studies.prior.sections
 import explorer.studies.puzzle.sections
+import explorer.studies.room.fields
 import explorer.studies.simplicity.sections
 import explorer.studies.training.sections
 from explorer.export import csv_files, document, notebook, pages, qr, references
@@ -45,6 +46,7 @@ FIELDS: Mapping[str, Fields] = {
     "images": explorer.studies.images.sections.FIELDS,
     "mode_cost": explorer.studies.mode_cost.sections.FIELDS,
     "puzzle": explorer.studies.puzzle.sections.FIELDS,
+    "room": explorer.studies.room.fields.FIELDS,
     "guide": {},
     "": {},
 }
@@ -103,6 +105,7 @@ def panel(taken: Taken) -> str:
         code, why_not = "", str(error)
     content = {
         "sentence": describe(taken.scene),
+        "scene": permalink.encode(taken.scene),
         "qr": code,
         "why_not": why_not,
         "digits": _digits(taken),

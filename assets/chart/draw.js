@@ -6,6 +6,7 @@ import { densitySide } from "./geometry.js";
 
 /** @import { Attributes, Curve, Curves, Frame, Tick } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makePlot>} Plot */
+/** @typedef {Pick<Plot, "svg" | "clip" | "inner" | "ticks" | "names" | "bands" | "samples" | "gaps" | "mean">} Picture */
 
 const BANDS = [2, 1];
 const SAMPLES = 5;
@@ -48,7 +49,7 @@ function makeReadout(svg) {
   return { node, plate, text: svgNode("text", { "text-anchor": "middle", y: 14 }, node) };
 }
 
-/** Grid, axes and sizes for a new frame. The y axis is fixed, so editing never makes it jump. @param {Plot} plot @param {Frame} frame */
+/** Grid, axes and sizes for a new frame. The y axis is fixed, so editing never makes it jump. @param {Picture} plot @param {Frame} frame */
 export function drawFrame(plot, frame) {
   const { left, right, top, bottom, width, height, ticks, toX, toY } = frame;
   setAttributes(plot.svg, { width, height, viewBox: `0 0 ${width} ${height}` });
@@ -87,10 +88,10 @@ function drawTicks(host, ticks, position) {
 /**
  * Mean, bands and samples of f, those that are not `before` already on screen: on every move of a finger.
  *
- * @param {Plot} plot
+ * @param {Picture} plot
  * @param {Frame} frame
- * @param {Curves} curves
- * @param {Curves | null} before
+ * @param {Omit<Curves, "slice" | "doubt">} curves
+ * @param {Omit<Curves, "slice" | "doubt"> | null} before
  */
 export function drawCurves(plot, { starts, toY }, { mean, std, samples }, before) {
   const moved = mean !== before?.mean;
@@ -110,7 +111,7 @@ export function drawCurves(plot, { starts, toY }, { mean, std, samples }, before
 /**
  * A dashed mean where its numbers depend on the size of the jitter; samples beneath it do not fill the gaps.
  *
- * @param {Plot} plot
+ * @param {Picture} plot
  * @param {boolean} jitterDecides
  */
 export function drawCertainty(plot, jitterDecides) {

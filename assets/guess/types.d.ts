@@ -27,6 +27,7 @@ export interface Asked {
   limits: { x: Pair; y: Pair };
   prior: Distribution;
   hand_noise: number;
+  noise_std: number; // of labels
 }
 
 /** What explorer.lessons.asked.answered sends once the guess is committed. */

@@ -8,7 +8,9 @@ import { hearLecturer, LECTURE_HELP, setView } from "./lecture.js";
 /** Shapes the page as its address wants it. */
 export function showView() {
   const wanted = new URLSearchParams(location.search);
-  setView(wanted.get("embed") === "true" ? "embed" : wanted.get("view") === "present" ? "present" : "");
+  const isRoom = /\/room\/?$/.test(location.pathname) && wanted.has("code");
+  const view = wanted.get("view") === "present" ? "present" : "";
+  setView(isRoom ? "room" : wanted.get("embed") === "true" ? "embed" : view);
 }
 
 /** From now on, until the page is left. Called with the controls, whose code a browser keeps; once in a page of the app. */

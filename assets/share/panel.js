@@ -8,7 +8,7 @@ import { drawPicture } from "./picture.js";
 import { findPictures } from "./sheet.js";
 
 /** @typedef {{ name: string, label: string }} Listed a file that can be downloaded */
-/** @typedef {{ sentence: string, qr: string, why_not: string, digits: [string, string][], files: Listed[] }} Content */
+/** @typedef {{ sentence: string, scene: string, qr: string, why_not: string, digits: [string, string][], files: Listed[] }} Content */
 /** @typedef {{ dialog: HTMLDialogElement, body: HTMLElement, status: HTMLElement, address: string }} Panel */
 
 const STATUS_MS = 4000;
@@ -152,7 +152,17 @@ async function fill(panel, room) {
   }
   addDigits(numbers, content.digits);
   content.files.filter(({ name }) => name === PAGE).forEach(({ label }) => addPage(panel, label));
+  addRoom(panel, content);
   addOpen(panel);
+}
+
+/** A class guesses about this scene. @param {Panel} panel @param {Content} content */
+function addRoom(panel, { scene }) {
+  const box = addGroup(panel.body, "Teach with it");
+  const words = "People guess on their phones, and then everybody sees the answer.";
+  const href = `${baseAddress(document.baseURI)}/room?${scene}`;
+  htmlNode("a", { class: "open", href, target: "_self", text: "Open a room" }, box);
+  htmlNode("p", { class: "quiet", text: words }, box);
 }
 
 /** The scene as a page of its own, with a title and a caption that the person may give. @param {Panel} panel @param {string} label */

@@ -26,6 +26,7 @@ PAGES = (
     ("pages/images.py", "Images", ":material/image:"),
     ("pages/mode_cost.py", "Data for a mode", ":material/sell:"),
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
+    ("pages/room.py", "Room", ":material/groups:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
     ("pages/lessons.py", LESSONS, ":material/school:"),
 )

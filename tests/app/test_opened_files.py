@@ -1,7 +1,5 @@
 """A file that was exported here restores the scene, on every page; a bad file changes nothing and is told."""
 
-import json
-
 import pytest
 
 from explorer import takeaway
@@ -9,6 +7,7 @@ from explorer.scene import permalink
 from explorer.scene.scene import Candidate, Dataset, Scene
 from explorer.scene.units import Axis
 from ntkcore import Architecture
+from tests.app.triggers import tell
 from tests.app.visitor import Visitor
 
 OTHER = Scene(
@@ -25,13 +24,7 @@ OTHER = Scene(
 class Opener(Visitor):
     def open_file(self, text, name="scene.json", page=""):
         """As the browser does it with a file that is dropped on the page."""
-        states = self._widgets()
-        state = states.widgets.add()
-        state.id = f"$$STREAMLIT_INTERNAL_KEY_{self.component('ntk_page').id}__events"
-        file = {"name": name, "text": text, "page": page}
-        state.json_trigger_value = json.dumps([{"event": "opened", "value": file}])
-        self.app._run(states)
-        self.check()
+        tell(self, "ntk_page", "opened", {"name": name, "text": text, "page": page})
 
 
 def made(name, page="", query=""):

@@ -44,6 +44,7 @@ SETTINGS = {
         "data=digits&image=even&n=50",
     ),
     "pages/puzzle.py": ("guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",),
+    "pages/room.py": ("code=KRMVT", "lesson=similarity&step=2"),
     "pages/guide.py": ("",),
     "pages/lessons.py": ("lesson=similarity&step=2",),
 }

@@ -9,6 +9,7 @@ from explorer.studies.images import sections as images
 from explorer.studies.mode_cost import sections as mode_cost
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
+from explorer.studies.room import fields as room
 from explorer.studies.simplicity import sections as simplicity
 from explorer.studies.training import sections as training
 from explorer.ui.page import PAGES
@@ -25,6 +26,7 @@ FIELDS = {
     "pages/images.py": images.FIELDS,
     "pages/mode_cost.py": mode_cost.FIELDS,
     "pages/puzzle.py": puzzle.FIELDS,
+    "pages/room.py": room.FIELDS,
 }
 TABS = [
     *(("pages/prior.py", f"show={part}") for part in prior.TABS),
@@ -36,6 +38,7 @@ TABS = [
     *(("pages/images.py", f"show={part}") for part in images.TABS),
     *(("pages/mode_cost.py", f"show={part}") for part in mode_cost.TABS),
     ("pages/puzzle.py", ""),
+    ("pages/room.py", ""),
 ]
 DAMAGE = "<b>*x*"
 

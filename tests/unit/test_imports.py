@@ -40,7 +40,7 @@ LAYERS = (
         *(f"{STUDIES}.{name}" for name in ("prior", "eigenmodes", "training", "simplicity", "finite_width", "guide")),
     ),
     (f"{STUDIES}.puzzle", f"{STUDIES}.bounds", f"{STUDIES}.images", f"{STUDIES}.mode_cost"),
-    (f"{STUDIES}.lessons",),
+    (f"{STUDIES}.lessons", f"{STUDIES}.room"),
     ("explorer.policy",),
     ("explorer.ready", "explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),

@@ -36,6 +36,7 @@ def test_a_page_has_every_file_and_the_panel(server, page):
     assert (status, headers["content-encoding"]) == (200, "gzip")
     assert content["sentence"].startswith("Five training points.")
     assert "<svg" in content["qr"]
+    assert permalink.decode(content["scene"])[0].dataset.x
     offered = [name for name in takeaway.FILES if name != "clock.csv" or page == "training"]
     assert [file["name"] for file in content["files"]] == offered
     status, headers, body = server.ask(f"{path}/comments.txt?{query}", {})

@@ -14,6 +14,7 @@ BUNDLES = [
     ("controls", "controls.js"),
     ("connection", "connection.js"),
     ("share", "panel.js"),
+    ("room", "room.js"),
     ("file", "host.js"),
 ]
 

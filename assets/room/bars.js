@@ -1,0 +1,84 @@
+/** A room's choices, orders and odds as bars, and after the reveal the prior's own shares beside them. */
+
+import { htmlNode, keyedParts, setAttributes, setText } from "../shared/dom.js";
+import { sharesOf } from "./tallies.js";
+
+/** @import { Guess, Round, RoomState } from "./types.d.ts" */
+
+/** What the bars measure, above them. @type {Record<string, string>} */
+const MEASURED = {
+  choice: "Share of the room that chose it",
+  order: "Share of the room that put it first",
+  odds: "The room's odds, on average",
+};
+
+/** @param {HTMLElement} parent */
+export function makeBars(parent) {
+  const measured = htmlNode("p", { class: "measured" }, parent);
+  const list = htmlNode("ul", { class: "bars" }, parent);
+  return {
+    /** @param {RoomState} state */
+    show: (state) => {
+      const { question, all, round } = state;
+      if (!question || !all) return;
+      const answer = /** @type {"choice" | "order" | "odds"} */ (question.answer);
+      setText(measured, MEASURED[answer]);
+      const { options } = question;
+      const rows = rowsOf(answer, all, round, options.length, trueShares(state));
+      const nodes = keyedParts(list, [...options.keys()], makeRow);
+      options.forEach((option, i) => drawRow(nodes[i], option, rows[i]));
+    },
+    end: () => {},
+  };
+}
+
+/** The prior's own shares of the options, or 1 for the one that is true; null before the reveal. @param {RoomState} state */
+function trueShares({ question, answered, draw }) {
+  if (!question || !answered) return null;
+  if (answered.shares) return answered.shares;
+  const truth = draw?.truth ?? [];
+  return question.answer === "odds" ? truth : question.options.map((_, i) => Number(truth[0] === i));
+}
+
+/**
+ * What each option's row shows, by the class of its bar.
+ *
+ * @param {"choice" | "order" | "odds"} answer
+ * @param {Record<Round, Guess[]>} all
+ * @param {Round} round
+ * @param {number} options
+ * @param {number[] | null} truth
+ */
+export function rowsOf(answer, all, round, options, truth) {
+  const now = sharesOf(answer, all[round], options);
+  const before = round === 2 ? sharesOf(answer, all[1], options) : null;
+  return Array.from({ length: options }, (_, i) => ({
+    earlier: before && before[i],
+    guesses: now[i],
+    answer: truth && truth[i],
+  }));
+}
+
+function makeRow() {
+  const node = htmlNode("li", {});
+  const name = htmlNode("span", { class: "name" }, node);
+  const track = htmlNode("span", { class: "track" }, node);
+  const bar = (/** @type {string} */ look) => {
+    const line = htmlNode("span", { class: `line ${look}` }, track);
+    return { line, fill: htmlNode("span", { class: "fill" }, line), share: htmlNode("span", { class: "share" }, line) };
+  };
+  return { node, name, earlier: bar("earlier"), guesses: bar("guesses"), answer: bar("answer") };
+}
+
+const SAID = { earlier: "first round ", guesses: "", answer: "network " };
+
+/** @param {ReturnType<typeof makeRow>} row @param {string} option @param {{ earlier: number | null, guesses: number, answer: number | null }} shares */
+function drawRow(row, option, shares) {
+  setText(row.name, option);
+  for (const look of /** @type {const} */ (["earlier", "guesses", "answer"])) {
+    const share = shares[look];
+    row[look].line.hidden = share === null;
+    setAttributes(row[look].fill, { style: `width: ${(100 * (share ?? 0)).toFixed(2)}%` });
+    setText(row[look].share, `${SAID[look]}${Math.round(100 * (share ?? 0))} %`);
+  }
+}

@@ -1,0 +1,58 @@
+/** What a room has guessed, as a picture that fits the question: curves or labels over the chart, or bars. */
+
+import { htmlNode } from "../shared/dom.js";
+import { makeBars } from "./bars.js";
+import { countedGuesses } from "./steps.js";
+import { sharesOf } from "./tallies.js";
+import { makeWall } from "./wall.js";
+
+/** @import { RoomState } from "./types.d.ts" */
+
+/** @param {HTMLElement} parent */
+export function makeBoard(parent) {
+  const box = htmlNode("div", { class: "board" }, parent);
+  /** @type {ReturnType<typeof makeWall> | ReturnType<typeof makeBars> | null} */
+  let shown = null;
+  let look = "";
+  /** @type {RoomState | null} */
+  let current = null;
+  return {
+    /** @param {RoomState} state */
+    show: (state) => {
+      current = state;
+      const wanted = lookOf(state);
+      if (wanted !== look) {
+        shown?.end();
+        box.replaceChildren();
+        shown = wanted === "wall" ? makeWall(box) : wanted === "bars" ? makeBars(box) : null;
+        look = wanted;
+      }
+      shown?.show(state);
+      box.querySelector("svg.canvas")?.setAttribute("aria-label", boardWords(state));
+    },
+    words: () => (current ? boardWords(current) : ""),
+    end: () => shown?.end(),
+  };
+}
+
+/** @param {RoomState} state */
+function lookOf({ question }) {
+  if (!question) return "";
+  return question.answer === "curve" || question.answer === "label" ? "wall" : "bars";
+}
+
+/** What the picture shows, in a sentence. @param {RoomState} state */
+function boardWords({ question, all, round, answered }) {
+  if (!question || !all) return "Nothing is asked in this step.";
+  const guesses = all[round];
+  const shown = answered ? ", and the answer" : "";
+  if (question.answer === "curve") return `${countedGuesses(guesses.length)}, each a curve${shown}.`;
+  if (question.answer === "label") return `${countedGuesses(guesses.length)}, each a label${shown}.`;
+  const shares = sharesOf(
+    /** @type {"choice" | "order" | "odds"} */ (question.answer),
+    guesses,
+    question.options.length,
+  );
+  const listed = question.options.map((option, i) => `${option} ${Math.round(100 * shares[i])} %`);
+  return `${countedGuesses(guesses.length)}: ${listed.join(", ")}${shown}.`;
+}

@@ -1,0 +1,72 @@
+/** A student's view: the question with its answer hidden, one guess that can change until it is frozen, and the reveal. */
+
+import { makeGuess } from "../guess/guess.js";
+import { htmlNode, setText } from "../shared/dom.js";
+import { makeSender } from "./sending.js";
+import { standing } from "./steps.js";
+
+/** @import { Listeners } from "../guess/types.d.ts" */
+/** @import { Guess, Line, RoomState, Sources } from "./types.d.ts" */
+
+/** @param {HTMLElement} parent @param {{ line: Line, code: string, token: string, sources: Sources }} wiring */
+export function makeStudent(parent, { line, code, token, sources: { base } }) {
+  const head = htmlNode("header", { class: "student-head" }, parent);
+  const stand = htmlNode("p", { class: "standing" }, head);
+  const title = htmlNode("h1", {}, head);
+  const status = htmlNode("p", { class: "status", role: "status" }, parent);
+  const place = htmlNode("div", { class: "guessing" }, parent);
+  const scene = htmlNode("a", { class: "button", target: "_blank", rel: "noopener", text: "Open this scene" }, parent);
+  /** @type {RoomState | null} */
+  let current = null;
+  /** @type {Guess | null} the newest, sent or not */
+  let mine = null;
+  const sender = makeSender(line, code, token, (words) => setText(status, words));
+  const send = (/** @type {Guess} */ guess) => {
+    if (!current || current.phase !== "open" || current.ended) return;
+    mine = guess;
+    sender.send(current, guess);
+  };
+  /** @type {Listeners} */
+  const listeners = { onGuess: send };
+  const guessing = makeGuess(place, listeners);
+  return {
+    /** @param {RoomState} state */
+    show: (state) => {
+      const before = current;
+      const isNew = before?.step !== state.step || before.round !== state.round || before.phase !== state.phase;
+      current = state;
+      setText(stand, `Room ${code}${standing(state) ? ` · ${standing(state)}` : ""}`);
+      setText(title, state.question?.text ?? state.title);
+      const given = state.mine?.[state.round] ?? null;
+      if (isNew || !sender.isBusy()) mine = given;
+      place.hidden = !state.question;
+      scene.hidden = Boolean(state.question) && state.phase !== "revealed"; // it would tell the answer
+      scene.href = `${base}/?${state.scene}`;
+      if (state.question && state.asked) {
+        const { question, asked, answered, phase, ended } = state;
+        // An order and odds are complete before a hand has moved them: a button sends them as they are.
+        if (question.answer === "order" || question.answer === "odds") listeners.onCommit = send;
+        else delete listeners.onCommit;
+        const score = (answered && state.scores?.[state.round]) ?? null;
+        guessing.show({ asked, answered, guess: mine, locked: phase !== "open" || ended, score });
+      }
+      if (isNew || !sender.isBusy()) setText(status, statusWords(state, given));
+    },
+    end: () => {
+      sender.end();
+      guessing.end();
+    },
+  };
+}
+
+/** What a student can do now, in a sentence. @param {RoomState} state @param {Guess | null} given */
+function statusWords({ ended, question, phase, round }, given) {
+  if (ended) return "This room has ended. Thank you for taking part.";
+  if (!question) return "There is nothing to guess in this step. Look at the screen in front.";
+  if (phase === "open" && given) return "Your guess has arrived. You can change it until the guesses are closed.";
+  if (phase === "open")
+    return round === 2 ? "Second round: guess once more." : "Make your guess. Nobody sees whose it is.";
+  if (phase === "frozen")
+    return given ? "The guesses are closed. Yours is in." : "The guesses are closed. Wait for the answer.";
+  return given ? "This is the answer, beside your guess." : "This is the answer. You made no guess in this round.";
+}

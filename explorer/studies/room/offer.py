@@ -1,0 +1,87 @@
+"""The questions with which a room can be opened: that of a lesson step, or those that the present scene allows."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from explorer.lessons.lesson import Lesson
+from explorer.lessons.question import CURVE_INPUTS, MOST_OPTIONS, MOST_TO_ORDER, Guessed
+from explorer.scene import permalink
+from explorer.scene.limits import LIMITS
+from explorer.scene.scene import Scene
+from explorer.scene.window import snap
+
+_LABELS = {
+    Guessed.CURVE: "Draw the curve",
+    Guessed.LABEL: "Guess a label",
+    Guessed.CHOICE: "Choose the likeliest label",
+    Guessed.ORDER: "Order the labels",
+    Guessed.ODDS: "Give odds to the labels",
+}
+
+
+class Asked(NamedTuple):
+    """A question about a scene: what is guessed, at which inputs, and between which of its labels."""
+
+    answer: Guessed
+    inputs: tuple[float, ...] = ()
+    options: tuple[str, ...] = ()
+
+
+def questions(scene: Scene) -> list[Asked]:
+    """The questions about `scene`: its curve, a label where the data leave most room, and its labels if comparable."""
+    return [Asked(Guessed.CURVE, curve_inputs()), Asked(Guessed.LABEL, (_open_input(scene),)), *_about_labels(scene)]
+
+
+def curve_inputs() -> tuple[float, ...]:
+    """Seven inputs, evenly spaced over the window and as far from its ends as half a gap."""
+    low, high = LIMITS["x"].low, LIMITS["x"].high
+    gap = (high - low) / CURVE_INPUTS
+    return tuple(snap(low + gap * (i + 0.5)) for i in range(CURVE_INPUTS))
+
+
+def _open_input(scene: Scene) -> float:
+    """The middle of the widest gap between training inputs; 0 without data."""
+    inputs = sorted(set(scene.dataset.x))
+    gaps = [(b - a, snap((a + b) / 2)) for a, b in pairwise(inputs)]
+    return max(gaps)[1] if gaps else 0.0
+
+
+def _about_labels(scene: Scene) -> Iterator[Asked]:
+    """Yield the questions about the largest group of labels at the same inputs."""
+    groups = scene.candidates_by_input().values()
+    names = max((tuple(candidate.name for candidate in group) for group in groups), key=len, default=())
+    for answer, most in ((Guessed.CHOICE, MOST_OPTIONS), (Guessed.ORDER, MOST_TO_ORDER), (Guessed.ODDS, MOST_OPTIONS)):
+        if 2 <= len(names) <= most:
+            yield Asked(answer, (), names)
+
+
+def of_lesson(name: str, lesson: Lesson, step: int) -> list[dict[str, Any]]:
+    """The offer to open a room at a step of a lesson, counted from 1. Raises ValueError if it has no such step."""
+    if step > len(lesson.steps):
+        raise ValueError(f"the lesson {name} has {len(lesson.steps)} steps, got {step}.")
+    shown = lesson.steps[step - 1]
+    asks = shown.question.text if shown.question else "Nothing is asked in this step; look at it together."
+    return [{"label": shown.title, "text": asks, "body": {"lesson": name, "step": step}}]
+
+
+def of_scene(scene: Scene) -> list[dict[str, Any]]:
+    """The offers about `scene` as JSON: a label, and what is sent to the server to open a room."""
+    return [_offer(scene, asked) for asked in questions(scene)]
+
+
+def _offer(scene: Scene, asked: Asked) -> dict[str, Any]:
+    question = {"answer": asked.answer.value, "inputs": list(asked.inputs), "options": list(asked.options)}
+    return {
+        "label": _LABELS[asked.answer],
+        "text": _detail(scene, asked),
+        "body": {"scene": permalink.encode(scene), "question": question},
+    }
+
+
+def _detail(scene: Scene, asked: Asked) -> str:
+    """The detail that a question asks about: an input in the person's units, or the names of labels."""
+    if asked.answer == Guessed.LABEL:
+        name = scene.x_axis.name or "x"
+        return f"at {name} = {scene.x_axis.text(asked.inputs[0])}"
+    return "between the points" if asked.answer == Guessed.CURVE else f"among {', '.join(asked.options)}"

@@ -1,0 +1,53 @@
+"""Answers the requests of a room's page that come through its component, where the server has no routes for them."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from explorer.rooms import service
+from explorer.rooms.errors import RoomError
+
+_PATH = re.compile(r"/(?P<code>[^/]{1,16})/(?P<what>join|state|guess|act|table\.csv)")
+_UNREADABLE = "The page has sent what no room understands. Reload it."
+
+
+def answer(request: Mapping[str, Any], address: str) -> dict[str, Any]:
+    """The reply to `{id, method, path, bearer, body}` as the routes would give it: `{id, status, body}`.
+
+    `address` is the network address of who asks, "" if it is not known.
+    """
+    reply = {"id": request.get("id")}
+    try:
+        body = _body(request, address)
+    except RoomError as error:
+        return reply | {"status": error.status, "body": {"error": error.error, "message": error.message}}
+    return reply | {"status": 204 if body is None else 200, "body": body}
+
+
+def _body(request: Mapping[str, Any], address: str) -> Any:
+    """The content of the answer, None if there is nothing new. Raises RoomError."""
+    split = urlsplit(str(request.get("path", "")))
+    bearer, data = str(request.get("bearer", "")), request.get("body")
+    if not split.path:
+        return service.open_room(data, address)
+    match = _PATH.fullmatch(split.path)
+    if match is None:
+        raise RoomError("wrong", _UNREADABLE)
+    code = match["code"]
+    match match["what"]:
+        case "join":
+            return service.join(code, address)
+        case "state":
+            return service.state(code, bearer, _version(split.query), address)
+        case "guess":
+            return service.guess(code, bearer, data, address)
+        case "act":
+            return service.act(code, bearer, data, address)
+    return service.table(code, bearer, address)
+
+
+def _version(query: str) -> int:
+    """The version that the browser was told last, −1 for none."""
+    text = dict(parse_qsl(query)).get("after", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else -1

@@ -86,10 +86,11 @@ def _fit(modes: Modes, targets: ArrayLike, at: ArrayLike, noise_std: float, labe
     examples = np.asarray(at)
     if not _are_indices(examples, len(function)):
         raise ValueError(f"at must list indices from 0 to {len(function) - 1}, got {at!r}. Repeat some if you like.")
-    inputs, back, counts = np.unique(examples, return_inverse=True, return_counts=True)
-    labels = function[inputs]
+    counts = np.bincount(examples.astype(np.intp))  # a third of the time of np.unique
+    inputs = np.flatnonzero(counts)
+    counts, labels = counts[inputs], function[inputs]
     if label_noise is not None:
-        added = _as_table("label_noise", label_noise, len(examples))
+        added, back = _as_table("label_noise", label_noise, len(examples)), np.searchsorted(inputs, examples)
         labels = labels + np.stack([np.bincount(back, column) for column in added.T], axis=1) / counts[:, None]
     ridge = float(as_noise_std(noise_std)) ** 2 / counts
     matrix = modes.gram[inputs[:, None], inputs]

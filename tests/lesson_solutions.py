@@ -1,0 +1,30 @@
+"""What a person can do in the steps of the lessons that ask to try something."""
+
+# A change of the step's scene that does what the step asks; steps count from 1.
+SOLUTIONS = {
+    ("similarity", 1): "points=0.5,2.5",
+    ("similarity", 2): "slice=0.5",
+    ("similarity", 3): "points=0.5,1;-0.8,0.5",
+    ("similarity", 5): "bias=0.1",
+    ("conditioning", 1): "points=0.3,1",
+    ("conditioning", 4): "noise=0.5",
+    ("conditioning", 5): "noise=0.15",
+    ("many_networks", 1): "seed=1",
+    ("beliefs", 1): "bias=0.3",
+    ("beliefs", 3): "layers=16",
+    ("beliefs", 4): "activation=sin",
+    ("prices", 3): "activation=erf",
+    ("prices", 4): "noise=0.4",
+    ("learned_first", 2): "time=50",
+    ("learned_first", 3): "time=1",
+    ("three", 1): "prior=ensemble",
+    ("three", 3): "prior=ntk",
+    ("likely_label", 2): "ask=A:0.1,2.8~B:0.1,0.2",
+    ("likely_label", 3): "points=0,0.2;0.2,0;-1.1,-0.8;-0.8,0.3;-0.5,1;0.6,-0.6;0.9,0.7&ask=A:0.1,0.1~B:0.1,0.2",
+    ("likely_label", 4): "activation=sin&weights=3&layers=8",
+    ("wrong", 2): "ask=A:-0.3,0.09",
+    ("simple", 4): "activation=abs",
+    ("own_question", 1): "points=-1,0;-0.5,0.3;0.2,0.4;0.8,-0.2",
+    ("own_question", 2): "ask=A:0.5,0~B:0.5,1",
+    ("own_question", 3): "pin=activation%3Derf",
+}

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.studies.lessons import listing, sheet, walk
-from explorer.ui import chart, compute, controls, page, session, settings
+from explorer.ui import chart, compute, controls, page, session, settings, shelf
 
 page.open_page("Lessons", walk.fields())
 lesson = walk.current()
@@ -18,6 +18,8 @@ def live() -> None:
     with st.container(key="lesson"):
         sheet.show(lesson, view, answered=False)
         chart.live_chart(view)
+    if lesson.name in shelf.lessons():
+        page.open_button("Room", "Open a room at this step", code="", lesson=lesson.name, step=settings.get("step"))
     page.keep_link()
 
 

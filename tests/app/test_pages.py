@@ -48,6 +48,7 @@ SETTINGS = {
     "pages/guide.py": ("",),
     "pages/lessons.py": ("lesson=similarity&step=2",),
 }
+WITHOUT_A_NETWORK = ("images", "puzzle", "room", "guide")
 CASES = [(page, settings, other) for page, other in permutations(SETTINGS, 2) for settings in SETTINGS[page]]
 
 
@@ -96,7 +97,7 @@ def test_widgets_show_scene_and_settings_after_every_change_of_page(page, settin
 
 @pytest.mark.parametrize(
     "page",
-    [path for path in SETTINGS if path not in ("app.py", "pages/images.py", "pages/puzzle.py", "pages/guide.py")],
+    [path for path in SETTINGS if path not in ("app.py", *(f"pages/{name}.py" for name in WITHOUT_A_NETWORK))],
 )
 def test_a_step_after_two_changes_of_page_starts_from_the_scene(page):
     visitor = Visitor(SCENE)

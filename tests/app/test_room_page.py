@@ -62,6 +62,14 @@ def test_a_lesson_step_offers_its_own_question():
     assert visitor.link.endswith("&lesson=similarity&step=2")
 
 
+def test_a_lesson_step_has_a_button_that_leads_here():
+    visitor = Visitor("lesson=similarity&step=2", "pages/lessons.py")
+    visitor.press("Open a room at this step")
+    data = told(visitor)
+    assert [each["body"] for each in data["offer"]["questions"]] == [{"lesson": "similarity", "step": 2}]
+    assert data["code"] == ""
+
+
 @pytest.mark.parametrize("query", ["lesson=nowhere", "lesson=similarity&step=40"])
 def test_a_step_that_is_not_there_offers_nothing_and_says_so(query):
     offer = told(Visitor(query, PAGE))["offer"]

@@ -15,6 +15,7 @@ from ntkcore import predict
 from scripts.serve import Server
 from tests.browser.conftest import OpenPage
 from tests.browser.students import Students, ask
+from tests.browser.test_access import faults
 from tests.browser.waiting import box_of, expect_equal, expect_no_sideways
 from tests.conftest import FIVE_POINTS
 
@@ -111,6 +112,8 @@ def test_a_whole_class(open_page: OpenPage, server: Server) -> None:
     lecturer.keyboard.press("PageDown")
     expect(shown).to_contain_text("revealed")
     expect(laptop.get_by_text("You made no guess in this round.")).to_be_visible()
+    for page in (lecturer, wall, phone, laptop):
+        assert faults(page) == []
     state = ask(f"{server.url}/rooms/{code}/state")
     assert_wall(wall, state, expected)
     assert_student(phone, state, expected)

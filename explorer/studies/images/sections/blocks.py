@@ -100,9 +100,7 @@ def figure(shown: Shown) -> None:
     left, right = st.columns(2, gap="medium")
     kernel = Kernel(settings.get("by"))
     with left:
-        st.markdown(
-            terms.marked(f"**{NAMES[kernel]}: how alike the network finds its inputs** (stronger colour: more alike)")
-        )
+        st.markdown(terms.marked(f"**{NAMES[kernel]}: how alike inputs are** (stronger colour: more)"))
         show(architectures.similarity_map(believed, cosines[kernel][-1], NAMES[kernel]), "block_map")
     with right:
         st.markdown("**Four functions of random, infinitely wide networks**")

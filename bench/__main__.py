@@ -10,7 +10,7 @@ from bench.environments import ROOT
 # Each part runs in a separate process, so that its compilations and memory do not affect the next.
 BENCHMARKS = (
     *("compiles", "core", "peers", "library", "orthants", "ensembles", "beyond", "browser", "file", "pages", "weight"),
-    "scaling",
+    *("rooms", "scaling"),
 )
 RUN = "import sys, importlib; importlib.import_module('bench.' + sys.argv[1]).run()"
 

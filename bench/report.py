@@ -21,6 +21,7 @@ ORDER = (
     "pages",
     "weight",
     "classroom",
+    "rooms",
     "scaling",
 )
 TITLES = {
@@ -36,6 +37,7 @@ TITLES = {
     "pages": "Released controls of the pages",
     "weight": "What a page costs to load",
     "classroom": "Classroom",
+    "rooms": "Rooms",
     "scaling": "Scaling",
 }
 START, END = "<!-- bench: written by python -m bench.report -->", "<!-- bench: end -->"

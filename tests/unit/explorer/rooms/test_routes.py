@@ -1,0 +1,289 @@
+"""The addresses of rooms, asked without a network: what is refused and why, and what each role gets to see."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+
+from explorer.rooms import limits, routes, service, states
+from explorer.rooms.feed import Feed
+from explorer.rooms.limits import Buckets
+from explorer.rooms.memory import MemoryStore
+from explorer.rooms.streams import EventStream
+from explorer.ui import shelf
+
+SCENE = {"scene": "v=3", "question": {"answer": "label", "inputs": [0.25]}}
+JSON = {"content-type": "application/json"}
+
+
+class Rooms:
+    """The routes with a store in memory."""
+
+    def __init__(self) -> None:
+        self.app = Starlette(routes=routes.routes())
+
+    def ask(self, method: str, path: str, data=None, bearer="", headers=JSON, address="10.0.0.1") -> Any:
+        body = data if isinstance(data, bytes) else json.dumps(data).encode()
+        return asyncio.run(self.answer(method, path, body, bearer, headers, address))
+
+    async def answer(self, method, path, body, bearer, headers, address) -> Any:
+        path, _, query = path.partition("?")
+        given = headers | ({"authorization": f"Bearer {bearer}"} if bearer else {})
+        raw = [(name.encode(), value.encode()) for name, value in ({"host": "ntk"} | given).items()]
+        scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "http_version": "1.1"}
+        scope |= {"query_string": query.encode(), "headers": raw, "scheme": "http", "root_path": ""}
+        scope |= {"client": (address, 1), "server": ("ntk", 80)}
+        pieces = [body[i : i + 4096] for i in range(0, len(body), 4096)] or [b""]
+        sent, taken = [], 0
+
+        async def receive():
+            nonlocal taken
+            taken += 1
+            return {"type": "http.request", "body": pieces[taken - 1], "more_body": taken < len(pieces)}
+
+        async def send(message):
+            sent.append(message)
+
+        await self.app(scope, receive, send)
+        self.taken = taken
+        text = b"".join(message.get("body", b"") for message in sent).decode()
+        status = sent[0]["status"]
+        return status, json.loads(text) if text.startswith("{") else text
+
+    def open(self, data=SCENE):
+        status, opened = self.ask("POST", "/rooms", data)
+        assert status == 201, opened
+        return f"/rooms/{opened['code']}", opened["secret"]
+
+    def join(self, room: str) -> str:
+        status, joined = self.ask("POST", f"{room}/join", {})
+        assert status == 201
+        return joined["token"]
+
+
+@pytest.fixture
+def rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Rooms]:
+    monkeypatch.setattr(service._process, "store", MemoryStore())
+    for name, burst in (("wrong_codes", 5), ("joins", 50), ("openings", 50)):
+        monkeypatch.setattr(limits, name, Buckets(burst, 0.0))
+    return Rooms()
+
+
+def test_a_class_of_two(rooms: Rooms) -> None:
+    room, secret = rooms.open()
+    first, second = rooms.join(room), rooms.join(room)
+    for bearer, value in ((first, 0.5), (second, -1.0), (first, 0.25)):
+        assert rooms.ask("POST", f"{room}/guess", {"step": 1, "round": 1, "guess": [value]}, bearer)[0] == 200
+    _, hidden = rooms.ask("GET", f"{room}/state", b"", second)
+    assert (hidden["mine"], hidden["answered"], hidden["scores"]) == (
+        {"1": [-1.0], "2": None},
+        None,
+        {"1": None, "2": None},
+    )
+    assert not {"all", "participants", "guesses"} & hidden.keys()
+    _, wall = rooms.ask("GET", f"{room}/state")
+    assert (wall["role"], wall["participants"], wall["guesses"], wall["scores"]) == ("projector", 2, 2, None)
+    assert wall["all"] == {"1": [[-1.0], [0.25]], "2": []}
+    assert rooms.ask("POST", f"{room}/act", {"action": "reveal", "step": 1}, secret)[0] == 200
+    _, shown = rooms.ask("GET", f"{room}/state", b"", second)
+    scored = states.look(service.read(room[-5:])[0]).scores
+    assert shown["scores"]["1"]["value"] == scored[(-1.0,)].value
+    assert shown["answered"]["curves"]["mean"]
+    _, wall = rooms.ask("GET", f"{room}/state", b"", secret)
+    assert (wall["role"], wall["snapshots"]) == ("lecturer", [])
+    ranks = [score["rank"] for score in wall["scores"]["1"]]
+    assert ranks == sorted(ranks, reverse=True) == [scored[tuple(guess)].rank for guess in wall["all"]["1"]]
+    assert rooms.ask("GET", f"{room}/state?after={wall['version']}", b"", secret) == (204, "")
+    status, table = rooms.ask("GET", f"{room}/table.csv", b"", secret)
+    assert status == 200
+    lines = [line.split(",") for line in table.splitlines()]
+    assert sorted((line[3], line[8]) for line in lines[1:]) in (
+        [("1", "-1.0"), ("2", "0.25")],
+        [("1", "0.25"), ("2", "-1.0")],
+    )
+    assert secret not in table
+    assert first not in table
+
+
+def test_a_room_about_a_lesson_goes_through_its_steps(rooms: Rooms) -> None:
+    name, lesson = next(iter(shelf.lessons().items()))
+    room, secret = rooms.open({"lesson": name, "step": 1})
+    for number, step in enumerate(lesson.steps, 1):
+        _, state = rooms.ask("GET", f"{room}/state")
+        assert (state["step"], state["steps"], state["title"]) == (number, len(lesson.steps), step.title)
+        assert (state["scene"], state["question"] is None) == (step.link, step.question is None)
+        ahead = rooms.ask("POST", f"{room}/act", {"action": "next", "step": number}, secret)[0]
+        assert ahead == (200 if number < len(lesson.steps) else 400)
+    assert rooms.ask("POST", f"{room}/act", {"action": "previous", "step": 1}, secret)[0] == 409
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {}, [], None, 1, "x", {"scene": "v=3"}, {"lesson": "nothing", "step": 1}, {"lesson": 3, "step": 1},
+        {"scene": 3, "question": {}}, {"scene": "v=3", "question": []},
+        {"scene": "v=3", "question": {"answer": "poem"}},
+        {"scene": "v=3", "question": {"answer": "label", "inputs": [9]}},
+        {"scene": "v=3", "question": {"answer": "label", "inputs": ["a"]}},
+        {"scene": "v=3", "question": {"answer": "curve", "inputs": [0, 0, 0, 0, 0, 0, 0]}},
+        {"scene": "v=3", "question": {"answer": "choice", "options": ["Your name", "Mine"]}},
+        {"scene": "v=3", "question": {"answer": "label", "inputs": [0.25], "text": "What is your name?"}},
+        {"scene": "x" * 5_000, "question": {"answer": "label", "inputs": [0.25]}},
+    ],
+)  # fmt: skip
+def test_what_cannot_be_opened_is_refused_with_a_sentence(rooms: Rooms, data) -> None:
+    status, answer = rooms.ask("POST", "/rooms", data)
+    assert (status, answer["error"]) == (400, "wrong")
+    assert answer["message"].endswith(".") or ":" in answer["message"]
+
+
+@pytest.mark.parametrize(
+    "guess",
+    [None, [], [1, 2], ["a"], [True], [4.0], [None], {"0": 1}, [float("nan")], [float("inf")], [10**400], "0.5", [[1]]],
+)
+def test_what_is_not_a_guess_is_refused(rooms: Rooms, guess) -> None:
+    room, _ = rooms.open()
+    token = rooms.join(room)
+    status, answer = rooms.ask("POST", f"{room}/guess", {"step": 1, "round": 1, "guess": guess}, token)
+    assert (status, answer["error"]) == (400, "wrong")
+    assert rooms.ask("GET", f"{room}/state")[1]["guesses"] == 0
+
+
+@pytest.mark.parametrize(
+    "field", [{"step": 0}, {"round": 3}, {"step": "1"}, {"round": True}, {"step": 2}, {"round": 2}]
+)
+def test_a_guess_for_another_step_or_round_is_refused(rooms: Rooms, field) -> None:
+    room, _ = rooms.open()
+    data = {"step": 1, "round": 1, "guess": [0.5]} | field
+    assert rooms.ask("POST", f"{room}/guess", data, rooms.join(room))[0] in (400, 409)
+    assert rooms.ask("GET", f"{room}/state")[1]["guesses"] == 0
+
+
+def test_nobody_does_what_is_not_theirs(rooms: Rooms) -> None:
+    (room, secret), (_, other) = rooms.open(), rooms.open()
+    token = rooms.join(room)
+    forged = f"2{token[1:]}"
+    guess = {"step": 1, "round": 1, "guess": [0.5]}
+    tries = [("act", {"action": "reveal"}, bearer) for bearer in (token, other, "", "é", "9" * 500)]
+    tries += [("guess", guess, bearer) for bearer in (secret, other, forged, "", "1.", f"{token}x")]
+    for number, (name, data, bearer) in enumerate(tries):
+        status, answer = rooms.ask("POST", f"{room}/{name}", data, bearer, address=f"10.0.1.{number}")
+        assert (status, answer["error"]) == (403, "forbidden")
+    for bearer in (token, ""):
+        assert rooms.ask("GET", f"{room}/table.csv", b"", bearer)[0] == 403
+    assert rooms.ask("POST", f"{room}/act", {"action": "burn"}, secret)[0] == 400
+    state = rooms.ask("GET", f"{room}/state", b"", secret)[1]
+    assert (state["version"], state["phase"], state["guesses"]) == (2, "open", 0)
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ({}, b"{}"),
+        ({"content-type": "text/plain"}, b"{}"),
+        (JSON, b"{"),
+        (JSON, b"\xff"),
+        (JSON, b"[" * 9_000),
+        (JSON, b'{"a": ' + b"9" * 5_000 + b"}"),
+        (JSON | {"origin": "http://elsewhere"}, b"{}"),
+        (JSON | {"origin": "null"}, b"{}"),
+    ],
+)
+def test_what_no_page_of_the_app_sends_is_refused(rooms: Rooms, headers, body) -> None:
+    room, _ = rooms.open()
+    assert rooms.ask("POST", f"{room}/join", body, headers=headers)[0] in (400, 403)
+    assert rooms.ask("GET", f"{room}/state")[1]["participants"] == 0
+    assert rooms.ask("POST", f"{room}/join", b"{}", headers=JSON | {"origin": "https://ntk"})[0] == 201
+
+
+def test_a_large_body_is_not_read_to_its_end(rooms: Rooms) -> None:
+    assert rooms.ask("POST", "/rooms", b"x" * 1_000_000)[1]["message"].startswith(
+        "What is sent to a room can have at most"
+    )
+    assert rooms.taken == 5
+
+
+def test_codes_cannot_be_tried_in_bulk_and_a_class_goes_on(rooms: Rooms) -> None:
+    room, _ = rooms.open()
+    token = rooms.join(room)
+    answers = [
+        rooms.ask("GET", f"/rooms/{code}/state")[1]["error"] for code in ("AAAAA", "abc", "LLLLL", "ZZZZZ", "ZZZZY")
+    ]
+    assert answers == ["unknown"] * 5
+    assert rooms.ask("GET", "/rooms/ZZZZX/state")[1]["error"] == "busy"
+    assert rooms.ask("GET", f"{room}/state")[1]["error"] == "busy"  # a right code tells nothing, either
+    assert rooms.ask("POST", f"{room}/join", {})[0] == 429
+    assert rooms.ask("GET", f"{room}/state", b"", f"{token}x")[1]["error"] == "busy"
+    assert rooms.ask("POST", f"{room}/guess", {"step": 1, "round": 1, "guess": [0.5]}, token)[0] == 200
+    assert rooms.ask("GET", f"{room}/state", address="10.0.0.2")[0] == 200
+
+
+def test_an_ended_room_tells_so(rooms: Rooms) -> None:
+    room, secret = rooms.open()
+    token = rooms.join(room)
+    assert rooms.ask("POST", f"{room}/act", {"action": "end"}, secret)[0] == 200
+    assert rooms.ask("POST", f"{room}/join", {})[1]["error"] == "ended"
+    assert rooms.ask("POST", f"{room}/guess", {"step": 1, "round": 1, "guess": [0.5]}, token)[0] == 410
+    assert rooms.ask("GET", f"{room}/state", b"", token)[1]["ended"]
+    assert rooms.ask("GET", f"{room.lower()}/table.csv", b"", secret)[0] == 200  # small letters will do
+
+
+def test_a_bucket_fills_again_with_time() -> None:
+    clock = [0.0]
+    bucket = Buckets(2, 0.5, lambda: clock[0], most=2)
+    bucket.take("a")
+    bucket.take("a")
+    with pytest.raises(limits.RoomError, match="Too many tries"):
+        bucket.check("a")
+    clock[0] = 2.0
+    bucket.take("a")
+    with pytest.raises(limits.RoomError):
+        bucket.take("a")
+    for address in "bc":
+        bucket.take(address)
+    bucket.take("a")  # forgotten: two others have tried since
+
+
+def test_a_stream_tells_each_state_once_and_goes_on_where_it_was(rooms: Rooms) -> None:
+    room, secret = rooms.open()
+    token, code = rooms.join(room), room[-5:]
+
+    async def work() -> list[list[str]]:
+        feed = Feed(service.store())
+        sent: list[str] = []
+
+        async def stream(told: int) -> None:
+            role = service.read(code, token)[1]
+            gone = asyncio.Event()
+
+            async def receive():
+                await gone.wait()
+                return {"type": "http.disconnect"}
+
+            async def send(message):
+                sent.append(message.get("body", b"").decode())
+
+            await EventStream(feed, code, role, told)({"type": "http"}, receive, send)
+
+        heard = []
+        for told, deeds in ((-1, ("freeze", "open")), (3, ("end",))):
+            sent.clear()
+            task = asyncio.create_task(stream(told))
+            for deed in deeds:
+                await asyncio.sleep(0.15)
+                service.join(code)  # no news to a student
+                service.act(code, secret, {"action": deed})
+            if "end" not in deeds:
+                await asyncio.sleep(0.15)
+                task.cancel()
+            await asyncio.wait([task], timeout=5)
+            heard.append([line for event in sent for line in event.splitlines() if line.startswith("id")])
+        assert not feed._channels
+        return heard
+
+    first, second = asyncio.run(work())
+    assert first == ["id: 1", "id: 4", "id: 6"]
+    assert second == ["id: 6", "id: 8"]

@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from explorer.rooms import limits, service
+from explorer.rooms.limits import Buckets
+from explorer.rooms.memory import MemoryStore
 from explorer.rooms.redis_store import RedisStore
 from scripts.redis_server import RedisServer, running
+from tests.unit.explorer.rooms.asking import Rooms
 
 
 @pytest.fixture(scope="session")
@@ -19,3 +23,11 @@ def redis_store(redis_server: RedisServer) -> Iterator[RedisStore]:
     store = RedisStore(redis_server.url)
     yield store
     store.close()
+
+
+@pytest.fixture
+def rooms(monkeypatch: pytest.MonkeyPatch) -> Rooms:
+    monkeypatch.setattr(service._process, "store", MemoryStore())
+    for name, burst in (("wrong_codes", 5), ("joins", 50), ("openings", 50)):
+        monkeypatch.setattr(limits, name, Buckets(burst, 0.0))
+    return Rooms()

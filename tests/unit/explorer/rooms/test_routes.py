@@ -1,75 +1,10 @@
 """The addresses of rooms, asked without a network: what is refused and why, and what each role gets to see."""
 
-import asyncio
-import json
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from starlette.applications import Starlette
 
-from explorer.rooms import limits, routes, service, states
-from explorer.rooms.feed import Feed
-from explorer.rooms.limits import Buckets
-from explorer.rooms.memory import MemoryStore
-from explorer.rooms.streams import EventStream
+from explorer.rooms import service, states
 from explorer.ui import shelf
-
-SCENE = {"scene": "v=3", "question": {"answer": "label", "inputs": [0.25]}}
-JSON = {"content-type": "application/json"}
-
-
-class Rooms:
-    """The routes with a store in memory."""
-
-    def __init__(self) -> None:
-        self.app = Starlette(routes=routes.routes())
-
-    def ask(self, method: str, path: str, data=None, bearer="", headers=JSON, address="10.0.0.1") -> Any:
-        body = data if isinstance(data, bytes) else json.dumps(data).encode()
-        return asyncio.run(self.answer(method, path, body, bearer, headers, address))
-
-    async def answer(self, method, path, body, bearer, headers, address) -> Any:
-        path, _, query = path.partition("?")
-        given = headers | ({"authorization": f"Bearer {bearer}"} if bearer else {})
-        raw = [(name.encode(), value.encode()) for name, value in ({"host": "ntk"} | given).items()]
-        scope = {"type": "http", "method": method, "path": path, "raw_path": path.encode(), "http_version": "1.1"}
-        scope |= {"query_string": query.encode(), "headers": raw, "scheme": "http", "root_path": ""}
-        scope |= {"client": (address, 1), "server": ("ntk", 80)}
-        pieces = [body[i : i + 4096] for i in range(0, len(body), 4096)] or [b""]
-        sent, taken = [], 0
-
-        async def receive():
-            nonlocal taken
-            taken += 1
-            return {"type": "http.request", "body": pieces[taken - 1], "more_body": taken < len(pieces)}
-
-        async def send(message):
-            sent.append(message)
-
-        await self.app(scope, receive, send)
-        self.taken = taken
-        text = b"".join(message.get("body", b"") for message in sent).decode()
-        status = sent[0]["status"]
-        return status, json.loads(text) if text.startswith("{") else text
-
-    def open(self, data=SCENE):
-        status, opened = self.ask("POST", "/rooms", data)
-        assert status == 201, opened
-        return f"/rooms/{opened['code']}", opened["secret"]
-
-    def join(self, room: str) -> str:
-        status, joined = self.ask("POST", f"{room}/join", {})
-        assert status == 201
-        return joined["token"]
-
-
-@pytest.fixture
-def rooms(monkeypatch: pytest.MonkeyPatch) -> Iterator[Rooms]:
-    monkeypatch.setattr(service._process, "store", MemoryStore())
-    for name, burst in (("wrong_codes", 5), ("joins", 50), ("openings", 50)):
-        monkeypatch.setattr(limits, name, Buckets(burst, 0.0))
-    return Rooms()
+from tests.unit.explorer.rooms.asking import JSON, Rooms
 
 
 def test_a_class_of_two(rooms: Rooms) -> None:
@@ -229,61 +164,3 @@ def test_an_ended_room_tells_so(rooms: Rooms) -> None:
     assert rooms.ask("POST", f"{room}/guess", {"step": 1, "round": 1, "guess": [0.5]}, token)[0] == 410
     assert rooms.ask("GET", f"{room}/state", b"", token)[1]["ended"]
     assert rooms.ask("GET", f"{room.lower()}/table.csv", b"", secret)[0] == 200  # small letters will do
-
-
-def test_a_bucket_fills_again_with_time() -> None:
-    clock = [0.0]
-    bucket = Buckets(2, 0.5, lambda: clock[0], most=2)
-    bucket.take("a")
-    bucket.take("a")
-    with pytest.raises(limits.RoomError, match="Too many tries"):
-        bucket.check("a")
-    clock[0] = 2.0
-    bucket.take("a")
-    with pytest.raises(limits.RoomError):
-        bucket.take("a")
-    for address in "bc":
-        bucket.take(address)
-    bucket.take("a")  # forgotten: two others have tried since
-
-
-def test_a_stream_tells_each_state_once_and_goes_on_where_it_was(rooms: Rooms) -> None:
-    room, secret = rooms.open()
-    token, code = rooms.join(room), room[-5:]
-
-    async def work() -> list[list[str]]:
-        feed = Feed(service.store())
-        sent: list[str] = []
-
-        async def stream(told: int) -> None:
-            role = service.read(code, token)[1]
-            gone = asyncio.Event()
-
-            async def receive():
-                await gone.wait()
-                return {"type": "http.disconnect"}
-
-            async def send(message):
-                sent.append(message.get("body", b"").decode())
-
-            await EventStream(feed, code, role, told)({"type": "http"}, receive, send)
-
-        heard = []
-        for told, deeds in ((-1, ("freeze", "open")), (3, ("end",))):
-            sent.clear()
-            task = asyncio.create_task(stream(told))
-            for deed in deeds:
-                await asyncio.sleep(0.15)
-                service.join(code)  # no news to a student
-                service.act(code, secret, {"action": deed})
-            if "end" not in deeds:
-                await asyncio.sleep(0.15)
-                task.cancel()
-            await asyncio.wait([task], timeout=5)
-            heard.append([line for event in sent for line in event.splitlines() if line.startswith("id")])
-        assert not feed._channels
-        return heard
-
-    first, second = asyncio.run(work())
-    assert first == ["id: 1", "id: 4", "id: 6"]
-    assert second == ["id: 6", "id: 8"]

@@ -1,6 +1,7 @@
 /** A room's choices, orders and odds as bars, and after the reveal the prior's own shares beside them. */
 
 import { htmlNode, keyedParts, setAttributes, setText } from "../shared/dom.js";
+import { unitText } from "../shared/units.js";
 import { sharesOf } from "./tallies.js";
 
 /** @import { Guess, Round, RoomState } from "./types.d.ts" */
@@ -26,7 +27,7 @@ export function makeBars(parent) {
       const { options } = question;
       const rows = rowsOf(answer, all, round, options.length, trueShares(state));
       const nodes = keyedParts(list, [...options.keys()], makeRow);
-      options.forEach((option, i) => drawRow(nodes[i], option, rows[i]));
+      options.forEach((option, i) => drawRow(nodes[i], namedOption(option, state), rows[i]));
     },
     end: () => {},
   };
@@ -57,6 +58,12 @@ export function rowsOf(answer, all, round, options, truth) {
     guesses: now[i],
     answer: truth && truth[i],
   }));
+}
+
+/** An option, with its label if it is the name of one. @param {string} option @param {RoomState} state */
+function namedOption(option, { asked }) {
+  const [point] = asked?.candidates.find(({ name }) => name === option)?.points ?? [];
+  return asked && point ? `${option}: ${unitText(asked.units.y, point[1])}` : option;
 }
 
 function makeRow() {

@@ -74,7 +74,7 @@ function addLinks(parent, secret, { join }, tell) {
   const projector = `${join}&view=projector`;
   const link = { class: "button", href: projector, target: "_blank", rel: "noopener", text: "Open the projector" };
   htmlNode("a", link, parent);
-  addCopy(parent, "Copy the link for students", join, tell);
+  addCopy(parent, "Copy students’ link", join, tell);
   addCopy(parent, "Copy my secret link", `${join}&view=lecturer#secret=${secret}`, tell);
 }
 

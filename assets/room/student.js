@@ -47,6 +47,7 @@ export function makeStudent(parent, { line, code, token, sources: { base } }) {
         // An order and odds are complete before a hand has moved them: a button sends them as they are.
         if (question.answer === "order" || question.answer === "odds") listeners.onCommit = send;
         else delete listeners.onCommit;
+        guessing.root.dataset.distribution = asked.prior; // for the colours of the legend
         const score = (answered && state.scores?.[state.round]) ?? null;
         guessing.show({ asked, answered, guess: mine, locked: phase !== "open" || ended, score });
       }

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.studies.lessons import listing, sheet, walk
-from explorer.ui import chart, compute, controls, page, session, settings, shelf
+from explorer.ui import asking, chart, compute, controls, page, session, settings, shelf
 
 page.open_page("Lessons", walk.fields())
 lesson = walk.current()
@@ -11,13 +11,20 @@ lesson = walk.current()
 
 @st.fragment
 def live() -> None:
-    """What a press redraws: the words of the step, the chart beside them, and the link."""
+    """What a press redraws: the step, the chart beside it (a question hides it until it is answered), and the link."""
     assert lesson is not None
     walk.enter(lesson)
     view = compute.view(session.current())
     with st.container(key="lesson"):
-        sheet.show(lesson, view, answered=False)
-        chart.live_chart(view)
+        step = walk.step_of(lesson)
+        answered = step.question is None or asking.is_answered(step.scene, step.question)
+        sheet.show(lesson, view, answered=answered)
+        if step.question is not None:
+            chart.rerun_page()
+            with st.container(key="question"):
+                asking.question_chart(step.scene, step.question)
+        if answered:
+            chart.live_chart(view)
     if lesson.name in shelf.lessons():
         page.open_button("Room", "Open a room at this step", code="", lesson=lesson.name, step=settings.get("step"))
     page.keep_link()
@@ -33,4 +40,5 @@ else:
     controls.sidebar(distribution=True, noise=True, seed=True)
     chart.chart_code(session.current())
     sheet.bring()
+    asking.bring()
     live()

@@ -40,16 +40,23 @@ def bring() -> None:
     _guess.bring()
 
 
-def question_chart(scene: Scene, question: Question) -> bool:
-    """Draw the question in place of the chart; whether its answer is shown.
+def is_answered(scene: Scene, question: Question) -> bool:
+    """Whether this person has committed all the guesses that the question takes, so that its answer is shown."""
+    tried = session.get().of(Guesses).tried.get(_key(scene, question), ())
+    return is_revealed(question, _scored(scene, question, tried))
 
-    Before that, nothing that is sent to the browser tells the answer. Raises ValueError if the scene cannot answer.
+
+def question_chart(scene: Scene, question: Question) -> None:
+    """Draw the question in place of the chart.
+
+    Until it is answered, nothing that is sent to the browser tells the answer. Raises ValueError if the scene cannot
+    answer it.
     """
     guesses, key = session.get().of(Guesses), _key(scene, question)
     shown = _shown(scene, question, guesses.tried.get(key, ()))
 
     def receive(event: Mapping[str, Any]) -> None:
-        if is_revealed(question, _scored(scene, question, guesses.tried.get(key, ()))):
+        if is_answered(scene, question):
             return  # a press that was repeated
         try:
             guesses.add(key, read_guess(question, event.get("guess")))
@@ -60,7 +67,6 @@ def question_chart(scene: Scene, question: Question) -> bool:
     answer = events.listen(component, receive)
     message = {"session": session.get().id, "seq": events.newest(component), "shown": shown}
     _guess(key=component, data=json.dumps(message, allow_nan=False).encode(), on_events_change=answer)
-    return shown["answered"] is not None
 
 
 def is_revealed(question: Question, tried: list[Score]) -> bool:

@@ -61,6 +61,14 @@ def chart_code(scene: Scene) -> None:
         _noise(key="noise", data=packed_normals(scene.seed))
 
 
+def rerun_page() -> None:
+    """Run the page again if an event, such as an undo, reached settings outside the chart's fragment."""
+    state = session.get().chart
+    wanted, state.rerun_page = state.rerun_page, False
+    if wanted:
+        st.rerun()
+
+
 def live_chart(view: View) -> None:
     """Draw the chart and commit what the person does in it."""
     # Here and not in the callback: what a callback draws in a fragment takes the place of the page's first elements.
@@ -68,9 +76,7 @@ def live_chart(view: View) -> None:
     refusals, state.refusals = state.refusals, ()
     for refusal in refusals:
         st.toast(refusal, icon=":material/error:")
-    rerun_page, state.rerun_page = state.rerun_page, False
-    if rerun_page:
-        st.rerun()  # an undo reached the sidebar's settings, which lie outside this fragment
+    rerun_page()
     answer = events.listen(_KEY, _receive)
     _chart(key=_KEY, data=json.dumps(payload(view)).encode(), on_events_change=answer)
 

@@ -94,3 +94,24 @@ def test_a_link_to_no_lesson_shows_the_list_and_says_what_was_wrong(link):
 def test_a_step_beyond_the_last_is_the_last():
     pupil = Pupil("lesson=similarity&step=30")
     assert pupil.sheet["step"] == len(LESSON.steps)
+
+
+def test_an_answer_is_hidden_until_a_guess_and_a_second_try_are_committed():
+    pupil = Pupil("lesson=similarity&step=4")
+
+    def guess(at):
+        pupil.seq += 1
+        message = {"session": pupil.session.id, "list": [{"seq": pupil.seq, "type": "guess", "guess": [at]}]}
+        pupil.app._run(pupil._with(pupil.component("ntk_guess"), {"events": message}))
+        pupil.check()
+
+    def shown():
+        return json.loads(pupil.component("ntk_guess").bytes)["shown"]
+
+    assert (shown()["answered"], shown()["score"], pupil.sheet["answered"]) == (None, None, False)
+    assert "truth" not in shown()["asked"]["question"]
+    guess(0)
+    assert (shown()["answered"], shown()["hinted"], shown()["first"]["truth"]) == (None, True, [])
+    guess(2)
+    assert (shown()["score"]["value"], shown()["score"]["truth"], pupil.sheet["answered"]) == (1.0, [2.0], True)
+    assert shown()["answered"]["curves"]["mean"]

@@ -66,7 +66,7 @@ function makeParts(guessing, { asked }) {
     locked: () => Boolean(guessing.shown?.locked || guessing.shown?.answered),
     set: (draft, released) => setDraft(guessing, draft, released),
   };
-  setAttributes(root, { "aria-label": text, "data-answer": answer });
+  setAttributes(root, { "aria-label": text, "data-answer": answer, "data-distribution": asked.prior });
   htmlNode("p", { class: "guess-question", text }, root);
   const stage = htmlNode("div", { class: "stage" }, root);
   const left = htmlNode("div", { class: "picture" }, stage);

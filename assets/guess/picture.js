@@ -2,11 +2,11 @@
 
 import { curvePath, path, tenth } from "../shared/axes.js";
 import { decodeFloats } from "../shared/format.js";
-import { htmlNode, keyedParts, setAttributes, setText, svgNode } from "../shared/dom.js";
+import { htmlNode, keyedParts, setAttributes, svgNode } from "../shared/dom.js";
 import { unitText, xText } from "../shared/units.js";
 import { drawCertainty, drawCurves, drawFrame, makePlot } from "../chart/draw.js";
 import { insidePlot, makeFrame, snapTo } from "../chart/geometry.js";
-import { letterColour } from "../chart/objects.js";
+import { drawCompared } from "./candidates.js";
 import { curveOf, drawnOver, nearestInput, runsOf, startOf } from "./draft.js";
 import { WORDING, filled, pointsText } from "./words.js";
 
@@ -30,10 +30,11 @@ export function makePicture(parent, asked, hand) {
   const lines = svgNode("g", { class: "guess-lines", "aria-hidden": "true" }, plot.layers.dashes);
   const ink = svgNode("path", { class: "guess-ink", "aria-hidden": "true" }, plot.layers.joints);
   const curve = svgNode("path", { class: "guess-curve", "aria-hidden": "true", "data-testid": "guess-curve" }, plot.layers.joints); // prettier-ignore
+  const links = svgNode("g", { "aria-hidden": "true" }, plot.layers.joints);
   const knobs = svgNode("g", {}, plot.layers.probes);
   /** @type {{ frame: Frame | null, focus: number, stroke: { id: number, at: Pair, crossed: boolean, ink: Pair[] } | null, answer: Answered | null }} */
   const state = { frame: null, focus: 0, stroke: null, answer: null };
-  const picture = { plot, lines, ink, curve, knobs, asked, hand, ...state };
+  const picture = { plot, lines, links, ink, curve, knobs, asked, hand, ...state };
   listenToPointer(picture);
   return picture;
 }
@@ -63,22 +64,12 @@ export function drawPicture(picture, draft, answered) {
 }
 
 /** Training points, and labels that are compared. @param {Picture} picture @param {Frame} frame */
-function drawData({ plot, asked, lines }, frame) {
+function drawData({ plot, asked, lines, links }, frame) {
   const dots = keyedParts(plot.layers.points, asked.points.map((_, i) => i), () => ({
     node: svgNode("circle", { class: "dot", r: 6.5, "aria-hidden": "true", "data-testid": "guess-point" }),
   })); // prettier-ignore
   asked.points.forEach(([x, y], i) => setAttributes(dots[i].node, { cx: frame.toX(x), cy: frame.toY(y) }));
-  const labels = asked.candidates.flatMap(({ name, points }) => points.map((point) => ({ name, point })));
-  const marks = keyedParts(plot.layers.candidates, labels.map((_, i) => i), () => {
-    const node = svgNode("g", { "aria-hidden": "true" });
-    svgNode("path", { class: "diamond", d: "M0 -8.5L8.5 0L0 8.5L-8.5 0Z" }, node);
-    return { node, letter: svgNode("text", { class: "letter", x: -14, y: 5, "text-anchor": "end" }, node) };
-  }); // prettier-ignore
-  labels.forEach(({ name, point: [x, y] }, i) => {
-    const place = `translate(${frame.toX(x)} ${frame.toY(y)})`;
-    setAttributes(marks[i].node, { transform: place, style: `--letter: ${letterColour(name)};` });
-    setText(marks[i].letter, name);
-  });
+  const labels = drawCompared(plot.layers.candidates, links, asked, frame);
   const inputs = asked.question.inputs.length
     ? asked.question.inputs
     : [...new Set(labels.map((each) => each.point[0]))];
@@ -229,11 +220,4 @@ function release(picture, { pointerId, type }) {
   picture.stroke = null;
   const draft = hand.draft();
   hand.set(tapped ? draft.with(nearest, snapTo(stroke.at[1], frame.limits.y)) : draft, true);
-}
-
-/** The curve of a guess as a path, for those who draw many on one chart. @param {Frame} frame @param {number[]} inputs @param {number[]} values */
-export function guessPath({ toX, toY }, inputs, values) {
-  return path(
-    curveOf(inputs, values).map(([x, y]) => /** @type {[number, number]} */ ([tenth(toX(x)), tenth(toY(y))])),
-  );
 }

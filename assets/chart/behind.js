@@ -21,8 +21,11 @@ export function makeBehind(parent, actions) {
   htmlNode("span", { class: "quiet", text: " Kernel, spectrum and modes" }, summary);
   details.open = readKept(KEPT_OPEN) === "open";
   const taught = { open: details.open }; // as a lesson, or what was kept, has left it
-  /** @param {boolean} open */
-  const unfold = (open) => (details.open = taught.open = open);
+  /** @param {string} part "slice", "spectrum", "kernel" for all, "" for none */
+  const unfold = (part) => {
+    details.open = taught.open = part !== "";
+    details.dataset.only = part;
+  };
   details.addEventListener("toggle", () => {
     if (details.open !== taught.open) keepWords(KEPT_OPEN, details.open ? "open" : "");
     taught.open = details.open;

@@ -23,7 +23,7 @@ export function attachLesson(root, state, actions, { plot, behind }) {
   const hear = ({ preview, open, mark, show, ask }) => {
     if (preview !== undefined) state.preview = preview;
     if (mark !== undefined) root.dataset.lit = mark ?? "";
-    if (show !== undefined) behind.unfold(show === "kernel");
+    if (show !== undefined) behind.unfold(show);
     if (open) actions.request("open", open);
     else if (preview !== undefined || show || ask) actions.show();
   };

@@ -10,8 +10,8 @@ from explorer.scene.scene import Scene
 
 # What of the chart a text can name: as a link [words](#band) in its prose.
 MARKS = ("average", "band", "samples", "points", "labels", "slice", "spectrum")
-# Parts beneath the chart that a step can unfold.
-SHOWN = ("kernel",)
+# Parts beneath the chart that a step can unfold: the slice, the spectrum on the points, or all.
+SHOWN = ("slice", "spectrum", "kernel")
 
 
 @dataclass(frozen=True)

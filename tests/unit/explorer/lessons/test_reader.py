@@ -63,7 +63,7 @@ def test_a_lesson_is_read_in_full() -> None:
         (HEAD + "## \nWords.\n", 8, "heading"),
         (HEAD + "## One\n```toml\nshow = 1\n", 9, "no end"),
         (step("colour = 1"), 10, "colour"),
-        (step('show = "all"'), 10, "show"),
+        (step('show = "none"'), 10, "show"),
         (step('scene = "v=3&points=5,1"'), 10, "scene"),
         (step('scene = "v=3&speed=5"'), 10, "speed"),
         (step('page = "Nowhere"'), 10, "page"),

@@ -48,6 +48,7 @@ class Net(NamedTuple):
     growth: Any  # of K in the last layer
     explodes: Any
     layer: Any
+    steady: Any  # whether the ratio has stayed as it was in the last layer
     settled: Any
 
 
@@ -119,7 +120,7 @@ def _lengths(
 def _start(fixed: _Fixed, pair: jax.Array, index: jax.Array, weight_std: jax.Array, bias_std: jax.Array) -> Net:
     """A network after its first layer."""
     none, no = jnp.full_like(weight_std, jnp.nan), jnp.bool_(False)
-    net = Net(index, weight_std, bias_std, (), none, none, none, none, none, no, jnp.asarray(1), no)
+    net = Net(index, weight_std, bias_std, (), none, none, none, none, none, no, jnp.asarray(1), no, no)
     at = fixed.network(net, (none, none)).start(pair)
     return net._replace(at=at, distance=distance_of(at[0]), variance=_variance(at))
 
@@ -135,9 +136,11 @@ def _advance(fixed: _Fixed, factors: tuple[jax.Array, jax.Array], net: Net) -> N
     explodes = (grows & (growth >= (1.0 - 1e-9) * net.growth)) | ~jnp.isfinite(growth)
     steady = jnp.abs(ratio - net.ratio) <= _SETTLED * jnp.abs(1.0 - ratio)
     beyond = explodes & ~(variance < _EXPLODED)
-    settled = beyond | (~clear & (layer > 2)) | (steady & (layer >= _LEAST))
+    # A ratio that turns round rests for one layer, and while K explodes it may rest for longer without an end.
+    lasting = steady & net.steady & ~explodes & (layer >= _LEAST)
+    settled = beyond | (~clear & (layer > 2)) | lasting
     ratio = jnp.where(beyond, 1.0, jnp.where(clear & jnp.isfinite(ratio), ratio, net.ratio))
-    numbers = (at, distance, variance, change, ratio, growth, explodes, layer, settled)
+    numbers = (at, distance, variance, change, ratio, growth, explodes, layer, steady, settled)
     return Net(net.index, net.weight_std, net.bias_std, *numbers)
 
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from scripts.browser import SETTLE_MS
 from tests.browser.conftest import OpenPage
+from tests.browser.fingers import swipe
 from tests.browser.waiting import at_rest, box_of, expect_no_sideways
 
 PATH = "/finite_width?activation=erf&weights=1.5&bias=0.3"
@@ -48,3 +49,8 @@ def test_a_finger_takes_the_mark_and_scrolls_elsewhere(open_page: OpenPage) -> N
     box = box_of(mark)
     assert min(box["width"], box["height"]) >= 44
     expect_no_sideways(page)
+    mark.scroll_into_view_if_needed()
+    box = box_of(mark)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    swipe(page, (x, y), (x - 20, y - 30))
+    page.wait_for_url(re.compile(r"weights=1\.[0-4]\d*&bias=0\.[4-9]"))

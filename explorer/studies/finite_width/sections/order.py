@@ -11,8 +11,8 @@ from explorer.studies.finite_width.figures.plane import by_spreads
 from explorer.studies.finite_width.numbers import courses
 from explorer.studies.finite_width.numbers.plane import critical_line, kept, plane
 from explorer.studies.finite_width.sections import fate
-from explorer.ui import inputs, session, settings, text
-from explorer.ui.controls import blocks, spreads
+from explorer.ui import session, settings, text
+from explorer.ui.controls import spreads
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.architecture import Architecture
@@ -38,17 +38,18 @@ class Shown(NamedTuple):
 
 
 def controls() -> Asked:
-    """Draw the two inputs, and the two switches of the sidebar once more; return the network with the inputs."""
+    """Draw the two inputs; return the network with them."""
     state = session.get().chart
     rerun_page, state.rerun_page = state.rerun_page, False
     if rerun_page:
-        st.rerun()  # the mark or a switch has changed what the sidebar shows, which lies outside this fragment
-    left, right = st.columns([3, 2], gap="medium")
-    with left, settings.together("pair"):
-        asked = Asked(session.current().architecture, _pick_input("Input a", "a"), _pick_input("Input b", "b"))
+        st.rerun()  # the mark has changed what the sidebar shows, which lies outside this fragment
+    arch = session.current().architecture
+    left, right = st.columns(2, gap="medium")
+    with left:
+        a = _pick_input("Input a", "a")
     with right:
-        inputs.draw("order_blocks", blocks(session.current()), _change, is_scene=True)
-    return asked
+        b = _pick_input("Input b", "b")
+    return Asked(arch, a, b)
 
 
 def _pick_input(label: str, key: str) -> float:

@@ -1,5 +1,6 @@
 """Figures and numbers of order and chaos: the plane, the line in its parts, the map, the strip."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from explorer.studies.finite_width.figures.plane import by_spreads
 from explorer.studies.finite_width.figures.strip import strip
 from explorer.studies.finite_width.numbers import courses
 from explorer.studies.finite_width.numbers.plane import critical_line, kept, plane
-from ntkcore import Architecture, criticality
+from ntkcore import Architecture, criticality, kernel_pair
 
 ERF, GELU = Architecture("erf", 2, 1.5, 0.3), Architecture("gelu", 2, 1.6, 0.2)
 
@@ -82,3 +83,20 @@ def test_inputs_that_end_apart_with_skips_do_so_in_deeper_networks_too():
     deep = courses.after_many(SCALED, -0.5, 0.7)
     assert deep == pytest.approx(float(course(SCALED).way.distance[-1]), rel=0.05)
     assert course(SCALED).depth == np.inf
+
+
+@pytest.mark.parametrize("activation", ["relu", "leaky_relu", "gelu"])
+def test_no_cell_where_the_variance_explodes_stands_out(activation):
+    shown = plane(kept(replace(ERF, activation=activation)), 0.2, 1.0)
+    exploded = shown.explodes & (shown.weights > 1.47)
+    assert exploded.sum() > 1500
+    assert np.isinf(shown.lengths[exploded]).all()
+
+
+def test_tanh_is_nearly_an_erf_network_with_smaller_spreads():
+    z, inputs = np.linspace(-6.0, 6.0, 2001), np.linspace(-1.5, 1.5, 31)
+    assert max(abs(math.tanh(each) - math.erf(0.84 * each)) for each in z) < 0.022
+    pairs = (("tanh", 1.0), ("erf", 0.84))
+    kernels = [np.asarray(kernel_pair(Architecture(name, 5, 1.5 * by, 0.3 * by), inputs).nngp) for name, by in pairs]
+    first, second = (each / np.sqrt(np.outer(np.diag(each), np.diag(each))) for each in kernels)
+    assert np.abs(first - second).max() < 0.025

@@ -56,7 +56,7 @@ function markOfHandle(key) {
 }
 
 /** The mark under the pointer: a handle, the average, or the inner band. @param {State} state @param {number} px @param {number} py */
-export function markAt({ hoverKey, frame, drawn }, px, py) {
+function markAt({ hoverKey, frame, drawn }, px, py) {
   const held = markOfHandle(hoverKey);
   if (held || !frame || !drawn) return held;
   const { mean, std } = drawn.curves;

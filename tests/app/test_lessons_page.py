@@ -23,7 +23,7 @@ class Pupil(Visitor):
     def sheet(self):
         return json.loads(self.component("ntk_sheet").bytes)
 
-    def press(self, **event):
+    def post(self, **event):
         self.seq += 1
         message = {"session": self.session.id, "list": [{"seq": self.seq} | event]}
         self.app._run(self._with(self.component("ntk_sheet"), {"events": message}))
@@ -51,12 +51,12 @@ def test_a_link_to_a_step_shows_its_scene(number):
 def test_a_link_with_a_scene_keeps_it_and_the_next_step_has_its_own():
     pupil = Pupil("v=3&points=0,1&lesson=similarity&step=3")
     assert pupil.scene == permalink.decode("v=3&points=0,1")[0]
-    pupil.press(type="again")
+    pupil.post(type="again")
     assert pupil.scene == LESSON.steps[2].scene
-    pupil.press(type="step", step=4)
+    pupil.post(type="step", step=4)
     assert pupil.scene == LESSON.steps[3].scene
     assert pupil.link.endswith("&lesson=similarity&step=4")
-    pupil.press(type="step", step=99)
+    pupil.post(type="step", step=99)
     assert pupil.sheet["step"] == 4
 
 
@@ -74,7 +74,7 @@ def test_links_in_the_words_change_the_scene_and_undo_brings_it_back():
 
 def test_a_step_opens_another_page_with_a_way_back():
     pupil = Pupil("lesson=similarity&step=6")
-    pupil.press(type="page")
+    pupil.post(type="page")
     assert pupil.session.page == "Prior"
     assert pupil.session.pages["Prior"].values["show"] == "kernel"
     assert pupil.session.pages["Prior"].values["at"] == 0.5

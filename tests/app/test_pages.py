@@ -48,7 +48,7 @@ SETTINGS = {
     "pages/guide.py": ("",),
     "pages/lessons.py": ("lesson=similarity&step=2",),
 }
-WITHOUT_A_NETWORK = ("images", "puzzle", "room", "guide")
+WITHOUT_A_NETWORK = ("lessons", "images", "puzzle", "room", "guide")
 CASES = [(page, settings, other) for page, other in permutations(SETTINGS, 2) for settings in SETTINGS[page]]
 
 

@@ -6,6 +6,7 @@ from explorer.studies.bounds import sections as bounds
 from explorer.studies.eigenmodes import sections as eigenmodes
 from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
+from explorer.studies.lessons import walk as lessons
 from explorer.studies.mode_cost import sections as mode_cost
 from explorer.studies.prior import sections as prior
 from explorer.studies.puzzle import sections as puzzle
@@ -27,8 +28,10 @@ FIELDS = {
     "pages/mode_cost.py": mode_cost.FIELDS,
     "pages/puzzle.py": puzzle.FIELDS,
     "pages/room.py": room.FIELDS,
+    "pages/lessons.py": lessons.fields(),
 }
 TABS = [
+    ("pages/lessons.py", ""),
     *(("pages/prior.py", f"show={part}") for part in prior.TABS),
     *(("pages/eigenmodes.py", f"part={part}") for part in eigenmodes.TABS),
     ("pages/training.py", ""),

@@ -142,6 +142,7 @@ def test_a_file_compares_and_remembers_what_is_pinned(open_file: OpenFile) -> No
     reader.expect_scene(deeper)
     after = at_rest(reader.page, reader.curve)
     reader.page.get_by_test_id("compare").get_by_role("button", name="Swap").click()
+    reader.expect_scene(deeper.swapped())
     reader.page.reload()
     reader.expect_scene(deeper.swapped())
     expect_near(reader, ".ghost-mean", after)

@@ -17,6 +17,7 @@ from explorer.ui.drawing import Drawing
 LESSONS = "Lessons"  # the title of the page
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
+    ("pages/lessons.py", LESSONS, ":material/school:"),
     ("pages/prior.py", "Prior", ":material/gesture:"),
     ("pages/eigenmodes.py", "Eigenmodes", ":material/graphic_eq:"),
     ("pages/training.py", "Training", ":material/model_training:"),
@@ -28,7 +29,6 @@ PAGES = (
     ("pages/puzzle.py", "The puzzle", ":material/extension:"),
     ("pages/room.py", "Room", ":material/groups:"),
     ("pages/guide.py", "How to read it", ":material/menu_book:"),
-    ("pages/lessons.py", LESSONS, ":material/school:"),
 )
 ADDRESSES = {label: Path(path).stem.removeprefix("app") for path, label, _ in PAGES}  # the first page is at the root
 

@@ -14,6 +14,7 @@ SCENE = "layers=5&weights=1.7&bias=1&activation=gelu&skip=scaled&normed=layer&pr
 # For each page settings off their defaults; a page with several sections is tried with more than one.
 SETTINGS = {
     "app.py": ("",),
+    "pages/lessons.py": ("lesson=similarity&step=2",),
     "pages/prior.py": (
         "width=100",
         "show=kernel&at=0.4&measure=cosine&a=0.3&b=1.2",
@@ -46,7 +47,6 @@ SETTINGS = {
     "pages/puzzle.py": ("guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",),
     "pages/room.py": ("code=KRMVT", "lesson=similarity&step=2"),
     "pages/guide.py": ("",),
-    "pages/lessons.py": ("lesson=similarity&step=2",),
 }
 WITHOUT_A_NETWORK = ("lessons", "images", "puzzle", "room", "guide")
 CASES = [(page, settings, other) for page, other in permutations(SETTINGS, 2) for settings in SETTINGS[page]]

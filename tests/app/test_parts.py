@@ -18,6 +18,7 @@ from tests.app.test_pages import SETTINGS, mirrored
 from tests.app.visitor import Visitor
 
 FIELDS = {
+    "pages/lessons.py": lessons.fields(),
     "pages/prior.py": prior.FIELDS,
     "pages/eigenmodes.py": eigenmodes.FIELDS,
     "pages/training.py": training.FIELDS,
@@ -28,7 +29,6 @@ FIELDS = {
     "pages/mode_cost.py": mode_cost.FIELDS,
     "pages/puzzle.py": puzzle.FIELDS,
     "pages/room.py": room.FIELDS,
-    "pages/lessons.py": lessons.fields(),
 }
 TABS = [
     ("pages/lessons.py", ""),

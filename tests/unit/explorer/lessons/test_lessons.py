@@ -1,4 +1,4 @@
-"""The lessons that come with the app: what they ask to try is not done yet, and can be done."""
+"""The lessons that come with the app: what they ask to try can be done."""
 
 import pytest
 
@@ -14,19 +14,18 @@ WITH_CHECKS = [(name, i + 1) for name in NAMES for i, step in enumerate(shelf.le
 WITH_QUESTIONS = [(name, i + 1) for name in NAMES for i, step in enumerate(shelf.lesson(name).steps) if step.question]
 
 
-def test_there_are_twelve_lessons_in_their_order_and_each_has_something_to_guess_or_to_try():
+def test_there_are_at_least_twelve_lessons_in_their_order_and_each_has_something_to_guess_or_to_try():
     lessons = shelf.lessons().values()
-    assert [lesson.order for lesson in lessons] == list(range(1, 13))
+    assert len(lessons) >= 12
+    assert [lesson.order for lesson in lessons] == list(range(1, len(lessons) + 1))
     assert all(3 <= lesson.minutes <= 5 and lesson.aim and lesson.mistakes and lesson.discussion for lesson in lessons)
     for lesson in lessons:
         assert sum(bool(step.checks or step.question) for step in lesson.steps) >= 2
 
 
 @pytest.mark.parametrize(("name", "step"), WITH_CHECKS)
-def test_what_a_step_asks_to_try_is_not_done_yet_and_can_be_done(name, step):
+def test_what_a_step_asks_to_try_can_be_done(name, step):
     step_of = shelf.lesson(name).steps[step - 1]
-    begun = explore(step_of.scene)
-    assert not any(is_met(begun, check) for check in step_of.checks)
     scene, problems = permalink.changed(step_of.scene, SOLUTIONS[name, step])
     assert problems == ()
     assert all(is_met(explore(scene), check) for check in step_of.checks)

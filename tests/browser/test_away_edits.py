@@ -144,6 +144,8 @@ def test_a_nap_on_another_page(page: Page) -> None:
         "Images",
         "Data for a mode",
         "The puzzle",
+        "Lessons",
+        "Room",
         "How to read it",
     ],
 )

@@ -14,7 +14,7 @@ from ntkcore import Architecture
 from ntkcore.choices import Distribution
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address
-from tests.browser.waiting import at_rest, expect_equal
+from tests.browser.waiting import at_rest, expect_equal, wait_for
 
 X = tuple(snap(0.07 * k) for k in range(15))
 LABELS = tuple(snap(math.sin(3 * x)) for x in X)
@@ -73,9 +73,10 @@ def test_the_same_while_a_finger_is_down(open_page: OpenPage) -> None:
     calm = replace(ROUNDED, dataset=Dataset(X[::4], LABELS[::4]))
     hands = Hands(open_page(address(calm)))
     expect(hands.health).to_have_attribute("data-level", "good")
+    before = messages(hands)
     hands.hold((X[4], LABELS[4]))
     hands.carry((X[0] + 0.01, 1.5))
-    expect(hands.health).not_to_have_attribute("data-level", "good")
+    wait_for(hands.page, lambda: messages(hands), lambda now: now != before)
     shown = at_rest(hands.page, lambda: messages(hands))
     hands.carry((X[4], LABELS[4]))
     expect(hands.health).to_have_attribute("data-level", "good")

@@ -51,6 +51,7 @@ def test_cells_are_clicked_by_mouse_and_set_by_keys(open_page: OpenPage) -> None
 
 def test_cells_are_set_by_a_finger_on_a_phone(open_page: OpenPage) -> None:
     page = open_page(f"{PATH}&table=0000000000000000", phone=True, dark=True)
+    expect_probability(page, "0" * 16)
     for cell in (0, 5, 15):
         page.get_by_test_id(f"cell-{cell}").tap()
     expect_probability(page, "1000010000000001")

@@ -32,6 +32,7 @@ PATHS = dict(
         LABELS,
         (
             "/",
+            "/lessons",
             "/prior",
             "/eigenmodes",
             "/training",
@@ -41,6 +42,7 @@ PATHS = dict(
             "/images",
             "/mode_cost",
             "/puzzle",
+            "/room",
             "/guide",
         ),
         strict=True,
@@ -48,6 +50,7 @@ PATHS = dict(
 )
 SETTINGS = {
     "Playground": "",
+    "Lessons": "",
     "Prior": "&show=kernel&at=0.4&measure=cosine&a=0.3&b=1.2",
     "Eigenmodes": "&part=symmetry&moved=0.4&one=7&gaps=0.5",
     "Training": "&width=64&nets=8&steps=100&rate=0.4&alpha=10&model=linearised&start=subtracted",
@@ -57,8 +60,10 @@ SETTINGS = {
     "Images": "&digit=3&right=-2&down=1",
     "Data for a mode": "&goal=majority&n=12&ridge=0.1",
     "The puzzle": "&guess=1.5&at=0.5&mistake=nngp&width=1024&small=0.5&how=10",
+    "Room": "",
     "How to read it": "",
 }
+WITHOUT_WIDGETS = ("Lessons", "Room", "How to read it")
 WIDGETS = """() => {
     const roots = [...document.querySelectorAll("[class*=st-key-] *")].flatMap((node) => node.shadowRoot ?? []);
     const all = (selector) => roots.flatMap((root) => [...root.querySelectorAll(`.controls ${selector}`)]);
@@ -86,12 +91,12 @@ def open_at(open_page: OpenPage, label: str, settings: str = "") -> tuple[Page, 
 
 
 def settled_widgets(page: Page, label: str) -> dict[str, str]:
-    """The widgets of a page once they stay as they are for half a second; only the guide has none."""
+    """The widgets of a page once they stay as they are for half a second; some have none."""
     before, deadline = {}, time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         page.wait_for_timeout(500)
         now = widgets(page)
-        if now == before and (now or label == "How to read it"):
+        if now == before and (now or label in WITHOUT_WIDGETS):
             return now
         before = now
     raise AssertionError(f"the widgets of {label} do not come to rest: {before}")

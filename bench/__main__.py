@@ -1,13 +1,16 @@
 """`python -m bench [part …]`: run the parts, write bench/results/ and its table."""
 
 import argparse
+import os
 import subprocess
 import sys
 
 from bench import report
 from bench.environments import ROOT
+from scripts.serve import ONE_THREAD
 
-# Each part runs in a separate process, so that its compilations and memory do not affect the next.
+# Each part runs in a separate process, so that its compilations and memory do not affect the next, with one thread of
+# linear algebra, as the app does.
 BENCHMARKS = (
     *("compiles", "core", "peers", "library", "orthants", "ensembles", "beyond", "browser", "file", "pages", "weight"),
     *("rooms", "scaling"),
@@ -23,7 +26,7 @@ def main() -> None:
     for part in parser.parse_args().parts or (*BENCHMARKS, "classroom"):
         print(f"== {part}", flush=True)
         command = ["-m", "bench.classroom"] if part == "classroom" else ["-c", RUN, part]
-        if subprocess.run([sys.executable, *command], cwd=ROOT).returncode:
+        if subprocess.run([sys.executable, *command], cwd=ROOT, env=ONE_THREAD | os.environ).returncode:
             failed.append(part)
     report.main()
     if failed:

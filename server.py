@@ -7,6 +7,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from explorer import ready, shell, takeaway
+from explorer.gate import Gate
 from explorer.policy import Headers
 from explorer.rooms import routes
 from explorer.ui import compute, files, noise, page
@@ -30,5 +31,5 @@ app = st.App(
         *files.routes(),
         *shell.routes(page.ADDRESSES.values()),
     ],
-    middleware=[Middleware(Headers), Middleware(Packing, base_path=files.base_path())],
+    middleware=[Middleware(Headers), Middleware(Gate), Middleware(Packing, base_path=files.base_path())],
 )

@@ -2,12 +2,14 @@
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -26,6 +28,7 @@ from ntkcore.cache import cached
 FRAMES = "NTK_FRAME_ANCESTORS"  # the variable that names the sites that may show the app in a frame; all by default
 TITLE = "NTK Explorer"
 DESCRIPTION = "Place points and see what infinitely wide neural networks predict, before and after training."
+_FOLDERS = "_stcore|static|media|component|app|oauth2callback|auth"  # of Streamlit's server
 _HEAD_END, _BODY_END = "</head>", "</body>"
 # Keys in Streamlit's manifest of the modules that it loads lazily.
 _LAZY = "../lib/src/components/{}.tsx"
@@ -74,8 +77,27 @@ _PAGE_FILES: dict[str, tuple[str, ...]] = {
 
 
 def routes(paths: Iterable[str]) -> list[Route]:
-    """Routes that serve the document at each page of the app. Streamlit answers all other paths."""
-    return [Route(f"{files.base_path()}/{path}", _answer(path)) for path in paths]
+    """Routes that serve the document at each page of the app, and 404 at what cannot be a file of Streamlit's.
+
+    Streamlit answers all other paths: its files have a dot in their names or stand in folders of its own.
+    """
+    base, paths = files.base_path(), tuple(paths)
+    register_url_convertor("elsewhere", _elsewhere(paths))
+    pages = [Route(f"{base}/{path}", _answer(path)) for path in paths]
+    return [*pages, Route(f"{base}/{{path:elsewhere}}", _no_such_page)]
+
+
+def _elsewhere(pages: Iterable[str]) -> PathConvertor:
+    """Matches paths of no page, of no file and of no folder of Streamlit's."""
+    named = "|".join(re.escape(page) for page in pages if page)
+    pattern = rf"(?!(?:{named})/?$)(?!(?:{_FOLDERS})/)[^.]+"
+    return type("_Elsewhere", (PathConvertor,), {"regex": pattern})()
+
+
+def _no_such_page(_: Request) -> Response:
+    text = assets.read("missing.html").replace("HOME", f"{files.base_path()}/")
+    policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+    return Response(text, 404, {"Cache-Control": "no-store", "Content-Security-Policy": policy}, "text/html")
 
 
 @cached(32)  # more than there are pages

@@ -1,9 +1,6 @@
-"""Runs a Redis of the system's packages on a free port, for tests and measurements; installs it if it is absent."""
+"""Runs a Redis of the system's packages on a free port, for tests and measurements."""
 
-import os
-import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,12 +8,11 @@ from pathlib import Path
 
 import redis
 
+from scripts.packages import path_of
 from scripts.serve import free_port
 
 PROGRAM = "redis-server"
-HELP = f"Install {PROGRAM} (Debian, Ubuntu: apt-get install redis-server), then run this again."
 _START_SECONDS = 20
-_INSTALL_SECONDS = 300
 
 
 class RedisServer:
@@ -30,9 +26,7 @@ class RedisServer:
 
     def start(self) -> None:
         """Start it with the data of the last time. Raises RuntimeError if it is not installed or does not answer."""
-        program = shutil.which(PROGRAM)
-        if program is None:
-            raise RuntimeError(f"{PROGRAM} was not found. {HELP}")
+        program = path_of(PROGRAM)
         options = ("--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self._folder), "--save", "")
         log = self._folder / "redis.log"
         with log.open("ab") as output:
@@ -64,23 +58,3 @@ def running(folder: Path) -> Iterator[RedisServer]:
         yield server
     finally:
         server.stop()
-
-
-def main() -> None:
-    """Make sure that Redis is installed; exit with instructions if that fails."""
-    prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
-    commands = (["apt-get", "update", "-qq"], ["apt-get", "install", "-qq", "-y", "--no-install-recommends", PROGRAM])
-    for command in commands:
-        if shutil.which(PROGRAM) or not shutil.which("apt-get"):
-            break
-        print(f"No {PROGRAM} yet; trying: {' '.join([*prefix, *command])}", flush=True)
-        try:
-            subprocess.run([*prefix, *command], check=True, stdin=subprocess.DEVNULL, timeout=_INSTALL_SECONDS)
-        except (OSError, subprocess.SubprocessError) as error:
-            print(error, flush=True)
-    if not shutil.which(PROGRAM):
-        sys.exit(f"{PROGRAM} was not found. {HELP}")
-
-
-if __name__ == "__main__":
-    main()

@@ -1,6 +1,7 @@
 /** The conversation with Python: events go out numbered, answers come in, and the newest edit always wins. */
 
 import { decodeFloats } from "../shared/format.js";
+import { hasMore, oldestOf } from "../shared/outbox.js";
 import { solveAlone } from "./alone.js";
 import { historyOf, remember, sceneOf, settingOf, travel } from "./history.js";
 import { settleMoved } from "./moving.js";
@@ -19,7 +20,14 @@ const NUDGE_PAUSE = 200;
 export function makeSession(answer) {
   const scene = sceneOf(answer);
   const scenes = { scene, adopted: scene, sentScene: scene };
-  const events = { unanswered: [], newest: answer.seq, nudgeTimer: 0, unsent: false, post: () => {} };
+  const events = {
+    unanswered: [],
+    outbox: { sent: 0 },
+    newest: answer.seq,
+    nudgeTimer: 0,
+    unsent: false,
+    post: () => {},
+  };
   /** @type {Cache} */
   const cache = {};
   return { ...scenes, ...readAnswer(answer, cache), moved: null, cache, ...events };
@@ -46,7 +54,7 @@ function unpack(answer, curves) {
 function sendEvent(session, event) {
   session.newest = Math.max(Date.now(), session.newest + 1);
   session.unanswered.push({ seq: session.newest, ...event });
-  session.post(session.unanswered.slice());
+  session.post(oldestOf(session.outbox, session.unanswered));
 }
 
 /** Sends the scene on screen as one edit, unless Python has it already. @param {Session} session */
@@ -107,6 +115,7 @@ export function receiveAnswer(session, data, held) {
   if (returned) forgetEvents(session, data);
   session.newest = Math.max(session.newest, data.seq);
   session.unanswered = session.unanswered.filter((event) => event.seq > data.seq);
+  if (hasMore(session.outbox, session.unanswered, data.seq)) session.post(oldestOf(session.outbox, session.unanswered));
   if (data.seq < session.newest) return false;
   Object.assign(session, readAnswer(data, session.cache));
   settleMoved(session, data);

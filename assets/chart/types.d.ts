@@ -168,6 +168,7 @@ export interface Session {
   history: History;
   cache: Cache;
   unanswered: ChartEvent[];
+  outbox: { sent: number }; // of assets/shared/outbox.js
   newest: number; // seq of the newest event
   nudgeTimer: number;
   unsent: boolean; // whether a new session of the server has not heard of the scene on screen

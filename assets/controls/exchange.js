@@ -1,5 +1,7 @@
 /** The conversation of the controls with Python: messages go out numbered, and what a person has set wins. */
 
+import { hasMore, oldestOf } from "../shared/outbox.js";
+
 /** @import { Exchange, Sent, Value, Values } from "./types.d.ts" */
 
 /** @param {Sent} sent @returns {Exchange} */
@@ -10,6 +12,7 @@ export function makeExchange({ session, seq, controls }) {
     values: valuesOf(controls),
     moved: {},
     unanswered: [],
+    outbox: { sent: 0 },
     post: () => {},
     announce: () => {},
   };
@@ -53,7 +56,7 @@ function send(exchange, values) {
   exchange.newest = Math.max(Date.now(), exchange.newest + 1);
   exchange.unanswered.push({ seq: exchange.newest, values });
   exchange.announce({ ...exchange.moved }, exchange.newest);
-  exchange.post(exchange.unanswered.slice());
+  exchange.post(oldestOf(exchange.outbox, exchange.unanswered));
 }
 
 /**
@@ -69,6 +72,7 @@ export function receive(exchange, { session, seq, controls }, isHeld) {
   exchange.session = session;
   exchange.newest = Math.max(exchange.newest, seq);
   exchange.unanswered = returned ? [] : exchange.unanswered.filter((message) => message.seq > seq);
+  if (hasMore(exchange.outbox, exchange.unanswered, seq)) exchange.post(oldestOf(exchange.outbox, exchange.unanswered));
   exchange.values = valuesOf(controls);
   // Another session of the server (it was restarted, or the page slept for long) has heard of none of our messages, and
   // has opened the link in the address bar, which after a step back is an older one. What is on screen stays.

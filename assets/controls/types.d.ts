@@ -81,6 +81,7 @@ export interface Exchange {
   values: Values; // of Python
   moved: Values; // what the person has set and Python has not answered
   unanswered: Message[];
+  outbox: { sent: number }; // of assets/shared/outbox.js
   post: (messages: Message[]) => void;
   announce: (values: Values, seq: number | null) => void;
 }

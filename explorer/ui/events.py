@@ -7,6 +7,7 @@ from typing import Any
 from explorer.ui import session
 
 Event = Mapping[str, Any]
+MOST_EVENTS = 64  # that are read of one message; assets/shared/outbox.js sends no more at once
 
 
 def listen(key: str, apply: Callable[[Event], None]) -> Callable[[], None]:
@@ -45,7 +46,7 @@ def _waiting(key: str) -> Iterator[tuple[int, str, Event, bool]]:
         return
     listed, is_ours = message.get("list"), message.get("session") == session.get().id
     after = newest(key)
-    for event in listed if isinstance(listed, list | tuple) else ():
+    for event in listed[:MOST_EVENTS] if isinstance(listed, list | tuple) else ():
         seq = event.get("seq") if isinstance(event, Mapping) else None
         if isinstance(seq, int) and not isinstance(seq, bool) and seq > after:
             after = seq

@@ -8,7 +8,7 @@ from explorer.format import number
 from explorer.scene import table
 from explorer.scene.table import Axes, Placement, Points
 from explorer.scene.units import window_text
-from explorer.ui import session, table_draft, text
+from explorer.ui import session, table_draft, text, uploads
 
 _THE_SAME = "Nothing has changed yet."
 
@@ -18,7 +18,7 @@ def form() -> None:
     label = "Paste CSV, or any table of x and y"
     st.text_area(label, key=table_draft.key_of("text"), height=180, placeholder="time (s), speed\n0.1, 3.5\n0.2, 4.1")
     # Any file name extension: tables have many, and the reader recognises a file without a table.
-    st.file_uploader("or choose a file", key=table_draft.key_of("file"))
+    uploads.uploader("or choose a file", table_draft.key_of("file"))
     draft = table_draft.current_draft()
     # Above the preview, so that the button does not move when the preview appears.
     has_choice = draft is not None and draft.survey.needs_choice

@@ -4,6 +4,7 @@ import pytest
 
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.scene.window import snap
+from explorer.ui.events import MOST_EVENTS
 from tests.app.visitor import Visitor, assert_shows, edit
 
 MOVED = Dataset((-1.0, -0.5, 0.0, 0.5, 1.0, 0.33), (-0.9, 0.25, -0.3, -0.8, 0.45, 1.5))
@@ -88,6 +89,15 @@ def test_coalesced_events_are_applied_in_their_order(visitor):
     assert (visitor.scene.dataset, visitor.scene.candidates) == (Dataset(), ())
     assert visitor.scene.slice_x == EDITED.slice_x
     assert visitor.chart["seq"] == 4
+
+
+def test_of_a_message_with_too_many_events_the_oldest_are_read_and_the_rest_may_come_again(visitor):
+    edits = [edit(number, Scene(slice_x=number / 200)) for number in range(1, 101)]
+    visitor.send(*edits)
+    assert visitor.chart["seq"] == MOST_EVENTS
+    assert visitor.scene.slice_x == MOST_EVENTS / 200
+    visitor.send(*edits[MOST_EVENTS:])
+    assert visitor.scene.slice_x == 0.5
 
 
 def test_events_for_another_session_are_acknowledged_and_ignored(visitor):

@@ -41,7 +41,7 @@ LAYERS = (
     ),
     (f"{STUDIES}.puzzle", f"{STUDIES}.bounds", f"{STUDIES}.images", f"{STUDIES}.mode_cost"),
     (f"{STUDIES}.lessons", f"{STUDIES}.room"),
-    ("explorer.policy",),
+    ("explorer.policy", "explorer.gate"),
     ("explorer.ready", "explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),
 )

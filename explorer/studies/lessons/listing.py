@@ -6,7 +6,7 @@ from explorer.lessons.lesson import Lesson
 from explorer.lessons.reader import LessonError, read_lesson
 from explorer.studies.lessons import walk
 from explorer.studies.lessons.other_pages import pages
-from explorer.ui import light, session, settings, shelf, text
+from explorer.ui import light, session, settings, shelf, text, uploads
 from explorer.ui.page import LESSONS
 
 _UPLOAD = "lesson_file"
@@ -25,7 +25,7 @@ def show() -> None:
     text.show("lessons", "teach")
     with st.expander("Open a lesson of your own"):
         text.show("lessons", "file")
-        file = st.file_uploader("A lesson as a text file, .md", key=_UPLOAD, type=["md", "txt"])
+        file = uploads.uploader("A lesson as a text file, .md", _UPLOAD, ["md", "txt"])
         if file is not None:
             _open(file.name, file.getvalue())
 

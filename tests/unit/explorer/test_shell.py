@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
 from explorer import shell
@@ -93,3 +95,23 @@ def test_what_a_page_needs_later_is_fetched_ahead(path, later):
     assert re.search(rf"/{later}\.", " ".join(PRELOADED.findall(shell.document(path))))
     for anywhere in PATHS:
         assert re.search(r"/Toast\..*/Spinner\.", " ".join(PRELOADED.findall(shell.document(anywhere))))
+
+
+@pytest.mark.parametrize("path", ["nothing", "nothing/there", "prior/more", "priors", "lessons/similarity", "%3Cb%3E"])
+def test_there_is_no_page_elsewhere_and_the_answer_leads_to_the_app(path):
+    asked = Server.__new__(Server)
+    asked.app = Starlette(routes=shell.routes(PATHS))
+    status, headers, body = asked.ask(f"/{path}", {})
+    assert status == 404
+    assert b'<a href="/">' in body
+    assert "default-src 'none'" in headers["content-security-policy"]
+
+
+@pytest.mark.parametrize(
+    "path", ["prior/", "static/js/index", "static/a.js", "_stcore/health", "media/abc", "icon.svg"]
+)
+def test_files_and_folders_of_streamlit_are_left_to_it(path):
+    served = Route("/{path:path}", lambda _: PlainTextResponse("Streamlit"))
+    asked = Server.__new__(Server)
+    asked.app = Starlette(routes=[*shell.routes(PATHS), served])
+    assert asked.ask(f"/{path}", {})[2] == b"Streamlit"

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.scene.scene import Dataset, Scene
 from explorer.scene.window import PLOT_INPUTS
 from explorer.studies.training.sections.ensembles import Trained, same_scene, units_of
-from explorer.ui import light, session, settings, text
+from explorer.ui import light, session, settings, text, uploads
 from explorer.ui.section import Section
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.runs import Run
@@ -20,7 +20,7 @@ def file_of_a_sweep() -> None:
     with st.expander("Longer training, without the app"):
         text.show("training", "sweep_how")
         light.code(f"{_COMMAND} \\\n    --link '{settings.link()}'", "sweep_command")
-        file = st.file_uploader("Open the file that it wrote", type="npz", key="sweep")
+        file = uploads.uploader("Open the file that it wrote", "sweep", "npz")
         if file is not None:
             try:
                 opened = results.load(file)

@@ -1,0 +1,100 @@
+"""Lets through what a browser that shows this app would send, and no faster: origins, messages, uploads."""
+
+import time
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+import anyio
+import streamlit as st
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from explorer.ui import uploads
+
+# A person lets go of a control a few times a second, and a page that shows progress asks twice a second.
+MESSAGES_A_SECOND = 8.0
+MESSAGES_AT_ONCE = 48.0
+_CHANGING = ("PUT", "POST", "DELETE", "PATCH")
+_UPLOADS = "/_stcore/upload_file/"
+_FOREIGN = "Requests that change something come from this app's pages only."
+_NOT_OFFERED = "No page that is open here asks for a file."
+
+
+class Bucket:
+    """A token bucket: `at_once` messages go through without waiting, and then `a_second` of them each second."""
+
+    def __init__(self, a_second: float, at_once: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._rate, self._most, self._clock = a_second, at_once, clock
+        self._tokens, self._filled = at_once, clock()
+
+    def take(self) -> float:
+        """Take a token and return the seconds to wait before it may be used."""
+        now = self._clock()
+        self._tokens = min(self._most, self._tokens + (now - self._filled) * self._rate) - 1.0
+        self._filled = now
+        return max(0.0, -self._tokens / self._rate)
+
+
+class Gate:
+    """Middleware that refuses foreign origins and uploads that no page offers, and slows down floods of messages.
+
+    A message that waits is not lost. While it waits, no further one is read from its connection, so the sender has to
+    wait as well and the memory of the server does not grow.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request or serve one websocket."""
+        if scope["type"] == "websocket":
+            if is_foreign(Headers(scope=scope)):
+                await receive()  # the request to connect
+                await send({"type": "websocket.close", "code": 1008})
+                return
+            receive = slowed(receive, Bucket(MESSAGES_A_SECOND, MESSAGES_AT_ONCE))
+        elif scope["type"] == "http" and scope["method"] in _CHANGING:
+            refusal = _refusal(scope)
+            if refusal:
+                await PlainTextResponse(refusal, 403, {"cache-control": "no-store"})(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def is_foreign(headers: Headers) -> bool:
+    """Whether a browser sends this from a page of another site, which the configuration does not name.
+
+    Programs that are no browsers send no origin; no person's browser can be made to send what they do.
+    """
+    origin = headers.get("origin")
+    if origin is None or not st.get_option("server.enableCORS"):
+        return False
+    if urlsplit(origin).netloc == headers.get("host"):
+        return False
+    return origin.rstrip("/") not in {each.rstrip("/") for each in st.get_option("server.corsAllowedOrigins")}
+
+
+def slowed(receive: Receive, bucket: Bucket) -> Receive:
+    """Return `receive` for one websocket, with each message from the browser delayed by what `bucket` says."""
+
+    async def receive_in_turn() -> Message:
+        message = await receive()
+        if message["type"] == "websocket.receive":
+            await anyio.sleep(bucket.take())
+        return message
+
+    return receive_in_turn
+
+
+def _refusal(scope: Scope) -> str:
+    """The reason why a request that changes something is refused, or ''."""
+    if is_foreign(Headers(scope=scope)):
+        return _FOREIGN
+    _, is_upload, rest = scope["path"].partition(_UPLOADS)
+    if is_upload and scope["method"] == "PUT":
+        session = rest.partition("/")[0]
+        if not uploads.is_offered(session):
+            return _NOT_OFFERED
+        uploads.make_room(session)
+    return ""

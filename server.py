@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-from explorer import ready, shell, takeaway
+from explorer import environment, ready, shell, takeaway, watch
 from explorer.gate import Gate
 from explorer.policy import Headers
 from explorer.rooms import routes
@@ -17,11 +17,12 @@ from explorer.ui.packing import Packing
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Warm up in the background while the server already answers, and keep rooms until it stops."""
-    with routes.running():
+    with routes.running(), watch.running():
         compute.start_warm_up()
         yield
 
 
+environment.check()
 app = st.App(
     "app.py",
     lifespan=lifespan,

@@ -9,12 +9,15 @@ import streamlit as st
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from explorer import metrics
 from explorer.ui import uploads
 
 # A person lets go of a control a few times a second, and a page that shows progress asks twice a second.
 MESSAGES_A_SECOND = 8.0
 MESSAGES_AT_ONCE = 48.0
+_SHORT = 400  # bytes; what tells that a script has come to its end is shorter
 _CHANGING = ("PUT", "POST", "DELETE", "PATCH")
 _UPLOADS = "/_stcore/upload_file/"
 _FOREIGN = "Requests that change something come from this app's pages only."
@@ -50,16 +53,39 @@ class Gate:
         """Answer one request or serve one websocket."""
         if scope["type"] == "websocket":
             if is_foreign(Headers(scope=scope)):
+                metrics.refusals.labels("origin").inc()
                 await receive()  # the request to connect
                 await send({"type": "websocket.close", "code": 1008})
                 return
-            receive = slowed(receive, Bucket(MESSAGES_A_SECOND, MESSAGES_AT_ONCE))
-        elif scope["type"] == "http" and scope["method"] in _CHANGING:
-            refusal = _refusal(scope)
+            await self._serve(scope, slowed(receive, Bucket(MESSAGES_A_SECOND, MESSAGES_AT_ONCE)), send)
+            return
+        if scope["type"] == "http" and scope["method"] in _CHANGING:
+            reason, refusal = _refusal(scope)
             if refusal:
+                metrics.refusals.labels(reason).inc()
                 await PlainTextResponse(refusal, 403, {"cache-control": "no-store"})(scope, receive, send)
                 return
         await self._app(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one websocket, and measure how long each message waits until its answer is complete."""
+        asked: list[float] = []
+
+        async def hear() -> Message:
+            message = await receive()
+            if message["type"] == "websocket.receive":
+                metrics.messages.inc()
+                asked.append(time.monotonic())
+            return message
+
+        async def tell(message: Message) -> None:
+            if asked and _is_end(message):
+                metrics.answers.observe(time.monotonic() - asked[0])
+                asked.clear()
+            await send(message)
+
+        with metrics.connections.track_inprogress():
+            await self._app(scope, hear, tell)
 
 
 def is_foreign(headers: Headers) -> bool:
@@ -81,20 +107,31 @@ def slowed(receive: Receive, bucket: Bucket) -> Receive:
     async def receive_in_turn() -> Message:
         message = await receive()
         if message["type"] == "websocket.receive":
-            await anyio.sleep(bucket.take())
+            seconds = bucket.take()
+            metrics.waits.inc(seconds)
+            await anyio.sleep(seconds)
         return message
 
     return receive_in_turn
 
 
-def _refusal(scope: Scope) -> str:
-    """The reason why a request that changes something is refused, or ''."""
+def _is_end(message: Message) -> bool:
+    """Whether a message to the browser is the last one of an answer."""
+    packed = message.get("bytes") or b""
+    if len(packed) > _SHORT:
+        return False
+    told = ForwardMsg.FromString(packed)
+    return told.WhichOneof("type") == "script_finished" and told.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+
+
+def _refusal(scope: Scope) -> tuple[str, str]:
+    """Return why a request that changes something is refused, in a word to count and in a sentence; else ('', '')."""
     if is_foreign(Headers(scope=scope)):
-        return _FOREIGN
+        return "origin", _FOREIGN
     _, is_upload, rest = scope["path"].partition(_UPLOADS)
     if is_upload and scope["method"] == "PUT":
         session = rest.partition("/")[0]
         if not uploads.is_offered(session):
-            return _NOT_OFFERED
+            return "upload", _NOT_OFFERED
         uploads.make_room(session)
-    return ""
+    return "", ""

@@ -1,7 +1,6 @@
 """The HTML document of the app: Streamlit's, plus what helps before the app has answered: title, styles, preloads."""
 
 import json
-import os
 import re
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -15,6 +14,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
+from explorer import environment
 from explorer.export.sentence import describe
 from explorer.policy import content_policy
 from explorer.scene import permalink
@@ -25,7 +25,6 @@ from explorer.studies.training.sections import clock
 from explorer.ui import assets, chart, files, inputs, light, page, plots
 from ntkcore.cache import cached
 
-FRAMES = "NTK_FRAME_ANCESTORS"  # the variable that names the sites that may show the app in a frame; all by default
 TITLE = "NTK Explorer"
 DESCRIPTION = "Place points and see what infinitely wide neural networks predict, before and after training."
 _FOLDERS = "_stcore|static|media|component|app|oauth2callback|auth"  # of Streamlit's server
@@ -153,7 +152,7 @@ def _list_of_files() -> dict[str, Any]:
 def _answer(path: str) -> Any:
     def answer(request: Request) -> Response:
         text = document(path)
-        policy = content_policy(text, os.environ.get(FRAMES, "").strip() or "*")
+        policy = content_policy(text, environment.value(environment.FRAMES))
         if request.url.query:
             scene, _ = permalink.decode(request.url.query)
             text = text.replace(escape(DESCRIPTION), escape(describe(scene)))

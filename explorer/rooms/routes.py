@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from explorer import metrics
 from explorer.rooms import service
 from explorer.rooms.errors import RoomError
 from explorer.rooms.feed import Feed
@@ -115,6 +116,7 @@ def _refusing(handler: _Handler) -> _Handler:
                 _check_origin(request)
             return await handler(request)
         except RoomError as error:
+            metrics.refusals.labels(f"room_{error.error}").inc()
             response = _json({"error": error.error, "message": error.message}, error.status)
             if error.error in ("busy", "away"):
                 response.headers["Retry-After"] = "5"

@@ -4,7 +4,6 @@ All raise `RoomError`. `data` is JSON from a browser, `bearer` a token or the le
 """
 
 import json
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from concurrent.futures import Future
 from types import SimpleNamespace
 from typing import Any, TypeVar
 
+from explorer import environment
 from explorer.lessons.guess import read_guess
 from explorer.rooms import limits, room, states, tables, tokens
 from explorer.rooms.errors import RoomError
@@ -21,7 +21,6 @@ from explorer.rooms.room import ACTIONS, CODE_LENGTH, LETTERS, Room
 from explorer.rooms.stages import opening, stage_of
 from explorer.rooms.store import Store, no_answer, no_room
 
-REDIS_URL = "REDIS_URL"
 _SECONDS = 10.0  # longer than the store ever takes
 _CODES = 8  # tries to find a code that no room has
 _process = SimpleNamespace(store=None)
@@ -33,7 +32,7 @@ def store() -> Store:
     """The store of this process: Redis if `REDIS_URL` is set, else memory. RuntimeError if no Redis answers."""
     with _lock:
         if _process.store is None:
-            url = os.environ.get(REDIS_URL, "").strip()
+            url = environment.value(environment.REDIS)
             _process.store = RedisStore(url) if url else MemoryStore()
         return _process.store
 

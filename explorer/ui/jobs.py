@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from explorer import metrics
 from explorer.ui import session, text
 from explorer.ui.queue import Job, Queue, State
 
@@ -25,12 +26,18 @@ def ask(task: str, make: Callable[[], Iterator[Any]]) -> None:
     job = Job(browser, make, lambda: not runtime.exists() or runtime.get_instance().is_active_session(browser))
     refusal = _QUEUE.submit(job)
     if refusal:
+        metrics.refusals.labels("jobs").inc()
         st.toast(refusal)
     else:
         if earlier is not None:
             earlier.stop()
         session.get().jobs.latest[task] = job
         note(task)
+
+
+def counts() -> tuple[int, int]:
+    """Count the computations of all sessions that wait and that run."""
+    return _QUEUE.counts()
 
 
 def current(task: str) -> Job | None:

@@ -120,6 +120,11 @@ class Queue:
             self._changed.notify()
         return ""
 
+    def counts(self) -> tuple[int, int]:
+        """Count the jobs that wait and that run."""
+        with self._changed:
+            return sum(map(len, self._waiting.values())), int(self._running is not None)
+
     def rank(self, job: Job) -> int:
         """The number of jobs before this one, the running job included; 0 if it runs itself or is over."""
         with self._changed:

@@ -27,7 +27,7 @@ LAYERS = (
     ("ntkcore.boolean", "ntkcore.bounds"),
     ("ntkcore",),
     ("ntkcore.estimators",),
-    ("explorer", "explorer.format", "explorer.power_law"),
+    ("explorer", "explorer.format", "explorer.power_law", "explorer.environment", "explorer.metrics"),
     ("explorer.scene",),
     ("explorer.grid",),
     ("explorer.lessons",),
@@ -41,7 +41,7 @@ LAYERS = (
     ),
     (f"{STUDIES}.puzzle", f"{STUDIES}.bounds", f"{STUDIES}.images", f"{STUDIES}.mode_cost"),
     (f"{STUDIES}.lessons", f"{STUDIES}.room"),
-    ("explorer.policy", "explorer.gate"),
+    ("explorer.policy", "explorer.gate", "explorer.watch"),
     ("explorer.ready", "explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),
 )

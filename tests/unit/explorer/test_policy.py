@@ -48,7 +48,7 @@ def test_nothing_comes_from_elsewhere_and_no_text_is_run():
 def test_frames_are_open_until_sites_are_named(asked, monkeypatch):
     asked_for = [rules(asked.ask("/", {})[1]["content-security-policy"])["frame-ancestors"]]
     for names in ("'self' https://example.org", " "):
-        monkeypatch.setenv(shell.FRAMES, names)
+        monkeypatch.setenv("NTK_FRAME_ANCESTORS", names)
         asked_for.append(rules(asked.ask("/", {})[1]["content-security-policy"])["frame-ancestors"])
     assert asked_for == [["*"], ["'self'", "https://example.org"], ["*"]]
 

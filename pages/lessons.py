@@ -3,7 +3,7 @@
 import streamlit as st
 
 from explorer.studies.lessons import listing, sheet, walk
-from explorer.ui import asking, chart, compute, controls, page, session, settings, shelf
+from explorer.ui import asking, chart, compute, controls, page, session, settings, shelf, text
 
 page.open_page("Lessons", walk.fields())
 lesson = walk.current()
@@ -17,7 +17,7 @@ def live() -> None:
     view = compute.view(session.current())
     with st.container(key="lesson"):
         step = walk.step_of(lesson)
-        answered = step.question is None or asking.is_answered(step.scene, step.question)
+        answered = walk.is_answered(step)
         sheet.show(lesson, view, answered=answered)
         if step.question is not None:
             chart.rerun_page()
@@ -37,7 +37,11 @@ else:
     settings.keep_within("step", 1, len(lesson.steps))
     walk.leave(lesson)
     walk.enter(lesson)
-    controls.sidebar(distribution=True, noise=True, seed=True)
+    if walk.is_answered(walk.step_of(lesson)):
+        controls.sidebar(distribution=True, noise=True, seed=True)
+    else:
+        with st.sidebar:
+            text.caption("lessons", "settings")
     chart.chart_code(session.current())
     sheet.bring()
     asking.bring()

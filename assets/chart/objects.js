@@ -25,7 +25,8 @@ const SURE = 0.005; // half of the last of three figures, at most
  * @param {string} name
  */
 export function letterColour(name) {
-  return `var(--letter-${(name.charCodeAt(0) % LETTER_COLOURS) + 1})`;
+  const last = name.length > 1 ? name.charCodeAt(name.length - 1) : 0; // slope and step begin alike
+  return `var(--letter-${((name.charCodeAt(0) + last) % LETTER_COLOURS) + 1})`;
 }
 
 /**
@@ -136,7 +137,8 @@ function drawCandidates(layer, handles, frame) {
       "aria-valuetext": unitText(frame.units.y, y),
       "aria-label": `${label}; up and down move the label, left and right the input`,
     });
-    const text = setText(parts[i].letter, name);
+    const isSaidLater = name.length > 1 && handles[i + 1]?.name === name; // long names would cover each other
+    const text = setText(parts[i].letter, isSaidLater ? "" : name);
     setAttributes(text, { x: 14 * side, "text-anchor": side < 0 ? "end" : "start" });
   });
 }

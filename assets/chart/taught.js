@@ -23,7 +23,10 @@ export function attachLesson(root, state, actions, { plot, behind }) {
   const hear = ({ preview, open, mark, show, ask }) => {
     if (preview !== undefined) state.preview = preview;
     if (mark !== undefined) root.dataset.lit = mark ?? "";
-    if (show !== undefined) behind.unfold(show);
+    if (show !== undefined) {
+      behind.unfold(show);
+      root.dataset.shows = show;
+    }
     if (open) actions.request("open", open);
     else if (preview !== undefined || show || ask) actions.show();
   };

@@ -111,6 +111,7 @@ function drawTask(view) {
       htmlNode("span", { class: "tick", "aria-hidden": "true" }, item);
       htmlNode("span", { text }, item);
     }
+    if (sheet.texts.settings) htmlNode("p", { class: "quiet settings", text: sheet.texts.settings }, task);
     showTicks(view);
   }
   if (!page) return;

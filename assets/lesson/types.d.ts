@@ -7,7 +7,7 @@ export type { Changes, LessonWish, Told } from "../shared/types.d.ts";
 export type { Model, Row } from "../chart/types.d.ts";
 
 /** Words of a paragraph: [text, look, target of a link]. */
-export type Piece = [string, "" | "strong" | "code", string];
+export type Piece = [string, "" | "strong" | "em" | "code", string];
 export type Block = ["p" | "li", Piece[]];
 
 export interface Check {

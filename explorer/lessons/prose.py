@@ -5,12 +5,15 @@ from typing import NamedTuple
 
 _BLOCK = re.compile(r"\n[ \t]*\n+")
 _ITEM = re.compile(r"^- ", re.MULTILINE)
-_PIECE = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<to>[^()\s]*)\)|\*\*(?P<strong>[^*]+)\*\*|`(?P<code>[^`\n]+)`")
+_PIECE = re.compile(
+    r"\[(?P<text>[^\[\]]+)\]\((?P<to>[^()\s]*)\)"
+    r"|\*\*(?P<strong>[^*]+)\*\*|\*(?P<em>[^*\s](?:[^*]*[^*\s])?)\*|`(?P<code>[^`\n]+)`"
+)
 _NO_END = re.compile(r"(?<=[\d\]]) %|(?<=\w) = (?=\**[−√\d])")  # the spaces of '5 %' and 'x = 3', where no line ends
 
 
 class Piece(NamedTuple):
-    """Words of a paragraph: `look` is '', 'strong' or 'code'; `to` is a link that acts on the chart, '?…' or '#…'."""
+    """Words of a paragraph. `look`: '', 'strong', 'em' or 'code'. `to`: a link that acts on the chart, '?…' or '#…'."""
 
     text: str
     look: str = ""
@@ -28,7 +31,7 @@ Prose = tuple[Block, ...]
 
 
 def read_prose(text: str) -> Prose:
-    """The paragraphs and lists of `text`, with **strong** words, `code` and [links](?query). Never raises."""
+    """The paragraphs and lists of `text`, with **strong** and *em* words, `code` and [links](?query). Never raises."""
     blocks: list[Block] = []
     for chunk in _BLOCK.split(text.strip()):
         first, *items = _ITEM.split(f"\n{chunk}" if chunk.startswith("- ") else chunk)
@@ -47,16 +50,21 @@ def plain(prose: Prose) -> str:
     return "\n".join("".join(piece.text for piece in block.pieces) for block in prose)
 
 
+def unbroken(text: str) -> str:
+    """The text in one line, in which a number does not begin a line without the '=' before it."""
+    return _NO_END.sub(lambda match: match[0].replace(" ", "\u00a0"), " ".join(text.split()))
+
+
 def _pieces(text: str) -> tuple[Piece, ...]:
-    line = _NO_END.sub(lambda match: match[0].replace(" ", "\u00a0"), " ".join(text.split()))
+    line = unbroken(text)
     pieces, start = [], 0
     for match in _PIECE.finditer(line):
         pieces.append(Piece(line[start : match.start()]))
-        if match["text"] is not None:
+        look = str(match.lastgroup)  # the group that was matched last: a link ends with its target
+        if look == "to":
             pieces.append(Piece(match["text"], to=match["to"] or "#"))
         else:
-            look = "code" if match["strong"] is None else "strong"
-            pieces.append(Piece(match["code"] or match["strong"], look))
+            pieces.append(Piece(match[look], look))
         start = match.end()
     pieces.append(Piece(line[start:]))
     return tuple(piece for piece in pieces if piece.text)

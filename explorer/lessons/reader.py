@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from explorer.lessons.check import QUANTITIES, Check
 from explorer.lessons.fields import Fields, LessonError
 from explorer.lessons.lesson import MARKS, SHOWN, Lesson, Step
-from explorer.lessons.prose import Prose, links, read_prose
+from explorer.lessons.prose import Prose, links, read_prose, unbroken
 from explorer.lessons.question import Question, read_question
 from explorer.scene import permalink
 from explorer.scene.limits import LIMITS
@@ -172,7 +172,7 @@ def _check(fields: Fields) -> Check:
         bounds = "equals" if quantity.choices else "one of below, above and equals"
         raise fields.error("quantity", f"a check of this quantity must have {bounds}.")
     at, of = _inputs(fields, quantity.inputs, modes=quantity.modes), _names(fields, quantity.names)
-    return Check(fields.text("text"), name, at, of, below, above, equals)
+    return Check(unbroken(fields.text("text")), name, at, of, below, above, equals)
 
 
 def _inputs(fields: Fields, count: int, *, modes: bool) -> tuple[float, ...]:

@@ -35,6 +35,11 @@ class Guesses:
             del self.tried[next(iter(self.tried))]
 
 
+def forget(scene: Scene, question: Question) -> None:
+    """Let this person begin the question anew."""
+    session.get().of(Guesses).tried.pop(_key(scene, question), None)
+
+
 def bring() -> None:
     """Send the component's code with the page if the server has no address for it; called outside any fragment."""
     _guess.bring()
@@ -60,6 +65,7 @@ def question_chart(scene: Scene, question: Question) -> None:
             return  # a press that was repeated
         try:
             guesses.add(key, read_guess(question, event.get("guess")))
+            session.get().chart.rerun_page = True  # with the answer, settings of the network come back
         except ValueError as error:
             session.get().refusals += (f"That guess was not taken: {error}",)
 

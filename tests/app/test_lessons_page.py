@@ -29,6 +29,13 @@ class Pupil(Visitor):
         self.app._run(self._with(self.component("ntk_sheet"), {"events": message}))
         self.check()
 
+    def guess(self, at):
+        """Commit the choice of an option."""
+        self.seq += 1
+        message = {"session": self.session.id, "list": [{"seq": self.seq, "type": "guess", "guess": [at]}]}
+        self.app._run(self._with(self.component("ntk_guess"), {"events": message}))
+        self.check()
+
 
 def test_the_list_has_every_lesson_with_its_notes():
     pupil = Pupil()
@@ -99,19 +106,28 @@ def test_a_step_beyond_the_last_is_the_last():
 def test_an_answer_is_hidden_until_a_guess_and_a_second_try_are_committed():
     pupil = Pupil("lesson=similarity&step=4")
 
-    def guess(at):
-        pupil.seq += 1
-        message = {"session": pupil.session.id, "list": [{"seq": pupil.seq, "type": "guess", "guess": [at]}]}
-        pupil.app._run(pupil._with(pupil.component("ntk_guess"), {"events": message}))
-        pupil.check()
-
     def shown():
         return json.loads(pupil.component("ntk_guess").bytes)["shown"]
 
     assert (shown()["answered"], shown()["score"], pupil.sheet["answered"]) == (None, None, False)
     assert "truth" not in shown()["asked"]["question"]
-    guess(0)
+    pupil.guess(0)
     assert (shown()["answered"], shown()["hinted"], shown()["first"]["truth"]) == (None, True, [])
-    guess(2)
+    pupil.guess(2)
     assert (shown()["score"]["value"], shown()["score"]["truth"], pupil.sheet["answered"]) == (1.0, [2.0], True)
     assert shown()["answered"]["curves"]["mean"]
+
+
+def test_a_question_hides_the_settings_until_its_answer_and_a_step_that_starts_again_asks_again():
+    pupil = Pupil("lesson=similarity&step=4")
+
+    def has_settings():
+        return any(each.proto.component_name == "ntk_controls" for each in pupil.app.get("bidi_component"))
+
+    assert not has_settings()
+    pupil.guess(2)
+    assert pupil.sheet["answered"]
+    assert has_settings()
+    pupil.post(type="again")
+    assert not pupil.sheet["answered"]
+    assert not has_settings()

@@ -22,7 +22,7 @@ _sheet = Drawing("ntk_sheet", "lesson", "sheet.js", sheets=("chart/terms.css",))
 FILES = (_sheet.file.name,)
 # Fields of a scene that the browser's entry has under another name.
 _ENTRY = {"dataset": "points", "candidates": "candidates"}
-_TEXTS = ("progress", "try", "open", "back", "next", "again", "list", "next_lesson", "done")
+_TEXTS = ("progress", "try", "open", "back", "next", "again", "list", "next_lesson", "done", "settings")
 
 
 def bring() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from explorer.lessons.lesson import Lesson, Step
 from explorer.scene.scene import Scene
 from explorer.studies.lessons.other_pages import fields_of
-from explorer.ui import page, session, settings, shelf
+from explorer.ui import asking, page, session, settings, shelf
 from explorer.ui.fields import Choice, Fields, Number
 
 FROM_FILE = "own"  # the name of a lesson from a person's own file
@@ -58,8 +58,10 @@ def enter(lesson: Lesson) -> None:
     came_by_link = walk.entered is None and session.current() != Scene()
     from_before = walk.entered == (lesson.name, position[1] - 1)
     walk.entered = position
-    if not came_by_link and not (from_before and step_of(lesson).keeps):
-        session.commit(step_of(lesson).scene)
+    step = step_of(lesson)
+    keeps = from_before and step.keeps and step.question is None  # a question is about the step's own scene
+    if not came_by_link and not keeps:
+        session.commit(step.scene)
 
 
 def receive(lesson: Lesson, event: Mapping[str, Any]) -> None:
@@ -70,7 +72,7 @@ def receive(lesson: Lesson, event: Mapping[str, Any]) -> None:
             if isinstance(number, int) and 1 <= number <= len(lesson.steps):
                 settings.put(step=number)
         case "again":
-            session.commit(step_of(lesson).scene)
+            begin_again(step_of(lesson))
         case "page":
             session.of(Walk).opens = step_of(lesson).page
         case "list":
@@ -78,6 +80,18 @@ def receive(lesson: Lesson, event: Mapping[str, Any]) -> None:
         case "next" if (after := following(lesson)) is not None:
             start(after)
     session.get().chart.rerun_page = True
+
+
+def begin_again(step: Step) -> None:
+    """Show the scene of the step, and ask its question again."""
+    session.commit(step.scene)
+    if step.question is not None:
+        asking.forget(step.scene, step.question)
+
+
+def is_answered(step: Step) -> bool:
+    """Whether nothing of the step is hidden from this person any more."""
+    return step.question is None or asking.is_answered(step.scene, step.question)
 
 
 def leave(lesson: Lesson) -> None:

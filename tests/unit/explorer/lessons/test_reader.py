@@ -108,10 +108,10 @@ def test_whatever_the_file_the_reader_returns_a_lesson_or_its_own_error(lines: l
 
 
 def test_prose_is_pieces_and_no_markup() -> None:
-    prose = read_prose("A <b>&amp;</b> **strong** `code`\nx = 3.\n\n- [a](#band)\n- b ]( [c]")
+    prose = read_prose("A <b>&amp;</b> **strong** `code` *is* 2 * 3 * 4\nx = 3.\n\n- [a](#band)\n- b ]( [c]")
     assert prose[0].pieces[:2] == (Piece("A <b>&amp;</b> "), Piece("strong", "strong"))
     assert prose[1] == Block("li", (Piece("a", to="#band"),))
-    assert plain(prose) == "A <b>&amp;</b> strong code x\u00a0=\u00a03.\na\nb ]( [c]"
+    assert plain(prose) == "A <b>&amp;</b> strong code is 2 * 3 * 4 x\u00a0=\u00a03.\na\nb ]( [c]"
 
 
 @given(st.text())

@@ -22,6 +22,7 @@ ORDER = (
     "weight",
     "classroom",
     "rooms",
+    "neighbours",
     "scaling",
 )
 TITLES = {
@@ -38,6 +39,7 @@ TITLES = {
     "weight": "What a page costs to load",
     "classroom": "Classroom",
     "rooms": "Rooms",
+    "neighbours": "Beside sessions that flood the server",
     "scaling": "Scaling",
 }
 START, END = "<!-- bench: written by python -m bench.report -->", "<!-- bench: end -->"

@@ -17,6 +17,8 @@ from explorer.ui import uploads
 # A person lets go of a control a few times a second, and a page that shows progress asks twice a second.
 MESSAGES_A_SECOND = 8.0
 MESSAGES_AT_ONCE = 48.0
+_BYTES_A_TOKEN = 4096  # an edit has some hundred
+_MOST_COST = 24.0
 _SHORT = 400  # bytes; what tells that a script has come to its end is shorter
 _CHANGING = ("PUT", "POST", "DELETE", "PATCH")
 _UPLOADS = "/_stcore/upload_file/"
@@ -25,16 +27,16 @@ _NOT_OFFERED = "No page that is open here asks for a file."
 
 
 class Bucket:
-    """A token bucket: `at_once` messages go through without waiting, and then `a_second` of them each second."""
+    """A token bucket: what costs `at_once` goes through without waiting, and then what costs `a_second` each second."""
 
     def __init__(self, a_second: float, at_once: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._rate, self._most, self._clock = a_second, at_once, clock
         self._tokens, self._filled = at_once, clock()
 
-    def take(self) -> float:
-        """Take a token and return the seconds to wait before it may be used."""
+    def take(self, cost: float = 1.0) -> float:
+        """Take tokens and return the seconds to wait before they may be used."""
         now = self._clock()
-        self._tokens = min(self._most, self._tokens + (now - self._filled) * self._rate) - 1.0
+        self._tokens = min(self._most, self._tokens + (now - self._filled) * self._rate) - cost
         self._filled = now
         return max(0.0, -self._tokens / self._rate)
 
@@ -107,12 +109,17 @@ def slowed(receive: Receive, bucket: Bucket) -> Receive:
     async def receive_in_turn() -> Message:
         message = await receive()
         if message["type"] == "websocket.receive":
-            seconds = bucket.take()
+            seconds = bucket.take(cost(message))
             metrics.waits.inc(seconds)
             await anyio.sleep(seconds)
         return message
 
     return receive_in_turn
+
+
+def cost(message: Message) -> float:
+    """The tokens for a message: one, and more for a long one, which brings many edits or a large table."""
+    return min(_MOST_COST, 1.0 + len(message.get("bytes") or b"") / _BYTES_A_TOKEN)
 
 
 def _is_end(message: Message) -> bool:

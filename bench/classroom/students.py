@@ -79,7 +79,7 @@ class Student:
         edit = Edit(next_scene(self.scene, self.random), seq=time.time_ns() // 1000)
         self.edits.append(edit)
         state = WidgetState(id=self.chart_id)
-        state.json_value = json.dumps({"events": {"session": self.chart["session"], "list": [_event(edit)]}})
+        state.json_value = json.dumps({"events": {"session": self.chart["session"], "list": [event_of(edit)]}})
         start = time.perf_counter()
         try:
             async with asyncio.timeout(ANSWER_SECONDS):
@@ -160,7 +160,7 @@ def _cookies(address: str) -> dict[str, str]:
     return {cookie.name: re.sub(r'^"|"$', "", cookie.value or "") for cookie in jar}
 
 
-def _event(edit: Edit) -> dict[str, Any]:
+def event_of(edit: Edit) -> dict[str, Any]:
     """The chart's message for `edit`."""
     scene = edit.scene
     return {

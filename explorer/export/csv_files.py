@@ -126,9 +126,14 @@ def written(comments: Iterable[str], head: Iterable[str], rows: Iterable[Iterabl
     """The comment lines, the names of the columns, and the rows with every digit."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
+    writer.writerow(map(harmless, head))
     writer.writerows([_cell(value) for value in row] for row in rows)
     return "".join(f"{line}\n" for line in comments) + out.getvalue()
+
+
+def harmless(name: str) -> str:
+    """A name that a spreadsheet takes for a text: those that it would compute get an apostrophe in front."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
 
 
 def _cell(value: object) -> str:

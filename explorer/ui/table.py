@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
+from explorer.export import csv_files
 from explorer.format import number
 from explorer.scene.scene import Scene
 from explorer.scene.table import cells
@@ -85,7 +86,7 @@ def _as_csv(names: dict[str, str], values: dict[str, list[float]]) -> str:
     """The table as CSV in the person's units, which the upload can read."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names.values())
+    writer.writerow(map(csv_files.harmless, names.values()))
     writer.writerows([_text(x), _text(y)] for x, y in zip(*values.values(), strict=True))
     return out.getvalue()
 

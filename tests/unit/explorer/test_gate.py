@@ -122,6 +122,12 @@ def test_a_bucket_lets_through_what_a_queue_with_its_rate_would(gaps, rate, most
     assert used == sorted(used)
 
 
+@pytest.mark.parametrize(("size", "tokens"), [(0, 1.0), (409.6, 1.1), (40_960, 11.0), (2_000_000, 24.0)])
+def test_long_messages_cost_more_and_none_costs_more_than_a_full_bucket(size, tokens):
+    assert gate.cost({"type": "websocket.receive", "bytes": b"x" * int(size)}) == pytest.approx(tokens, abs=1e-3)
+    assert tokens < gate.MESSAGES_AT_ONCE
+
+
 def test_each_message_of_a_flood_arrives_in_its_turn_and_late(monkeypatch):
     slept: list[float] = []
 
@@ -142,4 +148,4 @@ def test_each_message_of_a_flood_arrives_in_its_turn_and_late(monkeypatch):
 
     messages = asyncio.run(read())
     assert [each["bytes"][0] for each in messages[1:]] == list(range(9))
-    assert slept == [0.0] * 4 + [0.5, 1.0, 1.5, 2.0, 2.5]
+    assert slept == pytest.approx([0.0] * 4 + [0.5, 1.0, 1.5, 2.0, 2.5], abs=0.01)

@@ -235,3 +235,11 @@ def test_a_sentence_has_the_numbers_on_screen():
         "after training (weight size 2, bias size 1, no label noise). "
         "How plausible are the values A = 0.5325 and B = 0.505 at speed (km/h) = 15.5?"
     )
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+1", "-x", "@SUM(A1)", "=HYPERLINK(1)"])
+def test_no_name_is_computed_by_a_spreadsheet(name):
+    scene = Scene(x_axis=Axis(0.1, 14.5, name), y_axis=Axis(40.0, 0.5, name))
+    text = csv_files.points(Taken(scene))
+    head = next(row for row in csv.reader(io.StringIO(text)) if not row[0].startswith("#"))
+    assert head == [f"'{name}"] * 2

@@ -1,5 +1,6 @@
 """Runs a Redis of the system's packages on a free port, for tests and measurements."""
 
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -41,6 +42,16 @@ class RedisServer:
             except redis.RedisError:
                 time.sleep(0.02)
         raise RuntimeError(f"{PROGRAM} did not start; it printed:\n{log.read_text(errors='replace')}")
+
+    @contextmanager
+    def hanging(self) -> Iterator[None]:
+        """Let it take connections and answer nothing until the block ends."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def stop(self) -> None:
         """Kill it, as a crash would."""

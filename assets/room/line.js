@@ -12,6 +12,7 @@ const SILENCE_MS = 40_000; // the server sends a sign of life more often
 const NAP_MS = 20_000; // a phone that slept longer asks for a new stream at once
 const POLL_MS = 2000;
 const NO_ANSWER = 0; // in place of a status
+const SEAT = Math.random().toString(36).slice(2); // tells this open page from others at the same address
 
 /** @param {string} base the address of the routes @returns {Line} */
 export function routedLine(base) {
@@ -30,7 +31,7 @@ export function routedLine(base) {
 /** @param {string} bearer @param {object} [body] */
 function headersOf(bearer, body) {
   /** @type {Record<string, string>} */
-  const headers = {};
+  const headers = { "X-Seat": SEAT };
   if (body) headers["Content-Type"] = "application/json";
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
   return headers;

@@ -87,10 +87,15 @@ class RedisStore:
         return task.future
 
     def _work(self) -> None:
-        """Do all tasks that wait; each future is done afterwards, whatever happens."""
+        """Do all tasks that wait; each future is done afterwards, whatever happens.
+
+        While Redis does not answer they are refused at once.
+        """
         with self._lock:
             tasks, self._waiting = self._waiting, []
         refusal = no_answer()
+        if not self._hearing.answers:
+            return _settle(tasks, [refusal] * len(tasks))
         try:
             changes: defaultdict[str, list[_Task]] = defaultdict(list)
             for task in tasks:
@@ -100,8 +105,10 @@ class RedisStore:
                     changes[task.code].append(task)
             for code, of_room in changes.items():
                 _settle(of_room, self._change(code, [task.work for task in of_room]))
-        except redis.RedisError as error:
-            refusal = no_space() if isinstance(error, redis.OutOfMemoryError) else refusal
+        except redis.OutOfMemoryError:
+            refusal = no_space()
+        except redis.RedisError:
+            self._hearing.doubt()
         finally:
             waiting = [task for task in tasks if not task.future.done()]
             _settle(waiting, [refusal] * len(waiting))

@@ -18,6 +18,7 @@ from explorer import metrics
 from explorer.rooms import service
 from explorer.rooms.errors import RoomError
 from explorer.rooms.feed import Feed
+from explorer.rooms.limits import Asker, asker
 from explorer.rooms.streams import EventStream
 from explorer.ui import files
 
@@ -71,38 +72,38 @@ def running() -> Iterator[None]:
 
 async def _open(request: Request) -> Response:
     data = await _body(request)
-    return _json(await _in_thread(service.open_room, data, _address(request)), 201)
+    return _json(await _in_thread(service.open_room, data, _asker(request)), 201)
 
 
 async def _join(request: Request) -> Response:
     await _body(request)
-    return _json(await _in_thread(service.join, request.path_params["code"], _address(request)), 201)
+    return _json(await _in_thread(service.join, request.path_params["code"], _asker(request)), 201)
 
 
 async def _guess(request: Request) -> Response:
     data = await _body(request)
-    return _json(await _in_thread(service.guess, *_who(request), data, _address(request)))
+    return _json(await _in_thread(service.guess, *_who(request), data, _asker(request)))
 
 
 async def _act(request: Request) -> Response:
     data = await _body(request)
-    return _json(await _in_thread(service.act, *_who(request), data, _address(request)))
+    return _json(await _in_thread(service.act, *_who(request), data, _asker(request)))
 
 
 async def _state(request: Request) -> Response:
     after = _version(dict(parse_qsl(request.url.query)).get("after", ""))
-    state = await _in_thread(service.state, *_who(request), after, _address(request))
+    state = await _in_thread(service.state, *_who(request), after, _asker(request))
     return Response(status_code=204, headers={"Cache-Control": "no-store"}) if state is None else _json(state)
 
 
 async def _table(request: Request) -> Response:
-    text = await _in_thread(service.table, *_who(request), _address(request))
+    text = await _in_thread(service.table, *_who(request), _asker(request))
     headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="ntk-room.csv"'}
     return Response(text, headers=headers, media_type="text/csv")
 
 
 async def _events(request: Request) -> Response:
-    room, role = await _in_thread(service.read, *_who(request), _address(request))
+    room, role = await _in_thread(service.read, *_who(request), _asker(request))
     told = _version(request.headers.get("last-event-id", ""))
     return EventStream(_process.feed, room.code, role, told)
 
@@ -153,9 +154,9 @@ def _who(request: Request) -> tuple[str, str]:
     return request.path_params["code"], bearer.strip() if scheme.lower() == "bearer" else ""
 
 
-def _address(request: Request) -> str:
-    """The address of who asks. The server takes it from a proxy it trusts: FORWARDED_ALLOW_IPS."""
-    return request.client.host if request.client else ""
+def _asker(request: Request) -> Asker:
+    """Who asks. The server takes the address from a proxy it trusts: FORWARDED_ALLOW_IPS."""
+    return asker(request.client.host if request.client else "", request.headers.get("x-seat", ""))
 
 
 def _version(text: str) -> int:

@@ -1,6 +1,6 @@
 """Answers of rooms, for the routes and for a page whose server has none; each waits for the store, milliseconds.
 
-All raise `RoomError`. `data` is JSON from a browser, `bearer` a token or the lecturer's secret, `address` who asks.
+All raise `RoomError`. `data` is JSON from a browser, `bearer` a token or the lecturer's secret.
 """
 
 import json
@@ -15,6 +15,7 @@ from explorer import environment
 from explorer.lessons.guess import read_guess
 from explorer.rooms import limits, room, states, tables, tokens
 from explorer.rooms.errors import RoomError
+from explorer.rooms.limits import Asker
 from explorer.rooms.memory import MemoryStore
 from explorer.rooms.redis_store import RedisStore
 from explorer.rooms.room import ACTIONS, CODE_LENGTH, LETTERS, Room
@@ -26,6 +27,7 @@ _CODES = 8  # tries to find a code that no room has
 _process = SimpleNamespace(store=None)
 _lock = threading.Lock()
 _Outcome = TypeVar("_Outcome")
+_NOBODY = Asker()
 
 
 def store() -> Store:
@@ -45,10 +47,10 @@ def close() -> None:
         _process.store = None
 
 
-def open_room(data: object, address: str = "") -> dict[str, str]:
+def open_room(data: object, asker: Asker = _NOBODY) -> dict[str, str]:
     """Open a room for `{lesson, step}` or `{scene, question: {answer, inputs, options}}`: its code and its secret."""
     fields = opening(_mapping(data))
-    limits.openings.take(address)
+    limits.openings.take(asker.address)
     for _ in range(_CODES):
         opened = Room(tokens.new_code(), tokens.new_key(), time.time(), **fields)
         try:
@@ -57,35 +59,36 @@ def open_room(data: object, address: str = "") -> dict[str, str]:
             if error.error != "frozen":
                 raise
         else:
+            limits.codes.right(asker, opened.code)
             return {"code": opened.code, "secret": tokens.secret(opened)}
     raise no_answer()
 
 
-def join(code: str, address: str = "") -> dict[str, str]:
+def join(code: str, asker: Asker = _NOBODY) -> dict[str, str]:
     """Join the room: the token of a new participant."""
-    limits.joins.take(address)
-    joined = _guarded(address, "", lambda: _wait(store().change(_code(code), room.join)))
+    limits.joins.take(asker.address)
+    joined = _guarded(code, asker, "", lambda: _wait(store().change(_code(code), room.join)))
     return {"token": tokens.token(joined, joined.joined)}
 
 
-def read(code: str, bearer: str = "", address: str = "") -> tuple[Room, tokens.Role]:
+def read(code: str, bearer: str = "", asker: Asker = _NOBODY) -> tuple[Room, tokens.Role]:
     """The room, and the role of who asks."""
 
     def work() -> tuple[Room, tokens.Role]:
         kept = _wait(store().read(_code(code)))
         return kept, tokens.role(kept, bearer)
 
-    return _guarded(address, bearer, work)
+    return _guarded(code, asker, bearer, work)
 
 
-def state(code: str, bearer: str = "", after: int = -1, address: str = "") -> dict[str, Any] | None:
+def state(code: str, bearer: str = "", after: int = -1, asker: Asker = _NOBODY) -> dict[str, Any] | None:
     """The public state for the role of who asks; None if there is nothing new since the version `after`."""
-    kept, role = read(code, bearer, address)
+    kept, role = read(code, bearer, asker)
     view = states.look(kept)
     return None if view.version(role) == after else json.loads(view.text(role))
 
 
-def guess(code: str, bearer: str, data: object, address: str = "") -> dict[str, int]:
+def guess(code: str, bearer: str, data: object, asker: Asker = _NOBODY) -> dict[str, int]:
     """Note a guess, `{step, round, guess}`; the version that it made."""
     sent = _mapping(data)
     step, turn = _integer(sent, "step") - 1, _integer(sent, "round")
@@ -95,10 +98,10 @@ def guess(code: str, bearer: str, data: object, address: str = "") -> dict[str, 
         numbers = _numbers(before, sent.get("guess")) if step == before.step else ()
         return room.guess(before, number, step, turn, numbers)
 
-    return {"version": _change(code, bearer, address, transition).version}
+    return {"version": _change(code, bearer, asker, transition).version}
 
 
-def act(code: str, bearer: str, data: object, address: str = "") -> dict[str, int]:
+def act(code: str, bearer: str, data: object, asker: Asker = _NOBODY) -> dict[str, int]:
     """Do what the lecturer asks for, `{action}`; with `step`, only if the room is at that step."""
     sent = _mapping(data)
     name = sent.get("action")
@@ -113,10 +116,10 @@ def act(code: str, bearer: str, data: object, address: str = "") -> dict[str, in
             raise RoomError("frozen", "The room is at another step by now.")
         return action(before)
 
-    return {"version": _change(code, bearer, address, transition).version}
+    return {"version": _change(code, bearer, asker, transition).version}
 
 
-def table(code: str, bearer: str, address: str = "") -> str:
+def table(code: str, bearer: str, asker: Asker = _NOBODY) -> str:
     """All guesses and scores as CSV, for the lecturer."""
 
     def work() -> Room:
@@ -124,7 +127,7 @@ def table(code: str, bearer: str, address: str = "") -> str:
         tokens.check_lecturer(kept, bearer)
         return kept
 
-    return tables.write(_guarded(address, bearer, work))
+    return tables.write(_guarded(code, asker, bearer, work))
 
 
 def _numbers(before: Room, data: object) -> room.Numbers:
@@ -138,24 +141,27 @@ def _numbers(before: Room, data: object) -> room.Numbers:
         raise RoomError("wrong", f"This is not a guess: {str(error)[:200]}") from None
 
 
-def _change(code: str, bearer: str, address: str, transition: room.Transition) -> Room:
-    return _guarded(address, bearer, lambda: _wait(store().change(_code(code), transition)))
+def _change(code: str, bearer: str, asker: Asker, transition: room.Transition) -> Room:
+    return _guarded(code, asker, bearer, lambda: _wait(store().change(_code(code), transition)))
 
 
-def _guarded(address: str, bearer: str, work: Callable[[], _Outcome]) -> _Outcome:
+def _guarded(code: str, asker: Asker, bearer: str, work: Callable[[], _Outcome]) -> _Outcome:
     """Do the work, and count codes and tokens that are wrong.
 
-    An address that has tried too many learns nothing more: right and wrong codes are refused alike. Those who have a
-    right token are not disturbed.
+    Who has tried too many learns nothing more: right and wrong codes are refused alike. Those who have a right token,
+    and addresses at which the code has been right before, are not disturbed.
     """
+    written = code.strip().upper()
     if not bearer:
-        limits.wrong_codes.check(address)
+        limits.codes.check(asker, written)
     try:
-        return work()
+        outcome = work()
     except RoomError as error:
         if error.error in ("unknown", "forbidden"):
-            limits.wrong_codes.take(address)
+            limits.codes.wrong(asker)
         raise
+    limits.codes.right(asker, written)
+    return outcome
 
 
 def _wait(future: Future[Room]) -> Room:

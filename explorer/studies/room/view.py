@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer.export import qr
 from explorer.export.sentence import describe
+from explorer.rooms.limits import asker
 from explorer.scene.values import quote
 from explorer.studies.room import offer, relay
 from explorer.studies.room.fields import is_code
@@ -85,4 +86,4 @@ def _answer() -> None:
     """Answer a request of the browser, for which the server has no route."""
     request = session.value_of(_KEY, {}).get("asked")
     if isinstance(request, Mapping) and not files.are_served():
-        session.of(Replies).last = relay.answer(request, st.context.ip_address or "")
+        session.of(Replies).last = relay.answer(request, asker(st.context.ip_address or "", session.get().id))

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from explorer.rooms import limits, service
-from explorer.rooms.limits import Buckets
+from explorer.rooms.limits import Buckets, Codes
 from explorer.rooms.memory import MemoryStore
 from explorer.rooms.redis_store import RedisStore
 from scripts.redis_server import RedisServer, running
@@ -28,6 +28,7 @@ def redis_store(redis_server: RedisServer) -> Iterator[RedisStore]:
 @pytest.fixture
 def rooms(monkeypatch: pytest.MonkeyPatch) -> Rooms:
     monkeypatch.setattr(service._process, "store", MemoryStore())
-    for name, burst in (("wrong_codes", 5), ("joins", 50), ("openings", 50)):
-        monkeypatch.setattr(limits, name, Buckets(burst, 0.0))
+    for name in ("joins", "openings"):
+        monkeypatch.setattr(limits, name, Buckets(50, 0.0))
+    monkeypatch.setattr(limits, "codes", Codes(Buckets(3, 0.0), Buckets(5, 0.0)))
     return Rooms()

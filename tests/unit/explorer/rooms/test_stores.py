@@ -1,5 +1,6 @@
 """Both stores give the same rooms and the same refusals, whatever is done; Redis also to several processes at once."""
 
+import socket
 import time
 from dataclasses import replace
 
@@ -8,14 +9,14 @@ import redis
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from explorer.rooms import memory, redis_store, room, tokens
+from explorer.rooms import hearing, memory, redis_store, room, tokens
 from explorer.rooms.errors import RoomError
 from explorer.rooms.memory import MemoryStore
 from explorer.rooms.redis_store import RedisStore
 from explorer.rooms.room import ACTIONS, Asked, Given, Phase, Room
 from explorer.rooms.store import Store
 from explorer.rooms.written import read, write
-from scripts.redis_server import RedisServer
+from scripts.redis_server import RedisServer, running
 
 SECONDS = 20  # for what takes milliseconds
 
@@ -188,6 +189,34 @@ def test_redis_may_go_and_come_back(tmp_path) -> None:
     finally:
         store.close()
         server.stop()
+
+
+def test_a_redis_that_hangs_costs_one_wait_and_is_back_by_itself(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(hearing, "_SECONDS", 0.3)
+    with running(tmp_path) as server:
+        store, heard = RedisStore(server.url), []
+        try:
+            store.listen(heard.append)
+            opened = store.open(new_room(joined=9)).result(SECONDS)
+            with server.hanging():
+                begun = time.monotonic()
+                assert outcome(store, opened.code, room.join) == "away"
+                first, begun = time.monotonic() - begun, time.monotonic()
+                assert {outcome(store, opened.code, room.join) for _ in range(50)} == {"away"}
+                assert {outcome(store, tokens.new_code(), room.join) for _ in range(50)} == {"away"}
+                assert time.monotonic() - begun < 0.3 < first  # a hundred together wait less than the first
+                heard.clear()
+            wait_until(lambda: None in heard)  # all rooms are to be read again
+            assert outcome(store, opened.code, transition_of((1, 0, 1, 0.5))).sheet.guesses[0][1].numbers == (0.5,)
+        finally:
+            store.close()
+
+
+def test_a_server_does_not_start_with_a_redis_that_hangs(monkeypatch) -> None:
+    monkeypatch.setattr(hearing, "_SECONDS", 0.2)
+    answer = pytest.raises(RuntimeError, match="REDIS_URL does not lead to a Redis that answers")
+    with socket.create_server(("127.0.0.1", 0)) as silent, answer:  # takes connections, and says nothing
+        RedisStore(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
 
 
 @pytest.mark.parametrize("url", ["redis://user:hush@127.0.0.1:1/0", "localhost:6379", "redis://:hush@127.0.0.1:port/0"])

@@ -27,7 +27,9 @@ export function makeBars(parent) {
       const { options } = question;
       const rows = rowsOf(answer, all, round, options.length, trueShares(state));
       const nodes = keyedParts(list, [...options.keys()], makeRow);
-      options.forEach((option, i) => drawRow(nodes[i], namedOption(option, state), rows[i]));
+      const earlier = state.names?.[0].toLowerCase() ?? "first round";
+      const said = { earlier: `${earlier} `, guesses: "", answer: "network " };
+      options.forEach((option, i) => drawRow(nodes[i], namedOption(option, state), rows[i], said));
     },
     end: () => {},
   };
@@ -62,8 +64,8 @@ export function rowsOf(answer, all, round, options, truth) {
 
 /** An option, with its label if it is the name of one. @param {string} option @param {RoomState} state */
 function namedOption(option, { asked }) {
-  const [point] = asked?.candidates.find(({ name }) => name === option)?.points ?? [];
-  return asked && point ? `${option}: ${unitText(asked.units.y, point[1])}` : option;
+  const [point] = asked.candidates.find(({ name }) => name === option)?.points ?? [];
+  return point ? `${option}: ${unitText(asked.units.y, point[1])}` : option;
 }
 
 function makeRow() {
@@ -77,15 +79,13 @@ function makeRow() {
   return { node, name, earlier: bar("earlier"), guesses: bar("guesses"), answer: bar("answer") };
 }
 
-const SAID = { earlier: "first round ", guesses: "", answer: "network " };
-
-/** @param {ReturnType<typeof makeRow>} row @param {string} option @param {{ earlier: number | null, guesses: number, answer: number | null }} shares */
-function drawRow(row, option, shares) {
+/** @param {ReturnType<typeof makeRow>} row @param {string} option @param {{ earlier: number | null, guesses: number, answer: number | null }} shares @param {Record<string, string>} said */
+function drawRow(row, option, shares, said) {
   setText(row.name, option);
   for (const look of /** @type {const} */ (["earlier", "guesses", "answer"])) {
     const share = shares[look];
     row[look].line.hidden = share === null;
     setAttributes(row[look].fill, { style: `width: ${(100 * (share ?? 0)).toFixed(2)}%` });
-    setText(row[look].share, `${SAID[look]}${Math.round(100 * (share ?? 0))} %`);
+    setText(row[look].share, `${said[look]}${Math.round(100 * (share ?? 0))} %`);
   }
 }

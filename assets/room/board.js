@@ -17,6 +17,7 @@ export function makeBoard(parent) {
   /** @type {RoomState | null} */
   let current = null;
   return {
+    root: box,
     /** @param {RoomState} state */
     show: (state) => {
       current = state;
@@ -37,13 +38,13 @@ export function makeBoard(parent) {
 
 /** @param {RoomState} state */
 function lookOf({ question }) {
-  if (!question) return "";
+  if (!question) return "wall";
   return question.answer === "curve" || question.answer === "label" ? "wall" : "bars";
 }
 
 /** What the picture shows, in a sentence. @param {RoomState} state */
-function boardWords({ question, all, round, answered }) {
-  if (!question || !all) return "Nothing is asked in this step.";
+export function boardWords({ question, all, round, answered }) {
+  if (!question || !all) return "The scene of this step: the points, the average of the networks, and their bands.";
   const guesses = all[round];
   const shown = answered ? ", and the answer" : "";
   if (question.answer === "curve") return `${countedGuesses(guesses.length)}, each a curve${shown}.`;

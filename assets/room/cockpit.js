@@ -6,10 +6,14 @@ import { act, hearPresenter, makeActionButton, makeFault } from "./acting.js";
 import { makeBoard } from "./board.js";
 import { addInvitation } from "./invitation.js";
 import { refusalWords } from "./join.js";
+import { makeNotes } from "./notes.js";
 import { makeRail } from "./rail.js";
+import { makeSnapshots, pictured } from "./snapshots.js";
 import { forwardAction, LABELS, standing } from "./steps.js";
 
-/** @import { Action, Line, RoomState, Sources } from "./types.d.ts" */
+/** @import { Action, Line, Picked, RoomState, Sources } from "./types.d.ts" */
+
+/** @import { Acting } from "./acting.js" */
 
 /** @type {Action[]} */
 const CHANGES = ["previous", "next", "freeze", "open", "reveal", "second", "snapshot", "clear"];
@@ -31,9 +35,17 @@ export function makeCockpit(parent, { line, code, secret, sources }) {
   htmlNode("p", { class: "quiet keys-help", text: KEYS_HELP }, parent);
   const group = htmlNode("div", { class: "actions", role: "group", "aria-label": "The room" }, parent);
   const buttons = CHANGES.map((action) => makeActionButton(group, action, press));
-  const preview = htmlNode("section", { class: "preview", "aria-label": "On the projector" }, parent);
-  const board = makeBoard(preview);
-  const rail = makeRail(htmlNode("div", { class: "preview-side" }, preview));
+  const preview = makePreview(parent, () => pick(null));
+  const snapshots = makeSnapshots(parent, { pick: (picked) => pick(picked), download: (at) => saveTable(acting, at) });
+  const notes = makeNotes(parent);
+  /** @type {Picked | null} */
+  let picked = null;
+  const pick = (/** @type {Picked | null} */ wanted) => {
+    picked = wanted;
+    if (!current) return;
+    preview.show(current, picked);
+    snapshots.show(current, picked);
+  };
   addInvitation(htmlNode("section", { class: "invite", "aria-label": "How students join" }, parent), code, sources);
   const outside = htmlNode("div", { class: "actions", role: "group", "aria-label": "Links and files" }, parent);
   addLinks(outside, secret, sources, tell);
@@ -51,16 +63,46 @@ export function makeCockpit(parent, { line, code, secret, sources }) {
       setText(title, state.question?.text ?? state.title);
       setText(stand, `${code} · ${peopleWords(state.participants ?? 0)} · ${standing(state)}`);
       const action = forwardAction(state);
-      setText(forward, action ? LABELS[action] : state.ended ? "The room has ended" : "This is the end of the lesson");
+      setText(forward, action ? LABELS[action] : endWords(state));
       forward.disabled = !action;
       buttons.forEach((button) => button.show(state));
-      board.show(state);
-      rail.show(state);
+      pick(picked);
+      notes.show(state);
     },
     end: () => {
       unhook();
-      board.end();
+      preview.end();
     },
+  };
+}
+
+/** Why the largest button does nothing. @param {RoomState} state */
+function endWords({ ended, lesson }) {
+  if (ended) return "The room has ended";
+  return lesson ? "This is the end of the lesson" : "All is shown";
+}
+
+/** What the projector shows, or a snapshot in its place. @param {HTMLElement} parent @param {() => void} leave */
+function makePreview(parent, leave) {
+  const section = htmlNode("section", { class: "preview", "aria-label": "Picture" }, parent);
+  const head = htmlNode("p", { class: "preview-head" }, section);
+  const title = htmlNode("span", { role: "status" }, head);
+  const back = htmlNode("button", { type: "button", text: "Back to the present", hidden: "" }, head);
+  const board = makeBoard(section);
+  const rail = makeRail(htmlNode("div", { class: "preview-side" }, section));
+  back.addEventListener("click", leave);
+  return {
+    /** @param {RoomState} state @param {Picked | null} picked */
+    show: (state, picked) => {
+      const shown = pictured(state, picked);
+      const taken = picked ? `Snapshot ${picked.number}` : "";
+      setText(title, picked?.compares ? `${taken}, and the guesses of now` : taken || "On the projector");
+      back.hidden = !picked;
+      section.dataset.distribution = shown.asked.prior;
+      board.show(shown);
+      rail.show(shown);
+    },
+    end: () => board.end(),
   };
 }
 
@@ -88,13 +130,18 @@ function addCopy(parent, label, text, tell) {
   });
 }
 
-/** @param {Element} parent @param {{ line: Line, code: string, secret: string, tell: (words: string) => void }} acting */
-function addExport(parent, { line, code, secret, tell }) {
+/** @param {Element} parent @param {Acting} acting */
+function addExport(parent, acting) {
   const button = htmlNode("button", { type: "button", text: "Export as CSV" }, parent);
-  button.addEventListener("click", async () => {
-    const { status, body } = await line.ask({ method: "GET", path: `/${code}/table.csv`, bearer: secret });
-    if (status !== 200) return tell(refusalWords(status, body));
-    saveFile(new Blob([body], { type: "text/csv" }), `ntk-room-${code}.csv`);
-    tell("");
-  });
+  button.addEventListener("click", () => saveTable(acting, 0));
+}
+
+/** Saves all guesses and scores, or those of a snapshot. @param {Acting} acting @param {number} snapshot 0: all */
+async function saveTable({ line, code, secret, tell }, snapshot) {
+  const path = `/${code}/table.csv${snapshot ? `?snapshot=${snapshot}` : ""}`;
+  const { status, body } = await line.ask({ method: "GET", path, bearer: secret });
+  if (status !== 200) return tell(refusalWords(status, body));
+  const name = `ntk-room-${code}${snapshot ? `-snapshot-${snapshot}` : ""}.csv`;
+  saveFile(new Blob([body], { type: "text/csv" }), name);
+  tell("");
 }

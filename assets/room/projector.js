@@ -6,6 +6,7 @@ import { makeBoard } from "./board.js";
 import { peopleWords } from "./cockpit.js";
 import { addInvitation } from "./invitation.js";
 import { makeRail } from "./rail.js";
+import { readingOf, setReading } from "./reading.js";
 import { standing } from "./steps.js";
 
 /** @import { Line, RoomState, Sources } from "./types.d.ts" */
@@ -21,6 +22,7 @@ export function makeProjector(parent, { line, code, secret, sources }) {
   const body = htmlNode("div", { class: "wall-body" }, parent);
   const board = makeBoard(htmlNode("section", { class: "wall-board", "aria-label": "Guesses" }, body));
   const side = htmlNode("aside", { class: "wall-side", "aria-label": "How to read it" }, body);
+  const reading = htmlNode("div", { class: "reading" }, side);
   const rail = makeRail(side);
   const live = htmlNode("p", { class: "unseen", role: "status" }, parent);
   /** @type {RoomState | null} */
@@ -40,7 +42,8 @@ export function makeProjector(parent, { line, code, secret, sources }) {
       parent.dataset.phase = state.question ? state.phase : "none";
       setText(title, state.question?.text ?? state.title);
       setText(stand, `${standing(state)} · ${peopleWords(state.participants ?? 0)}`);
-      const home = state.phase === "revealed" && state.question ? joining : side;
+      const home = state.phase === "revealed" || !state.question ? joining : side;
+      setReading(reading, state.question ? [] : readingOf(state));
       if (square && square.parentElement !== home) home.prepend(square);
       board.show(state);
       rail.show(state);

@@ -7,6 +7,7 @@ import { countedGuesses } from "./steps.js";
 /** @import { Round, RoomState } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeRailParts>} Parts */
 
+const BAND_WORDS = "average, 68 % and 95 %";
 const NETWORKS = { nngp: "Random networks", ntk: "The NTK prior", ensemble: "Trained networks" };
 const [WIDTH, HEIGHT, GAP] = [200, 100, 2]; // of the histogram, in its own units
 
@@ -85,16 +86,17 @@ function showKeys(host, state) {
 }
 
 /** What the colours stand for. @param {RoomState} state */
-function keyLines({ question, asked, answered, all, round }) {
-  if (!question || !asked || !all) return [];
+function keyLines({ question, asked, answered, all, round, names }) {
+  if (!question) return answered ? [{ name: "answer", title: NETWORKS[asked.prior], words: BAND_WORDS }] : [];
+  if (!all) return [];
   const counted = (/** @type {Round} */ of) => countedGuesses(all[of].length);
   const second = [
-    { name: "guesses", title: "Second round", words: counted(2) },
-    { name: "earlier", title: "First round", words: counted(1) },
+    { name: "guesses", title: names?.[1] ?? "Second round", words: counted(2) },
+    { name: "earlier", title: names?.[0] ?? "First round", words: counted(1) },
   ];
-  const lines = round === 2 ? second : [{ name: "guesses", title: "Your guesses", words: counted(1) }];
+  const lines = round === 2 ? second : [{ name: "guesses", title: names?.[0] ?? "Your guesses", words: counted(1) }];
   if (!answered) return lines;
   const isCurve = question.answer === "curve" || question.answer === "label";
   const title = isCurve || asked.about_labels ? NETWORKS[asked.prior] : "The answer";
-  return [...lines, { name: "answer", title, words: isCurve ? "average, 68 % and 95 %" : "" }];
+  return [...lines, { name: "answer", title, words: isCurve ? BAND_WORDS : "" }];
 }

@@ -170,7 +170,7 @@ function followRoom(page, view, { secret, bearer }) {
       setText(lost, "");
       root.dataset.phase = state.question ? state.phase : "none";
       root.dataset.version = String(state.version);
-      root.dataset.distribution = state.asked?.prior ?? "";
+      root.dataset.distribution = state.asked.prior;
       shown.show(state);
     },
     lost: () => void setText(lost, LOST),

@@ -2,6 +2,8 @@
 
 import { makeGuess } from "../guess/guess.js";
 import { htmlNode, setText } from "../shared/dom.js";
+import { makeBoard } from "./board.js";
+import { readingOf, setReading } from "./reading.js";
 import { makeSender } from "./sending.js";
 import { standing } from "./steps.js";
 
@@ -15,6 +17,8 @@ export function makeStudent(parent, { line, code, token, sources: { base } }) {
   const title = htmlNode("h1", {}, head);
   const status = htmlNode("p", { class: "status", role: "status" }, parent);
   const place = htmlNode("div", { class: "guessing" }, parent);
+  const board = makeBoard(htmlNode("div", { class: "looking" }, parent));
+  const reading = htmlNode("div", { class: "reading" }, parent);
   const scene = htmlNode("a", { class: "button", target: "_blank", rel: "noopener", text: "Open this scene" }, parent);
   /** @type {RoomState | null} */
   let current = null;
@@ -38,36 +42,44 @@ export function makeStudent(parent, { line, code, token, sources: { base } }) {
       setText(stand, `Room ${code}${standing(state) ? ` · ${standing(state)}` : ""}`);
       setText(title, state.question?.text ?? state.title);
       const given = state.mine?.[state.round] ?? null;
+      const shownRound = state.answered && !given ? 1 : state.round; // a second round without a guess
       if (isNew || !sender.isBusy()) mine = given;
       place.hidden = !state.question;
+      board.root.hidden = Boolean(state.question);
+      if (!state.question) board.show(state);
+      setReading(reading, readingOf(state));
       scene.hidden = Boolean(state.question) && state.phase !== "revealed"; // it would tell the answer
       scene.href = `${base}/?${state.scene}`;
-      if (state.question && state.asked) {
+      if (state.question) {
         const { question, asked, answered, phase, ended } = state;
         // An order and odds are complete before a hand has moved them: a button sends them as they are.
         if (question.answer === "order" || question.answer === "odds") listeners.onCommit = send;
         else delete listeners.onCommit;
         guessing.root.dataset.distribution = asked.prior; // for the colours of the legend
-        const score = (answered && state.scores?.[state.round]) ?? null;
-        guessing.show({ asked, answered, guess: mine, locked: phase !== "open" || ended, score });
+        const score = (answered && state.scores?.[shownRound]) ?? null;
+        const guess = answered ? (state.mine?.[shownRound] ?? null) : mine;
+        guessing.show({ asked, answered, guess, locked: phase !== "open" || ended, score });
       }
       if (isNew || !sender.isBusy()) setText(status, statusWords(state, given));
     },
     end: () => {
       sender.end();
       guessing.end();
+      board.end();
     },
   };
 }
 
 /** What a student can do now, in a sentence. @param {RoomState} state @param {Guess | null} given */
-function statusWords({ ended, question, phase, round }, given) {
+function statusWords({ ended, question, phase, round, mine }, given) {
   if (ended) return "This room has ended. Thank you for taking part.";
-  if (!question) return "There is nothing to guess in this step. Look at the screen in front.";
+  if (!question) return "There is nothing to guess in this step. Look, and try.";
   if (phase === "open" && given) return "Your guess has arrived. You can change it until the guesses are closed.";
   if (phase === "open")
     return round === 2 ? "Second round: guess once more." : "Make your guess. Nobody sees whose it is.";
   if (phase === "frozen")
     return given ? "The guesses are closed. Yours is in." : "The guesses are closed. Wait for the answer.";
-  return given ? "This is the answer, beside your guess." : "This is the answer. You made no guess in this round.";
+  if (given) return "This is the answer, beside your guess.";
+  if (mine?.[1]) return "This is the answer, beside your guess of the first round.";
+  return "This is the answer. You made no guess.";
 }

@@ -36,6 +36,36 @@ export interface Draw {
   truth?: number[]; // the best guess
 }
 
+/** Words as JSON: a paragraph or an item of a list, in pieces of text with their look. */
+export type Block = ["p" | "li", [string, "" | "strong" | "code"][]];
+
+/** The teacher's notes of the lesson, and of the present step what comes after the answer, and its hint. */
+export interface Notes {
+  title: string;
+  minutes: number;
+  aim: string;
+  mistakes: string;
+  discussion: string;
+  after: Block[];
+  hint: string;
+}
+
+/** The guesses of a step and a round as they once were. */
+export interface Snapshot {
+  title: string;
+  step: number;
+  round: Round;
+  question: Question | null;
+  asked: Asked;
+  all: Guess[];
+}
+
+/** The snapshot that the lecturer looks at, counted from 1; or compares with the present guesses. */
+export interface Picked {
+  number: number;
+  compares: boolean;
+}
+
 /** What everybody, or a student, or a lecturer is told of a room. */
 export interface RoomState {
   version: number;
@@ -50,15 +80,20 @@ export interface RoomState {
   ended: boolean;
   scene: string;
   question: Question | null;
-  asked: Asked | null;
-  answered: Answered | null;
+  words: Block[];
+  tries: string[]; // in the scene
+  after: Block[]; // words that wait for the reveal
+  asked: Asked; // without a question what the picture of the scene needs
+  answered: Answered | null; // without a question the scene's curves
   mine?: Rounds<Guess | null>; // of a student; what follows is the projector's and the lecturer's
   participants?: number;
   guesses?: number; // in this round
   all?: Rounds<Guess[]>;
   scores?: any; // of a student Rounds<Score | null>; else Rounds<Scored[]>, null before the reveal
   draw?: Draw | null;
-  snapshots?: { step: number; round: Round; guesses: Guess[] }[];
+  notes?: Notes | null; // of a lecturer
+  snapshots?: Snapshot[]; // of a lecturer
+  names?: [string, string]; // of the two rounds, if they are shown under others
 }
 
 /** A request to the server of rooms, and its reply; status 0: there was none. */

@@ -67,10 +67,10 @@ function axisTitle(svg, anchor) {
 function drawWall(parts, state) {
   const { clientWidth: width, clientHeight: height } = parts.box;
   const { question, asked, answered, all, round } = state;
-  if (!width || !height || !question || !asked || !all) return;
+  if (!width || !height) return;
   const scale = Math.max(1, height / USUAL_HEIGHT);
   const inner = { width: width / scale, height: height / scale };
-  const isLabel = question.answer === "label";
+  const isLabel = question?.answer === "label";
   const room = isLabel ? LABEL_ROOM * inner.width : 0;
   const frame = makeFrame(inner.width - room, inner.height, asked.limits, asked.units);
   parts.box.dataset.distribution = asked.prior;
@@ -80,9 +80,9 @@ function drawWall(parts, state) {
   const curves = answered && decoded(answered);
   if (curves) drawCurves(parts.plot, frame, curves, null);
   drawCertainty(parts.plot, answered?.jitter_decides ?? false);
-  const [now, before] = isLabel ? [[], []] : [all[round], round === 2 ? all[1] : []];
-  drawGuesses(parts.guesses, now, question.inputs, frame);
-  drawGuesses(parts.earlier, before, question.inputs, frame);
+  const [now, before] = isLabel || !question || !all ? [[], []] : [all[round], round === 2 ? all[1] : []];
+  drawGuesses(parts.guesses, now, question?.inputs ?? [], frame);
+  drawGuesses(parts.earlier, before, question?.inputs ?? [], frame);
   if (isLabel) drawLabels(parts.labels, state, frame, room, curves && densityAt(curves, frame, state));
   else parts.labels.replaceChildren();
 }
@@ -101,7 +101,7 @@ function decoded({ curves }) {
  */
 function densityAt({ mean, std }, { limits }, { question, asked }) {
   const at = gridIndex(limits, question?.inputs[0] ?? 0);
-  const spread = Math.hypot(std[at], asked?.noise_std ?? 0);
+  const spread = Math.hypot(std[at], asked.noise_std);
   return spread > 0.002 ? { mean: mean[at], std: spread } : null;
 }
 

@@ -1,4 +1,4 @@
-"""Limits of tries for each seat and each address, so that codes cannot be guessed in bulk and a class is not locked out.
+"""Limits of tries for seats and addresses, so that codes cannot be guessed in bulk and no class is locked out.
 
 A class is one address. So a wrong code counts for the seat first, the one open page that sent it, which has few tries;
 its neighbours keep theirs. A program can claim to be many seats, and empties the bucket of its address in the end. From

@@ -91,13 +91,13 @@ async def _act(request: Request) -> Response:
 
 
 async def _state(request: Request) -> Response:
-    after = _version(dict(parse_qsl(request.url.query)).get("after", ""))
-    state = await _in_thread(service.state, *_who(request), after, _asker(request))
+    state = await _in_thread(service.state, *_who(request), _number(request, "after"), _asker(request))
     return Response(status_code=204, headers={"Cache-Control": "no-store"}) if state is None else _json(state)
 
 
 async def _table(request: Request) -> Response:
-    text = await _in_thread(service.table, *_who(request), _asker(request))
+    snapshot = max(0, _number(request, "snapshot"))
+    text = await _in_thread(service.table, *_who(request), snapshot, _asker(request))
     headers = {"Cache-Control": "no-store", "Content-Disposition": 'attachment; filename="ntk-room.csv"'}
     return Response(text, headers=headers, media_type="text/csv")
 
@@ -157,6 +157,11 @@ def _who(request: Request) -> tuple[str, str]:
 def _asker(request: Request) -> Asker:
     """Who asks. The server takes the address from a proxy it trusts: FORWARDED_ALLOW_IPS."""
     return asker(request.client.host if request.client else "", request.headers.get("x-seat", ""))
+
+
+def _number(request: Request, name: str) -> int:
+    """The whole number of this name in the query, −1 if there is none."""
+    return _version(dict(parse_qsl(request.url.query)).get(name, ""))
 
 
 def _version(text: str) -> int:

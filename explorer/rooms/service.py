@@ -119,15 +119,15 @@ def act(code: str, bearer: str, data: object, asker: Asker = _NOBODY) -> dict[st
     return {"version": _change(code, bearer, asker, transition).version}
 
 
-def table(code: str, bearer: str, asker: Asker = _NOBODY) -> str:
-    """All guesses and scores as CSV, for the lecturer."""
+def table(code: str, bearer: str, snapshot: int = 0, asker: Asker = _NOBODY) -> str:
+    """All guesses and scores as CSV, or those of one snapshot, for the lecturer."""
 
     def work() -> Room:
         kept = _wait(store().read(_code(code)))
         tokens.check_lecturer(kept, bearer)
         return kept
 
-    return tables.write(_guarded(code, asker, bearer, work))
+    return tables.write(_guarded(code, asker, bearer, work), snapshot)
 
 
 def _numbers(before: Room, data: object) -> room.Numbers:

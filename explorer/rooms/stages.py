@@ -3,6 +3,8 @@
 from typing import Any, NamedTuple
 
 from explorer.lessons import asked
+from explorer.lessons.lesson import Step
+from explorer.lessons.prose import Prose
 from explorer.lessons.question import Guessed, Question
 from explorer.rooms.errors import RoomError
 from explorer.rooms.room import Asked, Room
@@ -23,11 +25,17 @@ _LONGEST_LINK = 4_000  # letters
 
 
 class Stage(NamedTuple):
-    """A step as a room shows it; without a question, people look and do not guess."""
+    """A step as a room shows it; without a question, people look and do not guess.
+
+    `words` are for everybody, `after` once the answer is shown, `tries` is what to try in the scene.
+    """
 
     title: str
     scene: Scene
     question: Question | None
+    words: Prose = ()
+    after: Prose = ()
+    tries: tuple[str, ...] = ()
 
     @property
     def link(self) -> str:
@@ -48,8 +56,23 @@ def of_step(room: Room, step: int) -> Stage:
 def _of_lesson(name: str, step: int) -> Stage:
     """The stage of a lesson's step; the last one if an older version of the lesson had more steps."""
     steps = shelf.lesson(name).steps
-    shown = steps[min(step, len(steps) - 1)]
-    return Stage(shown.title, shown.scene, shown.question)
+    shown: Step = steps[min(step, len(steps) - 1)]
+    tries = tuple(check.text for check in shown.checks)
+    return Stage(shown.title, shown.scene, shown.question, shown.prose, shown.after, tries)
+
+
+def notes_of(room: Room) -> dict[str, Any] | None:
+    """The teacher's notes of the room's lesson and step, for the lecturer alone; None for a scene."""
+    if not room.lesson:
+        return None
+    lesson, stage = shelf.lesson(room.lesson), stage_of(room)
+    notes = {name: getattr(lesson, name) for name in ("title", "minutes", "aim", "mistakes", "discussion")}
+    return notes | {"after": blocks(stage.after), "hint": stage.question.hint if stage.question else ""}
+
+
+def blocks(prose: Prose) -> list[Any]:
+    """Words as JSON: the form of each block, and its pieces of text with their look. Links do nothing in a room."""
+    return [[block.form, [[piece.text, piece.look] for piece in block.pieces]] for block in prose]
 
 
 @cached(64)  # each room about a scene asks for the same one all day

@@ -9,8 +9,8 @@ from typing import Any
 from explorer.lessons import asked, score
 from explorer.lessons.question import Question
 from explorer.lessons.score import Score
-from explorer.rooms.room import Guesses, Numbers, Phase, Room, ascending
-from explorer.rooms.stages import Stage, of_step, stage_of
+from explorer.rooms.room import Guesses, Numbers, Phase, Room, Snapshot, ascending
+from explorer.rooms.stages import Stage, blocks, notes_of, of_step, stage_of
 from explorer.rooms.tokens import LECTURER, STUDENT, Role
 from explorer.scene.scene import Scene
 from ntkcore.cache import cached
@@ -25,7 +25,7 @@ class View:
 
     room: Room
     stage: Stage
-    asked: dict[str, Any] | None
+    asked: dict[str, Any]
     answered: dict[str, Any] | None
     scores: dict[Numbers, Score]
 
@@ -54,6 +54,9 @@ class View:
                 "round": sheet.round,
                 "ended": room.ended,
                 "scene": self.stage.link,
+                "words": blocks(self.stage.words),
+                "after": blocks(self.stage.after) if question and self.answered else [],
+                "tries": self.stage.tries,
                 "question": question and question.asked(),
                 "asked": self.asked,
                 "answered": self.answered,
@@ -81,11 +84,7 @@ class View:
                 for name, guesses in state["all"].items()
             }
         if role.name == LECTURER:
-            state["snapshots"] = [
-                {"title": of_step(room, shot.step).title, "step": shot.step + 1, "round": shot.round}
-                | {"all": shot.guesses}
-                for shot in room.snapshots
-            ]
+            state |= {"notes": notes_of(room), "snapshots": [_of_snapshot(room, shot) for shot in room.snapshots]}
         return state
 
     def _ordered(self, guesses: Guesses) -> Sequence[Numbers]:
@@ -93,16 +92,22 @@ class View:
         return sorted(ascending(guesses), key=lambda numbers: -_rank(self.scores.get(numbers)))
 
 
+def _of_snapshot(room: Room, shot: Snapshot) -> dict[str, Any]:
+    """A snapshot with all that its picture needs."""
+    stage = of_step(room, shot.step)
+    shown = _asked(stage.scene, stage.question)
+    about = {"title": stage.title, "step": shot.step + 1, "round": shot.round, "question": shown["question"]}
+    return about | {"asked": shown, "all": shot.guesses}
+
+
 def look(room: Room) -> View:
     """The room with its question, answer and scores; it may have to solve the scene, which takes some milliseconds."""
     stage, question = stage_of(room), stage_of(room).question
-    if question is None:
-        return View(room, stage, None, None, {})
     shown = _asked(stage.scene, question)
-    if room.sheet.phase != Phase.REVEALED:
+    if question is not None and room.sheet.phase != Phase.REVEALED:
         return View(room, stage, shown, None, {})
     given = sorted({given.numbers for guesses in room.sheet.guesses for given in guesses.values()})
-    scores = scores_of(stage.scene, question, tuple(given))
+    scores = scores_of(stage.scene, question, tuple(given)) if question else {}
     return View(room, stage, shown, _answered(stage.scene, question), scores)
 
 
@@ -113,12 +118,12 @@ def scores_of(scene: Scene, question: Question, guesses: tuple[Numbers, ...]) ->
 
 
 @cached(16)  # as many as scores
-def _asked(scene: Scene, question: Question) -> dict[str, Any]:
+def _asked(scene: Scene, question: Question | None) -> dict[str, Any]:
     return asked.asked(scene, question)
 
 
 @cached(16)  # as many as scores
-def _answered(scene: Scene, question: Question) -> dict[str, Any]:
+def _answered(scene: Scene, question: Question | None) -> dict[str, Any]:
     return asked.answered(scene, question)
 
 

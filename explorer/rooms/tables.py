@@ -15,8 +15,8 @@ _HEAD = ("step", "title", "round", "participant", "snapshot", "score", "unit", "
 _GUESS = tuple(f"guess {i}" for i in range(1, _MOST_NUMBERS + 1))
 
 
-def write(room: Room) -> str:
-    """A line for each guess of each step that was shown, and for each guess of a snapshot.
+def write(room: Room, only: int = 0) -> str:
+    """A line for each guess of each step that was shown, and of each snapshot; or of the snapshot `only`, from 1 on.
 
     A participant has the same number in all lines; a snapshot keeps no participants.
     """
@@ -24,12 +24,13 @@ def write(room: Room) -> str:
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow((*_HEAD, *_GUESS))
     rows = shuffled(room)
-    for step, sheet in sorted(room.sheets.items()):
+    for step, sheet in () if only else sorted(room.sheets.items()):
         for turn, guesses in enumerate(sheet.guesses, 1):
             given = sorted((rows[number], each.numbers) for number, each in guesses.items())
             lines.writerows(_lines(room, step, turn, given, ""))
     for number, shot in enumerate(room.snapshots, 1):
-        lines.writerows(_of_snapshot(room, shot, str(number)))
+        if only in (0, number):
+            lines.writerows(_of_snapshot(room, shot, str(number)))
     return text.getvalue()
 
 

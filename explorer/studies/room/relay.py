@@ -40,15 +40,15 @@ def _body(request: Mapping[str, Any], asker: Asker) -> Any:
         case "join":
             return service.join(code, asker)
         case "state":
-            return service.state(code, bearer, _version(split.query), asker)
+            return service.state(code, bearer, _number(split.query, "after"), asker)
         case "guess":
             return service.guess(code, bearer, data, asker)
         case "act":
             return service.act(code, bearer, data, asker)
-    return service.table(code, bearer, asker)
+    return service.table(code, bearer, max(0, _number(split.query, "snapshot")), asker)
 
 
-def _version(query: str) -> int:
-    """The version that the browser was told last, −1 for none."""
-    text = dict(parse_qsl(query)).get("after", "")
+def _number(query: str, name: str) -> int:
+    """The whole number of this name in the query, −1 if there is none."""
+    text = dict(parse_qsl(query)).get(name, "")
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else -1

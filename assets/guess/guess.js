@@ -13,7 +13,7 @@ import { gridIndex } from "../chart/geometry.js";
 import { completeGuess, draftOf, emptyDraft } from "./draft.js";
 import { drawOptions, makeOptions } from "./options.js";
 import { drawPicture, makePicture } from "./picture.js";
-import { WORDING, afterwords, missingText, scoreText } from "./words.js";
+import { WORDING, afterwords, missLines, missingText, scoreText, truthLines } from "./words.js";
 
 /** @import { Draft, Listeners, Shown } from "./types.d.ts" */
 /** @import { Hand } from "./picture.js" */
@@ -157,13 +157,12 @@ function drawAll({ shown, parts, draft, listeners, root }) {
 }
 
 /** The scores, and what explains them once the answer is shown. @param {Parts} parts @param {Shown} shown @param {Shown["score"]} first @param {Shown["score"]} score */
-function drawResult({ result }, { asked, answered }, first, score) {
+function drawResult({ result }, { asked, answered, guess }, first, score) {
   const lines = [];
   if (first) lines.push({ name: "first", text: `${WORDING.tried} ${scoreText(asked, first)}` });
   if (score) lines.push({ name: "score", text: scoreText(asked, score) });
-  if (score && answered) {
-    afterwords(asked, answered, score).forEach((text, i) => lines.push({ name: `after ${i}`, text }));
-  }
+  const after = !answered ? [] : score ? [...missLines(asked, guess ?? [], score), ...afterwords(asked, answered, score)] : truthLines(asked, answered.truth); // prettier-ignore
+  after.forEach((text, i) => lines.push({ name: `after ${i}`, text }));
   const nodes = keyedChildren(result, lines.map(({ name }) => name), (name) => htmlNode("p", { class: name })); // prettier-ignore
   lines.forEach(({ text }, i) => setText(nodes[i], text));
 }

@@ -37,6 +37,7 @@ export interface Answered {
   tight: number[];
   label: { mean: number; std: number } | null;
   shares: number[] | null;
+  truth: number[]; // the best guess
 }
 
 /** explorer.lessons.score.Score. */
@@ -50,6 +51,7 @@ export interface Score {
   truth: number[];
   step: number;
   note: string;
+  miss?: { at: number; expected: number; spread: number; cost: number } | null; // of a curve: what costs most
 }
 
 /** A guess in the making; null where nothing is drawn, placed or chosen yet. */

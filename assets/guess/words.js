@@ -1,13 +1,15 @@
 /** The words of a guess and its score: no browser is needed here. */
 
 import { plainNumber } from "../shared/format.js";
-import { unitText } from "../shared/units.js";
+import { lengthText, unitText } from "../shared/units.js";
 import GUESS_WORDS from "./words.json" with { type: "json" };
 
 /** @import { Answered, Asked, Draft, Score } from "./types.d.ts" */
 
 export const WORDING = GUESS_WORDS;
 const FEW = 0.005; // a share below it is no whole percent
+const DEAR = 3; // nats that a value of a curve must cost to be named
+const NEAR = 0.3; // to a training point
 
 /** The text with its blanks filled in. @param {string} text @param {Record<string, string | number>} values */
 export function filled(text, values) {
@@ -59,16 +61,30 @@ export function scoreText({ question: { answer, options } }, score) {
   return filled(sentence, { ...numbers, draws, yours: WORDING.yours[answer] }) + ties;
 }
 
+/** The best answer in words, none for a curve, which is drawn. @param {Asked} asked @param {number[]} truth */
+export function truthLines({ question: { answer, options }, units }, truth) {
+  if (answer === "curve") return [];
+  if (answer === "label") return [filled(WORDING.truth.label, { mean: unitText(units.y, truth[0]) })];
+  const named = answer === "odds" ? options.map((option, i) => `${option} ${Math.round(100 * truth[i])} %`) : truth.map((i) => options[i]); // prettier-ignore
+  return [filled(WORDING.truth[answer], { options: named.join(", ") })];
+}
+
+/** Why a curve scores little: the value that costs most, and what lets networks be so sure there. @param {Asked} asked @param {number[]} guess @param {Score} score */
+export function missLines({ question: { inputs }, units, points, noise_std: noise }, guess, { miss }) {
+  if (!miss || miss.cost < DEAR) return [];
+  const at = inputs[miss.at];
+  const places = { x: units.x.name || "x", at: unitText(units.x, at), yours: unitText(units.y, guess[miss.at]) };
+  const sure = { expected: unitText(units.y, miss.expected), spread: lengthText(units.y, miss.spread, 2) };
+  const line = filled(WORDING.miss, { ...places, ...sure, cost: plainNumber(miss.cost, 1) });
+  const isNear = noise === 0 && points.some(([x]) => Math.abs(x - at) <= NEAR);
+  return isNear ? [line, WORDING.exact] : [line];
+}
+
 /** What stands below the score once the answer is shown. @param {Asked} asked @param {Answered} answered @param {Score} score */
 export function afterwords(asked, answered, { unit, value, best, truth, step }) {
   const { question, units } = asked;
-  const { answer, options, inputs } = question;
-  const lines = [];
-  if (answer === "label") lines.push(filled(WORDING.truth.label, { mean: unitText(units.y, truth[0]) }));
-  else if (answer !== "curve") {
-    const named = answer === "odds" ? options.map((option, i) => `${option} ${Math.round(100 * truth[i])} %`) : truth.map((i) => options[i]); // prettier-ignore
-    lines.push(filled(WORDING.truth[answer], { options: named.join(", ") }));
-  }
+  const { answer, inputs } = question;
+  const lines = truthLines(asked, truth);
   if (unit !== "nats") return lines;
   if (best !== null)
     lines.push(filled(WORDING.best[answer], { best: natsText(best, step, answer === "curve" ? 1 : 2) }));

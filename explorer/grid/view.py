@@ -101,12 +101,13 @@ class Asked(NamedTuple):
     """Labellings of the same inputs: the answer to each, in the order in which they were given.
 
     `mean` (m,) and `std` (m,) of f there; `peak`: log p of the mean in nats, in the `free` directions that the data
-    leave to labels.
+    leave to labels; `covariance` (m, m) of labels, their noise included.
     """
 
     answers: tuple[Answer, ...]
     mean: np.ndarray
     std: np.ndarray
+    covariance: np.ndarray
     peak: float
     free: int
 
@@ -124,10 +125,12 @@ def ask(
     certainty = assess_certainty(posterior, [densities], scene.architecture)
     (group,) = answer_groups({x: candidates}, certainty, posterior)
     peak = posterior.log_density(x, [posterior.mean[at]], noise_std)
+    noise_var = (scene.noise_std if noise_std is None else noise_std) ** 2
     return Asked(
         tuple(sorted(group.answers, key=lambda answer: int(answer.name))),
         posterior.mean[at],
         posterior.conditioned.std[at],
+        posterior.conditioned.covariance(at) + noise_var * np.eye(len(at)),
         float(peak.log_density[0]),
         peak.free,
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.grid.view import explore
 from explorer.lessons.question import Guessed, Question
-from explorer.lessons.score import HAND_NOISE, log_weights, probabilities
+from explorer.lessons.score import HAND_NOISE, log_weights, probabilities, truth
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Scene
 from explorer.scene.window import grid_index
@@ -47,6 +47,7 @@ def answered(scene: Scene, question: Question | None) -> dict[str, Any]:
     `jitter_decides`: the curve is dashed. `tight`: the inputs of a curve at which the data leave f less freedom than
     the hand's noise. `shares`: the probabilities of the options, in their order, if labels are asked about.
     `label`: mean and standard deviation of the label asked about, its noise included; None if the data fix it.
+    `truth`: the best guess.
     """
     view = explore(scene)
     curves = {
@@ -58,7 +59,7 @@ def answered(scene: Scene, question: Question | None) -> dict[str, Any]:
         "jitter_decides": view.health.jitter_decides,
     }
     if question is None:
-        return curves | {"tight": [], "label": None, "shares": None}
+        return curves | {"tight": [], "label": None, "shares": None, "truth": []}
     at = grid_index(question.inputs)
     mean, std = view.mean[at].tolist(), view.std[at].tolist()
     label_std = math.hypot(std[0], scene.noise_std) if question.answer == Guessed.LABEL else 0.0
@@ -67,6 +68,7 @@ def answered(scene: Scene, question: Question | None) -> dict[str, Any]:
         "tight": [x for x, each in zip(question.inputs, std, strict=True) if is_curve and each < HAND_NOISE],
         "label": {"mean": mean[0], "std": label_std} if label_std > _FIXED else None,
         "shares": probabilities(scene, question).tolist() if question.is_about_labels else None,
+        "truth": list(truth(scene, question)),
     }
 
 

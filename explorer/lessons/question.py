@@ -7,10 +7,12 @@ from itertools import pairwise
 from typing import Any
 
 from explorer.scene.limits import check_limit
+from explorer.scene.scene import Scene
 from explorer.scene.window import snap
 
 CURVE_INPUTS = 7
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 8
+NEAREST = 0.1  # of a curve's inputs to a training input without label noise, where networks have no freedom at all
 MOST_TO_ORDER = 5  # all orders of five are 120: what a random order scores is counted, not estimated
 LONGEST_TEXT, LONGEST_OPTION = 400, 60
 
@@ -93,6 +95,21 @@ class Question:
             which = which if self.options else "absent without options"
             raise ValueError(f"truth must be {which}, got {', '.join(truth)}.")
         return truth
+
+
+def fault(scene: Scene, question: Question) -> tuple[str, str]:
+    """The field of the question that does not fit the scene, and a sentence; two empty texts if all fits."""
+    names = {candidate.name for candidate in scene.candidates}
+    if question.is_about_labels and not names.issuperset(question.options):
+        return "options", f"without a truth they must be labels of the scene: {', '.join(sorted(names))}."
+    if question.answer == Guessed.CURVE and scene.noise_std == 0:
+        near = [x for x in question.inputs if any(abs(x - each) < NEAREST - 1e-9 for each in scene.dataset.x)]
+        if near:
+            return "inputs", (
+                f"networks without label noise pass exactly through the points, so a curve is not asked closer than"
+                f" {NEAREST:g} to one; {', '.join(f'{x:g}' for x in near)} is closer. Move it, or add label noise."
+            )
+    return "", ""
 
 
 def read_question(table: object) -> Question:

@@ -8,7 +8,7 @@ from explorer.lessons.check import QUANTITIES, Check
 from explorer.lessons.fields import Fields, LessonError
 from explorer.lessons.lesson import MARKS, SHOWN, Lesson, Step
 from explorer.lessons.prose import Prose, links, read_prose, unbroken
-from explorer.lessons.question import Question, read_question
+from explorer.lessons.question import Question, fault, read_question
 from explorer.scene import permalink
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Scene
@@ -153,11 +153,9 @@ def _question(fields: Fields, scene: Scene) -> Question | None:
             question = read_question(table.table)
         except (ValueError, TypeError, OverflowError) as error:
             raise table.error("", str(error)) from None
-        names = {candidate.name for candidate in scene.candidates}
-        if question.is_about_labels and not names.issuperset(question.options):
-            raise table.error(
-                "options", f"without a truth they must be labels of the scene: {', '.join(sorted(names))}."
-            )
+        field, problem = fault(scene, question)
+        if problem:
+            raise table.error(field, problem)
         return question
     return None
 

@@ -11,12 +11,26 @@ from explorer.grid.view import Asked, ask
 from explorer.lessons.guess import Guess
 from explorer.lessons.question import Guessed, Question
 from explorer.scene.scene import Candidate, Scene
-from ntkcore.inference.draws import density_of_draws, share_of_draws_below
+from ntkcore.inference.draws import density_of_draws, left_out, share_of_draws_below
 from ntkcore.inference.rankings import chance_odds, choices, log_probability_of_order, log_score, orders
 
 HAND_NOISE = (
     0.05  # of the window: on all 301 inputs, and exact to the last digit, a joint density is the jitter's answer
 )
+
+
+@dataclass(frozen=True)
+class Miss:
+    """The value of a drawn curve that costs most: at the input with the index `at`.
+
+    `expected` ± `spread` is what the other values and the scene's points let networks have there, the hand's noise
+    included; `cost`: nats that the curve would gain at the value `expected`.
+    """
+
+    at: int
+    expected: float
+    spread: float
+    cost: float
 
 
 @dataclass(frozen=True)
@@ -26,7 +40,8 @@ class Score:
     `value` of the guess; `mean` and `spread` (standard deviation) of what a random draw scores; `rank`: the share of
     draws that score less, those that score the same by half; `best`: what the best guess, `truth`, scores; `step`: the
     unit of the last certain digit of `value`. Where there is no value, `note` says why: "fixed" (the data fix this
-    label, and the guess agrees), "impossible" (it does not agree), or "jitter" (jitter or rounding decide).
+    label, and the guess agrees), "impossible" (it does not agree), or "jitter" (jitter or rounding decide). `miss` of a
+    curve explains a low value.
     """
 
     unit: str
@@ -38,6 +53,20 @@ class Score:
     truth: Guess
     step: float = 0.01
     note: str = ""
+    miss: Miss | None = None
+
+
+def truth(scene: Scene, question: Question) -> Guess:
+    """The best guess: see `Score`."""
+    options = range(len(question.options))
+    guesses: dict[str, Sequence[float]] = {
+        Guessed.CURVE: [0.0] * len(question.inputs),
+        Guessed.LABEL: [0.0],
+        Guessed.ORDER: options,
+        Guessed.CHOICE: [0.0],
+        Guessed.ODDS: [1 / max(1, len(options))] * len(options),
+    }
+    return score(scene, question, tuple(map(float, guesses[question.answer]))).truth
 
 
 def score(scene: Scene, question: Question, guess: Guess) -> Score:
@@ -111,12 +140,21 @@ def _of_values(scene: Scene, inputs: tuple[float, ...], guesses: Sequence[Guess]
         return [_absent("nats", truth, notes.get(answer.verdict, "jitter")) for answer in asked.answers]
     draws = density_of_draws(asked.peak + shift, asked.free)
     shares = share_of_draws_below([answer.log_p for answer in asked.answers], asked.peak, asked.free)
+    best = asked.peak + shift
+    misses = [_miss(asked, guess) if noise is not None else None for guess in guesses]
     return [
         _absent("nats", truth, "jitter")
         if math.isnan(answer.step)
-        else Score("nats", answer.log_p + shift, *draws, float(share), asked.peak + shift, truth, answer.step)
-        for answer, share in zip(asked.answers, shares, strict=True)
+        else Score("nats", answer.log_p + shift, *draws, float(share), best, truth, answer.step, miss=miss)
+        for answer, share, miss in zip(asked.answers, shares, misses, strict=True)
     ]
+
+
+def _miss(asked: Asked, guess: Guess) -> Miss:
+    """The miss of the value that costs most."""
+    expected = left_out(guess, asked.mean, asked.covariance)
+    at = int(np.argmax(expected.cost))
+    return Miss(at, *(float(each[at]) for each in expected))
 
 
 def _absent(unit: str, truth: Guess, note: str) -> Score:

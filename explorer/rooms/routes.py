@@ -155,7 +155,7 @@ def _who(request: Request) -> tuple[str, str]:
 
 
 def _asker(request: Request) -> Asker:
-    """Who asks. The server takes the address from a proxy it trusts: FORWARDED_ALLOW_IPS."""
+    """The asker. The server takes the address from a proxy it trusts: FORWARDED_ALLOW_IPS."""
     return asker(request.client.host if request.client else "", request.headers.get("x-seat", ""))
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from explorer.lessons import asked
 from explorer.lessons.lesson import Step
 from explorer.lessons.prose import Prose
-from explorer.lessons.question import Guessed, Question
+from explorer.lessons.question import Guessed, Question, fault
 from explorer.rooms.errors import RoomError
 from explorer.rooms.room import Asked, Room
 from explorer.scene import permalink
@@ -27,13 +27,13 @@ _LONGEST_LINK = 4_000  # letters
 class Stage(NamedTuple):
     """A step as a room shows it; without a question, people look and do not guess.
 
-    `words` are for everybody, `after` once the answer is shown, `tries` is what to try in the scene.
+    `prose` is for everybody, `after` once the answer is shown, `tries` is what to try in the scene.
     """
 
     title: str
     scene: Scene
     question: Question | None
-    words: Prose = ()
+    prose: Prose = ()
     after: Prose = ()
     tries: tuple[str, ...] = ()
 
@@ -114,6 +114,9 @@ def _opening_scene(link: object, asks: object) -> dict[str, Any]:
         answer = Guessed(asks.get("answer"))
         checked = Question(_TEXTS[answer], answer, asks.get("inputs", ()), asks.get("options", ()))
         asked.asked(scene, checked)
+        _, problem = fault(scene, checked)
     except (ValueError, TypeError) as error:
         raise RoomError("wrong", f"This question does not fit the scene: {error}") from None
+    if problem:
+        raise RoomError("wrong", f"This question does not fit the scene: {problem}")
     return {"scene": link, "asked": Asked(checked.answer, checked.inputs, checked.options)}

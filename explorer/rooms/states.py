@@ -54,7 +54,7 @@ class View:
                 "round": sheet.round,
                 "ended": room.ended,
                 "scene": self.stage.link,
-                "words": blocks(self.stage.words),
+                "words": blocks(self.stage.prose),
                 "after": blocks(self.stage.after) if question and self.answered else [],
                 "tries": self.stage.tries,
                 "question": question and question.asked(),

@@ -1,4 +1,4 @@
-"""The log-density of a Gaussian's own draws: how large it is, and how often it is below that of a given point."""
+"""The score of points under a Gaussian, beside that of its own draws, and what each of their values costs."""
 
 import math
 from typing import NamedTuple
@@ -15,6 +15,30 @@ class DrawDensity(NamedTuple):
 
     mean: float
     std: float
+
+
+class LeftOut(NamedTuple):
+    """For each value of a point, (n,) each: what the other values let expect of it, mean and std, and its cost in nats.
+
+    The cost is how much the log-density grows if the value becomes that mean, and all others stay.
+    """
+
+    mean: np.ndarray
+    std: np.ndarray
+    cost: np.ndarray
+
+
+def left_out(values: ArrayLike, mean: ArrayLike, covariance: ArrayLike) -> LeftOut:
+    """Compare each of the `values` (n,) with its distribution under N(`mean`, `covariance`) given the n − 1 others.
+
+    With P = C⁻¹ and a = P (y − m): given the others, value i has the mean y_i − a_i / P_ii and the variance 1 / P_ii
+    (Rasmussen & Williams 2006, "Gaussian Processes for Machine Learning", eqs. 5.10–5.12), and costs a_i² / (2 P_ii).
+    Raises ValueError for values that are not finite, and LinAlgError for a singular covariance.
+    """
+    y = np.asarray(as_finite("values", values))
+    precision = np.linalg.inv(np.asarray(as_finite("covariance", covariance)))
+    pulled, stiffness = precision @ (y - np.asarray(as_finite("mean", mean))), np.diagonal(precision)
+    return LeftOut(y - pulled / stiffness, 1 / np.sqrt(stiffness), pulled**2 / (2 * stiffness))
 
 
 def density_of_draws(peak: ArrayLike, dimension: int) -> DrawDensity:

@@ -54,9 +54,9 @@ class Expected:
 
     def __init__(self) -> None:
         scene, how = FIVE_POINTS, FIVE_POINTS.architecture
-        data = scene.dataset.x, scene.dataset.y, curve_inputs()
+        data = scene.dataset.x, scene.dataset.y, curve_inputs(FIVE_POINTS)
         self.f = predict(how, *data, prior=scene.prior, noise_std=scene.noise_std, time=scene.time)
-        self.covariance = np.asarray(self.f.covariance) + HAND_NOISE**2 * np.eye(len(curve_inputs()))
+        self.covariance = np.asarray(self.f.covariance) + HAND_NOISE**2 * np.eye(len(curve_inputs(FIVE_POINTS)))
 
     def nats(self, guess: list[float]) -> float:
         return float(self.f.log_density(guess, noise_std=HAND_NOISE))

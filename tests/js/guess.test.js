@@ -16,11 +16,13 @@ import {
 import {
   afterwords,
   filled,
+  missLines,
   missingText,
   natsText,
   pointsText,
   scoreText,
   shareText,
+  truthLines,
 } from "../../assets/guess/words.js";
 
 const SEVEN = [-1.2, -0.8, -0.4, 0, 0.4, 0.8, 1.2];
@@ -162,4 +164,28 @@ test("what is missing, and the points, are told to those who do not see them", (
   assert.equal(missingText(asked("choice"), [1]), "");
   assert.equal(pointsText(asked("curve")), "Training points at (−0.5, 1).");
   assert.equal(filled("{a} {b}", { a: 1 }), "1 {b}");
+});
+
+test("a value of a curve that costs much is named, and near a point it is said why", () => {
+  const miss = { at: 2, expected: 0.31, spread: 0.084, cost: 24.96 };
+  const drawn = [0, 0, 0.9, 0, 0, 0, 0];
+  const curve = { ...asked("curve", { inputs: SEVEN }), noise_std: 0 };
+  const [line, why, ...more] = missLines(curve, drawn, { miss });
+  assert.match(line, /value at x = −0\.4, which is 0\.9\..* pass there at 0\.31 ± 0\.084, so yours costs 25 nats/);
+  assert.match(why, /pass exactly through the points/);
+  assert.deepEqual(more, []);
+  assert.equal(missLines({ ...curve, noise_std: 0.1 }, drawn, { miss }).length, 1);
+  assert.equal(missLines({ ...curve, points: [[1.2, 0]] }, drawn, { miss }).length, 1);
+  for (const cheap of [{ miss: { ...miss, cost: 2 } }, { miss: null }, {}])
+    assert.deepEqual(missLines(curve, drawn, cheap), []);
+});
+
+test("who made no guess is told the answer, too", () => {
+  assert.deepEqual(truthLines(asked("choice", { options: ["a", "b"] }), [1]), ["The right choice: b."]);
+  assert.deepEqual(truthLines(asked("order", { options: ["a", "b"] }), [1, 0]), ["The right order: b, a."]);
+  assert.deepEqual(truthLines(asked("odds", { options: ["a", "b"] }), [0.25, 0.75]), [
+    "The right odds: a 25 %, b 75 %.",
+  ]);
+  assert.deepEqual(truthLines(asked("label", { inputs: [0] }), [0.5]), ["The network’s average there: 0.5."]);
+  assert.deepEqual(truthLines(asked("curve", { inputs: SEVEN }), SEVEN), []);
 });

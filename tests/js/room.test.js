@@ -4,7 +4,10 @@ import test from "node:test";
 
 import { codeFault, spelled, writtenCode } from "../../assets/room/codes.js";
 import { keepKeys, keptCodes, keysOf, secretIn } from "../../assets/room/kept.js";
+import { noteParts } from "../../assets/room/notes.js";
 import { bestWords, judgedRounds, middleWords, opinionBars, opinionWords } from "../../assets/room/opinion.js";
+import { readingOf } from "../../assets/room/reading.js";
+import { pictured, snapshotWords } from "../../assets/room/snapshots.js";
 import { actionOfKey, backAction, forwardAction, isPossible, standing } from "../../assets/room/steps.js";
 import { messageReader, waitAfter } from "../../assets/room/stream.js";
 import { countsIn, medianOf, sharesOf } from "../../assets/room/tallies.js";
@@ -176,4 +179,38 @@ test("the browser keeps the keys of eight rooms in one entry, and nothing fails 
 test("a secret stands behind the # of an address", () => {
   assert.equal(secretIn("#secret=aB-_9"), "aB-_9");
   assert.equal(secretIn("#term-kernel"), "");
+});
+
+test("a snapshot is looked at alone, or beneath the present guesses of its step", () => {
+  const shot = { title: "", step: 1, round: 1, question: { answer: "curve" }, asked: { prior: "ntk" }, all: [[5]] };
+  const room = { ...state, round: 2, all: { 1: [[1]], 2: [[2]] }, answered: { curves: {} }, scores: {}, draw: {} };
+  const shown = { ...room, snapshots: [shot, { ...shot, step: 2 }] };
+  assert.equal(pictured(shown, null), shown);
+  assert.equal(pictured(shown, { number: 3, compares: false }), shown);
+  const alone = pictured(shown, { number: 1, compares: false });
+  assert.deepEqual([alone.round, alone.all, alone.names[0]], [1, { 1: [[5]], 2: [] }, "Snapshot 1"]);
+  assert.deepEqual([alone.scores, alone.answered], [null, room.answered]);
+  const compared = pictured(shown, { number: 1, compares: true });
+  assert.deepEqual([compared.round, compared.all], [2, { 1: [[5]], 2: [[2]] }]);
+  assert.deepEqual(compared.names, ["Snapshot 1", "Now"]);
+  const other = pictured(shown, { number: 2, compares: true }); // of another step, whose answer is not here
+  assert.deepEqual([other.all, other.answered, other.draw], [{ 1: [[5]], 2: [] }, null, null]);
+  assert.equal(snapshotWords(shot, 1), "1 · round 1 · 1 guess");
+  assert.equal(snapshotWords({ ...shot, title: "A", round: 2, all: [] }, 4), "4 · step 1: A · round 2 · 0 guesses");
+});
+
+test("everybody reads the words and what to try, the lecturer also what comes after the answer", () => {
+  const [words, after] = [[["p", [["Look.", ""]]]], [["p", [["So.", ""]]]]];
+  const step = { words, tries: ["Drag A."], after: [] };
+  assert.deepEqual(readingOf(step), [...words, ["p", [["What to try:", ""]]], ["li", [["Drag A.", ""]]]]);
+  const notes = { title: "T", minutes: 4, aim: "A.", mistakes: "M.", discussion: "D?", after, hint: "H." };
+  const parts = noteParts({ ...step, tries: [], notes, question: {} });
+  assert.deepEqual(
+    parts.map(({ head }) => head),
+    ["Before the guess", "After the reveal", "For the whole lesson"],
+  );
+  assert.deepEqual(parts[0].blocks.at(-1), ["p", [["Hint before a second round: H.", ""]]]);
+  assert.deepEqual(parts[1].blocks, after);
+  assert.equal(parts[2].blocks.length, 3);
+  assert.deepEqual(noteParts({ ...step, notes: null }), []);
 });

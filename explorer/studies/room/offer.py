@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from explorer.lessons.lesson import Lesson
-from explorer.lessons.question import CURVE_INPUTS, MOST_OPTIONS, MOST_TO_ORDER, Guessed
+from explorer.lessons.question import CURVE_INPUTS, MOST_OPTIONS, MOST_TO_ORDER, NEAREST, Guessed
 from explorer.scene import permalink
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Scene
@@ -20,6 +20,12 @@ _LABELS = {
 }
 
 
+_STEP, _MARGIN = 0.05, 0.1  # of the inputs that are tried: a finger does not draw to the very edge
+_APART, _ROUNDING = 0.15, 1e-9
+_LOW, _HIGH, _ = LIMITS["x"]
+_TRIED = tuple(snap(_LOW + _MARGIN + _STEP * i) for i in range(round((_HIGH - _LOW - 2 * _MARGIN) / _STEP) + 1))
+
+
 class Asked(NamedTuple):
     """A question about a scene: what is guessed, at which inputs, and between which of its labels."""
 
@@ -30,14 +36,34 @@ class Asked(NamedTuple):
 
 def questions(scene: Scene) -> list[Asked]:
     """The questions about `scene`: its curve, a label where the data leave most room, and its labels if comparable."""
-    return [Asked(Guessed.CURVE, curve_inputs()), Asked(Guessed.LABEL, (_open_input(scene),)), *_about_labels(scene)]
+    inputs = curve_inputs(scene)
+    curve = [Asked(Guessed.CURVE, inputs)] if inputs else []
+    return [*curve, Asked(Guessed.LABEL, (_open_input(scene),)), *_about_labels(scene)]
 
 
-def curve_inputs() -> tuple[float, ...]:
-    """Seven inputs, evenly spaced over the window and as far from its ends as half a gap."""
-    low, high = LIMITS["x"].low, LIMITS["x"].high
-    gap = (high - low) / CURVE_INPUTS
-    return tuple(snap(low + gap * (i + 0.5)) for i in range(CURVE_INPUTS))
+def curve_inputs(scene: Scene) -> tuple[float, ...]:
+    """Seven inputs spread over the window that keep away from the training inputs; () if there are no seven.
+
+    Networks have little freedom close to a training input, and without label noise none at it: a guess there would be
+    judged by the steadiness of the hand. With label noise, points that leave no gaps are no obstacle.
+    """
+    for clearance in (2 * NEAREST, 1.5 * NEAREST, NEAREST, *([0.0] if scene.noise_std else [])):
+        free = [x for x in _TRIED if all(abs(x - each) > clearance - _ROUNDING for each in scene.dataset.x)]
+        if chosen := _spread(free):
+            return chosen
+    return ()
+
+
+def _spread(free: list[float]) -> tuple[float, ...]:
+    """Seven of the ascending inputs, a finger's width apart, nearest to seven even ones by the sum of squares."""
+    best: list[tuple[float, tuple[float, ...]]] = [(0.0, ())]
+    for i in range(CURVE_INPUTS):
+        even = _LOW + (_HIGH - _LOW) * (i + 0.5) / CURVE_INPUTS
+        ways = [(x, [way for way in best if not way[1] or x - way[1][-1] > _APART - _ROUNDING]) for x in free]
+        best = [
+            (cost + (x - even) ** 2, (*before, x)) for x, shorter in ways if shorter for cost, before in [min(shorter)]
+        ]
+    return min(best, default=(0.0, ()))[1]
 
 
 def _open_input(scene: Scene) -> float:

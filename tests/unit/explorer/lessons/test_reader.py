@@ -50,6 +50,18 @@ def test_a_lesson_is_read_in_full() -> None:
     assert (three.page, three.settings, three.scene.noise_std) == ("Prior", (("show", "kernel"),), 0.1)
 
 
+CURVE = '[question]\ntext = "Q"\nanswer = "curve"\ninputs = [-1, -0.7, -0.3, 0, 0.3, 0.7, 1.4]'
+
+
+def test_a_curve_is_not_asked_at_a_point_that_networks_pass_through() -> None:
+    error = error_of(step(f'scene = "v=3&points=-1,0"\n{CURVE}'))
+    assert error is not None
+    assert "line 12" in error
+    assert "inputs" in error
+    assert "-1 is closer. Move it, or add label noise." in error
+    assert error_of(step(f'scene = "v=3&points=-1,0&noise=0.1"\n{CURVE}')) is None
+
+
 @pytest.mark.parametrize(
     ("text", "line", "field"),
     [

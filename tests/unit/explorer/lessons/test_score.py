@@ -61,6 +61,12 @@ def test_a_curve_scores_its_joint_density_with_the_noise_of_a_hand(scene):
     assert result.spread == math.sqrt(3.5)
     assert result.best == pytest.approx(reference.logpdf(mean), abs=1e-7)
     assert result.truth == pytest.approx(mean, abs=1e-7)
+    assert result.miss is not None
+    moved = list(guess)
+    moved[result.miss.at] = result.miss.expected
+    assert reference.logpdf(moved) - result.value == pytest.approx(result.miss.cost, abs=1e-6)
+    elsewhere = np.array([[*guess[:i], y, *guess[i + 1 :]] for i in range(7) for y in np.linspace(-3, 3, 61)])
+    assert max(reference.logpdf(elsewhere)) - result.value < result.miss.cost + 1e-9  # no other value gains as much
     draws = reference.logpdf(reference.rvs(4000, random_state=0))
     share = (draws < result.value).mean()
     assert abs(result.rank - share) < 4 * math.sqrt(max(share * (1 - share), 1e-3) / 4000)

@@ -44,6 +44,44 @@ def test_a_class_of_two(rooms: Rooms) -> None:
     assert first not in table
 
 
+def test_steps_have_their_words_and_scenes_and_only_the_lecturer_has_notes(rooms: Rooms) -> None:
+    room, secret = rooms.open({"lesson": "similarity", "step": 3})
+    steps = shelf.lesson("similarity").steps
+    token = rooms.join(room)
+    for bearer in (token, "", secret):
+        state = rooms.ask("GET", f"{room}/state", b"", bearer)[1]
+        assert state["words"][0][1][0][0] == steps[2].prose[0].pieces[0].text
+        assert (state["tries"], state["after"]) == ([check.text for check in steps[2].checks], [])
+        assert state["answered"]["curves"]["mean"]  # nothing is asked, so the scene is shown
+        assert state["asked"]["points"] == [[0.5, 1.0]]
+        assert ("notes" in state, "snapshots" in state) == (bearer == secret, bearer == secret)
+    assert state["notes"]["discussion"] == shelf.lesson("similarity").discussion
+    rooms.ask("POST", f"{room}/act", {"action": "next"}, secret)
+    hidden = rooms.ask("GET", f"{room}/state", b"", token)[1]
+    assert (hidden["after"], hidden["answered"]) == ([], None)
+    private = rooms.ask("GET", f"{room}/state", b"", secret)[1]["notes"]
+    assert private["after"]
+    assert private["hint"] == getattr(steps[3].question, "hint", None)
+    rooms.ask("POST", f"{room}/act", {"action": "reveal"}, secret)
+    shown = rooms.ask("GET", f"{room}/state", b"", token)[1]
+    assert (shown["after"], shown["answered"]["truth"]) == (private["after"], [2.0])
+
+
+def test_snapshots_can_be_looked_at_again_and_each_is_a_table(rooms: Rooms) -> None:
+    room, secret = rooms.open()
+    token = rooms.join(room)
+    for value in (0.5, -1.0):
+        rooms.ask("POST", f"{room}/guess", {"step": 1, "round": 1, "guess": [value]}, token)
+        assert rooms.ask("POST", f"{room}/act", {"action": "snapshot"}, secret)[0] == 200
+    rooms.ask("POST", f"{room}/act", {"action": "clear"}, secret)
+    taken = rooms.ask("GET", f"{room}/state", b"", secret)[1]["snapshots"]
+    assert [(shot["step"], shot["round"], shot["all"]) for shot in taken] == [(1, 1, [[0.5]]), (1, 1, [[-1.0]])]
+    assert taken[0]["question"]["inputs"] == taken[0]["asked"]["question"]["inputs"] == [0.25]
+    rows = rooms.ask("GET", f"{room}/table.csv?snapshot=2", b"", secret)[1].splitlines()
+    assert [row.split(",")[4:9:4] for row in rows[1:]] == [["2", "-1.0"]]
+    assert len(rooms.ask("GET", f"{room}/table.csv", b"", secret)[1].splitlines()) == 3
+
+
 def test_a_room_about_a_lesson_goes_through_its_steps(rooms: Rooms) -> None:
     name, lesson = next(iter(shelf.lessons().items()))
     room, secret = rooms.open({"lesson": name, "step": 1})
@@ -66,6 +104,7 @@ def test_a_room_about_a_lesson_goes_through_its_steps(rooms: Rooms) -> None:
         {"scene": "v=3", "question": {"answer": "label", "inputs": ["a"]}},
         {"scene": "v=3", "question": {"answer": "curve", "inputs": [0, 0, 0, 0, 0, 0, 0]}},
         {"scene": "v=3", "question": {"answer": "choice", "options": ["Your name", "Mine"]}},
+        {"scene": "v=3&points=0,1", "question": {"answer": "curve", "inputs": [-1.2, -0.8, -0.4, 0, 0.4, 0.8, 1.2]}},
         {"scene": "v=3", "question": {"answer": "label", "inputs": [0.25], "text": "What is your name?"}},
         {"scene": "x" * 5_000, "question": {"answer": "label", "inputs": [0.25]}},
     ],

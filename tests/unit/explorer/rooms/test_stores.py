@@ -207,7 +207,8 @@ def test_a_redis_that_hangs_costs_one_wait_and_is_back_by_itself(tmp_path, monke
                 assert time.monotonic() - begun < 0.3 < first  # a hundred together wait less than the first
                 heard.clear()
             wait_until(lambda: None in heard)  # all rooms are to be read again
-            assert outcome(store, opened.code, transition_of((1, 0, 1, 0.5))).sheet.guesses[0][1].numbers == (0.5,)
+            after = store.change(opened.code, transition_of((1, 0, 1, 0.5))).result(SECONDS)
+            assert after.sheet.guesses[0][1].numbers == (0.5,)
         finally:
             store.close()
 

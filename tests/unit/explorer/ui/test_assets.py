@@ -10,7 +10,13 @@ from explorer.ui import assets
 DECLARED = re.compile(r"^(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
 
 
-@pytest.mark.parametrize("entry", ["chart/chart.js", "chart/live.js", "clock/clock.js", "plot/plot.js"])
+@pytest.mark.parametrize(
+    "entry",
+    [
+        *("blocks/blocks.js", "chart/chart.js", "chart/live.js", "clock/clock.js", "controls/controls.js"),
+        *("guess/page.js", "lesson/sheet.js", "page/page.js", "plot/plot.js", "room/room.js"),
+    ],
+)
 def test_no_two_modules_of_a_script_declare_the_same_name(entry):
     names = Counter(DECLARED.findall(assets.bundle(*entry.split("/"))))
     assert len(names) > 10

@@ -8,7 +8,7 @@ from scipy.integrate import quad
 from scipy.stats import multivariate_normal, norm
 
 from ntkcore import Gaussian
-from ntkcore.inference.draws import density_of_draws, share_of_draws_below
+from ntkcore.inference.draws import density_of_draws, left_out, share_of_draws_below
 from tests.conftest import ROUNDING
 
 DRAWS = 20_000
@@ -60,3 +60,15 @@ def test_what_has_no_rank_is_refused():
         density_of_draws(0.0, 0)
     with pytest.raises(ValueError, match="finite"):
         share_of_draws_below([math.nan], 0.0, 1)
+
+
+def test_what_a_value_costs_is_what_it_would_gain_at_its_mean_given_the_others(gaussian):
+    covariance, y = gaussian.cov, np.random.default_rng(5).normal(size=7)
+    mean, std, cost = left_out(y, gaussian.mean, covariance)
+    for i in range(7):
+        others = np.arange(7) != i
+        gain = np.linalg.solve(covariance[np.ix_(others, others)], covariance[others, i])
+        assert mean[i] == pytest.approx(gaussian.mean[i] + gain @ (y - gaussian.mean)[others], abs=1e-9)
+        assert std[i] ** 2 == pytest.approx(covariance[i, i] - gain @ covariance[others, i], rel=1e-9)
+        moved = np.where(others, y, mean)
+        assert cost[i] == pytest.approx(gaussian.logpdf(moved) - gaussian.logpdf(y), abs=1e-9)

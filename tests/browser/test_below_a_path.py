@@ -1,4 +1,4 @@
-"""The app below a path of a host, as behind a proxy with a prefix: pages, figures, links and downloads stay below it."""
+"""The app below a path of a host, as behind a proxy with a prefix: pages, figures and downloads stay below it."""
 
 import os
 from collections.abc import Iterator

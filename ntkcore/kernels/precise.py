@@ -50,30 +50,31 @@ def mended(
 ) -> tuple[Any, Any]:
     """Both kernels (n1, n2) between images x1 and x2, with the entries that are `lossy` computed with 31 digits.
 
+    Of kernels (n,), each is that of one image of x1 and the one of x2 with the same number.
     A pair takes up to 200 times as long as others do. Warns with RuntimeWarning if there are so many of them that the
     rest are left as they are.
     """
-    i, j = np.nonzero(lossy)
+    at = np.nonzero(lossy)
     most = max(_MANY, int(_MOST * lossy.size))
-    if len(i) == 0:
+    if len(at[0]) == 0:
         return kernels
-    if len(i) > most:
+    if len(at[0]) > most:
         warnings.warn(
-            f"{len(i) - most} of {lossy.size} kernels between images are left with the digits that floats keep, which "
-            "may be half of them or fewer: too many pairs have nearly parallel patches, or large contrasts before a "
-            "layer norm. Give a bias_std or noise in the images as large as what they show, or fewer images at a time "
-            f"({math.isqrt(most)} or fewer are always exact).",
+            f"{len(at[0]) - most} of {lossy.size} kernels between images are left with the digits that floats keep, "
+            "which may be half of them or fewer: too many pairs have nearly parallel patches, or large contrasts "
+            "before a layer norm. Give a bias_std or noise in the images as large as what they show, or fewer images "
+            f"at a time ({math.isqrt(most)} or fewer are always exact).",
             RuntimeWarning,
             stacklevel=frames_inside() + 1,
         )
-        i, j = i[:most], j[:most]
+        at = tuple(each[:most] for each in at)
     try:
-        exact = _kernels_of_pairs(layer, x1[i], x2[j], scale)
+        exact = _kernels_of_pairs(layer, x1[at[0]], x2[at[-1]], scale)
     except OutOfRangeError:
         return kernels
     results = np.array(kernels[0]), np.array(kernels[1])
     for result, values in zip(results, exact, strict=True):
-        result[i, j] = values
+        result[at] = values
     return results
 
 

@@ -153,30 +153,40 @@ def all_pairs(
     The images are in the unit of `scale`. A few at a time, so that all arrays stay in the caches; what is of one image
     only is done once for them.
     """
-    full, within = averages(layer), needs_variances(layer)
-    entries = math.prod(x1.shape[1:3]) ** (2 if full else 1)
-    columns = whole_vectors(even(len(x2), min(_COLUMNS, max(1, _MOST_ENTRIES // entries))))
-    rows = even(len(x1), max(1, _ENTRIES // (entries * columns)))
-
-    smooth = _is_smooth(layer)
-
-    def kernels(first: jax.Array, second: jax.Array) -> tuple[jax.Array, ...]:
-        """Both kernels of images (H, W, C, rows) and (H, W, C, columns)."""
-        first, second = first[..., None], second[..., None, :]
-        state = inputs(first, second, full=full, within=within, gaps=smooth, lossy=lossy)
-        last, unit, lost = _kernels_of(layer, state, scale)
-        results = [unit.unit * h * unit.unit for h in (last.pair.q12, last.ntk)]
-        if lossy:
-            results.append(lost.always | (lost.unless_equal & jnp.any(first != second, (0, 1, 2))))
-        return tuple(jnp.broadcast_to(h, (first.shape[-2], second.shape[-1])) for h in results)
-
-    kernels = jax.checkpoint(kernels)  # derivatives compute a tile again, and keep none
+    rows, columns = _side(layer, x1, len(x1), len(x2))
+    kernels = jax.checkpoint(partial(_tile, layer, scale, lossy))  # derivatives compute a tile again, and keep none
     firsts, seconds = _tiles(x1, rows), _tiles(x2, columns)
-    results = lax.map(lambda first: lax.map(partial(kernels, first), seconds), firsts)
+    results = lax.map(lambda first: lax.map(partial(kernels, first[..., None]), seconds[..., None, :]), firsts)
     return tuple(
         h.transpose(0, 2, 1, 3).reshape(len(firsts) * rows, len(seconds) * columns)[: len(x1), : len(x2)]
         for h in results
     )
+
+
+def paired(layer: Layer, x1: jax.Array, x2: jax.Array, scale: Scale, *, lossy: bool = False) -> tuple[jax.Array, ...]:
+    """What `all_pairs` gives, (n,), for each image of x1 (n, H, W, C) and the one of x2 with the same number."""
+    columns = _side(layer, x1, 1, len(x2))[1]
+    kernels = jax.checkpoint(partial(_tile, layer, scale, lossy))
+    both = tuple(_tiles(x, columns)[..., None, :] for x in (x1, x2))
+    return tuple(h.ravel()[: len(x1)] for h in lax.map(lambda images: kernels(*images), both))
+
+
+def _side(layer: Layer, images: jax.Array, n1: int, n2: int) -> tuple[int, int]:
+    """The rows and columns of a tile."""
+    entries = math.prod(images.shape[1:3]) ** (2 if averages(layer) else 1)
+    columns = whole_vectors(even(n2, min(_COLUMNS, max(1, _MOST_ENTRIES // entries))))
+    return even(n1, max(1, _ENTRIES // (entries * columns))), columns
+
+
+def _tile(layer: Layer, scale: Scale, lossy: bool, first: jax.Array, second: jax.Array) -> tuple[jax.Array, ...]:
+    """The results of `all_pairs` for images (H, W, C, rows or 1, 1 or columns) and (H, W, C, 1, columns)."""
+    full, within = averages(layer), needs_variances(layer)
+    state = inputs(first, second, full=full, within=within, gaps=_is_smooth(layer), lossy=lossy)
+    last, unit, lost = _kernels_of(layer, state, scale)
+    results = [unit.unit * h * unit.unit for h in (last.pair.q12, last.ntk)]
+    if lossy:
+        results.append(lost.always | (lost.unless_equal & jnp.any(first != second, (0, 1, 2))))
+    return tuple(jnp.broadcast_to(h, (first.shape[-2], second.shape[-1])) for h in results)
 
 
 def even(count: int, most: int) -> int:

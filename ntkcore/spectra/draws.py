@@ -56,11 +56,14 @@ def regress(
 
     Raises ValueError for targets or noise of another shape, and for indices that are not those of inputs.
     """
-    fit = _fit(modes, targets, at, noise_std, label_noise)
+    function = _as_table("targets", targets, len(modes.gram))
+    examples = _as_examples(at, len(function))
+    added = None if label_noise is None else _as_table("label_noise", label_noise, len(examples))
+    fit = _fit(modes.gram, function, examples, _ridge(noise_std), added)
     halves = fit.inverse_root @ modes.vectors[fit.inputs]
     return Learned(
         modes.values * np.einsum("ij,ij->j", halves, halves),
-        np.mean(np.square(fit.outputs - fit.targets), axis=0),
+        np.mean(np.square(modes.gram[:, fit.inputs] @ fit.weights - function), axis=0),
         len(fit.inputs),
         float(np.sum(fit.ridge * np.einsum("ij,ij->j", fit.inverse_root, fit.inverse_root))),
     )
@@ -68,36 +71,60 @@ def regress(
 
 def predict_at(modes: Modes, targets: ArrayLike, at: ArrayLike, noise_std: float = 0.0) -> np.ndarray:
     """Compute the fit of `regress` at all inputs, (N, k). Raises ValueError as it does."""
-    return _fit(modes, targets, at, noise_std, None).outputs
+    function = _as_table("targets", targets, len(modes.gram))
+    fit = _fit(modes.gram, function, _as_examples(at, len(function)), _ridge(noise_std))
+    return modes.gram[:, fit.inputs] @ fit.weights
+
+
+def drawn_errors(modes: Modes, targets: ArrayLike, sets: ArrayLike, noise_std: float = 0.0) -> np.ndarray:
+    """Compute the errors (r, k) of `regress` for r `sets` (r, n) of examples at once. Raises ValueError as it does.
+
+    All fits are one product of matrices; time O(r n³ + r N² k), a third of that of r calls of `regress` for N = 240.
+    """
+    function, ridge = _as_table("targets", targets, len(modes.gram)), _ridge(noise_std)
+    examples = [_as_examples(each, len(function)) for each in np.asarray(sets)]
+    weights = np.zeros((len(function), len(examples), function.shape[1]))
+    for row, each in enumerate(examples):
+        fit = _fit(modes.gram, function, each, ridge)
+        weights[fit.inputs, row] = fit.weights
+    fitted = modes.gram @ weights.reshape(len(function), -1)
+    return np.square(fitted.reshape(weights.shape) - function[:, None]).mean(axis=0)
 
 
 class _Fit(NamedTuple):
-    """A regression on n different inputs."""
+    """A regression on n different inputs: f̂ = K_·S weights."""
 
-    targets: np.ndarray  # (N, k)
     inputs: np.ndarray  # (n,) their indices
     ridge: np.ndarray  # (n,) δ by how often each is an example
     inverse_root: np.ndarray  # (r, n) W with WᵀW = (K + δ)⁻¹
-    outputs: np.ndarray  # (N, k) the fit at all inputs
+    weights: np.ndarray  # (n, k)
 
 
-def _fit(modes: Modes, targets: ArrayLike, at: ArrayLike, noise_std: float, label_noise: ArrayLike | None) -> _Fit:
-    function = _as_table("targets", targets, len(modes.gram))
-    examples = np.asarray(at)
-    if not _are_indices(examples, len(function)):
-        raise ValueError(f"at must list indices from 0 to {len(function) - 1}, got {at!r}. Repeat some if you like.")
-    counts = np.bincount(examples.astype(np.intp))  # a third of the time of np.unique
+def _fit(
+    gram: np.ndarray, function: np.ndarray, examples: np.ndarray, ridge: float, added: np.ndarray | None = None
+) -> _Fit:
+    counts = np.bincount(examples)  # a third of the time of np.unique
     inputs = np.flatnonzero(counts)
     counts, labels = counts[inputs], function[inputs]
-    if label_noise is not None:
-        added, back = _as_table("label_noise", label_noise, len(examples)), np.searchsorted(inputs, examples)
+    if added is not None:
+        back = np.searchsorted(inputs, examples)
         labels = labels + np.stack([np.bincount(back, column) for column in added.T], axis=1) / counts[:, None]
-    ridge = float(as_noise_std(noise_std)) ** 2 / counts
-    matrix = modes.gram[inputs[:, None], inputs]
-    matrix.flat[:: len(inputs) + 1] += ridge
+    each = ridge / counts
+    matrix = gram[inputs[:, None], inputs]
+    matrix.flat[:: len(inputs) + 1] += each
     inverse_root = _inverse_root(matrix)
-    outputs = modes.gram[:, inputs] @ (inverse_root.T @ (inverse_root @ labels))
-    return _Fit(function, inputs, ridge, inverse_root, outputs)
+    return _Fit(inputs, each, inverse_root, inverse_root.T @ (inverse_root @ labels))
+
+
+def _ridge(noise_std: float) -> float:
+    return float(as_noise_std(noise_std)) ** 2
+
+
+def _as_examples(at: ArrayLike, count: int) -> np.ndarray:
+    examples = np.asarray(at)
+    if not _are_indices(examples, count):
+        raise ValueError(f"at must list indices from 0 to {count - 1}, got {at!r}. Repeat some if you like.")
+    return examples.astype(np.intp)
 
 
 def _are_indices(array: np.ndarray, count: int) -> bool:

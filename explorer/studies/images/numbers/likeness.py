@@ -12,10 +12,10 @@ from ntkcore import Network, kernel_pair, layers
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.choices import Kernel
+from ntkcore.kernels.paired import paired_kernels
 
 CONNECTED, POOLED = 0, 1  # in `both`
 _AT_ONCE = 8  # queries of which the answers come together
-_TRIES = 12  # digits that the convolutional network is asked about in search of a disagreement, a second in all
 
 
 class Alike(NamedTuple):
@@ -79,22 +79,22 @@ def alike(chosen: Chosen, kernel: Kernel, digit: int, right: int, down: int) -> 
 @cached(512)  # 2 kB each; sliders pass through many
 def _alike(chosen: Chosen, kernel: Kernel, index: int, digit: int, right: int, down: int) -> Alike:
     """Cached answer of one of `both` networks."""
-    network, query = both(chosen)[index], as_pixels(moved(digits()[0][[digit]], right, down))
-    lengths = _itself(network, kernel, query) * _lengths(chosen, kernel, index)
-    return Alike(_kernel(network, kernel, query, all_pixels())[0] / np.sqrt(lengths))
+    query = as_pixels(moved(digits()[0][[digit]], right, down))
+    *row, itself = _kernel(both(chosen)[index], kernel, query, np.concatenate([all_pixels(), query]))[0]
+    return Alike(np.array(row) / np.sqrt(itself * _lengths(chosen, kernel, index)))
 
 
 @cached(64)  # 2 kB for each network
 def _lengths(chosen: Chosen, kernel: Kernel, index: int) -> np.ndarray:
     """k(x, x) (240,) of all digits, for one of `both` networks."""
-    return _itself(both(chosen)[index], kernel, all_pixels())
+    return _paired(both(chosen)[index], kernel, all_pixels(), all_pixels())
 
 
 def all_ranks(chosen: Chosen, kernel: Kernel, images: np.ndarray, right: int, down: int) -> Iterator[Ranks]:
     """Ask about each of the images (n, H, W) after it was moved; all images are candidates. Yields as they come."""
     queries, pixels = as_pixels(moved(images, right, down)), as_pixels(images)
     networks = both(chosen)
-    lengths = [_itself(network, kernel, pixels) for network in networks]
+    lengths = [_paired(network, kernel, pixels, pixels) for network in networks]
     now = Ranks(len(images), *(np.zeros((len(networks), 0), int) for _ in range(2)))
     for start in range(0, len(images), _AT_ONCE):
         some = queries[start : start + _AT_ONCE]
@@ -109,32 +109,41 @@ def all_ranks(chosen: Chosen, kernel: Kernel, images: np.ndarray, right: int, do
 
 
 def _kernel(network: Architecture | Network, kernel: Kernel, *pixels: np.ndarray) -> np.ndarray:
-    """The kernel of images (n, H, W, 1) with others, or with themselves."""
-    if isinstance(network, Architecture):
-        pixels = tuple(each.reshape(len(each), -1) for each in pixels)
-    return np.asarray(getattr(kernel_pair(network, *pixels), kernel))
+    """The kernel (n1, n2) of images (n, H, W, 1) with others."""
+    return np.asarray(getattr(kernel_pair(network, *_read_by(network, pixels)), kernel))
 
 
-def _itself(network: Architecture | Network, kernel: Kernel, pixels: np.ndarray) -> np.ndarray:
-    """k(x, x) (n,) of each image. For all pairs at once it would take n times as long."""
-    return np.array([_kernel(network, kernel, pixels[[image]])[0, 0] for image in range(len(pixels))])
+def _paired(network: Architecture | Network, kernel: Kernel, *pixels: np.ndarray) -> np.ndarray:
+    """The kernel (n,) of each image with the other one of the same number."""
+    return np.asarray(getattr(paired_kernels(network, *_read_by(network, pixels)), kernel))
+
+
+def _read_by(network: Architecture | Network, pixels: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:
+    """Images as the network reads them: a fully connected one reads vectors."""
+    return tuple(each.reshape(len(each), -1) for each in pixels) if isinstance(network, Architecture) else pixels
+
+
+@cached(64)  # 2 kB for each network and move
+def _mistaken(chosen: Chosen, kernel: Kernel, right: int, down: int) -> np.ndarray:
+    """The digit (240,) of another class that each moved one is taken for; −1 where the networks do not disagree."""
+    labels, pixels = digits()[1], all_pixels()
+    queries = as_pixels(moved(digits()[0], right, down))
+    connected, convolutional = both(chosen)
+    taken = np.argmax(
+        _kernel(connected, kernel, queries, pixels) / np.sqrt(_lengths(chosen, kernel, CONNECTED)), axis=1
+    )
+    lengths = _lengths(chosen, kernel, POOLED)
+    to_itself = _paired(convolutional, kernel, queries, pixels) / np.sqrt(lengths)
+    to_taken = _paired(convolutional, kernel, queries, pixels[taken]) / np.sqrt(lengths[taken])
+    return np.where((labels[taken] != labels) & (to_itself > to_taken), taken, -1)
 
 
 def disagreement(chosen: Chosen, kernel: Kernel, after: int, right: int, down: int) -> tuple[int, int] | None:
-    """The next digit after number `after` that the networks understand differently, and what the first takes it for.
+    """The next digit after number `after` on which the networks disagree, and what the first takes it for.
 
-    The fully connected one finds a digit of another class most alike, the convolutional one its original. None if
-    there is none among the next ones; each that the second network is asked about takes a moment.
+    The fully connected one finds a digit of another class most alike, the convolutional one finds the original more
+    alike than that. The search comes round to `after` itself. None if there is no such digit.
     """
-    labels, tries = digits()[1], _TRIES
-    for step in range(1, len(labels) + 1):
-        digit = (after + step) % len(labels)
-        taken = int(_alike(chosen, kernel, CONNECTED, digit, right, down).order[0])
-        if labels[taken] == labels[digit]:
-            continue
-        if _alike(chosen, kernel, POOLED, digit, right, down).order[0] == digit:
-            return digit, taken
-        tries -= 1
-        if not tries:
-            break
-    return None
+    taken = np.roll(_mistaken(chosen, kernel, right, down), -after - 1)
+    found = np.flatnonzero(taken >= 0)
+    return (int((after + 1 + found[0]) % len(taken)), int(taken[found[0]])) if len(found) else None

@@ -84,8 +84,11 @@ def _disagree(question: Question) -> None:
     answer = disagreement(question.chosen, question.kernel, question.digit, *question.move)
     if answer is None:
         st.toast(text.section("images", "likeness_agree"))
-    else:
-        settings.put(digit=answer[0], other_b=answer[1], other_c=answer[0])
+        return
+    digit, taken = answer
+    if (digit, taken, digit) == (question.digit, *question.others):
+        st.toast(text.section("images", "likeness_only"))
+    settings.put(digit=digit, other_b=taken, other_c=digit)
 
 
 def compare(question: Question) -> Compared:

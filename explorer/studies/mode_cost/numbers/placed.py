@@ -10,7 +10,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.spectra import symmetric
 from ntkcore.spectra.aliasing import equally_spaced
-from ntkcore.spectra.draws import Modes, modes_of, predict_at, regress
+from ntkcore.spectra.draws import Modes, drawn_errors, modes_of, predict_at, regress
 from ntkcore.spectra.inputs import gram
 
 CIRCLE, LINE = "circle", "line"
@@ -103,13 +103,16 @@ def at_equal_distances(shape: str, n: int) -> np.ndarray:
 def errors(course: Course) -> Errors:
     """Compute the test errors at all sizes."""
     pool, function, noise_std = inputs(*course[:3]), target(course), course.ridge**0.5
-    few = pool.modes._replace(values=pool.values[:0], vectors=pool.modes.vectors[:, :0])
     theory, rows = _theory(course, np.array(SIZES)), []
     for n in SIZES:
-        random = np.random.default_rng([course.seed, n])
-        drawn = [regress(few, function, random.integers(COUNT, size=n), noise_std).errors[0] for _ in range(DRAWS)]
-        rows.append((*mean_and_error(np.array(drawn)), np.median(drawn), _spaced_error(course, n)))
+        drawn = drawn_errors(pool.modes, function, _sets(course, n), noise_std)[:, 0]
+        rows.append((*mean_and_error(drawn), np.median(drawn), _spaced_error(course, n)))
     return Errors(theory.n, theory.errors, *np.array(rows).T)
+
+
+def _sets(course: Course, n: int) -> np.ndarray:
+    """Draw `DRAWS` sets of n examples, (DRAWS, n); inputs may come again."""
+    return np.random.default_rng([course.seed, n]).integers(COUNT, size=(DRAWS, n))
 
 
 def _spaced_error(course: Course, n: int) -> float:
@@ -151,12 +154,10 @@ def _fit(course: Course, at: np.ndarray) -> Fit:
 def factors(course: Course, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Compute how many times the predicted error n random examples leave, with its standard error, for `WAVES` (k,)."""
     pool = inputs(*course[:3])
-    few = pool.modes._replace(values=pool.values[:0], vectors=pool.modes.vectors[:, :0])
     predicted = np.array([_theory(course._replace(mode=wave), np.array([n])).errors[0] for wave in WAVES])
     safe = np.where(predicted > _ROUNDING, predicted, np.nan)
-    random, targets = np.random.default_rng([course.seed, n]), pool.modes.vectors[:, list(WAVES)]
-    drawn = [regress(few, targets, random.integers(COUNT, size=n), course.ridge**0.5).errors for _ in range(DRAWS)]
-    mean, error = mean_and_error(np.array(drawn))
+    drawn = drawn_errors(pool.modes, pool.modes.vectors[:, list(WAVES)], _sets(course, n), course.ridge**0.5)
+    mean, error = mean_and_error(drawn)
     return mean / safe, error / safe
 
 

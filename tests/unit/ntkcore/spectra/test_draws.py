@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ntkcore import Architecture, kernel_pair
-from ntkcore.spectra.draws import modes_of, regress
+from ntkcore.spectra.draws import drawn_errors, modes_of, regress
 from ntkcore.spectra.inputs import at_corners
 
 ARCH = Architecture("relu", 2, 2**0.5, 0.3)
@@ -53,6 +53,16 @@ def test_some_modes_are_some_of_the_shares():
     np.testing.assert_array_equal(both[0].errors, both[1].errors)
 
 
+@pytest.mark.parametrize("noise_std", [0.0, 0.6])
+def test_errors_of_many_sets_are_those_of_each(noise_std):
+    sets = np.random.default_rng(6).integers(32, size=(9, 7))
+    apart = [regress(MODES, TARGETS, at, noise_std).errors for at in sets]
+    np.testing.assert_allclose(drawn_errors(MODES, TARGETS, sets, noise_std), apart, rtol=1e-11)
+    linear = modes_of(at_corners(5) @ at_corners(5).T / 5)  # singular
+    apart = [regress(linear, TARGETS, at).errors for at in sets]
+    np.testing.assert_allclose(drawn_errors(linear, TARGETS, sets), apart, rtol=1e-11)
+
+
 def test_a_singular_kernel_spends_as_many_units_as_it_has_modes():
     linear = at_corners(5) @ at_corners(5).T / 5  # five modes
     modes = modes_of(linear)
@@ -69,6 +79,8 @@ def test_bad_arguments_are_named():
         regress(MODES, TARGETS[:, 0], DIFFERENT)
     with pytest.raises(ValueError, match=r"label_noise must have shape \(6, k\)"):
         regress(MODES, TARGETS, DIFFERENT, label_noise=np.zeros((5, 3)))
+    with pytest.raises(ValueError, match="at must list indices from 0 to 31"):
+        drawn_errors(MODES, TARGETS, np.array([[3, 32]]))
     for bad in ([32], [-1], [1.0], [[1]], []):
         with pytest.raises(ValueError, match="at must list indices from 0 to 31"):
             regress(MODES, TARGETS, np.array(bad))

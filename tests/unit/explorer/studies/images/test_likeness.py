@@ -88,14 +88,32 @@ def test_examples_of_a_computation_kept_apart(query, other, to_itself, to_other)
     assert cosine(kernel_pair(SHIPPED.connected(), inputs).ntk)[0, 1:] == pytest.approx([to_itself, to_other], abs=6e-4)
 
 
-def test_the_next_disagreement_is_one():
-    labels, answer = digits()[1], likeness.disagreement(SHIPPED, Kernel.NTK, 0, 1, 0)
+@pytest.mark.parametrize(("right", "down"), [(1, 0), (3, -2)])
+def test_the_next_disagreement_is_the_next_one(right, down):
+    labels, after = digits()[1], 230
+    answer = likeness.disagreement(SHIPPED, Kernel.NTK, after, right, down)
     assert answer is not None
     digit, taken = answer
-    connected, convolutional = likeness.alike(SHIPPED, Kernel.NTK, digit, 1, 0)
+    connected, convolutional = likeness.alike(SHIPPED, Kernel.NTK, digit, right, down)
     assert connected.order[0] == taken
     assert labels[taken] != labels[digit]
-    assert convolutional.order[0] == digit
+    assert convolutional.rank(digit) < convolutional.rank(taken)
+    for skipped in range(after + 1, digit + (digit <= after) * len(labels)):
+        connected, convolutional = likeness.alike(SHIPPED, Kernel.NTK, skipped % len(labels), right, down)
+        seen_as = int(connected.order[0])
+        same = labels[seen_as] == labels[skipped % len(labels)]
+        assert same or convolutional.rank(skipped % len(labels)) >= convolutional.rank(seen_as)
+
+
+def test_each_digit_that_one_misses_and_the_other_recognises_is_a_disagreement():
+    labels, stored = digits()[1], measured.ranks(1, 0)
+    assert stored is not None
+    certain = set(np.flatnonzero((labels[stored.nearest[0]] != labels) & (stored.rank[1] == 1)).tolist())
+    found, after = set(), -1
+    while (answer := likeness.disagreement(SHIPPED, Kernel.NTK, after, 1, 0)) and answer[0] > after:
+        found.add(after := answer[0])
+    assert len(certain) > 50
+    assert certain <= found
 
 
 def test_without_a_move_no_digit_is_taken_for_another():

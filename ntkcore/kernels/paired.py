@@ -3,6 +3,7 @@
 from functools import partial
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -35,15 +36,16 @@ def paired_kernels(net: Architecture | Network, x1: ArrayLike, x2: ArrayLike) ->
     check_shapes(layer, first.shape[1:])
     unknown = is_traced(net, first, second)
     network = at_any_depth(net) if isinstance(net, Architecture) and not unknown else net
-    scale = scale_of(first, second)
-    if first.ndim != 4:
-        return _of_vectors(network, first, second, scale)
-    first, second = first / scale.unit, second / scale.unit
-    nngp, ntk, *lossy = _of_images(network, first, second, scale, lossy=not unknown and is_precise(layer))
+    x1, x2 = jnp.asarray(first), jnp.asarray(second)
+    scale = scale_of(x1, x2)
+    if x1.ndim != 4:
+        return _of_vectors(network, x1, x2, scale)
+    x1, x2 = x1 / scale.unit, x2 / scale.unit
+    nngp, ntk, *lossy = _of_images(network, x1, x2, scale, lossy=not unknown and is_precise(layer))
     if not lossy:
         return KernelPair(nngp, ntk)
-    images = (np.asarray(x) for x in (first, second))
-    return KernelPair(*mended(layer, *images, scale, (nngp, ntk), np.asarray(lossy[0])))
+    kernels = mended(layer, np.asarray(x1), np.asarray(x2), scale, (nngp, ntk), np.asarray(lossy[0]))
+    return KernelPair(*kernels)
 
 
 @jax.jit

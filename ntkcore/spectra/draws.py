@@ -79,7 +79,7 @@ def predict_at(modes: Modes, targets: ArrayLike, at: ArrayLike, noise_std: float
 def drawn_errors(modes: Modes, targets: ArrayLike, sets: ArrayLike, noise_std: float = 0.0) -> np.ndarray:
     """Compute the errors (r, k) of `regress` for r `sets` (r, n) of examples at once. Raises ValueError as it does.
 
-    All fits are one product of matrices; time O(r n³ + r N² k), a third of that of r calls of `regress` for N = 240.
+    All fits are one product of matrices; time O(r n³ + r N² k), half of that of r calls of `regress` for N = 240.
     """
     function, ridge = _as_table("targets", targets, len(modes.gram)), _ridge(noise_std)
     examples = [_as_examples(each, len(function)) for each in np.asarray(sets)]

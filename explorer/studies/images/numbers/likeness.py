@@ -145,5 +145,5 @@ def disagreement(chosen: Chosen, kernel: Kernel, after: int, right: int, down: i
     alike than that. The search comes round to `after` itself. None if there is no such digit.
     """
     taken = np.roll(_mistaken(chosen, kernel, right, down), -after - 1)
-    found = np.flatnonzero(taken >= 0)
-    return (int((after + 1 + found[0]) % len(taken)), int(taken[found[0]])) if len(found) else None
+    steps = np.flatnonzero(taken >= 0)
+    return (int((after + 1 + steps[0]) % len(taken)), int(taken[steps[0]])) if len(steps) else None

@@ -109,11 +109,11 @@ def test_each_digit_that_one_misses_and_the_other_recognises_is_a_disagreement()
     labels, stored = digits()[1], measured.ranks(1, 0)
     assert stored is not None
     certain = set(np.flatnonzero((labels[stored.nearest[0]] != labels) & (stored.rank[1] == 1)).tolist())
-    found, after = set(), -1
+    told, after = set(), -1
     while (answer := likeness.disagreement(SHIPPED, Kernel.NTK, after, 1, 0)) and answer[0] > after:
-        found.add(after := answer[0])
+        told.add(after := answer[0])
     assert len(certain) > 50
-    assert certain <= found
+    assert certain <= told
 
 
 def test_without_a_move_no_digit_is_taken_for_another():

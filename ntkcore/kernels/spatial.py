@@ -164,7 +164,7 @@ def all_pairs(
 
 
 def paired(layer: Layer, x1: jax.Array, x2: jax.Array, scale: Scale, *, lossy: bool = False) -> tuple[jax.Array, ...]:
-    """NNGP kernel and NTK, (n,), of each image of x1 (n, H, W, C) with that of x2 of the same number, as `all_pairs`."""
+    """NNGP kernel and NTK, (n,), of each image of x1 (n, H, W, C) with that of x2 of the same number."""
     columns = _side(layer, x1, 1, len(x2))[1]
     kernels = jax.checkpoint(partial(_tile, layer, scale, lossy))
     both = tuple(_tiles(x, columns)[..., None, :] for x in (x1, x2))

@@ -6,6 +6,7 @@ import { mounting } from "../shared/mounted.js";
 import { explainTerms } from "../shared/terms.js";
 import { isMet } from "./check.js";
 import { drawProse } from "./prose.js";
+import { keepStep, onBack } from "./steps.js";
 
 /** @import { Model, Sheet, SheetEvent, View } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeNodes>} Nodes */
@@ -41,6 +42,7 @@ function makeView(parent, sheet) {
       if (mark !== undefined) light(view, mark);
     }),
     explainTerms(view.root, view.root),
+    onBack((lesson, step) => send(view, "go", step, lesson)),
     () => tellChart({ preview: null, mark: null, show: "" }),
   ];
   return view;
@@ -68,10 +70,11 @@ function receive(view, sheet) {
   draw(view, sheet);
 }
 
-/** @param {View} view @param {SheetEvent["type"]} type @param {number} [step] */
-function send(view, type, step) {
+/** @param {View} view @param {SheetEvent["type"]} type @param {number} [step] @param {string} [lesson] */
+function send(view, type, step, lesson) {
+  if (type === "step" && step) keepStep(step);
   view.newest = Math.max(Date.now(), view.newest + 1);
-  view.unanswered.push({ seq: view.newest, type, ...(step !== undefined && { step }) });
+  view.unanswered.push({ seq: view.newest, type, ...(step !== undefined && { step }), ...(lesson && { lesson }) });
   view.post(view.unanswered.slice());
 }
 

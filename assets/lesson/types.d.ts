@@ -49,8 +49,9 @@ export interface Sheet {
 
 export interface SheetEvent {
   seq: number;
-  type: "step" | "again" | "page" | "list" | "next";
+  type: "step" | "go" | "again" | "page" | "list" | "next";
   step?: number;
+  lesson?: string; // to which Back leads
 }
 
 /** The nodes of a sheet, and what it knows. */

@@ -131,3 +131,12 @@ def test_a_question_hides_the_settings_until_its_answer_and_a_step_that_starts_a
     pupil.post(type="again")
     assert not pupil.sheet["answered"]
     assert not has_settings()
+
+
+def test_back_of_the_browser_leads_to_a_step_seen_before_and_to_no_other():
+    pupil = Pupil("lesson=similarity&step=3")
+    pupil.post(type="go", lesson="conditioning", step=2)
+    assert (pupil.scene, pupil.sheet["step"]) == (shelf.lesson("conditioning").steps[1].scene, 2)
+    for lesson, step in (("nowhere", 1), ("similarity", 99), ("own", 1), (7, 1), ("similarity", "2")):
+        pupil.post(type="go", lesson=lesson, step=step)
+        assert (pupil.sheet["title"], pupil.sheet["step"]) == ("Conditioning a Gaussian", 2)

@@ -71,6 +71,8 @@ def receive(lesson: Lesson, event: Mapping[str, Any]) -> None:
             number = event.get("step")
             if isinstance(number, int) and 1 <= number <= len(lesson.steps):
                 settings.put(step=number)
+        case "go" if event.get("lesson") == settings.get("lesson") or event.get("lesson") in shelf.lessons():
+            _go(str(event["lesson"]), event.get("step"))
         case "again":
             begin_again(step_of(lesson))
         case "page":
@@ -80,6 +82,17 @@ def receive(lesson: Lesson, event: Mapping[str, Any]) -> None:
         case "next" if (after := following(lesson)) is not None:
             start(after)
     session.get().chart.rerun_page = True
+
+
+def _go(name: str, number: object) -> None:
+    """Open a step that the person has seen before, unless it is on screen."""
+    if isinstance(number, int) and 1 <= number <= _MOST_STEPS and (name, number) != _position():
+        settings.put(lesson=name, step=number)
+        session.of(Walk).entered = ("", 0)
+
+
+def _position() -> tuple[str, int]:
+    return settings.get("lesson"), settings.get("step")
 
 
 def begin_again(step: Step) -> None:

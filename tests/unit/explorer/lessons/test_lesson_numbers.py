@@ -16,23 +16,7 @@ from explorer.studies.puzzle import numbers as puzzle
 from explorer.ui import shelf
 from ntkcore import boolean, kernel_pair
 from ntkcore.choices import Activation
-
-
-def law(scene: Scene, x) -> tuple[np.ndarray, np.ndarray]:
-    """Mean and covariance at inputs x by the formulas of the three distributions, from kernels alone."""
-    data, x = np.array(scene.dataset.x), np.array(x, dtype=float)
-    joint = kernel_pair(scene.architecture, np.concatenate([data, x]))
-    nngp, ntk, n = np.asarray(joint.nngp), np.asarray(joint.ntk), len(data)
-    if scene.prior != "ensemble":
-        nngp = ntk = nngp if scene.prior == "nngp" else ntk
-    values, vectors = np.linalg.eigh(ntk[:n, :n] + scene.noise_std**2 * np.eye(n))
-    learned = -np.expm1(-values * (scene.time if scene.prior == "ensemble" else math.inf))
-    gain = ntk[n:, :n] @ (vectors * (learned / values)) @ vectors.T
-    cross = gain @ nngp[:n, n:]
-    covariance = nngp[n:, n:] - cross - cross.T + gain @ nngp[:n, :n] @ gain.T
-    if scene.prior != "ensemble":
-        covariance = covariance + scene.noise_std**2 * gain @ gain.T
-    return gain @ np.array(scene.dataset.y), covariance
+from tests.lesson_law import law, log_density
 
 
 @cache
@@ -58,11 +42,7 @@ def correlation(a, b, *where):
 def log_p(label, *where):
     scene = scene_of(*where)
     candidate = next(each for each in scene.candidates if each.name == label)
-    centre, covariance = law(scene, candidate.x)
-    covariance = covariance + scene.noise_std**2 * np.eye(len(centre))
-    away = np.array(candidate.y) - centre
-    _, log_det = np.linalg.slogdet(2.0 * np.pi * covariance)
-    return float(-0.5 * away @ np.linalg.solve(covariance, away) - 0.5 * log_det)
+    return log_density(scene, candidate.x, candidate.y, scene.noise_std)
 
 
 def odds(a, b, *where):

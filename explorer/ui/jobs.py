@@ -1,7 +1,8 @@
 """Long computations on a page: request, wait in line, show progress with a stop button, show the answer."""
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 import streamlit as st
 from streamlit import runtime
@@ -15,15 +16,39 @@ _EVERY_SECONDS = 0.5
 _QUEUE = Queue()
 
 
-def ask(task: str, make: Callable[[], Iterator[Any]]) -> None:
-    """Queue a computation for this session; an earlier one of the same `task` is stopped, unless this is refused.
+def offer(
+    label: str,
+    task: str,
+    make: Callable[[], Iterator[Any]],
+    doing: str,
+    *,
+    key: str = "",
+    disabled: bool = False,
+    primary: bool = True,
+    width: Literal["content", "stretch"] = "content",
+) -> None:
+    """Draw the button that asks for a computation; `doing` tells while it runs what it does: 'training 30 networks'.
 
     Each answer that `make` yields has an attribute `share`, of the work that is done.
     """
+    st.button(
+        label,
+        key=key or task,
+        type="primary" if primary else "secondary",
+        icon=":material/play_arrow:",
+        disabled=disabled,
+        on_click=_ask,
+        args=(task, make, doing),
+        width=width,
+    )
+
+
+def _ask(task: str, make: Callable[[], Iterator[Any]], doing: str) -> None:
+    """Queue a computation for this session; an earlier one of the same `task` is stopped, unless this is refused."""
     earlier = current(task)
     context = get_script_run_ctx()
     browser = context.session_id if context else ""
-    job = Job(browser, make, lambda: not runtime.exists() or runtime.get_instance().is_active_session(browser))
+    job = Job(browser, make, partial(_is_there, browser), doing)
     refusal = _QUEUE.submit(job)
     if refusal:
         metrics.refusals.labels("jobs").inc()
@@ -33,6 +58,11 @@ def ask(task: str, make: Callable[[], Iterator[Any]]) -> None:
             earlier.stop()
         session.get().jobs.latest[task] = job
         note(task)
+
+
+def _is_there(browser: str) -> bool:
+    """Whether the session that asked still exists."""
+    return not runtime.exists() or runtime.get_instance().is_active_session(browser)
 
 
 def counts() -> tuple[int, int]:
@@ -109,7 +139,10 @@ def _status(job: Job) -> str:
     if job.state == State.WAITING:
         rank = _QUEUE.rank(job)
         return f"Waiting: {rank} {'request is' if rank == 1 else 'requests are'} ahead of yours" if rank else "Starting"
+    doing = job.doing[0].upper() + job.doing[1:]
+    if job.compiles:
+        return f"{doing}: compiling the program for it, which is done once"
     if job.answer is None:
-        return "Starting: drawing random networks and preparing their training"
+        return f"{doing}: starting"
     left = job.seconds_left
-    return f"{100 * job.share:.0f} %" + (f", about {left:.0f} s left" if left is not None else "")
+    return f"{doing}: {100 * job.share:.0f} %" + (f", about {left:.0f} s left" if left is not None else "")

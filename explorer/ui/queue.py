@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any
 
+from explorer.ui import compiling
+
 MOST_WAITING = 32  # jobs in the process
 MOST_EACH = 3  # jobs of one session
 AWAY_SECONDS = 10.0  # a session absent for longer has left; a shorter absence may be a reconnection
@@ -31,11 +33,14 @@ class State(StrEnum):
 class Job:
     """A stream of partial answers, computed in the worker's thread; each has the `share` of the work that is done.
 
-    `alive` tells whether the session that requested it still exists.
+    `alive` tells whether the session that requested it still exists, `doing` what is computed, in words that begin
+    with a verb: 'training 30 networks'.
     """
 
-    def __init__(self, session: str, make: Callable[[], Iterator[Any]], alive: Callable[[], bool]) -> None:
-        self.session, self.make, self.alive = session, make, alive
+    def __init__(
+        self, session: str, make: Callable[[], Iterator[Any]], alive: Callable[[], bool], doing: str = "computing"
+    ) -> None:
+        self.session, self.make, self.alive, self.doing = session, make, alive, doing
         self.state = State.WAITING
         self.answer: Any = None
         self.error: Exception | None = None
@@ -43,6 +48,7 @@ class Job:
         self._first: tuple[float, float] | None = None  # time and share at the first answer, after compilation
         self._latest = (0.0, 0.0)
         self._gone_since: float | None = None
+        self._thread = 0
 
     @property
     def over(self) -> bool:
@@ -62,6 +68,11 @@ class Job:
         pace = (self._latest[0] - self._first[0]) / (self._latest[1] - self._first[1])
         return pace * (1.0 - self._latest[1])
 
+    @property
+    def compiles(self) -> bool:
+        """Whether the job is compiling just now: the first of its sort after a start of the server has to."""
+        return self.state == State.RUNNING and compiling.in_thread(self._thread)
+
     def stop(self) -> None:
         """End the job after its current chunk, or at once if it is waiting. Its last answer stays."""
         self.wanted = False
@@ -79,7 +90,7 @@ class Job:
 
     def run(self) -> None:
         """Run the job in the worker's thread to its end, or until it is not wanted any more."""
-        self.state = State.RUNNING
+        self._thread, self.state = threading.get_ident(), State.RUNNING
         try:
             for answer in self.make():
                 self.answer = answer

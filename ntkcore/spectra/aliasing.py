@@ -1,6 +1,5 @@
 """Kernel regression from equally spaced inputs on a circle: an exact formula for how much of a frequency is learned."""
 
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -8,7 +7,7 @@ import jax.numpy as jnp
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ntkcore.checks import as_noise_std, check_integer
+from ntkcore.checks import as_noise_std, check_integer, is_traced
 from ntkcore.precision import in_float64
 from ntkcore.spectra.learnability import as_spectrum
 
@@ -42,17 +41,21 @@ def equally_spaced(values: ArrayLike, n: int, noise_std: float = 0.0) -> Equally
             f"n must divide the {circle} inputs that {len(spectrum)} frequencies stand for, got {inputs}. "
             "Compute the spectrum at a multiple of n."
         )
-    return _equally_spaced(spectrum, jnp.square(jnp.asarray(as_noise_std(noise_std))), inputs)
+    ridge = as_noise_std(noise_std) ** 2
+    if is_traced(spectrum, ridge):
+        return EquallySpaced(*_equally_spaced(jnp, spectrum, ridge, inputs))
+    # Not compiled: each n would be another program, for a fraction of a millisecond's work.
+    return EquallySpaced(*map(jnp.asarray, _equally_spaced(np, np.asarray(spectrum), np.asarray(ridge), inputs)))
 
 
-@partial(jax.jit, static_argnums=2)
-def _equally_spaced(values: Any, ridge: Any, n: int) -> EquallySpaced:
-    turning = jnp.concatenate([values, values[-2:0:-1]])  # of e^{ikθ} for k = 0 … M − 1
+def _equally_spaced(xp: Any, values: Any, ridge: Any, n: int) -> tuple[Any, Any]:
+    """Learnability and error with the arrays of `xp`, JAX's or numpy's module."""
+    turning = xp.concatenate([values, values[-2:0:-1]])  # of e^{ikθ} for k = 0 … M − 1
     k = np.arange(len(values))
     shared = turning.reshape(-1, n)[:, k % n]  # (M/n, m): all frequencies that look like k
-    others = jnp.where(np.arange(len(shared))[:, None] == k // n, 0.0, shared)
-    lost = jnp.sum(others, axis=0) + ridge / n
+    others = xp.where(np.arange(len(shared))[:, None] == k // n, 0.0, shared)
+    lost = xp.sum(others, axis=0) + ridge / n
     total = values + lost
-    safe = jnp.where(total > 0, total, 1.0)
-    missed = jnp.where(total > 0, lost / safe, 1.0)
-    return EquallySpaced(values / safe, jnp.square(missed) + jnp.sum(jnp.square(others / safe), axis=0))
+    safe = xp.where(total > 0, total, 1.0)
+    missed = xp.where(total > 0, lost / safe, 1.0)
+    return values / safe, xp.square(missed) + xp.sum(xp.square(others / safe), axis=0)

@@ -14,12 +14,13 @@ from explorer.ui.section import Section
 def start(_: object) -> None:
     """Draw the button, then the answer as far as it is computed."""
     arch, chosen = session.current().architecture, task()
-    st.button(
+    jobs.offer(
         "Compute the exact values",
+        "exact",
+        lambda: exact.exact(arch, chosen),
+        "drawing points in orthants",
         key="compute_exact",
-        icon=":material/play_arrow:",
-        on_click=jobs.ask,
-        args=("exact", lambda: exact.exact(arch, chosen)),
+        primary=False,
     )
     jobs.watch("exact", _answer)
 

@@ -18,12 +18,13 @@ from explorer.ui.section import Section
 def start(_: object) -> None:
     """Draw the button, then the answer as far as it is computed."""
     arch, chosen = session.current().architecture, task()
-    st.button(
+    jobs.offer(
         f"Draw {repeats.SAMPLES} samples",
+        "samples",
+        lambda: repeats.repeats(arch, chosen),
+        f"drawing {repeats.SAMPLES} samples of examples",
         key="draw_samples",
-        icon=":material/play_arrow:",
-        on_click=jobs.ask,
-        args=("samples", lambda: repeats.repeats(arch, chosen)),
+        primary=False,
     )
     jobs.watch("samples", _answer)
 

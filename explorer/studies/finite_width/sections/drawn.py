@@ -59,14 +59,8 @@ def controls() -> Request:
     request = chosen()
     check_plain(request.arch)
     if not request.at_once:
-        st.button(
-            f"Draw {_NETWORKS[str(request.networks)]} networks of width {request.width}",
-            key="draw",
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=jobs.ask,
-            args=(TASK, lambda: stream(request)),
-        )
+        label = f"{_NETWORKS[str(request.networks)]} networks of width {request.width}"
+        jobs.offer(f"Draw {label}", TASK, lambda: stream(request), f"drawing {label}", key="draw")
     return request
 
 

@@ -35,18 +35,10 @@ def pick_time() -> None:
     settings.pick("Training time t", "taylor_time", TIMES, help=text.section("finite_width", "taylor_time"))
 
 
-def start_button(label: str, task: str, seconds: float, make) -> None:
+def start_button(label: str, task: str, seconds: float, make, doing: str) -> None:
     """Draw the button that starts a job, or the reason why it would take too long."""
     too_much = seconds > polynomials.MOST_SECONDS
-    st.button(
-        label,
-        key=task,
-        type="primary",
-        icon=":material/play_arrow:",
-        disabled=too_much,
-        on_click=jobs.ask,
-        args=(task, make),
-    )
+    jobs.offer(label, task, make, doing, disabled=too_much)
     if too_much:
         text.caption("finite_width", "too_much", times=f"{seconds / polynomials.MOST_SECONDS:.1f}")
 
@@ -74,7 +66,13 @@ def controls() -> Request | Absent:
         scene.seed,
     )
     cost = 4 * polynomials.seconds(request.architecture, request.width, len(request.x))
-    start_button("Train the network and its polynomials", _TASK, cost, lambda: polynomials.train(request))
+    start_button(
+        "Train the network and its polynomials",
+        _TASK,
+        cost,
+        lambda: polynomials.train(request),
+        "training the network and its polynomials",
+    )
     return request
 
 

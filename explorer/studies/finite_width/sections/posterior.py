@@ -50,13 +50,12 @@ def controls() -> str | Request | Absent:
             )
         )
     asked = Request(arch, data.x, data.y, settings.get("post_s"), int(settings.get("post_k")), scene.seed)
-    st.button(
+    jobs.offer(
         "Measure the posterior",
+        TASK,
+        lambda: posterior.measure(asked),
+        "drawing networks of each width and weighing them by their fit",
         key="start_posterior",
-        type="primary",
-        icon=":material/play_arrow:",
-        on_click=jobs.ask,
-        args=(TASK, lambda: posterior.measure(asked)),
     )
     return asked
 

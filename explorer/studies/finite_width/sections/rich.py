@@ -47,20 +47,12 @@ def pick_networks() -> None:
         settings.pick("Networks", "rich_k", _COUNTS)
 
 
-def start_button(label: str, task: str, make: Make, asked: Request, note: str) -> None:
+def start_button(label: str, task: str, make: Make, asked: Request, note: str, doing: str) -> None:
     """Draw the button that trains these networks, with a note below it."""
     arch = asked.arch
     weights = asked.networks * asked.width * (11 + (arch.hidden_layers - 1) * asked.width)
     too_many = weights > _MOST_WEIGHTS
-    st.button(
-        label,
-        key=f"start_{task}",
-        type="primary",
-        icon=":material/play_arrow:",
-        disabled=too_many,
-        on_click=jobs.ask,
-        args=(task, lambda: make(asked)),
-    )
+    jobs.offer(label, task, lambda: make(asked), doing, key=f"start_{task}", disabled=too_many)
     if too_many:
         text.caption("finite_width", "rich_limit", times=f"{weights / _MOST_WEIGHTS:.1f}")
     else:
@@ -71,7 +63,7 @@ def controls() -> Request:
     """Draw the settings and the button."""
     pick_networks()
     asked = request()
-    start_button("Train networks", TASK, rich_runs.train, asked, "rich_sidebar")
+    start_button("Train networks", TASK, rich_runs.train, asked, "rich_sidebar", "training networks with each α")
     return asked
 
 

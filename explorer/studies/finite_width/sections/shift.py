@@ -49,7 +49,8 @@ def controls() -> Request | Absent:
         float(settings.get("taylor_time")),
         scene.seed,
     )
-    start_button(f"Train {2 * request.pairs} networks", _TASK, request.seconds, lambda: shift.train(request))
+    label = f"{2 * request.pairs} networks"
+    start_button(f"Train {label}", _TASK, request.seconds, lambda: shift.train(request), f"training {label}")
     return request
 
 

@@ -44,7 +44,14 @@ def controls() -> Chosen:
     scene = session.current()
     scale = min(stored, key=lambda each: max(each / settings.get("move_a"), settings.get("move_a") / each))
     asked = Request(scene.architecture, _WIDTH, scale, int(settings.get("move_k")), scene.seed)
-    start_button("Train on the first task, then learn the second", TASK, transfer.transfer, asked, "transfer_sidebar")
+    start_button(
+        "Train on the first task, then learn the second",
+        TASK,
+        transfer.transfer,
+        asked,
+        "transfer_sidebar",
+        "training networks on both tasks",
+    )
     return Chosen(settings.get("move_b"), asked)
 
 

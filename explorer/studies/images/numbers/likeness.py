@@ -87,14 +87,14 @@ def _alike(chosen: Chosen, kernel: Kernel, index: int, digit: int, right: int, d
 @cached(64)  # 2 kB for each network
 def _lengths(chosen: Chosen, kernel: Kernel, index: int) -> np.ndarray:
     """k(x, x) (240,) of all digits, for one of `both` networks."""
-    return _paired(both(chosen)[index], kernel, all_pixels(), all_pixels())
+    return _itself(both(chosen)[index], kernel, all_pixels())
 
 
 def all_ranks(chosen: Chosen, kernel: Kernel, images: np.ndarray, right: int, down: int) -> Iterator[Ranks]:
     """Ask about each of the images (n, H, W) after it was moved; all images are candidates. Yields as they come."""
     queries, pixels = as_pixels(moved(images, right, down)), as_pixels(images)
     networks = both(chosen)
-    lengths = [_paired(network, kernel, pixels, pixels) for network in networks]
+    lengths = [_itself(network, kernel, pixels) for network in networks]
     now = Ranks(len(images), *(np.zeros((len(networks), 0), int) for _ in range(2)))
     for start in range(0, len(images), _AT_ONCE):
         some = queries[start : start + _AT_ONCE]
@@ -113,9 +113,16 @@ def _kernel(network: Architecture | Network, kernel: Kernel, *pixels: np.ndarray
     return np.asarray(getattr(kernel_pair(network, *_read_by(network, pixels)), kernel))
 
 
-def _paired(network: Architecture | Network, kernel: Kernel, *pixels: np.ndarray) -> np.ndarray:
+def _itself(network: Architecture | Network, kernel: Kernel, pixels: np.ndarray) -> np.ndarray:
+    """k(x, x) (n,) of each image. All pairs of vectors take less time to compile and no more to compute."""
+    if isinstance(network, Architecture):
+        return _kernel(network, kernel, pixels, pixels).diagonal()
+    return _paired(network, kernel, pixels, pixels)
+
+
+def _paired(network: Network, kernel: Kernel, *pixels: np.ndarray) -> np.ndarray:
     """The kernel (n,) of each image with the other one of the same number."""
-    return np.asarray(getattr(paired_kernels(network, *_read_by(network, pixels)), kernel))
+    return np.asarray(getattr(paired_kernels(network, *pixels), kernel))
 
 
 def _read_by(network: Architecture | Network, pixels: tuple[np.ndarray, ...]) -> tuple[np.ndarray, ...]:

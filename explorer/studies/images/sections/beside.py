@@ -45,14 +45,12 @@ def controls() -> Row | Absent:
     widths = [width for width in _WIDTHS if width <= int(settings.get("widest"))]
     networks, seed = dict.fromkeys(widths, int(settings.get("copies"))), session.current().seed
     share = seconds(blocks, networks) / MOST_SECONDS
-    st.button(
+    jobs.offer(
         "Train them beside the kernel",
-        key=_TASK,
-        type="primary",
-        icon=":material/play_arrow:",
+        _TASK,
+        lambda: compare(blocks, networks, seed),
+        "training finite networks of these blocks",
         disabled=share > 1.0,
-        on_click=jobs.ask,
-        args=(_TASK, lambda: compare(blocks, networks, seed)),
     )
     if share > 1.0:
         text.caption("images", "beside_limit", times=f"{share:.1f}")

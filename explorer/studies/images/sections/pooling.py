@@ -33,13 +33,8 @@ def controls() -> Chosen:
     settings.correct("shown", EXAMPLES[column], "one of " + ", ".join(map(str, EXAMPLES)))
     chosen, _ = pick_network()
     if chosen != SHIPPED:
-        st.button(
-            "Compute all windows",
-            key=_TASK,
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=jobs.ask,
-            args=(_TASK, lambda: compute(chosen)),
+        jobs.offer(
+            "Compute all windows", _TASK, lambda: compute(chosen), "computing the kernels of all shifts of the digits"
         )
         text.caption("images", "pooling_time")
     return chosen

@@ -3,7 +3,6 @@
 from typing import NamedTuple
 
 import numpy as np
-import streamlit as st
 
 from explorer.format import number
 from explorer.studies.images.figures import curves
@@ -46,13 +45,11 @@ def controls() -> Asked:
     """Draw the button where the answer does not come with the app."""
     asked = Asked(*network(), settings.get("right"), settings.get("down"))
     if _stored(asked) is None:
-        st.button(
+        jobs.offer(
             f"Ask about all {COUNT} digits",
-            key=_TASK,
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=jobs.ask,
-            args=(_TASK, lambda: ask(asked)),
+            _TASK,
+            lambda: ask(asked),
+            f"comparing each of {COUNT} moved digits with all digits",
         )
         text.caption("images", "ranks_time")
     return asked

@@ -25,12 +25,14 @@ def controls() -> Task:
             settings.choose("Draws of each size", "draws", _DRAWS, help=text.section("mode_cost", "draws_help"))
         )
     with right:
-        st.button(
-            f"Draw {draws} sets of examples of each size",
+        label = f"{draws} sets of examples of each size"
+        jobs.offer(
+            f"Draw {label}",
+            TASK,
+            lambda: learning.draw_many(chosen, draws, n),
+            f"drawing {label}",
             key="draw_many",
-            icon=":material/play_arrow:",
-            on_click=jobs.ask,
-            args=(TASK, lambda: learning.draw_many(chosen, draws, n)),
+            primary=False,
         )
     return chosen
 

@@ -20,13 +20,11 @@ _LABELS = {"depth": "Hidden layers", "weight": "Weight size σ_w", "shift": "Bia
 def start() -> None:
     """Draw the choice of what is varied, and the button that computes all networks."""
     arch, over = session.current().architecture, _OVER[settings.choose("Vary", "over", _LABELS)]
-    st.button(
+    jobs.offer(
         "Compute",
-        key="bias",
-        type="primary",
-        icon=":material/play_arrow:",
-        on_click=jobs.ask,
-        args=(_TASK, lambda: sweeps.sweep(arch, over)),
+        _TASK,
+        lambda: sweeps.sweep(arch, over),
+        "computing the probabilities of all functions, network by network",
     )
 
 

@@ -26,7 +26,14 @@ def controls() -> problem.Question | Absent:
         return Absent(text.section("simplicity", "networks_none"))
     descent = thin_descent(asked)
     seconds = 3.0 * drawing_seconds(descent, every[sampling.BAYES].total)
-    start_button("Freeze layers and resample", _TASK, descent, seconds, sampling.frozen)
+    start_button(
+        "Freeze layers and resample",
+        _TASK,
+        descent,
+        seconds,
+        sampling.frozen,
+        "training networks and drawing layers anew",
+    )
     return asked
 
 

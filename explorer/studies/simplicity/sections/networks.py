@@ -53,23 +53,16 @@ def controls() -> problem.Question | Absent:
         networks=int(settings.get("runs")),
         rule=settings.get("rule"),
     )
-    start_button(f"Train {descent.networks} networks", _TASK, descent, sampling.seconds(descent), sampling.train)
+    label = f"{descent.networks} networks"
+    start_button(f"Train {label}", _TASK, descent, sampling.seconds(descent), sampling.train, f"training {label}")
     return asked
 
 
-def start_button(label: str, task: str, descent: Descent, seconds: float, make) -> None:
+def start_button(label: str, task: str, descent: Descent, seconds: float, make, doing: str) -> None:
     """Draw the button that starts a job, with its share of the time limit below it."""
     share = seconds / sampling.MOST_SECONDS
     too_much = share > 1.0
-    st.button(
-        label,
-        key=task,
-        type="primary",
-        icon=":material/play_arrow:",
-        disabled=too_much,
-        on_click=jobs.ask,
-        args=(task, lambda: make(descent)),
-    )
+    jobs.offer(label, task, lambda: make(descent), doing, disabled=too_much)
     if too_much:
         st.caption(text.section("simplicity", "networks_limit", times=f"{share:.1f}"))
     else:

@@ -1,7 +1,5 @@
 """The Simplicity page's functions that are too rare to be counted, at one finite width."""
 
-import streamlit as st
-
 from explorer.format import number
 from explorer.studies.simplicity.figures import finite
 from explorer.studies.simplicity.numbers import functions
@@ -18,12 +16,13 @@ def controls() -> None:
     """Draw the button that computes."""
     scene, width = session.current(), max(NARROWEST, nearest(settings.get("wide")))
     request = (scene.architecture, settings.get("table"), width, scene.seed)
-    st.button(
+    jobs.offer(
         f"Compute at width {width}",
+        TASK,
+        lambda: compute_rare(*request),
+        f"computing rare functions at width {width}",
         key="compute_rare",
-        icon=":material/play_arrow:",
-        on_click=jobs.ask,
-        args=(TASK, lambda: compute_rare(*request)),
+        primary=False,
     )
 
 

@@ -24,12 +24,13 @@ def controls() -> None:
     scene = session.current()
     request = (scene.architecture, int(settings.get("tables")), scene.seed)
     with right:
-        st.button(
+        jobs.offer(
             "Draw functions of seven inputs",
+            TASK,
+            lambda: draw_functions(*request),
+            "drawing functions of seven inputs and their probabilities",
             key="draw_seven",
-            icon=":material/play_arrow:",
-            on_click=jobs.ask,
-            args=(TASK, lambda: draw_functions(*request)),
+            primary=False,
         )
 
 

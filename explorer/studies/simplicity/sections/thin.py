@@ -46,7 +46,14 @@ def controls() -> problem.Question | Absent:
         settings.pick("Networks of each", "draws", _NETWORKS)
     descent = thin_descent(asked)
     drawing = drawing_seconds(descent, every[sampling.BAYES].total)
-    start_button("Compare the three trainings", _TASK, descent, sampling.seconds(descent) + drawing, sampling.three)
+    start_button(
+        "Compare the three trainings",
+        _TASK,
+        descent,
+        sampling.seconds(descent) + drawing,
+        sampling.three,
+        "training thin networks in three ways",
+    )
     return asked
 
 

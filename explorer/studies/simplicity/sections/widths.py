@@ -42,13 +42,12 @@ def controls() -> str:
             settings.choose("Networks of each width", "drawn", names, help=text.section("simplicity", "nets_help"))
         scene = session.current()
         request = (scene.architecture, functions.bits_of(table), int(settings.get("drawn")), scene.seed)
-        st.button(
+        jobs.offer(
             "Draw networks of all widths",
+            TASK,
+            lambda: count_widths(*request),
+            "drawing networks of all widths and counting their functions",
             key="draw_widths",
-            type="primary",
-            icon=":material/play_arrow:",
-            on_click=jobs.ask,
-            args=(TASK, lambda: count_widths(*request)),
         )
     return table
 

@@ -23,13 +23,13 @@ def kernel_button() -> None:
     x0, name = scene.slice_x, scene.x_axis.text(scene.slice_x)
     pair = [replace(run, width=width, networks=requests.SHOWN_NETWORKS, linearised=False) for width in KERNEL_WIDTHS]
     why_not = refusal(*pair)
-    st.button(
+    jobs.offer(
         f"Draw networks and compare Θ({name}, ·)",
-        key="kernels",
-        icon=":material/play_arrow:",
+        "kernels",
+        lambda: requests.kernels(run, x0, KERNEL_WIDTHS),
+        "drawing networks and computing their tangent kernels",
         disabled=bool(why_not),
-        on_click=jobs.ask,
-        args=("kernels", lambda: requests.kernels(run, x0, KERNEL_WIDTHS)),
+        primary=False,
     )
     st.caption(why_not or text.section("training", "kernel_button"))
 

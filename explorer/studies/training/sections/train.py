@@ -56,21 +56,21 @@ def start_buttons() -> None:
     run = chosen_run()
     several = [replace(run, width=width) for width in TABLE_WIDTHS]
     left, right = st.columns(2)
-    for column, label, runs, key in (
-        (left, f"Train {run.networks} of width {run.width}", [run], "train"),
-        (right, f"Train widths {', '.join(map(str, TABLE_WIDTHS))}", several, "train_widths"),
+    for column, networks, runs, key in (
+        (left, f"{run.networks} of width {run.width}", [run], "train"),
+        (right, f"widths {', '.join(map(str, TABLE_WIDTHS))}", several, "train_widths"),
     ):
         why_not = refusal(*runs)
         share = sum(each.work for each in runs) / MOST_WORK
         with column:
-            st.button(
-                label,
+            jobs.offer(
+                f"Train {networks}",
+                "ensembles",
+                lambda runs=runs: requests.train(runs),
+                f"training {networks}",
                 key=key,
-                type="primary" if key == "train" else "secondary",
-                icon=":material/play_arrow:",
                 disabled=bool(why_not),
-                on_click=jobs.ask,
-                args=("ensembles", lambda runs=runs: requests.train(runs)),
+                primary=key == "train",
                 width="stretch",
             )
             st.caption(why_not or f"Uses {_percent(share)} of the time limit.")

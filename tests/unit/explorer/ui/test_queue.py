@@ -4,9 +4,10 @@ import threading
 import time
 from typing import NamedTuple
 
+import jax
 import pytest
 
-from explorer.ui import queue
+from explorer.ui import jobs, queue
 from explorer.ui.queue import Job, Queue, State
 
 SECONDS = 20.0
@@ -139,3 +140,34 @@ def test_the_time_left_is_judged_by_the_pace(monkeypatch):
     timed = Job("a", make, lambda: True)
     timed.run()
     assert left == [None, pytest.approx(8.0), pytest.approx(6.0)]  # the first chunk compiles and does not count
+
+
+def test_it_is_told_while_jax_compiles():
+    told, job = [], Job("a", lambda: iter(()), lambda: True, "training 3 networks")
+
+    def traced(x):
+        told.append(job.compiles)
+        return x + 1.0
+
+    def make():
+        told.append(job.compiles)
+        jax.jit(traced)(1.5)
+        told.append(job.compiles)
+        yield Answer(0.5)
+
+    job.make = make
+    job.run()
+    assert told == [False, True, False]
+    assert not job.compiles
+
+
+def test_the_words_of_a_job_say_what_it_does_and_what_it_waits_for(monkeypatch):
+    job = Job("a", lambda: iter(()), lambda: True, "training 3 networks")
+    assert jobs._status(job) == "Starting"
+    job.state = State.RUNNING
+    assert jobs._status(job) == "Training 3 networks: starting"
+    monkeypatch.setattr(Job, "compiles", True)
+    assert jobs._status(job) == "Training 3 networks: compiling the program for it, which is done once"
+    monkeypatch.setattr(Job, "compiles", False)
+    job.answer, job._first, job._latest = Answer(0.5), (1.0, 0.25), (3.0, 0.5)
+    assert jobs._status(job) == "Training 3 networks: 50 %, about 4 s left"

@@ -12,6 +12,7 @@ from streamlit.components.v2 import component
 
 from explorer.scene import permalink
 from explorer.ui import assets, compute, display, files, inputs, jobs, plots, session, settings, share, text, units
+from explorer.ui.delivery import keep_all
 from explorer.ui.drawing import Drawing
 
 LESSONS = "Lessons"  # the title of the page
@@ -38,6 +39,7 @@ _permalink = component("ntk_permalink", js=assets.bundle(".", "permalink.js"))
 _connection = component("ntk_connection", js=assets.bundle("connection", "connection.js"))
 _page = Drawing("ntk_page", "page", "page.js")
 FILES = (_page.file.name,)
+keep_all()
 
 
 def open_page(title: str, fields: settings.Fields | None = None, *, figures: bool = False) -> None:

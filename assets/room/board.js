@@ -43,7 +43,7 @@ function lookOf({ question }) {
 }
 
 /** What the picture shows, in a sentence. @param {RoomState} state */
-export function boardWords({ question, all, round, answered }) {
+function boardWords({ question, all, round, answered }) {
   if (!question || !all) return "The scene of this step: the points, the average of the networks, and their bands.";
   const guesses = all[round];
   const shown = answered ? ", and the answer" : "";

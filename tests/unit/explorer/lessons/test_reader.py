@@ -56,7 +56,7 @@ CURVE = '[question]\ntext = "Q"\nanswer = "curve"\ninputs = [-1, -0.7, -0.3, 0, 
 def test_a_curve_is_not_asked_at_a_point_that_networks_pass_through() -> None:
     error = error_of(step(f'scene = "v=3&points=-1,0"\n{CURVE}'))
     assert error is not None
-    assert "line 12" in error
+    assert "line 14" in error
     assert "inputs" in error
     assert "-1 is closer. Move it, or add label noise." in error
     assert error_of(step(f'scene = "v=3&points=-1,0&noise=0.1"\n{CURVE}')) is None

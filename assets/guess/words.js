@@ -9,7 +9,7 @@ import GUESS_WORDS from "./words.json" with { type: "json" };
 export const WORDING = GUESS_WORDS;
 const FEW = 0.005; // a share below it is no whole percent
 const DEAR = 3; // nats that a value of a curve must cost to be named
-const NEAR = 0.3; // to a training point
+const MISSED = { near: 0.3, sure: 4 }; // to a training point; spread in units of the hand’s noise
 
 /** The text with its blanks filled in. @param {string} text @param {Record<string, string | number>} values */
 export function filled(text, values) {
@@ -70,14 +70,14 @@ export function truthLines({ question: { answer, options }, units }, truth) {
 }
 
 /** Why a curve scores little: the value that costs most, and what lets networks be so sure there. @param {Asked} asked @param {number[]} guess @param {Score} score */
-export function missLines({ question: { inputs }, units, points, noise_std: noise }, guess, { miss }) {
+export function missLines({ question: { inputs }, units, points, ...noise }, guess, { miss }) {
   if (!miss || miss.cost < DEAR) return [];
   const at = inputs[miss.at];
   const places = { x: units.x.name || "x", at: unitText(units.x, at), yours: unitText(units.y, guess[miss.at]) };
   const sure = { expected: unitText(units.y, miss.expected), spread: lengthText(units.y, miss.spread, 2) };
   const line = filled(WORDING.miss, { ...places, ...sure, cost: plainNumber(miss.cost, 1) });
-  const isNear = noise === 0 && points.some(([x]) => Math.abs(x - at) <= NEAR);
-  return isNear ? [line, WORDING.exact] : [line];
+  const isSure = noise.noise_std === 0 && miss.spread < MISSED.sure * noise.hand_noise;
+  return isSure && points.some(([x]) => Math.abs(x - at) <= MISSED.near) ? [line, WORDING.exact] : [line];
 }
 
 /** What stands below the score once the answer is shown. @param {Asked} asked @param {Answered} answered @param {Score} score */

@@ -36,7 +36,8 @@ class Fields:
         """The error that a field gives rise to."""
         pattern = re.compile(rf"\s*(?:{re.escape(name)}\s*=|\[+\s*{re.escape(name)}\s*\]+)") if name else None
         offset = next((i for i, line in enumerate(self._lines) if pattern and pattern.match(line)), 0)
-        field = f", {self._at}{name}" if name or self._at else ""
+        at = f"{self._at}{name}".removesuffix(".")
+        field = f", {at}" if at else ""
         return LessonError(f"{self._file}, line {self._line + offset}{field}: {reason}")
 
     def __contains__(self, name: str) -> bool:

@@ -152,7 +152,8 @@ def _question(fields: Fields, scene: Scene) -> Question | None:
         try:
             question = read_question(table.table)
         except (ValueError, TypeError, OverflowError) as error:
-            raise table.error("", str(error)) from None
+            field = str(error).partition(" ")[0]  # most of these errors begin with it
+            raise table.error(field if field in table else "", str(error)) from None
         field, problem = fault(scene, question)
         if problem:
             raise table.error(field, problem)

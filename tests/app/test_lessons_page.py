@@ -41,7 +41,9 @@ def test_the_list_has_every_lesson_with_its_notes():
     pupil = Pupil()
     shown = " ".join(each.value for each in pupil.app.markdown)
     assert all(lesson.title in shown for lesson in shelf.lessons().values())
-    assert "To discuss." in shown
+    folded = [each.value for notes in pupil.app.expander for each in notes.markdown]
+    assert sum("**Aim.**" in each for each in folded) == len(shelf.lessons())  # for teachers, in their notes alone
+    assert shown.count("**Aim.**") == shown.count("**To discuss.**") == len(shelf.lessons())
     pupil.app.button(key="start_similarity").click().run()
     pupil.check()
     assert pupil.scene == LESSON.steps[0].scene

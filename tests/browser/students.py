@@ -5,6 +5,7 @@ import urllib.request
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.error import HTTPError
 
 SECONDS = 20
 
@@ -34,6 +35,17 @@ class Students:
         """Send the guess of each student."""
         bodies = [{"step": step, "round": round_number, "guess": list(guess)} for guess in guesses]
         list(self._pool.map(lambda pair: ask(f"{self._room}/guess", *pair), zip(self.tokens, bodies, strict=True)))
+
+    def refusals(self, guesses: Sequence[Sequence[float]]) -> list[int]:
+        """Send guesses of the first round that are too late; the status of each answer."""
+        return list(self._pool.map(self._refusal, self.tokens, guesses))
+
+    def _refusal(self, token: str, guess: Sequence[float]) -> int:
+        try:
+            ask(f"{self._room}/guess", token, {"step": 1, "round": 1, "guess": list(guess)})
+        except HTTPError as error:
+            return error.code
+        return 200
 
     def state(self, student: int) -> dict[str, Any]:
         """What a student's browser would show now."""

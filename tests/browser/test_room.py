@@ -19,7 +19,7 @@ from tests.browser.test_access import faults
 from tests.browser.waiting import box_of, expect_equal, expect_no_sideways
 from tests.conftest import FIVE_POINTS
 
-SCRIPTED = 28  # students who are programs; two more have a browser
+SCRIPTED = 30  # students who are programs; two more have a browser
 CLASS = SCRIPTED + 2
 HAND_NOISE = 0.05
 ROUNDED = 0.051  # numbers on screen have one decimal
@@ -88,7 +88,8 @@ def test_a_whole_class(open_page: OpenPage, server: Server) -> None:
     students = Students(server.url, code, SCRIPTED)
     shown = wall.locator(".standing")
     first = expected.draws(SCRIPTED, seed=1, spread=1.5)
-    students.guess(first)
+    students.guess(expected.draws(SCRIPTED, seed=3, spread=1.5))
+    students.guess(first)  # they change their minds
     draw(phone, [0.2, 0.8, 0.7, 0.5, 0.3, 0.6, 0.9])
     draw(laptop, [0.5, 0.5, 0.9, 0.1, 0.5, 0.5, 0.5])
     expect(shown).to_have_text(f"Round 1 · {CLASS} guesses · open · {CLASS} people")
@@ -100,6 +101,8 @@ def test_a_whole_class(open_page: OpenPage, server: Server) -> None:
     expect(phone.get_by_text("Your guess has arrived.")).to_be_visible()
     lecturer.get_by_role("button", name="Freeze the guesses").first.click()
     expect(phone.get_by_text("The guesses are closed. Yours is in.")).to_be_visible()
+    assert students.refusals(first) == [409] * SCRIPTED
+    lecturer.get_by_role("button", name="Take a snapshot").click()
     lecturer.get_by_role("button", name="Second round").click()
     expect(phone.get_by_text("Second round: guess once more.")).to_be_visible()
     students.guess(expected.draws(SCRIPTED, seed=2, spread=0.8), round_number=2)
@@ -111,7 +114,7 @@ def test_a_whole_class(open_page: OpenPage, server: Server) -> None:
     expect(lecturer.locator(".forward")).to_have_text("Reveal the answer")
     lecturer.keyboard.press("PageDown")
     expect(shown).to_contain_text("revealed")
-    expect(laptop.get_by_text("You made no guess in this round.")).to_be_visible()
+    expect(laptop.get_by_text("This is the answer, beside your guess of the first round.")).to_be_visible()
     for page in (lecturer, wall, phone, laptop):
         assert faults(page) == []
     state = ask(f"{server.url}/rooms/{code}/state")
@@ -120,9 +123,32 @@ def test_a_whole_class(open_page: OpenPage, server: Server) -> None:
     with lecturer.expect_download() as download:
         lecturer.get_by_role("button", name="Export as CSV").click()
     assert_table(download.value.path().read_text(encoding="utf-8"), expected)
+    assert_snapshot(lecturer, state)
     lecturer.get_by_role("button", name="End the room").click()
     lecturer.get_by_role("group", name="End the room").get_by_role("button", name="End the room").click()
     expect(phone.get_by_text("This room has ended.").first).to_be_visible()
+
+
+def assert_snapshot(lecturer: Page, state: dict[str, object]) -> None:
+    """The lecturer looks at the first round again, lays the second over it, keeps it as a file, and comes back."""
+    shots, preview = lecturer.get_by_role("region", name="Snapshots"), lecturer.get_by_role("region", name="Picture")
+    expect(shots.get_by_role("listitem")).to_have_text([re.compile(f"1 · round 1 · {CLASS} guesses")])
+    expect(preview.locator(".earlier path")).to_have_count(CLASS)
+    shots.get_by_role("button", name="Look at snapshot 1").press("Enter")
+    expect(preview).to_contain_text("Snapshot 1")
+    expect(preview.locator(".guesses path")).to_have_count(CLASS)
+    expect(preview.locator(".earlier path")).to_have_count(0)
+    shots.get_by_role("button", name="Compare the present guesses with snapshot 1").click()
+    expect(preview.locator(".guesses path")).to_have_count(CLASS - 1)
+    expect(preview.locator(".earlier path")).to_have_count(CLASS)
+    assert faults(lecturer) == []
+    with lecturer.expect_download() as download:
+        shots.get_by_role("button", name="Download snapshot 1").click()
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
+    kept = [[float(row[f"guess {i}"]) for i in range(1, 8)] for row in rows]
+    assert (sorted(kept), {row["participant"] for row in rows}) == (sorted(state["all"]["1"]), {""})  # pyright: ignore[reportIndexIssue]
+    lecturer.get_by_role("button", name="Back to the present").click()
+    expect(preview).to_contain_text("On the projector")
 
 
 def assert_wall(wall: Page, state: dict[str, object], expected: Expected) -> None:
@@ -160,7 +186,9 @@ def assert_student(phone: Page, state: dict[str, object], expected: Expected) ->
 
 def assert_table(text: str, expected: Expected) -> None:
     rows = list(csv.DictReader(io.StringIO(text)))
-    assert [sum(row["round"] == turn for row in rows) for turn in "12"] == [CLASS, CLASS - 1]
+    lines = [(row["round"], row["snapshot"]) for row in rows]
+    assert [lines.count(each) for each in (("1", ""), ("2", ""), ("1", "1"))] == [CLASS, CLASS - 1, CLASS]
+    assert len(lines) == 3 * CLASS - 1
     for row in rows:
         guess = [float(row[f"guess {i}"]) for i in range(1, 8)]
         assert abs(float(row["score"]) - expected.nats(guess)) < EQUAL

@@ -36,8 +36,8 @@ def _entry(title: str, lesson: Lesson) -> None:
         if st.button("Start", key=f"start_{lesson.name}", help=f"Start the lesson “{lesson.title}”"):
             walk.start(lesson)
             st.rerun()
-    st.markdown(light.plain(lesson.aim))
     with st.expander("Teacher's notes"):
+        st.markdown(f"**Aim.** {light.plain(lesson.aim)}")
         st.markdown(f"**What students get wrong.** {light.plain(lesson.mistakes)}")
         st.markdown(f"**To discuss.** {light.plain(lesson.discussion)}")
 

@@ -93,7 +93,7 @@ def test_a_curve_is_not_asked_at_a_point_that_networks_pass_through() -> None:
         (step('[check]\ntext = "T"\nquantity = "odds"\nof = "A"\nabove = 1'), 13, "check.of"),
         (step('[check]\ntext = "T"\nquantity = "activation"\nequals = "cos"'), 13, "check.equals"),
         (step('[check]\ntext = "T"\nquantity = "eigenvalue"\nat = 1.5\nbelow = 1'), 13, "check.at"),
-        (step('[question]\ntext = "T"\nanswer = "song"'), 10, "question"),
+        (step('[question]\ntext = "T"\nanswer = "song"'), 12, "question.answer"),
         (step('[question]\ntext = "T"\nanswer = "order"\noptions = ["C", "D"]'), 13, "options"),
         (step("check = 3"), 10, "check"),
         (HEAD + "x" * 200_000, None, "letters"),

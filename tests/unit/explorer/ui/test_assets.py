@@ -7,7 +7,7 @@ import pytest
 
 from explorer.ui import assets
 
-DECLARED = re.compile(r"^(?:async )?(?:function\*?|const|let|class) (\w+)", re.MULTILINE)
+DECLARED = re.compile(r"^(?:async )?(?:function\*?|const|let|class) (\w+|\[[^\]]*\] =|\{[^}]*\} =)", re.MULTILINE)
 
 
 @pytest.mark.parametrize(
@@ -18,7 +18,8 @@ DECLARED = re.compile(r"^(?:async )?(?:function\*?|const|let|class) (\w+)", re.M
     ],
 )
 def test_no_two_modules_of_a_script_declare_the_same_name(entry):
-    names = Counter(DECLARED.findall(assets.bundle(*entry.split("/"))))
+    declared = DECLARED.findall(assets.bundle(*entry.split("/")))
+    names = Counter(name for each in declared for name in re.findall(r"\w+(?![\w:])", each))
     assert len(names) > 10
     assert [name for name, count in names.items() if count > 1] == []
 

@@ -1,4 +1,4 @@
-"""A room of 100 and 300 students: guess → projector, and reveal → phones, over one process and over two with Redis."""
+"""Rooms of 100 and 300 students: guess → projector, turns → phones; with and without Redis, and a process killed."""
 
 import asyncio
 import os
@@ -16,7 +16,7 @@ from bench.facts import Line, Times, machine, write
 from scripts import redis_server
 from scripts.serve import Server, serve
 
-TARGET_MS = 1000.0  # p95 of guess → projector, with 100 students on one process
+TARGET_MS = 1000.0  # p95 of guess → projector and of a step or reveal → phone, with 100 students on one process
 HEARD_SECONDS = 20.0
 
 
@@ -27,23 +27,34 @@ class Class(NamedTuple):
     processes: int
     seconds: float = 10.0
     kills: bool = False  # the last process, in the middle of the first round
+    redis: bool = False  # several processes have it in any case
+
+    @property
+    def has_redis(self) -> bool:
+        """Whether rooms are kept in Redis."""
+        return self.redis or self.processes > 1
 
     @property
     def name(self) -> str:
         """The class in words."""
-        servers = "one process" if self.processes == 1 else f"{self.processes} processes with Redis"
+        servers = "one process" if self.processes == 1 else f"{self.processes} processes"
+        servers += " with Redis" if self.has_redis else ""
         return f"{self.students} students, {servers}{', one killed' if self.kills else ''}"
 
 
-CLASSES = (Class(100, 1), Class(300, 1), Class(100, 2), Class(300, 2), Class(100, 2, kills=True))
+CLASSES = (
+    *(Class(students, 1, redis=redis) for redis in (False, True) for students in (100, 300)),
+    *(Class(100, 2), Class(300, 2), Class(100, 2, kills=True)),
+)
 
 
 @dataclass
 class Outcome:
-    """Milliseconds of guess → projector in both rounds (the second is a burst) and of reveal → phone; the counts."""
+    """Milliseconds of guess → projector in both rounds (the second is a burst), and of turns → phone; the counts."""
 
     spread: list[float] = field(default_factory=list)
     burst: list[float] = field(default_factory=list)
+    turn: list[float] = field(default_factory=list)  # the second round begins, as a step does
     reveal: list[float] = field(default_factory=list)
     lost: int = 0
     foreign: int = 0
@@ -91,6 +102,13 @@ class Room:
                 times.append(1e3 * (shown - begun))
             except TimeoutError:
                 self.outcome.lost += 1
+
+    async def turn(self) -> None:
+        """Begin the second round, which every phone is told."""
+        begun = time.perf_counter()
+        await self.act("second")
+        seen = await asyncio.gather(*(phone.until(lambda state: state["round"] == 2) for phone in self.phones))
+        self.outcome.turn += [1e3 * (at - begun) for at in seen]
 
     async def reveal(self) -> None:
         """Show the answer, and compare what every phone and the projector show with what was sent."""
@@ -148,8 +166,7 @@ async def hold(servers: list[Server], lesson: Class) -> Outcome:
     if killing:
         await killing
     await room.act("freeze")
-    await room.act("second")
-    await asyncio.gather(*(phone.until(lambda state: state["round"] == 2) for phone in room.phones))
+    await room.turn()
     await room.round(2, 0.0, room.outcome.burst)
     await room.reveal()
     await room.end()
@@ -162,13 +179,13 @@ async def _kill(server: Server, seconds: float) -> None:
 
 
 @contextmanager
-def processes(folder: Path, count: int) -> Iterator[list[Server]]:
-    """So many app processes; several share a Redis."""
+def processes(folder: Path, lesson: Class) -> Iterator[list[Server]]:
+    """The app processes of a class, with the Redis that they share."""
     before = os.environ.pop("REDIS_URL", None)
     with ExitStack() as stack:
-        if count > 1:
+        if lesson.has_redis:
             os.environ["REDIS_URL"] = stack.enter_context(redis_server.running(folder)).url
-        folders = [folder / str(number) for number in range(count)]
+        folders = [folder / str(number) for number in range(lesson.processes)]
         for each in folders:
             each.mkdir()
         try:
@@ -181,13 +198,18 @@ def processes(folder: Path, count: int) -> Iterator[list[Server]]:
 def lines_of(lesson: Class, outcome: Outcome) -> Iterator[Line]:
     """The lines of the table for one class."""
     judged = lesson == CLASSES[0]
-    for what, ms in (("guess → projector", outcome.spread), ("all guess at once → projector", outcome.burst)):
+    measured = {
+        "guess → projector": outcome.spread,
+        "all guess at once → projector": outcome.burst,
+        "second round → phone": outcome.turn,
+        "reveal → phone": outcome.reveal,
+    }
+    for what, ms in measured.items():
         times = Times(sorted(ms))
         met = times.p95 <= TARGET_MS if judged else None
         target = f"p95 ≤ {TARGET_MS:g} ms" if judged else ""
-        yield Line(f"{lesson.name}: {what}", target, f"p50 {times.median:.0f}, p95 {times.p95:.0f} ms", met)
-    times = Times(sorted(outcome.reveal))
-    yield Line(f"{lesson.name}: reveal → phone", "", f"p50 {times.median:.0f}, p95 {times.p95:.0f} ms", None)
+        told = f"p50 {times.median:.0f}, p95 {times.p95:.0f}, longest {times.ms[-1]:.0f} ms"
+        yield Line(f"{lesson.name}: {what}", target, told, met)
     counts = f"{outcome.lost} lost, {outcome.foreign} foreign"
     remark = f"{outcome.messages} messages to the projector, {outcome.tries} guesses sent again"
     yield Line(f"{lesson.name}: guesses", "0 lost, 0 foreign", counts, outcome.lost == outcome.foreign == 0, remark)
@@ -197,7 +219,7 @@ def run() -> None:
     """Measure all classes and write `bench/results/rooms.json`."""
     facts, lines, numbers = machine(), [], {}
     for lesson in CLASSES:
-        with tempfile.TemporaryDirectory() as folder, processes(Path(folder), lesson.processes) as servers:
+        with tempfile.TemporaryDirectory() as folder, processes(Path(folder), lesson) as servers:
             outcome = asyncio.run(hold(servers, lesson))
         lines += lines_of(lesson, outcome)
         numbers[lesson.name] = {name: getattr(outcome, name) for name in Outcome.__dataclass_fields__}

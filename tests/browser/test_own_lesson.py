@@ -8,7 +8,7 @@ from tests.browser.conftest import OpenPage
 
 pytestmark = pytest.mark.usefixtures("no_errors")
 
-OWN = """+++
+LESSON = """+++
 title = "Mine"
 minutes = 4
 aim = "A"
@@ -45,7 +45,7 @@ def choose_file(page: Page, text: str, name: str = "mine.md") -> None:
 
 def test_a_lesson_of_ones_own_opens_from_a_file_and_keys_lead_through_it(open_page: OpenPage) -> None:
     page = open_page("/lessons")
-    choose_file(page, OWN)
+    choose_file(page, LESSON)
     page.get_by_role("button", name="Start “Mine”").press("Enter")
     sheet, chart = page.get_by_test_id("lesson"), page.get_by_test_id("live-chart")
     expect(sheet.get_by_role("heading", level=1)).to_have_text("Look")
@@ -80,7 +80,7 @@ def test_a_lesson_of_ones_own_opens_from_a_file_and_keys_lead_through_it(open_pa
 
 def test_a_file_that_is_no_lesson_says_where_and_nothing_changes(open_page: OpenPage) -> None:
     page = open_page("/lessons")
-    choose_file(page, OWN.replace('truth = "that"', 'truth = "those"'))
+    choose_file(page, LESSON.replace('truth = "that"', 'truth = "those"'))
     expect(page.get_by_text("This file was not opened, and nothing has changed.")).to_contain_text(
         "mine.md, line 21, question.truth: truth must be one of the options, got those."
     )

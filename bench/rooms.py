@@ -107,8 +107,8 @@ class Room:
         """Begin the second round, which every phone is told."""
         begun = time.perf_counter()
         await self.act("second")
-        seen = await asyncio.gather(*(phone.until(lambda state: state["round"] == 2) for phone in self.phones))
-        self.outcome.turn += [1e3 * (at - begun) for at in seen]
+        told = await asyncio.gather(*(phone.until(lambda state: state["round"] == 2) for phone in self.phones))
+        self.outcome.turn += [1e3 * (at - begun) for at in told]
 
     async def reveal(self) -> None:
         """Show the answer, and compare what every phone and the projector show with what was sent."""

@@ -11,7 +11,7 @@ from explorer.studies.bounds.numbers.targets import Task, drawn, signs_of
 from ntkcore import bounds
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
-from ntkcore.inference.expectation_propagation import Sites, positive, propagate
+from ntkcore.inference.expectation_propagation import NONE, Predicted, extended, predict, propagate
 from ntkcore.inference.orthant.distinct import check_rank, correlations, distinct
 from ntkcore.inference.orthant.signs import NAME, nngp_of
 from ntkcore.precision import in_float64
@@ -19,7 +19,7 @@ from ntkcore.spectra.inputs import at_corners
 
 FEWEST_FOR_MAURER = 8  # examples
 _AT_ONCE = 512  # numbers of examples: arrays of one size need one compilation
-_ACCURACY = 1e-5  # of log P
+_TOLERANCE = 1e-2  # of the factors: log P and the Gibbs error then have four digits
 
 
 class Cube(NamedTuple):
@@ -59,39 +59,57 @@ def follow(cube: Cube, signs: np.ndarray, examples: np.ndarray, stops: Iterable[
     """P(S) and the Gibbs error after the first m of `examples`, for each m of `stops`, by expectation propagation.
 
     `signs` (2^bits,) are the labels of all corners, `examples` the corners that are drawn. Each P(S) begins with the
-    normal factors of that before it.
+    normal factors of that before it, and with what those predict at the new corner. The Gibbs error then has four
+    digits where log P has changed by less than 1e-5: an error of the factors changes log P in second order only.
     """
     m = np.array(list(stops))
     towards = signs * cube.relation  # the sign that the group's output must have
     _, first, back = np.unique(cube.group[examples], return_index=True, return_inverse=True)
     wrong = towards[examples] != towards[examples[first]][back]
     fits = int(wrong.argmax()) if wrong.any() else len(examples)
-    order = examples[np.sort(first)]  # one corner of each group, in the order in which the groups appear
+    inputs = _in_order(cube, towards, examples[np.sort(first)])
     counts = np.searchsorted(np.sort(first), m)
     log_p, error = np.full(len(m), -np.inf), np.full(len(m), np.nan)
-    sites: Sites | None = None
+    sites, outputs = NONE, Predicted(np.zeros(len(inputs.right)), np.ones(len(inputs.right)))
     for index in np.flatnonzero(m <= fits):
-        if index and counts[index] == counts[index - 1]:
-            log_p[index], error[index] = log_p[index - 1], error[index - 1]
-            continue
-        chosen = order[: counts[index]]
-        sides = towards[chosen]
-        correlation = cube.correlation[np.ix_(cube.group[chosen], cube.group[chosen])] * np.outer(sides, sides)
-        sites = propagate(correlation, np.ones(len(chosen)), sites, _ACCURACY)
+        count = counts[index]
+        new = count - len(sites.shift)
+        if new:
+            start = extended(sites, Predicted(outputs.mean[:new], outputs.variance[:new]))
+            sites = propagate(inputs.correlation[:count, :count], np.ones(count), start, _TOLERANCE)
+            cross = inputs.correlation[count:, :count]
+            outputs = predict(inputs.correlation[:count, :count], sites, cross, np.ones(len(cross)))
         log_p[index] = sites.log_p
-        error[index] = _gibbs_error(cube, towards, chosen, correlation, sites)
+        error[index] = inputs.gibbs_error(outputs)
     corners = np.searchsorted(np.sort(np.unique(examples, return_index=True)[1]), m)
     return Curve(m, corners, log_p, error)
 
 
-def _gibbs_error(cube: Cube, towards: np.ndarray, chosen: np.ndarray, correlation: np.ndarray, sites: Sites) -> float:
-    """The mean over all corners of the probability that a network which fits the examples is wrong there."""
-    groups, sides = cube.group[chosen], towards[chosen]
-    cross = cube.correlation[:, groups] * sides
-    up = positive(correlation, sites, cross, np.ones(len(cross)))
-    up[groups] = sides > 0
-    right = np.where(towards > 0, up[cube.group], 1.0 - up[cube.group])
-    return float(1.0 - right.mean())
+class _Ordered(NamedTuple):
+    """The groups of corners, those of the examples first and in their order, each with the sign that it must have."""
+
+    correlation: np.ndarray  # (g, g) of the outputs times these signs
+    right: np.ndarray  # (g,): the share of all corners that are right if the output has this sign
+    wrong: np.ndarray  # (g,): the share that are right if it has the other one
+
+    def gibbs_error(self, outputs: Predicted) -> float:
+        """The probability of an error at a random corner, for a network that fits all groups but the last `outputs`."""
+        fitted = len(self.right) - len(outputs.mean)
+        positive = outputs.positive
+        correct = self.right[:fitted].sum() + positive @ self.right[fitted:] + (1.0 - positive) @ self.wrong[fitted:]
+        return float(1.0 - correct)
+
+
+def _in_order(cube: Cube, towards: np.ndarray, examples: np.ndarray) -> _Ordered:
+    """The groups in the order of `examples`, one corner of each of theirs; those without an example come last."""
+    _, corners = np.unique(cube.group, return_index=True)
+    others = np.setdiff1d(np.arange(len(corners)), cube.group[examples])
+    order, sides = np.append(cube.group[examples], others), np.append(towards[examples], towards[corners[others]])
+    side = np.empty(len(order))
+    side[order] = sides
+    agree = towards == side[cube.group]
+    right, wrong = (np.bincount(cube.group, each, len(order))[order] / len(towards) for each in (agree, ~agree))
+    return _Ordered(cube.correlation[np.ix_(order, order)] * np.outer(sides, sides), right, wrong)
 
 
 class Bounds(NamedTuple):

@@ -7,12 +7,12 @@ import numpy as np
 from explorer.studies.prior.numbers.images import digits
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
-from ntkcore.inference.expectation_propagation import Sites, positive, propagate
+from ntkcore.inference.expectation_propagation import NONE, Predicted, extended, predict, propagate
 from ntkcore.inference.orthant.distinct import check_rank, correlations
 from ntkcore.inference.orthant.signs import NAME, nngp_of
 
 SIZES = (10, 20, 40, 60, 80, 120, 160, 200)  # numbers of examples; the other images measure the error
-_ACCURACY = 1e-5  # of log P
+_TOLERANCE = 1e-2  # of the factors: log P and the Gibbs error then have four digits
 
 
 class Digits(NamedTuple):
@@ -44,14 +44,19 @@ def with_wrong_labels(arch: Architecture, flips: float, shuffle: int) -> Digits:
     order, luck = rng.permutation(len(correlation)), rng.random(len(correlation))
     signs = np.where(digits()[1] < 5, 1.0, -1.0)
     signs = np.where(luck < flips, -signs, signs)
-    sites: Sites | None = None
+    sites = NONE
+    outputs = Predicted(np.zeros(len(correlation)), np.ones(len(correlation)))  # of the images not yet learnt
     rows = []
     for m in SIZES:
         fitted, others = order[:m], order[m:]
         towards = correlation[np.ix_(fitted, fitted)] * np.outer(signs[fitted], signs[fitted])
-        sites = propagate(towards, np.ones(m), sites, _ACCURACY)
+        new = fitted[len(sites.shift) :]
+        expected = Predicted(outputs.mean[new] * signs[new], outputs.variance[new])
+        sites = propagate(towards, np.ones(m), extended(sites, expected), _TOLERANCE)
         cross = correlation[np.ix_(others, fitted)] * signs[fitted]
-        up = positive(towards, sites, cross, np.ones(len(others)))
+        predicted = predict(towards, sites, cross, np.ones(len(others)))
+        outputs.mean[others], outputs.variance[others] = predicted
+        up = predicted.positive
         wrong = np.where(signs[others] > 0, 1.0 - up, up)
         rows.append((sites.log_p, wrong.mean(), wrong.std(ddof=1) / len(others) ** 0.5))
     return Digits(np.array(SIZES), *np.array(rows).T)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.special import ndtr
 
-from ntkcore.inference.expectation_propagation import positive, propagate, solve
+from ntkcore.inference.expectation_propagation import NONE, Predicted, extended, positive, predict, propagate, solve
 from ntkcore.inference.orthant import log_orthant
 
 
@@ -81,8 +81,31 @@ def test_earlier_sites_are_a_start_and_change_nothing_but_the_way():
     begun = propagate(covariance, signs, propagate(covariance[:9, :9], signs[:9]))
     assert begun.log_p == pytest.approx(alone.log_p, abs=1e-7)
     assert begun.precision == pytest.approx(alone.precision, rel=1e-3, abs=1e-6)
-    rough = propagate(covariance, signs, accuracy=1e-3)
-    assert rough.log_p == pytest.approx(alone.log_p, abs=1e-2)
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10_000), st.integers(2, 30), st.sampled_from([1e-1, 1e-2, 1e-3]))
+def test_log_p_is_off_by_about_the_square_of_the_tolerance(seed, n, tolerance):
+    rng = np.random.default_rng(seed)
+    covariance, signs = kernel(rng, n), rng.choice([-1.0, 1.0], size=n)
+    rough, fine = (propagate(covariance, signs, tolerance=each) for each in (tolerance, 1e-9))
+    assert rough.log_p == pytest.approx(fine.log_p, abs=n * tolerance**2)
+
+
+def test_a_new_sign_begins_with_the_moments_of_what_was_predicted():
+    """For a coordinate that does not depend on the others, it ends there as well, and log P is a product."""
+    covariance = np.zeros((4, 4))
+    covariance[:3, :3] = kernel(np.random.default_rng(3), 3)
+    covariance[3, 3] = 2.0
+    first = propagate(covariance[:3, :3], np.ones(3))
+    begun = extended(first, predict(np.eye(3), first, np.zeros((1, 3)), np.ones(1)))
+    done = propagate(covariance, np.ones(4), begun)
+    assert done.precision == pytest.approx(begun.precision, abs=1e-4)
+    assert done.shift == pytest.approx(begun.shift, abs=1e-4)
+    assert done.log_p == pytest.approx(first.log_p + math.log(0.5), abs=1e-8)
+    assert propagate(np.eye(1), np.ones(1), extended(NONE, Predicted(np.zeros(1), np.ones(1)))).log_p == pytest.approx(
+        math.log(0.5)
+    )
 
 
 def test_a_coordinate_elsewhere_is_positive_as_often_as_in_draws():

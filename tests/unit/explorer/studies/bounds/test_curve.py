@@ -31,6 +31,25 @@ def test_a_curve_is_made_of_the_library_s_numbers():
         assert curve.error[m - 1] == pytest.approx(gibbs.mean, abs=1e-4)
 
 
+@pytest.mark.parametrize(
+    ("arch", "task"),
+    [
+        (Architecture("gelu", 8, 1.5, 0.3), Task("random", 7)),
+        (Architecture("relu", 5, 2**0.5, 0.45), Task("majority", 7, 0.1, 3)),
+        (CHAOTIC, Task("parity", 6)),
+        (ODD, Task("random", 5, 0.2, 1)),
+    ],
+)
+def test_a_curve_has_the_digits_that_are_shown(arch, task, monkeypatch):
+    """As a curve of which the factors are followed until they rest: nats to 1e-4 and errors to 1e-4."""
+    given = cube_of(arch, task.bits), signs_of(task), drawn(task), range(1, task.most + 1, 3)
+    shown = follow(*given)
+    monkeypatch.setattr("explorer.studies.bounds.numbers.curve._TOLERANCE", 1e-8)
+    exact_one = follow(*given)
+    assert shown.log_p == pytest.approx(exact_one.log_p, abs=1e-4)
+    assert shown.error == pytest.approx(exact_one.error, abs=1e-4, nan_ok=True)
+
+
 def test_p_s_and_the_error_are_those_of_drawn_networks():
     """Outputs of 400,000 random networks at all corners, of which those are kept that fit six examples."""
     task = Task("majority", 4, 0.0, 2)

@@ -9,6 +9,12 @@ from typing import Any
 from explorer.scene.values import quote
 
 LONGEST_TEXT = 2000
+_NAME = re.compile(r"[\s\[]*(\w+)")
+_FORMS = (
+    'A field is written as name = value: a text in straight quotes "…", a number with a point, '
+    "and several values as [-1, 0.5]."
+)
+_SEVERAL = "Write [[check]] in place of [check] where there are several, and each field once."
 _LINE = re.compile(r"\(?at line (\d+)[^)]*\)?")
 
 
@@ -28,9 +34,12 @@ class Fields:
         try:
             return cls(file, line, lines, tomllib.loads("\n".join(lines)))
         except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-            position = _LINE.search(str(error))
-            reason = _LINE.sub("", str(error)).strip()
-            raise LessonError(f"{file}, line {line + int(position[1]) - 1 if position else line}: {reason}.") from None
+            position, reason = _LINE.search(str(error)), _LINE.sub("", str(error)).strip()
+            at = int(position[1]) - 1 if position else 0
+            name = _NAME.match(lines[at]) if at < len(lines) else None
+            field = f", {name[1]}" if name else ""
+            advice = _SEVERAL if "twice" in reason else _FORMS
+            raise LessonError(f"{file}, line {line + at}{field}: {reason.rstrip('.')}. {advice}") from None
 
     def error(self, name: str, reason: str) -> LessonError:
         """The error that a field gives rise to."""

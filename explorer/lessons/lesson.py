@@ -20,7 +20,7 @@ class Step:
 
     `scene` is on screen when the step begins; if it `keeps`, a person who comes from the step before keeps what is on
     screen. `page` is the title of another page that the step opens, with the scene and the `settings` of that page.
-    `after` is shown once the person has committed a guess.
+    `after` is shown once the person has committed a guess. `line` is that of the heading in the lesson's file.
     """
 
     title: str
@@ -33,6 +33,7 @@ class Step:
     question: Question | None = None
     after: Prose = ()
     show: str = ""
+    line: int = 0
 
     @property
     def link(self) -> str:

@@ -1,13 +1,14 @@
 """Reads the file of a lesson: TOML between +++ lines, then steps of a heading, a fenced block of TOML, and words."""
 
+import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 from explorer.lessons.check import QUANTITIES, Check
 from explorer.lessons.fields import Fields, LessonError
-from explorer.lessons.lesson import MARKS, SHOWN, Lesson, Step
-from explorer.lessons.prose import Prose, links, read_prose, unbroken
+from explorer.lessons.lesson import SHOWN, Lesson, Step
+from explorer.lessons.passages import Excerpt, read_passages
+from explorer.lessons.prose import unbroken
 from explorer.lessons.question import Question, fault, read_question
 from explorer.scene import permalink
 from explorer.scene.limits import LIMITS
@@ -21,25 +22,22 @@ Pages = Mapping[str, Callable[[Mapping[str, str]], Iterable[str]]]
 
 LONGEST_FILE = 100_000
 MOST_STEPS, MOST_CHECKS = 40, 4
-_FENCE, _HEAD, _STEP, _REVEAL = "+++", "```toml", "## ", "---"
+_FENCE, _HEAD, _STEP = "+++", "```toml", "## "
 _OF_A_LESSON = ("title", "minutes", "aim", "mistakes", "discussion", "order")
 _OF_A_STEP = ("scene", "page", "check", "question", "show")
+_OF_A_QUESTION = tuple(each.name for each in dataclasses.fields(Question))
 _OF_A_CHECK = ("text", "quantity", "at", "of", "below", "above", "equals")
-
-
-class _Excerpt(NamedTuple):
-    """The lines of one step; `line` is the number of the first, its heading."""
-
-    line: int
-    lines: list[str]
 
 
 def read_lesson(text: str, name: str, pages: Pages) -> Lesson:
     """The lesson in the text of the file `name`.md. Raises LessonError, which names file, line and field."""
     file = f"{name}.md"
+    if "\ufffd" in text:
+        line = text[: text.index("\ufffd")].count("\n") + 1
+        raise LessonError(f"{file}, line {line}: a letter cannot be read. Save the file as UTF-8.")
     if len(text) > LONGEST_FILE:
         raise LessonError(f"{file}: a lesson has at most {LONGEST_FILE:,} letters, this one has {len(text):,}.")
-    lines = text.replace("\r\n", "\n").split("\n")
+    lines = text.removeprefix("\ufeff").replace("\r\n", "\n").split("\n")
     if lines[0].strip() != _FENCE or _FENCE not in (line.strip() for line in lines[1:]):
         raise LessonError(f"{file}, line 1: a lesson must begin with settings between two lines {_FENCE}.")
     end = next(i for i, line in enumerate(lines) if i and line.strip() == _FENCE)
@@ -60,7 +58,7 @@ def read_lesson(text: str, name: str, pages: Pages) -> Lesson:
     )
 
 
-def _excerpts(file: str, start: int, lines: list[str]) -> Iterator[_Excerpt]:
+def _excerpts(file: str, start: int, lines: list[str]) -> Iterator[Excerpt]:
     """Yield the steps' lines, from the line with the index `start` on."""
     heads = [i for i in range(start, len(lines)) if lines[i].startswith(_STEP)]
     first = heads[0] if heads else len(lines)
@@ -68,10 +66,10 @@ def _excerpts(file: str, start: int, lines: list[str]) -> Iterator[_Excerpt]:
         if lines[i].strip():
             raise LessonError(f"{file}, line {i + 1}: text must stand in a step, below a line '## …'.")
     for i, after in zip(heads, (*heads[1:], len(lines)), strict=bool(heads)):
-        yield _Excerpt(i + 1, lines[i:after])
+        yield Excerpt(i + 1, lines[i:after])
 
 
-def _steps(file: str, excerpts: Iterable[_Excerpt], pages: Pages) -> Iterator[Step]:
+def _steps(file: str, excerpts: Iterable[Excerpt], pages: Pages) -> Iterator[Step]:
     scene = Scene()
     for excerpt in excerpts:
         step = _step(file, excerpt, scene, pages)
@@ -79,7 +77,7 @@ def _steps(file: str, excerpts: Iterable[_Excerpt], pages: Pages) -> Iterator[St
         yield step
 
 
-def _step(file: str, excerpt: _Excerpt, before: Scene, pages: Pages) -> Step:
+def _step(file: str, excerpt: Excerpt, before: Scene, pages: Pages) -> Step:
     fields, body = _split(file, excerpt)
     fields.allow(_OF_A_STEP)
     title = excerpt.lines[0].removeprefix(_STEP).strip()
@@ -87,37 +85,37 @@ def _step(file: str, excerpt: _Excerpt, before: Scene, pages: Pages) -> Step:
         raise LessonError(f"{file}, line {excerpt.line}: the heading of a step must not be empty.")
     page = fields.choice("page", tuple(pages), "")
     scene, settings = _scene(fields, before, pages.get(page))
-    prose, after = _prose(file, body, scene)
+    prose, after = read_passages(file, body, scene)
     question = _question(fields, scene)
     if after and question is None:
-        raise LessonError(f"{file}, line {body.line}: what stands after {_REVEAL} needs a question in this step.")
+        raise LessonError(f"{file}, line {body.line}: what stands after --- needs a question in this step.")
     if not prose:
         raise LessonError(f"{file}, line {excerpt.line}: a step must have words.")
     checks = tuple(map(_check, fields.tables("check")))
     if len(checks) > MOST_CHECKS:
         raise fields.error("check", f"a step has at most {MOST_CHECKS} checks, got {len(checks)}.")
     show = fields.choice("show", SHOWN, "")
-    return Step(title, prose, scene, "scene" not in fields, page, settings, checks, question, after, show)
+    return Step(title, prose, scene, "scene" not in fields, page, settings, checks, question, after, show, excerpt.line)
 
 
-def _split(file: str, excerpt: _Excerpt) -> tuple[Fields, _Excerpt]:
+def _split(file: str, excerpt: Excerpt) -> tuple[Fields, Excerpt]:
     """The data of a step, and the lines of its words."""
     lines = excerpt.lines
     first = next((i for i in range(1, len(lines)) if lines[i].strip()), len(lines))
     if first == len(lines) or lines[first].strip() != _HEAD:
-        return Fields(file, excerpt.line, [], {}), _Excerpt(excerpt.line + 1, lines[1:])
+        return Fields(file, excerpt.line, [], {}), Excerpt(excerpt.line + 1, lines[1:])
     end = next((i for i in range(first + 1, len(lines)) if lines[i].strip() == "```"), None)
     if end is None:
         raise LessonError(f"{file}, line {excerpt.line + first}: the block {_HEAD} has no end, a line ```.")
     data = Fields.read(file, excerpt.line + first + 1, lines[first + 1 : end])
-    return data, _Excerpt(excerpt.line + end + 1, lines[end + 1 :])
+    return data, Excerpt(excerpt.line + end + 1, lines[end + 1 :])
 
 
 def _scene(
     fields: Fields, before: Scene, accepts: Callable[[Mapping[str, str]], Iterable[str]] | None
 ) -> tuple[Scene, tuple[tuple[str, str], ...]]:
     """The scene of a step, which may be a change of the one before, and the settings of the page it opens."""
-    pairs = parse_qsl(fields.text("scene", "").removeprefix("?"), keep_blank_values=True)
+    pairs = parse_qsl(fields.text("scene", "").rpartition("?")[2], keep_blank_values=True)
     settings = tuple(pair for pair in pairs if accepts and pair[0] not in permalink.KEYS | {"v"})
     scene, problems = permalink.changed(before, permalink.joined(pair for pair in pairs if pair not in settings))
     for problem in (*problems, *(accepts(dict(settings)) if accepts else ())):
@@ -125,35 +123,18 @@ def _scene(
     return scene, settings
 
 
-def _prose(file: str, body: _Excerpt, scene: Scene) -> tuple[Prose, Prose]:
-    """The words of a step, and those that stand after the line that ends what is shown at once."""
-    cut = next((i for i, line in enumerate(body.lines) if line.strip() == _REVEAL), len(body.lines))
-    for i, line in enumerate(body.lines):
-        for target in links(read_prose(line)):
-            if problem := _fault(target, scene):
-                raise LessonError(f"{file}, line {body.line + i}, link ({target[:60]}): {problem}")
-    return read_prose("\n".join(body.lines[:cut])), read_prose("\n".join(body.lines[cut + 1 :]))
-
-
-def _fault(target: str, scene: Scene) -> str:
-    """Tell what is wrong with the target of a link in the words of a step; '' if nothing is."""
-    if target.startswith("#"):
-        return "" if target[1:] in MARKS else f"there is no such mark. Marks are {', '.join(MARKS)}."
-    if not target.startswith("?") or len(target) < 2:
-        return "a link must begin with ? (a scene, or a change of the one on screen) or with # (a mark of the chart)."
-    return next(iter(permalink.changed(scene, target)[1]), "")
-
-
 def _question(fields: Fields, scene: Scene) -> Question | None:
     tables = fields.tables("question")
     if len(tables) > 1:
         raise fields.error("question", f"a step has one question, got {len(tables)}.")
     for table in tables:
+        _refuse_what_belongs_above(table)
+        table.allow(_OF_A_QUESTION)
         try:
             question = read_question(table.table)
         except (ValueError, TypeError, OverflowError) as error:
-            field = str(error).partition(" ")[0]  # most of these errors begin with it
-            raise table.error(field if field in table else "", str(error)) from None
+            field = str(error).partition(" ")[0]  # the messages begin with it
+            raise table.error(field if field in _OF_A_QUESTION else "", str(error)) from None
         field, problem = fault(scene, question)
         if problem:
             raise table.error(field, problem)
@@ -161,7 +142,15 @@ def _question(fields: Fields, scene: Scene) -> Question | None:
     return None
 
 
+def _refuse_what_belongs_above(table: Fields) -> None:
+    """Raise LessonError for a field of the step below the line [check] or [question], to which TOML gives it."""
+    for name in _OF_A_STEP:
+        if name in table:
+            raise table.error(name, "it is a field of the step and must stand above the first [check] and [question].")
+
+
 def _check(fields: Fields) -> Check:
+    _refuse_what_belongs_above(fields)
     fields.allow(_OF_A_CHECK)
     name = fields.choice("quantity", tuple(QUANTITIES))
     quantity = QUANTITIES[name]

@@ -20,6 +20,7 @@ AT_REST = "[data-testid=stApp][data-test-script-state=notRunning]"
 INPUTS = (-1.2, -0.4, 0.3, 1.1)  # at which the curve on screen is read
 PIXELS = 1.5  # how far the curve on screen may be from its number
 OF_THE_PAGE = ("lesson", "step")
+DOUBLE_TAP_MS = 350  # a tap sooner after another touch is no click
 MANY = 90  # presses of a key from one end of a slider to the other
 CURVE = """chart => {
     const box = chart.querySelector(".plot svg").getBoundingClientRect();
@@ -122,6 +123,7 @@ class Pupil(Fingers):
         ends = self.pixel_of_guess(*start), self.pixel_of_guess(*end)
         if self.phone:
             self.swipe(*ends, steps=30)
+            self.page.wait_for_timeout(DOUBLE_TAP_MS)
             return
         self.page.mouse.move(*ends[0])
         self.page.mouse.down()

@@ -4,12 +4,14 @@ import streamlit as st
 
 from explorer.lessons.lesson import Lesson
 from explorer.lessons.reader import LessonError, read_lesson
+from explorer.lessons.rehearsal import rehearse
 from explorer.studies.lessons import walk
 from explorer.studies.lessons.other_pages import pages
 from explorer.ui import light, session, settings, shelf, text, uploads
 from explorer.ui.page import LESSONS
 
 _UPLOAD = "lesson_file"
+_EXAMPLE = "similarity"  # a short lesson with most of what a lesson can have
 
 
 def show() -> None:
@@ -25,6 +27,8 @@ def show() -> None:
     text.show("lessons", "teach")
     with st.expander("Open a lesson of your own"):
         text.show("lessons", "file")
+        example = (shelf.FOLDER / f"{_EXAMPLE}.md").read_bytes()
+        st.download_button("Download a lesson as an example", example, f"{_EXAMPLE}.md", "text/markdown")
         file = uploads.uploader("A lesson as a text file, .md", _UPLOAD, ["md", "txt"])
         if file is not None:
             _open(file.name, file.getvalue())
@@ -46,8 +50,9 @@ def _open(name: str, content: bytes) -> None:
     """Open the lesson of a file, or tell what is wrong with it."""
     stem = name.rpartition(".")[0]
     try:
-        lesson = read_lesson(content.decode("utf-8"), stem, pages())
-    except (LessonError, UnicodeDecodeError) as error:
+        lesson = read_lesson(content.decode("utf-8", errors="replace"), stem, pages())
+        rehearse(lesson)
+    except LessonError as error:
         st.error(light.plain(f"This file was not opened, and nothing has changed. {error}"))
         return
     if st.button(f"Start “{light.plain(lesson.title)}”", type="primary"):

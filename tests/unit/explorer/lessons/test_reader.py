@@ -35,7 +35,7 @@ def test_a_lesson_is_read_in_full() -> None:
     asked = '[question]\ntext = "Q"\nanswer = "choice"\noptions = ["a", "b"]\ntruth = "b"'
     second = '## Two\n\n```toml\nscene = "activation=erf"\nshow = "kernel"\n[check]\ntext = "Do"\nquantity = "band"\n'
     second += f"at = 0.123\nbelow = 0.2\n{asked}\n```\nOne.\n\n- a\n- **b**\n---\nAfter.\n"
-    third = '## Three\n```toml\npage = "Prior"\nscene = "v=3&show=kernel&noise=0.1"\n```\nGo.\n'
+    third = '## Three\n```toml\npage = "Prior"\nscene = "https://example.org/?v=3&show=kernel&noise=0.1"\n```\nGo.\n'
     lesson = read(HEAD + FIRST + second + third)
     first, two, three = lesson.steps
     assert (lesson.title, lesson.minutes, lesson.aim, lesson.order) == ("T", 4, "A", 99)
@@ -43,6 +43,7 @@ def test_a_lesson_is_read_in_full() -> None:
     assert two.scene.dataset == Dataset((0.5,), (1.0,))
     assert two.scene.architecture.activation == "erf"
     assert (first.keeps, two.keeps, two.show, two.after[0].pieces[0].text) == (False, False, "kernel", "After.")
+    assert [each.line for each in lesson.steps] == [8, 13, 35]
     assert two.question is not None
     assert two.question.truth == ("b",)
     assert (two.checks[0].at, two.checks[0].below, two.checks[0].above) == ((0.12,), 0.2, None)
@@ -56,8 +57,7 @@ CURVE = '[question]\ntext = "Q"\nanswer = "curve"\ninputs = [-1, -0.7, -0.3, 0, 
 def test_a_curve_is_not_asked_at_a_point_that_networks_pass_through() -> None:
     error = error_of(step(f'scene = "v=3&points=-1,0"\n{CURVE}'))
     assert error is not None
-    assert "line 14" in error
-    assert "inputs" in error
+    assert "line 14, question.inputs" in error
     assert "-1 is closer. Move it, or add label noise." in error
     assert error_of(step(f'scene = "v=3&points=-1,0&noise=0.1"\n{CURVE}')) is None
 
@@ -96,6 +96,17 @@ def test_a_curve_is_not_asked_at_a_point_that_networks_pass_through() -> None:
         (step('[question]\ntext = "T"\nanswer = "song"'), 12, "question.answer"),
         (step('[question]\ntext = "T"\nanswer = "order"\noptions = ["C", "D"]'), 13, "options"),
         (step("check = 3"), 10, "check"),
+        (step('[check]\ntext = "T"\nquantity = "band"\nat = 0,5\nbelow = 1'), 13, "at: "),
+        (step("[check]\ntext = “T”"), 11, "text: "),
+        (step('[check]\ntext = "T"\n[check]\ntext = "T"'), 12, "Write [[check]]"),
+        (step('[check]\ntext = "T"\nscene = "v=3"'), 12, "check.scene: it is a field of the step"),
+        (step('[question]\ntext = "T"\nanswer = "label"\nhints = "H"'), 13, "question.hints"),
+        (step('[question]\ntext = "T"\nanswer = "choice"\noptions = ["a", "b"]\ntruth = "c"'), 14, "question.truth"),
+        (step("", "A\n[a\nb](#bands)"), 14, "#bands"),
+        (step("", "A\n[a](?layers = 2)"), 13, "without spaces"),
+        (step("", "A\n``` toml\nshow = 1\n```"), 13, "directly below"),
+        (step("", "A\n### B"), 13, "headings"),
+        (HEAD + "## One\nA\ufffd", 9, "UTF-8"),
         (HEAD + "x" * 200_000, None, "letters"),
     ],
 )

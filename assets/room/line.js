@@ -153,11 +153,17 @@ export function relayedLine(post) {
       setTimeout(() => waiting.delete(id) && resolve({ status: NO_ANSWER, body: null }), ANSWER_MS);
       post({ ...request, id });
     });
+  /** @type {Set<() => void>} what looks again as soon as this page has changed something */
+  const lookers = new Set();
   /** @param {Request} request */
-  const ask = (request) => (busy = busy.then(() => send(request))); // one after the other
+  const ask = (request) => {
+    busy = busy.then(() => send(request)); // one after the other
+    if (request.method === "POST") busy.then(() => lookers.forEach((look) => look()));
+    return busy;
+  };
   return {
     ask,
-    listen: (code, bearer, hearing) => listenByAsking(ask, code, bearer, hearing),
+    listen: (code, bearer, hearing) => listenByAsking(ask, code, bearer, hearing, lookers),
     answer: ({ id, ...reply }) => {
       waiting.get(id)?.(reply);
       waiting.delete(id);
@@ -165,10 +171,16 @@ export function relayedLine(post) {
   };
 }
 
-/** @param {Line["ask"]} ask @param {string} code @param {string} bearer @param {Hearing} hearing */
-function listenByAsking(ask, code, bearer, hearing) {
+/** @param {Line["ask"]} ask @param {string} code @param {string} bearer @param {Hearing} hearing @param {Set<() => void>} lookers */
+function listenByAsking(ask, code, bearer, hearing, lookers) {
   let [version, failures, timer, ended] = [0, 0, 0, false];
+  const lookAgain = () => {
+    if (!timer) return; // it is looking already
+    clearTimeout(timer);
+    look();
+  };
   const look = async () => {
+    timer = 0;
     const reply = await ask({ method: "GET", path: `/${code}/state?after=${version}`, bearer });
     if (ended) return;
     if (reply.status === 200 && reply.body) {
@@ -180,9 +192,11 @@ function listenByAsking(ask, code, bearer, hearing) {
     if (failures) hearing.lost();
     timer = window.setTimeout(look, POLL_MS + (failures ? waitAfter(failures, Math.random()) : 0));
   };
+  lookers.add(lookAgain);
   look();
   return () => {
     ended = true;
+    lookers.delete(lookAgain);
     clearTimeout(timer);
   };
 }

@@ -49,6 +49,15 @@ def draw(page: Page, heights: list[float]) -> None:
     expect(page.get_by_text("Your guess has arrived.")).to_be_visible()
 
 
+def heard_of(page: Page) -> tuple[list[str], list[object]]:
+    """What a page will ask of rooms by name, and the messages of its Streamlit session, from now on."""
+    asked: list[str] = []
+    frames: list[object] = []
+    page.on("request", lambda request: "/rooms/" in request.url and asked.append(request.url.rpartition("/")[2]))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
+    return asked, frames
+
+
 class Expected:
     """What the library itself says of curves at the seven inputs, given the five points."""
 
@@ -97,10 +106,13 @@ def test_a_whole_class(open_page: OpenPage, server: Server) -> None:
     expect(wall.locator(".answer").first).to_have_css("opacity", "0")
     assert ask(f"{server.url}/rooms/{code}/state")["answered"] is None
 
+    asked, frames = heard_of(phone)
     phone.reload()
     expect(phone.get_by_text("Your guess has arrived.")).to_be_visible()
     lecturer.get_by_role("button", name="Freeze the guesses").first.click()
     expect(phone.get_by_text("The guesses are closed. Yours is in.")).to_be_visible()
+    assert asked.count("events") == 1
+    run = len(frames)
     assert students.refusals(first) == [409] * SCRIPTED
     lecturer.get_by_role("button", name="Take a snapshot").click()
     lecturer.get_by_role("button", name="Second round").click()
@@ -115,6 +127,8 @@ def test_a_whole_class(open_page: OpenPage, server: Server) -> None:
     lecturer.keyboard.press("PageDown")
     expect(shown).to_contain_text("revealed")
     expect(laptop.get_by_text("This is the answer, beside your guess of the first round.")).to_be_visible()
+    assert asked.count("events") == 1  # one stream in a tab; what happened since came through it, and by no run
+    assert ("state" in asked, len(frames)) == (False, run)
     for page in (lecturer, wall, phone, laptop):
         assert faults(page) == []
     state = ask(f"{server.url}/rooms/{code}/state")

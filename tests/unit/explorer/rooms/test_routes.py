@@ -1,9 +1,12 @@
 """The addresses of rooms, asked without a network: what is refused and why, and what each role gets to see."""
 
+from dataclasses import replace
+
 import pytest
 
 from explorer.rooms import service, states
 from explorer.rooms.limits import asker
+from explorer.rooms.room import MOST_PARTICIPANTS
 from explorer.ui import shelf
 from tests.unit.explorer.rooms.asking import JSON, Rooms
 
@@ -215,6 +218,21 @@ def test_a_page_that_tries_many_codes_uses_up_its_own_tries_and_not_those_of_its
     seats = [JSON | {"x-seat": f"{seat}"} for seat in range(9)]  # a program claims to be many
     told = [rooms.ask("GET", "/rooms/QQQQK/state", headers=seat)[1]["error"] for seat in seats]
     assert told == ["unknown"] + ["busy"] * 8
+
+
+def test_a_class_joins_from_one_address_and_a_program_cannot_join_without_end(rooms: Rooms) -> None:
+    room, _ = rooms.open()
+    tokens = {rooms.join(room) for _ in range(50)}
+    assert len(tokens) == 50
+    assert rooms.ask("POST", f"{room}/join", {})[1]["error"] == "busy"
+    assert rooms.ask("POST", f"{room}/join", {}, address="10.0.0.2")[0] == 201
+
+
+def test_a_full_room_says_so(rooms: Rooms) -> None:
+    room, _ = rooms.open()
+    service.store().change(room[-5:], lambda before: replace(before, joined=MOST_PARTICIPANTS)).result()
+    status, answer = rooms.ask("POST", f"{room}/join", {})
+    assert (status, answer["error"], answer["message"]) == (429, "full", "This room is full: 500 people have joined.")
 
 
 def test_an_address_of_ipv6_counts_with_its_network() -> None:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from explorer.rooms import limits, service
+from explorer.rooms import limits, service, streams
 from explorer.rooms.feed import Feed
 from explorer.rooms.limits import Buckets
 from explorer.rooms.streams import EventStream
@@ -25,6 +25,29 @@ def test_a_bucket_fills_again_with_time() -> None:
     for address in "bc":
         bucket.take(address)
     bucket.take("a")  # forgotten: two others have tried since
+
+
+def test_a_stream_on_which_nothing_comes_shows_a_sign_of_life(rooms: Rooms, monkeypatch) -> None:
+    monkeypatch.setattr(streams, "HEARTBEAT", 0.05)
+    code, sent = rooms.open()[0][-5:], []
+
+    async def work() -> None:
+        quiet = asyncio.Event()
+
+        async def send(message):
+            sent.append(message.get("body", b""))
+            if sent.count(b": still here\n\n") > 2:
+                quiet.set()
+
+        async def receive():
+            await quiet.wait()
+            return {"type": "http.disconnect"}
+
+        stream = EventStream(Feed(service.store()), code, service.read(code)[1], -1)
+        await asyncio.wait_for(stream({"type": "http"}, receive, send), 5)
+
+    asyncio.run(work())
+    assert sum(each.startswith(b"id: ") for each in sent) == 1
 
 
 def test_a_stream_tells_each_state_once_and_goes_on_where_it_was(rooms: Rooms) -> None:

@@ -64,8 +64,8 @@ export function rowsOf(answer, all, round, options, truth) {
 
 /** An option, with its label if it is the name of one. @param {string} option @param {RoomState} state */
 function namedOption(option, { asked }) {
-  const [point] = asked.candidates.find(({ name }) => name === option)?.points ?? [];
-  return point ? `${option}: ${unitText(asked.units.y, point[1])}` : option;
+  const [point, another] = asked.candidates.find(({ name }) => name === option)?.points ?? [];
+  return point && !another ? `${option}: ${unitText(asked.units.y, point[1])}` : option;
 }
 
 function makeRow() {
@@ -86,6 +86,11 @@ function drawRow(row, option, shares, said) {
     const share = shares[look];
     row[look].line.hidden = share === null;
     setAttributes(row[look].fill, { style: `width: ${(100 * (share ?? 0)).toFixed(2)}%` });
-    setText(row[look].share, `${said[look]}${Math.round(100 * (share ?? 0))} %`);
+    setText(row[look].share, `${said[look]}${shareWords(share ?? 0)}`);
   }
+}
+
+/** A share in percent; a very small one is not none. @param {number} share */
+export function shareWords(share) {
+  return share > 0 && share < 0.005 ? "< 1 %" : `${Math.round(100 * share)} %`;
 }

@@ -1,7 +1,7 @@
 /** What a room has guessed, as a picture that fits the question: curves or labels over the chart, or bars. */
 
 import { htmlNode } from "../shared/dom.js";
-import { makeBars } from "./bars.js";
+import { makeBars, shareWords } from "./bars.js";
 import { countedGuesses } from "./steps.js";
 import { sharesOf } from "./tallies.js";
 import { makeWall } from "./wall.js";
@@ -54,6 +54,6 @@ function boardWords({ question, all, round, answered }) {
     guesses,
     question.options.length,
   );
-  const listed = question.options.map((option, i) => `${option} ${Math.round(100 * shares[i])} %`);
+  const listed = question.options.map((option, i) => `${option} ${shareWords(shares[i])}`);
   return `${countedGuesses(guesses.length)}: ${listed.join(", ")}${shown}.`;
 }

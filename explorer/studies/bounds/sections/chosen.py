@@ -1,5 +1,8 @@
 """The task that is chosen on the Bounds page, which its sections share: its controls and its learning curve."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 import streamlit as st
 
 from explorer.studies.bounds.numbers.curve import Curve, learning_curve
@@ -16,6 +19,7 @@ FIELDS: settings.Fields = {
     "m": settings.Number(1, 512, 64),
     "delta": settings.Number(0.001, 0.5, 0.05),
 }
+_Answer = TypeVar("_Answer")
 _DELTAS = (0.001, 0.01, 0.05, 0.1, 0.25, 0.5)
 
 
@@ -45,11 +49,16 @@ def choose_task() -> None:
 def chosen_curve(_: object) -> Curve | Absent:
     """Compute the learning curve of the scene's network; Absent where that is not possible."""
     arch, chosen = session.current().architecture, task()
+    return or_absent(lambda: learning_curve(arch, chosen), "rank")
+
+
+def or_absent(compute: Callable[[], _Answer], singular: str) -> _Answer | Absent:
+    """Return what `compute` gives, or why there is none: the text `singular` where outputs depend on each other."""
     try:
-        return learning_curve(arch, chosen)
+        return compute()
     except SingularKernelError as reason:
         if reason.rank is None:
             return Absent(text.section("bounds", "rounding"))
-        return Absent(text.section("bounds", "rank", rank=reason.rank, corners=reason.count))
+        return Absent(text.section("bounds", singular, rank=reason.rank, count=reason.count))
     except ArithmeticError:
         return Absent(text.section("bounds", "no_limit"))

@@ -7,10 +7,10 @@ from explorer.studies.bounds.figures import curves
 from explorer.studies.bounds.numbers import labels
 from explorer.studies.bounds.numbers.curve import bounds_of
 from explorer.studies.bounds.numbers.labels import Digits
+from explorer.studies.bounds.sections.chosen import or_absent
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
-from ntkcore.inference.orthant.distinct import SingularKernelError
 
 _COINS = 0.5
 
@@ -27,14 +27,8 @@ def controls() -> tuple[float, int]:
 
 def learn(chosen: tuple[float, int]) -> Digits | Absent:
     """Compute P(S) and the error on the images left out; Absent where that is not possible."""
-    try:
-        return labels.with_wrong_labels(session.current().architecture, *chosen)
-    except SingularKernelError as reason:
-        if reason.rank is None:
-            return Absent(text.section("bounds", "rounding"))
-        return Absent(text.section("bounds", "digits_rank", rank=reason.rank, images=reason.count))
-    except ArithmeticError:
-        return Absent(text.section("bounds", "no_limit"))
+    arch = session.current().architecture
+    return or_absent(lambda: labels.with_wrong_labels(arch, *chosen), "digits_rank")
 
 
 def figure(answer: Digits) -> None:

@@ -91,7 +91,7 @@ def _tile(steps: list[Layer], x1: np.ndarray, x2: np.ndarray, scale: Scale) -> n
     return np.stack([np.broadcast_to(each, (2, len(x1), len(x2))) for each in kernels], axis=1)
 
 
-@bounded_jit(16, "full")
+@bounded_jit(16, "full", quick=True)
 def _start(x1: jax.Array, x2: jax.Array, *, full: bool) -> State | Images:
     """The state of all pairs of inputs (r, …) and (c, …) before the first layer."""
     if x1.ndim == 2:
@@ -100,14 +100,14 @@ def _start(x1: jax.Array, x2: jax.Array, *, full: bool) -> State | Images:
     return spatial.inputs(first, second, full=full, within=full, gaps=True)
 
 
-@bounded_jit(96)  # sorts of layers times shapes of images; a few hundred kB each
+@bounded_jit(96, quick=True)  # sorts of layers times shapes of images; a few hundred kB each
 def _step(layer: Any, state: Any, scale: Scale) -> tuple[Any, Scale]:
     """The state after one layer, and its scale."""
     state, new = at_scale(layer, state, scale)
     return state, Scale(*(jnp.max(jnp.asarray(each)) for each in new))
 
 
-@bounded_jit(32)
+@bounded_jit(32, quick=True)
 def _shown(state: Any, scale: Scale) -> jax.Array:
     """Both kernels of a state, (2, r, c) or what broadcasts to it."""
     vectors = state.flat() if isinstance(state, Images) else state

@@ -5,7 +5,6 @@ waits for XLA more than for anything else.
 """
 
 import math
-from collections.abc import Callable
 from typing import Any
 
 import jax
@@ -13,6 +12,7 @@ import jax.numpy as jnp
 from jax import lax
 
 from ntkcore.choices import Activation
+from ntkcore.compiled import quick_jit
 from ntkcore.kernels.activations import moments, piecewise_linear
 from ntkcore.kernels.layers import AnyNetwork, Plain
 from ntkcore.kernels.pair import Pair
@@ -20,9 +20,6 @@ from ntkcore.kernels.state import Scale, State
 
 _LEAST, _LARGEST = 2e-3, 1e3  # of standard deviations; φ makes them smaller by a factor of √½ at most
 _LEAST_BIAS = 1e-30
-
-# XLA's older code for loops and one module for all of them: half of the time that compiling takes otherwise.
-_OPTIONS: dict[str, Any] = {"xla_cpu_use_fusion_emitters": False, "xla_cpu_parallel_codegen_split_count": 1}
 
 
 def is_ordinary(network: AnyNetwork, scale: Scale) -> bool:
@@ -44,7 +41,9 @@ def is_ordinary(network: AnyNetwork, scale: Scale) -> bool:
     return all(math.log(_LEAST) < value < math.log(_LARGEST) for value in (first, last))
 
 
-def _kernels(network: Plain, state: State) -> tuple[jax.Array, jax.Array]:
+@quick_jit()
+def kernels(network: Plain, state: State) -> tuple[jax.Array, jax.Array]:
+    """Both kernels (r, c) from a State whose q11 is (r,), whose q22 is (c,), and whose other fields are (r, c)."""
     weight_var, bias_var = jnp.square(network.weight_std), jnp.square(network.bias_std)
 
     def dense(state: State) -> State:
@@ -63,20 +62,3 @@ def _kernels(network: Plain, state: State) -> tuple[jax.Array, jax.Array]:
     first = State(rows, state.spread, jnp.zeros_like(rows.q12))
     last = dense(lax.fori_loop(0, network.hidden_layers, hidden, first))
     return last.pair.q12, last.ntk
-
-
-_compiled: list[Callable[[Plain, State], tuple[jax.Array, jax.Array]]] = [
-    jax.jit(_kernels, compiler_options=_OPTIONS),
-    jax.jit(_kernels),
-]
-
-
-def kernels(network: Plain, state: State) -> tuple[jax.Array, jax.Array]:
-    """Both kernels (r, c) from a State whose q11 is (r,), whose q22 is (c,), and whose other fields are (r, c)."""
-    try:
-        return _compiled[0](network, state)
-    except jax.errors.JaxRuntimeError as error:
-        if len(_compiled) == 1 or "No such compile option" not in str(error):
-            raise
-        _compiled.pop(0)  # this version of XLA has other options
-        return _compiled[0](network, state)

@@ -1,6 +1,5 @@
 """A random network of finite width at one input, to first order in 1/width: its outputs and its tangent kernel."""
 
-from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -11,6 +10,7 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture, check_plain
 from ntkcore.checks import Array, as_finite, check_integer
 from ntkcore.choices import Activation
+from ntkcore.compiled import quick_jit
 from ntkcore.kernels.angles import flat_sqrt
 from ntkcore.networks.expectations import expectations
 from ntkcore.precision import in_float64
@@ -159,10 +159,10 @@ def _compute(arch: Architecture, size: jax.Array, corrected: bool) -> OneInput:
     )
 
 
-_by_depth = jax.jit(_compute, static_argnums=2)
+_by_depth = quick_jit("corrected")(_compute)
 
 
-@partial(jax.jit, static_argnums=2)
+@quick_jit("corrected")
 def _one_input(arch: Architecture, size: jax.Array, corrected: bool) -> OneInput:
     return jax.tree.map(lambda number: number[-1], _compute(arch, size, corrected))
 

@@ -2,7 +2,6 @@
 
 import math
 from dataclasses import replace
-from functools import partial
 from typing import NamedTuple
 
 import jax
@@ -14,6 +13,7 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_activation, check_integer, check_number
 from ntkcore.choices import Activation, Norm, Skip
+from ntkcore.compiled import quick_jit
 from ntkcore.kernels.activations import piecewise_linear
 from ntkcore.kernels.pair import Pair
 from ntkcore.kernels.state import Scale, State
@@ -122,11 +122,13 @@ def cobweb(
     if given.ndim != 1 or not (np.abs(given) <= 1).all():
         raise ValueError(f"correlations must be an array (n,) of numbers from −1 to 1, got {correlations!r}.")
     start, variance = check_number("start", start, -1.0, 1.0), check_number("variance", variance, 1e-100, 1e100)
-    numbers = _cobweb(deep, jnp.asarray(given), jnp.float64(start), variance, check_integer("steps", steps, 0, 1000))
+    numbers = _cobweb(
+        deep, jnp.asarray(given), jnp.float64(start), jnp.float64(variance), check_integer("steps", steps, 0, 1000)
+    )
     return Cobweb(*map(np.asarray, numbers))
 
 
-@partial(jax.jit, static_argnums=4)
+@quick_jit("steps")
 def _cobweb(
     deep: Deep, given: jax.Array, start: jax.Array, variance: jax.Array, steps: int
 ) -> tuple[jax.Array, jax.Array]:

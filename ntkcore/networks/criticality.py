@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture, check_plain, check_spread
 from ntkcore.checks import as_activation
 from ntkcore.choices import Activation
+from ntkcore.compiled import quick_jit
 from ntkcore.kernels.activations import piecewise_linear
 from ntkcore.networks.expectations import expectations
 from ntkcore.networks.layer_map import VARIANCES, Limit, as_size, find_limit, limit_correlation, root_within
@@ -133,7 +134,7 @@ def _as_spreads(bias_std: ArrayLike) -> Any:
     return check_spread("bias_std", bias_std)
 
 
-@partial(jax.jit, static_argnums=0)
+@quick_jit("activation")
 def _curve(activation: Activation, variance: jax.Array) -> CriticalPoint:
     points = jax.vmap(partial(_on_curve, activation))(jnp.ravel(variance))
     return CriticalPoint(*(jnp.reshape(field, variance.shape) for field in points))
@@ -191,7 +192,7 @@ def _line(activation: Activation, bias_std: jax.Array) -> tuple[jax.Array, jax.A
     return tuple(jnp.reshape(number, bias_std.shape) for number in flat)  # pyright: ignore[reportReturnType]
 
 
-@jax.jit
+@quick_jit()
 def _fixed_point(arch: Architecture, size: jax.Array) -> FixedPoint:
     activation = Activation(arch.activation)
     weight_var, bias_var = jnp.square(jnp.asarray(arch.weight_std)), jnp.square(jnp.asarray(arch.bias_std))

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
@@ -14,6 +13,7 @@ from numpy.typing import ArrayLike
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_inputs, check_integer
 from ntkcore.choices import Norm, Skip
+from ntkcore.compiled import quick_jit
 from ntkcore.kernels.chain import Dense, Elementwise, Plain, Residual, switched
 from ntkcore.kernels.layers import traced
 from ntkcore.kernels.stack import Branch
@@ -107,7 +107,7 @@ def distance_of(state: State) -> jax.Array:
     return jnp.where(q12 < 0, 2.0 - versine, versine)
 
 
-@partial(jax.jit, static_argnums=2)
+@quick_jit("layers")
 def _course(deep: Deep, pairs: jax.Array, layers: int) -> Course:
     def run(expectations: Expectations) -> tuple[jax.Array, ...]:
         step = deep.step(expectations)

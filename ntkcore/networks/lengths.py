@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Norm, Skip
+from ntkcore.compiled import quick_jit
 from ntkcore.kernels.chain import MomentsOf, Plain
 from ntkcore.kernels.state import Scale, State
 from ntkcore.networks.depth import Deep, checked, distance_of
@@ -94,7 +95,7 @@ class _Fixed(NamedTuple):
         return Deep(plain, skip if self.has_skips else None, scale, self.layer_norm)
 
 
-@partial(jax.jit, static_argnums=0)
+@quick_jit("fixed")
 def _lengths(
     fixed: _Fixed, factors: tuple[jax.Array, jax.Array], pair: jax.Array, weight_std: jax.Array, bias_std: jax.Array
 ) -> Lengths:

@@ -5,7 +5,8 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from ntkcore.compiled import bounded_jit
+from ntkcore import compiled
+from ntkcore.compiled import bounded_jit, quick_jit
 
 
 @pytest.fixture
@@ -49,3 +50,19 @@ def test_it_can_be_transformed(power):
     function, _ = power
     slope = jax.grad(lambda x: function({"values": x}, 3).sum())(jnp.arange(3.0))
     np.testing.assert_allclose(slope, 3.0 * np.arange(3.0) ** 2, rtol=1e-6)
+
+
+def test_a_quick_function_runs_alone_and_inside_of_jax():
+    quick = quick_jit("exponent")(lambda x, exponent: jnp.sin(x) ** exponent)
+    x = np.linspace(0.1, 1.0, 5)
+    np.testing.assert_allclose(quick(x, exponent=2), np.sin(x) ** 2, rtol=1e-6)
+    np.testing.assert_allclose(jax.jit(jax.vmap(lambda x: quick(x, 2)))(x), np.sin(x) ** 2, rtol=1e-6)
+    np.testing.assert_allclose(jax.grad(lambda x: quick(x, 2))(0.5), np.sin(1.0), rtol=1e-6)
+    quick.clear_cache()
+    np.testing.assert_allclose(quick(x, 3), np.sin(x) ** 3, rtol=1e-6)
+
+
+def test_options_that_xla_does_not_have_are_left_out(monkeypatch):
+    monkeypatch.setitem(compiled._QUICK, "xla_cpu_no_such_thing", True)
+    quick = quick_jit()(lambda x: x + 1.0)
+    assert float(quick(1.5)) == float(quick(1.5)) == 2.5

@@ -50,7 +50,7 @@ class QuickJit(Generic[_Arguments, _Answer]):
 def quick_jit(*static: str) -> Callable[[Callable[_Arguments, _Answer]], QuickJit[_Arguments, _Answer]]:
     """Compile a function as `jax.jit` does, with options by which XLA compiles in half of the time.
 
-    The code may run a fifth longer: for what runs for some milliseconds. `static` is as for `bounded_jit`.
+    The code may run twice as long: for what runs for some milliseconds. `static` is as for `bounded_jit`.
     """
     return lambda function: QuickJit(function, static)
 

@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Norm, Skip
-from ntkcore.compiled import quick_jit
 from ntkcore.kernels.chain import MomentsOf, Plain
 from ntkcore.kernels.state import Scale, State
 from ntkcore.networks.depth import Deep, checked, distance_of
@@ -95,7 +94,7 @@ class _Fixed(NamedTuple):
         return Deep(plain, skip if self.has_skips else None, scale, self.layer_norm)
 
 
-@quick_jit("fixed")
+@partial(jax.jit, static_argnums=0)  # not `quick_jit`: thousands of networks take twice as long then
 def _lengths(
     fixed: _Fixed, factors: tuple[jax.Array, jax.Array], pair: jax.Array, weight_std: jax.Array, bias_std: jax.Array
 ) -> Lengths:

@@ -49,7 +49,8 @@ export function makeStudent(parent, { line, code, token, sources: { base } }) {
       if (!state.question) board.show(state);
       setReading(reading, readingOf(state));
       scene.hidden = Boolean(state.question) && state.phase !== "revealed"; // it would tell the answer
-      scene.href = `${base}/?${state.scene}`;
+      scene.href = `${base}/${state.opens.address}`;
+      setText(scene, state.opens.title ? `Open the page ${state.opens.title}` : "Open this scene");
       if (state.question) {
         const { question, asked, answered, phase, ended } = state;
         // An order and odds are complete before a hand has moved them: a button sends them as they are.

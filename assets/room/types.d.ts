@@ -79,6 +79,7 @@ export interface RoomState {
   title: string;
   ended: boolean;
   scene: string;
+  opens: { title: string; address: string }; // the page that shows the scene, "" for the playground
   question: Question | null;
   words: Block[];
   tries: string[]; // in the scene

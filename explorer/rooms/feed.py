@@ -14,7 +14,7 @@ from explorer.rooms.store import Store, no_answer
 
 MOST_OF_A_ROOM, MOST = 1_200, 4_000  # streams of a process; a participant may have a second tab
 PAUSE = 0.1  # seconds between two states: a burst of guesses is a few messages
-_AGAIN = 1.0  # seconds until a store that does not answer is asked again
+_AGAIN = 0.5  # seconds until a store that does not answer is asked again; it refuses at once meanwhile
 _AT_LEAST = 60.0  # seconds after which a room is read without a reason: it may have expired, or a call got lost
 _one_at_a_time = CapacityLimiter(1)  # scenes are solved after a reveal, beside all that the server does otherwise
 

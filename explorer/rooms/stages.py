@@ -1,6 +1,7 @@
 """The scene and the question that a room shows at its present step, from a lesson or from the scene that opened it."""
 
 from typing import Any, NamedTuple
+from urllib.parse import parse_qsl
 
 from explorer.lessons import asked
 from explorer.lessons.lesson import Step
@@ -10,7 +11,7 @@ from explorer.rooms.errors import RoomError
 from explorer.rooms.room import Asked, Room
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
-from explorer.ui import shelf
+from explorer.ui import page, shelf
 from ntkcore.cache import cached
 
 # A room has no free text: what is asked about a scene of one's own is one of these.
@@ -27,7 +28,8 @@ _LONGEST_LINK = 4_000  # letters
 class Stage(NamedTuple):
     """A step as a room shows it; without a question, people look and do not guess.
 
-    `prose` is for everybody, `after` once the answer is shown, `tries` is what to try in the scene.
+    `prose` is for everybody, `after` once the answer is shown, `tries` is what to try in the scene. `page` is the title
+    of another page that the step is about, "" for the playground.
     """
 
     title: str
@@ -36,6 +38,14 @@ class Stage(NamedTuple):
     prose: Prose = ()
     after: Prose = ()
     tries: tuple[str, ...] = ()
+    page: str = ""
+    settings: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def address(self) -> str:
+        """The address of the page with this scene, relative to the app's."""
+        query = permalink.joined([*parse_qsl(self.link, keep_blank_values=True), *self.settings])
+        return f"{page.ADDRESSES[self.page] if self.page else ''}?{query}"
 
     @property
     def link(self) -> str:
@@ -58,7 +68,8 @@ def _of_lesson(name: str, step: int) -> Stage:
     steps = shelf.lesson(name).steps
     shown: Step = steps[min(step, len(steps) - 1)]
     tries = tuple(check.text for check in shown.checks)
-    return Stage(shown.title, shown.scene, shown.question, shown.prose, shown.after, tries)
+    about = (shown.title, shown.scene, shown.question, shown.prose, shown.after)
+    return Stage(*about, tries, shown.page, shown.settings)
 
 
 def notes_of(room: Room) -> dict[str, Any] | None:

@@ -54,6 +54,7 @@ class View:
                 "round": sheet.round,
                 "ended": room.ended,
                 "scene": self.stage.link,
+                "opens": {"title": self.stage.page, "address": self.stage.address},
                 "words": blocks(self.stage.prose),
                 "after": blocks(self.stage.after) if question and self.answered else [],
                 "tries": self.stage.tries,

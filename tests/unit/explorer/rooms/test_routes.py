@@ -88,6 +88,8 @@ def test_a_room_about_a_lesson_goes_through_its_steps(rooms: Rooms) -> None:
         _, state = rooms.ask("GET", f"{room}/state")
         assert (state["step"], state["steps"], state["title"]) == (number, len(lesson.steps), step.title)
         assert (state["scene"], state["question"] is None) == (step.link, step.question is None)
+        assert state["opens"]["title"] == step.page
+        assert state["opens"]["address"].startswith("?v=3&" if not step.page else f"{step.page.lower()}?v=3&")
         ahead = rooms.ask("POST", f"{room}/act", {"action": "next", "step": number}, secret)[0]
         assert ahead == (200 if number < len(lesson.steps) else 400)
     assert rooms.ask("POST", f"{room}/act", {"action": "previous", "step": 1}, secret)[0] == 409

@@ -137,7 +137,8 @@ function drawCandidates(layer, handles, frame) {
       "aria-valuetext": unitText(frame.units.y, y),
       "aria-label": `${label}; up and down move the label, left and right the input`,
     });
-    const isSaidLater = name.length > 1 && handles[i + 1]?.name === name; // long names would cover each other
+    // Long names at every input would cover each other.
+    const isSaidLater = name.length > 1 && handles.some((each) => each.name === name && each.x > x);
     const text = setText(parts[i].letter, isSaidLater ? "" : name);
     setAttributes(text, { x: 14 * side, "text-anchor": side < 0 ? "end" : "start" });
   });

@@ -131,7 +131,8 @@ def _question(fields: Fields, scene: Scene) -> Question | None:
         _refuse_what_belongs_above(table)
         table.allow(_OF_A_QUESTION)
         try:
-            question = read_question(table.table)
+            read = read_question(table.table)
+            question = dataclasses.replace(read, text=unbroken(read.text), hint=unbroken(read.hint))
         except (ValueError, TypeError, OverflowError) as error:
             field = str(error).partition(" ")[0]  # the messages begin with it
             raise table.error(field if field in _OF_A_QUESTION else "", str(error)) from None

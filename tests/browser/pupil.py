@@ -72,10 +72,12 @@ class Pupil(Fingers):
             super().drag(start, end)
 
     def expect_step(self, number: int, step: Step) -> None:
-        """Wait until the step stands there: its heading, what there is to try, and its link."""
+        """Wait until a step that is new to the person stands there: heading, what there is to try, link, and chart."""
         expect(self.sheet.get_by_role("heading", level=1)).to_have_text(step.title)
         expect(self.sheet.locator(".checks li")).to_have_count(len(step.checks))
         expect_equal(self.page, self.number, number)
+        expect(self.guess).to_have_count(int(step.question is not None))
+        expect(self.chart).to_have_count(int(step.question is None))
         self.settle()
 
     def number(self) -> int:

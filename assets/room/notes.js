@@ -11,7 +11,7 @@ export function makeNotes(parent) {
   const title = htmlNode("summary", {}, details);
   const parts = ["step", "answer", "lesson"].map((name) => {
     const part = htmlNode("section", { class: name }, details);
-    return { part, head: htmlNode("h3", {}, part), words: htmlNode("div", { class: "reading" }, part) };
+    return { part, head: htmlNode("h2", {}, part), words: htmlNode("div", { class: "reading" }, part) };
   });
   return {
     /** @param {RoomState} state */

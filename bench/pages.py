@@ -13,13 +13,15 @@ from explorer.studies.finite_width import sections as finite_width
 from explorer.studies.images import sections as images
 from explorer.studies.mode_cost import sections as mode_cost
 from explorer.studies.prior import sections as prior
+from explorer.studies.simplicity import sections as simplicity
 from explorer.ui.section import labels
 from scripts.browser import SETTLE_MS, launch, visit
 from scripts.serve import serve
 
 TABS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
 TABS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
-TABS |= {"Simplicity, One function": "/simplicity", "Simplicity, All functions": "/simplicity?show=all"}
+TABS |= {"Training": "/training"}
+TABS |= {f"Simplicity, {name}": f"/simplicity?show={part}" for part, name in labels(simplicity.TABS).items()}
 TABS |= {f"Finite width, {name}": f"/finite_width?show={part}" for part, name in labels(finite_width.TABS).items()}
 TABS |= {f"Data for a mode, {name}": f"/mode_cost?show={part}" for part, name in labels(mode_cost.TABS).items()}
 TABS |= {"Bounds, six inputs": "/bounds", "Bounds, seven inputs": "/bounds?cube=7"}
@@ -95,6 +97,9 @@ def _part(browser: Browser, url: str, path: str) -> dict[str, Answer]:
     page.goto(path)
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=SETTLE_MS)
     page.locator(DRAWN.replace(".ntk-plot", ".ntk-plot .main-svg")).first.wait_for(timeout=SETTLE_MS)
+    folded = page.locator("[data-testid=stExpander] details:not([open])")
+    for summary in folded.filter(has=page.locator(".controls input[type=range]")).locator("summary").all():
+        summary.click()
     page.wait_for_timeout(4 * CALM_MS)
     page.evaluate(WATCH)
     sliders = [each for each in page.locator(".controls input[type=range]").all() if each.is_visible()]

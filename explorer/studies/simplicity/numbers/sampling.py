@@ -46,7 +46,7 @@ def _refusal(arch: Architecture) -> Refused | None:
 
 
 @cached(64)  # 100 kB each, and half a second to compute; one for each person of a class
-def _gaussian_laws(arch: Architecture, problem: Problem) -> dict[str, Law] | Refused:
+def exact_laws(arch: Architecture, problem: Problem) -> dict[str, Law] | Refused:
     """The laws that need no loss: those that are probabilities and no frequencies."""
     listed, refused = all_functions(arch, BITS), _refusal(arch)
     if isinstance(listed, Refused):
@@ -79,7 +79,7 @@ def trained_on(arch: Architecture, problem: Problem, loss: str, *, last_layer: b
 
 def laws(arch: Architecture, problem: Problem, loss: str) -> dict[str, Law] | Refused:
     """The four laws in the order of `LAWS`."""
-    exact = _gaussian_laws(arch, problem)
+    exact = exact_laws(arch, problem)
     if isinstance(exact, Refused):
         return exact
     every = exact | {STOPPED: stopped(arch, problem, loss)}

@@ -5,7 +5,7 @@ from explorer.studies.simplicity.numbers.functions import Refused
 from explorer.studies.simplicity.sections import problem
 from explorer.studies.simplicity.sections.networks import question, start_button
 from explorer.studies.simplicity.sections.thin import FIELDS, drawing_seconds, show_laws, thin_descent
-from explorer.ui import jobs, page, settings, text
+from explorer.ui import jobs, page, text
 from explorer.ui.section import Absent, Section
 
 _TASK = "frozen"
@@ -21,7 +21,7 @@ def controls() -> problem.Question | Absent:
     asked = question()
     if isinstance(asked, Absent):
         return asked
-    every = sampling.laws(asked.architecture, asked.problem, settings.get("loss"))
+    every = sampling.exact_laws(asked.architecture, asked.problem)
     if isinstance(every, Refused):
         return Absent(text.section("simplicity", "networks_none"))
     descent = thin_descent(asked)

@@ -28,7 +28,7 @@ def question() -> problem.Question | Absent:
     if asked is None:
         return Absent(text.section("simplicity", "networks_none"))
     arch = session.current().architecture
-    if isinstance(sampling.laws(arch, asked, settings.get("loss")), Refused):
+    if isinstance(sampling.exact_laws(arch, asked), Refused):
         return Absent(text.section("simplicity", "networks_none"))
     return problem.Question(arch, asked)
 

@@ -35,7 +35,7 @@ def controls() -> problem.Question | Absent:
     asked = problem.pick_problem()
     if isinstance(asked, Absent):
         return asked
-    every = sampling.laws(asked.architecture, asked.problem, settings.get("loss"))
+    every = sampling.exact_laws(asked.architecture, asked.problem)
     if isinstance(every, Refused):
         return refusal(every)
     left, right = st.columns(2)

@@ -21,7 +21,12 @@ from scripts.serve import serve
 TABS = {f"Eigenmodes, {name}": f"/eigenmodes?part={part}" for part, name in labels(eigenmodes.TABS).items()}
 TABS |= {f"Prior, {name}": f"/prior?show={part}" for part, name in labels(prior.TABS).items()}
 TABS |= {"Training": "/training"}
-TABS |= {f"Simplicity, {name}": f"/simplicity?show={part}" for part, name in labels(simplicity.TABS).items()}
+AFTER_A_JOB = "thin"  # this tab draws nothing before
+TABS |= {
+    f"Simplicity, {name}": f"/simplicity?show={part}"
+    for part, name in labels(simplicity.TABS).items()
+    if part != AFTER_A_JOB
+}
 TABS |= {f"Finite width, {name}": f"/finite_width?show={part}" for part, name in labels(finite_width.TABS).items()}
 TABS |= {f"Data for a mode, {name}": f"/mode_cost?show={part}" for part, name in labels(mode_cost.TABS).items()}
 TABS |= {"Bounds, six inputs": "/bounds", "Bounds, seven inputs": "/bounds?cube=7"}

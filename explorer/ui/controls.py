@@ -69,7 +69,8 @@ def depth_control() -> None:
     if rerun_page:
         st.rerun()
     layers = next(each for each in _network(session.current()) if each["name"] == "hidden_layers")
-    inputs.draw(f"{inputs.SLIDER}_hidden_layers", [layers], _commit_beside, is_scene=True)
+    named = layers | {"label": "Depth: hidden layers"}  # unlike the one in the sidebar, which moves with it
+    inputs.draw(f"{inputs.SLIDER}_hidden_layers", [named], _commit_beside, is_scene=True)
 
 
 def new_samples_button() -> None:

@@ -7,12 +7,13 @@ import numpy as np
 from explorer.figures.axes import escaped, inputs_axis, outputs_axis
 from explorer.figures.curves import function_line, points, with_legend, y_range
 from explorer.figures.palette import BOUND, FINITE, MODE, NEUTRAL, NTK, PICKED, POSITIVE
-from explorer.figures.style import HEIGHT, POWERS, Figure, dots, hline, line
+from explorer.figures.style import HEIGHT, Figure, dots, hline, line
 from explorer.format import number
 from explorer.power_law import PowerLaw
 from explorer.scene.scene import Dataset
 from explorer.scene.units import Units
 from explorer.scene.window import PLOT_INPUTS
+from explorer.studies.finite_width.figures.learned import logarithmic
 from explorer.studies.finite_width.numbers.polynomials import (
     CORRECTED,
     CUBIC,
@@ -111,15 +112,27 @@ def sizes_by_width(stored: dict[str, tuple[dict[int, Number], PowerLaw, int]], f
         traces.append(_sizes(fresh, PICKED, "star", "yours"))
     ticks = [16, 64, 256, 1024, 4096]
     x = {"title": "width n", "type": "log", "tickvals": ticks, "ticktext": list(map(str, ticks))}
-    y = {"title": "size of the mean shift"} | POWERS
+    ends = [end for each in (*(sizes for sizes, *_ in stored.values()), fresh) for end in _ends(each)]
+    y = logarithmic("size of the mean shift", ends)
     return with_legend(traces, x, y, HEIGHT + 40, finding=" ".join(told))
 
 
 def _sizes(sizes: dict[int, Number], colour: str, symbol: str, name: str) -> dict[str, Any]:
     """Dots of sizes above 0 by width, with two standard errors; on a logarithmic axis a bar to 0 has no end."""
-    shown = {width: each for width, each in sizes.items() if each.value > 0}
+    shown = _above_zero(sizes)
     values, errors = (np.array([getattr(each, field) for each in shown.values()]) for field in ("value", "error"))
     up = _BARS * np.nan_to_num(errors)
     bars = {"array": up, "arrayminus": np.minimum(up, 0.9 * values), "symmetric": False, "width": 3, "thickness": 1.5}
     hover = f"{name}, width %{{x}}<br>mean shift %{{y:.2g}}"
     return dots(list(shown), values, colour, hover, {"symbol": symbol, "size": 8}, name=name, error_y=bars)
+
+
+def _above_zero(sizes: dict[int, Number]) -> dict[int, Number]:
+    return {width: each for width, each in sizes.items() if each.value > 0}
+
+
+def _ends(sizes: dict[int, Number]) -> list[float]:
+    """The ends of the bars that are drawn."""
+    shown = _above_zero(sizes).values()
+    reach = [(each.value, _BARS * np.nan_to_num(each.error)) for each in shown]
+    return [float(end) for value, up in reach for end in (value + up, value - min(up, 0.9 * value))]

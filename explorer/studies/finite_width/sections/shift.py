@@ -65,23 +65,29 @@ def _draw(answer: Answer | None, request: Request) -> None:
     if answer is not None and answer.shift.pairs > 2:
         kept.setdefault(_without_width(answer.request), {})[answer.request.width] = answer.shift.sizes[NETWORK]
     fresh = kept.get(_without_width(request), {})
+    if answer is None:
+        text.caption("finite_width", "shift_empty")
+        _by_width(fresh)
+        return
     left, right = st.columns(2)
     with left:
-        if answer is None:
-            text.caption("finite_width", "shift_empty")
-        else:
-            if answer.request != request:
-                st.info(text.section("finite_width", "polynomials_other"))
-            show(taylor.over_inputs(answer.shift, session.current().units), "shift_over_inputs")
+        if answer.request != request:
+            st.info(text.section("finite_width", "polynomials_other"))
+        show(taylor.over_inputs(answer.shift, session.current().units), "shift_over_inputs")
     with right:
-        file = shift.stored()
-        sizes = {
-            ACTIVATION_NAMES[name]: (file.sizes(name), file.power(name), shift.FROM[name])
-            for name in (Activation.ERF, Activation.RELU)
-        }
-        show(taylor.sizes_by_width(sizes, fresh), "shift_by_width")
-    if answer is not None and answer.shift.pairs > 2:
+        _by_width(fresh)
+    if answer.shift.pairs > 2:
         _tell(answer.shift)
+
+
+def _by_width(fresh: dict[int, Number]) -> None:
+    """Draw the size of the shift by width: the stored ones, and the person's own."""
+    file = shift.stored()
+    sizes = {
+        ACTIVATION_NAMES[name]: (file.sizes(name), file.power(name), shift.FROM[name])
+        for name in (Activation.ERF, Activation.RELU)
+    }
+    show(taylor.sizes_by_width(sizes, fresh), "shift_by_width")
 
 
 def _without_width(request: Request) -> tuple:

@@ -36,7 +36,8 @@ _TRUE_OPTIONS = {Guessed.CHOICE: 1, Guessed.ODDS: 1}
 class Question:
     """A question about a scene: `text`, what is guessed (`answer`), and a `hint` for a second try.
 
-    `inputs`: the seven ascending inputs of a curve, or the input of a label, as coordinates of the window. `options`:
+    `inputs`: the seven ascending inputs of a curve, or the input of a label, as coordinates of the window; those of a
+    curve keep away from points without label noise: see `fault`. `options`:
     what is ordered, chosen or weighed. Without a `truth` they are the names of candidates of the scene, all at the same
     inputs, and their log-probabilities decide. Otherwise `truth` names the true option, or all in their true order.
     """

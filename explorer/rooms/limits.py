@@ -110,6 +110,6 @@ def _busy() -> RoomError:
 
 
 # A class is one address, and its phones come back together when a server has been started again.
-codes = Codes(Buckets(20, 0.1), Buckets(300, 0.5))  # of some five million codes
+codes = Codes(Buckets(20, 0.1), Buckets(1_000, 0.5))  # of some five million codes
 joins = Buckets(1_000, 2.0)
 openings = Buckets(30, 1 / 300)

@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from explorer.format import number
 from explorer.scene import permalink
+from explorer.studies.finite_width.numbers import polynomials, rich_runs
 from explorer.studies.finite_width.numbers.drawn import theory
 from explorer.studies.finite_width.numbers.recorded_rich import by_scale, posterior_of
 from scripts.browser import SETTLE_MS
@@ -64,6 +65,11 @@ def test_four_models_are_trained_and_say_when_they_are_of_other_settings(open_pa
     train.tap()
     told = page.get_by_text("times as close to this network as its linearisation")
     expect(told.or_(page.get_by_text("stop holding here")).first).to_be_visible(timeout=SETTLE_MS)
+    scene, _ = permalink.decode(page.url.partition("?")[2])
+    network, data = scene.architecture, scene.dataset
+    *_, answer = polynomials.train(polynomials.Request(network, data.x, data.y, 16, 1.0, 10.0, scene.seed))
+    row = page.locator(".st-key-table_taylor").get_by_role("row", name="cubic")
+    expect(row.get_by_role("cell").nth(1)).to_have_text(number(answer.miss("cubic"), ".2g"))
     slider_of(page, "Output scale α").press("ArrowRight")
     expect(page.get_by_text("trained before you changed")).to_be_visible()
     expect(page).to_have_url(re.compile("[?&]taylor_alpha="))
@@ -80,6 +86,15 @@ def test_stored_networks_follow_alpha_and_fresh_ones_are_stopped(open_page: Open
     best = min(by_scale(), key=lambda point: point.scale)
     expect(page.get_by_text(f"the test error is {best.error}")).to_be_visible()
     stop(page, page.get_by_role("button", name="Train networks"))
+    page.goto(f"{PATH}&show=rich&rich_a=0.25&rich_n=16&rich_k=2")
+    page.get_by_role("button", name="Train networks").press("Enter", timeout=SETTLE_MS)
+    expect(page.get_by_text("Done.")).to_be_visible(timeout=SETTLE_MS)
+    scene, _ = permalink.decode(page.url.partition("?")[2])
+    *_, answer = rich_runs.train(rich_runs.Request(scene.architecture, 16, 0.25, 2, scene.seed))
+    point = rich_runs.point_of(0.25, 16, answer.outcomes)
+    row = page.get_by_role("row", name="α = 1/4, width 16, 2 networks").get_by_role("cell")
+    expect(row.nth(1)).to_have_text(str(point.error))
+    expect(row.nth(5)).to_have_text(str(point.after))
 
 
 def test_the_posterior_of_stored_and_own_networks(open_page: OpenPage) -> None:

@@ -19,7 +19,16 @@ def script(scene: Scene, settings: Mapping[str, Any]) -> str:
         "rich": features.rich,
         "posterior": features.posterior,
     }.get(settings["show"], _order)
+    if _of_plain_networks(settings) and not scene.architecture.is_plain:
+        return as_text(
+            "# This part is about networks without skip connections and layer norm: nothing is computed here."
+        )
     return as_text(*HEAD, *make(scene, settings))
+
+
+def _of_plain_networks(settings: Mapping[str, Any]) -> bool:
+    """Whether the tab on screen refuses networks with skips or layer norm."""
+    return settings["show"] in ("drawn", "learning") or (settings["show"], settings["post"]) == ("posterior", "scene")
 
 
 def _order(scene: Scene, settings: Mapping[str, Any]) -> list[str]:

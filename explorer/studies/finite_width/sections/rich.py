@@ -38,12 +38,13 @@ def nearest(scale: float) -> float:
 
 def pick_networks() -> None:
     """Draw α, the width and the number of networks."""
-    left, right = st.columns(2)
-    with left, settings.together("rich_a"):
+    left, middle, right = st.columns(3)
+    with left:
         scales, told = sorted(rich_runs.SCALES), text.section("finite_width", "rich_a_help")
         settings.pick("α", "rich_a", scales, form=learned.fraction, help=told)
-    with right, settings.together("rich_n"):
+    with middle:
         settings.pick("Width n", "rich_n", rich_runs.WIDTHS)
+    with right:
         settings.pick("Networks", "rich_k", _COUNTS)
 
 

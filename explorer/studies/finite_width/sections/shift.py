@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from explorer.format import number
-from explorer.scene.units import Axis
+from explorer.scene.units import Axis, Units
 from explorer.studies.finite_width.figures import taylor
 from explorer.studies.finite_width.numbers import shift
 from explorer.studies.finite_width.numbers.polynomials import CORRECTED, CUBIC, NETWORK, QUADRATIC
@@ -64,20 +64,27 @@ def _draw(answer: Answer | None, request: Request) -> None:
     kept = session.of(Kept).sizes
     if answer is not None and answer.shift.pairs > 2:
         kept.setdefault(_without_width(answer.request), {})[answer.request.width] = answer.shift.sizes[NETWORK]
-    fresh = kept.get(_without_width(request), {})
-    if answer is None:
-        text.caption("finite_width", "shift_empty")
-        _by_width(fresh)
-        return
     left, right = st.columns(2)
     with left:
-        if answer.request != request:
-            st.info(text.section("finite_width", "polynomials_other"))
-        show(taylor.over_inputs(answer.shift, session.current().units), "shift_over_inputs")
+        _over_inputs(answer, request)
     with right:
-        _by_width(fresh)
-    if answer.shift.pairs > 2:
+        st.markdown("**The size of the mean shift**")
+        _by_width(kept.get(_without_width(request), {}))
+    if answer is not None and answer.shift.pairs > 2:
         _tell(answer.shift)
+
+
+def _over_inputs(answer: Answer | None, request: Request) -> None:
+    """Draw the person's own mean shift over the inputs, and until there is one that of the widest stored networks."""
+    if answer is None:
+        widest = shift.stored().of("erf")[-1].shift
+        st.markdown(f"**Measured beforehand: {2 * widest.pairs} erf networks of width {widest.width}**")
+        show(taylor.over_inputs(widest, Units(Axis(), Axis())), "shift_over_inputs")
+        return
+    st.markdown(f"**Yours: {2 * answer.shift.pairs} networks of width {answer.shift.width}**")
+    if answer.request != request:
+        st.info(text.section("finite_width", "polynomials_other"))
+    show(taylor.over_inputs(answer.shift, session.current().units), "shift_over_inputs")
 
 
 def _by_width(fresh: dict[int, Number]) -> None:

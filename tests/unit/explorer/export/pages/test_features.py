@@ -1,5 +1,7 @@
 """Scripts of the Finite width page's networks that learn features, run."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,9 +11,12 @@ from tests.unit.explorer.export.pages.scripts import SCENE, run
 SMALL = "show=posterior&post=scene&post_s=1&post_k=500&move_a=1&move_b=and"
 
 
-def test_the_script_of_rich_networks_gives_the_numbers_of_the_page():
-    names = run("finite_width", "show=rich&rich_a=0.25&rich_n=16&rich_k=2")
-    request = rich_runs.Request(SCENE.architecture, 16, 0.25, 2, SCENE.seed)
+@pytest.mark.sample(1)
+@pytest.mark.parametrize(("norm", "skip"), [("none", "none"), ("layer", "equal"), ("none", "scaled")])
+def test_the_script_of_rich_networks_gives_the_numbers_of_the_page(norm, skip):
+    arch = replace(SCENE.architecture, norm=norm, skip=skip)
+    names = run("finite_width", "show=rich&rich_a=0.25&rich_n=16&rich_k=2", replace(SCENE, architecture=arch))
+    request = rich_runs.Request(arch, 16, 0.25, 2, SCENE.seed)
     *_, answer = rich_runs.train(request)
     expected = [[each.error, each.moved, each.before, each.after] for each in answer.outcomes]
     np.testing.assert_allclose(names["rows"], expected, rtol=1e-6)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from explorer.studies.finite_width.numbers import courses, plane
-from tests.unit.explorer.export.pages.scripts import SCENE, run
+from tests.unit.explorer.export.pages.scripts import SCENE, run, text_of
 
 
 @pytest.mark.sample(1)
@@ -24,3 +24,12 @@ def test_order_and_chaos_are_those_on_screen(norm, skip):
     assert repr(names["limit"]) == repr(shown.decay)
     (line,) = plane.critical_line(plane.kept(arch))
     assert names["critical"] == (line.biases[1] / line.weights[1] if norm == "layer" else line.weights[0])
+
+
+@pytest.mark.parametrize("query", ["show=drawn", "show=learning", "show=posterior&post=scene"])
+@pytest.mark.parametrize("blocks", [{"norm": "layer"}, {"skip": "equal"}])
+def test_a_tab_that_refuses_a_network_has_no_script_of_it(query, blocks):
+    scene = replace(SCENE, architecture=replace(SCENE.architecture, **blocks))
+    text = text_of("finite_width", query, scene)
+    assert "without skip connections and layer norm" in text
+    assert all(line.startswith("#") for line in text.splitlines() if line)

@@ -100,3 +100,21 @@ def test_tanh_is_nearly_an_erf_network_with_smaller_spreads():
     kernels = [np.asarray(kernel_pair(Architecture(name, 5, 1.5 * by, 0.3 * by), inputs).nngp) for name, by in pairs]
     first, second = (each / np.sqrt(np.outer(np.diag(each), np.diag(each))) for each in kernels)
     assert np.abs(first - second).max() < 0.025
+
+
+@pytest.mark.parametrize("turn", [0.87, 0.97, 1.0, 1.03, 1.06])
+def test_the_ridge_of_layer_norm_is_where_a_recursion_by_hand_has_it(turn):
+    shown = plane(kept(replace(ERF, norm="layer")), -0.5, 0.7)
+    (line,) = critical_line(kept(replace(ERF, norm="layer")))
+    row = 20
+    bias = shown.biases[row]
+    column = int(np.abs(shown.weights - bias / (turn * line.biases[1] / line.weights[1])).argmin())
+    weight = shown.weights[column]
+    squares = [bias**2 + weight**2 * product for product in (0.25, -0.35, 0.49)]
+    share = (bias / weight) ** 2
+    course = [squares[1] / math.sqrt(squares[0] * squares[2])]
+    for _ in range(299):
+        course.append((share + 2 / math.pi * math.asin(2 * course[-1] / 3)) / (share + 2 / math.pi * math.asin(2 / 3)))
+    changes = np.diff(course)
+    last = np.flatnonzero(np.abs(changes) > 1e-9)[-1]  # smaller ones are rounding here
+    assert shown.lengths[row, column] == pytest.approx(-1 / math.log(changes[last] / changes[last - 1]), rel=0.01)

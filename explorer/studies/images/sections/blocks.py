@@ -44,8 +44,7 @@ class Shown(NamedTuple):
 def controls() -> Shown | Absent:
     """Draw the editor on the left and the choice of the inputs on the right; compute what the network believes.
 
-    It is computed before the editor is there: Streamlit loses a page of which a fragment is asked for anew before all
-    of its first run has arrived.
+    It is computed before the editor is drawn: until then the person sees the editor and the figures that belong together.
     """
     blocks = editor.current()
     fault = fault_of(blocks)

@@ -44,7 +44,7 @@ class Shown(NamedTuple):
 def controls() -> Shown | Absent:
     """Draw the editor on the left and the choice of the inputs on the right; compute what the network believes.
 
-    It is computed before the editor is drawn: until then the person sees the editor and the figures that belong together.
+    It is computed before the editor is drawn: until then editor and figures on screen belong together.
     """
     blocks = editor.current()
     fault = fault_of(blocks)

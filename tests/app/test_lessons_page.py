@@ -10,6 +10,12 @@ from tests.app.visitor import Visitor
 
 PAGE = "pages/lessons.py"
 LESSON = shelf.lesson("similarity")
+OPENING = [
+    (lesson.name, number, step)
+    for lesson in shelf.lessons().values()
+    for number, step in enumerate(lesson.steps, 1)
+    if step.page
+]
 
 
 class Pupil(Visitor):
@@ -91,6 +97,15 @@ def test_a_step_opens_another_page_with_a_way_back():
     pupil.go(PAGE)
     assert pupil.sheet["step"] == 6
     assert pupil.session.returning is None
+
+
+@pytest.mark.parametrize(("name", "number", "step"), OPENING, ids=[f"{name}-{number}" for name, number, _ in OPENING])
+def test_each_page_that_a_step_names_opens_with_its_settings_and_the_step_s_scene(name, number, step):
+    pupil = Pupil(f"lesson={name}&step={number}")
+    pupil.post(type="page")
+    assert (pupil.session.page, pupil.scene) == (step.page, step.scene)
+    values = pupil.session.pages[step.page].values
+    assert {key: str(values[key]) for key, _ in step.settings} == dict(step.settings)
 
 
 @pytest.mark.parametrize("link", ["lesson=nowhere", "lesson=https://example.org/a.md", "lesson=../../README", "step=x"])

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
-from explorer.format import number
 from explorer.scene.units import Axis, Units
 from explorer.studies.finite_width.figures import taylor
 from explorer.studies.finite_width.numbers import shift
 from explorer.studies.finite_width.numbers.polynomials import CORRECTED, CUBIC, NETWORK, QUADRATIC
+from explorer.studies.finite_width.numbers.rich_runs import Mean
 from explorer.studies.finite_width.numbers.shift import Answer, Number, Request, Shift
 from explorer.studies.finite_width.sections.polynomials import start_button
 from explorer.ui import jobs, session, settings, text
@@ -120,7 +120,7 @@ def _tell(shifted: Shift) -> None:
 
 
 def _in_units(each: Number, axis: Axis) -> str:
-    return f"{number(axis.length(each.value), '.2g')} ± {number(axis.length(each.error), '.1g')}{axis.in_unit()}"
+    return f"{Mean(axis.length(each.value), axis.length(each.error))}{axis.in_unit()}"
 
 
 SECTION = Section(

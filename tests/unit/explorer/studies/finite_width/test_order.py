@@ -117,4 +117,6 @@ def test_the_ridge_of_layer_norm_is_where_a_recursion_by_hand_has_it(turn):
         course.append((share + 2 / math.pi * math.asin(2 * course[-1] / 3)) / (share + 2 / math.pi * math.asin(2 / 3)))
     changes = np.diff(course)
     last = np.flatnonzero(np.abs(changes) > 1e-9)[-1]  # smaller ones are rounding here
-    assert shown.lengths[row, column] == pytest.approx(-1 / math.log(changes[last] / changes[last - 1]), rel=0.02)
+    assert shown.lengths[row, column] == pytest.approx(
+        -1 / math.log(changes[last] / changes[last - 1]), rel=0.02
+    )  # it stops where it is steady

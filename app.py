@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from explorer.studies.lessons import entries
 from explorer.ui import chart, compute, controls, lead, page, session, table, terms
 
 page.open_page("Playground")
 controls.sidebar(distribution=True, noise=True, seed=True)
 chart.chart_code(session.current())
 
+entries.show()
 st.markdown(terms.marked(lead.markdown(session.current())))
 
 

@@ -67,6 +67,23 @@ def test_both_themes_at_both_sizes(open_page: OpenPage, dark: bool, phone: bool)
     wait_for(hands.page, lambda: hands.page.evaluate(OVERFLOW), lambda widths: max(widths) <= 0)
 
 
+@pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
+def test_it_leads_to_the_lessons_and_the_chart_has_its_room(open_page: OpenPage, phone: bool) -> None:
+    hands = Hands(open_page(phone=phone))
+    page = hands.page
+    tour, teach = (page.get_by_role("button", name=name) for name in ("Take the tour", "Teach with it"))
+    before = box_of(hands.chart)
+    page.locator(".st-key-entries").evaluate("node => node.style.display = 'none'")
+    assert box_of(hands.chart) == before
+    page.locator(".st-key-entries").evaluate("node => node.style.display = ''")
+    teach.click()
+    expect(page.get_by_text("Teacher's notes").first).to_be_visible()
+    page.go_back()
+    tour.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("lesson=similarity&step=1"))
+
+
 def test_the_kernel_beneath_is_that_of_the_scene(hands: Hands) -> None:
     hands.look_behind()
     panel = hands.page.get_by_test_id("kernel")

@@ -81,7 +81,7 @@ def test_it_leads_to_the_lessons_and_the_chart_has_its_room(open_page: OpenPage,
     page.go_back()
     tour.focus()
     page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile("lesson=similarity&step=1"))
+    expect(page).to_have_url(re.compile("lesson=similarity"))
 
 
 def test_the_kernel_beneath_is_that_of_the_scene(hands: Hands) -> None:

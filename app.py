@@ -9,8 +9,9 @@ page.open_page("Playground")
 controls.sidebar(distribution=True, noise=True, seed=True)
 chart.chart_code(session.current())
 
-entries.show()
-st.markdown(terms.marked(lead.markdown(session.current())))
+with st.container(key="lead", gap=None):
+    entries.show()
+    st.markdown(terms.marked(lead.markdown(session.current())))
 
 
 @st.fragment

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from explorer.studies.finite_width.figures import taylor
 from explorer.studies.finite_width.numbers import polynomials, shift
 from explorer.ui.queue import State
 from tests.app.visitor import Visitor, finished, numbers_in, plain
@@ -55,7 +56,8 @@ def test_what_must_be_known_first_is_said(link, warning):
 
 def test_pairs_are_trained_and_their_mean_shift_is_shown_beside_the_stored_ones():
     visitor = Visitor(f"{LINK}&shift=32&shift_pairs=8", PAGE)
-    (by_width,) = visitor.figures
+    stored, by_width = visitor.figures
+    assert names(stored) == names(taylor.over_inputs(shift.stored().of("erf")[-1].shift, visitor.scene.units))
     assert [name.split(":")[0] for name in names(by_width)] == ["erf", "erf", "ReLU", "ReLU"]
     visitor.press("Train 16 networks")
     job = finished(visitor, "shift")

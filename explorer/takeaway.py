@@ -31,6 +31,7 @@ from explorer.export import csv_files, document, notebook, pages, qr, references
 from explorer.export.sentence import describe
 from explorer.export.taken import Taken
 from explorer.scene import permalink
+from explorer.studies.lessons import walk
 from explorer.studies.training.numbers import clock_file
 from explorer.ui import compute, display, files, scene_file, settings
 from explorer.ui.fields import Fields
@@ -47,6 +48,7 @@ FIELDS: Mapping[str, Fields] = {
     "mode_cost": explorer.studies.mode_cost.sections.FIELDS,
     "puzzle": explorer.studies.puzzle.sections.FIELDS,
     "room": explorer.studies.room.fields.FIELDS,
+    "lessons": walk.fields(),
     "guide": {},
     "": {},
 }

@@ -13,6 +13,7 @@ from explorer.scene import permalink
 from explorer.scene.scene import Dataset, Scene
 from explorer.scene.versions import VERSION
 from explorer.ui.packing import Packing
+from explorer.ui.page import ADDRESSES
 from ntkcore import Architecture
 from tests.unit.explorer.ui.test_packing import Server
 
@@ -82,6 +83,10 @@ def test_too_many_requests_are_sent_away(server, monkeypatch):
     monkeypatch.setattr(takeaway._open, "requests", takeaway._WAITING)
     status, headers, _ = server.ask("/ntk/take/playground/points.csv?v=2", {})
     assert (status, headers["retry-after"]) == (503, "5")
+
+
+def test_no_page_is_forgotten():
+    assert set(takeaway.FIELDS) == set(ADDRESSES.values())
 
 
 def test_a_scene_without_points_has_every_file():

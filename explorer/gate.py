@@ -1,7 +1,6 @@
 """Lets through what a browser that shows this app would send, and no faster: origins, messages, uploads."""
 
 import time
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import anyio
@@ -12,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from explorer import metrics
+from explorer.bucket import Bucket
 from explorer.ui import uploads
 
 # A person lets go of a control a few times a second, and a page that shows progress asks twice a second.
@@ -24,21 +24,6 @@ _CHANGING = ("PUT", "POST", "DELETE", "PATCH")
 _UPLOADS = "/_stcore/upload_file/"
 _FOREIGN = "Requests that change something come from this app's pages only."
 _NOT_OFFERED = "No page that is open here asks for a file."
-
-
-class Bucket:
-    """A token bucket: what costs `at_once` goes through without waiting, and then what costs `a_second` each second."""
-
-    def __init__(self, a_second: float, at_once: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._rate, self._most, self._clock = a_second, at_once, clock
-        self._tokens, self._filled = at_once, clock()
-
-    def take(self, cost: float = 1.0) -> float:
-        """Take tokens and return the seconds to wait before they may be used."""
-        now = self._clock()
-        self._tokens = min(self._most, self._tokens + (now - self._filled) * self._rate) - cost
-        self._filled = now
-        return max(0.0, -self._tokens / self._rate)
 
 
 class Gate:

@@ -9,14 +9,12 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-import jax
 from prometheus_client import start_http_server
 
 from explorer import environment, metrics
 from explorer.ui import jobs
 from ntkcore.cache import bytes_held
 
-_COMPILED = "/jax/core/compile/backend_compile_duration"
 _LOG = logging.getLogger("ntk")
 
 
@@ -66,23 +64,10 @@ def numbers() -> dict[str, float]:
 
 
 def _count() -> None:
-    """Have the gauges read what they show, and JAX tell of its compilations; both once in a process."""
+    """Have the gauges read what they show."""
     metrics.jobs.labels("waiting").set_function(lambda: jobs.counts()[0])
     metrics.jobs.labels("running").set_function(lambda: jobs.counts()[1])
     metrics.kept_bytes.set_function(bytes_held)
-    with _lock:
-        if not _told:
-            jax.monitoring.register_event_duration_secs_listener(_compiled)
-            _told.append(True)
-
-
-_lock = threading.Lock()
-_told: list[bool] = []
-
-
-def _compiled(event: str, duration_secs: float, **_: Any) -> None:
-    if event == _COMPILED:
-        metrics.compilations.observe(duration_secs)
 
 
 def _write_lines() -> None:

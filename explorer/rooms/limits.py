@@ -10,9 +10,11 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import partial
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from typing import NamedTuple
 
+from explorer.bucket import Bucket
 from explorer.rooms.errors import RoomError
 
 _LONGEST_SEAT = 64  # letters
@@ -46,31 +48,29 @@ class Buckets:
     def __init__(
         self, burst: float, per_second: float, now: Callable[[], float] = time.monotonic, most: int = 10_000
     ) -> None:
-        self._burst, self._per_second, self._now, self._most = burst, per_second, now, most
-        self._levels: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._most = most
+        self._new = partial(Bucket, per_second, burst, now)
+        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
         self._lock = threading.Lock()
 
     def take(self, address: str) -> None:
         """Count one try. RoomError "busy" if the address has none left."""
         with self._lock:
-            level, now = self._level(address), self._now()
-            self._levels[address] = (max(level - 1.0, 0.0), now)
-            self._levels.move_to_end(address)
-            if len(self._levels) > self._most:
-                self._levels.popitem(last=False)
+            bucket = self._buckets.setdefault(address, self._new())
+            level = bucket.level
+            bucket.take(min(1.0, level))  # a refused try leaves nothing
+            self._buckets.move_to_end(address)
+            if len(self._buckets) > self._most:
+                self._buckets.popitem(last=False)
         if level < 1.0:
             raise _busy()
 
     def check(self, address: str) -> None:
         """Raise RoomError "busy" if the address has no try left; count nothing."""
         with self._lock:
-            level = self._level(address)
-        if level < 1.0:
+            bucket = self._buckets.get(address)
+        if bucket is not None and bucket.level < 1.0:
             raise _busy()
-
-    def _level(self, address: str) -> float:
-        level, then = self._levels.get(address, (self._burst, self._now()))
-        return min(self._burst, level + (self._now() - then) * self._per_second)
 
 
 class Codes:

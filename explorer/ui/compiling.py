@@ -1,11 +1,14 @@
-"""Threads in which JAX is compiling just now, so that a person who waits can be told."""
+"""Tells in which threads JAX is compiling, for a person who waits, and how long that takes, for operators."""
 
 import threading
 from collections import Counter
 
 from jax import monitoring
 
+from explorer import metrics
+
 _EVENTS = "/jax/core/compile/"
+_XLA = f"{_EVENTS}backend_compile_duration"  # the longest of the stages
 _depth: Counter[int] = Counter()  # of a thread: how many stages of compiling it is in; each thread changes its own
 
 
@@ -17,6 +20,8 @@ def _begin(event: str, value: float | int, **_: str | int) -> None:
 def _end(event: str, duration_secs: float, **_: str | int) -> None:
     if event.startswith(_EVENTS) and _depth[threading.get_ident()]:
         _depth[threading.get_ident()] -= 1
+    if event == _XLA:
+        metrics.compilations.observe(duration_secs)
 
 
 monitoring.register_scalar_listener(_begin)

@@ -15,7 +15,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
 from explorer import gate
-from explorer.gate import Bucket, Gate, is_foreign
+from explorer.bucket import Bucket
+from explorer.gate import Gate, is_foreign
 from explorer.ui import uploads
 from tests.unit.explorer.ui.test_packing import Server
 

@@ -41,7 +41,8 @@ def _normalised(p: np.ndarray) -> Law:
 def bayesian(listed: ClassProbabilities, problem: Problem) -> Law:
     """P_B(f | S) = P(f)/P(S), P(S) = Σ P(f) over the completions: random networks, if those that fit are kept.
 
-    `listed` is `class_probabilities` of the network for the problem's number of inputs. `total` is P(S).
+    `listed` is `class_probabilities` of the network for the problem's number of inputs, of all classes or of those of
+    `problem.numbers`. `total` is P(S).
     """
     labels = classes(bits_of(np.array(problem.target))).label[problem.numbers]
     return _normalised(np.exp(np.asarray(listed.log_p))[np.searchsorted(listed.representative, labels)])

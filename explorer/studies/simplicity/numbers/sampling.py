@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.studies.simplicity.numbers.functions import Refused, all_functions
+from explorer.studies.simplicity.numbers.functions import Refused, classes_of
 from ntkcore.architecture import Architecture
 from ntkcore.boolean import completions
 from ntkcore.boolean.completions import Descent, Law, Loss, Noise, Optimiser, Problem, Redrawn, Resampling
@@ -48,11 +48,12 @@ def _refusal(arch: Architecture) -> Refused | None:
 @cached(64)  # 100 kB each, and half a second to compute; one for each person of a class
 def exact_laws(arch: Architecture, problem: Problem) -> dict[str, Law] | Refused:
     """The laws that need no loss: those that are probabilities and no frequencies."""
-    listed, refused = all_functions(arch, BITS), _refusal(arch)
-    if isinstance(listed, Refused):
-        return listed
+    refused = _refusal(arch)
     if refused is not None:
         return refused
+    listed = classes_of(arch, BITS, problem.numbers)
+    if isinstance(listed, Refused):
+        return listed
     try:
         return {
             BAYES: completions.bayesian(listed, problem),

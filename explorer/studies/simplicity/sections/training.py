@@ -1,5 +1,6 @@
 """The Simplicity page's question whether training is random sampling: the laws of infinitely wide networks."""
 
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -34,15 +35,23 @@ def figure(answer: Laws) -> None:
     show(trained.by_rank(answer.laws, answer.question.problem), "laws")
     names = [trained.NAMES[name] for name in answer.laws]
     head = ["", "Wrong at hidden corners", *(f"to: {name}" for name in names)]
+    distances = _distances(answer.laws)
     rows = [
-        [trained.NAMES[name], percent(answer.question.problem.error(law.p)), *_distances(name, answer.laws)]
+        [
+            trained.NAMES[name],
+            percent(answer.question.problem.error(law.p)),
+            *(distances[name, to] for to in answer.laws),
+        ]
         for name, law in answer.laws.items()
     ]
     light.table(head, rows, "laws")
 
 
-def _distances(name: str, laws: dict[str, Law]) -> list[str]:
-    return ["–" if other == name else _told(sampling.distance(laws[name], laws[other])) for other in laws]
+def _distances(laws: dict[str, Law]) -> dict[tuple[str, str], str]:
+    told = {(name, name): "–" for name in laws}
+    for first, second in combinations(laws, 2):
+        told[first, second] = told[second, first] = _told(sampling.distance(laws[first], laws[second]))
+    return told
 
 
 def _told(distance: sampling.Distance) -> str:

@@ -1,6 +1,9 @@
-"""Numbers as people read them: a real minus sign, powers of ten with superscripts, ∞."""
+"""Numbers as people read them: a real minus sign, their language's decimal sign, powers of ten, ∞."""
+
+from explorer import language
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+_COMMA = str.maketrans(".,", ",.")
 _IN_FULL = 5  # digits before the point that are written out
 
 
@@ -11,8 +14,14 @@ def number(value: float, form: str = "g") -> str:
     if power and form.endswith("g") and 0 <= int(power) < _IN_FULL:
         mantissa, power = f"{float(text):.0f}", ""
     tail = power_of_ten(int(power)) if power and int(power) else ""
-    front = "" if tail and mantissa == "1" else mantissa.replace("-", "−")
+    front = "" if tail and mantissa == "1" else _signs(mantissa)
     return f"{front}·{tail}" if front and tail else front + tail
+
+
+def _signs(digits: str) -> str:
+    """'-1,234.5' → '−1,234.5'; where the decimal sign is a comma, '−1.234,5'."""
+    text = digits.replace("-", "−")
+    return text.translate(_COMMA) if language.now() in language.COMMAS else text
 
 
 def power_of_ten(power: int) -> str:

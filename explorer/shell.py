@@ -7,6 +7,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.requests import Request
@@ -14,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from streamlit.file_util import get_static_dir
 
-from explorer import environment
+from explorer import environment, language
 from explorer.export.sentence import describe
 from explorer.policy import content_policy
 from explorer.scene import permalink
@@ -22,7 +23,7 @@ from explorer.studies.images.sections import editor
 from explorer.studies.lessons import sheet
 from explorer.studies.room import view
 from explorer.studies.training.sections import clock
-from explorer.ui import assets, chart, files, inputs, light, page, plots
+from explorer.ui import assets, chart, files, inputs, light, page, plots, text
 from ntkcore.cache import cached
 
 TITLE = "NTK Explorer"
@@ -94,26 +95,27 @@ def _elsewhere(pages: Iterable[str]) -> PathConvertor:
 
 
 def _no_such_page(_: Request) -> Response:
-    text = assets.read("missing.html").replace("HOME", f"{files.base_path()}/")
+    html = assets.read("missing.html").replace("HOME", f"{files.base_path()}/")
     policy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
-    return Response(text, 404, {"Cache-Control": "no-store", "Content-Security-Policy": policy}, "text/html")
+    return Response(html, 404, {"Cache-Control": "no-store", "Content-Security-Policy": policy}, "text/html")
 
 
-@cached(32)  # more than there are pages
-def document(path: str) -> str:
-    """Streamlit's index.html with our title and styles, and with preloads of the code that the page at `path` needs."""
-    text = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    if text.count(_HEAD_END) != 1 or text.count(_BODY_END) != 1:
+@cached(64)  # more than there are pages, in two languages
+def document(path: str, chosen: str = language.ENGLISH) -> str:
+    """Streamlit's index.html in a language, with our title, styles, and preloads of the code that the page needs."""
+    html = (Path(get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    if html.count(_HEAD_END) != 1 or html.count(_BODY_END) != 1:
         raise ValueError("Streamlit's index.html has no head and body any more. Read it, then mend this module.")
-    links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _needed(path, text))
+    links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _needed(path, html, chosen))
     styles = f"<style>{assets.read('shell.css')}{assets.page_styles()}</style>"
-    label = next(label for label, address in page.ADDRESSES.items() if address == path)
+    label = text.labels("ui", chosen)[f"pages.{path}"]
     named = f"{label} · {TITLE}" if path else TITLE
     ours = "".join(f'<meta {key}="{name}" content="{escape(value)}">' for key, name, value in _previews(named)) + links
     # The script stands before the first file whose failure it notes.
     title = f"<title>{named}</title><script>{assets.bundle('.', 'shell.js')}</script>"
-    text = text.replace("<title>Streamlit</title>", title).replace(_HEAD_END, ours + _HEAD_END)
-    return text.replace(_BODY_END, styles + _BODY_END)  # after Streamlit's own styles, which are in the head
+    html = html.replace('<html lang="en">', f'<html lang="{chosen}">')
+    html = html.replace("<title>Streamlit</title>", title).replace(_HEAD_END, ours + _HEAD_END)
+    return html.replace(_BODY_END, styles + _BODY_END)  # after Streamlit's own styles, which are in the head
 
 
 def _previews(title: str) -> tuple[tuple[str, str, str], ...]:
@@ -123,13 +125,13 @@ def _previews(title: str) -> tuple[tuple[str, str, str], ...]:
     return (*((key, name, DESCRIPTION) for key, name in described), *named)
 
 
-def _needed(path: str, text: str) -> Iterator[str]:
-    """Yield the files that the page at `path` needs and the document `text` does not name yet."""
+def _needed(path: str, html: str, chosen: str) -> Iterator[str]:
+    """Yield the files that the page at `path` needs and the document `html` does not name yet."""
     listed = _list_of_files()
     keys = [_LIBRARY.format(shown) if shown == _FORMULAS else _LAZY.format(shown) for shown in _PAGE_WIDGETS[path]]
     names = dict.fromkeys(name for key in keys for name in _with_imports(key, listed))
-    yield from (name for name in names if f'"./{name}"' not in text)
-    yield from map(files.address, _PAGE_FILES[path])
+    yield from (name for name in names if f'"./{name}"' not in html)
+    yield from (files.address(files.name_in(chosen, name)) for name in _PAGE_FILES[path])
 
 
 def _with_imports(key: str, listed: dict[str, Any]) -> Iterator[str]:
@@ -151,13 +153,18 @@ def _list_of_files() -> dict[str, Any]:
 
 def _answer(path: str) -> Any:
     def answer(request: Request) -> Response:
-        text = document(path)
-        policy = content_policy(text, environment.value(environment.FRAMES))
+        asked = dict(parse_qsl(request.url.query)).get("lang", "")
+        html = document(path, language.choose(asked, request.headers.get("Accept-Language", "")))
+        policy = content_policy(html, environment.value(environment.FRAMES))
         if request.url.query:
             scene, _ = permalink.decode(request.url.query)
-            text = text.replace(escape(DESCRIPTION), escape(describe(scene)))
-        content = text.encode()
-        headers = {"Cache-Control": "no-cache", "ETag": f'"{sha256(content).hexdigest()[:16]}"'}
+            html = html.replace(escape(DESCRIPTION), escape(describe(scene)))
+        content = html.encode()
+        headers = {
+            "Cache-Control": "no-cache",
+            "Vary": "Accept-Language",
+            "ETag": f'"{sha256(content).hexdigest()[:16]}"',
+        }
         headers["Content-Security-Policy"] = policy
         return Response(content, headers=headers, media_type="text/html")
 

@@ -1,6 +1,6 @@
 /** Where a slider's value stands, which value comes next, and how values are written and read. */
 
-import { figures } from "../shared/format.js";
+import { figures, written } from "../shared/format.js";
 import { isWindow, unitLength, unitText } from "../shared/units.js";
 
 /** @import { Option, Slider } from "./types.d.ts" */
@@ -98,7 +98,7 @@ export function textOf(slider, value) {
     return length ? figures(unitLength(axis, number), LENGTH_FIGURES) : unitText(axis, number);
   if (number === 0 && slider.low === 0) return "0"; // none at all
   if (!isOnStep(slider, number)) return figures(number, SHOWN_FIGURES);
-  return snapped(slider, number).toFixed(decimals).replace("-", "−");
+  return written(snapped(slider, number).toFixed(decimals));
 }
 
 /** What a screen reader says. @param {Slider} slider @param {number | null} value */
@@ -110,9 +110,9 @@ export function spokenOf(slider, value) {
 /** The value as one types it, with all digits. @param {Slider} slider @param {number | null} value */
 export function exactText({ axis, length }, value) {
   if (value === null) return "∞";
-  if (!axis || isWindow(axis)) return String(value).replace("-", "−");
+  if (!axis || isWindow(axis)) return written(String(value));
   const shown = length ? value / axis.scale : axis.centre + value / axis.scale;
-  return String(Number(shown.toPrecision(12))).replace("-", "−"); // a conversion leaves dust in the last digits
+  return written(String(Number(shown.toPrecision(12)))); // a conversion leaves dust in the last digits
 }
 
 /** The value that was typed; undefined if there is none, or none that is allowed. @param {Slider} slider @param {string} typed */

@@ -1,6 +1,6 @@
 /** The words of a guess and its score: no browser is needed here. */
 
-import { plainNumber } from "../shared/format.js";
+import { plainNumber, written } from "../shared/format.js";
 import { lengthText, unitText } from "../shared/units.js";
 import GUESS_WORDS from "./words.json" with { type: "json" };
 
@@ -26,10 +26,7 @@ export function shareText(share) {
 export function natsText(value, step, most) {
   if (step > 1) return plainNumber(Math.round(value / step) * step, 0);
   const digits = Math.min(most, Math.max(0, -Math.round(Math.log10(step))));
-  return value
-    .toFixed(digits)
-    .replace("-", "−")
-    .replace(/^−(0(\.0+)?)$/, "$1");
+  return written(value.toFixed(digits)).replace(/^−(0([.,]0+)?)$/, "$1");
 }
 
 /**

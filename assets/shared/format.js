@@ -1,11 +1,17 @@
-/** Numbers to words: a real minus sign, no trailing zeros, powers of ten with superscripts. */
+/** Numbers to words: a real minus sign, the language's decimal sign, no trailing zeros, powers of ten with superscripts. */
+
+import LANGUAGE from "../language.json" with { type: "json" };
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
+/** A number's digits as they stand on screen: "-0.8" → "−0.8", or "−0,8". @param {string} digits */
+export function written(digits) {
+  return digits.replace("-", "−").replace(".", LANGUAGE.decimal);
+}
+
 /** 0.5 → "0.5", −0.8 → "−0.8", −0.001 → "0" (with two digits). @param {number} value */
 export function plainNumber(value, digits = 2) {
-  const text = String(Number(value.toFixed(digits)) + 0);
-  return text.replace("-", "−");
+  return written(String(Number(value.toFixed(digits)) + 0));
 }
 
 /** 12 → "¹²", −3 → "⁻³". @param {number} power */
@@ -37,8 +43,8 @@ export function figures(value, count) {
   if (value === 0) return "0";
   const [front, text] = value.toExponential(count - 1).split("e");
   const power = Number(text);
-  if (power >= -4 && power < Math.max(count, 5)) return String(Number(value.toPrecision(count))).replace("-", "−");
-  const mantissa = String(Number(front)).replace("-", "−");
+  if (power >= -4 && power < Math.max(count, 5)) return written(String(Number(value.toPrecision(count))));
+  const mantissa = written(String(Number(front)));
   return `${mantissa === "1" ? "" : `${mantissa}·`}10${superscript(power)}`;
 }
 
@@ -59,7 +65,7 @@ export function logWords(logDensity, step) {
   if (step <= 1) return `log p = ${plainNumber(logDensity, digits)}`;
   const figures = Math.floor(Math.log10(Math.abs(Math.round(logDensity / step) * step)) - Math.log10(step) + 1e-9);
   const [mantissa, power] = logDensity.toExponential(figures).split("e");
-  return `log p = ${mantissa.replace("-", "−")}·10${superscript(Number(power))}`;
+  return `log p = ${written(mantissa)}·10${superscript(Number(power))}`;
 }
 
 /**

@@ -20,7 +20,7 @@ from ntkcore.choices import Distribution, Norm, Skip
 
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
 # Keys that hosts and mail programs append, or that concern the page around the scene.
-FOREIGN = ("utm_", "fbclid", "gclid", "embed", "view", "lock", "hide")
+FOREIGN = ("utm_", "fbclid", "gclid", "embed", "view", "lock", "hide", "lang")
 
 
 class Field(NamedTuple):

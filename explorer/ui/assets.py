@@ -20,6 +20,8 @@ import tomllib
 from pathlib import Path
 from posixpath import dirname, join, normpath
 
+from explorer import language
+
 ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _OWN_IMPORT = re.compile(r'^import \{[^}]*\} from "(\.\.?/[\w./]+)";\n', re.MULTILINE)
 _JSON_IMPORT = re.compile(r'^import (\w+) from "(\.\.?/[\w./]+\.json)" with \{ type: "json" \};\n', re.MULTILINE)
@@ -43,18 +45,18 @@ def read(name: str) -> str:
     return (ASSETS / name).read_text(encoding="utf-8")
 
 
-def bundle(folder: str, *entries: str) -> str:
+def bundle(folder: str, *entries: str, words_in: str = language.ENGLISH) -> str:
     """The ES modules `entries` of a folder and all that they import, as one script.
 
     Each module follows those it imports. Relative imports and `export` are removed, because Streamlit loads inline code
-    from a blob address, where relative imports have no meaning. An imported JSON file becomes a constant. Comments are
-    removed.
+    from a blob address, where relative imports have no meaning. An imported JSON file becomes a constant, with its
+    texts in the language `words_in`. Comments are removed.
     """
     ordered: dict[str, str] = {}
 
     def add(name: str) -> None:
         if name not in ordered:
-            source = _JSON_IMPORT.sub(lambda match: _constant(dirname(name), match), read(name))
+            source = _JSON_IMPORT.sub(lambda match: _constant(dirname(name), match, words_in), read(name))
             for needed in _OWN_IMPORT.findall(source):
                 add(normpath(join(dirname(name), needed)))
             for unneeded in (_OWN_IMPORT, _COMMENT, _CAST, _NOTE, _EXPORT):
@@ -66,9 +68,9 @@ def bundle(folder: str, *entries: str) -> str:
     return "\n".join(ordered.values())
 
 
-def _constant(folder: str, match: re.Match[str]) -> str:
+def _constant(folder: str, match: re.Match[str], words_in: str) -> str:
     """The declaration that replaces an import of JSON."""
-    value = json.loads(read(normpath(join(folder, match[2]))))
+    value = language.data_of(f"assets/{normpath(join(folder, match[2]))}", words_in)
     return f"const {match[1]} = {json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n"
 
 

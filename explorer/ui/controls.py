@@ -1,7 +1,8 @@
 """Controls of the scene: each shows the scene's value, and a change commits a new scene."""
 
 import math
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -12,21 +13,34 @@ from explorer.ui import events, inputs, session, text
 from explorer.ui.inputs import Control, Stop
 from ntkcore.choices import Activation, Distribution, Norm, Skip
 
-ACTIVATION_NAMES = {
+_Choice = TypeVar("_Choice", bound=str)
+_SYMBOLS = {  # the same in all languages; other activations have names
     Activation.RELU: "ReLU",
-    Activation.LEAKY_RELU: "leaky ReLU (slope 0.1)",
+    Activation.LEAKY_RELU: "",
     Activation.ABS: "|x|",
     Activation.ERF: "erf",
     Activation.GELU: "GELU",
     Activation.SIN: "sin",
-    Activation.IDENTITY: "identity (a linear network)",
+    Activation.IDENTITY: "",
 }
-SKIP_NAMES = {Skip.NONE: "None", Skip.EQUAL: "Equal", Skip.SCALED: "Scaled"}
-NORM_NAMES = {Norm.NONE: "Off", Norm.LAYER: "On"}
-PRIOR_NAMES = {Distribution.NNGP: "Random", Distribution.ENSEMBLE: "Trained", Distribution.NTK: "NTK prior"}
 # Quarter decades from 0.01 to 10⁴, with both ends: the start of training and its limit.
 _TIMES = (0.0, *(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17)), math.inf)
+_PRIORS = (Distribution.NNGP, Distribution.ENSEMBLE, Distribution.NTK)  # in the order on screen
 _KEY = "controls"
+
+
+def label(key: str, **values: object) -> str:
+    """A short text of explorer/ui in the person's language."""
+    return text.label("ui", key, **values)
+
+
+def activation_names() -> dict[Activation, str]:
+    """The names of the activations that the app offers, in their order on screen."""
+    return {each: symbol or label(f"activation.{each}") for each, symbol in _SYMBOLS.items()}
+
+
+def _names(key: str, choices: Iterable[_Choice]) -> dict[_Choice, str]:
+    return {each: label(f"{key}.{each}") for each in choices}
 
 
 def sidebar(*, network: bool = True, distribution: bool = False, noise: bool = False, seed: bool = False) -> None:
@@ -69,7 +83,7 @@ def depth_control() -> None:
     if rerun_page:
         st.rerun()
     layers = next(each for each in _network(session.current()) if each["name"] == "hidden_layers")
-    named = layers | {"label": "Depth: hidden layers"}  # unlike the one in the sidebar, which moves with it
+    named = layers | {"label": label("layers.beside")}  # unlike the one in the sidebar, which moves with it
     inputs.draw(f"{inputs.SLIDER}_hidden_layers", [named], _commit_beside, is_scene=True)
 
 
@@ -89,18 +103,17 @@ def _commit_beside(name: str, value: Any) -> None:
 
 def _network(scene: Scene) -> tuple[Control, ...]:
     network = scene.architecture
-    on_activation = "The function that each neuron applies to its sum of inputs."
-    on_layers = "How many layers of neurons lie between input and output."
+    on_layers, named = label("layers.help"), label("layers.label")
     return (
         inputs.choice(
             "activation",
-            "Activation",
+            label("activation.label"),
             network.activation,
-            ACTIVATION_NAMES,
+            activation_names(),
             look=inputs.SELECT,
-            help=on_activation,
+            help=label("activation.help"),
         ),
-        inputs.slider("hidden_layers", "Hidden layers", network.hidden_layers, LIMITS["hidden_layers"], help=on_layers),
+        inputs.slider("hidden_layers", named, network.hidden_layers, LIMITS["hidden_layers"], help=on_layers),
         *spreads(scene),
     )
 
@@ -111,8 +124,8 @@ def spreads(scene: Scene) -> tuple[Control, Control]:
     on_biases = text.section("playground", "help_bias", **scene.origin._asdict())
     network = scene.architecture
     return (
-        inputs.slider("weight_std", "Weight size σ_w", network.weight_std, LIMITS["weight_std"], help=on_weights),
-        inputs.slider("bias_std", "Bias size σ_b", network.bias_std, LIMITS["bias_std"], help=on_biases),
+        inputs.slider("weight_std", label("weight"), network.weight_std, LIMITS["weight_std"], help=on_weights),
+        inputs.slider("bias_std", label("bias"), network.bias_std, LIMITS["bias_std"], help=on_biases),
     )
 
 
@@ -121,28 +134,28 @@ def blocks(scene: Scene) -> tuple[Control, Control]:
     on_skip, on_norm = (text.section("playground", name) for name in ("help_skip", "help_norm"))
     network = scene.architecture
     return (
-        inputs.choice("skip", "Skip connections", network.skip, SKIP_NAMES, help=on_skip),
-        inputs.choice("norm", "Layer norm", network.norm, NORM_NAMES, help=on_norm),
+        inputs.choice("skip", label("skip.label"), network.skip, _names("skip", Skip), help=on_skip),
+        inputs.choice("norm", label("norm.label"), network.norm, _names("norm", Norm), help=on_norm),
     )
 
 
 def _distribution(scene: Scene) -> tuple[Control, Control]:
     """The distribution and, for trained networks, their training time."""
     on_prior, on_time = (text.section("playground", name) for name in ("help_prior", "help_time"))
-    stops = [Stop(time, time_text(time), "for ever" if math.isinf(time) else "") for time in _TIMES]
-    time = inputs.slider("time", "Training time t", scene.time, LIMITS["time"], help=on_time, stops=stops)
+    stops = [Stop(time, time_text(time), label("time.for_ever") if math.isinf(time) else "") for time in _TIMES]
+    time = inputs.slider("time", label("time.label"), scene.time, LIMITS["time"], help=on_time, stops=stops)
     return (
-        inputs.choice("prior", "Which networks?", scene.prior, PRIOR_NAMES, help=on_prior),
+        inputs.choice("prior", label("prior.label"), scene.prior, _names("prior", _PRIORS), help=on_prior),
         time | {"when": {"prior": Distribution.ENSEMBLE}},
     )
 
 
 def _noise(scene: Scene, prior: str) -> Control:
     axis, on_noise = scene.y_axis, noise_help(prior)
-    what = axis.unit or f"in {axis.name or 'units of y'}"
-    label = "Label noise" if axis.is_window else f"Label noise ({what})"
+    what = axis.unit or label("noise.in_units", name=axis.name or label("noise.units_of_y"))
+    named = label("noise.label") if axis.is_window else label("noise.of", unit=what)
     return inputs.slider(
-        "noise_std", label, scene.noise_std, LIMITS["noise_std"], help=on_noise, axis=axis, is_length=True
+        "noise_std", named, scene.noise_std, LIMITS["noise_std"], help=on_noise, axis=axis, is_length=True
     )
 
 
@@ -152,8 +165,8 @@ def noise_help(prior: str) -> str:
 
 
 def _seed(scene: Scene) -> Control:
-    on_seed = "Draw five other random functions."
-    return inputs.counter("seed", "New samples", int(scene.seed), int(LIMITS["seed"].high), help=on_seed)
+    high = int(LIMITS["seed"].high)
+    return inputs.counter("seed", label("seed.label"), int(scene.seed), high, help=label("seed.help"))
 
 
 _NOISE_HELP: dict[str, str] = {

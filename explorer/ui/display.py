@@ -1,25 +1,28 @@
-"""Links that lock controls of the page, or leave them out."""
+"""Links that lock controls of the page or leave them out, and those that ask for a language."""
 
 import re
 from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from explorer import language
 from explorer.scene.permalink import quote
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_LOCK, _HIDE = "lock", "hide"
+_LOCK, _HIDE, _LANGUAGE = "lock", "hide", "lang"
 
 
 class Display(NamedTuple):
-    """Controls by their keys in the link: those that cannot be moved, and those that are not shown."""
+    """Controls by their keys in the link: those that cannot be moved, those that are not shown; and a language."""
 
     lock: tuple[str, ...] = ()
     hide: tuple[str, ...] = ()
+    language: str = ""  # that the link asks for; without one the browser's wish decides
 
     @property
     def pairs(self) -> dict[str, str]:
         """The keys and values for the link."""
-        return {key: ",".join(names) for key, names in ((_LOCK, self.lock), (_HIDE, self.hide)) if names}
+        names = ((_LOCK, self.lock), (_HIDE, self.hide), (_LANGUAGE, (self.language,) if self.language else ()))
+        return {key: ",".join(each) for key, each in names if each}
 
 
 def read(query: Mapping[str, object], allowed: Container[str], problems: list[str]) -> Display:
@@ -28,7 +31,15 @@ def read(query: Mapping[str, object], allowed: Container[str], problems: list[st
     A name that is none of the `allowed` settings is noted in `problems`. It is kept if it may be one of another page.
     """
     names = {key: _names(key, str(query.get(key, "")), allowed, problems) for key in (_LOCK, _HIDE)}
-    return Display(names[_LOCK], names[_HIDE])
+    return Display(names[_LOCK], names[_HIDE], _asked(str(query.get(_LANGUAGE, "")), problems))
+
+
+def _asked(text: str, problems: list[str]) -> str:
+    """The language that a link names, '' if it names none that there is."""
+    if text and text not in language.LISTED:
+        problems.append(f"lang was {quote(text)}; it must be one of {', '.join(language.LISTED)}.")
+        return ""
+    return text
 
 
 def _names(key: str, text: str, allowed: Container[str], problems: list[str]) -> tuple[str, ...]:

@@ -2,12 +2,12 @@
 
 import json
 import re
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from streamlit.components.v2 import component
 
+from explorer import language
 from explorer.ui import assets, files
 
 # The code that Streamlit sends. It finds the rest at its address or, without one, in the component that brings it. That
@@ -78,31 +78,43 @@ class Drawing:
     ) -> None:
         self._name = name
         self._isolate_styles = isolate_styles
-        self._code = assets.bundle(folder, *entries)
         self._styles = f"\nexport const STYLES = {json.dumps(assets.styles(folder, *sheets))};\n"
-        self.file = files.offer(folder, ".js", self._code + self._styles)
+        self._codes = {each: assets.bundle(folder, *entries, words_in=each) for each in language.LISTED}
+        # All are offered from the start: another process than the one that drew the page may be asked for its file.
+        self.files = {each: files.offer(folder, ".js", code + self._styles) for each, code in self._codes.items()}
+        self.file = self.files[language.ENGLISH]
+        for each, file in self.files.items():
+            files.note_twin(self.file, each, file)
+        self._components: dict[str, Any] = {}
 
     def bring(self) -> None:
         """Send the code with the page if the server has no address for it; called outside any fragment."""
         if not files.address(self.file.name):
-            self._brought(key=f"{self._name}_code")
+            self._once(f"{self._name_now()}_code", self._brought)(key=f"{self._name}_code")
 
     def __call__(self, **arguments: Any) -> Any:
         """Mount the component with `key`, `data` and callbacks, as Streamlit takes them."""
-        return self._mounted(**arguments)
+        return self._once(self._name_now(), self._mounted)(**arguments)
 
-    # Made at the first use: only then is it certain whether our server is running.
-    @cached_property
-    def _mounted(self) -> Any:
-        js = _INDENT.sub("", self._stub + _MOUNT)  # it is sent with each mount
-        return component(self._name, js=js, isolate_styles=self._isolate_styles)
+    def _name_now(self) -> str:
+        """The component's name: with the language, of which the code has the words."""
+        now = language.now()
+        return self._name if now == language.ENGLISH else f"{self._name}_{now}"
 
-    @cached_property
-    def _brought(self) -> Any:
-        code = self._code.replace("export default function", "function mountDrawing")
-        return component(f"{self._name}_code", js=code + self._styles.replace("export ", "") + self._stub + _GIVE)
+    def _once(self, name: str, make: Callable[[str], Any]) -> Any:
+        """The component `name`, made at its first use: only then is it certain whether our server is running."""
+        if name not in self._components:
+            self._components[name] = make(name)
+        return self._components[name]
 
-    @property
+    def _mounted(self, name: str) -> Any:
+        js = _INDENT.sub("", self._stub() + _MOUNT)  # it is sent with each mount
+        return component(name, js=js, isolate_styles=self._isolate_styles)
+
+    def _brought(self, name: str) -> Any:
+        code = self._codes[language.now()].replace("export default function", "function mountDrawing")
+        return component(name, js=code + self._styles.replace("export ", "") + self._stub() + _GIVE)
+
     def _stub(self) -> str:
-        address = json.dumps(files.address(self.file.name))
-        return _STUB.replace("= ADDRESS", f"= {address}").replace("= NAME", f"= {json.dumps(self._name)}")
+        address = json.dumps(files.address(self.files[language.now()].name))
+        return _STUB.replace("= ADDRESS", f"= {address}").replace("= NAME", f"= {json.dumps(self._name_now())}")

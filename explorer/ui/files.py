@@ -23,6 +23,7 @@ class File(NamedTuple):
 
 
 _files: dict[str, File] = {}
+_twins: dict[tuple[str, str], str] = {}  # names of files in another language, by that of the English one and language
 _server = SimpleNamespace(serves=False)
 
 
@@ -32,6 +33,16 @@ def offer(stem: str, suffix: str, text: str, media_type: str = JAVASCRIPT) -> Fi
     file = File(f"{stem}-{hashlib.sha256(content).hexdigest()[:12]}{suffix}", content, media_type)
     _files[file.name] = file
     return file
+
+
+def note_twin(english: File, language: str, file: File) -> None:
+    """Note that `file` is what a person who reads `language` gets in place of the English one."""
+    _twins[english.name, language] = file.name
+
+
+def name_in(language: str, name: str) -> str:
+    """The name of the file that stands for the English file `name` in a language: its own if there is no other."""
+    return _twins.get((name, language), name)
 
 
 def routes() -> list[Route]:

@@ -47,17 +47,17 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
 
     `fields` are the settings of this page, by their keys in the link. With `figures` the page gets plotly.
     """
+    query = st.query_params.to_dict()
+    if session.restore(settings.without(fields or {}, query)):
+        _read_display(query, allowed=permalink.KEYS | (fields or {}).keys())
     st.set_page_config(
-        page_title=f"{title} · NTK Explorer",
+        page_title=f"{label_of(title)} · NTK Explorer",
         page_icon=str(assets.ASSETS / "icon.svg"),
         layout="wide",
         initial_sidebar_state=SIDEBAR_WIDTH,
     )
     if not files.are_served():  # our server's document has them already
         st.html(f"<style>{assets.page_styles()}</style>")
-    query = st.query_params.to_dict()
-    if session.restore(settings.without(fields or {}, query)):
-        _read_display(query, allowed=permalink.KEYS | (fields or {}).keys())
     settings.restore(title, fields or {}, query)
     _keep_connection()
     _navigation(title)
@@ -108,14 +108,20 @@ def _read_display(query: Mapping[str, str], allowed: Set[str]) -> None:
     now.problems += tuple(problems)
 
 
+def label_of(title: str) -> str:
+    """The name of a page in the person's language; its title is English, and stands for the page in the code."""
+    return text.label("ui", f"pages.{ADDRESSES[title]}")
+
+
 def _navigation(title: str) -> None:
     pairs = dict(parse_qsl(permalink.encode(session.current()), keep_blank_values=True)) | session.get().display.pairs
+    address = ADDRESSES[title]
     with st.sidebar:
         st.markdown("**NTK Explorer**")
         with st.container(key="pages"):
-            for path, label, icon in PAGES:
-                st.page_link(path, label=label, icon=icon, query_params=pairs)
-        _page(key=share.KEY, data=share.data(ADDRESSES[title]), on_opened_change=share.receive)
+            for path, title, icon in PAGES:
+                st.page_link(path, label=label_of(title), icon=icon, query_params=pairs)
+        _page(key=share.KEY, data=share.data(address), on_opened_change=share.receive)
 
 
 def _way_back(title: str) -> None:
@@ -135,4 +141,4 @@ def _problems() -> None:
         with st.container(border=True, key="mended"):
             text.show("playground", "damaged")
             st.text("\n".join(f"• {units.mended(problem)}" for problem in problems))
-            st.button("Got it", on_click=session.dismiss_problems)
+            st.button(text.label("ui", "got_it"), on_click=session.dismiss_problems)

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple, TypeVar
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from explorer import language
 from explorer.scene import permalink
 from explorer.scene.scene import Dataset, Root, Scene
 from explorer.scene.table import Axes, Points
@@ -70,7 +72,8 @@ class Session:
 
     scene: Scene
     problems: tuple[str, ...] = ()  # what was repaired in the link, until the person has read it
-    display: Display = field(default_factory=Display)  # the controls that the link locks and hides
+    display: Display = field(default_factory=Display)  # the controls that the link locks and hides, its language
+    wishes: str = ""  # the browser's languages, as in the header Accept-Language
     notices: tuple[str, ...] = ()  # what became of files that were opened; shown once
     history: History = field(default_factory=History)
     id: str = field(
@@ -99,13 +102,23 @@ def restore(query: Mapping[str, object]) -> bool:
     """
     is_new = _KEY not in st.session_state
     if is_new:
-        st.session_state[_KEY] = Session(*permalink.decode(query))
+        st.session_state[_KEY] = Session(*permalink.decode(query), wishes=st.context.headers.get("Accept-Language", ""))
     return is_new
 
 
 def get() -> Session:
     """The session of the person who sees this run."""
     return st.session_state[_KEY]
+
+
+def _language() -> str:
+    """The language of the person who sees this run; English outside a session."""
+    if get_script_run_ctx(suppress_warning=True) is None or _KEY not in st.session_state:
+        return language.ENGLISH
+    return language.choose(get().display.language, get().wishes)
+
+
+language.follow(_language)
 
 
 def value_of(key: str, default: Any = None) -> Any:

@@ -5,15 +5,14 @@ A formula on lines of its own stands between two lines of $$, and a blank line b
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
+from typing import cast
 
 import streamlit as st
 
+from explorer import language
+from explorer.language import cached_in_language
 from explorer.ui import terms
-from ntkcore.cache import cached
 
-_STUDIES = Path(__file__).resolve().parents[1] / "studies"
-_HEAD = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
 _WRAPPED = re.compile(r"(?<!\n)\n *(?![\n-])")
 _FORMULA = re.compile(r"(?:^|(?<=\n\n))\$\$\n(.*?)\n\$\$(?=\n\n|$)", re.DOTALL)
 _BLANK = re.compile(r"\[\[(\w+)\]\]")
@@ -21,20 +20,36 @@ _BLANK = re.compile(r"\[\[(\w+)\]\]")
 _TOGETHER = re.compile(r"\$[^$]*\$|(?<=[\d\]]) %|(?<=\w) = (?=\**[−√\d]|\[\[)")
 
 
-@cached(32)  # more than there are pages
+@cached_in_language(64)  # twice as many as there are pages: two languages
 def sections(page: str) -> dict[str, str]:
-    """The sections of one page by name, each paragraph on one line. Raises ValueError if two have the same name."""
-    _, *pieces = _HEAD.split((_STUDIES / page / "words.md").read_text(encoding="utf-8"))
-    names, bodies = pieces[::2], pieces[1::2]
-    if len(set(names)) != len(names):
-        raise ValueError(f"explorer/studies/{page}/words.md has two sections of the same name. Rename one.")
-    return {name: _unwrapped(body.strip()) for name, body in zip(names, bodies, strict=True)}
+    """The sections of one page by name in the person's language, each paragraph on one line.
+
+    What is not translated is English. Raises ValueError if two have the same name.
+    """
+    name = f"explorer/studies/{page}/words.md"
+    english = language.sections(language.ROOT / name)
+    other = {} if language.now() == language.ENGLISH else language.texts(language.file_of(name, language.now()))
+    return {key: _unwrapped(other.get(key, body)) for key, body in english.items()}
 
 
 def _unwrapped(body: str) -> str:
     """`body` with each paragraph on one line; formulas keep their lines."""
     blocks = re.split(r"\n\n+", body)
     return "\n\n".join(block if block.startswith("$$") else together(_WRAPPED.sub(" ", block)) for block in blocks)
+
+
+@cached_in_language(64)  # as many as sections
+def labels(folder: str, words_in: str) -> dict[str, str]:
+    """The short texts of a folder of explorer/, in a language as far as they are translated."""
+    return language.leaves(cast(dict[str, object], language.data_of(f"explorer/{folder}/labels.json", words_in)))
+
+
+def label(folder: str, key: str, **values: object) -> str:
+    """A short text of labels.json in a folder of explorer/, as label("ui", "skip.label"), with `values` for {blanks}.
+
+    Raises KeyError if there is no such text, or a blank has no value.
+    """
+    return labels(folder, language.now())[key].format(**values)
 
 
 def has(page: str, name: str) -> bool:
@@ -55,7 +70,7 @@ def section(page: str, name: str, **values: object) -> str:
     return _fill(page, name, sections(page)[name], values)
 
 
-@cached(32)  # more than there are pages
+@cached_in_language(64)  # as many as sections
 def _marked(page: str) -> dict[str, str]:
     """Cached sections of one page with their terms marked, before any value is filled in."""
     return {name: terms.marked(body) for name, body in sections(page).items()}

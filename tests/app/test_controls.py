@@ -9,7 +9,7 @@ import pytest
 from explorer.scene import permalink
 from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.scene import Scene
-from explorer.ui.controls import ACTIVATION_NAMES, PRIOR_NAMES
+from explorer.ui.controls import activation_names
 from ntkcore.choices import Activation, Distribution
 from tests.app.visitor import GUIDE, PLAYGROUND, Visitor, assert_shows
 
@@ -61,9 +61,9 @@ def test_the_controls_stop_at_the_limits_of_the_scene():
     for name in ("hidden_layers", "weight_std", "bias_std", "noise_std"):
         control = visitor.controls[name]
         assert (*control.limits, control.sent["step"]) == tuple(LIMITS[name])
-    assert tuple(ACTIVATION_NAMES) == ACTIVATIONS
-    assert visitor.controls["activation"].options == list(ACTIVATION_NAMES.values())
-    assert visitor.controls["prior"].options == list(PRIOR_NAMES.values())
+    assert tuple(activation_names()) == ACTIVATIONS
+    assert visitor.controls["activation"].options == list(activation_names().values())
+    assert visitor.controls["prior"].options == ["Random", "Trained", "NTK prior"]
 
 
 def test_training_time_is_asked_for_trained_networks_only():

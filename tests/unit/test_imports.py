@@ -29,6 +29,7 @@ LAYERS = (
     ("ntkcore.estimators",),
     (
         "explorer",
+        "explorer.language",
         "explorer.format",
         "explorer.power_law",
         "explorer.bucket",

@@ -15,7 +15,7 @@ from explorer.studies.finite_width.numbers.polynomials import (
 )
 from explorer.studies.finite_width.numbers.shift import SHIFTED, File, Number, Stored
 from explorer.ui import light, text
-from explorer.ui.controls import ACTIVATION_NAMES
+from explorer.ui.controls import activation_names
 from explorer.ui.section import Section
 from ntkcore.choices import Activation
 
@@ -40,7 +40,7 @@ def _row(run: Stored) -> list[object]:
     labels = "" if run.factor == 1.0 else f", labels × {run.factor:g}"
     misses = [_pm(run.misses[name]) for name in POLYNOMIALS]
     return [
-        f"{ACTIVATION_NAMES[Activation(arch.activation)]}{labels}",
+        f"{activation_names()[Activation(arch.activation)]}{labels}",
         arch.hidden_layers,
         run.shift.width,
         2 * run.shift.pairs,

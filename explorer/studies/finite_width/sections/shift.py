@@ -12,7 +12,7 @@ from explorer.studies.finite_width.numbers.rich_runs import Mean
 from explorer.studies.finite_width.numbers.shift import Answer, Number, Request, Shift
 from explorer.studies.finite_width.sections.polynomials import start_button
 from explorer.ui import jobs, session, settings, text
-from explorer.ui.controls import ACTIVATION_NAMES
+from explorer.ui.controls import activation_names
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.architecture import check_plain
@@ -91,7 +91,7 @@ def _by_width(fresh: dict[int, Number]) -> None:
     """Draw the size of the shift by width: the stored ones, and the person's own."""
     file = shift.stored()
     sizes = {
-        ACTIVATION_NAMES[name]: (file.sizes(name), file.power(name), shift.FROM[name])
+        activation_names()[name]: (file.sizes(name), file.power(name), shift.FROM[name])
         for name in (Activation.ERF, Activation.RELU)
     }
     show(taylor.sizes_by_width(sizes, fresh), "shift_by_width")

@@ -9,12 +9,14 @@ from explorer.studies.finite_width.figures.spread import against_ratio
 from explorer.studies.finite_width.numbers.drawn import AtDepths, Spreads, at_depths, spreads, theory
 from explorer.studies.finite_width.sections.drawn import chosen
 from explorer.ui import light, session, text
-from explorer.ui.controls import ACTIVATION_NAMES
+from explorer.ui.controls import activation_names
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.choices import Activation
 
-_NAMES = {activation: name.partition(" (")[0] for activation, name in ACTIVATION_NAMES.items()}
+
+def _names() -> dict[Activation, str]:
+    return {activation: name.partition(" (")[0] for activation, name in activation_names().items()}
 
 
 def numbers(_: object) -> tuple[Spreads, AtDepths] | Absent:
@@ -30,7 +32,7 @@ def figure(numbers: tuple[Spreads, AtDepths]) -> None:
     """Draw the spreads against L/n, and the table of activations."""
     curves, measured = numbers
     arch = session.current().architecture
-    show(against_ratio(curves, _NAMES, Activation(arch.activation), arch.hidden_layers, measured), "spread")
+    show(against_ratio(curves, _names(), Activation(arch.activation), arch.hidden_layers, measured), "spread")
 
 
 def words(numbers: tuple[Spreads, AtDepths]) -> None:
@@ -54,7 +56,7 @@ def _table() -> None:
         each = theory(replace(request.arch, activation=activation), 1, request.x)
         rows.append(
             [
-                _NAMES[activation],
+                _names()[activation],
                 _text(each.kernel_mean - 1.0),
                 _text(each.kernel_std),
                 _text(each.kurtosis),

@@ -24,7 +24,6 @@ LABELS = {
     sorts.POOL: "Pooling",
 }
 _OPTIONS = {
-    **{str(phi): name.partition(" (")[0] for phi, name in controls.ACTIVATION_NAMES.items()},
     **{f"size {size}": f"{size} × {size}" for size in sorts.SIZES},
     "same": "zeros",
     "circular": "other side",
@@ -139,13 +138,19 @@ def _fields(sort: str) -> list[dict[str, Any]]:
 
 
 def _text(setting: Choice, option: str) -> str:
-    return _OPTIONS.get(f"{setting.name} {option}", _OPTIONS.get(option, option))
+    names = {**{str(phi): _short(phi) for phi in Activation}, **_OPTIONS}
+    return names.get(f"{setting.name} {option}", names.get(option, option))
+
+
+def _short(activation: Activation) -> str:
+    """The name of an activation without what stands in brackets; its word in the link if the app has no name."""
+    return controls.activation_names().get(activation, str(activation)).partition(" (")[0]
 
 
 def short_name(block: Block) -> str:
     """The name of a block on an axis."""
     if block.sort == sorts.ACTIVATION:
-        return controls.ACTIVATION_NAMES[Activation(block.values[0])].partition(" (")[0]
+        return _short(Activation(block.values[0]))
     if block.sort == sorts.POOL:
         return {sorts.FLATTEN: "flatten", sorts.WINDOWS: "pool 2 × 2"}.get(str(block.values[0]), "pool all")
     return LABELS[block.sort].lower()

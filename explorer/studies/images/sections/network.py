@@ -24,7 +24,7 @@ def pick_network() -> tuple[Chosen, Kernel]:
     """Draw the network's settings and the kernel; return them."""
     with st.expander("The networks and the kernel"), settings.together("network"):
         settings.choose(
-            "Activation", "phi", {str(each): controls.ACTIVATION_NAMES[each] for each in ACTIVATIONS}, as_menu=True
+            "Activation", "phi", {str(each): controls.activation_names()[each] for each in ACTIVATIONS}, as_menu=True
         )
         settings.slide("Hidden layers, or convolutions", "deep")
         settings.pick("Weight size σ_w", "std_w", _WEIGHTS)

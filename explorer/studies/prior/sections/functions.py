@@ -9,6 +9,7 @@ import streamlit as st
 from explorer.figures.live import followed
 from explorer.figures.palette import FINITE, NAMES, NNGP
 from explorer.grid.prior import base_samples, prior_kernels
+from explorer.language import cached_in_language
 from explorer.scene.scene import Root
 from explorer.scene.units import Units
 from explorer.scene.window import GRID
@@ -75,7 +76,7 @@ def show_samples(drawn: Samples) -> None:
         show(figures.functions(GRID[::_STRIDE], drawn.finite, drawn.reach, FINITE, name, 0, units), "finite")
 
 
-@cached(64)  # a figure of 10 kB, one for each person of two classes
+@cached_in_language(64)  # a figure of 10 kB, one for each person of two classes
 def _moving(arch: Architecture, seed: int, root: Root, units: Units) -> Any:
     """The figure of infinite width in motion; cached, because another width leaves it as it is."""
     ends = base_samples(arch, "nngp", seed, root)[:, :, ::_STRIDE]

@@ -10,6 +10,7 @@ from explorer.figures.live import followed
 from explorer.figures.palette import RISING, SIGNED
 from explorer.format import number
 from explorer.grid.prior import prior_kernels
+from explorer.language import cached_in_language
 from explorer.scene.units import Axis
 from explorer.scene.window import GRID, grid_index
 from explorer.studies.prior import figures
@@ -20,7 +21,6 @@ from explorer.ui.kernels import NAMES, SYMBOLS
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
-from ntkcore.cache import cached
 from ntkcore.choices import Activation, Kernel, Norm, Skip
 
 MEASURES = {"kernel": "k(x, x′)", "cosine": "Cosine"}
@@ -60,7 +60,7 @@ def compared(inputs: tuple[float, float]) -> Pair:
     )
 
 
-@cached(64)  # a figure of 25 kB, for each pair of inputs on the way of a slider
+@cached_in_language(64)  # a figure of 25 kB, for each pair of inputs on the way of a slider
 def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_axis: Axis) -> Any:
     """The figure of one kernel at every 0.05, and at both inputs."""
     grid_indices = np.unique(np.concatenate([np.arange(0, len(GRID), _STRIDE), grid_index([a, b])]))

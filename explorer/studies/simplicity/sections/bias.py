@@ -56,7 +56,7 @@ def answer(sweep: sweeps.Sweep | None) -> None:
 
 def _name(arch: Architecture, over: str, yours: bool) -> str:
     """The activation, and of depth and weights what is not varied."""
-    activation = controls.ACTIVATION_NAMES[Activation(arch.activation)].partition(" (")[0]
+    activation = controls.activation_names()[Activation(arch.activation)].partition(" (")[0]
     fixed = f"{arch.hidden_layers} layers" if over != "hidden_layers" else f"σ_w = {number(arch.weight_std, '.3g')}"
     return f"{'yours:' if yours else 'NNGP of'} {activation}, {fixed}"
 

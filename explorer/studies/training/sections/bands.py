@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.grid.conditioned import Curve
+from explorer.language import cached_in_language
 from explorer.scene.scene import Dataset
 from explorer.scene.units import Units
 from explorer.studies.training import figures
@@ -43,7 +44,7 @@ def figure(three: Bands) -> None:
     show(_drawn(scene.architecture, scene.dataset, scene.noise_std, scene.units), "bands")
 
 
-@cached(64)  # 40 kB each, as many as clocks
+@cached_in_language(64)  # 40 kB each, as many as clocks
 def _drawn(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> Any:
     return figures.distributions.bands(*_bands(architecture, data, noise_std), data, units)
 

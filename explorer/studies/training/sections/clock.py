@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from explorer.figures.curves import BAND, y_range
+from explorer.language import cached_in_language
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Units
 from explorer.scene.window import PLOT_INPUTS
@@ -16,7 +17,6 @@ from explorer.ui import session, text, units
 from explorer.ui.drawing import Drawing
 from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
-from ntkcore.cache import cached
 
 _clock = Drawing("ntk_clock", "clock", "clock.js")
 FILES = (_clock.file.name,)
@@ -36,7 +36,7 @@ def clock(data: bytes) -> None:
     _clock(key="clock", data=data)
 
 
-@cached(64)  # 120 kB each, one for each person of two classes
+@cached_in_language(64)  # 120 kB each, one for each person of two classes
 def _packed(architecture: Architecture, data: Dataset, noise_std: float, units: Units) -> bytes:
     return json.dumps(payload(flow.flow(architecture, data, noise_std), data, units)).encode()
 

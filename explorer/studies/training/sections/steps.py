@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from explorer.format import number
+from explorer.language import cached_in_language
 from explorer.scene.scene import Dataset
 from explorer.scene.units import Axis
 from explorer.studies.training import figures
@@ -12,7 +13,6 @@ from explorer.studies.training.sections.train import chosen_run
 from explorer.ui import session, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
-from ntkcore.cache import cached
 from ntkcore.networks.ensembles.runs import Run
 
 
@@ -30,7 +30,7 @@ def figure(run: Run) -> None:
     show(_rates(replace(run, width=16, networks=1, scale=1.0, seed=0), session.current().y_axis), "rates")
 
 
-@cached(64)  # a figure of some kB; changes with every setting of the training
+@cached_in_language(64)  # a figure of some kB; changes with every setting of the training
 def _rates(run: Run, y_axis: Axis) -> Any:
     return figures.ensembles.rates(run, modes(run.architecture, Dataset(run.x, run.y), run.noise_std), y_axis)
 

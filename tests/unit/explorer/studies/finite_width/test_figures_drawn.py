@@ -8,7 +8,7 @@ from explorer.scene.units import Axis
 from explorer.studies.finite_width.figures import histograms, spread
 from explorer.studies.finite_width.numbers import drawn
 from explorer.studies.finite_width.numbers.drawn import Answer, Request, Theory
-from explorer.ui.controls import ACTIVATION_NAMES
+from explorer.ui.controls import activation_names
 from ntkcore import Architecture
 from ntkcore.choices import Activation
 
@@ -31,7 +31,7 @@ def outputs() -> Figure:
 
 def against_ratio() -> Figure:
     curves, measured = drawn.spreads(RELU, 32, 1.0), drawn.at_depths(RELU, 32, 1.0, 0)
-    return spread.against_ratio(curves, ACTIVATION_NAMES, Activation.RELU, 2, measured)
+    return spread.against_ratio(curves, activation_names(), Activation.RELU, 2, measured)
 
 
 FIGURES = {"drawn_kernels": kernels, "drawn_outputs": outputs, "spread": against_ratio}
@@ -65,6 +65,6 @@ def test_the_zone_begins_where_the_spread_is_the_kernel():
     figure = against_ratio()
     (zone,) = figure["layout"]["shapes"]
     assert zone["y0"] == 1.0
-    assert len(figure["data"]) == len(ACTIVATION_NAMES) + 2
+    assert len(figure["data"]) == len(activation_names()) + 2
     mark = figure["data"][-1]
     assert (mark["x"], mark["y"]) == ([2 / 32], [pytest.approx(answer_of()[1].kernel_std)])

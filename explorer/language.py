@@ -1,0 +1,131 @@
+"""Chooses the language that a person reads, and finds its texts: a translation is a folder like the English one."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from ntkcore.cache import cached
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "languages"
+ENGLISH = "en"
+# A browser's wish chooses these. One belongs here once it is complete; the link's lang= chooses any.
+WISHED: tuple[str, ...] = ()
+LISTED = (ENGLISH, *sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
+COMMAS = ("de",)  # languages that write 0,5
+
+_HEAD = re.compile(r"^<!-- (\w+) -->\n", re.MULTILINE)
+_WISH = re.compile(r"\s*([a-zA-Z]{1,8})[^,;]*(?:;\s*q=([01](?:\.\d{1,3})?))?\s*")
+_Arguments = ParamSpec("_Arguments")
+_Answer = TypeVar("_Answer")
+
+
+def _english() -> str:
+    return ENGLISH
+
+
+_source: Callable[[], str] = _english
+
+
+def follow(source: Callable[[], str]) -> None:
+    """Let `source` tell the language of the person for whom something is computed or drawn."""
+    global _source
+    _source = source
+
+
+def now() -> str:
+    """The language of the person who sees this run, as 'de'; English where nobody does."""
+    return _source()
+
+
+def choose(asked: str, wishes: str) -> str:
+    """The language that a link asks for, else the first of a browser's `wishes` that is complete, else English.
+
+    `wishes` is a header Accept-Language, as 'de-AT,de;q=0.9,en;q=0.8'; what cannot be read in it is left out.
+    """
+    if asked in LISTED:
+        return asked
+    read = [match for each in wishes.split(",") if (match := _WISH.fullmatch(each))]
+    wanted = sorted(((-float(match[2] or 1), at, match[1].lower()) for at, match in enumerate(read)))
+    offered = (ENGLISH, *WISHED)
+    return next((name for weight, _, name in wanted if weight < 0 and name in offered), ENGLISH)
+
+
+def sections(file: Path) -> dict[str, str]:
+    """The sections of a file by the names above them, `<!-- name -->`. Raises ValueError if two have the same name."""
+    _, *pieces = _HEAD.split(file.read_text(encoding="utf-8"))
+    names, bodies = pieces[::2], pieces[1::2]
+    if len(set(names)) != len(names):
+        raise ValueError(f"{file.relative_to(ROOT)} has two sections of the same name. Rename one.")
+    return {name: body.strip() for name, body in zip(names, bodies, strict=True)}
+
+
+def leaves(data: Mapping[str, object], above: str = "") -> dict[str, str]:
+    """The texts in the objects of a JSON file, by their keys with points between: {'a': {'b': 'x'}} → {'a.b': 'x'}.
+
+    A list of names is one text.
+    """
+    gathered: dict[str, str] = {}
+    for key, value in data.items():
+        if isinstance(value, Mapping):
+            gathered |= leaves(value, f"{above}{key}.")
+        elif isinstance(value, str):
+            gathered[above + key] = value
+        elif isinstance(value, list):
+            gathered[above + key] = " | ".join(map(str, value))
+    return gathered
+
+
+def texts(file: Path) -> dict[str, str]:
+    """All texts of one file with words, .md or .json, by their keys; none if there is no such file."""
+    if not file.exists():
+        return {}
+    return leaves(json.loads(file.read_text(encoding="utf-8"))) if file.suffix == ".json" else sections(file)
+
+
+def folder_of(language: str) -> Path:
+    """The folder whose files mirror those of the repository: the repository itself for English."""
+    return ROOT if language == ENGLISH else FOLDER / language
+
+
+def file_of(name: str, language: str) -> Path:
+    """The file with the words of `name`, a path from the root of the repository, in a language."""
+    return folder_of(language) / name
+
+
+def merged(english: object, other: object) -> object:
+    """`english` with every text that `other` has at the same place; lists of names have those of both."""
+    if isinstance(english, Mapping) and isinstance(other, Mapping):
+        return {key: merged(value, other[key]) if key in other else value for key, value in english.items()}
+    if isinstance(english, list) and isinstance(other, list):
+        return list(dict.fromkeys((*other, *english)))
+    return other if isinstance(english, str) and isinstance(other, str) else english
+
+
+def data_of(name: str, language: str) -> object:
+    """Read a JSON file of the repository, with its texts in a language as far as they are translated."""
+    english = json.loads((ROOT / name).read_text(encoding="utf-8"))
+    there = file_of(name, language)
+    return merged(english, json.loads(there.read_text(encoding="utf-8"))) if there.exists() else english
+
+
+def cached_in_language(maximum: int) -> Callable[[Callable[_Arguments, _Answer]], Callable[_Arguments, _Answer]]:
+    """Keep the `maximum` latest answers as ntkcore.cache.cached does, apart for each language: answers with words."""
+
+    def decorate(function: Callable[_Arguments, _Answer]) -> Callable[_Arguments, _Answer]:
+        @wraps(function)
+        def answer_in(language: str, *args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Answer:
+            return function(*args, **kwargs)
+
+        kept = cached(maximum)(answer_in)
+
+        @wraps(function)
+        def answer(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> _Answer:
+            return kept(now(), *args, **kwargs)
+
+        return answer
+
+    return decorate

@@ -56,12 +56,7 @@ def log_probability(
 
 @in_float64
 def class_probabilities(
-    net: Architecture | Network,
-    bits: int = 4,
-    *,
-    functions: ArrayLike | None = None,
-    seed: int = 0,
-    accuracy: float = ACCURACY,
+    net: Architecture | Network, bits: int = 4, *, seed: int = 0, accuracy: float = ACCURACY
 ) -> ClassProbabilities:
     """log P of every Boolean function of `bits` ≤ 4 inputs ±1 under random networks, class by class.
 
@@ -69,32 +64,14 @@ def class_probabilities(
     the kernel of a fully connected network between corners depends on their distance alone. There are 2, 4, 14 and 222
     classes for 1 to 4 bits. `representative` is the truth table as an integer, whose bit i is the output at corner i;
     `multiplicity` · exp(`log_p`), summed, is 1 up to the errors. These are independent. Classes whose standard error is
-    above `accuracy`, from 10⁻⁴ to 1, get more points, as far as those of `log_orthant` go. With `functions`, integers
-    like `representative`, only the classes of these are computed, in less time.
+    above `accuracy`, from 10⁻⁴ to 1, get more points, as far as those of `log_orthant` go.
 
-    Returns ClassProbabilities, ascending by representative. Derivatives and errors as of `log_probability`; raises
-    ValueError for no function and for one that is not an integer from 0 to 2^(2ⁿ) − 1.
+    Returns ClassProbabilities, ascending by representative. Derivatives and errors as of `log_probability`.
     """
     inputs = check_integer("bits", bits, 1, MOST_LISTED)
     listed = classes(inputs)
-    representative, multiplicity = listed.representative, listed.multiplicity
-    if functions is not None:
-        labels = listed.label[_as_functions(functions, inputs)]
-        wanted_classes = np.isin(representative, labels)
-        representative, multiplicity = representative[wanted_classes], multiplicity[wanted_classes]
-    signs = 2.0 * tables_of(representative, inputs) - 1.0
+    signs = 2.0 * tables_of(listed.representative, inputs) - 1.0
     wanted = check_number("accuracy", accuracy, 1e-4, 1.0)
     number = check_integer("seed", seed, 0, _MOST_SEED)
     log_p, error = log_signs(net, at_corners(inputs), signs, number, wanted)
-    return ClassProbabilities(representative, multiplicity, log_p, error)
-
-
-def _as_functions(functions: ArrayLike, bits: int) -> np.ndarray:
-    numbers = np.atleast_1d(np.asarray(functions))
-    most = 2**2**bits - 1
-    if not numbers.size or numbers.dtype.kind not in "iu" or numbers.min() < 0 or numbers.max() > most:
-        raise ValueError(
-            f"functions must be integers from 0 to {most}, at least one, got {functions!r}. "
-            "Bit i is the output at corner i."
-        )
-    return numbers.ravel()
+    return ClassProbabilities(listed.representative, listed.multiplicity, log_p, error)

@@ -39,7 +39,7 @@ def script(scene: Scene, settings: Mapping[str, Any]) -> str:
 
 _LAWS = (
     "laws = {",
-    '    "random networks that fit": completions.bayesian(boolean.class_probabilities(network, 4), problem),',
+    '    "random networks that fit": completions.bayesian(network, problem),',
     '    "stopped": completions.simulated(network, problem, loss=loss),',
     '    "trained to the end": completions.trained(network, problem),',
     '    "regression": completions.regression(network, problem),',

@@ -9,15 +9,19 @@ from ntkcore.boolean.classes import classes
 from ntkcore.boolean.completions.losses import SMALL, Loss, as_loss, slope, value
 from ntkcore.boolean.completions.problem import Problem
 from ntkcore.boolean.probability import ClassProbabilities
-from ntkcore.boolean.tables import bits_of
+from ntkcore.boolean.tables import bits_of, tables_of
 from ntkcore.inference.gaussian import Gaussian
 from ntkcore.inference.orthant import log_orthant
+from ntkcore.inference.orthant.distinct import SingularKernelError
+from ntkcore.inference.orthant.signs import log_signs
 from ntkcore.inference.prediction import predict
 from ntkcore.kernels.gram import kernel_pair
 
 _DRAWS = 20_000
-_ACCURACY = 0.01  # of log P of each completion
+_OF_SHARES = 5e-4  # the standard error of the probability of each completion
+_WORST = 0.1  # standard error of log P; it is larger, or NaN, under nearly singular kernels alone
 _MOST_STEPS = 20_000
+_AT_ONCE = 4096  # draws that are simulated together: they fit into the processor's cache
 
 
 class Law(NamedTuple):
@@ -38,14 +42,33 @@ def _normalised(p: np.ndarray) -> Law:
     return Law(p / p.sum(), float(p.sum()))
 
 
-def bayesian(listed: ClassProbabilities, problem: Problem) -> Law:
+def _of_orthants(log_p: np.ndarray, error: np.ndarray, corners: int) -> np.ndarray:
+    """The probabilities. Raises SingularKernelError if any is not known to a tenth."""
+    if not (error <= _WORST).all():
+        raise SingularKernelError(
+            "the kernel at the corners is so nearly singular that probabilities cannot be computed. "
+            "Use a larger weight_std, a smaller bias_std, or fewer hidden layers.",
+            None,
+            corners,
+        )
+    return np.exp(log_p)
+
+
+def bayesian(prior: Architecture | ClassProbabilities, problem: Problem, *, seed: int = 0) -> Law:
     """P_B(f | S) = P(f)/P(S), P(S) = Σ P(f) over the completions: random networks, if those that fit are kept.
 
-    `listed` is `class_probabilities` of the network for the problem's number of inputs, of all classes or of those of
-    `problem.numbers`. `total` is P(S).
+    `prior` is the network, or its `class_probabilities` for the problem's number of inputs. For a network only the
+    classes of the completions are computed, the likely ones most exactly. `total` is P(S).
+    Raises ValueError if the network's kernel is singular.
     """
     labels = classes(bits_of(np.array(problem.target))).label[problem.numbers]
-    return _normalised(np.exp(np.asarray(listed.log_p))[np.searchsorted(listed.representative, labels)])
+    if isinstance(prior, ClassProbabilities):
+        return _normalised(np.exp(np.asarray(prior.log_p))[np.searchsorted(prior.representative, labels)])
+    each, of, counts = np.unique(labels, return_inverse=True, return_counts=True)
+    x = problem.inputs
+    signs = 2.0 * tables_of(each, x.shape[1]) - 1.0
+    log_p, error = (np.asarray(a) for a in log_signs(prior, x, signs, seed, _OF_SHARES, counts.astype(float)))
+    return _normalised(_of_orthants(log_p, error, len(x))[of])
 
 
 def gaussian(of: Gaussian, problem: Problem, *, seed: int = 0) -> Law:
@@ -53,10 +76,10 @@ def gaussian(of: Gaussian, problem: Problem, *, seed: int = 0) -> Law:
 
     Raises ValueError if their covariance is singular.
     """
-    covariance = np.asarray(of.covariance)
-    signs = 2.0 * problem.guesses - 1.0
-    log_p = log_orthant(covariance, signs, mean=np.asarray(of.mean), seed=seed, accuracy=_ACCURACY).log_p
-    return _normalised(np.exp(log_p))
+    signs, weights = 2.0 * problem.guesses - 1.0, np.ones(problem.count)
+    result = log_orthant(of.covariance, signs, mean=of.mean, seed=seed, accuracy=_OF_SHARES, weights=weights)
+    p = _of_orthants(np.asarray(result.log_p), np.asarray(result.standard_error), signs.shape[1])
+    return _normalised(p)
 
 
 def trained(net: Architecture, problem: Problem, *, seed: int = 0) -> Law:
@@ -108,16 +131,18 @@ def simulated(
     values, vectors = np.linalg.eigh(nngp)
     f = rng.standard_normal((draws, len(nngp))) @ (vectors * np.sqrt(np.maximum(values, 0.0))).T
     counts, done = np.zeros(problem.count, int), 0
-    for _ in range(_MOST_STEPS):
-        at_shown = f[:, shown]
-        ended = problem.fits(f) if stop else value(chosen, at_shown, problem.signs).mean(axis=1) < SMALL[chosen]
-        if ended.any():
-            counts += np.bincount(problem.completed(f[ended]), minlength=problem.count)
-            done += int(ended.sum())
-            f, at_shown = f[~ended], at_shown[~ended]
-        if not len(f):
-            break
-        f -= slope(chosen, at_shown, problem.signs) @ (step * tangent[shown])
+    for start in range(0, draws, _AT_ONCE):
+        some = f[start : start + _AT_ONCE]
+        for _ in range(_MOST_STEPS):
+            at_shown = some[:, shown]
+            ended = problem.fits(some) if stop else value(chosen, at_shown, problem.signs).mean(axis=1) < SMALL[chosen]
+            if ended.any():
+                counts += np.bincount(problem.completed(some[ended]), minlength=problem.count)
+                done += int(ended.sum())
+                some, at_shown = some[~ended], at_shown[~ended]
+            if not len(some):
+                break
+            some -= slope(chosen, at_shown, problem.signs) @ (step * tangent[shown])
     if not done:
         raise ValueError(f"no network has fitted the labels after {_MOST_STEPS} steps. Use another rate or network.")
     return Law(counts / done, done / draws, done, draws - done)

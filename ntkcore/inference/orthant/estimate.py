@@ -22,6 +22,8 @@ _LOG2_POINTS = 9  # in each scramble, at first
 _MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS = 13, 18  # in each scramble: of points, and of their coordinates
 ACCURACY = 3e-3  # the standard error of log P at which no more points are drawn
 _LOOSE, _FEW = 0.01, 10  # an accuracy for which half as many points are the first, a quarter up to 10 coordinates
+_LEAST_LOG2_POINTS = 5  # in each scramble, at first, where the likely orthants alone need to be exact
+_ROUGH = 0.05  # the largest standard error of log P that is accepted for the others
 _RATE = 1.4  # with the error to this power, as it falls for Sobol points, the number of points is multiplied
 _ENTRIES_AT_ONCE = 2**23  # of the covariances of orthants that are solved together
 _MOST_SEED = 2**53
@@ -55,6 +57,7 @@ def log_orthant(
     mean: ArrayLike | None = None,
     seed: int = 0,
     accuracy: float = ACCURACY,
+    weights: ArrayLike | None = None,
 ) -> Orthant:
     r"""log P(s_i f_i > 0 for all i) for f ~ N(mean, covariance), n coordinates, and signs s (n,), or (b, n) for b.
 
@@ -64,6 +67,9 @@ def log_orthant(
     32 orthants or more. Where the standard error, which comes from the spread of the scrambles, is above
     `accuracy`, from 10⁻⁴ to 1, there are more points, at most 8192 in each, and fewer for more than 32 coordinates.
     An accuracy of 0.01 or more takes half as many at first, and a quarter for up to 10 coordinates.
+
+    With `weights` w > 0, (b,), the orthants are taken for the parts of a whole, and `accuracy` is that of each share
+    w P / Σ w P. So the likely ones get many points and the others few; their log P has an error of at most 0.05.
 
     Coordinates that are multiples of others, as f(−x) = −f(x) in a network without bias and with an odd φ, are exact:
     signs that contradict it have log P = −∞ and standard error 0. The same `seed` gives the same points.
@@ -79,9 +85,17 @@ def log_orthant(
         raise ValueError(f"mean must have shape ({len(matrix)},), got {shift.shape}. Give one for each coordinate.")
     number = check_integer("seed", seed, 0, _MOST_SEED)
     error = check_number("accuracy", accuracy, 1e-4, 1.0)
-    solver = partial(solve, np.atleast_2d(wanted), number, "covariance", accuracy=error)
+    weighing = None if weights is None else _as_weights(weights, np.atleast_2d(wanted).shape[0])
+    solver = partial(solve, np.atleast_2d(wanted), number, "covariance", accuracy=error, weights=weighing)
     log_p, error = evaluate(solver, np.atleast_2d(wanted).shape[0], matrix, shift)
     return Orthant(log_p[0], error[0]) if wanted.ndim == 1 else Orthant(log_p, error)
+
+
+def _as_weights(weights: ArrayLike, count: int) -> np.ndarray:
+    array = np.asarray(as_finite("weights", weights))
+    if array.shape != (count,) or not (array > 0.0).all():
+        raise ValueError(f"weights must be {count} numbers above 0, got {array}. Give one for each orthant.")
+    return array
 
 
 def solve(
@@ -93,6 +107,7 @@ def solve(
     *,
     slopes: bool = False,
     accuracy: float = ACCURACY,
+    weights: np.ndarray | None = None,
 ) -> tuple[np.ndarray, ...]:
     """`log_orthant` for checked arrays and signs (b, n); `name` is that of the covariance in errors.
 
@@ -118,7 +133,8 @@ def solve(
         sides = signs[np.ix_(chunk, groups.kept)]
         gaussian = ordered(correlation * sides[:, :, None] * sides[:, None], sides * scaled[groups.kept])
         tilted = tilt(gaussian)
-        results[0][chunk], results[1][chunk], level = _estimate(gaussian, tilted, seed, accuracy)
+        weighing = None if weights is None else weights[chunk]
+        results[0][chunk], results[1][chunk], level = _estimate(gaussian, tilted, seed, accuracy, weighing)
         if slopes:
             by_covariance, by_mean = _slopes(gaussian, tilted, int(level.max(initial=_LOG2_POINTS)), seed)
             factors = sides / std[groups.kept]
@@ -146,10 +162,13 @@ def _slopes(gaussian: Ordered, tilted: Tilt, log2_points: int, seed: int) -> tup
     return by_covariance, (inverse.transpose(0, 2, 1) @ first[..., None])[..., 0]
 
 
-def _estimate(gaussian: Ordered, tilted: Tilt, seed: int, accuracy: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _estimate(
+    gaussian: Ordered, tilted: Tilt, seed: int, accuracy: float, weights: np.ndarray | None
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """log P and its standard error, (b,) each, from as many points as it takes, and how many those were."""
     batch, d = gaussian.start.shape
-    level = np.full(batch, _LOG2_POINTS - (accuracy >= _LOOSE) * (1 + (d <= _FEW)))
+    first = _LOG2_POINTS - (accuracy >= _LOOSE) * (1 + (d <= _FEW)) if weights is None else _LEAST_LOG2_POINTS
+    level, wanted = np.full(batch, first), np.full(batch, accuracy)
     if d == 1:
         return tilted.psi, np.zeros(batch), level
     log_p, error = np.empty(batch), np.empty(batch)
@@ -161,10 +180,20 @@ def _estimate(gaussian: Ordered, tilted: Tilt, seed: int, accuracy: float) -> tu
             group = pending[level[pending] == log2_points]
             draws = draw(gaussian.take(group), tilted.take(group), log2_points, scrambles, (seed, int(group[0])))
             log_p[group], error[group] = _summary(draws, tilted.psi[group])
-        pending = pending[(error[pending] > accuracy) & (level[pending] < most)]
-        more = np.ceil(_RATE * np.log2(error[pending] / accuracy))
+        if weights is not None:
+            wanted = _of_shares(log_p + np.log(weights), accuracy)
+        pending = pending[(error[pending] > wanted[pending]) & (level[pending] < most)]
+        more = np.ceil(_RATE * np.log2(error[pending] / wanted[pending]))
         level[pending] = np.minimum(level[pending] + more.astype(int), most)
     return log_p, error, level
+
+
+def _of_shares(log_parts: np.ndarray, accuracy: float) -> np.ndarray:
+    """The standard errors of log P, (b,), that give the shares of parts this accuracy."""
+    likelihood = np.exp(log_parts - np.nanmax(log_parts))
+    shares = likelihood / np.nansum(likelihood)
+    with np.errstate(divide="ignore"):
+        return np.minimum(accuracy / (shares * (1.0 - shares)), _ROUGH)
 
 
 def _summary(draws: Draws, psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

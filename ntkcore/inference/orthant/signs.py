@@ -25,8 +25,16 @@ def nngp_of(net: Architecture | Network, x: Array) -> Array:
 
 
 def log_signs(
-    net: Architecture | Network, x: Array, signs: np.ndarray, seed: int, accuracy: float = ACCURACY
+    net: Architecture | Network,
+    x: Array,
+    signs: np.ndarray,
+    seed: int,
+    accuracy: float = ACCURACY,
+    weights: np.ndarray | None = None,
 ) -> tuple[Array, Array]:
-    """log P of the signs (b, n) of the outputs at x, (b,), and their standard errors (b,), `accuracy` if possible."""
-    solver = partial(solve, signs, seed, NAME, accuracy=accuracy)
+    """log P of the signs (b, n) of the outputs at x, (b,), and their standard errors (b,), `accuracy` if possible.
+
+    With `weights` (b,) the accuracy is that of shares, as in `log_orthant`.
+    """
+    solver = partial(solve, signs, seed, NAME, accuracy=accuracy, weights=weights)
     return evaluate(solver, len(signs), nngp_of(net, x), np.zeros(len(x)))

@@ -50,21 +50,14 @@ def probability(arch: Architecture, table: str) -> Estimate | Refused:
     return Estimate(float(log_p), float(error)) if error <= _WORST else Refused(None, len(table))
 
 
-def classes_of(
-    arch: Architecture, bits: int, numbers: np.ndarray | None = None
-) -> boolean.ClassProbabilities | Refused:
-    """P of the classes of these functions of `bits` inputs, or of all, under infinitely wide networks."""
-    try:
-        every = boolean.class_probabilities(arch, bits, functions=numbers, accuracy=_ACCURACY)
-    except SingularKernelError as reason:
-        return Refused(reason.rank, reason.count)
-    return every if (every.standard_error <= _WORST).all() else Refused(None, 2**bits)
-
-
 @cached(256)  # 5 kB each, but up to a second to compute
 def all_functions(arch: Architecture, bits: int) -> boolean.ClassProbabilities | Refused:
     """P of every class of functions of `bits` inputs under infinitely wide networks."""
-    return classes_of(arch, bits)
+    try:
+        every = boolean.class_probabilities(arch, bits, accuracy=_ACCURACY)
+    except SingularKernelError as reason:
+        return Refused(reason.rank, reason.count)
+    return every if (every.standard_error <= _WORST).all() else Refused(None, 2**bits)
 
 
 def bits_of(table: str) -> int:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from explorer.studies.simplicity.numbers.functions import Refused, classes_of
+from explorer.studies.simplicity.numbers.functions import Refused
 from ntkcore.architecture import Architecture
 from ntkcore.boolean import completions
 from ntkcore.boolean.completions import Descent, Law, Loss, Noise, Optimiser, Problem, Redrawn, Resampling
@@ -51,12 +51,9 @@ def exact_laws(arch: Architecture, problem: Problem) -> dict[str, Law] | Refused
     refused = _refusal(arch)
     if refused is not None:
         return refused
-    listed = classes_of(arch, BITS, problem.numbers)
-    if isinstance(listed, Refused):
-        return listed
     try:
         return {
-            BAYES: completions.bayesian(listed, problem),
+            BAYES: completions.bayesian(arch, problem),
             CONVERGED: completions.trained(arch, problem),
             REGRESSION: completions.regression(arch, problem),
         }

@@ -74,17 +74,6 @@ def test_members_of_a_class_are_equally_probable(result, number):
     assert abs(log_p - result.log_p[i]) < 5.5 * math.hypot(float(error), float(result.standard_error[i]))
 
 
-@settings(max_examples=10)
-@given(st.lists(st.integers(0, 65535), min_size=1, max_size=40))
-def test_classes_of_some_functions_are_those_of_the_list_of_all(result, numbers):
-    some = boolean.class_probabilities(RELU, 4, functions=numbers, seed=1)
-    assert some.representative.tolist() == sorted({int(classes(4).label[number]) for number in numbers})
-    at = np.searchsorted(result.representative, some.representative)
-    assert (some.multiplicity == result.multiplicity[at]).all()
-    error = np.hypot(some.standard_error, result.standard_error[at])
-    assert (np.abs(some.log_p - result.log_p[at]) < 6 * error + 1e-12).all()
-
-
 def test_odd_networks_compute_odd_functions_alone():
     net = Architecture("erf", 2, 1.5, 0.0)
     result = boolean.class_probabilities(net, 4)
@@ -152,12 +141,6 @@ def test_derivatives_follow_the_differences():
         (lambda: boolean.class_probabilities(RELU, 5), r"bits must be in \[1, 4\], got 5"),
         (lambda: boolean.class_probabilities(RELU, cast(Any, 2.5)), "bits must be a whole number"),
         (lambda: boolean.class_probabilities(RELU, 2, seed=-1), "seed must be in"),
-        (
-            lambda: boolean.class_probabilities(RELU, 2, functions=[]),
-            "functions must be integers from 0 to 15, at least",
-        ),
-        (lambda: boolean.class_probabilities(RELU, 2, functions=[16]), r"from 0 to 15, at least one, got \[16\]"),
-        (lambda: boolean.class_probabilities(RELU, 2, functions=[0.5]), "functions must be integers"),
         (lambda: jax.jit(lambda t: boolean.log_probability(RELU, t))(np.array([0, 1])), "table must have values"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 from scipy.stats import chi2
 
 from ntkcore import Architecture, kernel_pair
+from ntkcore.boolean import class_probabilities
 from ntkcore.boolean.completions import (
     Problem,
     bayesian,
@@ -68,6 +69,21 @@ def test_the_bayesian_law_is_that_of_draws_that_fit(listed):
     error = math.sqrt(law.total / len(f))
     assert abs(fits.mean() - law.total) < 4 * error
     assert p_value(np.bincount(SMALL.completed(f[fits]), minlength=16), law.p) > 1e-3
+
+
+@pytest.mark.parametrize("net", [RELU, Architecture("erf", 3, 2.5, 0.3), Architecture("relu", 2, 1.0, 1.0)])
+def test_the_bayesian_law_of_a_network_is_that_of_the_list_of_all_classes(net):
+    every = bayesian(class_probabilities(net, 4, accuracy=1e-3, seed=1), FIRST_INPUT)
+    law = bayesian(net, FIRST_INPUT)
+    assert law.log_total == pytest.approx(every.log_total, abs=5e-3)
+    assert np.abs(law.p - every.p).max() < 2.5e-3
+    assert total_variation(law.p, every.p) < 0.01
+
+
+def test_a_kernel_that_gives_no_probabilities_is_refused():
+    for layers, message in ((12, "so nearly singular"), (16, "must have full rank")):
+        with pytest.raises(ValueError, match=message):
+            bayesian(Architecture("relu", layers, 0.7, 0.5), FIRST_INPUT)
 
 
 @pytest.mark.parametrize("law", [trained, regression])

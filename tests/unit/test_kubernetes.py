@@ -1,13 +1,11 @@
 """What deploy/kubernetes sets up: valid to Kubernetes' own schema, coherent, closed, and as deploy/compose.yaml has it.
 
 The schema is that of Kubernetes 1.30, with unknown fields and empty values refused. It does not list the words that a
-field may have; `WORDS` does so for those used here. No cluster is asked.
+field may have; `ALLOWED` does so for those used here. No cluster is asked.
 """
 
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,22 +16,30 @@ from streamlit.web.server.starlette.starlette_routes import ROUTE_HEALTH
 from explorer import ready
 from explorer.environment import VARIABLES
 from tests.conftest import ROOT
+from tests.unit.manifests import (
+    APP,
+    BY_NAME,
+    DOCUMENTS,
+    FOLDER,
+    KUSTOMIZATION,
+    REDIS,
+    SETTINGS,
+    chosen,
+    container,
+    name_of,
+    pod,
+    ports,
+    values,
+)
 
-FOLDER = ROOT / "deploy" / "kubernetes"
 SCHEMA = json.loads((ROOT / "tests" / "oracle" / "kubernetes.json").read_text("utf-8"))
-KUSTOMIZATION = yaml.safe_load((FOLDER / "kustomization.yaml").read_text("utf-8"))
-DOCUMENTS: list[dict[str, Any]] = [
-    document
-    for name in KUSTOMIZATION["resources"]
-    for document in yaml.safe_load_all((FOLDER / name).read_text("utf-8"))
-]
 COMPOSE = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text("utf-8"))
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
 NGINX_SAYS = "nginx.ingress.kubernetes.io/"
 TRAEFIK_SAYS = "traefik.ingress.kubernetes.io/service.sticky.cookie"
 # From the reference of Kubernetes' API.
-WORDS = {
+ALLOWED = {
     "accessModes": {"ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod"},
     "imagePullPolicy": {"Always", "IfNotPresent", "Never"},
     "pathType": {"Exact", "Prefix", "ImplementationSpecific"},
@@ -44,50 +50,7 @@ WORDS = {
 }
 
 
-def name_of(document: dict[str, Any]) -> str:
-    return f"{document['kind']} {document['metadata']['name']}"
-
-
-BY_NAME = {name_of(document): document for document in DOCUMENTS}
-APP, REDIS = BY_NAME["Deployment app"], BY_NAME["StatefulSet redis"]
-SETTINGS = BY_NAME["ConfigMap settings"]["data"]
-
-
-def pod(document: dict[str, Any]) -> dict[str, Any]:
-    return document["spec"]["template"]["spec"]
-
-
-def container(document: dict[str, Any]) -> dict[str, Any]:
-    (only,) = pod(document)["containers"]
-    return only
-
-
-def labels(document: dict[str, Any]) -> dict[str, str]:
-    return document["spec"]["template"]["metadata"]["labels"]
-
-
-def ports(document: dict[str, Any]) -> dict[str, int]:
-    return {port["name"]: port["containerPort"] for port in container(document)["ports"]}
-
-
-def chosen(selector: dict[str, str]) -> list[dict[str, Any]]:
-    """The workloads whose pods a selector of labels takes."""
-    return [each for each in (APP, REDIS) if selector.items() <= labels(each).items()]
-
-
-def values(node: Any, key: str) -> Iterator[Any]:
-    """The values of all fields with this name, wherever they stand."""
-    if isinstance(node, dict):
-        for name, value in node.items():
-            if name == key:
-                yield value
-            yield from values(value, key)
-    elif isinstance(node, list):
-        for value in node:
-            yield from values(value, key)
-
-
-def faults(document: dict[str, Any]) -> list[str]:
+def faults(document: dict) -> list[str]:
     """What Kubernetes' schema objects to."""
     about = SCHEMA["types"][f"{document['apiVersion']} {document['kind']}"]
     validator = Draft202012Validator({"$ref": f"#/$defs/{about}", "$defs": SCHEMA["$defs"]})
@@ -113,11 +76,11 @@ def test_a_manifest_that_is_wrong_is_refused(spec, fault):
     assert [fault in message for message in faults(wrong)] == [True]
 
 
-@pytest.mark.parametrize("field", WORDS)
+@pytest.mark.parametrize("field", ALLOWED)
 def test_a_field_has_a_word_that_kubernetes_has(field):
     used = [word for value in values(DOCUMENTS, field) for word in (value if isinstance(value, list) else [value])]
     assert used
-    assert set(used) <= WORDS[field]
+    assert set(used) <= ALLOWED[field]
 
 
 def test_all_files_are_applied_and_go_into_the_namespace_with_the_image():
@@ -165,11 +128,11 @@ def test_every_port_is_one_of_the_pod():
 
 
 def test_every_setting_is_a_variable_and_can_be_read():
-    own = {variable.name: variable for variable in VARIABLES}
+    variables = {variable.name: variable for variable in VARIABLES}
     listed = set(re.findall(r"`([A-Z][A-Z_]+)`", (ROOT / "docs" / "hosting.md").read_text("utf-8")))
-    assert SETTINGS.keys() <= own.keys() | listed
-    for name in SETTINGS.keys() & own.keys():
-        own[name].read(SETTINGS[name])
+    assert SETTINGS.keys() <= variables.keys() | listed
+    for name in SETTINGS.keys() & variables.keys():
+        variables[name].read(SETTINGS[name])
     assert container(APP)["envFrom"] == [{"configMapRef": {"name": "settings"}}]
 
 
@@ -228,19 +191,25 @@ def test_the_app_is_the_user_of_the_image_and_can_write_where_it_must():
 
 
 def test_a_visitor_stays_with_a_process_and_limits_are_those_of_nginx():
-    said = BY_NAME["Ingress app"]["metadata"]["annotations"]
-    said = {key.removeprefix(NGINX_SAYS): value for key, value in said.items()}
+    annotations = BY_NAME["Ingress app"]["metadata"]["annotations"]
+    annotations = {key.removeprefix(NGINX_SAYS): value for key, value in annotations.items()}
     sticky = BY_NAME["Service app"]["metadata"]["annotations"]
-    assert (said["affinity"], said["affinity-mode"], sticky[TRAEFIK_SAYS]) == ("cookie", "persistent", "true")
-    assert said["session-cookie-name"] == sticky[f"{TRAEFIK_SAYS}.name"] == "seat"
-    assert f"{said['session-cookie-name']}=$request_id" in NGINX
-    assert f"client_max_body_size {said['proxy-body-size']};" in NGINX
-    assert f"proxy_next_upstream {said['proxy-next-upstream']};" in NGINX
-    assert f"zone=address:10m rate={said['limit-rps']}r/s" in NGINX
-    assert f"limit_conn address_connections {said['limit-connections']};" in NGINX
-    assert f"zone=address burst={int(said['limit-rps']) * int(said['limit-burst-multiplier'])} " in NGINX
-    assert said["proxy-buffering"] == "off"
-    assert int(said["proxy-read-timeout"]) >= max(int(text) for text in re.findall(r"read_timeout (\d+)s;", NGINX))
+    assert (annotations["affinity"], annotations["affinity-mode"], sticky[TRAEFIK_SAYS]) == (
+        "cookie",
+        "persistent",
+        "true",
+    )
+    assert annotations["session-cookie-name"] == sticky[f"{TRAEFIK_SAYS}.name"] == "seat"
+    assert f"{annotations['session-cookie-name']}=$request_id" in NGINX
+    assert f"client_max_body_size {annotations['proxy-body-size']};" in NGINX
+    assert f"proxy_next_upstream {annotations['proxy-next-upstream']};" in NGINX
+    assert f"zone=address:10m rate={annotations['limit-rps']}r/s" in NGINX
+    assert f"limit_conn address_connections {annotations['limit-connections']};" in NGINX
+    assert f"zone=address burst={int(annotations['limit-rps']) * int(annotations['limit-burst-multiplier'])} " in NGINX
+    assert annotations["proxy-buffering"] == "off"
+    assert int(annotations["proxy-read-timeout"]) >= max(
+        int(text) for text in re.findall(r"read_timeout (\d+)s;", NGINX)
+    )
 
 
 def test_what_nginx_closes_is_closed():

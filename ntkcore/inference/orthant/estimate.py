@@ -22,7 +22,7 @@ _LOG2_POINTS = 9  # in each scramble, at first
 _MOST_LOG2_POINTS, _MOST_LOG2_NUMBERS = 13, 18  # in each scramble: of points, and of their coordinates
 ACCURACY = 3e-3  # the standard error of log P at which no more points are drawn
 _LOOSE, _FEW = 0.01, 10  # an accuracy for which half as many points are the first, a quarter up to 10 coordinates
-_LEAST_LOG2_POINTS = 5  # in each scramble, at first, where the likely orthants alone need to be exact
+_LEAST_LOG2_POINTS = 5  # the same where the likely orthants alone need to be exact; half as many up to 10 coordinates
 _ROUGH = 0.05  # the largest standard error of log P that is accepted for the others
 _RATE = 1.4  # with the error to this power, as it falls for Sobol points, the number of points is multiplied
 _ENTRIES_AT_ONCE = 2**23  # of the covariances of orthants that are solved together
@@ -167,7 +167,8 @@ def _estimate(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """log P and its standard error, (b,) each, from as many points as it takes, and how many those were."""
     batch, d = gaussian.start.shape
-    first = _LOG2_POINTS - (accuracy >= _LOOSE) * (1 + (d <= _FEW)) if weights is None else _LEAST_LOG2_POINTS
+    few = int(d <= _FEW)
+    first = _LOG2_POINTS - (accuracy >= _LOOSE) * (1 + few) if weights is None else _LEAST_LOG2_POINTS - few
     level, wanted = np.full(batch, first), np.full(batch, accuracy)
     if d == 1:
         return tilted.psi, np.zeros(batch), level

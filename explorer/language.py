@@ -2,10 +2,10 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar, cast
 
 from ntkcore.cache import cached
 
@@ -110,6 +110,43 @@ def data_of(name: str, language: str) -> object:
     english = json.loads((ROOT / name).read_text(encoding="utf-8"))
     there = file_of(name, language)
     return merged(english, json.loads(there.read_text(encoding="utf-8"))) if there.exists() else english
+
+
+@cached(64)  # one for each folder with short texts, in two languages; some kB each
+def labels(folder: str, language: str) -> dict[str, str]:
+    """The short texts of a folder of explorer/ by their keys, in a language as far as they are translated."""
+    return leaves(cast(dict[str, object], data_of(f"explorer/{folder}/labels.json", language)))
+
+
+def phrases_of(folder: str) -> Callable[..., str]:
+    """A function that finds a short text of labels.json in a folder of explorer/, in the language of the moment."""
+
+    def phrase(key: str, /, **values: object) -> str:
+        """The text with this key, with `values` in its {blanks}. Raises KeyError if a text or a value is missing."""
+        return labels(folder, now())[key].format(**values)
+
+    return phrase
+
+
+class Phrases(Mapping[Any, str]):
+    """A part of the labels.json in a folder of explorer/, with its {blanks}, in the language of the moment.
+
+    The texts are found by their keys there, or by what `keys` gives instead: the key of each text by another value.
+    """
+
+    def __init__(self, folder: str, part: str, keys: Mapping[Any, str] | Iterable[str] = ()) -> None:
+        self._folder, self._part = folder, part
+        named = keys or (key.removeprefix(f"{part}.") for key in labels(folder, ENGLISH) if key.startswith(f"{part}."))
+        self._keys = dict(named) if isinstance(named, Mapping) else {key: key for key in named}
+
+    def __getitem__(self, key: Any) -> str:
+        return labels(self._folder, now())[f"{self._part}.{self._keys[key]}"]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._keys)
+
+    def __len__(self) -> int:
+        return len(self._keys)
 
 
 def cached_in_language(maximum: int) -> Callable[[Callable[_Arguments, _Answer]], Callable[_Arguments, _Answer]]:

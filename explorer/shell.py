@@ -23,7 +23,7 @@ from explorer.studies.images.sections import editor
 from explorer.studies.lessons import sheet
 from explorer.studies.room import view
 from explorer.studies.training.sections import clock
-from explorer.ui import assets, chart, files, inputs, light, page, plots, text
+from explorer.ui import assets, chart, files, inputs, light, page, plots
 from ntkcore.cache import cached
 
 TITLE = "NTK Explorer"
@@ -108,7 +108,7 @@ def document(path: str, chosen: str = language.ENGLISH) -> str:
         raise ValueError("Streamlit's index.html has no head and body any more. Read it, then mend this module.")
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _needed(path, html, chosen))
     styles = f"<style>{assets.read('shell.css')}{assets.page_styles()}</style>"
-    label = text.labels("ui", chosen)[f"pages.{path}"]
+    label = language.labels("ui", chosen)[f"pages.{path}"]
     named = f"{label} · {TITLE}" if path else TITLE
     ours = "".join(f'<meta {key}="{name}" content="{escape(value)}">' for key, name, value in _previews(named)) + links
     # The script stands before the first file whose failure it notes.

@@ -3,18 +3,21 @@
 import streamlit as st
 
 from explorer.export.script import as_code
+from explorer.language import phrases_of
 from explorer.ui import light, page, session, text
+
+phrase = phrases_of("studies/guide")
 
 page.open_page("How to read it")
 
 text.show("guide", "title")
 text.show("guide", "lead")
 
-st.markdown("## The picture")
+st.markdown(phrase("picture"))
 text.show("guide", "picture")
 
-st.markdown("## Three distributions over functions")
-nngp, ntk, trained = st.tabs(["NNGP", "NTK", "Trained nets"])
+st.markdown(phrase("distributions"))
+nngp, ntk, trained = st.tabs(["NNGP", "NTK", phrase("trained")])
 with nngp:
     text.show("guide", "nngp")
     text.caption("guide", "nngp_sources")
@@ -26,14 +29,14 @@ with trained:
     text.show("guide", "trained_noise")
     text.caption("guide", "trained_sources")
 
-st.markdown("## The kernels, layer by layer")
+st.markdown(phrase("kernels"))
 text.show("guide", "layers")
 text.show("guide", "layers_end")
 
-st.markdown("## Numerical health")
+st.markdown(phrase("health"))
 text.show("guide", "health")
 
-st.markdown("## Your scene as code")
+st.markdown(phrase("code"))
 text.show("guide", "code")
 light.code(as_code(session.current()), "scene_as_code")
 page.keep_link()

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
+from explorer.language import phrases_of
 from explorer.studies.lessons import listing, sheet, walk
 from explorer.ui import asking, chart, compute, controls, page, session, settings, shelf, text
+
+phrase = phrases_of("studies/lessons")
 
 page.open_page("Lessons", walk.fields())
 lesson = walk.current()
@@ -26,7 +29,7 @@ def live() -> None:
         if answered:
             chart.live_chart(view)
     if lesson.name in shelf.lessons():
-        page.open_button("Room", "Open a room at this step", code="", lesson=lesson.name, step=settings.get("step"))
+        page.open_button("Room", phrase("room"), code="", lesson=lesson.name, step=settings.get("step"))
     page.keep_link()
 
 

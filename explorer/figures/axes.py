@@ -7,7 +7,10 @@ import numpy as np
 
 from explorer.figures.style import between
 from explorer.format import number, power_of_ten
+from explorer.language import phrases_of
 from explorer.scene.units import Axis
+
+phrase = phrases_of("figures")
 
 INPUTS = (-1.5, 1.5)
 MOST = 6  # ticks
@@ -48,7 +51,7 @@ def _text(value: float, decimals: int) -> str:
 
 def inputs_axis(axis: Axis, ends: tuple[float, float] = INPUTS, most: int = MOST) -> dict[str, Any]:
     """The axis of the inputs between two places of the window."""
-    return _axis(axis, ends, f"input {axis.name or 'x'}", most)
+    return _axis(axis, ends, phrase("input", name=axis.name or "x"), most)
 
 
 def outputs_axis(axis: Axis, ends: tuple[float, float], title: str, most: int = MOST) -> dict[str, Any]:

@@ -9,6 +9,9 @@ import numpy as np
 from plotly.utils import PlotlyJSONEncoder
 
 from explorer.figures.style import Figure
+from explorer.language import phrases_of
+
+phrase = phrases_of("figures")
 
 _MARKUP = re.compile(r"<[^>]*>")
 
@@ -36,4 +39,4 @@ def describe(figure: Figure) -> str:
         columns.get(axis[0]) or _MARKUP.sub("", figure["layout"][axis].get("title", {}).get("text", "")) or axis[0]
         for axis in ("yaxis", "xaxis")
     )
-    return f"{figure['layout']['meta']['finding']} Plot of {up} against {across}."
+    return phrase("plot", finding=figure["layout"]["meta"]["finding"], up=up, across=across)

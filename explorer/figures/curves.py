@@ -8,9 +8,12 @@ from explorer.figures.axes import field, hover_x, hover_y
 from explorer.figures.palette import BAND_OPACITY, DASHES, PAPER, RING, translucent
 from explorer.figures.style import HEIGHT, Figure, dots, line, picture
 from explorer.grid.conditioned import Curve
+from explorer.language import phrases_of
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Units
 from explorer.scene.window import PLOT_INPUTS
+
+phrase = phrases_of("figures")
 
 BAND = 2.0  # standard deviations to either side
 
@@ -25,7 +28,7 @@ def band(of: Curve, colour: str, name: str, units: Units = WINDOW) -> list[dict[
         "line": {"width": 0.8, "color": colour, "dash": DASHES[colour]},
     }
     quiet |= {"hoverinfo": "skip", "legendgroup": name}
-    filled = {"fill": "tonexty", "fillcolor": translucent(colour, BAND_OPACITY), "name": f"{name}: ± 2σ of f"}
+    filled = {"fill": "tonexty", "fillcolor": translucent(colour, BAND_OPACITY), "name": phrase("band", name=name)}
     return [quiet | {"y": low, "showlegend": False}, quiet | filled | {"y": high}]
 
 
@@ -51,9 +54,9 @@ def points(data: Dataset, units: Units = WINDOW) -> dict[str, Any]:
         tuple(map(units.x.to_data, data.x)),
         tuple(map(units.y.to_data, data.y)),
         PAPER,
-        f"training point<br>{hover_x(units.x)}<br>{hover_y(units.y)}",
+        phrase("point_at", x=hover_x(units.x), y=hover_y(units.y)),
         marker,
-        name="training points",
+        name=phrase("points"),
         showlegend=False,
     )
 

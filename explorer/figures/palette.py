@@ -4,6 +4,8 @@ Each colour has 3:1 on the papers of the light and of the dark theme. No meaning
 differ in their dashes too, marks in their shapes, and bars in their directions.
 """
 
+from explorer.language import Phrases
+
 NNGP = "#009E73"  # the kernel of networks before training, and their distribution (green)
 NTK = "#B2609A"  # the kernel that training moves by, and the Gaussian process that has it (purple)
 TRAINED = "#1C8ED2"  # infinitely wide networks after training (blue)
@@ -16,7 +18,7 @@ BOUND = "#a84ad6"  # a bound that theory gives (purple)
 NEUTRAL = "#888888"  # inputs, references and all else that stands behind the data (grey)
 
 # What each line and band is called, in legends and hovers of every page.
-NAMES = {NNGP: "NNGP", NTK: "NTK", TRAINED: "infinite width, trained", FINITE: "finite networks"}
+NAMES = Phrases("figures", "names", {NNGP: "nngp", NTK: "ntk", TRAINED: "trained", FINITE: "finite"})
 # How their lines are drawn where they stand in one figure.
 DASHES = {NNGP: "dash", NTK: "dot", TRAINED: "solid", FINITE: "solid"}
 

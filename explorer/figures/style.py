@@ -9,6 +9,9 @@ import numpy as np
 
 from explorer.figures.palette import CLEAR
 from explorer.format import number
+from explorer.language import phrases_of
+
+phrase = phrases_of("figures")
 
 # In plotly's own form, with numpy arrays: data and layout. plotly.graph_objects.Figure(figure) checks
 # it and makes an object of it; pages do without, since that takes far longer than the figure itself.
@@ -78,8 +81,8 @@ def between(values: Values, form: str = ".3g") -> str:
     """'between a and b': the range of the finite ones among `values`."""
     finite = np.ravel(values)[np.isfinite(np.ravel(values))]
     if not len(finite):
-        return "nowhere finite"
-    return f"between {number(float(finite.min()), form)} and {number(float(finite.max()), form)}"
+        return phrase("nowhere")
+    return phrase("between", low=number(float(finite.min()), form), high=number(float(finite.max()), form))
 
 
 def dots(

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from explorer.language import phrases_of
 from explorer.lessons.asked import answered, asked
 from explorer.lessons.guess import Guess, read_guess
 from explorer.lessons.question import Question
@@ -14,6 +15,8 @@ from explorer.scene import permalink
 from explorer.scene.scene import Scene
 from explorer.ui import events, session
 from explorer.ui.drawing import Drawing
+
+phrase = phrases_of("ui")
 
 _guess = Drawing("ntk_guess", "guess", "page.js", sheets=("chart/chart.css", "chart/plot.css"))
 FILES = (_guess.file.name,)
@@ -67,7 +70,7 @@ def question_chart(scene: Scene, question: Question) -> None:
             guesses.add(key, read_guess(question, event.get("guess")))
             session.get().chart.rerun_page = True  # with the answer, settings of the network come back
         except ValueError as error:
-            session.get().refusals += (f"That guess was not taken: {error}",)
+            session.get().refusals += (phrase("guess_refused", error=error),)
 
     component = f"{_KEY}_{key}"
     answer = events.listen(component, receive)

@@ -14,12 +14,15 @@ from streamlit.components.v2 import component
 from explorer.grid.messages import HEALTH, NOTES, RANK
 from explorer.grid.normals import packed_normals
 from explorer.grid.view import View, pinned_curves
+from explorer.language import phrases_of
 from explorer.scene import permalink
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Scene
 from explorer.ui import assets, controls, events, noise, pinned, session
 from explorer.ui.drawing import Drawing
 from ntkcore.choices import Distribution
+
+phrase = phrases_of("ui")
 
 # The data are bytes: Streamlit would search a dict for tables and write it as JSON twice.
 _chart = Drawing("ntk_chart", "chart", "chart.js")
@@ -29,26 +32,31 @@ _noise = component("ntk_noise", js=assets.bundle("shared", "noise.js") + _GIVE_N
 
 _KEY = "chart"
 _STEPS_AHEAD = 8  # steps of undo and redo that the browser gets in advance, to show them at once
-_NETWORKS = {"band": "68 % and 95 % of networks", "samples": "five networks"}
-_FUNCTIONS = {"band": "68 % and 95 % of its functions", "samples": "five of its functions"}
-_LEGENDS: dict[str, dict[str, str]] = {
-    Distribution.NNGP: _NETWORKS | {"slice": "k(x₀, x): NNGP kernel slice"},
-    Distribution.NTK: _FUNCTIONS | {"slice": "Θ(x₀, x): NTK slice"},
-    Distribution.ENSEMBLE: _NETWORKS | {"slice": "Θ(x₀, x): NTK slice"},
-}
 CHART_LIMITS: dict[str, Any] = (
     {name: [LIMITS[name].low, LIMITS[name].high] for name in ("x", "y")}
     | {name: int(LIMITS[name].high) for name in ("points", "candidates", "candidate_inputs")}
     | {"step": LIMITS["x"].step}
 )
-TEXTS = {
-    "mean": "average",
-    "dashed": "average (dashed: the jitter decides it)",
-    "legends": _LEGENDS,
-    "health": HEALTH,
-    "notes": NOTES,
-    "rank": RANK,
+# Whose functions the band and the samples show, and which kernel the slice.
+_SHOWN = {
+    Distribution.NNGP: ("networks", "nngp"),
+    Distribution.NTK: ("functions", "ntk"),
+    Distribution.ENSEMBLE: ("networks", "ntk"),
 }
+
+
+def texts() -> dict[str, Any]:
+    """The legend and the sentences with which the browser tells of a scene before the server answers."""
+    legends = {
+        prior: {
+            "band": phrase(f"chart.{shown}.band"),
+            "samples": phrase(f"chart.{shown}.samples"),
+            "slice": phrase(f"chart.slice.{kernel}"),
+        }
+        for prior, (shown, kernel) in _SHOWN.items()
+    }
+    sentences = {"health": dict(HEALTH), "notes": dict(NOTES), "rank": dict(RANK)}
+    return {"mean": phrase("chart.mean"), "dashed": phrase("chart.dashed"), "legends": legends} | sentences
 
 
 def chart_code(scene: Scene) -> None:
@@ -110,7 +118,7 @@ def payload(view: View) -> dict[str, Any]:
         "health": view.health._asdict(),
         "remedy": None if _noise_is_locked() else view.remedy,
         "noise_locked": _noise_is_locked(),
-        "words": TEXTS,
+        "words": texts(),
         "presets": [{"name": name, **_changed(scene.with_preset(name), present)} for name in PRESETS],
         "first_scene": scene == Scene() and now.page != "Lessons",  # which tell themselves what to try
         "can_undo": session.can_undo(),
@@ -191,7 +199,7 @@ def _apply(event: Mapping[str, Any]) -> None:
             case "edit":
                 session.commit(_edited(session.current(), event))
             case "noise" if _noise_is_locked():
-                raise ValueError("the link of this page keeps the label noise as it is.")
+                raise ValueError(phrase("chart.noise_kept"))
             case "noise":
                 session.change(noise_std=event["noise_std"])
             case "undo":
@@ -209,7 +217,7 @@ def _apply(event: Mapping[str, Any]) -> None:
             case unknown:
                 raise ValueError(f"the chart sent {unknown!r}, which is not an edit. Reload the page.")
     except (ValueError, TypeError, KeyError, OverflowError) as error:
-        session.get().chart.refusals += (f"That edit was not made: {error}",)
+        session.get().chart.refusals += (phrase("chart.refused", error=error),)
 
 
 def _edited(scene: Scene, event: Mapping[str, Any]) -> Scene:

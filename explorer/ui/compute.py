@@ -11,16 +11,18 @@ import streamlit as st
 from threadpoolctl import threadpool_limits
 
 from explorer.grid.view import View, explore
+from explorer.language import cached_in_language, phrases_of
 from explorer.scene.scene import Root, Scene
-from ntkcore.cache import cached
 from ntkcore.spectra.inputs import gram
+
+phrase = phrases_of("ui")
 
 _CACHE = Path(os.environ.get("JAX_COMPILATION_CACHE_DIR") or Path.home() / ".cache" / "ntk-explorer" / "jax")
 _lock = threading.Lock()
 _warm: Future[None] | None = None
 
 
-@cached(256)  # 60 kB each beside the prior's kernels; a class looks at a few hundred scenes at a time
+@cached_in_language(256)  # 60 kB each beside the prior's kernels; a class looks at a few hundred scenes at a time
 def view(scene: Scene) -> View:
     """Cached View of a scene."""
     return explore(scene)
@@ -50,7 +52,7 @@ def wait_until_warm() -> None:
     """Wait for the warm-up of this process, which the server starts with it, with a word on screen."""
     future = start_warm_up()
     if not future.done():
-        with st.spinner("The server has just started and is getting ready. It does this only once."):
+        with st.spinner(phrase("warming")):
             future.exception()
     future.result()
 

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Scene
 from explorer.ui import events, inputs, session, text
@@ -27,20 +28,16 @@ _SYMBOLS = {  # the same in all languages; other activations have names
 _TIMES = (0.0, *(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17)), math.inf)
 _PRIORS = (Distribution.NNGP, Distribution.ENSEMBLE, Distribution.NTK)  # in the order on screen
 _KEY = "controls"
-
-
-def label(key: str, **values: object) -> str:
-    """A short text of explorer/ui in the person's language."""
-    return text.label("ui", key, **values)
+phrase = phrases_of("ui")
 
 
 def activation_names() -> dict[Activation, str]:
     """The names of the activations that the app offers, in their order on screen."""
-    return {each: symbol or label(f"activation.{each}") for each, symbol in _SYMBOLS.items()}
+    return {each: symbol or phrase(f"activation.{each}") for each, symbol in _SYMBOLS.items()}
 
 
 def _names(key: str, choices: Iterable[_Choice]) -> dict[_Choice, str]:
-    return {each: label(f"{key}.{each}") for each in choices}
+    return {each: phrase(f"{key}.{each}") for each in choices}
 
 
 def sidebar(*, network: bool = True, distribution: bool = False, noise: bool = False, seed: bool = False) -> None:
@@ -83,7 +80,7 @@ def depth_control() -> None:
     if rerun_page:
         st.rerun()
     layers = next(each for each in _network(session.current()) if each["name"] == "hidden_layers")
-    named = layers | {"label": label("layers.beside")}  # unlike the one in the sidebar, which moves with it
+    named = layers | {"label": phrase("layers.beside")}  # unlike the one in the sidebar, which moves with it
     inputs.draw(f"{inputs.SLIDER}_hidden_layers", [named], _commit_beside, is_scene=True)
 
 
@@ -103,15 +100,15 @@ def _commit_beside(name: str, value: Any) -> None:
 
 def _network(scene: Scene) -> tuple[Control, ...]:
     network = scene.architecture
-    on_layers, named = label("layers.help"), label("layers.label")
+    on_layers, named = phrase("layers.help"), phrase("layers.label")
     return (
         inputs.choice(
             "activation",
-            label("activation.label"),
+            phrase("activation.label"),
             network.activation,
             activation_names(),
             look=inputs.SELECT,
-            help=label("activation.help"),
+            help=phrase("activation.help"),
         ),
         inputs.slider("hidden_layers", named, network.hidden_layers, LIMITS["hidden_layers"], help=on_layers),
         *spreads(scene),
@@ -124,8 +121,8 @@ def spreads(scene: Scene) -> tuple[Control, Control]:
     on_biases = text.section("playground", "help_bias", **scene.origin._asdict())
     network = scene.architecture
     return (
-        inputs.slider("weight_std", label("weight"), network.weight_std, LIMITS["weight_std"], help=on_weights),
-        inputs.slider("bias_std", label("bias"), network.bias_std, LIMITS["bias_std"], help=on_biases),
+        inputs.slider("weight_std", phrase("weight"), network.weight_std, LIMITS["weight_std"], help=on_weights),
+        inputs.slider("bias_std", phrase("bias"), network.bias_std, LIMITS["bias_std"], help=on_biases),
     )
 
 
@@ -134,26 +131,26 @@ def blocks(scene: Scene) -> tuple[Control, Control]:
     on_skip, on_norm = (text.section("playground", name) for name in ("help_skip", "help_norm"))
     network = scene.architecture
     return (
-        inputs.choice("skip", label("skip.label"), network.skip, _names("skip", Skip), help=on_skip),
-        inputs.choice("norm", label("norm.label"), network.norm, _names("norm", Norm), help=on_norm),
+        inputs.choice("skip", phrase("skip.label"), network.skip, _names("skip", Skip), help=on_skip),
+        inputs.choice("norm", phrase("norm.label"), network.norm, _names("norm", Norm), help=on_norm),
     )
 
 
 def _distribution(scene: Scene) -> tuple[Control, Control]:
     """The distribution and, for trained networks, their training time."""
     on_prior, on_time = (text.section("playground", name) for name in ("help_prior", "help_time"))
-    stops = [Stop(time, time_text(time), label("time.for_ever") if math.isinf(time) else "") for time in _TIMES]
-    time = inputs.slider("time", label("time.label"), scene.time, LIMITS["time"], help=on_time, stops=stops)
+    stops = [Stop(time, time_text(time), phrase("time.for_ever") if math.isinf(time) else "") for time in _TIMES]
+    time = inputs.slider("time", phrase("time.label"), scene.time, LIMITS["time"], help=on_time, stops=stops)
     return (
-        inputs.choice("prior", label("prior.label"), scene.prior, _names("prior", _PRIORS), help=on_prior),
+        inputs.choice("prior", phrase("prior.label"), scene.prior, _names("prior", _PRIORS), help=on_prior),
         time | {"when": {"prior": Distribution.ENSEMBLE}},
     )
 
 
 def _noise(scene: Scene, prior: str) -> Control:
     axis, on_noise = scene.y_axis, noise_help(prior)
-    what = axis.unit or label("noise.in_units", name=axis.name or label("noise.units_of_y"))
-    named = label("noise.label") if axis.is_window else label("noise.of", unit=what)
+    what = axis.unit or phrase("noise.in_units", name=axis.name or phrase("noise.units_of_y"))
+    named = phrase("noise.label") if axis.is_window else phrase("noise.of", unit=what)
     return inputs.slider(
         "noise_std", named, scene.noise_std, LIMITS["noise_std"], help=on_noise, axis=axis, is_length=True
     )
@@ -166,7 +163,7 @@ def noise_help(prior: str) -> str:
 
 def _seed(scene: Scene) -> Control:
     high = int(LIMITS["seed"].high)
-    return inputs.counter("seed", label("seed.label"), int(scene.seed), high, help=label("seed.help"))
+    return inputs.counter("seed", phrase("seed.label"), int(scene.seed), high, help=phrase("seed.help"))
 
 
 _NOISE_HELP: dict[str, str] = {

@@ -5,7 +5,10 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from explorer import language
+from explorer.language import phrases_of
 from explorer.scene.permalink import quote
+
+phrase = phrases_of("ui")
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _LOCK, _HIDE, _LANGUAGE = "lock", "hide", "lang"
@@ -37,7 +40,7 @@ def read(query: Mapping[str, object], allowed: Container[str], problems: list[st
 def _asked(text: str, problems: list[str]) -> str:
     """The language that a link names, '' if it names none that there is."""
     if text and text not in language.LISTED:
-        problems.append(f"lang was {quote(text)}; it must be one of {', '.join(language.LISTED)}.")
+        problems.append(phrase("display.no_language", text=quote(text), names=", ".join(language.LISTED)))
         return ""
     return text
 
@@ -46,7 +49,7 @@ def _names(key: str, text: str, allowed: Container[str], problems: list[str]) ->
     names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
     for name in names:
         if name not in allowed:
-            problems.append(f"{key} names {quote(name)}, which is not a setting of this page.")
+            problems.append(phrase("display.unread", key=key, name=quote(name)))
     return tuple(name for name in names if _NAME.fullmatch(name))
 
 
@@ -62,7 +65,7 @@ def apply(display: Display, controls: Sequence[dict[str, Any]], keys: Mapping[st
         when = control["when"]
         if control["name"] in hidden or any(hidden[name] != when[name] for name in hidden.keys() & when.keys()):
             continue
-        locked = "The link of this page keeps this setting as it is." if key_of[control["name"]] in display.lock else ""
+        locked = phrase("locked") if key_of[control["name"]] in display.lock else ""
         left = {name: value for name, value in when.items() if name not in hidden}
         shown.append(control | {"locked": locked, "when": left})
     return shown

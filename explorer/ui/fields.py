@@ -4,7 +4,10 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.values import Problems, quote
+
+phrase = phrases_of("ui")
 
 
 class Choice(NamedTuple):
@@ -23,7 +26,7 @@ class Choice(NamedTuple):
         if word in self.words:
             return word
         problems.append(
-            f"{key} was {quote(text)}; it must be one of {', '.join(self.words)}, so {self.default} is used."
+            phrase("field.choice", key=key, text=quote(text), words=", ".join(self.words), used=self.default)
         )
         return self.default
 
@@ -48,13 +51,13 @@ class Number(NamedTuple):
         except ValueError:
             value = float("nan")
         if value != value:
-            problems.append(f"{key} was {quote(text)}, which is not a number; {number(self.default)} is used.")
+            problems.append(phrase("field.no_number", key=key, text=quote(text), used=number(self.default)))
             return self.default
         used = min(max(value, self.low), self.high)
         used = round(used) if isinstance(self.default, int) else used
         if used != value:
             low, high = number(self.low), number(self.high)
-            problems.append(f"{key} was {number(value)}; it must be from {low} to {high}, so {number(used)} is used.")
+            problems.append(phrase("field.range", key=key, value=number(value), low=low, high=high, used=number(used)))
         return used
 
 
@@ -69,8 +72,8 @@ class Bits(NamedTuple):
         row = text.strip()
         if len(row) in self.lengths and not set(row) - {"0", "1"}:
             return row
-        lengths = " or ".join(map(str, self.lengths))
-        problems.append(f"{key} was {quote(text)}; it must be {lengths} characters 0 and 1, so {self.default} is used.")
+        lengths = phrase("or").join(map(str, self.lengths))
+        problems.append(phrase("field.bits", key=key, text=quote(text), lengths=lengths, used=self.default))
         return self.default
 
 

@@ -10,10 +10,13 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene import permalink
 from explorer.scene.units import Axis
 from explorer.ui import display, events, session
 from explorer.ui.drawing import Drawing
+
+phrase = phrases_of("ui")
 
 _drawing = Drawing("ntk_controls", "controls", "controls.js", sheets=("chart/terms.css",))
 FILES = (_drawing.file.name,)
@@ -51,8 +54,8 @@ def slider(
     axis = axis or Axis()
     decimals = max(0, *(-int(Decimal(repr(each)).normalize().as_tuple().exponent) for each in (low, step)))
     shown = [axis.length(end) if is_length else axis.centre + end / axis.scale for end in (low, high)]
-    sort = "a whole number" if step == 1 else "a number"
-    ends = f"from {number(shown[0])} to {number(shown[1])}"
+    sort = phrase("input.whole") if step == 1 else phrase("input.number")
+    ends = phrase("input.ends", low=number(shown[0]), high=number(shown[1]))
     return _basics(name, label, value, help) | {
         "type": SLIDER,
         "low": low,
@@ -147,30 +150,30 @@ def _apply(controls: Sequence[Control], commit: Commit, event: Mapping[str, Any]
         for name, value in event["values"].items():
             commit(name, _checked(by_name, name, value))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        session.get().refusals += (f"That setting was not changed: {error}",)
+        session.get().refusals += (phrase("input.refused", error=error),)
 
 
 def _checked(controls: Mapping[str, Control], name: str, value: Any) -> Any:
     """The value that a browser has sent, if the control `name` allows it. Raises ValueError."""
     if name not in controls:
-        raise ValueError(f"there is no control {name!r} here. Reload the page.")
+        raise ValueError(phrase("input.no_control", name=repr(name)))
     control = controls[name]
     if control["locked"]:
         raise ValueError(control["locked"])
     if control["type"] in (SELECT, SEGMENTS):
         if value not in [option["value"] for option in control["options"]]:
-            raise ValueError(f"{control['label']} has no choice {value!r}. Reload the page.")
+            raise ValueError(phrase("input.no_choice", label=control["label"], value=repr(value)))
         return value
     if control["type"] == TRUTH:
         lengths = [2 ** size["inputs"] for size in control["sizes"]]
         if not isinstance(value, str) or len(value) not in lengths or set(value) - {"0", "1"}:
-            raise ValueError(
-                f"{control['label']} must be {lengths} characters 0 and 1, got {value!r}. Reload the page."
-            )
+            raise ValueError(phrase("input.bits", label=control["label"], lengths=lengths, value=repr(value)))
         return value
     low, high = (0, control["end"] - 1) if control["type"] == COUNTER else (control["low"], control["high"])
     high = math.inf if high is None else high
     value = math.inf if value is None else value
     if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
-        raise ValueError(f"{control['label']} must be from {number(low)} to {number(high)}, got {value!r}.")
+        raise ValueError(
+            phrase("input.range", label=control["label"], low=number(low), high=number(high), value=repr(value))
+        )
     return value

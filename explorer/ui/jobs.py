@@ -9,8 +9,11 @@ from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer import metrics
+from explorer.language import phrases_of
 from explorer.ui import session, text
 from explorer.ui.queue import Job, Queue, State
+
+phrase = phrases_of("ui")
 
 _EVERY_SECONDS = 0.5
 _QUEUE = Queue()
@@ -123,26 +126,28 @@ def watch(task: str, draw: Callable[[Any], None]) -> None:
 def _progress(task: str, job: Job) -> None:
     """Draw one line about the job: its rank in the queue, its progress, or how it ended."""
     if job.state == State.FAILED:
-        st.error(f"This could not be computed: {job.error}")
+        st.error(phrase("job.failed", error=job.error))
     elif job.state == State.STOPPED:
-        why = ", because the connection was lost for a while" if job.wanted else ""
-        st.caption(f"Stopped{why}. Everything computed so far is kept.")
+        why = phrase("job.away") if job.wanted else ""
+        st.caption(phrase("job.stopped", why=why))
     elif job.state == State.DONE:
-        st.caption("Done.")
+        st.caption(phrase("job.done"))
     else:
         bar, stop = st.columns([5, 1], vertical_alignment="center")
         bar.progress(job.share, _status(job))
-        stop.button("Stop", key=f"stop_{task}", icon=":material/stop:", on_click=job.stop, width="stretch")
+        stop.button(phrase("job.stop"), key=f"stop_{task}", icon=":material/stop:", on_click=job.stop, width="stretch")
 
 
 def _status(job: Job) -> str:
     if job.state == State.WAITING:
         rank = _QUEUE.rank(job)
-        return f"Waiting: {rank} {'request is' if rank == 1 else 'requests are'} ahead of yours" if rank else "Starting"
+        if not rank:
+            return phrase("job.starting")
+        return phrase("job.waiting_one") if rank == 1 else phrase("job.waiting", count=rank)
     doing = job.doing[0].upper() + job.doing[1:]
     if job.compiles:
-        return f"{doing}: compiling the program for it, which is done once"
+        return phrase("job.compiling", doing=doing)
     if job.answer is None:
-        return f"{doing}: starting"
+        return phrase("job.begins", doing=doing)
     left = job.seconds_left
-    return f"{doing}: {100 * job.share:.0f} %" + (f", about {left:.0f} s left" if left is not None else "")
+    return f"{doing}: {100 * job.share:.0f} %" + (phrase("job.left", seconds=round(left)) if left is not None else "")

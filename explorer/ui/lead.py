@@ -3,24 +3,33 @@
 import math
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.scene import Scene
 from explorer.ui import text
 from ntkcore.choices import Activation, Distribution
 
-TITLE = "What do very wide networks predict?"
+phrase = phrases_of("ui")
+
 KINKED = (Activation.RELU, Activation.LEAKY_RELU, Activation.ABS)
 
 
-MOMENTS = {
-    "start": "before any training",
-    "between": "after training for a time t = {time}",
-    "end": "after training",
-}
+def title() -> str:
+    """The Playground's title."""
+    return phrase("lead.title")
+
+
+def moments() -> dict[str, str]:
+    """The texts for a training time: at the start, between, with a blank for the time, and at the end."""
+    return {
+        "start": phrase("lead.start"),
+        "between": phrase("lead.between", time="{time}"),
+        "end": phrase("lead.end"),
+    }
 
 
 def markdown(scene: Scene) -> str:
     """The title and two lines under it, as Markdown."""
-    return f"# {TITLE}\n\n{picture(scene)}"
+    return f"# {title()}\n\n{picture(scene)}"
 
 
 def picture(scene: Scene) -> str:
@@ -28,16 +37,17 @@ def picture(scene: Scene) -> str:
     match scene.prior:
         case Distribution.NNGP:
             return text.section(
-                "playground", "lead_nngp", through="pass close to" if scene.noise_std else "pass through"
+                "playground", "lead_nngp", through=phrase("lead.near") if scene.noise_std else phrase("lead.through")
             )
         case Distribution.NTK:
-            jagged = "the lines are jagged, and " if scene.architecture.activation in KINKED else ""
+            jagged = phrase("lead.jagged") + " " if scene.architecture.activation in KINKED else ""
             return text.section("playground", "lead_ntk", jagged=jagged)
     return text.section("playground", "lead_ensemble", moment=_moment(scene.time))
 
 
 def _moment(time: float) -> str:
     """The training time of the networks shown, as text."""
+    texts = moments()
     if time == 0:
-        return MOMENTS["start"]
-    return MOMENTS["end"] if math.isinf(time) else MOMENTS["between"].format(time=number(time, ".3g"))
+        return texts["start"]
+    return texts["end"] if math.isinf(time) else texts["between"].format(time=number(time, ".3g"))

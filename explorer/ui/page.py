@@ -10,6 +10,7 @@ import pandas  # noqa: F401
 import streamlit as st
 from streamlit.components.v2 import component
 
+from explorer.language import phrases_of
 from explorer.scene import permalink
 from explorer.ui import assets, compute, display, files, inputs, jobs, plots, session, settings, share, text, units
 from explorer.ui.delivery import keep_all
@@ -33,6 +34,7 @@ PAGES = (
 )
 ADDRESSES = {label: Path(path).stem.removeprefix("app") for path, label, _ in PAGES}  # the first page is at the root
 
+phrase = phrases_of("ui")
 SIDEBAR_WIDTH = 256  # pixels
 
 _permalink = component("ntk_permalink", js=assets.bundle(".", "permalink.js"))
@@ -110,7 +112,7 @@ def _read_display(query: Mapping[str, str], allowed: Set[str]) -> None:
 
 def label_of(title: str) -> str:
     """The name of a page in the person's language; its title is English, and stands for the page in the code."""
-    return text.label("ui", f"pages.{ADDRESSES[title]}")
+    return phrase(f"pages.{ADDRESSES[title]}")
 
 
 def _navigation(title: str) -> None:
@@ -141,4 +143,4 @@ def _problems() -> None:
         with st.container(border=True, key="mended"):
             text.show("playground", "damaged")
             st.text("\n".join(f"• {units.mended(problem)}" for problem in problems))
-            st.button(text.label("ui", "got_it"), on_click=session.dismiss_problems)
+            st.button(phrase("got_it"), on_click=session.dismiss_problems)

@@ -5,10 +5,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
+from explorer.language import phrases_of
 from explorer.scene import permalink
 from explorer.scene.scene import Dataset, Pin, Scene
 from explorer.ui import session
 from ntkcore.architecture import Architecture
+
+phrase = phrases_of("ui")
 
 _KEY = "pin"  # in the link
 
@@ -50,14 +53,14 @@ def allowed(scene: Scene) -> dict[str, bool]:
 def checked(pin: Pin | None, scene: Scene) -> Pin | None:
     """The pin to put in the place of that of `scene`. Raises ValueError if the link of the page keeps that."""
     if pin != scene.pin and not allowed(scene)["pin"]:
-        raise ValueError("the link of this page keeps what is pinned as it is.")
+        raise ValueError(phrase("pin.kept"))
     return pin
 
 
 def swapped(scene: Scene) -> Scene:
     """The pinned scene, with `scene` pinned to it. Raises ValueError if the link forbids it or nothing is pinned."""
     if not allowed(scene)["swap"]:
-        raise ValueError("the link of this page keeps a setting as it is that a swap would change.")
+        raise ValueError(phrase("pin.no_swap"))
     return scene.swapped()
 
 

@@ -11,7 +11,10 @@ from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any
 
+from explorer.language import phrases_of
 from explorer.ui import compiling
+
+phrase = phrases_of("ui")
 
 MOST_WAITING = 32  # jobs in the process
 MOST_EACH = 3  # jobs of one session
@@ -120,10 +123,10 @@ class Queue:
         with self._changed:
             self._drop_unwanted()
             if sum(map(len, self._waiting.values())) >= MOST_WAITING:
-                return "Too many people are training networks here right now. Try again in a minute."
+                return phrase("job.full")
             waiting = self._waiting.setdefault(job.session, deque())
             if len(waiting) >= MOST_EACH:
-                return f"You already have {MOST_EACH} runs waiting. Stop one, or wait until one is done."
+                return phrase("job.most", count=MOST_EACH)
             waiting.append(job)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="training", daemon=True)

@@ -64,12 +64,12 @@ def content_of(taken: Taken) -> dict[str, Any]:
         "address": f"{taken.address}/{taken.page}" if taken.address else "",
         "view": given.get("view", ""),
         "extras": urlencode(extras, safe=","),
-        "title": taken.title or lead.TITLE,
+        "title": taken.title or lead.title(),
         "caption": taken.caption,
         "rules": rules(),
         "chart": {
             "limits": chart.CHART_LIMITS,
-            "words": chart.TEXTS,
+            "words": chart.texts(),
             "presets": _presets(),
             "noise_locked": permalink.KEY_OF["noise_std"] in shown.lock,
             "lock": shown.lock,
@@ -135,7 +135,7 @@ def _sentences() -> dict[str, Any]:
             },
             Distribution.ENSEMBLE: {
                 moment: text.section("playground", "lead_ensemble", moment=spoken)
-                for moment, spoken in lead.MOMENTS.items()
+                for moment, spoken in lead.moments().items()
             },
         },
         "kinked": [*lead.KINKED],

@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from explorer.language import phrases_of
 from explorer.ui import session, settings, text
 from ntkcore.architecture import NotPlainError
 from ntkcore.choices import Norm, Skip
+
+phrase = phrases_of("ui")
 
 
 class Absent(NamedTuple):
@@ -77,7 +80,7 @@ class Section:
     def _offer_plain(self) -> None:
         """Say that the theory of this section is about plain networks, and offer one."""
         text.info("playground", "only_plain")
-        if st.button("Use a plain network", key=f"plain_{self.study}_{self.name}"):
+        if st.button(phrase("plain"), key=f"plain_{self.study}_{self.name}"):
             session.change(skip=Skip.NONE, norm=Norm.NONE)
             st.rerun()
 
@@ -113,7 +116,7 @@ def show_all(sections: Iterable[Section]) -> None:
 
 def show_chosen(key: str, tabs: Tabs) -> None:
     """Draw a row of tabs, and below it the sections of the chosen tab."""
-    chosen = settings.choose("Part", key, labels(tabs), is_tab=True)
+    chosen = settings.choose(phrase("part"), key, labels(tabs), is_tab=True)
     first, *others = tabs[chosen]
     first.show(titled=False)
     show_all(others)

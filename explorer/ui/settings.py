@@ -8,11 +8,14 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene import permalink
 from explorer.scene.units import Axis
 from explorer.ui import inputs, session
 from explorer.ui.fields import Bits, Choice, Fields, Number, Text
 from explorer.ui.inputs import Control, Stop
+
+phrase = phrases_of("ui")
 
 
 def restore(page: str, wanted: Fields, query: Mapping[str, str]) -> None:
@@ -70,7 +73,7 @@ def prepare(page: str, **values: object) -> None:
 
 def keep_within(key: str, low: int, high: int) -> None:
     """Move the setting `key` into the range that exists on this page, which may be narrower than that of its field."""
-    correct(key, min(max(get(key), low), high), f"from {low} to {high}" if low < high else f"{low}")
+    correct(key, min(max(get(key), low), high), phrase("input.ends", low=low, high=high) if low < high else f"{low}")
 
 
 def correct(key: str, used: float, allowed: str) -> None:
@@ -83,7 +86,9 @@ def correct(key: str, used: float, allowed: str) -> None:
         return
     put(**{key: used})
     if linked == session.current():
-        session.get().problems += (f"{key} was {number(value)}; here it must be {allowed}, so {number(used)} is used.",)
+        session.get().problems += (
+            phrase("field.here", key=key, value=number(value), allowed=allowed, used=number(used)),
+        )
         st.rerun()  # the messages stand above the sections
 
 

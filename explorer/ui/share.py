@@ -7,14 +7,16 @@ from urllib.parse import parse_qsl
 import streamlit as st
 
 from explorer.export import document
+from explorer.language import phrases_of
 from explorer.scene import permalink
 from explorer.scene.values import quote
 from explorer.ui import assets, files, light, session, settings, table_import
 
+phrase = phrases_of("ui")
+
 KEY = "page"  # of the component that is on every page
 _STYLES = f"\nexport const STYLES = {json.dumps(assets.read('share/share.css'))};\n"
 _CODE = files.offer("share", ".js", assets.bundle("share", "panel.js") + _STYLES)
-_LARGEST = "It is larger than 4 MB, and no scene is. Choose another file."
 
 
 def data(page: str) -> dict[str, str]:
@@ -30,16 +32,16 @@ def receive() -> None:
     name = quote(str(file.get("name", "")))
     try:
         _open(file.get("text"), str(file.get("page", "")))
-        message = f"Opened {name}. Undo brings the scene before back."
+        message = phrase("opened.done", name=name)
     except ValueError as error:
-        message = f"{name} was not opened, and nothing has changed. {error}"
+        message = phrase("opened.refused", name=name, error=error)
     session.get().notices += (message,)
 
 
 def _open(text: object, page: str) -> None:
     """Commit the scene in `text`, or its points. Raises ValueError, in a sentence, if that is not possible."""
     if not isinstance(text, str):
-        raise ValueError(_LARGEST)
+        raise ValueError(phrase("opened.large"))
     origin = document.read_origin(text)
     if origin is None:
         table_import.use(text)

@@ -10,9 +10,12 @@ import streamlit as st
 
 from explorer.export import csv_files
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.scene import Scene
 from explorer.scene.table import cells
 from explorer.ui import light, session, table_draft, table_import
+
+phrase = phrases_of("ui")
 
 _Cells = dict[str, object]
 
@@ -27,7 +30,7 @@ class _Edits(NamedTuple):
 
 def points_table() -> None:
     """Draw an expander with the table. Its content is drawn only while it is open, since every edit sends it again."""
-    box = st.expander("Points as a table", icon=":material/table:", key="table_open", on_change="rerun")
+    box = st.expander(phrase("table.title"), icon=":material/table:", key="table_open", on_change="rerun")
     if not box.open:
         return
     with box:
@@ -60,12 +63,13 @@ def _editor() -> None:
     )
     edits = _read(scene, session.value_of(key))
     if edits.waiting:
-        st.caption(f"{edits.waiting} row{'s' if edits.waiting > 1 else ''} waiting for both an x and a y.")
+        waits = phrase("table.waiting", count=edits.waiting)
+        st.caption(waits if edits.waiting > 1 else phrase("table.waiting_one"))
     for message in edits.bad:
         st.text(message)
     st.caption(light.plain(_resolution(scene)))
     rows = _as_csv(names, values)
-    st.download_button("Download CSV", rows, "points.csv", "text/csv", icon=":material/download:")
+    st.download_button(phrase("table.download"), rows, "points.csv", "text/csv", icon=":material/download:")
 
 
 def _names(scene: Scene) -> dict[str, str]:
@@ -95,12 +99,15 @@ def _resolution(scene: Scene) -> str:
     """A sentence about the rounding of points, and the average of untrained networks in the person's units."""
     axes = {"x": scene.x_axis, "y": scene.y_axis}
     if all(axis.is_window for axis in axes.values()):
-        return "The chart rounds both numbers to 0.01."
-    steps = [f"{axis.name or letter} to {number(axis.resolution, '.3g')}" for letter, axis in axes.items()]
-    sentence = f"The chart rounds {steps[0]} and {steps[1]}."
+        return phrase("table.rounds_both")
+    steps = [
+        phrase("table.step", name=axis.name or letter, step=number(axis.resolution, ".3g"))
+        for letter, axis in axes.items()
+    ]
+    sentence = phrase("table.rounds", first=steps[0], second=steps[1])
     if scene.y_axis.is_window:
         return sentence
-    return f"{sentence} The average of untrained networks is {scene.y_axis.name or 'y'} = {scene.origin.y}."
+    return phrase("table.origin", sentence=sentence, name=scene.y_axis.name or "y", value=scene.origin.y)
 
 
 def _read(scene: Scene, edits: Any) -> _Edits:
@@ -130,7 +137,7 @@ def _row(old: _Cells, changes: _Cells, at: int, bad: list[str]) -> _Cells:
         elif cells.is_missing(text):
             row[axis] = None
         else:
-            bad.append(f"Row {at}: {cells.why_not(text)}.")
+            bad.append(phrase("table.bad_row", row=at, reason=cells.why_not(text)))
     return row
 
 

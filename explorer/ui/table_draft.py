@@ -5,11 +5,15 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene import table
 from explorer.scene.table import Axes, Points, Table
 from explorer.scene.units import Axis
 from explorer.ui import session
 from ntkcore.cache import cached
+
+phrase = phrases_of("ui")
 
 _SWITCHES = ("comma_separates", "first_row_names", "decimal", "day_first")  # arguments of read_points
 
@@ -94,17 +98,20 @@ def preview(draft: Draft) -> None:
     session.get().table.shown = draft.data
     if read.points:
         x, y = (f"<b>{html.escape(name)}</b>" for name in read.columns)
-        rows = f"{len(read.points):,} row{'s' if len(read.points) > 1 else ''}"
-        check = " Check the columns before you use them." if draft.is_open else ""
-        st.html(f"<span>Read {rows}: x = {x}, y = {y}.{check}</span>")
+        count = number(len(read.points), ",d")
+        rows = phrase("table.rows", count=count) if len(read.points) > 1 else phrase("table.row")
+        check = phrase("table.check") if draft.is_open else ""
+        st.html(phrase("table.read", rows=rows, x=x, y=y, check=check))
     else:
-        st.html("<span>No point was read, so nothing has changed.</span>")
+        st.html(phrase("table.none"))
     for message in (*read.problems, *read.notes):
         st.text(message)
     if len(read.choices) > 1:
         for box, axis, name in zip(st.columns(2), "xy", read.columns, strict=True):
             at = read.choices.index(name)
-            box.selectbox(f"Column of {axis}", read.choices, index=at, key=key_of(axis, draft.data, draft.settled))
+            box.selectbox(
+                phrase("table.column", axis=axis), read.choices, index=at, key=key_of(axis, draft.data, draft.settled)
+            )
     for switch in _switches(read):
         st.segmented_control(
             switch.label,
@@ -129,22 +136,24 @@ def _switches(read: Table) -> list[_Switch]:
     if read.doubtful_comma:
         before, after = read.doubtful_comma.split(",")
         meanings = {
-            True: f"{read.doubtful_comma} is {before} and {after}",
-            False: f"{read.doubtful_comma} is one number",
+            True: phrase("table.two", text=read.doubtful_comma, before=before, after=after),
+            False: phrase("table.single", text=read.doubtful_comma),
         }
-        switches.append(_Switch("comma_separates", "Comma", meanings))
+        switches.append(_Switch("comma_separates", phrase("table.comma"), meanings))
     if read.doubtful_header:
-        meanings = {False: "a row of numbers", True: "names of the columns"}
-        switches.append(_Switch("first_row_names", f"First row ({read.doubtful_header})", meanings))
+        meanings = {False: phrase("table.numbers"), True: phrase("table.names")}
+        switches.append(_Switch("first_row_names", phrase("table.first_row", text=read.doubtful_header), meanings))
     if read.doubtful_mark:
         example = f"1{read.doubtful_mark}234"
         options = [".", ","] if read.doubtful_mark == "," else [",", "."]
-        meanings = dict(zip(options, (f"{example} is 1234", f"{example} is 1.234"), strict=True))
-        switches.append(_Switch("decimal", "Decimal mark", meanings))
+        meanings = dict(
+            zip(options, (phrase("table.thousand", text=example), phrase("table.decimal", text=example)), strict=True)
+        )
+        switches.append(_Switch("decimal", phrase("table.mark"), meanings))
     if read.doubtful_date:
         days = {first: table.spelled(read.doubtful_date, first) for first in (True, False)}
-        meanings = {first: f"{read.doubtful_date} is {day}" for first, day in days.items()}
-        switches.append(_Switch("day_first", "Order of day and month", meanings))
+        meanings = {first: phrase("table.date", text=read.doubtful_date, day=day) for first, day in days.items()}
+        switches.append(_Switch("day_first", phrase("table.order"), meanings))
     return switches
 
 

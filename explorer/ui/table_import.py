@@ -5,24 +5,25 @@ from collections.abc import Callable
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene import table
 from explorer.scene.table import Axes, Placement, Points
 from explorer.scene.units import window_text
 from explorer.ui import session, table_draft, text, uploads
 
-_THE_SAME = "Nothing has changed yet."
+phrase = phrases_of("ui")
 
 
 def form() -> None:
     """Draw the form in which a table is pasted or uploaded; its rows replace the points on the chart."""
-    label = "Paste CSV, or any table of x and y"
+    label = phrase("table.paste")
     st.text_area(label, key=table_draft.key_of("text"), height=180, placeholder="time (s), speed\n0.1, 3.5\n0.2, 4.1")
     # Any file name extension: tables have many, and the reader recognises a file without a table.
-    uploads.uploader("or choose a file", table_draft.key_of("file"))
+    uploads.uploader(phrase("table.file"), table_draft.key_of("file"))
     draft = table_draft.current_draft()
     # Above the preview, so that the button does not move when the preview appears.
     has_choice = draft is not None and draft.survey.needs_choice
-    st.button("Use these points", on_click=_used, type="secondary" if has_choice else "primary", key="table_use")
+    st.button(phrase("table.use"), on_click=_used, type="secondary" if has_choice else "primary", key="table_use")
     if draft is not None:
         table_draft.preview(draft)
 
@@ -63,7 +64,7 @@ def _take(placement: Placement, messages: tuple[str, ...]) -> None:
     x_axis, y_axis = placement.axes
     stay = ()
     if before.candidates and (x_axis, y_axis) != (before.x_axis, before.y_axis) and _are_scaled(placement.axes):
-        stay = ("The values you ask about did not move in the chart. Their numbers are now in the new units.",)
+        stay = (phrase("table.stayed"),)
     _start_afresh()
     if (x_axis, y_axis) != before.units:
         session.get().chart.rerun_page = True  # the sidebar names units
@@ -107,24 +108,26 @@ def outcome() -> None:
 
 def _choice(points: Points, axes: Axes, survey: table.Survey, messages: tuple[str, ...]) -> None:
     """Draw the reasons why points do not fit, and a button for each possible action."""
-    st.warning(" ".join((*_reasons(points, axes, survey), _THE_SAME)))
+    st.warning(" ".join((*_reasons(points, axes, survey), phrase("table.unchanged"))))
     names = axes[0].name, axes[1].name
-    actions: list[tuple[str, Callable[[], Placement]]] = [("Rescale to fit", lambda: table.rescale(points, names))]
+    actions: list[tuple[str, Callable[[], Placement]]] = [
+        (phrase("table.rescale"), lambda: table.rescale(points, names))
+    ]
     if survey.outliers:
-        it = "it" if len(survey.outliers) == 1 else "them"
-        without = (f"Rescale without {it}", lambda: table.rescale(points, names, survey.outliers))
-        actions = [without, (f"Rescale with {it}", actions[0][1])]
+        it = phrase("table.it") if len(survey.outliers) == 1 else phrase("table.them")
+        without = (phrase("table.rescale_without", it=it), lambda: table.rescale(points, names, survey.outliers))
+        actions = [without, (phrase("table.rescale_with", it=it), actions[0][1])]
     if survey.outside:
         actions += [
-            ("Move to the edge", lambda: table.move_to_edge(points, axes)),
-            ("Leave those out", lambda: table.keep_inside(points, axes)),
+            (phrase("table.edge"), lambda: table.move_to_edge(points, axes)),
+            (phrase("table.leave_out"), lambda: table.keep_inside(points, axes)),
         ]
     else:
-        actions.append(("Use as they are", lambda: table.keep_inside(points, axes)))
+        actions.append((phrase("table.as_they_are"), lambda: table.keep_inside(points, axes)))
     with st.container(horizontal=True):
         for i, (label, action) in enumerate(actions):
             st.button(label, on_click=_chosen, args=(action, messages), type="secondary" if i else "primary")
-        st.button("Discard", on_click=_forget)
+        st.button(phrase("table.discard"), on_click=_forget)
 
 
 def _chosen(action: Callable[[], Placement], messages: tuple[str, ...]) -> None:
@@ -135,22 +138,20 @@ def _reasons(points: Points, axes: Axes, survey: table.Survey) -> list[str]:
     """Sentences about why the points cannot be used unchanged."""
     reasons = []
     if survey.outside:
-        verb = "lie" if survey.outside > 1 or len(points) > 1 else "lies"
-        reasons.append(f"{survey.outside} of {len(points)} points {verb} outside the window ({window_text(*axes)}).")
+        counts = {"count": survey.outside, "points": len(points), "window": window_text(*axes)}
+        reasons.append(phrase("table.outside" if len(points) > 1 else "table.outside_one", **counts))
     if survey.small:
-        these = " and ".join(survey.small)
-        reasons.append(
-            f"The differences in {these} are much smaller than the window: rounding to 0.01 would blur them."
-        )
+        these = phrase("and").join(survey.small)
+        reasons.append(phrase("table.small", names=these))
     if survey.merged:
-        reasons.append(f"{survey.merged} of {len(points)} points would become the same point after rounding to 0.01.")
+        reasons.append(phrase("table.merged", count=survey.merged, points=len(points)))
     if survey.outliers:
         x, y = points[survey.outliers[0]]
         where = f"x = {number(x, '.6g')}, y = {number(y, '.6g')}"
         if len(survey.outliers) == 1:
-            reasons.append(f"One point lies far from the rest: {where}. With it, the rest would be squeezed together.")
+            reasons.append(phrase("table.outlier", where=where))
         else:
-            reasons.append(f"{len(survey.outliers)} points lie far from the rest, the first at {where}.")
+            reasons.append(phrase("table.outliers", count=len(survey.outliers), where=where))
     return reasons
 
 

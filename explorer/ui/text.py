@@ -5,7 +5,6 @@ A formula on lines of its own stands between two lines of $$, and a blank line b
 
 import re
 from collections.abc import Mapping
-from typing import cast
 
 import streamlit as st
 
@@ -36,20 +35,6 @@ def _unwrapped(body: str) -> str:
     """`body` with each paragraph on one line; formulas keep their lines."""
     blocks = re.split(r"\n\n+", body)
     return "\n\n".join(block if block.startswith("$$") else together(_WRAPPED.sub(" ", block)) for block in blocks)
-
-
-@cached_in_language(64)  # as many as sections
-def labels(folder: str, words_in: str) -> dict[str, str]:
-    """The short texts of a folder of explorer/, in a language as far as they are translated."""
-    return language.leaves(cast(dict[str, object], language.data_of(f"explorer/{folder}/labels.json", words_in)))
-
-
-def label(folder: str, key: str, **values: object) -> str:
-    """A short text of labels.json in a folder of explorer/, as label("ui", "skip.label"), with `values` for {blanks}.
-
-    Raises KeyError if there is no such text, or a blank has no value.
-    """
-    return labels(folder, language.now())[key].format(**values)
 
 
 def has(page: str, name: str) -> bool:

@@ -5,10 +5,12 @@ import re
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.units import Axis, window_text
 from explorer.ui import light, session, settings
 
-_BELONG = "Kernels, eigenvalues λ, training times t and σ belong to these numbers."
+phrase = phrases_of("ui")
+
 _USED = re.compile(r"(\w+) was .*so (\S+) is used\.$")
 
 
@@ -17,9 +19,13 @@ def density_caption(symbols: str) -> None:
     axis = session.current().y_axis
     if axis.is_window:
         return
-    start = f"y is measured from {axis.text(0.0)}, the average of untrained networks; {symbols}"
+    start = phrase("units.start", value=axis.text(0.0), symbols=symbols)
     name = light.plain(axis.name or "y")
-    st.caption(f"p is a density per unit of {name}. In the formula {start}." if axis.scale != 1.0 else f"Here {start}.")
+    st.caption(
+        phrase("units.density", name=name, start=start)
+        if axis.scale != 1.0
+        else phrase("units.start_alone", start=start)
+    )
 
 
 def network_caption() -> None:
@@ -27,7 +33,7 @@ def network_caption() -> None:
     axes = {"x": session.current().x_axis, "y": session.current().y_axis}
     maps = [_map(letter, axis) for letter, axis in axes.items() if not axis.is_window]
     if maps:
-        st.caption(f"The network works with {' and '.join(maps)}. {_BELONG}")
+        st.caption(phrase("units.network", maps=phrase("and").join(maps), belong=phrase("units.belong")))
 
 
 def _map(letter: str, axis: Axis) -> str:
@@ -43,7 +49,7 @@ def mended(problem: str) -> str:
     scene = session.current()
     units = scene.x_axis, scene.y_axis
     if problem.endswith("moved to its edge.") and not all(axis.is_window for axis in units):
-        return f"{problem} In your units the window is {window_text(*units)}."
+        return phrase("units.window", problem=problem, window=window_text(*units))
     match = _USED.match(problem)
     if not match:
         return problem
@@ -54,4 +60,4 @@ def mended(problem: str) -> str:
         axis, letter, text = scene.x_axis, "x", scene.x_axis.text(float(match[2].replace("−", "-")))
     else:
         return problem
-    return problem if axis.is_window else f"{problem} In units of {axis.name or letter} that is {text}."
+    return problem if axis.is_window else phrase("units.value", problem=problem, name=axis.name or letter, text=text)

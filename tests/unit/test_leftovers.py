@@ -71,7 +71,7 @@ def test_every_section_of_words_is_shown():
 
 
 def test_every_message_is_said():
-    messages = json.loads((ROOT / "explorer/grid/messages.json").read_text("utf-8"))
+    messages = json.loads((ROOT / "explorer/grid/labels.json").read_text("utf-8"))
     code = word_counts("py", "js")
     unused = [key for group in ("notes", "health") for key in messages[group] if not code[key]]
     assert unused == []

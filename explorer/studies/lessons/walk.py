@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from explorer.language import phrases_of
 from explorer.lessons.lesson import Lesson, Step
 from explorer.scene.scene import Scene
 from explorer.studies.lessons.other_pages import fields_of
 from explorer.ui import asking, page, session, settings, shelf
 from explorer.ui.fields import Choice, Fields, Number
+
+phrase = phrases_of("studies/lessons")
 
 FROM_FILE = "own"  # the name of a lesson from a person's own file
 _MOST_STEPS = 40
@@ -114,7 +117,7 @@ def leave(lesson: Lesson) -> None:
     if title:
         number = settings.get("step")
         query = {"lesson": lesson.name, "step": str(number)}
-        session.get().returning = (f"Back to the lesson “{lesson.title}”, step {number}", query)
+        session.get().returning = (phrase("returning", title=lesson.title, step=number), query)
         page.go(title, **settings.read(fields_of(title), dict(step_of(lesson).settings)))
 
 

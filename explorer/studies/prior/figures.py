@@ -22,8 +22,11 @@ from explorer.figures.palette import (
 )
 from explorer.figures.style import HEIGHT, Figure, bar, between, dots, heatmap, line, picture
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.units import WINDOW, Axis, Units
 from ntkcore.choices import Kernel
+
+phrase = phrases_of("studies/prior")
 
 KERNEL_COLOURS = {Kernel.NNGP: NNGP, Kernel.NTK: NTK}
 _SPAN = 30.0  # nats below the peak at which the map of the evidence ends
@@ -48,7 +51,7 @@ def functions(
     circle = {"count": frames, "second": heights[-1], "centre": units.y.centre}
     moving = {"meta": {"circle": circle}} if frames else {}
     # Room for a button also where there is none: the axes of two pictures stand side by side.
-    finding = f"{sets.shape[1]} random functions ({name}) lie {values_between(units.y, sets[0])}."
+    finding = phrase("functions.finding", count=sets.shape[1], name=name, range=values_between(units.y, sets[0]))
     return picture([curves], across, up, HEIGHT, finding=finding, margin={"t": 54}, **moving)
 
 
@@ -66,16 +69,18 @@ def histogram(edges: np.ndarray, density: np.ndarray, variance: float, y_axis: A
     density, normal, peak = density * y_axis.scale, normal * y_axis.scale, peak * y_axis.scale
     at, high = field("x", y_axis, ".2f"), "%{y:.3f}" if y_axis.scale == 1.0 else "%{y:.3~g}"
     name, marker = NAMES[FINITE], {"line": {"width": 1, "color": FINITE}}
-    hover = f"{name}<br>f(x) ≈ {at}<br>density {high}"
+    hover = phrase("outputs.bar", name=name, value=at, height=high)
     bars = bar(middle, density, translucent(FINITE, 0.35), hover, name=name, marker=marker, width=width)
-    name = f"infinite width ({NAMES[NNGP]})"
-    limit = line(outputs, normal, NNGP, f"{name}<br>f(x) = {at}<br>density {high}", name=name, width=2.5)
-    across = outputs_axis(y_axis, ends, "output f(x)")
-    per = f" per unit of {escaped(y_axis.name)}" if y_axis.name and y_axis.scale != 1.0 else ""
-    up: dict[str, Any] = {"title": f"density{per}"} | ({} if y_axis.scale == 1.0 else {"exponentformat": "power"})
+    name = phrase("infinite", name=NAMES[NNGP])
+    limit = line(outputs, normal, NNGP, phrase("outputs.limit", name=name, value=at, height=high), name=name, width=2.5)
+    across = outputs_axis(y_axis, ends, phrase("outputs.across"))
+    per = phrase("outputs.per", unit=escaped(y_axis.name)) if y_axis.name and y_axis.scale != 1.0 else ""
+    up: dict[str, Any] = {"title": phrase("outputs.up", per=per)} | (
+        {} if y_axis.scale == 1.0 else {"exponentformat": "power"}
+    )
     up["range"] = [0.0, min(1.08 * max(float(density.max()), peak), 3.0 * peak)]
     highest = number(float(density.max()), ".3g")
-    finding = f"The highest bar has density {highest}; the peak of the limit has {number(peak, '.3g')}."
+    finding = phrase("outputs.finding", highest=highest, peak=number(peak, ".3g"))
     return picture([bars, limit], across, up, 300, finding=finding)
 
 
@@ -93,24 +98,28 @@ def similarity(
     pair_hover = pair_text(x[first], x[second], symbol, x_axis) + number(value, ".4g")
     window_x, x = x, x_axis.values(x)
     pair = {"size": 11, "line": {"width": 2, "color": PAPER}}
-    dot = dots(x[[second]], x[[first]], PICKED, pair_hover, pair, name="the pair (a, b)")
+    dot = dots(x[[second]], x[[first]], PICKED, pair_hover, pair, name=phrase("similarity.pair"))
     level = line(x[[0, -1]], x[[first, first]], NEUTRAL, dash="dash", width=1)
     thirds = {"ticks": ""} | ({"tickvals": [-1, 0, 1]} if x_axis.is_window else {})
     slice_hover = f"{hover_x(x_axis)}<br>{symbol}(x, a) = %{{y:.4g}}"
-    colour, name = KERNEL_COLOURS[kernel], f"{NAMES[KERNEL_COLOURS[kernel]]}: slice at x′ = a"
+    colour, name = KERNEL_COLOURS[kernel], phrase("similarity.slice", name=NAMES[KERNEL_COLOURS[kernel]])
     cut = line(_light(x, x_axis), gram[first].astype(np.float32), colour, slice_hover, name=name, width=2.5) | {
         "yaxis": "y2"
     }
     heat = _heat(x, gram, low, high, symbol, x_axis)
     inputs = inputs_axis(x_axis, (window_x[0], window_x[-1]), 4) | thirds
     across = inputs | {"anchor": "y2"}
-    other = {"title": "input x′"} if not x_axis.name else {"title": f"other {inputs['title']}"}
+    other = (
+        {"title": phrase("similarity.other_x")}
+        if not x_axis.name
+        else {"title": phrase("similarity.other", name=inputs["title"])}
+    )
     up = inputs | other | {"domain": [0.4, 1.0], "showgrid": False}
     if "column" in inputs:
-        up["column"] = f"other {inputs['column']}"
-    below = {"title": f"{symbol} at x′ = a", "domain": [0.0, 0.33], "range": around, "nticks": 4}
+        up["column"] = phrase("similarity.other", name=inputs["column"])
+    below = {"title": phrase("similarity.below", symbol=symbol), "domain": [0.0, 0.33], "range": around, "nticks": 4}
     traces = [heat, level, dot, cut, dot | {"y": [value], "yaxis": "y2"}]
-    finding = f"{symbol} is {number(value, '.4g')} for the pair a, b; all values lie {between(gram)}."
+    finding = phrase("similarity.finding", symbol=symbol, value=number(value, ".4g"), range=between(gram))
     return picture(traces, across, up, 520, finding=finding, yaxis2=below)
 
 
@@ -144,27 +153,28 @@ def by_correlation(
     traces: list[dict[str, Any]] = []
     for name, curve in curves.items():
         color, dash, symbol, position = styles[name]
-        hover = f"{name}<br>pixels %{{x:.2f}}<br>network %{{y:.3f}}"
+        hover = phrase("digits.curve", name=name)
         traces.append(
             line(correlations.astype(np.float32), curve.astype(np.float32), color, hover, name=name, dash=dash)
         )
         pixel_cosines, network_cosines = zip(*images[name].values(), strict=True)
-        hover = f"{name}: A and %{{text}}<br>pixels %{{x:.3f}}<br>network %{{y:.3f}}"
+        hover = phrase("digits.dot", name=name)
         marker = {"size": 10, "symbol": symbol, "line": {"width": 1.5, "color": PAPER}}
         named = {"text": list(images[name]), "textposition": position}
         traces.append(
-            dots(pixel_cosines, network_cosines, color, hover, marker, name=f"{name}: B, then C")
+            dots(pixel_cosines, network_cosines, color, hover, marker, name=phrase("digits.dots", name=name))
             | named
             | {"mode": "markers+text"}
         )
-    across = {"title": "correlation of the pixels", "range": [-1.02, 1.02]}
-    sentences = [
-        f"For the {name}, the cosine similarity of image A is "
-        + " and ".join(f"{number(height, '.3f')} with {letter}" for letter, (_, height) in pairs.items())
-        for name, pairs in images.items()
-    ]
-    finding = f"{'. '.join(sentences)}."
-    return picture(traces, across, {"title": "cosine similarity", "zeroline": True}, 320, finding=finding)
+    across = {"title": phrase("digits.across"), "range": [-1.02, 1.02]}
+    sentences = []
+    for name, pairs in images.items():
+        cosines = (
+            phrase("digits.with", cosine=number(height, ".3f"), letter=letter) for letter, (_, height) in pairs.items()
+        )
+        sentences.append(phrase("digits.finding", name=name, cosines=phrase("digits.and").join(cosines)))
+    finding = " ".join(sentences)
+    return picture(traces, across, {"title": phrase("digits.up"), "zeroline": True}, 320, finding=finding)
 
 
 def evidence_contours(
@@ -186,22 +196,26 @@ def evidence_contours(
     bar = {"title": {"text": "nats", "side": "top"}, "thickness": 10, "len": 0.9, "tickvals": tens}
     levels |= {"colorbar": bar}
     map_hover = f"σ_w = %{{x:.1f}}<br>σ_b = %{{y:.1f}}<br>{name} %{{customdata:.2f}} nats<extra></extra>"
-    marks = [("this network", chosen, "x")]
+    marks = [(phrase("evidence.network"), chosen, "x")]
     if peak is not None:
-        marks.append(("the peak", peak, "star"))
+        marks.append((phrase("evidence.peak"), peak, "star"))
     traces: list[dict[str, Any]] = [levels | {"hovertemplate": map_hover}]
     for label, (weight, bias), symbol in marks:
         marker = {"symbol": symbol, "size": 15, "line": {"width": 2, "color": PAPER}}
         hover = f"{label}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
         traces.append(dots([weight], [bias], PICKED, hover, marker, name=label, cliponaxis=False))
-    across = {"title": "weight size σ<sub>w</sub>", "column": "weight size σ_w", "range": [weights[0], weights[-1]]}
+    across = {
+        "title": phrase("evidence.weight"),
+        "column": phrase("evidence.weight_column"),
+        "range": [weights[0], weights[-1]],
+    }
     up = {
-        "title": "bias size σ<sub>b</sub>",
-        "column": "bias size σ_b",
+        "title": phrase("evidence.bias"),
+        "column": phrase("evidence.bias_column"),
         "range": [biases[0] - 0.06, biases[-1]],
         "showgrid": False,
     }
     row, column = np.unravel_index(int(values.argmax()), values.shape)
     position = f"σ_w = {number(float(weights[column]), '.2f')}, σ_b = {number(float(biases[row]), '.2f')}"
-    finding = f"The highest value of {name} on the map is {number(top, '.4g')} nats, at {position}."
+    finding = phrase("evidence.finding", name=name, value=number(top, ".4g"), position=position)
     return picture(traces, across, up, 420, finding=finding)

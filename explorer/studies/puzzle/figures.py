@@ -20,8 +20,11 @@ from explorer.figures.palette import (
 )
 from explorer.figures.style import Figure, dots, line
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.scene import Dataset
 from explorer.studies.puzzle.numbers import Score
+
+phrase = phrases_of("studies/puzzle")
 
 _LABELS = np.linspace(-2.0, 5.0, 141)
 _DEEPEST = -40.0  # nats
@@ -34,14 +37,14 @@ def _curve(x: np.ndarray, y: np.ndarray, name: str, color: str, dash: str = "sol
 
 def guessed_label(data: Dataset, x: float, y: float, answer: tuple[np.ndarray, np.ndarray] | None) -> Figure:
     """The points, the guessed label, and, once asked for, the mean of the NTK posterior."""
-    traces = [] if answer is None else [_curve(*answer, f"{NAMES[NTK]}: most likely label", NTK)]
+    traces = [] if answer is None else [_curve(*answer, phrase("guess.answer", name=NAMES[NTK]), NTK)]
     marker = {"size": 13, "symbol": "diamond"}
-    guessed = dots([x], [y], PICKED, "your label<br>x = %{x:.2f}, y = %{y:.2f}", marker, name="your label")
-    across, up = {"title": "input x", "range": [-1.55, 1.55]}, {"title": "label y", "range": [-2.2, 5.2]}
-    finding = f"Your label at x = {number(x, '.3g')} is {number(y, '.3g')}."
+    guessed = dots([x], [y], PICKED, phrase("guess.hover"), marker, name=phrase("guess.yours"))
+    across, up = {"title": phrase("input"), "range": [-1.55, 1.55]}, {"title": phrase("label"), "range": [-2.2, 5.2]}
+    finding = phrase("guess.finding", x=number(x, ".3g"), y=number(y, ".3g"))
     if answer is not None:
         likeliest = float(np.interp(x, *answer))
-        finding += f" The most likely label is {number(likeliest, '.3g')}."
+        finding += phrase("guess.likeliest", y=number(likeliest, ".3g"))
     return with_legend([*traces, points(data), guessed], across, up, 320, finding=finding)
 
 
@@ -53,17 +56,19 @@ def scores(right: Mapping[float, Score], wrong: Mapping[float, Score]) -> Figure
         axis = {"xaxis": f"x{column + 1}"}
         traces += [trace | axis for trace in _scored(right[x], wrong[x], shown=column == 0)]
         domain = [column * share, (column + 1) * share - _BETWEEN]
-        layout[f"xaxis{column + 1}"] = {"title": "label y", "range": [_LABELS[0], _LABELS[-1]], "domain": domain}
-        title = {"text": f"at x = {number(x)}", "x": sum(domain) / 2, "y": 1, "showarrow": False}
+        layout[f"xaxis{column + 1}"] = {"title": phrase("label"), "range": [_LABELS[0], _LABELS[-1]], "domain": domain}
+        title = {"text": phrase("scores.at", x=number(x)), "x": sum(domain) / 2, "y": 1, "showarrow": False}
         titles.append(title | {"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "bottom"})
-    up = {"title": "score minus its stationary value", "range": [_DEEPEST, 10]}
+    up = {"title": phrase("scores.up"), "range": [_DEEPEST, 10]}
     first = layout.pop("xaxis1")
-    sentences = [
-        f"At x = {number(x)} the correct score is stationary at {number(right[x].best, '.3g')}, "
-        "and the score with the mistake "
-        + ("nowhere." if wrong[x].extremum == "noise" else f"at {number(wrong[x].best, '.3g')}.")
-        for x in right
-    ]
+    sentences = []
+    for x, score in right.items():
+        there = (
+            phrase("scores.nowhere")
+            if wrong[x].extremum == "noise"
+            else phrase("scores.there", y=number(wrong[x].best, ".3g"))
+        )
+        sentences.append(phrase("scores.finding", x=number(x), best=number(score.best, ".3g"), there=there))
     style = {"annotations": titles, "margin": {"t": 64}, "legend": {"y": 1.1}}
     return with_legend(traces, first, up, 340, finding=" ".join(sentences), **style, **layout)
 
@@ -72,14 +77,14 @@ def _scored(right: Score, wrong: Score, *, shown: bool) -> list[dict[str, Any]]:
     """The traces of both scores of one input's label, with a dot where each is stationary."""
     traces = []
     for score, name, color, dash in (
-        (right, f"{NAMES[NTK]}, correct", NTK, "solid"),
-        (wrong, "with the mistake", NEGATIVE, "dash"),
+        (right, phrase("scores.correct", name=NAMES[NTK]), NTK, "solid"),
+        (wrong, phrase("scores.wrong"), NEGATIVE, "dash"),
     ):
         if score.extremum == "noise":
             continue
         hover = f"{name}<br>y = %{{x:.2f}}<br>%{{y:.2f}}"
         curve = line(_LABELS, score.relative(_LABELS), color, hover, dash=dash)
-        hover = f"{name}: stationary at y = %{{x:.3f}}"
+        hover = phrase("scores.dot", name=name)
         traces += [
             curve | {"name": name, "showlegend": shown},
             dots([score.best], [0.0], color, hover, {"size": 9}, showlegend=False),
@@ -92,14 +97,14 @@ def bumps(
 ) -> Figure:
     """Mean of trained networks with twice its standard error, over those of infinite width and of the NNGP."""
     edge = np.concatenate([mean + 2 * error, (mean - 2 * error)[::-1]])
-    around = line(np.concatenate([x, x[::-1]]), edge, FINITE, name=f"{NAMES[FINITE]}: ± 2 standard errors", width=0)
+    around = line(np.concatenate([x, x[::-1]]), edge, FINITE, name=phrase("bumps.errors", name=NAMES[FINITE]), width=0)
     means = ((TRAINED, theory), (NNGP, nngp), (FINITE, mean))
     traces = [
         around | {"fill": "toself", "fillcolor": translucent(FINITE, BAND_OPACITY)},
-        *(_curve(x, y, f"{NAMES[of]}: mean", of, DASHES[of]) for of, y in means),
+        *(_curve(x, y, phrase("bumps.mean", name=NAMES[of]), of, DASHES[of]) for of, y in means),
         points(data),
     ]
-    across, up = {"title": "input x", "range": [-1.5, 1.5]}, {"title": "f(x)", "range": [-1.9, 1.5]}
+    across, up = {"title": phrase("input"), "range": [-1.5, 1.5]}, {"title": "f(x)", "range": [-1.9, 1.5]}
     off = float(np.sqrt(np.mean((mean - theory) ** 2)))
-    finding = f"The mean of finite networks is {number(off, '.2g')} from that of infinite width (root mean square)."
+    finding = phrase("bumps.finding", distance=number(off, ".2g"))
     return with_legend(traces, across, up, 360, finding=finding)

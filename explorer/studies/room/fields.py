@@ -2,9 +2,12 @@
 
 import re
 
+from explorer.language import phrases_of
 from explorer.rooms.room import CODE_LENGTH, LETTERS
 from explorer.scene.values import Problems, quote
 from explorer.ui.fields import Fields, Number, Text
+
+phrase = phrases_of("studies/room")
 
 _LESSON = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}")
 _MOST_STEPS = 99
@@ -20,7 +23,7 @@ def _code(key: str, text: str, problems: Problems) -> str:
     code = text.strip().upper()
     if is_code(code):
         return code
-    problems.append(f"{key} was {quote(text)}, which is not the code of a room, so it was left out.")
+    problems.append(phrase("field.code", key=key, text=quote(text)))
     return ""
 
 
@@ -29,7 +32,7 @@ def _lesson(key: str, text: str, problems: Problems) -> str:
     name = text.strip()
     if _LESSON.fullmatch(name):
         return name
-    problems.append(f"{key} was {quote(text)}, which is not the name of a lesson, so it was left out.")
+    problems.append(phrase("field.lesson", key=key, text=quote(text)))
     return ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from explorer.language import Phrases, phrases_of
 from explorer.lessons.lesson import Lesson
 from explorer.lessons.question import CURVE_INPUTS, MOST_OPTIONS, MOST_TO_ORDER, NEAREST, Guessed
 from explorer.scene import permalink
@@ -11,13 +12,9 @@ from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Scene
 from explorer.scene.window import snap
 
-_LABELS = {
-    Guessed.CURVE: "Draw the curve",
-    Guessed.LABEL: "Guess a label",
-    Guessed.CHOICE: "Choose the likeliest label",
-    Guessed.ORDER: "Order the labels",
-    Guessed.ODDS: "Give odds to the labels",
-}
+phrase = phrases_of("studies/room")
+
+_LABELS = Phrases("studies/room", "answers")
 
 
 _STEP, _MARGIN = 0.05, 0.1  # of the inputs that are tried: a finger does not draw to the very edge
@@ -87,7 +84,7 @@ def of_lesson(name: str, lesson: Lesson, step: int) -> list[dict[str, Any]]:
     if step > len(lesson.steps):
         raise ValueError(f"the lesson {name} has {len(lesson.steps)} steps, got {step}.")
     shown = lesson.steps[step - 1]
-    asks = shown.question.text if shown.question else "Nothing is asked in this step; look at it together."
+    asks = shown.question.text if shown.question else phrase("offer.nothing")
     return [{"label": shown.title, "text": asks, "body": {"lesson": name, "step": step}}]
 
 
@@ -99,7 +96,7 @@ def of_scene(scene: Scene) -> list[dict[str, Any]]:
 def _offer(scene: Scene, asked: Asked) -> dict[str, Any]:
     question = {"answer": asked.answer.value, "inputs": list(asked.inputs), "options": list(asked.options)}
     return {
-        "label": _LABELS[asked.answer],
+        "label": _LABELS[asked.answer.value],
         "text": _detail(scene, asked),
         "body": {"scene": permalink.encode(scene), "question": question},
     }
@@ -109,5 +106,9 @@ def _detail(scene: Scene, asked: Asked) -> str:
     """The detail that a question asks about: an input in the person's units, or the names of labels."""
     if asked.answer == Guessed.LABEL:
         name = scene.x_axis.name or "x"
-        return f"at {name} = {scene.x_axis.text(asked.inputs[0])}"
-    return "between the points" if asked.answer == Guessed.CURVE else f"among {', '.join(asked.options)}"
+        return phrase("offer.at", name=name, x=scene.x_axis.text(asked.inputs[0]))
+    return (
+        phrase("offer.curve")
+        if asked.answer == Guessed.CURVE
+        else phrase("offer.among", options=", ".join(asked.options))
+    )

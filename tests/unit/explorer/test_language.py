@@ -122,3 +122,20 @@ def test_missing_stale_and_gone_texts_are_told_apart() -> None:
 def test_the_menu_has_the_titles_of_the_pages() -> None:
     for title in page.ADDRESSES:
         assert page.label_of(title) == title
+
+
+def test_every_short_text_is_used() -> None:
+    sources = [path.read_text("utf-8") for top in ("explorer", "pages") for path in (language.ROOT / top).rglob("*.py")]
+    for file in (language.ROOT / "explorer").rglob("labels.json"):
+        folder = str(file.parent.relative_to(language.ROOT / "explorer"))
+        users = "\n".join(source for source in sources if f'"{folder}"' in source)
+        # A key is written out, or its last name, or two, are filled in: f"skip.{name}", or Phrases("ui", "skip").
+        unused = [key for key in language.texts(file) if not re.search(rf"[\"']{re.escape(key)}[\"']", users)]
+        unused = [key for key in unused if not re.search(rf"\"({'|'.join(_tops(key))})(\.\{{|\")", users)]
+        assert not unused, f"{file} has texts that nothing shows"
+
+
+def _tops(key: str) -> list[str]:
+    """The beginnings of a key with points, as patterns: a.b.c → a\\.b, a."""
+    names = key.split(".")
+    return [re.escape(".".join(names[:end])) for end in range(len(names) - 1, 0, -1)] or ["(?!)"]

@@ -6,10 +6,13 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike
 
+from explorer.language import phrases_of
 from ntkcore.architecture import Architecture
 from ntkcore.checks import as_inputs
 from ntkcore.kernels.gram import KernelPair, kernel_pair
 from ntkcore.kernels.layers import at_any_depth
+
+phrase = phrases_of("studies/prior")
 
 
 class Layer(NamedTuple):
@@ -68,9 +71,7 @@ def standardised(images: ArrayLike) -> np.ndarray:
     centred = flat - flat.mean(axis=1, keepdims=True)
     spread = centred.std(axis=1, keepdims=True)
     if not (spread > 0).all():
-        raise ValueError(
-            f"image {int(np.argmin(spread))} has the same value in every pixel, so it has no pattern to compare."
-        )
+        raise ValueError(phrase("digits.flat", number=int(np.argmin(spread))))
     return centred / spread
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.prior import figures
 from explorer.studies.prior.numbers import similarity
 from explorer.studies.prior.numbers.images import digits
@@ -16,6 +17,8 @@ from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.kernels.gram import KernelPair
+
+phrase = phrases_of("studies/prior")
 
 _NEIGHBOURS = 8
 _LARGE, _SMALL = 12, 8  # how many pixels of the screen one of the image is wide
@@ -47,7 +50,7 @@ def _curves(arch: Architecture) -> dict[str, np.ndarray]:
 
 
 def _picture(image: int, caption: str) -> pictures.Picture:
-    spoken = f"Handwritten {digits()[1][image]}, image number {image}"
+    spoken = phrase("digits.spoken", digit=digits()[1][image], number=image)
     return pictures.Picture(np.minimum(digits()[0][image].astype(int) * 16, 255), caption, spoken)
 
 
@@ -56,9 +59,11 @@ def choose_images() -> tuple[int, int, int]:
     chosen = []
     for column, letter in zip(st.columns(3), _LETTERS, strict=True):
         with column:
-            image = settings.slide(f"Image {letter}", f"image_{letter.lower()}")
+            image = settings.slide(phrase("digits.image", letter=letter), f"image_{letter.lower()}")
             with st.container(key=f"digit_{letter}"):  # its room is kept by its key
-                pictures.show([_picture(image, f"{letter}: a {digits()[1][image]}")], _LARGE)
+                pictures.show(
+                    [_picture(image, phrase("digits.letter", letter=letter, digit=digits()[1][image]))], _LARGE
+                )
         chosen.append(image)
     a, b, c = chosen
     return a, b, c
@@ -90,19 +95,24 @@ def figure(likeness: Likeness) -> None:
     with picture:
         show(figures.by_correlation(_CORRELATIONS, likeness.curves, dots), "by_correlation")
     for name, row in likeness.cosines.items():
-        st.markdown(f"**{name}**: the images most similar to A")
+        st.markdown(phrase("digits.nearest", name=name))
         order = similarity.nearest(row, a, _NEIGHBOURS)
         pictures.show(
-            [_picture(int(image), f"a {digits()[1][image]}: {number(float(row[image]), '.3f')}") for image in order],
+            [
+                _picture(
+                    int(image), phrase("digits.near", digit=digits()[1][image], cosine=number(float(row[image]), ".3f"))
+                )
+                for image in order
+            ],
             _SMALL,
         )
 
 
 def _compared(to_b: float, to_c: float) -> str:
-    numbers = f"cosine {number(to_b, '.3f')} with B, {number(to_c, '.3f')} with C."
+    numbers = phrase("digits.cosines", b=number(to_b, ".3f"), c=number(to_c, ".3f"))
     if abs(to_b - to_c) < 5e-4:
-        return f"A is equally similar to B and C: {numbers}"
-    return f"A is more similar to **{'B' if to_b > to_c else 'C'}**: {numbers}"
+        return phrase("digits.equal", numbers=numbers)
+    return phrase("digits.more", letter="B" if to_b > to_c else "C", numbers=numbers)
 
 
 SECTION = Section(

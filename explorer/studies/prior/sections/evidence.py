@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.scene.limits import LIMITS
 from explorer.scene.scene import Dataset, Scene
 from explorer.studies.prior import figures
@@ -20,9 +21,11 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.inference import evidence
 
+phrase = phrases_of("studies/prior")
+
 _BOUNDS = tuple((LIMITS[name].low, LIMITS[name].high) for name in ("weight_std", "bias_std"))
 WEIGHT_STDS, BIAS_STDS = np.linspace(*_BOUNDS[0], 30), np.linspace(*_BOUNDS[1], 31)
-TERMS = {"total": "log p", "fit": "Data fit", "complexity": "Complexity"}
+TERMS = Phrases("studies/prior", "terms")  # what the map shows
 _FIELD = {"total": "total", "fit": "data_fit", "complexity": "complexity"}
 
 
@@ -58,7 +61,7 @@ def evidence_controls() -> None:
     with kernel:
         choose_kernel("evidence")
     with term:
-        settings.choose("On the map", "term", TERMS)
+        settings.choose(phrase("evidence.on_map"), "term", TERMS)
     with noise:
         controls.noise_control(settings.get("evidence"))
 
@@ -76,7 +79,7 @@ def evaluate(_: object) -> Answer | Absent:
     """Compute the map and the current network's evidence; Absent without points."""
     scene = session.current()
     if not scene.dataset.x:
-        return Absent("There are no points yet. Place some in the Playground, then come back.")
+        return Absent(phrase("evidence.none"))
     question, network = _question(scene), scene.architecture
     at_network = _evidence_at(question, network.weight_std, network.bias_std)
     return Answer(question, _map(question), at_network, _best(question))
@@ -125,15 +128,15 @@ def _numbers(at_network: evidence.Evidence, scene: Scene) -> None:
     )
     complexity, total = complexity + _shift(scene), total + _shift(scene)
     rows = (
-        ("data fit", r"$-\tfrac12\,y^\top C^{-1}y$", data_fit),
-        ("complexity", r"$-\tfrac12\log\det C$", complexity),
-        ("constant", r"$-\tfrac n2\log2\pi$", at_network.constant),
-        ("**log p**", "**sum**", total),
+        (phrase("evidence.fit"), r"$-\tfrac12\,y^\top C^{-1}y$", data_fit),
+        (phrase("evidence.complexity"), r"$-\tfrac12\log\det C$", complexity),
+        (phrase("evidence.constant"), r"$-\tfrac n2\log2\pi$", at_network.constant),
+        ("**log p**", phrase("evidence.sum"), total),
     )
-    lines = ["| term | formula | nats |", "|:--|:--|--:|"]
+    lines = [phrase("evidence.head"), "|:--|:--|--:|"]
     lines += [f"| {name} | {formula} | {nats(value)} |" for name, formula, value in rows]
     st.markdown("\n".join(lines))
-    units.density_caption("y is in this unit, C in its square")
+    units.density_caption(phrase("evidence.unit"))
 
 
 def nats(value: float) -> str:
@@ -186,26 +189,28 @@ def _search(question: Question, peak: evidence.Fit | None) -> None:
     climbing = climb is not None and not climb.over
     go, take, back = st.columns(3)
     # One button, so that none is left behind on screen while the runs of a climb follow each other.
-    hint = "Search for the highest evidence, from eight starting points. Press again to stop."
-    label, act, given = ("Stop", _end, (climb,)) if climbing else ("Fit", _begin, (question,))
+    hint = phrase("evidence.fit_help")
+    act, given = (_end, (climb,)) if climbing else (_begin, (question,))
+    label = phrase("evidence.stop" if climbing else "evidence.begin")
     go.button(label, key="climb", type="primary", help=hint, on_click=act, args=given, width="stretch")
     taken = take.button(
-        "Use it",
+        phrase("evidence.use"),
         disabled=peak is None or not {"weights", "bias"}.isdisjoint(session.get().display.lock),
-        help="Set σ_w and σ_b of the network to the values of the peak.",
+        help=phrase("evidence.use_help"),
         width="stretch",
     )
     if taken and peak:
         session.change(weight_std=round(peak.weight_std, 3), bias_std=round(peak.bias_std, 3))
         st.rerun()
-    if back.button("Undo", disabled=not session.can_undo(), width="stretch"):
+    if back.button(phrase("evidence.undo"), disabled=not session.can_undo(), width="stretch"):
         session.undo()
         st.rerun()
     jobs.tell_lost("climb")
     if peak:
-        what = "Peak" if peak.tried == peak.starts else "Best so far"
+        what = phrase("evidence.top") if peak.tried == peak.starts else phrase("evidence.so_far")
         total = peak.total + _shift(session.current())
-        st.markdown(f"**{what}:** σ_w = {peak.weight_std:.3f}, σ_b = {peak.bias_std:.3f}, log p = {nats(total)}")
+        at = {"weight": number(peak.weight_std, ".3f"), "bias": number(peak.bias_std, ".3f")}
+        st.markdown(phrase("evidence.result", what=what, value=nats(total), **at))
     if climb and climbing:
         _step(climb)
 
@@ -223,7 +228,7 @@ def _step(climb: _Climb) -> None:
     """Climb from one start and run the page again: with a run for each start, Stop is noticed in between."""
     best = climb.best
     share = best.tried / best.starts if best and best.tried < best.starts else 0.0
-    st.progress(share, "Searching from eight starting points")
+    st.progress(share, phrase("evidence.searching"))
     if climb.begun:
         climb.advance()
     climb.begun = True  # only then is the whole page run, which tells the browser that there is something to lose

@@ -9,7 +9,7 @@ import streamlit as st
 from explorer.figures.live import followed
 from explorer.figures.palette import FINITE, NAMES, NNGP
 from explorer.grid.prior import base_samples, prior_kernels
-from explorer.language import cached_in_language
+from explorer.language import cached_in_language, phrases_of
 from explorer.scene.scene import Root
 from explorer.scene.units import Units
 from explorer.scene.window import GRID
@@ -20,6 +20,8 @@ from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.networks import statistics
+
+phrase = phrases_of("studies/prior")
 
 _STRIDE = 3  # every 0.03 in x
 _FRAMES = 30
@@ -39,7 +41,7 @@ def width_controls() -> int:
     left, right = st.columns([3, 1], vertical_alignment="bottom")
     names = {f"{width}": f"{width}" for width in statistics.WIDTHS}
     with left:
-        width = settings.choose("Width of the finite networks", "width", names)
+        width = settings.choose(phrase("functions.width"), "width", names)
     with right:
         controls.new_samples_button()
     return int(width)
@@ -68,11 +70,11 @@ def show_samples(drawn: Samples) -> None:
     scene = session.current()
     infinite, narrow = st.columns(2)
     with infinite:
-        st.markdown("**Infinitely wide**")
+        st.markdown(phrase("functions.infinite"))
         show(_moving(scene.architecture, scene.seed, scene.root, scene.units), "infinite")
     with narrow:
-        st.markdown(f"**Width {drawn.width}**")
-        units, name = scene.units, f"{NAMES[FINITE]} of width {drawn.width}"
+        st.markdown(phrase("functions.finite", width=drawn.width))
+        units, name = scene.units, phrase("functions.of_width", name=NAMES[FINITE], width=drawn.width)
         show(figures.functions(GRID[::_STRIDE], drawn.finite, drawn.reach, FINITE, name, 0, units), "finite")
 
 
@@ -80,7 +82,7 @@ def show_samples(drawn: Samples) -> None:
 def _moving(arch: Architecture, seed: int, root: Root, units: Units) -> Any:
     """The figure of infinite width in motion; cached, because another width leaves it as it is."""
     ends = base_samples(arch, "nngp", seed, root)[:, :, ::_STRIDE]
-    name = f"infinite width ({NAMES[NNGP]})"
+    name = phrase("infinite", name=NAMES[NNGP])
     figure = figures.functions(GRID[::_STRIDE], ends, _reach(arch), NNGP, name, _FRAMES, units)
     if not noise.address():
         return figure

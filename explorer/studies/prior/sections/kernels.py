@@ -10,7 +10,7 @@ from explorer.figures.live import followed
 from explorer.figures.palette import RISING, SIGNED
 from explorer.format import number
 from explorer.grid.prior import prior_kernels
-from explorer.language import cached_in_language
+from explorer.language import Phrases, cached_in_language, phrases_of
 from explorer.scene.units import Axis
 from explorer.scene.window import GRID, grid_index
 from explorer.studies.prior import figures
@@ -23,7 +23,9 @@ from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Kernel, Norm, Skip
 
-MEASURES = {"kernel": "k(x, x′)", "cosine": "Cosine"}
+phrase = phrases_of("studies/prior")
+
+MEASURES = Phrases("studies/prior", "measures")
 _STRIDE = 5  # every 0.05 in x: as fine as the eye can tell at this size
 
 
@@ -41,11 +43,11 @@ def kernel_controls() -> tuple[float, float]:
     """Draw the choice of the measure, and the two inputs; return the inputs."""
     left, first, second = st.columns(3)
     with left:
-        settings.choose("Shown", "measure", MEASURES)
+        settings.choose(phrase("kernels.shown"), "measure", MEASURES)
     with first:
-        a = pick_input("Input a", "a")
+        a = pick_input(phrase("kernels.input_a"), "a")
     with second:
-        return a, pick_input("Input b", "b")
+        return a, pick_input(phrase("kernels.input_b"), "b")
 
 
 def compared(inputs: tuple[float, float]) -> Pair:
@@ -79,7 +81,8 @@ def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_a
 def show_kernels(pair: Pair) -> None:
     """Write how similar a and b are, draw both kernels with their slices, and write the formula of the network."""
     rows = [f"- **{name}**: {SYMBOLS[key]}(a, b) = {_compared(pair, key)}." for key, name in NAMES.items()]
-    st.markdown(f"How similar are a = {input_text(pair.a)} and b = {input_text(pair.b)}?\n" + "\n".join(rows))
+    question = f"How similar are a = {input_text(pair.a)} and b = {input_text(pair.b)}?"
+    st.markdown("\n".join([question, *rows]))
     scene = session.current()
     with st.container(key="kernels"):
         columns = st.columns([5, 5, 6])
@@ -96,7 +99,9 @@ def _compared(pair: Pair, key: str) -> str:
     """The kernel's value, the cosine, and a phrase for it."""
     cosine = pair.cosines[key]
     comparison = (
-        f"cosine {number(cosine, '.3f')}: {in_words(cosine)}" if math.isfinite(cosine) else "one of them is always 0"
+        phrase("kernels.cosine", cosine=number(cosine, ".3f"), phrase=in_words(cosine))
+        if math.isfinite(cosine)
+        else phrase("kernels.zero")
     )
     return f"{number(pair.values[key], '.4g')}, {comparison}"
 
@@ -104,23 +109,21 @@ def _compared(pair: Pair, key: str) -> str:
 def in_words(cosine: float) -> str:
     """A phrase for a cosine similarity."""
     steps = (
-        (0.99, "almost the same input"),
-        (0.9, "very similar"),
-        (0.6, "similar"),
-        (0.2, "a little similar"),
-        (0.05, "hardly similar"),
-        (-0.05, "unrelated"),
+        (0.99, phrase("kernels.same")),
+        (0.9, phrase("kernels.very")),
+        (0.6, phrase("kernels.similar")),
+        (0.2, phrase("kernels.little")),
+        (0.05, phrase("kernels.hardly")),
+        (-0.05, phrase("kernels.unrelated")),
     )
-    return next(
-        (phrase for least, phrase in steps if cosine >= least), "opposites: what goes up at one goes down at the other"
-    )
+    return next((name for least, name in steps if cosine >= least), phrase("kernels.opposite"))
 
 
 def _formula(arch: Architecture, pair: Pair) -> None:
     """Write the closed form with the current numbers, and the kernels of each layer at the two inputs."""
     relu = arch.activation == Activation.RELU
     in_full = relu and arch.hidden_layers == 1 and arch.is_plain
-    st.markdown("**In closed form, with the present numbers**")
+    st.markdown(phrase("kernels.closed"))
     if in_full:
         st.latex(formulas.one_layer_relu(arch))
         st.latex(formulas.arc_cosine())
@@ -128,12 +131,12 @@ def _formula(arch: Architecture, pair: Pair) -> None:
         st.latex(formulas.recursion(arch) if arch.is_plain else formulas.block_recursion(arch))
         angles = [formulas.arc_cosine()] if relu else []
         st.latex(formulas.stacked(formulas.dual(arch.activation), formulas.names(arch.norm), *angles))
-    head = ["| layer l | c | Σˡ(a, b) | Θˡ(a, b) |", "|--:|--:|--:|--:|"]
+    head = [phrase("kernels.head"), "|--:|--:|--:|--:|"]
     st.markdown("\n".join([*head, *(f"| {' | '.join(row)} |" for row in pair.layers)]))
     units.network_caption()
-    papers = "" if in_full else " Recursion: Lee et al. 2018, eq. 4; Jacot et al. 2018, thm. 1."
-    papers += "" if arch.skip == Skip.NONE else " Skips: Yang & Schoenholz 2017."
-    papers += "" if arch.norm == Norm.NONE else " Layer norm: Ba et al. 2016."
+    papers = "" if in_full else phrase("kernels.recursion")
+    papers += "" if arch.skip == Skip.NONE else phrase("kernels.skips")
+    papers += "" if arch.norm == Norm.NONE else phrase("kernels.norm")
     st.caption(f"{formulas.DUALS[arch.activation].paper}{papers}")
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from explorer.format import number
 from explorer.grid.prior import prior_kernels
+from explorer.language import phrases_of
 from explorer.scene.window import grid_index
 from explorer.studies.prior import figures
 from explorer.studies.prior.sections.functions import REACH
@@ -19,6 +20,8 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.choices import Activation
 from ntkcore.networks import statistics
+
+phrase = phrases_of("studies/prior")
 
 _BINS = 41
 
@@ -38,7 +41,7 @@ class Outputs(NamedTuple):
 
 def input_control() -> float:
     """Draw the choice of the input; return it."""
-    return pick_input("At input", "at")
+    return pick_input(phrase("outputs.at"), "at")
 
 
 def outputs_at(x: float) -> Outputs | Absent:
@@ -77,7 +80,7 @@ def figure(shown: Outputs) -> None:
 def _kurtosis(shown: Outputs) -> None:
     measured, predicted, arch = shown.measured, shown.predicted, session.current().architecture
     st.metric(
-        "Excess kurtosis, measured",
+        phrase("outputs.measured"),
         f"{number(measured.value, '.3g')} ± {number(measured.standard_error, '.2g')}",
         help=text.section("prior", "kurtosis_help"),
     )
@@ -86,10 +89,10 @@ def _kurtosis(shown: Outputs) -> None:
     if not arch.is_plain:
         text.caption("prior", "only_measured")
         return
-    how = "exact" if predicted.exact else "correct to leading order in 1/width"
+    how = phrase("outputs.exact") if predicted.exact else phrase("outputs.leading")
     prediction = text.section("prior", "prediction_help")
-    st.metric("Excess kurtosis, predicted", number(predicted.value, ".3g"), help=prediction)
-    st.caption(f"The prediction is {how}.")
+    st.metric(phrase("outputs.predicted"), number(predicted.value, ".3g"), help=prediction)
+    st.caption(phrase("outputs.prediction", how=how))
     if arch.activation == Activation.RELU and arch.bias_std == 0.0:
         st.latex(rf"3\left(\left(1+\tfrac5{{{shown.width}}}\right)^{{{arch.hidden_layers}}}-1\right)")
 
@@ -98,7 +101,12 @@ def words(shown: Outputs) -> None:
     """Write what the bars are, and that networks start as different functions."""
     axis = session.current().y_axis
     mean, spread = axis.text(0.0), axis.length_text(math.sqrt(shown.variance))
-    values = {"x": input_text(shown.x), "networks": f"{shown.networks:,}", "width": shown.width, "spread": spread}
+    values = {
+        "x": input_text(shown.x),
+        "networks": number(shown.networks, ",d"),
+        "width": shown.width,
+        "spread": spread,
+    }
     text.caption("prior", "histogram", mean=mean, **values)
     unit = "" if axis.scale == 1.0 else f" · {axis.length_text(1.0)}"
     text.show("prior", "start", mean=mean, unit=unit)

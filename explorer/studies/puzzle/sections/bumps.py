@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.scene.window import PLOT_INPUTS
 from explorer.studies.puzzle import figures
 from explorer.studies.puzzle.numbers import BUMP, DATASET
@@ -17,7 +18,9 @@ from ntkcore.cache import cached
 from ntkcore.networks.ensembles.results import load
 from ntkcore.networks.ensembles.runs import Run
 
-WAYS = {"plain": "as they are", "10": "α = 10", "100": "α = 100", "linear": "linearised"}
+phrase = phrases_of("studies/puzzle")
+
+WAYS = Phrases("studies/puzzle", "ways")
 _WIDTHS, _BIASES = ("256", "64", "1024", "4096"), ("0.1", "0.5")
 
 
@@ -33,11 +36,11 @@ def controls() -> tuple[int, float, str]:
     """Draw width, bias, and how the networks are trained; return the choice."""
     first, second, third = st.columns((3, 2, 4))
     with first:
-        width = settings.choose("Width", "width", {w: w for w in sorted(_WIDTHS, key=int)})
+        width = settings.choose(phrase("bumps.width"), "width", {w: w for w in sorted(_WIDTHS, key=int)})
     with second:
-        bias = settings.choose("Bias size σ_b", "small", {b: b for b in _BIASES})
+        bias = settings.choose(phrase("bumps.bias"), "small", {b: b for b in _BIASES})
     with third:
-        how = settings.choose("Training", "how", WAYS)
+        how = settings.choose(phrase("bumps.training"), "how", WAYS)
     return int(width), float(bias), how
 
 
@@ -46,9 +49,10 @@ def ensemble(key: tuple[int, float, str]) -> Trained | Absent:
     ready = trained()
     if key not in ready:
         others = "; ".join(
-            f"width {width}" for width in sorted({width for width, *rest in ready if (*rest,) == key[1:]})
+            phrase("bumps.other", width=width)
+            for width in sorted({width for width, *rest in ready if (*rest,) == key[1:]})
         )
-        return Absent(text.section("puzzle", "not_trained", others=others or "none"))
+        return Absent(text.section("puzzle", "not_trained", others=others or phrase("bumps.none")))
     run, comparison = ready[key]
     return Trained(run, comparison, np.sqrt(np.maximum(comparison.std, 0.0) ** 2 / run.networks))
 
@@ -60,10 +64,10 @@ def figure(shown: Trained) -> None:
     show(figures.bumps(DATASET, PLOT_INPUTS, mean, error, theory, nngp), "bumps_figure")
     at = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
     columns = st.columns(3)
-    finite = f"{number(mean[at], '.3f')} ± {error[at]:.3f}"
-    columns[0].metric(f"Finite networks, f({number(BUMP, '.3g')})", finite, border=True)
-    columns[1].metric("Infinite width, trained", number(theory[at], ".3f"), border=True)
-    columns[2].metric("Change of the kernel ‖ΔΘ‖/‖Θ‖", number(comparison.kernel_moved, ".2g"), border=True)
+    finite = f"{number(mean[at], '.3f')} ± {number(error[at], '.3f')}"
+    columns[0].metric(phrase("bumps.finite", x=number(BUMP, ".3g")), finite, border=True)
+    columns[1].metric(phrase("bumps.infinite"), number(theory[at], ".3f"), border=True)
+    columns[2].metric(phrase("bumps.kernel"), number(comparison.kernel_moved, ".2g"), border=True)
 
 
 def words(shown: Trained) -> None:

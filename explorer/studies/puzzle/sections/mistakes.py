@@ -5,28 +5,17 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.studies.puzzle import figures
 from explorer.studies.puzzle.numbers import BUMP, WRONG_SIGN, Mistake, Score, score, symptoms
 from explorer.ui import light, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 
-NAMES = {
-    Mistake.NO_INVERSE: "the inverse is missing: yᵀKy",
-    Mistake.REVERSED: "eigenvalues in reverse order",
-    Mistake.ROWS: "rows used as eigenvectors",
-    Mistake.PSEUDO_INVERSE: "no bias, pseudo-inverse",
-    Mistake.BIAS_FREE_JITTER: "no bias, a little jitter",
-    Mistake.BIAS_FREE: "no bias, plain inverse",
-    Mistake.TOGETHER: "three labels at the same x in one K",
-    Mistake.BRACKET: "κ₁ with a bracket misplaced",
-    Mistake.ARCCOS: "κ₁ with arccos u instead of π − arccos u",
-    Mistake.LOST_FACTOR: "κ₁ without its factor u",
-    Mistake.LOST_NORMS: "κ₁ without |x| |x′|",
-    Mistake.SINGLE: "single precision",
-    Mistake.NNGP: "NNGP kernel instead of the NTK",
-}
-SYMPTOMS = ("peak near 3", "1 likelier than 0, 2 than 1, 3 than 2", "wrong sign at 0.7")
+phrase = phrases_of("studies/puzzle")
+
+NAMES = Phrases("studies/puzzle", "names", {each: each.name.lower() for each in Mistake if each != Mistake.NONE})
+SYMPTOMS = Phrases("studies/puzzle", "symptoms")
 
 
 class Computed(NamedTuple):
@@ -40,7 +29,7 @@ class Computed(NamedTuple):
 def controls() -> Mistake:
     """Draw the choice of the mistake; return it."""
     names = {str(mistake): name for mistake, name in NAMES.items()}
-    return Mistake(settings.choose("What went wrong?", "mistake", names, as_menu=True))
+    return Mistake(settings.choose(phrase("mistakes.choose"), "mistake", names, as_menu=True))
 
 
 def computed(mistake: Mistake) -> Computed:
@@ -56,13 +45,13 @@ def figure(scores: Computed) -> None:
 
 def words(scores: Computed) -> None:
     """Write the label that the mistake prefers, its symptoms, all mistakes in a table, and the answer."""
-    verdicts = (f"At x = {number(x, '.3g')}, {_verdict(each)}." for x, each in scores.wrong.items())
+    verdicts = (phrase("mistakes.at", x=number(x, ".3g"), verdict=_verdict(each)) for x, each in scores.wrong.items())
     st.markdown(text.together(" ".join(verdicts)))
     with st.container(horizontal=True):
-        for shown, label in zip(scores.symptoms, SYMPTOMS, strict=True):
+        for shown, label in zip(scores.symptoms, SYMPTOMS.values(), strict=True):
             icon, colour = (":material/check:", "green") if shown else (":material/close:", "gray")
             st.badge(label, icon=icon, color=colour)
-    with st.expander("All computations in one table"):
+    with st.expander(phrase("mistakes.table")):
         _table()
     text.show("puzzle", "answer")
 
@@ -74,31 +63,33 @@ def _table() -> None:
         scores, reported = [score(mistake, x) for x in (BUMP, WRONG_SIGN)], symptoms(mistake)
         marks = ["✓" if each else "" for each in reported]
         best = [_short(each) for each in scores]
-        rows.append((NAMES.get(mistake, "correct"), *best, *marks))
+        rows.append((NAMES.get(mistake, phrase("mistakes.correct")), *best, *marks))
     head = (
-        "computation",
-        f"best label at {number(BUMP, '.3g')}",
+        phrase("mistakes.computation"),
+        phrase("mistakes.best", x=number(BUMP, ".3g")),
         f"at {number(WRONG_SIGN, '.3g')}",
         "peak ≈ 3",
-        "rises to 3",
-        "wrong sign",
+        phrase("mistakes.rises"),
+        phrase("mistakes.sign"),
     )
     light.table(head, rows, "mistakes")
 
 
 def _short(score: Score) -> str:
     best = number(score.best, ".2f")
-    return {"maximum": best, "minimum": f"{best} is the worst", "noise": "rounding noise"}[score.extremum]
+    return {"maximum": best, "minimum": phrase("mistakes.worst", y=best), "noise": phrase("mistakes.noise")}[
+        score.extremum
+    ]
 
 
 def _verdict(score: Score) -> str:
     best = number(score.best, ".2f")
     match score.extremum:
         case "maximum":
-            return f"it prefers y = **{best}**"
+            return phrase("mistakes.prefers", y=best)
         case "minimum":
-            return f"y = {best} is the *least* likely label, and labels further away are always likelier"
-    return "K has no inverse, so any number that comes out is **rounding noise**"
+            return phrase("mistakes.least", y=best)
+    return phrase("mistakes.singular")
 
 
 SECTION = Section(

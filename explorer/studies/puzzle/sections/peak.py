@@ -6,11 +6,14 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.puzzle.numbers import ARCHITECTURE, BUMP, DATASET, Mistake, score
 from explorer.ui import settings, text
 from explorer.ui.section import Absent, Section
 from ntkcore import predict
 from ntkcore.cache import cached
+
+phrase = phrases_of("studies/puzzle")
 
 
 class Sides(NamedTuple):
@@ -28,7 +31,7 @@ def regression(x: float) -> float:
 
 def controls() -> float:
     """Draw the slider of the input; return it."""
-    return settings.slide("Ask at x", "at", 0.01)
+    return settings.slide(phrase("peak.at"), "at", 0.01)
 
 
 def sides(x: float) -> Sides | Absent:
@@ -42,8 +45,8 @@ def sides(x: float) -> Sides | Absent:
 def figure(both: Sides) -> None:
     """Show both numbers side by side."""
     left, right = st.columns(2)
-    left.metric("Label with the highest log p(y*, y)", number(both.best, ".6f"))
-    right.metric("Kernel regression k*ᵀK⁻¹y", number(both.regression, ".6f"))
+    left.metric(phrase("peak.best"), number(both.best, ".6f"))
+    right.metric(phrase("peak.regression"), number(both.regression, ".6f"))
 
 
 def words(_: Sides) -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.window import PLOT_INPUTS
 from explorer.studies.puzzle import figures
 from explorer.studies.puzzle.numbers import ARCHITECTURE, BUMP, DATASET, Mistake, Score, score
@@ -14,6 +15,8 @@ from explorer.ui import settings
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 from ntkcore.choices import Distribution
+
+phrase = phrases_of("studies/puzzle")
 
 
 class Guess(NamedTuple):
@@ -26,8 +29,8 @@ class Guess(NamedTuple):
 
 def controls() -> tuple[float, bool]:
     """Draw the slider of the label and the switch that shows the answer; return both."""
-    label = settings.slide(f"Your label at x = {number(BUMP, '.3g')}", "guess", 0.1)
-    return label, st.toggle("Show what the prior expects")
+    label = settings.slide(phrase("guess.label", x=number(BUMP, ".3g")), "guess", 0.1)
+    return label, st.toggle(phrase("guess.show"))
 
 
 def answer_guess(chosen: tuple[float, bool]) -> Guess:
@@ -51,8 +54,8 @@ def words(guessed: Guess) -> None:
     best, label = guessed.score, guessed.label
     behind = -float(best.relative(np.array(label))) / np.log(10)
     times = number(10**behind, ".2g" if behind < 1 else ".1g")
-    odds = "the most likely label" if behind < 0.02 else f"{times}× less likely"
-    st.markdown(f"Most likely is **y = {number(best.best, '.3g')}**. Your label {number(label, '.3g')} is {odds}.")
+    odds = phrase("guess.best") if behind < 0.02 else phrase("guess.less", times=times)
+    st.markdown(phrase("guess.verdict", best=number(best.best, ".3g"), label=number(label, ".3g"), odds=odds))
 
 
 SECTION = Section(

@@ -9,6 +9,7 @@ from explorer.figures.curves import BAND, band, function_line, points, thin_line
 from explorer.figures.palette import DASHES, FINITE, NAMES, NEGATIVE, NEUTRAL, NNGP, NTK, PICKED, TRAINED
 from explorer.figures.style import HEIGHT, POWERS, Figure, between, dots, line, vline
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.power_law import power_law
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Axis, Units
@@ -19,6 +20,8 @@ from explorer.studies.training.numbers.requests import Kernels
 from ntkcore.inference.filters import excess_by_mode, excess_by_steps
 from ntkcore.networks.ensembles.results import Outcome
 from ntkcore.networks.ensembles.runs import Run
+
+phrase = phrases_of("studies/training")
 
 _MOST_LINES = 24
 _DOTTED = 60  # fewer looks than that are marked one by one
@@ -32,23 +35,25 @@ def networks(comparison: Comparison, f: np.ndarray, data: Dataset, units: Units 
     at = units.x.values(PLOT_INPUTS)
     low, high = (
         line(at, units.y.values(comparison.mean + sign * BAND * comparison.std), FINITE, dash="dot", width=1.8)
-        | {"name": f"{NAMES[FINITE]}: ± 2σ", "legendgroup": "spread", "showlegend": sign > 0}
+        | {"name": phrase("ensemble.spread", name=NAMES[FINITE]), "legendgroup": "spread", "showlegend": sign > 0}
         for sign in (-1, 1)
     )
     traces = [
         *band(comparison.theory, TRAINED, NAMES[TRAINED], units=units),
-        thin_lines(lines, FINITE, f"{NAMES[FINITE]}: {len(lines)} of {len(f)}", units=units),
+        thin_lines(
+            lines, FINITE, phrase("ensemble.some", name=NAMES[FINITE], shown=len(lines), count=len(f)), units=units
+        ),
         low,
         high,
-        function_line(comparison.nngp.mean, NNGP, f"{NAMES[NNGP]}: mean", DASHES[NNGP], 1.8, units),
-        function_line(comparison.theory.mean, TRAINED, f"{NAMES[TRAINED]}: mean", units=units),
-        function_line(comparison.mean, FINITE, f"{NAMES[FINITE]}: mean", width=3, units=units),
+        function_line(comparison.nngp.mean, NNGP, phrase("mean", name=NAMES[NNGP]), DASHES[NNGP], 1.8, units),
+        function_line(comparison.theory.mean, TRAINED, phrase("mean", name=NAMES[TRAINED]), units=units),
+        function_line(comparison.mean, FINITE, phrase("mean", name=NAMES[FINITE]), width=3, units=units),
         points(data, units),
     ]
     edge = BAND * comparison.theory.std
     room = y_range(comparison.theory.mean - edge, comparison.theory.mean + edge, lines, np.array(data.y))
     off = units.y.length_text(comparison.to_theory, ".2g")
-    finding = f"The mean of {len(f)} networks is {off} from the limit (root mean square)."
+    finding = phrase("ensemble.finding", count=len(f), distance=off)
     x, y = inputs_axis(units.x), outputs_axis(units.y, room, "f(x)")
     return with_legend(traces, x, y, HEIGHT + 80, finding=finding)
 
@@ -62,28 +67,26 @@ def losses(outcome: Outcome, modes: Modes, y_axis: Axis = WINDOW.y) -> Figure:
     steps = np.unique(np.geomspace(1, run.steps, 200).astype(int))
     flowing, floor = excess_by_mode(modes.values, start, modes.noise_var, steps * run.step_time)
     descending, _ = excess_by_steps(modes.values, start, modes.noise_var, run.step_time, steps)
-    hover = "step %{x}<br>loss %{y:.3g}"
+    hover = phrase("loss.hover")
     traces = [
         line(steps, y_axis.squares(_capped(floor + excess.sum(axis=1), start)), colour, f"{name}<br>{hover}", dash=dash)
         | {"name": name}
         for excess, colour, dash, name in (
-            (flowing, NEUTRAL, "dash", "infinite width, gradient flow"),
-            (descending, TRAINED, "solid", f"{NAMES[TRAINED]}: these steps"),
+            (flowing, NEUTRAL, "dash", phrase("loss.flow")),
+            (descending, TRAINED, "solid", phrase("loss.these_steps", name=NAMES[TRAINED])),
         )
     ]
     mean_loss = y_axis.squares(_capped(outcome.history[:, 1], start))
     measured = line(outcome.history[:, 0], mean_loss, FINITE, f"{NAMES[FINITE]}<br>{hover}") | {
-        "name": f"{NAMES[FINITE]}: mean"
+        "name": phrase("mean", name=NAMES[FINITE])
     }
     measured |= {"mode": "lines+markers" if len(mean_loss) < _DOTTED else "lines", "marker": {"size": 5}}
-    across = {"title": "step", "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
-    up = {"title": f"loss ½Σ(f − y)²{escaped(y_axis.in_unit(2))}", "nticks": 6}
-    finding = "The networks have not taken a step yet, so there is no loss to show."
+    across = {"title": phrase("loss.step"), "range": [0, np.log10(max(run.steps, 10))], "dtick": 1}
+    up = {"title": phrase("loss.axis", unit=escaped(y_axis.in_unit(2))), "nticks": 6}
+    finding = phrase("loss.none")
     if len(outcome.history):
         step, last = outcome.history[-1]
-        finding = (
-            f"After {step:.0f} steps the mean loss of the networks is {number(float(y_axis.squares(last)), '.2g')}."
-        )
+        finding = phrase("loss.finding", steps=number(step, ".0f"), loss=number(float(y_axis.squares(last)), ".2g"))
     return with_legend([*traces, measured], across | POWERS, up | POWERS, HEIGHT + 80, finding=finding)
 
 
@@ -104,17 +107,17 @@ def rates(run: Run, modes: Modes, y_axis: Axis = WINDOW.y) -> Figure:
     ]
     excess, floor = excess_by_mode(modes.values, start, modes.noise_var, np.array([time]))
     still = np.full(len(_RATES), max(floor + excess.sum(), _LOWEST * 0.5 * start.sum()))
-    hover = "learning rate %{x:.2f} of the limit<br>loss %{y:.3g}"
+    hover = phrase("rates.hover")
     shown = _capped(floor + np.array(descent), start)
     traces = [
-        line(_RATES, y_axis.squares(still), NEUTRAL, "gradient flow: loss %{y:.3g}", dash="dash")
-        | {"name": "infinite width, gradient flow"},
-        line(_RATES, y_axis.squares(shown), TRAINED, hover, width=2.5) | {"name": f"{NAMES[TRAINED]}: steps"},
+        line(_RATES, y_axis.squares(still), NEUTRAL, phrase("rates.flow"), dash="dash") | {"name": phrase("loss.flow")},
+        line(_RATES, y_axis.squares(shown), TRAINED, hover, width=2.5)
+        | {"name": phrase("rates.steps", name=NAMES[TRAINED])},
     ]
-    across = {"title": "learning rate ÷ stable limit", "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
-    up = {"title": f"loss at t = {number(time, '.3g')}{escaped(y_axis.in_unit(2))}", "nticks": 6} | POWERS
+    across = {"title": phrase("rates.across"), "type": "log", "tickvals": [0.01, 0.03, 0.1, 0.3, 1.0]}
+    up = {"title": phrase("rates.up", time=number(time, ".3g"), unit=escaped(y_axis.in_unit(2))), "nticks": 6} | POWERS
     best = float(_RATES[np.nanargmin(shown)]) if np.isfinite(shown).any() else np.nan
-    finding = f"The loss is lowest at {number(best, '.2g')} of the stable limit."
+    finding = phrase("rates.finding", rate=number(best, ".2g"))
     return with_legend(traces, across, up, finding=finding, **_rate_marks(run.rate))
 
 
@@ -134,8 +137,8 @@ def sampled_kernels(study: Kernels, width: int, x_axis: Axis = WINDOW.x) -> Figu
     traces = [
         thin_lines(kernels, colour, name, 0.8, units)
         for kernels, colour, name in (
-            (study.before.get(width), NEUTRAL, f"{NAMES[FINITE]}, at the start"),
-            (study.after.get(width), FINITE, f"{NAMES[FINITE]}, after training"),
+            (study.before.get(width), NEUTRAL, phrase("slices.before", name=NAMES[FINITE])),
+            (study.after.get(width), FINITE, phrase("slices.after", name=NAMES[FINITE])),
         )
         if kernels is not None
     ]
@@ -143,8 +146,8 @@ def sampled_kernels(study: Kernels, width: int, x_axis: Axis = WINDOW.x) -> Figu
     both = [*study.before.values(), *study.after.values(), study.limit]
     room = _span(np.concatenate([np.ravel(part) for part in both]))
     drawn = study.before.get(width)
-    spread = "" if drawn is None else f" At the start, the kernels of networks of width {width} lie {between(drawn)}."
-    finding = f"The limit of the kernel slice lies {between(study.limit)}.{spread}"
+    spread = "" if drawn is None else phrase("slices.start", width=width, range=between(drawn))
+    finding = phrase("slices.finding", range=between(study.limit), spread=spread)
     return with_legend(traces, inputs_axis(x_axis), {"title": "Θ(x₀, x)", "range": room}, finding=finding)
 
 
@@ -162,11 +165,22 @@ def fluctuation(study: Kernels) -> Figure:
     if len(widths) > 1:
         fit = power_law(study.fluctuation)
         fitted = line(widths, fit.factor * widths**fit.power, NEUTRAL, dash="dash")
-        traces.append(fitted | {"name": f"fit: ∝ width^({fit.text})"})
-    measured = dots(widths, sizes, FINITE, "width %{x}<br>deviation %{y:.3f}", {"size": 8})
-    measured |= {"error_y": {"array": 2.0 * errors, "thickness": 1.5}, "name": f"{NAMES[FINITE]}, ± 2 standard errors"}
-    across = {"title": "width", "type": "log", "tickvals": widths, "ticktext": [f"{width:.0f}" for width in widths]}
-    up = {"title": "relative deviation", "type": "log", "tickvals": [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0]}
-    first, last = (f"{number(float(sizes[at]), '.2g')} at width {widths[at]:.0f}" for at in (0, -1))
-    finding = f"The deviation from the limit is {first} and {last}."
+        traces.append(fitted | {"name": phrase("fluctuation.fit", power=fit.text)})
+    measured = dots(widths, sizes, FINITE, phrase("fluctuation.hover"), {"size": 8})
+    measured |= {
+        "error_y": {"array": 2.0 * errors, "thickness": 1.5},
+        "name": phrase("fluctuation.errors", name=NAMES[FINITE]),
+    }
+    across = {
+        "title": phrase("width"),
+        "type": "log",
+        "tickvals": widths,
+        "ticktext": [f"{width:.0f}" for width in widths],
+    }
+    up = {"title": phrase("fluctuation.up"), "type": "log", "tickvals": [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0]}
+    first, last = (
+        phrase("fluctuation.at", size=number(float(sizes[at]), ".2g"), width=number(widths[at], ".0f"))
+        for at in (0, -1)
+    )
+    finding = phrase("fluctuation.finding", first=first, last=last)
     return with_legend([*traces, measured], across, up, finding=finding)

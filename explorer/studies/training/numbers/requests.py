@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.window import PLOT_INPUTS
 from ntkcore.kernels.gram import kernel_pair
 from ntkcore.networks.ensembles.results import Outcome, outcome
 from ntkcore.networks.ensembles.runs import Run, slices, slices_at_start, start, stream
+
+phrase = phrases_of("studies/training")
 
 # Widths whose kernels are measured at initialisation, and how many networks of each.
 INIT_WIDTHS, INIT_NETWORKS = (16, 32, 64, 128, 256, 512, 1024), 64
@@ -45,17 +49,13 @@ class Kernels(NamedTuple):
 def refusal(*runs: Run) -> str:
     """The reason why the app refuses to train `runs` in one request, or ''."""
     if not all(math.isfinite(run.step_time) for run in runs):
-        return "The kernel of this network is 0 on these points, so training cannot change anything."
+        return phrase("refused.zero")
     work, weights = sum(run.work for run in runs), max(run.weights for run in runs)
     if work > MOST_WORK:
-        return (
-            f"This would take {work / MOST_WORK:.1f} times the time limit. "
-            "Choose fewer networks, a smaller width or fewer steps."
-        )
+        return phrase("refused.long", times=number(work / MOST_WORK, ".1f"))
     if weights > MOST_WEIGHTS:
-        return (
-            f"Together these networks have {weights / 1e6:.0f} million weights; the limit is "
-            f"{MOST_WEIGHTS / 1e6:.0f} million. Choose fewer networks or a smaller width."
+        return phrase(
+            "refused.large", count=number(weights / 1000000.0, ".0f"), most=number(MOST_WEIGHTS / 1000000.0, ".0f")
         )
     return ""
 

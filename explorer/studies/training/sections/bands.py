@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from explorer.format import number
 from explorer.grid.conditioned import Curve
 from explorer.language import cached_in_language
 from explorer.scene.scene import Dataset
@@ -53,7 +54,7 @@ def words(three: Bands) -> None:
     """Write how many times as wide as trained networks' the bands of the Gaussian processes are."""
     trained = _width(three.trained.std) or np.nan
     wider, narrower = (_width(curve.std) / trained for curve in (three.ntk, three.nngp))
-    factors = {"ntk": f"{wider:.1f}", "nngp": f"{narrower:.1f}"}
+    factors = {"ntk": number(wider, ".1f"), "nngp": number(narrower, ".1f")}
     ratios = "" if np.isnan(wider) else f" {text.section('training', 'band_ratios', **factors)}"
     text.show("training", "bands_words", ratios=ratios)
 

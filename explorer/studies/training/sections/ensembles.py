@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.scene import Dataset
 from explorer.scene.units import WINDOW, Axis, Units
 from explorer.studies.training import figures
@@ -17,6 +18,8 @@ from explorer.ui import light, session, text
 from explorer.ui.plots import show
 from ntkcore.networks.ensembles.results import Outcome
 from ntkcore.networks.ensembles.runs import Run
+
+phrase = phrases_of("studies/training")
 
 
 @dataclass(slots=True)
@@ -56,8 +59,15 @@ def show_ensemble(outcome: Outcome, key: str) -> None:
         st.warning(text.section("training", "diverged", count=comparison.diverged, networks=run.networks))
     st.markdown(
         text.together(
-            f"**{run.networks} {'linearised ' if run.linearised else ''}networks of width {run.width}, "
-            f"α = {run.scale:g}, after {outcome.step} steps** (t = {number(outcome.step * run.step_time, '.3g')})"
+            phrase(
+                "ensemble.title",
+                count=run.networks,
+                linearised=phrase("linearised_front") if run.linearised else "",
+                width=run.width,
+                scale=number(run.scale),
+                step=outcome.step,
+                time=number(outcome.step * run.step_time, ".3g"),
+            )
         )
     )
     left, right = st.columns([3, 2])
@@ -83,11 +93,11 @@ def _drawn(outcome: Outcome, comparison: Comparison, key: str) -> tuple[Any, Any
 def _gauges(comparison: Comparison, key: str) -> None:
     with st.container(key=key):
         first, second, third, fourth = st.columns(4)
-    first.metric("Change of the weights ‖Δθ‖/‖θ‖", number(comparison.moved, ".2g"))
-    second.metric("Change of the kernel ‖ΔΘ‖/‖Θ‖", number(comparison.kernel_moved, ".2g"))
-    third.metric("Product cond(Θ) · ‖ΔΘ‖/‖Θ‖", number(comparison.trust, ".2g"))
+    first.metric(phrase("gauge.weights"), number(comparison.moved, ".2g"))
+    second.metric(phrase("gauge.kernel"), number(comparison.kernel_moved, ".2g"))
+    third.metric(phrase("gauge.product"), number(comparison.trust, ".2g"))
     verdict = _verdict(comparison.trust)
-    fourth.metric("Test: is the product below 0.1?", verdict.replace("_", " "), border=False)
+    fourth.metric(phrase("gauge.test"), phrase(f"gauge.{verdict}"), border=False)
     fourth.caption(text.section("training", f"trust_{verdict}"))
 
 
@@ -115,18 +125,19 @@ def show_table(rows: list[Outcome], title: str, key: str) -> None:
 def _row(outcome: Outcome, comparison: Comparison, axis: Axis) -> dict[str, Any]:
     run = outcome.run
     return {
-        "width": run.width,
-        "α": number(run.scale),
-        "trained": ("linearised" if run.linearised else "networks") + ("" if run.keep_start else ", start subtracted"),
-        "networks": run.networks,
-        "steps": outcome.step,
-        "rate": number(run.rate),
-        f"distance to NTK mean{axis.in_unit()}": _with_error(comparison.to_theory, comparison.error, axis),
-        f"distance to NNGP mean{axis.in_unit()}": _with_error(comparison.to_nngp, comparison.error, axis),
-        "spread ÷ limit": "–" if math.isnan(comparison.std_ratio) else f"{comparison.std_ratio:.2f}",
+        phrase("width"): run.width,
+        phrase("table.alpha"): number(run.scale),
+        phrase("table.trained"): (phrase("linearised") if run.linearised else phrase("table.networks"))
+        + ("" if run.keep_start else phrase("table.subtracted")),
+        phrase("table.count"): run.networks,
+        phrase("table.steps"): outcome.step,
+        phrase("table.rate"): number(run.rate),
+        phrase("table.to_theory", unit=axis.in_unit()): _with_error(comparison.to_theory, comparison.error, axis),
+        phrase("table.to_nngp", unit=axis.in_unit()): _with_error(comparison.to_nngp, comparison.error, axis),
+        phrase("table.spread"): "–" if math.isnan(comparison.std_ratio) else number(comparison.std_ratio, ".2f"),
         "‖Δθ‖/‖θ‖": number(comparison.moved, ".2g"),
         "‖ΔΘ‖/‖Θ‖": number(comparison.kernel_moved, ".2g"),
-        f"loss{axis.in_unit(2)}": number(float(axis.squares(np.asarray(comparison.loss))), ".2g"),
+        phrase("table.loss", unit=axis.in_unit(2)): number(float(axis.squares(np.asarray(comparison.loss))), ".2g"),
     }
 
 

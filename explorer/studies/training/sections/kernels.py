@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explorer.language import phrases_of
 from explorer.power_law import power_law
 from explorer.studies.training import figures
 from explorer.studies.training.numbers import requests
@@ -12,6 +13,8 @@ from explorer.studies.training.sections.train import chosen_run
 from explorer.ui import jobs, session, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/training")
 
 KERNEL_WIDTHS = (64, 512)
 
@@ -24,10 +27,10 @@ def kernel_button() -> None:
     pair = [replace(run, width=width, networks=requests.SHOWN_NETWORKS, linearised=False) for width in KERNEL_WIDTHS]
     why_not = refusal(*pair)
     jobs.offer(
-        f"Draw networks and compare Θ({name}, ·)",
+        phrase("kernels.draw", name=name),
         "kernels",
         lambda: requests.kernels(run, x0, KERNEL_WIDTHS),
-        "drawing networks and computing their tangent kernels",
+        phrase("kernels.doing"),
         disabled=bool(why_not),
         primary=False,
     )
@@ -45,11 +48,11 @@ def kernels(answer: requests.Kernels | None) -> None:
         return
     axis, columns = session.current().x_axis, st.columns(len(answer.before) + 1)
     with columns[0]:
-        st.markdown("**How far from the limit, at the start**")
+        st.markdown(phrase("kernels.how_far"))
         show(figures.ensembles.fluctuation(answer), "fluctuation")
     for column, width in zip(columns[1:], answer.before, strict=True):
         with column:
-            st.markdown(f"**Ten networks of width {width}**")
+            st.markdown(phrase("kernels.ten", width=width))
             show(figures.ensembles.sampled_kernels(answer, width, axis), f"slices_{width}")
     if len(answer.fluctuation) > 1:
         text.caption("training", "kernel_result", x0=axis.text(answer.x0), power=power_law(answer.fluctuation).text)

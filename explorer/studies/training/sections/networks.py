@@ -1,5 +1,6 @@
 """The Training page's real networks: those that come with the app, as far as they were trained for this scene."""
 
+from explorer.language import phrases_of
 from explorer.studies.training.sections.ensembles import same_scene, show_ensemble, show_table
 from explorer.ui import assets, text
 from explorer.ui.section import Section
@@ -7,6 +8,8 @@ from ntkcore.cache import cached
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.results import Outcome
 from ntkcore.networks.ensembles.runs import Run
+
+phrase = phrases_of("studies/training")
 
 _PRECOMPUTED = assets.ASSETS / "results"
 
@@ -29,7 +32,7 @@ def showcase(ready: list[Outcome]) -> None:
         widest = max(ready, key=lambda outcome: outcome.run.width)
         text.show("training", "beforehand", networks=widest.run.networks, width=widest.run.width)
         show_ensemble(widest, "beforehand_")
-        show_table(ready, "All ensembles trained beforehand on these points", "ensembles")
+        show_table(ready, phrase("table.beforehand"), "ensembles")
 
 
 SECTION = Section("training", "networks", numbers=precomputed, figure=showcase)

@@ -11,6 +11,7 @@ from explorer.figures.palette import NEUTRAL, TRAINED
 from explorer.figures.style import POWERS, Figure, dots, line
 from explorer.format import number
 from explorer.grid.prior import prior_kernels
+from explorer.language import phrases_of
 from explorer.scene.scene import Dataset
 from explorer.scene.units import Axis
 from explorer.scene.window import grid_index
@@ -22,6 +23,8 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.inference.factor import factorise
 from ntkcore.inference.filters import spectral_filter
+
+phrase = phrases_of("studies/training")
 
 _FEWEST = 3  # points
 _EQUAL = 1e-3  # errors that differ by a smaller share are told as equal
@@ -84,26 +87,36 @@ def leave_one_out(_: object) -> LeftOut | Absent:
 def error_figure(left_out: LeftOut, y_axis: Axis) -> Figure:
     """The figure of the error against time, with the lowest error and those before training and at its end."""
     times, errors, end = left_out.times[1:], y_axis.lengths(left_out.errors), y_axis.length(left_out.at_end)
-    flat = ((errors[0], "before training (t = 0)", "dot"), (end, "trained to the end (t = ∞)", "dash"))
+    flat = ((errors[0], phrase("stopping.start"), "dot"), (end, phrase("stopping.end"), "dash"))
     traces = [
-        line(times, np.full(len(times), level), NEUTRAL, f"{name}<br>error %{{y:.3g}}", dash=dash) | {"name": name}
+        line(times, np.full(len(times), level), NEUTRAL, phrase("stopping.level", name=name), dash=dash)
+        | {"name": name}
         for level, name, dash in flat
     ]
-    hover = "t = %{x:.3g}<br>error %{y:.3g}"
-    traces.append(line(times, errors[1:], TRAINED, hover, width=2.5) | {"name": "after time t"})
+    hover = phrase("stopping.hover")
+    traces.append(line(times, errors[1:], TRAINED, hover, width=2.5) | {"name": phrase("stopping.after")})
     last, first = (y_axis.length_text(float(error)) for error in (left_out.at_end, left_out.errors[0]))
-    finding = f"Trained to the end, the error is {last}; before training it is {first}."
+    finding = phrase("stopping.ends", end=last, start=first)
     if left_out.verdict == "between":
         time, error = left_out.times[left_out.best], errors[left_out.best]
         marker = {"symbol": "diamond", "size": 12}
-        traces.append(dots([time], [error], TRAINED, f"lowest<br>{hover}", marker, name="lowest error"))
+        traces.append(
+            dots(
+                [time],
+                [error],
+                TRAINED,
+                phrase("stopping.lowest_at", hover=hover),
+                marker,
+                name=phrase("stopping.lowest"),
+            )
+        )
         lowest = y_axis.length_text(float(left_out.errors[left_out.best]))
-        finding = f"The error is lowest, {lowest}, at t = {number(time, '.3g')}. {finding}"
+        finding = phrase("stopping.finding", error=lowest, time=number(time, ".3g"), ends=finding)
     ends = [math.log10(times[0]), math.log10(times[-1])]
-    up = {"title": f"error at left-out points{escaped(y_axis.in_unit())}", "rangemode": "tozero"}
+    up = {"title": phrase("stopping.up", unit=escaped(y_axis.in_unit())), "rangemode": "tozero"}
     if _WIDE * min(errors.min(), end) < max(errors.max(), end) and min(errors.min(), end) > 0:
         up = {"title": up["title"], "nticks": 6} | POWERS
-    return with_legend(traces, {"title": "training time t", "range": ends, "dtick": 1} | POWERS, up, finding=finding)
+    return with_legend(traces, {"title": phrase("time"), "range": ends, "dtick": 1} | POWERS, up, finding=finding)
 
 
 def figure(left_out: LeftOut) -> None:

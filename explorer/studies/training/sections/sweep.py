@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explorer.language import phrases_of
 from explorer.scene.scene import Dataset, Scene
 from explorer.scene.window import PLOT_INPUTS
 from explorer.studies.training.sections.ensembles import Trained, same_scene, units_of
@@ -12,15 +13,17 @@ from explorer.ui.section import Section
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.runs import Run
 
+phrase = phrases_of("studies/training")
+
 _COMMAND = "python -m explorer.sweep --out sweep.npz --width 64 256 1024 4096 --networks 32 --steps 2000"
 
 
 def file_of_a_sweep() -> None:
     """Draw the command of a sweep, and open the file that it wrote."""
-    with st.expander("Longer training, without the app"):
+    with st.expander(phrase("sweep.title")):
         text.show("training", "sweep_how")
         light.code(f"{_COMMAND} \\\n    --link '{settings.link()}'", "sweep_command")
-        file = uploads.uploader("Open the file that it wrote", "sweep", "npz")
+        file = uploads.uploader(phrase("sweep.open"), "sweep", "npz")
         if file is not None:
             try:
                 opened = results.load(file)
@@ -32,7 +35,7 @@ def file_of_a_sweep() -> None:
                 return
             session.of(Trained).outcomes.update({outcome.run: outcome for outcome in opened})
             if any(same_scene(outcome.run) for outcome in opened):
-                st.caption(f"Ensembles of this file in the table above: {len(opened)}.")
+                st.caption(phrase("sweep.opened", count=len(opened)))
             else:
                 _offer(opened[0].run)
 
@@ -45,7 +48,7 @@ def _offer(run: Run) -> None:
         st.error(f"{text.section('training', 'sweep_beyond')} {error}")
         return
     st.markdown(text.section("training", "sweep_other"))
-    st.button("Show these", on_click=session.commit, args=(scene,))
+    st.button(phrase("sweep.show"), on_click=session.commit, args=(scene,))
 
 
 def _scene_of(run: Run) -> Scene:

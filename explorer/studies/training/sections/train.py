@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explorer.language import phrases_of
 from explorer.studies.training.fields import FIELDS, run_of
 from explorer.studies.training.numbers import requests
 from explorer.studies.training.numbers.requests import MOST_WORK, refusal
@@ -12,6 +13,8 @@ from explorer.studies.training.sections.ensembles import Trained, same_scene, sh
 from explorer.ui import jobs, session, settings, text
 from explorer.ui.section import Section
 from ntkcore.networks.ensembles.runs import Run
+
+phrase = phrases_of("studies/training")
 
 TABLE_WIDTHS = (16, 64, 256, 1024)
 _WIDTHS = (16, 32, 64, 128, 256, 512, 1024, 2048, 4096)
@@ -29,15 +32,25 @@ def run_controls() -> None:
     """Draw the settings of the ensemble, three of which can make it lazy."""
     left, middle, right = st.columns(3)
     with left, settings.together("size"):
-        _pick("Width", "width", _WIDTHS, "width_help")
-        _pick("Networks", "nets", _NETWORKS, "networks_help")
+        _pick(phrase("train.width"), "width", _WIDTHS, "width_help")
+        _pick(phrase("train.networks"), "nets", _NETWORKS, "networks_help")
     with middle, settings.together("way"):
-        _pick("Output scale α", "alpha", _SCALES, "alpha_help")
-        _choose("Train", "model", {"networks": "the networks", "linearised": "their linearisation"}, "linearised_help")
-        _choose("Random start f₀", "start", {"kept": "kept", "subtracted": "subtracted"}, "start_help")
+        _pick(phrase("train.scale"), "alpha", _SCALES, "alpha_help")
+        _choose(
+            phrase("train.model"),
+            "model",
+            {"networks": phrase("train.the_networks"), "linearised": phrase("train.linearisation")},
+            "linearised_help",
+        )
+        _choose(
+            phrase("train.start"),
+            "start",
+            {each: phrase(f"train.{each}") for each in ("kept", "subtracted")},
+            "start_help",
+        )
     with right, settings.together("descent"):
-        _pick("Steps", "steps", _STEPS, "steps_help")
-        settings.slide("Learning rate ÷ stable limit", "rate", 0.01, help=text.section("training", "rate_help"))
+        _pick(phrase("train.steps"), "steps", _STEPS, "steps_help")
+        settings.slide(phrase("train.rate"), "rate", 0.01, help=text.section("training", "rate_help"))
 
 
 def _pick(label: str, key: str, options: tuple[float, ...], section: str) -> None:
@@ -57,27 +70,27 @@ def start_buttons() -> None:
     several = [replace(run, width=width) for width in TABLE_WIDTHS]
     left, right = st.columns(2)
     for column, networks, runs, key in (
-        (left, f"{run.networks} of width {run.width}", [run], "train"),
-        (right, f"widths {', '.join(map(str, TABLE_WIDTHS))}", several, "train_widths"),
+        (left, phrase("train.some", count=run.networks, width=run.width), [run], "train"),
+        (right, phrase("train.widths", widths=", ".join(map(str, TABLE_WIDTHS))), several, "train_widths"),
     ):
         why_not = refusal(*runs)
         share = sum(each.work for each in runs) / MOST_WORK
         with column:
             jobs.offer(
-                f"Train {networks}",
+                phrase("train.do", networks=networks),
                 "ensembles",
                 lambda runs=runs: requests.train(runs),
-                f"training {networks}",
+                phrase("train.doing", networks=networks),
                 key=key,
                 disabled=bool(why_not),
                 primary=key == "train",
                 width="stretch",
             )
-            st.caption(why_not or f"Uses {_percent(share)} of the time limit.")
+            st.caption(why_not or phrase("train.share", share=_percent(share)))
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %" if share >= 0.01 else "less than 1 %"
+    return f"{100 * share:.0f} %" if share >= 0.01 else phrase("train.little")
 
 
 def watch(_: object) -> None:
@@ -93,9 +106,7 @@ def ensembles(answer: requests.Ensembles | None) -> None:
     last = None if answer is None else answer.under_way or (answer.finished[-1] if answer.finished else None)
     if last is not None:
         show_ensemble(last, "")
-    show_table(
-        [outcome for run, outcome in kept.items() if same_scene(run)], "Your ensembles on these points", "own_ensembles"
-    )
+    show_table([outcome for run, outcome in kept.items() if same_scene(run)], phrase("table.own"), "own_ensembles")
 
 
 def controls() -> None:

@@ -56,7 +56,7 @@ def test_title_caption_and_the_way_back():
     assert (content["title"], content["caption"]) == ("A title", "c" * 600)
     assert content["address"] == "https://example.org/app/"
     plain = scene_file.content_of(takeaway.Taken(Scene()))
-    assert (plain["title"], plain["caption"], plain["address"]) == (lead.TITLE, "", "")
+    assert (plain["title"], plain["caption"], plain["address"]) == (lead.title(), "", "")
 
 
 def test_sentences_are_those_of_the_playground():

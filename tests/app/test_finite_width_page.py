@@ -60,7 +60,7 @@ def test_the_mark_cannot_leave_the_range_of_a_spread_nor_move_what_is_locked():
     assert locked.scene.architecture.weight_std == 2.0
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("query", "sentence"),
     [

@@ -51,7 +51,7 @@ def test_all_pages_with_settings_are_tried():
     assert [path for path in FIELDS if path in with_settings] == with_settings == list(FIELDS)
 
 
-@pytest.mark.sample(15)
+@pytest.mark.sample(10)
 @pytest.mark.parametrize(("page", "part"), TABS, ids=[part or page for page, part in TABS])
 def test_a_part_opens_without_its_settings_and_with_each_of_them_damaged(page, part):
     chosen = part.partition("=")[0]

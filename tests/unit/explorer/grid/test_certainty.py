@@ -51,6 +51,7 @@ def test_rounded_labels_of_a_smooth_kernel_promise_and_rank_nothing():
     assert view.remedy == 0.003
 
 
+@pytest.mark.sample(8)
 @pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize("network", NETWORKS, ids=str)
 def test_where_jitter_decides_nothing_is_said_that_is_not_so(network, prior):

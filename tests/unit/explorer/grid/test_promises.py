@@ -64,6 +64,7 @@ def test_of_contradictory_labels_nothing_is_said_that_is_not_so(activation, prio
                 assert view.health.level == "poor"
 
 
+@pytest.mark.sample(18)
 @pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize("activation", ACTIVATIONS)
 @pytest.mark.parametrize("gap", [1e-6, 1e-9, 1e-12])

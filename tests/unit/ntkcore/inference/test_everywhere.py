@@ -78,6 +78,7 @@ def in_64_bits():
         yield
 
 
+@pytest.mark.sample(1)
 @pytest.mark.filterwarnings(f"ignore::{JitterWarning.__module__}.JitterWarning")
 @pytest.mark.parametrize("form", [("relu", "ensemble", 1, False), ("relu", "nngp", 1, True)], ids=str)
 def test_a_sample_is_finite_everywhere(form):

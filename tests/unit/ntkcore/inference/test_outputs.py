@@ -27,8 +27,7 @@ from tests.unit import small_problem
 from tests.unit.small_problem import ARCH, PRIORS
 
 X, Y = np.array(small_problem.X), np.stack([small_problem.Y, np.cos(small_problem.X), np.square(small_problem.X)], 1)
-TESTS = np.array([-0.9, 0.0, 0.35, 1.4])
-TIMES = (0.0, 0.7, 30.0, math.inf)
+TESTS, TIMES = np.array([-0.9, 0.0, 0.35, 1.4]), (0.0, 0.7, 30.0, math.inf)
 LABELS = np.random.default_rng(0).normal(size=(2, 4, 3))
 
 
@@ -37,6 +36,7 @@ def close(computed, expected, tolerance=ROUNDING):
     np.testing.assert_allclose(computed, expected, rtol=0, atol=tolerance * max(1.0, np.abs(expected).max(initial=0.0)))
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("prior", PRIORS)
 @pytest.mark.parametrize("time", [math.inf, TIMES], ids=str)
 def test_outputs_are_those_of_one_call_for_each(prior, time):

@@ -24,8 +24,7 @@ from tests.conftest import POSTERIOR
 from tests.unit import small_problem
 from tests.unit.small_problem import ARCH, PRIORS
 
-X, Y = np.array(small_problem.X), np.array(small_problem.Y)
-TESTS = np.array([-0.9, 0.0, 0.35])
+X, Y, TESTS = np.array(small_problem.X), np.array(small_problem.Y), np.array([-0.9, 0.0, 0.35])
 # Labels rounded to 0.01 lie on no function as smooth as those of erf.
 SNAPPED = np.arange(0.0, 0.99, 0.07)
 SMOOTH = Architecture("erf", 1, 1.41, 0.3)
@@ -38,7 +37,7 @@ def blocks(arch, x, tests) -> tuple[KernelPair, KernelPair, KernelPair]:
     return train, cross, test
 
 
-@pytest.mark.sample(20)
+@pytest.mark.sample(12)
 @pytest.mark.filterwarnings("ignore::ntkcore.JitterWarning")
 @pytest.mark.parametrize("activation", Activation)
 @pytest.mark.parametrize("hidden_layers", [2, 32])
@@ -109,6 +108,7 @@ def total(p, arch, prior, time):
 
 
 # The smooth activation takes half a minute to compile for each prior; the ensemble has both kernels.
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("activation", "time", "prior"),
     [

@@ -122,6 +122,7 @@ def test_many_extreme_pairs_are_exact(activation, depth):
     assert_exact(activation, depth, sample(7 + depth, 60 if depth == 1 else 15), 1e-12)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "activation",
     [pytest.param(each, marks=() if each in ("relu", "erf") else pytest.mark.long) for each in Activation],

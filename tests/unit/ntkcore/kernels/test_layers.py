@@ -20,7 +20,7 @@ def chain(activation, depth, weight_std=1.3, bias_std=0.2):
     return Network(layers.serial(dense, *[phi, dense] * depth))
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("activation", Activation)
 @pytest.mark.parametrize("depth", [2, *(pytest.param(depth, marks=pytest.mark.long) for depth in (1, 3))])
 def test_a_plain_chain_is_the_architecture(activation, depth):

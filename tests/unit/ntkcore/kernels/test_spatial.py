@@ -30,6 +30,7 @@ def assert_equal(ours, theirs, tolerance=ROUNDING):
         np.testing.assert_allclose(a, b, rtol=0, atol=tolerance * float(np.abs(np.asarray(b)).max()))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["relu", "erf"])
 def test_global_pooling_of_a_circular_network_is_the_mean_over_all_shifts(name):
     phi = layers.activation(name)
@@ -45,6 +46,7 @@ def test_global_pooling_of_a_circular_network_is_invariant_under_shifts():
     assert_equal(kernel_pair(net, X), kernel_pair(net, np.roll(X, (1, 2), (1, 2)), X))
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("padding", ["same", "valid", "circular"])
 @pytest.mark.parametrize("last", [layers.flatten, layers.global_avg_pool])
 def test_a_convolution_of_size_1_is_a_dense_layer_at_each_position(padding, last):
@@ -75,6 +77,7 @@ def test_an_even_filter_reads_one_position_more_after_than_before():
     assert_equal(kernels, (nngp, nngp + 1.21 * first))
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("size", [2, 3])
 @pytest.mark.parametrize("last", [layers.flatten, layers.global_avg_pool])
 def test_beyond_the_border_are_zeros(size, last):
@@ -97,6 +100,7 @@ def test_pooling_by_hand():
     assert_equal(kernel_pair(net, X), (1.44 * 1.21 * covariance, 3 * 1.44 * 1.21 * covariance))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("last", [layers.flatten, layers.global_avg_pool])
 def test_a_residual_layer_without_its_branch_is_not_there(last):
     branch = layers.serial(PHI, conv(), PHI, conv())

@@ -48,6 +48,7 @@ def assert_close(computed, expected):
         np.testing.assert_allclose(ours, theirs, rtol=0, atol=ROUNDING * np.abs(theirs).max())
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("features", [1, 3])
 @pytest.mark.parametrize(("n1", "n2"), [(3, 200), (129, 1100)])
 def test_sets_of_any_size_are_computed_as_by_sums_over_features(n1, n2, features):

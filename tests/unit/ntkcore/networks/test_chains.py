@@ -39,6 +39,7 @@ def as_the_oracle_has_them(params):
     return one_layer, params
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", CHAINS)
 def test_outputs_are_those_of_the_definitions(name):
     chain, shape = CHAINS[name]

@@ -52,6 +52,7 @@ def test_the_steps_of_a_map_end_at_the_stable_fixed_point_with_its_slope():
 
 
 # On critical lines 1 − c ≈ factor/l^power. Two depths cancel the next term, of order 1/l relative to it.
+@pytest.mark.sample(4)
 @pytest.mark.parametrize(
     ("arch", "power", "share"),
     [

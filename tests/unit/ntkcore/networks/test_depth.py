@@ -10,6 +10,7 @@ PAIR = (-0.5, 0.7)
 FOUR = {"arch": Architecture("gelu", 1, 1.6, 0.3), "x1": PAIR[0], "x2": PAIR[1], "layers": 4}
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("activation", "norm", "skip"),
     [("relu", "none", "none"), ("erf", "layer", "none"), ("gelu", "none", "equal"), ("sin", "layer", "scaled")],

@@ -61,6 +61,7 @@ def assert_close(computed, expected, tolerance=ROUNDING):
     np.testing.assert_allclose(computed, expected, rtol=0, atol=tolerance * np.abs(expected).max())
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("rows", [1, 3, 4, 32])
 def test_it_is_the_contraction_of_jacobians_whatever_the_rows(rows):
     compute = jax.jit(lambda outputs: (

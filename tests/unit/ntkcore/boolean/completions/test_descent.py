@@ -42,6 +42,7 @@ def by_hand(descent: Descent, number: int) -> tuple[int, int]:
     return -1, descent.steps
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("loss", "optimiser"), [("cross_entropy", "gd"), ("squared", "gd"), ("hinge", "gd"), ("cross_entropy", "adam")]
 )

@@ -54,6 +54,7 @@ def descend(run, function):
     return start, theta
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "changes", [{}, {"scale": 4.0, "keep_start": False, "noise_std": 0.3}, {"linearised": True, "scale": 2.0}]
 )
@@ -129,6 +130,7 @@ def test_the_tangent_kernel_slice_is_a_row_of_the_kernel():
         runs.slices(runs.start(replace(RUN, linearised=True), PLOT_INPUTS), 0.3)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("changes", [{"linearised": True, "networks": 256}, {"scale": 20.0, "networks": 128}])
 @pytest.mark.parametrize("steps", [10, 400])
 def test_lazy_ensembles_are_what_the_theory_says(changes, steps):

@@ -23,6 +23,9 @@ PROBED = re.compile(r":\d+/\w+/_stcore/(health|host-config)$")
 
 OpenPage = Callable[..., Page]
 
+# Before each page: a new tab finds an empty storage, and after a reload or on the next page what was kept in it.
+FORGET = "if (!sessionStorage.visited) { localStorage.clear(); sessionStorage.visited = 'yes'; }"
+
 
 @pytest.fixture(scope="session", autouse=True)
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
@@ -90,6 +93,28 @@ def new_page(server: Server, browser: Browser, errors: list[str]) -> Iterator[Op
         page.on("console", on_console)
         page.on("pageerror", lambda error: errors.append(f"page: {error}"))
         page.goto(path)
+        return page
+
+    yield open_
+    for context in contexts.values():
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def newcomers(server: Server, browser: Browser) -> Iterator[OpenPage]:
+    """`newcomers(phone=False)`: the empty page of somebody who was never here, to be closed by the test.
+
+    Their browsers have the app's code, which a new context would fetch and compile for each of them.
+    """
+    contexts: dict[bool, BrowserContext] = {}
+
+    def open_(*, phone: bool = False) -> Page:
+        context = contexts.get(phone)
+        page = context.new_page() if context else visit(browser, server.url, phone=phone)
+        if context is None:
+            contexts[phone] = page.context
+            page.context.add_init_script(FORGET)
+        page.context.clear_cookies()
         return page
 
     yield open_

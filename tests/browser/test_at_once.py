@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from explorer.scene.scene import Candidate, Dataset, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
-from scripts.browser import visit
-from scripts.serve import Server
+from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, Shown, address
 from tests.browser.outage import Line, painted, record
 from tests.browser.waiting import at_rest, expect_equal, wait_for
@@ -61,12 +60,12 @@ class Player(Hands):
 
 
 @pytest.fixture
-def player(server: Server, browser: Browser, no_errors: None) -> Iterator[Player]:
-    page = visit(browser, server.url)
+def player(newcomers: OpenPage, no_errors: None) -> Iterator[Player]:
+    page = newcomers()
     line = Line(page)
     page.goto(address(SCENE))
     yield Player(page, line)
-    page.context.close()
+    page.close()
 
 
 def moved(y: float) -> Scene:

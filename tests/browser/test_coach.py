@@ -1,15 +1,12 @@
 """The coach of the first visit: it sees what a person does, goes on, and is gone for good once used or skipped."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from explorer.scene.scene import PRESETS, Dataset, Scene
 from ntkcore.choices import Distribution
-from scripts.browser import visit
-from scripts.serve import Server
 from tests.browser.hands import Hands, address, with_points
 from tests.browser.waiting import box_of, expect_equal
 
@@ -25,12 +22,12 @@ Newcomer = Callable[..., Page]
 
 
 @pytest.fixture
-def newcomer(browser: Browser, server: Server, no_errors: None, errors: list[str]) -> Iterator[Newcomer]:
-    """`newcomer(path="/", *, phone=False)`: the page of somebody who was never here, with a storage of its own."""
+def newcomer(newcomers: Newcomer, no_errors: None, errors: list[str]) -> Iterator[Newcomer]:
+    """`newcomer(path="/", *, phone=False, closed=False)`: their page, perhaps without a storage."""
     pages: list[Page] = []
 
-    def open_(path: str = "/", *, closed: bool = False, **options: Any) -> Page:
-        page = visit(browser, server.url, **options)
+    def open_(path: str = "/", *, phone: bool = False, closed: bool = False) -> Page:
+        page = newcomers(phone=phone)
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(f"page: {error}"))
         if closed:
@@ -40,7 +37,7 @@ def newcomer(browser: Browser, server: Server, no_errors: None, errors: list[str
 
     yield open_
     for page in pages:
-        page.context.close()
+        page.close()
 
 
 def coach(page: Page) -> Locator:

@@ -3,23 +3,22 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from scripts.browser import visit
-from scripts.serve import Server
+from tests.browser.conftest import OpenPage
 from tests.browser.fingers import Fingers
 from tests.browser.hands import Hands
 from tests.browser.waiting import boxes_of, expect_equal
 
 
 @pytest.fixture
-def newcomer(browser: Browser, server: Server, no_errors: None, errors: list[str]) -> Iterator[Page]:
+def newcomer(newcomers: OpenPage, no_errors: None, errors: list[str]) -> Iterator[Page]:
     """The phone of somebody who was never here."""
-    page = visit(browser, server.url, phone=True)
+    page = newcomers(phone=True)
     page.on("pageerror", lambda error: errors.append(f"page: {error}"))
     page.goto("/")
     yield page
-    page.context.close()
+    page.close()
 
 
 def coach(page: Page) -> Locator:

@@ -4,13 +4,12 @@ import re
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from explorer.scene.scene import Candidate, Dataset, Root, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution
-from scripts.browser import visit, wait_settled
-from scripts.serve import Server
+from scripts.browser import wait_settled
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands, address, with_points
 from tests.browser.waiting import at_rest, expect_equal
@@ -36,7 +35,7 @@ DEEP = replace(Scene(), architecture=replace(Scene().architecture, hidden_layers
 SILENT = replace(FIVE_POINTS, candidates=(), seed=2**31 - 1)
 
 
-def test_a_deep_link_restores_every_part(server: Server, browser: Browser, open_page: OpenPage) -> None:
+def test_a_deep_link_restores_every_part(newcomers: OpenPage, open_page: OpenPage) -> None:
     hands = Hands(open_page(address(EVERYTHING)))
     hands.expect_scene(EVERYTHING)
     expect(hands.page.get_by_role("combobox", name="Activation")).to_have_value("gelu")
@@ -47,13 +46,13 @@ def test_a_deep_link_restores_every_part(server: Server, browser: Browser, open_
     expect(hands.page.get_by_role("radio", name="Trained")).to_be_checked()
     expect(hands.questions).to_have_count(2)
     expect(hands.answer("late guess")).to_contain_text("y = −1.11")
-    stranger = visit(browser, server.url)
+    stranger = newcomers()
     stranger.goto(hands.page.url)
     elsewhere = Hands(stranger)
     elsewhere.expect_scene(EVERYTHING)
     drawn = at_rest(hands.page, lambda: (hands.curve(), hands.samples()))
     expect_equal(stranger, lambda: (elsewhere.curve(), elsewhere.samples()), drawn)
-    stranger.context.close()
+    stranger.close()
 
 
 def test_a_reload_restores_the_same_picture(hands: Hands) -> None:

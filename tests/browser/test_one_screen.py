@@ -3,11 +3,10 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from explorer.scene.scene import Scene
-from scripts.browser import visit, wait_settled
-from scripts.serve import Server
+from scripts.browser import wait_settled
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
 from tests.browser.waiting import at_rest, box_of, boxes_of
@@ -18,12 +17,12 @@ Opener = Callable[..., Page]
 
 
 @pytest.fixture
-def open_at(server: Server, browser: Browser) -> Iterator[Opener]:
+def open_at(newcomers: OpenPage) -> Iterator[Opener]:
     """`open_at(width, height, path="/", script=None)`: a newcomer with a window of that size and an empty storage."""
     pages: list[Page] = []
 
     def open_(width: int, height: int, path: str = "/", script: str | None = None) -> Page:
-        page = visit(browser, server.url)
+        page = newcomers()
         page.set_viewport_size(ViewportSize(width=width, height=height))
         if script:
             page.add_init_script(f"({script})()")
@@ -34,7 +33,7 @@ def open_at(server: Server, browser: Browser) -> Iterator[Opener]:
 
     yield open_
     for page in pages:
-        page.context.close()
+        page.close()
 
 
 def box(node: Locator) -> tuple[float, float, float, float]:

@@ -1,23 +1,20 @@
 """The menu on a phone: out of the way once a page is chosen, and after a reload."""
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from explorer.ui.page import PAGES
-from scripts.serve import Server
+from tests.browser.conftest import OpenPage
 from tests.browser.waiting import boxes_of, expect_equal
 
 CHOSEN = [label for _, label, _ in PAGES]
 NOTES = "() => Object.keys(localStorage).filter(key => key.startsWith('stSidebar'))"
 
 
-def visitor(browser: Browser, server: Server, width: int) -> Page:
+def visitor(newcomers: OpenPage, width: int) -> Page:
     """A newcomer's page; a touch screen unless it is wide."""
-    phone = width < 768
-    context = browser.new_context(
-        base_url=server.url, viewport={"width": width, "height": 844}, has_touch=phone, is_mobile=phone
-    )
-    page = context.new_page()
+    page = newcomers(phone=width < 768)
+    page.set_viewport_size({"width": width, "height": 844})
     page.goto("/")
     return page
 
@@ -27,8 +24,8 @@ def expect_menu(page: Page, *, is_open: bool) -> None:
 
 
 @pytest.mark.parametrize("width", [390, pytest.param(360, marks=pytest.mark.long)])
-def test_the_menu_closes_when_a_page_is_chosen(browser: Browser, server: Server, width: int) -> None:
-    page = visitor(browser, server, width)
+def test_the_menu_closes_when_a_page_is_chosen(newcomers: OpenPage, width: int) -> None:
+    page = visitor(newcomers, width)
     for label in [*CHOSEN[1:], CHOSEN[0]]:
         expect_menu(page, is_open=False)
         page.get_by_role("button", name="Expand sidebar").tap()
@@ -37,11 +34,11 @@ def test_the_menu_closes_when_a_page_is_chosen(browser: Browser, server: Server,
         expect(page).to_have_title(f"{label} · NTK Explorer")
         expect_menu(page, is_open=False)
         expect_equal(page, lambda: page.evaluate("innerWidth"), width)
-    page.context.close()
+    page.close()
 
 
-def test_back_leads_through_the_pages_with_the_menu_closed(browser: Browser, server: Server) -> None:
-    page = visitor(browser, server, 360)
+def test_back_leads_through_the_pages_with_the_menu_closed(newcomers: OpenPage) -> None:
+    page = visitor(newcomers, 360)
     for label in CHOSEN[1:3]:
         page.get_by_role("button", name="Expand sidebar").tap()
         page.get_by_test_id("stSidebar").get_by_role("link", name=label).tap()
@@ -53,11 +50,11 @@ def test_back_leads_through_the_pages_with_the_menu_closed(browser: Browser, ser
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         expect_menu(page, is_open=False)
         expect_equal(page, lambda: page.evaluate("innerWidth"), 360)
-    page.context.close()
+    page.close()
 
 
-def test_the_menu_is_closed_after_a_reload_whatever_was_done_with_it(browser: Browser, server: Server) -> None:
-    page = visitor(browser, server, 390)
+def test_the_menu_is_closed_after_a_reload_whatever_was_done_with_it(newcomers: OpenPage) -> None:
+    page = visitor(newcomers, 390)
     page.get_by_role("button", name="Expand sidebar").tap()
     expect_menu(page, is_open=True)
     page.reload()
@@ -70,22 +67,22 @@ def test_the_menu_is_closed_after_a_reload_whatever_was_done_with_it(browser: Br
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect_menu(page, is_open=False)
     expect_equal(page, lambda: page.evaluate(NOTES), [])
-    page.context.close()
+    page.close()
 
 
-def test_an_open_menu_of_an_earlier_visit_is_closed(browser: Browser, server: Server) -> None:
-    page = visitor(browser, server, 390)
+def test_an_open_menu_of_an_earlier_visit_is_closed(newcomers: OpenPage) -> None:
+    page = visitor(newcomers, 390)
     page.get_by_role("button", name="Expand sidebar").tap()
     page.evaluate("localStorage['stSidebarCollapsed-'] = 'false'")
     page.reload()
     expect(page.get_by_role("button", name="Expand sidebar")).to_be_visible()
     expect_menu(page, is_open=False)
     expect_equal(page, lambda: page.evaluate(NOTES), [])
-    page.context.close()
+    page.close()
 
 
-def test_on_a_desk_the_sidebar_stays_as_it_was_left(browser: Browser, server: Server) -> None:
-    page = visitor(browser, server, 1280)
+def test_on_a_desk_the_sidebar_stays_as_it_was_left(newcomers: OpenPage) -> None:
+    page = visitor(newcomers, 1280)
     for collapse in (True, False):
         if collapse:
             page.get_by_test_id("stSidebar").hover()
@@ -97,12 +94,12 @@ def test_on_a_desk_the_sidebar_stays_as_it_was_left(browser: Browser, server: Se
     page.get_by_test_id("stSidebar").get_by_role("link", name="Prior").click()
     expect(page).to_have_title("Prior · NTK Explorer")
     expect_menu(page, is_open=True)
-    page.context.close()
+    page.close()
 
 
 @pytest.mark.parametrize("width", [390, 360])
-def test_every_example_is_in_sight_or_shows_that_there_are_more(browser: Browser, server: Server, width: int) -> None:
-    page = visitor(browser, server, width)
+def test_every_example_is_in_sight_or_shows_that_there_are_more(newcomers: OpenPage, width: int) -> None:
+    page = visitor(newcomers, width)
     page.get_by_role("button", name="Examples").tap()
     group = page.get_by_role("group", name="Start from")
     expect(group).to_be_visible()
@@ -111,4 +108,4 @@ def test_every_example_is_in_sight_or_shows_that_there_are_more(browser: Browser
     assert min(box["x"] for box in examples) >= 0
     assert max(box["x"] + box["width"] for box in examples) <= width
     expect_equal(page, lambda: page.evaluate("innerWidth"), width)
-    page.context.close()
+    page.close()

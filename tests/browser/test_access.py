@@ -93,6 +93,7 @@ def test_no_fault_in_either_theme(open_page: OpenPage, path: str) -> None:
     check(page)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("path", ["/", "/prior?show=digits", "/training"])
 def test_no_fault_on_a_phone(open_page: OpenPage, path: str) -> None:
     page = open_page(path, phone=True)
@@ -100,6 +101,7 @@ def test_no_fault_on_a_phone(open_page: OpenPage, path: str) -> None:
     check(page)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/", "/training"])
 def test_shapes_are_seen_in_the_colours_that_a_person_forces(open_page: OpenPage, path: str, scheme: Scheme) -> None:

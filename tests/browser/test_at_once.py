@@ -79,6 +79,7 @@ def edit_twice(player: Player) -> None:
     player.expect_scene(moved(-2.5))
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", ["step", "two clusters"])
 def test_a_preset_shows_at_once(player: Player, name: str) -> None:
     curve = player.curve()

@@ -121,6 +121,7 @@ def test_the_keyboard_alone(newcomer: Newcomer) -> None:
     expect(coach(page)).to_contain_text("That is the idea")
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("width", [390, 360])
 def test_on_a_phone(newcomer: Newcomer, width: int) -> None:
     page = newcomer(phone=True)
@@ -155,6 +156,7 @@ def test_it_moves_nothing_and_covers_nothing(newcomer: Newcomer) -> None:
     assert page.evaluate("globalThis.shifted ?? 0") == 0
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "path",
     ["/?embed=true", "/?embed=true&embed_options=show_toolbar", address(with_points((0.0, 1.0))),

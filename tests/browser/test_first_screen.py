@@ -55,6 +55,7 @@ def test_every_line_and_band_says_what_it_is(hands: Hands) -> None:
         expect(page.get_by_text(heading, exact=True)).to_be_visible()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("phone", [False, True], ids=["desk", "phone"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_both_themes_at_both_sizes(open_page: OpenPage, dark: bool, phone: bool) -> None:

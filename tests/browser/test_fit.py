@@ -53,6 +53,7 @@ def test_nothing_is_cut_off(open_page: OpenPage, path: str, size: tuple[int, int
     expect_equal(page, lambda: page.evaluate(BEYOND), [])
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("path", ["/prior?show=functions", "/training", "/guide"])
 def test_a_title_stands_clear_of_what_follows(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
@@ -95,6 +96,7 @@ def marked(picture: bytes) -> float:
     return float((np.abs(drawn - drawn[0, 0]) > 12).mean(axis=1).max())
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_sliders_and_choices_are_seen_in_forced_colours(open_page: OpenPage, scheme: Scheme) -> None:
     page = open_page("/training")

@@ -155,6 +155,7 @@ def test_a_press_of_undo_lets_go_of_what_the_server_has_not_heard_of(open_page: 
     expect_equal(hands.page, hands.curve, curve)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("prior", list(Distribution))
 def test_old_links_keep_their_samples_until_the_network_changes(open_page: OpenPage, prior: Distribution) -> None:
     old = replace(decode("v=1&seed=4")[0], prior=prior)

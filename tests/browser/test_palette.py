@@ -24,6 +24,7 @@ def has(shape: Locator, name: str, colour: str) -> None:
     expect(shape).to_have_css(name, rgb(colour))
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("distribution", Distribution)
 def test_the_curve_has_the_colour_of_its_distribution(open_page: OpenPage, distribution: Distribution, dark: bool):

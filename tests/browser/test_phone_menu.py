@@ -1,5 +1,7 @@
 """The menu on a phone: out of the way once a page is chosen, and after a reload."""
 
+import random
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -8,6 +10,8 @@ from tests.browser.conftest import OpenPage
 from tests.browser.waiting import boxes_of, expect_equal
 
 CHOSEN = [label for _, label, _ in PAGES]
+SAMPLE = [*random.Random(2).sample(CHOSEN[1:], 4), CHOSEN[0]]
+ALL = [*CHOSEN[1:], CHOSEN[0]]
 NOTES = "() => Object.keys(localStorage).filter(key => key.startsWith('stSidebar'))"
 
 
@@ -23,10 +27,16 @@ def expect_menu(page: Page, *, is_open: bool) -> None:
     expect(page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "false" if is_open else "true")
 
 
-@pytest.mark.parametrize("width", [390, pytest.param(360, marks=pytest.mark.long)])
-def test_the_menu_closes_when_a_page_is_chosen(newcomers: OpenPage, width: int) -> None:
+@pytest.mark.parametrize(
+    ("width", "labels"),
+    [
+        pytest.param(390, SAMPLE, id="390-sample"),
+        *(pytest.param(width, ALL, id=str(width), marks=pytest.mark.long) for width in (390, 360)),
+    ],
+)
+def test_the_menu_closes_when_a_page_is_chosen(newcomers: OpenPage, width: int, labels: list[str]) -> None:
     page = visitor(newcomers, width)
-    for label in [*CHOSEN[1:], CHOSEN[0]]:
+    for label in labels:
         expect_menu(page, is_open=False)
         page.get_by_role("button", name="Expand sidebar").tap()
         expect_menu(page, is_open=True)
@@ -97,6 +107,7 @@ def test_on_a_desk_the_sidebar_stays_as_it_was_left(newcomers: OpenPage) -> None
     page.close()
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("width", [390, 360])
 def test_every_example_is_in_sight_or_shows_that_there_are_more(newcomers: OpenPage, width: int) -> None:
     page = visitor(newcomers, width)

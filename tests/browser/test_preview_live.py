@@ -57,6 +57,7 @@ def apart(before: str, after: str) -> float:
     return max(abs(a - b) for a, b in zip(numbers(before), numbers(after), strict=True))
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("prior", list(Distribution))
 def test_the_picture_follows_the_finger_and_the_drop_changes_nothing(open_page: OpenPage, prior: Distribution) -> None:
     start = replace(

@@ -66,6 +66,7 @@ def drop(page: Page, name: str, text: str) -> None:
     )
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_playground_is_shared(open_page: OpenPage, dark: bool) -> None:
     page = open_page(address(OTHER), dark=dark)
@@ -161,6 +162,7 @@ def test_what_is_behind_the_chart_and_the_clock_are_pictures(open_page: OpenPage
     check_sheet(page, panel_of(page), "Clock", texts, line)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("path", ["/prior?show=kernel&a=0.25", "/training"])
 def test_a_page_of_figures_is_shared(open_page: OpenPage, path: str) -> None:
     page = open_page(path)

@@ -76,6 +76,7 @@ def test_the_keyboard_shows_and_escape_closes(hands: Hands) -> None:
     expect(note(hands.page)).to_have_count(0)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("width", [390, 360])
 def test_every_term_fits_a_phone(open_page: OpenPage, width: int) -> None:
     page = open_page(phone=True)
@@ -107,6 +108,7 @@ def test_terms_of_the_other_pages(open_page: OpenPage) -> None:
     expect(note(page)).to_have_count(0)
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize(
     "path",
     ["/prior", "/prior?show=evidence", "/eigenmodes?part=order", "/training", "/puzzle"],

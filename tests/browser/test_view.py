@@ -115,6 +115,7 @@ def test_a_link_locks_and_hides_controls(open_page: OpenPage) -> None:
     expect(hands.slider("Bias size")).to_have_count(0)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("query", "width", "height"),
     [

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from explorer import language
 
-PATTERNS = ("explorer/**/words.md", "explorer/**/labels.json", "assets/*.json", "assets/*/words.json")
+PATTERNS = ("explorer/**/words.md", "explorer/**/labels.json", "assets/*.json", "assets/*/*.json")
+NUMBERS = "assets/results/"
 DIGESTS = "seen.json"
 
 
@@ -23,7 +24,8 @@ class State(NamedTuple):
 def files() -> list[str]:
     """The files with English texts that a translation mirrors, by their paths from the root of the repository."""
     paths = (path for pattern in PATTERNS for path in language.ROOT.glob(pattern))
-    return sorted(str(path.relative_to(language.ROOT)) for path in paths)
+    names = (str(path.relative_to(language.ROOT)) for path in paths)
+    return sorted(name for name in names if not name.startswith(NUMBERS))
 
 
 def digest(text: str) -> str:

@@ -1,11 +1,12 @@
 /** The words beside the chart: per question, each candidate's log-density and the odds against the best label there. */
 
 import { htmlNode, keyedParts, setAttributes, setText, svgNode } from "../shared/dom.js";
-import { isFiniteNumber, logWords, oddsWords, verdictWords } from "../shared/format.js";
+import { isFiniteNumber, logWords, oddsWords, verdictWords, worded } from "../shared/format.js";
 import { setMarkedText } from "../shared/marked.js";
 import { densityShift, densityWords, labelName, unitText } from "../shared/units.js";
 import { letterColour } from "./objects.js";
 import { addInput, addLabel, freeLetters, groupsOf, removeCandidates } from "./scene.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Actions, Group, Question, QuestionRow, Row, Scene, State, Units } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeAnswers>} Answers */
@@ -15,7 +16,7 @@ import { addInput, addLabel, freeLetters, groupsOf, removeCandidates } from "./s
 /** The empty list. @param {Element} parent @param {State} state @param {Actions} actions */
 export function makeAnswers(parent, state, actions) {
   const section = htmlNode("section", { class: "answers", "data-testid": "answers" }, parent);
-  htmlNode("h2", { class: "unseen", text: "Answers" }, section);
+  htmlNode("h2", { class: "unseen", text: WORDS.answers.title }, section);
   const list = htmlNode("div", {}, section);
   const lead = htmlNode("p", { class: "quiet lead" }, section);
   return { state, actions, lead, list };
@@ -60,10 +61,9 @@ export function joinAnswers(scene, answered, units) {
  */
 export function drawAnswers({ state, actions, lead, list }, questions) {
   const { units } = state.session.setting;
-  const none =
-    "There is no question yet. Press “+ Ask” to compare two values at another x: which one is more plausible?";
-  const measure = `log p is measured in nats.${densityWords(units)}`;
-  const some = `${measure} Compare only values at the same x.`;
+  const none = WORDS.answers.none;
+  const measure = worded(WORDS.answers.measure, { density: densityWords(units) });
+  const some = worded(WORDS.answers.compare, { measure });
   setMarkedText(lead, questions.length ? some : none);
   lead.parentElement?.classList.toggle("empty", questions.length === 0);
   const keys = questions.map((question) => question.key);
@@ -90,13 +90,13 @@ function makeQuestion(state, actions) {
     });
     return button;
   };
-  const label = press("+ label", "Ask about another value at the same x", (names) =>
+  const label = press(WORDS.answers.label, WORDS.answers.label_help, (names) =>
     addLabel(session.scene, names, session.curves, session.answer.limits),
   );
-  const input = press("+ input", "Ask about one more x together with this one", (names) =>
+  const input = press(WORDS.answers.input, WORDS.answers.input_help, (names) =>
     addInput(session.scene, names, session.curves, session.answer.limits),
   );
-  press("Remove", "Remove this question", (names) => removeCandidates(session.scene, names));
+  press(WORDS.answers.remove, WORDS.answers.remove_help, (names) => removeCandidates(session.scene, names));
   return { node, title, list, note, label, input, shown };
 }
 
@@ -111,8 +111,9 @@ function drawQuestion(parts, { x, names, rows, note, ranked }, { session }, acti
   const { units } = session.setting;
   parts.shown.names = names;
   const inputs = x.map((each) => unitText(units.x, each)).join(", ");
-  const these = `${rows.length === 1 ? "the" : "each"} ${x.length === 1 ? "value" : "set of values"}`;
-  setText(parts.title, `How plausible is ${these} at ${units.x.name || "x"} = ${inputs}?`);
+  const several = x.length === 1 ? WORDS.answers.each_value : WORDS.answers.each_set;
+  const these = rows.length > 1 ? several : x.length === 1 ? WORDS.answers.the_value : WORDS.answers.the_set;
+  setText(parts.title, worded(these, { name: units.x.name || "x", inputs }));
   setAttributes(parts.label, { "aria-disabled": freeLetters(session.scene, 1, limits).length ? null : "true" });
   setAttributes(parts.input, { "aria-disabled": x.length < limits.candidate_inputs ? null : "true" });
   const keys = rows.map((row) => row.name);
@@ -133,12 +134,12 @@ function makeRow(name, remove) {
   svgNode("path", { class: "diamond", d: "M0 -6L6 0L0 6L-6 0Z" }, icon);
   htmlNode("b", { text: name }, mark);
   const claim = htmlNode("span", { class: "claim" }, node);
-  const bar = htmlNode("span", { class: "bar", title: "The length of the bar is 1 / (1 + log₁₀ of the odds)." }, node);
+  const bar = htmlNode("span", { class: "bar", title: WORDS.answers.bar }, node);
   const fill = htmlNode("span", { class: "fill" }, bar);
-  const measure = "This is the natural logarithm of p(y | data), in nats.";
+  const measure = WORDS.answers.log_p;
   const density = htmlNode("span", { class: "log-density", title: measure }, node);
   const odds = htmlNode("span", { class: "odds" }, node);
-  const cross = smallButton("×", `Remove candidate ${name}`, node);
+  const cross = smallButton("×", worded(WORDS.answers.cross, { name }), node);
   setAttributes(cross, { class: "small cross", "aria-label": cross.title });
   cross.addEventListener("click", remove);
   return { node, claim, bar, fill, density, odds };
@@ -166,7 +167,7 @@ function drawRow(parts, row, x, units, ranked) {
   const numbers = hasNumber || !(waiting || verdict) ? logWords(row.log_p, row.step) : "";
   // Without odds there is room where they would stand.
   setText(parts.density, ranked || row.step ? numbers : "");
-  const order = distance < Infinity ? oddsWords(distance) : ranked ? "less plausible" : row.step ? "" : numbers;
+  const order = distance < Infinity ? oddsWords(distance) : ranked ? WORDS.answers.less : row.step ? "" : numbers;
   setText(parts.odds, verdict || (waiting ? "…" : order));
   parts.node.classList.toggle("wordy", Boolean(verdict) && !hasNumber);
   parts.node.classList.toggle("best", distance === 0);

@@ -7,6 +7,7 @@ import { drawSpectrum, makeSpectrum } from "./spectrum.js";
 import { keepWords, readKept } from "../shared/store.js";
 import { drawStrip, makeStrip } from "./strip.js";
 import { unitText } from "../shared/units.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Actions, Curve, Distribution, Frame, Legend, Model, Spectrum } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeBehind>} Behind */
@@ -17,8 +18,8 @@ const KEPT_OPEN = "ntk-behind";
 export function makeBehind(parent, actions) {
   const details = htmlNode("details", { class: "behind", "data-testid": "behind" }, parent);
   const summary = htmlNode("summary", {}, details);
-  htmlNode("span", { text: "What is behind it?" }, summary);
-  htmlNode("span", { class: "quiet", text: " Kernel, spectrum and modes" }, summary);
+  htmlNode("span", { text: WORDS.behind.title }, summary);
+  htmlNode("span", { class: "quiet", text: WORDS.behind.what }, summary);
   details.open = readKept(KEPT_OPEN) === "open";
   const taught = { open: details.open }; // as a lesson, or what was kept, has left it
   /** @param {string} part "slice", "spectrum", "kernel" for all, "" for none */

@@ -1,7 +1,9 @@
 /** The menu of examples: a button that unfolds pictures of data sets, each of which replaces points and questions. */
 
+import { worded } from "../shared/format.js";
 import { path, scaleLinear } from "../shared/axes.js";
 import { focusedIn, htmlNode, keyedChildren, setAttributes, svgNode } from "../shared/dom.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Limits, Pair, Preset } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeExamples>} Examples */
@@ -21,10 +23,10 @@ export function makeExamples(parent, choose) {
     { type: "button", "aria-expanded": "false", "aria-controls": "ntk-examples" },
     host,
   );
-  htmlNode("span", { text: "Examples" }, button);
+  htmlNode("span", { text: WORDS.examples.title }, button);
   htmlNode("span", { text: " ▾", "aria-hidden": "true" }, button);
   const panel = htmlNode("div", { class: "presets", id: "ntk-examples", role: "group", hidden: "" }, host);
-  setAttributes(panel, { "aria-label": "Start from" });
+  setAttributes(panel, { "aria-label": WORDS.examples.start });
   /** @param {Event} event */
   const pressElsewhere = (event) => event.composedPath().includes(host) || unfold(view, false);
   const view = { button, panel, choose, pressElsewhere };
@@ -69,7 +71,7 @@ export function drawExamples(view, presets, limits) {
 
 /** @param {string} name @param {Pair[]} points @param {Limits} limits */
 function makePreset(name, points, limits) {
-  const title = `Start from ${name}`;
+  const title = worded(WORDS.examples.start_from, { name });
   const button = htmlNode("button", { type: "button", class: "preset", title, "data-preset": name });
   const svg = svgNode("svg", { viewBox: `0 0 ${THUMB.width} ${THUMB.height}`, "aria-hidden": "true" }, button);
   const reach = Math.max(0.5, ...points.map((point) => Math.abs(point[1])));

@@ -3,13 +3,17 @@
 import { htmlNode, keyedChildren, keyedParts, setAttributes, setText } from "../shared/dom.js";
 import { setMarkedText } from "../shared/marked.js";
 import { noiseText } from "../shared/units.js";
+import WORDS from "./words.json" with { type: "json" };
+
+/** @type {Record<string, string>} */
+const HEALTH_LEVELS = { good: WORDS.footer.good, fair: WORDS.footer.fair, poor: WORDS.footer.poor };
 
 /** @import { Actions, Answer, Distribution, Health, Units } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeFooter>} Footer */
 
 /** An empty legend, and the lamp of numerical health. @param {Element} parent @param {Actions} actions */
 export function makeFooter(parent, actions) {
-  const legend = htmlNode("ul", { class: "legend", "aria-label": "Legend" }, parent);
+  const legend = htmlNode("ul", { class: "legend", "aria-label": WORDS.footer.legend }, parent);
   const health = htmlNode("div", { class: "health", "data-testid": "health" }, parent);
   htmlNode("span", { class: "lamp", "aria-hidden": "true" }, health);
   const level = htmlNode("b", {}, health);
@@ -36,9 +40,9 @@ export function drawLegend(view, words, distribution, jitterDecides, ghost) {
     mean: jitterDecides ? words.dashed : words.mean,
     band,
     sample: samples,
-    density: "plausibility",
-    point: "data",
-    label: "a value you ask about",
+    density: WORDS.footer.density,
+    point: WORDS.footer.data,
+    label: WORDS.footer.candidate,
     ...(ghost && { ghost }),
   });
   const keys = entries.map(([name]) => name);
@@ -64,7 +68,7 @@ export function drawLegend(view, words, distribution, jitterDecides, ghost) {
  */
 export function drawHealth(view, { level, summary, messages }, remedy, words, units) {
   setAttributes(view.health, { "data-level": level });
-  setText(view.level, level);
+  setText(view.level, HEALTH_LEVELS[level]);
   setMarkedText(view.summary, summary);
   view.offer.hidden = remedy === null;
   setAttributes(view.offer, { "data-noise": remedy });

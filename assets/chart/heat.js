@@ -2,8 +2,9 @@
 
 import { scaleLinear } from "../shared/axes.js";
 import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
-import { shortNumber } from "../shared/format.js";
+import { shortNumber, worded } from "../shared/format.js";
 import { unitText } from "../shared/units.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Kernel, Pair, Prior, UnitAxis } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeHeat>} Heat */
@@ -13,7 +14,7 @@ export const SIDE = BOX.height - BOX.top - BOX.bottom; // the heat map is square
 export const HEAT_LEFT = (BOX.width - SIDE) / 2 + 6;
 const POSITIVE = [0, 114, 178];
 const NEGATIVE = [213, 94, 0];
-const HEAT_HINT = "Point at the map to read a value. The dashed line is the slice at x₀.";
+const HEAT_HINT = WORDS.heat.hint;
 
 /** An empty picture with this label for those who cannot see it. @param {Element} parent @param {string} label */
 export function makeSvg(parent, label) {
@@ -28,7 +29,7 @@ export function nameAxis(svg, x) {
 
 /** An empty heat map. @param {{ figure: Element, title: Element }} parts */
 export function makeHeat({ figure, title }) {
-  const svg = makeSvg(figure, "heat map of the kernel");
+  const svg = makeSvg(figure, WORDS.heat.spoken);
   const image = svgNode("image", { x: HEAT_LEFT, y: BOX.top, width: SIDE, height: SIDE }, svg);
   image.setAttribute("preserveAspectRatio", "none");
   svgNode("rect", { class: "rim", x: HEAT_LEFT, y: BOX.top, width: SIDE, height: SIDE }, svg);
@@ -104,7 +105,7 @@ function evenly(prior, name) {
 /** Draws the kernel named `name` of `prior`. @param {Heat} heat @param {Prior} prior @param {Kernel} name */
 export function drawHeat(heat, prior, name) {
   heat.shown.symbol = name === "nngp" ? "K" : "Θ";
-  setText(heat.title, `Kernel ${heat.shown.symbol}(x, x′)`);
+  setText(heat.title, worded(WORDS.heat.title, { symbol: heat.shown.symbol }));
   const { values, count } = evenly(prior, name);
   drawMap(heat, values, count);
 }

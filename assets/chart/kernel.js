@@ -2,31 +2,31 @@
 
 import { scaleLinear, tenth, tenthText } from "../shared/axes.js";
 import { htmlNode, keyedParts, setAttributes, setText, svgNode } from "../shared/dom.js";
-import { shortNumber } from "../shared/format.js";
+import { shortNumber, worded } from "../shared/format.js";
 import { setMarkedText } from "../shared/marked.js";
 import { windowModes } from "../shared/prior.js";
 import { BOX, HEAT_LEFT, SIDE, alongHeat, drawHeat, makeHeat, makeSvg, nameAxis } from "./heat.js";
 import { drawEigenvalues, makeEigenvalues } from "./spectrum.js";
 import { makeTicks } from "../shared/units.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Curve, Kernel, Pair, Prior, UnitAxis } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeKernel>} KernelView */
 /** @typedef {ReturnType<typeof makeModes>} Modes */
 
-const HEAT_TEXT = "This shows how similar two inputs are for the network. What it learns at x′ also moves f at x.";
-const SPECTRUM_TEXT =
-  "This shows how much of each mode random functions contain. The faster λ falls, the simpler the functions are.";
-const MODES_TEXT = "These are the simplest shapes for this network, with the simplest on top.";
+const HEAT_TEXT = WORDS.kernel.heat;
+const SPECTRUM_TEXT = WORDS.kernel.spectrum;
+const MODES_TEXT = WORDS.kernel.modes;
 const SHOWN_EIGENVALUES = 60;
-const EIGENVALUES = { ...BOX, left: 40, title: "mode k, learned first → last", step: 10 };
+const EIGENVALUES = { ...BOX, left: 40, title: WORDS.kernel.order, step: 10 };
 
 /** Three empty figures side by side. @param {Element} parent */
 export function makeKernel(parent) {
   const section = htmlNode("section", { class: "kernel", "data-testid": "kernel" }, parent);
-  const heat = makeHeat(makeFigure(section, "Kernel k(x, x′)", HEAT_TEXT));
-  const { figure } = makeFigure(section, "Spectrum on evenly spread inputs", SPECTRUM_TEXT);
+  const heat = makeHeat(makeFigure(section, WORDS.kernel.title, HEAT_TEXT));
+  const { figure } = makeFigure(section, WORDS.kernel.spread, SPECTRUM_TEXT);
   const spectrum = makeEigenvalues(figure, EIGENVALUES);
-  const modes = makeModes(makeFigure(section, "First five modes", MODES_TEXT));
+  const modes = makeModes(makeFigure(section, WORDS.kernel.five, MODES_TEXT));
   return { section, heat, spectrum, modes, drawn: "" };
 }
 
@@ -40,7 +40,7 @@ function makeFigure(section, name, text) {
 
 /** @param {ReturnType<typeof makeFigure>} figure */
 function makeModes({ figure, title }) {
-  const svg = makeSvg(figure, "the first five eigenfunctions");
+  const svg = makeSvg(figure, WORDS.kernel.spoken);
   const ticks = svgNode("g", {}, svg);
   const across = nameAxis(svg, (BOX.left + BOX.width) / 2);
   return { title, ticks, across, rows: svgNode("g", {}, svg) };
@@ -62,8 +62,8 @@ function drawInputs({ heat, modes }, axis, limits) {
     svgNode("line", { class: "faint", x1: x, x2: x, y1: BOX.top, y2: BOX.height - BOX.bottom }, modes.ticks);
     svgNode("text", { text, x, y: BOX.height - BOX.bottom + 14, "text-anchor": "middle" }, modes.ticks);
   }
-  for (const node of [heat.across, modes.across]) setText(node, `input ${title || "x"}`);
-  setText(heat.up, title ? `other input ${title}` : "input x′");
+  for (const node of [heat.across, modes.across]) setText(node, worded(WORDS.kernel.input, { name: title || "x" }));
+  setText(heat.up, title ? worded(WORDS.kernel.other, { name: title }) : WORDS.kernel.other_x);
 }
 
 /**
@@ -108,7 +108,7 @@ function drawModes(parent, vectors, values) {
   vectors.forEach((vector, k) => {
     const { title, line, above, below, text } = rows[k];
     const middle = BOX.top + tall * (k + 0.5);
-    setText(title, `mode ${k + 1}, λ = ${shortNumber(values[k])}`);
+    setText(title, worded(WORDS.kernel.mode, { k: k + 1, value: shortNumber(values[k]) }));
     setAttributes(line, { y1: middle, y2: middle });
     setText(setAttributes(text, { y: middle + 4 }), String(k + 1));
     const reach = (0.44 * tall) / Math.max(1e-12, ...vector.map(Math.abs));

@@ -7,10 +7,11 @@ import { liveModel } from "./live.js";
 import { eased } from "./motion.js";
 import { currentSetting } from "./moving.js";
 import { isAnswered } from "./session.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Model, Session, Setting, Solved, State } from "./types.d.ts" */
 
-const LATE = "computed here; the server will confirm";
+const LATE = WORDS.computed_here;
 const LATE_MS = 1500;
 
 /** Everything in it is either the person's (scene, setting) or follows from it. @param {State} state @returns {Model} */

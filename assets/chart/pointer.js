@@ -1,7 +1,9 @@
 /** Mouse, pen and touch: click adds, drag moves, double-click, right-click or a drop off the plot removes. */
 
+import { worded } from "../shared/format.js";
 import { insidePlot, isOffPlot, nearestHandle } from "./geometry.js";
 import { addPoint, moveHandle, removeHandle } from "./scene.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Actions, Frame, Handle, Pair, Scene, State } from "./types.d.ts" */
 /** @import { Plot } from "./draw.js" */
@@ -187,7 +189,7 @@ function tapEmpty(pointer, { px, py, time }) {
   const { limits } = answer;
   if (!frame || !insidePlot(frame, px, py)) return;
   if (scene.points.length >= limits.points) {
-    actions.warn(`There can be at most ${limits.points} points. Remove one to place another.`);
+    actions.warn(worded(WORDS.most_points, { count: limits.points }));
     return;
   }
   const key = `point ${scene.points.length}`;

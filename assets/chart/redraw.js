@@ -16,6 +16,7 @@ import { pinnedModel } from "./pinned.js";
 import { previewedModel, tellDrawn } from "./taught.js";
 import { drawTags } from "./tags.js";
 import { drawPlaying, drawToolbar } from "./toolbar.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Frame, Model, Pair, Parts, State } from "./types.d.ts" */
 
@@ -132,7 +133,7 @@ export function showReadout(root, state, parts) {
   const key = dragKey ?? state.hoverKey ?? state.focusKey;
   const handle = handles.find((each) => each.key === key && each.kind !== "slice") ?? null;
   drawTags(parts.plot, frame, handle, handles, state.drawn?.groups ?? []);
-  drawReadout(parts.plot, frame, handle, dragOff ? "release to remove" : null);
+  drawReadout(parts.plot, frame, handle, dragOff ? WORDS.release : null);
   root.classList.toggle("dragging", dragKey !== null);
   const off = dragOff ? findNode(root, parts, dragKey) : null;
   for (const node of parts.plot.svg.querySelectorAll(".handle.off")) if (node !== off) node.classList.remove("off");

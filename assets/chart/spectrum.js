@@ -2,8 +2,9 @@
 
 import { path, scaleLinear, tenth } from "../shared/axes.js";
 import { htmlNode, keyedChildren, keyedParts, setAttributes, setText, svgNode } from "../shared/dom.js";
-import { powerTick, shortNumber } from "../shared/format.js";
+import { powerTick, shortNumber, worded } from "../shared/format.js";
 import { setMarkedText } from "../shared/marked.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Pair, Spectrum } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeSpectrum>} SpectrumView */
@@ -17,7 +18,7 @@ const DECADES_SHOWN = 16;
 /** Empty dots and modes. @param {Element} parent */
 export function makeSpectrum(parent) {
   const section = htmlNode("section", { class: "spectrum", "data-testid": "spectrum" }, parent);
-  htmlNode("h2", { text: "Spectrum on your training inputs" }, section);
+  htmlNode("h2", { text: WORDS.spectrum.title }, section);
   const lead = htmlNode("p", { class: "quiet" }, section);
   const row = htmlNode("div", { class: "spectrum-row" }, section);
   const dots = makeEigenvalues(row, DOTS);
@@ -53,9 +54,8 @@ export function makeEigenvalues(parent, size) {
  */
 export function drawSpectrum(view, { values, vectors, x }, limits) {
   view.row.hidden = values.length === 0;
-  const some =
-    "The dots are the eigenvalues λ, from the largest (learned first) to the smallest. The curves are the first modes: blue above zero, red below.";
-  setMarkedText(view.lead, values.length ? some : "Place a training point to see the eigenvalues of the kernel there.");
+  const some = WORDS.spectrum.some;
+  setMarkedText(view.lead, values.length ? some : WORDS.spectrum.none);
   if (!values.length) return;
   drawEigenvalues(view.dots, values);
   const order = x.map((_, i) => i).sort((a, b) => x[a] - x[b]);
@@ -63,7 +63,7 @@ export function drawSpectrum(view, { values, vectors, x }, limits) {
   const modes = keyedParts(view.modes, keys, makeMode);
   vectors.forEach((vector, k) => {
     const points = order.map((i) => /** @type {Pair} */ ([x[i], vector[i]]));
-    drawMode(modes[k], points, limits, `mode ${k + 1}, λ = ${shortNumber(values[k])}`);
+    drawMode(modes[k], points, limits, worded(WORDS.kernel.mode, { k: k + 1, value: shortNumber(values[k]) }));
   });
 }
 
@@ -90,7 +90,7 @@ export function drawEigenvalues({ size, axis, marks, numbers }, values) {
     const none = power === floor;
     const style = none ? "eigenvalue none" : "eigenvalue";
     setAttributes(dots[k].node, { cx: tenth(toX(k)), cy: tenth(toY(power)), class: style });
-    setText(dots[k].title, none ? `λ${k + 1} is zero to rounding` : `λ${k + 1} = ${shortNumber(values[k])}`);
+    setText(dots[k].title, none ? worded(WORDS.spectrum.zero, { k: k + 1 }) : `λ${k + 1} = ${shortNumber(values[k])}`);
   });
 }
 

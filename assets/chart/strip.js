@@ -2,9 +2,10 @@
 
 import { curvePath, scaleLinear, tenth } from "../shared/axes.js";
 import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
-import { plainNumber, shortNumber } from "../shared/format.js";
+import { plainNumber, shortNumber, worded } from "../shared/format.js";
 import { unitText } from "../shared/units.js";
 import { makeHandle, sliderRange } from "./objects.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Curve, Frame, Pair } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeStrip>} Strip */
@@ -12,7 +13,7 @@ import { makeHandle, sliderRange } from "./objects.js";
 /** The nodes of the strip, made once. @param {Element} parent */
 export function makeStrip(parent) {
   const box = htmlNode("div", { class: "strip-box" }, parent);
-  const svg = svgNode("svg", { class: "canvas strip", role: "group", "aria-label": "slice of the kernel" }, box);
+  const svg = svgNode("svg", { class: "canvas strip", role: "group", "aria-label": WORDS.strip.spoken }, box);
   const back = svgNode("rect", { class: "strip-back", rx: 3 }, svg);
   const zero = svgNode("line", { class: "zero" }, svg);
   const area = svgNode("path", { class: "slice-area" }, svg);
@@ -58,7 +59,7 @@ export function drawStrip(view, frame, slice, [low, high], x0, text) {
   drawEnd(view.high, left - 8, toY(high), high);
   drawEnd(view.low, left - 8, toY(low), low);
   const moved = { transform: `translate(${frame.toX(x0)} ${bottom})`, "data-x": x0, ...sliderRange(frame, x0) };
-  const label = `kernel slice at x₀ ${unitText(frame.units.x, x0)}; arrow keys move it`;
+  const label = worded(WORDS.strip.mark, { x: unitText(frame.units.x, x0) });
   setAttributes(view.handle, { ...moved, "aria-label": label });
   setAttributes(view.mark, { y1: top - bottom });
 }

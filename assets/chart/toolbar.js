@@ -1,25 +1,24 @@
 /** The tools above the plot, in one row, and the hint under it. */
 
+import { worded } from "../shared/format.js";
 import { htmlNode, setAttributes, setText } from "../shared/dom.js";
 import { makeIcon, setIcon } from "../shared/icons.js";
 import { drawExamples, endExamples, makeExamples } from "./examples.js";
 import { togglePin } from "./ghost.js";
 import { PIN_WORDS } from "./pin.js";
 import { askQuestion, freeLetters } from "./scene.js";
+import WORDS from "./words.json" with { type: "json" };
 
 const HINTS_FOR_EDITS = 5;
 const NOTICE_MS = 4000;
 const COPIED_MS = 2000;
-const TURN = "Five random functions in slow motion; every frame is a valid sample";
-const TRAIN = "Play the training from time 0 to ∞";
-const ASK = "Compare how plausible two values are at another x";
-const COPY = "Copy the link to this scene";
-const HINT_MOUSE =
-  "Click to place a point, drag to move it, double-click to remove it. Drag a diamond to ask about another value.";
-const HINT_TOUCH =
-  "Tap to place a point, drag to move it, double-tap to remove it. Drag a diamond to ask about another value.";
-const HINT_KEYS =
-  "Keyboard: Tab goes to a point, arrows move it (with Shift ten times as far), Delete removes it. Enter on the plot adds one.";
+const TURN = WORDS.toolbar.turn;
+const TRAIN = WORDS.toolbar.train;
+const ASK = WORDS.toolbar.ask;
+const COPY = WORDS.toolbar.copy;
+const HINT_MOUSE = WORDS.toolbar.hint;
+const HINT_TOUCH = WORDS.toolbar.hint_touch;
+const HINT_KEYS = WORDS.toolbar.keys;
 
 /** @import { Actions, Motion, Setting, State } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeToolbar>} Toolbar */
@@ -28,20 +27,18 @@ const HINT_KEYS =
 export function makeToolbar(parent, state, actions) {
   const bar = htmlNode("div", { class: "toolbar" }, parent);
   const examples = makeExamples(bar, (name) => actions.request("preset", { name }));
-  const edits = makeGroup(bar, "buttons", "Edit");
-  const players = makeGroup(bar, "buttons", "Play");
-  const others = makeGroup(bar, "buttons last", "Ask and share");
-  const turn = makePlayer(players, "Samples", TURN, () => actions.play("samples"));
-  const train = makePlayer(players, "Training", TRAIN, () => actions.play("time"));
-  const undo = makeButton(edits, "↶", "Undo (Ctrl-Z)", () => actions.request("undo"), "Undo");
-  const redo = makeButton(edits, "↷", "Redo (Ctrl-Shift-Z)", () => actions.request("redo"), "Redo");
-  const clear = makeButton(edits, "Clear", "Remove all points and labels", () => actions.request("clear"));
-  const ask = makeButton(others, "+ Ask", ASK, () => askNow(state, actions));
+  const edits = makeGroup(bar, "buttons", WORDS.toolbar.edit);
+  const players = makeGroup(bar, "buttons", WORDS.toolbar.play);
+  const others = makeGroup(bar, "buttons last", WORDS.toolbar.others);
+  const turn = makePlayer(players, WORDS.toolbar.samples, TURN, () => actions.play("samples"));
+  const train = makePlayer(players, WORDS.toolbar.training, TRAIN, () => actions.play("time"));
+  const undo = makeButton(edits, "↶", WORDS.toolbar.undo_keys, () => actions.request("undo"), WORDS.toolbar.undo);
+  const redo = makeButton(edits, "↷", WORDS.toolbar.redo_keys, () => actions.request("redo"), WORDS.toolbar.redo);
+  const clear = makeButton(edits, WORDS.toolbar.clear, WORDS.toolbar.clear_all, () => actions.request("clear"));
+  const ask = makeButton(others, WORDS.toolbar.plus, ASK, () => askNow(state, actions));
   const compare = makeButton(others, PIN_WORDS.button, PIN_WORDS.title, () => togglePin(state, actions));
-  const share = makeButton(others, "Share", "Link, QR code, picture, numbers, code", () =>
-    shareLink(actions, share, link),
-  );
-  const link = htmlNode("input", { class: "link", readonly: "", hidden: "", "aria-label": "Link to this scene" }, bar);
+  const share = makeButton(others, WORDS.toolbar.share, WORDS.toolbar.share_all, () => shareLink(actions, share, link));
+  const link = htmlNode("input", { class: "link", readonly: "", hidden: "", "aria-label": WORDS.toolbar.link }, bar);
   link.addEventListener("blur", () => (link.hidden = true));
   const hint = htmlNode("p", { class: "hint quiet" });
   return { examples, turn, train, undo, redo, clear, ask, compare, share, hint, timer: 0 };
@@ -75,7 +72,7 @@ function makeButton(parent, text, title, press, iconName) {
 
 /** @param {Element} parent @param {string} text @param {string} title @param {() => void} press */
 function makePlayer(parent, text, title, press) {
-  const name = `Play ${text.toLowerCase()}`;
+  const name = worded(WORDS.toolbar.play_it, { what: text.toLowerCase() });
   const button = htmlNode("button", { type: "button", class: "player", title, "aria-label": name }, parent);
   const icon = makeIcon(button);
   htmlNode("span", { text }, button);
@@ -88,7 +85,7 @@ function askNow({ session }, actions) {
   const before = session.scene.candidates.length;
   const next = askQuestion(session.scene, session.curves, session.answer.limits);
   if (!next) {
-    actions.warn("There is no room for another question. Remove one first.");
+    actions.warn(WORDS.toolbar.full);
     return;
   }
   actions.commit(next);
@@ -174,10 +171,10 @@ async function shareLink(actions, button, field) {
     field.value = url;
     field.focus();
     field.select();
-    actions.warn("The browser does not let this page copy. Copy the link from the box.");
+    actions.warn(WORDS.toolbar.no_copy);
     return;
   }
-  setText(button, "Link copied");
-  actions.say("Link copied");
-  setTimeout(() => setText(button, "Share"), COPIED_MS);
+  setText(button, WORDS.toolbar.copied);
+  actions.say(WORDS.toolbar.copied);
+  setTimeout(() => setText(button, WORDS.toolbar.share), COPIED_MS);
 }

@@ -1,6 +1,7 @@
 /** Colours and letters for pictures that leave the page. */
 
 import { htmlNode } from "./dom.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** Letters that every system has: those of the page are not where the picture is shown. */
 export const FONT = "Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif";
@@ -15,7 +16,7 @@ export function plainColour(value) {
   const kept = colours.get(value);
   if (kept) return kept;
   pencil ??= htmlNode("canvas", { width: 1, height: 1 }).getContext("2d", { willReadFrequently: true });
-  if (!pencil) throw new Error("This browser cannot draw pictures.");
+  if (!pencil) throw new Error(WORDS.no_pictures);
   pencil.clearRect(0, 0, 1, 1);
   pencil.fillStyle = value.trim();
   pencil.fillRect(0, 0, 1, 1);

@@ -1,12 +1,18 @@
 /** Numbers to words: a real minus sign, the language's decimal sign, no trailing zeros, powers of ten with superscripts. */
 
 import LANGUAGE from "../language.json" with { type: "json" };
+import WORDS from "./words.json" with { type: "json" };
 
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 /** A number's digits as they stand on screen: "-0.8" → "−0.8", or "−0,8". @param {string} digits */
 export function written(digits) {
   return digits.replace("-", "−").replace(".", LANGUAGE.decimal);
+}
+
+/** `words` with `values` in its {blanks}. @param {string} words @param {Record<string, unknown>} values */
+export function worded(words, values) {
+  return words.replace(/\{(\w+)\}/g, (blank, name) => String(values[name] ?? blank));
 }
 
 /** 0.5 → "0.5", −0.8 → "−0.8", −0.001 → "0" (with two digits). @param {number} value */
@@ -60,7 +66,7 @@ export function isFiniteNumber(value) {
  * @param {number | null | undefined} step
  */
 export function logWords(logDensity, step) {
-  if (!step || !isFiniteNumber(logDensity)) return "log p not determined";
+  if (!step || !isFiniteNumber(logDensity)) return WORDS.log_p.open;
   const digits = Math.max(0, -Math.round(Math.log10(step)));
   if (step <= 1) return `log p = ${plainNumber(logDensity, digits)}`;
   const figures = Math.floor(Math.log10(Math.abs(Math.round(logDensity / step) * step)) - Math.log10(step) + 1e-9);
@@ -74,18 +80,18 @@ export function logWords(logDensity, step) {
  * @param {number} log10Odds
  */
 export function oddsWords(log10Odds) {
-  if (log10Odds <= 0) return "most plausible";
+  if (log10Odds <= 0) return WORDS.odds.most;
   const ratio = 10 ** Math.min(log10Odds, 3);
-  if (log10Odds >= 3) return `10${superscript(Math.round(log10Odds))}× less`;
-  if (ratio < 1.05) return "as plausible";
-  return `${plainNumber(ratio, ratio < 10 ? 1 : 0)}× less`;
+  if (log10Odds >= 3) return worded(WORDS.odds.less, { times: `10${superscript(Math.round(log10Odds))}` });
+  if (ratio < 1.05) return WORDS.odds.equal;
+  return worded(WORDS.odds.less, { times: plainNumber(ratio, ratio < 10 ? 1 : 0) });
 }
 
 /** What is said in place of a density that does not exist. @param {string} [verdict] */
 export function verdictWords(verdict) {
-  if (verdict === "impossible") return "impossible: the data already fix this label";
-  if (verdict === "certain") return "already fixed by the data";
-  if (verdict === "undetermined") return "not determined";
+  if (verdict === "impossible") return WORDS.verdict.impossible;
+  if (verdict === "certain") return WORDS.verdict.fixed;
+  if (verdict === "undetermined") return WORDS.verdict.open;
   return "";
 }
 

@@ -1,7 +1,8 @@
 /** The person's own units: window coordinates as text and ticks on an axis { scale, centre, name } of the data. */
 
 import { multiples, roundStep } from "./axes.js";
-import { figures, plainNumber, superscript } from "./format.js";
+import { figures, plainNumber, superscript, worded } from "./format.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Pair, Tick, UnitAxis, Units } from "./types.d.ts" */
 
@@ -124,7 +125,7 @@ export function densityShift(units, count) {
 
 /** How the density is measured, for those who read log p: '' in the window's own units. @param {Units} units */
 export function densityWords({ y }) {
-  return y.scale === 1 ? "" : ` p is a density per unit of ${y.name || "y"}.`;
+  return y.scale === 1 ? "" : worded(WORDS.density, { name: y.name || "y" });
 }
 
 /**

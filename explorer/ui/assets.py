@@ -17,8 +17,11 @@ installed distribution, after server.py was imported; ours is the library alone,
 import json
 import re
 import tomllib
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from posixpath import dirname, join, normpath
+from typing import cast
 
 from explorer import language
 
@@ -49,14 +52,14 @@ def bundle(folder: str, *entries: str, words_in: str = language.ENGLISH) -> str:
     """The ES modules `entries` of a folder and all that they import, as one script.
 
     Each module follows those it imports. Relative imports and `export` are removed, because Streamlit loads inline code
-    from a blob address, where relative imports have no meaning. An imported JSON file becomes a constant, with its
-    texts in the language `words_in`. Comments are removed.
+    from a blob address, where relative imports have no meaning. Texts of imported JSON are in the language
+    `words_in`. Comments are removed.
     """
     ordered: dict[str, str] = {}
 
     def add(name: str) -> None:
         if name not in ordered:
-            source = _JSON_IMPORT.sub(lambda match: _constant(dirname(name), match, words_in), read(name))
+            source = _with_json(read(name), dirname(name), words_in)
             for needed in _OWN_IMPORT.findall(source):
                 add(normpath(join(dirname(name), needed)))
             for unneeded in (_OWN_IMPORT, _COMMENT, _CAST, _NOTE, _EXPORT):
@@ -68,10 +71,24 @@ def bundle(folder: str, *entries: str, words_in: str = language.ENGLISH) -> str:
     return "\n".join(ordered.values())
 
 
-def _constant(folder: str, match: re.Match[str], words_in: str) -> str:
-    """The declaration that replaces an import of JSON."""
-    value = language.data_of(f"assets/{normpath(join(folder, match[2]))}", words_in)
-    return f"const {match[1]} = {json.dumps(value, ensure_ascii=False, separators=(',', ':'))};\n"
+def _with_json(source: str, folder: str, words_in: str) -> str:
+    """`source` with its imports of JSON replaced: a text that is named in full, as WORDS.undo, stands in its place.
+
+    A file that is used in any other way becomes a constant.
+    """
+    for match in _JSON_IMPORT.finditer(source):
+        data = language.data_of(f"assets/{normpath(join(folder, match[2]))}", words_in)
+        texts = language.leaves(cast(dict[str, object], data))
+        rest = source.replace(match[0], "")
+        rest = re.sub(rf"\b{match[1]}\.([\w.]*\w)", partial(_literal, texts), rest)
+        value = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        is_left = re.search(rf"(?<!\*)\b{match[1]}\b", rest)
+        source = source.replace(match[0], f"const {match[1]} = {value};\n") if is_left else rest
+    return source
+
+
+def _literal(texts: Mapping[str, str], use: re.Match[str]) -> str:
+    return json.dumps(texts[use[1]], ensure_ascii=False) if use[1] in texts else use[0]
 
 
 def styles(folder: str, *more: str) -> str:

@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from explorer import metrics
+from explorer import frames, metrics
 from explorer.bucket import Bucket
 from explorer.ui import uploads
 
@@ -44,7 +44,8 @@ class Gate:
                 await receive()  # the request to connect
                 await send({"type": "websocket.close", "code": 1008})
                 return
-            await self._serve(scope, slowed(receive, Bucket(MESSAGES_A_SECOND, MESSAGES_AT_ONCE)), send)
+            slow = slowed(receive, Bucket(MESSAGES_A_SECOND, MESSAGES_AT_ONCE))
+            await self._serve(scope, checked(slow, send), send)
             return
         if scope["type"] == "http" and scope["method"] in _CHANGING:
             reason, refusal = _refusal(scope)
@@ -102,9 +103,33 @@ def slowed(receive: Receive, bucket: Bucket) -> Receive:
     return receive_in_turn
 
 
+def checked(receive: Receive, send: Send) -> Receive:
+    """Return `receive` for one websocket without what no page of the app sends.
+
+    A frame that is no message ends the connection. Other messages that no page sends are dropped.
+    """
+
+    async def receive_readable() -> Message:
+        while True:
+            message = await receive()
+            if message["type"] != "websocket.receive":
+                return message
+            data = message.get("bytes")
+            parsed = None if data is None else frames.parse(data)
+            reason = "frame" if parsed is None else frames.fault(parsed)
+            if not reason:
+                return message
+            metrics.refusals.labels(reason).inc()
+            if parsed is None:
+                await send({"type": "websocket.close", "code": 1002})
+                return {"type": "websocket.disconnect", "code": 1002}
+
+    return receive_readable
+
+
 def cost(message: Message) -> float:
     """The tokens for a message: one, and more for a long one, which brings many edits or a large table."""
-    return min(_MOST_COST, 1.0 + len(message.get("bytes") or b"") / _BYTES_A_TOKEN)
+    return min(_MOST_COST, 1.0 + len(message.get("bytes") or message.get("text") or b"") / _BYTES_A_TOKEN)
 
 
 def _is_end(message: Message) -> bool:

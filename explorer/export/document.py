@@ -116,13 +116,13 @@ def read_origin(text: str) -> Origin | None:
 def _read_json(text: str) -> Origin:
     try:
         content = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a ValueError, too, for a number of thousands of digits
         where = f" at line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise ValueError(f"The file is damaged JSON{where}. Export it again, or choose another file.") from None
-    if "nbformat" in content:
+    if isinstance(content, dict) and "nbformat" in content:
         metadata = content.get("metadata")
         content = metadata.get(FORMAT) if isinstance(metadata, dict) else None
-    elif content.get("format") != FORMAT:
+    elif not isinstance(content, dict) or content.get("format") != FORMAT:
         content = None
     link = content.get("link") if isinstance(content, dict) else None
     if not isinstance(content, dict) or not isinstance(link, str):

@@ -70,7 +70,8 @@ def question_chart(scene: Scene, question: Question) -> None:
             guesses.add(key, read_guess(question, event.get("guess")))
             session.get().chart.rerun_page = True  # with the answer, settings of the network come back
         except ValueError as error:
-            session.get().refusals += (phrase("guess_refused", error=error),)
+            now = session.get()
+            now.refusals = session.refused(now.refusals, phrase("guess_refused", error=error))
 
     component = f"{_KEY}_{key}"
     answer = events.listen(component, receive)

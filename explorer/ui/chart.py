@@ -217,7 +217,8 @@ def _apply(event: Mapping[str, Any]) -> None:
             case unknown:
                 raise ValueError(f"the chart sent {unknown!r}, which is not an edit. Reload the page.")
     except (ValueError, TypeError, KeyError, OverflowError) as error:
-        session.get().chart.refusals += (phrase("chart.refused", error=error),)
+        state = session.get().chart
+        state.refusals = session.refused(state.refusals, phrase("chart.refused", error=error))
 
 
 def _edited(scene: Scene, event: Mapping[str, Any]) -> Scene:

@@ -9,6 +9,8 @@ from explorer.ui import session
 Event = Mapping[str, Any]
 MOST_EVENTS = 64  # that are read of one message; assets/shared/outbox.js sends no more at once
 
+_LARGEST = 2**53  # to which a browser counts without rounding
+
 
 def listen(key: str, apply: Callable[[Event], None]) -> Callable[[], None]:
     """Have `apply` called with each event of the component with this key; return the component's callback.
@@ -48,6 +50,6 @@ def _waiting(key: str) -> Iterator[tuple[int, str, Event, bool]]:
     after = newest(key)
     for event in listed[:MOST_EVENTS] if isinstance(listed, list | tuple) else ():
         seq = event.get("seq") if isinstance(event, Mapping) else None
-        if isinstance(seq, int) and not isinstance(seq, bool) and seq > after:
+        if type(seq) is int and after < seq <= _LARGEST:
             after = seq
             yield seq, key, event, is_ours

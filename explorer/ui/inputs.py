@@ -150,7 +150,8 @@ def _apply(controls: Sequence[Control], commit: Commit, event: Mapping[str, Any]
         for name, value in event["values"].items():
             commit(name, _checked(by_name, name, value))
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        session.get().refusals += (phrase("input.refused", error=error),)
+        now = session.get()
+        now.refusals = session.refused(now.refusals, phrase("input.refused", error=error))
 
 
 def _checked(controls: Mapping[str, Control], name: str, value: Any) -> Any:

@@ -19,6 +19,7 @@ from ntkcore.cache import cached
 
 _KEY = "session"  # the only key of ours in Streamlit's session state, besides those of widgets
 _UNDO_DEPTH = 200
+_MOST_REFUSALS, _LONGEST_REFUSAL = 4, 300  # of one message, and its letters: both may quote what a stranger has sent
 _Store = TypeVar("_Store")
 
 
@@ -139,6 +140,13 @@ def current() -> Scene:
 def dismiss_problems() -> None:
     """Forget the messages about the link once the person has read them."""
     get().problems = ()
+
+
+def refused(before: tuple[str, ...], refusal: str) -> tuple[str, ...]:
+    """Return `before` with one more refusal to tell, shortened; the first few of a message are kept."""
+    clean = "".join(letter for letter in refusal[: _LONGEST_REFUSAL + 1] if letter.isprintable())
+    brief = clean if len(clean) <= _LONGEST_REFUSAL else f"{clean[:_LONGEST_REFUSAL]}…"
+    return (*before, brief)[:_MOST_REFUSALS]
 
 
 def can_undo() -> bool:

@@ -72,9 +72,9 @@ def receive(lesson: Lesson, event: Mapping[str, Any]) -> None:
     match event.get("type"):
         case "step":
             number = event.get("step")
-            if isinstance(number, int) and 1 <= number <= len(lesson.steps):
+            if type(number) is int and 1 <= number <= len(lesson.steps):
                 settings.put(step=number)
-        case "go" if event.get("lesson") == settings.get("lesson") or event.get("lesson") in shelf.lessons():
+        case "go" if event.get("lesson") in (settings.get("lesson"), *shelf.lessons()):
             _go(str(event["lesson"]), event.get("step"))
         case "again":
             begin_again(step_of(lesson))
@@ -89,7 +89,7 @@ def receive(lesson: Lesson, event: Mapping[str, Any]) -> None:
 
 def _go(name: str, number: object) -> None:
     """Open a step that the person has seen before, unless it is on screen."""
-    if isinstance(number, int) and 1 <= number <= _MOST_STEPS and (name, number) != _position():
+    if type(number) is int and 1 <= number <= _MOST_STEPS and (name, number) != _position():
         settings.put(lesson=name, step=number)
         session.of(Walk).entered = ("", 0)
 

@@ -105,8 +105,9 @@ def _apply(event: Mapping[str, Any]) -> None:
             raise ValueError("the link of this page keeps the blocks as they are.")
         if not 1 <= len(blocks) <= sorts.MOST:
             raise ValueError(f"a network has 1 to {sorts.MOST} blocks, got {len(blocks)}.")
-    except (ValueError, TypeError, KeyError) as error:
-        session.get().refusals += (f"That setting was not changed: {error}",)
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        now = session.get()
+        now.refusals = session.refused(now.refusals, f"That setting was not changed: {error}")
     else:
         settings.put(**{KEY: sorts.write(blocks)})
 

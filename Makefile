@@ -26,7 +26,7 @@ JAX_PLATFORMS ?= cpu
 PYRIGHT_PYTHON_IGNORE_WARNINGS ?= 1
 export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGHT_PYTHON_IGNORE_WARNINGS
 
-.PHONY: run test test-long lint format types docs site requirements picture bench bench-requirements clean
+.PHONY: run test test-long fuzz audit lint format types docs site requirements picture bench bench-requirements clean
 
 run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
@@ -44,13 +44,26 @@ test test-long: export JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS := 0.05
 test: $(DEV) $(BROWSER) $(PACKAGES) $(NODE)
 	@rm -rf .cache/tests
 	@$(PY) -m pytest $(IN_PARALLEL) tests/oracle
-	@$(QUICKLY) $(PY) -m pytest $(IN_PARALLEL) tests/unit tests/app
+	@$(QUICKLY) $(PY) -m pytest $(IN_PARALLEL) tests/unit tests/app tests/fuzz
 	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist loadfile tests/browser
 
 # Every pair of pages and every way of losing the server, of which `make test` takes a sample.
 test-long: $(DEV) $(BROWSER) $(PACKAGES) $(NODE)
-	@$(PY) -m pytest -n auto --maxprocesses=2 -m long tests/unit tests/app tests/oracle
+	@$(PY) -m pytest -n auto --maxprocesses=2 -m long tests/unit tests/app tests/fuzz tests/oracle
 	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist loadfile -m long tests/browser
+
+# Drives the targets of tests/fuzz by atheris, which follows the branches of the code; ten minutes each, or SECONDS.
+# atheris has packages for Linux and Python 3.11 to 3.13 only, so that it is no dependency of the tests.
+TARGETS ?= link settings_in_link pasted_table opened_file lesson_file frame room_requests component_events
+SECONDS ?= 600
+fuzz: $(DEV)
+	@$(PIP_INSTALL) tests/fuzz/requirements.txt --target .cache/atheris --upgrade --no-deps
+	@for target in $(TARGETS); do \
+	  PYTHONPATH=.cache/atheris $(PY) -m tests.fuzz $$target -max_total_time=$(SECONDS) || exit 1; done
+
+# Published weaknesses of the pinned dependencies, as PyPI tells them; it fails where PyPI does not answer that.
+audit: $(DEV)
+	@$(PY) -m uv tool run --python $(PY) pip-audit --strict --disable-pip --requirement requirements.txt
 
 lint: $(DEV) $(NODE)
 	@$(PY) -m ruff check .
@@ -81,6 +94,8 @@ COMPILE := $(PY) -m uv pip compile pyproject.toml --extra app --quiet --universa
 requirements: $(DEV)
 	@$(COMPILE) --output-file requirements.txt
 	@$(COMPILE) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@echo atheris | $(PY) -m uv pip compile - --no-config --quiet --generate-hashes --no-annotate --no-emit-index-url \
+	  --python-version 3.11 --custom-compile-command "make requirements" $(UPGRADE) --output-file tests/fuzz/requirements.txt
 
 # What is compared with other libraries makes its own environments in .venv-bench; `make bench PARTS="core browser"`.
 bench: $(DEV) $(BROWSER) $(PACKAGES)

@@ -19,6 +19,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution, Norm, Skip
 
 MAX_LENGTH = 16_384  # 64 points and 26 candidates of 8 labels take under 4,000 characters
+MOST_PROBLEMS = 40  # that are told one by one: a person reads a few, and a stranger's link can have thousands
 # Keys that hosts and mail programs append, or that concern the page around the scene.
 FOREIGN = ("utm_", "fbclid", "gclid", "embed", "view", "lock", "hide", "lang")
 
@@ -79,7 +80,8 @@ def decode(query: str | Mapping[str, object] | None) -> tuple[Scene, tuple[str, 
     scene = _with(default, values)
     if pin is not None:
         scene = replace(scene, pin=_read_pin(pin, scene, problems))
-    return scene, tuple(problems)
+    more = len(problems) - MOST_PROBLEMS
+    return scene, (*problems[:MOST_PROBLEMS], *([f"{more} more things had to be left out."] if more > 0 else ()))
 
 
 def changed(scene: Scene, query: str) -> tuple[Scene, tuple[str, ...]]:

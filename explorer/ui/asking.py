@@ -69,7 +69,7 @@ def question_chart(scene: Scene, question: Question) -> None:
         try:
             guesses.add(key, read_guess(question, event.get("guess")))
             session.get().chart.rerun_page = True  # with the answer, settings of the network come back
-        except ValueError as error:
+        except (ValueError, TypeError, OverflowError) as error:
             now = session.get()
             now.refusals = session.refused(now.refusals, phrase("guess_refused", error=error))
 

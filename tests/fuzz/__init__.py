@@ -1,1 +1,1 @@
-"""What a stranger controls, as functions of bytes: for hypothesis in the tests, and for atheris where it is installed."""
+"""What a stranger controls, as functions of bytes: for hypothesis in the tests, and for atheris."""

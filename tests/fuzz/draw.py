@@ -1,9 +1,43 @@
 """Makes JSON values of bytes, so that one program of mutations serves hypothesis and atheris alike."""
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 SPECIAL = (0, 1, -1, 0.5, math.nan, math.inf, -math.inf, 1e308, 5e-324, 2**63, -(10**40), True, False, None)
+NAMES = (  # words that mean something in what our components and rooms send
+    *(
+        "type",
+        "edit",
+        "noise",
+        "undo",
+        "redo",
+        "swap",
+        "open",
+        "clear",
+        "preset",
+        "points",
+        "candidates",
+        "name",
+        "pin",
+    ),
+    *(
+        "slice_x",
+        "noise_std",
+        "network",
+        "activation",
+        "relu",
+        "hidden_layers",
+        "weight_std",
+        "bias_std",
+        "prior",
+        "nngp",
+    ),
+    *("beside", "time", "link", "v=3&layers=4", "values", "seq", "session", "list", "events", "step", "go", "lesson"),
+    *("again", "page", "next", "guess", "code", "id", "method", "path", "/ABCDE/guess", "/ABCDE/act", "bearer", "body"),
+    *("action", "reveal", "round", "scene", "question", "answer", "label", "inputs", "options", "blocks", "seed", "A"),
+)
+MOST_TOLD = 20_000  # letters of all messages about one input
 _MOST_DEPTH = 5
 _LONG = 3000
 
@@ -48,3 +82,10 @@ class Bytes:
             case 5 | 6:
                 return [self.value(names, depth + 1) for _ in range(self.number(8))]
         return {self.one_of(names): self.value(names, depth + 1) for _ in range(self.number(8))}
+
+
+def are_brief(told: Iterable[str]) -> None:
+    """Fail unless all is text and short enough to be read."""
+    messages = list(told)
+    assert all(isinstance(message, str) for message in messages)
+    assert sum(map(len, messages)) <= MOST_TOLD, sum(map(len, messages))

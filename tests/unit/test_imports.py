@@ -49,7 +49,8 @@ LAYERS = (
     ),
     (f"{STUDIES}.puzzle", f"{STUDIES}.bounds", f"{STUDIES}.images", f"{STUDIES}.mode_cost"),
     (f"{STUDIES}.lessons", f"{STUDIES}.room"),
-    ("explorer.policy", "explorer.gate", "explorer.watch"),
+    ("explorer.policy", "explorer.frames"),
+    ("explorer.gate", "explorer.watch"),
     ("explorer.ready", "explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),
 )

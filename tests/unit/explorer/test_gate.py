@@ -11,10 +11,11 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route, WebSocketRoute
 from streamlit import config
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.uploaded_file_manager import UploadedFileRec
 
-from explorer import gate
+from explorer import gate, metrics
 from explorer.bucket import Bucket
 from explorer.gate import Gate, is_foreign
 from explorer.ui import uploads
@@ -33,18 +34,32 @@ def asked():
     return asked
 
 
-def connect(headers):
-    """What a server behind the gate sends to a browser that connects, says hello and leaves."""
+def message(**types):
+    """A message from a browser."""
+    sent = BackMsg()
+    sent.rerun_script.query_string = "v=3"
+    for name, value in types.items():
+        setattr(sent, name, value)
+    return sent.SerializeToString()
+
+
+HELLO = message()
+
+
+def connect(headers, *frames):
+    """What a server behind the gate, which repeats what it hears, sends to a browser that says `frames` and leaves."""
 
     async def echo(socket):
         await socket.accept()
-        await socket.send_text(await socket.receive_text())
+        async for data in socket.iter_bytes():
+            await socket.send_bytes(data)
 
     sent = []
     raw = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
     scope = {"type": "websocket", "path": STREAM, "raw_path": b"", "query_string": b"", "headers": raw}
     scope |= {"scheme": "ws", "server": ("a", 80), "root_path": "", "subprotocols": []}
-    told = iter([{"type": "websocket.connect"}, {"type": "websocket.receive", "text": "hello"}])
+    received = [{"type": "websocket.receive", "text" if isinstance(each, str) else "bytes": each} for each in frames]
+    told = iter([{"type": "websocket.connect"}, *received, {"type": "websocket.disconnect", "code": 1001}])
 
     async def receive():
         return next(told)
@@ -60,9 +75,9 @@ def connect(headers):
 def test_our_own_pages_and_programs_are_let_in(asked, origin):
     headers = {"Host": "here", **origin}
     assert asked.ask("/rooms", headers, "POST")[2] == b"let in"
-    accepted, answer = connect(headers)
+    accepted, answer = connect(headers, HELLO)
     assert accepted["type"] == "websocket.accept"
-    assert answer["text"] == "hello"
+    assert answer["bytes"] == HELLO
 
 
 @pytest.mark.parametrize("origin", [FOREIGN, "null", "http://here:81", "http://here.example", ""])
@@ -84,6 +99,21 @@ def test_an_origin_that_the_configuration_allows_is_not_foreign(option, value):
     finally:
         config.set_option(f"server.{option}", before)
     assert is_foreign(headers)
+
+
+@pytest.mark.parametrize("frame", ["hello", b"\xff\xff", b"\x0a", bytes(range(256))])
+def test_a_frame_that_is_no_message_ends_the_connection(frame):
+    accepted, *answers = connect({"Host": "here"}, HELLO, frame, HELLO)
+    assert accepted["type"] == "websocket.accept"
+    assert answers == [{"type": "websocket.send", "bytes": HELLO}, {"type": "websocket.close", "code": 1002}]
+
+
+def test_what_no_page_sends_is_dropped_and_counted():
+    others = [message(clear_cache=True), message(load_git_info=True), message(debug_shutdown_runtime=True), b""]
+    before = metrics.REGISTRY.get_sample_value("ntk_refusals_total", {"reason": "message"}) or 0.0
+    _, *answers = connect({"Host": "here"}, *others, HELLO)
+    assert [each["bytes"] for each in answers] == [HELLO]
+    assert metrics.REGISTRY.get_sample_value("ntk_refusals_total", {"reason": "message"}) == before + len(others)
 
 
 def test_files_are_taken_from_sessions_that_were_offered_an_uploader(asked, monkeypatch):

@@ -1,8 +1,10 @@
+import { tellNow } from "./shared/board.js";
+
 /**
  * Keeps the address bar on the scene that Python holds. Python owns the link; replaceState adds no history entry,
  * so Back leaves the page instead of walking through every edit.
  *
- * @param {{ data: { session: string, query: string } }} component
+ * @param {{ data: { session: string, query: string, sentences: string[] } }} component
  */
 export default function ({ data }) {
   globalThis.ntkSession = data.session; // another one after a restart of the server
@@ -17,5 +19,6 @@ export default function ({ data }) {
     history.replaceState(history.state, "", `${location.pathname}?${query}${location.hash}`);
     dispatchEvent(new Event("ntk-link")); // an open Share panel follows
   }
+  tellNow(document.documentElement, data.sentences, true);
   globalThis.ntkConnection?.arrive(); // the page is on screen to its end
 }

@@ -33,6 +33,9 @@ st.markdown(phrase("kernels"))
 text.show("guide", "layers")
 text.show("guide", "layers_end")
 
+st.markdown(phrase("keyboard"))
+text.show("guide", "keyboard")
+
 st.markdown(phrase("health"))
 text.show("guide", "health")
 

@@ -1,6 +1,7 @@
 /** One block of the editor: its handle, its settings, and the buttons that move and remove it. */
 
 import { htmlNode, keyedParts, setAttributes, setText } from "../shared/dom.js";
+import { arrowOf, isKey } from "../shared/keys.js";
 
 /** @import { Block, Field, Row, Sort } from "./types.d.ts" */
 /** @typedef {{ move(id: number, by: number): void, remove(id: number): void, set(id: number, field: number, value: string | number): void, choose(id: number): void, hold(id: number, event: PointerEvent): void }} Actions */
@@ -24,9 +25,9 @@ export function makeRow(id, actions) {
   node.addEventListener("pointerdown", () => actions.choose(id));
   handle.addEventListener("pointerdown", (event) => actions.hold(id, event));
   handle.addEventListener("keydown", (event) => {
-    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    if (by) actions.move(id, by);
-    else if (event.key === "Delete" || event.key === "Backspace") actions.remove(id);
+    const up = arrowOf(event)?.[1];
+    if (up) actions.move(id, -up);
+    else if (isKey(event, "removeBlock")) actions.remove(id);
     else return;
     event.preventDefault();
   });

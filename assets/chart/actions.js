@@ -1,6 +1,7 @@
 /** What the pointer, the keyboard and the buttons may do; each action draws at once, then tells Python. */
 
-import { focusedIn, setText } from "../shared/dom.js";
+import { focusedIn } from "../shared/dom.js";
+import { voice } from "../shared/voice.js";
 import { noteEdit } from "./coach.js";
 import { destination, sameSetting } from "./history.js";
 import { currentModel, rowsOf, watchServer } from "./model.js";
@@ -38,12 +39,10 @@ export function makeActions(root, state, partsOf) {
 
 /** @param {State} state @param {() => Parts} partsOf @returns {Pick<Actions, "say" | "warn">} */
 function makeSpeaking(state, partsOf) {
-  /** @param {string} text */
-  const say = (text) => void setText(partsOf().live, text);
   return {
-    say,
+    say: (text) => voice().answer(text),
     warn: (text) => {
-      say(text);
+      voice().answer(text);
       showNotice(partsOf().toolbar, state, text);
     },
   };

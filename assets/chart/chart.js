@@ -20,8 +20,8 @@ import { currentSetting, noteMoved } from "./moving.js";
 import { attachPointers } from "./pointer.js";
 import { sizeOf } from "./redraw.js";
 import { makeSession, receiveAnswer } from "./session.js";
-import { summary } from "./summary.js";
 import { attachLesson } from "./taught.js";
+import { makeTelling } from "./telling.js";
 import { endToolbar, makeToolbar } from "./toolbar.js";
 
 /** @import { Actions, Answer, Chart, ChartEvent, Component, Moved, Setting, State } from "./types.d.ts" */
@@ -70,7 +70,9 @@ function createChart(parentElement, data) {
     endMotion(state.motion);
     observer.disconnect();
     unhooks.forEach((unhook) => unhook());
-    [state.session.nudgeTimer, state.lateTimer, state.refining].forEach((timer) => clearTimeout(timer));
+    [state.session.nudgeTimer, state.lateTimer, state.refining, state.telling.timer].forEach((timer) =>
+      clearTimeout(timer),
+    );
     endFetching(fetching);
     endToolbar(toolbar);
     endCoach(parts.coach);
@@ -100,7 +102,16 @@ function makeState(data) {
     late: false,
     refining: 0,
   };
-  return { session: makeSession(data), motion: makeMotion(), edits: 0, settling: [], ...attention, ...drawing };
+  const telling = makeTelling();
+  return {
+    session: makeSession(data),
+    motion: makeMotion(),
+    telling,
+    edits: 0,
+    settling: [],
+    ...attention,
+    ...drawing,
+  };
 }
 
 /** The nodes of the chart, by name. @param {HTMLElement} root @param {State} state @param {Actions} actions */
@@ -119,9 +130,8 @@ export function makeParts(root, state, actions) {
   const coach = makeCoach(side, state, actions, plot, toolbar);
   const behind = makeBehind(root, actions);
   const fetching = makeFetching(behind.kernel.section, actions.show);
-  const live = htmlNode("div", { class: "unseen", role: "status", "aria-live": "polite" }, root);
   const pointers = attachPointers(state, actions, plot, behind.strip);
-  return { toolbar, plot, compare, footer, answers, coach, behind, fetching, live, pointers };
+  return { toolbar, plot, compare, footer, answers, coach, behind, fetching, pointers };
 }
 
 /** @param {Chart} chart @param {Answer} data */
@@ -130,7 +140,6 @@ function receive({ state, actions, parts }, data) {
   const held = actions.isHeld() || session.nudgeTimer !== 0;
   const { answer: before, moved } = session;
   if (receiveAnswer(session, data, held)) {
-    actions.say(summary(session));
     const eases = !moved && controlsOf(before) !== controlsOf(data);
     if (state.drawn && eases) easeFrom(motion, state.drawn.curves, actions.show);
     if (motion.playing === "time" && data.prior !== "ensemble") endPlay(motion);

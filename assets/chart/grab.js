@@ -1,15 +1,17 @@
-/** Enter takes what has the focus, as a finger would: arrows move it, Enter drops it, Escape puts it back. */
+/** Space or Enter takes what has the focus, as a finger would: arrows move it, Space lets go, Escape puts it back. */
 
-import { isFiniteNumber, logWords, oddsWords, verdictWords } from "../shared/format.js";
+import { isFiniteNumber } from "../shared/format.js";
 import { pointText, xText } from "../shared/units.js";
+import { answerText, timesText } from "./sentences.js";
+import { beginChange, endChange, factsNow } from "./telling.js";
 
 /** @import { Actions, Handle, QuestionRow, State } from "./types.d.ts" */
 
-const KEYS = "Arrow keys move it, Enter drops it, Escape puts it back.";
-const NAMES = { point: "training point", candidate: "label", probe: "test input", slice: "kernel slice" };
+const HOW = "Arrow keys move it, Space releases it, Escape puts it back.";
+const NAMES = { point: "Point", candidate: "Label", probe: "Test input", slice: "Kernel slice" };
 
 /**
- * Takes the handle, or drops it if it is taken already; says what is true right now.
+ * Takes the handle, or lets go of it if it is taken already; tells what has changed since it was taken.
  *
  * @param {State} state
  * @param {Actions} actions
@@ -17,14 +19,16 @@ const NAMES = { point: "training point", candidate: "label", probe: "test input"
  */
 export function toggleGrab(state, actions, handle) {
   if (state.grabbed?.key === handle.key) {
+    const changes = endChange(state);
     endGrab(state, actions);
-    actions.say(`Dropped. ${statusText(state, actions, handle)}`);
+    actions.say(`Released at ${whereIs(state, handle)}. ${changes}`);
     return;
   }
   endGrab(state, actions);
+  beginChange(state);
   state.grabbed = { key: handle.key, before: state.session.scene };
   markGrabbed(state, actions, true);
-  actions.say(`Picked up: ${nameOf(handle)}. ${statusText(state, actions, handle)} ${KEYS}`);
+  actions.say(`${nameOf(handle)} grabbed, at ${statusText(state, actions, handle)}. ${HOW}`);
 }
 
 /**
@@ -39,7 +43,7 @@ export function cancelGrab(state, actions) {
   endGrab(state, actions);
   if (before !== state.session.scene) actions.commit(before);
   const handle = state.handles.find((each) => each.key === key);
-  if (handle) actions.say(`Put back. ${statusText(state, actions, handle)}`);
+  if (handle) actions.say(`Put back to ${statusText(state, actions, handle)}.`);
   return true;
 }
 
@@ -49,21 +53,33 @@ export function endGrab(state, actions) {
   state.grabbed = null;
 }
 
-/** Where the handle is right now, and for a label how likely it is. @param {State} state @param {Actions} actions @param {Handle} handle */
-export function statusText({ session }, actions, handle) {
+/**
+ * Where the handle is right now; for a label also how likely it is, and for a point the first question's answer.
+ *
+ * @param {State} state
+ * @param {Actions} actions
+ * @param {Handle} handle
+ */
+export function statusText(state, actions, handle) {
+  const where = whereIs(state, handle);
+  if (handle.kind === "candidate") return [where, ...likelihoodOf(actions.answerOf(handle.name))].join(", ");
+  const place = factsNow(state).questions[0]?.places[0];
+  return place?.mean ? `${where}. The most likely label at ${place.at} is ${place.mean}` : where;
+}
+
+/** @param {State} state @param {Handle} handle */
+function whereIs({ session }, { kind, x, y }) {
   const { units } = session.setting;
-  const { kind, x, y } = handle;
-  const where = kind === "point" || kind === "candidate" ? pointText(units, x, y) : xText(units, x);
-  const answer = kind === "candidate" ? answerText(actions.answerOf(handle.name)) : "";
-  return `Right now, ${where}${answer}.`;
+  return kind === "point" || kind === "candidate" ? pointText(units, x, y) : xText(units, x);
 }
 
 /** @param {QuestionRow | undefined} row */
-function answerText(row) {
-  if (!row) return "";
-  if (!isFiniteNumber(row.log_p)) return row.verdict ? `; ${verdictWords(row.verdict)}` : "";
-  const odds = isFiniteNumber(row.log10_odds) ? `, ${oddsWords(Math.max(0, row.log10_odds))}` : "";
-  return `; ${logWords(row.log_p, row.step)}${odds}`;
+function likelihoodOf(row) {
+  const odds = row?.log10_odds;
+  if (!isFiniteNumber(row?.log_p) || !isFiniteNumber(odds)) return [answerText(row)].filter(Boolean);
+  const compared =
+    odds < Math.log10(1.05) ? "the most likely one here" : `${timesText(odds)} less likely than the best`;
+  return [answerText(row), compared];
 }
 
 /** @param {Handle} handle */

@@ -1,6 +1,7 @@
-/** Everything without a mouse: arrows nudge, Delete removes, Enter adds or takes, Escape puts back, Ctrl-Z undoes. */
+/** Everything without a mouse: arrows move, Delete removes, Space adds or takes, Escape puts back, Ctrl-Z undoes. */
 
 import { setAttributes } from "../shared/dom.js";
+import { arrowOf, isKey } from "../shared/keys.js";
 import { pointText } from "../shared/units.js";
 import { snapTo } from "./geometry.js";
 import { endGrab, toggleGrab, cancelGrab, statusText } from "./grab.js";
@@ -11,8 +12,6 @@ import { addPoint, groupsOf, moveHandle, removeHandle } from "./scene.js";
 /** @import { Strip } from "./strip.js" */
 /** @typedef {{ state: State, actions: Actions, plot: Plot, x: number, y: number }} Keyboard `x`, `y`: the cursor */
 
-/** @type {Record<string, Pair | undefined>} */
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const CURSOR_STEP = 0.1;
 
 /**
@@ -73,7 +72,7 @@ function pressOnPlot(keyboard, event) {
   const { state, actions } = keyboard;
   const { scene, answer, setting } = state.session;
   const { limits } = answer;
-  const arrow = ARROWS[event.key];
+  const arrow = arrowOf(event);
   if (arrow) {
     const step = CURSOR_STEP * (event.shiftKey ? 5 : 1);
     keyboard.x = snapTo(keyboard.x + arrow[0] * step, limits.x);
@@ -82,7 +81,7 @@ function pressOnPlot(keyboard, event) {
     actions.say(pointText(setting.units, keyboard.x, keyboard.y));
     return true;
   }
-  if (event.key !== "Enter" && event.key !== " ") return false;
+  if (!isKey(event, "grab")) return false;
   if (scene.points.length >= limits.points) {
     actions.warn(`There can be at most ${limits.points} points. Remove one to place another.`);
     return true;
@@ -101,17 +100,17 @@ function drawCursor({ state: { frame }, plot, x, y }) {
 function pressOnHandle(state, actions, key, event) {
   const handle = state.handles.find((each) => each.key === key);
   if (!handle) return false;
-  const arrow = ARROWS[event.key];
+  const arrow = arrowOf(event);
   if (arrow) {
     nudge(state, actions, handle, arrow, event.shiftKey ? 10 : 1);
     return true;
   }
-  if (event.key === "Enter" || event.key === " ") {
+  if (isKey(event, "grab")) {
     toggleGrab(state, actions, handle);
     return true;
   }
-  if (event.key === "Escape") return cancelGrab(state, actions);
-  if (event.key === "Delete" || event.key === "Backspace") {
+  if (isKey(event, "putBack")) return cancelGrab(state, actions);
+  if (isKey(event, "remove")) {
     endGrab(state, actions);
     actions.commit(removeHandle(state.session.scene, handle));
     return true;
@@ -145,11 +144,11 @@ function nudge(state, actions, handle, [right, up], steps) {
 /** @param {Actions} actions @param {HTMLElement} root @param {KeyboardEvent} event */
 function pressOnDocument(actions, root, event) {
   if (event.defaultPrevented || !isOurs(root)) return;
-  if (event.key === "Escape") actions.escape();
-  const letter = event.key.toLowerCase();
-  if (!(event.ctrlKey || event.metaKey) || event.altKey || (letter !== "z" && letter !== "y")) return;
+  if (isKey(event, "putBack")) actions.escape();
+  const request = isKey(event, "undo") ? "undo" : isKey(event, "redo") ? "redo" : null;
+  if (!request) return;
   event.preventDefault();
-  actions.request(letter === "z" && !event.shiftKey ? "undo" : "redo");
+  actions.request(request);
 }
 
 /** Keys are ours inside the chart and when nothing in particular has the focus; never while someone types. @param {HTMLElement} root */

@@ -4,6 +4,7 @@ import type { Changes, Curve, Pair, Prior } from "../shared/types.d.ts";
 import type { makeParts } from "./chart.js";
 import type { makeFrame } from "./geometry.js";
 import type { makeMotion } from "./motion.js";
+import type { Telling } from "./telling.js";
 import type { Cache, Candidate, Group, Health, Pin, RequestDetails, RequestType } from "./types.d.ts";
 import type { Row, Scene, Session, Setting } from "./types.d.ts";
 
@@ -94,6 +95,7 @@ export type Grip =
 export interface State {
   session: Session;
   motion: Motion;
+  telling: Telling;
   frame: Frame | null; // null until there is room to draw in
   size: Pair | null;
   room: number; // pixels from the left end of the plot, or of both, to the right
@@ -104,7 +106,7 @@ export interface State {
   dragOff: boolean; // whether a drop here removes the handle
   hoverKey: string | null;
   focusKey: string | null;
-  grabbed: { key: string; before: Scene } | null; // by Enter
+  grabbed: { key: string; before: Scene } | null; // by Space or Enter
   lastInput: string | null; // "keys", or the type of the pointer that was pressed last
   edits: number;
   drawn: { curves: Curves; frame: Frame; groups: Question[] } | null;

@@ -15,6 +15,7 @@ import { drawObjects, drawReadout, listHandles } from "./objects.js";
 import { pinnedModel } from "./pinned.js";
 import { previewedModel, tellDrawn } from "./taught.js";
 import { drawTags } from "./tags.js";
+import { tellSoon } from "./telling.js";
 import { drawPlaying, drawToolbar } from "./toolbar.js";
 import WORDS from "./words.json" with { type: "json" };
 
@@ -60,6 +61,7 @@ export function redraw(root, state, parts, model) {
   showReadout(root, state, parts);
   markSettled(root, state);
   tellDrawn(model);
+  tellSoon(root, state, model);
 }
 
 /**

@@ -51,7 +51,7 @@ function makeClock(parent, flow) {
     pause(clock);
     show(clock, Number(slider.value));
   });
-  const text = htmlNode("output", { class: "time", "data-testid": "clock-time" }, tools);
+  const text = htmlNode("output", { class: "time", "data-testid": "clock-time", "aria-live": "off" }, tools);
   const panels = htmlNode("div", { class: "panels" }, root);
   const figures = {
     curve: makeFigure(panels, "curve"),

@@ -3,6 +3,7 @@
  * a reader does with them, and keeps the scene in the address after '#'.
  */
 
+import { keepHelp } from "../page/help.js";
 import { setMarkedText } from "../shared/marked.js";
 import { findNoise, keepNoise } from "../shared/noise.js";
 import { explainTerms } from "../shared/terms.js";
@@ -162,6 +163,7 @@ function startPage() {
   placeControls(nodeOfPage("ntk-sheet"));
   shapePage(host.view);
   makeViews(nodeOfPage("ntk-head"), host.nodes.controls, (view) => changeView(host, view));
+  keepHelp(nodeOfPage("ntk-sheet"), "ntk-present", nodeOfPage("ntk-head"));
   // Before the chart hears of a new seed, so that it finds the normals.
   addEventListener("ntk-setting", (event) => {
     const { seed } = /** @type {CustomEvent<import("../chart/types.d.ts").Moved>} */ (event).detail.values;

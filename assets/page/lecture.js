@@ -1,5 +1,7 @@
 /** What a page for a projector does, wherever its controls are: Page keys change the networks, arrows the depth. */
 
+import { isKey } from "../shared/keys.js";
+
 export const LECTURE_HELP = "Page Up and Page Down: other networks. ← and →: hidden layers. Escape: leave.";
 const STEPS = { PageDown: 1, PageUp: -1 };
 
@@ -17,15 +19,14 @@ export function setView(view) {
  */
 export function hearLecturer(roots, leave) {
   document.addEventListener("keydown", (event) => {
-    const { key, altKey, ctrlKey, metaKey, defaultPrevented } = event;
+    const { key, defaultPrevented } = event;
     if (document.documentElement.dataset.ntkView !== "present") return;
-    if (defaultPrevented || altKey || ctrlKey || metaKey) return;
+    if (defaultPrevented) return;
     /** @param {string} selector */
     const find = (selector) => roots().flatMap((root) => [...root.querySelectorAll(selector)]);
-    if (key === "Escape") leave();
-    else if (key in STEPS) turnNetworks(find, STEPS[/** @type {keyof typeof STEPS} */ (key)]);
-    else if ((key === "ArrowLeft" || key === "ArrowRight") && document.activeElement === document.body)
-      turnDepth(find, key);
+    if (isKey(event, "leave")) leave();
+    else if (isKey(event, "networks")) turnNetworks(find, STEPS[/** @type {keyof typeof STEPS} */ (key)]);
+    else if (isKey(event, "layers") && document.activeElement === document.body) turnDepth(find, key);
     else return;
     event.preventDefault();
   });

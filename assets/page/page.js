@@ -2,6 +2,7 @@
 
 import { explainTerms } from "../shared/terms.js";
 import { takeFiles } from "./drop.js";
+import { keepHelp } from "./help.js";
 import { keepMenu } from "./menu.js";
 import { makeShare } from "./share.js";
 import { dimStale } from "./stale.js";
@@ -26,6 +27,7 @@ export default function ({ data, setTriggerValue }) {
   reachTables();
   const app = document.querySelector(".stApp") ?? document.body; // light or dark, as the person has chosen
   takeFiles(app);
+  keepHelp(app, "ntk-help-button ntk-top-button");
   makeShare(app);
   dimStale(app);
   const home = document.createElement("div");

@@ -2,7 +2,9 @@
 
 import { makeExchange, move, receive, release, valueOf } from "../controls/exchange.js";
 import { htmlNode, setAttributes, setText } from "../shared/dom.js";
+import { arrowOf } from "../shared/keys.js";
 import { onMoved, tellMoved } from "../shared/moved.js";
+import { voice } from "../shared/voice.js";
 
 /** @import { Exchange, Message, Sent, Slider } from "../controls/types.d.ts" */
 /** @import { Layout } from "./numbers.js" */
@@ -11,15 +13,13 @@ import { onMoved, tellMoved } from "../shared/moved.js";
 /** @typedef {{ id: number, offset: [number, number] }} Grip the pointer that holds the mark, and where it took it */
 /** @typedef {ReturnType<typeof makeHandle>} HandleView */
 
-/** @type {Record<string, [number, number]>} */
-const DIRECTIONS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 const LARGE = 10; // steps, with Shift
 const PAUSE_MS = 200; // ten presses of an arrow key are one message
 
 /** @param {Element} parent */
 export function makeHandle(parent) {
   const node = htmlNode("div", { class: "handle", tabindex: 0, role: "application", hidden: true }, parent);
-  const note = htmlNode("output", { class: "handle-note", "aria-live": "polite", hidden: true }, parent);
+  const note = htmlNode("div", { class: "handle-note", hidden: true }, parent);
   /** @type {{ exchange: Exchange | null, sliders: Slider[], layout: Layout | null, box: Box | null, held: Grip | null,
    *   timer: number }} */
   const state = { exchange: null, sliders: [], layout: null, box: null, held: null, timer: 0 };
@@ -140,7 +140,7 @@ function releaseBoth({ note, state }) {
 /** @param {HandleView} handle @param {KeyboardEvent} event */
 function pressKey(handle, event) {
   const { state } = handle;
-  const direction = DIRECTIONS[event.key];
+  const direction = arrowOf(event);
   const { exchange } = state;
   if (!direction || !exchange || event.ctrlKey || event.metaKey || event.altKey) return;
   event.preventDefault();
@@ -149,6 +149,7 @@ function pressKey(handle, event) {
     handle,
     state.sliders.map(({ name, step }, i) => Number(valueOf(exchange, name)) + steps * step * direction[i]),
   );
+  voice().answer(handle.note.textContent);
   clearTimeout(state.timer);
   state.timer = Number(setTimeout(() => releaseBoth(handle), PAUSE_MS));
 }

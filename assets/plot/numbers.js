@@ -11,7 +11,7 @@ import { saveFile } from "../shared/saving.js";
 /** @typedef {{ head: string[], rows: Cell[][], isOwn?: boolean[] }} Table `isOwn`: in the person's units */
 /** @typedef {string | number | null | undefined} Cell */
 /** @typedef {{ count: number, second: Numbers, centre?: number }} Circle see circle.js */
-/** @typedef {{ columns?: Record<string, string>, circle?: Circle, live?: Live }} Meta what we add: titles of the columns, frames, what follows */
+/** @typedef {{ finding?: string, columns?: Record<string, string>, circle?: Circle, live?: Live }} Meta what we add: titles of the columns, frames, what follows */
 /** @typedef {{ height: number, meta?: Meta, [name: string]: unknown }} Layout plotly's own */
 /** @typedef {{ data: Trace[], layout: Layout }} Figure */
 

@@ -1,5 +1,6 @@
 /** A figure that plotly draws, and draws again in its place: what Streamlit offers makes it anew with every change. */
 
+import { tellNow } from "../shared/board.js";
 import { htmlNode, setAttributes } from "../shared/dom.js";
 import { mounting } from "../shared/mounted.js";
 import { onMoved } from "../shared/moved.js";
@@ -43,6 +44,7 @@ export default function ({ parentElement, data, setStateValue }) {
     setAttributes(canvas, { "aria-label": words });
     plot.root.classList.toggle("follows", Boolean(figure.layout.meta?.live));
     setNumbers(numbers, figure, words);
+    tellNow(plot.root, [figure.layout.meta?.finding ?? ""], false);
     /** @param {{ session: string, list: Message[] }} events */
     const post = (events) => setStateValue("events", events);
     setHandle(handle, state.wanted.handle ?? null, figure.layout, post);

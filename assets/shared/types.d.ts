@@ -1,8 +1,10 @@
 /** Types that several parts share. Only the type checker reads this file; nothing of it reaches the browser. */
 
 import type { certaintyOf, solveAll } from "./certainty.js";
+import type { PartNow } from "./board.js";
 import type { jointAt } from "./density.js";
 import type { Model } from "../chart/picture.d.ts";
+import type { Voice } from "./voice.js";
 
 export type Pair = [number, number];
 export type Kernel = "nngp" | "ntk";
@@ -173,6 +175,8 @@ declare global {
     { address: Promise<string>; resolve: ((address: string | Promise<string>) => void) | null } | undefined;
   var ntkPlotly: Promise<Plotly> | undefined;
   var Plotly: Plotly | undefined;
+  var ntkBoard: Map<Element, PartNow> | undefined;
+  var ntkVoice: Voice | undefined;
 }
 
 /** What every page offers to the scripts on it. */

@@ -1,7 +1,10 @@
 /** The gates of a perceptron as faces of a body that one turns: with the pointer, with arrow keys, with buttons. */
 
 import { htmlNode, keyedChildren, setAttributes, setText, svgNode } from "../shared/dom.js";
+import { arrowOf, isKey } from "../shared/keys.js";
 import { mounting } from "../shared/mounted.js";
+import { tellNow } from "../shared/board.js";
+import { voice } from "../shared/voice.js";
 import { START, exit, facing, rotated, turned, viewsOf } from "./turning.js";
 
 /** @import { Body, Place, View } from "./types.d.ts" */
@@ -13,8 +16,6 @@ const STEP = Math.PI / 18; // of a key
 const BY_PIXEL = 0.011;
 const LEAST_AREA = 0.11; // of a face with a label
 const BEYOND = 1.28; // where an axis ends
-/** @type {Record<string, [number, number]>} */
-const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 /** @type {[string, string, string][]} */
 const BUTTONS = [
   ["←", "Turn to the left", "ArrowLeft"],
@@ -23,6 +24,7 @@ const BUTTONS = [
   ["↓", "Turn down", "ArrowDown"],
   ["Reset", "Reset the view", "Home"],
 ];
+const NO_HELD = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 const solidIn = mounting(makeSolid, () => undefined);
 
 /**
@@ -35,6 +37,7 @@ export default function ({ parentElement, data }) {
   const { mounted: solid, cleanup } = solidIn(parentElement, body);
   solid.body = body;
   setAttributes(solid.stage, { "aria-label": body.description });
+  tellNow(solid.root, [body.description], false);
   drawSolid(solid);
   return cleanup;
 }
@@ -50,27 +53,28 @@ function makeSolid(parent, body) {
   const front = svgNode("g", { class: "axes" }, svg);
   const labels = svgNode("g", { class: "labels" }, svg);
   const tools = htmlNode("div", { class: "tools" }, root);
-  const note = htmlNode("output", { class: "note", "data-testid": "solid-note", "aria-live": "polite" }, root);
+  const note = htmlNode("p", { class: "note", "data-testid": "solid-note" }, root);
   const solid = { root, stage, body, behind, faces, front, labels, note, rotation: START, hovered: "" };
   BUTTONS.forEach(([text, label, key]) => {
     const button = htmlNode("button", { type: "button", "aria-label": label, title: label, text }, tools);
-    button.addEventListener("click", () => press(solid, key));
+    button.addEventListener("click", () => press(solid, { key }));
   });
   stage.addEventListener("keydown", (event) => {
-    if (press(solid, event.key)) event.preventDefault();
+    if (press(solid, event)) event.preventDefault();
   });
   listen(solid);
   return solid;
 }
 
-/** Turns with a key; whether it is a key that turns. @param {Solid} solid @param {string} key */
-function press(solid, key) {
-  const [right, down] = KEYS[key] ?? [0, 0];
-  if (key === "Home") solid.rotation = START;
-  else if (right || down) solid.rotation = turned(solid.rotation, right * STEP, down * STEP);
+/** Turns with a key; whether it is a key that turns. @param {Solid} solid @param {{ key: string }} event */
+function press(solid, event) {
+  const [right, up] = arrowOf(event) ?? [0, 0];
+  if (isKey({ ...NO_HELD, key: event.key }, "reset")) solid.rotation = START;
+  else if (right || up) solid.rotation = turned(solid.rotation, right * STEP, -up * STEP);
   else return false;
   solid.hovered = "";
   drawSolid(solid);
+  voice().answer(solid.note.textContent);
   return true;
 }
 

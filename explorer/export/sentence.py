@@ -21,10 +21,11 @@ _COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight",
 
 def describe(scene: Scene) -> str:
     """The data, the networks, what is pinned to compare with, and the question of a scene, in plain sentences."""
-    return " ".join(filter(None, (_data(scene), _networks(scene), _pinned(scene), _question(scene))))
+    return " ".join(filter(None, (data(scene), setting(scene), _pinned(scene), _question(scene))))
 
 
-def _data(scene: Scene) -> str:
+def data(scene: Scene) -> str:
+    """The number of training points in a sentence, with the names of the axes."""
     count = len(scene.dataset.x)
     shown = _COUNTS[count] if count < len(_COUNTS) else str(count)
     axes = (scene.x_axis.name, scene.y_axis.name)
@@ -32,13 +33,10 @@ def _data(scene: Scene) -> str:
     return f"{shown} training point{'' if count == 1 else 's'}{named}."
 
 
-def _networks(scene: Scene) -> str:
-    network = scene.architecture
-    layers = f"{network.hidden_layers} hidden layer{'' if network.hidden_layers == 1 else 's'}"
-    spreads = f"weight size {number(network.weight_std, '.4g')}, bias size {number(network.bias_std, '.4g')}"
-    noise = f"label noise {scene.y_axis.noise_text(scene.noise_std)}" if scene.noise_std else "no label noise"
-    name = _NAMES[Activation(network.activation)]
-    which = f"infinitely wide {name} networks with {_listed([layers, *_blocks(network)])}"
+def setting(scene: Scene) -> str:
+    """The distribution of a scene with its networks, in a sentence."""
+    spreads, noise = _spreads(scene.architecture), noise_text(scene)
+    which = f"infinitely wide {_named(scene.architecture)}"
     match scene.prior:
         case Distribution.NNGP:
             how = f"Random {which}, conditioned on the data"
@@ -47,6 +45,26 @@ def _networks(scene: Scene) -> str:
         case _:
             how = f"{which}, {_moment(scene.time)}"
     return f"{how[0].upper()}{how[1:]} ({spreads}, {noise})."
+
+
+def networks(network: Architecture) -> str:
+    """The networks of an architecture in a sentence, whatever their width and distribution."""
+    named = _named(network)
+    return f"{named[0].upper()}{named[1:]} ({_spreads(network)})."
+
+
+def noise_text(scene: Scene) -> str:
+    """The label noise of a scene: 'label noise 0.1', in the person's units."""
+    return f"label noise {scene.y_axis.noise_text(scene.noise_std)}" if scene.noise_std else "no label noise"
+
+
+def _named(network: Architecture) -> str:
+    layers = f"{network.hidden_layers} hidden layer{'' if network.hidden_layers == 1 else 's'}"
+    return f"{_NAMES[Activation(network.activation)]} networks with {_listed([layers, *_blocks(network)])}"
+
+
+def _spreads(network: Architecture) -> str:
+    return f"weight size {number(network.weight_std, '.4g')}, bias size {number(network.bias_std, '.4g')}"
 
 
 def _blocks(network: Architecture) -> list[str]:
@@ -60,8 +78,8 @@ def _pinned(scene: Scene) -> str:
     if scene.pin is None:
         return ""
     pinned = scene.pin.drawn(scene)
-    data = "" if pinned.dataset == scene.dataset else f"{_data(pinned)} "
-    return f"Pinned for comparison: {data}{_networks(pinned)}"
+    points = "" if pinned.dataset == scene.dataset else f"{data(pinned)} "
+    return f"Pinned for comparison: {points}{setting(pinned)}"
 
 
 def _moment(time: float) -> str:

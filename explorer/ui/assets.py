@@ -107,5 +107,17 @@ def theme() -> str:
 
 def page_styles() -> str:
     """The styles of pages outside our drawings, without their comments: they go to the browser with each page."""
-    names = ("fit", "page", "sidebar", "stale", "room", "present", "view", "page/share", "page/lessons", "chart/terms")
+    names = (
+        "fit",
+        "page",
+        "sidebar",
+        "stale",
+        "room",
+        "present",
+        "view",
+        "page/share",
+        "page/lessons",
+        "page/now",
+        "chart/terms",
+    )
     return "".join(_CSS_COMMENT.sub("", read(f"{name}.css")) for name in names)

@@ -47,6 +47,8 @@ def sidebar(*, network: bool = True, distribution: bool = False, noise: bool = F
     """
     scene = session.current()
     prior = scene.prior if distribution else Distribution.ENSEMBLE
+    drawn = {"network": network, "distribution": distribution, "noise": noise}
+    session.get().shown.settings = frozenset(name for name in drawn if drawn[name])
     controls = [
         *(_distribution(scene) if distribution else ()),
         *(_network(scene) if network else ()),

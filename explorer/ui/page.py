@@ -12,7 +12,21 @@ from streamlit.components.v2 import component
 
 from explorer.language import phrases_of
 from explorer.scene import permalink
-from explorer.ui import assets, compute, display, files, inputs, jobs, plots, session, settings, share, text, units
+from explorer.ui import (
+    assets,
+    compute,
+    display,
+    files,
+    inputs,
+    jobs,
+    plots,
+    right_now,
+    session,
+    settings,
+    share,
+    text,
+    units,
+)
 from explorer.ui.delivery import keep_all
 from explorer.ui.drawing import Drawing
 
@@ -61,6 +75,7 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
     if not files.are_served():  # our server's document has them already
         st.html(f"<style>{assets.page_styles()}</style>")
     settings.restore(title, fields or {}, query)
+    right_now.begin()
     _keep_connection()
     _navigation(title)
     inputs.bring()
@@ -91,7 +106,8 @@ def go(title: str, **values: object) -> None:
 
 def keep_link() -> None:
     """Put the current scene into the address bar; called last, inside the fragment that edits the scene if any."""
-    _permalink(key="permalink", data={"query": settings.link(), "session": session.get().id})
+    now = {"sentences": right_now.sentences()}
+    _permalink(key="permalink", data={"query": settings.link(), "session": session.get().id} | now)
 
 
 def _keep_connection() -> None:

@@ -31,7 +31,7 @@ def write(taken: Taken) -> str:
     texts = {name: text.section("playground", f"file_{name}") for name in ("mended", "lost")}
     texts |= {"back": _BACK, "lead": taken.caption or lead.picture(taken.scene)}
     pieces = page_file.Pieces(
-        page=assets.theme() + assets.styles("file", "chart/terms.css", "present.css"),
+        page=assets.theme() + assets.styles("file", "chart/terms.css", "present.css", "page/now.css"),
         chart=assets.styles("chart"),
         controls=assets.styles("controls", "chart/terms.css") if content["controls"] else "",
         scripts=_scripts(),

@@ -118,5 +118,6 @@ def show_chosen(key: str, tabs: Tabs) -> None:
     """Draw a row of tabs, and below it the sections of the chosen tab."""
     chosen = settings.choose(phrase("part"), key, labels(tabs), is_tab=True)
     first, *others = tabs[chosen]
+    session.get().shown.part = first.title
     first.show(titled=False)
     show_all(others)

@@ -68,6 +68,14 @@ class TableImport:
 
 
 @dataclass(slots=True)
+class Shown:
+    """The part of the page that is on screen, and what its sidebar sets, as the last run drew them."""
+
+    part: str = ""  # the label of the chosen tab
+    settings: frozenset[str] = frozenset()  # what the sidebar sets: "network", "distribution", "noise"
+
+
+@dataclass(slots=True)
 class Session:
     """The state that the server stores for one person, besides Streamlit's own state of widgets."""
 
@@ -81,6 +89,7 @@ class Session:
         default_factory=lambda: uuid.uuid4().hex
     )  # its events carry it, those of an earlier session another
     page: str = ""  # the title of the current page
+    shown: Shown = field(default_factory=Shown)
     pages: dict[str, PageSettings] = field(default_factory=dict)  # by title
     chart: Chart = field(default_factory=Chart)
     listeners: dict[str, Callable[..., None]] = field(default_factory=dict)  # what applies a component's events, by key

@@ -83,29 +83,31 @@ def test_keys_typed_into_a_field_are_not_the_charts(hands: Hands) -> None:
 
 def expect_spoken(hands: Hands, start: str, more: str = "") -> None:
     """Wait until a screen reader is told words that start so."""
-    told = expect(hands.chart.get_by_role("status").first)
+    told = expect(hands.page.locator(".ntk-voice"))
     told.to_have_text(re.compile(f"^{re.escape(start)}"))
     told.to_contain_text(more)
 
 
-def test_enter_takes_a_point_escape_puts_it_back_and_enter_drops_it(hands: Hands) -> None:
+def test_enter_takes_a_point_escape_puts_it_back_and_space_releases_it(hands: Hands) -> None:
     scene = hands.linked()
     before = tuple(zip(scene.dataset.x, scene.dataset.y, strict=True))
     keyboard = hands.page.keyboard
     hands.tab_to("point 1")
     point = hands.points.nth(1)
     keyboard.press("Enter")
-    expect_spoken(hands, "Picked up: training point 2. Right now, x ")
+    expect_spoken(hands, "Point 2 grabbed, at x ", "Space releases it")
     expect(point).to_have_attribute("aria-pressed", "true")
     keyboard.press("Shift+ArrowUp")
     keyboard.press("Shift+ArrowUp")
     keyboard.press("Escape")
+    expect_spoken(hands, "Put back to x ")
     hands.expect_scene(scene)
     expect(point).to_have_attribute("aria-pressed", "false")
     expect_equal(hands.page, hands.focus, "point 1")
     keyboard.press("Enter")
     keyboard.press("Shift+ArrowDown")
-    keyboard.press("Enter")
+    keyboard.press("Space")
+    expect_spoken(hands, "Released at x ", "The most likely label at x 0.25 ")
     x, y = before[1]
     hands.expect_scene(with_points(before[0], (x, round(y - 0.1, 2)), *before[2:], scene=scene))
     expect(point).to_have_attribute("aria-pressed", "false")
@@ -115,5 +117,5 @@ def test_enter_on_a_label_tells_how_likely_it_is(hands: Hands) -> None:
     hands.tab_to("candidate A 0")
     hands.page.keyboard.press("Enter")
     density = f"log p = {hands.log_density('A'):.2f}".replace("-", "−")
-    expect_spoken(hands, "Picked up: label A. Right now, x ", density)
+    expect_spoken(hands, "Label A grabbed, at x ", density)
     hands.page.keyboard.press("Escape")

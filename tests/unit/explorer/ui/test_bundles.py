@@ -10,6 +10,8 @@ BUNDLES = [
     ("clock", "clock.js"),
     ("plot", "plot.js"),
     ("solid", "solid.js"),
+    ("blocks", "blocks.js"),
+    (".", "permalink.js"),
     ("page", "page.js"),
     ("controls", "controls.js"),
     ("connection", "connection.js"),

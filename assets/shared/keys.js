@@ -1,0 +1,64 @@
+/** The keys that the app hears: one list for those who press them, for the code that hears them, and for the tests. */
+
+import KEYS from "./keys.json" with { type: "json" };
+
+/** @import { Pair } from "./types.d.ts" */
+/** @typedef {{ name: string, part: string, keys: string[], does: string }} Shortcut */
+
+/** @type {Record<string, Pair | undefined>} */
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+/** @type {Record<string, string>} */
+const SHOWN = {
+  " ": "Space",
+  Control: "Ctrl",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  PageUp: "Page Up",
+  PageDown: "Page Down",
+};
+
+/** All shortcuts in the order in which they are listed. @type {Shortcut[]} */
+export const SHORTCUTS = KEYS;
+
+/**
+ * Whether a key that is pressed is one of the shortcut `name`. ⌘ counts as Ctrl. Shift counts only together with Ctrl.
+ *
+ * @param {Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">} event
+ * @param {string} name
+ */
+export function isKey(event, name) {
+  const shortcut = SHORTCUTS.find((each) => each.name === name);
+  if (!shortcut) throw new Error(`assets/shared/keys.json has no shortcut '${name}'.`);
+  return shortcut.keys.some((combination) => {
+    const [key, ...held] = combination.split("+").reverse();
+    const ctrl = held.includes("Control");
+    if (event.altKey || ctrl !== (event.ctrlKey || event.metaKey)) return false;
+    if (ctrl && held.includes("Shift") !== event.shiftKey) return false;
+    return event.key.toLowerCase() === key.toLowerCase();
+  });
+}
+
+/** Right and up, each −1, 0 or 1, for an arrow key; undefined for another key. @param {{ key: string }} event */
+export function arrowOf({ key }) {
+  return ARROWS[key];
+}
+
+/** How each key of a shortcut is written for people: "Ctrl + Shift + Z". @param {Shortcut} shortcut */
+export function writtenKeys({ keys }) {
+  return keys.map((combination) =>
+    combination
+      .split("+")
+      .map((key) => SHOWN[key] ?? (/^[a-z]$/.test(key) && combination.length > 1 ? key.toUpperCase() : key))
+      .join(" + "),
+  );
+}
+
+/** Whether an event happens where somebody types: a letter belongs to the field then. @param {Event} event */
+export function isTyping(event) {
+  const [target] = event.composedPath();
+  if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement) return !/^(button|checkbox|radio|range|submit)$/.test(target.type);
+  return target.isContentEditable || target.matches("textarea, select");
+}

@@ -19,7 +19,7 @@ export function judgedRounds(scores) {
 }
 
 /**
- * How many guesses of each round are more plausible than so many of the prior's own draws: the first bar counts those
+ * How many guesses of each round are more likely than so many of the prior's own draws: the first bar counts those
  * that beat less than a tenth of the draws, the last those that beat nine tenths or more. Draws of the prior would fill
  * all bars alike, up to the `level` of the latest round.
  *

@@ -33,7 +33,7 @@ function makeRailParts(parent) {
   const bars = [svgNode("g", { class: "bars-1" }, picture), svgNode("g", { class: "bars-2" }, picture)];
   const level = svgNode("line", { class: "level", x1: 0, x2: WIDTH }, picture);
   const ends = htmlNode("p", { class: "ends", "aria-hidden": "true" }, opinion);
-  htmlNode("span", { text: "less plausible" }, ends);
+  htmlNode("span", { text: "less likely" }, ends);
   htmlNode("span", { text: "more" }, ends);
   htmlNode("p", { class: "quiet", text: "Dashed: a room of random draws." }, opinion);
   const rounds = htmlNode("ul", { class: "rounds" }, opinion);

@@ -75,7 +75,7 @@ export function logWords(logDensity, step) {
 }
 
 /**
- * How much less likely than the best: log10 of the ratio → "most plausible", "3.2× less", "10⁷× less".
+ * How much less likely than the best: log10 of the ratio → "most likely", "3.2× less", "10⁷× less".
  *
  * @param {number} log10Odds
  */

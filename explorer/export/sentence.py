@@ -94,7 +94,7 @@ def _question(scene: Scene) -> str:
     groups = [
         (x, [_label(scene, candidate) for candidate in asked]) for x, asked in scene.candidates_by_input().items()
     ]
-    return f"How plausible are the values {'; '.join(f'{_listed(labels)} at {_at(scene, x)}' for x, labels in groups)}?"
+    return f"How likely are the values {'; '.join(f'{_listed(labels)} at {_at(scene, x)}' for x, labels in groups)}?"
 
 
 def _label(scene: Scene, candidate: Candidate) -> str:

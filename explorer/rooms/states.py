@@ -89,7 +89,7 @@ class View:
         return state
 
     def _ordered(self, guesses: Guesses) -> Sequence[Numbers]:
-        """The guesses in an order that tells nothing about whose they are: ascending, or the most plausible first."""
+        """The guesses in an order that tells nothing about whose they are: ascending, or the most likely first."""
         return sorted(ascending(guesses), key=lambda numbers: -_rank(self.scores.get(numbers)))
 
 

@@ -45,7 +45,7 @@ def test_the_default_scene_is_drawn(page: Page) -> None:
 def test_every_line_and_band_says_what_it_is(hands: Hands) -> None:
     page = hands.page
     legend = hands.chart.get_by_label("Legend")
-    for entry in ("average", "68 % and 95 %", "five of its functions", "plausibility", "data", "a value you ask about"):
+    for entry in ("average", "68 % and 95 %", "five of its functions", "how likely", "data", "a value you ask about"):
         expect(legend).to_contain_text(entry)
     expect(hands.health).to_contain_text("condition number")
     expect(hands.health).to_contain_text("no jitter")

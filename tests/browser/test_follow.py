@@ -131,7 +131,7 @@ def test_a_screen_reader_hears_each_value_of_a_slider_and_the_answer_once_it_res
     wait_settled(page)
     slider, live = page.get_by_role("slider", name="Training time"), page.locator("[data-testid=live-chart] > .unseen")
     expect(live).to_have_attribute("aria-live", "polite")
-    expect(live).to_contain_text("A is the most plausible")
+    expect(live).to_contain_text("A is the most likely")
     before = live.inner_text()
     slider.focus()
     spoken = [slider.get_attribute("aria-valuetext")]
@@ -142,4 +142,4 @@ def test_a_screen_reader_hears_each_value_of_a_slider_and_the_answer_once_it_res
     assert spoken[0] == "for ever"
     assert spoken[-1] == "0"
     assert len(set(spoken)) == 4
-    expect(live).to_contain_text("B is the most plausible")
+    expect(live).to_contain_text("B is the most likely")

@@ -25,8 +25,8 @@ ROUNDED = Scene(Architecture("erf", 1, 1.41, 0.3), Dataset(X, LABELS), ASKED, Di
 def expect_no_ranking(hands: Hands) -> None:
     answers = hands.page.get_by_test_id("answers")
     expect(answers).to_contain_text(NOTES["order"])
-    expect(answers).not_to_contain_text("most plausible")
-    expect(answers).not_to_contain_text("less plausible")
+    expect(answers).not_to_contain_text("most likely")
+    expect(answers).not_to_contain_text("less likely")
     for name in ("A", "B"):
         expect(hands.answer(name)).to_contain_text("log p not determined")
         expect(hands.answer(name).locator(".bar")).not_to_be_visible()
@@ -57,7 +57,7 @@ def test_one_click_takes_the_noise_that_helps(open_page: OpenPage) -> None:
     slider = hands.slider("Label noise")
     expect(slider).to_have_value("0.003")
     expect(hands.page.get_by_label("Label noise: type a value")).to_have_value("0.003")
-    expect(hands.answer("A")).to_contain_text("most plausible")
+    expect(hands.answer("A")).to_contain_text("most likely")
     hands.press("Undo")
     hands.expect_scene(ROUNDED)
     expect_no_ranking(hands)

@@ -111,7 +111,7 @@ def test_a_moved_diamond_says_what_its_value_is_worth(open_at: Opener) -> None:
     hands.carry((0.1, 0.8))
     expect(tag).to_contain_text(f"log p = {hands.log_density('A'):.2f}".replace("-", "−"))
     expect(tag).to_contain_text("× less")
-    expect(page.locator("[data-testid=tag][data-name=B]")).to_contain_text("most plausible")
+    expect(page.locator("[data-testid=tag][data-name=B]")).to_contain_text("most likely")
     before = at_rest(page, lambda: tag.text_content() or "")
     hands.carry((0.1, 0.1))
     expect(tag).not_to_have_text(before)

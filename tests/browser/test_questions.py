@@ -10,7 +10,7 @@ from tests.conftest import FIVE_POINTS
 
 
 def test_a_label_dragged_to_the_mean_is_the_likeliest(hands: Hands) -> None:
-    expect(hands.answer("B")).to_contain_text("most plausible")
+    expect(hands.answer("B")).to_contain_text("most likely")
     expect(hands.answer("A")).to_contain_text("× less")
     before = hands.log_density("A")
     hands.drag((0.25, -0.1), (0.25, 1.9))
@@ -23,7 +23,7 @@ def test_a_label_dragged_to_the_mean_is_the_likeliest(hands: Hands) -> None:
     assert hands.log_density("A") > before
     hands.drag((0.25, -0.58), (0.25, -2.5))
     hands.settle()
-    expect(hands.answer("A")).to_contain_text("most plausible")
+    expect(hands.answer("A")).to_contain_text("most likely")
     expect(hands.answer("B")).to_contain_text("10")
 
 
@@ -46,7 +46,7 @@ def test_a_new_question_has_its_own_most_likely_label(hands: Hands) -> None:
     expect(hands.questions).to_have_count(2)
     expect(hands.page.get_by_test_id("density")).to_have_count(2)
     for question in hands.questions.all():
-        expect(question.get_by_text("most plausible", exact=True)).to_have_count(1)
+        expect(question.get_by_text("most likely", exact=True)).to_have_count(1)
         expect(question.get_by_test_id("answer")).to_have_count(2)
     (c,), (d,) = hands.shown().candidates["C"], hands.shown().candidates["D"]
     assert c[0] == d[0] != 0.25
@@ -77,7 +77,7 @@ def test_a_joint_hypothesis_has_one_log_p(hands: Hands) -> None:
     expect(hands.candidates).to_have_count(4)
     joint = hands.log_density("A")
     assert joint != single
-    expect(hands.questions.get_by_text("most plausible", exact=True)).to_have_count(1)
+    expect(hands.questions.get_by_text("most likely", exact=True)).to_have_count(1)
     x, y = next(point for point in hands.shown().candidates["A"] if point[0] != 0.25)
     hands.drag((x, y), (x, -2.9 if y > 0 else 2.9))
     hands.settle()
@@ -119,17 +119,17 @@ def test_clear_takes_points_and_questions_away(hands: Hands) -> None:
     hands.expect_scene(FIVE_POINTS)
 
 
-def test_a_label_without_a_rival_is_not_called_the_most_plausible(hands: Hands) -> None:
+def test_a_label_without_a_rival_is_not_called_the_most_likely(hands: Hands) -> None:
     hands.press("Remove candidate A")
     hands.settle()
     expect(hands.answer("B")).to_contain_text("log p = ")
-    expect(hands.questions).not_to_contain_text("plausible is each")
-    expect(hands.answer("B")).not_to_contain_text("plausible")
-    expect(hands.plot).not_to_have_attribute("aria-label", re.compile("most plausible"))
+    expect(hands.questions).not_to_contain_text("likely is each")
+    expect(hands.answer("B")).not_to_contain_text("likely")
+    expect(hands.plot).not_to_have_attribute("aria-label", re.compile("most likely"))
     hands.hold((0.25, -0.58))
     hands.carry((0.25, -0.4))
     expect(hands.page.locator("[data-testid=tag][data-name=B]")).to_contain_text("log p = ")
-    expect(hands.page.locator("[data-testid=tag][data-name=B]")).not_to_contain_text("plausible")
+    expect(hands.page.locator("[data-testid=tag][data-name=B]")).not_to_contain_text("likely")
     hands.page.mouse.up()
     hands.settle()
-    expect(hands.answer("B")).not_to_contain_text("plausible")
+    expect(hands.answer("B")).not_to_contain_text("likely")

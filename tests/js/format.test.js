@@ -45,8 +45,8 @@ test("log p to its last certain digit", () => {
 
 test("odds against the best", () => {
   assert.deepEqual([0, 0.01, Math.log10(3.24), 1.3, 7.2].map(oddsWords), [
-    "most plausible",
-    "as plausible",
+    "most likely",
+    "as likely",
     "3.2× less",
     "20× less",
     "10⁷× less",

@@ -71,7 +71,7 @@ test("the median of an even number of values is the mean of the middle two", () 
   assert.ok(Number.isNaN(medianOf([])));
 });
 
-test("guesses as plausible as the prior's own draws fill all bars up to the level", () => {
+test("guesses as likely as the prior's own draws fill all bars up to the level", () => {
   const even = judged(...Array.from({ length: 30 }, (_, i) => (i + 0.5) / 30));
   const bars = opinionBars({ 1: even, 2: [] });
   assert.deepEqual(bars, { first: Array(10).fill(3), second: Array(10).fill(0), level: 3, highest: 3 });

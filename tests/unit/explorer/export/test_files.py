@@ -233,7 +233,7 @@ def test_a_sentence_has_the_numbers_on_screen():
     assert describe(SCENES["units"]) == (
         "Five training points of volts (V) against speed (km/h). Infinitely wide ReLU networks with 2 hidden layers, "
         "after training (weight size 2, bias size 1, no label noise). "
-        "How plausible are the values A = 0.5325 and B = 0.505 at speed (km/h) = 15.5?"
+        "How likely are the values A = 0.5325 and B = 0.505 at speed (km/h) = 15.5?"
     )
 
 

@@ -1,6 +1,7 @@
 /** The keys that the app hears: one list for those who press them, for the code that hears them, and for the tests. */
 
 import KEYS from "./keys.json" with { type: "json" };
+import KEY_WORDS from "./words.json" with { type: "json" };
 
 /** @import { Pair } from "./types.d.ts" */
 /** @typedef {{ name: string, part: string, keys: string[], does: string }} Shortcut */
@@ -19,8 +20,15 @@ const SHOWN = {
   PageDown: "Page Down",
 };
 
+/** @type {Record<string, string>} */
+const PARTS = KEY_WORDS.parts;
+/** @type {Record<string, string>} */
+const DOES = KEY_WORDS.keys;
+
 /** All shortcuts in the order in which they are listed. @type {Shortcut[]} */
-export const SHORTCUTS = KEYS;
+export const SHORTCUTS = Object.entries(KEYS).map(([name, { part, keys }]) => {
+  return { name, part: PARTS[part], keys, does: DOES[name] };
+});
 
 /**
  * Whether a key that is pressed is one of the shortcut `name`. ⌘ counts as Ctrl. Shift counts only together with Ctrl.

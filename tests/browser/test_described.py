@@ -14,7 +14,7 @@ from tests.browser.hands import Hands
 from tests.browser.waiting import wait_for
 from tests.conftest import ROOT
 
-KEYS = json.loads((ROOT / "assets" / "shared" / "keys.json").read_text("utf-8"))
+KEYS = json.loads((ROOT / "assets" / "shared" / "words.json").read_text("utf-8"))["keys"]
 NUMBER = r"(−?[\d.]+)"
 LABEL = re.compile(rf"The most likely label at x 0\.25 is {NUMBER}, give or take {NUMBER}\.")
 ODDS = re.compile(rf"A is {NUMBER} times less likely than B\.")
@@ -59,7 +59,7 @@ def test_a_drag_is_told_once_it_rests(hands: Hands) -> None:
 def test_every_key_is_listed_and_letters_can_be_switched_off(hands: Hands) -> None:
     page, dialog = hands.page, hands.page.get_by_role("dialog", name="Keys and words")
     page.keyboard.press("?")
-    expect(dialog.locator("dd")).to_have_text([each["does"] for each in KEYS])
+    expect(dialog.locator("dd")).to_have_text([*KEYS.values()])
     expect(dialog.get_by_test_id("now-text")).to_contain_text("Five training points.")
     dialog.get_by_label("Show this at the bottom").check()
     dialog.get_by_label("Single letters are shortcuts").uncheck()

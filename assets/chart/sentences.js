@@ -177,7 +177,7 @@ function rankingOf({ rows, ranked, note, x }, units) {
   const [best, ...others] = rows;
   const named = others.slice(0, MOST_RANKED).map(({ name, log10_odds: odds }) => {
     if (!isFiniteNumber(odds)) return `${name} is less likely than ${best.name}.`;
-    if (odds < Math.log10(1.05)) return `${name} is as likely as ${best.name}.`;
+    if (odds < Math.log10(1.05)) return `${name} is about as likely as ${best.name}.`;
     return `${name} is ${timesText(odds)} less likely than ${best.name}.`;
   });
   const labels = x.length === 1 ? ` (${labelName(units)} ${unitText(units.y, best.y[0])})` : "";

@@ -112,7 +112,7 @@ def document(path: str, chosen: str = language.ENGLISH) -> str:
     named = f"{label} · {TITLE}" if path else TITLE
     ours = "".join(f'<meta {key}="{name}" content="{escape(value)}">' for key, name, value in _previews(named)) + links
     # The script stands before the first file whose failure it notes.
-    title = f"<title>{named}</title><script>{assets.bundle('.', 'shell.js')}</script>"
+    title = f"<title>{named}</title><script>{assets.bundle('.', 'shell.js', words_in=chosen)}</script>"
     html = html.replace('<html lang="en">', f'<html lang="{chosen}">')
     html = html.replace("<title>Streamlit</title>", title).replace(_HEAD_END, ours + _HEAD_END)
     return html.replace(_BODY_END, styles + _BODY_END)  # after Streamlit's own styles, which are in the head

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from explorer import language
+from explorer.lessons.translated import texts_of
 
-PATTERNS = ("explorer/**/words.md", "explorer/**/labels.json", "assets/*.json", "assets/*/*.json")
-NUMBERS = "assets/results/"
+LESSONS = "assets/lessons/"
+PATTERNS = ("explorer/**/words.md", "explorer/**/labels.json", "assets/*.json", "assets/*/*.json", f"{LESSONS}*.md")
+NO_WORDS = ("assets/results/", "assets/shared/keys.json")  # numbers, and names of keys
 DIGESTS = "seen.json"
 
 
@@ -25,7 +27,13 @@ def files() -> list[str]:
     """The files with English texts that a translation mirrors, by their paths from the root of the repository."""
     paths = (path for pattern in PATTERNS for path in language.ROOT.glob(pattern))
     names = (str(path.relative_to(language.ROOT)) for path in paths)
-    return sorted(name for name in names if not name.startswith(NUMBERS))
+    return sorted(name for name in names if not name.startswith(NO_WORDS))
+
+
+def english_of(file: str) -> dict[str, str]:
+    """The English texts of a file, by their keys in its translations."""
+    path = language.ROOT / file
+    return texts_of(path.read_text(encoding="utf-8")) if file.startswith(LESSONS) else language.texts(path)
 
 
 def digest(text: str) -> str:
@@ -52,7 +60,7 @@ def state(name: str) -> State:
     """What the translation into the language `name` lacks in all files."""
     noted, lists = read_digests(language.folder_of(name)), State([], [], [])
     for file in files():
-        english, other = (language.texts(language.file_of(file, each)) for each in (language.ENGLISH, name))
+        english, other = english_of(file), language.texts(language.file_of(file, name))
         for total, keys in zip(lists, compare(english, other, noted.get(file, {})), strict=True):
             total += [f"{file}: {key}" for key in keys]
     return lists
@@ -62,7 +70,7 @@ def note_digests(name: str) -> None:
     """Note the present English of all that is translated into the language `name`."""
     noted: dict[str, dict[str, str]] = {}
     for file in files():
-        english, other = (language.texts(language.file_of(file, each)) for each in (language.ENGLISH, name))
+        english, other = english_of(file), language.texts(language.file_of(file, name))
         if both := {key: digest(english[key]) for key in english if key in other}:
             noted[file] = both
     text = json.dumps(noted, indent=2, ensure_ascii=False) + "\n"

@@ -1,10 +1,12 @@
 /** The editor of a network's blocks: a list in which they are added, removed, moved and set, by pointer or keys. */
 
+import { worded } from "../shared/format.js";
 import { htmlNode, keyedParts, setText } from "../shared/dom.js";
 import { mounting } from "../shared/mounted.js";
 import { makeExchange, put, receive, release, valueOf } from "../controls/exchange.js";
 import { asRows, inserted, landing, lanesOf, moved, removed, withValue } from "./order.js";
 import { drawRow, makeRow } from "./row.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Message } from "../controls/types.d.ts" */
 /** @import { Block, Editor, Row } from "./types.d.ts" */
@@ -35,11 +37,11 @@ export default function (component) {
 
 /** @param {HTMLElement} parent @param {Editor} editor */
 function makeEditor(parent, editor) {
-  const root = htmlNode("section", { class: "ntk blocks", "data-testid": "blocks", "aria-label": "The network's blocks" }, parent); // prettier-ignore
-  const menu = htmlNode("select", { class: "presets", "aria-label": "Ready-made networks" }, root);
+  const root = htmlNode("section", { class: "ntk blocks", "data-testid": "blocks", "aria-label": WORDS.blocks }, parent); // prettier-ignore
+  const menu = htmlNode("select", { class: "presets", "aria-label": WORDS.presets }, root);
   const list = htmlNode("ol", {}, root);
   const note = htmlNode("p", { class: "note", "aria-live": "polite" }, root);
-  const adding = htmlNode("div", { class: "adding", role: "group", "aria-label": "Add a block" }, root);
+  const adding = htmlNode("div", { class: "adding", role: "group", "aria-label": WORDS.add }, root);
   /** @type {{ rows: Row[], chosen: number, drag: { id: number, from: number, start: number, to: number } | null, count: number }} */
   const state = { rows: [], chosen: -1, drag: null, count: 0 };
   const shown = { root, menu, list, note, adding, editor, exchange: makeExchange(editor), ...state };
@@ -186,10 +188,10 @@ function drawEditor(shown) {
   menu.disabled = lock !== "";
   setText(
     note,
-    lock ? lock : isFull ? `${editor.most} blocks are the most.` : at ? `A new block goes below block ${at}.` : "",
+    lock ? lock : isFull ? worded(WORDS.most, { count: editor.most }) : at ? worded(WORDS.below, { at }) : "",
   );
   for (const button of adding.querySelectorAll("button")) button.disabled = isFull || lock !== "";
-  const options = [{ text: "Start from a ready-made network …" }, ...editor.presets];
+  const options = [{ text: WORDS.start }, ...editor.presets];
   const nodes = keyedParts(menu, options.map((_, i) => `${i - 1}`), (value) => ({ node: htmlNode("option", { value }) })); // prettier-ignore
   nodes.forEach(({ node }, i) => setText(node, options[i].text));
   menu.value = `${editor.presets.findIndex((preset) => JSON.stringify(preset.blocks) === JSON.stringify(blocks))}`;

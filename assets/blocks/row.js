@@ -1,7 +1,9 @@
 /** One block of the editor: its handle, its settings, and the buttons that move and remove it. */
 
+import { worded } from "../shared/format.js";
 import { htmlNode, keyedParts, setAttributes, setText } from "../shared/dom.js";
 import { arrowOf, isKey } from "../shared/keys.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Block, Field, Row, Sort } from "./types.d.ts" */
 /** @typedef {{ move(id: number, by: number): void, remove(id: number): void, set(id: number, field: number, value: string | number): void, choose(id: number): void, hold(id: number, event: PointerEvent): void }} Actions */
@@ -49,11 +51,11 @@ function toolOf(parent, text, press) {
  * @param {Actions} actions
  */
 export function drawRow(parts, [, values], sort, { at, count, lanes, chosen, reason }, actions) {
-  const title = `Block ${at + 1}, ${sort.label}`;
+  const title = worded(WORDS.block, { number: at + 1, name: sort.label });
   setText(parts.handle, `${at + 1}`);
   setText(parts.name, sort.label);
   setAttributes(parts.handle, {
-    "aria-label": `${title}: drag it, or move it with the arrow keys; Delete removes it`,
+    "aria-label": worded(WORDS.handle, { title }),
     "aria-current": chosen ? "true" : null,
   });
   [parts.up, parts.down, parts.remove].forEach((button, i) =>
@@ -73,7 +75,7 @@ export function drawRow(parts, [, values], sort, { at, count, lanes, chosen, rea
     return makeField(sort.fields[index], (value) => actions.set(parts.id, index, value));
   }); // prettier-ignore
   inputs.forEach(({ input }, i) => {
-    setAttributes(input, { "aria-label": `${sort.fields[i].spoken}, block ${at + 1}` });
+    setAttributes(input, { "aria-label": worded(WORDS.field, { name: sort.fields[i].spoken, number: at + 1 }) });
     const shown = typeof values[i] === "number" ? String(Number(values[i].toPrecision(DIGITS))) : String(values[i]);
     if (input.value !== shown && !input.matches(":focus:not(select)")) input.value = shown;
   });

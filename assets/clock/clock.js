@@ -5,6 +5,7 @@ import { decodeFloats, shortNumber } from "../shared/format.js";
 import { makeIcon, setIcon } from "../shared/icons.js";
 import { mounting } from "../shared/mounted.js";
 import { drawCurve, drawLoss, drawModes, makeCurve, makeLoss, makeModes } from "./pictures.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Figure } from "./panel.js" */
 /** @import { Flow } from "./types.d.ts" */
@@ -43,10 +44,10 @@ function readFlow(bytes) {
 function makeClock(parent, flow) {
   const root = htmlNode("section", { class: "clock", "data-testid": "clock", "aria-label": "training time" }, parent);
   const tools = htmlNode("div", { class: "tools" }, root);
-  makeButton(tools, "back", "One step back", () => move(clock, -1));
-  const play = makeButton(tools, "play", "Play", () => (clock.timer ? pause(clock) : start(clock)));
-  makeButton(tools, "step", "One step forward", () => move(clock, 1));
-  const slider = htmlNode("input", { type: "range", min: 0, step: 1, "aria-label": "training time t" }, tools);
+  makeButton(tools, "back", WORDS.back, () => move(clock, -1));
+  const play = makeButton(tools, "play", WORDS.play, () => (clock.timer ? pause(clock) : start(clock)));
+  makeButton(tools, "step", WORDS.forward, () => move(clock, 1));
+  const slider = htmlNode("input", { type: "range", min: 0, step: 1, "aria-label": WORDS.time }, tools);
   slider.addEventListener("input", () => {
     pause(clock);
     show(clock, Number(slider.value));
@@ -103,14 +104,14 @@ function start(clock) {
     if (clock.index < lastOf(clock)) show(clock, clock.index + 1);
     else pause(clock);
   }, FRAME_MS);
-  setPlay(clock, "pause", "Pause");
+  setPlay(clock, "pause", WORDS.pause);
 }
 
 /** @param {Clock} clock */
 function pause(clock) {
   clearInterval(clock.timer);
   clock.timer = 0;
-  setPlay(clock, "play", "Play");
+  setPlay(clock, "play", WORDS.play);
 }
 
 /** @param {Clock} clock @param {Parameters<typeof setIcon>[1]} icon @param {string} label */

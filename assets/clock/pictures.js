@@ -2,9 +2,10 @@
 
 import { path } from "../shared/axes.js";
 import { setAttributes, setText, svgNode } from "../shared/dom.js";
-import { plainNumber, shortNumber } from "../shared/format.js";
+import { plainNumber, shortNumber, worded } from "../shared/format.js";
 import { isWindow, lengthText, unitText } from "../shared/units.js";
 import { makePanel } from "./panel.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Pair, UnitAxis, Units } from "../shared/types.d.ts" */
 /** @import { Flow } from "./types.d.ts" */
@@ -21,13 +22,13 @@ export function makeCurve(figure, flow) {
   const x = {
     low: flow.x[0],
     high: flow.x[flow.x.length - 1],
-    name: "input x",
+    name: WORDS.input_x,
     unit: flow.units.x,
     letter: "x",
-    before: "input ",
+    before: WORDS.input,
   };
   const y = { low: flow.y_range[0], high: flow.y_range[1], name: "f(x)", unit: flow.units.y, letter: "f(x)" };
-  const panel = makePanel(figure, { title: "Trained networks: mean ± 2σ", height: 320, x, y });
+  const panel = makePanel(figure, { title: WORDS.networks, height: 320, x, y });
   const band = svgNode("path", { class: "band" }, panel.inner);
   const mean = svgNode("path", { class: "mean", "data-testid": "clock-mean" }, panel.inner);
   const gaps = svgNode("path", { class: "gap" }, panel.inner);
@@ -48,7 +49,7 @@ export function drawCurve({ toX, toY, xs, band, mean, gaps, titles }, flow, inde
   const lines = flow.points.map(([x, y], i) => {
     const left = flow.residual[index][i];
     const missing = gapText(flow.units.y, left);
-    setText(titles[i], `training point ${pointWithUnits(flow.units, x, y)}; still missing ${missing}`);
+    setText(titles[i], worded(WORDS.missing, { point: pointWithUnits(flow.units, x, y), missing }));
     return `M${toX(x)} ${toY(y)}V${toY(y - left)}`;
   });
   setAttributes(gaps, { d: lines.join("") });
@@ -74,9 +75,9 @@ export function makeLoss(figure, flow) {
   const { times, loss, bound } = flow;
   const lowest = shownLoss(flow, Math.min(...loss));
   const longest = Math.max(...times.slice(2), 10 * times[1]);
-  const x = { low: times[1], high: longest, log: true, name: "training time t" };
-  const y = { low: lowest / 2, high: shownLoss(flow, loss[0]) * 3, log: true, name: "loss" };
-  const panel = makePanel(figure, { title: `Loss${flow.loss_unit}`, height: 200, x, y });
+  const x = { low: times[1], high: longest, log: true, name: WORDS.time };
+  const y = { low: lowest / 2, high: shownLoss(flow, loss[0]) * 3, log: true, name: WORDS.loss_axis };
+  const panel = makePanel(figure, { title: worded(WORDS.loss, { unit: flow.loss_unit }), height: 200, x, y });
   /** @param {number[]} values @returns {Pair[]} */
   const curve = (values) =>
     times.slice(1).map((time, i) => [panel.toX(time), panel.toY(shownLoss(flow, values[i + 1]))]);
@@ -91,15 +92,15 @@ export function drawLoss({ toX, toY, caption, mark }, flow, index) {
   const { times, loss, bound } = flow;
   const cx = toX(Math.max(times[index], times[1]));
   setAttributes(mark, { cx, cy: toY(shownLoss(flow, loss[index])) });
-  setText(caption, `Loss ${shortNumber(loss[index])}, at most ${shortNumber(bound[index])}`);
+  setText(caption, worded(WORDS.loss_now, { loss: shortNumber(loss[index]), bound: shortNumber(bound[index]) }));
 }
 
 /** How much of the starting loss each eigenmode of the kernel has still to lose. @param {Figure} figure @param {Flow} flow */
 export function makeModes(figure, flow) {
   const ticks = flow.values.map((_, k) => k + 1);
-  const x = { low: 0.4, high: flow.values.length + 0.6, name: "mode k, fastest first", ticks };
-  const y = { low: 0, high: 105 * Math.max(...flow.remaining[0], 1e-9), name: "% of the loss" };
-  const panel = makePanel(figure, { title: "Still to learn, by eigenmode", height: 200, x, y });
+  const x = { low: 0.4, high: flow.values.length + 0.6, name: WORDS.modes, ticks };
+  const y = { low: 0, high: 105 * Math.max(...flow.remaining[0], 1e-9), name: WORDS.share };
+  const panel = makePanel(figure, { title: WORDS.left, height: 200, x, y });
   const width = Math.min(34, 0.6 * (panel.toX(2) - panel.toX(1)));
   /** @param {number} rank @param {string} style */
   const bar = (rank, style) => svgNode("rect", { class: style, x: panel.toX(rank) - width / 2, width }, panel.inner);
@@ -116,7 +117,7 @@ export function drawModes(picture, flow, index) {
   picture.bars.forEach(({ node, title }, k) => {
     const left = flow.remaining[index][k];
     setBarHeight(picture, node, left);
-    setText(title, `mode ${k + 1}, λ = ${shortNumber(flow.values[k])}: ${shortNumber(100 * left)} % left`);
+    setText(title, worded(WORDS.mode, { k: k + 1, value: shortNumber(flow.values[k]), left: shortNumber(100 * left) }));
   });
 }
 

@@ -3,6 +3,7 @@
 import { htmlNode, setText } from "../shared/dom.js";
 import { mounting } from "../shared/mounted.js";
 import { copyText } from "../shared/saving.js";
+import WORDS from "./words.json" with { type: "json" };
 
 const COPIED_MS = 2000;
 
@@ -21,11 +22,11 @@ export default function ({ parentElement, data }) {
 function makeBox(parent) {
   const root = htmlNode("div", { class: "ntk-code", "data-testid": "code" }, parent);
   const code = htmlNode("code", {}, htmlNode("pre", { tabindex: 0, role: "group", "aria-label": "code" }, root));
-  const button = htmlNode("button", { type: "button", text: "Copy" }, root);
+  const button = htmlNode("button", { type: "button", text: WORDS.copy }, root);
   const answer = htmlNode("span", { class: "answer", role: "status" }, root);
   const box = { root, code, timer: 0 };
   button.addEventListener("click", async () => {
-    setText(answer, (await copy(code)) ? "Copied" : "Selected: press Ctrl+C");
+    setText(answer, (await copy(code)) ? WORDS.copied : WORDS.selected);
     clearTimeout(box.timer);
     box.timer = setTimeout(() => setText(answer, ""), COPIED_MS);
   });

@@ -1,7 +1,9 @@
 /** The line above a control: its name, and a question mark that explains it. */
 
+import { worded } from "../shared/format.js";
 import { htmlNode, setAttributes, setText } from "../shared/dom.js";
 import { makeIcon } from "../shared/icons.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Explained } from "../shared/notes.js" */
 /** @import { Control } from "./types.d.ts" */
@@ -36,7 +38,7 @@ export function drawHelp({ button, words }, { help, label, locked, hide_label })
   const explanation = [locked, help].filter(Boolean).join(" ");
   button.hidden = explanation === "" || hide_label;
   button.classList.toggle("locked", locked !== "");
-  setAttributes(button, { "aria-label": `Help for ${label}`, "data-help": explanation });
+  setAttributes(button, { "aria-label": worded(WORDS.help, { label }), "data-help": explanation });
   setText(words, explanation.replaceAll("**", ""));
 }
 

@@ -1,8 +1,10 @@
 /** A slider with its name, its help and its value, which can also be typed. */
 
+import { worded } from "../shared/format.js";
 import { focusedIn, htmlNode, setAttributes, setText } from "../shared/dom.js";
 import { drawHead, makeHead } from "./head.js";
 import { exactText, rangeOf, spokenOf, textOf, typedValue, valueAfter, valueAt } from "./values.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Hand, Slider, View } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeParts> & { slider: Slider, value: number | null }} Shown */
@@ -46,7 +48,7 @@ function drawSlider({ slider, value, head, field, range, refusal }) {
   if (Number(range.value) !== at) range.value = String(at);
   setAttributes(range, { "aria-valuetext": spokenOf(slider, value) });
   range.style.setProperty("--filled", `${max > min ? (100 * (at - min)) / (max - min) : 0}%`);
-  setAttributes(field, { "aria-label": `${slider.label}: type a value` });
+  setAttributes(field, { "aria-label": worded(WORDS.type, { label: slider.label }) });
   if (focusedIn(field) === field) return; // somebody is typing
   field.value = textOf(slider, value);
   field.size = Math.max(3, field.value.length);

@@ -1,5 +1,6 @@
 /** A truth table whose cells are clicked, with a menu of named functions and the number of inputs above it. */
 
+import { worded } from "../shared/format.js";
 import { focusedIn, htmlNode, keyedParts, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { makeIcon } from "../shared/icons.js";
 import { drawHead, makeHead } from "./head.js";
@@ -16,6 +17,7 @@ import {
   resized,
   signsOf,
 } from "./table.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Control, Hand, Truth, Value, View } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeTruthParts>} TruthParts */
@@ -50,18 +52,18 @@ export function makeTruth(truth, hand) {
 /** @param {Truth} truth */
 function makeTruthParts({ name, outputs }) {
   const node = htmlNode("div", { class: "control truth", "data-testid": "control" });
-  const sizes = htmlNode("div", { class: "segments", role: "radiogroup", "aria-label": "Number of inputs" }, node);
+  const sizes = htmlNode("div", { class: "segments", role: "radiogroup", "aria-label": WORDS.truth.count }, node);
   const row = htmlNode("div", { class: "presets" }, node);
   const box = htmlNode("div", { class: "box" }, row);
-  const menu = htmlNode("select", { "aria-label": outputs ? "Named choices" : "Named functions" }, box);
+  const menu = htmlNode("select", { "aria-label": outputs ? WORDS.truth.choices : WORDS.truth.functions }, box);
   svgNode("path", { d: "M4 6l4 4 4-4" }, svgNode("svg", { viewBox: "0 0 16 16", "aria-hidden": "true" }, box));
   const dice = htmlNode(
     "button",
-    { type: "button", class: "dice", "aria-label": outputs ? "Draw a random half" : "Draw a random function" },
+    { type: "button", class: "dice", "aria-label": outputs ? WORDS.truth.half : WORDS.truth.draw },
     row,
   );
   makeIcon(dice, "dice");
-  htmlNode("span", { text: "Random" }, dice);
+  htmlNode("span", { text: WORDS.truth.random }, dice);
   const head = makeHead(node, name, "span");
   const cells = htmlNode("div", { class: "cells", role: "group" }, node);
   return { node, sizes, menu, dice, head, cells };
@@ -86,7 +88,7 @@ function drawTruth(shown, set) {
     input.disabled = truth.locked !== "";
   });
   const presets = presetsOf(shown);
-  const options = [{ text: truth.outputs ? "your own choice" : "your own function" }, ...presets];
+  const options = [{ text: truth.outputs ? WORDS.truth.own_choice : WORDS.truth.own_function }, ...presets];
   const keys = options.map((_, i) => `${i + YOURS}`);
   const nodes = keyedParts(menu, keys, (key) => ({ node: htmlNode("option", { value: key }) }));
   nodes.forEach(({ node }, i) => setText(node, options[i].text));
@@ -141,7 +143,8 @@ function drawCell(node, { table, truth, at: current }, at) {
   const corner = cornerOf(at, inputsOf(table));
   const on = table[at] === "1";
   const output = truth.outputs ? (on ? truth.outputs[at] : "?") : table[at];
-  const told = truth.outputs && !on ? "hidden" : `${truth.outputs && "shown, "}output ${output}`;
+  const shown = truth.outputs ? WORDS.truth.shown : WORDS.truth.output;
+  const told = truth.outputs && !on ? WORDS.truth.hidden : worded(shown, { output });
   setText(node, output);
   setAttributes(node, { "aria-label": `${corner}: ${told}`, tabindex: at === current ? 0 : -1 });
   node.classList.toggle("on", on);

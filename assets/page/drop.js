@@ -1,5 +1,7 @@
 /** Files that are dropped anywhere on a page: Python opens what was exported here, and says why it cannot open others. */
 
+import WORDS from "./words.json" with { type: "json" };
+
 const MOST_BYTES = 4_000_000;
 const OWN_PLACE = "[data-testid=stFileUploader]"; // takes files itself
 
@@ -7,7 +9,7 @@ const OWN_PLACE = "[data-testid=stFileUploader]"; // takes files itself
 export function takeFiles(app) {
   const cover = document.createElement("div");
   cover.className = "ntk-drop";
-  cover.textContent = "Drop the file to open it";
+  cover.textContent = WORDS.drop;
   cover.hidden = true;
   app.append(cover);
   let inside = 0;

@@ -2,7 +2,9 @@
 
 import { isKey } from "../shared/keys.js";
 
-export const LECTURE_HELP = "Page Up and Page Down: other networks. ← and →: hidden layers. Escape: leave.";
+import WORDS from "./words.json" with { type: "json" };
+
+export const LECTURE_HELP = WORDS.lecture;
 const STEPS = { PageDown: 1, PageUp: -1 };
 
 /** The page takes the shape of a view: "present", "embed", or "" for its own. @param {string} view */

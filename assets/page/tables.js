@@ -1,5 +1,7 @@
 /** Tables that are wider than the page scroll; the keyboard reaches them too. */
 
+import WORDS from "./words.json" with { type: "json" };
+
 const TABLE = "[class*='st-key-table_']:not([tabindex])";
 
 /** Lets every table take the focus, now and whenever the page has changed. */
@@ -8,7 +10,7 @@ export function reachTables() {
     for (const table of document.querySelectorAll(TABLE)) {
       table.setAttribute("tabindex", "0");
       table.setAttribute("role", "group");
-      table.setAttribute("aria-label", "Table. The arrow keys scroll it where it is wider than the page.");
+      table.setAttribute("aria-label", WORDS.table);
     }
   };
   new MutationObserver(reach).observe(document.body, { childList: true, subtree: true });

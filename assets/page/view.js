@@ -4,6 +4,7 @@
  */
 
 import { hearLecturer, LECTURE_HELP, setView } from "./lecture.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** Shapes the page as its address wants it. */
 export function showView() {
@@ -20,15 +21,15 @@ export function followView() {
   showView();
   const button = document.createElement("button");
   Object.assign(button, { className: "ntk-present ntk-top-button", type: "button", title: LECTURE_HELP });
-  button.setAttribute("aria-label", "Present");
+  button.setAttribute("aria-label", WORDS.present);
   button.addEventListener("click", () => changeTo("present"));
   const leave = document.createElement("button");
-  Object.assign(leave, { className: "ntk-leave", type: "button", textContent: "Leave (Esc)" });
+  Object.assign(leave, { className: "ntk-leave", type: "button", textContent: WORDS.leave });
   leave.addEventListener("click", () => changeTo(""));
   const link = document.createElement("a");
   Object.assign(link, {
     className: "ntk-open",
-    textContent: "Open in NTK Explorer",
+    textContent: WORDS.open,
     target: "_blank",
     rel: "noopener",
   });

@@ -1,10 +1,12 @@
 /** A mark in a figure that sets two numbers at once: dragged with a pointer or a finger, or moved by arrow keys. */
 
+import { worded } from "../shared/format.js";
 import { makeExchange, move, receive, release, valueOf } from "../controls/exchange.js";
 import { htmlNode, setAttributes, setText } from "../shared/dom.js";
 import { arrowOf } from "../shared/keys.js";
 import { onMoved, tellMoved } from "../shared/moved.js";
 import { voice } from "../shared/voice.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Exchange, Message, Sent, Slider } from "../controls/types.d.ts" */
 /** @import { Layout } from "./numbers.js" */
@@ -72,7 +74,7 @@ function putHandle({ node, note, state }, values = {}) {
   node.style.left = `${across}px`;
   node.style.top = `${up}px`;
   const text = sliders.map(({ label, decimals }, i) => `${label} ${shown[i].toFixed(decimals)}`).join(", ");
-  setAttributes(node, { "aria-label": `The network: ${text}. Arrow keys move it, with Shift in larger steps.` });
+  setAttributes(node, { "aria-label": worded(WORDS.handle, { text }) });
   setText(note, text);
 }
 

@@ -2,8 +2,9 @@
 
 import { baseAddress, cleanAddress, exportAddress } from "../share/addresses.js";
 import { htmlNode } from "../shared/dom.js";
-import { decodeBytes } from "../shared/format.js";
+import { decodeBytes, worded } from "../shared/format.js";
 import { saveFile } from "../shared/saving.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Numbers, Packed, Trace } from "../shared/types.d.ts" */
 /** @import { Live } from "./follow.js" */
@@ -17,12 +18,12 @@ import { saveFile } from "../shared/saving.js";
 
 const MOST_ROWS = 200; // of a table; the file has all
 const SHORT = 5; // digits in the table
-const AT_REST = "These are the numbers of the first picture, before it is played.";
+const AT_REST = WORDS.at_rest;
 
 /** A closed disclosure under the figure; it makes its tables when it is opened. @param {Element} parent */
 export function makeNumbers(parent) {
   const box = htmlNode("details", { class: "numbers" }, parent);
-  const summary = htmlNode("summary", { text: "Numbers" }, box);
+  const summary = htmlNode("summary", { text: WORDS.numbers }, box);
   const body = htmlNode("div", {}, box);
   /** @type {{ figure: Figure | null, finding: string }} */
   const shown = { figure: null, finding: "" };
@@ -50,7 +51,7 @@ function fillNumbers({ box, body, shown: { figure, finding } }) {
   const tables = tablesOf(figure);
   htmlNode("p", { text: finding }, body);
   if (figure.layout.meta?.circle) htmlNode("p", { text: AT_REST }, body);
-  const button = htmlNode("button", { type: "button", text: "Download as CSV" }, body);
+  const button = htmlNode("button", { type: "button", text: WORDS.csv }, body);
   button.addEventListener("click", async () => {
     const notes = await commentsOf(location.href);
     saveFile(new Blob([`# ${finding}\n${notes}${csvOf(tables)}`], { type: "text/csv" }), "numbers.csv");
@@ -157,7 +158,7 @@ function drawTable({ head, isOwn = [], rows }, body) {
     htmlNode("th", { scope: "row", text: name }, line);
     values.forEach((value, i) => htmlNode("td", { text: shortText(value, digits[i]) }, line));
   }
-  const more = `The first ${MOST_ROWS} of ${rows.length} rows. The file has all of them.`;
+  const more = worded(WORDS.more, { count: MOST_ROWS, rows: rows.length });
   if (rows.length > MOST_ROWS) htmlNode("p", { text: more }, body);
 }
 

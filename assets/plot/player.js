@@ -2,6 +2,7 @@
 
 import { htmlNode, setText } from "../shared/dom.js";
 import { makeIcon, setIcon } from "../shared/icons.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Plotly } from "../shared/types.d.ts" */
 /** @typedef {ReturnType<typeof makePlayer>} Player */
@@ -63,7 +64,7 @@ function play(player) {
     left -= 1;
     if (left === 0) pause(player);
   }, FRAME_MS);
-  label(player, "Pause", "pause");
+  label(player, WORDS.pause, "pause");
 }
 
 /** @param {Player} player @param {number} index */
@@ -76,7 +77,7 @@ function show({ state, canvas }, index) {
 function pause(player) {
   clearInterval(player.state.timer);
   player.state.timer = 0;
-  label(player, "Play", "play");
+  label(player, WORDS.play, "play");
 }
 
 /** @param {Player} player @param {string} word @param {Parameters<typeof setIcon>[1]} name */

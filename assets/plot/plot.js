@@ -12,6 +12,7 @@ import { makeNumbers, setNumbers } from "./numbers.js";
 import { dismiss, makePlayer, setFrames } from "./player.js";
 import { makeSaving } from "./save.js";
 import { source } from "./source.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Numbers, Plotly } from "../shared/types.d.ts" */
 /** @import { Figure } from "./numbers.js" */
@@ -21,7 +22,7 @@ import { source } from "./source.js";
 /** @typedef {ReturnType<typeof makePlot>} Plot */
 
 const CONFIG = { displayModeBar: false, scrollZoom: false };
-const LOST = "The drawing library did not arrive, so there is no picture here. Reload the page to try again.";
+const LOST = WORDS.lost;
 const GROWS = "data-ntk-grows"; // see page.css; a style that looked for figures inside would be worked out anew with each redraw
 const REST_MS = 1000; // for the frame that is being shown when its figure goes
 const plotIn = mounting(makePlot, clear);

@@ -1,8 +1,10 @@
 /** Two small buttons under a figure, which save it as a picture in the page's colours, as plotly draws it. */
 
+import { worded } from "../shared/format.js";
 import { FONT, plainColour } from "../shared/colours.js";
 import { htmlNode } from "../shared/dom.js";
 import { saveFile } from "../shared/saving.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Plotly } from "../shared/types.d.ts" */
 /** @import { Figure } from "./numbers.js" */
@@ -13,9 +15,9 @@ const AXIS = /^[xy]axis\d*$/;
 
 /** The buttons; `drawn` gives what they save. @param {Element} parent @param {() => Drawn} drawn */
 export function makeSaving(parent, drawn) {
-  const box = htmlNode("div", { class: "save", role: "group", "aria-label": "Save this figure" }, parent);
+  const box = htmlNode("div", { class: "save", role: "group", "aria-label": WORDS.save }, parent);
   for (const format of ["svg", "png"]) {
-    const title = `Save this figure as ${format.toUpperCase()}`;
+    const title = worded(WORDS.save_as, { format: format.toUpperCase() });
     const button = htmlNode("button", { type: "button", text: format.toUpperCase(), title, "aria-label": title }, box);
     button.addEventListener("click", () => saveFigure(box, format, drawn()));
   }

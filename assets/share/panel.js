@@ -1,18 +1,20 @@
 /** The Share panel: link, QR code, embedding, pictures, numbers and code of what is on screen, and a file to open. */
 
+import { worded } from "../shared/format.js";
 import { sendFile } from "../page/drop.js";
 import { htmlNode, setText } from "../shared/dom.js";
 import { copyText, saveFile } from "../shared/saving.js";
 import { baseAddress, cleanAddress, embedCode, exportAddress } from "./addresses.js";
 import { drawPicture } from "./picture.js";
 import { findPictures } from "./sheet.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @typedef {{ name: string, label: string }} Listed a file that can be downloaded */
 /** @typedef {{ sentence: string, scene: string, qr: string, why_not: string, digits: [string, string][], files: Listed[] }} Content */
 /** @typedef {{ dialog: HTMLDialogElement, body: HTMLElement, status: HTMLElement, address: string }} Panel */
 
 const STATUS_MS = 4000;
-const WAIT = "One moment …";
+const WAIT = WORDS.wait;
 const PAGE = "scene.html";
 const CODE = ["script.py", "notebook.ipynb", "references.bib"]; // the other files are numbers
 
@@ -21,13 +23,13 @@ export default function openPanel(styles) {
   document.querySelector("dialog.ntk-share")?.remove();
   const dialog = htmlNode(
     "dialog",
-    { class: "ntk-share", "aria-label": "Share" },
+    { class: "ntk-share", "aria-label": WORDS.title },
     document.querySelector(".stApp") ?? document.body,
   );
   htmlNode("style", { text: styles }, dialog);
   const head = htmlNode("header", {}, dialog);
-  htmlNode("h2", { text: "Share" }, head);
-  const close = htmlNode("button", { type: "button", class: "close", "aria-label": "Close", text: "×" }, head);
+  htmlNode("h2", { text: WORDS.title }, head);
+  const close = htmlNode("button", { type: "button", class: "close", "aria-label": WORDS.close, text: "×" }, head);
   const body = htmlNode("div", { class: "body" }, dialog);
   const status = htmlNode("p", { class: "status", role: "status" }, dialog);
   const panel = { dialog, body, status, address: cleanAddress(location.href) };
@@ -63,9 +65,9 @@ function tell({ status }, text) {
 function addLink(panel) {
   const sentence = htmlNode("p", { class: "sentence", text: WAIT }, panel.body);
   const row = htmlNode("div", { class: "row" }, panel.body);
-  const label = "Link to this page";
+  const label = WORDS.link;
   const field = htmlNode("input", { readonly: "", "aria-label": label, value: panel.address }, row);
-  addCopy(panel, row, "Copy link", () => panel.address, field);
+  addCopy(panel, row, WORDS.copy_link, () => panel.address, field);
   return sentence;
 }
 
@@ -81,12 +83,12 @@ function addLink(panel) {
 function addCopy(panel, parent, label, text, field) {
   addButton(panel, parent, label, async () => {
     const copied = await text();
-    if (await copyText(copied)) return tell(panel, "Copied.");
+    if (await copyText(copied)) return tell(panel, WORDS.copied);
     const shown = field ?? htmlNode("textarea", { readonly: "", "aria-label": label, rows: 8 }, panel.body);
     shown.value = copied;
     shown.focus();
     shown.select();
-    tell(panel, "This browser does not let the page copy. It is selected: press Ctrl+C.");
+    tell(panel, WORDS.selected);
   });
 }
 
@@ -112,7 +114,7 @@ function addGroup(parent, title) {
 
 /** @param {Panel} panel @param {Element} parent */
 function addPicture(panel, parent) {
-  const box = addGroup(parent, "Picture");
+  const box = addGroup(parent, WORDS.picture);
   const title = () => panel.body.querySelector(".sentence")?.textContent ?? "";
   const { pictures, hint } = findPictures();
   const type = "image/svg+xml";
@@ -139,15 +141,15 @@ async function fill(panel, room) {
   }
   setText(panel.body.querySelector(".sentence") ?? panel.status, content.sentence);
   addCode(room, content);
-  const numbers = addGroup(panel.body, "Numbers, with all digits");
-  const code = addGroup(panel.body, "Code and references");
-  addCopy(panel, code, "Copy as Python", () => ask(panel, "script.py"));
+  const numbers = addGroup(panel.body, WORDS.numbers);
+  const code = addGroup(panel.body, WORDS.code);
+  addCopy(panel, code, WORDS.copy_python, () => ask(panel, "script.py"));
   for (const { name, label } of content.files.filter((file) => file.name !== PAGE)) {
     const box = CODE.includes(name) ? code : numbers;
     addButton(panel, box, label, async () => {
       tell(panel, WAIT);
       saveFile(new Blob([await ask(panel, name)]), `ntk-${name}`);
-      tell(panel, `Downloaded ntk-${name}.`);
+      tell(panel, worded(WORDS.downloaded, { name }));
     });
   }
   addDigits(numbers, content.digits);
@@ -158,25 +160,29 @@ async function fill(panel, room) {
 
 /** A class guesses about this scene. @param {Panel} panel @param {Content} content */
 function addRoom(panel, { scene }) {
-  const box = addGroup(panel.body, "Teach with it");
-  const words = "People guess on their phones, and then everybody sees the answer.";
+  const box = addGroup(panel.body, WORDS.teach);
+  const words = WORDS.teach_how;
   const href = `${baseAddress(document.baseURI)}/room?${scene}`;
-  htmlNode("a", { class: "open", href, target: "_self", text: "Open a room" }, box);
+  htmlNode("a", { class: "open", href, target: "_self", text: WORDS.room }, box);
   htmlNode("p", { class: "quiet", text: words }, box);
 }
 
 /** The scene as a page of its own, with a title and a caption that the person may give. @param {Panel} panel @param {string} label */
 function addPage(panel, label) {
   const box = addGroup(panel.body, label);
-  const words = "Alive without any server or network: open it from a disk, in slides or in a frame of another page.";
+  const words = WORDS.file;
   htmlNode("p", { class: "quiet", text: words }, box);
-  const title = htmlNode("input", { placeholder: "Title", "aria-label": "Title", maxlength: 120 }, box);
-  const caption = htmlNode("input", { placeholder: "Caption", "aria-label": "Caption", maxlength: 600 }, box);
-  addButton(panel, box, "Download", async () => {
+  const title = htmlNode(
+    "input",
+    { placeholder: WORDS.file_title, "aria-label": WORDS.file_title, maxlength: 120 },
+    box,
+  );
+  const caption = htmlNode("input", { placeholder: WORDS.caption, "aria-label": WORDS.caption, maxlength: 600 }, box);
+  addButton(panel, box, WORDS.download, async () => {
     tell(panel, WAIT);
     const text = await ask(panel, PAGE, { title: title.value, caption: caption.value });
     saveFile(new Blob([text], { type: "text/html" }), `ntk-${PAGE}`);
-    tell(panel, `Downloaded ntk-${PAGE}.`);
+    tell(panel, worded(WORDS.downloaded, { name: PAGE }));
   });
 }
 
@@ -185,7 +191,7 @@ async function ask({ address }, name, more = {}) {
   const from = exportAddress(name, globalThis.ntkPage?.page ?? "", address, baseAddress(document.baseURI));
   const added = Object.entries(more).map(([key, value]) => `&${key}=${encodeURIComponent(value)}`);
   const answer = await fetch(`${from}${added.join("")}`).catch(() => null);
-  if (!answer) throw new Error("The server does not answer. Try again.");
+  if (!answer) throw new Error(WORDS.no_answer);
   if (!answer.ok) throw new Error(await answer.text());
   return answer.text();
 }
@@ -196,7 +202,7 @@ function addCode(room, { qr, why_not: whyNot }) {
     htmlNode("p", { class: "quiet", text: whyNot }, room);
     return;
   }
-  const label = "QR code of the link. Press it to fill the screen, press again to make it small.";
+  const label = WORDS.qr;
   const button = htmlNode("button", { type: "button", class: "code", "aria-label": label, title: label }, room);
   const picture = new DOMParser().parseFromString(qr, "image/svg+xml").documentElement;
   picture.setAttribute("aria-hidden", "true");
@@ -207,33 +213,32 @@ function addCode(room, { qr, why_not: whyNot }) {
 /** @param {Panel} panel @param {Element} parent */
 function addEmbedding(panel, parent) {
   const box = htmlNode("section", {}, parent);
-  const label = "Embed it in a web page";
+  const label = WORDS.embed;
   htmlNode("h3", { text: label }, box);
   const code = embedCode(panel.address);
   const field = htmlNode("textarea", { readonly: "", rows: 4, "aria-label": label, text: code }, box);
-  addCopy(panel, htmlNode("div", { class: "buttons" }, box), "Copy", () => code, field);
+  addCopy(panel, htmlNode("div", { class: "buttons" }, box), WORDS.copy, () => code, field);
 }
 
 /** @param {Element} box @param {Content["digits"]} digits */
 function addDigits(box, digits) {
   const details = htmlNode("details", {}, box.parentElement);
-  htmlNode("summary", { text: "All digits" }, details);
+  htmlNode("summary", { text: WORDS.digits }, details);
   const table = htmlNode("table", {}, details);
   for (const [name, value] of digits) {
     const row = htmlNode("tr", {}, table);
     htmlNode("th", { scope: "row", text: name }, row);
     htmlNode("td", { text: value.replace("-", "−") }, row);
   }
-  const words =
-    "As they were computed. Jitter and rounding may decide the last ones; the Playground shows those that are certain.";
+  const words = WORDS.digits_note;
   htmlNode("p", { class: "quiet", text: words }, details);
 }
 
 /** @param {Panel} panel */
 function addOpen(panel) {
-  const box = addGroup(panel.body, "Open");
-  const hint = "A file that was downloaded here, or a table of points. You can also drop it anywhere on the page.";
-  const label = htmlNode("label", { class: "open", text: "Choose a file" }, box);
+  const box = addGroup(panel.body, WORDS.open);
+  const hint = WORDS.open_how;
+  const label = htmlNode("label", { class: "open", text: WORDS.choose }, box);
   const input = htmlNode("input", { type: "file", accept: ".json,.csv,.py,.ipynb,.html,.txt,.tsv" }, label);
   htmlNode("p", { class: "quiet", text: hint }, box);
   input.addEventListener("change", async () => {

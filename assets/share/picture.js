@@ -3,6 +3,7 @@
 import { FONT, plainColour } from "../shared/colours.js";
 import { htmlNode, setAttributes, svgNode } from "../shared/dom.js";
 import { addLegend } from "./legend.js";
+import WORDS from "./words.json" with { type: "json" };
 
 const COLOURS = ["fill", "stroke"];
 const LINES = ["stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "opacity", "paint-order"];
@@ -85,7 +86,7 @@ export async function drawPicture(svg, scale) {
     const canvas = htmlNode("canvas", { width: image.naturalWidth * scale, height: image.naturalHeight * scale });
     canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
     const file = await new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
-    if (!file) throw new Error("This browser cannot draw the picture. Take the SVG.");
+    if (!file) throw new Error(WORDS.no_picture);
     return file;
   } finally {
     URL.revokeObjectURL(address);

@@ -3,6 +3,7 @@
 import { FONT, plainColour } from "../shared/colours.js";
 import { setAttributes, svgNode } from "../shared/dom.js";
 import { chartPicture, copyOf, findParts } from "./picture.js";
+import WORDS from "./words.json" with { type: "json" };
 
 const MARGIN = 12;
 const ON_LINE = 0.78; // of a line's height: where its letters stand
@@ -20,13 +21,13 @@ export function findPictures() {
   const pictures = [];
   if (chart) pictures.push({ name: "chart", label: "", draw: (title) => chartPicture(title) ?? chart });
   const sheets = [
-    { name: "behind", label: "What is behind it: ", root: behind },
-    { name: "clock", label: "Clock: ", root: clock },
+    { name: "behind", label: WORDS.behind, root: behind },
+    { name: "clock", label: WORDS.clock, root: clock },
   ];
   for (const { root, ...named } of sheets)
     if (root) pictures.push({ ...named, draw: (title) => sheetPicture(root, title) });
-  const others = `Every ${clock ? "other " : ""}figure of this page has its own buttons, SVG and PNG, under it.`;
-  return { pictures, hint: !chart ? others : behind ? "" : "Open “What is behind it?” to save that, too." };
+  const others = clock ? WORDS.other_figures : WORDS.every_figure;
+  return { pictures, hint: !chart ? others : behind ? "" : WORDS.open_behind };
 }
 
 /** All that is shown in `root`, as SVG. @param {Element} root @param {string} title */

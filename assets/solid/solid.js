@@ -6,6 +6,7 @@ import { mounting } from "../shared/mounted.js";
 import { tellNow } from "../shared/board.js";
 import { voice } from "../shared/voice.js";
 import { START, exit, facing, rotated, turned, viewsOf } from "./turning.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Body, Place, View } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeSolid>} Solid */
@@ -18,11 +19,11 @@ const LEAST_AREA = 0.11; // of a face with a label
 const BEYOND = 1.28; // where an axis ends
 /** @type {[string, string, string][]} */
 const BUTTONS = [
-  ["←", "Turn to the left", "ArrowLeft"],
-  ["→", "Turn to the right", "ArrowRight"],
-  ["↑", "Turn up", "ArrowUp"],
-  ["↓", "Turn down", "ArrowDown"],
-  ["Reset", "Reset the view", "Home"],
+  ["←", WORDS.left, "ArrowLeft"],
+  ["→", WORDS.right, "ArrowRight"],
+  ["↑", WORDS.up, "ArrowUp"],
+  ["↓", WORDS.down, "ArrowDown"],
+  [WORDS.reset, WORDS.reset_view, "Home"],
 ];
 const NO_HELD = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 const solidIn = mounting(makeSolid, () => undefined);
@@ -131,7 +132,7 @@ function drawSolid(solid) {
   polygons.filter((polygon) => polygon.classList.contains("chosen")).forEach((polygon) => solid.faces.append(polygon));
   drawLabels(solid, views);
   drawAxes(solid);
-  const which = hovered ? "Under the pointer" : "Towards you";
+  const which = hovered ? WORDS.pointer : WORDS.towards;
   setText(solid.note, chosen ? `${which}: ${body.gates[chosen].note}` : "");
 }
 

@@ -1,9 +1,10 @@
 """The addresses of rooms: small answers in JSON, a stream of events for each open page, and the lecturer's table."""
 
 import json
+import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from types import SimpleNamespace
+from types import FrameType, SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -44,16 +45,28 @@ def routes() -> list[Route]:
 
 
 @contextmanager
-def running() -> Iterator[Callable[[], None]]:
-    """Connect to the store, and yield what ends all streams: the server would wait for them when it is told to stop.
+def running() -> Iterator[None]:
+    """Connect to the store, and end all streams when the server is told to stop; it would wait for them otherwise.
 
     Raises RuntimeError if `REDIS_URL` leads to no Redis.
     """
-    feed = _process.feed = Feed(service.store())
+    _process.feed = Feed(service.store())
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        _process.feed.close()
+        handler = handlers[signal.Signals(number)]
+        if callable(handler):
+            handler(number, frame)
+
+    for number in handlers:
+        signal.signal(number, stop)
     try:
-        yield feed.close
+        yield
     finally:
-        feed.close()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+        _process.feed.close()
         service.close()
 
 

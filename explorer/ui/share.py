@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
+from explorer import language
 from explorer.export import document
 from explorer.language import phrases_of
 from explorer.scene import permalink
@@ -16,12 +17,15 @@ phrase = phrases_of("ui")
 
 KEY = "page"  # of the component that is on every page
 _STYLES = f"\nexport const STYLES = {json.dumps(assets.read('share/share.css'))};\n"
-_CODE = files.offer("share", ".js", assets.bundle("share", "panel.js") + _STYLES)
+_CODES = {
+    each: files.offer("share", ".js", assets.bundle("share", "panel.js", words_in=each) + _STYLES)
+    for each in language.LISTED
+}
 
 
 def data(page: str) -> dict[str, str]:
     """The data of the component on every page: the panel's address, '' without our server, and the page's name."""
-    return {"code": files.address(_CODE.name), "page": page}
+    return {"code": files.address(_CODES[language.now()].name), "page": page}
 
 
 def receive() -> None:

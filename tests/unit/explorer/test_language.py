@@ -22,7 +22,7 @@ def pairs(name: str) -> list[tuple[str, str, str]]:
     return [
         (f"{file}: {key}", english[key], other)
         for file in translations.files()
-        for english in [language.texts(language.ROOT / file)]
+        for english in [translations.english_of(file)]
         for key, other in language.texts(language.file_of(file, name)).items()
     ]
 

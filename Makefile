@@ -26,7 +26,7 @@ JAX_PLATFORMS ?= cpu
 PYRIGHT_PYTHON_IGNORE_WARNINGS ?= 1
 export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGHT_PYTHON_IGNORE_WARNINGS
 
-.PHONY: run test test-long fuzz audit lint format types docs site requirements picture bench bench-requirements clean
+.PHONY: run test test-long fuzz audit lint format types docs site requirements picture bench chaos bench-requirements clean
 
 run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
@@ -100,6 +100,11 @@ requirements: $(DEV)
 # What is compared with other libraries makes its own environments in .venv-bench; `make bench PARTS="core browser"`.
 bench: $(DEV) $(BROWSER) $(PACKAGES)
 	@$(PY) -m bench $(PARTS)
+
+# Faults of real processes behind nginx, with people who go on editing; writes bench/results/chaos.json.
+chaos: $(DEV) $(PACKAGES)
+	@$(PY) -m bench.chaos
+	@$(PY) -m bench.report
 
 BENCH_COMPILE = $(PY) -m uv pip compile bench/requirements-$(1).in --no-config --quiet --generate-hashes --no-annotate \
 	--no-emit-index-url --python-version 3.11 --custom-compile-command "make bench-requirements" $(UPGRADE) \

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-from explorer import environment, ready, shell, takeaway, watch
+from explorer import drain, environment, ready, shell, takeaway, watch
 from explorer.gate import Gate
 from explorer.policy import Headers
 from explorer.rooms import routes
@@ -16,8 +16,8 @@ from explorer.ui.packing import Packing
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Warm up in the background while the server already answers, and keep rooms until it stops."""
-    with routes.running(), watch.running():
+    """Warm up in the background while the server already answers; keep rooms until it stops, and drain before."""
+    with routes.running() as end_streams, drain.running(end_streams), watch.running():
         compute.start_warm_up()
         yield
 
@@ -32,5 +32,8 @@ app = st.App(
         *files.routes(),
         *shell.routes(page.ADDRESSES.values()),
     ],
-    middleware=[Middleware(Headers), Middleware(Gate), Middleware(Packing, base_path=files.base_path())],
+    middleware=[
+        *(Middleware(Headers), Middleware(drain.Door), Middleware(Gate)),
+        Middleware(Packing, base_path=files.base_path()),
+    ],
 )

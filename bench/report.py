@@ -24,6 +24,7 @@ ORDER = (
     "rooms",
     "neighbours",
     "scaling",
+    "chaos",
 )
 TITLES = {
     "compiles": "Compiles",
@@ -41,6 +42,7 @@ TITLES = {
     "rooms": "Rooms",
     "neighbours": "Beside sessions that flood the server",
     "scaling": "Scaling",
+    "chaos": "Faults",
 }
 START, END = "<!-- bench: written by python -m bench.report -->", "<!-- bench: end -->"
 HOSTED = ("Size of", "Opened from", "Static site")  # beginnings of lines of the part `file`

@@ -69,7 +69,13 @@ METRICS_HOST = Variable("NTK_METRICS_ADDRESS", "127.0.0.1", "Address of this mac
 LOG_SECONDS = Variable(
     "NTK_LOG_SECONDS", "60", "Seconds between two lines of the log about the process; 0: none", _seconds
 )
-VARIABLES = (FRAMES, REDIS, METRICS_PORT, METRICS_HOST, LOG_SECONDS)
+DRAIN_SECONDS = Variable(
+    "NTK_DRAIN_SECONDS",
+    "20",
+    "Longest time in seconds for which a process that is told to stop serves its open pages; newcomers go elsewhere",
+    _seconds,
+)
+VARIABLES = (FRAMES, REDIS, METRICS_PORT, METRICS_HOST, LOG_SECONDS, DRAIN_SECONDS)
 
 
 def value(variable: Variable) -> Any:

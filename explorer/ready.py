@@ -1,4 +1,4 @@
-"""Tells load balancers whether this process can serve: after its warm-up, and while a scene is answered in time."""
+"""Tells load balancers whether this process can serve: warmed up, not about to stop, and answering a scene in time."""
 
 import anyio
 import anyio.to_thread
@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from explorer import drain
 from explorer.grid.view import explore
 from explorer.scene.scene import Scene
 from explorer.ui import compute, files
@@ -22,6 +23,8 @@ def route() -> Route:
 
 
 async def _answer(_: Request) -> Response:
+    if drain.is_draining():
+        return _refuse("The process is about to stop.")
     if not compute.is_warm():
         return _refuse("The process is still warming up.")
     try:

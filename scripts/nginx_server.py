@@ -17,13 +17,13 @@ _FOLDERS = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
 
 
 @contextmanager
-def running(folder: Path, behind: Sequence[str]) -> Iterator[Server]:
-    """Run nginx on a free port before the servers `behind` ('host:port') until the block ends; `folder` gets its files.
+def running(folder: Path, behind: Sequence[str], port: int | None = None) -> Iterator[Server]:
+    """Run nginx before the servers `behind` ('host:port') until the block ends, on `port` or a free one.
 
-    Raises RuntimeError if it is not installed or does not start.
+    `folder` gets its files. Raises RuntimeError if it is not installed or does not start.
     """
     program = path_of("nginx")
-    address = f"{HOST}:{free_port(HOST)}"
+    address = f"{HOST}:{port or free_port(HOST)}"
     (folder / "nginx.conf").write_text(configuration(folder, address, behind))
     as_ourselves = "user root;" if os.geteuid() == 0 else ""  # else it gives up root, and with it these folders
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-g", f"daemon off; {as_ourselves}"]

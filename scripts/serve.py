@@ -54,6 +54,7 @@ def running(
 
     Raises RuntimeError, with what it printed to `log`, if it ends or is not healthy within `START_SECONDS`.
     """
+    environment = {"NTK_DRAIN_SECONDS": "0"} | dict(environment)  # its pages are not waited for
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
     server = Server(url, log, process)

@@ -6,6 +6,7 @@ import random
 import re
 import time
 import urllib.request
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from http.cookiejar import CookieJar
 from typing import Any
@@ -24,6 +25,7 @@ from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 
 ANSWER_SECONDS = 30.0
+PROBES = ("/_stcore/health", "/_stcore/host-config")
 FINISHED = (ForwardMsg.FINISHED_SUCCESSFULLY, ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
 XSRF_COOKIE = "_streamlit_xsrf"
 FAILURES = (WebSocketException, OSError, TimeoutError, RuntimeError, ValueError)
@@ -52,7 +54,7 @@ class Student:
         self.arrival = 0.0  # seconds from the first request to the first complete picture
         self.widgets: dict[str, WidgetState] = {}
         self.chart: dict[str, Any] = {}
-        self.chart_id = self.fragment_id = self.page_hash = ""
+        self.chart_id = self.fragment_id = self.page_hash = self.session = ""
         self.socket: ClientConnection
 
     async def arrive(self) -> None:
@@ -122,6 +124,7 @@ class Student:
                 return arrived or now
             if message_type == "new_session":
                 self.page_hash = message.new_session.page_script_hash
+                self.session = message.new_session.initialize.session_id  # a browser that comes back names it
             elif message_type == "delta" and self._take(message):
                 arrived = now
 
@@ -138,23 +141,29 @@ class Student:
         return True
 
 
-async def open_stream(address: str) -> ClientConnection:
-    """Open a session's websocket as a browser does, after its document. Raises FAILURES."""
-    cookies = await asyncio.to_thread(_cookies, address)
+async def open_stream(address: str, jar: CookieJar | None = None, session: str = "") -> ClientConnection:
+    """Open a session's websocket as a browser does, after its document. Raises FAILURES.
+
+    A browser that comes back has the cookies in `jar`, names its `session`, and asks for no document.
+    """
+    jar, paths = (CookieJar(), ("/", *PROBES)) if jar is None else (jar, PROBES if session else ("/", *PROBES))
+    cookies = await asyncio.to_thread(_cookies, address, jar, paths)
+    protocols = ["streamlit", cookies.get(XSRF_COOKIE, "none"), *filter(None, [session])]
     return await connect(
         f"ws://{address}/_stcore/stream",
         origin=f"http://{address}",  # type: ignore[arg-type]
-        subprotocols=["streamlit", cookies.get(XSRF_COOKIE, "none")],  # type: ignore[list-item]
+        subprotocols=protocols,  # type: ignore[arg-type]
         additional_headers={"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())},
         max_size=None,
+        ping_interval=None,  # browsers send none
+        open_timeout=ANSWER_SECONDS,
     )
 
 
-def _cookies(address: str) -> dict[str, str]:
+def _cookies(address: str, jar: CookieJar, paths: Sequence[str]) -> dict[str, str]:
     """Fetch what a browser fetches before it opens the stream; the cookies that it then has."""
-    jar = CookieJar()
     browser = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(jar))
-    for path in ("/", "/_stcore/health", "/_stcore/host-config"):
+    for path in paths:
         with browser.open(f"http://{address}{path}", timeout=ANSWER_SECONDS) as answer:
             answer.read()
     return {cookie.name: re.sub(r'^"|"$', "", cookie.value or "") for cookie in jar}

@@ -1,10 +1,9 @@
 """The addresses of rooms: small answers in JSON, a stream of events for each open page, and the lecturer's table."""
 
 import json
-import signal
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType, SimpleNamespace
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -45,28 +44,16 @@ def routes() -> list[Route]:
 
 
 @contextmanager
-def running() -> Iterator[None]:
-    """Connect to the store, and end all streams when the server is told to stop; it would wait for them otherwise.
+def running() -> Iterator[Callable[[], None]]:
+    """Connect to the store, and yield what ends all streams: the server would wait for them when it is told to stop.
 
     Raises RuntimeError if `REDIS_URL` leads to no Redis.
     """
-    _process.feed = Feed(service.store())
-    handlers = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        _process.feed.close()
-        handler = handlers[signal.Signals(number)]
-        if callable(handler):
-            handler(number, frame)
-
-    for number in handlers:
-        signal.signal(number, stop)
+    feed = _process.feed = Feed(service.store())
     try:
-        yield
+        yield feed.close
     finally:
-        for number, handler in handlers.items():
-            signal.signal(number, handler)
-        _process.feed.close()
+        feed.close()
         service.close()
 
 

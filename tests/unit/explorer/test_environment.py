@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer import environment
-from explorer.environment import FRAMES, LOG_SECONDS, METRICS_HOST, METRICS_PORT, REDIS, VARIABLES, value
+from explorer.environment import DRAIN_SECONDS, FRAMES, LOG_SECONDS, METRICS_HOST, METRICS_PORT, REDIS, VARIABLES, value
 from tests.conftest import ROOT
 
 
@@ -24,6 +24,7 @@ from tests.conftest import ROOT
         (METRICS_HOST, "", "127.0.0.1"),
         (LOG_SECONDS, "0", 0.0),
         (LOG_SECONDS, "2.5", 2.5),
+        (DRAIN_SECONDS, "", 20.0),
     ],
 )
 def test_what_a_variable_says(monkeypatch, variable, text, expected):
@@ -43,6 +44,7 @@ WRONG = [
     (METRICS_HOST, "any where"),
     (LOG_SECONDS, "-1"),
     (LOG_SECONDS, "nan"),
+    (DRAIN_SECONDS, "1e3"),
 ]
 
 

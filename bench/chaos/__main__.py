@@ -1,0 +1,51 @@
+"""Entry point of `python -m bench.chaos`: runs the faults and writes bench/results/chaos.json."""
+
+import argparse
+import asyncio
+import tempfile
+from dataclasses import asdict
+from pathlib import Path
+
+from bench.chaos.faults import FAULTS, TARGET, Fault, Row, measure
+from bench.chaos.town import Town, gather, running
+from bench.facts import Line, machine, write
+
+PEOPLE = 12
+
+
+async def suffer(town: Town, fault: Fault, people: int) -> Row:
+    """Let people arrive, have the fault, and let them leave."""
+    present = gather(town, people)
+    await asyncio.gather(*(person.arrive() for person in present))
+    row = await measure(town, fault, present)
+    await asyncio.gather(*(person.leave() for person in present))
+    return row
+
+
+def line(row: Row) -> Line:
+    """The row of the table."""
+    measured = (
+        f"{row.affected} of {row.people} affected; "
+        f"lost: {row.lost_scenes} scenes, {row.lost_edits} of {row.edits} edits; "
+        f"{row.seconds:.1f} s; newcomers: {max(row.newcomers, default=0.0):.1f} s, {len(row.turned_away)} turned away"
+    )
+    return Line(row.name, f"0, 0, ≤ {TARGET:g} s", measured, row.is_good, f"open pages afterwards: {row.seats}")
+
+
+def main() -> None:
+    """Run all faults, or those whose name contains a text."""
+    parser = argparse.ArgumentParser(prog="python -m bench.chaos", description=__doc__)
+    parser.add_argument("names", nargs="*", help="only faults whose name contains one of these")
+    parser.add_argument("--people", type=int, default=PEOPLE, help=f"who have the page open (default {PEOPLE})")
+    options = parser.parse_args()
+    chosen = [fault for fault in FAULTS if not options.names or any(name in fault.name for name in options.names)]
+    facts, rows = machine(), []
+    for fault in chosen:
+        with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as town:
+            rows.append(asyncio.run(suffer(town, fault, options.people)))
+        print(rows[-1], flush=True)
+    write("chaos", facts, [line(row) for row in rows], [asdict(row) for row in rows])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""The faults: what is done to the processes, while people edit and newcomers arrive, and what it costs them."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from bench.chaos.person import Person
+from bench.chaos.town import Town
+from bench.classroom.students import FAILURES
+
+RATE = 1.0  # edits of each person in a second
+NOTICED = 2.0  # seconds of waiting from which on somebody counts as affected
+TARGET = 10.0  # seconds
+SETTLED = 3  # edits of each person after a fault
+_NEWCOMER = 1000  # numbers of newcomers begin here
+_EVERY = 1.5  # seconds between two newcomers
+
+
+class Fault(NamedTuple):
+    """A fault: its name, and what is done."""
+
+    name: str
+    act: Callable[[Town], Any]
+
+
+@dataclass
+class Row:
+    """What a fault cost: people, those affected, scenes and edits lost, the longest wait, the slowest newcomer."""
+
+    name: str
+    people: int
+    affected: int = 0
+    lost_scenes: int = 0
+    lost_edits: int = 0
+    edits: int = 0
+    seconds: float = 0.0
+    newcomers: list[float] = field(default_factory=list)
+    turned_away: list[str] = field(default_factory=list)
+    seats: list[int] = field(default_factory=list)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether nothing was lost, nobody was turned away, and everybody could go on in time."""
+        waits = (self.seconds, *self.newcomers)
+        return not (self.lost_scenes or self.lost_edits or self.turned_away) and max(waits) <= TARGET
+
+
+async def measure(town: Town, fault: Fault, people: list[Person]) -> Row:
+    """Let `people`, who have arrived, edit while the fault happens, until each was answered several times since."""
+    over, row = asyncio.Event(), Row(fault.name, len(people))
+    tasks = [asyncio.create_task(person.live(RATE, over)) for person in people]
+    arrivals = asyncio.create_task(_arrive(town, row, over))
+    await asyncio.sleep(2.0 / RATE)
+    begin, before = time.perf_counter(), [len(person.edits) for person in people]
+    try:
+        await asyncio.to_thread(fault.act, town)
+        await _settle(people)
+    finally:
+        over.set()
+        await asyncio.gather(*tasks, arrivals)
+    row.seats = await asyncio.to_thread(town.seats)
+    for person, count in zip(people, before, strict=True):
+        wait = person.slowest(begin)
+        row.affected += wait > NOTICED or any(lost >= begin for lost in person.breaks)
+        row.seconds = max(row.seconds, wait)
+        row.edits += len(person.edits) - count
+        row.lost_edits += person.lost_edits
+        row.lost_scenes += person.lost_scenes + (not person.is_right())
+    return row
+
+
+async def _settle(people: list[Person]) -> None:
+    """Wait until everybody has been answered some times from now on. Raises TimeoutError if that does not happen."""
+    goals = [len(person.waits) + SETTLED for person in people]
+    async with asyncio.timeout(120.0):
+        while any(len(person.waits) < goal for person, goal in zip(people, goals, strict=True)):
+            await asyncio.sleep(0.1)
+
+
+async def _arrive(town: Town, row: Row, over: asyncio.Event) -> None:
+    """Let newcomers open the page, one after the other, and note how long it took, or what they read instead."""
+    number = _NEWCOMER
+    while not over.is_set():
+        newcomer, number = Person(number, town.address), number + 1
+        try:
+            await newcomer.arrive()
+            row.newcomers.append(newcomer.arrival)
+            await newcomer.leave()
+        except FAILURES as error:
+            row.turned_away.append(f"{type(error).__name__}: {error}")
+        await asyncio.sleep(_EVERY)
+
+
+def kill(town: Town) -> None:
+    """End a process at once; it is started again, as a container is."""
+    town.replicas[0].kill()
+    time.sleep(1.0)
+    town.replicas[0].start()
+
+
+def terminate(town: Town) -> None:
+    """Tell a process to stop, and start it again when it has ended."""
+    town.replicas[0].terminate()
+    town.replicas[0].start()
+
+
+def roll(town: Town) -> None:
+    """Restart all processes, one after the other, each when the one before is ready."""
+    for replica in town.replicas:
+        replica.terminate()
+        replica.start()
+
+
+def restart_nginx(town: Town) -> None:
+    """Stop nginx, so that all connections break, and start it again."""
+    town.stop_nginx()
+    time.sleep(1.0)
+    town.start_nginx()
+
+
+def pause(town: Town) -> None:
+    """Let a process do nothing for half a minute."""
+    town.replicas[0].pause()
+    time.sleep(30.0)
+    town.replicas[0].go_on()
+
+
+FAULTS = (
+    Fault("A process is killed (kill -9)", kill),
+    Fault("A process is told to stop (SIGTERM)", terminate),
+    Fault("All processes are restarted, one after the other", roll),
+    Fault("nginx is restarted", restart_nginx),
+    Fault("A process pauses for 30 s", pause),
+)

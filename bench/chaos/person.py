@@ -1,0 +1,149 @@
+"""Somebody with the playground open while something fails: edits, waits, and connects again as a browser does."""
+
+import asyncio
+import json
+import math
+import time
+import urllib.request
+from contextlib import suppress
+from http.cookiejar import CookieJar
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from bench.classroom.checks import is_for_scene
+from bench.classroom.students import FAILURES, Edit, Student, event_of, next_scene, open_stream
+
+GIVE_UP = 120.0  # seconds after which an edit counts as lost
+# As assets/connection/slowness.js: the page asks whether the server is there, and leaves one that answers too late.
+SLOW_AFTER, PROBE, GIVES_IN = 3.0, 2.0, 20.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0  # of Streamlit's page between two tries to connect
+
+
+class Person(Student):
+    """A browser tab whose scene is in its link, and whose newest edit is kept until it is answered.
+
+    `waits` has, for each edit, when it was made and the seconds until its answer; `breaks` the times at which the
+    stream was lost.
+    """
+
+    def __init__(self, number: int, address: str, networks: int = 4) -> None:
+        super().__init__(number, address, networks)
+        self.jar = CookieJar()
+        self.waits: list[tuple[float, float]] = []
+        self.breaks: list[float] = []
+        self.lost_scenes = self.lost_edits = 0
+
+    @property
+    def seat(self) -> str:
+        """The cookie by which nginx chooses the process."""
+        return next((cookie.value or "" for cookie in self.jar if cookie.name == "seat"), "")
+
+    async def arrive(self) -> None:
+        """Open the page, or connect again with the session that one had. Raises FAILURES."""
+        start = time.perf_counter()
+        self.socket = await open_stream(self.address, self.jar, self.session)
+        self.widgets.clear()
+        await self._send(WidgetState(), fragment="")
+        async with asyncio.timeout(GIVES_IN):
+            await self._read_until_finished()
+        if not self.chart_id or not self.fragment_id:
+            raise RuntimeError("the page came without a chart in a fragment")
+        self.arrival = self.arrival or time.perf_counter() - start
+
+    async def live(self, rate: float, until: asyncio.Event) -> None:
+        """Edit at `rate` edits per second, and connect again whenever the stream is lost, until told to stop."""
+        while not until.is_set():
+            pause = self.random.uniform(0.5, 1.5) / rate
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.socket.wait_closed(), pause)
+                await self.come_back()
+                continue
+            await self.make_edit()
+
+    async def come_back(self) -> None:
+        """Connect again, with growing pauses, and check that the page shows the scene of the link."""
+        lost = time.perf_counter()
+        self.breaks.append(lost)
+        await self.socket.close()
+        pause = 0.0
+        while True:
+            await asyncio.sleep(pause)
+            try:
+                await self.arrive()
+                break
+            except FAILURES as error:
+                if time.perf_counter() - lost > GIVE_UP:
+                    raise RuntimeError(f"nobody answers: {error}") from error
+                pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, 2 * pause))
+        shown = Edit(self.scene, 0, answer=self.chart)
+        self.lost_scenes += not is_for_scene(shown)
+        self.waits.append((lost, time.perf_counter() - lost))
+
+    async def make_edit(self) -> None:
+        """Make one edit and keep it, over as many connections as it takes, until its answer is there."""
+        edit = Edit(next_scene(self.scene, self.random), seq=time.time_ns() // 1000)
+        self.edits.append(edit)
+        start = time.perf_counter()
+        while time.perf_counter() - start < GIVE_UP:
+            try:
+                await self._ask(edit)
+            except FAILURES:
+                await self.come_back()
+                continue
+            edit.seconds, edit.answer = time.perf_counter() - start, self.chart
+            self.waits.append((start, edit.seconds))
+            self.lost_edits += not _shows(edit)
+            self.scene = edit.scene
+            return
+        self.lost_edits += 1
+
+    async def _ask(self, edit: Edit) -> None:
+        """Send the edit and wait for its answer. Raises FAILURES if the stream breaks or the server is too late."""
+        state = WidgetState(id=self.chart_id)
+        state.json_value = json.dumps({"events": {"session": self.chart["session"], "list": [event_of(edit)]}})
+        await self._send(state, fragment=self.fragment_id)
+        answer = asyncio.create_task(self._read_until(edit.seq))
+        try:
+            while not (await asyncio.wait([answer], timeout=SLOW_AFTER))[0]:
+                if await self._is_late():
+                    raise TimeoutError("the server answers others, but not this page")
+            await answer
+        finally:
+            answer.cancel()
+            with suppress(asyncio.CancelledError, *FAILURES):
+                await answer
+
+    async def _read_until(self, seq: int) -> None:
+        while self.chart.get("seq", 0) != seq:
+            await self._read_until_finished()
+
+    async def _is_late(self) -> bool:
+        """Ask whether the server is there; True if that took long, and it is there in the end."""
+        start = time.perf_counter()
+        there = await asyncio.to_thread(self._is_there)
+        return there and time.perf_counter() - start > PROBE
+
+    def _is_there(self) -> bool:
+        handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar))
+        try:
+            with urllib.request.build_opener(*handlers).open(
+                f"http://{self.address}/_stcore/health", timeout=GIVES_IN
+            ) as answer:
+                return answer.read() == b"ok"
+        except OSError:
+            return False
+
+    def is_right(self) -> bool:
+        """Whether the last answer shows the scene, with the numbers that ntkcore computes for it."""
+        return is_for_scene(Edit(self.scene, 0, answer=self.chart))
+
+    def slowest(self, begin: float, end: float = math.inf) -> float:
+        """The longest wait, in seconds, of what began or was still waiting at `begin`, counted from then on."""
+        waits = [at + seconds - max(at, begin) for at, seconds in self.waits if at < end and at + seconds > begin]
+        return max(waits, default=0.0)
+
+
+def _shows(edit: Edit) -> bool:
+    """Whether the answer has the points of the edit; the numbers are checked at the end."""
+    data = edit.scene.dataset
+    return edit.answer is not None and edit.answer["points"] == [list(p) for p in zip(data.x, data.y, strict=True)]

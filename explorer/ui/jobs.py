@@ -12,6 +12,7 @@ from explorer import metrics
 from explorer.language import phrases_of
 from explorer.ui import session, text
 from explorer.ui.queue import Job, Queue, State
+from explorer.ui.turns import Asker
 
 phrase = phrases_of("ui")
 
@@ -49,9 +50,8 @@ def offer(
 def _ask(task: str, make: Callable[[], Iterator[Any]], doing: str) -> None:
     """Queue a computation for this session; an earlier one of the same `task` is stopped, unless this is refused."""
     earlier = current(task)
-    context = get_script_run_ctx()
-    browser = context.session_id if context else ""
-    job = Job(browser, make, partial(_is_there, browser), doing)
+    asker = _asker()
+    job = Job(asker, make, partial(_is_there, asker.session), doing)
     refusal = _QUEUE.submit(job)
     if refusal:
         metrics.refusals.labels("jobs").inc()
@@ -63,9 +63,16 @@ def _ask(task: str, make: Callable[[], Iterator[Any]], doing: str) -> None:
         note(task)
 
 
-def _is_there(browser: str) -> bool:
+def _asker() -> Asker:
+    """Who sees this run. A proxy that shares out visitors gives each browser the cookie 'seat', Streamlit its own."""
+    context, cookies = get_script_run_ctx(), st.context.cookies
+    browser = cookies.get("seat") or cookies.get("_streamlit_xsrf") or ""
+    return Asker(context.session_id if context else "", browser, st.context.ip_address or "")
+
+
+def _is_there(session_id: str) -> bool:
     """Whether the session that asked still exists."""
-    return not runtime.exists() or runtime.get_instance().is_active_session(browser)
+    return not runtime.exists() or runtime.get_instance().is_active_session(session_id)
 
 
 def counts() -> tuple[int, int]:
@@ -127,6 +134,8 @@ def _progress(task: str, job: Job) -> None:
     """Draw one line about the job: its rank in the queue, its progress, or how it ended."""
     if job.state == State.FAILED:
         st.error(phrase("job.failed", error=job.error))
+    elif job.is_replaced:
+        st.caption(phrase("job.replaced"))
     elif job.state == State.STOPPED:
         why = phrase("job.away") if job.wanted else ""
         st.caption(phrase("job.stopped", why=why))

@@ -1,4 +1,4 @@
-"""A bounded queue of long computations, one per process: fair between sessions, stopped when a session has left."""
+"""A bounded queue of long computations, one per process: fair between people, stopped when a session has left."""
 
 import ctypes
 import logging
@@ -6,18 +6,18 @@ import os
 import sys
 import threading
 import time
-from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any
 
 from explorer.language import phrases_of
 from explorer.ui import compiling
+from explorer.ui.turns import Asker, Turns
 
 phrase = phrases_of("ui")
 
-MOST_WAITING = 32  # jobs in the process
-MOST_EACH = 3  # jobs of one session
+MOST_WAITING = 32  # jobs in the process; of each session the newest one waits
+MOST_OF_ADDRESS = 24  # so that others can wait too; a class is one address
 AWAY_SECONDS = 10.0  # a session absent for longer has left; a shorter absence may be a reconnection
 _LOG = logging.getLogger(__name__)
 _NICENESS = 10  # of the worker's thread, so that edits are answered first
@@ -36,18 +36,19 @@ class State(StrEnum):
 class Job:
     """A stream of partial answers, computed in the worker's thread; each has the `share` of the work that is done.
 
-    `alive` tells whether the session that requested it still exists, `doing` what is computed, in words that begin
+    `alive` tells whether the session of the `asker` still exists, `doing` what is computed, in words that begin
     with a verb: 'training 30 networks'.
     """
 
     def __init__(
-        self, session: str, make: Callable[[], Iterator[Any]], alive: Callable[[], bool], doing: str = "computing"
+        self, asker: Asker, make: Callable[[], Iterator[Any]], alive: Callable[[], bool], doing: str = "computing"
     ) -> None:
-        self.session, self.make, self.alive, self.doing = session, make, alive, doing
+        self.asker, self.make, self.alive, self.doing = asker, make, alive, doing
         self.state = State.WAITING
         self.answer: Any = None
         self.error: Exception | None = None
         self.wanted = True
+        self.is_replaced = False  # the same session asked for another one while this one waited
         self._first: tuple[float, float] | None = None  # time and share at the first answer, after compilation
         self._latest = (0.0, 0.0)
         self._gone_since: float | None = None
@@ -110,24 +111,28 @@ class Job:
 
 
 class Queue:
-    """Jobs of all sessions, one at a time, sessions in turns."""
+    """Jobs of all sessions, one at a time: see Turns. Of each session one waits, the newest."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._waiting: OrderedDict[str, deque[Job]] = OrderedDict()
+        self._waiting: list[Job] = []  # by arrival
+        self._turns = Turns()
         self._running: Job | None = None
         self._thread: threading.Thread | None = None
 
     def submit(self, job: Job) -> str:
-        """Queue the job and return ''; or refuse it and return the reason."""
+        """Queue the job in place of what its session has waiting, and return ''; or refuse it and return the reason."""
         with self._changed:
             self._drop_unwanted()
-            if sum(map(len, self._waiting.values())) >= MOST_WAITING:
+            replaced = [each for each in self._waiting if each.asker.session == job.asker.session]
+            others = [each for each in self._waiting if each not in replaced]
+            neighbours = [each for each in others if each.asker.address == job.asker.address]
+            if len(others) >= MOST_WAITING or len(neighbours) >= MOST_OF_ADDRESS:
                 return phrase("job.full")
-            waiting = self._waiting.setdefault(job.session, deque())
-            if len(waiting) >= MOST_EACH:
-                return phrase("job.most", count=MOST_EACH)
-            waiting.append(job)
+            for each in replaced:
+                each.is_replaced = True
+                each.stop()
+            self._waiting = [*others, job]
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="training", daemon=True)
                 self._thread.start()
@@ -137,35 +142,32 @@ class Queue:
     def counts(self) -> tuple[int, int]:
         """Count the jobs that wait and that run."""
         with self._changed:
-            return sum(map(len, self._waiting.values())), int(self._running is not None)
+            return len(self._waiting), int(self._running is not None)
 
     def rank(self, job: Job) -> int:
         """The number of jobs before this one, the running job included; 0 if it runs itself or is over."""
         with self._changed:
             self._drop_unwanted()
-            rounds = [list(jobs) for jobs in self._waiting.values()]
-            order = [jobs[turn] for turn in range(MOST_EACH) for jobs in rounds if turn < len(jobs)]
-            return order.index(job) + (self._running is not None) if job in order else 0
+            if job not in self._waiting:
+                return 0
+            return self._turns.order(self._waiting).index(job) + (self._running is not None)
 
     def _drop_unwanted(self) -> None:
         """Remove waiting jobs that were stopped or whose session has left."""
-        for session, jobs in list(self._waiting.items()):
-            for job in [job for job in jobs if not job.still_wanted()]:
-                job.state = State.STOPPED
-                jobs.remove(job)
-            if not jobs:
-                del self._waiting[session]
+        unwanted = [job for job in self._waiting if not job.still_wanted()]
+        for job in unwanted:
+            job.state = State.STOPPED
+        self._waiting = [job for job in self._waiting if job not in unwanted]
 
     def _next(self) -> Job:
-        """Wait for a job and take one of the session whose turn it is; that session then goes to the end of the row."""
+        """Wait for a job and take the one whose turn it is."""
         with self._changed:
             while True:
                 self._drop_unwanted()
                 if self._waiting:
-                    session, jobs = self._waiting.popitem(last=False)
-                    job = jobs.popleft()
-                    if jobs:
-                        self._waiting[session] = jobs
+                    job = self._turns.order(self._waiting)[0]
+                    self._waiting.remove(job)
+                    self._turns.take(job.asker)
                     self._running = job
                     return job
                 self._changed.wait()

@@ -9,6 +9,7 @@ from explorer.studies.training.numbers import requests as studies
 from explorer.studies.training.sections.stopping import errors_against_time
 from explorer.ui import jobs, queue
 from explorer.ui.queue import Job, State
+from explorer.ui.turns import Asker
 from ntkcore import Architecture
 from ntkcore.networks.ensembles import results
 from ntkcore.networks.ensembles.runs import Run
@@ -101,7 +102,7 @@ def test_a_person_who_waits_sees_their_place_and_can_stop():
         yield studies.Ensembles(0.0, (), None)
         gate.wait(SECONDS)
 
-    assert jobs._QUEUE.submit(Job("somebody else", slow, lambda: True)) == ""
+    assert jobs._QUEUE.submit(Job(Asker("somebody else"), slow, lambda: True)) == ""
     visitor = Visitor(SMALL, TRAINING)
     try:
         visitor.press("Train 3 of width 16")

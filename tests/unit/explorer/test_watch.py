@@ -15,6 +15,7 @@ from explorer import metrics, watch
 from explorer.gate import Gate
 from explorer.ui import jobs
 from explorer.ui.queue import Job, Queue
+from explorer.ui.turns import Asker
 from scripts.serve import free_port
 from tests.conftest import ROOT
 
@@ -51,7 +52,7 @@ def test_jobs_are_counted_while_they_wait(served, monkeypatch):
     queue = Queue()
     monkeypatch.setattr(queue, "_work", lambda: None)
     monkeypatch.setattr(jobs, "_QUEUE", queue)
-    queue.submit(Job("me", lambda: iter(()), lambda: True))
+    queue.submit(Job(Asker("me"), lambda: iter(()), lambda: True))
     assert 'ntk_jobs{state="waiting"} 1.0' in served()
 
 

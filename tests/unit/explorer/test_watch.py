@@ -8,6 +8,8 @@ import urllib.request
 import jax
 import jax.numpy as jnp
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.SessionStatus_pb2 import SessionStatus
 
@@ -60,8 +62,11 @@ def finished(status):
     return ForwardMsg(script_finished=status).SerializeToString()
 
 
+EDIT = BackMsg(rerun_script=ClientState(query_string="v=3")).SerializeToString()
+
+
 def test_an_answer_is_measured_from_its_message_to_its_end(served):
-    told = iter([{"type": "websocket.connect"}, {"type": "websocket.receive", "bytes": b"an edit"}])
+    told = iter([{"type": "websocket.connect"}, {"type": "websocket.receive", "bytes": EDIT}])
 
     async def app(scope, receive, send):
         before = sample("ntk_connections")

@@ -124,20 +124,25 @@ class Queue:
         """Queue the job in place of what its session has waiting, and return ''; or refuse it and return the reason."""
         with self._changed:
             self._drop_unwanted()
-            replaced = [each for each in self._waiting if each.asker.session == job.asker.session]
-            others = [each for each in self._waiting if each not in replaced]
-            neighbours = [each for each in others if each.asker.address == job.asker.address]
-            if len(others) >= MOST_WAITING or len(neighbours) >= MOST_OF_ADDRESS:
+            replaced = next((each for each in self._waiting if each.asker.session == job.asker.session), None)
+            if replaced is None and self._is_full(job.asker.address):
                 return phrase("job.full")
-            for each in replaced:
-                each.is_replaced = True
-                each.stop()
-            self._waiting = [*others, job]
+            if replaced is None:
+                self._waiting.append(job)
+            else:
+                replaced.is_replaced = True
+                replaced.stop()
+                self._waiting[self._waiting.index(replaced)] = job
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="training", daemon=True)
                 self._thread.start()
             self._changed.notify()
         return ""
+
+    def _is_full(self, address: str) -> bool:
+        """Whether nobody, or nobody else at this address, can wait."""
+        neighbours = sum(job.asker.address == address for job in self._waiting)
+        return len(self._waiting) >= MOST_WAITING or neighbours >= MOST_OF_ADDRESS
 
     def counts(self) -> tuple[int, int]:
         """Count the jobs that wait and that run."""

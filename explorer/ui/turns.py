@@ -8,7 +8,7 @@ _MOST_NAMES = 1024  # of which it is remembered when they had their last turn
 
 
 class Asker(NamedTuple):
-    """Who asks: the network address, the browser at that address, and the session, which is one tab of it."""
+    """The asker: the network address, the browser at that address, and the session, which is one tab of it."""
 
     session: str
     browser: str = ""
@@ -21,7 +21,7 @@ class Asker(NamedTuple):
 
 
 class Asked(Protocol):
-    """What someone has asked for."""
+    """A request of an asker."""
 
     asker: Asker
 

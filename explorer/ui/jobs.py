@@ -64,7 +64,7 @@ def _ask(task: str, make: Callable[[], Iterator[Any]], doing: str) -> None:
 
 
 def _asker() -> Asker:
-    """The person who sees this run. A proxy that shares out visitors gives each browser the cookie 'seat', Streamlit another one."""
+    """The person who sees this run. A proxy gives each browser the cookie 'seat', and Streamlit another one."""
     context, cookies = get_script_run_ctx(), st.context.cookies
     browser = cookies.get("seat") or cookies.get("_streamlit_xsrf") or ""
     return Asker(context.session_id if context else "", browser, st.context.ip_address or "")

@@ -20,6 +20,7 @@ import { currentSetting, noteMoved } from "./moving.js";
 import { attachPointers } from "./pointer.js";
 import { sizeOf } from "./redraw.js";
 import { makeSession, receiveAnswer } from "./session.js";
+import { attachSound } from "./sound.js";
 import { attachLesson } from "./taught.js";
 import { makeTelling } from "./telling.js";
 import { endToolbar, makeToolbar } from "./toolbar.js";
@@ -56,7 +57,7 @@ function createChart(parentElement, data) {
   const unhookKeys = attachKeyboard(state, actions, root, plot, behind.strip);
   const unhookMoves = onMoved((moved) => follow(state, actions, moved));
   const unhookLesson = attachLesson(root, state, actions, parts);
-  const unhooks = [unhookKeys, unhookMoves, unhookLesson, onNoise(actions.show), explainTerms(root, root)];
+  const unhooks = [unhookKeys, unhookMoves, unhookLesson, attachSound(state), onNoise(actions.show), explainTerms(root, root)];
   const observer = new ResizeObserver(() => {
     state.size = sizeOf(parts);
     state.room = parts.compare.pair.clientWidth;

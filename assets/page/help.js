@@ -1,15 +1,14 @@
 /** The dialog that lists all keys and says in words what the page shows; its button, and the keys that every page hears. */
 
 import { htmlNode } from "../shared/dom.js";
-import { isKey, isTyping, SHORTCUTS, writtenKeys } from "../shared/keys.js";
-import { keepWords, readKept } from "../shared/store.js";
+import { isKey, isTyping, keepLetters, lettersAreOff, SHORTCUTS, writtenKeys } from "../shared/keys.js";
 import { voice } from "../shared/voice.js";
 import { isShown, keepNow, showCaption, textNow } from "./now.js";
+import { addSound } from "./sound.js";
 
 /** @import { Now } from "./now.js" */
 
 const TITLE = "Keys and words";
-const KEPT_OFF = "ntk-letters"; // single letters may be keys of a person's own software
 const SPREAD = "“Give or take” is one standard deviation. About two of three functions lie within it.";
 const CAPTION = "Show this at the bottom of the page, and keep it up to date";
 const LETTERS = "Single letters are shortcuts: ";
@@ -28,7 +27,7 @@ export function keepHelp(home, look, bar = home) {
   button.title = `${TITLE} (?)`;
   button.addEventListener("click", open);
   document.addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || isTyping(event) || readKept(KEPT_OFF)) return;
+    if (event.defaultPrevented || isTyping(event) || lettersAreOff()) return;
     if (isKey(event, "help")) open();
     else if (isKey(event, "now")) voice().answer(textNow(now));
     else return;
@@ -55,10 +54,10 @@ function openDialog(home, now) {
   htmlNode("p", { text: textNow(now), "data-testid": "now-text" }, dialog);
   htmlNode("p", { class: "small", text: SPREAD }, dialog);
   addTick(dialog, CAPTION, isShown(now), (on) => showCaption(now, on));
+  addSound(dialog, addTick);
   for (const part of new Set(SHORTCUTS.map((shortcut) => shortcut.part))) addKeys(dialog, part);
   const letters = SHORTCUTS.flatMap(({ keys }) => keys.filter((key) => key.length === 1 && key.trim()));
-  const isOn = !readKept(KEPT_OFF);
-  addTick(dialog, LETTERS + letters.join(", "), isOn, (on) => keepWords(KEPT_OFF, on ? "" : "off"));
+  addTick(dialog, LETTERS + letters.join(", "), !lettersAreOff(), keepLetters);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.showModal();

@@ -2,6 +2,7 @@
 
 import KEYS from "./keys.json" with { type: "json" };
 import KEY_WORDS from "./words.json" with { type: "json" };
+import { keepWords, readKept } from "./store.js";
 
 /** @import { Pair } from "./types.d.ts" */
 /** @typedef {{ name: string, part: string, keys: string[], does: string }} Shortcut */
@@ -61,6 +62,18 @@ export function writtenKeys({ keys }) {
       .map((key) => SHOWN[key] ?? (/^[a-z]$/.test(key) && combination.length > 1 ? key.toUpperCase() : key))
       .join(" + "),
   );
+}
+
+const KEPT_OFF = "ntk-letters"; // single letters may be keys of a person's own software
+
+/** Whether single letters are no shortcuts for this person. */
+export function lettersAreOff() {
+  return readKept(KEPT_OFF) !== "";
+}
+
+/** @param {boolean} on */
+export function keepLetters(on) {
+  keepWords(KEPT_OFF, on ? "" : "off");
 }
 
 /** Whether an event happens where somebody types: a letter belongs to the field then. @param {Event} event */

@@ -1,5 +1,6 @@
 /** What is behind the picture, folded away until somebody asks: the kernel's slice, its spectrum and its modes. */
 
+import { makeNumbers } from "../plot/numbers.js";
 import { htmlNode } from "../shared/dom.js";
 import { stripFrame } from "./geometry.js";
 import { drawKernel, makeKernel } from "./kernel.js";
@@ -40,6 +41,7 @@ export function makeBehind(parent, actions) {
     strip: makeStrip(details),
     spectrum: makeSpectrum(details),
     kernel: makeKernel(details),
+    numbers: makeNumbers(details),
     drawn,
   };
 }

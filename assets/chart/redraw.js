@@ -61,7 +61,7 @@ export function redraw(root, state, parts, model) {
   showReadout(root, state, parts);
   markSettled(root, state);
   tellDrawn(model);
-  tellSoon(root, state, model);
+  tellSoon(root, state, parts, model);
 }
 
 /**

@@ -1,10 +1,12 @@
 /** Tells the page what the picture shows, and those who listen to it what has changed, once nothing moves any more. */
 
+import { setNumbers } from "../plot/numbers.js";
 import { tellNow } from "../shared/board.js";
 import { voice } from "../shared/voice.js";
 import { changesOf, readFacts, sentencesOf } from "./sentences.js";
+import { tabled } from "./tabled.js";
 
-/** @import { Model, State } from "./types.d.ts" */
+/** @import { Model, Parts, State } from "./types.d.ts" */
 /** @import { Facts } from "./sentences.js" */
 /** @typedef {{ timer: number, told: Facts | null, now: Facts | null, model: Model | null }} Telling */
 
@@ -16,8 +18,8 @@ export function makeTelling() {
   return { timer: 0, told: null, now: null, model: null };
 }
 
-/** After each redraw with `model`: what is on screen is told once it rests. @param {HTMLElement} root @param {State} state @param {Model} model */
-export function tellSoon(root, state, model) {
+/** After each redraw with `model`: what is on screen is told once it rests. @param {HTMLElement} root @param {State} state @param {Parts} parts @param {Model} model */
+export function tellSoon(root, state, parts, model) {
   const { telling } = state;
   telling.model = model;
   clearTimeout(telling.timer);
@@ -25,6 +27,8 @@ export function tellSoon(root, state, model) {
     if (state.dragKey !== null || state.session.moved?.moving) return;
     const facts = factsNow(state);
     tellNow(root, sentencesOf(facts), true);
+    const { figure, finding } = tabled(model, facts.limits);
+    setNumbers(parts.behind.numbers, figure, finding);
     if (state.grabbed) return;
     const changes = telling.told ? changesOf(telling.told, facts) : [];
     telling.told = facts;

@@ -1,10 +1,13 @@
 /** Gradient flow with a clock: curve, loss and modes at a time that one plays, steps through or drags. */
 
+import { makeNumbers, setNumbers } from "../plot/numbers.js";
+import { tellNow } from "../shared/board.js";
 import { htmlNode, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { decodeFloats, shortNumber } from "../shared/format.js";
 import { makeIcon, setIcon } from "../shared/icons.js";
 import { mounting } from "../shared/mounted.js";
 import { drawCurve, drawLoss, drawModes, makeCurve, makeLoss, makeModes } from "./pictures.js";
+import { findingOf, tabledFlow } from "./tabled.js";
 import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Figure } from "./panel.js" */
@@ -59,9 +62,10 @@ function makeClock(parent, flow) {
     loss: makeFigure(panels, "loss"),
     modes: makeFigure(panels, "modes"),
   };
+  const numbers = makeNumbers(root);
   const watch = new ResizeObserver(() => resize(clock));
   const pictures = drawPictures(figures, flow);
-  const clock = { root, flow, index: flow.first, timer: 0, play, slider, text, figures, pictures, watch };
+  const clock = { root, flow, index: flow.first, timer: 0, play, slider, text, figures, pictures, numbers, watch };
   watch.observe(panels);
   return clock;
 }
@@ -112,6 +116,7 @@ function pause(clock) {
   clearInterval(clock.timer);
   clock.timer = 0;
   setPlay(clock, "play", WORDS.play);
+  tellClock(clock);
 }
 
 /** @param {Clock} clock @param {Parameters<typeof setIcon>[1]} icon @param {string} label */
@@ -137,4 +142,12 @@ function show(clock, index) {
   drawCurve(pictures.curve, flow, index);
   drawLoss(pictures.loss, flow, index);
   drawModes(pictures.modes, flow, index);
+  if (!clock.timer) tellClock(clock);
+}
+
+/** What is on screen while nothing plays, in a sentence and a table. @param {Clock} clock */
+function tellClock({ root, flow, index, numbers }) {
+  const finding = findingOf(flow, index);
+  tellNow(root, [finding], false);
+  setNumbers(numbers, tabledFlow(flow, index), finding);
 }

@@ -87,7 +87,7 @@ export function tablesOf({ data, layout }) {
     const columns = layout.meta?.columns;
     const own = columns && { isOwn: [false, Boolean(columns[x]), Boolean(columns[y])] };
     const table = tables.get(key) ?? { head, rows: [], ...own };
-    table.rows.push(...rowsOf(trace));
+    table.rows.push(...cellsOf(trace));
     tables.set(key, table);
   }
   return [...tables.values()].filter(({ rows }) => rows.length);
@@ -103,7 +103,7 @@ function titleOf(layout, axis) {
 }
 
 /** @param {Trace} trace @returns {Cell[][]} */
-function rowsOf(trace) {
+function cellsOf(trace) {
   if (!trace.z) {
     const [x, y] = [listOf(trace.x), listOf(trace.y)];
     return x.map((at, i) => [trace.name, at, y[i]]).filter((row) => isNumber(row[2]));

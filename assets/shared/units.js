@@ -15,7 +15,7 @@ export function isWindow({ scale, centre }) {
 }
 
 /** The value at a coordinate of the window. @param {UnitAxis} axis @param {number} coordinate */
-function unitValue({ scale, centre }, coordinate) {
+export function unitValue({ scale, centre }, coordinate) {
   return centre + coordinate / scale;
 }
 

@@ -25,7 +25,7 @@ from ntkcore.choices import Distribution
 phrase = phrases_of("ui")
 
 # The data are bytes: Streamlit would search a dict for tables and write it as JSON twice.
-_chart = Drawing("ntk_chart", "chart", "chart.js")
+_chart = Drawing("ntk_chart", "chart", "chart.js", sheets=("numbers.css",))
 FILES = (_chart.file.name,)
 _GIVE_NOISE = "\nexport default function ({ data }) { keepNoise(data); }\n"
 _noise = component("ntk_noise", js=assets.bundle("shared", "noise.js") + _GIVE_NOISE)

@@ -15,7 +15,7 @@ from ntkcore.cache import cached
 
 LIBRARY = files.offer("plotly-cartesian", ".min.js", assets.read("vendor/plotly-cartesian.min.js"))
 _NUMBERS = 29  # pixels of the closed disclosure with the figure's numbers
-_plot = Drawing("ntk_plot", "plot", "plot.js", isolate_styles=False)
+_plot = Drawing("ntk_plot", "plot", "plot.js", isolate_styles=False, sheets=("numbers.css",))
 FILES = (_plot.file.name, LIBRARY.name)
 _library = component("ntk_plotly", js=assets.bundle("plot", "bring.js"))
 

@@ -32,7 +32,7 @@ def write(taken: Taken) -> str:
     texts |= {"back": _BACK, "lead": taken.caption or lead.picture(taken.scene)}
     pieces = page_file.Pieces(
         page=assets.theme() + assets.styles("file", "chart/terms.css", "present.css", "page/now.css"),
-        chart=assets.styles("chart"),
+        chart=assets.styles("chart", "numbers.css"),
         controls=assets.styles("controls", "chart/terms.css") if content["controls"] else "",
         scripts=_scripts(),
         icon=assets.read("icon.svg"),

@@ -4,14 +4,16 @@ import json
 import math
 import re
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from ntkcore import predict
 from scripts.browser import wait_settled
+from scripts.hear import LANDMARKS, tree_of
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
-from tests.browser.waiting import wait_for
+from tests.browser.waiting import expect_equal, wait_for
 from tests.conftest import ROOT
 
 KEYS = json.loads((ROOT / "assets" / "shared" / "words.json").read_text("utf-8"))["keys"]
@@ -85,3 +87,63 @@ def test_other_pages_tell_their_part_and_the_findings_of_their_figures(open_page
     page.goto("/")
     wait_settled(page)
     expect(now).to_contain_text("Page “Playground”.")
+
+
+# Keeps what is scheduled, and the contexts in which it sounds.
+RECORD = """() => {
+    globalThis.curves = [];
+    globalThis.contexts = [];
+    globalThis.blips = [];
+    const {setValueCurveAtTime} = AudioParam.prototype;
+    AudioParam.prototype.setValueCurveAtTime = function (values, start, seconds) {
+        curves.push({values: [...values], start, seconds});
+        return setValueCurveAtTime.call(this, values, start, seconds);
+    };
+    const {start} = OscillatorNode.prototype;
+    OscillatorNode.prototype.start = function (at) {
+        if (this.type === "square") blips.push(at);
+        return start.call(this, at);
+    };
+    const Context = AudioContext;
+    globalThis.AudioContext = class extends Context {
+        constructor() { super(); contexts.push(this); }
+    };
+}"""
+
+
+def test_the_curve_is_heard_by_those_who_ask_until_escape(hands: Hands) -> None:
+    page, dialog = hands.page, hands.page.get_by_role("dialog", name="Keys and words")
+    page.evaluate(RECORD)
+    page.keyboard.press("s")
+    expect(page.locator(".ntk-voice")).to_have_text("Sound is off. Press the question mark to switch it on.")
+    assert page.evaluate("contexts.length") == 0
+    page.keyboard.press("?")
+    dialog.get_by_label("Sound is on").check()
+    dialog.get_by_label("Volume").fill("50")
+    page.keyboard.press("Escape")
+    page.keyboard.press("s")
+    pitch, _, tone, hiss = wait_for(page, lambda: page.evaluate("curves"), lambda curves: len(curves) == 4)
+    scene = hands.linked()
+    x = np.linspace(-1.5, 1.5, 301)
+    given = (scene.architecture, scene.dataset.x, scene.dataset.y, x)
+    f = predict(*given, prior=scene.prior, noise_std=scene.noise_std, time=scene.time)
+    mean, std = np.asarray(f.mean), np.asarray(f.std)
+    assert pitch["seconds"] == 4
+    low, high = LIMITS
+    assert pitch["values"] == pytest.approx(110 * 8 ** np.clip((mean - low) / (high - low), 0, 1), rel=2e-3)
+    share = np.clip(4 * std / (high - low), 0, 1)
+    assert tone["values"] == pytest.approx(0.5 * (1 - 0.75 * share), abs=2e-3)
+    assert hiss["values"] == pytest.approx(0.25 * share, abs=2e-3)
+    passed = sorted((at + 1.5) / 3 * 4 for at in scene.dataset.x)
+    assert [at - pitch["start"] for at in page.evaluate("blips")] == pytest.approx(passed, abs=1e-6)
+    page.keyboard.press("Escape")
+    expect_equal(page, lambda: page.evaluate("contexts.map(({state}) => state)"), ["closed"])
+
+
+def test_a_screen_reader_meets_the_summary_first_and_a_name_at_each_control(hands: Hands) -> None:
+    tree = tree_of(hands.page)
+    landmarks = [node["name"] for node in tree if node["role"] in LANDMARKS]
+    assert landmarks[0] == "Right now"
+    controls = [node for node in tree if node["role"] in ("button", "checkbox", "combobox", "link", "radio", "slider")]
+    assert [node for node in controls if not node["name"]] == []
+    assert any("The most likely label at x 0.25 is" in node["name"] for node in tree)

@@ -18,7 +18,7 @@ from explorer.ui.drawing import Drawing
 from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 
-_clock = Drawing("ntk_clock", "clock", "clock.js")
+_clock = Drawing("ntk_clock", "clock", "clock.js", sheets=("numbers.css",))
 FILES = (_clock.file.name,)
 _SHOWN_MODES = 12
 _HIGHEST = 2.5  # untrained networks may leave the picture: what they learn is smaller

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
+from explorer.scene.limits import LIMITS
+from explorer.scene.window import GRID
 from ntkcore import predict
 from scripts.browser import wait_settled
 from scripts.hear import LANDMARKS, tree_of
@@ -124,12 +126,11 @@ def test_the_curve_is_heard_by_those_who_ask_until_escape(hands: Hands) -> None:
     page.keyboard.press("s")
     pitch, _, tone, hiss = wait_for(page, lambda: page.evaluate("curves"), lambda curves: len(curves) == 4)
     scene = hands.linked()
-    x = np.linspace(-1.5, 1.5, 301)
-    given = (scene.architecture, scene.dataset.x, scene.dataset.y, x)
+    given = (scene.architecture, scene.dataset.x, scene.dataset.y, GRID)
     f = predict(*given, prior=scene.prior, noise_std=scene.noise_std, time=scene.time)
     mean, std = np.asarray(f.mean), np.asarray(f.std)
     assert pitch["seconds"] == 4
-    low, high = LIMITS
+    low, high, _ = LIMITS["y"]
     assert pitch["values"] == pytest.approx(110 * 8 ** np.clip((mean - low) / (high - low), 0, 1), rel=2e-3)
     share = np.clip(4 * std / (high - low), 0, 1)
     assert tone["values"] == pytest.approx(0.5 * (1 - 0.75 * share), abs=2e-3)
@@ -138,6 +139,7 @@ def test_the_curve_is_heard_by_those_who_ask_until_escape(hands: Hands) -> None:
     assert [at - pitch["start"] for at in page.evaluate("blips")] == pytest.approx(passed, abs=1e-6)
     page.keyboard.press("Escape")
     expect_equal(page, lambda: page.evaluate("contexts.map(({state}) => state)"), ["closed"])
+    page.evaluate("localStorage.removeItem('ntk-volume')")
 
 
 def test_a_screen_reader_meets_the_summary_first_and_a_name_at_each_control(hands: Hands) -> None:

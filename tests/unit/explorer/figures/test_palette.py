@@ -20,7 +20,7 @@ from tests.unit.explorer.figures.gallery import ALL
 MEANINGS = ("NNGP", "NTK", "TRAINED", "FINITE", "MODE", "POSITIVE", "NEGATIVE", "PICKED", "BOUND", "NEUTRAL")
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
 NAMED = {"white", "black", "red", "green", "blue", "orange", "purple", "grey", "gray", "pink", "yellow", "brown"}
-# Linear sRGB as people without red or green cones see it: Machado, Oliveira & Fernandes 2009, table of severity 1.
+# Linear sRGB as people without red, green or blue cones see it: Machado, Oliveira & Fernandes 2009, table of severity 1.
 SIGHTS = {
     "all hues": np.eye(3),
     "protanopia": np.array(
@@ -28,6 +28,9 @@ SIGHTS = {
     ),
     "deuteranopia": np.array(
         [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.011820, 0.042940, 0.968881]]
+    ),
+    "tritanopia": np.array(
+        [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.303900]]
     ),
 }
 # Oklab (Ottosson 2020): from linear sRGB to cones, and from their cube roots to lightness and two hues.

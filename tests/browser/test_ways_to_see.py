@@ -1,0 +1,59 @@
+"""Every page, lessons and rooms included, for those who zoom, hold a phone or a tablet, or ask for less motion."""
+
+import itertools
+import random
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import ViewportSize
+
+from explorer.ui import assets
+from tests.browser.conftest import OpenPage
+from tests.browser.test_access import PAGES as OTHERS
+from tests.browser.test_access import pale, settle
+from tests.browser.test_fit import BEYOND, SIDEWAYS, UNFIT
+from tests.browser.waiting import expect_equal, wait_for
+
+
+class Way(NamedTuple):
+    """A window in CSS pixels, with fingers or without."""
+
+    width: int
+    height: int
+    touch: bool = False
+
+
+WAYS = {
+    "200 %": Way(640, 360),  # of 1280 × 720
+    "400 %": Way(320, 256),  # of 1280 × 1024
+    "phone": Way(360, 740, touch=True),
+    "tablet": Way(820, 1180, touch=True),
+}
+LESSONS = [f"/lessons?lesson={path.stem}" for path in sorted((assets.ASSETS / "lessons").glob("*.md"))]
+PAGES = [*OTHERS, "/lessons", *LESSONS, "/room"]
+CASES = list(itertools.product(PAGES, WAYS))
+# Each way once in every run, with a lesson and the room among them; all in the long run.
+SAMPLE = {("/", "400 %"), (LESSONS[0], "phone"), ("/room", "tablet"), (random.Random(3).choice(OTHERS), "200 %")}
+SAMPLED = [pytest.param(*case, marks=() if case in SAMPLE else pytest.mark.long) for case in CASES]
+MOVING = """() => document.getAnimations().filter(({playState, effect}) =>
+    playState === "running" && effect.getTiming().iterations === Infinity).map(({effect}) => effect.target.className)"""
+
+
+@pytest.mark.parametrize(("path", "way"), SAMPLED)
+def test_nothing_is_cut_off_or_beside_the_window(open_page: OpenPage, path: str, way: str) -> None:
+    size = WAYS[way]
+    page = open_page(path, phone=size.touch)
+    page.set_viewport_size(ViewportSize(width=size.width, height=size.height))
+    settle(page)
+    wait_for(page, lambda: page.evaluate(SIDEWAYS), lambda widths: max(widths) <= 0)
+    expect_equal(page, lambda: page.evaluate(UNFIT), [])
+    expect_equal(page, lambda: page.evaluate(BEYOND), [])
+
+
+@pytest.mark.parametrize("path", [pytest.param(path, marks=() if path == "/lessons" else pytest.mark.long) for path in PAGES])
+def test_shapes_are_seen_in_forced_colours_and_nothing_moves_for_those_who_ask(open_page: OpenPage, path: str) -> None:
+    page = open_page(path)
+    page.emulate_media(forced_colors="active", reduced_motion="reduce")
+    settle(page)
+    expect_equal(page, lambda: pale(page), [])
+    expect_equal(page, lambda: page.evaluate(MOVING), [])

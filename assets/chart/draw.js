@@ -10,7 +10,7 @@ import { densitySide } from "./geometry.js";
 
 const BANDS = [2, 1];
 const SAMPLES = 5;
-const PLOT_LABEL = "Plot. Arrow keys move a cursor, Enter places a training point, Tab goes on to the points.";
+const PLOT_LABEL = "Plot. Arrow keys move a cursor, Space places a training point, Tab goes on to the points.";
 
 /** The nodes of the plot, bottom layer first; made once and then only moved. @param {Element} parent */
 export function makePlot(parent) {

@@ -106,7 +106,7 @@ function drawPoints(layer, handles, frame) {
       transform: `translate(${px} ${py})`,
       "data-x": x,
       "data-y": y,
-      "aria-label": `${label}; arrow keys move it, Enter picks it up, Delete removes it`,
+      "aria-label": `${label}; Space grabs it, arrow keys move it, Delete removes it`,
     });
   });
 }

@@ -6,6 +6,7 @@
  * button that commits it. Until `answered` is given, nothing in the page tells the answer.
  */
 
+import { tellNow } from "../shared/board.js";
 import { htmlNode, keyedChildren, setAttributes, setText } from "../shared/dom.js";
 import { decodeFloats } from "../shared/format.js";
 import { lengthText, unitText } from "../shared/units.js";
@@ -154,6 +155,8 @@ function drawAll({ shown, parts, draft, listeners, root }) {
   parts.erase.hidden = !open || (answer !== "curve" && answer !== "label");
   drawResult(parts, shown, first ?? null, score);
   drawTable(parts, shown, draft);
+  const told = Array.from(parts.result.children, (line) => line.textContent ?? "");
+  tellNow(root, [asked.question.text, lacking, ...told].filter(Boolean), true);
 }
 
 /** The scores, and what explains them once the answer is shown. @param {Parts} parts @param {Shown} shown @param {Shown["score"]} first @param {Shown["score"]} score */

@@ -1,5 +1,6 @@
 /** The view for the wall: the question, how to join, what the room has guessed, and after the reveal what it is worth. */
 
+import { tellNow } from "../shared/board.js";
 import { htmlNode, setText } from "../shared/dom.js";
 import { act, hearPresenter } from "./acting.js";
 import { makeBoard } from "./board.js";
@@ -47,6 +48,7 @@ export function makeProjector(parent, { line, code, secret, sources }) {
       if (square && square.parentElement !== home) home.prepend(square);
       board.show(state);
       rail.show(state);
+      tellNow(parent, [title.textContent, `${stand.textContent}.`, board.words()], true);
       if (turned) setText(live, `${standing(state)}. ${board.words()}`);
     },
     end: () => {

@@ -1,6 +1,7 @@
 /** A student's view: the question with its answer hidden, one guess that can change until it is frozen, and the reveal. */
 
 import { makeGuess } from "../guess/guess.js";
+import { tellNow } from "../shared/board.js";
 import { htmlNode, setText } from "../shared/dom.js";
 import { makeBoard } from "./board.js";
 import { readingOf, setReading } from "./reading.js";
@@ -62,6 +63,7 @@ export function makeStudent(parent, { line, code, token, sources: { base } }) {
         guessing.show({ asked, answered, guess, locked: phase !== "open" || ended, score });
       }
       if (isNew || !sender.isBusy()) setText(status, statusWords(state, given));
+      tellNow(parent, [`${stand.textContent}.`, title.textContent, statusWords(state, given)], true);
     },
     end: () => {
       sender.end();

@@ -3,6 +3,8 @@
 from explorer.export import sentence
 from explorer.ui import session
 
+_TOLD_BY_CHART = ("Playground", "Lessons")  # pages whose chart tells data and networks itself
+
 
 def begin() -> None:
     """Forget what the page before has shown."""
@@ -10,11 +12,11 @@ def begin() -> None:
 
 
 def sentences() -> list[str]:
-    """The page, its part, its networks and its data, a sentence each; the Playground's chart tells all that itself."""
+    """The page, its part, its networks and its data, a sentence each; but not what a chart tells itself."""
     now, scene = session.get(), session.current()
     title = f"Page “{now.page}”" + (f", part “{now.shown.part}”." if now.shown.part else ".")
     told, shown = [title], now.shown.settings
-    if now.page == "Playground":
+    if now.page in _TOLD_BY_CHART:
         return told
     if "distribution" in shown:
         return [*told, sentence.data(scene), sentence.setting(scene)]

@@ -34,6 +34,7 @@ def show(lesson: Lesson, view: View, *, answered: bool) -> None:
     """Draw the step and apply what the person presses in it."""
     answer = events.listen(_KEY, lambda event: walk.receive(lesson, event))
     number = settings.get("step")
+    session.get().shown.part = f"{lesson.title}, step {number} of {len(lesson.steps)}"
     position = {"session": session.get().id, "seq": events.newest(_KEY), "step": number, "answered": answered}
     met = [is_met(view, check) for check in walk.step_of(lesson).checks]
     _sheet(key=_KEY, data=json.dumps(content(lesson) | position | {"met": met}).encode(), on_events_change=answer)

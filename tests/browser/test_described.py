@@ -12,7 +12,7 @@ from explorer.scene.limits import LIMITS
 from explorer.scene.window import GRID
 from ntkcore import predict
 from scripts.browser import wait_settled
-from scripts.hear import LANDMARKS, tree_of
+from scripts.hear import LANDMARKS, transcript, tree_of
 from tests.browser.conftest import OpenPage
 from tests.browser.hands import Hands
 from tests.browser.waiting import expect_equal, wait_for
@@ -22,6 +22,7 @@ KEYS = json.loads((ROOT / "assets" / "shared" / "words.json").read_text("utf-8")
 NUMBER = r"(−?[\d.]+)"
 LABEL = re.compile(rf"The most likely label at x 0\.25 is {NUMBER}, give or take {NUMBER}\.")
 ODDS = re.compile(rf"A is {NUMBER} times less likely than B\.")
+CONTROLS = ("button", "checkbox", "combobox", "link", "radio", "slider", "spinbutton", "switch", "tab", "textbox")
 # The first landmark and heading of the page, as a screen reader meets them.
 FIRST = """() => {
     const first = document.querySelector("main, nav, header, section, h1, h2, [role=region], [role=main]");
@@ -143,9 +144,8 @@ def test_the_curve_is_heard_by_those_who_ask_until_escape(hands: Hands) -> None:
 
 
 def test_a_screen_reader_meets_the_summary_first_and_a_name_at_each_control(hands: Hands) -> None:
-    tree = tree_of(hands.page)
-    landmarks = [node["name"] for node in tree if node["role"] in LANDMARKS]
-    assert landmarks[0] == "Right now"
-    controls = [node for node in tree if node["role"] in ("button", "checkbox", "combobox", "link", "radio", "slider")]
-    assert [node for node in controls if not node["name"]] == []
-    assert any("The most likely label at x 0.25 is" in node["name"] for node in tree)
+    tree, lines = tree_of(hands.page), transcript(hands.page)
+    assert next(line for line in lines if line.split()[0].lower() in LANDMARKS) == "REGION Right now"
+    assert [node for node in tree if node["role"] in CONTROLS and not node["name"]] == []
+    assert any("The most likely label at x 0.25 is" in line for line in lines)
+    assert any(line.startswith("BUTTON training point 1, x ") for line in lines)

@@ -57,7 +57,14 @@ function createChart(parentElement, data) {
   const unhookKeys = attachKeyboard(state, actions, root, plot, behind.strip);
   const unhookMoves = onMoved((moved) => follow(state, actions, moved));
   const unhookLesson = attachLesson(root, state, actions, parts);
-  const unhooks = [unhookKeys, unhookMoves, unhookLesson, attachSound(state), onNoise(actions.show), explainTerms(root, root)];
+  const unhooks = [
+    unhookKeys,
+    unhookMoves,
+    unhookLesson,
+    attachSound(state),
+    onNoise(actions.show),
+    explainTerms(root, root),
+  ];
   const observer = new ResizeObserver(() => {
     state.size = sizeOf(parts);
     state.room = parts.compare.pair.clientWidth;

@@ -29,7 +29,9 @@ export function attachSound(state) {
     if (!volume) return voice().answer(SOUND_IS_OFF);
     if (!model) return;
     const { curves, scene } = model;
-    playing = playSweep(sweepOf(curves.mean, curves.std, scene.points, state.session.answer.limits, volume), stop);
+    const sweep = sweepOf(curves.mean, curves.std, scene.points, state.session.answer.limits, volume);
+    const context = playSweep(sweep, () => playing === context && stop());
+    playing = context;
   };
   /** @param {KeyboardEvent} event */
   const press = (event) => {

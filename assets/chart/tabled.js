@@ -17,7 +17,7 @@ export function tabled({ curves, spectrum, scene, setting: { units } }, limits) 
   const mean = shown.map((i) => unitValue(units.y, curves.mean[i]));
   const std = shown.map((i) => unitLength(units.y, curves.std[i]));
   const slice = shown.map((i) => curves.slice[i]);
-  const values = spectrum.values;
+  const values = Array.from(spectrum.values);
   const input = units.x.name || "input x";
   const columns = { x: input, y: units.y.name || "y", x2: input, y2: "kernel", x3: "mode", y3: "eigenvalue" };
   const data = [

@@ -14,7 +14,11 @@ NETWORKS = "ReLU networks with 2 hidden layers (weight size 2, bias size 1)."
     [
         ("app.py", "", ["Page “Playground”."]),
         ("pages/guide.py", "", ["Page “How to read it”."]),
-        ("pages/lessons.py", "lesson=similarity&step=2", ["Page “Lessons”, part “A kernel is a similarity, step 2 of 6”."]),
+        (
+            "pages/lessons.py",
+            "lesson=similarity&step=2",
+            ["Page “Lessons”, part “A kernel is a similarity, step 2 of 6”."],
+        ),
         ("pages/prior.py", "show=evidence", ["Page “Prior”, part “Evidence”.", NETWORKS]),
         (
             "pages/eigenmodes.py",

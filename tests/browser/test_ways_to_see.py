@@ -35,6 +35,7 @@ CASES = list(itertools.product(PAGES, WAYS))
 # Each way once in every run, with a lesson and the room among them; all in the long run.
 SAMPLE = {("/", "400 %"), (LESSONS[0], "phone"), ("/room", "tablet"), (random.Random(3).choice(OTHERS), "200 %")}
 SAMPLED = [pytest.param(*case, marks=() if case in SAMPLE else pytest.mark.long) for case in CASES]
+CALM = [pytest.param(path, marks=() if path == "/lessons" else pytest.mark.long) for path in PAGES]
 MOVING = """() => document.getAnimations().filter(({playState, effect}) =>
     playState === "running" && effect.getTiming().iterations === Infinity).map(({effect}) => effect.target.className)"""
 
@@ -50,8 +51,8 @@ def test_nothing_is_cut_off_or_beside_the_window(open_page: OpenPage, path: str,
     expect_equal(page, lambda: page.evaluate(BEYOND), [])
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, marks=() if path == "/lessons" else pytest.mark.long) for path in PAGES])
-def test_shapes_are_seen_in_forced_colours_and_nothing_moves_for_those_who_ask(open_page: OpenPage, path: str) -> None:
+@pytest.mark.parametrize("path", CALM)
+def test_shapes_are_seen_in_forced_colours_and_nothing_moves(open_page: OpenPage, path: str) -> None:
     page = open_page(path)
     page.emulate_media(forced_colors="active", reduced_motion="reduce")
     settle(page)

@@ -20,7 +20,7 @@ from tests.unit.explorer.figures.gallery import ALL
 MEANINGS = ("NNGP", "NTK", "TRAINED", "FINITE", "MODE", "POSITIVE", "NEGATIVE", "PICKED", "BOUND", "NEUTRAL")
 COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgb|hsl)a?\(", re.IGNORECASE)
 NAMED = {"white", "black", "red", "green", "blue", "orange", "purple", "grey", "gray", "pink", "yellow", "brown"}
-# Linear sRGB as people without red, green or blue cones see it: Machado, Oliveira & Fernandes 2009, table of severity 1.
+# Linear sRGB as people without red, green or blue cones see it: Machado, Oliveira & Fernandes 2009, severity 1.
 SIGHTS = {
     "all hues": np.eye(3),
     "protanopia": np.array(

@@ -15,7 +15,13 @@ from explorer.studies.finite_width.numbers.transfer import COUNTS
 from ntkcore.networks.weight_posterior import Distances
 
 _HEIGHT = 360
-_LOOKS = ((SEQUENCE[0], "circle"), (SEQUENCE[3], "square"), (SEQUENCE[6], "diamond"), (SEQUENCE[8], "triangle-up"))
+# Colour, mark of what was measured, and dash of the theory, so that no sight has to tell layers by their colours alone.
+_LOOKS = (
+    (SEQUENCE[0], "circle", "dot"),
+    (SEQUENCE[3], "square", "dashdot"),
+    (SEQUENCE[6], "diamond", "longdash"),
+    (SEQUENCE[8], "triangle-up", "longdashdot"),
+)
 _PRIORS = {
     transfer.FRESH: ("NNGP, new start", NNGP, "square", "dash"),
     transfer.SEQUENTIAL: ("NNGP, first posterior as prior", NNGP, "diamond-open", "dot"),
@@ -33,12 +39,12 @@ def layers_by_width(distances: Sequence[Distances], coefficients: np.ndarray | N
         means = [Mean(float(each.nats[layer]), float(each.errors[layer])) for each in distances]
         is_last = layer == depth
         name = "finite networks: output layer" if is_last else f"hidden layer {layer + 1}"
-        colour, symbol = (FINITE, "x") if is_last else _LOOKS[layer]
+        colour, symbol, dash = (FINITE, "x", "solid") if is_last else _LOOKS[layer]
         traces.append(with_bars(widths.tolist(), means, colour, name, symbol, joined=False))
         told.append(f"For {name} it goes from {means[0]} at width {widths[0]} to {means[-1]} at {widths[-1]}.")
         if coefficients is not None and not is_last:
             wide = widths[widths >= 8]
-            curve = line(wide, coefficients[layer] / wide, colour, "theory: %{y:.3g}", dash="dot", width=1.5)
+            curve = line(wide, coefficients[layer] / wide, colour, "theory: %{y:.3g}", dash=dash, width=1.5)
             traces.append(curve | {"name": f"theory, layer {layer + 1}", "showlegend": False})
     if math.isfinite(limit):
         ends = [widths[0], widths[-1]]

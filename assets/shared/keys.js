@@ -1,6 +1,5 @@
 /** The keys that the app hears: one list for those who press them, for the code that hears them, and for the tests. */
 
-import KEYS from "./keys.json" with { type: "json" };
 import KEY_WORDS from "./words.json" with { type: "json" };
 import { keepWords, readKept } from "./store.js";
 
@@ -21,6 +20,27 @@ const SHOWN = {
   PageDown: "Page Down",
 };
 
+const KEYS = {
+  help: { part: "page", keys: ["?"] },
+  now: { part: "page", keys: ["n"] },
+  back: { part: "page", keys: ["Escape"] },
+  next: { part: "chart", keys: ["Tab"] },
+  arrows: { part: "chart", keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"] },
+  grab: { part: "chart", keys: [" ", "Enter"] },
+  putBack: { part: "chart", keys: ["Escape"] },
+  remove: { part: "chart", keys: ["Delete", "Backspace"] },
+  sound: { part: "chart", keys: ["s"] },
+  undo: { part: "chart", keys: ["Control+z"] },
+  redo: { part: "chart", keys: ["Control+Shift+z", "Control+y"] },
+  slide: { part: "slider", keys: ["ArrowLeft", "ArrowRight", "PageUp", "PageDown", "Home", "End"] },
+  type: { part: "slider", keys: ["0…9", "Enter"] },
+  mark: { part: "figure", keys: ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"] },
+  reset: { part: "figure", keys: ["Home"] },
+  removeBlock: { part: "figure", keys: ["Delete", "Backspace"] },
+  networks: { part: "present", keys: ["PageDown", "PageUp"] },
+  layers: { part: "present", keys: ["ArrowLeft", "ArrowRight"] },
+  leave: { part: "present", keys: ["Escape"] },
+};
 /** @type {Record<string, string>} */
 const PARTS = KEY_WORDS.parts;
 /** @type {Record<string, string>} */
@@ -39,7 +59,7 @@ export const SHORTCUTS = Object.entries(KEYS).map(([name, { part, keys }]) => {
  */
 export function isKey(event, name) {
   const shortcut = SHORTCUTS.find((each) => each.name === name);
-  if (!shortcut) throw new Error(`assets/shared/keys.json has no shortcut '${name}'.`);
+  if (!shortcut) throw new Error(`There is no shortcut '${name}'.`);
   return shortcut.keys.some((combination) => {
     const [key, ...held] = combination.split("+").reverse();
     const ctrl = held.includes("Control");

@@ -35,6 +35,7 @@ FEW = {
 }
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     "case", [pytest.param(case, id=name(case), marks=() if name(case) in FEW else pytest.mark.long) for case in CASES]
 )

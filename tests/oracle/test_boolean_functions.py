@@ -52,6 +52,7 @@ def test_what_follows_from_the_probabilities(result):
 
 
 # Seven inputs: values of another program, 4 scrambles of 1024 points, with their standard errors.
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("name", "expected", "error"),
     [("constant", -3.641, 0.005), ("majority", -26.39, 0.05), ("parity", -216.948, 0.015)],

@@ -37,6 +37,7 @@ def errors(arch, x):
         return [max(abs(computed[i, 0] - truth[i]) / truth[i, 0]) for i in range(2)]
 
 
+@pytest.mark.sample(5)
 @pytest.mark.parametrize("features", [2, 64, 784])
 @pytest.mark.parametrize(
     "arch",

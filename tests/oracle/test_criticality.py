@@ -46,6 +46,7 @@ def digits(number):
     return 0.6 * 10.0**-decimals
 
 
+@pytest.mark.sample(9)
 @pytest.mark.parametrize(("activation", "bias_std", "weight_std", "variance", "chi", "decay"), ON_THE_LINE)
 def test_points_of_the_critical_line(activation, bias_std, weight_std, variance, chi, decay):
     rounded = chi is not None and digits(chi) > 1e-9  # a line of the table with six digits
@@ -65,6 +66,7 @@ def test_points_of_the_critical_line(activation, bias_std, weight_std, variance,
         assert float(reached.correlation) == pytest.approx(1.0, abs=1e-12)
 
 
+@pytest.mark.sample(4)
 @pytest.mark.parametrize("row", OFF_THE_LINE, ids=str)
 def test_fixed_points_off_the_line(row):
     activation, weight_std, bias_std, *expected = row

@@ -26,6 +26,7 @@ def relative_errors(activation, hidden_layers, weight_std, bias_std, x1, x2):
     return errors
 
 
+@pytest.mark.sample(13)
 @pytest.mark.parametrize("hidden_layers", [1, 2, 3, 6, 10])
 @pytest.mark.parametrize(("weight_std", "bias_std"), INITIALISATIONS)
 def test_relu_in_one_dimension_is_exact_for_close_and_for_opposite_inputs(hidden_layers, weight_std, bias_std):
@@ -34,6 +35,7 @@ def test_relu_in_one_dimension_is_exact_for_close_and_for_opposite_inputs(hidden
         assert max(relative_errors("relu", hidden_layers, weight_std, bias_std, [x], x2)) <= EXACT
 
 
+@pytest.mark.sample(23)
 @pytest.mark.parametrize("activation", ["leaky_relu", "abs", "identity"])
 @pytest.mark.parametrize("hidden_layers", [1, 3, 10])
 @pytest.mark.parametrize(("weight_std", "bias_std"), INITIALISATIONS)

@@ -131,6 +131,7 @@ def check_rates(narrow, wide, width):
         assert abs(rate - 0.5) <= tolerance
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", [each for each in CHAINS if each not in SLOW])
 def test_means_of_wide_networks_are_the_kernels(name):
     """To their standard error, 1 to 3 per cent, and a term of order 1/n."""

@@ -32,6 +32,7 @@ def test_the_reference_covers_every_activation():
     assert all(case["parameterization"] == "ntk" for case in KERNELS)
 
 
+@pytest.mark.sample(30)
 @pytest.mark.parametrize("case", KERNELS, ids=name)
 def test_kernels(case):
     computed = kernel_pair(architecture(case), case["x1"], case["x2"])
@@ -43,6 +44,7 @@ def test_kernels(case):
         assert (error <= allowed).all(), error.max()
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("case", REFERENCE["posteriors"], ids=name)
 def test_posteriors(case):
     """Its loss is a mean over the n points, so that its time is n times ours; its ridge is our σ²."""
@@ -60,6 +62,7 @@ def test_posteriors(case):
         np.testing.assert_allclose(computed.covariance, result["cov"], rtol=0, atol=POSTERIOR)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("case", REFERENCE["outputs"], ids=name)
 def test_several_outputs_and_times_and_a_relative_ridge(case):
     """Its loss is a mean over points and outputs, so that its time is n·k times ours; its diag_reg is relative."""

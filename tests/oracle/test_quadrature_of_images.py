@@ -45,6 +45,7 @@ def images():
     return np.stack([x, other, x + 1e-4 * other, x])
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("name", "activation"),
     [

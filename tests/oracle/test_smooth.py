@@ -36,6 +36,7 @@ def carried(activation, weight_std, bias_std, x1, x2):
     return jax.vmap(of_pair, out_axes=2)(x1, x2)
 
 
+@pytest.mark.sample(9)
 @pytest.mark.parametrize("activation", SMOOTH)
 @pytest.mark.parametrize("weight_std", [0.1, 1.2, 3.0])
 @pytest.mark.parametrize("bias_std", [0.0, 0.3])

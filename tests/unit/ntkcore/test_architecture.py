@@ -37,7 +37,7 @@ def test_unflattening_asks_nothing(filling):
     assert (changed.activation, changed.hidden_layers) == ("gelu", 3)
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "function",
     [

@@ -198,6 +198,7 @@ except ImportError as error:
     assert done.stdout == ('ntkcore.estimators needs scikit-learn. Install it with: pip install "ntkcore[sklearn]"\n')
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("way", [{"skip": "equal"}, {"norm": "layer"}, {"skip": "scaled", "norm": "layer"}])
 def test_skips_and_layer_norm_are_those_of_the_architecture(way):
     x, y, new = np.array([[-1.0], [0.2], [0.9]]), np.array([0.5, -0.3, 0.8]), np.array([[0.4], [-0.6]])

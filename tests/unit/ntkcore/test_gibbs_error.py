@@ -25,7 +25,7 @@ def probabilities():
     return p / p.sum()
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("target", [0b10101010, 0b10000000, 0b10010110, 0b01101011])
 @pytest.mark.parametrize("examples", [[0], [5, 2, 5], [7, 1, 4, 2], [0, 1, 2, 3, 4, 5]])
 def test_the_error_is_the_sum_over_all_functions_that_fit(probabilities, target, examples):

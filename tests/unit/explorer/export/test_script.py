@@ -62,6 +62,7 @@ def test_the_code_counts_the_directions_that_the_data_leave_free(scene, free, pr
     assert names["log_p"] == pytest.approx(shown, rel=1e-6)
 
 
+@pytest.mark.sample(9)
 @pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize(
     "scene",

@@ -56,7 +56,7 @@ def public(scene):
     return predict(scene.architecture, data.x, data.y, AT, prior=scene.prior, noise_std=scene.noise_std, time=time)
 
 
-@pytest.mark.sample(12)
+@pytest.mark.sample(6)
 @pytest.mark.parametrize("scene", CASES, ids=name)
 def test_mean_and_std_are_those_of_predict(scene):
     view, f = explore(scene), public(scene)
@@ -66,6 +66,7 @@ def test_mean_and_std_are_those_of_predict(scene):
     np.testing.assert_allclose(view.std[SHOWN] ** 2, np.diag(f.covariance), rtol=0, atol=POSTERIOR * scale**2)
 
 
+@pytest.mark.sample(12)
 @pytest.mark.parametrize("scene", CASES, ids=name)
 def test_log_p_is_the_joint_log_density_of_the_noisy_labels(scene):
     f, noise = public(scene), scene.noise_std**2

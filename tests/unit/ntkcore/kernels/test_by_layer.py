@@ -21,7 +21,7 @@ CASES = {
 }
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", CASES)
 def test_the_last_kernels_are_those_of_the_network(name):
     """Twelve images are two tiles of ten, of which one is padded."""

@@ -38,6 +38,7 @@ def grey(count: int, seed: int) -> np.ndarray:
 LAST = pytest.mark.parametrize("last", [layers.flatten(), layers.global_avg_pool()], ids=["flatten", "pool"])
 
 
+@pytest.mark.sample(1)
 @LAST
 def test_exactly_parallel_patches_of_different_brightness_are_left_alone_and_right(last):
     net, x = network(last), grey(6, 0)

@@ -62,6 +62,7 @@ LONG = pytest.mark.long
 SOME = ["pooled", pytest.param("plain", marks=LONG), pytest.param("homogeneous", marks=LONG), "vectors"]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("name", SOME)
 @few
 @given(x=IMAGES)

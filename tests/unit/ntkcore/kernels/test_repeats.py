@@ -57,6 +57,7 @@ def loops(monkeypatch):
     return made
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "name", ["flat", "vectors", *(pytest.param(name, marks=pytest.mark.long) for name in ("pooled", "residual"))]
 )

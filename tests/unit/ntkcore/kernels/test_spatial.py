@@ -126,6 +126,7 @@ def test_units_do_not_matter_to_a_homogeneous_network(unit):
     assert_equal(plain, [np.asarray(kernel) / unit**2 for kernel in scaled])
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("last", [layers.flatten, layers.global_avg_pool])
 def test_opposite_and_parallel_images_have_the_kernel_of_one_image(last):
     """|z| does not tell x from −x, and ReLU without bias only scales: exact where the angle is 0 or π."""

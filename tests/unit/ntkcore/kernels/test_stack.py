@@ -44,7 +44,7 @@ def test_kernels_are_those_of_many_digits(activation, skip, norm):
     assert close((matrix[:2] for matrix in map(np.asarray, kernel_pair(arch, X))), exact, ORACLE)
 
 
-@pytest.mark.sample(2)
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("activation", "skip", "norm"),
     [(name, *way) for name, way in zip(("leaky_relu", "erf", "sin", "identity", "tanh"), WAYS, strict=True)],
@@ -58,6 +58,7 @@ def test_kernels_are_those_of_the_chain_of_layers_by_every_route(activation, ski
     assert close(pairs, [kernel[at] for kernel in expected], ROUNDING)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     "arch", [Architecture("relu", 5, 1.5, 0.0, norm="layer"), Architecture("erf", 32, 2.0, 0.1, skip="scaled")]
 )

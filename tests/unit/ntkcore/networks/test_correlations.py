@@ -75,6 +75,7 @@ def test_laws_of_critical_networks_are_those_of_thousands_of_layers(arch, power,
     assert 2 * end - middle == pytest.approx(law.factor, rel=share)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(("skip", "norm"), [("none", "layer"), ("equal", "none"), ("equal", "layer")])
 def test_layer_norm_and_equal_skips_have_limits_of_their_own(skip, norm):
     arch = Architecture("erf", 1, 2.0, 0.3, skip, norm)  # b/w = 0.15 is below the critical ratio 0.324: chaotic

@@ -68,6 +68,7 @@ def test_lines_are_critical_at_every_bias(activation):
     )
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("activation", ["erf", "sin", "tanh"])
 def test_without_bias_the_line_begins_at_the_slope_of_phi(activation):
     start = {"erf": math.sqrt(math.pi) / 2}.get(activation, 1.0)

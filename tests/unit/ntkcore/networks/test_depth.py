@@ -37,6 +37,7 @@ def right_angle(skip, count):
 
 
 # ReLU, w² = 2, no bias, from c = 0: c and the cosine of the NTK after so many hidden layers.
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("skip", "hidden", "correlation", "ntk"),
     [

@@ -141,6 +141,7 @@ def test_the_correction_is_the_second_order_in_the_inverse_scale_of_the_network_
         np.testing.assert_allclose(flow.outputs, alone.outputs, atol=1e-9)
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("order", [None, 1, 3])
 def test_the_stream_ends_where_training_ends(order):
     start = network(SMOOTH, 16)

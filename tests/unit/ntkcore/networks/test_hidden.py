@@ -72,6 +72,7 @@ def test_passes_and_kernels_are_those_of_reverse_mode(arch):
     np.testing.assert_allclose(layered, contracted(arch, parameters, x, x[:2]), rtol=1e-10)
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize("arch", [ARCHS[0], ARCHS[2]], ids=["equal-none", "scaled-layer"])
 def test_wide_networks_have_the_kernels_of_the_limit_on_average(arch):
     @jax.jit

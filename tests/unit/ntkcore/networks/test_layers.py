@@ -57,6 +57,7 @@ def test_parameters_are_standard_normal_and_no_two_layers_share_numbers():
     assert abs(numbers.var() - 1.0) < SIGMAS * (2 / len(numbers)) ** 0.5
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("activation", [Activation.RELU, Activation.ABS, Activation.GELU, Activation.SIN])
 def test_the_kernel_by_layers_is_the_contraction_of_jacobians(activation):
     arch = Architecture(activation, 2, 1.2, 0.3)
@@ -106,6 +107,7 @@ def mean_and_error(values):
     return values.mean(axis=0), values.std(axis=0, ddof=1) / len(values) ** 0.5
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("arch", "width", "seeds"),
     [

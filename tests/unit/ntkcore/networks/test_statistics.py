@@ -33,6 +33,7 @@ def means(samples):
     return samples.mean(axis=0), samples.std(axis=0) / math.sqrt(len(samples))
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("width", [2, 5, 20])  # fewer than the inputs, as many, more
 def test_functions_have_the_law_of_real_networks(width):
     arch = Architecture("erf", 3, 1.4, 0.3)

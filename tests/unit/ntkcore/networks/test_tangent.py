@@ -85,6 +85,7 @@ def test_one_output_has_an_axis_or_none():
     assert_close(empirical_ntk(lambda theta, x: of_trained(theta, x)[:, 1:], THETA, X), WRITTEN[:7, :7, 1, 1])
 
 
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("name", ["dense", "convolutional"])
 @pytest.mark.parametrize("outputs", ["mean", "all"])
 def test_it_agrees_with_neural_tangents(name, outputs):

@@ -26,6 +26,7 @@ def networks(arch, width, seed=0):
     return [layers.init(key, arch.hidden_layers, width, dtype="float64") for key in keys]
 
 
+@pytest.mark.sample(1)
 @pytest.mark.parametrize(
     ("activation", "depth"),
     [("erf", 2), ("relu", 1), *(pytest.param(name, 3, marks=pytest.mark.long) for name in Activation)],

@@ -18,7 +18,7 @@ from ntkcore.choices import Distribution
 from tests.unit.explorer.export.pages.scripts import SCENE, UNITS, run
 
 
-@pytest.mark.sample(3)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("inputs", InputSet)
 def test_spectra_are_those_on_screen(inputs):
     names = run("eigenmodes", f"part=order&inputs={inputs}&bits=5&t=100")
@@ -70,6 +70,7 @@ def test_the_nearest_sinusoid_is_that_on_screen():
 TWICE = (Candidate("A", (0.2, 0.7), (0.4, 0.1)), Candidate("B", (0.2, 0.7), (-0.6, 0.3)))
 
 
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("prior", Distribution)
 @pytest.mark.parametrize("noise", [0.1, 0.0])
 def test_explained_labels_are_those_on_screen(prior, noise):

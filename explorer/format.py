@@ -3,6 +3,7 @@
 from explorer import language
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+ENGLISH_SEPARATORS = ".,"
 _COMMA = str.maketrans(".,", ",.")
 _IN_FULL = 5  # digits before the point that are written out
 
@@ -14,14 +15,19 @@ def number(value: float, form: str = "g") -> str:
     if power and form.endswith("g") and 0 <= int(power) < _IN_FULL:
         mantissa, power = f"{float(text):.0f}", ""
     tail = power_of_ten(int(power)) if power and int(power) else ""
-    front = "" if tail and mantissa == "1" else _signs(mantissa)
+    front = "" if tail and mantissa == "1" else signs(mantissa)
     return f"{front}·{tail}" if front and tail else front + tail
 
 
-def _signs(digits: str) -> str:
+def separators() -> str:
+    """The signs of the language before decimals and between thousands: '.,' or ',.'."""
+    return ENGLISH_SEPARATORS[::-1] if language.now() in language.COMMAS else ENGLISH_SEPARATORS
+
+
+def signs(digits: str) -> str:
     """'-1,234.5' → '−1,234.5'; where the decimal sign is a comma, '−1.234,5'."""
     text = digits.replace("-", "−")
-    return text.translate(_COMMA) if language.now() in language.COMMAS else text
+    return text if separators() == ENGLISH_SEPARATORS else text.translate(_COMMA)
 
 
 def power_of_ten(power: int) -> str:

@@ -27,6 +27,7 @@ import explorer.studies.puzzle.sections
 import explorer.studies.room.fields
 import explorer.studies.simplicity.sections
 import explorer.studies.training.sections
+from explorer import language
 from explorer.export import csv_files, document, notebook, pages, qr, references
 from explorer.export.sentence import describe
 from explorer.export.taken import Taken
@@ -65,9 +66,9 @@ _open = SimpleNamespace(requests=0)  # requests that are not answered yet
 
 
 class Export(NamedTuple):
-    """A file that can be downloaded: its label, media type and content."""
+    """A file that can be downloaded: the key of its label, its media type and content."""
 
-    label: str
+    key: str
     media_type: str
     make: Callable[[Taken], str]
     page: str | None = None  # the only one that offers it; None: all do
@@ -75,17 +76,17 @@ class Export(NamedTuple):
 
 _CSV = "text/csv"
 FILES: Mapping[str, Export] = {
-    "curves.csv": Export("Curves, bands, samples", _CSV, csv_files.curves),
-    "answers.csv": Export("Answers", _CSV, csv_files.answers),
-    "points.csv": Export("Points", _CSV, csv_files.points),
-    "spectrum.csv": Export("Spectrum and modes", _CSV, csv_files.spectrum),
-    "clock.csv": Export("Training against time", _CSV, clock_file.write, "training"),
-    "kernel.csv": Export("Kernel (1.8 MB)", _CSV, csv_files.kernel),
-    "scene.json": Export("Everything as JSON", "application/json", document.write),
-    "script.py": Export("Python", "text/x-python", pages.script),
-    "notebook.ipynb": Export("Notebook", "application/x-ipynb+json", notebook.write),
-    "references.bib": Export("BibTeX", "application/x-bibtex", references.bibtex),
-    "scene.html": Export("This scene as one HTML file", "text/html", scene_file.write),
+    "curves.csv": Export("curves", _CSV, csv_files.curves),
+    "answers.csv": Export("answers", _CSV, csv_files.answers),
+    "points.csv": Export("points", _CSV, csv_files.points),
+    "spectrum.csv": Export("spectrum", _CSV, csv_files.spectrum),
+    "clock.csv": Export("clock", _CSV, clock_file.write, "training"),
+    "kernel.csv": Export("kernel", _CSV, csv_files.kernel),
+    "scene.json": Export("everything", "application/json", document.write),
+    "script.py": Export("python", "text/x-python", pages.script),
+    "notebook.ipynb": Export("notebook", "application/x-ipynb+json", notebook.write),
+    "references.bib": Export("references", "application/x-bibtex", references.bibtex),
+    "scene.html": Export("page", "text/html", scene_file.write),
 }
 # What pages ask for themselves: the content of the Share panel, and the comment lines above a figure's numbers.
 _ASIDE: Mapping[str, Export] = {
@@ -105,6 +106,7 @@ def panel(taken: Taken) -> str:
         code, why_not = qr.svg(taken.url), ""
     except ValueError as error:
         code, why_not = "", str(error)
+    labels = language.labels("ui", language.choose(dict(parse_qsl(taken.link)).get("lang", ""), ""))
     content = {
         "sentence": describe(taken.scene),
         "scene": permalink.encode(taken.scene),
@@ -112,7 +114,9 @@ def panel(taken: Taken) -> str:
         "why_not": why_not,
         "digits": _digits(taken),
         "files": [
-            {"name": name, "label": export.label} for name, export in FILES.items() if export.page in (None, taken.page)
+            {"name": name, "label": labels[f"files.{export.key}"]}
+            for name, export in FILES.items()
+            if export.page in (None, taken.page)
         ],
     }
     return json.dumps(content, ensure_ascii=False)

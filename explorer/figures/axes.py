@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.figures.style import between
-from explorer.format import number, power_of_ten
+from explorer.format import number, power_of_ten, signs
 from explorer.language import phrases_of
 from explorer.scene.units import Axis
 
@@ -46,7 +46,7 @@ def make_ticks(axis: Axis, ends: tuple[float, float], most: int) -> Ticks:
 
 
 def _text(value: float, decimals: int) -> str:
-    return repr(round(float(value), decimals) + 0.0).removesuffix(".0").replace("-", "−")
+    return signs(repr(round(float(value), decimals) + 0.0).removesuffix(".0"))
 
 
 def inputs_axis(axis: Axis, ends: tuple[float, float] = INPUTS, most: int = MOST) -> dict[str, Any]:

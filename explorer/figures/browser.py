@@ -9,6 +9,7 @@ import numpy as np
 from plotly.utils import PlotlyJSONEncoder
 
 from explorer.figures.style import Figure
+from explorer.format import ENGLISH_SEPARATORS, separators
 from explorer.language import phrases_of
 
 phrase = phrases_of("figures")
@@ -18,6 +19,8 @@ _MARKUP = re.compile(r"<[^>]*>")
 
 def as_json(figure: Figure, **more: object) -> bytes:
     """The figure and `more` beside it as plotly.js reads them: arrays packed, a number that is not finite a gap."""
+    if (signs := separators()) != ENGLISH_SEPARATORS:
+        figure = figure | {"layout": figure["layout"] | {"separators": signs}}
     return json.dumps({"figure": figure, **more}, cls=_Encoder).encode()
 
 

@@ -33,6 +33,12 @@ def test_a_link_with_nothing_but_a_language_is_whole() -> None:
     assert not visitor.session.problems
 
 
+def test_a_lesson_is_german() -> None:
+    shown = " ".join(each.value for each in Visitor("lang=de", "pages/lessons.py").app.main.markdown)
+    assert "Minuten" in shown
+    assert "A kernel is a similarity" not in shown
+
+
 def test_an_unheard_language_is_told_and_english_is_shown() -> None:
     visitor = Visitor("lang=xx", GUIDE)
     assert "# How to read it" in [each.value for each in visitor.app.main.markdown]

@@ -1,5 +1,6 @@
 """A person's language: what chooses it, what falls back to English, and that translations fit their texts."""
 
+import json
 import re
 from collections import Counter
 from unittest.mock import patch
@@ -7,8 +8,12 @@ from unittest.mock import patch
 import pytest
 
 from explorer import language
+from explorer.figures import browser
+from explorer.figures.axes import make_ticks
+from explorer.figures.style import picture
 from explorer.format import number
 from explorer.language import cached_in_language
+from explorer.scene.units import Axis
 from explorer.ui import page, text
 from scripts import translations
 
@@ -65,6 +70,17 @@ def test_numbers_on_screen_have_the_decimal_sign_of_the_language() -> None:
         "1,55·10⁻⁵",
         "12.345,5",
     ]
+
+
+def test_figures_have_the_signs_of_the_language() -> None:
+    figure = picture([], {"title": "x"}, {"title": "y"}, 200, finding="Nothing.")
+    ticks = make_ticks(Axis(scale=2.0), (-1.5, 1.5), 4).texts
+    assert "separators" not in json.loads(browser.as_json(figure))["figure"]["layout"]
+    with patch.object(language, "_source", lambda: "de"):
+        assert json.loads(browser.as_json(figure))["figure"]["layout"]["separators"] == ",."
+        assert make_ticks(Axis(scale=2.0), (-1.5, 1.5), 4).texts == [text.replace(".", ",") for text in ticks]
+    assert any("." in text for text in ticks)
+    assert "separators" not in figure["layout"]  # a figure that is kept is nobody's alone
 
 
 @pytest.mark.usefixtures("german")

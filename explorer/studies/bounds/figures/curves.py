@@ -97,7 +97,9 @@ def wrong_labels(answer: Digits, bounds: Bounds) -> Figure:
     traces = [*_bounds(answer.m, bounds), measured | {"error_y": bars}]
     across = {"title": "number of examples m", "range": [0, 205], "column": "m"}
     lowest = number(float(bounds.realisable.min()), ".3f")
-    finding = f"The lowest bound is {lowest}; after {answer.m[-1]} digits the error is {answer.error[-1]:.3f}."
+    finding = (
+        f"The lowest bound is {lowest}; after {answer.m[-1]} digits the error is {number(answer.error[-1], '.3f')}."
+    )
     shapes = [hline(GUESSING, NEUTRAL, "dash", 1.5)]
     return with_legend(traces, across, _ERROR, HEIGHT + 40, finding=finding, shapes=shapes, annotations=[vacuous()])
 

@@ -71,7 +71,8 @@ def decay_text(spectrum: Spectrum, theory: decay.Theory, measured: decay.Decay) 
     wave = "k" if spectrum.inputs == InputSet.CIRCLE else "(k-1)"
     fit = f"fitted over k = {measured.first} … {measured.last}, the pale band"
     power = f"**Measured:** $\\lambda\\propto {wave}^{{{measured.exponent:.2f}}}$ ({fit}). **Theory:** "
-    each = f"**Measured:** each eigenvalue is **{measured.factor:.2f}** times the one before ({fit}). **Theory:** "
+    times = number(measured.factor, ".2f")
+    each = f"**Measured:** each eigenvalue is **{times}** times the one before ({fit}). **Theory:** "
     count = int(spectrum.resolved.sum())
     match theory.law:
         case decay.Law.EXACT:

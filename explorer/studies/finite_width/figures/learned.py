@@ -137,7 +137,8 @@ def unit_weights(shown: Units) -> Figure:
         traces.append(dots(after[some, 0], after[some, 1], colour, hover, marker, name=name))
     angle = np.arctan2(after[:, 1], after[:, 0])
     along = float(np.average(np.abs(np.sin(2.0 * angle)), weights=strength))
-    finding = f"After training, |sin 2θ| of the weights on x₁ and x₂ is {along:.2f} on average; at random it is 0.64."
+    average = number(along, ".2f")
+    finding = f"After training, |sin 2θ| of the weights on x₁ and x₂ is {average} on average; at random it is 0.64."
     x, y = ({"title": f"weight on {name}", "range": [-end, end], "nticks": 5} for name in ("x₁", "x₂"))
     return with_legend(traces, x, y, 380, finding=finding)
 
@@ -156,7 +157,7 @@ def share_bars(shown: Units) -> Figure:
         counted = np.histogram(share, edges, weights=by / by.sum())[0]
         means.append(float(np.average(share, weights=by)))
         traces.append(bar(centres, counted, colour, "share %{x:.2f}: %{y:.1%}", name=name))
-    finding = f"The mean share is {means[0]:.2f} before training and {means[1]:.2f} after it."
+    finding = f"The mean share is {number(means[0], '.2f')} before training and {number(means[1], '.2f')} after it."
     x = {"title": "share of squared weights on x₁ and x₂", "range": [0, 1]}
     y = {"title": "units", "tickformat": ".0%", "rangemode": "tozero"}
     return with_legend(traces, x, y, 380, finding=finding, barmode="group", bargap=0.1)

@@ -31,7 +31,11 @@ def write(course: courses.Course, a: float, b: float) -> None:
         text.show("finite_width", about, **({"law": law} if about == "fate_power" else {}))
     else:
         layer = max(1, round(course.depth))
-        values = {"layer": f"{layer:,}", "length": number(decay.length, ".3g"), "slope": number(decay.slope, ".4g")}
+        values = {
+            "layer": number(layer, ",d"),
+            "length": number(decay.length, ".3g"),
+            "slope": number(decay.slope, ".4g"),
+        }
         ordered = decay.correlation == 1.0
         limit = {} if ordered else {"limit": number(decay.correlation, ".3g")}
         text.show("finite_width", "fate_ordered" if ordered else "fate_chaotic", **values, **limit)

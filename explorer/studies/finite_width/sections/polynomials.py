@@ -40,7 +40,7 @@ def start_button(label: str, task: str, seconds: float, make, doing: str) -> Non
     too_much = seconds > polynomials.MOST_SECONDS
     jobs.offer(label, task, make, doing, disabled=too_much)
     if too_much:
-        text.caption("finite_width", "too_much", times=f"{seconds / polynomials.MOST_SECONDS:.1f}")
+        text.caption("finite_width", "too_much", times=number(seconds / polynomials.MOST_SECONDS, ".1f"))
 
 
 def controls() -> Request | Absent:

@@ -56,7 +56,7 @@ def _means(run: Stored) -> list[list[str]]:
         [
             number(float(run.shift.tests[i]), ".1f"),
             *(
-                f"{number(_rounded(run.shift.width * mean[i]), '.2f')} ± {run.shift.width * error[i]:.2f}"
+                f"{number(_rounded(run.shift.width * mean[i]), '.2f')} ± {number(run.shift.width * error[i], '.2f')}"
                 for mean, error in (run.shift.means[name] for name in SHIFTED)
             ),
         ]
@@ -71,7 +71,7 @@ def _wide(file: File) -> Stored:
 
 def _pm(each: Number) -> str:
     """A number in thousandths, with its standard error."""
-    return f"{1000 * each.value:.2f} ± {1000 * each.error:.2f}"
+    return f"{number(1000 * each.value, '.2f')} ± {number(1000 * each.error, '.2f')}"
 
 
 def words(file: File) -> None:
@@ -84,7 +84,7 @@ def words(file: File) -> None:
         "finite_width",
         "recorded_smooth",
         width=_WIDE,
-        gain=f"{wide.misses[LINEAR].value / wide.misses[CUBIC].value:.1f}",
+        gain=number(wide.misses[LINEAR].value / wide.misses[CUBIC].value, ".1f"),
         wrong=wrong,
         sure=sure,
         gelu_wrong=gelu_wrong,
@@ -110,7 +110,7 @@ def _tell_of_the_book(file: File, wide: Stored) -> None:
         apart=_scaled(remainders[CORRECTED]),
         cubic=_scaled(remainders[CUBIC]),
         quadratic=_scaled(remainders[QUADRATIC]),
-        descent=f"{np.sqrt(np.mean(file.descent[0] ** 2)):.2f}",
+        descent=number(np.sqrt(np.mean(file.descent[0] ** 2)), ".2f"),
     )
 
 
@@ -120,7 +120,7 @@ def _rounded(value: float) -> float:
 
 
 def _scaled(each: Number) -> str:
-    return f"({_WIDE * each.value:.2f} ± {_WIDE * each.error:.2f})"
+    return f"({number(_WIDE * each.value, '.2f')} ± {number(_WIDE * each.error, '.2f')})"
 
 
 SECTION = Section("finite_width", "recorded", numbers=lambda _: shift.stored(), figure=tables, words=words)

@@ -55,7 +55,7 @@ def start_button(label: str, task: str, make: Make, asked: Request, note: str, d
     too_many = weights > _MOST_WEIGHTS
     jobs.offer(label, task, lambda: make(asked), doing, key=f"start_{task}", disabled=too_many)
     if too_many:
-        text.caption("finite_width", "rich_limit", times=f"{weights / _MOST_WEIGHTS:.1f}")
+        text.caption("finite_width", "rich_limit", times=number(weights / _MOST_WEIGHTS, ".1f"))
     else:
         text.caption("finite_width", note)
 

@@ -109,5 +109,7 @@ def accuracy_by_step(compared: Compared) -> Figure:
         traces.append(line(steps, mean, FINITE, hover, name=f"{NAMES[FINITE]}, width {width}", **style))
     across = POWERS | {"title": "gradient steps", "tickvals": [1, 10, 100], "range": [-0.1, 2.7]}
     up = {"title": "digits with the right label", "range": [0.0, 1.0], "tickformat": ".0%"}
-    finding = f"After {STEPS[-1]} steps infinite width gets {100 * float(compared.kernel_right[-1]):.0f} % right."
+    finding = (
+        f"After {STEPS[-1]} steps infinite width gets {number(100 * float(compared.kernel_right[-1]), '.0f')} % right."
+    )
     return _below_legend(traces, across, up, finding)

@@ -53,7 +53,7 @@ def controls() -> Row | Absent:
         disabled=share > 1.0,
     )
     if share > 1.0:
-        text.caption("images", "beside_limit", times=f"{share:.1f}")
+        text.caption("images", "beside_limit", times=number(share, ".1f"))
     else:
         st.caption(f"Uses about {max(1, round(100 * share))} % of the time limit.")
     return blocks
@@ -88,7 +88,7 @@ def _cells(rows: np.ndarray) -> list[str]:
     """'0.30 ± 0.02' for each of the steps that the table has."""
     mean, error = mean_and_error(rows)
     at = [STEPS.index(step) for step in _SHOWN]
-    return [f"{mean[i]:.3f}" + (f" ± {error[i]:.3f}" if error[i] == error[i] else "") for i in at]
+    return [number(mean[i], ".3f") + (f" ± {number(error[i], '.3f')}" if error[i] == error[i] else "") for i in at]
 
 
 def words(_: Row) -> None:

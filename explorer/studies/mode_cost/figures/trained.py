@@ -22,6 +22,8 @@ def by_training(measured: Networks) -> Figure:
         traces.append(marks | error_bars(spread.error, colour))
     at = measured.best
     ratio = number(float(measured.kernel.mean[at] / measured.rich.mean[at]), ".2g")
-    finding = f"With {measured.n[at]:.0f} examples the error of the network with small α is {ratio} times smaller."
+    finding = (
+        f"With {number(measured.n[at], '.0f')} examples the error of the network with small α is {ratio} times smaller."
+    )
     up = {"title": "test error (mean square)", "dtick": 1} | POWERS
     return with_legend(traces, examples_axis(theory.n), up, 380, finding=finding)

@@ -10,7 +10,7 @@ from explorer.ui.section import Section
 def figure(measured: Digits) -> None:
     """Draw the table of predicted and measured errors."""
     rows = [
-        [each.n, *_cells(each), f"{again.distinct:.1f}", *_cells(again)]
+        [each.n, *_cells(each), number(again.distinct, ".1f"), *_cells(again)]
         for each, again in zip(measured.different, measured.repeating, strict=True)
     ]
     names = ["predicted", "measured", "measured / predicted"]
@@ -30,7 +30,7 @@ def words(measured: Digits) -> None:
         "mode_cost",
         "all_digits_told",
         few=near[-1].n,
-        near=f"{100 * max(abs(each.ratio - 1) for each in near):.0f}",
+        near=number(100 * max(abs(each.ratio - 1) for each in near), ".0f"),
         many=before.n,
         before=_above(before),
         most=after.n,
@@ -44,7 +44,7 @@ def words(measured: Digits) -> None:
 
 
 def _above(size: Size) -> str:
-    return f"{100 * (size.ratio - 1):.0f}"
+    return number(100 * (size.ratio - 1), ".0f")
 
 
 SECTION = Section("mode_cost", "all_digits", numbers=lambda _: features.measured_digits(), figure=figure, words=words)

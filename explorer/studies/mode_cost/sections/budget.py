@@ -82,7 +82,7 @@ def _table(drawn: Drawn, *, with_ridge: bool) -> None:
         total, withheld, distinct = drawn.totals[row], drawn.withheld[row], int(drawn.distinct[row])
         taken = [number(withheld, ".6f")] if with_ridge else []
         difference = number(float(total + withheld - distinct), ".1g")
-        rows.append([row + 1, drawn.n, distinct, f"{total:.10f}", *taken, difference])
+        rows.append([row + 1, drawn.n, distinct, number(total, ".10f"), *taken, difference])
     light.table(head, rows, "conserved")
 
 

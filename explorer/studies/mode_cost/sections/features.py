@@ -44,7 +44,7 @@ def words(measured: Networks) -> None:
         width=measured.width,
         networks=measured.networks,
         large=number(measured.scales[0], "g"),
-        small=f"1/{1 / measured.scales[1]:.0f}",
+        small=f"1/{number(1 / measured.scales[1], '.0f')}",
         command=measured.command,
         seed=measured.seed,
         date=measured.date,

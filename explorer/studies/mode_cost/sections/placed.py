@@ -93,7 +93,14 @@ def words(where: Placed) -> None:
 def _compare(worth: float, n: int, error: str) -> None:
     """Write how many random examples are worth as much as n at equal distances."""
     if np.isfinite(worth):
-        text.show("mode_cost", "placed_worth", n=n, error=error, worth=f"{worth:.0f}", times=f"{worth / n:.1f}")
+        text.show(
+            "mode_cost",
+            "placed_worth",
+            n=n,
+            error=error,
+            worth=number(worth, ".0f"),
+            times=number(worth / n, ".1f"),
+        )
     else:
         text.show("mode_cost", "placed_beyond", n=n, error=error, most=SIZES[-1])
 

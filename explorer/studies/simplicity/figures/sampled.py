@@ -37,9 +37,10 @@ def against_complexity(sample: Sample, drawn: tuple[Function, ...], measure: str
         | {"name": "drawn once, probability computed"},
     ]
     floor = hline(-math.log10(SAMPLE), NEUTRAL, "dash", 1.5)
-    finding = f"Sampling reaches down to 10 to the power {-math.log10(SAMPLE):.1f}."
+    finding = f"Sampling reaches down to 10 to the power {number(-math.log10(SAMPLE), '.1f')}."
     if drawn:
-        finding += f" Computed probabilities lie between 10 to the power {exact.min():.0f} and {exact.max():.0f}."
+        least, most = number(exact.min(), ".0f"), number(exact.max(), ".0f")
+        finding += f" Computed probabilities lie between 10 to the power {least} and {most}."
     x, y = {"title": name, "rangemode": "tozero"}, {"title": "log₁₀ P", "rangemode": "tozero"}
     return with_legend(traces, x, y, _HEIGHT, finding=finding, shapes=[floor])
 

@@ -70,7 +70,7 @@ def _numbers(shown: Everything) -> None:
 
 def words(shown: Everything) -> None:
     """Write what a dot is, and how exact it is."""
-    possible = f"{shown.told.possible:,}"
+    possible = number(shown.told.possible, ",d")
     error = number(100 * float(np.asarray(shown.every.standard_error).max()), ".1g")
     classes = len(shown.told.log_p)
     text.caption("simplicity", "all_caption", possible=possible, classes=classes, error=error)

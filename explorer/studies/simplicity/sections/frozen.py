@@ -1,5 +1,6 @@
 """The Simplicity page's question what freezing all layers but the last changes for a resampler."""
 
+from explorer.format import number
 from explorer.studies.simplicity.numbers import sampling
 from explorer.studies.simplicity.numbers.functions import Refused
 from explorer.studies.simplicity.sections import problem
@@ -55,8 +56,8 @@ def frozen(answer: sampling.Thin | None, asked: problem.Question) -> None:
             text.show(
                 "simplicity",
                 f"frozen_{way}_{finding}",
-                variation=f"{each.variation:.3f}",
-                noise=f"{each.noise.mean:.3f} ± {each.noise.std:.3f}",
+                variation=number(each.variation, ".3f"),
+                noise=f"{number(each.noise.mean, '.3f')} ± {number(each.noise.std, '.3f')}",
                 width=answer.descent.width,
             )
 

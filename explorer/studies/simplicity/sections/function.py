@@ -86,8 +86,8 @@ def _rank(told: Facts) -> None:
     if isinstance(every, functions.Refused):
         return
     fewest, most, equal, total = functions.rank_of(every, told.chosen.table)
-    above = f"{fewest:,}" if fewest == most else f"{fewest:,} to {most:,}"
-    text.show("simplicity", "rank", above=above, total=f"{total:,}", equal=f"{equal:,}")
+    above = number(fewest, ",d") if fewest == most else f"{number(fewest, ',d')} to {number(most, ',d')}"
+    text.show("simplicity", "rank", above=above, total=number(total, ",d"), equal=number(equal, ",d"))
 
 
 def _complexity(table: str) -> None:

@@ -1,5 +1,6 @@
 """The Simplicity page's measurements on eight problems, which come with the app."""
 
+from explorer.format import number
 from explorer.studies.simplicity.figures import trained
 from explorer.studies.simplicity.numbers.measured import Measured, Training, measured
 from explorer.studies.simplicity.numbers.sampling import BAYES, LAWS, STOPPED
@@ -34,7 +35,7 @@ def figure(results: Measured) -> None:
 def _cell(training: Training):
     def told(law: str) -> str:
         average = training.to[law]
-        return f"{average.variation:.3f} ± {average.spread:.3f} ({average.noise:.3f})"
+        return f"{number(average.variation, '.3f')} ± {number(average.spread, '.3f')} ({number(average.noise, '.3f')})"
 
     return told
 
@@ -46,13 +47,13 @@ def words(results: Measured) -> None:
     text.show(
         "simplicity",
         "measured_stopped",
-        bayes=f"{first:.3f}",
-        stopped=f"{best.variation:.3f}",
-        noise=f"{best.noise:.3f}",
+        bayes=number(first, ".3f"),
+        stopped=number(best.variation, ".3f"),
+        noise=number(best.noise, ".3f"),
         within=best.within,
         problems=results.problems,
         width=wide.width,
-        wide=f"{wide.to[STOPPED].variation:.3f}",
+        wide=number(wide.to[STOPPED].variation, ".3f"),
         wide_within=wide.to[STOPPED].within,
     )
     for name in ("on", "squared"):
@@ -62,11 +63,11 @@ def words(results: Measured) -> None:
             "simplicity",
             "measured_away" if away > first + stopped[BAYES].spread else "measured_near",
             training=_TRAININGS[name],
-            bayes=f"{away:.3f}",
-            first=f"{first:.3f}",
+            bayes=number(away, ".3f"),
+            first=number(first, ".3f"),
             law=trained.NAMES[each.nearest],
-            variation=f"{each.to[each.nearest].variation:.3f}",
-            noise=f"{each.to[each.nearest].noise:.3f}",
+            variation=number(each.to[each.nearest].variation, ".3f"),
+            noise=number(each.to[each.nearest].noise, ".3f"),
         )
     text.show("simplicity", "measured_reach", problems=results.problems)
     text.caption("simplicity", "measured_command", command=results.command)

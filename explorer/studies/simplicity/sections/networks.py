@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.format import number
 from explorer.studies.simplicity.figures import trained
 from explorer.studies.simplicity.numbers import sampling
 from explorer.studies.simplicity.numbers.functions import Refused
@@ -64,7 +65,7 @@ def start_button(label: str, task: str, descent: Descent, seconds: float, make, 
     too_much = share > 1.0
     jobs.offer(label, task, lambda: make(descent), doing, disabled=too_much)
     if too_much:
-        st.caption(text.section("simplicity", "networks_limit", times=f"{share:.1f}"))
+        st.caption(text.section("simplicity", "networks_limit", times=number(share, ".1f")))
     else:
         st.caption(f"Uses about {max(1, round(100 * share))} % of the time limit.")
 
@@ -104,7 +105,7 @@ def _title(answer: sampling.Answer) -> str:
     rule = problem.RULES[descent.optimiser]
     return (
         f"**{answer.networks.draws if answer.networks else 0} networks of width {descent.width}**, "
-        f"{problem.LOSSES[descent.loss]} loss, {rule}, {end}; {answer.steps:.0f} steps each on average"
+        f"{problem.LOSSES[descent.loss]} loss, {rule}, {end}; {number(answer.steps, '.0f')} steps each on average"
     )
 
 
@@ -113,8 +114,8 @@ def _table(distances: dict[str, sampling.Distance], theories: dict[str, Law], an
     rows = [
         [
             trained.NAMES[name],
-            f"{each.variation:.3f}",
-            f"{each.noise.mean:.3f} ± {each.noise.std:.3f}",
+            number(each.variation, ".3f"),
+            f"{number(each.noise.mean, '.3f')} ± {number(each.noise.std, '.3f')}",
             percent(wrong(theories[name].p)),
         ]
         for name, each in distances.items()
@@ -132,12 +133,17 @@ def _verdict(distances: dict[str, sampling.Distance], answer: sampling.Answer) -
         "simplicity",
         "networks_within" if near.is_within else "networks_near",
         law=trained.NAMES[nearest],
-        variation=f"{near.variation:.3f}",
-        noise=f"{near.noise.mean:.3f} ± {near.noise.std:.3f}",
+        variation=number(near.variation, ".3f"),
+        noise=f"{number(near.noise.mean, '.3f')} ± {number(near.noise.std, '.3f')}",
     )
     if nearest != sampling.BAYES:
         name = "networks_bayes_within" if bayes.is_within else "networks_bayes"
-        text.show("simplicity", name, variation=f"{bayes.variation:.3f}", noise=f"{bayes.noise.mean:.3f}")
+        text.show(
+            "simplicity",
+            name,
+            variation=number(bayes.variation, ".3f"),
+            noise=number(bayes.noise.mean, ".3f"),
+        )
     if answer.networks is not None and answer.networks.missed:
         text.caption("simplicity", "networks_missed", missed=answer.networks.missed, steps=sampling.STEPS)
 

@@ -39,7 +39,10 @@ def figure(counts: Ones) -> None:
 
 def words(counts: Ones) -> None:
     """Write how well draws and theory agree, or what the bias changes."""
-    constant, draws = number(100 * float(counts.p[0] + counts.p[-1]), ".3g"), f"{DRAWS:,}".replace(",", "\u202f")
+    constant, draws = (
+        number(100 * float(counts.p[0] + counts.p[-1]), ".3g"),
+        number(DRAWS, ",d").replace(",", "\u202f"),
+    )
     if counts.theory is None:
         text.show("simplicity", "ones_bias", constant=constant, draws=draws)
     elif math.isnan(counts.chi_square):

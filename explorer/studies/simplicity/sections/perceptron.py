@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import streamlit as st
 
+from explorer.format import number
 from explorer.studies.simplicity.numbers import gates
 from explorer.ui import light, settings, text
 from explorer.ui.drawing import Drawing
@@ -53,7 +54,7 @@ def _table() -> None:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.3f} %" if share else "0"
+    return f"{number(100 * share, '.3f')} %" if share else "0"
 
 
 def _fraction(share: Fraction) -> str:
@@ -65,13 +66,14 @@ def words(_: object) -> None:
     """Write which body this is, why constants are likely with 0 and 1, and how many functions perceptrons make."""
     bits, signs = gates.shares("bits"), gates.shares("signs")
     shown = {
-        "bits": f"{200 * bits['1111'].sphere:.1f}",
-        "signs": f"{200 * signs['1111'].sphere:.1f}",
-        "wider": f"{200 * gates.with_wider_bias(_WIDER):.1f}",
+        "bits": number(200 * bits["1111"].sphere, ".1f"),
+        "signs": number(200 * signs["1111"].sphere, ".1f"),
+        "wider": number(200 * gates.with_wider_bias(_WIDER), ".1f"),
     }
     text.show("simplicity", "perceptron_bias", **shown)
     counts = {
-        f"made_{n}": f"{int(classes(n).multiplicity[separable(n)].sum()):,}".replace(",", "\u202f") for n in (3, 4)
+        f"made_{n}": number(int(classes(n).multiplicity[separable(n)].sum()), ",d").replace(",", "\u202f")
+        for n in (3, 4)
     }
     text.show("simplicity", "perceptron_count", **counts)
 

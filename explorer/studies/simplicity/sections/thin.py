@@ -4,6 +4,7 @@ from itertools import combinations
 
 import streamlit as st
 
+from explorer.format import number
 from explorer.studies.simplicity.figures import trained
 from explorer.studies.simplicity.numbers import sampling
 from explorer.studies.simplicity.numbers.functions import Refused
@@ -106,8 +107,8 @@ def show_laws(laws: list[tuple[str, Law]], answer: sampling.Thin, asked: problem
     pairs = [
         [
             " – ".join(name.removeprefix("finite networks, ") for name in (first, second)),
-            f"{each.variation:.3f}",
-            f"{each.noise.mean:.3f} ± {each.noise.std:.3f}",
+            number(each.variation, ".3f"),
+            f"{number(each.noise.mean, '.3f')} ± {number(each.noise.std, '.3f')}",
         ]
         for (first, a), (second, b) in combinations(laws, 2)
         for each in (sampling.distance(a, b),)

@@ -55,13 +55,13 @@ def _distances(laws: dict[str, Law]) -> dict[tuple[str, str], str]:
 
 
 def _told(distance: sampling.Distance) -> str:
-    noise = f" ({distance.noise.mean:.3f})" if distance.noise.mean else ""
-    return f"{distance.variation:.3f}{noise}"
+    noise = f" ({number(distance.noise.mean, '.3f')})" if distance.noise.mean else ""
+    return f"{number(distance.variation, '.3f')}{noise}"
 
 
 def percent(share: float) -> str:
     """'45 %'."""
-    return f"{100 * share:.0f} %"
+    return f"{number(100 * share, '.0f')} %"
 
 
 def words(answer: Laws) -> None:

@@ -38,7 +38,7 @@ def controls() -> str:
     with right:
         with settings.together("widths"):
             settings.pick("Width on display", "wide", WIDTHS, help=text.section("simplicity", "wide_help"))
-            names = {each: f"{int(each):,}".replace(",", " ") for each in sorted(_NETWORKS, key=int)}
+            names = {each: number(int(each), ",d").replace(",", " ") for each in sorted(_NETWORKS, key=int)}
             settings.choose("Networks of each width", "drawn", names, help=text.section("simplicity", "nets_help"))
         scene = session.current()
         request = (scene.architecture, functions.bits_of(table), int(settings.get("drawn")), scene.seed)
@@ -103,7 +103,7 @@ def _ratios(exact: Exact, answer: Widths) -> dict[str, Ratio]:
 def _tell(counts: boolean.WidthCounts, trend: Trend | None) -> None:
     """Write the share of constants among the networks on display, and the coefficient of 1/N."""
     shown = {
-        "networks": f"{counts.networks:,}".replace(",", "\u202f"),
+        "networks": number(counts.networks, ",d").replace(",", "\u202f"),
         "width": counts.width,
         "share": number(200 * counts.p[0], ".3g"),
         "error": number(200 * counts.standard_error[0], ".1g"),

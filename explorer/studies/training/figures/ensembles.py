@@ -175,7 +175,7 @@ def fluctuation(study: Kernels) -> Figure:
         "title": phrase("width"),
         "type": "log",
         "tickvals": widths,
-        "ticktext": [f"{width:.0f}" for width in widths],
+        "ticktext": [number(width, ".0f") for width in widths],
     }
     up = {"title": phrase("fluctuation.up"), "type": "log", "tickvals": [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0]}
     first, last = (

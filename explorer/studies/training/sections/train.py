@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from explorer.format import number
 from explorer.language import phrases_of
 from explorer.studies.training.fields import FIELDS, run_of
 from explorer.studies.training.numbers import requests
@@ -90,7 +91,7 @@ def start_buttons() -> None:
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %" if share >= 0.01 else phrase("train.little")
+    return f"{number(100 * share, '.0f')} %" if share >= 0.01 else phrase("train.little")
 
 
 def watch(_: object) -> None:

@@ -1,0 +1,220 @@
+"""Words on screen stand in files with keys: code that still has some is listed, and the list may only get shorter."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.unit.test_text_in_code import strings_of_javascript, strings_of_python
+
+# Scripts and files to take away are in English, and so are errors of files, links and addresses; a room is shared.
+ENGLISH = (
+    *("explorer/export/", "explorer/scene/", "explorer/lessons/", "explorer/rooms/", "assets/file/", "assets/vendor/"),
+    "explorer/studies/training/sweep.py",  # a command
+)
+# Words that a person sees: two words of letters, or one that begins with a capital.
+WORDY = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}|^[A-Z][a-z]{2,}")
+# What is written where no person reads it: names of code, of headers and keys, of styles and errors of programmers.
+DRAWN = frozenset(
+    {"markdown", "button", "caption", "metric", "info", "error", "warning", "success", "expander", "tabs", "toggle"}
+    | {
+        "download_button",
+        "text_area",
+        "selectbox",
+        "segmented_control",
+        "spinner",
+        "progress",
+        "toast",
+        "badge",
+        "text",
+    }
+    | {"choose", "slide", "pick", "offer", "uploader", "open_button", "Absent", "show_table", "table", "click"}
+)
+NAMED = frozenset({"title", "finding", "name", "label", "help", "text", "column"})
+# How many such texts each of these still has. A file that has fewer is to be lowered here, one that has none to leave.
+LEFT: dict[str, int] = {
+    "explorer/shell.py": 1,
+    "explorer/studies/bounds/figures/bars.py": 3,
+    "explorer/studies/bounds/figures/curves.py": 10,
+    "explorer/studies/bounds/figures/prices.py": 1,
+    "explorer/studies/bounds/sections/chosen.py": 5,
+    "explorer/studies/bounds/sections/exact.py": 1,
+    "explorer/studies/bounds/sections/labels.py": 2,
+    "explorer/studies/bounds/sections/samples.py": 1,
+    "explorer/studies/eigenmodes/figures/attribution.py": 11,
+    "explorer/studies/eigenmodes/figures/modes.py": 17,
+    "explorer/studies/eigenmodes/sections/attribution.py": 7,
+    "explorer/studies/eigenmodes/sections/goals.py": 6,
+    "explorer/studies/eigenmodes/sections/inputs.py": 3,
+    "explorer/studies/eigenmodes/sections/modes.py": 2,
+    "explorer/studies/eigenmodes/sections/order.py": 1,
+    "explorer/studies/eigenmodes/sections/rebuild.py": 1,
+    "explorer/studies/eigenmodes/sections/spectrum.py": 2,
+    "explorer/studies/eigenmodes/sections/symmetry.py": 7,
+    "explorer/studies/finite_width/figures/cobweb.py": 4,
+    "explorer/studies/finite_width/figures/histograms.py": 4,
+    "explorer/studies/finite_width/figures/learned.py": 11,
+    "explorer/studies/finite_width/figures/plane.py": 6,
+    "explorer/studies/finite_width/figures/spread.py": 4,
+    "explorer/studies/finite_width/figures/strip.py": 1,
+    "explorer/studies/finite_width/figures/taylor.py": 6,
+    "explorer/studies/finite_width/figures/weights.py": 5,
+    "explorer/studies/finite_width/sections/drawn.py": 7,
+    "explorer/studies/finite_width/sections/order.py": 2,
+    "explorer/studies/finite_width/sections/polynomials.py": 3,
+    "explorer/studies/finite_width/sections/posterior.py": 9,
+    "explorer/studies/finite_width/sections/rich.py": 2,
+    "explorer/studies/finite_width/sections/shift.py": 5,
+    "explorer/studies/finite_width/sections/transfer.py": 3,
+    "explorer/studies/images/figures/architectures.py": 13,
+    "explorer/studies/images/figures/curves.py": 4,
+    "explorer/studies/images/sections/beside.py": 5,
+    "explorer/studies/images/sections/blocks.py": 11,
+    "explorer/studies/images/sections/editor.py": 1,
+    "explorer/studies/images/sections/likeness.py": 7,
+    "explorer/studies/images/sections/network.py": 6,
+    "explorer/studies/images/sections/pooling.py": 4,
+    "explorer/studies/images/sections/ranks.py": 1,
+    "explorer/studies/mode_cost/figures/budget.py": 9,
+    "explorer/studies/mode_cost/figures/spacing.py": 7,
+    "explorer/studies/mode_cost/figures/trained.py": 2,
+    "explorer/studies/mode_cost/sections/all_digits.py": 1,
+    "explorer/studies/mode_cost/sections/chosen.py": 8,
+    "explorer/studies/mode_cost/sections/curve.py": 3,
+    "explorer/studies/mode_cost/sections/features.py": 2,
+    "explorer/studies/mode_cost/sections/placed.py": 4,
+    "explorer/studies/simplicity/figures/counted.py": 2,
+    "explorer/studies/simplicity/figures/finite.py": 9,
+    "explorer/studies/simplicity/figures/sampled.py": 10,
+    "explorer/studies/simplicity/figures/scatter.py": 4,
+    "explorer/studies/simplicity/figures/spectrum.py": 1,
+    "explorer/studies/simplicity/figures/sweep.py": 2,
+    "explorer/studies/simplicity/figures/trained.py": 7,
+    "explorer/studies/simplicity/sections/bias.py": 2,
+    "explorer/studies/simplicity/sections/everything.py": 2,
+    "explorer/studies/simplicity/sections/frozen.py": 2,
+    "explorer/studies/simplicity/sections/function.py": 1,
+    "explorer/studies/simplicity/sections/networks.py": 9,
+    "explorer/studies/simplicity/sections/ones.py": 4,
+    "explorer/studies/simplicity/sections/perceptron.py": 2,
+    "explorer/studies/simplicity/sections/problem.py": 4,
+    "explorer/studies/simplicity/sections/rare.py": 1,
+    "explorer/studies/simplicity/sections/seven.py": 3,
+    "explorer/studies/simplicity/sections/table.py": 1,
+    "explorer/studies/simplicity/sections/thin.py": 9,
+    "explorer/studies/simplicity/sections/unlikely.py": 1,
+    "explorer/studies/simplicity/sections/widths.py": 3,
+    "explorer/ui/page.py": 1,
+    "explorer/ui/right_now.py": 1,
+    "pages/lessons.py": 1,
+}
+LEFT_IN_JAVASCRIPT: dict[str, int] = {
+    "assets/chart/actions.js": 1,
+    "assets/chart/draw.js": 1,
+    "assets/chart/grab.js": 2,
+    "assets/chart/objects.js": 1,
+    "assets/chart/sentences.js": 5,
+    "assets/chart/sound.js": 1,
+    "assets/chart/tabled.js": 1,
+    "assets/chart/telling.js": 2,
+    "assets/clock/tabled.js": 2,
+    "assets/connection/connection.js": 3,
+    "assets/connection/slowness.js": 1,
+    "assets/page/help.js": 4,
+    "assets/page/now.js": 1,
+    "assets/page/sound.js": 4,
+    "assets/room/bars.js": 2,
+    "assets/room/board.js": 2,
+    "assets/room/cockpit.js": 11,
+    "assets/room/invitation.js": 1,
+    "assets/room/join.js": 5,
+    "assets/room/notes.js": 5,
+    "assets/room/open.js": 1,
+    "assets/room/opinion.js": 4,
+    "assets/room/projector.js": 1,
+    "assets/room/rail.js": 3,
+    "assets/room/reading.js": 1,
+    "assets/room/room.js": 3,
+    "assets/room/sending.js": 3,
+    "assets/room/snapshots.js": 3,
+    "assets/room/steps.js": 8,
+    "assets/room/student.js": 12,
+    "assets/shell.js": 1,
+}
+
+
+def texts_on_screen(source: str) -> Iterator[str]:
+    """The literals that a module hands to what draws: widgets, titles, names of traces, findings, help."""
+    for node in ast.walk(ast.parse(source)):
+        shown: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            shown += node.args[:2] if name in DRAWN else []
+            shown += [each.value for each in node.keywords if each.arg in NAMED]
+        elif isinstance(node, ast.Dict):
+            shown += [
+                value
+                for key, value in zip(node.keys, node.values, strict=True)
+                if isinstance(key, ast.Constant) and key.value in NAMED
+            ]
+        elif isinstance(node, ast.Assign) and any(getattr(each, "id", "") in NAMED for each in node.targets):
+            shown.append(node.value)
+        for each in shown:
+            yield from (text for text in strings_of_python(f"_ = {ast.unparse(each)}") if WORDY.search(text))
+
+
+def python_files() -> list[Path]:
+    paths = [ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "explorer").rglob("*.py")]
+    return [path for path in paths if not name_of(path).startswith(ENGLISH) and "/numbers" not in name_of(path)]
+
+
+def scripts() -> list[Path]:
+    return [path for path in (ROOT / "assets").rglob("*.js") if not name_of(path).startswith(ENGLISH)]
+
+
+def name_of(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def counted(paths: list[Path], texts) -> dict[str, int]:
+    counts = {name_of(path): len(list(texts(path.read_text("utf-8")))) for path in sorted(paths)}
+    return {name: count for name, count in counts.items() if count}
+
+
+def more_than(allowed: dict[str, int], counts: dict[str, int]) -> dict[str, int]:
+    """The files that have more texts than they are allowed to have."""
+    return {name: count for name, count in counts.items() if count > allowed.get(name, 0)}
+
+
+def prose_of_javascript(source: str) -> Iterator[str]:
+    """Literals of JavaScript with several words that are no code."""
+    for text in strings_of_javascript(source):
+        if re.search(r"[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,}", text) and not re.search(r"[<;{=]\S|[#.]\w+ |ntk", text):
+            yield text
+
+
+def test_words_on_screen_stand_in_files() -> None:
+    assert more_than(LEFT, counted(python_files(), texts_on_screen)) == {}
+
+
+def test_words_of_javascript_stand_in_files() -> None:
+    assert more_than(LEFT_IN_JAVASCRIPT, counted(scripts(), prose_of_javascript)) == {}
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ('st.button("Use it")', ["Use it"]),
+        ('st.button(phrase("use.it"))', []),
+        ('settings.choose("Width", "width", names)', ["Width"]),
+        ('line(x, y, name=f"fit of {n} points")', ["fit of {} points"]),
+        ('up = {"title": "test error"}', ["test error"]),
+        ('finding = f"The error is {error}."', ["The error is {}."]),
+        ('session.get("Some words of code")', []),
+    ],
+)
+def test_what_is_drawn_is_seen(source: str, expected: list[str]) -> None:
+    assert list(texts_on_screen(source)) == expected

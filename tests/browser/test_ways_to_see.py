@@ -36,6 +36,13 @@ CASES = list(itertools.product(PAGES, WAYS))
 SAMPLE = {("/", "400 %"), (LESSONS[0], "phone"), ("/room", "tablet"), (random.Random(3).choice(OTHERS), "200 %")}
 SAMPLED = [pytest.param(*case, marks=() if case in SAMPLE else pytest.mark.long) for case in CASES]
 CALM = [pytest.param(path, marks=() if path == "/lessons" else pytest.mark.long) for path in PAGES]
+# The colours of a button's words, of the page below them, and of words on buttons in general.
+INKS = """button => {
+    const plain = document.body.appendChild(document.createElement("button"));
+    const [words, page, any] = [button, document.body, plain].map((node) => ({...getComputedStyle(node)}));
+    plain.remove();
+    return [words.color, page.backgroundColor, any.color];
+}"""
 MOVING = """() => document.getAnimations().filter(({playState, effect}) =>
     playState === "running" && effect.getTiming().iterations === Infinity).map(({effect}) => effect.target.className)"""
 
@@ -49,6 +56,14 @@ def test_nothing_is_cut_off_or_beside_the_window(open_page: OpenPage, path: str,
     wait_for(page, lambda: page.evaluate(SIDEWAYS), lambda widths: max(widths) <= 0)
     expect_equal(page, lambda: page.evaluate(UNFIT), [])
     expect_equal(page, lambda: page.evaluate(BEYOND), [])
+
+
+def test_words_on_buttons_of_rooms_are_seen_in_forced_colours(open_page: OpenPage) -> None:
+    page = open_page("/room")
+    page.emulate_media(forced_colors="active")
+    join = page.get_by_role("button", name="Join", exact=True)
+    inks = wait_for(page, lambda: join.evaluate(INKS), lambda inks: inks[0] != inks[1])
+    assert inks[0] == inks[2], "words look like those of any button"
 
 
 @pytest.mark.parametrize("path", CALM)

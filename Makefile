@@ -26,7 +26,7 @@ JAX_PLATFORMS ?= cpu
 PYRIGHT_PYTHON_IGNORE_WARNINGS ?= 1
 export OPENBLAS_NUM_THREADS OMP_NUM_THREADS MKL_NUM_THREADS JAX_PLATFORMS PYRIGHT_PYTHON_IGNORE_WARNINGS
 
-.PHONY: run test test-long fuzz audit lint format types docs site requirements picture bench chaos bench-requirements clean
+.PHONY: run test test-long fuzz audit lint format types docs site requirements picture bench chaos soak bench-requirements clean
 
 run: $(RUN)
 	@$(PY) -m streamlit run server.py --server.address=$(HOST) --server.port=$(PORT)
@@ -104,6 +104,11 @@ bench: $(DEV) $(BROWSER) $(PACKAGES)
 # Faults of real processes behind nginx, with people who go on editing; writes bench/results/chaos.json.
 chaos: $(DEV) $(PACKAGES)
 	@$(PY) -m bench.chaos
+
+# A hundred visitors on all pages for half an hour; writes bench/results/soak.json and the curve, soak.csv.
+# `make soak SOAK="--visitors 20 --minutes 5"` asks for less.
+soak: $(DEV)
+	@$(PY) -m bench.soak $(SOAK)
 	@$(PY) -m bench.report
 
 BENCH_COMPILE = $(PY) -m uv pip compile bench/requirements-$(1).in --no-config --quiet --generate-hashes --no-annotate \

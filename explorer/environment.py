@@ -47,6 +47,12 @@ def _seconds(text: str) -> float:
     return float(text)
 
 
+def _mib(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or 0 < int(text) < 256:
+        raise ValueError(f"{text!r} is no memory in MiB; write a whole number from 256 on, or 0")
+    return int(text)
+
+
 def _host(text: str) -> str:
     if not re.fullmatch(r"[\w.:-]+", text):
         raise ValueError(f"{text!r} is no address of this machine; write 127.0.0.1, or 0.0.0.0 for all")
@@ -75,7 +81,13 @@ DRAIN_SECONDS = Variable(
     "Longest time in seconds for which a process that is told to stop serves its open pages; newcomers go elsewhere",
     _seconds,
 )
-VARIABLES = (FRAMES, REDIS, METRICS_PORT, METRICS_HOST, LOG_SECONDS, DRAIN_SECONDS)
+MEMORY = Variable(
+    "NTK_MEMORY_MIB",
+    "768",
+    "Memory in MiB at which the process forgets kept answers and compiled code, on Linux; 0: never",
+    _mib,
+)
+VARIABLES = (FRAMES, REDIS, METRICS_PORT, METRICS_HOST, LOG_SECONDS, DRAIN_SECONDS, MEMORY)
 
 
 def value(variable: Variable) -> Any:

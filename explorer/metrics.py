@@ -29,3 +29,10 @@ refusals = Counter("ntk_refusals", "Requests that were refused, by reason", ["re
 compilations = Histogram("ntk_compile_seconds", "Compilations by JAX", buckets=_SECONDS, registry=REGISTRY)
 jobs = Gauge("ntk_jobs", "Long computations, waiting or running", ["state"], registry=REGISTRY)
 kept_bytes = Gauge("ntk_kept_bytes", "Bytes of the answers that are kept to be given again", registry=REGISTRY)
+relieved = Counter(
+    "ntk_relieved",
+    "Times that kept answers or compiled code were forgotten to save memory",
+    ["what"],
+    registry=REGISTRY,
+)
+turns = Gauge("ntk_turns_waiting", "Sections of pages that wait until others have computed", registry=REGISTRY)

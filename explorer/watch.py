@@ -12,7 +12,7 @@ from typing import Any
 from prometheus_client import start_http_server
 
 from explorer import environment, metrics
-from explorer.ui import jobs
+from explorer.ui import computing, jobs
 from ntkcore.cache import bytes_held
 
 _LOG = logging.getLogger("ntk")
@@ -58,6 +58,7 @@ def numbers() -> dict[str, float]:
         "answer_seconds": round(read("ntk_answer_seconds_sum") or 0.0, 3),
         "jobs_waiting": waiting,
         "jobs_running": running_now,
+        "sections_waiting": computing.waiting(),
         "memory_mib": round((read("process_resident_memory_bytes") or 0.0) / 2**20),
         "kept_mib": round(bytes_held() / 2**20, 1),
     }
@@ -67,6 +68,7 @@ def _count() -> None:
     """Have the gauges read what they show."""
     metrics.jobs.labels("waiting").set_function(lambda: jobs.counts()[0])
     metrics.jobs.labels("running").set_function(lambda: jobs.counts()[1])
+    metrics.turns.set_function(computing.waiting)
     metrics.kept_bytes.set_function(bytes_held)
 
 

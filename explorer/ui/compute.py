@@ -3,16 +3,20 @@
 import gc
 import os
 import threading
+import time
 from concurrent.futures import Future
+from dataclasses import replace
 from pathlib import Path
 
 import jax
 import streamlit as st
 from threadpoolctl import threadpool_limits
 
+from explorer import memory
 from explorer.grid.view import View, explore
 from explorer.language import cached_in_language, phrases_of
 from explorer.scene.scene import Root, Scene
+from ntkcore.architecture import Architecture
 from ntkcore.spectra.inputs import gram
 
 phrase = phrases_of("ui")
@@ -39,13 +43,22 @@ def warm_up() -> None:
     jax.config.update("jax_compilation_cache_dir", str(_CACHE))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
     jax.config.update("jax_persistent_cache_min_entry_size_bytes", -1)
-    for root in Root:
-        explore(Scene(root=root))
-    gram(Scene().architecture, [0.0], "ntk")
+    _load(Scene().architecture)
     # Not earlier: it reaches the libraries that are loaded, and JAX loads SciPy's BLAS with its first factorisation.
     threadpool_limits(limits=1, user_api="blas")
     gc.collect()
     gc.freeze()
+
+
+def _load(arch: Architecture) -> None:
+    """Compile what an edit needs, or read it from the disk, with an architecture that has no kept answers."""
+    for root in Root:
+        explore(Scene(arch, root=root))
+    gram(arch, [0.0], "ntk")
+
+
+def _load_again() -> None:
+    _load(replace(Scene().architecture, bias_std=time.monotonic() % 1.0))
 
 
 def wait_until_warm() -> None:
@@ -79,3 +92,4 @@ def _run(future: Future[None]) -> None:
         future.set_exception(error)
         raise
     future.set_result(None)
+    memory.start(_load_again)

@@ -1,15 +1,14 @@
 """A bounded queue of long computations, one per process: fair between people, stopped when a session has left."""
 
-import ctypes
 import logging
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Any
 
+from explorer import memory
 from explorer.language import phrases_of
 from explorer.ui import compiling
 from explorer.ui.turns import Asker, Turns
@@ -184,13 +183,6 @@ class Queue:
             job = self._next()
             job.run()
             del job
-            _return_memory()
+            memory.give_back()
             with self._changed:
                 self._running = None
-
-
-def _return_memory() -> None:
-    """Return to the system what a job has freed: the C library of Linux would keep it for the next one."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)

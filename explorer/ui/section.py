@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer.language import phrases_of
 from explorer.ui import session, settings, text
+from explorer.ui.computing import turn
 from ntkcore.architecture import NotPlainError
 from ntkcore.choices import Norm, Skip
 
@@ -69,8 +70,10 @@ class Section:
             text.caption(self.study, f"{self.name}_note")
 
     def _run(self) -> None:
-        chosen = self.controls()
-        numbers = chosen if isinstance(chosen, Absent) else self.numbers(chosen)
+        chosen = numbers = self.controls()
+        if not isinstance(chosen, Absent) and self.numbers is not _same:
+            with turn():
+                numbers = self.numbers(chosen)
         if isinstance(numbers, Absent):
             st.info(numbers.reason)
         else:

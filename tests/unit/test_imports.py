@@ -35,6 +35,7 @@ LAYERS = (
         "explorer.bucket",
         "explorer.environment",
         "explorer.metrics",
+        "explorer.memory",
     ),
     ("explorer.scene",),
     ("explorer.grid",),

@@ -1,0 +1,86 @@
+"""Holds the process below a limit of memory: free memory is given back, then answers are forgotten, then compiled code.
+
+Each function that JAX has compiled takes about 3 MB, and all pages together have some 150. JAX itself forgets none.
+What is forgotten is computed again, or read from the disk, when it is needed.
+"""
+
+import ctypes
+import gc
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import jax
+
+from explorer import environment, metrics
+from ntkcore.cache import limit_caches
+
+_EVERY_SECONDS = 2.0
+_CALM_SECONDS = 60.0  # between two times at which compiled code is forgotten: reading it takes seconds of a core
+_FEW_BYTES = 48_000_000  # of the answers that stay
+_ARENAS, _MOST_ARENAS = -8, 2  # M_ARENA_MAX of the C library: each of many threads would keep free memory of its own
+_MIB = 2**20
+_LINUX = sys.platform == "linux"
+
+
+def resident_mib() -> float:
+    """Return the resident memory of the process in MiB, 0 where only Linux would tell it."""
+    if not _LINUX:
+        return 0.0
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / _MIB
+
+
+def give_back() -> None:
+    """Return free memory to the system: the C library of Linux would keep it."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if _LINUX else None
+    if trim is not None:
+        trim(0)
+
+
+class Guard:
+    """Watches the memory of the process; `load_again` brings back the code that every edit needs."""
+
+    def __init__(self, limit_mib: float, load_again: Callable[[], None]) -> None:
+        self.limit_mib, self._load_again = limit_mib, load_again
+        self._calm_until = 0.0
+
+    def relieve(self) -> None:
+        """Do what it takes to come below the limit, the cheapest first."""
+        if resident_mib() <= self.limit_mib:
+            return
+        give_back()
+        if resident_mib() <= self.limit_mib:
+            return
+        limit_caches(_FEW_BYTES)
+        limit_caches()
+        give_back()
+        metrics.relieved.labels("answers").inc()
+        if resident_mib() > self.limit_mib and time.monotonic() >= self._calm_until:
+            jax.clear_caches()
+            gc.collect()
+            give_back()
+            metrics.relieved.labels("code").inc()
+            self._load_again()
+            self._calm_until = time.monotonic() + _CALM_SECONDS
+
+    def watch(self) -> None:
+        """Look every two seconds, for ever."""
+        while True:
+            time.sleep(_EVERY_SECONDS)
+            self.relieve()
+
+
+def start(load_again: Callable[[], None]) -> None:
+    """Watch the memory in the background, if there is a limit and the system tells how much is used."""
+    limit = environment.value(environment.MEMORY)
+    if not _LINUX:
+        return
+    arenas = getattr(ctypes.CDLL(None), "mallopt", None)
+    if arenas is not None:
+        arenas(_ARENAS, _MOST_ARENAS)
+    if limit:
+        threading.Thread(target=Guard(limit, load_again).watch, name="memory", daemon=True).start()

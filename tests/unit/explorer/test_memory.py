@@ -1,0 +1,101 @@
+"""The guard of the process's memory: what it forgets and when, and that nobody notices."""
+
+import threading
+
+import jax
+import numpy as np
+import pytest
+
+from explorer import memory
+from explorer.grid.view import explore
+from explorer.scene.scene import Scene
+from ntkcore import cache
+from ntkcore.architecture import Architecture
+
+pytestmark = pytest.mark.skipif(not memory._LINUX, reason="only Linux tells how much memory a process has")
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """The steps of a guard, in the order in which it took them; a test before may have started the process's guard."""
+    steps, mine = [], threading.get_ident()
+
+    def step(name):
+        return lambda *given: steps.append((name, *given)) if threading.get_ident() == mine else None
+
+    monkeypatch.setattr(memory, "give_back", step("give back"))
+    monkeypatch.setattr(memory, "limit_caches", step("limit"))
+    monkeypatch.setattr(memory.jax, "clear_caches", step("code"))
+    return steps
+
+
+@pytest.fixture
+def resident(monkeypatch):
+    """Sets what the process seems to hold: one value after the other, the last for ever."""
+
+    def seem(*values):
+        left, mine = list(values), threading.get_ident()
+
+        def tell():
+            if threading.get_ident() != mine:
+                return 0.0
+            return left.pop(0) if len(left) > 1 else left[0]
+
+        monkeypatch.setattr(memory, "resident_mib", tell)
+
+    return seem
+
+
+def test_memory_is_that_of_the_process():
+    before = memory.resident_mib()
+    block = np.ones(2**24)
+    assert memory.resident_mib() - before == pytest.approx(128, abs=20)
+    del block
+
+
+def test_nothing_is_forgotten_below_the_limit(told, resident):
+    resident(500.0)
+    memory.Guard(768, lambda: told.append("load")).relieve()
+    assert told == []
+
+
+def test_the_cheapest_step_that_is_enough_is_the_last(told, resident):
+    guard = memory.Guard(768, lambda: told.append("load"))
+    resident(800.0, 700.0)
+    guard.relieve()
+    assert told == [("give back",)]
+    told.clear()
+    resident(800.0, 790.0, 700.0)
+    guard.relieve()
+    assert told == [("give back",), ("limit", 48_000_000), ("limit",), ("give back",)]
+    told.clear()
+    resident(800.0)
+    guard.relieve()
+    assert told[-3:] == [("code",), ("give back",), "load"]
+    told.clear()
+    guard.relieve()
+    assert ("code",) not in told  # not again within a minute
+
+
+def test_answers_stay_right_while_code_is_forgotten():
+    scenes = [Scene(Architecture("relu", 2, 1.5, 0.1 * number)) for number in range(8)]
+    expected = [np.asarray(explore(scene).mean) for scene in scenes]
+    wrong, ended = [], threading.Event()
+
+    def ask(number):
+        while not ended.is_set():
+            cache.clear_caches()
+            mean = np.asarray(explore(scenes[number]).mean)
+            if not np.array_equal(mean, expected[number]):
+                wrong.append(number)
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for _ in range(4):
+        jax.clear_caches()
+        threads[0].join(0.3)
+    ended.set()
+    for thread in threads:
+        thread.join()
+    assert wrong == []

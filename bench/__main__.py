@@ -13,7 +13,7 @@ from scripts.serve import ONE_THREAD
 # linear algebra, as the app does.
 BENCHMARKS = (
     *("compiles", "core", "peers", "library", "orthants", "ensembles", "beyond", "browser", "file", "pages", "weight"),
-    *("rooms", "neighbours", "scaling"),
+    *("rooms", "neighbours", "attacks", "scale", "scaling"),
 )
 RUN = "import sys, importlib; importlib.import_module('bench.' + sys.argv[1]).run()"
 

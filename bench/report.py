@@ -23,6 +23,8 @@ ORDER = (
     "classroom",
     "rooms",
     "neighbours",
+    "attacks",
+    "scale",
     "scaling",
     "chaos",
 )
@@ -41,6 +43,8 @@ TITLES = {
     "classroom": "Classroom",
     "rooms": "Rooms",
     "neighbours": "Beside sessions that flood the server",
+    "attacks": "Attacks",
+    "scale": "What many visitors need",
     "scaling": "Scaling",
     "chaos": "Faults",
 }

@@ -158,13 +158,16 @@ def order(column: Iterable[str]) -> tuple[bool, str]:
             votes += 1
         elif first > 12 or other > 12:
             votes += 1 if first > 12 else -1
-        elif first != other and not example:
+        elif first != other and not example and spelled(text, True) and spelled(text, False):  # not 0/5/2020
             example = text
     return votes >= 0, example if votes == 0 else ""
 
 
 def spelled(text: str, day_first: bool) -> str:
-    """Spell the day of an open date: '1 February 2020'."""
+    """Spell the day of an open date: '1 February 2020'; '' for one that no calendar has."""
     fields = _fields(text)
-    moment = _day(fields, day_first) if fields else None
+    try:
+        moment = _day(fields, day_first) if fields else None
+    except ValueError:
+        return ""
     return "" if moment is None else f"{moment.day} {moment:%B} {moment.year}"

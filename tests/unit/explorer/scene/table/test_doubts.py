@@ -82,6 +82,12 @@ def test_dates_say_themselves_which_number_is_the_month():
         assert table.doubtful_date == ""
 
 
+@pytest.mark.parametrize("dates", [("0/5/2020", "0/6/2020"), ("5/0/2020", "6/0/2020"), ("0/5/2020", "1/2/2020")])
+def test_what_no_calendar_has_is_no_date_in_doubt(dates):
+    table = read_points("x,y\n" + "".join(f"{each},1\n" for each in dates))
+    assert table.doubtful_date in ("", "1/2/2020")
+
+
 def test_dates_in_doubt_can_be_decided():
     data = "date,v\n01/02/2020,1\n03/02/2020,2\n"
     table = read_points(data)

@@ -1,0 +1,235 @@
+"""What people who try things can do to the app behind nginx: each attack is made, and what came of it is noted."""
+
+import asyncio
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus, WebSocketException
+
+from bench.classroom.servers import serve
+from bench.classroom.students import Student
+from bench.facts import ROOT, Line, machine, write
+from bench.tab import Place, Tab
+from explorer.rooms.room import CODE_LENGTH, LETTERS
+from scripts import nginx_server
+
+EDITS, FRAMES, UPLOADS, CONNECTS, GUESSES, TABS = 100_000, 3, 300, 50, 3000, 16
+FRAME = 200 * 2**20
+UNKNOWN = ("/admin", "/wp-login.php", "/.env", "/a/b/c", "/..%2f..%2fetc/passwd", "/_stcore/unknown")
+CLOSED = ("/_stcore/metrics", "/ready", "/_stcore/script-health-check")
+HONEST_EDITS = 40
+
+
+async def many_edits(place: Place) -> str:
+    """Send one message of 100,000 edits, and one with as many as a message may hold."""
+    tab = Tab(1, place.address)
+    await tab.arrive()
+    told = []
+    for count in (EDITS, 50_000):
+        start, before, outcome = time.perf_counter(), place.cpu, "answered"
+        try:
+            await tab.socket.send(_message(tab, count))
+            await tab._read_until_finished()
+        except WebSocketException:
+            outcome = "refused"
+        seconds = time.perf_counter() - start
+        told.append(
+            f"{count:,} edits are {outcome} in {seconds:.1f} s, of which {place.cpu - before:.2f} s of processor"
+        )
+        if outcome == "refused":
+            tab = Tab(2, place.address)
+            await tab.arrive()
+    await tab.leave()
+    return "; ".join(told)
+
+
+def _message(tab: Tab, count: int) -> bytes:
+    newest = time.time_ns() // 1000
+    edits = [{"seq": newest + number, "type": "undo"} for number in range(count)]
+    message = BackMsg()
+    message.rerun_script.fragment_id = tab.fragment_id
+    state = message.rerun_script.widget_states.widgets.add()
+    state.id = tab.chart_id
+    state.json_value = json.dumps({"events": {"session": tab.chart["session"], "list": edits}}, separators=(",", ":"))
+    return message.SerializeToString()
+
+
+async def large_frames(place: Place) -> str:
+    """Send frames of 200 MB, of noise and of zeros, which compression makes small."""
+    before, most, outcomes = place.mib, 0.0, []
+    for data in (os.urandom(FRAME), bytes(FRAME)):
+        for _ in range(FRAMES):
+            tab = Student(3, place.address, 1)
+            await tab.arrive()
+            sending = asyncio.create_task(tab.socket.send(data))
+            try:
+                async with asyncio.timeout(60):
+                    while True:
+                        await tab.socket.recv()
+            except (WebSocketException, TimeoutError) as error:
+                outcomes.append(not isinstance(error, TimeoutError))
+            sending.cancel()
+            most = max(most, place.mib)
+    return f"{sum(outcomes)} of {2 * FRAMES} closed at once; memory grew by {max(0.0, most - before):.0f} MiB"
+
+
+async def uploads(place: Place) -> str:
+    """Send files to the address of a session whose page offers no upload."""
+    tab = Tab(4, place.address)
+    await tab.arrive()
+    before, statuses = place.mib, Counter()
+    for number in range(UPLOADS):
+        statuses[
+            await _status(place, "PUT", f"/_stcore/upload_file/{tab.chart['session']}/{number}", bytes(2**20))
+        ] += 1
+    await tab.leave()
+    kept = sum(count for status, count in statuses.items() if status < 300)
+    return f"{kept} kept, the rest answered {_listed(statuses)}; memory grew by {max(0.0, place.mib - before):.0f} MiB"
+
+
+async def foreign_origins(place: Place) -> str:
+    """Connect as the page of another site would have a visitor's browser do it."""
+    statuses, before = Counter(), place.cpu
+    for _ in range(CONNECTS):
+        try:
+            async with connect(f"ws://{place.address}/_stcore/stream", origin="https://elsewhere.example"):  # type: ignore[arg-type]
+                statuses[101] += 1
+        except InvalidStatus as error:
+            statuses[error.response.status_code] += 1
+    each = 1000 * (place.cpu - before) / CONNECTS
+    return (
+        f"{CONNECTS - statuses[101]} of {CONNECTS} refused ({_listed(statuses)}) before Streamlit, {each:.1f} ms each"
+    )
+
+
+async def unknown_paths(place: Place) -> str:
+    """Ask for what scanners ask for."""
+    statuses = {path: await _status(place, "GET", path) for path in UNKNOWN}
+    return ", ".join(f"`{path}` {status}" for path, status in statuses.items())
+
+
+async def internal_routes(place: Place) -> str:
+    """Ask from outside for numbers and probes."""
+    statuses = Counter([await _status(place, "GET", path) for path in CLOSED])
+    return f"answered {_listed(statuses)}"
+
+
+async def guessed_codes(place: Place) -> str:
+    """Try codes of rooms in bulk, each as if from another page."""
+    statuses = Counter()
+    for number in range(GUESSES):
+        code = "".join(LETTERS[number // len(LETTERS) ** place_of % len(LETTERS)] for place_of in range(CODE_LENGTH))
+        statuses[await _status(place, "GET", f"/rooms/{code}/state", seat=f"seat {number}")] += 1
+    learned = statuses[404]
+    share = learned / len(LETTERS) ** CODE_LENGTH
+    tries = f"{learned:,} of {GUESSES:,} tries learn whether a code is right, {share:.1e} of all codes"
+    return f"{tries}; answered {_listed(statuses)}"
+
+
+async def sixteen_tabs(place: Place) -> str:
+    """Train in sixteen tabs of one browser, while an honest person edits and then trains."""
+    honest = Tab(5, place.address)
+    await honest.arrive()
+    alone = await _edits(honest)
+    tabs = [Tab(10 + number, place.address) for number in range(TABS)]
+    for tab in tabs:
+        await tab.arrive()
+        await tab.go("training", "v=3&nets=64&width=512&steps=5000")
+    answers = Counter()
+    for tab in tabs:
+        await tab.press("Train ")
+        answers["queued" if "Train" in tab.progress or "Wait" in tab.progress else tab.progress] += 1
+    beside = await _edits(honest)
+    await honest.go("training")
+    start = time.perf_counter()
+    await honest.press("Train 32")
+    while "%" not in honest.progress and "Done" not in honest.progress and time.perf_counter() - start < 120:
+        await asyncio.sleep(1.0)
+        await honest.look()
+    waited = time.perf_counter() - start
+    for tab in (*tabs, honest):
+        await tab.leave()
+    return (
+        f"an honest edit takes {_ms(alone)} alone and {_ms(beside)} beside them; "
+        f"an honest training begins after {waited:.0f} s; tabs told: {dict(answers)}"
+    )
+
+
+async def _edits(person: Student) -> list[float]:
+    before = len(person.edits)
+    for _ in range(HONEST_EDITS):
+        await person.edit()
+        await asyncio.sleep(0.1)
+    return sorted(1000 * edit.seconds for edit in person.edits[before:] if not edit.error)
+
+
+def _ms(sorted_ms: list[float]) -> str:
+    return f"{statistics.median(sorted_ms):.0f} ms (p95 {sorted_ms[int(0.95 * len(sorted_ms))]:.0f})"
+
+
+async def _status(place: Place, method: str, path: str, body: bytes = b"", seat: str = "") -> int:
+    """The status of one request on a connection of its own; 0 if it was closed without one."""
+    host, _, port = place.address.partition(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    lines = [f"{method} {path} HTTP/1.1", f"Host: {place.address}", f"Content-Length: {len(body)}", "Connection: close"]
+    writer.write("\r\n".join([*lines, *([f"X-Seat: {seat}"] if seat else []), "", ""]).encode() + body)
+    try:
+        head = await reader.readline()
+    except ConnectionError:
+        return 0
+    finally:
+        writer.close()
+    return int(head.split()[1]) if head else 0
+
+
+def _listed(statuses: "Counter[int]") -> str:
+    return ", ".join(f"{count:,} × {status}" for status, count in sorted(statuses.items()))
+
+
+Attack = tuple[str, str, Callable[[Place], Coroutine[Any, Any, str]]]
+ATTACKS: tuple[Attack, ...] = (
+    ("A message of 100,000 edits", "held a thread for 151 s", many_edits),
+    ("Frames of 200 MB", "read into memory before they were refused", large_frames),
+    ("300 uploads of 1 MB to an address that no page offers", "all 300 kept", uploads),
+    ("A websocket from a page of another site", "made Streamlit call out for its public address", foreign_origins),
+    ("Paths that scanners ask for", "answered with the app's page", unknown_paths),
+    ("Metrics and probes, from outside", "open", internal_routes),
+    ("Guessing the codes of rooms", "there were no rooms", guessed_codes),
+    ("Sixteen tabs that train", "filled the queue for a minute and longer", sixteen_tabs),
+)
+START, END = "<!-- attacks: written by make bench PARTS=attacks -->", "<!-- attacks: end -->"
+
+
+def run() -> None:
+    """Make all attacks, and write the table into docs/security.md."""
+    facts, rows = machine(), []
+    with tempfile.TemporaryDirectory() as folder, serve(Path(folder), 1) as server:
+        with nginx_server.running(Path(folder), server.behind) as proxy:
+            place = Place(proxy.url.removeprefix("http://"), server.pids[0])
+            for name, before, attack in ATTACKS:
+                rows.append((name, before, asyncio.run(attack(place))))
+                print(f"{rows[-1][0]}: {rows[-1][2]}", flush=True)
+        errors = sum("Traceback" in line for line in (Path(folder) / "app0.log").read_text().splitlines())
+    rows.append(("Errors in the log meanwhile", "", str(errors)))
+    write("attacks", facts, [Line(name, "", after, None, f"before: {before}") for name, before, after in rows], {})
+    _fill(rows)
+
+
+def _fill(rows: list[tuple[str, str, str]]) -> None:
+    page: Any = ROOT / "docs" / "security.md"
+    before, _, rest = page.read_text().partition(START)
+    table = [
+        "| Attack | Before there were limits | Now |",
+        "|---|---|---|",
+        *(f"| {' | '.join(row)} |" for row in rows),
+    ]
+    page.write_text("\n".join([before + START, *table, END]) + rest.partition(END)[2])

@@ -18,7 +18,7 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 from bench.classroom.servers import serve
 from bench.classroom.students import Student
 from bench.facts import ROOT, Line, machine, write
-from bench.tab import Place, Tab
+from bench.tab import Tab, Target
 from explorer.rooms.room import CODE_LENGTH, LETTERS
 from scripts import nginx_server
 
@@ -29,13 +29,13 @@ CLOSED = ("/_stcore/metrics", "/ready", "/_stcore/script-health-check")
 HONEST_EDITS = 40
 
 
-async def many_edits(place: Place) -> str:
+async def many_edits(target: Target) -> str:
     """Send one message of 100,000 edits, and one with as many as a message may hold."""
-    tab = Tab(1, place.address)
+    tab = Tab(1, target.address)
     await tab.arrive()
     told = []
     for count in (EDITS, 50_000):
-        start, before, outcome = time.perf_counter(), place.cpu, "answered"
+        start, before, outcome = time.perf_counter(), target.cpu, "answered"
         try:
             await tab.socket.send(_message(tab, count))
             await tab._read_until_finished()
@@ -43,10 +43,10 @@ async def many_edits(place: Place) -> str:
             outcome = "refused"
         seconds = time.perf_counter() - start
         told.append(
-            f"{count:,} edits are {outcome} in {seconds:.1f} s, of which {place.cpu - before:.2f} s of processor"
+            f"{count:,} edits are {outcome} in {seconds:.1f} s, of which {target.cpu - before:.2f} s of processor"
         )
         if outcome == "refused":
-            tab = Tab(2, place.address)
+            tab = Tab(2, target.address)
             await tab.arrive()
     await tab.leave()
     return "; ".join(told)
@@ -63,12 +63,12 @@ def _message(tab: Tab, count: int) -> bytes:
     return message.SerializeToString()
 
 
-async def large_frames(place: Place) -> str:
+async def large_frames(target: Target) -> str:
     """Send frames of 200 MB, of noise and of zeros, which compression makes small."""
-    before, most, outcomes = place.mib, 0.0, []
+    before, most, outcomes = target.mib, 0.0, []
     for data in (os.urandom(FRAME), bytes(FRAME)):
         for _ in range(FRAMES):
-            tab = Student(3, place.address, 1)
+            tab = Student(3, target.address, 1)
             await tab.arrive()
             sending = asyncio.create_task(tab.socket.send(data))
             try:
@@ -78,70 +78,69 @@ async def large_frames(place: Place) -> str:
             except (WebSocketException, TimeoutError) as error:
                 outcomes.append(not isinstance(error, TimeoutError))
             sending.cancel()
-            most = max(most, place.mib)
+            most = max(most, target.mib)
     return f"{sum(outcomes)} of {2 * FRAMES} closed at once; memory grew by {max(0.0, most - before):.0f} MiB"
 
 
-async def uploads(place: Place) -> str:
+async def uploads(target: Target) -> str:
     """Send files to the address of a session whose page offers no upload."""
-    tab = Tab(4, place.address)
+    tab = Tab(4, target.address)
     await tab.arrive()
-    before, statuses = place.mib, Counter()
+    before, statuses = target.mib, Counter()
     for number in range(UPLOADS):
-        statuses[
-            await _status(place, "PUT", f"/_stcore/upload_file/{tab.chart['session']}/{number}", bytes(2**20))
-        ] += 1
+        statuses[await _status(target, "PUT", f"/_stcore/upload_file/{tab.session}/{number}", bytes(2**20))] += 1
     await tab.leave()
     kept = sum(count for status, count in statuses.items() if status < 300)
-    return f"{kept} kept, the rest answered {_listed(statuses)}; memory grew by {max(0.0, place.mib - before):.0f} MiB"
+    return f"{kept} kept, the rest answered {_listed(statuses)}; memory grew by {max(0.0, target.mib - before):.0f} MiB"
 
 
-async def foreign_origins(place: Place) -> str:
+async def foreign_origins(target: Target) -> str:
     """Connect as the page of another site would have a visitor's browser do it."""
-    statuses, before = Counter(), place.cpu
+    statuses, before = Counter(), target.cpu
     for _ in range(CONNECTS):
         try:
-            async with connect(f"ws://{place.address}/_stcore/stream", origin="https://elsewhere.example"):  # type: ignore[arg-type]
+            async with connect(f"ws://{target.address}/_stcore/stream", origin="https://elsewhere.example"):  # type: ignore[arg-type]
                 statuses[101] += 1
         except InvalidStatus as error:
             statuses[error.response.status_code] += 1
-    each = 1000 * (place.cpu - before) / CONNECTS
+    each = 1000 * (target.cpu - before) / CONNECTS
     return (
         f"{CONNECTS - statuses[101]} of {CONNECTS} refused ({_listed(statuses)}) before Streamlit, {each:.1f} ms each"
     )
 
 
-async def unknown_paths(place: Place) -> str:
+async def unknown_paths(target: Target) -> str:
     """Ask for what scanners ask for."""
-    statuses = {path: await _status(place, "GET", path) for path in UNKNOWN}
+    statuses = {path: await _status(target, "GET", path) for path in UNKNOWN}
     return ", ".join(f"`{path}` {status}" for path, status in statuses.items())
 
 
-async def internal_routes(place: Place) -> str:
+async def internal_routes(target: Target) -> str:
     """Ask from outside for numbers and probes."""
-    statuses = Counter([await _status(place, "GET", path) for path in CLOSED])
+    statuses = Counter([await _status(target, "GET", path) for path in CLOSED])
     return f"answered {_listed(statuses)}"
 
 
-async def guessed_codes(place: Place) -> str:
+async def guessed_codes(target: Target) -> str:
     """Try codes of rooms in bulk, each as if from another page."""
     statuses = Counter()
     for number in range(GUESSES):
-        code = "".join(LETTERS[number // len(LETTERS) ** place_of % len(LETTERS)] for place_of in range(CODE_LENGTH))
-        statuses[await _status(place, "GET", f"/rooms/{code}/state", seat=f"seat {number}")] += 1
+        code = "".join(LETTERS[number // len(LETTERS) ** digit % len(LETTERS)] for digit in range(CODE_LENGTH))
+        statuses[await _status(target, "GET", f"/rooms/{code}/state", seat=f"seat {number}")] += 1
     learned = statuses[404]
     share = learned / len(LETTERS) ** CODE_LENGTH
     tries = f"{learned:,} of {GUESSES:,} tries learn whether a code is right, {share:.1e} of all codes"
     return f"{tries}; answered {_listed(statuses)}"
 
 
-async def sixteen_tabs(place: Place) -> str:
+async def sixteen_tabs(target: Target) -> str:
     """Train in sixteen tabs of one browser, while an honest person edits and then trains."""
-    honest = Tab(5, place.address)
+    honest = Tab(5, target.address)
     await honest.arrive()
     alone = await _edits(honest)
-    tabs = [Tab(10 + number, place.address) for number in range(TABS)]
+    tabs = [Tab(10 + number, target.address) for number in range(TABS)]
     for tab in tabs:
+        tab.jar = tabs[0].jar
         await tab.arrive()
         await tab.go("training", "v=3&nets=64&width=512&steps=5000")
     answers = Counter()
@@ -176,11 +175,16 @@ def _ms(sorted_ms: list[float]) -> str:
     return f"{statistics.median(sorted_ms):.0f} ms (p95 {sorted_ms[int(0.95 * len(sorted_ms))]:.0f})"
 
 
-async def _status(place: Place, method: str, path: str, body: bytes = b"", seat: str = "") -> int:
+async def _status(target: Target, method: str, path: str, body: bytes = b"", seat: str = "") -> int:
     """The status of one request on a connection of its own; 0 if it was closed without one."""
-    host, _, port = place.address.partition(":")
+    host, _, port = target.address.partition(":")
     reader, writer = await asyncio.open_connection(host, int(port))
-    lines = [f"{method} {path} HTTP/1.1", f"Host: {place.address}", f"Content-Length: {len(body)}", "Connection: close"]
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        f"Host: {target.address}",
+        f"Content-Length: {len(body)}",
+        "Connection: close",
+    ]
     writer.write("\r\n".join([*lines, *([f"X-Seat: {seat}"] if seat else []), "", ""]).encode() + body)
     try:
         head = await reader.readline()
@@ -195,7 +199,7 @@ def _listed(statuses: "Counter[int]") -> str:
     return ", ".join(f"{count:,} × {status}" for status, count in sorted(statuses.items()))
 
 
-Attack = tuple[str, str, Callable[[Place], Coroutine[Any, Any, str]]]
+Attack = tuple[str, str, Callable[[Target], Coroutine[Any, Any, str]]]
 ATTACKS: tuple[Attack, ...] = (
     ("A message of 100,000 edits", "held a thread for 151 s", many_edits),
     ("Frames of 200 MB", "read into memory before they were refused", large_frames),
@@ -214,9 +218,9 @@ def run() -> None:
     facts, rows = machine(), []
     with tempfile.TemporaryDirectory() as folder, serve(Path(folder), 1) as server:
         with nginx_server.running(Path(folder), server.behind) as proxy:
-            place = Place(proxy.url.removeprefix("http://"), server.pids[0])
+            target = Target(proxy.url.removeprefix("http://"), server.pids[0])
             for name, before, attack in ATTACKS:
-                rows.append((name, before, asyncio.run(attack(place))))
+                rows.append((name, before, asyncio.run(attack(target))))
                 print(f"{rows[-1][0]}: {rows[-1][2]}", flush=True)
         errors = sum("Traceback" in line for line in (Path(folder) / "app0.log").read_text().splitlines())
     rows.append(("Errors in the log meanwhile", "", str(errors)))

@@ -16,7 +16,7 @@ from playwright.sync_api import sync_playwright
 from bench.classroom.servers import serve
 from bench.facts import ROOT, Line, machine, write
 from bench.queueing import Station, Step, simulate
-from bench.tab import Place, Tab
+from bench.tab import Tab, Target
 from bench.wire import Wire, wire
 from explorer.export.taken import Taken
 from explorer.scene.scene import Scene
@@ -60,7 +60,7 @@ def run() -> None:
         proxy = stack.enter_context(nginx_server.running(Path(folder), server.behind))
         line = stack.enter_context(wire(proxy.url))
         first = _first_bytes(line)
-        seconds, rest, process, session = asyncio.run(_visits(line, Place(server.address, server.pids[0])))
+        seconds, rest, process, session = asyncio.run(_visits(line, Target(server.address, server.pids[0])))
     measured = Measured(seconds, first, rest, process, session, _static_bytes())
     rows = [
         row for count in VISITORS for row in (_row(measured, count, static=False), _row(measured, count, static=True))
@@ -90,33 +90,33 @@ def _static_bytes() -> float:
     return float(len(gzip.compress(scene_file.write(Taken(Scene())).encode(), 6)))
 
 
-async def _visits(line: Wire, place: Place) -> tuple[dict[str, list[float]], float, float, float]:
+async def _visits(line: Wire, target: Target) -> tuple[dict[str, list[float]], float, float, float]:
     """Make visits one after the other, and leave their pages open."""
     seconds: dict[str, list[float]] = defaultdict(list)
     address = line.url.removeprefix("http://")
     warm = Tab(99, address)
-    await _visit(warm, place, defaultdict(list))  # compiles
+    await _visit(warm, target, defaultdict(list))  # compiles
     tabs, before = [Tab(number, address) for number in range(VISITS + GUESTS)], sum(line.down.carried.values())
     for tab in tabs[:VISITS]:
-        await _visit(tab, place, seconds)
-    rest, memory = (sum(line.down.carried.values()) - before) / VISITS, place.mib
+        await _visit(tab, target, seconds)
+    rest, memory = (sum(line.down.carried.values()) - before) / VISITS, target.mib
     for tab in tabs[VISITS:]:  # their pages stay open, and what is compiled and shared is there by now
         await tab.arrive()
         await tab.edit()
         await tab.go(PAGES[0])
-    session = max(0.0, place.mib - memory) / GUESTS
+    session = max(0.0, target.mib - memory) / GUESTS
     for tab in (warm, *tabs):
         await tab.leave()
     return seconds, rest, memory, session
 
 
-async def _visit(tab: Tab, place: Place, seconds: dict[str, list[float]]) -> None:
+async def _visit(tab: Tab, target: Target, seconds: dict[str, list[float]]) -> None:
     """Open the Playground, edit, look at two pages, and train once; note the processor seconds of each."""
 
     async def note(name: str, action: Any) -> None:
-        before = place.cpu
+        before = target.cpu
         await action
-        seconds[name].append(place.cpu - before)
+        seconds[name].append(target.cpu - before)
 
     await note("open", tab.arrive())
     for _ in range(EDITS):

@@ -12,7 +12,7 @@ from bench.classroom.students import Student
 from explorer.scene import permalink
 
 
-class Place(NamedTuple):
+class Target(NamedTuple):
     """The app: its address behind nginx, and the id of its process."""
 
     address: str

@@ -79,7 +79,7 @@ _PAGE_FILES: dict[str, tuple[str, ...]] = {
 def routes(paths: Iterable[str]) -> list[Route]:
     """Routes that serve the document at each page of the app, and 404 at what cannot be a file of Streamlit's.
 
-    Streamlit answers all other paths: its files have a dot in their names or stand in folders of its own.
+    Streamlit answers all other paths: its files stand in folders of its own, but for a few at the top.
     """
     base, paths = files.base_path(), tuple(paths)
     register_url_convertor("elsewhere", _elsewhere(paths))
@@ -90,7 +90,8 @@ def routes(paths: Iterable[str]) -> list[Route]:
 def _elsewhere(pages: Iterable[str]) -> PathConvertor:
     """Matches paths of no page, of no file and of no folder of Streamlit's."""
     named = "|".join(re.escape(page) for page in pages if page)
-    pattern = rf"(?!(?:{named})/?$)(?!(?:{_FOLDERS})/)[^.]+"
+    files_at_top = "|".join(re.escape(each.name) for each in Path(get_static_dir()).iterdir() if each.is_file())
+    pattern = rf"(?!(?:{named})/?$)(?!(?:{_FOLDERS})/)(?:[^.]+|(?!(?:{files_at_top})$)[^/]+)"
     return type("_Elsewhere", (PathConvertor,), {"regex": pattern})()
 
 

@@ -6,7 +6,6 @@ import math
 import time
 import urllib.request
 from contextlib import suppress
-from http.cookiejar import CookieJar
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
@@ -28,7 +27,6 @@ class Person(Student):
 
     def __init__(self, number: int, address: str, networks: int = 4) -> None:
         super().__init__(number, address, networks)
-        self.jar = CookieJar()
         self.waits: list[tuple[float, float]] = []
         self.breaks: list[float] = []
         self.lost_scenes = self.lost_edits = 0

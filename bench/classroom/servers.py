@@ -1,13 +1,15 @@
 """Servers of the classroom benchmark: app processes, nginx in front of several, and the CPU and memory they use."""
 
 import os
+import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 from scripts import nginx_server
-from scripts.serve import ONE_THREAD, ROOT, app_command, free_port, running
+from scripts.serve import ONE_THREAD, ROOT, START_SECONDS, app_command, free_port, running
 
 HOST = "127.0.0.1"
 
@@ -55,11 +57,26 @@ def machine_cpu() -> float:
 
 @contextmanager
 def _app(log: Path, page: str) -> Iterator[tuple[str, int]]:
-    """One app process: its address and its id."""
+    """One app process that is ready for visitors: its address and its id."""
     command, url = app_command(HOST, free_port(HOST), page)
     environment = ONE_THREAD | {"JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT)} | os.environ
     with running(command, url, log, environment) as server:
+        if page == "server.py":
+            _wait_until_ready(url)
         yield _address(url), server.process.pid
+
+
+def _wait_until_ready(url: str) -> None:
+    """Wait until `/ready` says so; before that, newcomers are sent elsewhere. RuntimeError if that takes too long."""
+    browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy cannot reach this machine
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with browser.open(f"{url}/ready", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"{url} is not ready after {START_SECONDS} s.")
 
 
 def _address(url: str) -> str:

@@ -55,12 +55,13 @@ class Student:
         self.widgets: dict[str, WidgetState] = {}
         self.chart: dict[str, Any] = {}
         self.chart_id = self.fragment_id = self.page_hash = self.session = ""
+        self.jar = CookieJar()  # of the browser; tabs that share it are tabs of one
         self.socket: ClientConnection
 
     async def arrive(self) -> None:
         """Open the page as a browser does: its document, then the stream, then the first picture. Raises FAILURES."""
         start = time.perf_counter()
-        self.socket = await open_stream(self.address)
+        self.socket = await open_stream(self.address, self.jar)
         await self._send(WidgetState(), fragment="")
         async with asyncio.timeout(ANSWER_SECONDS * 4):
             await self._read_until_finished()

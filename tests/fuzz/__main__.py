@@ -2,10 +2,9 @@
 
 import sys
 from importlib import import_module
+from pathlib import Path
 
-from tests.conftest import ROOT
-
-KEPT = ROOT / ".cache" / "fuzz"
+KEPT = Path(__file__).parents[2] / ".cache" / "fuzz"
 
 
 def main() -> None:

@@ -19,10 +19,10 @@ def waits(servers, rate, service):
     return simulate(visits, {"line": servers})["line"].waits
 
 
-def is_within_its_error(found, mean):
+def is_within_its_error(measured, mean):
     """Whether the mean of batches is within four standard errors; batches, because neighbours in a line are alike."""
-    size = len(found) // BATCHES
-    means = [statistics.fmean(found[i * size : (i + 1) * size]) for i in range(BATCHES)]
+    size = len(measured) // BATCHES
+    means = [statistics.fmean(measured[i * size : (i + 1) * size]) for i in range(BATCHES)]
     error = statistics.stdev(means) / BATCHES**0.5
     return abs(statistics.fmean(means) - mean) < 4.0 * error < 0.8 * mean
 
@@ -35,8 +35,8 @@ def test_exponential_services_wait_as_erlang_says(servers, rate):
 def test_any_services_wait_as_pollaczek_and_khinchine_say():
     samples = (0.1, 0.1, 0.2, 3.0)
     mean, square = statistics.fmean(samples), statistics.fmean(each**2 for each in samples)
-    found = waits(1, 0.7, lambda rng: rng.choice(samples))
-    assert is_within_its_error(found, wait_mg1(0.7, mean, square))
+    measured = waits(1, 0.7, lambda rng: rng.choice(samples))
+    assert is_within_its_error(measured, wait_mg1(0.7, mean, square))
 
 
 def test_both_closed_forms_agree_where_both_hold():

@@ -97,7 +97,10 @@ def test_what_a_page_needs_later_is_fetched_ahead(path, later):
         assert re.search(r"/Toast\..*/Spinner\.", " ".join(PRELOADED.findall(shell.document(anywhere))))
 
 
-@pytest.mark.parametrize("path", ["nothing", "nothing/there", "prior/more", "priors", "lessons/similarity", "%3Cb%3E"])
+NOWHERE = ("nothing", "nothing/there", "prior/more", "priors", "lessons/similarity", "%3Cb%3E", ".env", "wp-login.php")
+
+
+@pytest.mark.parametrize("path", NOWHERE)
 def test_there_is_no_page_elsewhere_and_the_answer_leads_to_the_app(path):
     asked = Server.__new__(Server)
     asked.app = Starlette(routes=shell.routes(PATHS))
@@ -108,7 +111,7 @@ def test_there_is_no_page_elsewhere_and_the_answer_leads_to_the_app(path):
 
 
 @pytest.mark.parametrize(
-    "path", ["prior/", "static/js/index", "static/a.js", "_stcore/health", "media/abc", "icon.svg"]
+    "path", ["prior/", "static/js/index", "static/a.js", "_stcore/health", "media/abc", "favicon.png"]
 )
 def test_files_and_folders_of_streamlit_are_left_to_it(path):
     served = Route("/{path:path}", lambda _: PlainTextResponse("Streamlit"))

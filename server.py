@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import streamlit as st
 from starlette.middleware import Middleware
 
-from explorer import drain, environment, ready, shell, takeaway, watch
+from explorer import drain, environment, homing, ready, shell, takeaway, watch
 from explorer.gate import Gate
 from explorer.policy import Headers
 from explorer.rooms import routes
@@ -33,7 +33,7 @@ app = st.App(
         *shell.routes(page.ADDRESSES.values()),
     ],
     middleware=[
-        *(Middleware(Headers), Middleware(drain.Door), Middleware(Gate)),
+        *(Middleware(Headers), Middleware(drain.Door), Middleware(homing.Homing), Middleware(Gate)),
         Middleware(Packing, base_path=files.base_path()),
     ],
 )

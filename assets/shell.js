@@ -14,6 +14,15 @@ import { showView } from "./page/view.js";
   /** The first file that did not arrive: a browser does not ask for it a second time. @type {string | null} */
   let missing = null;
 
+  // The page leaves a process that hangs by its stream: see connection/slowness.js.
+  globalThis.WebSocket = class extends WebSocket {
+    /** @param {string | URL} address @param {string | string[]} [protocols] */
+    constructor(address, protocols) {
+      super(address, protocols);
+      if (String(address).includes("/_stcore/stream")) globalThis.ntkStream = this;
+    }
+  };
+
   /** @param {Event} event */
   function note({ target }) {
     if (target instanceof HTMLScriptElement) missing ??= target.src;

@@ -87,7 +87,13 @@ MEMORY = Variable(
     "Memory in MiB at which the process forgets kept answers and compiled code, on Linux; 0: never",
     _mib,
 )
-VARIABLES = (FRAMES, REDIS, METRICS_PORT, METRICS_HOST, LOG_SECONDS, DRAIN_SECONDS, MEMORY)
+HOME_SECONDS = Variable(
+    "NTK_HOME_SECONDS",
+    "60",
+    "Seconds of quiet after which a page from another process connects again, so that nginx may send it back; 0: never",
+    _seconds,
+)
+VARIABLES = (FRAMES, REDIS, METRICS_PORT, METRICS_HOST, LOG_SECONDS, DRAIN_SECONDS, MEMORY, HOME_SECONDS)
 
 
 def value(variable: Variable) -> Any:

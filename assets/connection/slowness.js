@@ -8,6 +8,8 @@ export const SLOW_WORDS =
   "The server is slow to answer. Nothing is lost: your changes are kept, and the page shows them as soon as it answers.";
 const SLOW_AFTER_MS = 3000; // after something was done; most answers take a tenth of a second
 const PROBE_MS = 2000;
+const ANSWER_MS = 1000; // a process that goes on answers all that waits
+const ABNORMAL = 1006; // the code of a stream that ended without a goodbye
 
 /**
  * Asks the server whether it is there, if something was done and no answer has come.
@@ -31,6 +33,7 @@ export function watchAnswers(connection, changed) {
 
 /** @param {Connection} connection @param {() => void} changed */
 async function probe(connection, changed) {
+  const { runs } = connection.wishes;
   let answer = isThere();
   if (await Promise.race([answer, pause(PROBE_MS)])) return;
   connection.slow = true;
@@ -42,6 +45,19 @@ async function probe(connection, changed) {
   }
   connection.slow = false;
   changed();
+  await pause(ANSWER_MS);
+  if (connection.wishes.runs === runs && !connection.lost) leaveStream();
+}
+
+/**
+ * Others are answered, by another process or by this one again, and this page is not: the process that holds its stream
+ * may hang. Streamlit connects again as soon as it hears that the stream has ended, and the browser itself would wait for
+ * the other side to agree.
+ */
+function leaveStream() {
+  const stream = globalThis.ntkStream;
+  stream?.dispatchEvent(new CloseEvent("close", { code: ABNORMAL }));
+  stream?.close();
 }
 
 /** @returns {Promise<boolean>} whether the server answers, and no proxy in its stead */

@@ -170,6 +170,7 @@ declare global {
   var ntkNoise: Map<number, Noise> | undefined;
   var ntkConnection: Connection | undefined;
   var ntkSession: string | undefined;
+  var ntkStream: WebSocket | undefined; // of the page, where a server of ours has sent its document
   var ntkPage: PageTools | undefined;
   var ntkSource:
     { address: Promise<string>; resolve: ((address: string | Promise<string>) => void) | null } | undefined;

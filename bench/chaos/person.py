@@ -14,7 +14,8 @@ from bench.classroom.students import FAILURES, Edit, Student, event_of, next_sce
 
 GIVE_UP = 120.0  # seconds after which an edit counts as lost
 # As assets/connection/slowness.js: the page asks whether the server is there, and leaves one that answers too late.
-SLOW_AFTER, PROBE, GIVES_IN = 3.0, 2.0, 20.0
+SLOW_AFTER, PROBE, ANSWER = 3.0, 2.0, 1.0
+GIVES_IN = 20.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0  # of Streamlit's page between two tries to connect
 
 
@@ -58,11 +59,19 @@ class Person(Student):
                 continue
             await self.make_edit()
 
+    async def rest(self, seconds: float) -> None:
+        """Do nothing but connect again if the stream is lost."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.socket.wait_closed(), left)
+                await self.come_back()
+
     async def come_back(self) -> None:
         """Connect again, with growing pauses, and check that the page shows the scene of the link."""
         lost = time.perf_counter()
         self.breaks.append(lost)
-        await self.socket.close()
+        self.socket.transport.abort()
         pause = 0.0
         while True:
             await asyncio.sleep(pause)
@@ -103,7 +112,7 @@ class Person(Student):
         answer = asyncio.create_task(self._read_until(edit.seq))
         try:
             while not (await asyncio.wait([answer], timeout=SLOW_AFTER))[0]:
-                if await self._is_late():
+                if await self._is_late() and not (await asyncio.wait([answer], timeout=ANSWER))[0]:
                     raise TimeoutError("the server answers others, but not this page")
             await answer
         finally:

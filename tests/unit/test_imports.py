@@ -51,7 +51,7 @@ LAYERS = (
     (f"{STUDIES}.puzzle", f"{STUDIES}.bounds", f"{STUDIES}.images", f"{STUDIES}.mode_cost"),
     (f"{STUDIES}.lessons", f"{STUDIES}.room"),
     ("explorer.policy", "explorer.frames"),
-    ("explorer.drain", "explorer.gate", "explorer.watch"),
+    ("explorer.drain", "explorer.homing", "explorer.gate", "explorer.watch"),
     ("explorer.ready", "explorer.shell", "explorer.sweep", "explorer.takeaway"),
     ("pages", "app", "server"),
 )

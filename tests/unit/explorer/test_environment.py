@@ -8,7 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from explorer import environment
-from explorer.environment import DRAIN_SECONDS, FRAMES, LOG_SECONDS, METRICS_HOST, METRICS_PORT, REDIS, VARIABLES, value
+from explorer.environment import (
+    DRAIN_SECONDS,
+    FRAMES,
+    HOME_SECONDS,
+    LOG_SECONDS,
+    METRICS_HOST,
+    METRICS_PORT,
+    REDIS,
+    VARIABLES,
+    value,
+)
 from tests.conftest import ROOT
 
 
@@ -25,6 +35,7 @@ from tests.conftest import ROOT
         (LOG_SECONDS, "0", 0.0),
         (LOG_SECONDS, "2.5", 2.5),
         (DRAIN_SECONDS, "", 20.0),
+        (HOME_SECONDS, "", 60.0),
     ],
 )
 def test_what_a_variable_says(monkeypatch, variable, text, expected):

@@ -25,9 +25,7 @@ answers = Histogram(
     "ntk_answer_seconds", "From a browser's message to the end of its answer", buckets=_SECONDS, registry=REGISTRY
 )
 waits = Counter("ntk_slowed_seconds", "Seconds that messages of floods had to wait", registry=REGISTRY)
-sent_home = Counter(
-    "ntk_sent_home", "Quiet pages that were asked to connect again, to their own process", registry=REGISTRY
-)
+sent_home = Counter("ntk_sent_home", "Quiet pages that were asked to connect to their own process", registry=REGISTRY)
 refusals = Counter("ntk_refusals", "Requests that were refused, by reason", ["reason"], registry=REGISTRY)
 compilations = Histogram("ntk_compile_seconds", "Compilations by JAX", buckets=_SECONDS, registry=REGISTRY)
 jobs = Gauge("ntk_jobs", "Long computations, waiting or running", ["state"], registry=REGISTRY)

@@ -27,7 +27,7 @@ def line(row: Row) -> Line:
     measured = (
         f"{row.affected} of {row.people} affected; "
         f"lost: {row.lost_scenes} scenes, {row.lost_edits} of {row.edits} edits; "
-        f"{row.seconds:.1f} s; newcomers: {max(row.newcomers, default=0.0):.1f} s, {len(row.turned_away)} turned away"
+        f"{row.seconds:.1f} s; newcomers: {max(row.newcomers, default=0.0):.1f} s"
     )
     return Line(row.name, f"0, 0, ≤ {TARGET:g} s", measured, row.is_good, f"open pages afterwards: {row.seats}")
 

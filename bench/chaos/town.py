@@ -15,7 +15,9 @@ from scripts import nginx_server, redis_server
 from scripts.serve import ONE_THREAD, ROOT, START_SECONDS, app_command, free_port
 
 HOST = "127.0.0.1"
-DRAIN_SECONDS = 3  # a short form of the 20 that a host has
+# Short forms of the 20 and the 60 that a host has.
+DRAIN_SECONDS = 3
+HOME_SECONDS = 4
 
 
 class Replica:
@@ -120,6 +122,7 @@ def running(folder: Path, replicas: int = 2, environment: Mapping[str, str] | No
     with ExitStack() as stack:
         redis = stack.enter_context(redis_server.running(folder))
         common = {"REDIS_URL": redis.url, "NTK_DRAIN_SECONDS": str(DRAIN_SECONDS), "NTK_LOG_SECONDS": "0"}
+        common["NTK_HOME_SECONDS"] = str(HOME_SECONDS)
         made = [Replica(folder, f"replica{number}", common | dict(environment or {})) for number in range(replicas)]
         for replica in made:
             stack.callback(replica.stop)

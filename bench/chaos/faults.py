@@ -1,11 +1,14 @@
 """The faults: what is done to the processes, while people edit and newcomers arrive, and what it costs them."""
 
 import asyncio
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import NamedTuple
 
+from bench.chaos import lecture
 from bench.chaos.person import GIVE_UP, Person
 from bench.chaos.town import HOME_SECONDS, Town
 from bench.classroom.students import FAILURES
@@ -15,17 +18,17 @@ RATE = 1.0  # edits of each person in a second
 NOTICED = 2.0  # seconds of waiting from which on somebody counts as affected
 TARGET = 10.0  # seconds
 SETTLED = 3  # edits of each person after a fault
-QUIET = 3.5 * HOME_SECONDS  # after which everybody is back at their own process
+QUIET = 5 * HOME_SECONDS  # after which everybody is back at their own process
 _NEWCOMER = 1000  # numbers of newcomers begin here
 _AGAIN = 1.0  # seconds until somebody who reads of an error loads the page again
 _EVERY = 1.5  # seconds between two newcomers
 
 
 class Fault(NamedTuple):
-    """A fault: its name, and what is done."""
+    """A fault: its name, and what is done, which may return how many guesses of a room were lost."""
 
     name: str
-    act: Callable[[Town], Any]
+    act: Callable[[Town], int | None]
 
 
 @dataclass
@@ -50,20 +53,23 @@ class Row:
         return not (self.lost_scenes or self.lost_edits or gathered) and max(waits) <= TARGET
 
 
-async def measure(town: Town, fault: Fault, people: list[Person]) -> Row:
-    """Let `people`, who have arrived, edit while the fault happens, until each was answered several times since."""
+async def measure(town: Town, fault: Fault, people: list[Person], quiet: float = QUIET) -> Row:
+    """Let `people`, who have arrived, edit while the fault happens, until each was answered several times since.
+
+    Then they rest for `quiet` seconds, after which it is counted where they are.
+    """
     over, row = asyncio.Event(), Row(fault.name, len(people))
     tasks = [asyncio.create_task(person.live(RATE, over)) for person in people]
     arrivals = asyncio.create_task(_arrive(town, row, over))
     await asyncio.sleep(2.0 / RATE)
     begin, before = time.perf_counter(), [len(person.edits) for person in people]
     try:
-        await asyncio.to_thread(fault.act, town)
+        row.lost_edits += await asyncio.to_thread(fault.act, town) or 0
         await _settle(people)
     finally:
         over.set()
         await asyncio.gather(*tasks, arrivals)
-    await asyncio.gather(*(person.rest(QUIET) for person in people))
+    await asyncio.gather(*(person.rest(quiet) for person in people))
     row.seats = await asyncio.to_thread(town.seats)
     for person, count in zip(people, before, strict=True):
         wait = person.slowest(begin)
@@ -135,10 +141,40 @@ def pause(town: Town) -> None:
     town.replicas[0].go_on()
 
 
+def restart_redis(town: Town) -> int:
+    """Kill Redis while a class guesses, and start it again; the guesses that are not in the room afterwards."""
+    return asyncio.run(lecture.guesses_lost(town))
+
+
+def fill_disk(town: Town) -> None:
+    """Start a process again that can write no file: no log, no cache, no home."""
+    with town.replicas[0].changed(HOME="/proc/none", JAX_COMPILATION_CACHE_DIR="/proc/none", log=Path("/dev/full")):
+        time.sleep(6.0)
+
+
+def set_clock(town: Town) -> None:
+    """Let the clock of a process jump an hour ahead, and two back."""
+    libraries = sorted(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"))
+    if not libraries:
+        raise RuntimeError("libfaketime was not found. Install it (Debian, Ubuntu: apt-get install libfaketime).")
+    with tempfile.TemporaryDirectory() as folder:
+        offset = Path(folder) / "offset"
+        offset.write_text("+0s")
+        fake = {"FAKETIME_TIMESTAMP_FILE": str(offset), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+        with town.replicas[0].changed(LD_PRELOAD=str(libraries[0]), **fake):
+            time.sleep(FAILED)  # until people are here again
+            for jump in ("+3600s", "-3600s"):
+                offset.write_text(jump)
+                time.sleep(4.0)
+
+
 FAULTS = (
     Fault("A process is killed (kill -9)", kill),
     Fault("A process is told to stop (SIGTERM)", terminate),
     Fault("All processes are restarted, one after the other", roll),
     Fault("nginx is restarted", restart_nginx),
-    Fault("A process pauses for 30 s", pause),
+    Fault("A process pauses for 30 s, without letting go of its connections", pause),
+    Fault("Redis is killed while a class guesses, and is back after 3 s", restart_redis),
+    Fault("A process starts again and can write no file", fill_disk),
+    Fault("The clock of a process jumps by an hour, forwards and back", set_clock),
 )

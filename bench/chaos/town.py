@@ -6,7 +6,7 @@ import signal
 import subprocess
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -31,7 +31,6 @@ class Replica:
         common = {"JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT), "NTK_METRICS_PORT": str(self._metrics)}
         self._environment = ONE_THREAD | common | os.environ | dict(environment)
         self._process: subprocess.Popen[bytes] | None = None
-        self.prepare: Callable[[], None] | None = None  # runs in the process before the app does
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
@@ -40,23 +39,21 @@ class Replica:
         return self._process
 
     def start(self, *, wait: bool = True) -> None:
-        """Start it, and wait until it is ready. Raises RuntimeError, with what it printed, if that does not happen."""
+        """Start it, and wait until it is ready. Raises RuntimeError if that does not happen."""
         command, _ = app_command(HOST, self.port, "server.py")
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(
-                command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, preexec_fn=self.prepare
-            )
+            self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
         if wait:
             self.wait_until_ready()
 
     def wait_until_ready(self) -> None:
-        """Wait until `/ready` says so. Raises RuntimeError, with what it printed, if that does not happen."""
+        """Wait until `/ready` says so. Raises RuntimeError if that does not happen."""
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self.process.poll() is None:
             if self.ready():
                 return
             time.sleep(0.1)
-        raise RuntimeError(f"{self.name} did not become ready; it printed:\n{self.log.read_text(errors='replace')}")
+        raise RuntimeError(f"{self.name} did not become ready; see {self.log}")
 
     def ready(self) -> bool:
         """Whether the process says that it can serve."""
@@ -66,6 +63,20 @@ class Replica:
         """The open pages; 0 if it does not answer."""
         counted = re.search(r"^ntk_connections (\S+)", _read(f"http://{HOST}:{self._metrics}/metrics"), re.MULTILINE)
         return int(float(counted[1])) if counted else 0
+
+    @contextmanager
+    def changed(self, log: Path | None = None, **environment: str) -> Iterator[None]:
+        """Kill it and start it again with other variables, and another file for its log, until the block ends."""
+        before = self._environment, self.log
+        self._environment, self.log = before[0] | environment, log or self.log
+        try:
+            self.kill()
+            self.start()
+            yield
+        finally:
+            self._environment, self.log = before
+            self.stop()
+            self.start()
 
     def kill(self) -> None:
         """End it as `kill -9` does: no goodbye to anyone."""

@@ -2,6 +2,7 @@
 
 import http.client
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -11,9 +12,14 @@ import pytest
 
 from scripts import nginx_server
 
+UPLOAD = "/_stcore/upload_file/session/file"
+
 
 class Process(ThreadingHTTPServer):
-    """Answers as one app process would, with its name; while it `hangs` it says nothing; once `gone`, it hangs up."""
+    """Answers as one app process would, with its name; while it `hangs` it says nothing; once `gone`, it hangs up.
+
+    With a status in `refuses` it answers so.
+    """
 
     daemon_threads = True
 
@@ -21,6 +27,7 @@ class Process(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.name, self.hangs, self.gone = name, threading.Event(), threading.Event()
         self.released = threading.Event()
+        self.refuses = 0
 
     @property
     def address(self) -> str:
@@ -40,7 +47,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.rfile.read(int(self.headers.get("Content-Length", 0)))
         text = "ok" if self.path.endswith("health") else _of(self).name
-        self.send_response(200)
+        self.send_response(_of(self).refuses or 200)
         self.send_header("Content-Type", "text/javascript" if self.path.endswith(".js") else "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(text)))
         self.end_headers()
@@ -134,6 +141,34 @@ def test_a_process_that_hangs_keeps_nobody_waiting_for_long(behind):
     first.hangs.set()
     assert ask(seat=mine)[2] == "second"  # after one timeout of nginx
     assert ask(seat=mine)[2] == "second"  # from now on it is known
+
+
+@pytest.mark.parametrize(("path", "method", "status"), [("/media/a.csv", "GET", 404), (UPLOAD, "PUT", 403)])
+def test_files_of_a_visitor_who_was_moved_are_asked_of_the_next_process(behind, path, method, status):
+    first, second, ask = behind
+    mine = next(seat for seat in seats(20) if ask(seat=seat)[2] == "first")
+    first.refuses = status
+    assert ask(path, mine, method, b"x")[::2] == (200, "second")
+    second.refuses = status
+    assert ask(path, mine, method, b"x")[0] == status
+    first.refuses = second.refuses = 0
+    assert ask(seat=mine)[2] == "first"  # a refusal is no failure: nobody can have a process passed over
+
+
+def test_a_process_that_is_about_to_stop_sends_newcomers_to_the_next(behind):
+    first, _, ask = behind
+    mine = next(seat for seat in seats(20) if ask(seat=seat)[2] == "first")
+    first.refuses = 503
+    assert ask(seat=mine)[::2] == (200, "second")
+
+
+def test_who_asks_whether_the_server_is_there_is_answered_in_a_few_seconds(behind):
+    first, _, ask = behind
+    mine = next(seat for seat in seats(20) if ask(seat=seat)[2] == "first")
+    first.hangs.set()
+    begun = time.monotonic()
+    assert ask("/_stcore/health", mine)[2] == "ok"
+    assert 2.0 < time.monotonic() - begun < 6.0  # the page takes more than two for a sign that its process hangs
 
 
 def test_uploads_beyond_the_limit_and_floods_of_one_seat_are_refused(behind):

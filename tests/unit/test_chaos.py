@@ -1,58 +1,54 @@
 """Real processes that fail while people edit: nothing is lost. `make chaos` has all faults."""
 
 import asyncio
-from pathlib import Path
+import signal
 
 import pytest
 
-from bench.chaos.faults import Fault, measure, restart_nginx
+from bench.chaos import faults
 from bench.chaos.town import Town, gather, running
 
 PEOPLE = 3
 
 
-@pytest.fixture(scope="module")
-def town(tmp_path_factory):
-    with running(Path(tmp_path_factory.mktemp("town"))) as town:
+@pytest.fixture
+def town(tmp_path, monkeypatch):
+    monkeypatch.setattr(faults, "RATE", 3.0)
+    with running(tmp_path) as town:
         yield town
+
+
+def suffer(town: Town, act) -> faults.Row:
+    async def together() -> faults.Row:
+        people = gather(town, PEOPLE)
+        await asyncio.gather(*(person.arrive() for person in people))
+        row = await faults.measure(town, faults.Fault(act.__name__, act), people, quiet=0.0)
+        await asyncio.gather(*(person.leave() for person in people))
+        return row
+
+    row = asyncio.run(together())
+    assert row.edits > PEOPLE
+    assert (row.lost_scenes, row.lost_edits) == (0, 0)
+    assert row.newcomers
+    return row
+
+
+def terminate(town: Town) -> None:
+    town.replicas[0].terminate()
 
 
 def kill(town: Town) -> None:
     town.replicas[0].kill()
 
 
-def terminate(town: Town) -> None:
-    town.replicas[1].terminate()
+def test_nginx_is_restarted_and_then_a_process_is_told_to_stop(town):
+    assert suffer(town, faults.restart_nginx).affected == PEOPLE
+    assert suffer(town, terminate).seats == [0, PEOPLE]
+    process = town.replicas[0].process
+    assert process.returncode in (0, -signal.SIGTERM)
+    assert "Traceback" not in town.replicas[0].log.read_text()
 
 
-async def suffer(town: Town, fault: Fault):
-    people = gather(town, PEOPLE)
-    await asyncio.gather(*(person.arrive() for person in people))
-    row = await measure(town, fault, people, quiet=0.0)
-    await asyncio.gather(*(person.leave() for person in people))
-    return row
-
-
-def expect_nothing_lost(row) -> None:
-    assert row.edits > PEOPLE
-    assert (row.lost_scenes, row.lost_edits) == (0, 0)
-    assert row.newcomers
-
-
-def test_nginx_restarts_and_then_a_process_is_killed(town):
-    row = asyncio.run(suffer(town, Fault("nginx", restart_nginx)))
-    expect_nothing_lost(row)
-    assert row.affected == PEOPLE
-    row = asyncio.run(suffer(town, Fault("kill", kill)))
-    expect_nothing_lost(row)
-    assert row.seats[0] == 0
-    assert row.seats[1] == PEOPLE
-
-
-def test_a_process_that_is_told_to_stop_ends_cleanly_when_its_time_is_over(town):
-    if not town.replicas[0].ready():
-        town.replicas[0].start()
-    row = asyncio.run(suffer(town, Fault("stop", terminate)))
-    expect_nothing_lost(row)
-    assert row.seats == [PEOPLE, 0]
-    assert "Traceback" not in town.replicas[1].log.read_text()
+@pytest.mark.long
+def test_a_process_is_killed(town):
+    assert suffer(town, kill).seats == [0, PEOPLE]

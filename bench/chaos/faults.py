@@ -161,7 +161,7 @@ def set_clock(town: Town) -> None:
         offset = Path(folder) / "offset"
         offset.write_text("+0s")
         fake = {"FAKETIME_TIMESTAMP_FILE": str(offset), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-        with town.replicas[0].changed(LD_PRELOAD=str(libraries[0]), **fake):
+        with town.replicas[0].changed(None, LD_PRELOAD=str(libraries[0]), **fake):
             time.sleep(FAILED)  # until people are here again
             for jump in ("+3600s", "-3600s"):
                 offset.write_text(jump)

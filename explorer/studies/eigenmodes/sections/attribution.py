@@ -8,6 +8,7 @@ import streamlit as st
 
 from explorer.format import number
 from explorer.grid.answers import Answer, Group
+from explorer.language import phrases_of
 from explorer.scene.scene import Candidate
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers.attribution import (
@@ -22,6 +23,8 @@ from explorer.ui.caution import caution
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 
+phrase = phrases_of("studies/eigenmodes")
+
 _MOST_DIGITS = 6  # odds beyond 10⁶ are said as a power of ten
 _EQUAL = 5e-4  # decades: odds nearer to 1 than this are even
 BASES = {Basis.TRAINING: "basis_training", Basis.JOINT: "basis_joint", Basis.CONDITIONAL: "basis_conditional"}
@@ -31,20 +34,20 @@ def choose_labels() -> tuple[Candidate | None, Candidate | None]:
     """Draw the choice of the labels to explain, None for the training labels, and of those to compare with."""
     candidates = session.current().candidates
     settings.keep_within("label", 0, len(candidates))
-    names = ["Your training labels", *(_labelling(candidate) for candidate in candidates)]
+    names = [phrase("attribution.labels"), *(_labelling(candidate) for candidate in candidates)]
     left, right = st.columns(2)
     with left:
-        index = settings.choose("Explain", "label", dict(enumerate(names)), as_menu=True)
+        index = settings.choose(phrase("attribution.explain"), "label", dict(enumerate(names)), as_menu=True)
     if not index:
         return None, None
     rivals = [0, *(i for i, c in enumerate(candidates, 1) if i != index and c.x == candidates[index - 1].x)]
     if settings.get("versus") not in rivals:
-        allowed = f"one of {', '.join(map(str, rivals))}" if len(rivals) > 1 else "0"
+        allowed = phrase("attribution.of", name=", ".join(map(str, rivals))) if len(rivals) > 1 else "0"
         settings.correct("versus", rivals[-1], allowed)
     with right:
         called = ["nothing", *names[1:]]
         named = {rival: called[rival] for rival in rivals}
-        versus = settings.choose("Compare with", "versus", named, as_menu=True)
+        versus = settings.choose(phrase("attribution.with"), "versus", named, as_menu=True)
     return candidates[index - 1], candidates[versus - 1] if versus else None
 
 
@@ -106,14 +109,14 @@ def figure(explained: Explained) -> None:
     show(figures.attribution.waterfall(attribution), "waterfall")
     basis = terms.marked(text.section("eigenmodes", BASES[attribution.basis]))
     st.caption(f"{basis} Long red bars make the labels unlikely.")
-    units.density_caption("y and c are in this unit, λ is in its square")
+    units.density_caption(phrase("attribution.unit"))
     sums = {
-        "First sum, from the labels": float(attribution.data.sum()),
-        "Second sum, from λ": float(attribution.complexity.sum()),
-        "Constant": attribution.constant * len(attribution.values),
+        phrase("attribution.first"): float(attribution.data.sum()),
+        phrase("attribution.second"): float(attribution.complexity.sum()),
+        phrase("attribution.constant"): attribution.constant * len(attribution.values),
     }
     if attribution.basis == Basis.JOINT:
-        sums["Minus log p of the data"] = -attribution.given
+        sums[phrase("attribution.minus")] = -attribution.given
     with st.container(horizontal=True):
         for name, value in sums.items():
             st.metric(name, number(value, ".4g"))
@@ -159,20 +162,20 @@ def show_comparison(attribution: Attribution, candidate: Candidate, rival: Candi
 def odds_text(nats: float, first: str, second: str) -> str:
     """A sentence about odds: 'A is 12 times as likely as B', or with a power of ten; the likelier first."""
     if math.isnan(nats):
-        return "this network can represent neither"
+        return phrase("attribution.neither")
     likelier, rival = (first, second) if nats > 0 else (second, first)
     if math.isinf(nats):
         return f"this network cannot represent {rival} at all"
     digits = abs(nats) / math.log(10)
     times = number(10**digits, ".3g") if digits < _MOST_DIGITS else f"$10^{{{digits:,.0f}}}$"
-    return "both are equally likely" if digits < _EQUAL else f"{likelier} is **{times} times** as likely as {rival}"
+    return phrase("attribution.equal") if digits < _EQUAL else f"{likelier} is **{times} times** as likely as {rival}"
 
 
 def words(explained: Explained) -> None:
     """Write the sum of the bars, the comparison with the other labels, and the formula."""
     candidate, rival, attribution = explained
     bars, shown = number(attribution.log_p, ".4f"), number(shown_log_p(candidate), ".4f")
-    what = f"log p of {candidate.name}" if candidate else "log p of your training labels"
+    what = f"log p of {candidate.name}" if candidate else phrase("attribution.data")
     st.markdown(terms.marked(f"The bars add up to **{bars}** nats. The Playground's {what}: **{shown}**."))
     if candidate and rival:
         show_comparison(attribution, candidate, rival)

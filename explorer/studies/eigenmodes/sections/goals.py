@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import goals
 from explorer.studies.eigenmodes.numbers.goals import Feature
@@ -17,14 +18,20 @@ from explorer.ui.section import Absent, Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 
-FEATURES = {
-    Feature.FIRST.value: "x₁",
-    Feature.PAIR.value: "x₂·x₃",
-    Feature.SECOND.value: "x₂",
-    Feature.TRIPLE.value: "x₂·x₃·x₄",
-    Feature.MAJORITY.value: "majority of x₂, x₃, x₄",
-    Feature.PARITY.value: "parity of all",
-}
+phrase = phrases_of("studies/eigenmodes")
+
+FEATURES = Phrases(
+    "studies/eigenmodes",
+    "features",
+    {
+        Feature.FIRST.value: "first",
+        Feature.PAIR.value: "pair",
+        Feature.SECOND.value: "second",
+        Feature.TRIPLE.value: "triple",
+        Feature.MAJORITY.value: "majority",
+        Feature.PARITY.value: "parity",
+    },
+)
 
 
 class TwoGoals(NamedTuple):
@@ -53,11 +60,11 @@ def choose_goals() -> TwoGoals:
     kernel = choose_kernel()
     left, middle, right = st.columns(3)
     with left:
-        first = settings.choose("Goal A follows", "goal_a", FEATURES, as_menu=True)
+        first = settings.choose(phrase("goals.a"), "goal_a", FEATURES, as_menu=True)
     with middle:
-        second = settings.choose("Goal B follows", "goal_b", FEATURES, as_menu=True)
+        second = settings.choose(phrase("goals.b"), "goal_b", FEATURES, as_menu=True)
     with right:
-        return TwoGoals(kernel, first, second, settings.slide("Inputs d", "bits"))
+        return TwoGoals(kernel, first, second, settings.slide(phrase("goals.inputs"), "bits"))
 
 
 def compute_odds(chosen: TwoGoals) -> Rivals | Absent:
@@ -66,7 +73,7 @@ def compute_odds(chosen: TwoGoals) -> Rivals | Absent:
     kernel, first, second, bits = chosen
     result = _goals(scene.architecture, kernel, bits, first, second, scene.noise_std)
     if not result.test:
-        return Absent("A and B are the same feature, so they never disagree. Choose another feature for B.")
+        return Absent(phrase("goals.same"))
     return Rivals(chosen, result)
 
 
@@ -76,12 +83,12 @@ def figure(rivals: Rivals) -> None:
     labels = [goals.feature(Feature(name), bits) for name in (first, second)]
     left, right = st.columns(2)
     with left:
-        st.markdown("**What training shows**")
+        st.markdown(phrase("goals.shows"))
         both = np.where(labels[0] == labels[1], labels[0], 0.0)
         show(figures.modes.corners(both, "label %{z:+.0f} (0 means never shown)"), "corners")
         text.caption("eigenmodes", "corners")
     with right:
-        st.markdown("**Which modes decide**")
+        st.markdown(phrase("goals.decide"))
         show(figures.attribution.odds_by_degree(rivals.odds, "A", "B"), "odds")
         text.caption("eigenmodes", "odds")
 

@@ -6,6 +6,7 @@ import streamlit as st
 
 from explorer.figures.live import followed
 from explorer.figures.style import Figure
+from explorer.language import Phrases, phrases_of
 from explorer.studies.eigenmodes.numbers import spectrum
 from explorer.studies.eigenmodes.numbers.densities import InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import FLOOR, KEPT, Spectrum
@@ -14,14 +15,9 @@ from explorer.ui.section import Absent
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 
-INPUTS = {
-    InputSet.INTERVAL.value: "Evenly spread on an interval",
-    InputSet.TRAINING.value: "Your training inputs",
-    InputSet.GAUSSIAN.value: "Gaussian density",
-    InputSet.CLUSTERS.value: "Two clusters",
-    InputSet.CIRCLE.value: "Evenly spread on a circle",
-    InputSet.CUBE.value: "The cube {±1}ᵈ",
-}
+phrase = phrases_of("studies/eigenmodes")
+
+INPUTS = Phrases("studies/eigenmodes", "sets", {each.value: each.name.lower() for each in InputSet})
 KERNEL_FIELD = settings.Choice(("ntk", "nngp"))
 BITS_FIELD = settings.Number(4, 10, 6)
 FIELDS = {"inputs": settings.Choice(tuple(INPUTS)), "kernel": KERNEL_FIELD, "bits": BITS_FIELD}
@@ -47,17 +43,17 @@ def choose_inputs(kernel: str | None = None, *more: Callable[[], object]) -> Spe
     """
     left, *others = st.columns([1.6, *[1] * (1 + len(more))], vertical_alignment="top")
     with left:
-        inputs = InputSet(settings.choose("Inputs", "inputs", INPUTS, as_menu=True))
+        inputs = InputSet(settings.choose(phrase("inputs.label"), "inputs", INPUTS, as_menu=True))
     with others[0]:
         kernel = kernel or choose_kernel()
     for column, control in zip(others[1:], more, strict=True):
         with column:
             control()
-    bits = settings.slide("Dimension d of the cube", "bits") if inputs == InputSet.CUBE else 0
+    bits = settings.slide(phrase("inputs.dimension"), "bits") if inputs == InputSet.CUBE else 0
     scene = session.current()
     training_inputs = scene.dataset.x if inputs == InputSet.TRAINING else ()
     if inputs == InputSet.TRAINING and not training_inputs:
-        return Absent("You have not placed any points yet. Place some in the Playground, or choose other inputs here.")
+        return Absent(phrase("inputs.none"))
     return spectrum_of(scene.architecture, inputs, kernel, training_inputs, bits)
 
 

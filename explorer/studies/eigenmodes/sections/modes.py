@@ -5,6 +5,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers.densities import ON_A_LINE, InputSet
 from explorer.studies.eigenmodes.numbers.spectrum import KEPT, Spectrum
@@ -15,6 +16,8 @@ from explorer.ui.section import Absent, Section
 from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.spectra.modes import Sinusoid, best_sinusoid
+
+phrase = phrases_of("studies/eigenmodes")
 
 
 class Mode(NamedTuple):
@@ -45,7 +48,7 @@ def choose_mode(spectrum: Spectrum) -> int:
     settings.keep_within("mode", first, last)
     if first == last:
         return 0
-    label = figures.modes.COUNTED.get(spectrum.inputs, "Mode k").capitalize()
+    label = figures.modes.COUNTED.get(spectrum.inputs, phrase("modes.k")).capitalize()
     return settings.slide(label, "mode", low=first, high=last) - first
 
 
@@ -77,7 +80,7 @@ def words(mode: Mode) -> None:
         text.show("eigenmodes", "mode_cube", k=order, value=value, many=spectrum.multiplicity[at])
         text.caption("eigenmodes", "cube")
     else:
-        st.markdown(f"Mode {order} of {len(spectrum.order)}: λ = **{value}**.")
+        st.markdown(phrase("modes.of", k=order, count=len(spectrum.order), value=value))
         text.caption("eigenmodes", "mode_training")
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
+from explorer.language import phrases_of
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import decay
 from explorer.studies.eigenmodes.numbers.densities import InputSet
@@ -14,6 +15,8 @@ from explorer.studies.eigenmodes.sections.inputs import FIELDS, choose_inputs
 from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
+
+phrase = phrases_of("studies/eigenmodes")
 
 _TIMES = tuple(float(f"{10 ** (k / 4):.3g}") for k in range(-8, 17))
 _DRAWN_TIMES = np.logspace(-2, 4, 121)
@@ -35,7 +38,7 @@ def controls() -> tuple[Spectrum, float] | Absent:
 
 def choose_time() -> float:
     """Draw the slider of the training time; return the time."""
-    return settings.pick("Training time t", "t", _TIMES)
+    return settings.pick(phrase("order.time"), "t", _TIMES)
 
 
 def order_of(chosen: tuple[Spectrum, float]) -> Order:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.language import phrases_of
 from explorer.scene.scene import Scene
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import spectrum
@@ -10,6 +11,8 @@ from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 
+phrase = phrases_of("studies/eigenmodes")
+
 
 def choose_count() -> int:
     """Draw the slider of the number of modes; return it."""
@@ -17,7 +20,7 @@ def choose_count() -> int:
     if not count:
         return 0
     settings.keep_within("kept", 0, count)
-    return settings.slide("First k modes", "kept", low=0, high=count)
+    return settings.slide(phrase("rebuild.k"), "kept", low=0, high=count)
 
 
 def rebuild_labels(kept: int) -> Rebuilt | Absent:

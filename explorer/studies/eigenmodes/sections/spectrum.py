@@ -6,6 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import decay
 from explorer.studies.eigenmodes.numbers.densities import InputSet
@@ -15,6 +16,8 @@ from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.choices import Activation, Norm, Skip
+
+phrase = phrases_of("studies/eigenmodes")
 
 AXES = {"loglog": "log – log", "log": "log", "linear": "linear"}
 
@@ -29,7 +32,7 @@ class Analysis(NamedTuple):
 
 def choose_axes() -> str:
     """Draw the choice of axes: logarithmic in both directions, in λ alone, or linear."""
-    return settings.choose("Axes", "axes", AXES)
+    return settings.choose(phrase("spectrum.axes"), "axes", AXES)
 
 
 def controls() -> Spectrum | Absent:
@@ -55,11 +58,7 @@ def words(analysis: Analysis) -> None:
     spectrum, theory, measured = analysis
     st.markdown(decay_text(spectrum, theory, measured))
     theory_formula(spectrum, theory)
-    if (
-        spectrum.inputs == InputSet.CIRCLE
-        and theory.law != decay.Law.EXACT
-        and st.button("Try one hidden ReLU layer without bias")
-    ):
+    if spectrum.inputs == InputSet.CIRCLE and theory.law != decay.Law.EXACT and st.button(phrase("spectrum.try")):
         # For it the circle's values are exact. The sidebar shows the network too, so the whole page runs again.
         session.change(activation=Activation.RELU, hidden_layers=1, bias_std=0.0, skip=Skip.NONE, norm=Norm.NONE)
         st.rerun()
@@ -93,7 +92,7 @@ def decay_text(spectrum: Spectrum, theory: decay.Theory, measured: decay.Decay) 
             return text.section("eigenmodes", "few_modes", count=count)
     if spectrum.inputs == InputSet.TRAINING:
         size = len(spectrum.order)
-        return f"These are the eigenvalues of the {size} × {size} kernel matrix of your inputs."
+        return phrase("spectrum.yours", n=size, m=size)
     if spectrum.inputs != InputSet.CUBE:
         if math.isfinite(measured.factor):
             told = power if decay.is_power(spectrum, theory.law) else each

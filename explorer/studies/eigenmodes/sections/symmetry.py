@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.sections.inputs import KERNEL_FIELD, choose_kernel
 from explorer.ui import session, settings, text
@@ -16,6 +17,8 @@ from ntkcore.architecture import Architecture
 from ntkcore.cache import cached
 from ntkcore.spectra import symmetric
 from ntkcore.spectra.symmetric import Symmetry
+
+phrase = phrases_of("studies/eigenmodes")
 
 EVEN_INPUTS = 40  # on the circle and on the interval
 _PAIRS, _PARITIES = 12, 20
@@ -54,12 +57,12 @@ def controls() -> tuple[str, Move]:
     kernel = choose_kernel()
     left, middle, right = st.columns(3)
     with left:
-        amount = settings.slide("Move all inputs", "moved", 0.05, help=text.section("eigenmodes", "moved_help"))
+        amount = settings.slide(phrase("symmetry.all"), "moved", 0.05, help=text.section("eigenmodes", "moved_help"))
     with middle:
-        index = settings.slide("One input alone: number", "one", help="The diamond in the figures marks this input.")
+        index = settings.slide(phrase("symmetry.single"), "one", help=phrase("symmetry.diamond"))
     with right:
-        hint = "The unit is the gap between two neighbours."
-        gaps = settings.slide("Move this one", "gaps", 0.05, help=hint)
+        hint = phrase("symmetry.unit")
+        gaps = settings.slide(phrase("symmetry.this"), "gaps", 0.05, help=hint)
     return kernel, Move(amount, index, gaps)
 
 
@@ -84,7 +87,7 @@ def figure(symmetries: Symmetries) -> None:
         gap = number(100 * symmetric.pair_gap(symmetries.circle, _PAIRS), ".1f")
         text.caption("eigenmodes", "pairs", gap=gap)
     with right:
-        st.markdown("**On an interval**")
+        st.markdown(phrase("symmetry.interval"))
         show(figures.modes.interval(symmetries.interval, _marked_input(symmetries.move, False), _PARITIES), "interval")
         _commutators(symmetries.interval)
         text.caption("eigenmodes", "parities", pattern=_pattern(symmetries.interval))
@@ -98,15 +101,15 @@ def _marked_input(move: Move, circle: bool) -> float:
 def _commutators(symmetry: Symmetry) -> None:
     """Show the norms of both commutators side by side."""
     with st.container(horizontal=True):
-        st.metric("r, for the shift", number(symmetry.shift, ".2g"))
-        st.metric("s, for the mirror image", number(symmetry.flip, ".2g"))
+        st.metric(phrase("symmetry.shift"), number(symmetry.shift, ".2g"))
+        st.metric(phrase("symmetry.mirror"), number(symmetry.flip, ".2g"))
 
 
 def _pattern(symmetry: Symmetry) -> str:
     """A sentence on whether even and odd modes alternate in the figure."""
     parity = symmetry.parity[figures.modes.kept_parities(symmetry, _PARITIES)]
     in_turn = bool(np.all(parity[1:] * parity[:-1] < 0) and np.all(np.abs(parity) > 1 - figures.modes.MIXED))
-    return "Here even and odd modes alternate." if in_turn else "Here even and odd modes do not alternate."
+    return phrase("symmetry.alternate") if in_turn else phrase("symmetry.not")
 
 
 def words(symmetries: Symmetries) -> None:

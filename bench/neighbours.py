@@ -2,14 +2,17 @@
 
 import asyncio
 import json
+import multiprocessing
+import os
 import statistics
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
-from websockets.exceptions import WebSocketException
 
 from bench.classroom.servers import serve
 from bench.classroom.students import Edit, Student, event_of, next_scene
@@ -42,6 +45,7 @@ class Flood(Student):
                 state.json_value = json.dumps({"events": {"session": self.chart["session"], "list": edits}})
                 await self._send(state, fragment=self.fragment_id)
                 self.sent += 1
+                await asyncio.sleep(0)
         finally:
             drain.cancel()
 
@@ -68,17 +72,43 @@ async def measure(address: str, events: int) -> tuple[Times, Times, list[int]]:
     for _ in range(5):
         await person.edit()
     alone = await edits_of(person)
+    with flooding(address, events) as pipe:
+        beside = await edits_of(person)
+        pipe.send("stop")
+        sent = await asyncio.to_thread(pipe.recv)
+    return alone, beside, sent
+
+
+@contextmanager
+def flooding(address: str, events: int) -> Iterator[Connection]:
+    """Flood from a process of its own: the time that the flood takes to write messages is not the server's."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_flood, args=(address, events, theirs), daemon=True)
+    process.start()
+    try:
+        ours.recv()  # all have arrived
+        time.sleep(2.0)
+        yield ours
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _flood(address: str, events: int, pipe: Connection) -> None:
+    os.nice(10)  # elsewhere in the world it would not take the server's processor
+    asyncio.run(_pour(address, events, pipe))
+
+
+async def _pour(address: str, events: int, pipe: Connection) -> None:
     floods = [Flood(number + 1, address, 1) for number in range(HOSTILE)]
     for flood in floods:
         await flood.arrive()
     tasks = [asyncio.create_task(flood.pour(events)) for flood in floods]
-    await asyncio.sleep(2.0)
-    beside = await edits_of(person)
-    for task in tasks:
-        task.cancel()
-        with suppress(asyncio.CancelledError, WebSocketException):
-            await task
-    return alone, beside, [flood.sent for flood in floods]
+    pipe.send("all have arrived")
+    await asyncio.to_thread(pipe.recv)
+    pipe.send([flood.sent for flood in floods])
+    await asyncio.wait(tasks)
 
 
 def run() -> None:

@@ -1,5 +1,6 @@
 """The events of our components: numbered by the browser, applied in their order, each exactly once."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from operator import itemgetter
 from typing import Any
@@ -9,6 +10,8 @@ from explorer.ui import session
 Event = Mapping[str, Any]
 MOST_EVENTS = 64  # that are read of one message; assets/shared/outbox.js sends no more at once
 
+_AT_ONCE = 4  # events that are applied without a break, more than a hand makes while it waits for an answer
+_BREAK_SECONDS = 0.001
 _LARGEST = 2**53  # to which a browser counts without rounding
 
 
@@ -30,10 +33,13 @@ def receive() -> None:
     """Apply the events of all components that are not applied yet, oldest first.
 
     One run of the script may bring those of several: a slider that was moved and an undo pressed right after it.
+    A long list is applied with breaks. One thread at a time runs Python, and in a break it answers other people.
     """
     now = session.get()
     waiting = [each for key in now.listeners for each in _waiting(key)]
-    for seq, key, event, is_ours in sorted(waiting, key=itemgetter(0)):
+    for number, (seq, key, event, is_ours) in enumerate(sorted(waiting, key=itemgetter(0))):
+        if number >= _AT_ONCE:
+            time.sleep(_BREAK_SECONDS)
         now.received[key] = seq
         # After a restart of the server a browser repeats its last message. What the link does not have is sent anew.
         if is_ours:

@@ -1,9 +1,12 @@
 """What the person does in the chart: applied once and in order, or refused without a trace."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.scene.window import snap
+from explorer.ui import events
 from explorer.ui.events import MOST_EVENTS
 from tests.app.visitor import Visitor, assert_shows, edit
 
@@ -98,6 +101,16 @@ def test_of_a_message_with_too_many_events_the_oldest_are_read_and_the_rest_may_
     assert visitor.scene.slice_x == MOST_EVENTS / 200
     visitor.send(*edits[MOST_EVENTS:])
     assert visitor.scene.slice_x == 0.5
+
+
+def test_a_long_list_of_events_leaves_time_for_others(visitor, monkeypatch):
+    breaks = []
+    monkeypatch.setattr(events, "time", SimpleNamespace(sleep=breaks.append))
+    visitor.send(*(edit(number, Scene(slice_x=number / 200)) for number in range(1, 5)))
+    assert breaks == []
+    visitor.send(*(edit(number, Scene(slice_x=number / 200)) for number in range(5, 25)))
+    assert breaks == [events._BREAK_SECONDS] * 16
+    assert visitor.scene.slice_x == 24 / 200
 
 
 def test_events_for_another_session_are_acknowledged_and_ignored(visitor):

@@ -1,5 +1,8 @@
 /** Codes of rooms: five letters without those that look like others, however a person types them. */
 
+import { worded } from "../shared/format.js";
+import WORDS from "./words.json" with { type: "json" };
+
 const CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ"; // explorer.rooms.codes has the same
 export const CODE_LENGTH = 5;
 
@@ -14,9 +17,9 @@ export function writtenCode(typed) {
 /** Why `code` can be that of no room, in a sentence; "" if it may be. @param {string} code */
 export function codeFault(code) {
   const wrong = [...code].filter((letter) => !CODE_LETTERS.includes(letter));
-  if (wrong.length > 0) return `A code never has ${[...new Set(wrong)].join(" or ")}. Look at the screen again.`;
+  if (wrong.length > 0) return worded(WORDS.codes.never, { letter: [...new Set(wrong)].join(WORDS.codes.or) });
   const missing = CODE_LENGTH - code.length;
-  return missing > 0 ? `A code has ${CODE_LENGTH} letters. ${missing} more.` : "";
+  return missing > 0 ? worded(WORDS.codes.more, { count: CODE_LENGTH, more: missing }) : "";
 }
 
 /** A code for those who cannot see it: one letter after the other. @param {string} code */

@@ -3,12 +3,13 @@
 import { htmlNode, setText } from "../shared/dom.js";
 import { CODE_LENGTH, codeFault, writtenCode } from "./codes.js";
 import { isDone } from "./line.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Line } from "./types.d.ts" */
 
 const FIELD = {
   class: "letters",
-  "aria-label": "Code of the room",
+  "aria-label": WORDS.join.code,
   "aria-describedby": "room-fault",
   maxlength: 12, // with blanks and signs that are taken away
   size: CODE_LENGTH,
@@ -17,7 +18,7 @@ const FIELD = {
   spellcheck: "false",
   enterkeyhint: "go",
 };
-const EXPLAINED = "Five letters; it stands on the screen in front. I, L, O and U are never among them.";
+const EXPLAINED = WORDS.join.help;
 
 /**
  * @param {HTMLElement} parent
@@ -25,10 +26,10 @@ const EXPLAINED = "Five letters; it stands on the screen in front. I, L, O and U
  */
 export function makeJoin(parent, { line, code, enter }) {
   const form = htmlNode("form", { class: "join" }, parent);
-  htmlNode("label", { class: "label", for: "room-code", text: "Code of the room" }, form);
+  htmlNode("label", { class: "label", for: "room-code", text: WORDS.join.code }, form);
   const row = htmlNode("div", { class: "row" }, form);
   const field = htmlNode("input", { ...FIELD, id: "room-code", value: code }, row);
-  const button = htmlNode("button", { type: "submit", class: "main", text: "Join" }, row);
+  const button = htmlNode("button", { type: "submit", class: "main", text: WORDS.join.join }, row);
   htmlNode("p", { class: "quiet", text: EXPLAINED }, form);
   const fault = htmlNode("p", { class: "fault", id: "room-fault", role: "status" }, form);
   field.addEventListener("input", () => {
@@ -63,5 +64,5 @@ export async function joinRoom(line, code) {
 /** What the server refused, in its words; without an answer in ours. @param {number} status @param {any} body */
 export function refusalWords(status, body) {
   if (body && typeof body.message === "string") return body.message;
-  return status ? "The server did not understand. Reload the page." : "The server does not answer. Try again.";
+  return status ? WORDS.join.confused : WORDS.join.silent;
 }

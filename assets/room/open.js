@@ -3,6 +3,7 @@
 import { htmlNode, setText } from "../shared/dom.js";
 import { refusalWords } from "./join.js";
 import { isDone } from "./line.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Line, Offer } from "./types.d.ts" */
 
@@ -12,12 +13,12 @@ import { isDone } from "./line.js";
  */
 export function makeOpen(parent, { line, offer, enter }) {
   const section = htmlNode("section", { class: "open" }, parent);
-  htmlNode("h2", { text: "Open a room" }, section);
+  htmlNode("h2", { text: WORDS.open.open }, section);
   htmlNode("p", { text: offer.about }, section);
   if (offer.questions.length === 0) return;
   const form = htmlNode("form", {}, section);
   const group = htmlNode("fieldset", {}, form);
-  htmlNode("legend", { text: offer.questions.length > 1 ? "What do you ask?" : "You ask" }, group);
+  htmlNode("legend", { text: offer.questions.length > 1 ? WORDS.open.what : WORDS.open.ask }, group);
   offer.questions.forEach(({ label, text }, at) => {
     const choice = htmlNode("label", { class: "choice" }, group);
     htmlNode("input", { type: "radio", name: "room-question", value: at, checked: at === 0 ? "" : null }, choice);
@@ -25,7 +26,7 @@ export function makeOpen(parent, { line, offer, enter }) {
     htmlNode("strong", { text: label }, words);
     htmlNode("span", { text }, words);
   });
-  const button = htmlNode("button", { type: "submit", class: "main", text: "Open a room" }, form);
+  const button = htmlNode("button", { type: "submit", class: "main", text: WORDS.open.open }, form);
   const fault = htmlNode("p", { class: "fault", role: "status" }, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

@@ -1,5 +1,6 @@
 /** The page of rooms: a form to join or open one; in a room the view of a student, of the projector, or of the lecturer. */
 
+import { worded } from "../shared/format.js";
 import { setView } from "../page/lecture.js";
 import { baseAddress } from "../share/addresses.js";
 import { htmlNode, setText } from "../shared/dom.js";
@@ -11,11 +12,12 @@ import { relayedLine, routedLine } from "./line.js";
 import { makeOpen } from "./open.js";
 import { makeProjector } from "./projector.js";
 import { makeStudent } from "./student.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Data, Page, RoomState, View } from "./types.d.ts" */
 
-const LOST = "The connection is lost. This page tries again by itself.";
-const NOT_HERE = "This device does not have the lecturer’s secret. Open the secret link here, or join as a student.";
+const LOST = WORDS.room.lost;
+const NOT_HERE = WORDS.room.no_secret;
 
 const MAKERS = { student: makeStudent, projector: makeProjector, lecturer: makeCockpit };
 
@@ -80,7 +82,7 @@ async function arrive(page, code) {
     return secret ? followRoom(page, view, { secret, bearer: secret }) : showDoor(page, NOT_HERE);
   if (token) return followRoom(page, view, { secret, bearer: token });
   setPage(page, "student", code);
-  htmlNode("p", { class: "quiet", role: "status", text: `Joining room ${code} …` }, page.root);
+  htmlNode("p", { class: "quiet", role: "status", text: worded(WORDS.room.joining, { code }) }, page.root);
   const joined = await joinRoom(page.line, code);
   if (page.code !== code || page.view !== "student") return;
   if (!joined.token) return showDoor(page, joined.message);
@@ -105,7 +107,7 @@ function setPage(page, view, code) {
 function showDoor(page, reason) {
   leave(page);
   setPage(page, "door", "");
-  htmlNode("h1", { text: "Join a room" }, page.root);
+  htmlNode("h1", { text: WORDS.room.join }, page.root);
   const { line, data } = page;
   const toView = (/** @type {string} */ code, /** @type {View} */ view) => enter(page, code, view);
   const { fault } = makeJoin(page.root, {
@@ -132,7 +134,7 @@ function showDoor(page, reason) {
 
 /** Ways back to the rooms that this device has opened. @param {HTMLElement} root @param {string[]} codes */
 function addReturns(root, codes) {
-  const line = htmlNode("p", { class: "returns", text: "Your own rooms: " }, root);
+  const line = htmlNode("p", { class: "returns", text: WORDS.room.own }, root);
   for (const code of codes) {
     htmlNode("a", { href: `${location.pathname}?code=${code}&view=lecturer`, target: "_self", text: code }, line);
     line.append(" ");

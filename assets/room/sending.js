@@ -3,6 +3,7 @@
 import { refusalWords } from "./join.js";
 import { isDone, isPassing } from "./line.js";
 import { waitAfter } from "./stream.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Guess, Line, RoomState } from "./types.d.ts" */
 /** @typedef {{ step: number, round: number, guess: Guess }} Sent */
@@ -21,12 +22,12 @@ export function makeSender(line, code, token, tell) {
       if (ended) return;
       if (isPassing(reply)) {
         failures += 1;
-        tell("Your guess has not arrived yet. It is sent again.");
+        tell(WORDS.sending.again);
         await new Promise((resolve) => (timer = window.setTimeout(resolve, waitAfter(failures, Math.random()))));
       } else {
         failures = 0;
         if (newest === body) newest = null;
-        if (isDone(reply)) tell("Your guess has arrived. You can change it until the guesses are closed.");
+        if (isDone(reply)) tell(WORDS.sending.arrived);
         else tell(refusalWords(reply.status, reply.body));
       }
     }
@@ -36,7 +37,7 @@ export function makeSender(line, code, token, tell) {
     /** @param {RoomState} state @param {Guess} guess */
     send: ({ step, round }, guess) => {
       newest = { step, round, guess };
-      tell("Sending your guess …");
+      tell(WORDS.sending.now);
       if (!running) run();
     },
     isBusy: () => running,

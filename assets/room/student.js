@@ -1,5 +1,6 @@
 /** A student's view: the question with its answer hidden, one guess that can change until it is frozen, and the reveal. */
 
+import { worded } from "../shared/format.js";
 import { makeGuess } from "../guess/guess.js";
 import { tellNow } from "../shared/board.js";
 import { htmlNode, setText } from "../shared/dom.js";
@@ -7,6 +8,7 @@ import { makeBoard } from "./board.js";
 import { readingOf, setReading } from "./reading.js";
 import { makeSender } from "./sending.js";
 import { standing } from "./steps.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Listeners } from "../guess/types.d.ts" */
 /** @import { Guess, Line, RoomState, Sources } from "./types.d.ts" */
@@ -20,7 +22,7 @@ export function makeStudent(parent, { line, code, token, sources: { base } }) {
   const place = htmlNode("div", { class: "guessing" }, parent);
   const board = makeBoard(htmlNode("div", { class: "looking" }, parent));
   const reading = htmlNode("div", { class: "reading" }, parent);
-  const scene = htmlNode("a", { class: "button", target: "_blank", rel: "noopener", text: "Open this scene" }, parent);
+  const scene = htmlNode("a", { class: "button", target: "_blank", rel: "noopener", text: WORDS.student.open }, parent);
   /** @type {RoomState | null} */
   let current = null;
   /** @type {Guess | null} the newest, sent or not */
@@ -51,7 +53,7 @@ export function makeStudent(parent, { line, code, token, sources: { base } }) {
       setReading(reading, readingOf(state));
       scene.hidden = Boolean(state.question) && state.phase !== "revealed"; // it would tell the answer
       scene.href = `${base}/${state.opens.address}`;
-      setText(scene, state.opens.title ? `Open the page ${state.opens.title}` : "Open this scene");
+      setText(scene, state.opens.title ? worded(WORDS.student.page, { page: state.opens.title }) : WORDS.student.open);
       if (state.question) {
         const { question, asked, answered, phase, ended } = state;
         // An order and odds are complete before a hand has moved them: a button sends them as they are.
@@ -75,14 +77,12 @@ export function makeStudent(parent, { line, code, token, sources: { base } }) {
 
 /** What a student can do now, in a sentence. @param {RoomState} state @param {Guess | null} given */
 function statusWords({ ended, question, phase, round, mine }, given) {
-  if (ended) return "This room has ended. Thank you for taking part.";
-  if (!question) return "There is nothing to guess in this step. Look, and try.";
-  if (phase === "open" && given) return "Your guess has arrived. You can change it until the guesses are closed.";
-  if (phase === "open")
-    return round === 2 ? "Second round: guess once more." : "Make your guess. Nobody sees whose it is.";
-  if (phase === "frozen")
-    return given ? "The guesses are closed. Yours is in." : "The guesses are closed. Wait for the answer.";
-  if (given) return "This is the answer, beside your guess.";
-  if (mine?.[1]) return "This is the answer, beside your guess of the first round.";
-  return "This is the answer. You made no guess.";
+  if (ended) return WORDS.student.ended;
+  if (!question) return WORDS.student.nothing;
+  if (phase === "open" && given) return WORDS.sending.arrived;
+  if (phase === "open") return round === 2 ? WORDS.student.second : WORDS.student.guess;
+  if (phase === "frozen") return given ? WORDS.student.closed_in : WORDS.student.closed;
+  if (given) return WORDS.student.answer;
+  if (mine?.[1]) return WORDS.student.answer_first;
+  return WORDS.student.answer_none;
 }

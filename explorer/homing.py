@@ -1,6 +1,7 @@
 """Sends pages home that came from another process: once they are quiet, they connect again, and the proxy chooses."""
 
 import random
+import time
 from collections import OrderedDict
 
 import anyio
@@ -36,12 +37,19 @@ class Homing:
         tries = _sessions.get(named, 1) if named else 0
         is_guest, session = 0 < tries <= _TRIES, ""
 
+        heard = answered = time.monotonic()
+        quiet *= tries * random.uniform(1.0, 1.5)  # they do not all go at the same moment
+
         async def hear() -> Message:
-            nonlocal is_guest
-            if is_guest:
-                # They do not all go at the same moment.
-                with anyio.move_on_after(quiet * tries * random.uniform(1.0, 1.5)):
-                    return await receive()
+            nonlocal is_guest, heard
+            while is_guest:
+                with anyio.move_on_after(quiet):
+                    message = await receive()
+                    heard = time.monotonic()
+                    return message
+                # Who waits for an answer, or has just had one, is not quiet.
+                if heard > answered or time.monotonic() - answered < quiet:
+                    continue
                 is_guest = False
                 _note(session, tries + 1)
                 metrics.sent_home.inc()
@@ -49,10 +57,11 @@ class Homing:
             return await receive()
 
         async def tell(message: Message) -> None:
-            nonlocal session
+            nonlocal session, answered
             if not session and message["type"] == "websocket.send":
                 session = _told(message)
                 _note(session, tries)
+            answered = time.monotonic()
             await send(message)
 
         await self._app(scope, hear, tell)

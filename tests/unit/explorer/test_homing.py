@@ -1,6 +1,7 @@
 """A page that came from another process connects again once it is quiet; others are left alone."""
 
 import asyncio
+import time
 
 import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
@@ -20,14 +21,21 @@ def told(session):
     return {"type": "websocket.send", "bytes": message.SerializeToString()}
 
 
-def served(named, session, messages=0):
+def served(named, session, messages=0, takes=0.0):
     """Serve one websocket, of which the browser sends some messages and is then quiet; what the browser was sent."""
     sent, closed = [], asyncio.Event()
 
     async def app(scope, receive, send):
         await send(told(session))
+
+        async def answer():
+            await asyncio.sleep(takes)
+            await send({"type": "websocket.send", "bytes": b""})
+
+        answers = []
         while (await receive())["type"] != "websocket.disconnect":
-            pass
+            answers.append(asyncio.create_task(answer()))
+        await asyncio.gather(*answers)
 
     async def send(message):
         sent.append(message)
@@ -40,7 +48,7 @@ def served(named, session, messages=0):
         if messages >= 0:
             await asyncio.sleep(0.01)
             return {"type": "websocket.receive", "bytes": b"an edit"}
-        with_end = asyncio.wait_for(closed.wait(), 0.3)
+        with_end = asyncio.wait_for(closed.wait(), 0.5)
         try:
             await with_end
         except TimeoutError:
@@ -61,6 +69,12 @@ def test_a_guest_goes_when_it_is_quiet_and_stays_after_it_was_sent_back_again():
     assert served("of another process", "mine", messages=3) == [1012]
     assert served("mine", "mine") == [1012]
     assert served("mine", "mine") == []
+
+
+def test_who_waits_for_an_answer_is_not_quiet():
+    begun = time.monotonic()
+    assert served("of another process", "mine", messages=1, takes=0.2) == [1012]
+    assert time.monotonic() - begun > 0.2
 
 
 def test_nobody_goes_where_that_is_turned_off(monkeypatch):

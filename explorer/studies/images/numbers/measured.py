@@ -41,7 +41,7 @@ def _content() -> dict[str, Any]:
 
 def command(part: str) -> str:
     """The command that measured a part, and the day on which it did."""
-    return f"{_content()[part]['command']} ({_content()[part]['date']})"
+    return f"`{_content()[part]['command']}` ({_content()[part]['date']})"
 
 
 def ranks(right: int, down: int) -> Ranks | None:

@@ -21,7 +21,7 @@ INIT_WIDTHS, INIT_NETWORKS = (16, 32, 64, 128, 256, 512, 1024), 64
 SHOWN_NETWORKS = 10
 _INIT_SHARE = 0.3  # share of a kernel study's time that kernels at initialisation take
 
-# The most that one request in the app may take: about a minute on two cores of 2024, and some 200 MB.
+# The most that one request in the app may take: about a minute on two cores of 2024, and 0.75 GB.
 MOST_WORK, MOST_WEIGHTS = 2e10, 2e7
 
 

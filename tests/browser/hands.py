@@ -159,7 +159,7 @@ class Hands:
     def look_behind(self) -> None:
         """Unfold the kernel, its spectrum and its modes, unless they are open already."""
         if not self.behind.evaluate("details => details.open"):
-            self.behind.locator("summary").click()
+            self.behind.locator("summary").first.click()
 
     def open_table(self) -> None:
         """Unfold the table of points, unless it is open already."""

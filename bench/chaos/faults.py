@@ -147,8 +147,8 @@ def restart_redis(town: Town) -> int:
 
 
 def fill_disk(town: Town) -> None:
-    """Start a process again that can write no file: no log, no cache, no home."""
-    with town.replicas[0].changed(HOME="/proc/none", JAX_COMPILATION_CACHE_DIR="/proc/none", log=Path("/dev/full")):
+    """Start a process again that can write neither its cache of compiled code nor its home."""
+    with town.replicas[0].changed(HOME="/proc/none", JAX_COMPILATION_CACHE_DIR="/proc/none"):
         time.sleep(6.0)
 
 
@@ -161,7 +161,7 @@ def set_clock(town: Town) -> None:
         offset = Path(folder) / "offset"
         offset.write_text("+0s")
         fake = {"FAKETIME_TIMESTAMP_FILE": str(offset), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-        with town.replicas[0].changed(None, LD_PRELOAD=str(libraries[0]), **fake):
+        with town.replicas[0].changed(LD_PRELOAD=str(libraries[0]), **fake):
             time.sleep(FAILED)  # until people are here again
             for jump in ("+3600s", "-3600s"):
                 offset.write_text(jump)
@@ -175,6 +175,6 @@ FAULTS = (
     Fault("nginx is restarted", restart_nginx),
     Fault("A process pauses for 30 s, without letting go of its connections", pause),
     Fault("Redis is killed while a class guesses, and is back after 3 s", restart_redis),
-    Fault("A process starts again and can write no file", fill_disk),
+    Fault("A process starts again and can write neither cache nor home", fill_disk),
     Fault("The clock of a process jumps by an hour, forwards and back", set_clock),
 )

@@ -65,16 +65,16 @@ class Replica:
         return int(float(counted[1])) if counted else 0
 
     @contextmanager
-    def changed(self, log: Path | None = None, **environment: str) -> Iterator[None]:
-        """Kill it and start it again with other variables, and another file for its log, until the block ends."""
-        before = self._environment, self.log
-        self._environment, self.log = before[0] | environment, log or self.log
+    def changed(self, **environment: str) -> Iterator[None]:
+        """Kill it and start it again with other variables until the block ends."""
+        before = self._environment
+        self._environment = before | environment
         try:
             self.kill()
             self.start()
             yield
         finally:
-            self._environment, self.log = before
+            self._environment = before
             self.stop()
             self.start()
 

@@ -22,7 +22,7 @@ from bench.tab import Tab, Target
 from explorer.rooms.room import CODE_LENGTH, LETTERS
 from scripts import nginx_server
 
-EDITS, FRAMES, UPLOADS, CONNECTS, GUESSES, TABS = 100_000, 3, 300, 50, 3000, 16
+EDITS, FRAMES, UPLOADS, CONNECTS, GUESSES, TABS = 100_000, 1, 300, 50, 3000, 16
 FRAME = 200 * 2**20
 UNKNOWN = ("/admin", "/wp-login.php", "/.env", "/a/b/c", "/..%2f..%2fetc/passwd", "/_stcore/unknown")
 CLOSED = ("/_stcore/metrics", "/ready", "/_stcore/script-health-check")

@@ -36,7 +36,7 @@ class Visitor:
         self.address, self.random = address, random.Random(seed)
         self.seconds: list[tuple[float, float]] = []  # of actions: when it was done, and how long its answer took
         self.errors: list[str] = []
-        self.path = self.query = self.page_hash = ""
+        self.path = self.query = ""
         self.controls: dict[str, Shown] = {}
         self.starts: dict[str, str] = {}  # buttons of long computations: id, fragment
         self.widgets: dict[str, WidgetState] = {}
@@ -52,7 +52,6 @@ class Visitor:
     async def go(self, link: str) -> None:
         """Go to another page in the same session."""
         self.path, _, self.query = link.partition("?")
-        self.page_hash = ""
         self._forget_page()
         await self._answered(WidgetState(), "")
 
@@ -115,9 +114,7 @@ class Visitor:
         message = BackMsg()
         run = message.rerun_script
         run.query_string, run.fragment_id, run.is_auto_rerun = self.query, fragment, repeats
-        run.page_script_hash = self.page_hash
-        if not self.page_hash:
-            run.page_name = self.path.strip("/")
+        run.page_name = self.path.strip("/")  # the first message names the hash of the first page, whichever is opened
         run.context_info.url = f"http://{self.address}{self.path}"
         sent = dict(self.widgets)
         if state.id:
@@ -135,9 +132,7 @@ class Visitor:
             sort = message.WhichOneof("type")
             if sort == "script_finished" and message.script_finished in FINISHED:
                 return
-            if sort == "new_session":
-                self.page_hash = message.new_session.page_script_hash
-            elif sort == "auto_rerun":
+            if sort == "auto_rerun":
                 self.repeats[message.auto_rerun.fragment_id] = message.auto_rerun.interval
             elif sort == "stop_auto_rerun":
                 for each in message.stop_auto_rerun.fragment_ids:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import streamlit as st
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.web.server.starlette.starlette_app_utils import decode_xsrf_token_string
 
 from explorer import metrics
 from explorer.language import phrases_of
@@ -66,7 +67,8 @@ def _ask(task: str, make: Callable[[], Iterator[Any]], doing: str) -> None:
 def _asker() -> Asker:
     """The person who sees this run. A proxy gives each browser the cookie 'seat', and Streamlit another one."""
     context, cookies = get_script_run_ctx(), st.context.cookies
-    browser = cookies.get("seat") or cookies.get("_streamlit_xsrf") or ""
+    token, _ = decode_xsrf_token_string(cookies.get("_streamlit_xsrf", ""))  # masked anew with each answer
+    browser = cookies.get("seat") or (token or b"").hex()
     return Asker(context.session_id if context else "", browser, st.context.ip_address or "")
 
 

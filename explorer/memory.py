@@ -19,7 +19,7 @@ from explorer import environment, metrics
 from ntkcore.cache import limit_caches
 
 _EVERY_SECONDS = 2.0
-_CALM_SECONDS = 60.0  # between two times at which compiled code is forgotten: reading it takes seconds of a core
+_CALM_SECONDS = 20.0  # between two times at which compiled code is forgotten: reading it takes seconds of a core
 _FEW_BYTES = 48_000_000  # of the answers that stay
 _ARENAS, _MOST_ARENAS = -8, 2  # M_ARENA_MAX of the C library: each of many threads would keep free memory of its own
 _MIB = 2**20

@@ -146,7 +146,7 @@ def main(folder: Path = FOLDER, address: str = "") -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pages = {
         "index.html": gallery(address),
-        PLAYGROUND: scene_file.write(Taken(Scene(), address=address, title=lead.TITLE)),
+        PLAYGROUND: scene_file.write(Taken(Scene(), address=address, title=lead.title())),
     }
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")

@@ -1,5 +1,6 @@
 """What every test shares: how close numbers must be, and how hypothesis runs."""
 
+import os
 import random
 from collections import defaultdict
 from dataclasses import replace
@@ -24,6 +25,8 @@ POSTERIOR = 1e-9  # posteriors of another library or route: rounding times the c
 EXACT = 1e-14  # entry by entry, against 60-digit arithmetic
 QUADRATURE = 1e-12
 FINITE_DIFFERENCE = 1e-6  # central differences with step 1e-5
+
+os.environ.setdefault("NTK_MEMORY_MIB", "0")  # tests hold more than a server may
 
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")

@@ -20,6 +20,7 @@ from bench.classroom.students import FAILURES, first_scene
 from bench.facts import RESULTS, Line, machine, write
 from bench.pages import TABS
 from bench.soak.visitor import Visitor
+from explorer.environment import MEMORY
 from explorer.scene import permalink
 from scripts.serve import ONE_THREAD, ROOT, app_command, free_port, running
 
@@ -76,6 +77,7 @@ def soak(load: Load) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         command, url = app_command(HOST, free_port(HOST), "server.py")
         metered = {"NTK_METRICS_PORT": str(port), "JAX_COMPILATION_CACHE_DIR": str(COMPILED)}
+        metered[MEMORY.name] = MEMORY.default
         environment = ONE_THREAD | {"JAX_PLATFORMS": "cpu"} | os.environ | metered
         with running(command, url, Path(folder) / "app.log", environment) as server:
             return asyncio.run(_hold(load, url.removeprefix("http://"), server.process.pid, port))

@@ -74,7 +74,7 @@ def test_the_cheapest_step_that_is_enough_is_the_last(told, resident):
     assert told[-3:] == [("code",), ("give back",), "load"]
     told.clear()
     guard.relieve()
-    assert ("code",) not in told  # not again within a minute
+    assert ("code",) not in told  # not again so soon
 
 
 def test_answers_stay_right_while_code_is_forgotten():

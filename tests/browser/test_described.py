@@ -75,7 +75,7 @@ def test_every_key_is_listed_and_letters_can_be_switched_off(hands: Hands) -> No
     page.get_by_role("button", name="Keys and words").click()
     dialog.get_by_label("Single letters are shortcuts").check()
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Hide").click()
+    page.get_by_role("button", name="Hide", exact=True).click()
     page.keyboard.press("n")
     expect(page.locator(".ntk-voice")).to_contain_text("Five training points.")
 

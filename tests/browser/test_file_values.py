@@ -40,7 +40,7 @@ def solved(browser: Browser, scenes: list[Scene]) -> Iterator[tuple[Scene, dict[
         entry = chart.entry(scene)
         edited = {name: entry.pop(name) for name in ("points", "candidates", "slice_x")}
         normals = base64.b64encode(packed_normals(scene.seed)).decode()
-        sentences = {"health": HEALTH, "notes": NOTES, "rank": RANK}
+        sentences = {"health": dict(HEALTH), "notes": dict(NOTES), "rank": dict(RANK)}
         given = {"scene": edited, "setting": entry, "normals": normals, "answer": {"words": sentences}}
         yield scene, page.evaluate(SOLVE, given)
     page.close()

@@ -91,7 +91,11 @@ def batched(items: Iterator[Any], count: int) -> Iterator[list[Any]]:
 def run(browser: Browser, scenes: list[Scene], *, hasty: bool = False) -> list[Case]:
     """Each scene as the browser and as ntkcore compute it."""
     noise = {scene.seed: base64.b64encode(packed_normals(scene.seed)).decode() for scene in scenes}
-    given = {"noise": noise, "hasty": hasty, "answer": {"words": {"health": HEALTH, "notes": NOTES, "rank": RANK}}}
+    given = {
+        "noise": noise,
+        "hasty": hasty,
+        "answer": {"words": {"health": dict(HEALTH), "notes": dict(NOTES), "rank": dict(RANK)}},
+    }
     page, lives = browser.new_page(), []
     page.add_script_tag(content=assets.bundle("chart", "live.js"))
     for some in batched(map(_as_sent, scenes), BATCH):

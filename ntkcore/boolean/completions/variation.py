@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from ntkcore.checks import check_integer
 
-_REPEATS = 200
+_REPEATS = 100
 
 
 class Noise(NamedTuple):
@@ -34,7 +34,7 @@ def sampling_noise(law: ArrayLike, count: int, *, drawn: int = 0, seed: int = 0)
     """The total variation between `law` and the frequencies of `count` draws from it.
 
     If the law itself was estimated from `drawn` draws, the frequencies of so many further ones stand for it. The mean
-    and the standard deviation of 200 repetitions.
+    and the standard deviation of 100 repetitions.
     """
     p, rng = np.asarray(law, float) / np.sum(law), np.random.default_rng(seed)
     sizes = check_integer("count", count, 1, 2**53), check_integer("drawn", drawn, 0, 2**53)

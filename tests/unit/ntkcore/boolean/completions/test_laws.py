@@ -138,7 +138,7 @@ def test_noise_is_the_mean_deviation_of_binomials():
         2 * v * math.comb(count, int(v)) * p**v * (1 - p) ** (count - v + 1) for p, v in zip(law, top, strict=True)
     )
     noise = sampling_noise(law, count)
-    assert noise.mean == pytest.approx(exact / (2 * count), abs=4 * noise.std / math.sqrt(200))
+    assert noise.mean == pytest.approx(exact / (2 * count), abs=4 * noise.std / math.sqrt(100))
     both = sampling_noise(law, count, drawn=count)
     assert both.mean == pytest.approx(math.sqrt(2) * noise.mean, rel=0.1)
     assert chance(law, law, (count, count)) == both

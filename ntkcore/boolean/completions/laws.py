@@ -130,19 +130,23 @@ def simulated(
     step = rate * 2.0 / np.linalg.eigvalsh(tangent[np.ix_(shown, shown)])[-1]
     values, vectors = np.linalg.eigh(nngp)
     f = rng.standard_normal((draws, len(nngp))) @ (vectors * np.sqrt(np.maximum(values, 0.0))).T
+    signs, move = problem.signs, step * tangent[shown]
     counts, done = np.zeros(problem.count, int), 0
     for start in range(0, draws, _AT_ONCE):
         some = f[start : start + _AT_ONCE]
         for _ in range(_MOST_STEPS):
             at_shown = some[:, shown]
-            ended = problem.fits(some) if stop else value(chosen, at_shown, problem.signs).mean(axis=1) < SMALL[chosen]
+            if stop:
+                ended = (at_shown * signs > 0).all(axis=1)
+            else:
+                ended = value(chosen, at_shown, signs).mean(axis=1) < SMALL[chosen]
             if ended.any():
-                counts += np.bincount(problem.completed(some[ended]), minlength=problem.count)
+                counts += np.bincount(problem.completed(some[ended]), minlength=len(counts))
                 done += int(ended.sum())
                 some, at_shown = some[~ended], at_shown[~ended]
             if not len(some):
                 break
-            some -= slope(chosen, at_shown, problem.signs) @ (step * tangent[shown])
+            some -= slope(chosen, at_shown, signs) @ move
     if not done:
         raise ValueError(f"no network has fitted the labels after {_MOST_STEPS} steps. Use another rate or network.")
     return Law(counts / done, done / draws, done, draws - done)

@@ -78,7 +78,8 @@ class Problem:
 
     def completed(self, outputs: np.ndarray) -> np.ndarray:
         """The numbers k of functions with real outputs (…, 2ⁿ), of which those above 0 count as 1."""
-        return (np.asarray(outputs)[..., list(self.others)] > 0) @ (1 << np.arange(len(self.others)))
+        others = list(self.others)
+        return (np.asarray(outputs)[..., others] > 0) @ (1 << np.arange(len(others)))
 
     def fits(self, outputs: np.ndarray) -> Any:
         """Whether real outputs (…, 2ⁿ) have the labels' signs at all shown corners."""

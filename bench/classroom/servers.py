@@ -62,11 +62,11 @@ def _app(log: Path, page: str) -> Iterator[tuple[str, int]]:
     environment = ONE_THREAD | {"JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT)} | os.environ
     with running(command, url, log, environment) as server:
         if page == "server.py":
-            _wait_until_ready(url)
+            wait_until_ready(url)
         yield _address(url), server.process.pid
 
 
-def _wait_until_ready(url: str) -> None:
+def wait_until_ready(url: str) -> None:
     """Wait until `/ready` says so; before that, newcomers are sent elsewhere. RuntimeError if that takes too long."""
     browser = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # a proxy cannot reach this machine
     deadline = time.monotonic() + START_SECONDS

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from bench.classroom.servers import usage
+from bench.classroom.servers import usage, wait_until_ready
 from bench.classroom.students import FAILURES, first_scene
 from bench.facts import RESULTS, Line, machine, write
 from bench.pages import TABS
@@ -80,6 +80,7 @@ def soak(load: Load) -> Outcome:
         metered[MEMORY.name] = MEMORY.default
         environment = ONE_THREAD | {"JAX_PLATFORMS": "cpu"} | os.environ | metered
         with running(command, url, Path(folder) / "app.log", environment) as server:
+            wait_until_ready(url)
             return asyncio.run(_hold(load, url.removeprefix("http://"), server.process.pid, port))
 
 

@@ -30,6 +30,7 @@ NETWORKS = 400
 LINKS = ("/", "/guide", "/puzzle", "/lessons", "/lessons?lesson=similarity&step=2", "/room", *TABS.values())
 STAYS, ACTIONS, STARTS = 5, 4, 0.03  # pages of a visit, actions on a page, the share of long computations among them
 COMPILED = ROOT / ".cache" / "soak"  # a server that has run before has compiled code on its disk
+_LEAVE_SAMPLES = 40  # at most, half a second apart, until the server has noticed that everybody has left
 EVERY = 5.0  # seconds between two samples
 
 
@@ -90,7 +91,11 @@ async def _hold(load: Load, address: str, pid: int, port: int) -> Outcome:
     sampling = asyncio.create_task(_keep_sampling(outcome, pid, port, start))
     await asyncio.gather(*(_seat(load, address, number, start, end, outcome) for number in range(load.visitors)))
     sampling.cancel()
-    outcome.samples.append(await asyncio.to_thread(_sample, pid, port, start))
+    for _ in range(_LEAVE_SAMPLES):
+        await asyncio.sleep(0.5)
+        outcome.samples.append(await asyncio.to_thread(_sample, pid, port, start))
+        if not outcome.samples[-1].connections:
+            break
     return outcome
 
 

@@ -46,6 +46,7 @@ class Hearing:
         self._redis = connection
         self._closing, self._answering = threading.Event(), threading.Event()
         self._answering.set()
+        self.begun = threading.Event()  # from the first message on, which says that the subscription has begun
         self._thread = threading.Thread(target=self._run, name="rooms-hearing", daemon=True)
         self._thread.start()
 
@@ -84,3 +85,4 @@ class Hearing:
         code = message["data"] if message["type"] == "message" else None
         for listener in self.listeners:
             listener(code)
+        self.begun.set()

@@ -12,8 +12,6 @@ from explorer.scene.scene import Scene
 from ntkcore import cache
 from ntkcore.architecture import Architecture
 
-pytestmark = pytest.mark.skipif(not memory._LINUX, reason="only Linux tells how much memory a process has")
-
 
 @pytest.fixture
 def told(monkeypatch):
@@ -46,6 +44,7 @@ def resident(monkeypatch):
     return seem
 
 
+@pytest.mark.skipif(not memory._LINUX, reason="only Linux tells how much memory a process has")
 def test_memory_is_that_of_the_process():
     before = memory.resident_mib()
     block = np.ones(2**24)

@@ -58,8 +58,9 @@ export function drawRow(parts, [, values], sort, { at, count, lanes, chosen, rea
     "aria-label": worded(WORDS.handle, { title }),
     "aria-current": chosen ? "true" : null,
   });
+  const does = [WORDS.up, WORDS.down, WORDS.remove];
   [parts.up, parts.down, parts.remove].forEach((button, i) =>
-    setAttributes(button, { "aria-label": `${["Move up", "Move down", "Remove"][i]}: ${title}` }),
+    setAttributes(button, { "aria-label": worded(does[i], { title }) }),
   );
   parts.up.disabled = at === 0;
   parts.down.disabled = at === count - 1;

@@ -10,10 +10,10 @@ import { findNode, markSettled, redraw, showReadout } from "./redraw.js";
 import { sameScene } from "./scene.js";
 import { adoptScene, isAnswered, sendEdit, sendEditSoon, sendRequest, sendUnsent } from "./session.js";
 import { showHint, showNotice } from "./toolbar.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Actions, Parts, RequestDetails, RequestType, Scene, Session, State } from "./types.d.ts" */
 
-const NEEDS_CONNECTION = "This step also changes a setting. It has to wait until the connection is back.";
 // The link in the address bar follows the answer by one component; Share waits for it.
 const LINK_DELAY_MS = 120;
 
@@ -107,7 +107,7 @@ function makeRequest({ session }, partsOf, show, warn) {
     partsOf().pointers.cancel();
     // A drag under way is given up; to undo then means just that.
     if (type === "undo" && !sameScene(dragged, session.scene)) return;
-    if (isOutOfReach(session, type, details)) warn(NEEDS_CONNECTION);
+    if (isOutOfReach(session, type, details)) warn(WORDS.needs_connection);
     else sendRequest(session, type, details);
     show();
   };

@@ -3,6 +3,7 @@
 import { bandPath, curvePath, tenth } from "../shared/axes.js";
 import { htmlNode, keyedParts, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { densitySide } from "./geometry.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Attributes, Curve, Curves, Frame, Tick } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makePlot>} Plot */
@@ -10,13 +11,12 @@ import { densitySide } from "./geometry.js";
 
 const BANDS = [2, 1];
 const SAMPLES = 5;
-const PLOT_LABEL = "Plot. Arrow keys move a cursor, Space places a training point, Tab goes on to the points.";
 
 /** The nodes of the plot, bottom layer first; made once and then only moved. @param {Element} parent */
 export function makePlot(parent) {
   const box = htmlNode("div", { class: "plot" }, parent);
   const svg = svgNode("svg", { class: "canvas", tabindex: 0, role: "application", "data-handle": "plot" }, box);
-  svg.setAttribute("aria-label", PLOT_LABEL);
+  svg.setAttribute("aria-label", WORDS.plot);
   const grid = svgNode("g", { class: "grid", "aria-hidden": "true" }, svg);
   const ticks = { x: svgNode("g", { class: "x-ticks" }, grid), y: svgNode("g", { class: "y-ticks" }, grid) };
   // A nested svg clips what leaves the window and, unlike a clipPath, needs no id.

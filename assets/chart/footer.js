@@ -6,7 +6,7 @@ import { noiseText } from "../shared/units.js";
 import WORDS from "./words.json" with { type: "json" };
 
 /** @type {Record<string, string>} */
-const HEALTH_LEVELS = { good: WORDS.footer.good, fair: WORDS.footer.fair, poor: WORDS.footer.poor };
+export const HEALTH_LEVELS = { good: WORDS.footer.good, fair: WORDS.footer.fair, poor: WORDS.footer.poor };
 
 /** @import { Actions, Answer, Distribution, Health, Units } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeFooter>} Footer */

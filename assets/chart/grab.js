@@ -1,14 +1,12 @@
 /** Space or Enter takes what has the focus, as a finger would: arrows move it, Space lets go, Escape puts it back. */
 
-import { isFiniteNumber } from "../shared/format.js";
+import { isFiniteNumber, worded } from "../shared/format.js";
 import { pointText, xText } from "../shared/units.js";
 import { answerText, timesText } from "./sentences.js";
 import { beginChange, endChange, factsNow } from "./telling.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Actions, Handle, QuestionRow, State } from "./types.d.ts" */
-
-const HOW = "Arrow keys move it, Space releases it, Escape puts it back.";
-const NAMES = { point: "Point", candidate: "Label", probe: "Test input", slice: "Kernel slice" };
 
 /**
  * Takes the handle, or lets go of it if it is taken already; tells what has changed since it was taken.
@@ -21,14 +19,15 @@ export function toggleGrab(state, actions, handle) {
   if (state.grabbed?.key === handle.key) {
     const changes = endChange(state);
     endGrab(state, actions);
-    actions.say(`Released at ${whereIs(state, handle)}. ${changes}`);
+    actions.say(worded(WORDS.grab.released, { at: whereIs(state, handle), changes }));
     return;
   }
   endGrab(state, actions);
   beginChange(state);
   state.grabbed = { key: handle.key, before: state.session.scene };
   markGrabbed(state, actions, true);
-  actions.say(`${nameOf(handle)} grabbed, at ${statusText(state, actions, handle)}. ${HOW}`);
+  const status = statusText(state, actions, handle);
+  actions.say(worded(WORDS.grab.grabbed, { name: nameOf(handle), status }));
 }
 
 /**
@@ -43,7 +42,7 @@ export function cancelGrab(state, actions) {
   endGrab(state, actions);
   if (before !== state.session.scene) actions.commit(before);
   const handle = state.handles.find((each) => each.key === key);
-  if (handle) actions.say(`Put back to ${statusText(state, actions, handle)}.`);
+  if (handle) actions.say(worded(WORDS.grab.put_back, { status: statusText(state, actions, handle) }));
   return true;
 }
 
@@ -64,7 +63,7 @@ export function statusText(state, actions, handle) {
   const where = whereIs(state, handle);
   if (handle.kind === "candidate") return [where, ...likelihoodOf(actions.answerOf(handle.name))].join(", ");
   const place = factsNow(state).questions[0]?.places[0];
-  return place?.mean ? `${where}. The most likely label at ${place.at} is ${place.mean}` : where;
+  return place?.mean ? worded(WORDS.grab.status, { where, at: place.at, is: place.mean }) : where;
 }
 
 /** @param {State} state @param {Handle} handle */
@@ -77,15 +76,15 @@ function whereIs({ session }, { kind, x, y }) {
 function likelihoodOf(row) {
   const odds = row?.log10_odds;
   if (!isFiniteNumber(row?.log_p) || !isFiniteNumber(odds)) return [answerText(row)].filter(Boolean);
-  const compared =
-    odds < Math.log10(1.05) ? "the most likely one here" : `${timesText(odds)} less likely than the best`;
+  const compared = odds < Math.log10(1.05) ? WORDS.grab.best : worded(WORDS.grab.less, { times: timesText(odds) });
   return [answerText(row), compared];
 }
 
 /** @param {Handle} handle */
 function nameOf(handle) {
-  if (handle.kind === "point") return `${NAMES.point} ${handle.index + 1}`;
-  return handle.kind === "candidate" ? `${NAMES.candidate} ${handle.name}` : NAMES[handle.kind];
+  if (handle.kind === "point") return worded(WORDS.grab.point, { name: handle.index + 1 });
+  if (handle.kind === "candidate") return worded(WORDS.grab.candidate, { name: handle.name });
+  return handle.kind === "probe" ? WORDS.grab.probe : WORDS.grab.slice;
 }
 
 /** @param {State} state @param {Actions} actions @param {boolean} grabbed */

@@ -2,10 +2,12 @@
 
 import { setAttributes } from "../shared/dom.js";
 import { arrowOf, isKey } from "../shared/keys.js";
+import { worded } from "../shared/format.js";
 import { pointText } from "../shared/units.js";
 import { snapTo } from "./geometry.js";
 import { endGrab, toggleGrab, cancelGrab, statusText } from "./grab.js";
 import { addPoint, groupsOf, moveHandle, removeHandle } from "./scene.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Actions, Grip, Handle, Pair, Scene, State } from "./types.d.ts" */
 /** @import { Plot } from "./draw.js" */
@@ -83,7 +85,7 @@ function pressOnPlot(keyboard, event) {
   }
   if (!isKey(event, "grab")) return false;
   if (scene.points.length >= limits.points) {
-    actions.warn(`There can be at most ${limits.points} points. Remove one to place another.`);
+    actions.warn(worded(WORDS.most_points, { count: limits.points }));
     return true;
   }
   actions.commit(addPoint(scene, keyboard.x, keyboard.y, limits));

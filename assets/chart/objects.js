@@ -3,10 +3,11 @@
 import { path } from "../shared/axes.js";
 import { hasChanged, keyedChildren, keyedParts, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { densityPath } from "./draw.js";
-import { shortNumber } from "../shared/format.js";
+import { shortNumber, worded } from "../shared/format.js";
 import { densitySide, gridIndex, HIT_RADIUS, stripFrame } from "./geometry.js";
 import { groupsOf } from "./scene.js";
 import { pointText, unitLength, unitText, xText } from "../shared/units.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Attributes, Candidate, CandidateHandle, Curves, Frame, Handle, Pair, PointHandle } from "./types.d.ts" */
 /** @import { ProbeHandle, Scene, Units } from "./types.d.ts" */
@@ -94,19 +95,19 @@ export function makeHandle(kind, key, attributes) {
 function drawPoints(layer, handles, frame) {
   const keys = handles.map((handle) => handle.key);
   const nodes = keyedChildren(layer, keys, (key) => {
-    const group = makeHandle("point", key, { role: "button", "aria-roledescription": "movable point" });
+    const group = makeHandle("point", key, { role: "button", "aria-roledescription": WORDS.marks.movable });
     svgNode("circle", { class: "ring", r: POINT_RADIUS + 5 }, group);
     svgNode("circle", { class: "dot", r: POINT_RADIUS }, group);
     return setAttributes(group, { "data-testid": "training-point" });
   });
   handles.forEach(({ index, x, y, px, py }, i) => {
     if (!hasChanged(nodes[i], `${x} ${y} ${px} ${py} ${frame.unitsKey}`)) return;
-    const label = `training point ${index + 1}, ${pointText(frame.units, x, y)}`;
+    const where = pointText(frame.units, x, y);
     setAttributes(nodes[i], {
       transform: `translate(${px} ${py})`,
       "data-x": x,
       "data-y": y,
-      "aria-label": `${label}; Space grabs it, arrow keys move it, Delete removes it`,
+      "aria-label": worded(WORDS.marks.point, { name: index + 1, where }),
     });
   });
 }
@@ -124,7 +125,7 @@ function drawCandidates(layer, handles, frame) {
   handles.forEach(({ name, x, y, px, py }, i) => {
     // The letter stands on the side where the density is not.
     const side = densitySide(frame, px) < 0 || px - 24 < frame.left ? 1 : -1;
-    const label = `candidate ${name}, ${pointText(frame.units, x, y)}`;
+    const label = worded(WORDS.marks.candidate, { name, where: pointText(frame.units, x, y) });
     setAttributes(parts[i].node, {
       transform: `translate(${px} ${py})`,
       style: `--letter: ${letterColour(name)};`,
@@ -135,7 +136,7 @@ function drawCandidates(layer, handles, frame) {
       "aria-valuemin": frame.limits.y[0],
       "aria-valuemax": frame.limits.y[1],
       "aria-valuetext": unitText(frame.units.y, y),
-      "aria-label": `${label}; up and down move the label, left and right the input`,
+      "aria-label": label,
     });
     // Long names at every input would cover each other.
     const isSaidLater = name.length > 1 && handles.some((each) => each.name === name && each.x > x);
@@ -155,7 +156,7 @@ function drawProbes(layer, handles, frame) {
     return group;
   });
   handles.forEach(({ names, x, px, py }, i) => {
-    const label = `test input of ${names.join(", ")}, ${xText(frame.units, x)}; arrow keys move it`;
+    const label = worded(WORDS.marks.probe, { names: names.join(", "), at: xText(frame.units, x) });
     const moved = { transform: `translate(${px} ${py})`, "data-x": x, ...sliderRange(frame, x) };
     setAttributes(nodes[i], { ...moved, "aria-label": label });
   });
@@ -201,8 +202,8 @@ function drawDensities(layer, inputs, frame, curves, noiseStd) {
     const at = gridIndex(limits, x);
     const std = Math.hypot(curves.std[at], noiseStd);
     parts[i].node.setAttribute("d", densityPath(frame, x, curves.mean[at], std));
-    const text = certainText(curves.mean[at], std, curves.doubt?.[at] ?? 0, units);
-    setText(parts[i].title, `p(y | data) at x = ${unitText(units.x, x)}: ${text}`);
+    const known = certainTexts(curves.mean[at], std, curves.doubt?.[at] ?? 0, units);
+    setText(parts[i].title, worded(WORDS.marks.density, { x: unitText(units.x, x), ...known }));
   });
 }
 
@@ -214,10 +215,11 @@ function drawDensities(layer, inputs, frame, curves, noiseStd) {
  * @param {number} doubt
  * @param {Units} units
  */
-function certainText(mean, std, doubt, units) {
-  const middle = doubt < VISIBLE ? `mean ${unitText(units.y, mean)}` : "mean not determined";
-  const spread = doubt < SURE * std ? shortNumber(unitLength(units.y, std)) : "not determined";
-  return `${middle}, standard deviation ${spread}`;
+function certainTexts(mean, std, doubt, units) {
+  return {
+    mean: doubt < VISIBLE ? unitText(units.y, mean) : WORDS.marks.open,
+    std: doubt < SURE * std ? shortNumber(unitLength(units.y, std)) : WORDS.marks.open,
+  };
 }
 
 /**

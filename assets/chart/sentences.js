@@ -1,12 +1,14 @@
 /** The picture in sentences with numbers: what is true right now, and what an edit has changed. */
 
-import { isFiniteNumber, logWords, plainNumber, verdictWords } from "../shared/format.js";
+import { isFiniteNumber, logWords, plainNumber, verdictWords, worded } from "../shared/format.js";
 import { GRID, labelName, lengthText, unitText, xText } from "../shared/units.js";
+import { HEALTH_LEVELS } from "./footer.js";
 import { gridIndex } from "./geometry.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Curve, Limits, Model, Question, QuestionRow, Setting, Units } from "./types.d.ts" */
 /** @typedef {Pick<Model, "scene" | "curves" | "groups" | "setting" | "health">} Described */
-/** @typedef {{ at: string, mean: string, spread: string }} Place the most likely label at an input, "" if it is unsure */
+/** @typedef {{ at: string, mean: string, spread: string, value: number }} Place the most likely label at an input, "" if it is unsure */
 /**
  * @typedef {object} Facts what is told of a picture, in words and as it is shown
  * @property {number} points
@@ -20,17 +22,24 @@ import { gridIndex } from "./geometry.js";
  * @property {Limits} limits
  */
 
-const COUNTS = ["No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten"];
+const COUNTS = ["", "", ...`${WORDS.now.counts}`.split(" ")];
 const SPOKEN_ACTIVATIONS = {
   relu: "ReLU",
-  leaky_relu: "leaky ReLU",
-  abs: "absolute value",
+  leaky_relu: WORDS.now.leaky,
+  abs: WORDS.now.abs,
   erf: "erf",
   gelu: "GELU",
-  sin: "sine",
-  identity: "linear",
+  sin: WORDS.now.sine,
+  identity: WORDS.now.linear,
 };
-const POWERS = ["a thousand", "ten thousand", "a hundred thousand", "a million", "ten million", "a hundred million"];
+const TIMES = [
+  WORDS.times.thousand,
+  WORDS.times.ten_thousand,
+  WORDS.times.hundred_thousand,
+  WORDS.times.million,
+  WORDS.times.ten_million,
+  WORDS.times.hundred_million,
+];
 const SHOWN_CHANGE = GRID / 2;
 const NO_SPREAD = 0.005; // a spread below it is none on screen
 const MOST_RANKED = 3;
@@ -47,7 +56,7 @@ export function readFacts({ scene, curves, groups, setting, health }, limits) {
     logs: group.rows.map((row) => /** @type {[string, string]} */ ([row.name, answerText(row)])),
   }));
   const { level, summary } = health;
-  const pinned = scene.pin ? "Another picture is pinned beside it for comparison." : "";
+  const pinned = scene.pin ? WORDS.now.pinned : "";
   const networks = networksOf(setting);
   return {
     points: scene.points.length,
@@ -79,7 +88,7 @@ export function sentencesOf(facts) {
  */
 export function changesOf(before, after) {
   const earlier = new Map(before.questions.map((question) => [question.key, question]));
-  const changes = before.points === after.points ? [] : [`Now ${countText(after.points).toLowerCase()}`];
+  const changes = before.points === after.points ? [] : [cameText(after.points)];
   let told = false;
   for (const { key, places, ranking, logs } of after.questions) {
     const old = earlier.get(key);
@@ -106,98 +115,112 @@ export function answerText(row) {
 
 /** "2.7 times", or "about a million times" from a thousand on. @param {number} log10Odds */
 export function timesText(log10Odds) {
-  if (log10Odds < 3) return `${plainNumber(10 ** log10Odds, 10 ** log10Odds < 10 ? 1 : 0)} times`;
+  const times = 10 ** log10Odds;
+  if (log10Odds < 3) return worded(WORDS.times.few, { count: plainNumber(times, times < 10 ? 1 : 0) });
   const power = Math.round(log10Odds);
-  return `about ${power < 9 ? POWERS[power - 3] : `10 to the power of ${power}`} times`;
+  return TIMES[power - 3] ?? worded(WORDS.times.power, { power });
 }
 
 /** @param {number} count */
 function countText(count) {
-  return `${COUNTS[count] ?? count} training point${count === 1 ? "" : "s"}.`;
+  if (count < 2) return count ? WORDS.now.one_point : WORDS.now.no_points;
+  const text = worded(WORDS.now.points, { count: COUNTS[count] ?? count });
+  return text[0].toUpperCase() + text.slice(1);
+}
+
+/** @param {number} count */
+function cameText(count) {
+  if (count < 2) return count ? WORDS.now.came_one : WORDS.now.came_none;
+  return worded(WORDS.now.came, { count: COUNTS[count] ?? count });
 }
 
 /** @param {Setting} setting */
 function networksOf({ network, prior, time, noise_std: noise, units }) {
-  const moment = time === 0 ? "Networks before training" : `Networks trained up to t = ${plainNumber(time ?? 0, 3)}`;
-  const trained = time === null ? "Trained networks" : moment;
-  const which = { nngp: "Random networks", ntk: "The NTK prior of networks", ensemble: trained }[prior];
-  const layers = `${network.hidden_layers} hidden layer${network.hidden_layers === 1 ? "" : "s"}`;
-  const skips = network.skip === "none" ? [] : ["skip connections"];
-  const norm = network.norm === "none" ? [] : ["layer norm"];
-  const labels = noise ? [`label noise ${lengthText(units.y, noise, 3)}`] : [];
+  const moment = time === 0 ? WORDS.now.before : worded(WORDS.now.until, { t: plainNumber(time ?? 0, 3) });
+  const trained = time === null ? WORDS.now.trained : moment;
+  const which = { nngp: WORDS.now.random, ntk: WORDS.now.ntk, ensemble: trained }[prior];
+  const count = network.hidden_layers;
+  const layers = count === 1 ? WORDS.now.one_layer : worded(WORDS.now.layers, { count });
+  const skips = network.skip === "none" ? [] : [WORDS.now.skips];
+  const norm = network.norm === "none" ? [] : [WORDS.now.norm];
+  const labels = noise ? [worded(WORDS.now.noise, { noise: lengthText(units.y, noise, 3) })] : [];
   return [which, layers, SPOKEN_ACTIVATIONS[network.activation], ...skips, ...norm, ...labels].join(", ");
 }
 
 /** @param {Model["curves"]} curves @param {number} i @param {number} x @param {Setting} setting @returns {Place} */
 function placeOf({ mean, std, doubt }, i, x, { units, noise_std: noise }) {
   const at = xText(units, x);
-  if (!Number.isFinite(mean[i]) || (doubt && doubt[i] >= SHOWN_CHANGE)) return { at, mean: "", spread: "" };
+  const value = mean[i];
+  if (!Number.isFinite(value) || (doubt && doubt[i] >= SHOWN_CHANGE)) return { at, mean: "", spread: "", value };
   const spread = Math.hypot(std[i], noise); // of a label, as its density has it
-  return { at, mean: unitText(units.y, mean[i]), spread: spread < NO_SPREAD ? "" : lengthText(units.y, spread, 2) };
+  return {
+    at,
+    mean: unitText(units.y, value),
+    spread: spread < NO_SPREAD ? "" : lengthText(units.y, spread, 2),
+    value,
+  };
 }
 
 /** @param {Place} place */
 function placeText({ at, mean, spread }) {
-  if (!mean) return `At ${at} the numbers depend on rounding, so no label is told.`;
-  if (!spread) return `At ${at} the label is fixed: ${mean}.`;
-  return `The most likely label at ${at} is ${mean}, give or take ${spread}.`;
+  const text = !mean ? WORDS.now.rounding : spread ? WORDS.now.likely : WORDS.now.fixed;
+  return worded(text, { at, is: mean, spread });
 }
 
 /** @param {Place | undefined} before @param {Place} after */
 function placeChanges(before, after) {
   if (!before || !before.mean || !after.mean || before.at !== after.at) {
-    return JSON.stringify(before) === JSON.stringify(after) ? [] : [placeText(after)];
+    return before && placeText(before) === placeText(after) ? [] : [placeText(after)];
   }
-  const spreads = [before.spread || "0", after.spread || "0"];
-  const spread = `give or take ${spreads[1]}, ${direction(spreads[0], spreads[1])} ${spreads[0]}`;
-  if (before.mean !== after.mean) {
-    const verb = numberOf(after.mean) > numberOf(before.mean) ? "rose" : "fell";
-    const more = before.spread === after.spread ? "" : `, ${spread}`;
-    return [`The most likely label at ${after.at} ${verb} from ${before.mean} to ${after.mean}${more}.`];
-  }
-  return before.spread === after.spread ? [] : [`The most likely label at ${after.at} stays ${after.mean}, ${spread}.`];
-}
-
-/** @param {string} before @param {string} after */
-function direction(before, after) {
-  return numberOf(after) > numberOf(before) ? "up from" : "down from";
-}
-
-/** The number that a text begins with, powers of ten aside. @param {string} text */
-function numberOf(text) {
-  return Number.parseFloat(text.replace("−", "-"));
+  const spreads = { spread: after.spread || "0", earlier: before.spread || "0" };
+  const told = { at: after.at, was: before.mean, is: after.mean, ...spreads };
+  const widened = before.spread !== after.spread;
+  if (before.mean === after.mean) return widened ? [worded(WORDS.now.stays, told)] : [];
+  const rose = widened ? WORDS.now.rose_spread : WORDS.now.rose;
+  const fell = widened ? WORDS.now.fell_spread : WORDS.now.fell;
+  return [worded(after.value > before.value ? rose : fell, told)];
 }
 
 /** @param {Question} group @param {Units} units */
 function rankingOf({ rows, ranked, note, x }, units) {
   const fixed = rows.filter((row) => row.verdict && !isFiniteNumber(row.log_p));
-  if (fixed.length) return fixed.map((row) => `${row.name} is ${verdictWords(row.verdict)}.`).join(" ");
+  if (fixed.length) return fixed.map(verdictText).join(" ");
   if (rows.length < 2 || rows.some((row) => row.rank === Infinity)) return "";
   if (!ranked) return note;
   const [best, ...others] = rows;
   const named = others.slice(0, MOST_RANKED).map(({ name, log10_odds: odds }) => {
-    if (!isFiniteNumber(odds)) return `${name} is less likely than ${best.name}.`;
-    if (odds < Math.log10(1.05)) return `${name} is about as likely as ${best.name}.`;
-    return `${name} is ${timesText(odds)} less likely than ${best.name}.`;
+    const told = { name, best: best.name };
+    if (!isFiniteNumber(odds)) return worded(WORDS.now.less, told);
+    if (odds < Math.log10(1.05)) return worded(WORDS.now.equal, told);
+    return worded(WORDS.now.times_less, { ...told, times: timesText(odds) });
   });
-  const labels = x.length === 1 ? ` (${labelName(units)} ${unitText(units.y, best.y[0])})` : "";
-  const first = others.length > 1 ? [`Of ${rows.length} labels, ${best.name}${labels} is the most likely.`] : [];
-  return [...first, ...named].join(" ");
+  const label = `${labelName(units)} ${unitText(units.y, best.y[0])}`;
+  const first = worded(x.length === 1 ? WORDS.now.best_label : WORDS.now.best, {
+    count: rows.length,
+    best: best.name,
+    label,
+  });
+  return [...(others.length > 1 ? [first] : []), ...named].join(" ");
+}
+
+/** @param {QuestionRow} row */
+function verdictText({ name, verdict }) {
+  return worded(WORDS.now.verdict, { name, verdict: verdictWords(verdict) });
 }
 
 /** Where the average is lowest and highest, and where the functions differ most. @param {Facts} facts */
 function curveTexts({ mean, std, units, limits }) {
-  if (!Array.from(mean).every(Number.isFinite)) return ["The curve leaves the window."];
+  if (!Array.from(mean).every(Number.isFinite)) return [WORDS.now.leaves];
   const [low, high, wide] = [lowestOf(mean.map((y) => y)), lowestOf(mean.map((y) => -y)), lowestOf(std.map((y) => -y))];
   /** @param {number} i */
   const at = (i) => xText(units, limits.x[0] + i * GRID);
   const spread = lengthText(units.y, std[wide], 2);
   const [lowest, highest] = [unitText(units.y, mean[low]), unitText(units.y, mean[high])];
-  const level = lowest === highest;
-  const average = level
-    ? `Their average is ${lowest} everywhere.`
-    : `Their average is lowest at ${at(low)}, with ${lowest}, and highest at ${at(high)}, with ${highest}.`;
-  return [average, `They differ most at ${at(wide)}: give or take ${spread}.`];
+  const average = lowest === highest ? WORDS.now.level : WORDS.now.average;
+  return [
+    worded(average, { is: lowest, low: at(low), lowest, high: at(high), highest }),
+    worded(WORDS.now.differ, { at: at(wide), spread }),
+  ];
 }
 
 /** The index of the smallest value. @param {Curve} values */
@@ -212,11 +235,11 @@ function curveChange(before, after) {
   const [was, is] = [before.mean[most], after.mean[most]].map((value) => unitText(after.units.y, value));
   if (!(far[most] <= -SHOWN_CHANGE) || was === is) return "";
   const at = xText(after.units, after.limits.x[0] + most * GRID);
-  return `The average changed most at ${at}: from ${was} to ${is}.`;
+  return worded(WORDS.now.changed, { at, was, is });
 }
 
 /** @param {Facts["health"]} health @param {boolean} always */
 function healthText({ level, summary }, always = false) {
-  if (level === "good") return always ? "Numerical health is good." : "";
-  return `Numerical health is ${level}: ${summary.replace(/\.$/, "")}.`;
+  if (level === "good") return always ? WORDS.now.healthy : "";
+  return worded(WORDS.now.health, { level: HEALTH_LEVELS[level], summary: summary.replace(/\.$/, "") });
 }

@@ -4,11 +4,11 @@ import { isKey, isTyping, lettersAreOff } from "../shared/keys.js";
 import { PLAY_SOUND, volumeNow } from "../shared/volume.js";
 import { voice } from "../shared/voice.js";
 import { sweepOf } from "./sweep.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { State } from "./types.d.ts" */
 /** @import { Sweep } from "./sweep.js" */
 
-const SOUND_IS_OFF = "Sound is off. Press the question mark to switch it on.";
 const LEAD = 0.05; // seconds until the first sound, so that none of it is late
 const CLICK = { seconds: 0.03, hertz: 1600 };
 const NARROWNESS = 4; // how narrow the noise is around the pitch
@@ -26,7 +26,7 @@ export function attachSound(state) {
     if (playing) return stop();
     const { model } = state.telling;
     const volume = volumeNow();
-    if (!volume) return voice().answer(SOUND_IS_OFF);
+    if (!volume) return voice().answer(WORDS.sound_off);
     if (!model) return;
     const { curves, scene } = model;
     const sweep = sweepOf(curves.mean, curves.std, scene.points, state.session.answer.limits, volume);

@@ -34,7 +34,7 @@ export function makeSpectrum(parent) {
  */
 export function makeEigenvalues(parent, size) {
   const viewBox = `0 0 ${size.width} ${size.height}`;
-  const svg = svgNode("svg", { class: "dots", viewBox, role: "img", "aria-label": "eigenvalues" }, parent);
+  const svg = svgNode("svg", { class: "dots", viewBox, role: "img", "aria-label": WORDS.spectrum.spoken }, parent);
   const axis = svgNode("g", {}, svg);
   const marks = svgNode("g", {}, svg);
   const numbers = svgNode("g", {}, svg);

@@ -5,13 +5,13 @@ import { tellNow } from "../shared/board.js";
 import { voice } from "../shared/voice.js";
 import { changesOf, readFacts, sentencesOf } from "./sentences.js";
 import { tabled } from "./tabled.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Model, Parts, State } from "./types.d.ts" */
 /** @import { Facts } from "./sentences.js" */
 /** @typedef {{ timer: number, told: Facts | null, now: Facts | null, model: Model | null }} Telling */
 
 const TELL_MS = 300;
-const SAME = "Nothing else has changed.";
 
 /** @returns {Telling} */
 export function makeTelling() {
@@ -46,7 +46,7 @@ export function endChange(state) {
   const { told } = state.telling;
   const facts = factsNow(state);
   state.telling.told = facts;
-  return (told && changesOf(told, facts).join(" ")) || SAME;
+  return (told && changesOf(told, facts).join(" ")) || WORDS.now.unchanged;
 }
 
 /** @param {State} state @returns {Facts} */

@@ -45,7 +45,7 @@ function readFlow(bytes) {
 
 /** @param {Element} parent @param {Flow} flow */
 function makeClock(parent, flow) {
-  const root = htmlNode("section", { class: "clock", "data-testid": "clock", "aria-label": "training time" }, parent);
+  const root = htmlNode("section", { class: "clock", "data-testid": "clock", "aria-label": WORDS.spoken }, parent);
   const tools = htmlNode("div", { class: "tools" }, root);
   makeButton(tools, "back", WORDS.back, () => move(clock, -1));
   const play = makeButton(tools, "play", WORDS.play, () => (clock.timer ? pause(clock) : start(clock)));

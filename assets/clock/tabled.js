@@ -1,7 +1,8 @@
 /** What the clock shows at one of its times, as a sentence and as numbers for a table and a file. */
 
-import { shortNumber } from "../shared/format.js";
+import { shortNumber, worded } from "../shared/format.js";
 import { unitLength, unitValue } from "../shared/units.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Flow } from "./types.d.ts" */
 /** @import { Figure } from "../plot/numbers.js" */
@@ -11,8 +12,9 @@ const EACH = 5; // of the inputs is in the table
 /** How far training has come. @param {Flow} flow @param {number} index */
 export function findingOf({ times, loss, bound }, index) {
   const time = times[index] ? shortNumber(times[index]) : "0";
-  const left = loss[0] > 0 ? ` ${shortNumber((100 * loss[index]) / loss[0])} % of the first loss is left.` : "";
-  return `At training time ${time} the loss is ${shortNumber(loss[index])}, at most ${shortNumber(bound[index])}.${left}`;
+  const told = { time, loss: shortNumber(loss[index]), bound: shortNumber(bound[index]) };
+  if (!(loss[0] > 0)) return worded(WORDS.finding, told);
+  return worded(WORDS.finding_left, { ...told, left: shortNumber((100 * loss[index]) / loss[0]) });
 }
 
 /** Mean and spread in the units of the data, loss, and what each mode has still to learn. @param {Flow} flow @param {number} index @returns {Figure} */
@@ -24,12 +26,12 @@ export function tabledFlow(flow, index) {
   const mean = shown.map((i) => unitValue(units.y, flow.mean[start + i]));
   const std = shown.map((i) => unitLength(units.y, flow.std[start + i]));
   const data = [
-    { name: "mean", x, y: mean },
-    { name: "standard deviation", x, y: std },
-    { name: "loss", xaxis: "x2", yaxis: "y2", x: times, y: loss },
-    { name: "upper bound", xaxis: "x2", yaxis: "y2", x: times, y: bound },
+    { name: WORDS.table.mean, x, y: mean },
+    { name: WORDS.table.std, x, y: std },
+    { name: WORDS.loss_axis, xaxis: "x2", yaxis: "y2", x: times, y: loss },
+    { name: WORDS.table.bound, xaxis: "x2", yaxis: "y2", x: times, y: bound },
     {
-      name: "still to learn",
+      name: WORDS.table.left,
       xaxis: "x3",
       yaxis: "y3",
       x: values.map((_, k) => k + 1),
@@ -37,12 +39,12 @@ export function tabledFlow(flow, index) {
     },
   ];
   const columns = {
-    x: units.x.name || "input x",
+    x: units.x.name || WORDS.input_x,
     y: units.y.name || "f(x)",
-    x2: "training time t",
-    y2: `loss${flow.loss_unit}`,
-    x3: "mode, fastest first",
-    y3: "% of the first loss",
+    x2: WORDS.time,
+    y2: worded(WORDS.table.loss, { unit: flow.loss_unit }),
+    x3: WORDS.table.modes,
+    y3: WORDS.table.share,
   };
   return { data, layout: { height: 0, meta: { columns } } };
 }

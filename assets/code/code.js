@@ -21,7 +21,7 @@ export default function ({ parentElement, data }) {
 /** @param {HTMLElement} parent */
 function makeBox(parent) {
   const root = htmlNode("div", { class: "ntk-code", "data-testid": "code" }, parent);
-  const code = htmlNode("code", {}, htmlNode("pre", { tabindex: 0, role: "group", "aria-label": "code" }, root));
+  const code = htmlNode("code", {}, htmlNode("pre", { tabindex: 0, role: "group", "aria-label": WORDS.spoken }, root));
   const button = htmlNode("button", { type: "button", text: WORDS.copy }, root);
   const answer = htmlNode("span", { class: "answer", role: "status" }, root);
   const box = { root, code, timer: 0 };

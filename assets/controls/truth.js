@@ -83,7 +83,7 @@ function drawTruth(shown, set) {
   sizes.hidden = counts.length < 2;
   const choices = keyedParts(sizes, counts, (inputs) => makeSize(truth.name, () => set(resized(shown.table, inputs))));
   choices.forEach(({ input, text }, i) => {
-    setText(text, `${counts[i]} inputs`);
+    setText(text, worded(WORDS.truth.inputs, { count: counts[i] }));
     input.checked = counts[i] === count;
     input.disabled = truth.locked !== "";
   });

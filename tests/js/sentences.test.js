@@ -66,7 +66,7 @@ test("what has changed: a label that rises, a spread that falls, another order",
   const turned = [row("A", 0, -0.2, 0), row("B", -0.58, -1, 0.35)];
   const after = facts({ curves, groups: [{ ...question, rows: turned }] });
   assert.deepEqual(changesOf(before, after), [
-    "The most likely label at x 0.25 rose from −0.61 to −0.25, give or take 0.1, down from 0.2.",
+    "The most likely label at x 0.25 rose from −0.61 to −0.25, give or take 0.1 instead of 0.2.",
     "B is 2.2 times less likely than A.",
   ]);
 });
@@ -78,7 +78,7 @@ test("without a question, the place where the curve has changed most; points tha
   const scene = { points: Array(6).fill([0, 0]), candidates: [], pin: null };
   const poor = { level: "poor", summary: "points coincide", messages: [] };
   assert.deepEqual(changesOf(facts(bare), facts({ ...bare, curves, scene, health: poor })), [
-    "Now six training points.",
+    "Now there are six training points.",
     "The average changed most at x 0.5: from −0.36 to −0.06.",
     "Numerical health is poor: points coincide.",
   ]);

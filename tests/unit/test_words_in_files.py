@@ -105,15 +105,6 @@ LEFT: dict[str, int] = {
     "pages/lessons.py": 1,
 }
 LEFT_IN_JAVASCRIPT: dict[str, int] = {
-    "assets/chart/actions.js": 1,
-    "assets/chart/draw.js": 1,
-    "assets/chart/grab.js": 2,
-    "assets/chart/objects.js": 1,
-    "assets/chart/sentences.js": 5,
-    "assets/chart/sound.js": 1,
-    "assets/chart/tabled.js": 1,
-    "assets/chart/telling.js": 2,
-    "assets/clock/tabled.js": 2,
     "assets/connection/connection.js": 3,
     "assets/connection/slowness.js": 1,
     "assets/page/help.js": 4,

@@ -17,6 +17,7 @@ ENGLISH = (
 )
 # Words that a person sees: two words of letters, or one that begins with a capital.
 WORDY = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}|^[A-Z][a-z]{2,}")
+THROWN = re.compile(r"\bthrow\s+new Error\([^()]*\)")
 # What is written where no person reads it: names of code, of headers and keys, of styles and errors of programmers.
 DRAWN = frozenset(
     {"markdown", "button", "caption", "metric", "info", "error", "warning", "success", "expander", "tabs", "toggle"}
@@ -168,8 +169,8 @@ def more_than(allowed: dict[str, int], counts: dict[str, int]) -> dict[str, int]
 
 
 def prose_of_javascript(source: str) -> Iterator[str]:
-    """Literals of JavaScript with several words that are no code."""
-    for text in strings_of_javascript(source):
+    """Literals of JavaScript with several words that are no code, and no error for programmers."""
+    for text in strings_of_javascript(THROWN.sub("", source)):
         if re.search(r"[^\W\d_]{2,} [^\W\d_]{2,} [^\W\d_]{2,}", text) and not re.search(r"[<;{=]\S|[#.]\w+ |ntk", text):
             yield text
 

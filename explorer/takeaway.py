@@ -32,9 +32,9 @@ from explorer.export import csv_files, document, notebook, pages, qr, references
 from explorer.export.sentence import describe
 from explorer.export.taken import Taken
 from explorer.scene import permalink
-from explorer.studies.lessons import walk
+from explorer.studies.lessons import offline, walk
 from explorer.studies.training.numbers import clock_file
-from explorer.ui import compute, display, files, scene_file, settings
+from explorer.ui import compute, display, files, scene_file, settings, shelf
 from explorer.ui.fields import Fields
 from explorer.ui.packing import accepts_gzip
 
@@ -86,7 +86,7 @@ FILES: Mapping[str, Export] = {
     "script.py": Export("python", "text/x-python", pages.script),
     "notebook.ipynb": Export("notebook", "application/x-ipynb+json", notebook.write),
     "references.bib": Export("references", "application/x-bibtex", references.bibtex),
-    "scene.html": Export("page", "text/html", scene_file.write),
+    "scene.html": Export("page", "text/html", lambda taken: scene_page(taken)),
 }
 # What pages ask for themselves: the content of the Share panel, and the comment lines above a figure's numbers.
 _ASIDE: Mapping[str, Export] = {
@@ -120,6 +120,12 @@ def panel(taken: Taken) -> str:
         ],
     }
     return json.dumps(content, ensure_ascii=False)
+
+
+def scene_page(taken: Taken) -> str:
+    """The scene as one HTML file; at the step of a lesson of the list, with all lessons."""
+    taught = taken.settings.get("lesson") in shelf.lessons()
+    return scene_file.write(taken, offline.lessons() if taught and taken.page == "lessons" else None)
 
 
 def _digits(taken: Taken) -> list[tuple[str, str]]:

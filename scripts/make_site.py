@@ -22,12 +22,14 @@ from explorer.scene.limits import LIMITS
 from explorer.scene.scene import PRESETS, Candidate, Dataset, Scene
 from explorer.scene.units import Axis
 from explorer.scene.window import snap
-from explorer.ui import assets, lead, scene_file
+from explorer.studies.lessons import offline
+from explorer.ui import assets, lead, scene_file, shelf
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Distribution
 
 FOLDER = Path(__file__).parents[1] / "build" / "site"
 PLAYGROUND = "playground.html"
+LESSONS = "lessons.html"
 WIDTH, HEIGHT = 240, 120  # of a thumbnail
 EVERY = 3  # inputs of the grid
 OF_A_PRIOR = {Distribution.NNGP: "of-nngp", Distribution.NTK: "of-ntk"}  # classes of pictures, which have their colour
@@ -125,7 +127,8 @@ def gallery(address: str) -> str:
 <header>
 <h1>NTK Explorer</h1>
 <p>{INTRODUCTION}</p>
-<p><a class="main" href="{PLAYGROUND}">Open the Playground</a>{app}</p>
+<p><a class="main" href="{PLAYGROUND}">Open the Playground</a>\
+<a href="{LESSONS}#{_first_step()}">Take the tour</a> <a href="{LESSONS}">Teach with it</a>{app}</p>
 </header>
 <main class="cards">
 {cards}
@@ -133,6 +136,10 @@ def gallery(address: str) -> str:
 </body>
 </html>
 """
+
+
+def _first_step() -> str:
+    return f"lesson={next(iter(shelf.lessons()))}&amp;step=1"
 
 
 def _card(exhibit: Exhibit) -> str:
@@ -147,6 +154,7 @@ def main(folder: Path = FOLDER, address: str = "") -> None:
     pages = {
         "index.html": gallery(address),
         PLAYGROUND: scene_file.write(Taken(Scene(), address=address, title=lead.title())),
+        LESSONS: scene_file.write(Taken(Scene(), "lessons", address=address, title="NTK Explorer"), offline.lessons()),
     }
     for name, text in pages.items():
         (folder / name).write_text(text, encoding="utf-8")

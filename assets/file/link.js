@@ -177,3 +177,23 @@ function versionOf(number, namesScene, { version, defaults }) {
   if (number !== null && String(number) in defaults) return number;
   return namesScene && !(number !== null && number > version) ? 1 : version;
 }
+
+/**
+ * `entry` with what a link names, as permalink.changed: with a version it is a scene of its own; what is pinned stays
+ * unless the link names it; another network or seed has samples of the triangular root.
+ *
+ * @param {Entry} entry
+ * @param {string} query
+ * @param {Rules} rules
+ * @returns {Entry}
+ */
+export function changedByLink(entry, query, rules) {
+  const given = new URLSearchParams(query);
+  if (given.has("v")) return decodeLink(query, rules).entry;
+  const all = new URLSearchParams(encodeLink({ ...entry, pin: null }, rules));
+  given.forEach((value, key) => all.set(key, value));
+  const read = decodeLink(all.toString(), rules).entry;
+  const made = given.has(PIN) ? read : { ...read, pin: entry.pin };
+  const alike = JSON.stringify([made.network, made.seed]) === JSON.stringify([entry.network, entry.seed]);
+  return alike || given.has("root") ? made : { ...made, root: "triangular" };
+}

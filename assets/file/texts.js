@@ -14,7 +14,7 @@ export function controlsOf({ controls, words }, entry) {
     const { name } = control;
     const fields = /** @type {Record<string, any>} */ (name in entry.network ? entry.network : entry);
     const valued = /** @type {Control} */ ({ ...control, value: fields[name] });
-    if (name === "bias_std") return { ...valued, help: filled(words.bias_help, originOf(entry)) };
+    if (name === "bias_std") return { ...valued, help: filledIn(words.bias_help, originOf(entry)) };
     return name === "noise_std" ? noiseControl(/** @type {Slider} */ (valued), words, entry) : valued;
   });
 }
@@ -40,10 +40,10 @@ export function leadOf({ lead, kinked }, { prior, network, noise_std: noise, tim
   if (prior === "nngp") return noise ? sentences.noisy : sentences.plain;
   if (prior === "ntk") return kinked.includes(network.activation) ? sentences.kinked : sentences.plain;
   if (time === null || time === 0) return time === null ? sentences.end : sentences.start;
-  return filled(sentences.between, { time: figures(time, TIME_FIGURES) });
+  return filledIn(sentences.between, { time: figures(time, TIME_FIGURES) });
 }
 
 /** @param {string} text @param {Record<string, string>} values */
-function filled(text, values) {
+function filledIn(text, values) {
   return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 }

@@ -2,6 +2,10 @@
 
 import type { Answer, ChartEvent, Entry, Limits, Preset } from "../chart/types.d.ts";
 import type { Control, Message, Values } from "../controls/types.d.ts";
+import type { makeGuess } from "../guess/guess.js";
+import type { Asked } from "../guess/types.d.ts";
+import type { Sheet } from "../lesson/types.d.ts";
+import type { answerOf, isRevealed, Law, lawOf, scoresOf } from "./law.js";
 
 export type { Answer, Candidate, Entry, Pair, Pin, RequestType, UnitAxis, Units } from "../chart/types.d.ts";
 export type { Control, Message, Slider, Value, Values } from "../controls/types.d.ts";
@@ -36,6 +40,35 @@ export interface Content {
   };
   controls: Control[];
   words: Sentences;
+  lessons: string; // all of them, packed; "" in the file of a scene
+  start: string; // lesson and step, as in a link
+  texts: Record<string, string>; // of the list of lessons
+}
+
+/** A lesson as Python packs it. */
+export interface LessonInFile {
+  name: string;
+  title: string;
+  minutes: number;
+  notes: [string, string][]; // for the teacher: heading and text
+  sheet: Omit<Sheet, "session" | "seq" | "step" | "answered" | "met">;
+  steps: StepInFile[];
+}
+export interface StepInFile {
+  entry: Entry; // the scene with which it begins
+  keeps: boolean; // who comes from the step before keeps what is on screen
+  met: boolean[]; // for each check: none is fulfilled at the start
+  question: { asked: Asked; truth: string[] } | null;
+  law?: Law; // once somebody has guessed
+}
+
+export interface Position {
+  lesson: LessonInFile | null; // null: the list
+  step: number; // from 1
+}
+export interface Walk extends Position {
+  shelf: LessonInFile[];
+  tried: Map<string, number[][]>; // guesses by step
 }
 
 export interface Sentences {
@@ -57,11 +90,20 @@ export interface Journal {
 export type Mount = (component: {
   parentElement: HTMLElement;
   data: Uint8Array;
-  setStateValue(name: string, value: { session: string; list: ChartEvent[] & Message[] }): void;
+  setStateValue(name: string, value: { session: string; list: any[] }): void;
 }) => unknown;
 
 declare global {
   // The app's chart and controls, each a script of its own.
   var ntkChart: Mount;
   var ntkControls: Mount;
+  // Of a file with lessons.
+  var ntkSheet: Mount;
+  var ntkLaw: {
+    lawOf: typeof lawOf;
+    answerOf: typeof answerOf;
+    scoresOf: typeof scoresOf;
+    isRevealed: typeof isRevealed;
+    makeGuess: typeof makeGuess;
+  };
 }

@@ -4,7 +4,7 @@ import { hearLecturer, LECTURE_HELP, setView } from "../page/lecture.js";
 import { htmlNode } from "../shared/dom.js";
 
 const PRESENT = "present";
-const NARROW = "(max-width: 760px)"; // as in file.css
+const NARROW_FILE = "(max-width: 760px)"; // as in file.css
 
 /** @typedef {"present" | ""} View */
 
@@ -48,7 +48,7 @@ export function placeControls(sheet) {
   const [aside, chart] = [sheet.querySelector("aside"), sheet.querySelector("#ntk-chart")];
   if (!aside || !chart) return;
   aside.slot = "controls";
-  const narrow = matchMedia(NARROW);
+  const narrow = matchMedia(NARROW_FILE);
   const place = () => {
     if (narrow.matches) chart.append(aside);
     else sheet.insertBefore(aside, sheet.querySelector("main"));

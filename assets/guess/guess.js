@@ -18,7 +18,7 @@ import { WORDING, afterwords, missLines, missingText, scoreText, truthLines } fr
 
 /** @import { Draft, Listeners, Shown } from "./types.d.ts" */
 /** @import { Hand } from "./picture.js" */
-/** @typedef {ReturnType<typeof makeParts>} Parts */
+/** @typedef {ReturnType<typeof makeGuessParts>} Parts */
 /** @typedef {{ listeners: Listeners, root: HTMLElement, shown: Shown | null, key: string, guessKey: string, draft: Draft, parts: Parts | null }} Guessing */
 
 /** @param {Element} parent @param {Listeners} listeners */
@@ -51,14 +51,14 @@ function receiveShown(guessing, shown) {
     Object.assign(guessing, { guessKey, draft: draftOf(shown.asked.question, shown.guess) });
   }
   guessing.shown = shown;
-  guessing.parts ??= makeParts(guessing, shown);
+  guessing.parts ??= makeGuessParts(guessing, shown);
   drawAll(guessing);
   const told = Boolean(shown.answered || shown.hinted);
   if (told && !wasAnswered && !isNew) guessing.parts.result.focus({ preventScroll: true });
 }
 
 /** @param {Guessing} guessing @param {Shown} shown */
-function makeParts(guessing, { asked }) {
+function makeGuessParts(guessing, { asked }) {
   const { root, listeners } = guessing;
   const { answer, options, text } = asked.question;
   /** @type {Hand} */
@@ -154,7 +154,7 @@ function drawAll({ shown, parts, draft, listeners, root }) {
   setText(parts.commit, hinted ? WORDING.again : WORDING.commit);
   parts.erase.hidden = !open || (answer !== "curve" && answer !== "label");
   drawResult(parts, shown, first ?? null, score);
-  drawTable(parts, shown, draft);
+  drawGuessTable(parts, shown, draft);
   const told = Array.from(parts.result.children, (line) => line.textContent ?? "");
   tellNow(root, [asked.question.text, lacking, ...told].filter(Boolean), true);
 }
@@ -171,7 +171,7 @@ function drawResult({ result }, { asked, answered, guess }, first, score) {
 }
 
 /** The numbers of a curve. @param {Parts} parts @param {Shown} shown @param {Draft} draft */
-function drawTable({ table }, { asked, answered }, draft) {
+function drawGuessTable({ table }, { asked, answered }, draft) {
   const { question, units, limits } = asked;
   table.details.hidden = !answered || question.answer !== "curve";
   if (!answered || question.answer !== "curve") return;

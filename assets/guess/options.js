@@ -2,7 +2,7 @@
 
 import { landing, moved } from "../blocks/order.js";
 import { focusedIn, htmlNode, keyedParts, setAttributes, setText } from "../shared/dom.js";
-import { WORDING, filled, optionText } from "./words.js";
+import { WORDING, fillBlanks, optionText } from "./words.js";
 import { withOdds } from "./draft.js";
 
 /** @import { Asked, Draft } from "./types.d.ts" */
@@ -54,7 +54,7 @@ export function drawOptions(view, draft, shares) {
     const input = /** @type {HTMLInputElement} */ (row.querySelector("input"));
     const share = /** @type {HTMLElement} */ (row.querySelector(".share"));
     input.disabled = hand.locked();
-    const right = shares ? ` ${filled(WORDING.share, { share: Math.round(100 * shares[i]) })}` : "";
+    const right = shares ? ` ${fillBlanks(WORDING.share, { share: Math.round(100 * shares[i]) })}` : "";
     if (answer === "choice") {
       input.checked = draft[0] === i;
       setText(share, right);
@@ -76,11 +76,11 @@ function drawOrder(view, order, shares) {
     const name = optionText(asked, option);
     setText(handle, `${at + 1}`);
     setText(text, name);
-    setText(share, shares ? filled(WORDING.share, { share: Math.round(100 * shares[option]) }) : "");
+    setText(share, shares ? fillBlanks(WORDING.share, { share: Math.round(100 * shares[option]) }) : "");
     const words = { option: name, place: at + 1, count: order.length };
-    setAttributes(handle, { "aria-label": filled(WORDING.list.handle, words) });
-    setAttributes(up, { "aria-label": filled(WORDING.list.up, words) });
-    setAttributes(down, { "aria-label": filled(WORDING.list.down, words) });
+    setAttributes(handle, { "aria-label": fillBlanks(WORDING.list.handle, words) });
+    setAttributes(up, { "aria-label": fillBlanks(WORDING.list.up, words) });
+    setAttributes(down, { "aria-label": fillBlanks(WORDING.list.down, words) });
     handle.disabled = hand.locked();
     up.disabled = hand.locked() || at === 0;
     down.disabled = hand.locked() || at === order.length - 1;

@@ -8,7 +8,7 @@ import { drawCertainty, drawCurves, drawFrame, makePlot } from "../chart/draw.js
 import { insidePlot, makeFrame, snapTo } from "../chart/geometry.js";
 import { drawCompared } from "./candidates.js";
 import { curveOf, drawnOver, nearestInput, runsOf, startOf } from "./draft.js";
-import { WORDING, filled, pointsText } from "./words.js";
+import { WORDING, fillBlanks, pointsInWords } from "./words.js";
 
 /** @import { Answered, Asked, Curves, Draft, Frame, Pair } from "./types.d.ts" */
 /** @typedef {{ set(draft: Draft, released: boolean): void, draft(): Draft, locked(): boolean }} Hand */
@@ -25,7 +25,7 @@ const KEY_STEPS = { ArrowUp: STEP_OF_KEY, ArrowDown: -STEP_OF_KEY, PageUp: PAGE_
 export function makePicture(parent, asked, hand) {
   const plot = makePlot(parent);
   setAttributes(plot.box, { "data-distribution": asked.prior });
-  setAttributes(plot.svg, { role: "group", tabindex: null, "data-handle": null, "aria-label": pointsText(asked) });
+  setAttributes(plot.svg, { role: "group", tabindex: null, "data-handle": null, "aria-label": pointsInWords(asked) });
   plot.svg.dataset.testid = "guess-plot";
   const lines = svgNode("g", { class: "guess-lines", "aria-hidden": "true" }, plot.layers.dashes);
   const ink = svgNode("path", { class: "guess-ink", "aria-hidden": "true" }, plot.layers.joints);
@@ -157,7 +157,7 @@ function focusKnob({ knobs, asked }, goal) {
 function listenToPointer(picture) {
   const { svg } = picture.plot;
   svg.addEventListener("pointerdown", (event) => {
-    const at = placeOf(picture, event);
+    const at = pressedAt(picture, event);
     const { answer } = picture.asked.question;
     if (answer !== "curve" && answer !== "label") return;
     if (!picture.frame || !at || !event.isPrimary || event.button !== 0 || picture.hand.locked()) return;
@@ -169,14 +169,14 @@ function listenToPointer(picture) {
   });
   svg.addEventListener("pointermove", (event) => {
     const steps = event.getCoalescedEvents?.() ?? [];
-    for (const each of steps.length ? steps : [event]) follow(picture, each);
+    for (const each of steps.length ? steps : [event]) followPen(picture, each);
   });
   svg.addEventListener("pointerup", (event) => release(picture, event));
   svg.addEventListener("pointercancel", (event) => release(picture, event));
 }
 
 /** Where the pointer is in the window. @param {Picture} picture @param {PointerEvent} event @returns {Pair | null} */
-function placeOf({ plot, frame }, { clientX, clientY }) {
+function pressedAt({ plot, frame }, { clientX, clientY }) {
   const box = plot.svg.getBoundingClientRect();
   const scale = frame && box.width ? frame.width / box.width : 1;
   return frame && [frame.toX.invert((clientX - box.left) * scale), frame.toY.invert((clientY - box.top) * scale)];
@@ -193,9 +193,9 @@ function press({ asked, frame, hand, stroke }, [x, y]) {
 }
 
 /** @param {Picture} picture @param {PointerEvent} event */
-function follow(picture, event) {
+function followPen(picture, event) {
   const { asked, frame, hand, stroke } = picture;
-  const at = placeOf(picture, event);
+  const at = pressedAt(picture, event);
   if (!stroke || stroke.id !== event.pointerId || !frame || !at) return;
   const { answer, inputs } = asked.question;
   /** @param {number} y */

@@ -12,7 +12,7 @@ const DEAR = 3; // nats that a value of a curve must cost to be named
 const MISSED = { near: 0.3, sure: 4 }; // to a training point; spread in units of the hand’s noise
 
 /** The text with its blanks filled in. @param {string} text @param {Record<string, string | number>} values */
-export function filled(text, values) {
+export function fillBlanks(text, values) {
   return text.replace(/\{(\w+)\}/g, (blank, name) => String(values[name] ?? blank));
 }
 
@@ -41,7 +41,7 @@ export function scoreText({ question: { answer, options } }, score) {
     return WORDING.notes[/** @type {keyof typeof WORDING.notes} */ (note)];
   }
   if (unit === "right")
-    return filled(value ? WORDING.right : WORDING.wrong, { chance: `${Math.round(100 / options.length)} %` });
+    return fillBlanks(value ? WORDING.right : WORDING.wrong, { chance: `${Math.round(100 / options.length)} %` });
   const digits = answer === "curve" ? 1 : 2;
   /** @param {number} each */
   const text = (each) => (unit === "pairs" ? plainNumber(each, 1) : natsText(each, step, digits));
@@ -55,15 +55,15 @@ export function scoreText({ question: { answer, options } }, score) {
   const draws = unit === "pairs" ? WORDING.draws.pairs : WORDING.draws[answer];
   const sentence = unit === "pairs" ? WORDING.pairs : WORDING.score;
   const ties = answer === "order" || answer === "choice" ? ` ${WORDING.ties}` : "";
-  return filled(sentence, { ...numbers, draws, yours: WORDING.yours[answer] }) + ties;
+  return fillBlanks(sentence, { ...numbers, draws, yours: WORDING.yours[answer] }) + ties;
 }
 
 /** The best answer in words, none for a curve, which is drawn. @param {Asked} asked @param {number[]} truth */
 export function truthLines({ question: { answer, options }, units }, truth) {
   if (answer === "curve") return [];
-  if (answer === "label") return [filled(WORDING.truth.label, { mean: unitText(units.y, truth[0]) })];
+  if (answer === "label") return [fillBlanks(WORDING.truth.label, { mean: unitText(units.y, truth[0]) })];
   const named = answer === "odds" ? options.map((option, i) => `${option} ${Math.round(100 * truth[i])} %`) : truth.map((i) => options[i]); // prettier-ignore
-  return [filled(WORDING.truth[answer], { options: named.join(", ") })];
+  return [fillBlanks(WORDING.truth[answer], { options: named.join(", ") })];
 }
 
 /** Why a curve scores little: the value that costs most, and what lets networks be so sure there. @param {Asked} asked @param {number[]} guess @param {Score} score */
@@ -72,7 +72,7 @@ export function missLines({ question: { inputs }, units, points, ...noise }, gue
   const at = inputs[miss.at];
   const places = { x: units.x.name || "x", at: unitText(units.x, at), yours: unitText(units.y, guess[miss.at]) };
   const sure = { expected: unitText(units.y, miss.expected), spread: lengthText(units.y, miss.spread, 2) };
-  const line = filled(WORDING.miss, { ...places, ...sure, cost: plainNumber(miss.cost, 1) });
+  const line = fillBlanks(WORDING.miss, { ...places, ...sure, cost: plainNumber(miss.cost, 1) });
   const isSure = noise.noise_std === 0 && miss.spread < MISSED.sure * noise.hand_noise;
   return isSure && points.some(([x]) => Math.abs(x - at) <= MISSED.near) ? [line, WORDING.exact] : [line];
 }
@@ -84,12 +84,14 @@ export function afterwords(asked, answered, { unit, value, best, truth, step }) 
   const lines = truthLines(asked, truth);
   if (unit !== "nats") return lines;
   if (best !== null)
-    lines.push(filled(WORDING.best[answer], { best: natsText(best, step, answer === "curve" ? 1 : 2) }));
+    lines.push(fillBlanks(WORDING.best[answer], { best: natsText(best, step, answer === "curve" ? 1 : 2) }));
   if (answered.tight.length && inputs.length > 1) {
     const places = answered.tight.map((x) => unitText(units.x, x)).join(", ");
-    lines.push(filled(WORDING.tight, { x: units.x.name || "x", inputs: places, noise: plainNumber(asked.hand_noise) }));
+    lines.push(
+      fillBlanks(WORDING.tight, { x: units.x.name || "x", inputs: places, noise: plainNumber(asked.hand_noise) }),
+    );
   }
-  if (value !== null) lines.push(filled(WORDING.measure[answer], { noise: plainNumber(asked.hand_noise) }));
+  if (value !== null) lines.push(fillBlanks(WORDING.measure[answer], { noise: plainNumber(asked.hand_noise) }));
   return lines;
 }
 
@@ -97,13 +99,13 @@ export function afterwords(asked, answered, { unit, value, best, truth, step }) 
 export function missingText({ question: { answer } }, draft) {
   const count = draft.filter((value) => value === null).length;
   if (!count || answer === "order" || answer === "odds") return "";
-  return filled(WORDING.missing[answer], { count });
+  return fillBlanks(WORDING.missing[answer], { count });
 }
 
 /** The points in words, for those who do not see the chart. @param {Asked} asked */
-export function pointsText({ points, units }) {
+export function pointsInWords({ points, units }) {
   if (!points.length) return WORDING.none;
-  return filled(WORDING.points, {
+  return fillBlanks(WORDING.points, {
     points: points.map(([x, y]) => `(${unitText(units.x, x)}, ${unitText(units.y, y)})`).join(", "),
   });
 }

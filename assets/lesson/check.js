@@ -3,8 +3,8 @@
 /** @import { Check, Model, Row } from "./types.d.ts" */
 /** @typedef {number | string | null} Measured null: it does not exist, or is not computed at this moment */
 
-const NEAR = 0.005;
-const STEPS = 100; // of the grid per unit of x
+const ALIKE_WITHIN = 0.005;
+const PER_UNIT = 100; // of the grid per unit of x
 const FIRST = -1.5;
 
 /** Whether what is drawn fulfils the check; null where that is not known at this moment. @param {Check} check @param {Model} model */
@@ -14,7 +14,7 @@ export function isMet(check, model) {
   if (value === undefined) return null;
   if (value === null || typeof value === "string") return value !== null && value === equals;
   if (typeof equals === "string") return false;
-  if (equals !== null && value !== equals && !(Math.abs(value - equals) < NEAR)) return false;
+  if (equals !== null && value !== equals && !(Math.abs(value - equals) < ALIKE_WITHIN)) return false;
   return !(below !== null && value >= below) && !(above !== null && value <= above);
 }
 
@@ -33,7 +33,7 @@ export function measure({ quantity, at, of }, model) {
 
 /** @param {number} x */
 function indexOf(x) {
-  return Math.round((x - FIRST) * STEPS);
+  return Math.round((x - FIRST) * PER_UNIT);
 }
 
 /** @param {Model} model @param {number} x @param {number} other */
@@ -90,7 +90,7 @@ const QUANTITIES = {
   band: ({ curves }, [x]) => 2 * curves.std[indexOf(x)],
   kernel: (model, [x, other]) => kernelAt(model, x, other),
   similarity,
-  height: ({ scene }, [x]) => scene.points.find((point) => Math.abs(point[0] - x) < NEAR)?.[1] ?? null,
+  height: ({ scene }, [x]) => scene.points.find((point) => Math.abs(point[0] - x) < ALIKE_WITHIN)?.[1] ?? null,
   nearest: ({ scene }, [x]) => Math.min(Infinity, ...scene.points.map((point) => Math.abs(point[0] - x))),
   log_p: (model, _, names) => rowsTogether(model, names)?.map(logP)[0] ?? null,
   odds: (model, _, names) => odds(model, names),

@@ -20,6 +20,7 @@ class Pieces(NamedTuple):
     controls: str
     scripts: tuple[str, ...]
     icon: str  # SVG
+    lesson: str = ""  # styles of the words of a step; '' in a file without lessons
 
 
 def document_of(content: Mapping[str, Any], pieces: Pieces, *, description: str, texts: Mapping[str, str]) -> str:
@@ -28,12 +29,14 @@ def document_of(content: Mapping[str, Any], pieces: Pieces, *, description: str,
     The policy in it allows the styles and scripts of this very text, by their hashes, and pictures that it draws.
     Raises ValueError if a style or script contains what would end it.
     """
-    styles = [pieces.page, pieces.chart, *filter(None, [pieces.controls])]
+    styles = [pieces.page, pieces.chart, *filter(None, [pieces.controls, pieces.lesson])]
     for text in (*styles, *pieces.scripts):
         _check_text(text)
     address, title = content["address"], escape(content["title"])
     back = f'<a id="ntk-back" href="{escape(address)}" rel="noopener">{escape(texts["back"])}</a>' if address else ""
     controls = f"<aside>{_part('ntk-controls', pieces.controls)}</aside>" if pieces.controls else ""
+    lesson = f'<nav id="ntk-list"></nav>{_part("ntk-lesson", pieces.lesson)}' if pieces.lesson else ""
+    looks = "".join(f" {name}" for name, on in (("bare", not controls), ("taught", lesson)) if on)
     icon = base64.b64encode(pieces.icon.encode()).decode()
     lines = [
         "<!doctype html>",
@@ -53,12 +56,12 @@ def document_of(content: Mapping[str, Any], pieces: Pieces, *, description: str,
         f"<style>{pieces.page}</style>",
         "</head>",
         "<body>",
-        f'<div id="ntk-sheet" class="ntk sheet{"" if controls else " bare"}">',
+        f'<div id="ntk-sheet" class="ntk sheet{looks}">',
         f'<header id="ntk-head"><h1>{title}</h1>',
         f'<p id="ntk-lead">{escape(texts["lead"])}</p>',
         f'<p id="ntk-mended" role="status" hidden>{escape(texts["mended"])}</p>',
         f"<noscript><p>{escape(texts['lost'])}</p></noscript></header>",
-        f"{controls}<main>{_part('ntk-chart', pieces.chart)}</main>",
+        f"{controls}{lesson}<main>{_part('ntk-chart', pieces.chart)}</main>",
         f"<footer>{back}</footer>",
         "</div>",
         f"{SCENE_ELEMENT}{_json(content)}</script>",

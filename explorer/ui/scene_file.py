@@ -1,9 +1,9 @@
 """The Playground as one HTML file: the chart and the controls of the app, with a script that stands in for Python."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
 from explorer.export import page_file
@@ -20,43 +20,78 @@ from ntkcore.choices import Distribution, Norm, Skip
 
 _BACK = "Open in NTK Explorer"
 _MOUNTS = {"chart": ("chart.js", "ntkChart"), "controls": ("controls.js", "ntkControls")}
+# What lessons need beside the chart, with which it shares code: a question, and what scores a guess.
+_BESIDE_CHART = ("../file/law.js", "../guess/guess.js")
+_GIVE_LAW = "\nglobalThis.ntkLaw = { answerOf, isRevealed, lawOf, makeGuess, scoresOf };\n"
+_POSITION = ("lesson", "step")  # keys of an address that are not of the scene
 
 
-def write(taken: Taken) -> str:
+class Lessons(NamedTuple):
+    """The lessons of a file as JSON that is deflated and in base64, and the words of their list."""
+
+    packed: str
+    texts: Mapping[str, str]
+
+
+def write(taken: Taken, lessons: Lessons | None = None) -> str:
     """The scene as an HTML document that needs no server, with the person's title and caption.
 
     Its settings are locked and hidden as the link has them. It draws the normals of each seed itself, as JAX does.
+    With `lessons` it opens at the lesson and step of the link, or with the list.
     """
-    content = content_of(taken)
+    content = content_of(taken, _POSITION if lessons else ()) | _lesson_content(taken, lessons)
     texts = {name: text.section("playground", f"file_{name}") for name in ("mended", "lost")}
     texts |= {"back": _BACK, "lead": taken.caption or lead.picture(taken.scene)}
     pieces = page_file.Pieces(
         page=assets.theme() + assets.styles("file", "chart/terms.css", "present.css", "page/now.css"),
-        chart=assets.styles("chart", "numbers.css"),
+        chart=assets.styles("chart", "numbers.css") + ("\n" + assets.read("guess/guess.css") if lessons else ""),
         controls=assets.styles("controls", "chart/terms.css") if content["controls"] else "",
-        scripts=_scripts(),
+        scripts=_scripts(lessons is not None),
         icon=assets.read("icon.svg"),
+        lesson=assets.styles("lesson", "chart/terms.css") if lessons else "",
     )
     return page_file.document_of(content, pieces, description=describe(taken.scene), texts=texts)
 
 
-@cached(1)  # the code does not change while the process runs
-def _scripts() -> tuple[str, ...]:
+@cached(2)  # the code does not change while the process runs: without lessons, and with them
+def _scripts(teaches: bool) -> tuple[str, ...]:
     """The app's chart and controls as scripts that leave their functions on the page, and their host."""
     made = []
     for folder, (entry, name) in _MOUNTS.items():
-        code = assets.bundle(folder, entry)
-        if code.count("export default function") != 1:
-            raise ValueError(f"assets/{folder}/{entry} must have one default export, a function.")
-        made.append(code.replace("export default function", f"globalThis.{name} = function"))
+        beside = _BESIDE_CHART if teaches and folder == "chart" else ()
+        code = _mounted(assets.bundle(folder, entry, *beside), name)
+        made.append(code + _GIVE_LAW if beside else code)
+    if teaches:
+        return (*made, _mounted(assets.bundle("lesson", "sheet.js", "../file/host.js"), "ntkSheet"))
     return (*made, assets.bundle("file", "host.js"))
 
 
-def content_of(taken: Taken) -> dict[str, Any]:
-    """The content of the file for its script: see assets/file/types.d.ts."""
+def _mounted(code: str, name: str) -> str:
+    """The code with its component as a function of the page."""
+    if code.count("export default function") != 1:
+        raise ValueError(f"what becomes {name} must have one default export, a function.")
+    return code.replace("export default function", f"globalThis.{name} = function")
+
+
+def _lesson_content(taken: Taken, lessons: Lessons | None) -> dict[str, Any]:
+    """The part of the content that lessons need."""
+    if lessons is None:
+        return {"lessons": "", "start": "", "texts": {}}
+    start = {key: str(taken.settings.get(key, "")) for key in _POSITION}
+    meaning = rules()
+    return {
+        "lessons": lessons.packed,
+        "start": urlencode(start),
+        "texts": dict(lessons.texts) | {"app": taken.address},
+        "rules": meaning | {"foreign": [*meaning["foreign"], *_POSITION]},
+    }
+
+
+def content_of(taken: Taken, without: Collection[str] = ()) -> dict[str, Any]:
+    """The content of the file for its script: see assets/file/types.d.ts; `without` these keys in the link back."""
     scene, given = taken.scene, dict(parse_qsl(taken.link, keep_blank_values=True))
     shown = display.read(given, (), [])
-    extras = {key: value for key, value in given.items() if key not in permalink.KEYS | {"v", "view"}}
+    extras = {key: value for key, value in given.items() if key not in permalink.KEYS | {"v", "view", *without}}
     return {
         "format": FORMAT,
         "page": "",

@@ -15,11 +15,11 @@ import {
 } from "../../assets/guess/draft.js";
 import {
   afterwords,
-  filled,
+  fillBlanks,
   missLines,
   missingText,
   natsText,
-  pointsText,
+  pointsInWords,
   scoreText,
   shareText,
   truthLines,
@@ -162,8 +162,8 @@ test("what is missing, and the points, are told to those who do not see them", (
     "2 of 7 lines still have no value.",
   );
   assert.equal(missingText(asked("choice"), [1]), "");
-  assert.equal(pointsText(asked("curve")), "Training points at (−0.5, 1).");
-  assert.equal(filled("{a} {b}", { a: 1 }), "1 {b}");
+  assert.equal(pointsInWords(asked("curve")), "Training points at (−0.5, 1).");
+  assert.equal(fillBlanks("{a} {b}", { a: 1 }), "1 {b}");
 });
 
 test("a value of a curve that costs much is named, and near a point it is said why", () => {

@@ -10,6 +10,7 @@ import pytest
 from explorer.export import document
 from explorer.scene import permalink
 from explorer.scene.scene import PRESETS, Scene
+from explorer.ui import shelf
 from scripts import make_site
 
 LEAST = 10  # cards
@@ -32,6 +33,14 @@ def test_every_card_has_a_picture_and_opens_its_scene(site):
         assert permalink.decode(query) == (exhibit.scene, ())
     assert not re.search("nan|inf", " ".join(re.findall(r' d="([^"]*)"', index)))
     assert "https://example.org" in index
+
+
+def test_the_lessons_are_on_the_site(site):
+    index = (site / "index.html").read_text()
+    assert f'href="{make_site.LESSONS}#lesson={next(iter(shelf.lessons()))}&amp;step=1"' in index
+    origin = document.read_origin((site / make_site.LESSONS).read_text())
+    assert origin is not None
+    assert permalink.decode(origin.link) == (Scene(), ())
 
 
 def test_the_examples_of_the_playground_come_first():

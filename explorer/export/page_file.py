@@ -13,12 +13,12 @@ _ENDS = ("</script", "<!--", "</style")  # within a script or a style, a browser
 
 
 class Pieces(NamedTuple):
-    """The styles and scripts of the page; `controls` is '' if all controls are hidden."""
+    """The styles and the script of the page; `controls` is '' if all controls are hidden."""
 
     page: str
     chart: str
     controls: str
-    scripts: tuple[str, ...]
+    script: str
     icon: str  # SVG
     lesson: str = ""  # styles of the words of a step; '' in a file without lessons
 
@@ -30,7 +30,7 @@ def document_of(content: Mapping[str, Any], pieces: Pieces, *, description: str,
     Raises ValueError if a style or script contains what would end it.
     """
     styles = [pieces.page, pieces.chart, *filter(None, [pieces.controls, pieces.lesson])]
-    for text in (*styles, *pieces.scripts):
+    for text in (*styles, pieces.script):
         _check_text(text)
     address, title = content["address"], escape(content["title"])
     back = f'<a id="ntk-back" href="{escape(address)}" rel="noopener">{escape(texts["back"])}</a>' if address else ""
@@ -43,7 +43,7 @@ def document_of(content: Mapping[str, Any], pieces: Pieces, *, description: str,
         '<html lang="en">',
         "<head>",
         '<meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{policy(styles, pieces.scripts)}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy(styles, [pieces.script])}">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         '<meta name="color-scheme" content="light dark">',
         '<meta name="referrer" content="no-referrer">',
@@ -65,7 +65,7 @@ def document_of(content: Mapping[str, Any], pieces: Pieces, *, description: str,
         f"<footer>{back}</footer>",
         "</div>",
         f"{SCENE_ELEMENT}{_json(content)}</script>",
-        *(f'<script type="module">{script}</script>' for script in pieces.scripts),
+        f'<script type="module">{pieces.script}</script>',
         "</body>",
         "</html>",
     ]

@@ -17,7 +17,8 @@ installed distribution, after server.py was imported; ours is the library alone,
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -55,6 +56,23 @@ def bundle(folder: str, *entries: str, words_in: str = language.ENGLISH) -> str:
     from a blob address, where relative imports have no meaning. Texts of imported JSON are in the language
     `words_in`. Comments are removed.
     """
+    return "\n".join(_modules(folder, entries, words_in).values())
+
+
+def apart(*parts: Sequence[str], words_in: str = language.ENGLISH) -> tuple[str, ...]:
+    """What several of these `parts` import, as one script, and the rest of each part: for a page that has them all.
+
+    A part is the folder and the entries of a bundle. The rest of a part belongs into a block behind the first script.
+    """
+    bundles = [_modules(folder, entries, words_in) for folder, *entries in parts]
+    uses = Counter(name for modules in bundles for name in modules)
+    common = {name: code for modules in bundles for name, code in modules.items() if uses[name] > 1}
+    rests = ([code for name, code in modules.items() if uses[name] == 1] for modules in bundles)
+    return tuple(map("\n".join, (common.values(), *rests)))
+
+
+def _modules(folder: str, entries: Iterable[str], words_in: str) -> dict[str, str]:
+    """The code of `entries` and of all that they import, by name, each behind what it imports."""
     ordered: dict[str, str] = {}
 
     def add(name: str) -> None:
@@ -67,8 +85,8 @@ def bundle(folder: str, *entries: str, words_in: str = language.ENGLISH) -> str:
             ordered[name] = source
 
     for entry in entries:
-        add(f"{folder}/{entry}")
-    return "\n".join(ordered.values())
+        add(normpath(join(folder, entry)))
+    return ordered
 
 
 def _with_json(source: str, folder: str, words_in: str) -> str:
@@ -91,10 +109,15 @@ def _literal(texts: Mapping[str, str], use: re.Match[str]) -> str:
     return json.dumps(texts[use[1]], ensure_ascii=False) if use[1] in texts else use[0]
 
 
+def sheet(name: str) -> str:
+    """One style sheet without its comments."""
+    return _CSS_COMMENT.sub("", read(name))
+
+
 def styles(folder: str, *more: str) -> str:
-    """The common style sheet, those `more` and all of a folder, joined."""
+    """The common style sheet, those `more` and all of a folder, joined, without their comments."""
     sheets = ["theme.css", *more, *(f"{folder}/{path.name}" for path in sorted((ASSETS / folder).glob("*.css")))]
-    return "\n".join(map(read, sheets))
+    return "\n".join(map(sheet, sheets))
 
 
 def theme() -> str:
@@ -120,4 +143,4 @@ def page_styles() -> str:
         "page/now",
         "chart/terms",
     )
-    return "".join(_CSS_COMMENT.sub("", read(f"{name}.css")) for name in names)
+    return "".join(sheet(f"{name}.css") for name in names)

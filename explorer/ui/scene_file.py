@@ -19,10 +19,10 @@ from ntkcore.cache import cached
 from ntkcore.choices import Distribution, Norm, Skip
 
 _BACK = "Open in NTK Explorer"
-_MOUNTS = {"chart": ("chart.js", "ntkChart"), "controls": ("controls.js", "ntkControls")}
+_MOUNTS = ("ntkChart", "ntkControls", "ntkSheet")  # what the parts leave on the page for their host
 # What lessons need beside the chart, with which it shares code: a question, and what scores a guess.
 _BESIDE_CHART = ("../file/law.js", "../guess/guess.js")
-_GIVE_LAW = "\nglobalThis.ntkLaw = { answerOf, isRevealed, lawOf, makeGuess, scoresOf };\n"
+_GIVE_LAW = "\nglobalThis.ntkLaw = { answerOf, isRevealed, lawOf, makeGuess, scoresOf };"
 _POSITION = ("lesson", "step")  # keys of an address that are not of the scene
 
 
@@ -44,9 +44,9 @@ def write(taken: Taken, lessons: Lessons | None = None) -> str:
     texts |= {"back": _BACK, "lead": taken.caption or lead.picture(taken.scene)}
     pieces = page_file.Pieces(
         page=assets.theme() + assets.styles("file", "chart/terms.css", "present.css", "page/now.css"),
-        chart=assets.styles("chart", "numbers.css") + ("\n" + assets.read("guess/guess.css") if lessons else ""),
+        chart=assets.styles("chart", "numbers.css") + ("\n" + assets.sheet("guess/guess.css") if lessons else ""),
         controls=assets.styles("controls", "chart/terms.css") if content["controls"] else "",
-        scripts=_scripts(lessons is not None),
+        script=_script(lessons is not None),
         icon=assets.read("icon.svg"),
         lesson=assets.styles("lesson", "chart/terms.css") if lessons else "",
     )
@@ -54,16 +54,15 @@ def write(taken: Taken, lessons: Lessons | None = None) -> str:
 
 
 @cached(2)  # the code does not change while the process runs: without lessons, and with them
-def _scripts(teaches: bool) -> tuple[str, ...]:
-    """The app's chart and controls as scripts that leave their functions on the page, and their host."""
-    made = []
-    for folder, (entry, name) in _MOUNTS.items():
-        beside = _BESIDE_CHART if teaches and folder == "chart" else ()
-        code = _mounted(assets.bundle(folder, entry, *beside), name)
-        made.append(code + _GIVE_LAW if beside else code)
+def _script(teaches: bool) -> str:
+    """The app's chart and controls, which leave their functions on the page, and their host, each in a block."""
+    chart_part = ("chart", "chart.js", *(_BESIDE_CHART if teaches else ()))
+    parts = (chart_part, ("controls", "controls.js"), *((("lesson", "sheet.js"),) if teaches else ()))
+    common, *rests, host = assets.apart(*parts, ("file", "host.js"))
+    mounted = [_mounted(code, name) for code, name in zip(rests, _MOUNTS, strict=False)]
     if teaches:
-        return (*made, _mounted(assets.bundle("lesson", "sheet.js", "../file/host.js"), "ntkSheet"))
-    return (*made, assets.bundle("file", "host.js"))
+        mounted[0] += _GIVE_LAW
+    return "\n".join([common, *(f"{{\n{code}\n}}" for code in (*mounted, host))])
 
 
 def _mounted(code: str, name: str) -> str:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from explorer import takeaway
+from explorer.export.document import read_origin
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
 from explorer.ui import scene_file
@@ -17,6 +18,7 @@ from tests.browser.waiting import PATIENCE
 from tests.conftest import FIVE_POINTS
 
 APP = "https://example.org/app"
+OF_LESSONS = ("lesson", "step")  # keys of an address that are not of the scene
 WATCH = """addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
     (globalThis.violations ??= []).push(`${violatedDirective} ${blockedURI}`);
 });"""
@@ -33,7 +35,8 @@ class Reader(Fingers):
         self.page.locator("[data-testid=live-chart][data-settled=true]").wait_for(timeout=1000 * PATIENCE)
 
     def query(self) -> str:
-        return urlsplit(self.page.url).fragment or permalink.encode(self._scene)
+        pairs = parse_qsl(urlsplit(self.page.url).fragment, keep_blank_values=True)
+        return urlencode([pair for pair in pairs if pair[0] not in OF_LESSONS]) or permalink.encode(self._scene)
 
 
 def document(scene: Scene, query: str = "", **more: str) -> str:
@@ -55,7 +58,8 @@ def open_file(browser: Browser, tmp_path: Path) -> Iterator[OpenFile]:
         scene: Scene = FIVE_POINTS, query: str = "", *, text: str = "", dark: bool = False, phone: bool = False
     ) -> Reader:
         target = tmp_path / f"scene-{len(contexts)}.html"
-        target.write_text(text or document(scene, query), encoding="utf-8")
+        content = text or document(scene, query)
+        target.write_text(content, encoding="utf-8")
         context = browser.new_context(
             viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 720},
             color_scheme="dark" if dark else "light",
@@ -70,7 +74,9 @@ def open_file(browser: Browser, tmp_path: Path) -> Iterator[OpenFile]:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("request", lambda request: faults.append(request.url) if request.url.startswith("http") else None)
         page.goto(target.as_uri())
-        return Reader(page, scene)
+        origin = read_origin(content)
+        assert origin is not None
+        return Reader(page, permalink.decode(origin.link)[0])
 
     yield open_
     for context in contexts:

@@ -1,4 +1,4 @@
-/** What guesses score by chance, as ntkcore/inference/draws.py and rankings.py have it: no scene is needed here. */
+/** What guesses score by chance, as ntkcore/inference/draws.py and ntkcore/inference/rankings.py have it: no scene is needed here. */
 
 /** @import { Score } from "../guess/types.d.ts" */
 

@@ -1,6 +1,6 @@
 /**
- * What explorer/lessons/asked.py and score.py compute, for a page without a server: the answer to a question about a
- * scene, by the browser's own kernels and posterior, and the scores of guesses.
+ * What explorer/lessons/asked.py and explorer/lessons/score.py compute, for a page without a server: the answer to a
+ * question about a scene, by the browser's own kernels and posterior, and the scores of guesses.
  */
 
 import { readAnswers } from "../chart/health.js";

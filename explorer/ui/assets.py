@@ -59,12 +59,12 @@ def bundle(folder: str, *entries: str, words_in: str = language.ENGLISH) -> str:
     return "\n".join(_modules(folder, entries, words_in).values())
 
 
-def apart(*parts: Sequence[str], words_in: str = language.ENGLISH) -> tuple[str, ...]:
-    """What several of these `parts` import, as one script, and the rest of each part: for a page that has them all.
+def apart(*components: Sequence[str], words_in: str = language.ENGLISH) -> tuple[str, ...]:
+    """Bundle the `components` of a page, each a folder and its entries, so that no module stands there twice.
 
-    A part is the folder and the entries of a bundle. The rest of a part belongs into a block behind the first script.
+    The first script is what several of them import, then comes the rest of each, which belongs into a block of its own.
     """
-    bundles = [_modules(folder, entries, words_in) for folder, *entries in parts]
+    bundles = [_modules(folder, entries, words_in) for folder, *entries in components]
     uses = Counter(name for modules in bundles for name in modules)
     common = {name: code for modules in bundles for name, code in modules.items() if uses[name] > 1}
     rests = ([code for name, code in modules.items() if uses[name] == 1] for modules in bundles)

@@ -56,9 +56,9 @@ def write(taken: Taken, lessons: Lessons | None = None) -> str:
 @cached(2)  # the code does not change while the process runs: without lessons, and with them
 def _script(teaches: bool) -> str:
     """The app's chart and controls, which leave their functions on the page, and their host, each in a block."""
-    chart_part = ("chart", "chart.js", *(_BESIDE_CHART if teaches else ()))
-    parts = (chart_part, ("controls", "controls.js"), *((("lesson", "sheet.js"),) if teaches else ()))
-    common, *rests, host = assets.apart(*parts, ("file", "host.js"))
+    pictured = ("chart", "chart.js", *(_BESIDE_CHART if teaches else ()))
+    mounts = (pictured, ("controls", "controls.js"), *((("lesson", "sheet.js"),) if teaches else ()))
+    common, *rests, host = assets.apart(*mounts, ("file", "host.js"))
     mounted = [_mounted(code, name) for code, name in zip(rests, _MOUNTS, strict=False)]
     if teaches:
         mounted[0] += _GIVE_LAW

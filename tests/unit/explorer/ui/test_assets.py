@@ -32,10 +32,10 @@ def names(code: str) -> Counter[str]:
 
 def test_parts_of_a_page_share_what_several_import_and_lose_nothing():
     chart = ("chart", "chart.js", "../file/law.js", "../guess/guess.js")
-    parts = (chart, ("controls", "controls.js"), ("lesson", "sheet.js"), ("file", "host.js"))
-    common, *rests = assets.apart(*parts)
+    components = (chart, ("controls", "controls.js"), ("lesson", "sheet.js"), ("file", "host.js"))
+    common, *rests = assets.apart(*components)
     assert names(common).total() == len(names(common)) > 10
-    for (folder, *entries), rest in zip(parts, rests, strict=True):
+    for (folder, *entries), rest in zip(components, rests, strict=True):
         bundle = assets.bundle(folder, *entries)
         assert names(rest) <= names(bundle) <= names(rest) | names(common)
         assert len(rest) < len(bundle) < len(common) + len(rest) + 2

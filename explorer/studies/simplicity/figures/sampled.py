@@ -9,9 +9,11 @@ from explorer.figures.curves import with_legend
 from explorer.figures.palette import FINITE, NEUTRAL, NNGP, PICKED
 from explorer.figures.style import POWERS, Figure, dots, hline, line
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.studies.simplicity.numbers.seven import FEWEST, SAMPLE, Function, Sample
 
-MEASURES = {"lz": "Lempel–Ziv complexity", "influence": "total influence"}
+phrase = phrases_of("studies/simplicity")
+MEASURES = Phrases("studies/simplicity", "seven.measures", ("lz", "influence"))
 _HEIGHT = 380
 _MOST = 1500  # dots of a sorted list
 
@@ -31,16 +33,28 @@ def against_complexity(sample: Sample, drawn: tuple[Function, ...], measure: str
     exact = np.array([each.log_p for each in drawn]) / math.log(10.0)
     hover = f"{name} %{{x:.4g}}<br>log₁₀ P = %{{y:.2f}}"
     traces = [
-        dots(getattr(sample, measure), frequencies, FINITE, f"in the sample<br>{hover}", {"size": 5, "opacity": 0.6})
-        | {"name": f"came up {FEWEST} times or more"},
-        dots([getattr(each, measure) for each in drawn], exact, NNGP, f"computed<br>{hover}", {"symbol": "diamond"})
-        | {"name": "drawn once, probability computed"},
+        dots(
+            getattr(sample, measure),
+            frequencies,
+            FINITE,
+            f"{phrase('seven.in_sample')}<br>{hover}",
+            {"size": 5, "opacity": 0.6},
+            name=phrase("seven.often", fewest=FEWEST),
+        ),
+        dots(
+            [getattr(each, measure) for each in drawn],
+            exact,
+            NNGP,
+            f"{phrase('seven.computed')}<br>{hover}",
+            {"symbol": "diamond"},
+            name=phrase("seven.once"),
+        ),
     ]
     floor = hline(-math.log10(SAMPLE), NEUTRAL, "dash", 1.5)
-    finding = f"Sampling reaches down to 10 to the power {number(-math.log10(SAMPLE), '.1f')}."
+    finding = phrase("seven.reach", power=number(-math.log10(SAMPLE), ".1f"))
     if drawn:
         least, most = number(exact.min(), ".0f"), number(exact.max(), ".0f")
-        finding += f" Computed probabilities lie between 10 to the power {least} and {most}."
+        finding += f" {phrase('seven.between', least=least, most=most)}"
     x, y = {"title": name, "rangemode": "tozero"}, {"title": "log₁₀ P", "rangemode": "tozero"}
     return with_legend(traces, x, y, _HEIGHT, finding=finding, shapes=[floor])
 
@@ -48,23 +62,22 @@ def against_complexity(sample: Sample, drawn: tuple[Function, ...], measure: str
 def sorted_list(sample: Sample, chance: np.ndarray) -> Figure:
     """Counts against rank: all functions, those with one exception, their true mean, and what chance makes of it."""
     shown = np.unique(np.geomspace(1, len(sample.counts), _MOST).astype(int))
-    hover = "rank %{x}<br>%{y} times in the sample"
+    hover = phrase("seven.ranked")
     traces: list[dict[str, Any]] = [
-        line(shown, sample.counts[shown - 1], NEUTRAL, hover, width=1.5) | {"name": "all functions"}
+        line(shown, sample.counts[shown - 1], NEUTRAL, hover, name=phrase("seven.all"), width=1.5)
     ]
-    finding = f"The most frequent function came up {sample.counts[0]} times in {SAMPLE} draws."
+    finding = phrase("seven.most", count=number(sample.counts[0], ",d"), draws=number(SAMPLE, ",d"))
     if len(sample.single):
         counts, mean = sample.counts[sample.single - 1], SAMPLE * math.exp(sample.single_log_p)
-        ends = [sample.single[0], sample.single[-1]]
+        ends, single = [sample.single[0], sample.single[-1]], phrase("seven.single")
         traces += [
-            dots(sample.single, counts, FINITE, f"one exception<br>{hover}", {"size": 5, "symbol": "circle-open"})
-            | {"name": "one exception"},
-            line(ends, [mean, mean], NNGP, "each is expected %{y:.1f} times", dash="dash")
-            | {"name": "their true mean"},
-            line(sample.single, chance[: len(counts)], PICKED, "by chance alone: %{y:.1f}")
-            | {"name": "what chance makes of it"},
+            dots(
+                sample.single, counts, FINITE, f"{single}<br>{hover}", {"size": 5, "symbol": "circle-open"}, name=single
+            ),
+            line(ends, [mean, mean], NNGP, phrase("seven.expected"), name=phrase("seven.mean"), dash="dash"),
+            line(sample.single, chance[: len(counts)], PICKED, phrase("seven.by_chance"), name=phrase("seven.chance")),
         ]
-        finding += f" Functions with one exception came up {counts[0]} to {counts[-1]} times; each is expected "
-        finding += f"{number(mean, '.3g')} times."
-    x = {"title": "rank in the list sorted by count"} | POWERS
-    return with_legend(traces, x, {"title": "times in the sample"} | POWERS, _HEIGHT, finding=finding)
+        told = phrase("seven.single_came", first=counts[0], last=counts[-1], mean=number(mean, ".3g"))
+        finding = f"{finding} {told}"
+    x = {"title": phrase("seven.rank")} | POWERS
+    return with_legend(traces, x, {"title": phrase("seven.times")} | POWERS, _HEIGHT, finding=finding)

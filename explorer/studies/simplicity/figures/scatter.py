@@ -8,6 +8,9 @@ import numpy as np
 from explorer.figures.palette import NNGP, PICKED, RING, translucent
 from explorer.figures.style import Figure, between, dots, picture
 from explorer.format import number
+from explorer.language import phrases_of
+
+phrase = phrases_of("studies/simplicity")
 
 _HEIGHT = 400
 _LARGEST, _LEAST = 20.0, 5.0  # pixels: the diameter of the largest class, and that of the smallest
@@ -19,17 +22,19 @@ def by_complexity(
     """Dots: a measure (c,) and log P (c,) of each class, with areas by their sizes (c,); a star marks class `at`."""
     powers, possible = log_p / math.log(10.0), np.isfinite(log_p)
     texts = [
-        f"{name}<br>{measure.lower()} {number(value, '.3g')}, P = {number(10.0**power, '.3g')}<br>{size} in its class"
+        phrase(
+            "all.dot", name=name, measure=measure, value=number(value, ".3g"), p=number(10.0**power, ".3g"), size=size
+        )
         for name, value, power, size in zip(names, values.tolist(), powers.tolist(), sizes.tolist(), strict=True)
     ]
     diameters = np.maximum(_LEAST, _LARGEST * np.sqrt(sizes / sizes.max()))
     marker = {"size": diameters[possible], "opacity": 1, "line": {"width": 1.2, "color": NNGP}}
     shown = [text for text, each in zip(texts, possible, strict=True) if each]
-    hollow, name = translucent(NNGP, 0.3), "NNGP, log₁₀ P of a class"
+    hollow, name = translucent(NNGP, 0.3), phrase("all.dots")
     traces = [dots(values[possible], powers[possible], hollow, "%{text}", marker, name=name, text=shown)]
     if possible[at]:
         star = {"symbol": "star", "size": 17, "line": {"width": 1, "color": RING}}
-        yours = {"text": [f"your function<br>{texts[at]}"]}
-        traces.append(dots(values[[at]], powers[[at]], PICKED, "%{text}", star, name="your function", **yours))
-    finding = f"{int(possible.sum())} classes of functions have log₁₀ P {between(powers[possible])}."
-    return picture(traces, {"title": measure}, {"title": "log₁₀ P of one function"}, _HEIGHT, finding=finding)
+        yours = {"text": [f"{phrase('your_function')}<br>{texts[at]}"]}
+        traces.append(dots(values[[at]], powers[[at]], PICKED, "%{text}", star, name=phrase("your_function"), **yours))
+    finding = phrase("all.finding", count=int(possible.sum()), range=between(powers[possible]))
+    return picture(traces, {"title": measure}, {"title": phrase("all.up")}, _HEIGHT, finding=finding)

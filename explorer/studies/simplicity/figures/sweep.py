@@ -7,12 +7,15 @@ from explorer.figures.curves import with_legend
 from explorer.figures.palette import NEUTRAL, NNGP, PICKED
 from explorer.figures.style import Figure, hline, line
 from explorer.format import number
+from explorer.language import phrases_of
+
+phrase = phrases_of("studies/simplicity")
 
 _HEIGHT = 300
 # Of the person's network, then of two examples.
 _STYLES = (("solid", "square", PICKED), ("dash", "circle", NNGP), ("dot", "diamond", NNGP))
-_DEPTHS = {"title": "hidden layers", "type": "log", "tickvals": [1, 2, 4, 8, 16, 32], "range": [-0.08, 1.6]}
-_SPREADS = {"weight_std": "weight size σ_w", "bias_std": "bias size σ_b"}
+_DEPTHS = {"type": "log", "tickvals": [1, 2, 4, 8, 16, 32], "range": [-0.08, 1.6]}
+_SPREADS = {"range": [0.0, 3.1]}
 
 
 class Family(NamedTuple):
@@ -27,15 +30,15 @@ def over_networks(families: Sequence[Family], uniform: float, title: str, over: 
     """Lines, one for each family, the person's first, and a rule at the value for equally likely functions."""
     traces = []
     for each, (dash, symbol, colour) in zip(families, _STYLES, strict=True):
-        hover = f"{each.name}<br>at %{{x:g}}: %{{y:.4g}}"
+        hover = phrase("bias.hover", name=each.name)
         drawn = line(each.at, each.values, colour, hover, name=each.name, dash=dash)
         traces.append(drawn | {"mode": "lines+markers", "marker": {"symbol": symbol, "size": 8, "color": colour}})
     ends = "; ".join(
-        f"{each.name}: from {number(each.values[0], '.3g')} to {number(each.values[-1], '.3g')}"
+        phrase("bias.ends", name=each.name, first=number(each.values[0], ".3g"), last=number(each.values[-1], ".3g"))
         for each in families
         if each.values
     )
-    x = _DEPTHS if over == "hidden_layers" else {"title": _SPREADS[over], "range": [0.0, 3.1]}
+    x = {"title": phrase(f"bias.{over}")} | (_DEPTHS if over == "hidden_layers" else _SPREADS)
     y = {"title": title, "range": [0.0, 1.06 * uniform]}
-    finding = f"{ends}. If all functions were equally likely, the {title} would be {number(uniform, '.3g')}."
+    finding = phrase("bias.finding", ends=ends, title=title, uniform=number(uniform, ".3g"))
     return with_legend(traces, x, y, _HEIGHT, finding=finding, shapes=[hline(uniform, NEUTRAL, "dash", 1.5)])

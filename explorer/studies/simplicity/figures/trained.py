@@ -1,6 +1,6 @@
 """Figures of laws over the functions that agree with the shown corners, and of networks that were trained on these."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -9,16 +9,15 @@ from explorer.figures.curves import with_legend
 from explorer.figures.palette import FINITE, NEUTRAL, NNGP, TRAINED
 from explorer.figures.style import POWERS, Figure, dots, line
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.studies.simplicity.numbers.sampling import BAYES, CONVERGED, REGRESSION, SAME, STOPPED
-from ntkcore.boolean.completions import Law, Problem
+from ntkcore.boolean.completions import Law, Problem, Redrawn
 
-NAMES = {
-    BAYES: "random networks that fit (NNGP)",
-    STOPPED: "infinite width, trained until 100 %",
-    CONVERGED: "infinite width, trained to the end",
-    REGRESSION: "Gaussian-process regression",
-    SAME: "infinite width, trained like these",
-}
+phrase = phrases_of("studies/simplicity")
+NAMES = Phrases("studies/simplicity", "laws", (BAYES, STOPPED, CONVERGED, REGRESSION, SAME))
+WIDENED, RESAMPLED, DESCENDED = "widened", "resampled", "descended"
+# Ways to make a thin network fit: these three, and those to resample it.
+WAYS = Phrases("studies/simplicity", "ways", (WIDENED, RESAMPLED, DESCENDED, *Redrawn))
 _LOOKS = {
     BAYES: (NNGP, "circle"),
     STOPPED: (TRAINED, "diamond-open"),
@@ -33,9 +32,11 @@ def labels(problem: Problem) -> np.ndarray:
     """A text for each completion: its truth table, and how many hidden outputs are wrong."""
     wrong = (problem.guesses != problem.guesses[problem.goal]).sum(axis=1)
     tables = problem.numbers[:, None] >> np.arange(len(problem.target)) & 1
+    told = [phrase("laws_of.target"), phrase("laws_of.one_wrong")]
+    told += [phrase("laws_of.wrong", count=count) for count in range(2, len(problem.others) + 1)]
     return np.array(
         [
-            f"{''.join(map(str, table))}<br>{count} hidden outputs wrong" if count else "the target"
+            f"{''.join(map(str, table))}<br>{told[count]}" if count else told[0]
             for table, count in zip(tables.tolist(), wrong.tolist(), strict=True)
         ]
     )
@@ -50,20 +51,18 @@ def by_rank(laws: Mapping[str, Law], problem: Problem) -> Figure:
     for name, law in laws.items():
         colour, symbol = _LOOKS[name]
         shown = np.where(law.p[order] >= lowest, law.p[order], np.nan)
-        hover = f"{NAMES[name]}<br>%{{text}}<br>P = %{{y:.3g}}"
+        hover = phrase("laws_of.hover", name=NAMES[name])
         traces.append(
             dots(ranks, shown, colour, hover, {"size": _SIZE, "symbol": symbol}, name=NAMES[name], text=texts[order])
         )
     top = str(texts[order[0]]).split("<br>")[0]
-    finding = (
-        f"Most likely among random networks that fit: {top}, with P = {number(float(laws[BAYES].p.max()), '.3g')}."
-    )
-    x = {"title": "functions, most likely random network first", "type": "log", "dtick": 1}
-    y = {"title": "probability", "nticks": 6} | POWERS
+    finding = phrase("laws_of.finding", top=top, p=number(float(laws[BAYES].p.max()), ".3g"))
+    x = {"title": phrase("laws_of.across"), "type": "log", "dtick": 1}
+    y = {"title": phrase("laws_of.up"), "nticks": 6} | POWERS
     return with_legend(traces, x, y, finding=finding)
 
 
-def counted(law: Law, name: str, networks: Law, problem: Problem) -> Figure:
+def counted(law: Law, key: str, networks: Law, problem: Problem) -> Figure:
     """The frequency of each completion among trained networks against its probability under a law."""
     observed = networks.p > 0
     p = np.maximum(law.p, 0.5 / law.draws) if law.draws else law.p
@@ -71,38 +70,45 @@ def counted(law: Law, name: str, networks: Law, problem: Problem) -> Figure:
     high = 2 * max(float(law.p.max()), float(networks.p.max()))
     ends = np.array([low, high])
     few = networks.p[observed] * networks.draws < 5
-    traces: list[dict[str, Any]] = [line(ends, ends, NEUTRAL, dash="dash") | {"name": "equal", "showlegend": True}]
-    for rare, label, opacity in ((False, "finite networks, 5 or more", 1.0), (True, "finite networks, fewer", 0.4)):
+    traces: list[dict[str, Any]] = [
+        line(ends, ends, NEUTRAL, dash="dash") | {"name": phrase("counted.equal"), "showlegend": True}
+    ]
+    for rare, label, opacity in ((False, "counted.often", 1.0), (True, "counted.rarely", 0.4)):
         some = np.flatnonzero(observed)[few == rare]
-        hover = "%{text}<br>law %{x:.3g}<br>networks %{y:.3g}"
+        name, hover = phrase(label), phrase("counted.hover")
         marker = {"size": 6, "opacity": opacity}
-        traces.append(dots(p[some], networks.p[some], FINITE, hover, marker, name=label, text=labels(problem)[some]))
+        traces.append(dots(p[some], networks.p[some], FINITE, hover, marker, name=name, text=labels(problem)[some]))
     log = [float(np.log10(low)), float(np.log10(high))]
-    x = {"title": f"P: {NAMES[name]}", "range": log, "dtick": 1, "column": "P of the law"} | POWERS
-    y = {"title": "share of the networks", "range": log, "dtick": 1} | POWERS
-    finding = f"{int(observed.sum())} of {problem.count} functions were seen among {networks.draws} networks."
+    x = {"title": f"P: {NAMES[key]}", "range": log, "dtick": 1, "column": phrase("counted.column")} | POWERS
+    y = {"title": phrase("counted.up"), "range": log, "dtick": 1} | POWERS
+    seen = {"seen": int(observed.sum()), "count": problem.count, "networks": networks.draws}
+    finding = phrase("counted.finding", **seen)
     return with_legend(traces, x, y, finding=finding)
 
 
-def side_by_side(laws: Sequence[tuple[str, Law]], problem: Problem) -> Figure:
-    """The most likely completions under up to three laws, with two standard errors of those that were counted.
+def name_of(way: str) -> str:
+    """The name of one of WAYS beside others, with the width of its networks."""
+    return WAYS[way] if way == WIDENED else phrase("thin.finite", way=WAYS[way])
 
-    A law has the colour of its name: networks of infinite width, or finite ones.
+
+def side_by_side(laws: Mapping[str, Law], problem: Problem) -> Figure:
+    """The most likely completions under up to three laws, by WAYS, with two standard errors of those that were counted.
+
+    A law has the colour of its networks, of infinite width or finite.
     """
-    mean = np.mean([law.p for _, law in laws], axis=0)
+    mean = np.mean([law.p for law in laws.values()], axis=0)
     top = np.argsort(-mean)[:_SHOWN]
     texts = labels(problem)[top]
     traces = []
-    for index, ((name, law), symbol) in enumerate(zip(laws, ("square", "circle-open", "diamond"), strict=False)):
-        p, colour = law.p[top], TRAINED if name.startswith("infinite") else FINITE
+    for index, ((way, law), symbol) in enumerate(zip(laws.items(), ("square", "circle-open", "diamond"), strict=False)):
+        name, p, colour = name_of(way), law.p[top], TRAINED if way == WIDENED else FINITE
         error = 2.0 * np.sqrt(p * (1.0 - p) / law.draws) if law.draws else np.zeros(len(p))
-        hover = f"{name}<br>%{{text}}<br>share %{{y:.3g}}"
+        hover = phrase("thin.hover", name=name)
         marker = {"size": 7, "symbol": symbol}
         at = np.arange(1, len(top) + 1) + 0.22 * (index - 1)
         bars = {"error_y": {"array": error, "thickness": 1.5, "width": 0, "color": colour}}
         traces.append(dots(at, p, colour, hover, marker, name=name, text=texts) | bars)
-    best = ", ".join(f"{name} {number(float(law.p[problem.goal]), '.2g')}" for name, law in laws)
-    x = {"title": f"the {len(top)} most likely functions", "dtick": 1, "range": [0.3, len(top) + 0.7]}
-    return with_legend(
-        traces, x, {"title": "share", "rangemode": "tozero"}, finding=f"Share of the target itself: {best}."
-    )
+    best = ", ".join(f"{name_of(way)} {number(float(law.p[problem.goal]), '.2g')}" for way, law in laws.items())
+    x = {"title": phrase("thin.across", count=len(top)), "dtick": 1, "range": [0.3, len(top) + 0.7]}
+    y = {"title": phrase("share"), "rangemode": "tozero"}
+    return with_legend(traces, x, y, finding=phrase("thin.finding", best=best))

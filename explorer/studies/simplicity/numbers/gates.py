@@ -6,33 +6,37 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from ntkcore.boolean.cells import Cell, cells, share_of_sphere
 from ntkcore.boolean.perceptron import zero_one
 from ntkcore.cache import cached
 from ntkcore.spectra.inputs import at_corners
 
-ENCODINGS = {"signs": "−1 and +1", "bits": "0 and 1"}
-BODIES = {"solid": "Solid", "sphere": "Sphere", "cube": "Cube"}
+phrase = phrases_of("studies/simplicity")
+
+ENCODINGS = Phrases("studies/simplicity", "gates.encodings", ("signs", "bits"))
+BODIES = Phrases("studies/simplicity", "gates.bodies", ("solid", "sphere", "cube"))
 # By their tables: outputs where (x₁, x₂) is true true, false true, true false, false false.
-NAMES = {
-    "0000": "always 0",
-    "1111": "always 1",
+FORMULAS = {
+    "0000": "0",
+    "1111": "1",
     "1010": "x₁",
-    "0101": "NOT x₁",
+    "0101": "¬x₁",
     "1100": "x₂",
-    "0011": "NOT x₂",
-    "1000": "x₁ AND x₂",
-    "0111": "NOT (x₁ AND x₂)",
-    "1110": "x₁ OR x₂",
-    "0001": "NOT (x₁ OR x₂)",
-    "0010": "x₁ AND NOT x₂",
-    "1101": "x₂ OR NOT x₁",
-    "0100": "x₂ AND NOT x₁",
-    "1011": "x₁ OR NOT x₂",
-    "0110": "x₁ XOR x₂",
-    "1001": "NOT (x₁ XOR x₂)",
+    "0011": "¬x₂",
+    "1000": "x₁ ∧ x₂",
+    "0111": "¬(x₁ ∧ x₂)",
+    "1110": "x₁ ∨ x₂",
+    "0001": "¬(x₁ ∨ x₂)",
+    "0010": "x₁ ∧ ¬x₂",
+    "1101": "x₂ ∨ ¬x₁",
+    "0100": "x₂ ∧ ¬x₁",
+    "1011": "x₁ ∨ ¬x₂",
+    "0110": "x₁ ⊕ x₂",
+    "1001": "¬(x₁ ⊕ x₂)",
 }
-_SIGNS = str.maketrans({"A": "∧", "O": "∨", "N": "¬"})
+_WORDS = {"¬": "not", "∧": "and", "∨": "or", "⊕": "xor"}  # signs, by their keys in labels.json
 _STRONGEST, _WEAKEST = 0.62, 0.08  # of a face's colour
 
 
@@ -59,13 +63,20 @@ def shares(encoding: str) -> dict[str, Share]:
     made = cells_of(encoding)
     return {
         table: Share(made[table].sphere, made[table].cube, made[table].half_spaces) if table in made else NONE
-        for table in NAMES
+        for table in FORMULAS
     }
 
 
 def label(table: str) -> str:
     """The name of a gate in signs, short enough for a face."""
-    return NAMES[table].replace("AND", "A").replace("OR", "O").replace("NOT", "N").translate(_SIGNS).replace("¬ ", "¬")
+    formula = FORMULAS[table]
+    return phrase("gates.always", output=formula) if formula in "01" else formula
+
+
+def name(table: str) -> str:
+    """The name of a gate in words: 'x₁ AND NOT x₂'."""
+    words = {sign: phrase(f"gates.{key}") + " " * (sign == "¬") for sign, key in _WORDS.items()}
+    return label(table).translate(str.maketrans(words))
 
 
 def with_wider_bias(ratio: float) -> float:
@@ -104,14 +115,12 @@ def payload(body: str, encoding: str) -> dict[str, Any]:
         for table, cell in made.items()
     }
     faces = faces_of(body, encoding)
-    description = (
-        f"{BODIES[body]} of the {len(made)} gates. Arrow keys turn it; the gate towards you is named below it."
-    )
+    description = phrase("gates.description", body=BODIES[body], count=len(made))
     axes = ["w₁", "w₂", "b"]
     return {"gates": gates, "faces": faces, "curved": body == "sphere", "axes": axes, "description": description}
 
 
 def _note(table: str, cell: Cell) -> str:
     """A gate's shares in words."""
-    sphere, cube = f"{100 * cell.sphere:.3f}\u00a0%", f"{cell.cube} = {100 * float(cell.cube):.3f}\u00a0%"
-    return f"{NAMES[table]}. {sphere} of Gaussian weights, {cube} of the cube; bounded by {cell.half_spaces} planes."
+    sphere, cube = number(100 * cell.sphere, ".3f"), f"{cell.cube} = {number(100 * float(cell.cube), '.3f')}"
+    return phrase("gates.note", gate=name(table), sphere=sphere, cube=cube, planes=cell.half_spaces)

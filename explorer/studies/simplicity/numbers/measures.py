@@ -1,12 +1,12 @@
 """Measures of the complexity of all Boolean functions of a few inputs, and names of their classes."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 
+from explorer.language import Phrases, cached_in_language
 from explorer.studies.simplicity.numbers.functions import class_of
-from explorer.studies.simplicity.numbers.presets import as_text, presets
+from explorer.studies.simplicity.numbers.presets import as_text, offered
 from ntkcore.boolean.classes import classes
 from ntkcore.boolean.formulas import formula_leaves
 from ntkcore.boolean.measures import entropy, lz, walsh_weights
@@ -15,13 +15,7 @@ from ntkcore.boolean.tables import tables_of
 from ntkcore.cache import cached
 
 INFLUENCE, DE_MORGAN, FULL_BASIS, ENTROPY, LEMPEL_ZIV = "influence", "formula", "xor", "entropy", "lz"
-NAMES: Mapping[str, str] = {
-    INFLUENCE: "Total influence",
-    DE_MORGAN: "Formula size",
-    FULL_BASIS: "Formula size with XOR",
-    ENTROPY: "Entropy",
-    LEMPEL_ZIV: "Lempel–Ziv",
-}
+NAMES = Phrases("studies/simplicity", "measures", (INFLUENCE, DE_MORGAN, FULL_BASIS, ENTROPY, LEMPEL_ZIV))
 
 
 class Measured(NamedTuple):
@@ -59,10 +53,10 @@ def _lempel_ziv(bits: int) -> np.ndarray:
     return np.concatenate([first, first[::-1]])
 
 
-@cached(4)  # 222 short texts for four inputs, less for fewer
+@cached_in_language(8)  # 222 short texts for four inputs, less for fewer, in two languages
 def class_names(bits: int) -> tuple[str, ...]:
     """A name for each class: a preset in it with its formula, or a shortest formula of its smallest function."""
     listed = classes(bits)
-    named = {class_of(table): f"{name}: {shortest_formula(table)}" for name, table in presets(bits).items()}
+    named = {class_of(table): f"{name}: {shortest_formula(table)}" for name, table in offered(bits).items()}
     rows = zip(listed.representative.tolist(), tables_of(listed.representative, bits), strict=True)
     return tuple(named.get(label) or shortest_formula(row) for label, row in rows)

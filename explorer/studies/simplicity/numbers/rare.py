@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.studies.simplicity.numbers.functions import Estimate, bits_of, class_of, probability
-from explorer.studies.simplicity.numbers.presets import presets
+from explorer.studies.simplicity.numbers.presets import YOURS, presets
 from ntkcore import boolean
 from ntkcore.architecture import Architecture
 
@@ -19,7 +19,7 @@ class Rare(NamedTuple):
 
     arch: Architecture
     bits: int
-    names: tuple[str, ...]
+    names: tuple[str, ...]  # in English, as in presets
     log_p: np.ndarray  # (k,) at infinite width
     error: np.ndarray  # (k,) of log_p
     finite: boolean.WidthProbabilities
@@ -41,7 +41,7 @@ def compute_rare(arch: Architecture, table: str, width: int, seed: int) -> Itera
     bits = bits_of(table)
     named = presets(bits)
     if class_of(table) not in map(class_of, named.values()):
-        named = named | {"Your function": table}
+        named = named | {YOURS: table}
     exact = {name: probability(arch, each) for name, each in named.items()}
     possible = {name: each for name, each in exact.items() if isinstance(each, Estimate) and np.isfinite(each.log_p)}
     names = tuple(sorted(possible, key=lambda name: -possible[name].log_p))

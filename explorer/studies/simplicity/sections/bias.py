@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.studies.simplicity.figures.sweep import Family, over_networks
 from explorer.studies.simplicity.numbers import sweeps
 from explorer.studies.simplicity.numbers.measures import DE_MORGAN, measured
@@ -12,19 +13,21 @@ from explorer.ui.section import Section
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation
 
+phrase = phrases_of("studies/simplicity")
+
 _TASK = "bias"
 _OVER = {"depth": "hidden_layers", "weight": "weight_std", "shift": "bias_std"}  # by the words in the link
-_LABELS = {"depth": "Hidden layers", "weight": "Weight size σ_w", "shift": "Bias size σ_b"}
+_LABELS = Phrases("studies/simplicity", "bias.varied", _OVER)
 
 
 def start() -> None:
     """Draw the choice of what is varied, and the button that computes all networks."""
-    arch, over = session.current().architecture, _OVER[settings.choose("Vary", "over", _LABELS)]
+    arch, over = session.current().architecture, _OVER[settings.choose(phrase("bias.vary"), "over", _LABELS)]
     jobs.offer(
-        "Compute",
+        phrase("bias.compute"),
         _TASK,
         lambda: sweeps.sweep(arch, over),
-        "computing the probabilities of all functions, network by network",
+        phrase("bias.doing"),
     )
 
 
@@ -42,8 +45,8 @@ def answer(sweep: sweeps.Sweep | None) -> None:
     leaves = float(measured(DE_MORGAN, sweeps.BITS).all.mean())
     left, right = st.columns(2)
     for column, quantity, uniform, title in (
-        (left, "entropy", 2.0**sweeps.BITS, "entropy of P in bits"),
-        (right, "mean_leaves", leaves, "mean formula size"),
+        (left, "entropy", 2.0**sweeps.BITS, phrase("bias.entropy")),
+        (right, "mean_leaves", leaves, phrase("bias.leaves")),
     ):
         families = [_family(_name(root, sweep.over, i == 0), root, sweep, quantity) for i, root in enumerate(roots)]
         with column:
@@ -57,8 +60,10 @@ def answer(sweep: sweeps.Sweep | None) -> None:
 def _name(arch: Architecture, over: str, yours: bool) -> str:
     """The activation, and of depth and weights what is not varied."""
     activation = controls.activation_names()[Activation(arch.activation)].partition(" (")[0]
-    fixed = f"{arch.hidden_layers} layers" if over != "hidden_layers" else f"σ_w = {number(arch.weight_std, '.3g')}"
-    return f"{'yours:' if yours else 'NNGP of'} {activation}, {fixed}"
+    fixed = f"σ_w = {number(arch.weight_std, '.3g')}"
+    if over != "hidden_layers":
+        fixed = phrase("bias.layers" if arch.hidden_layers > 1 else "bias.layer", count=arch.hidden_layers)
+    return phrase("bias.yours" if yours else "bias.example", activation=activation, fixed=fixed)
 
 
 def _family(label: str, root: Architecture, sweep: sweeps.Sweep, quantity: str) -> Family:

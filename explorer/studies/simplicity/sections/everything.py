@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.figures import scatter
 from explorer.studies.simplicity.numbers import functions
 from explorer.studies.simplicity.numbers.measures import NAMES, class_names, measured
@@ -15,6 +16,8 @@ from explorer.ui import light, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore import boolean
+
+phrase = phrases_of("studies/simplicity")
 
 
 class Everything(NamedTuple):
@@ -29,7 +32,7 @@ class Everything(NamedTuple):
 
 def controls() -> str:
     """Draw the choice of the measure; return it."""
-    return settings.choose("Complexity", "measure", NAMES)
+    return settings.choose(phrase("all.complexity"), "measure", NAMES)
 
 
 def probabilities(measure: str) -> Everything | Absent:
@@ -65,7 +68,7 @@ def _numbers(shown: Everything) -> None:
         uniform=number(told.uniform_leaves, ".3g"),
     )
     rows = [(NAMES[name], number(value, ".2f")) for name, value in told.correlations.items()]
-    light.table(("complexity", "correlation with log P"), rows, "correlations")
+    light.table((phrase("all.measure"), phrase("all.correlation")), rows, "correlations")
 
 
 def words(shown: Everything) -> None:

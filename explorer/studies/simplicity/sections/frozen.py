@@ -1,6 +1,7 @@
 """The Simplicity page's question what freezing all layers but the last changes for a resampler."""
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.numbers import sampling
 from explorer.studies.simplicity.numbers.functions import Refused
 from explorer.studies.simplicity.sections import problem
@@ -9,12 +10,9 @@ from explorer.studies.simplicity.sections.thin import FIELDS, drawing_seconds, s
 from explorer.ui import jobs, page, text
 from explorer.ui.section import Absent, Section
 
+phrase = phrases_of("studies/simplicity")
+
 _TASK = "frozen"
-_REDRAWN = {
-    "all": "finite networks, all layers resampled",
-    "last": "finite networks, last layer over random ones",
-    "last_of_fitted": "finite networks, last layer over fitted ones",
-}
 
 
 def controls() -> problem.Question | Absent:
@@ -28,12 +26,12 @@ def controls() -> problem.Question | Absent:
     descent = thin_descent(asked)
     seconds = 3.0 * drawing_seconds(descent, every[sampling.BAYES].total)
     start_button(
-        "Freeze layers and resample",
+        phrase("thin.freeze"),
         _TASK,
         descent,
         seconds,
         sampling.frozen,
-        "training networks and drawing layers anew",
+        phrase("thin.freezing"),
     )
     return asked
 
@@ -47,7 +45,7 @@ def frozen(answer: sampling.Thin | None, asked: problem.Question) -> None:
     """Draw the distributions of the three ways to resample, and write which are equal."""
     if answer is None or not answer.resampled:
         return
-    show_laws([(_REDRAWN[way], law) for way, law in answer.resampled.items()], answer, asked, "frozen")
+    show_laws(answer.resampled, answer, asked, "frozen")
     if len(answer.resampled) == 3:
         everything = answer.resampled["all"]
         for way in ("last_of_fitted", "last"):
@@ -65,7 +63,7 @@ def frozen(answer: sampling.Thin | None, asked: problem.Question) -> None:
 def words(_: problem.Question) -> None:
     """Write where the posterior of the weights is measured, and lead there."""
     text.show("simplicity", "frozen_more")
-    page.open_button("Finite width", "Weights under the posterior, on the page Finite width", show="posterior")
+    page.open_button("Finite width", phrase("thin.posterior"), show="posterior")
 
 
 SECTION = Section("simplicity", "frozen", controls, figure=watch, words=words, fields={**problem.FIELDS, **FIELDS})

@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.figures import spectrum
 from explorer.studies.simplicity.numbers import functions
 from explorer.studies.simplicity.numbers.measures import NAMES, measured
@@ -17,6 +18,8 @@ from explorer.ui.section import Absent, Section
 from ntkcore.boolean.measures import walsh_weights
 from ntkcore.boolean.shortest import shortest_formula
 from ntkcore.boolean.tables import as_table, number_of
+
+phrase = phrases_of("studies/simplicity")
 
 
 class Chosen(NamedTuple):
@@ -63,7 +66,7 @@ def figure(told: Facts) -> None:
         with right:
             text.show("simplicity", "walsh")
             show(spectrum.by_degree(told.weights), "walsh")
-        st.markdown(f"Shortest formula: **{shortest_formula(table)}**")
+        st.markdown(phrase("function.formula", formula=shortest_formula(table)))
         text.caption("simplicity", "truth")
     with rank:
         _rank(told)
@@ -86,14 +89,16 @@ def _rank(told: Facts) -> None:
     if isinstance(every, functions.Refused):
         return
     fewest, most, equal, total = functions.rank_of(every, told.chosen.table)
-    above = number(fewest, ",d") if fewest == most else f"{number(fewest, ',d')} to {number(most, ',d')}"
+    above = number(fewest, ",d")
+    if fewest != most:
+        above = phrase("function.range", fewest=above, most=number(most, ",d"))
     text.show("simplicity", "rank", above=above, total=number(total, ",d"), equal=number(equal, ",d"))
 
 
 def _complexity(table: str) -> None:
     """Write each measure of the function beside its mean over all functions."""
     bits, at = functions.bits_of(table), number_of(as_table(table))
-    rows = ["| complexity | f | mean of all |", "|:--|--:|--:|"]
+    rows = [phrase("function.head"), "|:--|--:|--:|"]
     for name, label in NAMES.items():
         every = measured(name, bits).all
         rows.append(f"| {label} | **{number(float(every[at]), '.3g')}** | {number(float(every.mean()), '.3g')} |")

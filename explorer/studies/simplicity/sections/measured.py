@@ -1,6 +1,7 @@
 """The Simplicity page's measurements on eight problems, which come with the app."""
 
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.studies.simplicity.figures import trained
 from explorer.studies.simplicity.numbers.measured import Measured, Training, measured
 from explorer.studies.simplicity.numbers.sampling import BAYES, LAWS, STOPPED
@@ -8,17 +9,14 @@ from explorer.studies.simplicity.sections.training import percent
 from explorer.ui import light, text
 from explorer.ui.section import Section
 
-_TRAININGS = {
-    "stopped": "Cross-entropy, until 100 %",
-    "wide": "Cross-entropy, until 100 %",
-    "on": "Cross-entropy, trained on",
-    "squared": "Squared loss, trained on",
-}
+phrase = phrases_of("studies/simplicity")
+_TRAININGS = Phrases("studies/simplicity", "measured.trainings")
 
 
 def figure(results: Measured) -> None:
     """Draw the table: a row for each training, a column for each law."""
-    head = ["Training", "Width", "Networks", "Wrong", *(f"to: {trained.NAMES[law]}" for law in LAWS)]
+    head = [phrase(f"measured.{column}") for column in ("training", "width", "networks", "wrong")]
+    head += [phrase("to", law=trained.NAMES[law]) for law in LAWS]
     rows = [
         [
             _TRAININGS[name],
@@ -48,6 +46,7 @@ def words(results: Measured) -> None:
         "simplicity",
         "measured_stopped",
         bayes=number(first, ".3f"),
+        law=trained.NAMES[STOPPED],
         stopped=number(best.variation, ".3f"),
         noise=number(best.noise, ".3f"),
         within=best.within,

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.figures import trained
 from explorer.studies.simplicity.numbers import sampling
 from explorer.studies.simplicity.numbers.functions import Refused
@@ -12,6 +13,8 @@ from explorer.ui import jobs, light, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.boolean.completions import Descent, Law, Optimiser
+
+phrase = phrases_of("studies/simplicity")
 
 _TASK = "sampling"
 _WIDTHS, _NETWORKS = (16, 32, 64, 128, 256, 512), (500, 1000, 2000, 5000, 10_000)
@@ -43,10 +46,12 @@ def controls() -> problem.Question | Absent:
     with left, settings.together("loss"):
         problem.pick_loss()
     with middle, settings.together("rule"):
-        settings.choose("Optimiser", "rule", problem.RULES, help=text.section("simplicity", "networks_rule"))
+        settings.choose(
+            phrase("networks.rule"), "rule", problem.RULES, help=text.section("simplicity", "networks_rule")
+        )
     with right, settings.together("size"):
-        settings.pick("Width", "neurons", _WIDTHS)
-        settings.pick("Networks", "runs", _NETWORKS)
+        settings.pick(phrase("networks.width"), "neurons", _WIDTHS)
+        settings.pick(phrase("networks.count"), "runs", _NETWORKS)
     descent = problem.descent_of(
         asked,
         steps=sampling.STEPS,
@@ -54,8 +59,8 @@ def controls() -> problem.Question | Absent:
         networks=int(settings.get("runs")),
         rule=settings.get("rule"),
     )
-    label = f"{descent.networks} networks"
-    start_button(f"Train {label}", _TASK, descent, sampling.seconds(descent), sampling.train, f"training {label}")
+    label, doing = (phrase(f"networks.{key}", count=descent.networks) for key in ("train", "doing"))
+    start_button(label, _TASK, descent, sampling.seconds(descent), sampling.train, doing)
     return asked
 
 
@@ -67,7 +72,7 @@ def start_button(label: str, task: str, descent: Descent, seconds: float, make, 
     if too_much:
         st.caption(text.section("simplicity", "networks_limit", times=number(share, ".1f")))
     else:
-        st.caption(f"Uses about {max(1, round(100 * share))} % of the time limit.")
+        st.caption(phrase("networks.share", share=max(1, round(100 * share))))
 
 
 def watch(asked: problem.Question) -> None:
@@ -91,7 +96,7 @@ def networks(answer: sampling.Answer | None, asked: problem.Question) -> None:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         offered = {name: trained.NAMES[name] for name in sampling.LAWS}
-        beside = settings.choose("Against", "beside", offered, as_menu=True)
+        beside = settings.choose(phrase("networks.against"), "beside", offered, as_menu=True)
         show(trained.counted(theories[beside], beside, answer.networks, descent.problem), "counted")
     distances = sampling.to_laws(answer.networks, theories)
     with right:
@@ -101,11 +106,14 @@ def networks(answer: sampling.Answer | None, asked: problem.Question) -> None:
 
 def _title(answer: sampling.Answer) -> str:
     descent = answer.descent
-    end = "stopped at 100 %" if descent.stop else "trained on"
-    rule = problem.RULES[descent.optimiser]
-    return (
-        f"**{answer.networks.draws if answer.networks else 0} networks of width {descent.width}**, "
-        f"{problem.LOSSES[descent.loss]} loss, {rule}, {end}; {number(answer.steps, '.0f')} steps each on average"
+    return phrase(
+        "networks.title",
+        count=answer.networks.draws if answer.networks else 0,
+        width=descent.width,
+        loss=problem.LOSSES[descent.loss],
+        rule=problem.RULES[descent.optimiser],
+        end=phrase("networks.stopped" if descent.stop else "networks.trained_on"),
+        steps=number(answer.steps, ".0f"),
     )
 
 
@@ -121,8 +129,8 @@ def _table(distances: dict[str, sampling.Distance], theories: dict[str, Law], an
         for name, each in distances.items()
     ]
     if answer.networks is not None:
-        rows.append(["these networks", "", "", percent(wrong(answer.networks.p))])
-    light.table(["Law", "Total variation", "Sampling alone gives", "Wrong at hidden corners"], rows, "distances")
+        rows.append([phrase("networks.these"), "", "", percent(wrong(answer.networks.p))])
+    light.table([phrase(key) for key in ("networks.law", "variation", "alone", "wrong")], rows, "distances")
 
 
 def _verdict(distances: dict[str, sampling.Distance], answer: sampling.Answer) -> None:

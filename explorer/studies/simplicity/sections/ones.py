@@ -5,6 +5,7 @@ import math
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.studies.simplicity.figures import counted
 from explorer.studies.simplicity.numbers import gates
 from explorer.studies.simplicity.numbers.ones import DRAWS, Ones, ones
@@ -12,18 +13,19 @@ from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 
-_WEIGHTS = {"gauss": "Gaussian", "uniform": "uniform"}
+phrase = phrases_of("studies/simplicity")
+_WEIGHTS = Phrases("studies/simplicity", "ones.weights", ("gauss", "uniform"))
 
 
 def controls() -> tuple[int, str, float, str]:
     """Draw the number of inputs, the spread of the bias, the values of inputs, and the distribution of weights."""
     left, right = st.columns(2)
     with left, settings.together("ones"):
-        bits = settings.slide("Inputs n", "ones_n")
-        bias = settings.slide("Bias size beside the weights", "ones_b", 0.05)
+        bits = settings.slide(phrase("ones.inputs"), "ones_n")
+        bias = settings.slide(phrase("ones.bias"), "ones_b", 0.05)
     with right, settings.together("drawn_weights"):
-        encoding = settings.choose("Inputs of these perceptrons", "ones_x", gates.ENCODINGS)
-        weights = settings.choose("Weights", "ones_w", _WEIGHTS)
+        encoding = settings.choose(phrase("ones.encoding"), "ones_x", gates.ENCODINGS)
+        weights = settings.choose(phrase("ones.distribution"), "ones_w", _WEIGHTS)
     return int(bits), encoding, float(bias), weights
 
 
@@ -39,10 +41,7 @@ def figure(counts: Ones) -> None:
 
 def words(counts: Ones) -> None:
     """Write how well draws and theory agree, or what the bias changes."""
-    constant, draws = (
-        number(100 * float(counts.p[0] + counts.p[-1]), ".3g"),
-        number(DRAWS, ",d").replace(",", "\u202f"),
-    )
+    constant, draws = number(100 * float(counts.p[0] + counts.p[-1]), ".3g"), number(DRAWS, ",d")
     if counts.theory is None:
         text.show("simplicity", "ones_bias", constant=constant, draws=draws)
     elif math.isnan(counts.chi_square):

@@ -6,12 +6,15 @@ from fractions import Fraction
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.numbers import gates
 from explorer.ui import light, settings, text
 from explorer.ui.drawing import Drawing
 from explorer.ui.section import Section
 from ntkcore.boolean.classes import classes
 from ntkcore.boolean.perceptron import separable
+
+phrase = phrases_of("studies/simplicity")
 
 _solid = Drawing("ntk_solid", "solid", "solid.js")
 FILES = (_solid.file.name,)
@@ -22,10 +25,10 @@ def controls() -> tuple[str, str]:
     """Draw the choice of the body and of the inputs' values."""
     left, right = st.columns(2)
     with left:
-        body = settings.choose("Body", "body", gates.BODIES, help=text.section("simplicity", "body_help"))
+        body = settings.choose(phrase("gates.body"), "body", gates.BODIES, help=text.section("simplicity", "body_help"))
     with right:
         encoding = settings.choose(
-            "Inputs are", "values", gates.ENCODINGS, help=text.section("simplicity", "values_help")
+            phrase("gates.inputs"), "values", gates.ENCODINGS, help=text.section("simplicity", "values_help")
         )
     return body, encoding
 
@@ -44,11 +47,13 @@ def figure(chosen: tuple[str, str]) -> None:
 def _table() -> None:
     """Draw the shares of all sixteen gates, with both encodings of the inputs."""
     signs, bits = gates.shares("signs"), gates.shares("bits")
-    head = ("gate", "±1: sphere", "±1: cube", "0, 1: sphere", "0, 1: cube", "planes")
+    head = [
+        phrase(f"gates.{column}") for column in ("gate", "sphere", "volume", "bits_sphere", "bits_volume", "planes")
+    ]
     rows = [
-        (name, _percent(signs[table].sphere), _fraction(signs[table].cube), _percent(bits[table].sphere),
+        (gates.name(table), _percent(signs[table].sphere), _fraction(signs[table].cube), _percent(bits[table].sphere),
          _fraction(bits[table].cube), signs[table].half_spaces or "–")
-        for table, name in gates.NAMES.items()
+        for table in gates.FORMULAS
     ]  # fmt: skip
     light.table(head, rows, "gates")
 
@@ -71,10 +76,7 @@ def words(_: object) -> None:
         "wider": number(200 * gates.with_wider_bias(_WIDER), ".1f"),
     }
     text.show("simplicity", "perceptron_bias", **shown)
-    counts = {
-        f"made_{n}": number(int(classes(n).multiplicity[separable(n)].sum()), ",d").replace(",", "\u202f")
-        for n in (3, 4)
-    }
+    counts = {f"made_{n}": number(int(classes(n).multiplicity[separable(n)].sum()), ",d") for n in (3, 4)}
     text.show("simplicity", "perceptron_count", **counts)
 
 

@@ -5,19 +5,22 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from explorer.studies.simplicity.numbers.presets import presets
+from explorer.language import Phrases, phrases_of
+from explorer.studies.simplicity.numbers.presets import offered, presets
 from explorer.studies.simplicity.numbers.sampling import BITS, problem_of
 from explorer.ui import session, settings, text
 from explorer.ui.section import Absent
 from ntkcore.architecture import Architecture
 from ntkcore.boolean.completions import Descent, Loss, Optimiser, Problem
 
+phrase = phrases_of("studies/simplicity")
+
 _CORNERS = 2**BITS
 _SHOWN = "0100110110101010"
 _SEEDS = range(1, 5)
-LOSSES = {Loss.CROSS_ENTROPY: "cross-entropy", Loss.SQUARED: "squared", Loss.HINGE: "hinge"}
-RULES = {Optimiser.DESCENT: "gradient descent", Optimiser.STOCHASTIC: "in small batches", Optimiser.ADAM: "Adam"}
-ENDS = {"fitted": "at 100 %", "small": "train on"}
+LOSSES = Phrases("studies/simplicity", "problem.losses", tuple(Loss))
+RULES = Phrases("studies/simplicity", "problem.rules", tuple(Optimiser))
+ENDS = Phrases("studies/simplicity", "problem.ends", ("fitted", "small"))
 FIELDS: settings.Fields = {
     "target": settings.Bits((_CORNERS,), presets(BITS)["x₁"]),
     "shown": settings.Bits((_CORNERS,), _SHOWN),
@@ -35,8 +38,10 @@ class Question(NamedTuple):
 
 def _halves() -> dict[str, str]:
     """Eight corners with names: the page's first ones, and some drawn at random."""
-    drawn = {f"Eight at random, {seed}": np.random.default_rng(seed).permutation(_CORNERS)[:8] for seed in _SEEDS}
-    return {"The first eight that were tried": _SHOWN} | {
+    drawn = {
+        phrase("problem.random", number=seed): np.random.default_rng(seed).permutation(_CORNERS)[:8] for seed in _SEEDS
+    }
+    return {phrase("problem.first"): _SHOWN} | {
         name: "".join("1" if i in corners else "0" for i in range(_CORNERS)) for name, corners in drawn.items()
     }
 
@@ -46,11 +51,14 @@ def pick_problem() -> Question | Absent:
     left, right = st.columns(2, gap="medium")
     with left:
         target = settings.click(
-            "Target", "target", {BITS: presets(BITS)}, help=text.section("simplicity", "training_target")
+            phrase("problem.target"),
+            "target",
+            {BITS: offered(BITS)},
+            help=text.section("simplicity", "training_target"),
         )
     with right:
         shown = settings.click(
-            "Corners shown in training",
+            phrase("problem.shown"),
             "shown",
             {BITS: _halves()},
             outputs=target,
@@ -64,8 +72,8 @@ def pick_problem() -> Question | Absent:
 
 def pick_loss() -> None:
     """Draw the loss and when training ends, one below the other."""
-    settings.choose("Loss", "loss", LOSSES, help=text.section("simplicity", "training_loss"))
-    settings.choose("When to stop", "end", ENDS, help=text.section("simplicity", "training_end"))
+    settings.choose(phrase("problem.loss"), "loss", LOSSES, help=text.section("simplicity", "training_loss"))
+    settings.choose(phrase("problem.end"), "end", ENDS, help=text.section("simplicity", "training_end"))
 
 
 def descent_of(question: Question, *, steps: int, width: int, networks: int, rule: str = Optimiser.DESCENT) -> Descent:

@@ -1,13 +1,17 @@
 """The Simplicity page's functions that are too rare to be counted, at one finite width."""
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.figures import finite
 from explorer.studies.simplicity.numbers import functions
+from explorer.studies.simplicity.numbers.presets import NAMES
 from explorer.studies.simplicity.numbers.rare import NARROWEST, Rare, compute_rare
 from explorer.studies.simplicity.sections.widths import nearest
 from explorer.ui import jobs, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/simplicity")
 
 TASK = "rare"
 
@@ -17,10 +21,10 @@ def controls() -> None:
     scene, width = session.current(), max(NARROWEST, nearest(settings.get("wide")))
     request = (scene.architecture, settings.get("table"), width, scene.seed)
     jobs.offer(
-        f"Compute at width {width}",
+        phrase("rare.compute", width=width),
         TASK,
         lambda: compute_rare(*request),
-        f"computing rare functions at width {width}",
+        phrase("rare.doing", width=width),
         key="compute_rare",
         primary=False,
     )
@@ -40,7 +44,7 @@ def _draw(answer: Rare | None) -> None:
         return
     show(finite.of_rare(answer), "rare")
     shown = {
-        "function": answer.names[-1],
+        "function": NAMES[answer.names[-1]],
         "width": answer.finite.width,
         "p": number(float(answer.finite.p[-1]), ".2g"),
         "ratio": number(float(answer.ratios[-1]), ".2f"),

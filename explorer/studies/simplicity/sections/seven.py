@@ -5,11 +5,14 @@ import math
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.figures import sampled
 from explorer.studies.simplicity.numbers.seven import BITS, SAMPLE, Seven, by_chance, draw_functions
 from explorer.ui import jobs, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/simplicity")
 
 TASK = "seven"
 _DRAWS = (10, 20, 40, 80, 160)
@@ -19,16 +22,18 @@ def controls() -> None:
     """Draw the measure of complexity, the number of functions, and the button."""
     left, right = st.columns(2, vertical_alignment="bottom")
     with left, settings.together("seven"):
-        settings.choose("Complexity", "simple", sampled.MEASURES, help=text.section("simplicity", "simple_help"))
-        settings.pick("Functions to compute", "tables", _DRAWS, help=text.section("simplicity", "tables_help"))
+        settings.choose(
+            phrase("all.complexity"), "simple", sampled.MEASURES, help=text.section("simplicity", "simple_help")
+        )
+        settings.pick(phrase("seven.tables"), "tables", _DRAWS, help=text.section("simplicity", "tables_help"))
     scene = session.current()
     request = (scene.architecture, int(settings.get("tables")), scene.seed)
     with right:
         jobs.offer(
-            "Draw functions of seven inputs",
+            phrase("seven.draw"),
             TASK,
             lambda: draw_functions(*request),
-            "drawing functions of seven inputs and their probabilities",
+            phrase("seven.doing"),
             key="draw_seven",
             primary=False,
         )

@@ -5,6 +5,7 @@ from itertools import combinations
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.figures import trained
 from explorer.studies.simplicity.numbers import sampling
 from explorer.studies.simplicity.numbers.functions import Refused
@@ -17,6 +18,8 @@ from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.boolean.completions import Descent, Law
 
+phrase = phrases_of("studies/simplicity")
+
 _TASK = "thin"
 _WIDTHS, _NETWORKS = (4, 8, 16, 32, 64), (500, 1000, 2000, 5000)
 _MICROSECONDS = 4.0  # of one draw of a network of width 16, and more for wider ones
@@ -24,11 +27,6 @@ FIELDS: settings.Fields = {
     "thin": settings.Number(2, 64, 8),
     "draws": settings.Number(100, 5000, 2000),
 }
-_WIDER, _RESAMPLED, _DESCENDED = (
-    "infinite width, trained: last layer",
-    "finite networks, resampled",
-    "finite networks, gradient descent",
-)
 
 
 def controls() -> problem.Question | Absent:
@@ -43,17 +41,17 @@ def controls() -> problem.Question | Absent:
     with left, settings.together("loss"):
         problem.pick_loss()
     with right, settings.together("thin"):
-        settings.pick("Width of the thin networks", "thin", _WIDTHS)
-        settings.pick("Networks of each", "draws", _NETWORKS)
+        settings.pick(phrase("thin.width"), "thin", _WIDTHS)
+        settings.pick(phrase("thin.networks"), "draws", _NETWORKS)
     descent = thin_descent(asked)
     drawing = drawing_seconds(descent, every[sampling.BAYES].total)
     start_button(
-        "Compare the three trainings",
+        phrase("thin.compare"),
         _TASK,
         descent,
         sampling.seconds(descent) + drawing,
         sampling.three,
-        "training thin networks in three ways",
+        phrase("thin.doing"),
     )
     return asked
 
@@ -80,41 +78,41 @@ def three(answer: sampling.Thin | None, asked: problem.Question) -> None:
     """Draw the three distributions side by side, their distances, and what follows."""
     if answer is None:
         return
-    laws = [
-        (name, law)
-        for name, law in (
-            (_WIDER, answer.last_layer),
-            (_RESAMPLED, answer.resampled.get("all")),
-            (_DESCENDED, answer.trained),
-        )
-        if law is not None
-    ]
+    ways = {
+        trained.WIDENED: answer.last_layer,
+        trained.RESAMPLED: answer.resampled.get("all"),
+        trained.DESCENDED: answer.trained,
+    }
+    laws = {way: law for way, law in ways.items() if law is not None}
     show_laws(laws, answer, asked, "thin")
     if len(laws) == 3:
-        distances = [sampling.distance(first[1], second[1]) for first, second in combinations(laws, 2)]
+        distances = [sampling.distance(first, second) for first, second in combinations(laws.values(), 2)]
         apart = sum(not each.is_within for each in distances)
         text.show("simplicity", "thin_verdict" if apart == 3 else "thin_some" if apart else "thin_none", apart=apart)
 
 
-def show_laws(laws: list[tuple[str, Law]], answer: sampling.Thin, asked: problem.Question, key: str) -> None:
-    """Draw the distributions and the tables that compare them."""
+def show_laws(laws: dict[str, Law], answer: sampling.Thin, asked: problem.Question, key: str) -> None:
+    """Draw the distributions by the ways to them, and the tables that compare them."""
     if (answer.descent.architecture, answer.descent.problem) != asked:
         st.info(text.section("simplicity", "networks_other"))
     show(trained.side_by_side(laws, answer.descent.problem), f"{key}_laws")
     wrong = answer.descent.problem.error
-    rows = [[name, law.draws or "exact", law.missed, percent(wrong(law.p))] for name, law in laws]
-    light.table(["Distribution", "Networks", "Never fitted", "Wrong at hidden corners"], rows, f"{key}_laws")
+    rows = [
+        [trained.name_of(way), law.draws or phrase("thin.exact"), law.missed, percent(wrong(law.p))]
+        for way, law in laws.items()
+    ]
+    light.table([phrase(column) for column in ("thin.law", "thin.count", "thin.missed", "wrong")], rows, f"{key}_laws")
     pairs = [
         [
-            " – ".join(name.removeprefix("finite networks, ") for name in (first, second)),
+            " – ".join(trained.WAYS[way] for way in (first, second)),
             number(each.variation, ".3f"),
             f"{number(each.noise.mean, '.3f')} ± {number(each.noise.std, '.3f')}",
         ]
-        for (first, a), (second, b) in combinations(laws, 2)
+        for (first, a), (second, b) in combinations(laws.items(), 2)
         for each in (sampling.distance(a, b),)
     ]
     if pairs:
-        light.table(["Between", "Total variation", "Sampling alone gives"], pairs, f"{key}_pairs")
+        light.table([phrase(column) for column in ("thin.between", "variation", "alone")], pairs, f"{key}_pairs")
 
 
 SECTION = Section("simplicity", "thin", controls, figure=watch, fields={**problem.FIELDS, **FIELDS})

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.figures import trained
 from explorer.studies.simplicity.numbers import sampling
 from explorer.studies.simplicity.numbers.functions import Refused
@@ -15,6 +16,8 @@ from explorer.ui import light, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.boolean.completions import Law
+
+phrase = phrases_of("studies/simplicity")
 
 
 class Laws(NamedTuple):
@@ -34,7 +37,7 @@ def figure(answer: Laws) -> None:
     """Draw the laws, and the table of their distances."""
     show(trained.by_rank(answer.laws, answer.question.problem), "laws")
     names = [trained.NAMES[name] for name in answer.laws]
-    head = ["", "Wrong at hidden corners", *(f"to: {name}" for name in names)]
+    head = ["", phrase("wrong"), *(phrase("to", law=name) for name in names)]
     distances = _distances(answer.laws)
     rows = [
         [

@@ -3,11 +3,14 @@
 import math
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.numbers import extremes, functions
 from explorer.studies.simplicity.sections.table import one_in, refusal
 from explorer.ui import light, session, text
 from explorer.ui.section import Absent, Section
 from ntkcore import boolean
+
+phrase = phrases_of("studies/simplicity")
 
 _BITS = 4
 _SIZES = range(2, 9)  # leaves; longer formulas fill more than a line
@@ -38,7 +41,8 @@ def figure(every: boolean.ClassProbabilities) -> None:
         )
         for pair in extremes.pairs(every, _BITS, _SIZES)
     ]
-    light.table(("size", "times rarer", "likeliest", "influence", "rarest", "influence"), rows, "extremes")
+    columns = ("size", "rarer", "likeliest", "influence", "rarest", "influence")
+    light.table([phrase(f"unlikely.{column}") for column in columns], rows, "extremes")
 
 
 def _values(both: extremes.Member, xor: extremes.Member) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.simplicity.figures import finite
 from explorer.studies.simplicity.numbers import functions
 from explorer.studies.simplicity.numbers.widths import WIDTHS, Ratio, Trend, Widths, count_widths, ratio_of, trend_of
@@ -15,6 +16,8 @@ from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore import boolean
 from ntkcore.architecture import Architecture
+
+phrase = phrases_of("studies/simplicity")
 
 TASK = "widths"
 _SURE = 2.0  # standard errors
@@ -37,16 +40,16 @@ def controls() -> str:
         table = pick_table()
     with right:
         with settings.together("widths"):
-            settings.pick("Width on display", "wide", WIDTHS, help=text.section("simplicity", "wide_help"))
-            names = {each: number(int(each), ",d").replace(",", " ") for each in sorted(_NETWORKS, key=int)}
-            settings.choose("Networks of each width", "drawn", names, help=text.section("simplicity", "nets_help"))
+            settings.pick(phrase("widths.shown"), "wide", WIDTHS, help=text.section("simplicity", "wide_help"))
+            names = {each: number(int(each), ",d") for each in sorted(_NETWORKS, key=int)}
+            settings.choose(phrase("widths.of_each"), "drawn", names, help=text.section("simplicity", "nets_help"))
         scene = session.current()
         request = (scene.architecture, functions.bits_of(table), int(settings.get("drawn")), scene.seed)
         jobs.offer(
-            "Draw networks of all widths",
+            phrase("widths.draw"),
             TASK,
             lambda: count_widths(*request),
-            "drawing networks of all widths and counting their functions",
+            phrase("widths.doing"),
             key="draw_widths",
         )
     return table
@@ -80,18 +83,18 @@ def _draw(exact: Exact, answer: Widths | None) -> None:
             text.caption("simplicity", "widths_empty")
         return
     ratios = _ratios(exact, answer)
-    trend = trend_of(ratios["a constant"]) if "a constant" in ratios else None
+    trend = trend_of(ratios["constant"]) if "constant" in ratios else None
     with right:
         show(finite.against_width(ratios, trend), "against_width")
     _tell(counts, trend)
 
 
 def _ratios(exact: Exact, answer: Widths) -> dict[str, Ratio]:
-    """P_N/P_∞ of a constant and of the person's function, each where it is possible."""
+    """P_N/P_∞ of a constant and of the person's function by their keys in labels.json, each where it is possible."""
     constant = "0" * 2**exact.bits
-    named = {"a constant": constant}
+    named = {"constant": constant}
     if functions.class_of(exact.table):
-        named["your function"] = exact.table
+        named["your_function"] = exact.table
     estimates = {name: functions.probability(exact.arch, table) for name, table in named.items()}
     return {
         name: ratio_of(answer, named[name], estimate)
@@ -103,7 +106,7 @@ def _ratios(exact: Exact, answer: Widths) -> dict[str, Ratio]:
 def _tell(counts: boolean.WidthCounts, trend: Trend | None) -> None:
     """Write the share of constants among the networks on display, and the coefficient of 1/N."""
     shown = {
-        "networks": number(counts.networks, ",d").replace(",", "\u202f"),
+        "networks": number(counts.networks, ",d"),
         "width": counts.width,
         "share": number(200 * counts.p[0], ".3g"),
         "error": number(200 * counts.standard_error[0], ".1g"),

@@ -43,7 +43,7 @@ def test_impossible_classes_have_no_dot_and_areas_are_sizes():
     dots, star = classes()["data"]
     assert np.allclose(dots["y"], [-1 / math.log(10), -9 / math.log(10)])
     assert dots["marker"]["size"].tolist() == [5.0, 20.0]  # the smallest would be hidden by an area of 2/32
-    assert dots["text"][1] == f"{NAMES[2]}<br>total influence 2, P = 0.000123<br>32 in its class"
+    assert dots["text"][1] == f"{NAMES[2]}<br>Total influence: 2, P = 0.000123<br>32 in its class"
     assert (star["x"], star["text"]) == ([2.0], [f"your function<br>{dots['text'][1]}"])
     assert "2 classes of functions have log₁₀ P between −3.91 and −0.434." in classes()["layout"]["meta"]["finding"]
     assert len(classes(at=1)["data"]) == 1

@@ -20,9 +20,7 @@ def laws():
 FIGURES = {
     "laws": lambda: trained.by_rank(laws(), PROBLEM),
     "counted": lambda: trained.counted(EXACT, "bayes", COUNTED, PROBLEM),
-    "thin": lambda: trained.side_by_side(
-        [("infinite width, trained", EXACT), *(("finite networks", COUNTED),) * 2], PROBLEM
-    ),
+    "thin": lambda: trained.side_by_side({"widened": EXACT, "resampled": COUNTED, "descended": COUNTED}, PROBLEM),
 }
 
 
@@ -35,10 +33,10 @@ def test_plotly_takes_every_figure(name):
 
 def test_functions_are_told_by_their_tables():
     assert trained.labels(PROBLEM).tolist() == [
-        "0100<br>1 hidden outputs wrong",
+        "0100<br>1 hidden output wrong",
         "the target",
         "0101<br>2 hidden outputs wrong",
-        "0111<br>1 hidden outputs wrong",
+        "0111<br>1 hidden output wrong",
     ]
 
 

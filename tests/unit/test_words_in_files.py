@@ -82,7 +82,6 @@ LEFT: dict[str, int] = {
     "explorer/studies/mode_cost/sections/placed.py": 4,
     "explorer/ui/page.py": 1,
     "explorer/ui/right_now.py": 1,
-    "pages/lessons.py": 1,
 }
 LEFT_IN_JAVASCRIPT: dict[str, int] = {
     "assets/connection/connection.js": 3,
@@ -110,7 +109,7 @@ def texts_on_screen(source: str) -> Iterator[str]:
         shown: list[ast.expr] = []
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            shown += node.args[:2] if name in DRAWN else []
+            shown += node.args[name == "open_button" : 2] if name in DRAWN else []  # a page's title is its name in code
             shown += [each.value for each in node.keywords if each.arg in NAMED]
         elif isinstance(node, ast.Dict):
             shown += [

@@ -81,8 +81,8 @@ def counted(law: Law, key: str, networks: Law, problem: Problem) -> Figure:
     log = [float(np.log10(low)), float(np.log10(high))]
     x = {"title": f"P: {NAMES[key]}", "range": log, "dtick": 1, "column": phrase("counted.column")} | POWERS
     y = {"title": phrase("counted.up"), "range": log, "dtick": 1} | POWERS
-    seen = {"seen": int(observed.sum()), "count": problem.count, "networks": networks.draws}
-    finding = phrase("counted.finding", **seen)
+    numbers = {"seen": int(observed.sum()), "count": problem.count, "networks": networks.draws}
+    finding = phrase("counted.finding", **numbers)
     return with_legend(traces, x, y, finding=finding)
 
 

@@ -36,7 +36,7 @@ FORMULAS = {
     "0110": "x₁ ⊕ x₂",
     "1001": "¬(x₁ ⊕ x₂)",
 }
-_WORDS = {"¬": "not", "∧": "and", "∨": "or", "⊕": "xor"}  # signs, by their keys in labels.json
+_SPOKEN = {"¬": "not", "∧": "and", "∨": "or", "⊕": "xor"}  # signs, by their keys in labels.json
 _STRONGEST, _WEAKEST = 0.62, 0.08  # of a face's colour
 
 
@@ -75,8 +75,8 @@ def label(table: str) -> str:
 
 def name(table: str) -> str:
     """The name of a gate in words: 'x₁ AND NOT x₂'."""
-    words = {sign: phrase(f"gates.{key}") + " " * (sign == "¬") for sign, key in _WORDS.items()}
-    return label(table).translate(str.maketrans(words))
+    spoken = {sign: phrase(f"gates.{key}") + " " * (sign == "¬") for sign, key in _SPOKEN.items()}
+    return label(table).translate(str.maketrans(spoken))
 
 
 def with_wider_bias(ratio: float) -> float:

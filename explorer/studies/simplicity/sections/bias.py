@@ -17,7 +17,7 @@ phrase = phrases_of("studies/simplicity")
 
 _TASK = "bias"
 _OVER = {"depth": "hidden_layers", "weight": "weight_std", "shift": "bias_std"}  # by the words in the link
-_LABELS = Phrases("studies/simplicity", "bias.varied", _OVER)
+_LABELS = Phrases("studies/simplicity", "bias.varied", tuple(_OVER))
 
 
 def start() -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import jax
@@ -29,10 +30,14 @@ from ntkcore.estimators import NetworkKernel
 
 ARCH = Architecture("relu", 2, 1.4, 0.3)
 X, Y, TESTS = np.array([[0.5, 1.0], [-1.0, 2.0], [0.25, -0.5]]), np.array([1.0, 0.0, 0.5]), np.array([[0.1, 0.2]])
-TRAIN, CROSS = kernel_pair(ARCH, X), kernel_pair(ARCH, TESTS, X)
 PRIOR = Gaussian(np.zeros(3), np.eye(3))
 THETA = {"w": jnp.ones((2, 4)), "v": jnp.ones(4)}
 Call = Callable[[Any], Any]
+
+
+@cache
+def train() -> KernelPair:
+    return kernel_pair(ARCH, X)
 
 
 def network(theta: Any, x: Any) -> Any:
@@ -58,14 +63,14 @@ INPUTS: list[tuple[str, Call]] = [
 LABELS: list[tuple[str, Call]] = [
     ("y", lambda v: predict(ARCH, X, v, TESTS)),
     ("y", lambda v: log_evidence(ARCH, X, v)),
-    ("y", lambda v: fit(TRAIN, v)),
+    ("y", lambda v: fit(train(), v)),
     ("labels", lambda v: PRIOR.log_density(v)),
     ("labels", lambda v: log_density(PRIOR, v)),
 ]
 MATRICES: list[tuple[str, Call]] = [
     ("train", lambda v: fit(KernelPair(v, v), Y)),
-    ("cross", lambda v: fit(TRAIN, Y)(KernelPair(v, v))),
-    ("test", lambda v: fit(TRAIN, Y)(CROSS, KernelPair(v, v))),
+    ("cross", lambda v: fit(train(), Y)(KernelPair(v, v))),
+    ("test", lambda v: fit(train(), Y)(kernel_pair(ARCH, TESTS, X), KernelPair(v, v))),
     ("covariance", lambda v: Gaussian(np.zeros(3), v).std),
 ]
 
@@ -158,14 +163,14 @@ def test_matrices_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
     refused(*MATRICES[0], np.ones(shape))
     refused(*MATRICES[2], np.ones(shape))
     if shape != (2, 3):
-        refused("cross", lambda v: fit(TRAIN, Y)(KernelPair(v, v)), np.ones(shape)) if shape != (0, 0) else None
+        refused("cross", lambda v: fit(train(), Y)(KernelPair(v, v)), np.ones(shape)) if shape != (0, 0) else None
 
 
 @pytest.mark.parametrize("matrix", [np.triu(np.ones((3, 3))), -np.eye(3)], ids=["not symmetric", "negative"])
 @pytest.mark.parametrize("prior", ["nngp", "ensemble"])
 def test_matrices_that_are_no_kernel_are_refused(matrix: np.ndarray, prior: str) -> None:
     refused("train", lambda v: fit(KernelPair(v, v), Y, prior=prior), matrix)
-    refused("test", lambda v: fit(TRAIN, Y, prior=prior)(CROSS, KernelPair(v, v)), matrix[:1, :1] - 2.0)
+    refused("test", lambda v: fit(train(), Y, prior=prior)(kernel_pair(ARCH, TESTS, X), KernelPair(v, v)), matrix[:1, :1] - 2.0)
 
 
 class Tensor:

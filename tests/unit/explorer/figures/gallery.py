@@ -89,8 +89,8 @@ ALL = (
         "networks": lambda: ensembles.networks(
             compare(training.outcome()), np.random.default_rng(0).normal(size=(3, 101)), training.DATA
         ),
-        "losses": lambda: ensembles.losses(training.outcome(), training.MODES),
-        "rates": lambda: ensembles.rates(training.RUN, training.MODES),
+        "losses": lambda: ensembles.losses(training.outcome(), training.modes()),
+        "rates": lambda: ensembles.rates(training.RUN, training.modes()),
         "slices": slices,
         "fluctuation": fluctuation,
         "bumps": bumps,

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -17,12 +18,14 @@ NETWORK = Architecture("erf", 2, 1.5, 0.4)
 X, Y = (-1.0, 0.2, 0.8), (0.5, -0.3, 0.9)
 ASKED = (Candidate("A", (0.5,), (0.4,)), Candidate("B", (0.5,), (1.4,)), Candidate("C", (0.1,), (0.0,)))
 SCENE = Scene(NETWORK, Dataset(X, Y), ASKED, prior="nngp", noise_std=0.1)
-VIEW = explore(SCENE)
 BOUNDS = st.none() | st.floats(allow_nan=False)
 
 
+view = cache(explore)
+
+
 def value(quantity, *at, of=()):
-    return measure(VIEW, Check("", quantity, tuple(at), of))
+    return measure(view(SCENE), Check("", quantity, tuple(at), of))
 
 
 def test_numbers_of_curves_and_labels_are_those_of_the_library() -> None:
@@ -74,21 +77,21 @@ def test_what_stands_in_the_scene_is_read_from_it() -> None:
     ],
 )
 def test_bounds_are_strict_and_equal_is_within_half_a_step(bounds, met) -> None:
-    assert is_met(VIEW, Check("", "points", **bounds)) is met
+    assert is_met(view(SCENE), Check("", "points", **bounds)) is met
 
 
 def test_words_and_infinities_are_compared() -> None:
-    assert is_met(VIEW, Check("", "activation", equals="erf"))
-    assert not is_met(VIEW, Check("", "activation", equals="relu"))
-    assert is_met(VIEW, Check("", "time", equals=math.inf))
-    assert not is_met(VIEW, Check("", "log_p", of=("Z",), below=math.inf))
+    assert is_met(view(SCENE), Check("", "activation", equals="erf"))
+    assert not is_met(view(SCENE), Check("", "activation", equals="relu"))
+    assert is_met(view(SCENE), Check("", "time", equals=math.inf))
+    assert not is_met(view(SCENE), Check("", "log_p", of=("Z",), below=math.inf))
 
 
 INPUTS = st.integers(-150, 150).map(lambda k: k / 100)
-VIEWS = [VIEW, *(explore(Scene().with_preset(name)) for name in PRESETS), explore(Scene(dataset=Dataset()))]
+SCENES = [SCENE, *(Scene().with_preset(name) for name in PRESETS), Scene(dataset=Dataset())]
 
 
-@given(st.sampled_from(VIEWS), st.sampled_from(sorted(QUANTITIES)), st.data(), BOUNDS, BOUNDS)
+@given(st.sampled_from(SCENES).map(view), st.sampled_from(sorted(QUANTITIES)), st.data(), BOUNDS, BOUNDS)
 def test_every_check_of_every_scene_has_an_answer(view, name, data, below, above) -> None:
     quantity = QUANTITIES[name]
     inputs = st.integers(1, 64).map(float) if quantity.modes else INPUTS

@@ -2,6 +2,7 @@
 
 import base64
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,11 @@ from ntkcore.networks.ensembles.runs import Run
 SCENE = Scene()
 ARCH, DATA = SCENE.architecture, SCENE.dataset
 RUN = Run(ARCH, DATA.x, DATA.y, width=64, networks=3, steps=200)
-MODES = flow.modes(ARCH, DATA, 0.0)
+
+
+@cache
+def modes():
+    return flow.modes(ARCH, DATA, 0.0)
 
 
 def drawn(figure: Figure) -> Any:
@@ -70,12 +75,12 @@ def test_networks_that_blew_up_leave_axes_as_they_are():
     f[2] = 1e30
     low, high = drawn(ensembles.networks(compare(outcome(f)), f, DATA)).layout.yaxis.range
     assert -8 < low < high < 8
-    losses = drawn(ensembles.losses(outcome(loss=np.inf), MODES))
+    losses = drawn(ensembles.losses(outcome(loss=np.inf), modes()))
     assert np.isnan(losses.data[-1].y[-1])
 
 
 def test_the_loss_of_descent_leaves_that_of_the_flow_at_large_rates():
-    near, far = (drawn(ensembles.losses(replace_rate(rate), MODES)).data[:2] for rate in (0.001, 0.9))
+    near, far = (drawn(ensembles.losses(replace_rate(rate), modes())).data[:2] for rate in (0.001, 0.9))
     np.testing.assert_allclose(near[0].y, near[1].y, rtol=0.05)
     assert not np.allclose(far[0].y, far[1].y, rtol=0.05)
 
@@ -85,14 +90,14 @@ def replace_rate(rate):
 
 
 def test_the_stable_limit_is_marked_where_the_loss_explodes():
-    figure = drawn(ensembles.rates(RUN, MODES))
+    figure = drawn(ensembles.rates(RUN, modes()))
     _, descent = figure.data
     rates, loss = np.asarray(descent.x), np.asarray(descent.y)
-    assert loss[rates < 0.97].max() < 0.5 * MODES.squares.sum()
-    assert np.nanmax(loss[rates > 1.1], initial=np.inf) > 0.5 * MODES.squares.sum()
+    assert loss[rates < 0.97].max() < 0.5 * modes().squares.sum()
+    assert np.nanmax(loss[rates > 1.1], initial=np.inf) > 0.5 * modes().squares.sum()
     assert figure.layout.shapes[0].x0 == 1.0
     assert figure.layout.shapes[1].x0 == RUN.rate
-    assert 2 / MODES.values[0] == pytest.approx(runs.stable_limit(ARCH, DATA.x, 0.0))
+    assert 2 / modes().values[0] == pytest.approx(runs.stable_limit(ARCH, DATA.x, 0.0))
 
 
 def test_kernels_are_drawn_to_one_scale_with_their_slope():

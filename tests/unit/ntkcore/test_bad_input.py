@@ -170,7 +170,11 @@ def test_matrices_of_another_shape_are_refused(shape: tuple[int, ...]) -> None:
 @pytest.mark.parametrize("prior", ["nngp", "ensemble"])
 def test_matrices_that_are_no_kernel_are_refused(matrix: np.ndarray, prior: str) -> None:
     refused("train", lambda v: fit(KernelPair(v, v), Y, prior=prior), matrix)
-    refused("test", lambda v: fit(train(), Y, prior=prior)(kernel_pair(ARCH, TESTS, X), KernelPair(v, v)), matrix[:1, :1] - 2.0)
+    refused(
+        "test",
+        lambda v: fit(train(), Y, prior=prior)(kernel_pair(ARCH, TESTS, X), KernelPair(v, v)),
+        matrix[:1, :1] - 2.0,
+    )
 
 
 class Tensor:

@@ -3,11 +3,11 @@
  * page would stay blank: this says so, and loads the page again once the server is back.
  */
 import { showView } from "./page/view.js";
+import WORDS from "./page/words.json" with { type: "json" };
 
 (() => {
   const LOOK_MS = 3000; // most pages arrive sooner; the server is asked for the first time then
   const ANSWER_MS = 10_000; // on a slow line an answer waits behind the page's own files
-  const WORDS = "The server does not answer. This page opens as soon as it does.";
   const bar = document.createElement("div");
   bar.className = "ntk-away";
   bar.setAttribute("role", "status");
@@ -33,7 +33,7 @@ import { showView } from "./page/view.js";
     const there = await isThere(missing ?? "./_stcore/health");
     if (globalThis.ntkConnection) return removeEventListener("error", note, { capture: true }); // it has taken over
     if (there && missing) return location.reload();
-    bar.textContent = there ? "" : WORDS;
+    bar.textContent = there ? "" : WORDS.silent;
     document.documentElement.toggleAttribute("data-ntk-away", !there); // Streamlit's own words are hidden meanwhile
     setTimeout(look, LOOK_MS);
   }

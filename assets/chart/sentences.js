@@ -22,7 +22,7 @@ import WORDS from "./words.json" with { type: "json" };
  * @property {Limits} limits
  */
 
-const COUNTS = ["", "", ...`${WORDS.now.counts}`.split(" ")];
+const COUNTS = ["", "", ...WORDS.now.counts.split(" ")];
 const SPOKEN_ACTIVATIONS = {
   relu: "ReLU",
   leaky_relu: WORDS.now.leaky,

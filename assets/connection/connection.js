@@ -1,14 +1,13 @@
 /** Watches the page's connection to the server: says in words that it is lost, and asks for an answer once it is back. */
 
-import { SLOW_WORDS, watchAnswers } from "./slowness.js";
+import { watchAnswers } from "./slowness.js";
 import { followWishes, noteRun, watchWishes, wishInWords } from "./wishes.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Connection } from "../shared/types.d.ts" */
 
 const PATIENCE_MS = 800; // a gap shorter than this is not worth a word
 const STATE = "data-test-connection-state";
-const WORDS = "The connection is lost. Your points and settings are kept here, and the page connects again by itself.";
-const CHART_WORDS = " You can go on using the chart: your changes are sent when the connection is back.";
 
 /** @param {{ data: unknown, setTriggerValue(name: string, value: unknown): void }} component */
 export default function (component) {
@@ -48,7 +47,7 @@ function watch() {
     if (connection.lost && connection.bar.textContent) say(connection);
   });
   watchAnswers(connection, () => {
-    if (!connection.lost) bar.textContent = connection.slow ? SLOW_WORDS : "";
+    if (!connection.lost) bar.textContent = connection.slow ? WORDS.slow : "";
   });
   return connection;
 }
@@ -72,8 +71,8 @@ function leave(connection) {
 
 /** @param {Connection} connection */
 function say(connection) {
-  const chart = document.querySelector(".st-key-chart") ? CHART_WORDS : "";
-  connection.bar.textContent = WORDS + chart + wishInWords(connection.wishes);
+  const chart = document.querySelector(".st-key-chart") ? WORDS.chart : "";
+  connection.bar.textContent = [WORDS.lost, chart, wishInWords(connection.wishes)].filter(Boolean).join(" ");
 }
 
 // After some tries Streamlit asks whether Streamlit is still running, in a dialog that makes the page inert. It is closed

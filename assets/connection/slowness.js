@@ -4,8 +4,6 @@ import { pageAt } from "./wishes.js";
 
 /** @import { Connection } from "../shared/types.d.ts" */
 
-export const SLOW_WORDS =
-  "The server is slow to answer. Nothing is lost: your changes are kept, and the page shows them as soon as it answers.";
 const SLOW_AFTER_MS = 3000; // after something was done; most answers take a tenth of a second
 const PROBE_MS = 2000;
 const ANSWER_MS = 1000; // a process that goes on answers all that waits

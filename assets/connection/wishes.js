@@ -4,6 +4,8 @@
  * when the connection is back and the page on screen is up to date.
  */
 
+import WORDS from "./words.json" with { type: "json" };
+
 /** @import { Connection, Wishes } from "../shared/types.d.ts" */
 
 const SCRIPT = "data-test-script-state";
@@ -68,7 +70,7 @@ function goBack({ lost, wishes }, event) {
 
 /** What the bar says of it. @param {Wishes} wishes */
 export function wishInWords({ page }) {
-  return page ? ` The page “${page.label}” opens as soon as the connection is back.` : "";
+  return page ? WORDS.page.replace("{page}", () => page.label) : "";
 }
 
 /** Follows one wish after the other, each once nothing is under way any more. @param {Connection} connection */
@@ -99,7 +101,7 @@ function followNext(connection) {
       button.click(); // a new session has heard of nothing
       return true;
     }
-    bar.textContent = `The connection was lost just after you pressed “${press.label}”. If nothing has happened, press it again.`;
+    bar.textContent = WORDS.pressed.replace("{button}", () => press.label);
     clearTimeout(connection.timer);
     connection.timer = setTimeout(() => (bar.textContent = ""), TOLD_MS);
     return wishes.presses.length > 0 || wishes.page !== null;

@@ -5,13 +5,11 @@ import { isKey, isTyping, keepLetters, lettersAreOff, SHORTCUTS, writtenKeys } f
 import { voice } from "../shared/voice.js";
 import { isShown, keepNow, showCaption, textNow } from "./now.js";
 import { addSound } from "./sound.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Now } from "./now.js" */
 
-const TITLE = "Keys and words";
-const SPREAD = "“Give or take” is one standard deviation. About two of three functions lie within it.";
-const CAPTION = "Show this at the bottom of the page, and keep it up to date";
-const LETTERS = "Single letters are shortcuts: ";
+const TITLE = WORDS.help.title;
 
 /**
  * Makes the region "Right now" in `home`, and the button that opens the dialog.
@@ -48,16 +46,16 @@ function openDialog(home, now) {
   const dialog = htmlNode("dialog", { class: "ntk-help", "aria-label": TITLE }, home);
   const head = htmlNode("header", {}, dialog);
   htmlNode("h2", { text: TITLE }, head);
-  const close = htmlNode("button", { type: "button", "aria-label": "Close", text: "×" }, head);
+  const close = htmlNode("button", { type: "button", "aria-label": WORDS.help.close, text: "×" }, head);
   close.addEventListener("click", () => dialog.close());
-  htmlNode("h3", { text: "Right now" }, dialog);
+  htmlNode("h3", { text: WORDS.now.title }, dialog);
   htmlNode("p", { text: textNow(now), "data-testid": "now-text" }, dialog);
-  htmlNode("p", { class: "small", text: SPREAD }, dialog);
-  addTick(dialog, CAPTION, isShown(now), (on) => showCaption(now, on));
+  htmlNode("p", { class: "small", text: WORDS.help.spread }, dialog);
+  addTick(dialog, WORDS.help.caption, isShown(now), (on) => showCaption(now, on));
   addSound(dialog, addTick);
   for (const part of new Set(SHORTCUTS.map((shortcut) => shortcut.part))) addKeys(dialog, part);
   const letters = SHORTCUTS.flatMap(({ keys }) => keys.filter((key) => key.length === 1 && key.trim()));
-  addTick(dialog, LETTERS + letters.join(", "), !lettersAreOff(), keepLetters);
+  addTick(dialog, WORDS.help.letters.replace("{letters}", letters.join(", ")), !lettersAreOff(), keepLetters);
   dialog.addEventListener("close", () => dialog.remove());
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.showModal();

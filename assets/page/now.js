@@ -7,6 +7,7 @@ import { partsNow } from "../shared/board.js";
 import { htmlNode, keyedParts, setText } from "../shared/dom.js";
 import { keepWords, readKept } from "../shared/store.js";
 import { voice } from "../shared/voice.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @typedef {{ key: string, title: string, text: string, reports: boolean }} Line */
 /** @typedef {ReturnType<typeof keepNow>} Now */
@@ -18,11 +19,11 @@ const MOST_READ = 2; // of the figures that have changed
 
 /** Makes the region in `home`, and keeps it up to date. @param {Element} home */
 export function keepNow(home) {
-  const region = htmlNode("section", { class: "ntk-now", "aria-label": "Right now", "data-testid": "now" });
+  const region = htmlNode("section", { class: "ntk-now", "aria-label": WORDS.now.title, "data-testid": "now" });
   home.prepend(region);
-  htmlNode("h2", { text: "Right now" }, region);
+  htmlNode("h2", { text: WORDS.now.title }, region);
   const list = htmlNode("div", {}, region);
-  const close = htmlNode("button", { type: "button", text: "Hide", title: "Hide this description" }, region);
+  const close = htmlNode("button", { type: "button", text: WORDS.now.hide, title: WORDS.now.hide_all }, region);
   /** @type {{ lines: Line[], timer: number }} */
   const state = { lines: [], timer: 0 };
   const now = { region, list, state };
@@ -95,5 +96,5 @@ function linesNow() {
 /** @param {Line[]} changed */
 function reportOf(changed) {
   if (changed.length <= MOST_READ) return changed.map(({ text }) => text).join(" ");
-  return `${changed.length} figures have changed. “Right now” describes them at the top of the page.`;
+  return WORDS.now.many.replace("{count}", String(changed.length));
 }

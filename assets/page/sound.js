@@ -2,10 +2,7 @@
 
 import { htmlNode } from "../shared/dom.js";
 import { FIRST_VOLUME, keepVolume, PLAY_SOUND, volumeNow } from "../shared/volume.js";
-
-const MEANING =
-  "The curve is played from left to right. The pitch is the average: higher on the chart is higher in sound. " +
-  "The more noise is in it, the larger is the spread. A click is a data point.";
+import WORDS from "./words.json" with { type: "json" };
 
 /**
  * Adds it to a dialog; only where there is a chart.
@@ -15,16 +12,16 @@ const MEANING =
  */
 export function addSound(dialog, addTick) {
   if (!document.documentElement.hasAttribute("data-ntk-chart")) return;
-  htmlNode("h3", { text: "Sound" }, dialog);
-  htmlNode("p", { class: "small", text: MEANING }, dialog);
-  addTick(dialog, "Sound is on", volumeNow() > 0, (on) => {
+  htmlNode("h3", { text: WORDS.sound.title }, dialog);
+  htmlNode("p", { class: "small", text: WORDS.sound.meaning }, dialog);
+  addTick(dialog, WORDS.sound.on, volumeNow() > 0, (on) => {
     keepVolume(on ? FIRST_VOLUME : 0);
     show();
   });
   const row = htmlNode("div", { class: "sound" }, dialog);
-  const label = htmlNode("label", { text: "Volume" }, row);
+  const label = htmlNode("label", { text: WORDS.sound.volume }, row);
   const slider = htmlNode("input", { type: "range", min: 5, max: 100, step: 5 }, label);
-  const play = htmlNode("button", { type: "button", text: "Play the curve, or stop it" }, row);
+  const play = htmlNode("button", { type: "button", text: WORDS.sound.play }, row);
   slider.addEventListener("input", () => keepVolume(Number(slider.value) / 100));
   play.addEventListener("click", () => dispatchEvent(new Event(PLAY_SOUND)));
   function show() {

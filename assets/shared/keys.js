@@ -10,14 +10,12 @@ import { keepWords, readKept } from "./store.js";
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 /** @type {Record<string, string>} */
 const SHOWN = {
-  " ": "Space",
-  Control: "Ctrl",
+  ...KEY_WORDS.names,
+  " ": KEY_WORDS.names.Space,
   ArrowLeft: "←",
   ArrowRight: "→",
   ArrowUp: "↑",
   ArrowDown: "↓",
-  PageUp: "Page Up",
-  PageDown: "Page Down",
 };
 
 const KEYS = {

@@ -106,7 +106,11 @@ def _with_json(source: str, folder: str, words_in: str) -> str:
 
 
 def _literal(texts: Mapping[str, str], use: re.Match[str]) -> str:
-    return json.dumps(texts[use[1]], ensure_ascii=False) if use[1] in texts else use[0]
+    """The text that a use names, with a method that is called on it; what names no text stays."""
+    name, _, method = use[1].rpartition(".")
+    if use[1] in texts:
+        return json.dumps(texts[use[1]], ensure_ascii=False)
+    return f"{json.dumps(texts[name], ensure_ascii=False)}.{method}" if name in texts else use[0]
 
 
 def sheet(name: str) -> str:

@@ -10,6 +10,7 @@ import pandas  # noqa: F401
 import streamlit as st
 from streamlit.components.v2 import component
 
+from explorer import language
 from explorer.language import phrases_of
 from explorer.scene import permalink
 from explorer.ui import (
@@ -52,7 +53,10 @@ phrase = phrases_of("ui")
 SIDEBAR_WIDTH = 256  # pixels
 
 _permalink = component("ntk_permalink", js=assets.bundle(".", "permalink.js"))
-_connection = component("ntk_connection", js=assets.bundle("connection", "connection.js"))
+_connections = {
+    each: component(f"ntk_connection_{each}", js=assets.bundle("connection", "connection.js", words_in=each))
+    for each in language.LISTED
+}
 _page = Drawing("ntk_page", "page", "page.js")
 FILES = (_page.file.name,)
 keep_all()
@@ -113,7 +117,7 @@ def keep_link() -> None:
 def _keep_connection() -> None:
     """Watch the connection; once it is restored, run the page and note what the earlier session had computed."""
     data = {"session": session.get().id, "computed": jobs.memory()}
-    came = _connection(key="connection", data=data, on_returned_change=lambda: None).returned
+    came = _connections[language.now()](key="connection", data=data, on_returned_change=lambda: None).returned
     if isinstance(came, Mapping) and came.get("session") != session.get().id:
         jobs.lose(came.get("computed"))
         st.rerun()  # tell the browser: this session may be lost in turn

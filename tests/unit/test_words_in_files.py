@@ -84,11 +84,6 @@ LEFT: dict[str, int] = {
     "explorer/ui/right_now.py": 1,
 }
 LEFT_IN_JAVASCRIPT: dict[str, int] = {
-    "assets/connection/connection.js": 3,
-    "assets/connection/slowness.js": 1,
-    "assets/page/help.js": 4,
-    "assets/page/now.js": 1,
-    "assets/page/sound.js": 4,
     "assets/room/bars.js": 2,
     "assets/room/board.js": 2,
     "assets/room/cockpit.js": 11,
@@ -99,7 +94,6 @@ LEFT_IN_JAVASCRIPT: dict[str, int] = {
     "assets/room/reading.js": 1,
     "assets/room/snapshots.js": 3,
     "assets/room/steps.js": 8,
-    "assets/shell.js": 1,
 }
 
 

@@ -7,15 +7,15 @@ import numpy as np
 from explorer.figures.palette import NEUTRAL, PAPER, PICKED, RING, RISING
 from explorer.figures.style import Figure, dots, heatmap, line, picture
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.limits import LIMITS
 from explorer.studies.finite_width.numbers.plane import Line, Plane
 
+phrase = phrases_of("studies/finite_width")
+
 MOST = 100.0  # layers at which the colours end
 _HEIGHT = 430
-_AXES = {
-    "weight_std": ("weight size σ<sub>w</sub>", "weight size σ_w"),
-    "bias_std": ("bias size σ<sub>b</sub>", "bias size σ_b"),
-}
+_AXES = {"weight_std": "weight", "bias_std": "bias"}
 
 
 def by_spreads(
@@ -23,7 +23,6 @@ def by_spreads(
 ) -> Figure:
     """Correlation lengths as colours, the critical line, and the network with its `spreads` (σ_w, σ_b)."""
     log = np.log10(np.clip(shown.lengths, 1.0, MOST)).astype(np.float32)
-    hover = "σ_w = %{x:.2f}, σ_b = %{y:.2f}<br>correlation length %{customdata:.3g} layers"
     ticks = [1, 3, 10, 30, MOST]
     texts = [*(f"{tick:g}" for tick in ticks[:-1]), f"≥ {MOST:g}"]
     bar = {
@@ -38,9 +37,8 @@ def by_spreads(
     }
     bar |= {"tickvals": np.log10(ticks), "ticktext": texts}
     capped = np.where(shown.lengths > 1e4, np.inf, shown.lengths)
-    heat = heatmap(
-        log, RISING, (0.0, np.log10(MOST)), hover, name="correlation length (log10)", x=shown.weights, y=shown.biases
-    )
+    hover, name, cells = phrase("plane.hover"), phrase("plane.name"), {"x": shown.weights, "y": shown.biases}
+    heat = heatmap(log, RISING, (0.0, np.log10(MOST)), hover, name=name, **cells)
     heat |= {
         "customdata": np.where(np.isfinite(capped), capped, 1e4).astype(np.float32),
         "showscale": True,
@@ -49,31 +47,26 @@ def by_spreads(
     traces = [heat, *_explosion(shown), *map(_critical, lines)]
     if half_stable is not None:
         marker = {"symbol": "star", "size": 14, "line": {"width": 1.5, "color": RING}}
-        traces.append(
-            dots(
-                [half_stable[0]],
-                [half_stable[1]],
-                PAPER,
-                "half-stable point<br>σ_w = %{x:.4f}<br>σ_b = %{y:.4f}",
-                marker,
-                name="half-stable point",
-            )
-        )
+        name = phrase("plane.half_stable")
+        hover = f"{name}<br>σ_w = %{{x:.4f}}<br>σ_b = %{{y:.4f}}"
+        traces.append(dots([half_stable[0]], [half_stable[1]], PAPER, hover, marker, name=name))
     marker = {"symbol": "x", "size": 10, "line": {"width": 1.5, "color": PAPER}}
-    traces.append(
-        dots([spreads[0]], [spreads[1]], PICKED, "this network", marker, name="this network", cliponaxis=False)
-    )
-    across, up = (
-        {"title": title, "column": column, "range": [0.0, LIMITS[name].high], "showgrid": False}
-        for name, (title, column) in _AXES.items()
-    )
+    name = phrase("plane.network")
+    traces.append(dots([spreads[0]], [spreads[1]], PICKED, name, marker, name=name, cliponaxis=False))
+    across, up = (_axis(*each) for each in _AXES.items())
     around = shown.lengths[np.abs(shown.biases - spreads[1]).argmin(), np.abs(shown.weights - spreads[0]).argmin()]
-    finding = f"Around this network the correlation length is {number(float(around), '.3g')} layers."
+    finding = phrase("plane.finding", length=number(float(around), ".3g"))
     return picture(traces, across, up, _HEIGHT, finding=finding, margin={"t": 54, "r": 24})
 
 
+def _axis(name: str, key: str) -> dict[str, Any]:
+    """The axis of a spread, over all of its values."""
+    ends = {"range": [0.0, LIMITS[name].high], "showgrid": False}
+    return {"title": phrase(f"plane.{key}"), "column": phrase(f"plane.{key}_column")} | ends
+
+
 def _critical(part: Line) -> dict[str, Any]:
-    name = "critical line" if part.is_boundary else "critical line, no boundary"
+    name = phrase("plane.critical" if part.is_boundary else "plane.no_boundary")
     hover = f"{name}<br>σ_w = %{{x:.3f}}<br>σ_b = %{{y:.3f}}"
     dash = "solid" if part.is_boundary else "dot"
     return line(

@@ -9,8 +9,11 @@ from explorer.figures.curves import with_legend
 from explorer.figures.palette import FINITE, NAMES, NEUTRAL, PAPER, PICKED, SEQUENCE, translucent
 from explorer.figures.style import HEIGHT, Figure, dots, line
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.finite_width.numbers.drawn import AtDepths, Spreads
 from ntkcore.choices import Activation
+
+phrase = phrases_of("studies/finite_width")
 
 _OTHERS = tuple(zip((0, 2, 4, 5, 6, 1), ("dash", "dot", "dashdot", "longdash", "longdashdot", "solid"), strict=True))
 _TICKS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
@@ -33,40 +36,37 @@ def against_ratio(
     ]
     traces.append(_curve(ratios, spreads.by_activation[chosen], names[chosen], PICKED, "solid", 3.0))
     bars = {"array": measured.errors, "width": 3, "thickness": 1.5}
-    hover = "%{customdata} layers<br>spread %{y:.3g} of the kernel, measured"
+    hover = phrase("spread.dot")
     seen_at = (measured.depths / spreads.width, measured.spreads)
     traces.append(
         dots(*seen_at, FINITE, hover, {"size": 7}, name=NAMES[FINITE], error_y=bars) | {"customdata": measured.depths}
     )
     at = float(spreads.by_activation[chosen][depth - 1])
     marker = {"symbol": "diamond", "size": 13, "line": {"width": 2, "color": PAPER}}
-    hover = f"your network: {depth} layers of width {spreads.width}<br>spread {number(at, '.3g')} of the kernel"
-    traces.append(dots([depth / spreads.width], [at], PICKED, hover, marker, name="your network"))
+    here = {"depth": depth, "width": spreads.width, "spread": number(at, ".3g")}
+    hover, name = phrase("spread.yours", **here), phrase("spread.network")
+    traces.append(dots([depth / spreads.width], [at], PICKED, hover, marker, name=name))
     log = np.log10([ratios[0], ratios[-1]])
-    x = {"title": "depth ÷ width, L/n", "range": [log[0] - _ROOM, log[1] + _ROOM]} | _ticks()
-    y = {"title": "spread of the kernel ÷ kernel", "range": list(np.log10([low, top]))} | _ticks()
+    x = {"title": phrase("spread.across"), "range": [log[0] - _ROOM, log[1] + _ROOM]} | _ticks()
+    y = {"title": phrase("spread.up"), "range": list(np.log10([low, top]))} | _ticks()
     first, last = (number(float(spreads.by_activation[chosen][end]), ".3g") for end in (0, -1))
-    finding = (
-        f"At {depth} layers of width {spreads.width} the spread is {number(at, '.3g')} of the kernel. It goes from "
-        f"{first} at one layer to {last} at {len(ratios)} layers."
-    )
+    finding = phrase("spread.finding", **here, first=first, last=last, layers=len(ratios))
     return with_legend(traces, x, y, HEIGHT + 120, finding=finding, **_zone(top))
 
 
 def _ticks() -> dict[str, Any]:
     """A logarithmic axis whose labels are numbers."""
-    return {"type": "log", "tickvals": list(_TICKS), "ticktext": [f"{tick:g}" for tick in _TICKS]}
+    return {"type": "log", "tickvals": list(_TICKS), "ticktext": list(map(number, _TICKS))}
 
 
 def _curve(x: np.ndarray, y: np.ndarray, name: str, colour: str, dash: str, width: float) -> dict[str, Any]:
-    hover = f"{name}<br>L/n = %{{x:.3g}}<br>spread %{{y:.3g}} of the kernel"
-    return line(x, y, colour, hover, name=name, dash=dash, width=width)
+    return line(x, y, colour, phrase("spread.curve", name=name), name=name, dash=dash, width=width)
 
 
 def _zone(top: float) -> dict[str, Any]:
     """The zone in which networks have no kernel in common, with its name."""
     grey = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": _ZONE, "y1": top}
     label = {"xref": "paper", "yref": "paper", "x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}
-    label |= {"text": "no longer one kernel", "showarrow": False}
+    label |= {"text": phrase("spread.zone"), "showarrow": False}
     filled = grey | {"fillcolor": translucent(NEUTRAL, 0.25), "line": {"color": NEUTRAL, "width": 0}, "layer": "below"}
     return {"shapes": [filled], "annotations": [label]}

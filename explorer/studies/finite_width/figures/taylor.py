@@ -9,6 +9,7 @@ from explorer.figures.curves import function_line, points, with_legend, y_range
 from explorer.figures.palette import BOUND, FINITE, MODE, NEUTRAL, NTK, PICKED, POSITIVE
 from explorer.figures.style import HEIGHT, Figure, dots, hline, line
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.power_law import PowerLaw
 from explorer.scene.scene import Dataset
 from explorer.scene.units import Units
@@ -25,13 +26,9 @@ from explorer.studies.finite_width.numbers.polynomials import (
 )
 from explorer.studies.finite_width.numbers.shift import Number, Shift
 
-NAMES = {
-    NETWORK: "network",
-    LINEAR: "linearised",
-    QUADRATIC: "quadratic",
-    CUBIC: "cubic",
-    CORRECTED: "corrected to order 1/n",
-}
+phrase = phrases_of("studies/finite_width")
+
+NAMES = Phrases("studies/finite_width", "models")
 _COLOURS = {NETWORK: FINITE, LINEAR: NTK, QUADRATIC: MODE, CUBIC: POSITIVE, CORRECTED: BOUND}
 _DASHES = {NETWORK: "solid", LINEAR: "dot", QUADRATIC: "dashdot", CUBIC: "dash", CORRECTED: "longdash"}
 _SYMBOLS = {NETWORK: "circle", QUADRATIC: "x", CUBIC: "diamond-open", CORRECTED: "square-open"}
@@ -46,7 +43,8 @@ def curves(answer: Answer, data: Dataset, units: Units) -> Figure:
         for name, curve in answer.curves.items()
     ]
     room = y_range(np.array(data.y), *(curve.outputs for curve in answer.curves.values()))
-    finding = f"Curves after training: {', '.join(NAMES[name] for name in answer.curves) or 'none yet'}."
+    names = ", ".join(NAMES[name] for name in answer.curves)
+    finding = phrase("taylor.curves", names=names or phrase("taylor.none"))
     x, y = inputs_axis(units.x), outputs_axis(units.y, room, "f(x)")
     return with_legend([*traces, points(data, units)], x, y, HEIGHT + 40, finding=finding)
 
@@ -60,15 +58,15 @@ def gaps(answer: Answer, units: Units) -> Figure:
             at,
             units.y.lengths(answer.curves[name].outputs - network),
             _COLOURS[name],
-            f"{NAMES[name]} − network: %{{y:.2g}}",
+            phrase("taylor.gap", name=NAMES[name]),
             dash=_DASHES[name],
-            name=f"{NAMES[name]} − network",
+            name=phrase("taylor.minus", name=NAMES[name]),
         )
         for name in ready
     ]
     told = [f"{NAMES[name]} {number(units.y.length(answer.miss(name)), '.2g')}" for name in ready]
-    finding = f"Root mean square of polynomial minus network: {', '.join(told) or 'none yet'}."
-    y = {"title": f"difference{escaped(units.y.in_unit())}"}
+    finding = phrase("taylor.gaps", gaps=", ".join(told) or phrase("taylor.none"))
+    y = {"title": phrase("taylor.difference", unit=escaped(units.y.in_unit()))}
     zero = hline(0.0, NEUTRAL, width=1.0)
     return with_legend(traces, inputs_axis(units.x), y, HEIGHT + 40, finding=finding, shapes=[zero])
 
@@ -79,8 +77,8 @@ def over_inputs(shift: Shift, units: Units) -> Figure:
     mean, error = shift.means[NETWORK]
     far = int(np.argmax(np.abs(mean) / error)) if (error > 0).all() else int(np.argmax(np.abs(mean)))
     scaled = number(shift.width * units.y.length(float(mean[far])), ".2f")
-    finding = f"Furthest from 0, the networks' mean shift times the width is {scaled}."
-    y = {"title": f"width × mean shift{escaped(units.y.in_unit())}"}
+    finding = phrase("taylor.furthest", size=scaled)
+    y = {"title": phrase("taylor.shift", unit=escaped(units.y.in_unit()))}
     zero = hline(0.0, NEUTRAL, width=1.0)
     return with_legend(traces, inputs_axis(units.x), y, HEIGHT + 40, finding=finding, shapes=[zero])
 
@@ -89,7 +87,7 @@ def _shifted(shift: Shift, name: str, index: int, units: Units) -> dict[str, Any
     mean, error = (shift.width * units.y.lengths(each) for each in shift.means[name])
     at = units.x.values(shift.tests + _APART * (index - 1.5))
     bars = {"array": _BARS * np.nan_to_num(error), "width": 0, "thickness": 1.5}
-    hover = f"{NAMES[name]}<br>width × mean shift = %{{y:.2f}}"
+    hover = phrase("taylor.shifted", name=NAMES[name])
     style = {"mode": "lines+markers", "line": {"color": _COLOURS[name], "width": 1.2, "dash": _DASHES[name]}}
     marker = {"symbol": _SYMBOLS[name]}
     return dots(at, mean, _COLOURS[name], hover, marker, name=NAMES[name], error_y=bars) | style
@@ -107,13 +105,13 @@ def sizes_by_width(stored: dict[str, tuple[dict[int, Number], PowerLaw, int]], f
         widths = np.array([width for width in sizes if width >= narrowest], dtype=float)
         fitted = line(widths, law.factor * widths**law.power, colour, dash=dash, width=1.5)
         traces += [_sizes(sizes, colour, symbol, name), fitted | {"name": f"{name}: ∝ n^({law.text})"}]
-        told.append(f"For {name} it falls like the width to the power {law.text}.")
+        told.append(phrase("taylor.falls", name=name, power=law.text))
     if fresh:
-        traces.append(_sizes(fresh, PICKED, "star", "yours"))
+        traces.append(_sizes(fresh, PICKED, "star", phrase("taylor.yours")))
     ticks = [16, 64, 256, 1024, 4096]
-    x = {"title": "width n", "type": "log", "tickvals": ticks, "ticktext": list(map(str, ticks))}
+    x = {"title": phrase("width"), "type": "log", "tickvals": ticks, "ticktext": list(map(str, ticks))}
     ends = [end for each in (*(sizes for sizes, *_ in stored.values()), fresh) for end in _ends(each)]
-    y = logarithmic("size of the mean shift", ends)
+    y = logarithmic(phrase("taylor.up"), ends)
     return with_legend(traces, x, y, HEIGHT + 40, finding=" ".join(told))
 
 
@@ -123,7 +121,7 @@ def _sizes(sizes: dict[int, Number], colour: str, symbol: str, name: str) -> dic
     values, errors = (np.array([getattr(each, field) for each in shown.values()]) for field in ("value", "error"))
     up = _BARS * np.nan_to_num(errors)
     bars = {"array": up, "arrayminus": np.minimum(up, 0.9 * values), "symmetric": False, "width": 3, "thickness": 1.5}
-    hover = f"{name}, width %{{x}}<br>mean shift %{{y:.2g}}"
+    hover = phrase("taylor.size", name=name)
     return dots(list(shown), values, colour, hover, {"symbol": symbol, "size": 8}, name=name, error_y=bars)
 
 

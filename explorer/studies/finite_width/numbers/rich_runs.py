@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from explorer.format import number
 from explorer.studies.finite_width.numbers import signs
 from ntkcore.architecture import Architecture
 from ntkcore.networks import rich
@@ -67,20 +68,20 @@ def selective(weights: np.ndarray) -> np.ndarray:
 def train(request: Request) -> Iterator[Answer]:
     """Train network after network on examples of its own; yields what there is after every few steps."""
     answer = Answer(request, (), None, (), 0.0)
-    for number in range(request.networks):
-        seed = request.seed + number
+    for index in range(request.networks):
+        seed = request.seed + index
         task, first, last = signs.problem(seed), None, None
         options = {"width": request.width, "scale": request.scale, "seed": seed, "steps": STEPS}
         for last in rich.stream(request.arch, task, **options, careful=request.careful):
             first = first or last
-            yield answer._replace(share=(number + _progress(last)) / request.networks)
+            yield answer._replace(share=(index + _progress(last)) / request.networks)
         assert first is not None
         assert last is not None
         answer = answer._replace(
             outcomes=(*answer.outcomes, _outcome(request.arch, task, first, last)),
             units=answer.units or units_of(first, last),
             parameters=(*answer.parameters, (first.parameters, last.parameters)),
-            share=(number + 1) / request.networks,
+            share=(index + 1) / request.networks,
         )
         yield answer
 
@@ -115,9 +116,9 @@ class Mean(NamedTuple):
     def __str__(self) -> str:
         """'0.0031 ± 0.0002', with two digits of the error."""
         if not np.isfinite(self.error) or self.error == 0.0:
-            return f"{self.value:.3g}"
+            return number(self.value, ".3g")
         decimals = max(0, 1 - int(np.floor(np.log10(self.error))))
-        return f"{self.value:.{decimals}f} ± {self.error:.{decimals}f}"
+        return " ± ".join(number(each, f".{decimals}f") for each in self)
 
 
 def mean_of(values: object) -> Mean:

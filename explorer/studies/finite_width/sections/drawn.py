@@ -6,6 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.limits import LIMITS
 from explorer.scene.window import snap
 from explorer.studies.finite_width.figures import histograms
@@ -29,6 +30,8 @@ from ntkcore.architecture import check_plain
 from ntkcore.choices import Activation
 from ntkcore.kernels.activations import piecewise_linear
 
+phrase = phrases_of("studies/finite_width")
+
 TASK = "drawn"
 WIDTHS = (8, 16, 32, 64, 128, 256, 512, 1024)
 _NETWORKS = {"2000": "2000", "20000": "20 000", "200000": "200 000"}
@@ -48,19 +51,20 @@ def controls() -> Request:
     left, right = st.columns(2, gap="medium")
     with left:
         with settings.together("drawn_size"):
-            settings.pick("Width n", "wide", WIDTHS, help=text.section("finite_width", "wide_help"))
+            settings.pick(phrase("set.width"), "wide", WIDTHS, help=text.section("finite_width", "wide_help"))
         depth_control()
     with right, settings.together("drawn_input"):
         settings.put(at=snap(settings.get("at")))  # on the grid of inputs, whatever the link said
         axis = session.current().x_axis
-        called = "Input x" if axis.is_window or not axis.name else f"Input, {axis.name}"
+        called = phrase("drawn.input") if axis.is_window or not axis.name else phrase("drawn.named", name=axis.name)
         settings.slide(called, "at", _STEP, axis=axis)
-        settings.choose("Networks", "drawn", _NETWORKS, help=text.section("finite_width", "drawn_help"))
+        settings.choose(phrase("set.networks"), "drawn", _NETWORKS, help=text.section("finite_width", "drawn_help"))
     request = chosen()
     check_plain(request.arch)
     if not request.at_once:
-        label = f"{_NETWORKS[str(request.networks)]} networks of width {request.width}"
-        jobs.offer(f"Draw {label}", TASK, lambda: stream(request), f"drawing {label}", key="draw")
+        asked = {"count": _NETWORKS[str(request.networks)], "width": request.width}
+        do, doing = (phrase(f"drawn.{key}", **asked) for key in ("do", "doing"))
+        jobs.offer(do, TASK, lambda: stream(request), doing, key="draw")
     return request
 
 
@@ -95,10 +99,10 @@ def _draw(asked: Asked, answer: Answer | None) -> None:
     measured = measure(answer.drawn, asked.limits)
     left, right = st.columns(2)
     with left:
-        st.markdown("**Tangent kernels Θ̂(x, x)**")
+        st.markdown(phrase("drawn.kernels"))
         show(histograms.kernel_bars(answer.drawn, asked.limits), "drawn_kernels")
     with right:
-        st.markdown("**Outputs f(x)**")
+        st.markdown(phrase("drawn.outputs"))
         show(histograms.output_bars(answer.drawn, asked.limits, session.current().y_axis), "drawn_outputs")
     _table(asked.limits, measured, len(answer.drawn.outputs))
     _tell(asked, measured)
@@ -107,13 +111,15 @@ def _draw(asked: Asked, answer: Answer | None) -> None:
 def _table(limits: Theory, measured: Measured, networks: int) -> None:
     """Draw a row for each statistic: infinite width, order 1/n, measured."""
     rows = [
-        ("mean of Θ̂ ÷ Θ", "1", number(limits.kernel_mean, ".4f"), with_error(measured.kernel_mean)),
-        ("spread of Θ̂ ÷ Θ", "0", number(limits.kernel_std, ".3g"), with_error(measured.kernel_std)),
-        ("mean of f² ÷ 𝒦", "1", number(limits.variance, ".4f"), with_error(measured.variance)),
-        ("excess kurtosis of f", "0", number(limits.kurtosis, ".3g"), with_error(measured.kurtosis)),
-        ("correlation of q and Θ̂", "–", number(limits.correlation, ".2f"), with_error(measured.correlation)),
+        ("kernel_mean", "1", number(limits.kernel_mean, ".4f"), with_error(measured.kernel_mean)),
+        ("kernel_std", "0", number(limits.kernel_std, ".3g"), with_error(measured.kernel_std)),
+        ("variance", "1", number(limits.variance, ".4f"), with_error(measured.variance)),
+        ("kurtosis", "0", number(limits.kurtosis, ".3g"), with_error(measured.kurtosis)),
+        ("correlation", "–", number(limits.correlation, ".2f"), with_error(measured.correlation)),
     ]
-    light.table(["statistic", "infinite width", "to order 1/n", f"{networks} networks"], rows, "drawn")
+    head = [phrase("drawn.statistic"), phrase("drawn.limit"), phrase("histograms.order")]
+    head.append(phrase("drawn.networks", count=networks))
+    light.table(head, [(phrase(f"statistics.{key}"), *cells) for key, *cells in rows], "drawn")
     text.caption("finite_width", "drawn_table")
 
 
@@ -139,8 +145,8 @@ def _tell(asked: Asked, measured: Measured) -> None:
         elif abs(limits.kernel_mean - 1.0) < _SURE * error:
             name = "drawn_shift_hidden"
         shift = 100.0 * (limits.kernel_mean - 1.0)
-        side = "above" if shift > 0 else "below"
-        text.show("finite_width", name, shift=f"{number(abs(shift), '.2g')}\u00a0% {side}", **mean)
+        side = phrase("drawn.above" if shift > 0 else "drawn.below", share=number(abs(shift), ".2g"))
+        text.show("finite_width", name, shift=side, **mean)
     learning = "drawn_slow" if limits.correlation < 0 else "drawn_fast"
     correlation = {"predicted": number(limits.correlation, ".2f"), "measured": with_error(measured.correlation)}
     text.show("finite_width", learning, **correlation)

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import streamlit as st
 
+from explorer.language import phrases_of
 from explorer.scene.limits import LIMITS
 from explorer.scene.window import snap
 from explorer.studies.finite_width.figures.cobweb import cobweb
@@ -18,6 +19,8 @@ from explorer.ui.section import Absent, Section
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Norm, Skip
 from ntkcore.networks import criticality
+
+phrase = phrases_of("studies/finite_width")
 
 _STEP = 0.05
 
@@ -46,9 +49,9 @@ def controls() -> Asked:
     arch = session.current().architecture
     left, right = st.columns(2, gap="medium")
     with left:
-        a = _pick_input("Input a", "a")
+        a = _pick_input(phrase("order.a"), "a")
     with right:
-        b = _pick_input("Input b", "b")
+        b = _pick_input(phrase("order.b"), "b")
     return Asked(arch, a, b)
 
 
@@ -71,11 +74,11 @@ def figure(shown: Shown) -> None:
     """Draw the plane with the network to drag, and beside it the map of correlations."""
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown("**Correlation length, in layers**")
+        st.markdown(phrase("order.length"))
         _plane(shown.asked)
     with right:
         course = shown.course
-        st.markdown(f"**One layer, at {fate.size_text(course)}**")
+        st.markdown(phrase("order.layer", size=fate.size_text(course)))
         limit = None if course.decay is None else course.decay.correlation
         show(cobweb(course.grid, course.web, limit), "cobweb")
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.scene import Dataset
 from explorer.studies.finite_width.figures import taylor
 from explorer.studies.finite_width.numbers import polynomials
@@ -22,6 +23,8 @@ from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.architecture import check_plain
 
+phrase = phrases_of("studies/finite_width")
+
 _TASK = "polynomials"
 _WIDTHS = (16, 32, 64, 128, 256, 512, 1024)
 _SCALES = (0.25, 0.5, 1.0, 2.0, 4.0, 16.0)
@@ -32,7 +35,7 @@ TIME_FIELD: settings.Fields = {"taylor_time": settings.Number(0.01, 1e6, 100.0)}
 
 def pick_time() -> None:
     """Draw the training time, which the sections of this tab share."""
-    settings.pick("Training time t", "taylor_time", TIMES, help=text.section("finite_width", "taylor_time"))
+    settings.pick(phrase("polynomials.time"), "taylor_time", TIMES, help=text.section("finite_width", "taylor_time"))
 
 
 def start_button(label: str, task: str, seconds: float, make, doing: str) -> None:
@@ -51,9 +54,11 @@ def controls() -> Request | Absent:
         return Absent(text.section("finite_width", "no_points"))
     left, middle, right = st.columns(3)
     with left:
-        settings.pick("Width n", "taylor", _WIDTHS, help=text.section("finite_width", "taylor_help"))
+        settings.pick(phrase("set.width"), "taylor", _WIDTHS, help=text.section("finite_width", "taylor_help"))
     with middle:
-        settings.pick("Output scale α", "taylor_alpha", _SCALES, help=text.section("finite_width", "taylor_alpha"))
+        settings.pick(
+            phrase("polynomials.scale"), "taylor_alpha", _SCALES, help=text.section("finite_width", "taylor_alpha")
+        )
     with right:
         pick_time()
     request = Request(
@@ -66,13 +71,8 @@ def controls() -> Request | Absent:
         scene.seed,
     )
     cost = 4 * polynomials.seconds(request.architecture, request.width, len(request.x))
-    start_button(
-        "Train the network and its polynomials",
-        _TASK,
-        cost,
-        lambda: polynomials.train(request),
-        "training the network and its polynomials",
-    )
+    do, doing = phrase("polynomials.do"), phrase("polynomials.doing")
+    start_button(do, _TASK, cost, lambda: polynomials.train(request), doing)
     return request
 
 
@@ -103,13 +103,13 @@ def _table(answer: Answer) -> None:
     unit = session.current().y_axis
     base = answer.miss(LINEAR)
     head = [
-        "Trained",
-        f"Distance from the network{unit.in_unit()}",
-        "Times closer than linearised",
-        "Its kernel moved by ‖ΔΘ‖/‖Θ‖",
-        "Distance from the network's kernel",
+        phrase("polynomials.trained"),
+        phrase("polynomials.distance", unit=unit.in_unit()),
+        phrase("polynomials.closer"),
+        phrase("polynomials.moved"),
+        phrase("polynomials.kernel"),
     ]
-    rows = [["network", "–", "–", number(answer.moved(NETWORK), ".2g"), "–"]]
+    rows = [[taylor.NAMES[NETWORK], "–", "–", number(answer.moved(NETWORK), ".2g"), "–"]]
     rows += [
         [
             taylor.NAMES[name],

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.studies.finite_width.figures import weights
 from explorer.studies.finite_width.numbers import posterior, recorded_rich
 from explorer.studies.finite_width.numbers.posterior import FEWEST_EFFECTIVE, Layers, Request
@@ -15,9 +16,11 @@ from explorer.ui.section import Absent, Section
 from ntkcore.architecture import check_plain
 from ntkcore.networks.weight_posterior import Distances
 
+phrase = phrases_of("studies/finite_width")
+
 TASK = "posterior"
 _COUNTS, _NOISES = (1000, 4000, 16_000), (0.05, 0.1, 0.2, 0.3, 0.5, 1.0)
-_STORED = {"relu": "Stored: ReLU", "erf": "Stored: erf", "scene": "Your points and network"}
+_STORED = Phrases("studies/finite_width", "stored")
 FIELDS: settings.Fields = {
     "post": settings.Choice(tuple(_STORED)),
     "post_s": settings.Number(0.05, 1.0, 0.2),
@@ -27,14 +30,14 @@ FIELDS: settings.Fields = {
 
 def controls() -> str | Request | Absent:
     """Draw the choice of data, and for the person's own the settings and the button."""
-    chosen = settings.choose("Networks and data", "post", _STORED, help=text.section("finite_width", "post_help"))
+    chosen = settings.choose(phrase("posterior.data"), "post", _STORED, help=text.section("finite_width", "post_help"))
     if chosen != "scene":
         return chosen
     left, right = st.columns(2)
     with left, settings.together("post_s"):
-        settings.pick("Label noise σ", "post_s", _NOISES, help=text.section("finite_width", "post_s_help"))
+        settings.pick(phrase("posterior.noise"), "post_s", _NOISES, help=text.section("finite_width", "post_s_help"))
     with right, settings.together("post_k"):
-        settings.pick("Networks of each width", "post_k", _COUNTS)
+        settings.pick(phrase("posterior.networks"), "post_k", _COUNTS)
     scene = session.current()
     data, arch = scene.dataset, scene.architecture
     check_plain(arch)
@@ -50,13 +53,8 @@ def controls() -> str | Request | Absent:
             )
         )
     asked = Request(arch, data.x, data.y, settings.get("post_s"), int(settings.get("post_k")), scene.seed)
-    jobs.offer(
-        "Measure the posterior",
-        TASK,
-        lambda: posterior.measure(asked),
-        "drawing networks of each width and weighing them by their fit",
-        key="start_posterior",
-    )
+    do, doing = phrase("posterior.do"), phrase("posterior.doing")
+    jobs.offer(do, TASK, lambda: posterior.measure(asked), doing, key="start_posterior")
     return asked
 
 
@@ -118,7 +116,9 @@ def _compare(stored: recorded_rich.Posterior) -> None:
             ]
         )
     text.show("finite_width", "posterior_chains")
-    light.table(["Width", "Hidden layers", "by chains", "Output layer", "by chains"], rows, "posterior_chains")
+    by_chains = phrase("posterior.chains")
+    head = [phrase("table.width"), phrase("table.layers"), by_chains, phrase("posterior.output"), by_chains]
+    light.table(head, rows, "posterior_chains")
 
 
 SECTION = Section("finite_width", "posterior", controls, figure=figure, fields=FIELDS)

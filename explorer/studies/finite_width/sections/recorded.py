@@ -3,6 +3,7 @@
 import numpy as np
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.finite_width.figures import taylor
 from explorer.studies.finite_width.numbers import shift
 from explorer.studies.finite_width.numbers.polynomials import (
@@ -19,13 +20,16 @@ from explorer.ui.controls import activation_names
 from explorer.ui.section import Section
 from ntkcore.choices import Activation
 
+phrase = phrases_of("studies/finite_width")
+
 _WIDE, _EVERY = 512, 2  # the width that is told of, and every so many inputs in the table
 
 
 def tables(file: File) -> None:
     """Draw how far each model is off by width, and the mean shift at the inputs for one width."""
     text.show("finite_width", "recorded_misses", x=_listed(file.x), y=_listed(file.y))
-    head = ["Activation", "Hidden layers", "Width", "Networks", *(taylor.NAMES[name] for name in POLYNOMIALS)]
+    columns = (phrase(f"table.{key}") for key in ("activation", "layers", "width", "networks"))
+    head = [*columns, *(taylor.NAMES[name] for name in POLYNOMIALS)]
     light.table([*head, "‖ΔΘ‖/‖Θ‖"], [_row(run) for run in file.runs], "recorded")
     text.show("finite_width", "recorded_means", width=_WIDE, networks=2 * _wide(file).shift.pairs)
     light.table(["x", *(taylor.NAMES[name] for name in SHIFTED)], _means(_wide(file)), "recorded_means")
@@ -37,10 +41,12 @@ def _listed(values: tuple[float, ...]) -> str:
 
 def _row(run: Stored) -> list[object]:
     arch = run.shift.architecture
-    labels = "" if run.factor == 1.0 else f", labels × {run.factor:g}"
+    name = activation_names()[Activation(arch.activation)]
+    if run.factor != 1.0:
+        name = phrase("recorded.scaled", name=name, factor=number(run.factor))
     misses = [_pm(run.misses[name]) for name in POLYNOMIALS]
     return [
-        f"{activation_names()[Activation(arch.activation)]}{labels}",
+        name,
         arch.hidden_layers,
         run.shift.width,
         2 * run.shift.pairs,

@@ -6,12 +6,15 @@ from typing import Any
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.finite_width.figures import learned
 from explorer.studies.finite_width.numbers import recorded_rich, rich_runs
 from explorer.studies.finite_width.numbers.rich_runs import Answer, Point, Request
 from explorer.ui import jobs, light, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/finite_width")
 
 TASK = "rich"
 FIELDS: settings.Fields = {
@@ -43,9 +46,9 @@ def pick_networks() -> None:
         scales, told = sorted(rich_runs.SCALES), text.section("finite_width", "rich_a_help")
         settings.pick("α", "rich_a", scales, form=learned.fraction, help=told)
     with middle:
-        settings.pick("Width n", "rich_n", rich_runs.WIDTHS)
+        settings.pick(phrase("set.width"), "rich_n", rich_runs.WIDTHS)
     with right:
-        settings.pick("Networks", "rich_k", _COUNTS)
+        settings.pick(phrase("set.networks"), "rich_k", _COUNTS)
 
 
 def start_button(label: str, task: str, make: Make, asked: Request, note: str, doing: str) -> None:
@@ -64,7 +67,7 @@ def controls() -> Request:
     """Draw the settings and the button."""
     pick_networks()
     asked = request()
-    start_button("Train networks", TASK, rich_runs.train, asked, "rich_sidebar", "training networks with each α")
+    start_button(phrase("rich.do"), TASK, rich_runs.train, asked, "rich_sidebar", phrase("rich.doing"))
     return asked
 
 
@@ -95,8 +98,9 @@ def _draw(answer: Answer | None, asked: Request) -> None:
 
 def _tell(fresh: Point) -> None:
     """Write what the fresh networks learned."""
-    head = ["Yours", "Test error", "Its kernel's", "Kernel moved by", "Alignment before", "after"]
-    scale = f"α = {learned.fraction(fresh.scale)}, width {fresh.width}, {fresh.networks} networks"
+    head = [phrase(f"rich.{key}") for key in ("yours", "error", "kernel_error", "moved", "before", "then")]
+    numbers = {"alpha": learned.fraction(fresh.scale), "width": fresh.width, "count": fresh.networks}
+    scale = phrase("rich.networks", **numbers)
     means = (fresh.error, fresh.kernel_error, fresh.moved, fresh.before, fresh.after)
     light.table(head, [[scale, *map(str, means)]], "rich_fresh")
     if fresh.missed:

@@ -1,15 +1,18 @@
 """The Finite width page's counter-example: the alignment of the kernel with the labels falls."""
 
+from explorer.language import phrases_of
 from explorer.studies.finite_width.figures.learned import fraction
 from explorer.studies.finite_width.numbers import recorded_rich
 from explorer.studies.finite_width.numbers.recorded_rich import Rough
 from explorer.ui import light, text
 from explorer.ui.section import Section
 
+phrase = phrases_of("studies/finite_width")
+
 
 def figure(rows: tuple[Rough, ...]) -> None:
     """Draw the table: a row for each α."""
-    head = ["α", "Kernel moved by", "Alignment before", "Alignment after"]
+    head = ["α", *(phrase(f"rich.{key}") for key in ("moved", "before", "after"))]
     light.table(head, [[fraction(r.scale), str(r.moved), str(r.before), str(r.after)] for r in rows], "rich_rough")
 
 

@@ -1,4 +1,4 @@
-"""The Finite width page's hidden units, which become selective for the two signs that matter."""
+"""The Finite width page's hidden neurons, which become selective for the two signs that matter."""
 
 from typing import NamedTuple
 
@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.finite_width.figures import learned
 from explorer.studies.finite_width.numbers import recorded_rich, rich_runs
 from explorer.studies.finite_width.numbers.rich_runs import Answer, Units
@@ -14,9 +15,11 @@ from explorer.ui import jobs, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 
+phrase = phrases_of("studies/finite_width")
+
 
 class Shown(NamedTuple):
-    """The units on screen and the networks that they belong to."""
+    """The neurons on screen and the networks that they belong to."""
 
     units: Units
     scale: float
@@ -25,7 +28,7 @@ class Shown(NamedTuple):
 
 
 def chosen_units(_: object) -> Shown:
-    """The units of the person's first network if it has the chosen α, else of the stored one."""
+    """The neurons of the person's first network if it has the chosen α, else of the stored one."""
     scale, job = nearest(settings.get("rich_a")), jobs.current(TASK)
     answer: Answer | None = None if job is None else job.answer
     if answer is not None and answer.units is not None and answer.request.scale == scale:
@@ -34,7 +37,7 @@ def chosen_units(_: object) -> Shown:
 
 
 def figure(shown: Shown) -> None:
-    """Draw each unit at its two weights, and how selective units are."""
+    """Draw each neuron at its two weights, and how selective neurons are."""
     left, right = st.columns([3, 2])
     with left:
         show(learned.unit_weights(shown.units), "rich_units")
@@ -43,7 +46,7 @@ def figure(shown: Shown) -> None:
 
 
 def words(shown: Shown) -> None:
-    """Write how much of the units' weights the two signs have."""
+    """Write how much of the neurons' weights the two signs have."""
     units = shown.units
     strength = np.abs(units.outgoing) * (units.after**2).sum(axis=1)
     text.show(
@@ -51,7 +54,7 @@ def words(shown: Shown) -> None:
         "rich_units_words",
         alpha=learned.fraction(shown.scale),
         width=shown.width,
-        whose="yours" if shown.fresh else "stored",
+        whose=phrase("units.yours" if shown.fresh else "units.stored"),
         before=number(100 * float(rich_runs.selective(units.before).mean()), ".0f"),
         after=number(100 * float(np.average(rich_runs.selective(units.after), weights=strength)), ".0f"),
     )

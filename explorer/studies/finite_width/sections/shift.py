@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import streamlit as st
 
+from explorer.language import phrases_of
 from explorer.scene.units import Axis, Units
 from explorer.studies.finite_width.figures import taylor
 from explorer.studies.finite_width.numbers import shift
@@ -17,6 +18,8 @@ from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.architecture import check_plain
 from ntkcore.choices import Activation
+
+phrase = phrases_of("studies/finite_width")
 
 _TASK = "shift"
 _WIDTHS, _PAIRS = (16, 32, 64, 128, 256, 512), (8, 16, 32, 64, 128, 256)
@@ -37,9 +40,9 @@ def controls() -> Request | Absent:
         return Absent(text.section("finite_width", "no_points"))
     left, right = st.columns(2)
     with left:
-        settings.pick("Width n", "shift", _WIDTHS)
+        settings.pick(phrase("set.width"), "shift", _WIDTHS)
     with right:
-        settings.pick("Pairs of networks", "shift_pairs", _PAIRS, help=text.section("finite_width", "pairs_help"))
+        settings.pick(phrase("shift.pairs"), "shift_pairs", _PAIRS, help=text.section("finite_width", "pairs_help"))
     request = Request(
         scene.architecture,
         scene.dataset.x,
@@ -49,8 +52,8 @@ def controls() -> Request | Absent:
         float(settings.get("taylor_time")),
         scene.seed,
     )
-    label = f"{2 * request.pairs} networks"
-    start_button(f"Train {label}", _TASK, request.seconds, lambda: shift.train(request), f"training {label}")
+    do, doing = (phrase(f"shift.{key}", count=2 * request.pairs) for key in ("do", "doing"))
+    start_button(do, _TASK, request.seconds, lambda: shift.train(request), doing)
     return request
 
 
@@ -68,7 +71,7 @@ def _draw(answer: Answer | None, request: Request) -> None:
     with left:
         _over_inputs(answer, request)
     with right:
-        st.markdown("**The size of the mean shift**")
+        st.markdown(phrase("shift.size"))
         _by_width(kept.get(_without_width(request), {}))
     if answer is not None and answer.shift.pairs > 2:
         _tell(answer.shift)
@@ -78,10 +81,10 @@ def _over_inputs(answer: Answer | None, request: Request) -> None:
     """Draw the person's own mean shift over the inputs, and until there is one that of the widest stored networks."""
     if answer is None:
         widest = shift.stored().of("erf")[-1].shift
-        st.markdown(f"**Measured beforehand: {2 * widest.pairs} erf networks of width {widest.width}**")
+        st.markdown(phrase("shift.beforehand", count=2 * widest.pairs, width=widest.width))
         show(taylor.over_inputs(widest, Units(Axis(), Axis())), "shift_over_inputs")
         return
-    st.markdown(f"**Yours: {2 * answer.shift.pairs} networks of width {answer.shift.width}**")
+    st.markdown(phrase("shift.yours", count=2 * answer.shift.pairs, width=answer.shift.width))
     if answer.request != request:
         st.info(text.section("finite_width", "polynomials_other"))
     show(taylor.over_inputs(answer.shift, session.current().units), "shift_over_inputs")

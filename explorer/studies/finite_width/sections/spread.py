@@ -4,6 +4,7 @@ import math
 from dataclasses import replace
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.limits import ACTIVATIONS
 from explorer.studies.finite_width.figures.spread import against_ratio
 from explorer.studies.finite_width.numbers.drawn import AtDepths, Spreads, at_depths, spreads, theory
@@ -13,6 +14,8 @@ from explorer.ui.controls import activation_names
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.choices import Activation
+
+phrase = phrases_of("studies/finite_width")
 
 
 def _names() -> dict[Activation, str]:
@@ -63,8 +66,8 @@ def _table() -> None:
                 _text(each.correlation),
             ]
         )
-    head = ["activation", "n × shift of the mean", "√n × spread", "n × excess kurtosis", "correlation of q and Θ̂"]
-    light.table(head, rows, "activations")
+    columns = ("activation", "shift", "spread", "kurtosis", "correlation")
+    light.table([phrase(f"activations.{key}") for key in columns], rows, "activations")
 
 
 def _text(value: float) -> str:

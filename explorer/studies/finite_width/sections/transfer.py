@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import streamlit as st
 
+from explorer.language import Phrases, phrases_of
 from explorer.studies.finite_width.figures import weights
 from explorer.studies.finite_width.figures.learned import fraction
 from explorer.studies.finite_width.numbers import recorded_rich, transfer
@@ -14,8 +15,10 @@ from explorer.ui import jobs, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 
+phrase = phrases_of("studies/finite_width")
+
 TASK = "transfer"
-_TASKS = {"opposite": "−x₁x₂: the opposite", "and": "x₁ and x₂ both −1", "other": "x₃x₄: other signs"}
+_TASKS = Phrases("studies/finite_width", "tasks")
 _WIDTH, _COUNT = 256, 16  # examples at which numbers are written
 FIELDS: settings.Fields = {
     "move_b": settings.Choice(tuple(_TASKS)),
@@ -35,23 +38,17 @@ def controls() -> Chosen:
     """Draw the second task, α of the networks that learn the first, and the button."""
     left, right = st.columns(2)
     with left, settings.together("move_b"):
-        settings.choose("Second task", "move_b", _TASKS, as_menu=True)
+        settings.choose(phrase("transfer.task"), "move_b", _TASKS, as_menu=True)
     with right, settings.together("move_a"):
         stored = sorted(recorded_rich.second_task())
         told = text.section("finite_width", "move_a_help")
-        settings.pick("α in the first task", "move_a", stored, form=fraction, help=told)
-        settings.pick("Networks", "move_k", (2, 4, 8, 16))
+        settings.pick(phrase("transfer.alpha"), "move_a", stored, form=fraction, help=told)
+        settings.pick(phrase("set.networks"), "move_k", (2, 4, 8, 16))
     scene = session.current()
     scale = min(stored, key=lambda each: max(each / settings.get("move_a"), settings.get("move_a") / each))
     asked = Request(scene.architecture, _WIDTH, scale, int(settings.get("move_k")), scene.seed)
-    start_button(
-        "Train on the first task, then learn the second",
-        TASK,
-        transfer.transfer,
-        asked,
-        "transfer_sidebar",
-        "training networks on both tasks",
-    )
+    do, doing = phrase("transfer.do"), phrase("transfer.doing")
+    start_button(do, TASK, transfer.transfer, asked, "transfer_sidebar", doing)
     return Chosen(settings.get("move_b"), asked)
 
 

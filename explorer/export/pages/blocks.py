@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from explorer.export.pages.digits import digit_lines
+from explorer.language import ENGLISH
 from explorer.scene.blocks import sorts
 from explorer.scene.blocks.network import code_of
 from explorer.scene.blocks.order import fault_of, needs_images
@@ -34,7 +35,7 @@ def lines(scene: Scene, settings: Mapping[str, Any]) -> list[str]:
     blocks = sorts.read("blocks", settings["blocks"], problems)
     fault = fault_of(blocks)
     if fault is not None:
-        return [f"# Block {fault.at + 1} makes this order impossible. {fault.reason}"]
+        return [f"# Block {fault.at + 1} makes this order impossible. {fault.reason(ENGLISH)}"]
     on_line = settings["of"] == "line" and not needs_images(blocks)
     return [
         "import jax",

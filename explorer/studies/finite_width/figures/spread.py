@@ -43,14 +43,14 @@ def against_ratio(
     )
     at = float(spreads.by_activation[chosen][depth - 1])
     marker = {"symbol": "diamond", "size": 13, "line": {"width": 2, "color": PAPER}}
-    here = {"depth": depth, "width": spreads.width, "spread": number(at, ".3g")}
-    hover, name = phrase("spread.yours", **here), phrase("spread.network")
+    at_depth = {"depth": depth, "width": spreads.width, "spread": number(at, ".3g")}
+    hover, name = phrase("spread.yours", **at_depth), phrase("spread.network")
     traces.append(dots([depth / spreads.width], [at], PICKED, hover, marker, name=name))
     log = np.log10([ratios[0], ratios[-1]])
     x = {"title": phrase("spread.across"), "range": [log[0] - _ROOM, log[1] + _ROOM]} | _ticks()
     y = {"title": phrase("spread.up"), "range": list(np.log10([low, top]))} | _ticks()
     first, last = (number(float(spreads.by_activation[chosen][end]), ".3g") for end in (0, -1))
-    finding = phrase("spread.finding", **here, first=first, last=last, layers=len(ratios))
+    finding = phrase("spread.finding", **at_depth, first=first, last=last, layers=len(ratios))
     return with_legend(traces, x, y, HEIGHT + 120, finding=finding, **_zone(top))
 
 

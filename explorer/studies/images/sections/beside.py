@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.blocks.order import fault_of
 from explorer.studies.images.figures import architectures
 from explorer.studies.images.numbers.beside import (
@@ -24,6 +25,8 @@ from explorer.ui import jobs, light, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 
+phrase = phrases_of("studies/images")
+
 _TASK = "block_networks"
 _WIDTHS = (16, 32, 64, 128, 256)
 _SHOWN = (20, 100, 400)  # steps of the table
@@ -40,22 +43,17 @@ def controls() -> Row | Absent:
     if fault_of(blocks) is not None:
         return Absent(text.section("images", "beside_absent"))
     with settings.together("beside"):
-        settings.choose("Largest width", "widest", {f"{width}": f"{width}" for width in _WIDTHS[1:]})
-        settings.slide("Networks of each width", "copies")
+        settings.choose(phrase("beside.widest"), "widest", {f"{width}": f"{width}" for width in _WIDTHS[1:]})
+        settings.slide(phrase("beside.copies"), "copies")
     widths = [width for width in _WIDTHS if width <= int(settings.get("widest"))]
     networks, seed = dict.fromkeys(widths, int(settings.get("copies"))), session.current().seed
     share = seconds(blocks, networks) / MOST_SECONDS
-    jobs.offer(
-        "Train them beside the kernel",
-        _TASK,
-        lambda: compare(blocks, networks, seed),
-        "training finite networks of these blocks",
-        disabled=share > 1.0,
-    )
+    do, doing = phrase("beside.do"), phrase("beside.doing")
+    jobs.offer(do, _TASK, lambda: compare(blocks, networks, seed), doing, disabled=share > 1.0)
     if share > 1.0:
         text.caption("images", "beside_limit", times=number(share, ".1f"))
     else:
-        st.caption(f"Uses about {max(1, round(100 * share))} % of the time limit.")
+        st.caption(phrase("beside.share", share=max(1, round(100 * share))))
     return blocks
 
 
@@ -76,7 +74,8 @@ def answered(answer: Compared | None, blocks: Row) -> None:
     with right:
         show(architectures.accuracy_by_step(answer), "block_accuracy")
     rows = [[f"{width}", *_cells(each)] for width, each in answer.errors.items()]
-    light.table(["Width", *(f"after {step} steps" for step in _SHOWN)], rows, "block_errors")
+    head = [phrase("beside.width"), *(phrase("beside.after", steps=step) for step in _SHOWN)]
+    light.table(head, rows, "block_errors")
     power = exponent(answer.errors, _SHOWN[0])
     if power is not None:
         text.show("images", "beside_power", power=number(power, ".2f"), step=_SHOWN[0])

@@ -7,6 +7,7 @@ import streamlit as st
 
 from explorer.export.pages.blocks import code
 from explorer.format import number
+from explorer.language import Phrases, phrases_of
 from explorer.scene.blocks.order import fault_of, needs_images, nested
 from explorer.scene.blocks.sorts import ACTIVATION
 from explorer.studies.images.figures import architectures
@@ -20,6 +21,8 @@ from explorer.ui.kernels import NAMES
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 from ntkcore.choices import Kernel
+
+phrase = phrases_of("studies/images")
 
 _DIGITS = tuple(map(str, range(10)))
 FIELDS: settings.Fields = {
@@ -57,7 +60,7 @@ def controls() -> Shown | Absent:
         editor.draw(fault)
     with right:
         if fault is not None:
-            st.info(text.section("images", "blocks_fault", number=fault.at + 1, reason=fault.reason))
+            st.info(text.section("images", "blocks_fault", number=fault.at + 1, reason=fault.reason()))
         else:
             _pick_inputs(may_choose=not needs_images(blocks), on_line=on_line)
     if believed is None:
@@ -78,15 +81,15 @@ def _pick_inputs(*, may_choose: bool, on_line: bool) -> None:
     """Draw the choice of the inputs."""
     with settings.together("block_inputs"):
         if may_choose:
-            settings.choose("Inputs", "of", {"digits": "ten digits", "line": "numbers x on a line"})
+            settings.choose(phrase("blocks.inputs"), "of", Phrases("studies/images", "inputs"))
         if on_line:
-            settings.slide("First input x", "one_x", 0.05)
-            settings.slide("Second input x", "two_x", 0.05)
+            settings.slide(phrase("blocks.one_x"), "one_x", 0.05)
+            settings.slide(phrase("blocks.two_x"), "two_x", 0.05)
         else:
             names = {digit: digit for digit in _DIGITS}
-            settings.choose("First digit", "one", names)
-            settings.choose("Second digit", "two", names)
-        settings.choose("Kernel of the map", "by", {str(kernel): NAMES[kernel] for kernel in KERNELS})
+            settings.choose(phrase("blocks.one"), "one", names)
+            settings.choose(phrase("blocks.two"), "two", names)
+        settings.choose(phrase("blocks.by"), "by", {str(kernel): NAMES[kernel] for kernel in KERNELS})
 
 
 def figure(shown: Shown) -> None:
@@ -99,16 +102,16 @@ def figure(shown: Shown) -> None:
     left, right = st.columns(2, gap="medium")
     kernel = Kernel(settings.get("by"))
     with left:
-        st.markdown(terms.marked(f"**{NAMES[kernel]}: how alike inputs are** (stronger colour: more)"))
+        st.markdown(terms.marked(phrase("blocks.map", name=NAMES[kernel])))
         show(architectures.similarity_map(believed, cosines[kernel][-1], NAMES[kernel]), "block_map")
     with right:
-        st.markdown("**Four functions of random, infinitely wide networks**")
+        st.markdown(phrase("blocks.functions"))
         show(architectures.sample_functions(believed, first, second), "block_functions")
 
 
 def _names(blocks: Row) -> list[str]:
     """The texts below the values: the inputs, then the blocks; those that a skip goes round are one with it."""
-    return ["inputs", *(f"{node.at + 1} {editor.short_name(node.block)}" for node in nested(blocks))]
+    return [phrase("blocks.start"), *(f"{node.at + 1} {editor.short_name(node.block)}" for node in nested(blocks))]
 
 
 def words(shown: Shown) -> None:
@@ -122,17 +125,17 @@ def words(shown: Shown) -> None:
         text.show("images", "blocks_line", **_ends(shown.pair), **told)
     else:
         text.show("images", "blocks_digits", first=first, second=second, **told)
-    with st.expander("The formula of its kernels"), st.container(key="block_formula"):
+    with st.expander(phrase("blocks.formula")), st.container(key="block_formula"):
         text.show("images", "blocks_formula")
         if needs_images(believed.blocks):
             text.show("images", "blocks_formula_images")
         st.latex(block_formulas.recursion(believed.blocks))
         for phi, block in {block.values[0]: block for block in believed.blocks if block.sort == ACTIVATION}.items():
-            st.markdown(f"For {editor.short_name(block)}:")
+            st.markdown(phrase("blocks.of", name=editor.short_name(block)))
             st.latex(dual(str(phi)))
             st.caption(DUALS[str(phi)].paper)
         text.caption("images", "blocks_duals")
-    with st.expander("Its Python"):
+    with st.expander(phrase("blocks.python")):
         light.code(code(believed.blocks), "block_code")
 
 

@@ -3,6 +3,8 @@
 import numpy as np
 
 from explorer.format import number
+from explorer.language import phrases_of
+from explorer.studies.images.figures.curves import NETWORKS
 from explorer.studies.images.numbers import measured
 from explorer.studies.images.numbers.measured import Table
 from explorer.studies.images.numbers.networks import KERNELS
@@ -10,24 +12,24 @@ from explorer.studies.images.sections.network import network
 from explorer.ui import light, text
 from explorer.ui.section import Section
 
-_NAMES = {"connected": "fully connected", "flatten": "convolutional, flattened", "pooled": "convolutional, pooled"}
+phrase = phrases_of("studies/images")
 
 
 def figure(_: object) -> None:
     """Draw the table for the chosen kernel: a row for each network, columns for numbers of examples."""
     table, kernel = measured.table("depth"), KERNELS.index(network()[1])
     head = [
-        "Network",
-        "Layers",
+        phrase("depth.network"),
+        phrase("depth.layers"),
         *(f"n = {n}" for n in table.examples),
-        *(f"moved, n = {n}" for n in table.examples[-2:]),
+        *(phrase("depth.moved", n=n) for n in table.examples[-2:]),
     ]
     rows = []
     for name, (mean, std) in table.networks.items():
         sort, layers = name.split()
         cells = [_told(*each) for each in zip(mean[kernel, 0], std[kernel, 0], strict=True)]
         cells += [_told(*each) for each in zip(mean[kernel, 1, -2:], std[kernel, 1, -2:], strict=True)]
-        rows.append([_NAMES[sort], int(layers), *cells])
+        rows.append([NETWORKS[sort], int(layers), *cells])
     light.table(head, rows, "depth")
 
 
@@ -58,7 +60,7 @@ def words(_: object) -> None:
         "images",
         "depth_more",
         digits=more.digits,
-        rows=" and ".join(_row(more, kernel, column) for column in range(len(more.examples))),
+        rows=phrase("and").join(_row(more, kernel, column) for column in range(len(more.examples))),
         depths=", ".join(name.split()[1] for name in more.networks),
     )
     text.show("images", "depth_published")
@@ -67,7 +69,7 @@ def words(_: object) -> None:
 
 def _row(table: Table, kernel: int, column: int) -> str:
     cells = (_told(mean[kernel, 0, column], std[kernel, 0, column]) for mean, std in table.networks.values())
-    return f"{', '.join(cells)}\u00a0% after {table.examples[column]} examples"
+    return phrase("depth.row", shares=", ".join(cells), examples=table.examples[column])
 
 
 def _at(table: Table, kernel: int, name: str) -> str:

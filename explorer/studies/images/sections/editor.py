@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from explorer.language import Phrases, phrases_of
 from explorer.scene.blocks import sorts
 from explorer.scene.blocks.order import Fault
 from explorer.scene.blocks.sorts import Block, Choice
@@ -12,45 +13,26 @@ from explorer.ui import controls, display, events, session, settings
 from explorer.ui.drawing import Drawing
 from ntkcore.choices import Activation
 
+phrase = phrases_of("studies/images")
+told = phrases_of("ui")
+
 KEY = "blocks"
 _drawing = Drawing("ntk_blocks", "blocks", "blocks.js")
 FILES = (_drawing.file.name,)
-LABELS = {
-    sorts.CONV: "Convolution",
-    sorts.DENSE: "Dense",
-    sorts.ACTIVATION: "Activation",
-    sorts.NORM: "Layer norm",
-    sorts.SKIP: "Skip",
-    sorts.POOL: "Pooling",
-}
-_OPTIONS = {
-    **{f"size {size}": f"{size} × {size}" for size in sorts.SIZES},
-    "same": "zeros",
-    "circular": "other side",
-    "valid": "nothing",
-    sorts.GLOBAL: "mean of all positions",
-    sorts.FLATTEN: "flatten, no mean",
-    sorts.WINDOWS: "means of 2 × 2",
-}
-_FIELDS = {  # the short label and what a screen reader hears
-    "size": ("", "Size of the filter"),
-    "border": ("edge", "Beyond the edge of the image"),
-    "weights": ("σ_w", "Weight size σ_w"),
-    "biases": ("σ_b", "Bias size σ_b"),
-    "function": ("", "Activation function"),
-    "over": ("round", "Blocks that the skip goes round"),
-    "straight": ("× old", "Factor of what goes round"),
-    "branch": ("× new", "Factor of what the blocks give"),
-    "how": ("", "Positions become"),
-}
+_LABELS = Phrases("studies/images", "sorts")
+_SHORT = Phrases("studies/images", "short")  # on an axis
+_OPTIONS = Phrases("studies/images", "options")
+_FIELDS = Phrases("studies/images", "fields")  # beside a setting, where there is room
+_SPOKEN = Phrases("studies/images", "spoken")  # what a screen reader hears
 DEFAULT = "conv3,relu,conv3,relu,gap,dense"
-PRESETS = {
-    "Two convolutions, mean of all positions": DEFAULT,
-    "Two convolutions, flattened": "conv3,relu,conv3,relu,flatten,dense",
-    "Fully connected, two hidden layers": "dense,relu,dense,relu,dense",
-    "Fully connected with a skip": "dense,relu,dense,skip2,relu,dense",
-    "Fully connected with layer norm": "dense,norm,erf,dense,norm,erf,dense",
-    "Convolutions with layer norm and a skip": "conv3,norm,relu,conv3,skip3,relu,gap,dense",
+_PRESETS = Phrases("studies/images", "presets")
+_ROWS = {  # their blocks
+    "pooled": DEFAULT,
+    "flattened": "conv3,relu,conv3,relu,flatten,dense",
+    "connected": "dense,relu,dense,relu,dense",
+    "skip": "dense,relu,dense,skip2,relu,dense",
+    "norm": "dense,norm,erf,dense,norm,erf,dense",
+    "both": "conv3,norm,relu,conv3,skip3,relu,gap,dense",
 }
 
 
@@ -59,7 +41,7 @@ def _repair(key: str, text: str, problems: Problems) -> str:
     notes: Problems = []
     blocks = sorts.read(key, text, notes)
     if not blocks:
-        problems.append(f"{key} was {quote(text)}, which names no block; the first network is used.")
+        problems.append(phrase("editor.unread", key=key, text=quote(text)))
         return DEFAULT
     problems.extend(notes)
     return sorts.write(blocks)
@@ -78,7 +60,7 @@ def draw(fault: Fault | None) -> None:
     """Draw the editor; `fault` marks a block."""
     _drawing.bring()
     now = session.get()
-    control = {"name": KEY, "label": "Blocks", "value": _as_json(current()), "when": {}}
+    control = {"name": KEY, "label": phrase("editor.blocks"), "value": _as_json(current()), "when": {}}
     shown = display.apply(now.display, [control], {})
     if not shown:
         return
@@ -87,9 +69,9 @@ def draw(fault: Fault | None) -> None:
         "seq": events.newest(KEY),
         "scene": False,
         "controls": shown,
-        "sorts": {sort: {"label": LABELS[sort], "fields": _fields(sort)} for sort in sorts.SORTS},
-        "presets": [{"text": name, "blocks": _blocks_of(text)} for name, text in PRESETS.items()],
-        "fault": None if fault is None else fault._asdict(),
+        "sorts": {sort: {"label": _LABELS[sort], "fields": _fields(sort)} for sort in sorts.SORTS},
+        "presets": [{"text": _PRESETS[key], "blocks": _blocks_of(text)} for key, text in _ROWS.items()],
+        "fault": None if fault is None else {"at": fault.at, "reason": fault.reason()},
         "most": sorts.MOST,
     }
     answer = events.listen(KEY, _apply)
@@ -102,12 +84,12 @@ def _apply(event: Mapping[str, Any]) -> None:
         sent = json.loads(event["values"][KEY])
         blocks = tuple(sorts.checked(sort, values) for sort, values in sent)
         if KEY in session.get().display.lock:
-            raise ValueError("the link of this page keeps the blocks as they are.")
+            raise ValueError(phrase("editor.kept"))
         if not 1 <= len(blocks) <= sorts.MOST:
-            raise ValueError(f"a network has 1 to {sorts.MOST} blocks, got {len(blocks)}.")
+            raise ValueError(phrase("editor.most", most=sorts.MOST, count=len(blocks)))
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         now = session.get()
-        now.refusals = session.refused(now.refusals, f"That setting was not changed: {error}")
+        now.refusals = session.refused(now.refusals, told("input.refused", error=error))
     else:
         settings.put(**{KEY: sorts.write(blocks)})
 
@@ -127,8 +109,9 @@ def _fields(sort: str) -> list[dict[str, Any]]:
     """The settings of a sort of block, as assets/blocks/types.d.ts has them."""
     fields = []
     for setting in sorts.SORTS[sort]:
-        label, spoken = _FIELDS[setting.name]
-        field = {"name": setting.name, "label": label, "spoken": spoken, "value": setting.default}
+        name = setting.name
+        texts = {"label": _FIELDS.get(name, ""), "spoken": _SPOKEN[name]}
+        field = {"name": name, "value": setting.default, **texts}
         if isinstance(setting, Choice):
             field |= {"options": [{"value": each, "text": _text(setting, each)} for each in setting.options]}
             field |= {"low": 0, "high": 0, "step": 0}
@@ -139,8 +122,10 @@ def _fields(sort: str) -> list[dict[str, Any]]:
 
 
 def _text(setting: Choice, option: str) -> str:
+    if setting.name == "size":
+        return f"{option} × {option}"
     names = {**{str(phi): _short(phi) for phi in Activation}, **_OPTIONS}
-    return names.get(f"{setting.name} {option}", names.get(option, option))
+    return names.get(option, option)
 
 
 def _short(activation: Activation) -> str:
@@ -153,5 +138,5 @@ def short_name(block: Block) -> str:
     if block.sort == sorts.ACTIVATION:
         return _short(Activation(block.values[0]))
     if block.sort == sorts.POOL:
-        return {sorts.FLATTEN: "flatten", sorts.WINDOWS: "pool 2 × 2"}.get(str(block.values[0]), "pool all")
-    return LABELS[block.sort].lower()
+        return _SHORT[str(block.values[0])]
+    return _SHORT[block.sort]

@@ -5,7 +5,8 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from explorer.studies.images.figures.curves import CONNECTED, CONVOLUTIONAL
+from explorer.language import phrases_of
+from explorer.studies.images.figures.curves import CONNECTED, POOLED
 from explorer.studies.images.numbers.digits import COUNT, moved
 from explorer.studies.images.numbers.likeness import Alike, alike, disagreement
 from explorer.studies.images.numbers.networks import Chosen
@@ -15,6 +16,8 @@ from explorer.ui import pictures, settings, text
 from explorer.ui.pictures import Picture
 from explorer.ui.section import Section
 from ntkcore.choices import Kernel
+
+phrase = phrases_of("studies/images")
 
 _NEAREST = 8
 _LARGE, _SMALL = 9, 6  # how many pixels of the screen one of the image is wide
@@ -36,7 +39,7 @@ class Compared(NamedTuple):
     """The likeness of all digits to the query, for both networks."""
 
     question: Question
-    answers: dict[str, Alike]  # by the name of the network
+    answers: dict[str, Alike]  # by the network
 
 
 def _levels(image: np.ndarray) -> np.ndarray:
@@ -47,36 +50,32 @@ def controls() -> Question:
     """Draw the query, the digits that it is compared with, and the networks; return what is asked."""
     left, right = st.columns(2)
     with left, settings.together("query"):
-        settings.slide("Digit A, the query", "digit")
-        settings.slide("A is moved to the right (pixels)", "right")
-        settings.slide("A is moved down (pixels)", "down")
+        settings.slide(phrase("likeness.a"), "digit")
+        settings.slide(phrase("likeness.right"), "right")
+        settings.slide(phrase("likeness.down"), "down")
     with right, settings.together("others"):
-        settings.slide("Digit B", "other_b")
-        settings.slide("Digit C", "other_c")
+        settings.slide(phrase("likeness.b"), "other_b")
+        settings.slide(phrase("likeness.c"), "other_c")
     chosen, kernel = pick_network()
     digit, b, c = (int(settings.get(key)) for key in ("digit", "other_b", "other_c"))
     question = Question(digit, (settings.get("right"), settings.get("down")), (b, c), chosen, kernel)
     with right, st.container(key="digit_query"):  # its room is kept by its key
         pictures.show(_asked(question), _LARGE)
     with left:
-        st.button("Next digit on which they disagree", key="disagree", on_click=_disagree, args=(question,))
+        st.button(phrase("likeness.next"), key="disagree", on_click=_disagree, args=(question,))
     return question
 
 
 def _asked(question: Question) -> list[Picture]:
     """The pictures of A after its move, B and C."""
     images, labels, _ = digits()
-    query = Picture(_levels(moved(images[[question.digit]], *question.move)[0]), f"A: a {labels[question.digit]}", "")
-    query = query._replace(spoken=f"A: handwritten {labels[question.digit]}, image number {question.digit}, moved")
-    rest = (
-        Picture(
-            _levels(images[image]),
-            f"{letter}: a {labels[image]}",
-            f"{letter}: handwritten {labels[image]}, number {image}",
-        )
-        for letter, image in zip("BC", question.others, strict=True)
-    )
-    return [query, *rest]
+    shown = [moved(images[[question.digit]], *question.move)[0], *(images[image] for image in question.others)]
+    pictures_of = []
+    for letter, image, pixels in zip("ABC", (question.digit, *question.others), shown, strict=True):
+        told = {"letter": letter, "digit": labels[image], "image": image}
+        spoken = phrase("likeness.spoken_moved" if letter == "A" else "likeness.spoken", **told)
+        pictures_of.append(Picture(_levels(pixels), phrase("likeness.letter", **told), spoken))
+    return pictures_of
 
 
 def _disagree(question: Question) -> None:
@@ -94,7 +93,7 @@ def _disagree(question: Question) -> None:
 def compare(question: Question) -> Compared:
     """Compute how alike all digits are to the query."""
     answers = alike(question.chosen, question.kernel, question.digit, *question.move)
-    return Compared(question, dict(zip((CONNECTED, CONVOLUTIONAL), answers, strict=True)))
+    return Compared(question, dict(zip((CONNECTED, POOLED), answers, strict=True)))
 
 
 def figure(compared: Compared) -> None:
@@ -103,7 +102,7 @@ def figure(compared: Compared) -> None:
     for column, (name, answer) in zip(st.columns(2), compared.answers.items(), strict=True):
         alone = first[name].difference(*(each for other, each in first.items() if other != name))
         with column:
-            st.markdown(f"**For the {name} network** {_verdict(compared.question, answer)}")
+            st.markdown(phrase(f"likeness.for_{name}", verdict=_verdict(compared.question, answer)))
             pictures.show(
                 [
                     _picture(compared.question, image, rank, image in alone)
@@ -116,17 +115,17 @@ def figure(compared: Compared) -> None:
 def _verdict(question: Question, answer: Alike) -> str:
     b, c = (answer.rank(image) for image in question.others)
     if b == c:
-        return f"A is equally like B and C (rank {b} of {COUNT})."
+        return phrase("likeness.equal", rank=b, count=COUNT)
     winner = "B" if b < c else "C"
-    return f"A is more like **{winner}**: B has rank {b} of {COUNT}, C has rank {c}. Most alike to A:"
+    return phrase("likeness.more", letter=winner, b=b, c=c, count=COUNT)
 
 
 def _picture(question: Question, image: int, rank: int, alone: bool) -> Picture:
     images, labels, _ = digits()
     mark = f" {_ONLY}" if alone else ""
-    itself = ", the query itself before it was moved" if image == question.digit else ""
-    spoken = f"Rank {rank}: handwritten {labels[image]}, image number {image}{itself}"
-    return Picture(_levels(images[image]), f"{rank}: a {labels[image]}{mark}", spoken, bool(itself))
+    itself, told = image == question.digit, {"rank": rank, "digit": labels[image], "image": image}
+    spoken = phrase("likeness.spoken_itself" if itself else "likeness.spoken_rank", **told)
+    return Picture(_levels(images[image]), phrase("likeness.rank", **told) + mark, spoken, itself)
 
 
 def words(compared: Compared) -> None:

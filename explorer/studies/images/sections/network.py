@@ -2,11 +2,14 @@
 
 import streamlit as st
 
+from explorer.language import phrases_of
 from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.studies.images.numbers.networks import KERNELS, SHIPPED, Chosen
 from explorer.ui import controls, settings
 from explorer.ui.kernels import NAMES
 from ntkcore.choices import Activation, Kernel
+
+phrase = phrases_of("studies/images")
 
 _LAYERS = 3
 _WEIGHTS = (1.0, 1.2, 2.0**0.5, 1.6, 2.0)
@@ -22,14 +25,13 @@ FIELDS: settings.Fields = {
 
 def pick_network() -> tuple[Chosen, Kernel]:
     """Draw the network's settings and the kernel; return them."""
-    with st.expander("The networks and the kernel"), settings.together("network"):
-        settings.choose(
-            "Activation", "phi", {str(each): controls.activation_names()[each] for each in ACTIVATIONS}, as_menu=True
-        )
-        settings.slide("Hidden layers, or convolutions", "deep")
-        settings.pick("Weight size σ_w", "std_w", _WEIGHTS)
-        settings.pick("Bias size σ_b", "std_b", _BIASES)
-        settings.choose("Kernel", "by", {str(kernel): NAMES[kernel] for kernel in KERNELS})
+    with st.expander(phrase("network.title")), settings.together("network"):
+        names = {str(each): controls.activation_names()[each] for each in ACTIVATIONS}
+        settings.choose(phrase("network.activation"), "phi", names, as_menu=True)
+        settings.slide(phrase("network.layers"), "deep")
+        settings.pick(phrase("network.weight"), "std_w", _WEIGHTS)
+        settings.pick(phrase("network.bias"), "std_b", _BIASES)
+        settings.choose(phrase("network.kernel"), "by", {str(kernel): NAMES[kernel] for kernel in KERNELS})
     return network()
 
 

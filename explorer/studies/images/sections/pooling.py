@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.images.figures import curves
 from explorer.studies.images.numbers import accuracy, measured
 from explorer.studies.images.numbers.accuracy import EXAMPLES, MOVES, SPLITS, WINDOWS, Accuracies
@@ -17,6 +18,8 @@ from explorer.ui import jobs, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 
+phrase = phrases_of("studies/images")
+
 _TASK = "windows"
 
 
@@ -24,18 +27,16 @@ def controls() -> Chosen:
     """Draw the sliders, the networks, and the button where the answer does not come with the app."""
     left, middle, right = st.columns(3)
     with left:
-        settings.slide("Window of pooling (pixels)", "window", help=text.section("images", "pooling_window"))
+        settings.slide(phrase("pooling.window"), "window", help=text.section("images", "pooling_window"))
     with middle:
-        settings.slide("Moved to the right (pixels)", "moved")
+        settings.slide(phrase("pooling.moved"), "moved")
     with right:
-        settings.pick("Examples, in the second picture", "shown", EXAMPLES)
+        settings.pick(phrase("pooling.shown"), "shown", EXAMPLES)
     column = int(np.argmin(np.abs(np.array(EXAMPLES) - settings.get("shown"))))
-    settings.correct("shown", EXAMPLES[column], "one of " + ", ".join(map(str, EXAMPLES)))
+    settings.correct("shown", EXAMPLES[column], phrase("pooling.allowed", values=", ".join(map(str, EXAMPLES))))
     chosen, _ = pick_network()
     if chosen != SHIPPED:
-        jobs.offer(
-            "Compute all windows", _TASK, lambda: compute(chosen), "computing the kernels of all shifts of the digits"
-        )
+        jobs.offer(phrase("pooling.do"), _TASK, lambda: compute(chosen), phrase("pooling.doing"))
         text.caption("images", "pooling_time")
     return chosen
 
@@ -88,7 +89,7 @@ def _compare(mean: np.ndarray, std: np.ndarray, examples: int, move: int, window
         "images",
         "pooling_words",
         examples=examples,
-        move="one pixel" if move == 1 else f"{move} pixels",
+        move=phrase("pooling.pixel" if move == 1 else "pooling.pixels", count=move),
         window=window,
         best=WINDOWS[best],
         best_share=_percent(mean[best, 0], std[best, 0]),

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.images.figures import curves
 from explorer.studies.images.numbers import likeness, measured
 from explorer.studies.images.numbers.digits import COUNT
@@ -16,6 +17,8 @@ from explorer.ui import jobs, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 from ntkcore.choices import Kernel
+
+phrase = phrases_of("studies/images")
 
 _TASK = "ranks"
 
@@ -45,12 +48,8 @@ def controls() -> Asked:
     """Draw the button where the answer does not come with the app."""
     asked = Asked(*network(), settings.get("right"), settings.get("down"))
     if _stored(asked) is None:
-        jobs.offer(
-            f"Ask about all {COUNT} digits",
-            _TASK,
-            lambda: ask(asked),
-            f"comparing each of {COUNT} moved digits with all digits",
-        )
+        do, doing = (phrase(f"ranks.{key}", count=COUNT) for key in ("do", "doing"))
+        jobs.offer(do, _TASK, lambda: ask(asked), doing)
         text.caption("images", "ranks_time")
     return asked
 

@@ -37,7 +37,7 @@ def test_the_refused_orders_are_those_that_the_library_refuses():
     assert [fault is None for fault in faults] == accepted
     assert 60 < sum(accepted) < 1000
     for row, fault in zip(rows, faults, strict=True):
-        assert fault is None or (0 <= fault.at < len(row) and fault.reason.endswith("."))
+        assert fault is None or (0 <= fault.at < len(row) and fault.reason().endswith("."))
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_the_refused_orders_are_those_that_the_library_refuses():
 def test_an_impossible_order_is_told_at_its_block(text, at, reason):
     fault = fault_of(row_of(text))
     assert fault is not None
-    assert (fault.at, reason in fault.reason) == (at, True)
+    assert (fault.at, reason in fault.reason()) == (at, True)
 
 
 def test_the_python_makes_the_same_network():

@@ -19,6 +19,11 @@ def number(value: float, form: str = "g") -> str:
     return f"{front}·{tail}" if front and tail else front + tail
 
 
+def in_formula(value: float, form: str = "g") -> str:
+    """`number` as a formula in LaTeX has it, which would leave a gap after a comma: '-0{,}5'."""
+    return number(value, form).replace("−", "-").replace(",", "{,}")
+
+
 def separators() -> str:
     """The signs of the language before decimals and between thousands: '.,' or ',.'."""
     return ENGLISH_SEPARATORS[::-1] if language.now() in language.COMMAS else ENGLISH_SEPARATORS

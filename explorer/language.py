@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
@@ -36,9 +38,22 @@ def follow(source: Callable[[], str]) -> None:
     _source = source
 
 
+_reading: ContextVar[str | None] = ContextVar("reading", default=None)
+
+
+@contextmanager
+def read_in(chosen: str) -> Iterator[None]:
+    """Let `now` be this language meanwhile: for an answer to somebody who has no session here."""
+    token = _reading.set(chosen)
+    try:
+        yield
+    finally:
+        _reading.reset(token)
+
+
 def now() -> str:
     """The language of the person who sees this run, as 'de'; English where nobody does."""
-    return _source()
+    return _reading.get() or _source()
 
 
 def choose(asked: str, wishes: str) -> str:

@@ -26,8 +26,6 @@ from explorer.studies.training.sections import clock
 from explorer.ui import assets, chart, files, inputs, light, page, plots
 from ntkcore.cache import cached
 
-TITLE = "NTK Explorer"
-DESCRIPTION = "Place points and see what infinitely wide neural networks predict, before and after training."
 _FOLDERS = "_stcore|static|media|component|app|oauth2callback|auth"  # of Streamlit's server
 _HEAD_END, _BODY_END = "</head>", "</body>"
 # Keys in Streamlit's manifest of the modules that it loads lazily.
@@ -109,9 +107,10 @@ def document(path: str, chosen: str = language.ENGLISH) -> str:
         raise ValueError("Streamlit's index.html has no head and body any more. Read it, then mend this module.")
     links = "".join(f'<link rel="modulepreload" crossorigin href="./{name}">' for name in _needed(path, html, chosen))
     styles = f"<style>{assets.read('shell.css')}{assets.page_styles()}</style>"
-    label = language.labels("ui", chosen)[f"pages.{path}"]
-    named = f"{label} · {TITLE}" if path else TITLE
-    ours = "".join(f'<meta {key}="{name}" content="{escape(value)}">' for key, name, value in _previews(named)) + links
+    labels = language.labels("ui", chosen)
+    named = f"{labels[f'pages.{path}']} · {page.TITLE}" if path else page.TITLE
+    previews = _previews(named, labels["description"])
+    ours = "".join(f'<meta {key}="{name}" content="{escape(value)}">' for key, name, value in previews) + links
     # The script stands before the first file whose failure it notes.
     title = f"<title>{named}</title><script>{assets.bundle('.', 'shell.js', words_in=chosen)}</script>"
     html = html.replace('<html lang="en">', f'<html lang="{chosen}">')
@@ -119,11 +118,15 @@ def document(path: str, chosen: str = language.ENGLISH) -> str:
     return html.replace(_BODY_END, styles + _BODY_END)  # after Streamlit's own styles, which are in the head
 
 
-def _previews(title: str) -> tuple[tuple[str, str, str], ...]:
+def _previews(title: str, description: str) -> tuple[tuple[str, str, str], ...]:
     """The keys, names and values of what programs show of a link; the description becomes that of the link's scene."""
     described = (("name", "description"), ("property", "og:description"))
-    named = (("property", "og:title", title), ("property", "og:site_name", TITLE), ("name", "twitter:card", "summary"))
-    return (*((key, name, DESCRIPTION) for key, name in described), *named)
+    named = (
+        ("property", "og:title", title),
+        ("property", "og:site_name", page.TITLE),
+        ("name", "twitter:card", "summary"),
+    )
+    return (*((key, name, description) for key, name in described), *named)
 
 
 def _needed(path: str, html: str, chosen: str) -> Iterator[str]:
@@ -155,11 +158,14 @@ def _list_of_files() -> dict[str, Any]:
 def _answer(path: str) -> Any:
     def answer(request: Request) -> Response:
         asked = dict(parse_qsl(request.url.query)).get("lang", "")
-        html = document(path, language.choose(asked, request.headers.get("Accept-Language", "")))
+        wishes = request.headers.get("Accept-Language", "")
+        chosen = language.choose(asked, wishes)
+        html = document(path, chosen)
         policy = content_policy(html, environment.value(environment.FRAMES))
         if request.url.query:
             scene, _ = permalink.decode(request.url.query)
-            html = html.replace(escape(DESCRIPTION), escape(describe(scene)))
+            with language.read_in(chosen):
+                html = html.replace(escape(language.labels("ui", chosen)["description"]), escape(describe(scene)))
         content = html.encode()
         headers = {
             "Cache-Control": "no-cache",

@@ -57,6 +57,8 @@ _FRONT = "playground"  # the name of the page at the root
 # Keys of the query: where the browser found the app, and what a person wants above the scene in one HTML file.
 _ADDRESS, _TITLE, _CAPTION = "address", "title", "caption"
 _LONGEST = {_TITLE: 120, _CAPTION: 600}  # letters
+phrase, _label = language.phrases_of("export"), language.phrases_of("ui")
+
 _OF_FILES = {_ADDRESS, *_LONGEST}
 _ORIGIN = re.compile(r"https?://[\w.:\[\]/~%-]{1,200}", re.ASCII)
 _LEVEL = 5  # of packing: as fast as the numbers are made
@@ -88,10 +90,11 @@ FILES: Mapping[str, Export] = {
     "references.bib": Export("references", "application/x-bibtex", references.bibtex),
     "scene.html": Export("page", "text/html", lambda taken: scene_page(taken)),
 }
-# What pages ask for themselves: the content of the Share panel, and the comment lines above a figure's numbers.
+# What pages ask for themselves, in the person's language: the Share panel's content, and the comment lines above a
+# figure's numbers.
 _ASIDE: Mapping[str, Export] = {
     "panel.json": Export("", "application/json", lambda taken: panel(taken)),
-    "comments.txt": Export("", "text/plain", lambda taken: "\n".join(taken.comments("numbers of a figure")) + "\n"),
+    "comments.txt": Export("", "text/plain", lambda taken: "\n".join(taken.comments(phrase("numbers"))) + "\n"),
 }
 
 
@@ -106,7 +109,6 @@ def panel(taken: Taken) -> str:
         code, why_not = qr.svg(taken.url), ""
     except ValueError as error:
         code, why_not = "", str(error)
-    labels = language.labels("ui", language.choose(dict(parse_qsl(taken.link)).get("lang", ""), ""))
     content = {
         "sentence": describe(taken.scene),
         "scene": permalink.encode(taken.scene),
@@ -114,7 +116,7 @@ def panel(taken: Taken) -> str:
         "why_not": why_not,
         "digits": _digits(taken),
         "files": [
-            {"name": name, "label": labels[f"files.{export.key}"]}
+            {"name": name, "label": _label(f"files.{export.key}")}
             for name, export in FILES.items()
             if export.page in (None, taken.page)
         ],
@@ -138,7 +140,7 @@ def _digits(taken: Taken) -> list[tuple[str, str]]:
         for answer in group.answers
     ]
     evidence = view.log_evidence + len(scene.dataset.y) * shift
-    return [*rows, ("log p of the data", f"{evidence!r}"), ("condition number", f"{float(view.condition)!r}")]
+    return [*rows, (phrase("digits.data"), f"{evidence!r}"), (phrase("digits.condition"), f"{float(view.condition)!r}")]
 
 
 def taken_from(page: str, query: Mapping[str, str]) -> Taken:
@@ -172,8 +174,9 @@ def _appearance(query: Mapping[str, str]) -> dict[str, str]:
 async def _answer(request: Request) -> Response:
     """Answer with the panel's content or a file. One is made at a time, so that they keep at most one core busy."""
     page, name = request.path_params["page"], request.path_params["name"]
+    query = dict(parse_qsl(request.url.query, keep_blank_values=True))
     try:
-        taken = taken_from(page, dict(parse_qsl(request.url.query, keep_blank_values=True)))
+        taken = taken_from(page, query)
     except KeyError:
         return files.missing("There is no such page.")
     export = FILES.get(name) or _ASIDE.get(name)
@@ -183,16 +186,19 @@ async def _answer(request: Request) -> Response:
         headers = {"Cache-Control": "no-store", "Retry-After": "5"}
         return Response("Too many requests are waiting. Try again in a few seconds.", 503, headers, "text/plain")
     _open.requests += 1
+    wished = language.choose(query.get("lang", ""), request.headers.get("accept-language", ""))
+    chosen = wished if name in _ASIDE else language.ENGLISH  # a file is in English as a whole
     packs = accepts_gzip(request.headers.get("accept-encoding", ""))
     try:
-        content = await anyio.to_thread.run_sync(_made, export.make, taken, packs, limiter=_one_at_a_time)
+        content = await anyio.to_thread.run_sync(_made, export.make, taken, packs, chosen, limiter=_one_at_a_time)
     finally:
         _open.requests -= 1
     return _response(name, export.media_type, content, packs)
 
 
-def _made(make: Callable[[Taken], str], taken: Taken, packs: bool) -> bytes:
-    content = make(taken).encode()
+def _made(make: Callable[[Taken], str], taken: Taken, packs: bool, chosen: str) -> bytes:
+    with language.read_in(chosen):
+        content = make(taken).encode()
     return gzip.compress(content, _LEVEL) if packs else content
 
 

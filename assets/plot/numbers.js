@@ -2,7 +2,7 @@
 
 import { baseAddress, cleanAddress, exportAddress } from "../share/addresses.js";
 import { htmlNode } from "../shared/dom.js";
-import { decodeBytes, worded } from "../shared/format.js";
+import { decodeBytes, worded, written } from "../shared/format.js";
 import { saveFile } from "../shared/saving.js";
 import WORDS from "./words.json" with { type: "json" };
 
@@ -83,7 +83,7 @@ export function tablesOf({ data, layout }) {
     if (!trace.name || trace.mode === "text") continue;
     const [x, y] = [trace.xaxis ?? "x", trace.yaxis ?? "y"];
     const key = `${x} ${y} ${trace.z ? "z" : ""}`;
-    const head = ["series", titleOf(layout, x), titleOf(layout, y), ...(trace.z ? ["value"] : [])];
+    const head = [WORDS.series, titleOf(layout, x), titleOf(layout, y), ...(trace.z ? [WORDS.value] : [])];
     const columns = layout.meta?.columns;
     const own = columns && { isOwn: [false, Boolean(columns[x]), Boolean(columns[y])] };
     const table = tables.get(key) ?? { head, rows: [], ...own };
@@ -146,7 +146,7 @@ export function csvOf(tables) {
 
 /** @param {Table} table @param {Element} body */
 function drawTable({ head, isOwn = [], rows }, body) {
-  const label = `Numbers: ${head.slice(1).join(", ")}`;
+  const label = worded(WORDS.region, { columns: head.slice(1).join(", ") });
   const frame = htmlNode("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label }, body);
   const table = htmlNode("table", {}, frame);
   const top = htmlNode("tr", {}, htmlNode("thead", {}, table));
@@ -174,5 +174,5 @@ function hiddenDigits(values) {
 
 /** @param {Cell} value @param {number} digits */
 function shortText(value, digits) {
-  return typeof value === "number" ? String(Number(value.toPrecision(digits))).replace("-", "−") : value;
+  return typeof value === "number" ? written(String(Number(value.toPrecision(digits)))) : value;
 }

@@ -3,20 +3,12 @@
 import math
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.scene.scene import Candidate, Scene
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Distribution, Norm, Skip
 
-_NAMES = {
-    Activation.RELU: "ReLU",
-    Activation.LEAKY_RELU: "leaky ReLU",
-    Activation.ABS: "|x|",
-    Activation.ERF: "erf",
-    Activation.GELU: "GELU",
-    Activation.SIN: "sine",
-    Activation.IDENTITY: "linear",
-}
-_COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten")
+phrase = phrases_of("export")
 
 
 def describe(scene: Scene) -> str:
@@ -26,52 +18,51 @@ def describe(scene: Scene) -> str:
 
 def data(scene: Scene) -> str:
     """The number of training points in a sentence, with the names of the axes."""
-    count = len(scene.dataset.x)
-    shown = _COUNTS[count] if count < len(_COUNTS) else str(count)
-    axes = (scene.x_axis.name, scene.y_axis.name)
-    named = f" of {axes[1] or 'y'} against {axes[0] or 'x'}" if any(axes) else ""
-    return f"{shown} training point{'' if count == 1 else 's'}{named}."
+    count, counts = len(scene.dataset.x), phrase("counts").split()
+    shown = counts[count] if count < len(counts) else str(count)
+    x, y = scene.x_axis.name, scene.y_axis.name
+    axes = phrase("axes", y=y or "y", x=x or "x") if x or y else ""
+    return phrase("points_one" if count == 1 else "points", count=shown, axes=axes)
 
 
 def setting(scene: Scene) -> str:
     """The distribution of a scene with its networks, in a sentence."""
-    spreads, noise = _spreads(scene.architecture), noise_text(scene)
-    which = f"infinitely wide {_named(scene.architecture)}"
+    named = _named(scene.architecture)
     match scene.prior:
         case Distribution.NNGP:
-            how = f"Random {which}, conditioned on the data"
+            how = phrase("random", networks=named)
         case Distribution.NTK:
-            how = f"The NTK prior of {which}"
+            how = phrase("as_prior", networks=named)
         case _:
-            how = f"{which}, {_moment(scene.time)}"
-    return f"{how[0].upper()}{how[1:]} ({spreads}, {noise})."
+            how = phrase("trained", networks=named, moment=_moment(scene.time))
+    return phrase("setting", how=how, spreads=_spreads(scene.architecture), noise=noise_text(scene))
 
 
 def networks(network: Architecture) -> str:
     """The networks of an architecture in a sentence, whatever their width and distribution."""
     named = _named(network)
-    return f"{named[0].upper()}{named[1:]} ({_spreads(network)})."
+    return phrase("network", networks=f"{named[0].upper()}{named[1:]}", spreads=_spreads(network))
 
 
 def noise_text(scene: Scene) -> str:
     """The label noise of a scene: 'label noise 0.1', in the person's units."""
-    return f"label noise {scene.y_axis.noise_text(scene.noise_std)}" if scene.noise_std else "no label noise"
+    return phrase("noise", value=scene.y_axis.noise_text(scene.noise_std)) if scene.noise_std else phrase("no_noise")
 
 
 def _named(network: Architecture) -> str:
-    layers = f"{network.hidden_layers} hidden layer{'' if network.hidden_layers == 1 else 's'}"
-    return f"{_NAMES[Activation(network.activation)]} networks with {_listed([layers, *_blocks(network)])}"
+    layers = phrase("layers_one" if network.hidden_layers == 1 else "layers", count=network.hidden_layers)
+    networks = phrase(f"activation.{Activation(network.activation)}")
+    return phrase("with", networks=networks, parts=_listed([layers, *_blocks(network)]))
 
 
 def _spreads(network: Architecture) -> str:
-    return f"weight size {number(network.weight_std, '.4g')}, bias size {number(network.bias_std, '.4g')}"
+    return phrase("spreads", weight=number(network.weight_std, ".4g"), bias=number(network.bias_std, ".4g"))
 
 
 def _blocks(network: Architecture) -> list[str]:
     """The skips and the norm of a network, in words."""
-    skips = {Skip.EQUAL: "equal skip connections", Skip.SCALED: "scaled skip connections"}
-    normed = ["layer norm"] if network.norm == Norm.LAYER else []
-    return [*([skips[Skip(network.skip)]] if network.skip != Skip.NONE else []), *normed]
+    skips = [phrase(f"skip.{network.skip}")] if network.skip != Skip.NONE else []
+    return [*skips, *([phrase("norm")] if network.norm == Norm.LAYER else [])]
 
 
 def _pinned(scene: Scene) -> str:
@@ -79,22 +70,23 @@ def _pinned(scene: Scene) -> str:
         return ""
     pinned = scene.pin.drawn(scene)
     points = "" if pinned.dataset == scene.dataset else f"{data(pinned)} "
-    return f"Pinned for comparison: {points}{setting(pinned)}"
+    return phrase("pinned", points=points, setting=setting(pinned))
 
 
 def _moment(time: float) -> str:
     if time == 0:
-        return "before any training"
-    return "after training" if math.isinf(time) else f"after a training time of {number(time, '.3g')}"
+        return phrase("moment.start")
+    return phrase("moment.end") if math.isinf(time) else phrase("moment.between", time=number(time, ".3g"))
 
 
 def _question(scene: Scene) -> str:
     if not scene.candidates:
         return ""
-    groups = [
-        (x, [_label(scene, candidate) for candidate in asked]) for x, asked in scene.candidates_by_input().items()
-    ]
-    return f"How likely are the values {'; '.join(f'{_listed(labels)} at {_at(scene, x)}' for x, labels in groups)}?"
+    groups = (
+        phrase("at", values=_listed([_label(scene, candidate) for candidate in asked]), inputs=_at(scene, x))
+        for x, asked in scene.candidates_by_input().items()
+    )
+    return phrase("question", groups="; ".join(groups))
 
 
 def _label(scene: Scene, candidate: Candidate) -> str:
@@ -107,4 +99,4 @@ def _at(scene: Scene, x: tuple[float, ...]) -> str:
 
 
 def _listed(labels: list[str]) -> str:
-    return " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+    return phrase("and").join(filter(None, (", ".join(labels[:-1]), labels[-1])))

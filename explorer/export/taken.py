@@ -9,9 +9,12 @@ import numpy as np
 
 from explorer.export.sentence import describe
 from explorer.grid.view import View, explore, pinned_curves
+from explorer.language import phrases_of
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
 from explorer.scene.units import Axis
+
+phrase = phrases_of("export")
 
 SCENE_LINE = "scene = "  # in a comment line of every text; what stands behind it opens the scene again
 
@@ -72,18 +75,20 @@ def _settings(scene: Scene) -> list[str]:
         f"bias_std = {network.bias_std!r}",
         *(f"{name} = {value}" for name, value in (("skip", network.skip), ("norm", network.norm)) if value != "none"),
         f"prior = {scene.prior}",
-        f"time = {scene.time!r}  (training time of the ensemble)",
-        f"noise_std = {scene.noise_std!r}  (window units)",
-        f"seed = {scene.seed}  (of the samples)",
+        f"time = {scene.time!r}  {phrase('comments.time')}",
+        f"noise_std = {scene.noise_std!r}  {phrase('comments.noise')}",
+        f"seed = {scene.seed}  {phrase('comments.seed')}",
     ]
 
 
 def _units(scene: Scene) -> list[str]:
-    return [f"units of {letter}: {_unit(letter, axis)}" for letter, axis in (("x", scene.x_axis), ("y", scene.y_axis))]
+    axes = (("x", scene.x_axis), ("y", scene.y_axis))
+    return [phrase("comments.units", letter=letter, unit=_unit(letter, axis)) for letter, axis in axes]
 
 
 def _unit(letter: str, axis: Axis) -> str:
     """The unit of an axis in words, with the map to the window where it is not the window itself."""
     if axis.is_window:
-        return f"{axis.name or letter}, as in the window"
-    return f"{axis.name or letter}; in the window {letter} = {axis.scale!r} * (value - {axis.centre!r})"
+        return phrase("comments.window", name=axis.name or letter)
+    numbers = {"scale": repr(axis.scale), "centre": repr(axis.centre)}
+    return phrase("comments.mapped", name=axis.name or letter, letter=letter, **numbers)

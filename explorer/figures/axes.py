@@ -111,4 +111,4 @@ def values_between(axis: Axis, positions: np.ndarray) -> str:
     finite = np.ravel(positions)[np.isfinite(np.ravel(positions))]
     if axis.is_window or not len(finite):
         return between(positions)
-    return f"between {axis.text(float(finite.min()))} and {axis.text(float(finite.max()))}"
+    return phrase("between", low=axis.text(float(finite.min())), high=axis.text(float(finite.max())))

@@ -66,7 +66,7 @@ def slider(
         "axis": None if axis.is_window else {"scale": axis.scale, "centre": axis.centre, "name": axis.name},
         "length": is_length,
         "whole": step == 1,
-        "refusal": f"“{{typed}}” does not fit. Type {sort} {ends}.",
+        "refusal": phrase("input.unfit", sort=sort, ends=ends),
     }
 
 

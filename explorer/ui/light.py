@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from explorer.format import signs
 from explorer.ui.drawing import Drawing
 
 _code = Drawing("ntk_code", "code", "code.js")
@@ -30,4 +31,5 @@ def code(text: str, key: str) -> None:
 
 def plain(cell: object) -> str:
     """The cell's text with all signs escaped that have a meaning in Markdown."""
-    return _SPECIAL.sub(r"\\\1", " ".join(str(cell).split())) or " "
+    text = signs(str(cell)) if isinstance(cell, float) else str(cell)
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split())) or " "

@@ -31,6 +31,7 @@ from explorer.ui import (
 from explorer.ui.delivery import keep_all
 from explorer.ui.drawing import Drawing
 
+TITLE = "NTK Explorer"  # of the app, in every language
 LESSONS = "Lessons"  # the title of the page
 PAGES = (
     ("app.py", "Playground", ":material/scatter_plot:"),
@@ -71,7 +72,7 @@ def open_page(title: str, fields: settings.Fields | None = None, *, figures: boo
     if session.restore(settings.without(fields or {}, query)):
         _read_display(query, allowed=permalink.KEYS | (fields or {}).keys())
     st.set_page_config(
-        page_title=f"{label_of(title)} · NTK Explorer",
+        page_title=f"{label_of(title)} · {TITLE}",
         page_icon=str(assets.ASSETS / "icon.svg"),
         layout="wide",
         initial_sidebar_state=SIDEBAR_WIDTH,
@@ -110,7 +111,7 @@ def go(title: str, **values: object) -> None:
 
 def keep_link() -> None:
     """Put the current scene into the address bar; called last, inside the fragment that edits the scene if any."""
-    now = {"sentences": right_now.sentences()}
+    now = {"sentences": right_now.sentences(label_of(session.get().page))}
     _permalink(key="permalink", data={"query": settings.link(), "session": session.get().id} | now)
 
 
@@ -139,7 +140,7 @@ def _navigation(title: str) -> None:
     pairs = dict(parse_qsl(permalink.encode(session.current()), keep_blank_values=True)) | session.get().display.pairs
     address = ADDRESSES[title]
     with st.sidebar:
-        st.markdown("**NTK Explorer**")
+        st.markdown(f"**{TITLE}**")
         with st.container(key="pages"):
             for path, title, icon in PAGES:
                 st.page_link(path, label=label_of(title), icon=icon, query_params=pairs)

@@ -1,7 +1,10 @@
 """Tells the browser in sentences which page and part is open and what its sidebar sets; figures add their findings."""
 
 from explorer.export import sentence
+from explorer.language import phrases_of
 from explorer.ui import session
+
+phrase = phrases_of("ui")
 
 _TOLD_BY_CHART = ("Playground", "Lessons")  # pages whose chart tells data and networks itself
 
@@ -11,10 +14,11 @@ def begin() -> None:
     session.get().shown = session.Shown()
 
 
-def sentences() -> list[str]:
-    """The page, its part, its networks and its data, a sentence each; but not what a chart tells itself."""
+def sentences(page: str) -> list[str]:
+    """The page by its name in the menu, its part, networks and data, a sentence each; but not what a chart tells."""
     now, scene = session.get(), session.current()
-    title = f"Page “{now.page}”" + (f", part “{now.shown.part}”." if now.shown.part else ".")
+    part = now.shown.part
+    title = phrase("told.part", page=page, part=part) if part else phrase("told.page", page=page)
     told, shown = [title], now.shown.settings
     if now.page in _TOLD_BY_CHART:
         return told

@@ -142,7 +142,7 @@ def slide(
 
 
 def pick(
-    label: str, key: str, values: Iterable[float], *, form: Callable[[float], str] = "{:g}".format, help: str = ""
+    label: str, key: str, values: Iterable[float], *, form: Callable[[float], str] = number, help: str = ""
 ) -> Any:
     """Draw a slider that stops at `values`, shown in a `form`; return the chosen one.
 

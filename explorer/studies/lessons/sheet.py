@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from explorer.grid.view import View
+from explorer.language import phrases_of
 from explorer.lessons.check import is_met
 from explorer.lessons.lesson import Lesson, Step
 from explorer.lessons.prose import Prose, links
@@ -16,6 +17,8 @@ from explorer.studies.lessons import walk
 from explorer.ui import chart, events, session, settings
 from explorer.ui.drawing import Drawing
 from explorer.ui.text import section
+
+phrase = phrases_of("studies/lessons")
 
 _KEY = "sheet"
 _sheet = Drawing("ntk_sheet", "lesson", "sheet.js", sheets=("chart/terms.css",))
@@ -34,7 +37,7 @@ def show(lesson: Lesson, view: View, *, answered: bool) -> None:
     """Draw the step and apply what the person presses in it."""
     answer = events.listen(_KEY, lambda event: walk.receive(lesson, event))
     number = settings.get("step")
-    session.get().shown.part = f"{lesson.title}, step {number} of {len(lesson.steps)}"
+    session.get().shown.part = phrase("part", title=lesson.title, step=number, count=len(lesson.steps))
     position = {"session": session.get().id, "seq": events.newest(_KEY), "step": number, "answered": answered}
     met = [is_met(view, check) for check in walk.step_of(lesson).checks]
     _sheet(key=_KEY, data=json.dumps(content(lesson) | position | {"met": met}).encode(), on_events_change=answer)

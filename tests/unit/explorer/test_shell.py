@@ -51,7 +51,7 @@ def test_a_preview_of_a_link_describes_its_scene():
     assert len(told) == 2
     assert told[0] == told[1]
     assert told[0].startswith("Two training points of y against &lt;b&gt;&quot;. Infinitely wide ReLU")
-    assert shell.DESCRIPTION in plain.decode()
+    assert "what infinitely wide neural networks predict" in plain.decode()
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -6,8 +6,14 @@ from explorer.figures.curves import with_legend
 from explorer.figures.palette import BOUND, NEUTRAL
 from explorer.figures.style import Figure, between, dots
 from explorer.format import number
-from explorer.studies.bounds.numbers.trained import TRAININGS, Counted
+from explorer.language import Phrases, phrases_of
+from explorer.studies.bounds.numbers import trained
+from explorer.studies.bounds.numbers.trained import Counted
 
+phrase = phrases_of("studies/bounds")
+
+TRAININGS = Phrases("studies/bounds", "prices.trainings", trained.TRAININGS)
+PROBLEMS = Phrases("studies/bounds", "prices.problems", trained.PROBLEMS)
 _APART = 0.16  # of the two points of a row
 _LOOKS = (("circle", 1), ("square", -1))  # symbol and side of each problem
 _MARGIN = 1.15  # a factor between the range of the axis and what is in it
@@ -23,23 +29,22 @@ def prices(counted: Counted) -> Figure:
         each = [problem.by_training[name] for name in TRAININGS]
         nats = np.array([price.nats for price in each])
         bars = {"type": "data", "array": [_ERRORS * price.std for price in each], "color": BOUND, "thickness": 2}
-        hover = f"target: {problem.name}<br>%{{x:.3f}} nats"
+        target = phrase("prices.target", name=PROBLEMS[problem.key])
+        hover = f"{target}<br>{phrase('prices.hover')}"
         marker = {"symbol": symbol, "size": 10}
-        traces.append(
-            dots(nats, rows + side * _APART, BOUND, hover, marker, name=f"target: {problem.name}", error_x=bars)
-        )
+        traces.append(dots(nats, rows + side * _APART, BOUND, hover, marker, name=target, error_x=bars))
         listed = ", ".join(
             f"{label} {number(value, '.2f')}" for label, value in zip(TRAININGS.values(), nats, strict=True)
         )
-        findings.append(f"Target {problem.name}: {listed}.")
+        findings.append(phrase("prices.finding", name=PROBLEMS[problem.key], listed=listed))
     least = min(price.nats - _ERRORS * price.std for each in counted.problems for price in each.by_training.values())
     every = np.array([[each.by_training[name].nats for name in TRAININGS] for each in counted.others])
-    name = f"{len(counted.others)} further tasks"
+    name = phrase("prices.further", count=len(counted.others))
     mark = {"symbol": "line-ns-open", "size": 11, "line": {"width": 1.5}}
-    traces.append(dots(every.ravel(), np.tile(rows, len(every)), NEUTRAL, "%{x:.3f} nats", mark, name=name))
-    findings.append(f"On {name}: {between(every)}.")
+    traces.append(dots(every.ravel(), np.tile(rows, len(every)), NEUTRAL, phrase("prices.hover"), mark, name=name))
+    findings.append(phrase("prices.finding_others", name=name, range=between(every)))
     ends = np.log10([least / _MARGIN, every.max() * _MARGIN]).tolist()
-    across = {"title": "KL(Q‖P_B), nats", "type": "log", "range": ends, "tickvals": [0.05, 0.1, 0.2, 0.5, 1, 2]}
+    across = {"title": phrase("prices.axis"), "type": "log", "range": ends, "tickvals": [0.05, 0.1, 0.2, 0.5, 1, 2]}
     labels = [name.replace(", ", ",<br>") for name in TRAININGS.values()]
     down = {"tickvals": rows, "ticktext": labels, "range": [-0.6, len(rows) - 0.4], "showgrid": True}
     height = 120 + _ROW * len(rows)

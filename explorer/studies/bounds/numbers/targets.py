@@ -6,14 +6,7 @@ import numpy as np
 
 from ntkcore.spectra.inputs import at_corners
 
-TARGETS = {
-    "majority": "Majority",
-    "bit": "One input",
-    "and": "AND of three",
-    "xor": "XOR of two",
-    "parity": "Parity of all",
-    "random": "A random function",
-}
+TARGETS = ("majority", "bit", "and", "xor", "parity", "random")
 _RANDOM = 20  # the seed of the one random function
 
 

@@ -5,14 +5,8 @@ from typing import Any, NamedTuple
 from explorer.studies.bounds.numbers.recorded import recorded
 from ntkcore.cache import cached
 
-PROBLEMS = {"bit": "one input", "random": "a random function"}
-TRAININGS = {
-    "stopped_wide": "stopped, infinite width",
-    "stopped": "stopped",
-    "squared": "squared error, to the end",
-    "momentum": "the same, with momentum",
-    "cross_entropy": "cross-entropy, to the end",
-}
+PROBLEMS = ("bit", "random")
+TRAININGS = ("stopped_wide", "stopped", "squared", "momentum", "cross_entropy")
 
 
 class Price(NamedTuple):
@@ -29,7 +23,7 @@ class Price(NamedTuple):
 class Prices(NamedTuple):
     """The prices on one problem by training, and ln 1/P(S), which all of them pay."""
 
-    name: str
+    key: str  # of the problem
     fit: float
     by_training: dict[str, Price]
 
@@ -50,14 +44,14 @@ class Counted(NamedTuple):
 def training_prices() -> Counted:
     """The measured prices."""
     part = recorded()["networks"]
-    problems = tuple(_prices(name, part[key]) for key, name in PROBLEMS.items())
+    problems = tuple(_prices(key, part[key]) for key in PROBLEMS)
     others = tuple(_prices(each["target"], each) for each in part["others"])
     first = part["bit"]
     command = "python -m scripts.measure_bounds networks"
     return Counted(problems, others, part["width"], first["shown"], first["completions"], command, part["date"])
 
 
-def _prices(name: str, numbers: dict[str, Any]) -> Prices:
+def _prices(key: str, numbers: dict[str, Any]) -> Prices:
     """The prices on one problem, as the file has them."""
     by_training = {each: Price(*(numbers[each][field] for field in Price._fields)) for each in TRAININGS}
-    return Prices(name, numbers["prior"]["nats"], by_training)
+    return Prices(key, numbers["prior"]["nats"], by_training)

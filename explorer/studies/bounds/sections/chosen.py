@@ -5,14 +5,18 @@ from typing import TypeVar
 
 import streamlit as st
 
+from explorer.language import Phrases, phrases_of
 from explorer.studies.bounds.numbers.curve import Curve, learning_curve
 from explorer.studies.bounds.numbers.targets import TARGETS, Task, voters
 from explorer.ui import session, settings, text
 from explorer.ui.section import Absent
 from ntkcore.inference.orthant.distinct import SingularKernelError
 
+phrase = phrases_of("studies/bounds")
+
+NAMES = Phrases("studies/bounds", "targets", TARGETS)
 FIELDS: settings.Fields = {
-    "target": settings.Choice(tuple(TARGETS)),
+    "target": settings.Choice(TARGETS),
     "cube": settings.Number(4, 7, 6),
     "flips": settings.Number(0.0, 0.5, 0.0),
     "sample": settings.Number(0, 999, 0),
@@ -33,16 +37,18 @@ def choose_task() -> None:
     """Draw the settings of the task, of the sample and of the bounds."""
     left, middle, right = st.columns(3)
     bits = int(settings.get("cube"))
-    names = TARGETS | {"majority": f"Majority of {voters(bits)}"}
+    names = {**NAMES, "majority": phrase("majority_of", count=voters(bits))}
     with left, settings.together("task"):
-        settings.choose("Target", "target", names, as_menu=True, help=text.section("bounds", "target_help"))
-        settings.slide("Inputs n", "cube", help=text.section("bounds", "cube_help"))
+        settings.choose(
+            phrase("chosen.target"), "target", names, as_menu=True, help=text.section("bounds", "target_help")
+        )
+        settings.slide(phrase("chosen.cube"), "cube", help=text.section("bounds", "cube_help"))
     with middle, settings.together("labels"):
-        settings.slide("Share of wrong labels", "flips", 0.01, help=text.section("bounds", "flips_help"))
-        settings.slide("Sample number", "sample", help=text.section("bounds", "sample_help"))
+        settings.slide(phrase("chosen.flips"), "flips", 0.01, help=text.section("bounds", "flips_help"))
+        settings.slide(phrase("chosen.sample"), "sample", help=text.section("bounds", "sample_help"))
     settings.keep_within("m", 1, task().most)
     with right, settings.together("size"):
-        settings.slide("Examples m", "m", high=task().most, help=text.section("bounds", "m_help"))
+        settings.slide(phrase("chosen.m"), "m", high=task().most, help=text.section("bounds", "m_help"))
         settings.pick("δ", "delta", _DELTAS, help=text.section("bounds", "delta_help"))
 
 

@@ -3,12 +3,15 @@
 import numpy as np
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.bounds.figures import curves
 from explorer.studies.bounds.numbers.curve import FEWEST_FOR_MAURER, Bounds, Curve, bounds_of
 from explorer.studies.bounds.sections.chosen import FIELDS, choose_task, chosen_curve, task
 from explorer.ui import light, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/bounds")
 
 _PATTERNLESS = 0.5  # with this share of wrong labels nothing is left of a target
 
@@ -32,10 +35,9 @@ def words(curve: Curve) -> None:
     values = [getattr(bounds, key)[at] for key in curves.NAMES]
     shown = [number(float(value), ".3f") for value in (curve.error[at], *values)]
     if m < FEWEST_FOR_MAURER:
-        shown[-1] = f"needs m ≥ {FEWEST_FOR_MAURER}"
-    names = ("Gibbs error", *(f"{curves.NAMES[key]}" for key in curves.NAMES))
-    rows = [[m, *shown]]
-    light.table(["examples m", *names], rows, "at_m")
+        shown[-1] = phrase("curve.needs", least=FEWEST_FOR_MAURER)
+    head = [phrase("curve.m_column"), phrase("curve.error_column"), *curves.NAMES.values()]
+    light.table(head, [[m, *shown]], "at_m")
     corners, seen_corners = task().corners, int(curve.distinct[at])
     nats = number(-float(curve.log_p[at]), ".2f")
     text.show("bounds", "at_m", m=m, corners=corners, distinct=seen_corners, nats=nats)
@@ -51,7 +53,7 @@ def _failures(curve: Curve, bounds: Bounds) -> None:
     """Write where in this sample the bound is below the error, if it is anywhere."""
     failed = curve.m[curve.error > bounds.realisable]
     if len(failed):
-        share = f"{100 * settings.get('delta'):g}"
+        share = number(100 * settings.get("delta"))
         text.show("bounds", "failed", first=int(failed[0]), count=len(failed), share=share)
 
 

@@ -3,6 +3,7 @@
 import math
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.bounds import figures
 from explorer.studies.bounds.numbers import recorded
 from explorer.studies.bounds.numbers.recorded import Digits
@@ -10,7 +11,9 @@ from explorer.ui import light, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 
-_HEAD = ("bound on", "nats paid", "for", "networks")
+phrase = phrases_of("studies/bounds")
+
+_COLUMNS = ("bound_on", "paid", "for", "networks")
 
 
 def measured(_: object) -> Digits:
@@ -20,23 +23,27 @@ def measured(_: object) -> Digits:
 
 def figure(digits: Digits) -> None:
     """Draw the bars, and the table of what is paid."""
-    names = ("functions", "random<br>projection", "weights")
+    names = [phrase(f"digits.names.{name}") for name in ("functions", "projection", "weights")]
     bounds = (digits.functions, digits.projection, digits.weights)
     show(figures.bars.bars(dict(zip(names, bounds, strict=True))), "digits")
     chosen = digits.settings
     networks = (
-        "all random networks that fit the examples",
-        f"one network, with weights that {chosen['dimensions']} whole numbers choose",
-        f"a normal distribution of the weights of {chosen['width']} hidden neurons",
+        phrase("digits.all_that_fit"),
+        phrase("digits.single", count=chosen["dimensions"]),
+        phrase("digits.normal", width=chosen["width"]),
     )
     price = (
         "ln 1/P(S)",
         f"{chosen['dimensions']} ln {chosen['levels']} + ln {chosen['subspaces']}",
-        f"KL from the start + ln {chosen['normals']}",
+        phrase("digits.from_start", count=chosen["normals"]),
     )
     paid = (round(each.nats, 1) for each in bounds)
     plain = (name.replace("<br>", " ") for name in names)
-    light.table(_HEAD, list(zip(plain, paid, price, networks, strict=True)), "digits")
+    light.table(
+        [phrase(f"digits.{column}") for column in _COLUMNS],
+        list(zip(plain, paid, price, networks, strict=True)),
+        "digits",
+    )
 
 
 def words(digits: Digits) -> None:

@@ -4,21 +4,26 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.bounds.numbers import exact
 from explorer.studies.bounds.numbers.exact import Exact
 from explorer.studies.bounds.sections.chosen import chosen_curve, task
 from explorer.ui import jobs, light, session, text
 from explorer.ui.section import Section
 
+phrase = phrases_of("studies/bounds")
+
+_COLUMNS = ("corners", "log_p_quick", "log_p_exact", "gap", "error_quick", "error_exact")
+
 
 def start(_: object) -> None:
     """Draw the button, then the answer as far as it is computed."""
     arch, chosen = session.current().architecture, task()
     jobs.offer(
-        "Compute the exact values",
+        phrase("exact.compute"),
         "exact",
         lambda: exact.exact(arch, chosen),
-        "drawing points in orthants",
+        phrase("exact.doing"),
         key="compute_exact",
         primary=False,
     )
@@ -48,7 +53,7 @@ def _answer(answer: Exact | None) -> None:
         ]
         for row in range(computed)
     ]
-    head = ["m", "corners", "ln P(S), quick", "exact", "quick − exact", "Gibbs error, quick", "exact"]
+    head = ["m", *(phrase(f"exact.{column}") for column in _COLUMNS)]
     light.table(head, rows, "exact_values")
     largest = number(float(np.abs(gaps).max()), ".2g")
     apart = number(float(np.abs(quick.error[:computed] - answer.error).max()), ".2g")
@@ -57,7 +62,8 @@ def _answer(answer: Exact | None) -> None:
 
 def _with_error(value: float, error: float) -> str:
     """A number with its standard error; one that is smaller than its digits show stands as '< 0.0001'."""
-    return f"{number(value, '.4f')} ± {number(error, '.4f')}" if error >= 5e-5 else f"{number(value, '.4f')} ± < 0.0001"
+    least = "" if error >= 5e-5 else "< "
+    return f"{number(value, '.4f')} ± {least}{number(max(error, 1e-4) if least else error, '.4f')}"
 
 
 SECTION = Section("bounds", "exact", numbers=chosen_curve, figure=start)

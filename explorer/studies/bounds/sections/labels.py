@@ -3,6 +3,7 @@
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.bounds.figures import curves
 from explorer.studies.bounds.numbers import labels
 from explorer.studies.bounds.numbers.curve import bounds_of
@@ -12,6 +13,8 @@ from explorer.ui import session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
 
+phrase = phrases_of("studies/bounds")
+
 _COINS = 0.5
 
 
@@ -19,9 +22,9 @@ def controls() -> tuple[float, int]:
     """Draw the share of wrong labels and the number of the order; return both."""
     left, right = st.columns(2)
     with left:
-        flips = settings.slide("Share of wrong labels", "wrong", 0.01, help=text.section("bounds", "wrong_help"))
+        flips = settings.slide(phrase("chosen.flips"), "wrong", 0.01, help=text.section("bounds", "wrong_help"))
     with right:
-        shuffle = settings.slide("Order of the images", "shuffle", help=text.section("bounds", "shuffle_help"))
+        shuffle = settings.slide(phrase("chosen.shuffle"), "shuffle", help=text.section("bounds", "shuffle_help"))
     return flips, int(shuffle)
 
 

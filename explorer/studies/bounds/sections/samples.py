@@ -5,6 +5,7 @@ import math
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.bounds.figures import curves
 from explorer.studies.bounds.numbers import repeats
 from explorer.studies.bounds.numbers.curve import bounds_of
@@ -14,15 +15,17 @@ from explorer.ui import jobs, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 
+phrase = phrases_of("studies/bounds")
+
 
 def start(_: object) -> None:
     """Draw the button, then the answer as far as it is computed."""
     arch, chosen = session.current().architecture, task()
     jobs.offer(
-        f"Draw {repeats.SAMPLES} samples",
+        phrase("samples.draw", count=repeats.SAMPLES),
         "samples",
         lambda: repeats.repeats(arch, chosen),
-        f"drawing {repeats.SAMPLES} samples of examples",
+        phrase("samples.doing", count=repeats.SAMPLES),
         key="draw_samples",
         primary=False,
     )
@@ -49,7 +52,7 @@ def _answer(answer: Repeats | None) -> None:
         sizes=len(answer.m),
         any=failed.any,
         share=_share(failed.any, drawn),
-        allowed=f"{100 * delta:g}",
+        allowed=number(100 * delta),
         most=int(failed.each[worst]),
         worst=int(answer.m[worst]),
         valle_perez=counted["valle_perez"].any,

@@ -1,12 +1,15 @@
 """The Bounds page's trained networks: how much more they pay than random networks that fit the same labels."""
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.bounds import figures
 from explorer.studies.bounds.numbers import trained
 from explorer.studies.bounds.numbers.trained import Counted
 from explorer.ui import text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/bounds")
 
 
 def measured(_: object) -> Counted:
@@ -26,7 +29,7 @@ def words(counted: Counted) -> None:
     text.show(
         "bounds",
         "trained_words",
-        fit=f"{number(first.fit, '.1f')} and {number(second.fit, '.1f')}",
+        fit=phrase("and", first=number(first.fit, ".1f"), second=number(second.fit, ".1f")),
         others=len(counted.others),
         **dict(zip(("stopped", "squared", "momentum", "cross"), prices, strict=True)),
         width=counted.width,
@@ -48,11 +51,12 @@ def words(counted: Counted) -> None:
 def _both(counted: Counted, training: str) -> str:
     first, second = (number(problem.by_training[training].nats, ".2f") for problem in counted.problems)
     further = [problem.by_training[training].nats for problem in counted.others]
-    return f"{first} and {second} nats ({number(min(further), '.2f')} to {number(max(further), '.2f')})"
+    low, high = number(min(further), ".2f"), number(max(further), ".2f")
+    return phrase("prices.both", first=first, second=second, low=low, high=high)
 
 
 def _range(values: list[int]) -> str:
-    return f"{min(values)} to {max(values)}"
+    return phrase("range", low=min(values), high=max(values))
 
 
 SECTION = Section("bounds", "trained", numbers=measured, figure=figure, words=words)

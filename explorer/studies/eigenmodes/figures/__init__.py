@@ -1,5 +1,5 @@
 """The figures of the Eigenmodes page."""
 
-from explorer.studies.eigenmodes.figures import attribution, modes
+from explorer.studies.eigenmodes.figures import attribution, modes, order, symmetry
 
-__all__ = ["attribution", "modes"]
+__all__ = ["attribution", "modes", "order", "symmetry"]

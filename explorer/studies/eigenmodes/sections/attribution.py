@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
-from explorer.format import number
+from explorer.format import in_formula, number
 from explorer.grid.answers import Answer, Group
 from explorer.language import phrases_of
 from explorer.scene.scene import Candidate
@@ -45,7 +45,7 @@ def choose_labels() -> tuple[Candidate | None, Candidate | None]:
         allowed = phrase("attribution.of", name=", ".join(map(str, rivals))) if len(rivals) > 1 else "0"
         settings.correct("versus", rivals[-1], allowed)
     with right:
-        called = ["nothing", *names[1:]]
+        called = [phrase("attribution.nothing"), *names[1:]]
         named = {rival: called[rival] for rival in rivals}
         versus = settings.choose(phrase("attribution.with"), "versus", named, as_menu=True)
     return candidates[index - 1], candidates[versus - 1] if versus else None
@@ -88,8 +88,7 @@ def explain(chosen: tuple[Candidate | None, Candidate | None]) -> Explained | Ab
     candidate, rival = chosen
     shown = shown_log_p(candidate)
     if candidate and math.isnan(_answer(candidate).step):
-        note = _group(candidate).note
-        return Absent(f"log p of {candidate.name} is not determined, so there is nothing to explain. {note}")
+        return Absent(phrase("attribution.undetermined", name=candidate.name, note=_group(candidate).note))
     attribution = _attribution(candidate)
     if attribution is None or not len(attribution.values) or not math.isfinite(shown):
         return Absent(text.section("eigenmodes", "no_density"))
@@ -108,7 +107,7 @@ def figure(explained: Explained) -> None:
     attribution = explained.attribution
     show(figures.attribution.waterfall(attribution), "waterfall")
     basis = terms.marked(text.section("eigenmodes", BASES[attribution.basis]))
-    st.caption(f"{basis} Long red bars make the labels unlikely.")
+    st.caption(f"{basis} {phrase('waterfall.unlikely')}")
     units.density_caption(phrase("attribution.unit"))
     sums = {
         phrase("attribution.first"): float(attribution.data.sum()),
@@ -133,29 +132,24 @@ def show_comparison(attribution: Attribution, candidate: Candidate, rival: Candi
     """Show which modes make the difference between two labellings of the same inputs."""
     rival_attribution = _attribution(rival)
     if rival_attribution is None or not math.isfinite(shown_log_p(rival)):
-        st.info(f"The data already decide about {rival.name}, so there is no finite density to compare.")
+        st.info(phrase("attribution.decided", name=rival.name))
         return
     if not _group(candidate).ranked:
         st.info(_group(candidate).note)
         return
     by_mode = difference(attribution, rival_attribution)
     log_odds = float(by_mode.sum())
-    st.markdown(
-        f"log p({candidate.name}) − log p({rival.name}) = **{number(log_odds, '+.2f')}** nats: "
-        f"{odds_text(log_odds, candidate.name, rival.name)}."
-    )
+    names = candidate.name, rival.name
+    told = {"nats": number(log_odds, "+.2f"), "verdict": odds_text(log_odds, *names)}
+    st.markdown(phrase("attribution.difference", first=candidate.name, second=rival.name, **told))
     if len(by_mode) == 1:
         return
     index = int(np.abs(by_mode).argmax())
     share = float(by_mode[index])
     winner = candidate.name if share > 0 else rival.name
-    show(
-        figures.attribution.contributions(
-            by_mode, candidate.name, rival.name, attribution, index, len(candidate.x), session.current().x_axis
-        ),
-        "difference",
-    )
-    st.markdown(f"Mode {index + 1} contributes most: **{number(abs(share), '.3g')}** nats for {winner}.")
+    asked, x_axis = len(candidate.x), session.current().x_axis
+    show(figures.attribution.contributions(by_mode, *names, attribution, index, asked, x_axis), "difference")
+    st.markdown(phrase("contributions.told", k=index + 1, value=number(abs(share), ".3g"), winner=winner))
     text.caption("eigenmodes", "difference", first=candidate.name, second=rival.name, mode=index + 1)
 
 
@@ -165,18 +159,20 @@ def odds_text(nats: float, first: str, second: str) -> str:
         return phrase("attribution.neither")
     likelier, rival = (first, second) if nats > 0 else (second, first)
     if math.isinf(nats):
-        return f"this network cannot represent {rival} at all"
+        return phrase("attribution.cannot", name=rival)
     digits = abs(nats) / math.log(10)
-    times = number(10**digits, ".3g") if digits < _MOST_DIGITS else f"$10^{{{digits:,.0f}}}$"
-    return phrase("attribution.equal") if digits < _EQUAL else f"{likelier} is **{times} times** as likely as {rival}"
+    times = number(10**digits, ".3g") if digits < _MOST_DIGITS else f"$10^{{{in_formula(digits, ',.0f')}}}$"
+    if digits < _EQUAL:
+        return phrase("attribution.equal")
+    return phrase("attribution.likelier", likelier=likelier, times=times, rival=rival)
 
 
 def words(explained: Explained) -> None:
     """Write the sum of the bars, the comparison with the other labels, and the formula."""
     candidate, rival, attribution = explained
     bars, shown = number(attribution.log_p, ".4f"), number(shown_log_p(candidate), ".4f")
-    what = f"log p of {candidate.name}" if candidate else phrase("attribution.data")
-    st.markdown(terms.marked(f"The bars add up to **{bars}** nats. The Playground's {what}: **{shown}**."))
+    what = phrase("attribution.of_label", name=candidate.name) if candidate else phrase("attribution.data")
+    st.markdown(terms.marked(phrase("attribution.sum", bars=bars, what=what, shown=shown)))
     if candidate and rival:
         show_comparison(attribution, candidate, rival)
     text.show("eigenmodes", "why_formula")

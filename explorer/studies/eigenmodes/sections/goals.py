@@ -85,7 +85,7 @@ def figure(rivals: Rivals) -> None:
     with left:
         st.markdown(phrase("goals.shows"))
         both = np.where(labels[0] == labels[1], labels[0], 0.0)
-        show(figures.modes.corners(both, "label %{z:+.0f} (0 means never shown)"), "corners")
+        show(figures.modes.corners(both, phrase("corners.label")), "corners")
         text.caption("eigenmodes", "corners")
     with right:
         st.markdown(phrase("goals.decide"))
@@ -96,7 +96,6 @@ def figure(rivals: Rivals) -> None:
 def words(rivals: Rivals) -> None:
     """Write the odds, the mean of such networks, and the formula."""
     (kernel, first, second, _), odds = rivals
-    trained = "wide networks, trained to the end,"
     text.show(
         "eigenmodes",
         "goal_result",
@@ -104,7 +103,7 @@ def words(rivals: Rivals) -> None:
         test=odds.test,
         odds=number(odds.log_odds, "+.2f"),
         verdict=odds_text(odds.log_odds, f"A ({FEATURES[first]})", f"B ({FEATURES[second]})"),
-        mean=trained if kernel == "ntk" else "networks drawn at random that fit the data",
+        mean=phrase("goals.trained" if kernel == "ntk" else "goals.random"),
         strength=number(odds.agreement, "+.2f"),
     )
     text.show("eigenmodes", "goal_formula")

@@ -66,5 +66,6 @@ def followed_modes(figure: Figure, spectrum: Spectrum, recipe: str, index: int =
         return figure
     arch, kernel = session.current().architecture, settings.get("kernel")
     inputs = spectrum.x if spectrum.inputs == InputSet.TRAINING else None
-    dots = next(i for i, trace in enumerate(figure["data"]) if trace.get("name") in ("eigenvalues", "mode"))
+    names = phrase("series.eigenvalues"), phrase("series.mode")
+    dots = next(i for i, trace in enumerate(figure["data"]) if trace.get("name") in names)
     return followed(figure, recipe, arch, kernel=kernel, inputs=inputs, index=index, trace=dots, floor=FLOOR)

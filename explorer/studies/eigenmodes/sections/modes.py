@@ -48,7 +48,7 @@ def choose_mode(spectrum: Spectrum) -> int:
     settings.keep_within("mode", first, last)
     if first == last:
         return 0
-    label = figures.modes.COUNTED.get(spectrum.inputs, phrase("modes.k")).capitalize()
+    label = figures.modes.COUNTED.get(spectrum.inputs, phrase("counted.mode")).capitalize()
     return settings.slide(label, "mode", low=first, high=last) - first
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import streamlit as st
 
+from explorer.format import in_formula, number
 from explorer.language import phrases_of
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import decay
@@ -51,9 +52,9 @@ def figure(order: Order) -> None:
     """Draw each mode's error against time, and the time to learn against k."""
     left, right = st.columns(2)
     with left:
-        show(figures.attribution.residuals(order.spectrum, order.time, _DRAWN_TIMES), "residuals")
+        show(figures.order.residuals(order.spectrum, order.time, _DRAWN_TIMES), "residuals")
     with right:
-        show(figures.attribution.times_to_learn(*order), "times")
+        show(figures.order.times_to_learn(*order), "times")
 
 
 def learned_text(spectrum: Spectrum, theory: decay.Theory, time: float) -> str:
@@ -64,17 +65,16 @@ def learned_text(spectrum: Spectrum, theory: decay.Theory, time: float) -> str:
     grows = ""
     if math.isfinite(theory.exponent):
         wave = "k" if spectrum.inputs == InputSet.CIRCLE else "(k-1)"
-        grows = f" **Measured:** time to learn $\\propto {wave}^{{{-measured.exponent:.2f}}}$"
-        grows += f". **Theory:** $k^{{{-theory.exponent:.0f}}}$."
-    kept = f"**{learned}** of the {counts.sum()} modes shown here are at least 63\u00a0% learned"
-    return f"At t = {time:g}, {kept} ($\\lambda t\\ge1$).{grows}"
+        powers = {"measured": in_formula(-measured.exponent, ".2f"), "theory": in_formula(-theory.exponent, ".0f")}
+        grows = phrase("order.grows", wave=wave, **powers)
+    return phrase("order.learned", time=number(time), learned=learned, count=counts.sum(), grows=grows)
 
 
 def words(order: Order) -> None:
     """Write how many modes are learned, what the axes are, and the formula."""
     st.markdown(learned_text(*order))
     training = order.spectrum.inputs == InputSet.TRAINING
-    what = r"$\tfrac12\sum(f-y)^2$" if training else "half the mean of $(f-y)^2$"
+    what = r"$\tfrac12\sum(f-y)^2$" if training else phrase("order.half_mean")
     text.caption("eigenmodes", "order_caption", loss=what)
     text.show("eigenmodes", "order_formula")
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from explorer.format import number
 from explorer.language import phrases_of
 from explorer.scene.scene import Scene
 from explorer.studies.eigenmodes import figures
@@ -40,11 +41,10 @@ def figure(rebuilt: Rebuilt) -> None:
 def words(rebuilt: Rebuilt) -> None:
     """Write which share of the labels the modes make up."""
     scene = session.current()
-    share = f"**{100 * rebuilt.share:.1f}\u00a0%**"
+    share = f"**{number(100 * rebuilt.share, '.1f')}\u00a0%**"
     kept, count = settings.get("kept"), len(scene.dataset.x)
-    which = "only mode makes" if count == 1 else f"first of {count} modes makes"
-    make = f"The {which} up" if kept == 1 else f"The first {kept} of {count} modes make up"
-    st.markdown(f"{make} {share} of ${_labels(scene)}$.")
+    told = "many" if kept != 1 else "only" if count == 1 else "one"
+    st.markdown(phrase(f"rebuild.{told}", kept=kept, count=count, share=share, labels=_labels(scene)))
     text.caption("eigenmodes", "rebuilt")
 
 
@@ -52,7 +52,7 @@ def _labels(scene: Scene) -> str:
     """The sum of squares of the labels about the average of untrained networks, in LaTeX."""
     if not scene.y_axis.centre:
         return "|y|^2"
-    zero = scene.y_axis.text(0.0)
+    zero = scene.y_axis.text(0.0).replace(",", "{,}")
     return f"|y+{zero[1:]}|^2" if zero.startswith("−") else f"|y-{zero}|^2"
 
 

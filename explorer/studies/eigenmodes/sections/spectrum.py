@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from explorer.format import number
-from explorer.language import phrases_of
+from explorer.format import in_formula, number
+from explorer.language import Phrases, phrases_of
 from explorer.studies.eigenmodes import figures
 from explorer.studies.eigenmodes.numbers import decay
 from explorer.studies.eigenmodes.numbers.densities import InputSet
@@ -19,7 +19,7 @@ from ntkcore.choices import Activation, Norm, Skip
 
 phrase = phrases_of("studies/eigenmodes")
 
-AXES = {"loglog": "log – log", "log": "log", "linear": "linear"}
+AXES = Phrases("studies/eigenmodes", "axes")
 
 
 class Analysis(NamedTuple):
@@ -68,26 +68,23 @@ def words(analysis: Analysis) -> None:
 def decay_text(spectrum: Spectrum, theory: decay.Theory, measured: decay.Decay) -> str:
     """Sentences about the measured decay and the one that theory predicts."""
     wave = "k" if spectrum.inputs == InputSet.CIRCLE else "(k-1)"
-    fit = f"fitted over k = {measured.first} … {measured.last}, the pale band"
-    power = f"**Measured:** $\\lambda\\propto {wave}^{{{measured.exponent:.2f}}}$ ({fit}). **Theory:** "
-    times = number(measured.factor, ".2f")
-    each = f"**Measured:** each eigenvalue is **{times}** times the one before ({fit}). **Theory:** "
+    fit = phrase("spectrum.fit", first=measured.first, last=measured.last)
+    power = phrase("spectrum.power", wave=wave, exponent=in_formula(measured.exponent, ".2f"), fit=fit)
+    each = phrase("spectrum.each", times=number(measured.factor, ".2f"), fit=fit)
     count = int(spectrum.resolved.sum())
     match theory.law:
         case decay.Law.EXACT:
             odd = number(float(spectrum.values[3::2].max()), ".0e")
-            return (
-                f"{power}the dashed line gives every value. It is 0 for odd k ≥ 3; the largest computed there is {odd}."
-            )
+            return phrase("spectrum.exact", measured=power, odd=odd)
         case decay.Law.TAIL:
-            return f"{power}$k^{{-2}}$ for large k. The dashed line shows it, with its constant."
+            return phrase("spectrum.tail", measured=power)
         case decay.Law.POWER:
-            late = " With two clusters, this power is reached only at large k."
-            return f"{power}$k^{{{theory.exponent:.0f}}}$.{late if spectrum.inputs == InputSet.CLUSTERS else ''}"
+            late = phrase("spectrum.late") if spectrum.inputs == InputSet.CLUSTERS else ""
+            return phrase("spectrum.law", measured=power, exponent=in_formula(theory.exponent, ".0f")) + late
         case decay.Law.GEOMETRIC:
-            return f"{each}a geometric law, because the kernel is analytic."
+            return phrase("spectrum.geometric", measured=each)
         case decay.Law.FASTER:
-            return f"{each}a decay faster than any power of k, because the kernel is analytic."
+            return phrase("spectrum.faster", measured=each)
         case decay.Law.FINITE:
             return text.section("eigenmodes", "few_modes", count=count)
     if spectrum.inputs == InputSet.TRAINING:
@@ -99,10 +96,9 @@ def decay_text(spectrum: Spectrum, theory: decay.Theory, measured: decay.Decay) 
             return text.section("eigenmodes", "no_law_measured", measured=told.strip())
         return text.section("eigenmodes", "no_law")
     last = int(spectrum.order[spectrum.values.argmin()])
-    smallest = "the parity of all inputs" if last == spectrum.order[-1] else f"degree {last}"
-    times = ", ".join(map(str, spectrum.multiplicity))
-    degrees = f"There is one eigenvalue for each degree. Degrees 0 to {spectrum.order[-1]} have {times} modes"
-    return f"{degrees}. The smallest eigenvalue is that of {smallest}."
+    smallest = phrase("spectrum.parity") if last == spectrum.order[-1] else phrase("spectrum.degree", k=last)
+    counts = ", ".join(map(str, spectrum.multiplicity))
+    return phrase("spectrum.cube", last=spectrum.order[-1], counts=counts, smallest=smallest)
 
 
 def theory_formula(spectrum: Spectrum, theory: decay.Theory) -> None:

@@ -81,14 +81,16 @@ def figure(symmetries: Symmetries) -> None:
     """Draw inputs, eigenvalues and the norms of both commutators, on the circle and on the interval."""
     left, right = st.columns(2)
     with left:
-        st.markdown("**On a circle**")
-        show(figures.modes.circle(symmetries.circle, _marked_input(symmetries.move, True), _PAIRS), "circle")
+        st.markdown(phrase("symmetry.circle"))
+        show(figures.symmetry.circle(symmetries.circle, _marked_input(symmetries.move, True), _PAIRS), "circle")
         _commutators(symmetries.circle)
         gap = number(100 * symmetric.pair_gap(symmetries.circle, _PAIRS), ".1f")
         text.caption("eigenmodes", "pairs", gap=gap)
     with right:
         st.markdown(phrase("symmetry.interval"))
-        show(figures.modes.interval(symmetries.interval, _marked_input(symmetries.move, False), _PARITIES), "interval")
+        show(
+            figures.symmetry.interval(symmetries.interval, _marked_input(symmetries.move, False), _PARITIES), "interval"
+        )
         _commutators(symmetries.interval)
         text.caption("eigenmodes", "parities", pattern=_pattern(symmetries.interval))
 
@@ -107,8 +109,8 @@ def _commutators(symmetry: Symmetry) -> None:
 
 def _pattern(symmetry: Symmetry) -> str:
     """A sentence on whether even and odd modes alternate in the figure."""
-    parity = symmetry.parity[figures.modes.kept_parities(symmetry, _PARITIES)]
-    in_turn = bool(np.all(parity[1:] * parity[:-1] < 0) and np.all(np.abs(parity) > 1 - figures.modes.MIXED))
+    parity = symmetry.parity[figures.symmetry.kept_parities(symmetry, _PARITIES)]
+    in_turn = bool(np.all(parity[1:] * parity[:-1] < 0) and np.all(np.abs(parity) > 1 - figures.symmetry.MIXED))
     return phrase("symmetry.alternate") if in_turn else phrase("symmetry.not")
 
 

@@ -9,7 +9,10 @@ from explorer.figures.curves import with_legend
 from explorer.figures.palette import MODE, NAMES, NEUTRAL, NNGP, NTK, PICKED, SEQUENCE
 from explorer.figures.style import POWERS, Figure, Values, bar, dots, hline, line, vline
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.mode_cost.numbers.learning import Drawn, Predicted, mean_and_error
+
+phrase = phrases_of("studies/mode_cost")
 
 PRICED = 0.5  # of a mode: its price
 COLOURS = {"nngp": NNGP, "ntk": NTK}  # of regression with each kernel
@@ -31,7 +34,8 @@ def measured_marks(
     """Marks: means over draws (r, g) of regression with a kernel, with their standard errors."""
     mean, error = mean_and_error(drawn)
     colour = COLOURS[kernel]
-    marks = dots(np.asarray(x), mean, colour, f"measured<br>{hover}", marker, name=f"{NAMES[colour]}, measured")
+    name = phrase("shares.measured_name", name=NAMES[colour])
+    marks = dots(np.asarray(x), mean, colour, phrase("shares.measured", hover=hover), marker, name=name)
     return marks | error_bars(error, colour)
 
 
@@ -39,44 +43,45 @@ def share_bars(
     at: Sequence[str] | np.ndarray, predicted: np.ndarray, drawn: np.ndarray, over: str, kernel: str
 ) -> Figure:
     """Bars: the predicted learnability of each group's modes; marks: the means over draws, `drawn` (r, g)."""
-    hover, few = f"{over} %{{x}}<br>share learned: %{{y:.3f}}", len(at) < _MANY
+    hover, few = phrase("shares.hover", group=over), len(at) < _MANY
     traces = [
-        bar(at, predicted, MODE, f"predicted<br>{hover}", name="predicted"),
+        bar(at, predicted, MODE, phrase("shares.predicted", hover=hover), name=phrase("predicted")),
         measured_marks(at, drawn, kernel, hover, _DIAMOND if few else _DIAMOND | {"size": 3}),
     ]
     gap = float(np.abs(drawn.mean(axis=0) - predicted).max())
-    finding = f"Predicted and measured shares differ by at most {number(gap, '.2g')}."
+    finding = phrase("shares.finding", gap=number(gap, ".2g"))
     across = {"title": over} | ({"dtick": 1} if few else {})
-    up = {"title": "share learned, L", "range": [0, 1.05], "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+    up = {"title": phrase("share_up"), "range": [0, 1.05], "tickvals": [0, 0.25, 0.5, 0.75, 1]}
     return with_legend(traces, across, up, _HEIGHT, finding=finding, bargap=0.2 if few else 0)
 
 
 def unit_bars(names: Sequence[str], predicted: np.ndarray, drawn: np.ndarray, over: str, kernel: str) -> Figure:
     """Bars: the units that all modes of a group take together; marks: the means over draws, `drawn` (r, g)."""
-    hover = f"{over} %{{x}}<br>units: %{{y:.3g}}"
+    hover = phrase("units.hover", group=over)
     traces = [
-        bar(names, predicted, MODE, f"predicted<br>{hover}", name="predicted"),
+        bar(names, predicted, MODE, phrase("shares.predicted", hover=hover), name=phrase("predicted")),
         measured_marks(names, drawn, kernel, hover, _DIAMOND),
     ]
-    finding = f"Of {number(float(predicted.sum()), '.4g')} units, {over} {names[int(predicted.argmax())]} takes most."
-    across = {"title": over, "type": "category"}
-    return with_legend(traces, across, {"title": "units spent", "rangemode": "tozero"}, _HEIGHT, finding=finding)
+    most = {"group": over, "name": names[int(predicted.argmax())]}
+    finding = phrase("units.finding", total=number(float(predicted.sum()), ".4g"), **most)
+    across, up = {"title": over, "type": "category"}, {"title": phrase("units.up"), "rangemode": "tozero"}
+    return with_legend(traces, across, up, _HEIGHT, finding=finding)
 
 
 def error_curve(theory: Predicted, drawn: Sequence[Drawn], n: int, kernel: str) -> Figure:
     """The predicted error against the number of examples, and the means of drawn ones with their standard errors."""
     ordered = sorted(drawn, key=lambda each: each.n)
     means = [float(each.errors.mean()) for each in ordered]
-    hover = "n = %{x:.3g}<br>test error %{y:.3g}"
+    hover = phrase("curve.hover")
     finite = np.where(np.isfinite(theory.errors), theory.errors, np.nan)
     errors = np.stack([each.errors for each in ordered], axis=1)
     traces = [
-        line(theory.n, finite, MODE, f"predicted<br>{hover}", name="predicted"),
+        line(theory.n, finite, MODE, phrase("shares.predicted", hover=hover), name=phrase("predicted")),
         measured_marks([each.n for each in ordered], errors, kernel, hover),
     ]
-    finding = f"From {ordered[0].n} to {ordered[-1].n} examples the measured test error goes "
-    finding += f"from {number(means[0], '.3g')} to {number(means[-1], '.3g')}."
-    up = {"title": "test error (mean square)", "dtick": 1} | POWERS
+    ends = {"before": number(means[0], ".3g"), "after": number(means[-1], ".3g")}
+    finding = phrase("curve.finding", first=ordered[0].n, last=ordered[-1].n, **ends)
+    up = {"title": phrase("error_up"), "dtick": 1} | POWERS
     return with_legend(traces, examples_axis(theory.n), up, 360, finding=finding, shapes=[vline(n, PICKED, "dot", 1.5)])
 
 
@@ -89,10 +94,10 @@ def share_curves(names: Sequence[str], theory: Predicted, columns: Sequence[int]
         dash = _DASHES[index % len(_DASHES)]
         traces.append(line(theory.n, theory.shares[:, column], colour, hover, name=name, dash=dash))
         mean = [float(each.shares[:, column].mean()) for each in drawn]
-        marks = dots([each.n for each in drawn], mean, colour, f"measured, {hover}", {"symbol": symbol})
-        traces.append(marks | {"name": f"{name}, measured", "showlegend": False})
-    finding = "Each line crosses one half at the price of its mode."
-    up = {"title": "share learned, L", "range": [0, 1.05], "tickvals": [0, 0.25, 0.5, 0.75, 1]}
+        marks = dots([each.n for each in drawn], mean, colour, phrase("price.marks", hover=hover), {"symbol": symbol})
+        traces.append(marks | {"name": phrase("shares.measured_name", name=name), "showlegend": False})
+    finding = phrase("price.finding")
+    up = {"title": phrase("share_up"), "range": [0, 1.05], "tickvals": [0, 0.25, 0.5, 0.75, 1]}
     middle = hline(PRICED, NEUTRAL, "dash", 1.5)
     return with_legend(traces, examples_axis(theory.n), up, 380, finding=finding, shapes=[middle])
 
@@ -101,5 +106,5 @@ def examples_axis(n: np.ndarray) -> dict[str, Any]:
     """The logarithmic axis of the number of examples."""
     low, high = float(np.log10(n[0])), float(np.log10(n[-1]))
     ticks = [each for each in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if n[0] <= each <= n[-1]]
-    across = {"title": "number of examples n", "type": "log", "range": [low - 0.03, high + 0.03], "column": "n"}
+    across = {"title": phrase("examples_axis"), "type": "log", "range": [low - 0.03, high + 0.03], "column": "n"}
     return across | {"tickvals": ticks}

@@ -14,16 +14,8 @@ from ntkcore.spectra.inputs import at_corners
 
 _FLOOR = 1e-13  # of the largest eigenvalue: what rounding may leave of 0
 CUBE, IMAGES = "cube", "digits"
-TARGETS = {  # on the cube
-    "one": "One input (degree 1)",
-    "two": "Product of two (degree 2)",
-    "three": "Product of three (degree 3)",
-    "majority": "Majority",
-    "and": "AND of three",
-    "parity": "Parity of all",
-    "random": "A random function",
-}
-GOALS = {"digit": "Which digit it is", "low": "0–4 against 5–9", "even": "Even against odd", "coin": "Random labels"}
+TARGETS = ("one", "two", "three", "majority", "and", "parity", "random")  # on the cube
+GOALS = ("digit", "low", "even", "coin")  # of images
 IMAGE_COUNT = 240
 _COINS = 21  # the seed of the random function and of the random labels
 

@@ -1,10 +1,13 @@
 """All digits on the page on what modes cost: the learning curve that was measured beforehand."""
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.mode_cost.numbers import features
 from explorer.studies.mode_cost.numbers.features import Digits, Size
 from explorer.ui import light, text
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/mode_cost")
 
 
 def figure(measured: Digits) -> None:
@@ -13,8 +16,8 @@ def figure(measured: Digits) -> None:
         [each.n, *_cells(each), number(again.distinct, ".1f"), *_cells(again)]
         for each, again in zip(measured.different, measured.repeating, strict=True)
     ]
-    names = ["predicted", "measured", "measured / predicted"]
-    light.table(["examples n", *names, "different, if some repeat", *names], rows, "all_digits")
+    names = [phrase(name) for name in ("predicted", "measured", "curve.ratio")]
+    light.table([phrase("examples"), *names, phrase("all_digits.different"), *names], rows, "all_digits")
 
 
 def _cells(size: Size) -> list[str]:

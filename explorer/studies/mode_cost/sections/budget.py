@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.mode_cost.figures import budget
 from explorer.studies.mode_cost.numbers import learning, pools
 from explorer.studies.mode_cost.numbers.learning import Drawn, Predicted, Task
@@ -14,6 +15,8 @@ from explorer.studies.mode_cost.sections.chosen import FIELDS, choose_task, exam
 from explorer.ui import light, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/mode_cost")
 
 _BINS = (0, 10, 20, 40, 80, 160, pools.IMAGE_COUNT)  # of the modes of images
 _ROWS = 5  # draws in the table
@@ -76,14 +79,14 @@ def words(answer: Budget) -> None:
 
 def _table(drawn: Drawn, *, with_ridge: bool) -> None:
     """The first draws: how many different examples, and the sum of the shares."""
-    head = ["draw", "examples", "different", "sum of all L", *(["the ridge's"] if with_ridge else []), "difference"]
+    columns = ("draw", "examples", "different", "sum", *(["ridge"] if with_ridge else []), "difference")
     rows = []
     for row in range(_ROWS):
         total, withheld, distinct = drawn.totals[row], drawn.withheld[row], int(drawn.distinct[row])
         taken = [number(withheld, ".6f")] if with_ridge else []
         difference = number(float(total + withheld - distinct), ".1g")
         rows.append([row + 1, drawn.n, distinct, number(total, ".10f"), *taken, difference])
-    light.table(head, rows, "conserved")
+    light.table([phrase(f"table.{column}") for column in columns], rows, "conserved")
 
 
 SECTION = Section("mode_cost", "budget", choose_task, numbers, figure, words, FIELDS)

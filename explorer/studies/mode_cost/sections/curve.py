@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.mode_cost.figures import budget
 from explorer.studies.mode_cost.numbers import learning
 from explorer.studies.mode_cost.numbers.learning import DRAWS, Drawn, Many, Task, mean_and_error
@@ -11,6 +12,8 @@ from explorer.studies.mode_cost.sections.chosen import examples, task
 from explorer.ui import jobs, light, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/mode_cost")
 
 TASK = "mode_draws"
 _DRAWS = {each: each for each in ("200", "1000", "5000")}
@@ -22,15 +25,14 @@ def controls() -> Task:
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     with left:
         draws = int(
-            settings.choose("Draws of each size", "draws", _DRAWS, help=text.section("mode_cost", "draws_help"))
+            settings.choose(phrase("curve.draws"), "draws", _DRAWS, help=text.section("mode_cost", "draws_help"))
         )
     with right:
-        label = f"{draws} sets of examples of each size"
         jobs.offer(
-            f"Draw {label}",
+            phrase("curve.draw", count=draws),
             TASK,
             lambda: learning.draw_many(chosen, draws, n),
-            f"drawing {label}",
+            phrase("curve.doing", count=draws),
             key="draw_many",
             primary=False,
         )
@@ -60,7 +62,7 @@ def _draw(chosen: Task, answer: Many | None) -> None:
         ratios.append(mean / error if np.isfinite(error) and error > 0 else np.nan)
         measured = f"{number(mean, '.4g')} ± {number(spread, '.1g')}"
         rows.append([each.n, number(error, ".4g"), measured, number(ratios[-1], ".3f")])
-    light.table(["examples n", "predicted", "measured", "measured / predicted"], rows, "learning_curve")
+    light.table([phrase(name) for name in ("examples", "predicted", "measured", "curve.ratio")], rows, "learning_curve")
     text.show("mode_cost", "curve_told", draws=len(drawn[0].errors), first=DRAWS)
 
 

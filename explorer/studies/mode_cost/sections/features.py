@@ -1,12 +1,17 @@
 """A network that learns features on the page on what modes cost: what it pays for a mode, beside its kernel."""
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.mode_cost.figures import trained
 from explorer.studies.mode_cost.numbers import features
 from explorer.studies.mode_cost.numbers.features import Networks
 from explorer.ui import light, page, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/mode_cost")
+
+_COLUMNS = ("regression_column", "lazy_column", "rich_column", "lazy_moved", "rich_moved")
 
 
 def figure(measured: Networks) -> None:
@@ -21,7 +26,7 @@ def figure(measured: Networks) -> None:
         ]
         for n, predicted, columns, moved in measured.rows()
     ]
-    head = ["examples n", "predicted", "kernel regression", "large α", "small α", "kernel moved, large α", "small α"]
+    head = [phrase("examples"), phrase("predicted"), *(phrase(f"features.{column}") for column in _COLUMNS)]
     light.table(head, rows, "features")
 
 
@@ -49,7 +54,7 @@ def words(measured: Networks) -> None:
         seed=measured.seed,
         date=measured.date,
     )
-    page.open_button("Finite width", "Networks that learn features, on the page Finite width", show="rich")
+    page.open_button("Finite width", phrase("features.open"), show="rich")
 
 
 SECTION = Section("mode_cost", "features", numbers=lambda _: features.measured_networks(), figure=figure, words=words)

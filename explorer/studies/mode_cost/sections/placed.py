@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.format import number, power_of_ten
+from explorer.language import Phrases, phrases_of
 from explorer.studies.mode_cost.figures import spacing
 from explorer.studies.mode_cost.numbers import placed
 from explorer.studies.mode_cost.numbers.placed import CIRCLE, COUNT, LINE, SIZES, Course
@@ -14,7 +15,9 @@ from explorer.ui import kernels, light, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
 
-_SHAPES = {CIRCLE: "A circle", LINE: "A line"}
+phrase = phrases_of("studies/mode_cost")
+
+_SHAPES = Phrases("studies/mode_cost", "shapes", (CIRCLE, LINE))
 
 
 class Placed(NamedTuple):
@@ -28,15 +31,15 @@ def controls() -> Placed:
     """Draw the settings of shape, mode, examples and ridge."""
     left, middle, right = st.columns(3)
     with left, settings.together("shape"):
-        settings.choose("Inputs", "shape", _SHAPES, help=text.section("mode_cost", "shape_help"))
+        settings.choose(phrase("chosen.inputs"), "shape", _SHAPES, help=text.section("mode_cost", "shape_help"))
         kernels.choose_kernel("kernel")
     with middle, settings.together("course"):
-        settings.slide("Mode k of the target", "wave", help=text.section("mode_cost", "wave_help"))
-        settings.pick("Examples n", "placed", SIZES, help=text.section("mode_cost", "placed_help"))
+        settings.slide(phrase("chosen.wave"), "wave", help=text.section("mode_cost", "wave_help"))
+        settings.pick(phrase("chosen.n"), "placed", SIZES, help=text.section("mode_cost", "placed_help"))
     with right:
-        settings.pick("Ridge δ", "smooth", RIDGES, help=text.section("mode_cost", "smooth_help"))
+        settings.pick(phrase("chosen.ridge"), "smooth", RIDGES, help=text.section("mode_cost", "smooth_help"))
     where = chosen()
-    settings.correct("placed", where.n, "one of " + ", ".join(map(str, SIZES)))
+    settings.correct("placed", where.n, phrase("chosen.sizes", sizes=", ".join(map(str, SIZES))))
     return where
 
 
@@ -75,8 +78,8 @@ def words(where: Placed) -> None:
         ]
         for row in range(len(measured.n))
     ]
-    head = ["n", "predicted", "random, mean", "mean / predicted", "random, median", "equal distances"]
-    light.table(head, rows, "placed")
+    columns = ("predicted", "placed.mean", "placed.ratio", "placed.median", "placed.equal")
+    light.table(["n", *map(phrase, columns)], rows, "placed")
     at = int(np.flatnonzero(measured.n == n)[0])
     ratios = measured.ratios[np.isfinite(measured.ratios)]
     if np.isfinite(measured.ratios[at]):

@@ -3,14 +3,17 @@
 import numpy as np
 
 from explorer.format import number
+from explorer.language import phrases_of
 from explorer.studies.mode_cost.figures import budget
 from explorer.studies.mode_cost.numbers import learning, pools
 from explorer.studies.mode_cost.numbers.learning import Task, mean_and_error
-from explorer.studies.mode_cost.sections.chosen import examples, over, task
+from explorer.studies.mode_cost.sections.chosen import examples, name_of, over, task
 from explorer.studies.mode_cost.sections.curve import TASK, drawn_for
 from explorer.ui import jobs, light, text
 from explorer.ui.plots import show
 from explorer.ui.section import Section
+
+phrase = phrases_of("studies/mode_cost")
 
 _RANKS = (1, 2, 5, 10, 20, 50, 100, 200)  # of the modes of images that are shown
 
@@ -22,7 +25,7 @@ def groups(chosen: Task) -> list[int]:
 
 def figure(chosen: Task) -> None:
     """Draw the share of each group's modes against the number of examples."""
-    names = [_name(chosen, group) for group in groups(chosen)]
+    names = [name_of(chosen, group) for group in groups(chosen)]
     job = jobs.current(TASK)
     drawn = drawn_for(chosen, job.answer if job is not None and job.over else None)
     show(budget.share_curves(names, learning.predicted(chosen), groups(chosen), drawn), "share_curves")
@@ -46,19 +49,16 @@ def words(chosen: Task) -> None:
         ]
         for group in groups(chosen)
     ]
-    head = [over(chosen), "modes", "λ", "price", f"L at n = {n}", "measured", "share of the target"]
+    first = [over(chosen), phrase("price.modes"), "λ", phrase("price.price"), phrase("price.learned", n=n)]
+    head = [*first, phrase("measured"), phrase("price.share")]
     light.table(head, rows, "prices")
     order = np.argsort(prices, kind="stable")
     dear = int(order[np.searchsorted(np.cumsum(weights[order]), 0.5 * weights.sum())])
-    text.show("mode_cost", "price_target", dearest=_name(chosen, dear), price=_price(prices[dear]))
-
-
-def _name(chosen: Task, group: int) -> str:
-    return f"{over(chosen)} {group + (chosen.data == pools.IMAGES)}"
+    text.show("mode_cost", "price_target", dearest=name_of(chosen, dear), price=_price(prices[dear]))
 
 
 def _price(price: float) -> str:
-    return number(price, ".1f") if np.isfinite(price) else "never"
+    return number(price, ".1f") if np.isfinite(price) else phrase("price.never")
 
 
 SECTION = Section("mode_cost", "price", lambda: task(), figure=figure, words=words)

@@ -9,7 +9,8 @@ import pytest
 from explorer.figures import browser, palette
 from explorer.figures.palette import POSITIVE
 from explorer.figures.style import between
-from explorer.studies.eigenmodes.figures import attribution, modes
+from explorer.studies.eigenmodes.figures import attribution
+from explorer.studies.eigenmodes.figures import symmetry as symmetries
 from explorer.studies.prior import figures as prior
 from explorer.studies.puzzle import figures as puzzle
 from explorer.studies.puzzle.numbers import BUMP, DATASET
@@ -94,7 +95,7 @@ def test_findings_are_the_numbers_of_the_figure():
     lowest = int(np.argmin(attributed_label.modes))
     assert f"The lowest is {lowest + 1}" in attribution.waterfall(attributed_label)["layout"]["meta"]["finding"]
     symmetric = symmetry(Architecture("relu", 1, 2**0.5, 1.0), np.linspace(-1.5, 1.5, 21), "ntk", circle=False)
-    figure = modes.interval(symmetric, 0.5, 20)
+    figure = symmetries.interval(symmetric, 0.5, 20)
     even = int((symmetric.parity[:20] > 0.98).sum())
     assert f"{even} are even" in figure["layout"]["meta"]["finding"]
     x = np.linspace(-1.5, 1.5, 31)

@@ -13,7 +13,8 @@ import pytest
 from explorer.figures import browser, palette
 from explorer.figures.palette import NEGATIVE, NEUTRAL, POSITIVE
 from explorer.figures.style import Figure
-from explorer.studies.eigenmodes.figures import attribution, modes
+from explorer.studies.eigenmodes.figures import attribution, modes, order
+from explorer.studies.eigenmodes.figures import symmetry as symmetries
 from explorer.studies.eigenmodes.numbers.attribution import attribute, attribute_data
 from explorer.studies.eigenmodes.numbers.decay import measure, theory
 from explorer.studies.eigenmodes.numbers.densities import InputSet
@@ -59,13 +60,13 @@ FIGURES = {
     "mode": lambda: modes.mode(spectrum_of(InputSet.CIRCLE), 3, None),
     "cube's mode": lambda: modes.mode(spectrum_of(InputSet.CUBE), 3, None),
     "rebuilt": lambda: modes.rebuilt_labels(*DATA, rebuild(ARCH, "ntk", *DATA, 3)),
-    "circle": lambda: modes.circle(symmetry(ARCH, EVEN[True], "ntk", circle=True), 0.5, 12),
-    "interval": lambda: modes.interval(symmetry(ARCH, EVEN[False], "ntk", circle=False), 0.5, 20),
+    "circle": lambda: symmetries.circle(symmetry(ARCH, EVEN[True], "ntk", circle=True), 0.5, 12),
+    "interval": lambda: symmetries.interval(symmetry(ARCH, EVEN[False], "ntk", circle=False), 0.5, 20),
     "waterfall": lambda: attribution.waterfall(attributed()),
     "data": lambda: attribution.waterfall(attribute_data(SCENE)),
     "difference": lambda: attribution.contributions(attributed().modes, "A", "B", attributed(), 2, 1),
-    "residuals": lambda: attribution.residuals(spectrum_of(InputSet.CIRCLE), 1.0, TIMES),
-    "times": lambda: attribution.times_to_learn(
+    "residuals": lambda: order.residuals(spectrum_of(InputSet.CIRCLE), 1.0, TIMES),
+    "times": lambda: order.times_to_learn(
         spectrum_of(InputSet.CIRCLE), theory(ARCH, spectrum_of(InputSet.CIRCLE), "ntk"), 1.0
     ),
     "odds": lambda: attribution.odds_by_degree(
@@ -125,7 +126,7 @@ def test_mode_k_on_a_line_changes_its_sign_k_minus_1_times(inputs):
 @pytest.mark.parametrize("circle", [True, False])
 def test_the_input_that_is_moved_alone_is_a_diamond_among_the_others(circle):
     symmetric = symmetry(ARCH, EVEN[circle], "ntk", circle=circle)
-    draw = modes.circle if circle else modes.interval
+    draw = symmetries.circle if circle else symmetries.interval
     dots, diamond = traces(draw(symmetric, symmetric.positions[7], 12))[-2:]
     assert (diamond.marker.symbol, len(dots.x)) == ("diamond", 40)
     assert (diamond.x[0], diamond.y[0]) == (dots.x[7], dots.y[7])
@@ -160,10 +161,10 @@ def test_a_lone_mode_falls_into_its_three_terms():
 
 def test_modes_are_learned_before_the_line_and_not_after():
     circle = spectrum_of(InputSet.CIRCLE)
-    learned, waiting = traces(attribution.times_to_learn(circle, theory(ARCH, circle, "ntk"), 30.0))[:2]
+    learned, waiting = traces(order.times_to_learn(circle, theory(ARCH, circle, "ntk"), 30.0))[:2]
     assert max(learned.y) <= 30 < min(waiting.y)
     assert len(learned.y) + len(waiting.y) == 60
-    curves = [trace for trace in traces(attribution.residuals(circle, 1.0, TIMES)) if trace.mode == "lines"]
+    curves = [trace for trace in traces(order.residuals(circle, 1.0, TIMES)) if trace.mode == "lines"]
     np.testing.assert_allclose(curves[1].y, np.exp(-circle.values[1] * TIMES))
 
 
@@ -171,7 +172,7 @@ def test_modes_are_learned_before_the_line_and_not_after():
 @pytest.mark.parametrize("now", [0.01, 0.3, 10.0, 1000.0])
 def test_every_curve_that_falls_has_its_number_on_it_clear_of_all_others(inputs, now):
     times = np.logspace(-2, 4, 121)
-    *curves, named = traces(attribution.residuals(spectrum_of(inputs), now, times))
+    *curves, named = traces(order.residuals(spectrum_of(inputs), now, times))
     numbers = dict(zip(named.text, zip(np.log10(named.x), named.y, strict=True), strict=True))
     for curve in curves:
         assert curve.name is not None

@@ -4,6 +4,7 @@ import { htmlNode, setText } from "../shared/dom.js";
 import { refusalWords } from "./join.js";
 import { isDone } from "./line.js";
 import { actionOfKey, isPossible, LABELS, WARNINGS } from "./steps.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Action, Line, RoomState } from "./types.d.ts" */
 /** @typedef {{ line: Line, code: string, secret: string, tell: (words: string) => void }} Acting */
@@ -35,7 +36,7 @@ export function makeActionButton(parent, action, press) {
   const sure = htmlNode("span", { class: "sure", role: "group", "aria-label": LABELS[action], hidden: "" }, box);
   htmlNode("span", { text: warning ?? "" }, sure);
   const yes = htmlNode("button", { type: "button", class: "danger", text: LABELS[action] }, sure);
-  const no = htmlNode("button", { type: "button", text: "Keep it" }, sure);
+  const no = htmlNode("button", { type: "button", text: WORDS.actions.keep }, sure);
   /** @param {boolean} asks */
   const ask = (asks) => {
     sure.hidden = !asks;

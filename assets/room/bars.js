@@ -1,16 +1,18 @@
 /** A room's choices, orders and odds as bars, and after the reveal the prior's own shares beside them. */
 
 import { htmlNode, keyedParts, setAttributes, setText } from "../shared/dom.js";
+import { worded } from "../shared/format.js";
 import { unitText } from "../shared/units.js";
 import { sharesOf } from "./tallies.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Guess, Round, RoomState } from "./types.d.ts" */
 
 /** What the bars measure, above them. @type {Record<string, string>} */
 const MEASURED = {
-  choice: "Share of the room that chose it",
-  order: "Share of the room that put it first",
-  odds: "The room's odds, on average",
+  choice: WORDS.bars.choice,
+  order: WORDS.bars.order,
+  odds: WORDS.bars.odds,
 };
 
 /** @param {HTMLElement} parent */
@@ -27,8 +29,9 @@ export function makeBars(parent) {
       const { options } = question;
       const rows = rowsOf(answer, all, round, options.length, trueShares(state));
       const nodes = keyedParts(list, [...options.keys()], makeRow);
-      const earlier = state.names?.[0].toLowerCase() ?? "first round";
-      const said = { earlier: `${earlier} `, guesses: "", answer: "network " };
+      const name = state.names?.[0];
+      const earlier = name ? worded(WORDS.bars.earlier_named, { name }) : WORDS.bars.earlier;
+      const said = { earlier, guesses: "{share}", answer: WORDS.bars.answer };
       options.forEach((option, i) => drawRow(nodes[i], namedOption(option, state), rows[i], said));
     },
     end: () => {},
@@ -86,7 +89,7 @@ function drawRow(row, option, shares, said) {
     const share = shares[look];
     row[look].line.hidden = share === null;
     setAttributes(row[look].fill, { style: `width: ${(100 * (share ?? 0)).toFixed(2)}%` });
-    setText(row[look].share, `${said[look]}${shareWords(share ?? 0)}`);
+    setText(row[look].share, worded(said[look], { share: shareWords(share ?? 0) }));
   }
 }
 

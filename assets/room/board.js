@@ -1,10 +1,12 @@
 /** What a room has guessed, as a picture that fits the question: curves or labels over the chart, or bars. */
 
 import { htmlNode } from "../shared/dom.js";
+import { worded } from "../shared/format.js";
 import { makeBars, shareWords } from "./bars.js";
 import { countedGuesses } from "./steps.js";
 import { sharesOf } from "./tallies.js";
 import { makeWall } from "./wall.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { RoomState } from "./types.d.ts" */
 
@@ -44,16 +46,14 @@ function lookOf({ question }) {
 
 /** What the picture shows, in a sentence. @param {RoomState} state */
 function boardWords({ question, all, round, answered }) {
-  if (!question || !all) return "The scene of this step: the points, the average of the networks, and their bands.";
-  const guesses = all[round];
-  const shown = answered ? ", and the answer" : "";
-  if (question.answer === "curve") return `${countedGuesses(guesses.length)}, each a curve${shown}.`;
-  if (question.answer === "label") return `${countedGuesses(guesses.length)}, each a label${shown}.`;
-  const shares = sharesOf(
-    /** @type {"choice" | "order" | "odds"} */ (question.answer),
-    guesses,
-    question.options.length,
-  );
+  if (!question || !all) return WORDS.board.scene;
+  const given = all[round];
+  const guesses = countedGuesses(given.length);
+  if (question.answer === "curve")
+    return worded(answered ? WORDS.board.curves_answer : WORDS.board.curves, { guesses });
+  if (question.answer === "label")
+    return worded(answered ? WORDS.board.labels_answer : WORDS.board.labels, { guesses });
+  const shares = sharesOf(/** @type {"choice" | "order" | "odds"} */ (question.answer), given, question.options.length);
   const listed = question.options.map((option, i) => `${option} ${shareWords(shares[i])}`);
-  return `${countedGuesses(guesses.length)}: ${listed.join(", ")}${shown}.`;
+  return worded(answered ? WORDS.board.shares_answer : WORDS.board.shares, { guesses, listed: listed.join(", ") });
 }

@@ -1,6 +1,7 @@
 /** The lecturer's own view: where the room stands, what can be done next, and what the projector shows. */
 
 import { htmlNode, setText } from "../shared/dom.js";
+import { worded } from "../shared/format.js";
 import { copyText, saveFile } from "../shared/saving.js";
 import { act, hearPresenter, makeActionButton, makeFault } from "./acting.js";
 import { makeBoard } from "./board.js";
@@ -10,6 +11,7 @@ import { makeNotes } from "./notes.js";
 import { makeRail } from "./rail.js";
 import { makeSnapshots, pictured } from "./snapshots.js";
 import { forwardAction, LABELS, standing } from "./steps.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Action, Line, Picked, RoomState, Sources } from "./types.d.ts" */
 
@@ -17,7 +19,7 @@ import { forwardAction, LABELS, standing } from "./steps.js";
 
 /** @type {Action[]} */
 const CHANGES = ["previous", "next", "freeze", "open", "reveal", "second", "snapshot", "clear"];
-const KEYS_HELP = "Page Down or →: what this button does. Page Up or ←: back.";
+const KEYS_HELP = WORDS.cockpit.keys;
 const COPIED_MS = 3000;
 
 /** @param {HTMLElement} parent @param {{ line: Line, code: string, secret: string, sources: Sources }} wiring */
@@ -33,7 +35,7 @@ export function makeCockpit(parent, { line, code, secret, sources }) {
   const press = (action) => act(acting, action, current);
   const forward = htmlNode("button", { type: "button", class: "main forward", title: KEYS_HELP }, parent);
   htmlNode("p", { class: "quiet keys-help", text: KEYS_HELP }, parent);
-  const group = htmlNode("div", { class: "actions", role: "group", "aria-label": "The room" }, parent);
+  const group = htmlNode("div", { class: "actions", role: "group", "aria-label": WORDS.cockpit.room }, parent);
   const buttons = CHANGES.map((action) => makeActionButton(group, action, press));
   const preview = makePreview(parent, () => pick(null));
   const snapshots = makeSnapshots(parent, { pick: (picked) => pick(picked), download: (at) => saveTable(acting, at) });
@@ -46,8 +48,8 @@ export function makeCockpit(parent, { line, code, secret, sources }) {
     preview.show(current, picked);
     snapshots.show(current, picked);
   };
-  addInvitation(htmlNode("section", { class: "invite", "aria-label": "How students join" }, parent), code, sources);
-  const outside = htmlNode("div", { class: "actions", role: "group", "aria-label": "Links and files" }, parent);
+  addInvitation(htmlNode("section", { class: "invite", "aria-label": WORDS.cockpit.joining }, parent), code, sources);
+  const outside = htmlNode("div", { class: "actions", role: "group", "aria-label": WORDS.cockpit.outside }, parent);
   addLinks(outside, secret, sources, tell);
   addExport(outside, acting);
   buttons.push(makeActionButton(outside, "end", press));
@@ -78,16 +80,16 @@ export function makeCockpit(parent, { line, code, secret, sources }) {
 
 /** Why the largest button does nothing. @param {RoomState} state */
 function endWords({ ended, lesson }) {
-  if (ended) return "The room has ended";
-  return lesson ? "This is the end of the lesson" : "All is shown";
+  if (ended) return WORDS.cockpit.ended;
+  return lesson ? WORDS.cockpit.last : WORDS.cockpit.all;
 }
 
 /** What the projector shows, or a snapshot in its place. @param {HTMLElement} parent @param {() => void} leave */
 function makePreview(parent, leave) {
-  const section = htmlNode("section", { class: "preview", "aria-label": "Picture" }, parent);
+  const section = htmlNode("section", { class: "preview", "aria-label": WORDS.cockpit.picture }, parent);
   const head = htmlNode("p", { class: "preview-head" }, section);
   const title = htmlNode("span", { role: "status" }, head);
-  const back = htmlNode("button", { type: "button", text: "Back to the present", hidden: "" }, head);
+  const back = htmlNode("button", { type: "button", text: WORDS.cockpit.back, hidden: "" }, head);
   const board = makeBoard(section);
   const rail = makeRail(htmlNode("div", { class: "preview-side" }, section));
   back.addEventListener("click", leave);
@@ -95,8 +97,8 @@ function makePreview(parent, leave) {
     /** @param {RoomState} state @param {Picked | null} picked */
     show: (state, picked) => {
       const shown = pictured(state, picked);
-      const taken = picked ? `Snapshot ${picked.number}` : "";
-      setText(title, picked?.compares ? `${taken}, and the guesses of now` : taken || "On the projector");
+      const text = picked?.compares ? WORDS.cockpit.compared : WORDS.snapshots.name;
+      setText(title, picked ? worded(text, { number: picked.number }) : WORDS.cockpit.on_projector);
       back.hidden = !picked;
       section.dataset.distribution = shown.asked.prior;
       board.show(shown);
@@ -108,31 +110,37 @@ function makePreview(parent, leave) {
 
 /** @param {number} count */
 export function peopleWords(count) {
-  return count === 1 ? "1 person" : `${count} people`;
+  return count === 1 ? WORDS.standing.one_person : worded(WORDS.standing.people, { count });
 }
 
 /** @param {Element} parent @param {string} secret @param {Sources} sources @param {(words: string) => void} tell */
 function addLinks(parent, secret, { join }, tell) {
   const projector = `${join}&view=projector`;
-  const link = { class: "button", href: projector, target: "_blank", rel: "noopener", text: "Open the projector" };
+  const link = {
+    class: "button",
+    href: projector,
+    target: "_blank",
+    rel: "noopener",
+    text: WORDS.cockpit.open_projector,
+  };
   htmlNode("a", link, parent);
-  addCopy(parent, "Copy students’ link", join, tell);
-  addCopy(parent, "Copy my secret link", `${join}&view=lecturer#secret=${secret}`, tell);
+  addCopy(parent, WORDS.cockpit.copy_join, join, tell);
+  addCopy(parent, WORDS.cockpit.copy_secret, `${join}&view=lecturer#secret=${secret}`, tell);
 }
 
 /** @param {Element} parent @param {string} label @param {string} text @param {(words: string) => void} tell */
 function addCopy(parent, label, text, tell) {
   const button = htmlNode("button", { type: "button", text: label }, parent);
   button.addEventListener("click", async () => {
-    if (!(await copyText(text))) return tell(`This browser does not let the page copy. The link is ${text}`);
-    setText(button, "Copied");
+    if (!(await copyText(text))) return tell(worded(WORDS.cockpit.no_copy, { link: text }));
+    setText(button, WORDS.cockpit.copied);
     setTimeout(() => setText(button, label), COPIED_MS);
   });
 }
 
 /** @param {Element} parent @param {Acting} acting */
 function addExport(parent, acting) {
-  const button = htmlNode("button", { type: "button", text: "Export as CSV" }, parent);
+  const button = htmlNode("button", { type: "button", text: WORDS.cockpit.export }, parent);
   button.addEventListener("click", () => saveTable(acting, 0));
 }
 

@@ -1,7 +1,9 @@
 /** What the lecturer alone reads beside a step: the words, what comes after the answer, and the notes of the lesson. */
 
 import { htmlNode, setText } from "../shared/dom.js";
+import { worded } from "../shared/format.js";
 import { plainBlocks, readingOf, setReading } from "./reading.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Block, RoomState } from "./types.d.ts" */
 
@@ -19,7 +21,7 @@ export function makeNotes(parent) {
       const { notes } = state;
       details.hidden = !notes;
       if (!notes) return;
-      setText(title, `Your notes. The lesson “${notes.title}” takes ${notes.minutes} minutes.`);
+      setText(title, worded(WORDS.notes.title, { title: notes.title, minutes: notes.minutes }));
       noteParts(state).forEach(({ head, blocks }, i) => {
         parts[i].part.hidden = blocks.length === 0;
         setText(parts[i].head, head);
@@ -33,12 +35,12 @@ export function makeNotes(parent) {
 export function noteParts({ words, tries, notes, question }) {
   if (!notes) return [];
   const { aim, mistakes, discussion, after, hint } = notes;
-  const hinted = hint ? plainBlocks("p", [`Hint before a second round: ${hint}`]) : [];
+  const hinted = hint ? plainBlocks("p", [worded(WORDS.notes.hint, { hint })]) : [];
   /** @param {string} name @param {string} text @returns {Block} */
   const named = (name, text) => ["p", [[name, "strong"], [` ${text}`, ""]]]; // prettier-ignore
   return [
-    { head: question ? "Before the guess" : "In this step", blocks: [...readingOf({ words, tries, after: [] }), ...hinted] },
-    { head: "After the reveal", blocks: after },
-    { head: "For the whole lesson", blocks: [named("Aim.", aim), named("What students get wrong.", mistakes), named("To discuss.", discussion)] },
+    { head: question ? WORDS.notes.before : WORDS.notes.step, blocks: [...readingOf({ words, tries, after: [] }), ...hinted] },
+    { head: WORDS.notes.after, blocks: after },
+    { head: WORDS.notes.lesson, blocks: [named(WORDS.notes.aim, aim), named(WORDS.notes.mistakes, mistakes), named(WORDS.notes.discussion, discussion)] },
   ]; // prettier-ignore
 }

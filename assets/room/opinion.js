@@ -1,7 +1,8 @@
 /** What the prior thinks of a room's guesses, in bars and in sentences. */
 
-import { plainNumber } from "../shared/format.js";
+import { plainNumber, worded } from "../shared/format.js";
 import { countsIn, medianOf } from "./tallies.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Draw, Rounds, Scored } from "./types.d.ts" */
 
@@ -38,24 +39,30 @@ export function bestWords(scores, { unit, mean, best }) {
   if (values.length === 0 || mean === null) return { front: "", strong: "", rest: "" };
   const highest = Math.max(...values);
   const right = values.filter((value) => value === best).length;
-  if (unit === "right") return { front: "", strong: `${right} of ${values.length}`, rest: "chose the right answer" };
-  const front = "Best guess: ";
-  if (unit === "pairs") return { front, strong: `${highest} of ${best}`, rest: "pairs in the right order" };
-  const above = plainNumber(Math.abs(highest - mean), 1);
-  if (above === "0") return { front, strong: "as good as", rest: "a random draw" };
-  return { front, strong: `${above} nats`, rest: `${highest > mean ? "above" : "below"} a random draw` };
+  if (unit === "right") return inParts(worded(WORDS.opinion.right, { right, count: values.length }));
+  if (unit === "pairs") return inParts(worded(WORDS.opinion.pairs, { right: highest, count: best }));
+  const nats = plainNumber(Math.abs(highest - mean), 1);
+  if (nats === "0") return inParts(WORDS.opinion.equal);
+  return inParts(worded(highest > mean ? WORDS.opinion.above : WORDS.opinion.below, { nats }));
 }
 
-/** How many draws of the prior the middle one of the guesses beats. @param {Scored[]} scores */
-export function middleWords(scores) {
-  return `is above ${Math.round(100 * medianOf(ranksOf(scores)))} % of random draws`;
+/** What stands before the stressed **part** of a sentence, the part, and the rest. @param {string} sentence */
+function inParts(sentence) {
+  const [front, strong, rest] = sentence.split("**");
+  return { front, strong, rest };
+}
+
+/** How many draws of the prior the middle one of a round's guesses beats; round 0 is one alone. @param {Scored[]} scores @param {number} round */
+export function middleWords(scores, round) {
+  const share = Math.round(100 * medianOf(ranksOf(scores)));
+  return worded(round ? WORDS.opinion.middle_round : WORDS.opinion.middle, { round, share });
 }
 
 /** All of the above for those who cannot see it. @param {Rounds<Scored[]>} scores @param {Draw} draw */
 export function opinionWords(scores, draw) {
   const rounds = judgedRounds(scores);
-  if (rounds.length === 0) return "There is no guess to judge.";
-  const middles = rounds.map((round) => `In round ${round} the middle guess ${middleWords(scores[round])}.`);
+  if (rounds.length === 0) return WORDS.opinion.none;
+  const middles = rounds.map((round) => `${middleWords(scores[round], round)}.`);
   const { front, strong, rest } = bestWords(scores[rounds[rounds.length - 1]], draw);
-  return `${middles.join(" ")} ${front}${strong} ${rest}.`;
+  return `${middles.join(" ")} ${front}${strong}${rest}.`;
 }

@@ -9,6 +9,7 @@ import { addInvitation } from "./invitation.js";
 import { makeRail } from "./rail.js";
 import { readingOf, setReading } from "./reading.js";
 import { standing } from "./steps.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Line, RoomState, Sources } from "./types.d.ts" */
 
@@ -21,8 +22,8 @@ export function makeProjector(parent, { line, code, secret, sources }) {
   const joining = htmlNode("div", { class: "joining" }, head);
   const { square } = addInvitation(joining, code, sources);
   const body = htmlNode("div", { class: "wall-body" }, parent);
-  const board = makeBoard(htmlNode("section", { class: "wall-board", "aria-label": "Guesses" }, body));
-  const side = htmlNode("aside", { class: "wall-side", "aria-label": "How to read it" }, body);
+  const board = makeBoard(htmlNode("section", { class: "wall-board", "aria-label": WORDS.projector.guesses }, body));
+  const side = htmlNode("aside", { class: "wall-side", "aria-label": WORDS.projector.reading }, body);
   const reading = htmlNode("div", { class: "reading" }, side);
   const rail = makeRail(side);
   const live = htmlNode("p", { class: "unseen", role: "status" }, parent);

@@ -3,12 +3,13 @@
 import { htmlNode, keyedChildren, keyedParts, setAttributes, setText, svgNode } from "../shared/dom.js";
 import { bestWords, judgedRounds, middleWords, OPINION_BARS, opinionBars, opinionWords } from "./opinion.js";
 import { countedGuesses } from "./steps.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Round, RoomState } from "./types.d.ts" */
 /** @typedef {ReturnType<typeof makeRailParts>} Parts */
 
-const BAND_WORDS = "average, 68 % and 95 %";
-const NETWORKS = { nngp: "Random networks", ntk: "The NTK prior", ensemble: "Trained networks" };
+const BAND_WORDS = WORDS.rail.bands;
+const NETWORKS = { nngp: WORDS.rail.random, ntk: WORDS.rail.ntk, ensemble: WORDS.rail.trained };
 const [WIDTH, HEIGHT, GAP] = [200, 100, 2]; // of the histogram, in its own units
 
 /** @param {HTMLElement} parent */
@@ -27,15 +28,15 @@ export function makeRail(parent) {
 function makeRailParts(parent) {
   const keys = htmlNode("ul", { class: "keys" }, parent);
   const opinion = htmlNode("section", { class: "opinion", hidden: "" }, parent);
-  htmlNode("h2", { text: "The network’s opinion of the guesses" }, opinion);
+  htmlNode("h2", { text: WORDS.rail.opinion }, opinion);
   const look = { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", preserveAspectRatio: "none" };
   const picture = svgNode("svg", look, opinion);
   const bars = [svgNode("g", { class: "bars-1" }, picture), svgNode("g", { class: "bars-2" }, picture)];
   const level = svgNode("line", { class: "level", x1: 0, x2: WIDTH }, picture);
   const ends = htmlNode("p", { class: "ends", "aria-hidden": "true" }, opinion);
-  htmlNode("span", { text: "less likely" }, ends);
-  htmlNode("span", { text: "more" }, ends);
-  htmlNode("p", { class: "quiet", text: "Dashed: a room of random draws." }, opinion);
+  htmlNode("span", { text: WORDS.rail.less }, ends);
+  htmlNode("span", { text: WORDS.rail.more }, ends);
+  htmlNode("p", { class: "quiet", text: WORDS.rail.dashed }, opinion);
   const rounds = htmlNode("ul", { class: "rounds" }, opinion);
   const best = htmlNode("p", { class: "best" }, opinion);
   return { keys, opinion, picture, bars, level, rounds, best };
@@ -54,11 +55,10 @@ function showOpinion({ opinion, picture, bars, level, rounds, best }, { scores, 
   setAttributes(level, { y1: y, y2: y });
   setAttributes(picture, { "aria-label": opinionWords(scores, draw) });
   keyedParts(rounds, judged, (round) => ({ node: htmlNode("li", { class: `round-${round}` }), round })).forEach(
-    ({ node, round }) =>
-      setText(node, `${judged.length > 1 ? `Round ${round}: the` : "The"} middle guess ${middleWords(scores[round])}`),
+    ({ node, round }) => setText(node, middleWords(scores[round], judged.length > 1 ? round : 0)),
   );
   const { front, strong, rest } = bestWords(scores[judged[judged.length - 1]], draw);
-  best.replaceChildren(front, htmlNode("strong", { text: strong }), ` ${rest}`);
+  best.replaceChildren(front, htmlNode("strong", { text: strong }), rest);
 }
 
 /** @param {Element} host @param {number[]} counts @param {number} highest @param {number} from @param {number} share of a bar's room */
@@ -91,12 +91,13 @@ function keyLines({ question, asked, answered, all, round, names }) {
   if (!all) return [];
   const counted = (/** @type {Round} */ of) => countedGuesses(all[of].length);
   const second = [
-    { name: "guesses", title: names?.[1] ?? "Second round", words: counted(2) },
-    { name: "earlier", title: names?.[0] ?? "First round", words: counted(1) },
+    { name: "guesses", title: names?.[1] ?? WORDS.rail.second, words: counted(2) },
+    { name: "earlier", title: names?.[0] ?? WORDS.rail.first, words: counted(1) },
   ];
-  const lines = round === 2 ? second : [{ name: "guesses", title: names?.[0] ?? "Your guesses", words: counted(1) }];
+  const lines =
+    round === 2 ? second : [{ name: "guesses", title: names?.[0] ?? WORDS.rail.guesses, words: counted(1) }];
   if (!answered) return lines;
   const isCurve = question.answer === "curve" || question.answer === "label";
-  const title = isCurve || asked.about_labels ? NETWORKS[asked.prior] : "The answer";
+  const title = isCurve || asked.about_labels ? NETWORKS[asked.prior] : WORDS.rail.answer;
   return [...lines, { name: "answer", title, words: isCurve ? BAND_WORDS : "" }];
 }

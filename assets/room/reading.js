@@ -1,6 +1,7 @@
 /** The words of a lesson's step as a room shows them; its links, which act on the chart of a lesson, are plain words here. */
 
 import { hasChanged, htmlNode } from "../shared/dom.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Block } from "./types.d.ts" */
 
@@ -29,6 +30,6 @@ export function plainBlocks(form, texts) {
  * @returns {Block[]}
  */
 export function readingOf({ words, tries, after }) {
-  const tried = tries.length > 0 ? plainBlocks("p", ["What to try:"]) : [];
+  const tried = tries.length > 0 ? plainBlocks("p", [WORDS.reading.tries]) : [];
   return [...words, ...tried, ...plainBlocks("li", tries), ...after];
 }

@@ -1,7 +1,9 @@
 /** The snapshots that a lecturer has taken: a list to look at them again, beside the present guesses, or to keep as a file. */
 
 import { htmlNode, keyedParts, setAttributes, setText } from "../shared/dom.js";
+import { worded } from "../shared/format.js";
 import { countedGuesses } from "./steps.js";
+import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Picked, RoomState, Snapshot } from "./types.d.ts" */
 
@@ -10,9 +12,9 @@ import { countedGuesses } from "./steps.js";
  * @param {{ pick: (picked: Picked | null) => void, download: (number: number) => void }} hand
  */
 export function makeSnapshots(parent, { pick, download }) {
-  const section = htmlNode("section", { class: "snapshots", "aria-label": "Snapshots", hidden: "" }, parent);
-  htmlNode("h2", { text: "Snapshots" }, section);
-  htmlNode("p", { class: "quiet", text: "You see them here; the projector stays as it is." }, section);
+  const section = htmlNode("section", { class: "snapshots", "aria-label": WORDS.snapshots.title, hidden: "" }, parent);
+  htmlNode("h2", { text: WORDS.snapshots.title }, section);
+  htmlNode("p", { class: "quiet", text: WORDS.snapshots.where }, section);
   const list = htmlNode("ul", {}, section);
   return {
     /** @param {RoomState} state @param {Picked | null} picked */
@@ -37,22 +39,22 @@ function makeShotRow(number, pick, download) {
   const name = htmlNode("span", { class: "name" }, node);
   /** @param {string} text @param {string} said @param {() => void} press */
   const button = (text, said, press) => {
-    const made = htmlNode("button", { type: "button", text, "aria-label": `${said} ${number}` }, node);
+    const made = htmlNode("button", { type: "button", text, "aria-label": worded(said, { number }) }, node);
     made.addEventListener("click", press);
     return made;
   };
   /** @param {boolean} compares @param {HTMLElement} from */
   const toggle = (compares, from) => pick(from.getAttribute("aria-pressed") === "true" ? null : { number, compares });
-  const look = button("Look", "Look at snapshot", () => toggle(false, look));
-  const compare = button("Compare", "Compare the present guesses with snapshot", () => toggle(true, compare));
-  button("Download", "Download snapshot", () => download(number));
+  const look = button(WORDS.snapshots.look, WORDS.snapshots.look_at, () => toggle(false, look));
+  const compare = button(WORDS.snapshots.compare, WORDS.snapshots.compare_with, () => toggle(true, compare));
+  button(WORDS.snapshots.download, WORDS.snapshots.download_it, () => download(number));
   return { node, name, look, compare };
 }
 
 /** @param {Snapshot} shot @param {number} number */
 export function snapshotWords({ title, step, round, all }, number) {
-  const about = title ? ` · step ${step}: ${title}` : "";
-  return `${number}${about} · round ${round} · ${countedGuesses(all.length)}`;
+  const text = title ? WORDS.snapshots.listed_step : WORDS.snapshots.listed;
+  return worded(text, { number, step, title, round, guesses: countedGuesses(all.length) });
 }
 
 /**
@@ -67,11 +69,18 @@ export function pictured(state, picked) {
   const shot = picked && state.snapshots?.[picked.number - 1];
   if (!picked || !shot) return state;
   const isHere = shot.step === state.step;
-  const name = `Snapshot ${picked.number}`;
+  const name = worded(WORDS.snapshots.name, { number: picked.number });
   const about = { question: shot.question, asked: shot.asked, scores: null };
   const answer = { answered: isHere ? state.answered : null, draw: isHere ? state.draw : null };
   if (!picked.compares || !isHere)
     return { ...state, ...about, ...answer, round: 1, all: { 1: shot.all, 2: [] }, names: [name, name] };
   const present = state.all?.[state.round] ?? [];
-  return { ...state, ...about, ...answer, round: 2, all: { 1: shot.all, 2: present }, names: [name, "Now"] };
+  return {
+    ...state,
+    ...about,
+    ...answer,
+    round: 2,
+    all: { 1: shot.all, 2: present },
+    names: [name, WORDS.snapshots.now],
+  };
 }

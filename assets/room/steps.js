@@ -1,25 +1,28 @@
 /** What a lecturer can do next in a room, and what each key and button does. */
 
+import { worded } from "../shared/format.js";
+import WORDS from "./words.json" with { type: "json" };
+
 /** @import { Action, RoomState } from "./types.d.ts" */
 
 const FORWARD = ["PageDown", "ArrowRight"];
 const BACK = ["PageUp", "ArrowLeft"];
 /** @type {Record<Action, string>} */
 export const LABELS = {
-  next: "Next step",
-  previous: "Previous step",
-  open: "Let them guess again",
-  freeze: "Freeze the guesses",
-  reveal: "Reveal the answer",
-  second: "Second round",
-  clear: "Clear the guesses",
-  snapshot: "Take a snapshot",
-  end: "End the room",
+  next: WORDS.actions.next,
+  previous: WORDS.actions.previous,
+  open: WORDS.actions.open,
+  freeze: WORDS.actions.freeze,
+  reveal: WORDS.actions.reveal,
+  second: WORDS.actions.second,
+  clear: WORDS.actions.clear,
+  snapshot: WORDS.actions.snapshot,
+  end: WORDS.actions.end,
 };
 /** @type {Partial<Record<Action, string>>} */
 export const WARNINGS = {
-  clear: "Both rounds of this step are removed, and cannot be brought back.",
-  end: "Nobody can guess any more. The numbers can be exported until the room expires.",
+  clear: WORDS.actions.clear_warning,
+  end: WORDS.actions.end_warning,
 };
 
 /** The action that leads on, the one of the largest button and of a presenter's forward key. @param {RoomState} state @returns {Action | null} */
@@ -71,15 +74,15 @@ export function actionOfKey(key, state) {
 
 /** @param {number} count */
 export function countedGuesses(count) {
-  return count === 1 ? "1 guess" : `${count} guesses`;
+  return count === 1 ? WORDS.standing.one_guess : worded(WORDS.standing.guesses, { count });
 }
 
 /** Where the room stands, in a line; students are not told how many have guessed. @param {RoomState} state */
 export function standing({ ended, phase, round, guesses, question, step, steps }) {
-  if (ended) return "This room has ended";
-  const at = steps > 1 ? `Step ${step} of ${steps}` : "";
+  if (ended) return WORDS.standing.ended;
+  const at = steps > 1 ? worded(WORDS.standing.step, { step, steps }) : "";
   const counted = guesses === undefined ? "" : countedGuesses(guesses);
-  const phases = { open: "open", frozen: "closed", revealed: "revealed" };
-  const parts = question ? [at, `Round ${round}`, counted, phases[phase]] : [at];
+  const phases = { open: WORDS.standing.open, frozen: WORDS.standing.frozen, revealed: WORDS.standing.revealed };
+  const parts = question ? [at, worded(WORDS.standing.round, { round }), counted, phases[phase]] : [at];
   return parts.filter(Boolean).join(" · ");
 }

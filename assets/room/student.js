@@ -42,7 +42,7 @@ export function makeStudent(parent, { line, code, token, sources: { base } }) {
       const before = current;
       const isNew = before?.step !== state.step || before.round !== state.round || before.phase !== state.phase;
       current = state;
-      setText(stand, `Room ${code}${standing(state) ? ` · ${standing(state)}` : ""}`);
+      setText(stand, [worded(WORDS.student.room, { code }), standing(state)].filter(Boolean).join(" · "));
       setText(title, state.question?.text ?? state.title);
       const given = state.mine?.[state.round] ?? null;
       const shownRound = state.answered && !given ? 1 : state.round; // a second round without a guess

@@ -86,18 +86,18 @@ test("the best guess is told beside a random draw, in what the score is measured
   assert.deepEqual(bestWords([{ value: -5 }, { value: 0.12 }, { value: null }], draw), {
     front: "Best guess: ",
     strong: "3.1 nats",
-    rest: "above a random draw",
+    rest: " above a random draw",
   });
-  assert.equal(bestWords([{ value: -4.5 }], draw).rest, "below a random draw");
+  assert.equal(bestWords([{ value: -4.5 }], draw).rest, " below a random draw");
   assert.equal(bestWords([{ value: -3.01 }], draw).strong, "as good as");
   assert.equal(bestWords([{ value: 4 }, { value: 2 }], { ...draw, unit: "pairs", best: 6 }).strong, "4 of 6");
   assert.equal(bestWords([{ value: 1 }, { value: 0 }], { ...draw, unit: "right", best: 1 }).strong, "1 of 2");
   assert.equal(bestWords([{ value: null }], draw).strong, "");
-  assert.equal(middleWords(judged(0.2, 0.9, 0.7)), "is above 70 % of random draws");
+  assert.equal(middleWords(judged(0.2, 0.9, 0.7), 0), "The middle guess is above 70 % of random draws");
   assert.equal(
     opinionWords({ 1: judged(0.5), 2: judged(0.6) }, draw),
-    "In round 1 the middle guess is above 50 % of random draws. " +
-      "In round 2 the middle guess is above 60 % of random draws. Best guess: 3 nats above a random draw.",
+    "Round 1: the middle guess is above 50 % of random draws. " +
+      "Round 2: the middle guess is above 60 % of random draws. Best guess: 3 nats above a random draw.",
   );
   assert.equal(opinionWords({ 1: [], 2: [] }, draw), "There is no guess to judge.");
 });

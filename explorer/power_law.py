@@ -18,7 +18,7 @@ class PowerLaw(NamedTuple):
     @property
     def text(self) -> str:
         """The power with its error, such as '−0.49 ± 0.02'."""
-        return f"{number(self.power, '.2f')} ± {number(self.error, '.2f')}"
+        return f"{number(self.power, '.2f')}\u00a0±\u00a0{number(self.error, '.2f')}"
 
 
 def power_law(by_width: Mapping[int, tuple[float, float]]) -> PowerLaw:

@@ -15,8 +15,8 @@ from explorer.ui import terms
 _WRAPPED = re.compile(r"(?<!\n)\n *(?![\n-])")
 _FORMULA = re.compile(r"(?:^|(?<=\n\n))\$\$\n(.*?)\n\$\$(?=\n\n|$)", re.DOTALL)
 _BLANK = re.compile(r"\[\[(\w+)\]\]")
-# Matches the spaces between a number and its %, and within 'x = 3', where no line may end; formulas are skipped.
-_TOGETHER = re.compile(r"\$[^$]*\$|(?<=[\d\]]) %|(?<=\w) = (?=\**[−√\d]|\[\[)")
+# Matches the spaces between a number and %, after ±, and within 'x = 3', where no line may end; formulas are skipped.
+_TOGETHER = re.compile(r"\$[^$]*\$|(?<=[\d\]]) %|(?<=±) |(?<=\w) = (?=\**[−√\d]|\[\[)")
 
 
 @cached_in_language(64)  # twice as many as there are pages: two languages

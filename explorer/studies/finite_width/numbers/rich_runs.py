@@ -114,11 +114,11 @@ class Mean(NamedTuple):
     error: float
 
     def __str__(self) -> str:
-        """'0.0031 ± 0.0002', with two digits of the error."""
+        """'0.0031 ± 0.0002', with two digits of the error and no-break spaces."""
         if not np.isfinite(self.error) or self.error == 0.0:
             return number(self.value, ".3g")
         decimals = max(0, 1 - int(np.floor(np.log10(self.error))))
-        return " ± ".join(number(each, f".{decimals}f") for each in self)
+        return "\u00a0±\u00a0".join(number(each, f".{decimals}f") for each in self)
 
 
 def mean_of(values: object) -> Mean:

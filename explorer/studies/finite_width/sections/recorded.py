@@ -77,7 +77,7 @@ def _wide(file: File) -> Stored:
 
 def _pm(each: Number) -> str:
     """A number in thousandths, with its standard error."""
-    return f"{number(1000 * each.value, '.2f')} ± {number(1000 * each.error, '.2f')}"
+    return f"{number(1000 * each.value, '.2f')}\u00a0±\u00a0{number(1000 * each.error, '.2f')}"
 
 
 def words(file: File) -> None:
@@ -126,7 +126,7 @@ def _rounded(value: float) -> float:
 
 
 def _scaled(each: Number) -> str:
-    return f"({number(_WIDE * each.value, '.2f')} ± {number(_WIDE * each.error, '.2f')})"
+    return f"({number(_WIDE * each.value, '.2f')}\u00a0±\u00a0{number(_WIDE * each.error, '.2f')})"
 
 
 SECTION = Section("finite_width", "recorded", numbers=lambda _: shift.stored(), figure=tables, words=words)

@@ -15,7 +15,7 @@ from explorer.studies.images.numbers import block_formulas
 from explorer.studies.images.numbers.blocks import LINE, Believed, Row, believe
 from explorer.studies.images.numbers.networks import KERNELS
 from explorer.studies.images.sections import editor
-from explorer.studies.prior.numbers.formulas import DUALS, dual
+from explorer.studies.prior.numbers.formulas import PAPERS, dual
 from explorer.ui import light, session, settings, terms, text
 from explorer.ui.kernels import NAMES
 from explorer.ui.plots import show
@@ -133,7 +133,7 @@ def words(shown: Shown) -> None:
         for phi, block in {block.values[0]: block for block in believed.blocks if block.sort == ACTIVATION}.items():
             st.markdown(phrase("blocks.of", name=editor.short_name(block)))
             st.latex(dual(str(phi)))
-            st.caption(DUALS[str(phi)].paper)
+            st.caption(PAPERS[str(phi)])
         text.caption("images", "blocks_duals")
     with st.expander(phrase("blocks.python")):
         light.code(code(believed.blocks), "block_code")

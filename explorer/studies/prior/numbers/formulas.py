@@ -2,58 +2,58 @@
 
 from typing import NamedTuple
 
-from explorer.format import number
+from explorer.format import ENGLISH_SEPARATORS, number, separators
+from explorer.language import Phrases
 from explorer.studies.prior.numbers.similarity import Layer
 from ntkcore.architecture import Architecture
 from ntkcore.choices import Activation, Norm, Skip
 
 
 class Dual(NamedTuple):
-    """The two Gaussian expectations of an activation as LaTeX, for (u, v) of covariance (q, q′; k), and the paper."""
+    """The two Gaussian expectations of an activation as LaTeX, for (u, v) of covariance (q, q′; k)."""
 
     value: str  # E[φ(u)φ(v)]
     slope: str  # E[φ′(u)φ′(v)]
-    paper: str
 
 
 _PIECEWISE = r"\tfrac2\pi\big(\sqrt{qq'-k^2}+k\arcsin c\big)"
 _SUMS = {r"\Sigma": "B", r"\Theta": "D"}  # what is added to each kernel of z
-_CHO_SAUL = "Cho & Saul 2009, “Kernel methods for deep learning”"
+PAPERS = Phrases("studies/prior", "papers")  # the source of the expectations, by activation
 
 DUALS: dict[str, Dual] = {
-    Activation.RELU: Dual(r"\tfrac12\sqrt{qq'}\;\kappa_1(c)", r"\tfrac12\,\kappa_0(c)", f"{_CHO_SAUL}, eqs. 3–6."),
+    Activation.RELU: Dual(r"\tfrac12\sqrt{qq'}\;\kappa_1(c)", r"\tfrac12\,\kappa_0(c)"),
     Activation.LEAKY_RELU: Dual(
         rf"0.45^2\cdot{_PIECEWISE}+0.55^2\,k",
         r"0.45^2\cdot\tfrac2\pi\arcsin c+0.55^2",
-        f"From {_CHO_SAUL}, with φ(z) = 0.45|z| + 0.55z.",
     ),
-    Activation.ABS: Dual(_PIECEWISE, r"\tfrac2\pi\arcsin c", f"From {_CHO_SAUL}, with |z| = ReLU(z) + ReLU(−z)."),
+    Activation.ABS: Dual(_PIECEWISE, r"\tfrac2\pi\arcsin c"),
     Activation.ERF: Dual(
         r"\tfrac2\pi\arcsin\frac{2k}{\sqrt{(1+2q)(1+2q')}}",
         r"\tfrac4\pi\,\frac1{\sqrt{(1+2q)(1+2q')-4k^2}}",
-        "Williams 1997, “Computing with infinite networks”, eq. 11.",
     ),
     Activation.GELU: Dual(
         r"\tfrac k4+\tfrac1{2\pi}\,k\arctan\tfrac k\delta\\"
         r"&\;+\tfrac1{2\pi}\,\tfrac{k^2+qq'\delta^2}{(1+q)(1+q')\delta}",
         r"\tfrac14+\tfrac1{2\pi}\arctan\tfrac k\delta\\"
         r"&\;+\tfrac k{2\pi\delta}\big(\tfrac1{\delta^2}+\tfrac1{1+q}+\tfrac1{1+q'}\big)",
-        "Tsuchida et al. 2021, “Avoiding kernel fixed points”, §4; here δ² = (1 + q)(1 + q′) − k².",
     ),
     Activation.SIN: Dual(
         r"e^{-(q+q')/2}\sinh k",
         r"e^{-(q+q')/2}\cosh k",
-        "From E cos g = exp(−E g²/2) for Gaussian g; cf. Rahimi & Recht 2007, “Random features”.",
     ),
-    Activation.IDENTITY: Dual("k", "1", "A linear network: deep, and still linear in x."),
+    Activation.IDENTITY: Dual("k", "1"),
 }
 
 
 def rounded(value: float) -> str:
     """`value` with up to four digits, as LaTeX."""
-    text = f"{value:.4g}"
-    mantissa, _, power = text.partition("e")
-    return rf"{mantissa}\cdot10^{{{int(power)}}}" if power else text
+    mantissa, _, power = _with_sign(f"{value:.4g}").partition("e")
+    return rf"{mantissa}\cdot10^{{{int(power)}}}" if power else mantissa
+
+
+def _with_sign(latex: str) -> str:
+    """`latex` with the decimal sign of the language, in braces where it is a comma, so that no space follows."""
+    return latex if separators() == ENGLISH_SEPARATORS else latex.replace(".", "{,}")
 
 
 def arc_cosine() -> str:
@@ -109,7 +109,7 @@ def block_recursion(arch: Architecture) -> str:
 
 def dual(activation: Activation | str) -> str:
     """The two expectations of the activation."""
-    value, slope, _ = DUALS[activation]
+    value, slope = map(_with_sign, DUALS[activation])
     return (
         rf"\begin{{aligned}}\mathbb E[\varphi\varphi]&={value}\\"
         rf"\mathbb E[\varphi'\varphi']&={slope}\end{{aligned}}"

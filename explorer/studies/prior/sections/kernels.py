@@ -137,7 +137,7 @@ def _formula(arch: Architecture, pair: Pair) -> None:
     papers = "" if in_full else phrase("kernels.recursion")
     papers += "" if arch.skip == Skip.NONE else phrase("kernels.skips")
     papers += "" if arch.norm == Norm.NONE else phrase("kernels.norm")
-    st.caption(f"{formulas.DUALS[arch.activation].paper}{papers}")
+    st.caption(f"{formulas.PAPERS[arch.activation]}{papers}")
 
 
 SECTION = Section(

@@ -33,8 +33,8 @@ def test_the_task_has_no_input_twice_and_its_kernel_two_routes():
 
 
 def test_a_mean_has_digits_that_fit_its_error():
-    assert str(mean_of([0.0031, 0.0033, 0.0029])) == "0.00310 ± 0.00012"
-    assert str(mean_of([5.0, 7.0])) == "6.0 ± 1.0"
+    assert str(mean_of([0.0031, 0.0033, 0.0029])) == "0.00310\u00a0±\u00a00.00012"
+    assert str(mean_of([5.0, 7.0])) == "6.0\u00a0±\u00a01.0"
     assert str(mean_of([0.25])) == "0.25"
 
 

@@ -140,7 +140,7 @@ def test_every_activation_has_its_formula_and_paper(activation):
         assert text.count(r"\big(") == text.count(r"\big)")
     assert r"0.16+1.69\,x\,x'" in texts[0]
     assert r"\Sigma^{8}" in texts[0]
-    assert formulas.DUALS[activation].paper
+    assert formulas.PAPERS[activation]
 
 
 def test_numbers_are_written_short():

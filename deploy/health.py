@@ -43,7 +43,10 @@ def is_silent(reason: str) -> bool:
 
 
 def end_if_hung(silent: bool) -> None:
-    """Count how often the app was silent in a row, and kill it after `SILENT_TIMES`."""
+    """Count how often the app was silent in a row, and kill it after `SILENT_TIMES`.
+
+    The count is kept in a file; OSError if the disk is full or read-only.
+    """
     count = Path(tempfile.gettempdir()) / f"ntk-silent-{port()}"
     times = (int(count.read_text()) if count.exists() else 0) + 1 if silent else 0
     if times >= SILENT_TIMES:
@@ -70,5 +73,8 @@ def processes() -> list[int]:
 if __name__ == "__main__":
     reason = ask()
     if "--end" in sys.argv[1:]:
-        end_if_hung(is_silent(reason))
+        try:
+            end_if_hung(is_silent(reason))
+        except OSError as error:  # that says nothing about the app
+            print(f"A process that hangs could not be ended: {error}", file=sys.stderr)
     sys.exit(reason or 0)

@@ -6,21 +6,13 @@ import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
-from bench.chaos.faults import FAULTS, TARGET, Fault, Row, measure
-from bench.chaos.town import Town, gather, running
+from bench.chaos.cost import TARGET, Row, suffer
+from bench.chaos.faults import FAULTS
+from bench.chaos.town import running
 from bench.facts import Line, machine, write
 
 PEOPLE = 12
 GOAL = f"no scene, no edit, ≤ {TARGET:g} s"
-
-
-async def suffer(town: Town, fault: Fault, people: int) -> Row:
-    """Let people arrive, have the fault, and let them leave."""
-    present = gather(town, people)
-    await asyncio.gather(*(person.arrive() for person in present))
-    row = await measure(town, fault, present)
-    await asyncio.gather(*(person.leave() for person in present))
-    return row
 
 
 def line(row: Row) -> Line:
@@ -30,7 +22,7 @@ def line(row: Row) -> Line:
         f"lost: {row.lost_scenes} scenes, {row.lost_edits} of {row.edits} edits; "
         f"{row.seconds:.1f} s; newcomers: {max(row.newcomers, default=0.0):.1f} s"
     )
-    return Line(row.name, GOAL, measured, row.is_good, f"open pages afterwards: {row.seats}")
+    return Line(row.name, GOAL, measured, row.is_good, f"open pages before {row.homes}, afterwards {row.seats}")
 
 
 def main() -> None:

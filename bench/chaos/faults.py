@@ -1,109 +1,21 @@
-"""The faults: what is done to the processes, while people edit and newcomers arrive, and what it costs them."""
+"""The faults: what is done to the processes."""
 
 import asyncio
+import os
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
 
 from bench.chaos import lecture
-from bench.chaos.person import GIVE_UP, Person
-from bench.chaos.town import HOME_SECONDS, Town
-from bench.classroom.students import FAILURES
+from bench.chaos.cost import Fault
+from bench.chaos.town import Town
+from scripts.serve import ROOT
 
 FAILED = 6.0  # seconds; nginx passes over a process that has failed for five
-RATE = 1.0  # edits of each person in a second
-NOTICED = 2.0  # seconds of waiting from which on somebody counts as affected
-TARGET = 10.0  # seconds
-SETTLED = 3  # edits of each person after a fault
-QUIET = 5 * HOME_SECONDS  # after which everybody is back at their own process
-_NEWCOMER = 1000  # numbers of newcomers begin here
-_AGAIN = 1.0  # seconds until somebody who reads of an error loads the page again
-_EVERY = 1.5  # seconds between two newcomers
-
-
-class Fault(NamedTuple):
-    """A fault: its name, and what is done, which may return how many guesses of a room were lost."""
-
-    name: str
-    act: Callable[[Town], int | None]
-
-
-@dataclass
-class Row:
-    """What a fault cost: people, those affected, scenes and edits lost, the longest wait, the slowest newcomer."""
-
-    name: str
-    people: int
-    affected: int = 0
-    lost_scenes: int = 0
-    lost_edits: int = 0
-    edits: int = 0
-    seconds: float = 0.0
-    newcomers: list[float] = field(default_factory=list)
-    seats: list[int] = field(default_factory=list)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether nothing was lost, nobody was turned away, and everybody could go on in time."""
-        waits = (self.seconds, *self.newcomers)
-        gathered = len(self.seats) > 1 and max(self.seats) == sum(self.seats) > 1
-        return not (self.lost_scenes or self.lost_edits or gathered) and max(waits) <= TARGET
-
-
-async def measure(town: Town, fault: Fault, people: list[Person], quiet: float = QUIET) -> Row:
-    """Let `people`, who have arrived, edit while the fault happens, until each was answered several times since.
-
-    Then they rest for `quiet` seconds, after which it is counted where they are.
-    """
-    over, row = asyncio.Event(), Row(fault.name, len(people))
-    tasks = [asyncio.create_task(person.live(RATE, over)) for person in people]
-    arrivals = asyncio.create_task(_arrive(town, row, over))
-    await asyncio.sleep(2.0 / RATE)
-    begin, before = time.perf_counter(), [len(person.edits) for person in people]
-    try:
-        row.lost_edits += await asyncio.to_thread(fault.act, town) or 0
-        await _settle(people)
-    finally:
-        over.set()
-        await asyncio.gather(*tasks, arrivals)
-    await asyncio.gather(*(person.rest(quiet) for person in people))
-    row.seats = await asyncio.to_thread(town.seats)
-    for person, count in zip(people, before, strict=True):
-        wait = person.slowest(begin)
-        row.affected += wait > NOTICED or any(lost >= begin for lost in person.breaks)
-        row.seconds = max(row.seconds, wait)
-        row.edits += len(person.edits) - count
-        row.lost_edits += person.lost_edits
-        row.lost_scenes += person.lost_scenes + (not person.is_right())
-    return row
-
-
-async def _settle(people: list[Person]) -> None:
-    """Wait until everybody has been answered some times from now on. Raises TimeoutError if that does not happen."""
-    goals = [len(person.waits) + SETTLED for person in people]
-    async with asyncio.timeout(120.0):
-        while any(len(person.waits) < goal for person, goal in zip(people, goals, strict=True)):
-            await asyncio.sleep(0.1)
-
-
-async def _arrive(town: Town, row: Row, over: asyncio.Event) -> None:
-    """Let newcomers open the page, one after the other, and note how long it took; who is turned away tries again."""
-    number = _NEWCOMER
-    while not over.is_set():
-        newcomer, number = Person(number, town.address), number + 1
-        begun = time.perf_counter()
-        while not newcomer.arrival and time.perf_counter() - begun < GIVE_UP:
-            try:
-                await newcomer.arrive()
-            except FAILURES:
-                await asyncio.sleep(_AGAIN)
-        row.newcomers.append(time.perf_counter() - begun)
-        if newcomer.arrival:
-            await newcomer.leave()
-        await asyncio.sleep(_EVERY)
+# Below this folder of the process alone, nothing more can be written: it has a disk of its own, which is full.
+_ON_FULL_DISK = 'mount -t tmpfs -o size=1m tmpfs "$HOME" && head -c 2m /dev/zero >"$HOME/full" 2>/dev/null; exec "$@"'
+# libfaketime breaks the call with which Python sleeps, and none of those that wait for a time at most.
+_SLEEP = "import select, time\ntime.sleep = lambda seconds: select.select((), (), (), seconds) and None\n"
 
 
 def kill(town: Town) -> None:
@@ -146,10 +58,19 @@ def restart_redis(town: Town) -> int:
     return asyncio.run(lecture.guesses_lost(town))
 
 
-def fill_disk(town: Town) -> None:
+def forbid_writing(town: Town) -> None:
     """Start a process again that can write neither its cache of compiled code nor its home."""
     with town.replicas[0].changed(HOME="/proc/none", JAX_COMPILATION_CACHE_DIR="/proc/none"):
-        time.sleep(6.0)
+        time.sleep(FAILED)
+
+
+def fill_disk(town: Town) -> None:
+    """Start a process again whose home, temporary files and cache are on a disk that is full."""
+    with tempfile.TemporaryDirectory() as folder:
+        on_full_disk = ("unshare", "--map-root-user", "--mount", "sh", "-c", _ON_FULL_DISK, "sh")
+        folders = dict.fromkeys(("HOME", "TMPDIR", "JAX_COMPILATION_CACHE_DIR"), folder)
+        with town.replicas[0].changed(on_full_disk, **folders):
+            time.sleep(FAILED)
 
 
 def set_clock(town: Town) -> None:
@@ -160,8 +81,10 @@ def set_clock(town: Town) -> None:
     with tempfile.TemporaryDirectory() as folder:
         offset = Path(folder) / "offset"
         offset.write_text("+0s")
+        (Path(folder) / "sitecustomize.py").write_text(_SLEEP)
         fake = {"FAKETIME_TIMESTAMP_FILE": str(offset), "FAKETIME_NO_CACHE": "1", "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
-        with town.replicas[0].changed(LD_PRELOAD=str(libraries[0]), **fake):
+        path = os.pathsep.join((folder, str(ROOT)))
+        with town.replicas[0].changed(LD_PRELOAD=str(libraries[0]), PYTHONPATH=path, **fake):
             time.sleep(FAILED)  # until people are here again
             for jump in ("+3600s", "-3600s"):
                 offset.write_text(jump)
@@ -175,6 +98,7 @@ FAULTS = (
     Fault("nginx is restarted", restart_nginx),
     Fault("A process pauses for 30 s, without letting go of its connections", pause),
     Fault("Redis is killed while a class guesses, and is back after 3 s", restart_redis),
-    Fault("A process starts again and can write neither cache nor home", fill_disk),
+    Fault("A process starts again and can write neither cache nor home", forbid_writing),
+    Fault("A process starts again on a disk that is full", fill_disk),
     Fault("The clock of a process jumps by an hour, forwards and back", set_clock),
 )

@@ -16,21 +16,23 @@ GIVE_UP = 120.0  # seconds after which an edit counts as lost
 # As assets/connection/slowness.js: the page asks whether the server is there, and leaves one that answers too late.
 SLOW_AFTER, PROBE, ANSWER = 3.0, 2.0, 1.0
 GIVES_IN = 20.0
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 8.0  # of Streamlit's page between two tries to connect
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 4.0  # of Streamlit's page between two tries to connect, at most
 
 
 class Person(Student):
     """A browser tab whose scene is in its link, and whose newest edit is kept until it is answered.
 
     `waits` has, for each edit, when it was made and the seconds until its answer; `breaks` the times at which the
-    stream was lost.
+    stream was lost; `returns` what the page showed when it was back. What it should have shown is computed at the end:
+    while somebody waits, nobody may have to wait for that.
     """
 
     def __init__(self, number: int, address: str, networks: int = 4) -> None:
         super().__init__(number, address, networks)
         self.waits: list[tuple[float, float]] = []
         self.breaks: list[float] = []
-        self.lost_scenes = self.lost_edits = 0
+        self.returns: list[Edit] = []
+        self.lost_edits = 0
 
     @property
     def seat(self) -> str:
@@ -68,13 +70,13 @@ class Person(Student):
                 await self.come_back()
 
     async def come_back(self) -> None:
-        """Connect again, with growing pauses, and check that the page shows the scene of the link."""
+        """Connect again, with growing pauses of which a random half is waited, as Streamlit's page does."""
         lost = time.perf_counter()
         self.breaks.append(lost)
-        self.socket.transport.abort()
         pause = 0.0
         while True:
-            await asyncio.sleep(pause)
+            self.socket.transport.abort()
+            await asyncio.sleep(pause * self.random.uniform(0.5, 1.0))
             try:
                 await self.arrive()
                 break
@@ -82,8 +84,7 @@ class Person(Student):
                 if time.perf_counter() - lost > GIVE_UP:
                     raise RuntimeError(f"nobody answers: {error}") from error
                 pause = min(LONGEST_PAUSE, max(FIRST_PAUSE, 2 * pause))
-        shown = Edit(self.scene, 0, answer=self.chart)
-        self.lost_scenes += not is_for_scene(shown)
+        self.returns.append(Edit(self.scene, 0, answer=self.chart))
         self.waits.append((lost, time.perf_counter() - lost))
 
     async def make_edit(self) -> None:
@@ -106,12 +107,15 @@ class Person(Student):
 
     async def _ask(self, edit: Edit) -> None:
         """Send the edit and wait for its answer. Raises FAILURES if the stream breaks or the server is too late."""
+        end = time.perf_counter() + GIVE_UP
         state = WidgetState(id=self.chart_id)
         state.json_value = json.dumps({"events": {"session": self.chart["session"], "list": [event_of(edit)]}})
         await self._send(state, fragment=self.fragment_id)
         answer = asyncio.create_task(self._read_until(edit.seq))
         try:
             while not (await asyncio.wait([answer], timeout=SLOW_AFTER))[0]:
+                if time.perf_counter() > end:
+                    raise RuntimeError("the server is there, and the edit was never answered")
                 if await self._is_late() and not (await asyncio.wait([answer], timeout=ANSWER))[0]:
                     raise TimeoutError("the server answers others, but not this page")
             await answer
@@ -140,9 +144,10 @@ class Person(Student):
         except OSError:
             return False
 
-    def is_right(self) -> bool:
-        """Whether the last answer shows the scene, with the numbers that ntkcore computes for it."""
-        return is_for_scene(Edit(self.scene, 0, answer=self.chart))
+    def lost_scenes(self) -> int:
+        """Count the returns, and the state now, that do not show the scene with the numbers that ntkcore computes."""
+        shown = (*self.returns, Edit(self.scene, 0, answer=self.chart))
+        return sum(not is_for_scene(each) for each in shown)
 
     def slowest(self, begin: float, end: float = math.inf) -> float:
         """The longest wait, in seconds, of what began or was still waiting at `begin`, counted from then on."""

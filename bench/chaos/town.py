@@ -30,6 +30,7 @@ class Replica:
         self._metrics = free_port(HOST)
         common = {"JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT), "NTK_METRICS_PORT": str(self._metrics)}
         self._environment = ONE_THREAD | common | os.environ | dict(environment)
+        self._within: tuple[str, ...] = ()  # a command that runs the process
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -42,6 +43,7 @@ class Replica:
         """Start it, and wait until it is ready. Raises RuntimeError if that does not happen."""
         command, _ = app_command(HOST, self.port, "server.py")
         with self.log.open("ab") as log:
+            command = [*self._within, *command]
             self._process = subprocess.Popen(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log)
         if wait:
             self.wait_until_ready()
@@ -65,16 +67,16 @@ class Replica:
         return int(float(counted[1])) if counted else 0
 
     @contextmanager
-    def changed(self, **environment: str) -> Iterator[None]:
-        """Kill it and start it again with other variables until the block ends."""
+    def changed(self, within: tuple[str, ...] = (), **environment: str) -> Iterator[None]:
+        """Kill it and start it again with other variables, `within` another command, until the block ends."""
         before = self._environment
-        self._environment = before | environment
+        self._environment, self._within = before | environment, within
         try:
             self.kill()
             self.start()
             yield
         finally:
-            self._environment = before
+            self._environment, self._within = before, ()
             self.stop()
             self.start()
 
@@ -128,17 +130,17 @@ class Town:
 
 
 @contextmanager
-def running(folder: Path, replicas: int = 2, environment: Mapping[str, str] | None = None) -> Iterator[Town]:
-    """Run a Town until the block ends."""
+def running(folder: Path, replicas: int = 2, ready: int | None = None) -> Iterator[Town]:
+    """Run a Town until the block ends, which begins when all replicas are ready, or the first so many."""
     with ExitStack() as stack:
         redis = stack.enter_context(redis_server.running(folder))
         common = {"REDIS_URL": redis.url, "NTK_DRAIN_SECONDS": str(DRAIN_SECONDS), "NTK_LOG_SECONDS": "0"}
         common["NTK_HOME_SECONDS"] = str(HOME_SECONDS)
-        made = [Replica(folder, f"replica{number}", common | dict(environment or {})) for number in range(replicas)]
+        made = [Replica(folder, f"replica{number}", common) for number in range(replicas)]
         for replica in made:
             stack.callback(replica.stop)
             replica.start(wait=False)
-        for replica in made:
+        for replica in made[:ready]:
             replica.wait_until_ready()
         town = Town(folder, made, redis)
         stack.callback(town.stop_nginx)

@@ -2,35 +2,37 @@
 
 import asyncio
 import signal
+import time
 
 import pytest
 
-from bench.chaos import faults
-from bench.chaos.town import Town, gather, running
+from bench.chaos import cost, faults
+from bench.chaos.town import Town, running
 
 PEOPLE = 3
 
 
-@pytest.fixture
-def town(tmp_path, monkeypatch):
-    monkeypatch.setattr(faults, "RATE", 3.0)
-    with running(tmp_path) as town:
-        yield town
+@pytest.fixture(autouse=True)
+def edit_often(monkeypatch):
+    monkeypatch.setattr(cost, "RATE", 3.0)
 
 
-def suffer(town: Town, act) -> faults.Row:
-    async def together() -> faults.Row:
-        people = gather(town, PEOPLE)
-        await asyncio.gather(*(person.arrive() for person in people))
-        row = await faults.measure(town, faults.Fault(act.__name__, act), people, quiet=0.0)
-        await asyncio.gather(*(person.leave() for person in people))
-        return row
-
-    row = asyncio.run(together())
+def suffer(town: Town, act) -> cost.Row:
+    row = asyncio.run(cost.suffer(town, cost.Fault(act.__name__, act), PEOPLE, quiet=0.0))
     assert row.edits > PEOPLE
     assert (row.lost_scenes, row.lost_edits) == (0, 0)
     assert row.newcomers
     return row
+
+
+def restart_nginx_and_hang(town: Town) -> None:
+    faults.restart_nginx(town)
+    first, second = town.replicas
+    second.wait_until_ready()
+    end = time.monotonic() + 20.0
+    while sum(town.seats()) < PEOPLE and time.monotonic() < end:
+        time.sleep(0.1)
+    first.pause()
 
 
 def terminate(town: Town) -> None:
@@ -41,14 +43,23 @@ def kill(town: Town) -> None:
     town.replicas[0].kill()
 
 
-def test_nginx_is_restarted_and_then_a_process_is_told_to_stop(town):
-    assert suffer(town, faults.restart_nginx).affected == PEOPLE
-    assert suffer(town, terminate).seats == [0, PEOPLE]
-    process = town.replicas[0].process
-    assert process.returncode in (0, -signal.SIGTERM)
-    assert "Traceback" not in town.replicas[0].log.read_text()
+def test_nginx_is_restarted_and_then_people_leave_a_process_that_hangs(tmp_path):
+    with running(tmp_path, ready=1) as town:  # while the second one starts, all are at the first one
+        row = suffer(town, restart_nginx_and_hang)
+    assert row.affected == PEOPLE
+    assert row.seats == [0, PEOPLE]
 
 
 @pytest.mark.long
-def test_a_process_is_killed(town):
-    assert suffer(town, kill).seats == [0, PEOPLE]
+def test_a_process_is_told_to_stop(tmp_path):
+    with running(tmp_path) as town:
+        assert suffer(town, terminate).seats == [0, PEOPLE]
+        process = town.replicas[0].process
+        assert process.returncode in (0, -signal.SIGTERM)
+        assert "Traceback" not in town.replicas[0].log.read_text()
+
+
+@pytest.mark.long
+def test_a_process_is_killed(tmp_path):
+    with running(tmp_path) as town:
+        assert suffer(town, kill).seats == [0, PEOPLE]

@@ -15,6 +15,8 @@ HANGS = "import socket, sys, time; s = socket.create_server(('127.0.0.1', int(sy
 WAITS = "time.sleep(60)"
 ANSWERS = "\nwhile True: c = s.accept()[0]; c.recv(999); c.sendall(b'HTTP/1.0 503 x\\r\\n\\r\\nbusy'); c.close()"
 
+ANSWERS_READY = HANGS + ANSWERS.replace("503 x", "200 OK").replace("busy", "ready")
+
 
 @pytest.fixture
 def environment(tmp_path):
@@ -55,6 +57,18 @@ def test_what_is_counted_begins_again_after_an_answer(environment, tmp_path):
     assert count.read_text() == "0"
     count.write_text("5")
     assert checked(environment, WAITS, 1)
+
+
+def test_a_disk_that_cannot_be_written_says_nothing_about_the_app(environment, tmp_path):
+    count = tmp_path / f"ntk-silent-{environment['STREAMLIT_SERVER_PORT']}"
+    count.mkdir()  # so that the count cannot be written
+    command = [sys.executable, "-c", ANSWERS_READY, "server.py", environment["STREAMLIT_SERVER_PORT"]]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        server.stdout.readline()
+        check = subprocess.run(CHECK, env=environment, capture_output=True, text=True, check=False)
+        server.kill()
+    assert (check.returncode, "could not be ended" in check.stderr) == (0, True)
 
 
 def test_compose_ends_what_hangs():

@@ -4,6 +4,7 @@ import http.client
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -139,7 +140,12 @@ def test_a_process_that_hangs_keeps_nobody_waiting_for_long(behind):
     first, _, ask = behind
     mine = next(seat for seat in seats(20) if ask(seat=seat)[2] == "first")
     first.hangs.set()
-    assert ask(seat=mine)[2] == "second"  # after one timeout of nginx
+    with ThreadPoolExecutor() as pool:
+        page = pool.submit(ask, seat=mine)
+        start = time.monotonic()
+        assert ask("/below/_stcore/stream", mine)[2] == "second"  # after a short question of nginx
+        assert time.monotonic() - start < 5.0
+        assert page.result()[2] == "second"  # after one timeout of nginx
     assert ask(seat=mine)[2] == "second"  # from now on it is known
 
 

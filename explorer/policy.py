@@ -3,11 +3,15 @@
 import base64
 import hashlib
 import re
+import secrets
 from collections.abc import Iterator
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+# Of several processes behind one address: a page that waits for an answer asks whether its own one is still there.
+PROCESS = secrets.token_hex(8)
+_PROBE = "/_stcore/health"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # A browser that asks another site tells it no link, since a link holds the whole scene; and it does not guess types.
 _ALWAYS = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin"}
@@ -46,7 +50,8 @@ def _digests(document: str) -> Iterator[str]:
 class Headers:
     """Middleware that adds to each answer the headers that concern all, and leaves out what a browser has kept.
 
-    An answer that nothing has changed (304) repeats no policy: the browser keeps the headers of the first one.
+    An answer that nothing has changed (304) repeats no policy: the browser keeps the headers of the first one. What
+    tells that somebody is there tells who it is.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -62,6 +67,8 @@ class Headers:
                     del headers["content-security-policy"]
                 else:
                     headers.update(_ALWAYS)
+                if scope["path"].endswith(_PROBE):
+                    headers["X-Process"] = PROCESS
             await send(message)
 
         await self._app(scope, receive, add)

@@ -7,6 +7,7 @@ import { pageAt } from "./wishes.js";
 const SLOW_AFTER_MS = 3000; // after something was done; most answers take a tenth of a second
 const PROBE_MS = 2000;
 const ANSWER_MS = 1000; // a process that goes on answers all that waits
+const UNNAMED = "-"; // where a server of ours has not been started
 const ABNORMAL = 1006; // the code of a stream that ended without a goodbye
 
 /**
@@ -32,14 +33,15 @@ export function watchAnswers(connection, changed) {
 /** @param {Connection} connection @param {() => void} changed */
 async function probe(connection, changed) {
   const { runs } = connection.wishes;
-  let answer = isThere();
-  if (await Promise.race([answer, pause(PROBE_MS)])) return;
+  let answer = whoIsThere();
+  const early = await Promise.race([answer, pause(PROBE_MS)]);
+  if (early && [processOf(connection), UNNAMED].includes(early)) return;
   connection.slow = true;
   changed();
   // Of a network that is gone a browser may hear late: the connection then seems to be there for minutes.
   while (!(connection.lost || (await answer))) {
     await pause(PROBE_MS);
-    answer = isThere();
+    answer = whoIsThere();
   }
   connection.slow = false;
   changed();
@@ -58,12 +60,17 @@ function leaveStream() {
   stream?.close();
 }
 
-/** @returns {Promise<boolean>} whether the server answers, and no proxy in its stead */
-async function isThere() {
+/** @returns {Promise<string>} the process that answers, and no proxy in its stead; "" if none does */
+async function whoIsThere() {
   return fetch(healthAddress(), { cache: "no-store" }).then(
-    ({ status }) => status < 500,
-    () => false,
+    ({ status, headers }) => (status < 500 ? (headers.get("X-Process") ?? UNNAMED) : ""),
+    () => "",
   );
+}
+
+/** The process that holds the stream of this page. @param {Connection} connection */
+function processOf({ memory }) {
+  return memory instanceof Object && "process" in memory ? memory.process : UNNAMED;
 }
 
 /** The app may stand below a path of its own. */

@@ -7,6 +7,7 @@ import time
 import urllib.request
 from contextlib import suppress
 
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from bench.classroom.checks import is_for_scene
@@ -32,6 +33,7 @@ class Person(Student):
         self.waits: list[tuple[float, float]] = []
         self.breaks: list[float] = []
         self.returns: list[Edit] = []
+        self.process = ""  # that holds the stream
         self.lost_edits = 0
 
     @property
@@ -129,20 +131,26 @@ class Person(Student):
             await self._read_until_finished()
 
     async def _is_late(self) -> bool:
-        """Ask whether the server is there; True if that took long, and it is there in the end."""
+        """Ask who is there; True if somebody is in the end, and that took long or is another process."""
         start = time.perf_counter()
-        there = await asyncio.to_thread(self._is_there)
-        return there and time.perf_counter() - start > PROBE
+        there = await asyncio.to_thread(self._who_is_there)
+        return bool(there) and (there != self.process or time.perf_counter() - start > PROBE)
 
-    def _is_there(self) -> bool:
+    def _who_is_there(self) -> str:
         handlers = (urllib.request.ProxyHandler({}), urllib.request.HTTPCookieProcessor(self.jar))
         try:
             with urllib.request.build_opener(*handlers).open(
                 f"http://{self.address}/_stcore/health", timeout=GIVES_IN
             ) as answer:
-                return answer.read() == b"ok"
+                return answer.headers["X-Process"]
         except OSError:
-            return False
+            return ""
+
+    def _take(self, message: ForwardMsg) -> bool:
+        shown = message.delta.new_element.bidi_component
+        if shown.component_name.startswith("ntk_connection"):
+            self.process = json.loads(shown.json)["process"]
+        return super()._take(message)
 
     def lost_scenes(self) -> int:
         """Count the returns, and the state now, that do not show the scene with the numbers that ntkcore computes."""

@@ -117,7 +117,7 @@ def keep_link() -> None:
 
 def _keep_connection() -> None:
     """Watch the connection; once it is restored, run the page and note what the earlier session had computed."""
-    data = {"session": session.get().id, "computed": jobs.memory()}
+    data = {"session": session.get().id, "computed": jobs.memory(), "process": files.PROCESS}
     came = _connections[language.now()](key="connection", data=data, on_returned_change=lambda: None).returned
     if isinstance(came, Mapping) and came.get("session") != session.get().id:
         jobs.lose(came.get("computed"))

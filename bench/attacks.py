@@ -17,7 +17,7 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 
 from bench.classroom.servers import serve
 from bench.classroom.students import Student
-from bench.facts import ROOT, Line, machine, write
+from bench.facts import ROOT, Line, fill, machine, write
 from bench.tab import Tab, Target
 from explorer.rooms.room import CODE_LENGTH, LETTERS
 from scripts import nginx_server
@@ -225,15 +225,9 @@ def run() -> None:
         errors = sum("Traceback" in line for line in (Path(folder) / "app0.log").read_text().splitlines())
     rows.append(("Errors in the log meanwhile", "", str(errors)))
     write("attacks", facts, [Line(name, "", after, None, f"before: {before}") for name, before, after in rows], {})
-    _fill(rows)
-
-
-def _fill(rows: list[tuple[str, str, str]]) -> None:
-    page: Any = ROOT / "docs" / "security.md"
-    before, _, rest = page.read_text().partition(START)
     table = [
         "| Attack | Before there were limits | Now |",
         "|---|---|---|",
         *(f"| {' | '.join(row)} |" for row in rows),
     ]
-    page.write_text("\n".join([before + START, *table, END]) + rest.partition(END)[2])
+    fill(ROOT / "docs" / "security.md", START, END, table)

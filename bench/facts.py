@@ -5,7 +5,7 @@ import os
 import platform
 import statistics
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -100,3 +100,11 @@ def write(part: str, facts: dict[str, Any], lines: list[Line], numbers: Any) -> 
     for line in lines:
         mark = {True: "met", False: "MISSED", None: "-"}[line.met]
         print(f"{part}: {line.line} | {line.target} | {line.measured} | {mark} {line.why}", flush=True)
+
+
+def fill(page: Path, start: str, end: str, lines: Sequence[str]) -> None:
+    """Write `lines` between two marks of a document. ValueError if it lacks them."""
+    before, mark, rest = page.read_text().partition(start)
+    if not mark or end not in rest:
+        raise ValueError(f"{page} must hold {start} and, below it, {end}. Put both back where the lines belong.")
+    page.write_text("\n".join([before + start, *lines, end]) + rest.partition(end)[2])

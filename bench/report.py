@@ -3,10 +3,9 @@ weighs into deploy/README.md.
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
-from bench.facts import RESULTS, ROOT
+from bench.facts import RESULTS, ROOT, fill
 
 ORDER = (
     "compiles",
@@ -89,17 +88,9 @@ def main() -> None:
     for part, result in results.items():
         text += [f"## {TITLES[part]}", "", _facts(result["machine"]), "", *_table(result["lines"]), ""]
     (RESULTS / "README.md").write_text("\n".join(text))
-    _fill(ROOT / "README.md", [_line(TITLES[part], result) for part, result in results.items()])
+    fill(ROOT / "README.md", START, END, [_line(TITLES[part], result) for part, result in results.items()])
     if "file" in results:
-        _fill(ROOT / "deploy" / "README.md", _hosted(results["file"]))
-
-
-def _fill(readme: Path, lines: list[str]) -> None:
-    """Write `lines` between the marks of a document."""
-    before, start, rest = readme.read_text().partition(START)
-    if not start or END not in rest:
-        raise ValueError(f"{readme} must hold {START} and, below it, {END}. Put both back where the lines belong.")
-    readme.write_text("\n".join([before + START, *lines, END]) + rest.partition(END)[2])
+        fill(ROOT / "deploy" / "README.md", START, END, _hosted(results["file"]))
 
 
 def _hosted(result: dict[str, Any]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Entry point of `python -m bench.chaos`: runs the faults and writes bench/results/chaos.json."""
+"""Entry point of `python -m bench.chaos`: runs the faults, writes bench/results/chaos.json and a table of the docs."""
 
 import argparse
 import asyncio
@@ -9,9 +9,11 @@ from pathlib import Path
 from bench.chaos.cost import TARGET, Row, suffer
 from bench.chaos.faults import FAULTS
 from bench.chaos.town import running
-from bench.facts import Line, machine, write
+from bench.facts import ROOT, Line, fill, machine, write
 
 PEOPLE = 12
+START, END = "<!-- faults: written by make chaos -->", "<!-- faults: end -->"
+HEAD = "| Fault | People affected | Lost scenes, lost edits | Longest wait | Slowest newcomer |"
 GOAL = f"no scene, no edit, ≤ {TARGET:g} s"
 
 
@@ -23,6 +25,13 @@ def line(row: Row) -> Line:
         f"{row.seconds:.1f} s; newcomers: {max(row.newcomers, default=0.0):.1f} s"
     )
     return Line(row.name, GOAL, measured, row.is_good, f"open pages before {row.homes}, afterwards {row.seats}")
+
+
+def cells(row: Row) -> str:
+    """The row of the table in docs/hosting.md."""
+    lost = f"{row.lost_scenes}, {row.lost_edits} of {row.edits}"
+    waits = f"{row.seconds:.1f} s | {max(row.newcomers, default=0.0):.1f} s"
+    return f"| {row.name} | {row.affected} of {row.people} | {lost} | {waits} |"
 
 
 def main() -> None:
@@ -43,6 +52,8 @@ def main() -> None:
         rows.append(row)
         lines.append(line(row))
         write("chaos", facts, lines, [asdict(row) for row in rows])
+    if rows and not options.names:
+        fill(ROOT / "docs" / "hosting.md", START, END, [HEAD, "|---|---|---|---|---|", *map(cells, rows)])
 
 
 if __name__ == "__main__":

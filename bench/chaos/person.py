@@ -46,9 +46,13 @@ class Person(Student):
         start = time.perf_counter()
         self.socket = await open_stream(self.address, self.jar, self.session)
         self.widgets.clear()
-        await self._send(WidgetState(), fragment="")
-        async with asyncio.timeout(GIVES_IN):
-            await self._read_until_finished()
+        try:
+            await self._send(WidgetState(), fragment="")
+            async with asyncio.timeout(GIVES_IN):
+                await self._read_until_finished()
+        except FAILURES:
+            self.socket.transport.abort()
+            raise
         if not self.chart_id or not self.fragment_id:
             raise RuntimeError("the page came without a chart in a fragment")
         self.arrival = self.arrival or time.perf_counter() - start
@@ -75,9 +79,9 @@ class Person(Student):
         """Connect again, with growing pauses of which a random half is waited, as Streamlit's page does."""
         lost = time.perf_counter()
         self.breaks.append(lost)
+        self.socket.transport.abort()
         pause = 0.0
         while True:
-            self.socket.transport.abort()
             await asyncio.sleep(pause * self.random.uniform(0.5, 1.0))
             try:
                 await self.arrive()

@@ -8,7 +8,7 @@ import pytest
 from starlette.applications import Starlette
 
 from explorer import shell
-from explorer.policy import Headers, content_policy
+from explorer.policy import PROCESS, Headers, content_policy
 from explorer.ui import page
 from explorer.ui.packing import Packing
 from tests.unit.explorer.ui.test_packing import GZIP, Server
@@ -67,3 +67,8 @@ def test_every_answer_has_the_headers_for_all(asked, path):
     _, headers, _ = asked.ask(path, {})
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
+
+
+def test_who_says_that_somebody_is_there_says_which_process(asked):
+    assert asked.ask("/_stcore/health", {})[1]["x-process"] == PROCESS
+    assert "x-process" not in asked.ask("/prior", {})[1]

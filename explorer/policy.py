@@ -3,14 +3,13 @@
 import base64
 import hashlib
 import re
-import secrets
 from collections.abc import Iterator
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Of several processes behind one address: a page that waits for an answer asks whether its own one is still there.
-PROCESS = secrets.token_hex(8)
+from explorer.ui import files
+
 _PROBE = "/_stcore/health"
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 # A browser that asks another site tells it no link, since a link holds the whole scene; and it does not guess types.
@@ -68,7 +67,7 @@ class Headers:
                 else:
                     headers.update(_ALWAYS)
                 if scope["path"].endswith(_PROBE):
-                    headers["X-Process"] = PROCESS
+                    headers["X-Process"] = files.PROCESS
             await send(message)
 
         await self._app(scope, receive, add)

@@ -30,7 +30,7 @@ class Replica:
         self._metrics = free_port(HOST)
         common = {"JAX_PLATFORMS": "cpu", "PYTHONPATH": str(ROOT), "NTK_METRICS_PORT": str(self._metrics)}
         self._environment = ONE_THREAD | common | os.environ | dict(environment)
-        self._within: tuple[str, ...] = ()  # a command that runs the process
+        self._within: Sequence[str] = ()  # a command that runs the process
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -67,7 +67,7 @@ class Replica:
         return int(float(counted[1])) if counted else 0
 
     @contextmanager
-    def changed(self, within: tuple[str, ...] = (), **environment: str) -> Iterator[None]:
+    def changed(self, within: Sequence[str] = (), /, **environment: str) -> Iterator[None]:
         """Kill it and start it again with other variables, `within` another command, until the block ends."""
         before = self._environment
         self._environment, self._within = before | environment, within

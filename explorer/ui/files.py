@@ -1,6 +1,7 @@
 """Files that our server serves in addition to Streamlit's, under names that change with their content."""
 
 import hashlib
+import secrets
 from types import SimpleNamespace
 from typing import NamedTuple
 
@@ -12,6 +13,8 @@ from starlette.routing import Route
 FOLDER = "ntk"
 FOR_GOOD = "public, max-age=31536000, immutable"
 JAVASCRIPT = "text/javascript"
+# Of several processes behind one address: a page that waits for an answer asks whether its own one is still there.
+PROCESS = secrets.token_hex(8)
 
 
 class File(NamedTuple):

@@ -8,8 +8,8 @@ import pytest
 from starlette.applications import Starlette
 
 from explorer import shell
-from explorer.policy import PROCESS, Headers, content_policy
-from explorer.ui import page
+from explorer.policy import Headers, content_policy
+from explorer.ui import files, page
 from explorer.ui.packing import Packing
 from tests.unit.explorer.ui.test_packing import GZIP, Server
 
@@ -70,5 +70,5 @@ def test_every_answer_has_the_headers_for_all(asked, path):
 
 
 def test_who_says_that_somebody_is_there_says_which_process(asked):
-    assert asked.ask("/_stcore/health", {})[1]["x-process"] == PROCESS
+    assert asked.ask("/_stcore/health", {})[1]["x-process"] == files.PROCESS
     assert "x-process" not in asked.ask("/prior", {})[1]

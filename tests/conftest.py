@@ -1,14 +1,18 @@
 """What every test shares: how close numbers must be, and how hypothesis runs."""
 
+import gc
 import os
 import random
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import jax
 import pytest
 from hypothesis import settings
 
+from explorer import memory
 from explorer.scene.permalink import decode
 from explorer.scene.scene import Root
 
@@ -28,6 +32,10 @@ FINITE_DIFFERENCE = 1e-6  # central differences with step 1e-5
 
 os.environ.setdefault("NTK_MEMORY_MIB", "0")  # tests hold more than a server may
 
+# MiB that a process of tests may hold after a file. JAX forgets no compiled code by itself; half of all tests leave
+# thousands of functions, which were 6 GB.
+MOST = 1500
+
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")
 
@@ -45,3 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in all_cases:
             if item not in kept:
                 item.add_marker(pytest.mark.long)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def forgotten() -> Iterator[None]:
+    """Forget compiled code between two files if there is much; what others need is read from the disk."""
+    yield
+    if memory.resident_mib() > MOST:
+        jax.clear_caches()
+        gc.collect()
+        memory.give_back()

@@ -74,7 +74,7 @@ try:
 except ValueError:
     print("refused")
 """
-    flags = "--xla_force_host_platform_device_count=2"
+    flags = f"{os.environ.get('XLA_FLAGS', '')} --xla_force_host_platform_device_count=2".strip()
     assert end(start(tmp_path, code, "w+", XLA_FLAGS=flags)) == [(0, "refused\n")]
     same(open_maps(tmp_path), expected)
 

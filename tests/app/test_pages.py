@@ -77,7 +77,7 @@ def test_all_pages_are_tried():
     assert list(SETTINGS) == [path for path, _, _ in PAGES]
 
 
-@pytest.mark.sample(24)
+@pytest.mark.sample(12)
 @pytest.mark.parametrize(("page", "settings", "other"), CASES)
 def test_widgets_show_scene_and_settings_after_every_change_of_page(page, settings, other):
     visitor = Visitor(f"{SCENE}&{settings}", page)

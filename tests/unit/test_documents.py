@@ -57,7 +57,7 @@ def precision():
     jax.config.update("jax_enable_x64", before)
 
 
-@pytest.mark.sample(6)
+@pytest.mark.sample(4)
 @pytest.mark.usefixtures("precision")
 @pytest.mark.parametrize("page", [pytest.param(page, marks=marks_of(page)) for page in PAGES], ids=name_of)
 def test_a_page_prints_what_stands_on_it(page, monkeypatch):

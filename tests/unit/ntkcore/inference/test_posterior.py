@@ -37,7 +37,7 @@ def blocks(arch, x, tests) -> tuple[KernelPair, KernelPair, KernelPair]:
     return train, cross, test
 
 
-@pytest.mark.sample(8)
+@pytest.mark.sample(4)
 @pytest.mark.filterwarnings("ignore::ntkcore.JitterWarning")
 @pytest.mark.parametrize("activation", Activation)
 @pytest.mark.parametrize("hidden_layers", [2, 32])
@@ -108,7 +108,7 @@ def total(p, arch, prior, time):
 
 
 # The smooth activation takes half a minute to compile for each prior; the ensemble has both kernels.
-@pytest.mark.sample(3)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize(
     ("activation", "time", "prior"),
     [

@@ -134,7 +134,7 @@ def traced_pair_and_derivative(network, weight_std):
     return jax.jvp(lambda w: pair(replace(network, weight_std=w), x1, x2), (weight_std,), (1.0,))
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("activation", Activation)
 def test_a_traced_activation_and_depth_give_the_same_kernels_and_forward_derivatives(activation):
     network, h = traced(Architecture(activation, 5, 1.3, 0.2)), 1e-5

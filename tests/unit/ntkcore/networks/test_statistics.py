@@ -51,7 +51,7 @@ def test_functions_have_the_law_of_real_networks(width):
         assert abs(mean_a - mean_b) < SIGMAS * math.hypot(error_a, error_b)
 
 
-@pytest.mark.sample(4)
+@pytest.mark.sample(2)
 @pytest.mark.parametrize("activation", Activation)
 def test_the_covariance_is_the_limit_as_the_network_widens(activation):
     arch = Architecture(activation, 2, 1.4, 0.3)

@@ -24,7 +24,7 @@ def test_inputs_on_a_line_carry_equal_shares_of_their_density(name):
     assert total == pytest.approx(1.0, abs=0.003)  # 3σ of the normal density lie in the window
 
 
-@pytest.mark.sample(5)
+@pytest.mark.sample(3)
 @pytest.mark.parametrize("kernel", ["nngp", "ntk"])
 @pytest.mark.parametrize("arch", NETWORKS, ids=lambda arch: arch.activation)
 def test_kernels_are_those_of_the_recursion(arch, kernel):

@@ -36,6 +36,8 @@ os.environ.setdefault("NTK_MEMORY_MIB", "0")  # tests hold more than a server ma
 # thousands of functions, which were 6 GB.
 MOST = 1500
 
+gc.set_threshold(20_000, 20, 20)  # JAX makes many objects: with the usual numbers a tenth of the time goes into looking
+
 settings.register_profile("tests", deadline=None, derandomize=True)
 settings.load_profile("tests")
 
@@ -53,6 +55,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in all_cases:
             if item not in kept:
                 item.add_marker(pytest.mark.long)
+
+
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lives to the end: modules, and thousands of tests."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="module", autouse=True)

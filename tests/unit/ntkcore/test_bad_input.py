@@ -40,6 +40,11 @@ def train() -> KernelPair:
     return kernel_pair(ARCH, X)
 
 
+@cache
+def cross() -> KernelPair:
+    return kernel_pair(ARCH, TESTS, X)
+
+
 def network(theta: Any, x: Any) -> Any:
     return jnp.tanh(x @ theta["w"]) @ theta["v"]
 
@@ -70,7 +75,7 @@ LABELS: list[tuple[str, Call]] = [
 MATRICES: list[tuple[str, Call]] = [
     ("train", lambda v: fit(KernelPair(v, v), Y)),
     ("cross", lambda v: fit(train(), Y)(KernelPair(v, v))),
-    ("test", lambda v: fit(train(), Y)(kernel_pair(ARCH, TESTS, X), KernelPair(v, v))),
+    ("test", lambda v: fit(train(), Y)(cross(), KernelPair(v, v))),
     ("covariance", lambda v: Gaussian(np.zeros(3), v).std),
 ]
 
@@ -172,7 +177,7 @@ def test_matrices_that_are_no_kernel_are_refused(matrix: np.ndarray, prior: str)
     refused("train", lambda v: fit(KernelPair(v, v), Y, prior=prior), matrix)
     refused(
         "test",
-        lambda v: fit(train(), Y, prior=prior)(kernel_pair(ARCH, TESTS, X), KernelPair(v, v)),
+        lambda v: fit(train(), Y, prior=prior)(cross(), KernelPair(v, v)),
         matrix[:1, :1] - 2.0,
     )
 

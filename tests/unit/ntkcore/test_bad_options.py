@@ -24,17 +24,17 @@ from ntkcore import (
 )
 from tests.unit.ntkcore.test_bad_input import (
     ARCH,
-    CROSS,
     PRIOR,
     TESTS,
     THETA,
-    TRAIN,
     Call,
     X,
     Y,
     cases,
+    cross,
     network,
     refused,
+    train,
 )
 
 
@@ -72,14 +72,14 @@ NUMBERS: list[tuple[str, Call]] = [
     ("weight_std", layers.dense),
     ("bias_std", lambda v: layers.conv(3, 1.0, v)),
     ("noise_std", lambda v: predict(ARCH, X, Y, TESTS, noise_std=v)),
-    ("noise_std", lambda v: fit(TRAIN, Y, noise_std=v)),
+    ("noise_std", lambda v: fit(train(), Y, noise_std=v)),
     ("noise_std", lambda v: log_evidence(ARCH, X, Y, noise_std=v)),
     ("noise_std", lambda v: PRIOR.log_density(Y, v)),
     ("relative_ridge", lambda v: predict(ARCH, X, Y, TESTS, relative_ridge=v)),
-    ("relative_ridge", lambda v: fit(TRAIN, Y, relative_ridge=v)),
+    ("relative_ridge", lambda v: fit(train(), Y, relative_ridge=v)),
     ("relative_ridge", lambda v: log_evidence(ARCH, X, Y, relative_ridge=v)),
     ("time", with_time),
-    ("time", lambda v: fit(TRAIN, Y, time=v)),
+    ("time", lambda v: fit(train(), Y, time=v)),
     ("hidden_layers", lambda v: Architecture("relu", v)),
     ("size", lambda v: layers.conv(v, 1.0)),
     ("size", layers.avg_pool),
@@ -130,10 +130,10 @@ CHOICES: list[tuple[str, Call]] = [
     ("activation", layers.activation),
     ("padding", lambda v: layers.conv(3, 1.0, padding=v)),
     ("prior", lambda v: predict(ARCH, X, Y, TESTS, prior=v)),
-    ("prior", lambda v: fit(TRAIN, Y, prior=v)),
+    ("prior", lambda v: fit(train(), Y, prior=v)),
     ("prior", lambda v: log_evidence(ARCH, X, Y, prior=v)),
     ("kernel", lambda v: eigenmodes(ARCH, X, kernel=v)),
-    ("kernel", TRAIN.of),
+    ("kernel", lambda v: train().of(v)),
     ("outputs", lambda v: empirical_ntk(network, THETA, X, outputs=v)),
 ]
 
@@ -147,11 +147,11 @@ def test_other_choices_are_refused(name: str, call: Call, bad: Any) -> None:
 def test_what_is_no_pair_of_kernels_and_no_gaussian_is_refused() -> None:
     for value in (None, np.eye(3), (np.eye(3), np.eye(3)), "ntk"):
         refused("train", lambda v: fit(v, Y), value)
-        refused("cross", lambda v: fit(TRAIN, Y)(v), value)
+        refused("cross", lambda v: fit(train(), Y)(v), value)
         refused("gaussian", lambda v: log_density(v, Y), value)
         if value is not None:
-            refused("test", lambda v: fit(TRAIN, Y)(CROSS, v), value)
-    refused("train", lambda v: fit(v, Y), KernelPair(None, TRAIN.ntk))  # pyright: ignore[reportArgumentType]
+            refused("test", lambda v: fit(train(), Y)(cross(), v), value)
+    refused("train", lambda v: fit(v, Y), KernelPair(None, train().ntk))  # pyright: ignore[reportArgumentType]
     refused("key", lambda v: Gaussian(np.zeros(3), np.eye(3)).sample(v, 2), 7)
 
 

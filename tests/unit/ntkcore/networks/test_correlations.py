@@ -68,7 +68,7 @@ def test_the_steps_of_a_map_end_at_the_stable_fixed_point_with_its_slope():
     ids=lambda value: value.activation if isinstance(value, Architecture) else str(value),
 )
 def test_laws_of_critical_networks_are_those_of_thousands_of_layers(arch, power, share):
-    arch = arch() if callable(arch) else arch
+    arch = arch if isinstance(arch, Architecture) else arch()
     law = decay(arch, size=0.5)
     assert (law.power, law.correlation, law.length) == (power, 1.0, math.inf)
     distance = np.asarray(depth.course(arch, *RIGHT_ANGLE, layers=4000).distance)

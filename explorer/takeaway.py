@@ -77,6 +77,7 @@ class Export(NamedTuple):
 
 
 _CSV = "text/csv"
+_PAGE = "scene.html"  # for people to read
 FILES: Mapping[str, Export] = {
     "curves.csv": Export("curves", _CSV, csv_files.curves),
     "answers.csv": Export("answers", _CSV, csv_files.answers),
@@ -88,7 +89,7 @@ FILES: Mapping[str, Export] = {
     "script.py": Export("python", "text/x-python", pages.script),
     "notebook.ipynb": Export("notebook", "application/x-ipynb+json", notebook.write),
     "references.bib": Export("references", "application/x-bibtex", references.bibtex),
-    "scene.html": Export("page", "text/html", lambda taken: scene_page(taken)),
+    _PAGE: Export("page", "text/html", lambda taken: scene_page(taken)),
 }
 # What pages ask for themselves, in the person's language: the Share panel's content, and the comment lines above a
 # figure's numbers.
@@ -125,7 +126,7 @@ def panel(taken: Taken) -> str:
 
 
 def scene_page(taken: Taken) -> str:
-    """The scene as one HTML file; at the step of a lesson of the list, with all lessons."""
+    """The scene as one HTML file in the language of the moment; at the step of a lesson of the list, with all lessons."""
     taught = taken.settings.get("lesson") in shelf.lessons()
     return scene_file.write(taken, offline.lessons() if taught and taken.page == "lessons" else None)
 
@@ -187,7 +188,7 @@ async def _answer(request: Request) -> Response:
         return Response("Too many requests are waiting. Try again in a few seconds.", 503, headers, "text/plain")
     _open.requests += 1
     wished = language.choose(query.get("lang", ""), request.headers.get("accept-language", ""))
-    chosen = wished if name in _ASIDE else language.ENGLISH  # a file is in English as a whole
+    chosen = wished if name == _PAGE or name in _ASIDE else language.ENGLISH  # scripts and tables are in English
     packs = accepts_gzip(request.headers.get("accept-encoding", ""))
     try:
         content = await anyio.to_thread.run_sync(_made, export.make, taken, packs, chosen, limiter=_one_at_a_time)
@@ -203,7 +204,8 @@ def _made(make: Callable[[Taken], str], taken: Taken, packs: bool, chosen: str) 
 
 
 def _response(name: str, media_type: str, content: bytes, packed: bool) -> Response:
-    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+    varies = "Accept-Encoding, Accept-Language"
+    headers = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Vary": varies}
     if packed:
         headers["Content-Encoding"] = "gzip"
     if name in FILES:

@@ -1,7 +1,7 @@
 /** The line above a control: its name, and a question mark that explains it. */
 
 import { worded } from "../shared/format.js";
-import { htmlNode, setAttributes, setText } from "../shared/dom.js";
+import { htmlNode, setAttributes, setText, stressed } from "../shared/dom.js";
 import { makeIcon } from "../shared/icons.js";
 import WORDS from "./words.json" with { type: "json" };
 
@@ -46,9 +46,4 @@ export function drawHelp({ button, words }, { help, label, locked, hide_label })
 export function helpOf(target) {
   const node = target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[data-help]")) : null;
   return node && { node, content: () => stressed(node.dataset.help ?? "") };
-}
-
-/** Words between two pairs of asterisks are stressed. @param {string} text */
-function stressed(text) {
-  return text.split("**").map((piece, i) => (i % 2 ? htmlNode("strong", { text: piece }) : piece));
 }

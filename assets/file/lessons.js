@@ -1,6 +1,6 @@
 /** The lessons in a page of one file: the words of a step, its question, and the list of all lessons. */
 
-import { htmlNode } from "../shared/dom.js";
+import { htmlNode, stressed } from "../shared/dom.js";
 import { isOpen, keepTries, shownAt, stepAt, triesAt } from "./walk.js";
 
 /** @import { Content, LessonInFile, Walk } from "./types.d.ts" */
@@ -69,17 +69,13 @@ export function drawList(parent, shelf, texts) {
   htmlNode("h1", { text: texts.title }, parent);
   htmlNode("p", { text: texts.lead }, parent);
   const list = htmlNode("ol", {}, parent);
-  for (const { name, title, minutes, steps, notes } of shelf) {
+  for (const { name, title, length, notes } of shelf) {
     const item = htmlNode("li", {}, list);
     const address = `#lesson=${name}&step=1`;
     htmlNode("a", { href: address, text: title }, htmlNode("h2", {}, item));
-    htmlNode("p", { class: "quiet", text: `${minutes} minutes, ${steps.length} steps` }, item);
+    htmlNode("p", { class: "quiet", text: length }, item);
     const details = htmlNode("details", {}, item);
     htmlNode("summary", { text: texts.notes, "aria-label": `${texts.notes}: ${title}` }, details);
-    for (const [heading, text] of notes) {
-      const note = htmlNode("p", {}, details);
-      htmlNode("strong", { text: `${heading} ` }, note);
-      note.append(text);
-    }
+    for (const text of notes) htmlNode("p", {}, details).append(...stressed(text));
   }
 }

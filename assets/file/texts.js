@@ -1,6 +1,6 @@
 /** Controls and sentences of the page for the scene on screen, as explorer/ui/controls.py and explorer/ui/lead.py have them. */
 
-import { figures } from "../shared/format.js";
+import { figures, worded } from "../shared/format.js";
 import { isWindow, unitLength, unitOf, unitText } from "../shared/units.js";
 
 /** @import { Content, Control, Entry, Sentences, Slider, UnitAxis } from "./types.d.ts" */
@@ -14,7 +14,7 @@ export function controlsOf({ controls, words }, entry) {
     const { name } = control;
     const fields = /** @type {Record<string, any>} */ (name in entry.network ? entry.network : entry);
     const valued = /** @type {Control} */ ({ ...control, value: fields[name] });
-    if (name === "bias_std") return { ...valued, help: filledIn(words.bias_help, originOf(entry)) };
+    if (name === "bias_std") return { ...valued, help: worded(words.bias_help, originOf(entry)) };
     return name === "noise_std" ? noiseControl(/** @type {Slider} */ (valued), words, entry) : valued;
   });
 }
@@ -28,10 +28,10 @@ function originOf({ units: { x, y } }) {
 function noiseControl(control, words, { prior, units: { y: axis } }) {
   const help = words.noise_help[prior];
   if (isWindow(axis)) return { ...control, help };
-  const label = `Label noise (${unitOf(axis) || `in ${axis.name || "units of y"}`})`;
+  const { of, in_units, units_of_y, refusal } = words.noise;
+  const unit = unitOf(axis) || worded(in_units, { name: axis.name || units_of_y });
   const [low, high] = [control.low, control.high ?? 0].map((end) => figures(unitLength(axis, end), PLAIN));
-  const refusal = `“{typed}” does not fit. Type a number from ${low} to ${high}.`;
-  return { ...control, label, axis, help, refusal };
+  return { ...control, label: worded(of, { unit }), axis, help, refusal: worded(refusal, { low, high }) };
 }
 
 /** The lines under the title: what dots, line and band are. @param {Sentences} words @param {Entry} entry */
@@ -40,10 +40,5 @@ export function leadOf({ lead, kinked }, { prior, network, noise_std: noise, tim
   if (prior === "nngp") return noise ? sentences.noisy : sentences.plain;
   if (prior === "ntk") return kinked.includes(network.activation) ? sentences.kinked : sentences.plain;
   if (time === null || time === 0) return time === null ? sentences.end : sentences.start;
-  return filledIn(sentences.between, { time: figures(time, TIME_FIGURES) });
-}
-
-/** @param {string} text @param {Record<string, string>} values */
-function filledIn(text, values) {
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  return worded(sentences.between, { time: figures(time, TIME_FIGURES) });
 }

@@ -49,8 +49,8 @@ export interface Content {
 export interface LessonInFile {
   name: string;
   title: string;
-  minutes: number;
-  notes: [string, string][]; // for the teacher: heading and text
+  length: string; // minutes and steps, in words
+  notes: string[]; // for the teacher, each with a heading between two pairs of asterisks
   sheet: Omit<Sheet, "session" | "seq" | "step" | "answered" | "met">;
   steps: StepInFile[];
 }
@@ -73,6 +73,7 @@ export interface Walk extends Position {
 
 export interface Sentences {
   noise_help: Record<string, string>; // by distribution
+  noise: { of: string; in_units: string; units_of_y: string; refusal: string }; // with {unit}, {name}, {low} and {high}
   bias_help: string; // with {x} and {y}
   lead: Record<string, Record<string, string>>; // by distribution, then by what else decides
   kinked: string[]; // activations

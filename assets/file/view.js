@@ -2,6 +2,7 @@
 
 import { hearLecturer, LECTURE_HELP, setView } from "../page/lecture.js";
 import { htmlNode } from "../shared/dom.js";
+import WORDS from "../page/words.json" with { type: "json" };
 
 const PRESENT = "present";
 const NARROW_FILE = "(max-width: 760px)"; // as in file.css
@@ -32,10 +33,10 @@ export function shapePage(view) {
  * @param {(view: View) => void} change
  */
 export function makeViews(head, controls, change) {
-  const button = htmlNode("button", { type: "button", class: "ntk-present", title: LECTURE_HELP, text: "Present" });
+  const button = htmlNode("button", { type: "button", class: "ntk-present", title: LECTURE_HELP, text: WORDS.present });
   head.prepend(button);
   button.addEventListener("click", () => change(PRESENT));
-  const leave = htmlNode("button", { type: "button", class: "ntk-leave", text: "Leave (Esc)" }, document.body);
+  const leave = htmlNode("button", { type: "button", class: "ntk-leave", text: WORDS.leave }, document.body);
   leave.addEventListener("click", () => change(""));
   hearLecturer(
     () => (controls ? [controls] : []),

@@ -136,6 +136,11 @@ export function hasChanged(node, signature) {
   return true;
 }
 
+/** Words between two pairs of asterisks are stressed. @param {string} text */
+export function stressed(text) {
+  return text.split("**").map((piece, i) => (i % 2 ? htmlNode("strong", { text: piece }) : piece));
+}
+
 /** The focused element of the document or shadow root in which `node` lives. @param {Element} node */
 export function focusedIn(node) {
   return /** @type {Document | ShadowRoot} */ (node.getRootNode()).activeElement;

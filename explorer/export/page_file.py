@@ -23,7 +23,9 @@ class Pieces(NamedTuple):
     lesson: str = ""  # styles of the words of a step; '' in a file without lessons
 
 
-def document_of(content: Mapping[str, Any], pieces: Pieces, *, description: str, texts: Mapping[str, str]) -> str:
+def document_of(
+    content: Mapping[str, Any], pieces: Pieces, *, description: str, texts: Mapping[str, str], language: str = "en"
+) -> str:
     """The HTML document with `content` for its script; `texts` has the sentences `lead`, `mended`, `back` and `lost`.
 
     The policy in it allows the styles and scripts of this very text, by their hashes, and pictures that it draws.
@@ -40,7 +42,7 @@ def document_of(content: Mapping[str, Any], pieces: Pieces, *, description: str,
     icon = base64.b64encode(pieces.icon.encode()).decode()
     lines = [
         "<!doctype html>",
-        '<html lang="en">',
+        f'<html lang="{language}">',
         "<head>",
         '<meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{policy(styles, [pieces.script])}">',

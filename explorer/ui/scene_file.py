@@ -6,19 +6,21 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlencode
 
+from explorer import language
 from explorer.export import page_file
 from explorer.export.document import FORMAT
 from explorer.export.sentence import describe
 from explorer.export.taken import Taken
+from explorer.language import cached_in_language, phrases_of
 from explorer.scene import permalink
 from explorer.scene.limits import ACTIVATIONS, LIMITS
 from explorer.scene.scene import PRESETS, Root, Scene
 from explorer.scene.versions import DEFAULTS, VERSION
 from explorer.ui import assets, chart, controls, display, lead, text
-from ntkcore.cache import cached
 from ntkcore.choices import Distribution, Norm, Skip
 
-_BACK = "Open in NTK Explorer"
+phrase = phrases_of("ui")
+
 _MOUNTS = ("ntkChart", "ntkControls", "ntkSheet")  # what the parts leave on the page for their host
 # What lessons need beside the chart, with which it shares code: a question, and what scores a guess.
 _BESIDE_CHART = ("../file/law.js", "../guess/guess.js")
@@ -34,14 +36,14 @@ class Lessons(NamedTuple):
 
 
 def write(taken: Taken, lessons: Lessons | None = None) -> str:
-    """The scene as an HTML document that needs no server, with the person's title and caption.
+    """The scene as an HTML document that needs no server, with the person's title and caption, in one language.
 
     Its settings are locked and hidden as the link has them. It draws the normals of each seed itself, as JAX does.
     With `lessons` it opens at the lesson and step of the link, or with the list.
     """
     content = content_of(taken, _POSITION if lessons else ()) | _lesson_content(taken, lessons)
     texts = {name: text.section("playground", f"file_{name}") for name in ("mended", "lost")}
-    texts |= {"back": _BACK, "lead": taken.caption or lead.picture(taken.scene)}
+    texts |= {"back": phrase("file.back"), "lead": taken.caption or lead.picture(taken.scene)}
     pieces = page_file.Pieces(
         page=assets.theme() + assets.styles("file", "chart/terms.css", "present.css", "page/now.css"),
         chart=assets.styles("chart", "numbers.css") + ("\n" + assets.sheet("guess/guess.css") if lessons else ""),
@@ -50,15 +52,16 @@ def write(taken: Taken, lessons: Lessons | None = None) -> str:
         icon=assets.read("icon.svg"),
         lesson=assets.styles("lesson", "chart/terms.css") if lessons else "",
     )
-    return page_file.document_of(content, pieces, description=describe(taken.scene), texts=texts)
+    description = describe(taken.scene)
+    return page_file.document_of(content, pieces, description=description, texts=texts, language=language.now())
 
 
-@cached(2)  # the code does not change while the process runs: without lessons, and with them
+@cached_in_language(4)  # the code does not change while the process runs: without lessons and with them, two languages
 def _script(teaches: bool) -> str:
     """The app's chart and controls, which leave their functions on the page, and their host, each in a block."""
     pictured = ("chart", "chart.js", *(_BESIDE_CHART if teaches else ()))
     mounts = (pictured, ("controls", "controls.js"), *((("lesson", "sheet.js"),) if teaches else ()))
-    common, *rests, host = assets.apart(*mounts, ("file", "host.js"))
+    common, *rests, host = assets.apart(*mounts, ("file", "host.js"), words_in=language.now())
     mounted = [_mounted(code, name) for code, name in zip(rests, _MOUNTS, strict=False)]
     if teaches:
         mounted[0] += _GIVE_LAW
@@ -154,9 +157,16 @@ def _in_window(scene: Scene) -> Scene:
 def _sentences() -> dict[str, Any]:
     """Sentences that depend on the scene on screen, by what they depend on."""
     kinked, smooth = (Scene(replace(Scene().architecture, activation=name)) for name in ("relu", "erf"))
+    ends = phrase("input.ends", low="{low}", high="{high}")
     random, as_prior = (replace(smooth, prior=prior) for prior in (Distribution.NNGP, Distribution.NTK))
     return {
         "noise_help": {prior: controls.noise_help(prior) for prior in Distribution},
+        "noise": {
+            "of": phrase("noise.of", unit="{unit}"),
+            "in_units": phrase("noise.in_units", name="{name}"),
+            "units_of_y": phrase("noise.units_of_y"),
+            "refusal": phrase("input.unfit", sort=phrase("input.number"), ends=ends),
+        },
         "bias_help": text.section("playground", "help_bias", x="{x}", y="{y}"),
         "lead": {
             Distribution.NNGP: {

@@ -12,7 +12,7 @@ from tests.unit.test_text_in_code import strings_of_javascript, strings_of_pytho
 
 # Scripts and files to take away are in English, and so are errors of files, links and addresses; a room is shared.
 ENGLISH = (
-    *("explorer/export/", "explorer/scene/", "explorer/lessons/", "explorer/rooms/", "assets/file/", "assets/vendor/"),
+    *("explorer/export/", "explorer/scene/", "explorer/lessons/", "explorer/rooms/", "assets/vendor/"),
     "explorer/studies/training/sweep.py",  # a command
 )
 # Words that a person sees: two words of letters, or one that begins with a capital.

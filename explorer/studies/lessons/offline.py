@@ -6,19 +6,21 @@ import zlib
 from typing import Any
 from urllib.parse import urlencode
 
+from explorer.language import cached_in_language, phrases_of
 from explorer.lessons.asked import asked
 from explorer.lessons.lesson import Lesson, Step
 from explorer.scene import permalink
 from explorer.studies.lessons import sheet
 from explorer.ui import chart, page, shelf, text
 from explorer.ui.scene_file import Lessons
-from ntkcore.cache import cached
+
+phrase = phrases_of("studies/lessons")
 
 _LEVEL = 9  # of packing, which is done once
 _TEXTS = {"settings": "file_settings", "alone": "file_alone", "open": "file_open"}  # what the file says otherwise
 
 
-@cached(1)  # the lessons do not change while the process runs
+@cached_in_language(2)  # the lessons do not change while the process runs; two languages
 def packed() -> str:
     """The lessons as JSON (see assets/file/types.d.ts), deflated, as base64.
 
@@ -37,7 +39,7 @@ def _texts() -> dict[str, str]:
     return {
         "title": text.section("lessons", "title").removeprefix("# "),
         "lead": text.section("lessons", "lead"),
-        "notes": "Teacher's notes",
+        "notes": phrase("list.notes"),
     }
 
 
@@ -49,12 +51,8 @@ def _lesson(lesson: Lesson) -> dict[str, Any]:
     return {
         "name": lesson.name,
         "title": lesson.title,
-        "minutes": lesson.minutes,
-        "notes": [
-            ("Aim.", lesson.aim),
-            ("What students get wrong.", lesson.mistakes),
-            ("To discuss.", lesson.discussion),
-        ],
+        "length": phrase("length", minutes=lesson.minutes, steps=len(lesson.steps)),
+        "notes": [phrase(f"list.{name}", text=getattr(lesson, name)) for name in ("aim", "mistakes", "discussion")],
         "sheet": content,
         "steps": [_step(step) for step in lesson.steps],
     }

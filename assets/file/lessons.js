@@ -47,7 +47,7 @@ export function showQuestion(chart, walk, given, answer) {
     return;
   }
   if (!asking.shown) {
-    const box = htmlNode("div", { class: "question" });
+    const box = htmlNode("div", { class: "asking" });
     chart.before(box);
     const onCommit = (/** @type {number[]} */ guess) => {
       if (!isUncovered(walk, given)) keepTries(walk, [...triesAt(walk), guess]);

@@ -6,6 +6,8 @@ import { letterColour } from "../chart/objects.js";
 
 /** @import { Asked, Frame, Pair } from "./types.d.ts" */
 
+const NAME_HEIGHT = 15; // pixels
+
 /** The labels that are compared: joint ones are linked, and named at their last input. @param {Element} layer @param {Element} links @param {Asked} asked @param {Frame} frame */
 export function drawCompared(layer, links, asked, frame) {
   const { candidates } = asked;
@@ -23,13 +25,27 @@ export function drawCompared(layer, links, asked, frame) {
   const marks = keyedParts(layer, labels.map((_, i) => i), () => {
     const node = svgNode("g", { "aria-hidden": "true" });
     svgNode("path", { class: "diamond", d: "M0 -8.5L8.5 0L0 8.5L-8.5 0Z" }, node);
-    return { node, letter: svgNode("text", { class: "letter", y: 5 }, node) };
+    return { node, letter: svgNode("text", { class: "letter" }, node) };
   }); // prettier-ignore
+  const lower = loweredNames(labels.map(({ name, point: [x, y] }) => (name ? [frame.toX(x), frame.toY(y)] : null)));
   labels.forEach(({ name, point: [x, y], colour, side }, i) => {
     const transform = `translate(${frame.toX(x)} ${frame.toY(y)})`;
     setAttributes(marks[i].node, { transform, style: `--letter: ${colour};` });
     const { letter } = marks[i];
-    setText(setAttributes(letter, { x: 14 * side, "text-anchor": side < 0 ? "end" : "start" }), name);
+    setText(setAttributes(letter, { x: 14 * side, y: 5 + lower[i], "text-anchor": side < 0 ? "end" : "start" }), name);
   });
   return labels;
+}
+
+/** How many pixels each name stands below its mark, so that none overlaps another at the same input; null: no name. @param {(Pair | null)[]} marks */
+export function loweredNames(marks) {
+  const lower = marks.map(() => 0);
+  /** @type {Map<number, number>} */
+  const free = new Map(); // the next height at each input
+  const named = marks.flatMap((at, i) => (at ? [{ x: at[0], y: at[1], i }] : []));
+  for (const { x, y, i } of named.sort((a, b) => a.y - b.y)) {
+    lower[i] = Math.max(0, (free.get(x) ?? y) - y);
+    free.set(x, y + lower[i] + NAME_HEIGHT);
+  }
+  return lower;
 }

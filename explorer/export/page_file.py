@@ -26,7 +26,8 @@ class Pieces(NamedTuple):
 def document_of(
     content: Mapping[str, Any], pieces: Pieces, *, description: str, texts: Mapping[str, str], language: str = "en"
 ) -> str:
-    """The HTML document with `content` for its script; `texts` has the sentences `lead`, `mended`, `back` and `lost`.
+    """The HTML document with `content` for its script; `texts` has the sentences `lead`, `mended`, `back`, `lost` and
+    with lessons `wait`.
 
     The policy in it allows the styles and scripts of this very text, by their hashes, and pictures that it draws.
     Raises ValueError if a style or script contains what would end it.
@@ -36,7 +37,8 @@ def document_of(
         _check_text(text)
     address, title = content["address"], escape(content["title"])
     back = f'<a id="ntk-back" href="{escape(address)}" rel="noopener">{escape(texts["back"])}</a>' if address else ""
-    controls = f"<aside>{_part('ntk-controls', pieces.controls)}</aside>" if pieces.controls else ""
+    wait = f'<p id="ntk-wait">{escape(texts["wait"])}</p>' if pieces.lesson else ""
+    controls = f"<aside>{wait}{_part('ntk-controls', pieces.controls)}</aside>" if pieces.controls else ""
     lesson = f'<nav id="ntk-list"></nav>{_part("ntk-lesson", pieces.lesson)}' if pieces.lesson else ""
     looks = "".join(f" {name}" for name, on in (("bare", not controls), ("taught", lesson)) if on)
     icon = base64.b64encode(pieces.icon.encode()).decode()

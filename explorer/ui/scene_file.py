@@ -44,6 +44,8 @@ def write(taken: Taken, lessons: Lessons | None = None) -> str:
     content = content_of(taken, _POSITION if lessons else ()) | _lesson_content(taken, lessons)
     texts = {name: text.section("playground", f"file_{name}") for name in ("mended", "lost")}
     texts |= {"back": phrase("file.back"), "lead": taken.caption or lead.picture(taken.scene)}
+    if lessons:
+        texts["wait"] = text.section("lessons", "settings")
     pieces = page_file.Pieces(
         page=assets.theme() + assets.styles("file", "chart/terms.css", "present.css", "page/now.css"),
         chart=assets.styles("chart", "numbers.css") + ("\n" + assets.sheet("guess/guess.css") if lessons else ""),

@@ -24,6 +24,7 @@ import {
   shareText,
   truthLines,
 } from "../../assets/guess/words.js";
+import { loweredNames } from "../../assets/guess/candidates.js";
 
 const SEVEN = [-1.2, -0.8, -0.4, 0, 0.4, 0.8, 1.2];
 const AXIS = { scale: 1, centre: 0, name: "" };
@@ -188,4 +189,8 @@ test("who made no guess is told the answer, too", () => {
   ]);
   assert.deepEqual(truthLines(asked("label", { inputs: [0] }), [0.5]), ["The network’s average there: 0.5."]);
   assert.deepEqual(truthLines(asked("curve", { inputs: SEVEN }), SEVEN), []);
+});
+
+test("names of labels at the same input stand below each other", () => {
+  assert.deepEqual(loweredNames([null, [9, 20], [9, 12], [9, 90], [50, 14]]), [0, 7, 0, 0, 0]);
 });

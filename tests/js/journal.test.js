@@ -87,6 +87,12 @@ test("only what is shown and not locked can be set", () => {
 test("controls and the lead follow the scene", () => {
   const words = {
     noise_help: { ensemble: "while training", nngp: "plain" },
+    noise: {
+      of: "Label noise ({unit})",
+      in_units: "in {name}",
+      units_of_y: "units of y",
+      refusal: "“{typed}” does not fit. Type a number from {low} to {high}.",
+    },
     bias_help: "every network gives {y} at x = {x}",
     lead: {
       ensemble: { start: "s", end: "e", between: "at {time}" },

@@ -126,7 +126,7 @@ def panel(taken: Taken) -> str:
 
 
 def scene_page(taken: Taken) -> str:
-    """The scene as one HTML file in the language of the moment; at the step of a lesson of the list, with all lessons."""
+    """The scene as one HTML file in the language of the moment; at a step of a lesson of the list, with all lessons."""
     taught = taken.settings.get("lesson") in shelf.lessons()
     return scene_file.write(taken, offline.lessons() if taught and taken.page == "lessons" else None)
 

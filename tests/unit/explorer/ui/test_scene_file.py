@@ -1,11 +1,14 @@
 """The page in one HTML file: its size, its scene, its controls as the link wants them, and its sentences."""
 
+import base64
 import json
+import re
+import zlib
 from dataclasses import replace
 
 import pytest
 
-from explorer import takeaway
+from explorer import language, takeaway
 from explorer.export import document
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
@@ -43,6 +46,26 @@ def test_lessons_add_little_to_a_file_and_no_answer_stands_in_it():
     assert not any(answer in text for answer in question.truth)
     unknown = takeaway.taken_from("lessons", {"lesson": "own"})
     assert "globalThis.ntkSheet =" not in takeaway.scene_page(unknown)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "back", "title", "minutes"),
+    [
+        ("en", "Open in NTK Explorer", "Conditioning a Gaussian", "4 minutes, 5 steps"),
+        ("de", "In NTK Explorer öffnen", "Bedingen einer Normalverteilung", "4 Minuten, 5 Schritte"),
+    ],
+)
+def test_a_file_is_in_one_language_with_all_lessons(spoken, back, title, minutes):
+    with language.read_in(spoken):
+        query = {"lesson": "conditioning", "step": "2", "address": "https://example.org"}
+        text = takeaway.scene_page(takeaway.taken_from("lessons", query))
+    assert f'<html lang="{spoken}">' in text
+    assert f">{back}</a>" in text
+    content = json.loads(re.findall(r'<script type="application/json"[^>]*>(.*?)</script>', text)[0])
+    lessons = json.loads(zlib.decompress(base64.b64decode(content["lessons"])))
+    assert [len(lesson["steps"]) for lesson in lessons] == [len(each.steps) for each in shelf.lessons().values()]
+    assert (lessons[1]["title"], lessons[1]["length"]) == (title, minutes)
+    assert content["words"]["noise"]["refusal"].count("{") == 3  # what was typed, and the ends of the slider
 
 
 def test_content_is_strict_json():

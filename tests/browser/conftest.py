@@ -1,10 +1,7 @@
 """The running app and a real browser for the tests beside this file; any error in either fails the test."""
 
-import os
 import re
-import shutil
 from collections.abc import Callable, Generator, Iterator
-from pathlib import Path
 from typing import TextIO
 
 import pytest
@@ -28,14 +25,10 @@ FORGET = "if (!sessionStorage.visited) { localStorage.clear(); sessionStorage.vi
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """A copy of the compiled code for each process of tests: JAX reads a file that another server has half written."""
-    shared = os.environ.get("JAX_COMPILATION_CACHE_DIR", "")
+def compiled() -> Iterator[None]:
+    """Servers share compiled code; one that reads a file half written compiles by itself, and says nothing."""
     with pytest.MonkeyPatch.context() as patch:
-        if shared and Path(shared).is_dir() and "PYTEST_XDIST_WORKER" in os.environ:
-            copy = tmp_path_factory.mktemp("compiled")
-            shutil.copytree(shared, copy, dirs_exist_ok=True)
-            patch.setenv("JAX_COMPILATION_CACHE_DIR", str(copy))
+        patch.setenv("PYTHONWARNINGS", "ignore:Error reading persistent compilation cache entry:UserWarning")
         yield
 
 

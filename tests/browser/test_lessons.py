@@ -71,6 +71,7 @@ TRIED: dict[tuple[str, int], Callable[[Pupil], None]] = {
 }
 
 
+@pytest.mark.sample(6)  # with every way to answer, and one by finger; tests/unit has the numbers and answers of all
 @pytest.mark.parametrize("name", list(shelf.lessons()))
 def test_a_lesson_is_walked_to_its_end(open_page, name: str) -> None:
     lesson, titles = shelf.lesson(name), [each.title for each in shelf.lessons().values()]

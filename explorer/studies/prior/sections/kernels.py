@@ -81,7 +81,7 @@ def _picture(arch: Architecture, key: str, measure: str, a: float, b: float, x_a
 def show_kernels(pair: Pair) -> None:
     """Write how similar a and b are, draw both kernels with their slices, and write the formula of the network."""
     rows = [f"- **{name}**: {SYMBOLS[key]}(a, b) = {_compared(pair, key)}." for key, name in NAMES.items()]
-    question = f"How similar are a = {input_text(pair.a)} and b = {input_text(pair.b)}?"
+    question = phrase("kernels.question", a=input_text(pair.a), b=input_text(pair.b))
     st.markdown("\n".join([question, *rows]))
     scene = session.current()
     with st.container(key="kernels"):

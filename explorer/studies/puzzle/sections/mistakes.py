@@ -67,8 +67,8 @@ def _table() -> None:
     head = (
         phrase("mistakes.computation"),
         phrase("mistakes.best", x=number(BUMP, ".3g")),
-        f"at {number(WRONG_SIGN, '.3g')}",
-        "peak ≈ 3",
+        phrase("mistakes.also", x=number(WRONG_SIGN, ".3g")),
+        phrase("mistakes.peak"),
         phrase("mistakes.rises"),
         phrase("mistakes.sign"),
     )

@@ -39,7 +39,7 @@ def document_of(
     back = f'<a id="ntk-back" href="{escape(address)}" rel="noopener">{escape(texts["back"])}</a>' if address else ""
     wait = f'<p id="ntk-wait">{escape(texts["wait"])}</p>' if pieces.lesson else ""
     controls = f"<aside>{wait}{_part('ntk-controls', pieces.controls)}</aside>" if pieces.controls else ""
-    lesson = f'<nav id="ntk-list"></nav>{_part("ntk-lesson", pieces.lesson)}' if pieces.lesson else ""
+    lesson = f'<div id="ntk-list"></div>{_part("ntk-lesson", pieces.lesson)}' if pieces.lesson else ""
     looks = "".join(f" {name}" for name, on in (("bare", not controls), ("taught", lesson)) if on)
     icon = base64.b64encode(pieces.icon.encode()).decode()
     lines = [
@@ -65,7 +65,7 @@ def document_of(
         f'<p id="ntk-lead">{escape(texts["lead"])}</p>',
         f'<p id="ntk-mended" role="status" hidden>{escape(texts["mended"])}</p>',
         f"<noscript><p>{escape(texts['lost'])}</p></noscript></header>",
-        f"{controls}{lesson}<main>{_part('ntk-chart', pieces.chart)}</main>",
+        f"{controls}<main>{lesson}{_part('ntk-chart', pieces.chart)}</main>",
         f"<footer>{back}</footer>",
         "</div>",
         f"{SCENE_ELEMENT}{_json(content)}</script>",

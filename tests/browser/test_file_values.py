@@ -31,10 +31,12 @@ SOLVE = """({ normals, scene, setting, answer }) => {
 
 
 def solved(browser: Browser, scenes: list[Scene]) -> Iterator[tuple[Scene, dict[str, Any]]]:
-    """Each scene with what the chart's script of a file makes of it."""
+    """Each scene with what the chart's block in the script of a file makes of it."""
     script = document(Scene()).split('<script type="module">')[1].partition("</script>")[0]
+    block, mount, rest = script.partition("globalThis.ntkChart = ")
+    given_away = "Object.assign(globalThis, { liveModel, keepNoise });\n"
     page = browser.new_page()
-    page.add_script_tag(content=f"{script}\nObject.assign(globalThis, {{ liveModel, keepNoise }});", type="module")
+    page.add_script_tag(content=f"{block}{given_away}{mount}{rest}", type="module")
     page.wait_for_function("globalThis.liveModel !== undefined")
     for scene in scenes:
         entry = chart.entry(scene)

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 from explorer import language, takeaway
 from explorer.lessons.score import score
 from explorer.ui import shelf
-from tests.browser.test_access import AXE, faults
 from tests.browser.reader import APP, OpenFile
+from tests.browser.test_access import AXE, faults
 from tests.browser.waiting import expect_no_sideways
 
 LESSON = shelf.lesson("conditioning")

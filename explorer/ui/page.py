@@ -119,7 +119,9 @@ def _keep_connection() -> None:
     """Watch the connection; once it is restored, run the page and note what the earlier session had computed."""
     data = {"session": session.get().id, "computed": jobs.memory(), "process": files.PROCESS}
     came = _connections[language.now()](key="connection", data=data, on_returned_change=lambda: None).returned
-    if isinstance(came, Mapping) and came.get("session") != session.get().id:
+    now, left = session.get(), came.get("session") if isinstance(came, Mapping) else None
+    if left not in (None, now.id, now.left):  # a forged message may say it in every run
+        now.left = left
         jobs.lose(came.get("computed"))
         st.rerun()  # tell the browser: this session may be lost in turn
 

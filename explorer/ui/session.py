@@ -88,6 +88,7 @@ class Session:
     id: str = field(
         default_factory=lambda: uuid.uuid4().hex
     )  # its events carry it, those of an earlier session another
+    left: object = None  # the id of the session that this one has followed, as its browser says
     page: str = ""  # the title of the current page
     shown: Shown = field(default_factory=Shown)
     pages: dict[str, PageSettings] = field(default_factory=dict)  # by title

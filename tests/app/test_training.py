@@ -196,7 +196,7 @@ def test_kernels_of_random_networks_are_shown_beside_the_limit(monkeypatch):
     visitor.press("Draw networks and compare Θ(0.5, ·)")
     assert finished(visitor, "kernels").state == State.DONE
     assert [(run.width, x0) for run, x0, _ in asked] == [(16, 0.5)]
-    assert "falls like the width to the power **−0.50\u00a0±\u00a00.03**" in page_text(visitor)
+    assert "falls like the width to the power **−0.50 ± 0.03**" in page_text(visitor)
     assert "Ten networks of width 64" in page_text(visitor)
 
 

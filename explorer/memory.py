@@ -1,7 +1,8 @@
 """Holds the process below a limit of memory: free memory is given back, then answers are forgotten, then compiled code.
 
-Each function that JAX has compiled takes about 3 MB, and all pages together have some 150. JAX itself forgets none.
-What is forgotten is computed again, or read from the disk, when it is needed.
+Each function that JAX has compiled takes about 3 MB, and all pages together have some 150. JAX itself forgets none, and
+1.2 of the 3 MB are what the compiler was given, which nobody reads again: that is forgotten at once.
+What else is forgotten is computed again, or read from the disk, when it is needed.
 """
 
 import ctypes
@@ -14,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jax
+from jax._src.interpreters import pxla
 
 from explorer import environment, metrics
 from ntkcore.cache import limit_caches
@@ -41,6 +43,16 @@ def give_back() -> None:
         trim(0)
 
 
+def forget_lowered() -> None:
+    """Forget the programs that the compiler was given; the compiled code stays in use.
+
+    JAX has no public function for this. A version that keeps them elsewhere needs another line here, or none.
+    """
+    lowered = getattr(pxla, "_cached_lowering_to_hlo", None)
+    if lowered is not None:
+        lowered.cache_clear()
+
+
 class Guard:
     """Watches the memory of the process; `load_again` brings back the code that every edit needs."""
 
@@ -50,6 +62,7 @@ class Guard:
 
     def relieve(self) -> None:
         """Do what it takes to come below the limit, the cheapest first."""
+        forget_lowered()
         if resident_mib() <= self.limit_mib:
             return
         give_back()

@@ -76,6 +76,28 @@ def test_the_cheapest_step_that_is_enough_is_the_last(told, resident):
     assert ("code",) not in told  # not again so soon
 
 
+def test_what_the_compiler_was_given_is_forgotten_and_the_code_stays():
+    triple = jax.jit(lambda x: 3.0 * x)
+    compiled = []
+
+    def listener(event: str, *_, **__) -> None:
+        if event.endswith("backend_compile_duration"):
+            compiled.append(event)
+
+    jax.monitoring.register_event_duration_secs_listener(listener)
+    try:
+        assert triple(2.0) == 6.0
+        before = len(compiled)
+        assert before > 0
+        assert memory.pxla._cached_lowering_to_hlo.cache_info().currsize > 0
+        memory.forget_lowered()
+        assert memory.pxla._cached_lowering_to_hlo.cache_info().currsize == 0
+        assert triple(5.0) == 15.0
+        assert len(compiled) == before
+    finally:
+        jax.monitoring.unregister_event_duration_listener(listener)
+
+
 def test_answers_stay_right_while_code_is_forgotten():
     scenes = [Scene(Architecture("relu", 2, 1.5, 0.1 * number)) for number in range(8)]
     expected = [np.asarray(explore(scene).mean) for scene in scenes]

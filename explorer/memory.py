@@ -20,8 +20,8 @@ from jax._src.interpreters import pxla
 from explorer import environment, metrics
 from ntkcore.cache import limit_caches
 
-_EVERY_SECONDS = 2.0
-_CALM_SECONDS = 20.0  # between two times at which compiled code is forgotten: reading it takes seconds of a core
+_EVERY_SECONDS = 0.5
+_CALM_SECONDS = 5.0  # between two times at which compiled code is forgotten: reading it takes seconds of a core
 _FEW_BYTES = 48_000_000  # of the answers that stay
 _ARENAS, _MOST_ARENAS = -8, 2  # M_ARENA_MAX of the C library: each of many threads would keep free memory of its own
 _MIB = 2**20
@@ -59,12 +59,16 @@ class Guard:
     def __init__(self, limit_mib: float, load_again: Callable[[], None]) -> None:
         self.limit_mib, self._load_again = limit_mib, load_again
         self._calm_until = 0.0
+        self._relieving = threading.Lock()
 
     def relieve(self) -> None:
-        """Do what it takes to come below the limit, the cheapest first."""
+        """Do what it takes to come below the limit, the cheapest first; whoever comes meanwhile waits for it."""
         forget_lowered()
-        if resident_mib() <= self.limit_mib:
-            return
+        if resident_mib() > self.limit_mib:
+            with self._relieving:
+                self._relieve()
+
+    def _relieve(self) -> None:
         give_back()
         if resident_mib() <= self.limit_mib:
             return
@@ -81,14 +85,24 @@ class Guard:
             self._calm_until = time.monotonic() + _CALM_SECONDS
 
     def watch(self) -> None:
-        """Look every two seconds, for ever."""
+        """Look twice a second, for ever."""
         while True:
             time.sleep(_EVERY_SECONDS)
             self.relieve()
 
 
+_guard: Guard | None = None
+
+
+def make_room() -> None:
+    """Come below the limit before something large begins, if the process has one."""
+    if _guard is not None:
+        _guard.relieve()
+
+
 def start(load_again: Callable[[], None]) -> None:
     """Watch the memory in the background, if there is a limit and the system tells how much is used."""
+    global _guard
     limit = environment.value(environment.MEMORY)
     if not _LINUX:
         return
@@ -96,4 +110,5 @@ def start(load_again: Callable[[], None]) -> None:
     if arenas is not None:
         arenas(_ARENAS, _MOST_ARENAS)
     if limit:
-        threading.Thread(target=Guard(limit, load_again).watch, name="memory", daemon=True).start()
+        _guard = Guard(limit, load_again)
+        threading.Thread(target=_guard.watch, name="memory", daemon=True).start()

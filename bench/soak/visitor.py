@@ -36,7 +36,7 @@ class Visitor:
         self.address, self.random = address, random.Random(seed)
         self.seconds: list[tuple[float, float]] = []  # of actions: when it was done, and how long its answer took
         self.errors: list[str] = []
-        self.path = self.query = ""
+        self.path = self.query = self.page = ""  # the page as the server names it
         self.controls: dict[str, Shown] = {}
         self.starts: dict[str, str] = {}  # buttons of long computations: id, fragment
         self.widgets: dict[str, WidgetState] = {}
@@ -52,7 +52,7 @@ class Visitor:
     async def go(self, link: str) -> None:
         """Go to another page in the same session."""
         self.path, _, self.query = link.partition("?")
-        self._forget_page()
+        self.page = ""
         await self._answered(WidgetState(), "")
 
     async def turn(self) -> None:
@@ -106,7 +106,7 @@ class Visitor:
         start = time.perf_counter()
         async with asyncio.timeout(4 * ANSWER_SECONDS):
             await self._send(state, fragment, repeats)
-            await self._read_until_finished(fragment)
+            await self._read_until_finished()
         if not repeats:
             self.seconds.append((time.time(), time.perf_counter() - start))
 
@@ -114,7 +114,7 @@ class Visitor:
         message = BackMsg()
         run = message.rerun_script
         run.query_string, run.fragment_id, run.is_auto_rerun = self.query, fragment, repeats
-        run.page_name = self.path.strip("/")  # the first message names the hash of the first page, whichever is opened
+        run.page_script_hash, run.page_name = self.page, "" if self.page else self.path.strip("/")
         run.context_info.url = f"http://{self.address}{self.path}"
         sent = dict(self.widgets)
         if state.id:
@@ -124,24 +124,22 @@ class Visitor:
         run.widget_states.widgets.extend(sent.values())
         await self.socket.send(message.SerializeToString())
 
-    async def _read_until_finished(self, fragment: str) -> None:
-        if not fragment:
-            self._forget_page()
+    async def _read_until_finished(self) -> None:
         while True:
             message = ForwardMsg.FromString(await self.socket.recv(decode=False))
             sort = message.WhichOneof("type")
             if sort == "script_finished" and message.script_finished in FINISHED:
                 return
-            if sort == "auto_rerun":
+            if sort == "navigation":  # the whole page runs, which a fragment may have asked for
+                self.page = message.navigation.page_script_hash
+                self.controls, self.starts, self.repeats = {}, {}, {}
+            elif sort == "auto_rerun":
                 self.repeats[message.auto_rerun.fragment_id] = message.auto_rerun.interval
             elif sort == "stop_auto_rerun":
                 for each in message.stop_auto_rerun.fragment_ids:
                     self.repeats.pop(each, None)
             elif sort == "delta":
                 self._take(message)
-
-    def _forget_page(self) -> None:
-        self.controls, self.starts, self.repeats = {}, {}, {}
 
     def _take(self, message: ForwardMsg) -> None:
         element, fragment = message.delta.new_element, message.delta.fragment_id

@@ -11,12 +11,13 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from explorer import memory
 from explorer.language import phrases_of
 from explorer.ui import session
 
 phrase = phrases_of("ui")
 
-_AT_ONCE = 3
+_AT_ONCE = 2
 _LOOK_SECONDS = 0.1
 _PATIENCE_SECONDS = 1.0  # afterwards the person is told
 
@@ -44,6 +45,7 @@ def turn() -> Iterator[None]:
             _changed.notify_all()
         raise
     try:
+        memory.make_room()
         yield
     finally:
         with _changed:

@@ -98,6 +98,16 @@ def test_what_the_compiler_was_given_is_forgotten_and_the_code_stays():
         jax.monitoring.unregister_event_duration_listener(listener)
 
 
+def test_what_begins_makes_room_if_there_is_a_guard(told, resident, monkeypatch):
+    resident(800.0, 700.0)
+    monkeypatch.setattr(memory, "_guard", None)
+    memory.make_room()
+    assert told == []
+    monkeypatch.setattr(memory, "_guard", memory.Guard(768, lambda: told.append("load")))
+    memory.make_room()
+    assert told == [("give back",)]
+
+
 def test_answers_stay_right_while_code_is_forgotten():
     scenes = [Scene(Architecture("relu", 2, 1.5, 0.1 * number)) for number in range(8)]
     expected = [np.asarray(explore(scene).mean) for scene in scenes]

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from explorer.ui import computing
-from explorer.ui.computing import turn
+from explorer.ui.computing import _AT_ONCE, turn
 
 
 @pytest.fixture(autouse=True)
@@ -40,17 +40,18 @@ def until(holds):
     raise AssertionError("nothing happened")
 
 
-def test_three_compute_and_others_follow_in_their_order(told, monkeypatch):
+def test_a_few_compute_and_others_follow_in_their_order(told, monkeypatch):
     monkeypatch.setattr(computing, "_PATIENCE_SECONDS", 0.0)
     order, runs = [], []
-    for number in range(5):
+    for number in range(_AT_ONCE + 2):
         runs.append(Run(order))
-        until(lambda number=number: len(order) == min(number + 1, 3) and computing.waiting() == max(0, number - 2))
+        at_once = min(number + 1, _AT_ONCE)
+        until(lambda most=at_once, rest=number + 1 - at_once: len(order) == most and computing.waiting() == rest)
     until(lambda: len(told) == 2)
     assert told[0].startswith("The server is busy")
     runs[1].go_on.set()
-    until(lambda: len(order) == 4)
-    assert order[3] is runs[3]
+    until(lambda: len(order) == _AT_ONCE + 1)
+    assert order[_AT_ONCE] is runs[_AT_ONCE]
     for run in runs:
         run.go_on.set()
     for run in runs:
@@ -61,8 +62,8 @@ def test_three_compute_and_others_follow_in_their_order(told, monkeypatch):
 
 def test_a_run_that_is_no_longer_wanted_leaves_the_line(monkeypatch):
     order = []
-    runs = [Run(order) for _ in range(3)]
-    until(lambda: len(order) == 3)
+    runs = [Run(order) for _ in range(_AT_ONCE)]
+    until(lambda: len(order) == _AT_ONCE)
 
     def ended():
         raise InterruptedError

@@ -14,7 +14,7 @@ from explorer.lessons.prose import Prose, links
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
 from explorer.studies.lessons import walk
-from explorer.ui import chart, events, session, settings
+from explorer.ui import chart, events, page, session, settings
 from explorer.ui.drawing import Drawing
 from explorer.ui.text import section
 
@@ -65,7 +65,7 @@ def _step(step: Step) -> dict[str, Any]:
         "checks": [asdict(check) for check in step.checks],
         "asks": step.question is not None,
         "show": step.show,
-        "page": step.page,
+        "page": page.label_of(step.page) if step.page else "",
         "address": "",
         "link": step.link,
     }

@@ -49,13 +49,19 @@ def test_lessons_add_little_to_a_file_and_no_answer_stands_in_it():
 
 
 @pytest.mark.parametrize(
-    ("spoken", "back", "title", "minutes"),
+    ("spoken", "back", "title", "minutes", "page"),
     [
-        ("en", "Open in NTK Explorer", "Conditioning a Gaussian", "4 minutes, 5 steps"),
-        ("de", "In NTK Explorer öffnen", "Bedingen einer Normalverteilung", "4 Minuten, 5 Schritte"),
+        ("en", "Open in NTK Explorer", "Conditioning a Gaussian", "4 minutes, 5 steps", "Prior"),
+        (
+            "de",
+            "In NTK Explorer öffnen",
+            "Bedingen einer Normalverteilung",
+            "4 Minuten, 5 Schritte",
+            "A-priori-Verteilung",
+        ),
     ],
 )
-def test_a_file_is_in_one_language_with_all_lessons(spoken, back, title, minutes):
+def test_a_file_is_in_one_language_with_all_lessons(spoken, back, title, minutes, page):
     with language.read_in(spoken):
         query = {"lesson": "conditioning", "step": "2", "address": "https://example.org"}
         text = takeaway.scene_page(takeaway.taken_from("lessons", query))
@@ -65,6 +71,7 @@ def test_a_file_is_in_one_language_with_all_lessons(spoken, back, title, minutes
     lessons = json.loads(zlib.decompress(base64.b64decode(content["lessons"])))
     assert [len(lesson["steps"]) for lesson in lessons] == [len(each.steps) for each in shelf.lessons().values()]
     assert (lessons[1]["title"], lessons[1]["length"]) == (title, minutes)
+    assert lessons[2]["sheet"]["steps"][3]["page"] == page
     assert content["words"]["noise"]["refusal"].count("{") == 3  # what was typed, and the ends of the slider
 
 

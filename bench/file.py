@@ -44,7 +44,7 @@ def settle(page: Page) -> None:
 
 
 def _opened(browser: Browser, address: str, *, offline: bool = True) -> Page:
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=offline)
+    context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=offline, locale="en-US")
     context.add_init_script("localStorage.setItem('ntk-coach', 'seen')")
     page = context.new_page()
     page.goto(address)

@@ -14,8 +14,8 @@ from ntkcore.cache import cached
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "languages"
 ENGLISH = "en"
-# A browser's wish chooses these. One belongs here once it is complete; the link's lang= chooses any.
-WISHED: tuple[str, ...] = ()
+# A browser's wish chooses these, as each is complete; the link's lang= chooses any.
+WISHED: tuple[str, ...] = ("de",)
 LISTED = (ENGLISH, *sorted(path.name for path in FOLDER.iterdir() if path.is_dir()))
 COMMAS = ("de",)  # languages that write 0,5
 

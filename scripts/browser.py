@@ -40,12 +40,20 @@ def launch(playwright: Playwright) -> Browser:
 
 
 def visit(
-    browser: Browser, url: str, *, dark: bool = False, phone: bool = False, newcomer: bool = True, strict: bool = False
+    browser: Browser,
+    url: str,
+    *,
+    dark: bool = False,
+    phone: bool = False,
+    newcomer: bool = True,
+    strict: bool = False,
+    locale: str = "en-US",
 ) -> Page:
     """A new visitor's empty page for the app at `url`: 1280 × 900, or a phone's 390 × 844 with touch.
 
     Without `newcomer` the tour of the chart is over already. What waits for a condition in the page runs a text as code
-    there, which the app's content security policy forbids: it holds in a `strict` visit only.
+    there, which the app's content security policy forbids: it holds in a `strict` visit only. The browser wishes the
+    language of `locale`, whatever that of the machine is.
     """
     context = browser.new_context(
         base_url=url,
@@ -54,6 +62,7 @@ def visit(
         has_touch=phone,
         is_mobile=phone,
         bypass_csp=not strict,
+        locale=locale,
     )
     if not newcomer:
         context.add_init_script("localStorage.setItem('ntk-coach', 'seen')")

@@ -41,7 +41,7 @@ def listen(path: str, record: Path) -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=find(playwright), headless=False, args=_FLAGS)
-        page = browser.new_context(no_viewport=True).new_page()
+        page = browser.new_context(no_viewport=True, locale="en-US").new_page()
         page.goto(server.url + path)
         page.wait_for_timeout(_START_MS)
         print(f"=== {path} ===", *spoken_in(heard.read()), sep="\n")

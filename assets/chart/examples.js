@@ -71,7 +71,8 @@ export function drawExamples(view, presets, limits) {
 
 /** @param {string} name @param {Pair[]} points @param {Limits} limits */
 function makePreset(name, points, limits) {
-  const title = worded(WORDS.examples.start_from, { name });
+  const named = /** @type {Record<string, string>} */ (WORDS.examples.names)[name.replaceAll(" ", "_")] ?? name;
+  const title = worded(WORDS.examples.start_from, { name: named });
   const button = htmlNode("button", { type: "button", class: "preset", title, "data-preset": name });
   const svg = svgNode("svg", { viewBox: `0 0 ${THUMB.width} ${THUMB.height}`, "aria-hidden": "true" }, button);
   const reach = Math.max(0.5, ...points.map((point) => Math.abs(point[1])));
@@ -80,6 +81,6 @@ function makePreset(name, points, limits) {
   const places = points.map(([x, y]) => /** @type {Pair} */ ([toX(x), toY(y)]));
   svgNode("path", { d: path(places) }, svg);
   places.forEach(([cx, cy]) => svgNode("circle", { cx, cy, r: 2.4 }, svg));
-  htmlNode("span", { text: name }, button);
+  htmlNode("span", { text: named }, button);
   return button;
 }

@@ -30,8 +30,12 @@ export function makeToolbar(parent, state, actions) {
   const edits = makeGroup(bar, "buttons", WORDS.toolbar.edit);
   const players = makeGroup(bar, "buttons", WORDS.toolbar.play);
   const others = makeGroup(bar, "buttons last", WORDS.toolbar.others);
-  const turn = makePlayer(players, WORDS.toolbar.samples, TURN, () => actions.play("samples"));
-  const train = makePlayer(players, WORDS.toolbar.training, TRAIN, () => actions.play("time"));
+  const turn = makePlayer(players, WORDS.toolbar.samples, WORDS.toolbar.play_samples, TURN, () =>
+    actions.play("samples"),
+  );
+  const train = makePlayer(players, WORDS.toolbar.training, WORDS.toolbar.play_training, TRAIN, () =>
+    actions.play("time"),
+  );
   const undo = makeButton(edits, "↶", WORDS.toolbar.undo_keys, () => actions.request("undo"), WORDS.toolbar.undo);
   const redo = makeButton(edits, "↷", WORDS.toolbar.redo_keys, () => actions.request("redo"), WORDS.toolbar.redo);
   const clear = makeButton(edits, WORDS.toolbar.clear, WORDS.toolbar.clear_all, () => actions.request("clear"));
@@ -70,9 +74,8 @@ function makeButton(parent, text, title, press, iconName) {
   return button;
 }
 
-/** @param {Element} parent @param {string} text @param {string} title @param {() => void} press */
-function makePlayer(parent, text, title, press) {
-  const name = worded(WORDS.toolbar.play_it, { what: text.toLowerCase() });
+/** @param {Element} parent @param {string} text @param {string} name @param {string} title @param {() => void} press */
+function makePlayer(parent, text, name, title, press) {
   const button = htmlNode("button", { type: "button", class: "player", title, "aria-label": name }, parent);
   const icon = makeIcon(button);
   htmlNode("span", { text }, button);

@@ -99,14 +99,21 @@ function titleOf(layout, axis) {
   if (column) return column;
   const { title } = /** @type {{ title?: { text?: string } }} */ (layout[`${axis[0]}axis${axis.slice(1)}`] ?? {});
   const text = title?.text ?? "";
-  return text.replace(/<[^>]*>/g, "") || axis[0];
+  return withoutMarkup(text) || axis[0];
+}
+
+/** @param {string} text */
+function withoutMarkup(text) {
+  return text.replaceAll("<br>", " ").replace(/<[^>]*>/g, "");
 }
 
 /** @param {Trace} trace @returns {Cell[][]} */
 function cellsOf(trace) {
   if (!trace.z) {
     const [x, y] = [listOf(trace.x), listOf(trace.y)];
-    return x.map((at, i) => [trace.name, at, y[i]]).filter((row) => isNumber(row[2]));
+    return x
+      .map((at, i) => [trace.name, typeof at === "string" ? withoutMarkup(at) : at, y[i]])
+      .filter((row) => isNumber(row[2]));
   }
   const z = matrixOf(trace.z);
   const [x, y] = [trace.x ? listOf(trace.x) : null, trace.y ? listOf(trace.y) : null];

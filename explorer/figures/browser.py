@@ -35,11 +35,15 @@ class _Encoder(PlotlyJSONEncoder):
         return packed if obj.ndim == 1 else packed | {"shape": ", ".join(map(str, obj.shape))}
 
 
+def _plain(title: str) -> str:
+    return _MARKUP.sub("", title.replace("<br>", " "))
+
+
 def describe(figure: Figure) -> str:
     """The finding of a figure and the titles of its axes, for those who cannot see it."""
     columns = figure["layout"]["meta"].get("columns", {})
     up, across = (
-        columns.get(axis[0]) or _MARKUP.sub("", figure["layout"][axis].get("title", {}).get("text", "")) or axis[0]
+        columns.get(axis[0]) or _plain(figure["layout"][axis].get("title", {}).get("text", "")) or axis[0]
         for axis in ("yaxis", "xaxis")
     )
     return phrase("plot", finding=figure["layout"]["meta"]["finding"], up=up, across=across)

@@ -1,6 +1,9 @@
 """Pages in German: no exception, German words, numbers with a comma, and links with the dot."""
 
+from unittest.mock import PropertyMock, patch
+
 import pytest
+import streamlit as st
 
 from explorer.ui import settings
 from explorer.ui.page import PAGES
@@ -25,6 +28,15 @@ def test_english_is_what_nobody_asks_for() -> None:
     visitor = Visitor(SCENE, GUIDE)
     assert visitor.app.main.markdown[0].value == "# How to read it"
     assert all("lang" not in link.query_string for link in links_of(visitor))
+
+
+@pytest.mark.parametrize(("query", "title"), [("", "# Wie man es liest"), ("lang=en", "# How to read it")])
+def test_the_browser_chooses_where_the_link_does_not(query: str, title: str) -> None:
+    wishes = {"Accept-Language": "de-DE,de;q=0.9,en;q=0.8"}
+    with patch.object(type(st.context), "headers", PropertyMock(return_value=wishes)):
+        visitor = Visitor(query, GUIDE)
+    assert visitor.app.main.markdown[0].value == title
+    assert all(link.query_string.count("lang=") == ("lang=en" in query) for link in links_of(visitor))
 
 
 def test_a_link_with_nothing_but_a_language_is_whole() -> None:

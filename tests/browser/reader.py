@@ -66,6 +66,7 @@ def open_file(browser: Browser, tmp_path: Path) -> Iterator[OpenFile]:
             has_touch=phone,
             is_mobile=phone,
             offline=True,
+            locale="en-US",
         )
         contexts.append(context)
         context.add_init_script(f"localStorage.setItem('ntk-coach', 'seen'); {WATCH}")

@@ -196,7 +196,7 @@ def test_every_gesture_and_key(open_file: OpenFile, scene: Scene, dark: bool, ph
 @pytest.mark.long
 def test_a_file_lives_in_a_frame_and_follows_its_address(open_file: OpenFile, browser: Browser) -> None:
     text = document(FIVE_POINTS)
-    page = browser.new_context(offline=True).new_page()
+    page = browser.new_context(offline=True, locale="en-US").new_page()
     faults: list[str] = []
     page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: faults.append(str(error)))

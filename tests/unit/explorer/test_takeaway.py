@@ -104,3 +104,17 @@ def test_a_link_keeps_how_its_page_looks():
     assert dict(parse_qsl(taken.link)) == {key: value for key, value in query.items() if key != "embed"}
     odd = takeaway.taken_from("playground", query | {"hide": "<b>", "view": "other"})
     assert dict(parse_qsl(odd.link)) == {"v": str(VERSION), "lock": "weights"}
+
+
+@pytest.mark.parametrize(("query", "wish"), [("&lang=de", ""), ("", "de-DE,de;q=0.9")])
+def test_a_german_gets_tables_and_scripts_in_english_and_what_people_read_in_german(server, query, wish):
+    def asked(name: str, more: str = "", wishes: str = "") -> str:
+        return server.ask(f"/ntk/take/lessons/{name}?{LINK}{more}", {"accept-language": wishes})[2].decode()
+
+    for name in ("points.csv", "scene.json", "script.py", "notebook.ipynb"):
+        assert asked(name, query, wish).replace("&lang=de", "").replace("lang=de", "") == asked(name)
+    assert '<html lang="de">' in asked("scene.html", query, wish)
+    panel = json.loads(asked("panel.json", query, wish))
+    assert panel["sentence"].startswith("Fünf Trainingspunkte. Unendlich breite ReLU-Netze mit 2 verborgenen Schichten")
+    assert {"name": "points.csv", "label": "Punkte"} in panel["files"]
+    assert "time = inf  (Trainingszeit des Ensembles)" in asked("comments.txt", query, wish)

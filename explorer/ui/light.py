@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from explorer.format import signs
+from explorer.format import number, signs
 from explorer.ui.drawing import Drawing
 
 _code = Drawing("ntk_code", "code", "code.js")
 FILES = (_code.file.name,)
+_LONG = 10_000  # whole numbers from here on have a sign between their thousands
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~$:])")
 
 
@@ -30,6 +31,8 @@ def code(text: str, key: str) -> None:
 
 
 def plain(cell: object) -> str:
-    """The cell's text with all signs escaped that have a meaning in Markdown."""
+    """The cell's text with all signs escaped that have a meaning in Markdown; 20000 becomes '20,000'."""
     text = signs(str(cell)) if isinstance(cell, float) else str(cell)
+    if isinstance(cell, int) and cell >= _LONG:
+        text = number(cell, ",d")
     return _SPECIAL.sub(r"\\\1", " ".join(text.split())) or " "

@@ -123,6 +123,12 @@ def of_rare(answer: Rare) -> Figure:
     ]
     told = [f"{name}: {number(float(ratio), '.2f')}" for name, ratio in zip(plain, answer.ratios, strict=True)]
     x = {"title": "P<sub>N</sub> / P<sub>∞</sub>"}
-    y = {"type": "category", "categoryarray": names, "range": ends[::-1], "dtick": 1}
+    y = {
+        "column": phrase("widths.function"),
+        "type": "category",
+        "categoryarray": names,
+        "range": ends[::-1],
+        "dtick": 1,
+    }
     finding = phrase("widths.ratios", told=", ".join(told))
     return with_legend(traces, x, y, _HEIGHT, finding=finding, margin={"l": _MARGIN})

@@ -7,6 +7,7 @@ from explorer.studies.simplicity.numbers.functions import Refused
 from explorer.studies.simplicity.sections import problem
 from explorer.studies.simplicity.sections.networks import question, start_button
 from explorer.studies.simplicity.sections.thin import FIELDS, drawing_seconds, show_laws, thin_descent
+from explorer.studies.simplicity.sections.training import by_chance
 from explorer.ui import jobs, page, text
 from explorer.ui.section import Absent, Section
 
@@ -55,7 +56,7 @@ def frozen(answer: sampling.Thin | None, asked: problem.Question) -> None:
                 "simplicity",
                 f"frozen_{way}_{finding}",
                 variation=number(each.variation, ".3f"),
-                noise=f"{number(each.noise.mean, '.3f')} ± {number(each.noise.std, '.3f')}",
+                noise=by_chance(each),
                 width=answer.descent.width,
             )
 

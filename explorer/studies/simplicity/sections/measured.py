@@ -21,7 +21,7 @@ def figure(results: Measured) -> None:
         [
             _TRAININGS[name],
             each.width,
-            f"{results.problems} × {each.networks}",
+            f"{results.problems} × {number(each.networks, ',d')}",
             percent(each.error),
             *map(_cell(each), LAWS),
         ]

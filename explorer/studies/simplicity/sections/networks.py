@@ -8,7 +8,7 @@ from explorer.studies.simplicity.figures import trained
 from explorer.studies.simplicity.numbers import sampling
 from explorer.studies.simplicity.numbers.functions import Refused
 from explorer.studies.simplicity.sections import problem
-from explorer.studies.simplicity.sections.training import percent
+from explorer.studies.simplicity.sections.training import by_chance, percent
 from explorer.ui import jobs, light, session, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
@@ -123,7 +123,7 @@ def _table(distances: dict[str, sampling.Distance], theories: dict[str, Law], an
         [
             trained.NAMES[name],
             number(each.variation, ".3f"),
-            f"{number(each.noise.mean, '.3f')} ± {number(each.noise.std, '.3f')}",
+            by_chance(each),
             percent(wrong(theories[name].p)),
         ]
         for name, each in distances.items()
@@ -142,7 +142,7 @@ def _verdict(distances: dict[str, sampling.Distance], answer: sampling.Answer) -
         "networks_within" if near.is_within else "networks_near",
         law=trained.NAMES[nearest],
         variation=number(near.variation, ".3f"),
-        noise=f"{number(near.noise.mean, '.3f')} ± {number(near.noise.std, '.3f')}",
+        noise=by_chance(near),
     )
     if nearest != sampling.BAYES:
         name = "networks_bayes_within" if bayes.is_within else "networks_bayes"

@@ -12,7 +12,7 @@ from explorer.studies.simplicity.numbers.functions import Refused
 from explorer.studies.simplicity.sections import problem
 from explorer.studies.simplicity.sections.networks import start_button
 from explorer.studies.simplicity.sections.table import refusal
-from explorer.studies.simplicity.sections.training import percent
+from explorer.studies.simplicity.sections.training import by_chance, percent
 from explorer.ui import jobs, light, settings, text
 from explorer.ui.plots import show
 from explorer.ui.section import Absent, Section
@@ -106,7 +106,7 @@ def show_laws(laws: dict[str, Law], answer: sampling.Thin, asked: problem.Questi
         [
             " – ".join(trained.WAYS[way] for way in (first, second)),
             number(each.variation, ".3f"),
-            f"{number(each.noise.mean, '.3f')} ± {number(each.noise.std, '.3f')}",
+            by_chance(each),
         ]
         for (first, a), (second, b) in combinations(laws.items(), 2)
         for each in (sampling.distance(a, b),)

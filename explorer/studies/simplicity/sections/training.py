@@ -67,6 +67,11 @@ def percent(share: float) -> str:
     return f"{number(100 * share, '.0f')} %"
 
 
+def by_chance(distance: sampling.Distance) -> str:
+    """'0.112 ± 0.014', on one line: what sampling alone gives."""
+    return text.together(f"{number(distance.noise.mean, '.3f')} ± {number(distance.noise.std, '.3f')}")
+
+
 def words(answer: Laws) -> None:
     """Write P(S), what the laws are, and what the numbers in brackets are."""
     log_p = float(np.log(answer.laws[sampling.BAYES].total))

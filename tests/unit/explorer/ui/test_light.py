@@ -26,6 +26,10 @@ def test_a_table_has_its_rows_and_columns(cell):
     assert len(re.split(r"(?<!\\)\|", first)) == len(re.split(r"(?<!\\)\|", head)) == 4
 
 
+def test_long_whole_numbers_have_a_sign_between_their_thousands():
+    assert [plain(cell) for cell in (20_000, 1024, "20000", 0.5)] == ["20,000", "1024", "20000", "0.5"]
+
+
 @given(st.text(max_size=30))
 def test_nothing_in_a_cell_ends_it(text):
     shown = plain(text)

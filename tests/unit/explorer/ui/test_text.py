@@ -88,6 +88,7 @@ def test_the_reader_sees_long_sentences_and_unusual_words() -> None:
         ("63 % of 3 %", "63~% of 3~%"),
         ("[[share]] % more", "[[share]]~% more"),
         ("at x = −0.3 and y = **3.01**", "at x~=~−0.3 and y~=~**3.01**"),
+        ("from [[a]] ± [[b]] to 3 ± 1, or ± 1", "from [[a]] ±~[[b]] to 3 ±~1, or ±~1"),
         ("f = α(net) and $a = 3$", "f = α(net) and $a = 3$"),
     ],
 )

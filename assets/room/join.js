@@ -1,6 +1,7 @@
 /** The form with which a person enters a room: five letters, capitals by themselves, and why it did not work. */
 
 import { htmlNode, setText } from "../shared/dom.js";
+import { worded } from "../shared/format.js";
 import { CODE_LENGTH, codeFault, writtenCode } from "./codes.js";
 import { isDone } from "./line.js";
 import WORDS from "./words.json" with { type: "json" };
@@ -19,6 +20,22 @@ const FIELD = {
   enterkeyhint: "go",
 };
 const EXPLAINED = WORDS.join.help;
+/** By the server's key. @type {Record<string, string | undefined>} */
+const REFUSALS = {
+  unknown: WORDS.refusals.unknown,
+  busy: WORDS.refusals.busy,
+  away: WORDS.refusals.away,
+  ended: WORDS.refusals.ended,
+  full_room: WORDS.refusals.full_room,
+  full_server: WORDS.refusals.full_server,
+  full_screens: WORDS.refusals.full_screens,
+  token: WORDS.refusals.token,
+  gone_on: WORDS.refusals.gone_on,
+  closed: WORDS.refusals.closed,
+  other_step: WORDS.refusals.other_step,
+  shown: WORDS.refusals.shown,
+  large: WORDS.refusals.large,
+};
 
 /**
  * @param {HTMLElement} parent
@@ -61,8 +78,10 @@ export async function joinRoom(line, code) {
   return { token: "", message: refusalWords(status, body), error: String(body?.error ?? "") };
 }
 
-/** What the server refused, in its words; without an answer in ours. @param {number} status @param {any} body */
+/** What the server refused; what no page should meet is in the server's English. @param {number} status @param {any} body */
 export function refusalWords(status, body) {
+  const known = REFUSALS[body?.key];
+  if (known) return worded(known, { count: body.count });
   if (body && typeof body.message === "string") return body.message;
   return status ? WORDS.join.confused : WORDS.join.silent;
 }

@@ -3,6 +3,7 @@
  * runs and there are no routes, through the component that shows the page, which asks again and again.
  */
 
+import LANGUAGE from "../language.json" with { type: "json" };
 import { messageReader, waitAfter } from "./stream.js";
 
 /** @import { Hearing, Line, Reply, Request, RoomState } from "./types.d.ts" */
@@ -31,7 +32,7 @@ export function routedLine(base) {
 /** @param {string} bearer @param {object} [body] */
 function headersOf(bearer, body) {
   /** @type {Record<string, string>} */
-  const headers = { "X-Seat": SEAT };
+  const headers = { "X-Seat": SEAT, "Accept-Language": LANGUAGE.code };
   if (body) headers["Content-Type"] = "application/json";
   if (bearer) headers.Authorization = `Bearer ${bearer}`;
   return headers;

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 STATUS: Mapping[str, int] = MappingProxyType(
     {
@@ -18,8 +19,16 @@ STATUS: Mapping[str, int] = MappingProxyType(
 
 
 class RoomError(Exception):
-    """A refusal: `error` is a key of `STATUS`, `message` tells the person what went wrong and what to do."""
+    """A refusal: `error` is a key of `STATUS`, `message` tells the person what went wrong and what to do.
 
-    def __init__(self, error: str, message: str) -> None:
+    A browser finds the sentence in its own language by `key` in the words of assets/room; `count` is the number in it.
+    """
+
+    def __init__(self, error: str, message: str, key: str = "", count: int | None = None) -> None:
         super().__init__(message)
         self.error, self.message, self.status = error, message, STATUS[error]
+        self.key, self.count = key or error, count
+
+    def told(self) -> dict[str, Any]:
+        """The refusal as JSON, for browsers and programs."""
+        return {"error": self.error, "message": self.message, "key": self.key, "count": self.count}

@@ -61,7 +61,9 @@ class Feed:
         """Raise RoomError "full" if too many streams follow this room, or any rooms."""
         of_room = self._channels[code].streams if code in self._channels else 0
         if of_room >= MOST_OF_A_ROOM or sum(each.streams for each in self._channels.values()) >= MOST:
-            raise RoomError("full", "Too many screens follow this room or this server. Close some of them.")
+            raise RoomError(
+                "full", "Too many screens follow this room or this server. Close some of them.", "full_screens"
+            )
 
     @asynccontextmanager
     async def channel(self, code: str) -> AsyncIterator[Channel]:

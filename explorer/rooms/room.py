@@ -111,7 +111,9 @@ def join(room: Room) -> Room:
     """Let one more participant in, whose number is then `joined`."""
     _check_running(room)
     if room.joined >= MOST_PARTICIPANTS:
-        raise RoomError("full", f"This room is full: {MOST_PARTICIPANTS} people have joined.")
+        raise RoomError(
+            "full", f"This room is full: {MOST_PARTICIPANTS} people have joined.", "full_room", MOST_PARTICIPANTS
+        )
     return replace(room, joined=room.joined + 1, version=room.version + 1)
 
 
@@ -122,12 +124,12 @@ def guess(room: Room, number: int, step: int, round_number: int, numbers: Number
     """
     _check_running(room)
     if not 1 <= number <= room.joined:
-        raise RoomError("forbidden", "This room has no such participant. Join it again.")
+        raise RoomError("forbidden", "This room has no such participant. Join it again.", "token")
     sheet = room.sheet
     if (step, round_number) != (room.step, sheet.round):
-        raise RoomError("frozen", "The room has gone on since. Look at the present question.")
+        raise RoomError("frozen", "The room has gone on since. Look at the present question.", "gone_on")
     if sheet.phase != Phase.OPEN:
-        raise RoomError("frozen", "Guesses are closed.")
+        raise RoomError("frozen", "Guesses are closed.", "closed")
     before = sheet.guesses[round_number - 1]
     if number in before and before[number].numbers == numbers:
         return room
@@ -222,7 +224,7 @@ def _check_running(room: Room) -> None:
 def _check_hidden(room: Room) -> None:
     _check_running(room)
     if room.sheet.phase == Phase.REVEALED:
-        raise RoomError("wrong", "The answer has been shown. Clear the step to begin it anew.")
+        raise RoomError("wrong", "The answer has been shown. Clear the step to begin it anew.", "shown")
 
 
 def _go(room: Room, step: int, refusal: str) -> Room:

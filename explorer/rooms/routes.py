@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from explorer import metrics
+from explorer import language, metrics
 from explorer.rooms import service
 from explorer.rooms.errors import RoomError
 from explorer.rooms.feed import Feed
@@ -92,7 +92,7 @@ async def _table(request: Request) -> Response:
 async def _events(request: Request) -> Response:
     room, role = await _in_thread(service.read, *_who(request), _asker(request))
     told = _version(request.headers.get("last-event-id", ""))
-    return EventStream(_process.feed, room.code, role, told)
+    return EventStream(_process.feed, room.code, role, told, language.now())
 
 
 def _refusing(handler: _Handler) -> _Handler:
@@ -102,10 +102,12 @@ def _refusing(handler: _Handler) -> _Handler:
         try:
             if request.method == "POST":
                 _check_origin(request)
-            return await handler(request)
+            # The page names its own language, which is not always the one that its browser wishes for.
+            with language.read_in(language.choose(request.headers.get("accept-language", ""), "")):
+                return await handler(request)
         except RoomError as error:
             metrics.refusals.labels(f"room_{error.error}").inc()
-            response = _json({"error": error.error, "message": error.message}, error.status)
+            response = _json(error.told(), error.status)
             if error.error in ("busy", "away"):
                 response.headers["Retry-After"] = "5"
             return response

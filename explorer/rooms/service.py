@@ -113,7 +113,7 @@ def act(code: str, bearer: str, data: object, asker: Asker = _NOBODY) -> dict[st
     def transition(before: Room) -> Room:
         tokens.check_lecturer(before, bearer)
         if step not in (None, before.step):
-            raise RoomError("frozen", "The room is at another step by now.")
+            raise RoomError("frozen", "The room is at another step by now.", "other_step")
         return action(before)
 
     return {"version": _change(code, bearer, asker, transition).version}

@@ -3,6 +3,7 @@
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
+from explorer.language import Phrases, cached_in_language
 from explorer.lessons import asked
 from explorer.lessons.lesson import Step
 from explorer.lessons.prose import Prose
@@ -12,16 +13,9 @@ from explorer.rooms.room import Asked, Room
 from explorer.scene import permalink
 from explorer.scene.scene import Scene
 from explorer.ui import page, shelf
-from ntkcore.cache import cached
 
 # A room has no free text: what is asked about a scene of one's own is one of these.
-_TEXTS = {
-    Guessed.CURVE: "Draw the curve that you expect.",
-    Guessed.LABEL: "Which label do you expect at the marked input?",
-    Guessed.ORDER: "Order these labels, the most likely one first.",
-    Guessed.CHOICE: "Which of these labels is the most likely?",
-    Guessed.ODDS: "How likely is each of these labels, if it must be one of them?",
-}
+_TEXTS = Phrases("rooms", "asks")
 _LONGEST_LINK = 4_000  # letters
 
 
@@ -59,7 +53,7 @@ def stage_of(room: Room) -> Stage:
 
 
 def of_step(room: Room, step: int) -> Stage:
-    """The stage of a step of the room."""
+    """The stage of a step of the room, in the language of the moment."""
     return _of_lesson(room.lesson, step) if room.lesson else _of_scene(room.scene, room.asked)
 
 
@@ -86,10 +80,10 @@ def blocks(prose: Prose) -> list[Any]:
     return [[block.form, [[piece.text, piece.look] for piece in block.pieces]] for block in prose]
 
 
-@cached(64)  # each room about a scene asks for the same one all day
+@cached_in_language(128)  # each room about a scene asks for the same one all day; two languages
 def _of_scene(link: str, asks: Asked | None) -> Stage:
     scene, _ = permalink.decode(link)
-    question = asks and Question(_TEXTS[Guessed(asks.answer)], asks.answer, asks.inputs, asks.options)
+    question = asks and Question(_TEXTS[asks.answer], asks.answer, asks.inputs, asks.options)
     return Stage("", scene, question)
 
 
@@ -118,7 +112,7 @@ def _opening_scene(link: object, asks: object) -> dict[str, Any]:
     scene, _ = permalink.decode(link)
     link = permalink.encode(scene)  # written anew, so that it has nothing but the settings of a scene
     if len(link) > _LONGEST_LINK:
-        raise RoomError("wrong", "This scene is too large for a room. Remove some of its labels or points.")
+        raise RoomError("wrong", "This scene is too large for a room. Remove some of its labels or points.", "large")
     if not isinstance(asks, dict) or not asks.keys() <= {"answer", "inputs", "options"}:
         raise RoomError("wrong", "A question must have an answer, and inputs or options.")
     try:

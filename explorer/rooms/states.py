@@ -1,11 +1,12 @@
 """The public state of a room for each role: a student's, the projector's and the lecturer's, as JSON."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
+from explorer import language
 from explorer.lessons import asked, score
 from explorer.lessons.question import Question
 from explorer.lessons.score import Score
@@ -13,6 +14,7 @@ from explorer.rooms.room import Guesses, Numbers, Phase, Room, Snapshot, ascendi
 from explorer.rooms.stages import Stage, blocks, notes_of, of_step, stage_of
 from explorer.rooms.tokens import LECTURER, STUDENT, Role
 from explorer.scene.scene import Scene
+from explorer.ui import page
 from ntkcore.cache import cached
 
 _ROUNDS = ("1", "2")
@@ -21,10 +23,13 @@ _OF_A_DRAW = ("unit", "mean", "spread", "best", "truth", "note")
 
 @dataclass(frozen=True)
 class View:
-    """A room with what it shows at its step: the question, the answer once it is revealed, and then the scores."""
+    """A room with what it shows at its step: the question, the answer once it is revealed, and then the scores.
+
+    `stages` are the words of the step in each language. Texts are in the language of the moment.
+    """
 
     room: Room
-    stage: Stage
+    stages: Mapping[str, Stage]
     asked: dict[str, Any]
     answered: dict[str, Any] | None
     scores: dict[Numbers, Score]
@@ -37,32 +42,36 @@ class View:
         """The state for this role as JSON."""
         mine = {"version": self.version(role), "role": role.name}
         mine |= self._of_student(role.number) if role.name == STUDENT else self._of_all(role)
-        return f"{self._shared[:-1]},{_json(mine)[1:]}"
+        now = language.now()
+        if now not in self._shared:
+            self._shared[now] = _json(self._of_step(self.stages[now]))
+        return f"{self._shared[now][:-1]},{_json(mine)[1:]}"
 
     @cached_property
-    def _shared(self) -> str:
-        """The fields that all roles see, written once for all of them."""
-        room, sheet, question = self.room, self.room.sheet, self.stage.question
-        return _json(
-            {
-                "code": room.code,
-                "lesson": room.lesson,
-                "title": self.stage.title,
-                "step": room.step + 1,
-                "steps": room.steps,
-                "phase": sheet.phase,
-                "round": sheet.round,
-                "ended": room.ended,
-                "scene": self.stage.link,
-                "opens": {"title": self.stage.page, "address": self.stage.address},
-                "words": blocks(self.stage.prose),
-                "after": blocks(self.stage.after) if question and self.answered else [],
-                "tries": self.stage.tries,
-                "question": question and question.asked(),
-                "asked": self.asked,
-                "answered": self.answered,
-            }
-        )
+    def _shared(self) -> dict[str, str]:
+        """The fields that all roles see, written once for each language."""
+        return {}
+
+    def _of_step(self, stage: Stage) -> dict[str, Any]:
+        room, sheet, question = self.room, self.room.sheet, stage.question and stage.question.asked()
+        return {
+            "code": room.code,
+            "lesson": room.lesson,
+            "title": stage.title,
+            "step": room.step + 1,
+            "steps": room.steps,
+            "phase": sheet.phase,
+            "round": sheet.round,
+            "ended": room.ended,
+            "scene": stage.link,
+            "opens": {"title": stage.page and page.label_of(stage.page), "address": stage.address},
+            "words": blocks(stage.prose),
+            "after": blocks(stage.after) if question and self.answered else [],
+            "tries": stage.tries,
+            "question": question,
+            "asked": self.asked | {"question": question},
+            "answered": self.answered,
+        }
 
     def _of_student(self, number: int) -> dict[str, Any]:
         given = [guesses[number].numbers if number in guesses else None for guesses in self.room.sheet.guesses]
@@ -103,13 +112,19 @@ def _of_snapshot(room: Room, shot: Snapshot) -> dict[str, Any]:
 
 def look(room: Room) -> View:
     """The room with its question, answer and scores; it may have to solve the scene, which takes some milliseconds."""
-    stage, question = stage_of(room), stage_of(room).question
+    stages = {each: _stage_in(each, room) for each in language.LISTED}
+    stage, question = stages[language.ENGLISH], stages[language.ENGLISH].question
     shown = _asked(stage.scene, question)
     if question is not None and room.sheet.phase != Phase.REVEALED:
-        return View(room, stage, shown, None, {})
+        return View(room, stages, shown, None, {})
     given = sorted({given.numbers for guesses in room.sheet.guesses for given in guesses.values()})
     scores = scores_of(stage.scene, question, tuple(given)) if question else {}
-    return View(room, stage, shown, _answered(stage.scene, question), scores)
+    return View(room, stages, shown, _answered(stage.scene, question), scores)
+
+
+def _stage_in(words_in: str, room: Room) -> Stage:
+    with language.read_in(words_in):
+        return stage_of(room)
 
 
 @cached(16)  # the classes that one server sees at the same time; guesses no longer change after the reveal

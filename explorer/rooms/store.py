@@ -66,7 +66,9 @@ def no_room() -> RoomError:
 
 def no_space() -> RoomError:
     """The error of a store with as many rooms or guesses as it can keep."""
-    return RoomError("full", "This server has as many rooms and guesses as it can keep. Try again later.")
+    return RoomError(
+        "full", "This server has as many rooms and guesses as it can keep. Try again later.", "full_server"
+    )
 
 
 def taken() -> RoomError:

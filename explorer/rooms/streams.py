@@ -8,8 +8,10 @@ from anyio import CancelScope
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from explorer import language
 from explorer.rooms.errors import RoomError
 from explorer.rooms.feed import Channel, Feed
+from explorer.rooms.states import View
 from explorer.rooms.tokens import Role
 
 HEARTBEAT = 15.0  # seconds; proxies close a connection on which nothing comes for a minute
@@ -21,16 +23,17 @@ _HEADERS = {
 
 
 class EventStream(Response):
-    """The answer that does not end: events for `role` in the room `code`, after the version `told`.
+    """The answer that does not end: events for `role` in the room `code`, after the version `told`, in a language.
 
     RoomError "full" if too many streams are open.
     """
 
-    def __init__(self, feed: Feed, code: str, role: Role, told: int) -> None:
+    def __init__(self, feed: Feed, code: str, role: Role, told: int, words_in: str = language.ENGLISH) -> None:
         feed.check_space(code)
         super().__init__(headers=_HEADERS)
         del self.headers["content-length"]
         self._feed, self._code, self._role, self._told = feed, code, role, told
+        self._words_in = words_in
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send events until the room or the server ends, or the browser is gone."""
@@ -51,16 +54,20 @@ class EventStream(Response):
                 return
             if view is not None and view.version(self._role) != self._told:
                 self._told = view.version(self._role)
-                yield f"id: {self._told}\ndata: {view.text(self._role)}\n\n"
+                yield f"id: {self._told}\ndata: {self._text(view)}\n\n"
                 if view.room.ended:
                     return
             if channel.turn == turn and not await channel.news(HEARTBEAT):
                 yield ": still here\n\n"
 
+    def _text(self, view: View) -> str:
+        with language.read_in(self._words_in):
+            return view.text(self._role)
+
 
 def _gone(error: RoomError) -> str:
     """The last event of a room that has expired."""
-    return f"event: gone\ndata: {json.dumps({'error': error.error, 'message': error.message})}\n\n"
+    return f"event: gone\ndata: {json.dumps(error.told())}\n\n"
 
 
 async def _until_gone(receive: Receive, scope: CancelScope) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 
+from explorer.language import ENGLISH, read_in
 from explorer.rooms.room import Numbers, Room, Snapshot
 from explorer.rooms.stages import of_step
 from explorer.rooms.states import scores_of
@@ -18,8 +19,13 @@ _GUESS = tuple(f"guess {i}" for i in range(1, _MOST_NUMBERS + 1))
 def write(room: Room, only: int = 0) -> str:
     """A line for each guess of each step that was shown, and of each snapshot; or of the snapshot `only`, from 1 on.
 
-    A participant has the same number in all lines; a snapshot keeps no participants.
+    A participant has the same number in all lines; a snapshot keeps no participants. Files are in English.
     """
+    with read_in(ENGLISH):
+        return _written(room, only)
+
+
+def _written(room: Room, only: int) -> str:
     text = StringIO()
     lines = csv.writer(text, lineterminator="\n")
     lines.writerow((*_HEAD, *_GUESS))

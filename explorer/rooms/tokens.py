@@ -51,7 +51,7 @@ def role(room: Room, bearer: str) -> Role:
         is_of_room = number.isdecimal() and 1 <= int(number) <= room.joined
         if is_of_room and hmac.compare_digest(bearer, token(room, int(number))):
             return Role(STUDENT, int(number))
-    raise RoomError("forbidden", "This is not a token of this room. Join it again.")
+    raise RoomError("forbidden", "This is not a token of this room. Join it again.", "token")
 
 
 def participant(room: Room, bearer: str) -> int:

@@ -22,7 +22,7 @@ def answer(request: Mapping[str, Any], asker: Asker) -> dict[str, Any]:
     try:
         body = _body(request, asker)
     except RoomError as error:
-        return reply | {"status": error.status, "body": {"error": error.error, "message": error.message}}
+        return reply | {"status": error.status, "body": error.told()}
     return reply | {"status": 204 if body is None else 200, "body": body}
 
 

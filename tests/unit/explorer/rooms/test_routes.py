@@ -2,7 +2,10 @@
 
 import pytest
 
-from explorer.rooms import service, states
+from explorer import language
+from explorer.rooms import room as transitions
+from explorer.rooms import service, states, store
+from explorer.rooms.errors import RoomError
 from explorer.ui import shelf
 from tests.unit.explorer.rooms.asking import JSON, Rooms
 
@@ -41,6 +44,39 @@ def test_a_class_of_two(rooms: Rooms) -> None:
     )
     assert secret not in table
     assert first not in table
+
+
+def test_one_room_is_read_in_two_languages(rooms: Rooms) -> None:
+    """The page of each person names its language; guesses are numbers, so an option is the same one in both."""
+    room, secret = rooms.open({"lesson": "similarity", "step": 4})
+    german = {"accept-language": "de"}
+    english, other = (rooms.ask("GET", f"{room}/state", b"", secret, headers) for headers in ({}, german))
+    assert english[1] == rooms.ask("GET", f"{room}/state", b"", secret, {"accept-language": "xx-YY"})[1]
+    lessons = {}
+    for name, (_, state) in (("en", english), ("de", other)):
+        with language.read_in(name):
+            lessons[name] = shelf.lesson("similarity")
+        step = lessons[name].steps[3]
+        assert (state["title"], state["notes"]["aim"]) == (step.title, lessons[name].aim)
+        assert state["question"] == state["asked"]["question"] == step.question.asked()
+        assert state["words"][0][1][0][0] == step.prose[0].pieces[0].text
+    assert lessons["de"].steps[3].title != lessons["en"].steps[3].title
+    scene = rooms.open()[0]
+    texts = [rooms.ask("GET", f"{scene}/state", b"", "", headers)[1]["question"]["text"] for headers in ({}, german)]
+    assert texts == [
+        "Which label do you expect at the marked input?",
+        "Welches Label erwarten Sie an der markierten Eingabe?",
+    ]
+
+
+def test_a_browser_has_the_words_of_what_is_refused() -> None:
+    sentences = language.texts(language.ROOT / "assets/room/words.json")
+    full = transitions.Room("KRMVT", "", 0.0, joined=transitions.MOST_PARTICIPANTS)
+    with pytest.raises(RoomError) as caught:
+        transitions.join(full)
+    for error in (caught.value, store.no_room(), store.no_space(), store.no_answer()):
+        told = error.told()
+        assert sentences[f"refusals.{told['key']}"].replace("{count}", str(told["count"])) == error.message
 
 
 def test_steps_have_their_words_and_scenes_and_only_the_lecturer_has_notes(rooms: Rooms) -> None:

@@ -3,6 +3,7 @@
 import { worded } from "../shared/format.js";
 import { path, scaleLinear } from "../shared/axes.js";
 import { focusedIn, htmlNode, keyedChildren, setAttributes, svgNode } from "../shared/dom.js";
+import EXAMPLES from "./examples.json" with { type: "json" };
 import WORDS from "./words.json" with { type: "json" };
 
 /** @import { Limits, Pair, Preset } from "./types.d.ts" */
@@ -71,7 +72,7 @@ export function drawExamples(view, presets, limits) {
 
 /** @param {string} name @param {Pair[]} points @param {Limits} limits */
 function makePreset(name, points, limits) {
-  const named = /** @type {Record<string, string>} */ (WORDS.examples.names)[name.replaceAll(" ", "_")] ?? name;
+  const named = /** @type {Record<string, string>} */ (EXAMPLES)[name.replaceAll(" ", "_")] ?? name;
   const title = worded(WORDS.examples.start_from, { name: named });
   const button = htmlNode("button", { type: "button", class: "preset", title, "data-preset": name });
   const svg = svgNode("svg", { viewBox: `0 0 ${THUMB.width} ${THUMB.height}`, "aria-hidden": "true" }, button);

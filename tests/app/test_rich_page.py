@@ -30,7 +30,7 @@ def test_stored_runs_are_shown_at_once_and_fresh_ones_beside_them():
     assert job.state == State.DONE
     point = rich_runs.point_of(1 / 16, 16, job.answer.outcomes)
     assert "your networks" in names(visitor.figures[0])
-    assert str(point.error) in told(visitor)
+    assert plain(str(point.error)) in told(visitor)
     assert "width 16" in told(visitor)
     assert "yours" in told(visitor)
     visitor.setting("rich_a").move(8)
@@ -100,7 +100,7 @@ def test_a_second_task_after_a_first():
     job = finished(visitor, "transfer")
     assert job.state == State.DONE
     assert "2 networks of yours" in told(visitor)
-    assert str(job.answer.errors["and"]["trained"][3]) in told(visitor)
+    assert plain(str(job.answer.errors["and"]["trained"][3])) in told(visitor)
 
 
 @pytest.mark.parametrize(

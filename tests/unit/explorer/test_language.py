@@ -113,7 +113,7 @@ def test_a_translation_fits_its_texts(name: str) -> None:
     assert not state.gone, "these texts have no English any more: remove them from the translation"
     assert not state.stale, "the English has changed: translate again, then python -m scripts.translations --seen"
     for where, english, other in pairs(name):
-        ends = [(body[:1].isspace(), body[-1:].isspace()) for body in (english, other)]
+        ends = [(body.startswith((" ", ", ")), body.endswith(" ")) for body in (english, other)]
         assert ends[0] == ends[1], where
         blanks = [Counter(BLANKS.findall(FORMULA.sub("", body))) for body in (english, other)]
         assert blanks[0] == blanks[1], where

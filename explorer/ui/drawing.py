@@ -10,6 +10,8 @@ from streamlit.components.v2 import component
 from explorer import language
 from explorer.ui import assets, files
 
+phrase = language.phrases_of("ui")
+
 # The code that Streamlit sends. It finds the rest at its address or, without one, in the component that brings it. That
 # component is another script; the two meet in `ntkCode`. A browser remembers that an import has failed, so that
 # another try has another address.
@@ -47,7 +49,7 @@ export default function (component) {
     cleanup = mount(component);
   };
   const fail = () => {
-    component.parentElement.textContent = "This picture's code did not arrive. Reload the page to try again.";
+    component.parentElement.textContent = LOST;
   };
   const { module, promise } = findCode();
   if (module) draw(module);
@@ -108,7 +110,8 @@ class Drawing:
         return self._components[name]
 
     def _mounted(self, name: str) -> Any:
-        js = _INDENT.sub("", self._stub() + _MOUNT)  # it is sent with each mount
+        mount = _MOUNT.replace("LOST", json.dumps(phrase("lost"), ensure_ascii=False))
+        js = _INDENT.sub("", self._stub() + mount)  # it is sent with each mount
         return component(name, js=js, isolate_styles=self._isolate_styles)
 
     def _brought(self, name: str) -> Any:

@@ -7,6 +7,7 @@ import { act, hearPresenter, makeActionButton, makeFault } from "./acting.js";
 import { makeBoard } from "./board.js";
 import { addInvitation } from "./invitation.js";
 import { refusalWords } from "./join.js";
+import { languageInLinks } from "./kept.js";
 import { makeNotes } from "./notes.js";
 import { makeRail } from "./rail.js";
 import { makeSnapshots, pictured } from "./snapshots.js";
@@ -115,7 +116,8 @@ export function peopleWords(count) {
 
 /** @param {Element} parent @param {string} secret @param {Sources} sources @param {(words: string) => void} tell */
 function addLinks(parent, secret, { join }, tell) {
-  const projector = `${join}&view=projector`;
+  const own = `${join}${languageInLinks()}`;
+  const projector = `${own}&view=projector`;
   const link = {
     class: "button",
     href: projector,
@@ -125,7 +127,7 @@ function addLinks(parent, secret, { join }, tell) {
   };
   htmlNode("a", link, parent);
   addCopy(parent, WORDS.cockpit.copy_join, join, tell);
-  addCopy(parent, WORDS.cockpit.copy_secret, `${join}&view=lecturer#secret=${secret}`, tell);
+  addCopy(parent, WORDS.cockpit.copy_secret, `${own}&view=lecturer#secret=${secret}`, tell);
 }
 
 /** @param {Element} parent @param {string} label @param {string} text @param {(words: string) => void} tell */

@@ -44,3 +44,9 @@ function readAll() {
     return []; // something else has written there
   }
 }
+
+/** What links of the same person add: the language that this page was asked for, if it was. */
+export function languageInLinks() {
+  const asked = new URLSearchParams(location.search).get("lang");
+  return asked ? `&lang=${encodeURIComponent(asked)}` : "";
+}

@@ -7,7 +7,7 @@ import { htmlNode, setText } from "../shared/dom.js";
 import { mounting } from "../shared/mounted.js";
 import { makeCockpit } from "./cockpit.js";
 import { joinRoom, makeJoin, refusalWords } from "./join.js";
-import { keepKeys, keptCodes, keysOf, secretIn } from "./kept.js";
+import { keepKeys, keptCodes, keysOf, languageInLinks, secretIn } from "./kept.js";
 import { relayedLine, routedLine } from "./line.js";
 import { makeOpen } from "./open.js";
 import { makeProjector } from "./projector.js";
@@ -136,7 +136,7 @@ function showDoor(page, reason) {
 function addReturns(root, codes) {
   const line = htmlNode("p", { class: "returns", text: WORDS.room.own }, root);
   for (const code of codes) {
-    htmlNode("a", { href: `${location.pathname}?code=${code}&view=lecturer`, target: "_self", text: code }, line);
+    htmlNode("a", { href: `${location.pathname}?code=${code}&view=lecturer${languageInLinks()}`, target: "_self", text: code }, line);
     line.append(" ");
   }
 }
@@ -144,7 +144,7 @@ function addReturns(root, codes) {
 /** To the room, in a view: Python is told, so that the address bar and the QR code follow. @param {Page} page @param {string} code @param {View} view */
 function enter(page, code, view) {
   const more = view === "student" ? "" : `&view=${view}`;
-  history.replaceState(history.state, "", `${location.pathname}?code=${code}${more}`);
+  history.replaceState(history.state, "", `${location.pathname}?code=${code}${more}${languageInLinks()}`);
   page.tell("entered", { code });
   if (page.data.code === code) arrive(page, code);
 }

@@ -136,7 +136,11 @@ function showDoor(page, reason) {
 function addReturns(root, codes) {
   const line = htmlNode("p", { class: "returns", text: WORDS.room.own }, root);
   for (const code of codes) {
-    htmlNode("a", { href: `${location.pathname}?code=${code}&view=lecturer${languageInLinks()}`, target: "_self", text: code }, line);
+    htmlNode(
+      "a",
+      { href: `${location.pathname}?code=${code}&view=lecturer${languageInLinks()}`, target: "_self", text: code },
+      line,
+    );
     line.append(" ");
   }
 }

@@ -109,10 +109,14 @@ def test_laws_of_the_first_input_agree_with_another_program(listed):
     assert stopped.p.sum() == pytest.approx(1.0, abs=1e-12)
 
 
-def test_the_stopped_law_does_not_depend_on_the_step():
-    coarse, fine = (simulated(RELU, SMALL, rate=rate, draws=20_000, seed=seed) for rate, seed in ((0.2, 0), (0.02, 1)))
-    noise = sampling_noise(coarse.p, 20_000, drawn=20_000)
-    assert noise.excess(total_variation(coarse.p, fine.p)) < 4
+def test_the_stopped_law_hardly_depends_on_the_step():
+    """Steps of 0.2 move it by about 0.01; half of them move it by less than chance does."""
+    coarse, closer, fine = (
+        simulated(RELU, SMALL, rate=rate, draws=20_000, seed=seed) for rate, seed in ((0.2, 0), (0.1, 0), (0.02, 1))
+    )
+    noise = sampling_noise(closer.p, 20_000, drawn=20_000)
+    assert noise.excess(total_variation(closer.p, fine.p)) < 3
+    assert total_variation(coarse.p, fine.p) < noise.mean + 0.015
 
 
 def test_losses_give_different_laws_where_training_goes_on():

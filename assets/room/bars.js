@@ -74,6 +74,7 @@ function namedOption(option, { asked }) {
 function makeRow() {
   const node = htmlNode("li", {});
   const name = htmlNode("span", { class: "name" }, node);
+  htmlNode("span", { class: "unseen", text: ": " }, node); // or "−1.5" and "0 %" are heard as one number
   const track = htmlNode("span", { class: "track" }, node);
   const bar = (/** @type {string} */ look) => {
     const line = htmlNode("span", { class: `line ${look}` }, track);

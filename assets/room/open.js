@@ -24,6 +24,7 @@ export function makeOpen(parent, { line, offer, enter }) {
     htmlNode("input", { type: "radio", name: "room-question", value: at, checked: at === 0 ? "" : null }, choice);
     const words = htmlNode("span", {}, choice);
     htmlNode("strong", { text: label }, words);
+    words.append(" ");
     htmlNode("span", { text }, words);
   });
   const button = htmlNode("button", { type: "submit", class: "main", text: WORDS.open.open }, form);

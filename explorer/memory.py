@@ -21,9 +21,9 @@ from explorer import environment, metrics
 from ntkcore.cache import limit_caches
 
 _EVERY_SECONDS = 0.5
-_CALM_SECONDS = 5.0  # between two times at which compiled code is forgotten: reading it takes seconds of a core
+_CALM_SECONDS = 3.0  # between two times at which compiled code is forgotten: reading it takes seconds of a core
+_ROOM_MIB = 96.0  # that may be filled before code is forgotten again, where forgetting it did not come below the limit
 _FEW_BYTES = 48_000_000  # of the answers that stay
-_ARENAS, _MOST_ARENAS = -8, 2  # M_ARENA_MAX of the C library: each of many threads would keep free memory of its own
 _MIB = 2**20
 _LINUX = sys.platform == "linux"
 
@@ -58,15 +58,18 @@ class Guard:
 
     def __init__(self, limit_mib: float, load_again: Callable[[], None]) -> None:
         self.limit_mib, self._load_again = limit_mib, load_again
-        self._calm_until = 0.0
+        self._calm_until, self._bearable_mib = 0.0, limit_mib
         self._relieving = threading.Lock()
+        self._loading: threading.Thread | None = None
 
     def relieve(self) -> None:
         """Do what it takes to come below the limit, the cheapest first; whoever comes meanwhile waits for it."""
         forget_lowered()
-        if resident_mib() > self.limit_mib:
-            with self._relieving:
-                self._relieve()
+        if resident_mib() <= self.limit_mib:
+            self._bearable_mib = self.limit_mib
+            return
+        with self._relieving:
+            self._relieve()
 
     def _relieve(self) -> None:
         give_back()
@@ -76,12 +79,15 @@ class Guard:
         limit_caches()
         give_back()
         metrics.relieved.labels("answers").inc()
-        if resident_mib() > self.limit_mib and time.monotonic() >= self._calm_until:
+        if resident_mib() > self._bearable_mib and time.monotonic() >= self._calm_until:
             jax.clear_caches()
             gc.collect()
             give_back()
+            self._bearable_mib = max(self.limit_mib, resident_mib() + _ROOM_MIB)  # a training may hold hundreds
             metrics.relieved.labels("code").inc()
-            self._load_again()
+            if self._loading is None or not self._loading.is_alive():  # beside the others, who need room meanwhile
+                self._loading = threading.Thread(target=self._load_again, name="load again", daemon=True)
+                self._loading.start()
             self._calm_until = time.monotonic() + _CALM_SECONDS
 
     def watch(self) -> None:
@@ -104,11 +110,6 @@ def start(load_again: Callable[[], None]) -> None:
     """Watch the memory in the background, if there is a limit and the system tells how much is used."""
     global _guard
     limit = environment.value(environment.MEMORY)
-    if not _LINUX:
-        return
-    arenas = getattr(ctypes.CDLL(None), "mallopt", None)
-    if arenas is not None:
-        arenas(_ARENAS, _MOST_ARENAS)
-    if limit:
+    if limit and _LINUX:
         _guard = Guard(limit, load_again)
         threading.Thread(target=_guard.watch, name="memory", daemon=True).start()

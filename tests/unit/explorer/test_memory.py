@@ -70,10 +70,29 @@ def test_the_cheapest_step_that_is_enough_is_the_last(told, resident):
     told.clear()
     resident(800.0)
     guard.relieve()
+    assert guard._loading is not None
+    guard._loading.join()
     assert told[-3:] == [("code",), ("give back",), "load"]
     told.clear()
     guard.relieve()
     assert ("code",) not in told  # not again so soon
+
+
+def test_code_is_not_forgotten_again_while_that_does_not_help(told, resident, monkeypatch):
+    monkeypatch.setattr(memory, "_CALM_SECONDS", 0.0)
+    guard = memory.Guard(768, lambda: None)
+    resident(850.0)  # a training holds the rest
+    for _ in range(5):
+        guard.relieve()
+    assert told.count(("code",)) == 1
+    resident(850.0 + memory._ROOM_MIB + 1)
+    guard.relieve()
+    assert told.count(("code",)) == 2
+    resident(700.0)
+    guard.relieve()
+    resident(800.0)  # the training has ended
+    guard.relieve()
+    assert told.count(("code",)) == 3
 
 
 def test_what_the_compiler_was_given_is_forgotten_and_the_code_stays():

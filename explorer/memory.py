@@ -86,7 +86,7 @@ class Guard:
             self._bearable_mib = max(self.limit_mib, resident_mib() + _ROOM_MIB)  # a training may hold hundreds
             metrics.relieved.labels("code").inc()
             if self._loading is None or not self._loading.is_alive():  # beside the others, who need room meanwhile
-                self._loading = threading.Thread(target=self._load_again, name="load again", daemon=True)
+                self._loading = threading.Thread(target=self._load_again, name="loading", daemon=True)
                 self._loading.start()
             self._calm_until = time.monotonic() + _CALM_SECONDS
 

@@ -1,5 +1,6 @@
 /** The lecturer's own view: where the room stands, what can be done next, and what the projector shows. */
 
+import { tellNow } from "../shared/board.js";
 import { htmlNode, setText } from "../shared/dom.js";
 import { worded } from "../shared/format.js";
 import { copyText, saveFile } from "../shared/saving.js";
@@ -71,6 +72,7 @@ export function makeCockpit(parent, { line, code, secret, sources }) {
       buttons.forEach((button) => button.show(state));
       pick(picked);
       notes.show(state);
+      tellNow(parent, [title.textContent, stand.textContent, preview.words()], true);
     },
     end: () => {
       unhook();
@@ -105,6 +107,7 @@ function makePreview(parent, leave) {
       board.show(shown);
       rail.show(shown);
     },
+    words: () => board.words(),
     end: () => board.end(),
   };
 }

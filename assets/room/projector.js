@@ -49,7 +49,7 @@ export function makeProjector(parent, { line, code, secret, sources }) {
       if (square && square.parentElement !== home) home.prepend(square);
       board.show(state);
       rail.show(state);
-      tellNow(parent, [title.textContent, `${stand.textContent}.`, board.words()], true);
+      tellNow(parent, [title.textContent, stand.textContent, board.words()], true);
       if (turned) setText(live, `${standing(state)}. ${board.words()}`);
     },
     end: () => {

@@ -65,7 +65,7 @@ export function makeStudent(parent, { line, code, token, sources: { base } }) {
         guessing.show({ asked, answered, guess, locked: phase !== "open" || ended, score });
       }
       if (isNew || !sender.isBusy()) setText(status, statusWords(state, given));
-      tellNow(parent, [`${stand.textContent}.`, title.textContent, statusWords(state, given)], true);
+      tellNow(parent, [stand.textContent, title.textContent, statusWords(state, given)], true);
     },
     end: () => {
       sender.end();

@@ -6,13 +6,14 @@
  * Tells what `host` shows. The sentences count until it leaves the page.
  *
  * @param {Element} host
- * @param {string[]} sentences
+ * @param {string[]} sentences one that ends without a sign, as a title does, gets a full stop
  * @param {boolean} reports
  */
 export function tellNow(host, sentences, reports) {
   const board = (globalThis.ntkBoard ??= new Map());
   const root = host.getRootNode();
-  board.set(root instanceof ShadowRoot ? root.host : host, { sentences, reports });
+  const ended = sentences.map((sentence) => sentence.replace(/[^.?!…:]$/u, "$&."));
+  board.set(root instanceof ShadowRoot ? root.host : host, { sentences: ended, reports });
   dispatchEvent(new Event("ntk-now"));
 }
 

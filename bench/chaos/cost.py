@@ -78,11 +78,13 @@ async def measure(town: Town, fault: Fault, people: list[Person], quiet: float) 
     try:
         row.lost_edits += await asyncio.to_thread(fault.act, town) or 0
         await _settle(people)
+        row.seats = await asyncio.to_thread(_seated, town, len(people))
     finally:
         over.set()
         await asyncio.gather(*tasks, arrivals)
-    await asyncio.gather(*(person.rest(quiet) for person in people))
-    row.seats = await asyncio.to_thread(town.seats)
+    if quiet:
+        await asyncio.gather(*(person.rest(quiet) for person in people))
+        row.seats = await asyncio.to_thread(_seated, town, len(people))
     for person, count in zip(people, before, strict=True):
         wait = person.slowest(begin)
         row.affected += wait > NOTICED or any(lost >= begin for lost in person.breaks)
@@ -91,6 +93,14 @@ async def measure(town: Town, fault: Fault, people: list[Person], quiet: float) 
         row.lost_edits += person.lost_edits
         row.lost_scenes += person.lost_scenes()
     return row
+
+
+def _seated(town: Town, count: int) -> list[int]:
+    """The open pages of each process, as soon as all people have one: somebody may be on the way between two."""
+    end = time.perf_counter() + TARGET
+    while sum(seats := town.seats()) < count and time.perf_counter() < end:
+        time.sleep(0.1)
+    return seats
 
 
 async def _settle(people: list[Person]) -> None:

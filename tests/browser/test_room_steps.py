@@ -10,6 +10,7 @@ from tests.browser.waiting import expect_no_sideways
 
 LESSON = shelf.lesson("similarity")
 SHOWS, ASKS = LESSON.steps[2], LESSON.steps[3]
+NOW = "[...ntkBoard.values()].flatMap(({ sentences }) => sentences)"  # what each part of the page says of itself
 
 
 def test_a_lesson_is_taught_from_the_cockpit(open_page: OpenPage) -> None:
@@ -45,6 +46,7 @@ def test_a_lesson_is_taught_from_the_cockpit(open_page: OpenPage) -> None:
     assert question is not None
     for page in (lecturer, wall, phone):
         expect(page.get_by_role("heading", level=1)).to_have_text(question.text)
+        assert any(sentence.startswith(question.text) for sentence in page.evaluate(NOW))
     expect(phone.get_by_role("link", name="Open this scene")).to_be_hidden()  # it would tell the answer
     phone.get_by_role("radio").first.check()
     expect(wall.locator(".standing")).to_contain_text("1 guess · open")

@@ -25,6 +25,12 @@ def suffer(town: Town, act) -> cost.Row:
     return row
 
 
+def assert_all_at_the_second(row: cost.Row) -> None:
+    first, second = row.seats
+    assert first == 0
+    assert second >= PEOPLE  # a newcomer may be there, too
+
+
 def restart_nginx_and_hang(town: Town) -> None:
     faults.restart_nginx(town)
     first, second = town.replicas
@@ -47,13 +53,13 @@ def test_nginx_is_restarted_and_then_people_leave_a_process_that_hangs(tmp_path)
     with running(tmp_path, ready=1) as town:  # while the second one starts, all are at the first one
         row = suffer(town, restart_nginx_and_hang)
     assert row.affected == PEOPLE
-    assert row.seats == [0, PEOPLE]
+    assert_all_at_the_second(row)
 
 
 @pytest.mark.long
 def test_a_process_is_told_to_stop(tmp_path):
     with running(tmp_path) as town:
-        assert suffer(town, terminate).seats == [0, PEOPLE]
+        assert_all_at_the_second(suffer(town, terminate))
         process = town.replicas[0].process
         assert process.returncode in (0, -signal.SIGTERM)
         assert "Traceback" not in town.replicas[0].log.read_text()
@@ -62,4 +68,4 @@ def test_a_process_is_told_to_stop(tmp_path):
 @pytest.mark.long
 def test_a_process_is_killed(tmp_path):
     with running(tmp_path) as town:
-        assert suffer(town, kill).seats == [0, PEOPLE]
+        assert_all_at_the_second(suffer(town, kill))

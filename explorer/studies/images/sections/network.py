@@ -27,7 +27,7 @@ def pick_network() -> tuple[Chosen, Kernel]:
     """Draw the network's settings and the kernel; return them."""
     with st.expander(phrase("network.title")), settings.together("network"):
         names = {str(each): controls.activation_names()[each] for each in ACTIVATIONS}
-        settings.choose(phrase("network.activation"), "phi", names, as_menu=True)
+        settings.choose(phrase("network.activations"), "phi", names, as_menu=True)
         settings.slide(phrase("network.layers"), "deep")
         settings.pick(phrase("network.weight"), "std_w", _WEIGHTS)
         settings.pick(phrase("network.bias"), "std_b", _BIASES)

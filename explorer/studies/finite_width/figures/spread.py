@@ -68,5 +68,5 @@ def _zone(top: float) -> dict[str, Any]:
     grey = {"type": "rect", "xref": "paper", "x0": 0, "x1": 1, "y0": _ZONE, "y1": top}
     label = {"xref": "paper", "yref": "paper", "x": 0.01, "y": 0.99, "xanchor": "left", "yanchor": "top"}
     label |= {"text": phrase("spread.zone"), "showarrow": False}
-    filled = grey | {"fillcolor": translucent(NEUTRAL, 0.25), "line": {"color": NEUTRAL, "width": 0}, "layer": "below"}
+    filled = grey | {"fillcolor": translucent(NEUTRAL, 0.25), "line": {"color": NEUTRAL, "width": 1}, "layer": "below"}
     return {"shapes": [filled], "annotations": [label]}

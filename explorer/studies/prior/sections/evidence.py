@@ -89,7 +89,7 @@ def figure(answer: Answer) -> None:
     """Draw the map, and beside it the current network's terms and the search for the peak."""
     scene = session.current()
     caution_of(settings.get("evidence"), evidence=True)
-    left, right = st.columns([3, 2])
+    left, right = st.container(key="evidence").columns([3, 2])
     with left:
         term = settings.get("term")
         values = getattr(answer.on_map, _FIELD[term]) + (0.0 if term == "fit" else _shift(scene))

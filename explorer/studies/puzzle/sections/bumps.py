@@ -63,7 +63,7 @@ def figure(shown: Trained) -> None:
     mean, theory, nngp = comparison.mean, comparison.theory.mean, comparison.nngp.mean
     show(figures.bumps(DATASET, PLOT_INPUTS, mean, error, theory, nngp), "bumps_figure")
     at = int(np.argmin(np.abs(PLOT_INPUTS - BUMP)))
-    columns = st.columns(3)
+    columns = st.container(key="bumps_gauges").columns(3)
     finite = f"{number(mean[at], '.3f')} ± {number(error[at], '.3f')}"
     columns[0].metric(phrase("bumps.finite", x=number(BUMP, ".3g")), finite, border=True)
     columns[1].metric(phrase("bumps.infinite"), number(theory[at], ".3f"), border=True)

@@ -33,21 +33,22 @@ run: $(RUN)
 
 # Compiled code is kept apart from that of an app which may be running, made anew by each run of the tests, and shared by
 # their processes. Most of the time goes into compiling. XLA's older code for loops, left as it is written, needs a third of
-# it and serves tests/unit and tests/app. References and the browser's app are compiled as users have them, and so are all
-# long tests.
+# it and serves tests/unit and tests/app. References are compiled as users of the library have them, the browser's app and
+# all long tests as the app is.
 # Three pairs of a browser and a server share two cores, since each waits for half of the time; the tests of a file stay
 # together, since each pair starts servers of its own for some of them. BROWSER_PROCESSES=0 uses one pair, in one process.
 BROWSER_PROCESSES ?= 3
 IN_PARALLEL := -n auto --maxprocesses=4 --dist worksteal
 QUICKLY := XLA_FLAGS="$(XLA_FLAGS) --xla_cpu_use_fusion_emitters=false --xla_cpu_parallel_codegen_split_count=1 \
   --xla_backend_optimization_level=0"
+AS_LIBRARY := XLA_FLAGS="$(XLA_FLAGS) --xla_cpu_use_fusion_emitters=true"
 # A server that tests start reads Python's bytecode instead of compiling the app's files anew.
 unexport PYTHONDONTWRITEBYTECODE
 test test-long: export JAX_COMPILATION_CACHE_DIR := $(CURDIR)/.cache/tests
 test test-long: export JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS := 0.05
 test: $(DEV) $(BROWSER) $(PACKAGES) $(NODE)
 	@rm -rf .cache/tests
-	@$(PY) -m pytest $(IN_PARALLEL) tests/oracle
+	@$(AS_LIBRARY) $(PY) -m pytest $(IN_PARALLEL) tests/oracle
 	@$(QUICKLY) $(PY) -m pytest $(IN_PARALLEL) tests/unit tests/app tests/fuzz
 	@$(PY) -m pytest -n $(BROWSER_PROCESSES) --dist loadfile tests/browser
 

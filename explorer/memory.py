@@ -53,6 +53,13 @@ def forget_lowered() -> None:
         lowered.cache_clear()
 
 
+def forget_code() -> None:
+    """Forget all compiled code, and return what that leaves free to the system."""
+    jax.clear_caches()
+    gc.collect()
+    give_back()
+
+
 class Guard:
     """Watches the memory of the process; `load_again` brings back the code that every edit needs."""
 
@@ -80,9 +87,7 @@ class Guard:
         give_back()
         metrics.relieved.labels("answers").inc()
         if resident_mib() > self._bearable_mib and time.monotonic() >= self._calm_until:
-            jax.clear_caches()
-            gc.collect()
-            give_back()
+            forget_code()
             self._bearable_mib = max(self.limit_mib, resident_mib() + _ROOM_MIB)  # a training may hold hundreds
             metrics.relieved.labels("code").inc()
             if self._loading is None or not self._loading.is_alive():  # beside the others, who need room meanwhile

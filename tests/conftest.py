@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import jax
 import pytest
 from hypothesis import settings
 
@@ -68,6 +67,4 @@ def forgotten() -> Iterator[None]:
     """Forget compiled code between two files if there is much; what others need is read from the disk."""
     yield
     if memory.resident_mib() > MOST:
-        jax.clear_caches()
-        gc.collect()
-        memory.give_back()
+        memory.forget_code()

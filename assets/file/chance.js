@@ -74,7 +74,9 @@ function standing(logP, scores, value) {
   const p = logP.map(Math.exp);
   const mean = p.reduce((sum, each, i) => sum + each * scores[i], 0);
   const variance = p.reduce((sum, each, i) => sum + each * (scores[i] - mean) ** 2, 0);
-  const below = scores.map((each) => (Math.abs(each - value) <= ALIKE * (1 + Math.abs(value)) ? 0.5 : Number(each < value))); // prettier-ignore
+  const below = scores.map((each) =>
+    Math.abs(each - value) <= ALIKE * (1 + Math.abs(value)) ? 0.5 : Number(each < value),
+  );
   const rank = p.reduce((sum, each, i) => sum + each * below[i], 0);
   return { value, mean, spread: Math.sqrt(variance), rank };
 }
@@ -128,10 +130,24 @@ export function scoreOfOdds(shares, guess) {
   for (let i = 0; i < CHANCE_DRAWS; i += 1) {
     const drawn = shares.map(() => -Math.log(next()));
     const total = drawn.reduce((sum, each) => sum + each, 0);
-    below += Number(expectedLog(shares, drawn.map((each) => each / total)) < value); // prettier-ignore
+    below += Number(
+      expectedLog(
+        shares,
+        drawn.map((each) => each / total),
+      ) < value,
+    );
   }
   const chance = { mean, spread: Math.sqrt(variance), rank: below / CHANCE_DRAWS };
-  return { unit: "nats", value, ...chance, best: expectedLog(shares, shares), truth: shares, step: FINEST, note: "", miss: null }; // prettier-ignore
+  return {
+    unit: "nats",
+    value,
+    ...chance,
+    best: expectedLog(shares, shares),
+    truth: shares,
+    step: FINEST,
+    note: "",
+    miss: null,
+  };
 }
 
 /** @param {number[]} shares @param {number[]} odds */
@@ -159,7 +175,15 @@ export function scoreOfPairs(truth, guess) {
   };
   const scores = permutationsOf(truth).map(right);
   const logs = scores.map(() => -Math.log(scores.length));
-  return { unit: "pairs", ...standing(logs, scores, right(guess)), best: right(truth), truth, step: 1, note: "", miss: null }; // prettier-ignore
+  return {
+    unit: "pairs",
+    ...standing(logs, scores, right(guess)),
+    best: right(truth),
+    truth,
+    step: 1,
+    note: "",
+    miss: null,
+  };
 }
 
 /** Right or not, beside an option picked at random. @param {number} truth @param {number} pick @param {number} count @returns {Score} */

@@ -150,7 +150,12 @@ function missOf(joint, mean, guess) {
   const misses = guess.map((y, i) => {
     let stiffness = 0;
     for (let k = 0; k < m; k += 1) stiffness += rows[k * m + i] ** 2 / values[k];
-    return { at: i, expected: y - solved[i] / stiffness, spread: 1 / Math.sqrt(stiffness), cost: solved[i] ** 2 / (2 * stiffness) }; // prettier-ignore
+    return {
+      at: i,
+      expected: y - solved[i] / stiffness,
+      spread: 1 / Math.sqrt(stiffness),
+      cost: solved[i] ** 2 / (2 * stiffness),
+    };
   });
   return misses.reduce((most, each) => (each.cost > most.cost ? each : most));
 }

@@ -31,7 +31,10 @@ export function sheetData(walk, given) {
   const { lesson, step } = walk;
   const { session, newest, app } = given;
   const met = stepAt(walk)?.met ?? [];
-  const steps = lesson?.sheet.steps.map((each) => ({ ...each, address: app && each.address && `${app}/${each.address}` })); // prettier-ignore
+  const steps = lesson?.sheet.steps.map((each) => ({
+    ...each,
+    address: app && each.address && `${app}/${each.address}`,
+  }));
   return { ...lesson?.sheet, steps, session, seq: newest.sheet, step, answered: isUncovered(walk, given), met };
 }
 
